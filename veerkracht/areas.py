@@ -1,0 +1,50 @@
+"""Area codes of Statistics Netherlands (CBS): clean them, tell their level, find the area they lie in."""
+
+import re
+from typing import Literal
+
+Level = Literal["buurt", "wijk", "gemeente", "land"]
+LEVELS: tuple[Level, ...] = ("buurt", "wijk", "gemeente", "land")
+
+COUNTRY = "NL00"
+_PATTERNS: dict[str, Level] = {
+    r"BU\d{8}": "buurt",
+    r"WK\d{6}": "wijk",
+    r"GM\d{4}": "gemeente",
+    r"NL\d{2}": "land",
+}
+
+
+def clean(code: str) -> str:
+    """Return the code without padding, with one code for the country.
+
+    CBS pads codes to ten characters ("GM0935    "); RIVM and older tables write the country as NL01.
+    """
+    stripped = code.strip()
+    return COUNTRY if re.fullmatch(r"NL\d{2}", stripped) else stripped
+
+
+def level(code: str) -> Level:
+    """Return the level of an area code. Raises ValueError when it is not an area code."""
+    for pattern, name in _PATTERNS.items():
+        if re.fullmatch(pattern, code):
+            return name
+    raise ValueError(f"geen gebiedscode: {code!r} (verwacht BU + 8, WK + 6, GM + 4 of NL + 2 cijfers)")
+
+
+def parent(code: str) -> str | None:
+    """Return the code of the area one level up, None for the country."""
+    match level(code):
+        case "buurt":
+            return "WK" + code[2:8]
+        case "wijk":
+            return "GM" + code[2:6]
+        case "gemeente":
+            return COUNTRY
+        case _:
+            return None
+
+
+def belongs_to(code: str, municipality: str) -> bool:
+    """Return whether the area is the municipality, lies in it, or is the country around it."""
+    return code == COUNTRY or (level(code) != "land" and code[2:6] == municipality[2:6])

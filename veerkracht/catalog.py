@@ -1,0 +1,278 @@
+"""Reads `indicators.yaml` into a frozen Catalog and reports every mistake in it with its place in the file."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from veerkracht import areas, catalog_errors, catalog_references, periods
+from veerkracht.errors import CatalogError
+
+Theme = Literal[
+    "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
+    "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
+]  # fmt: skip
+THEMES: tuple[Theme, ...] = get_args(Theme)
+Direction = Literal["omhoog", "omlaag", "geen"]
+ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
+
+
+def _area_code(code: str) -> str:
+    areas.level(code)
+    return code
+
+
+def _period_code(text: object) -> str:
+    return periods.parse(str(text)).code  # YAML reads a bare year as a number
+
+
+AreaCode = Annotated[str, AfterValidator(_area_code)]
+PeriodCode = Annotated[str, BeforeValidator(_period_code), WithJsonSchema({"type": ["string", "integer"]})]
+Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Programme(_Part):
+    """The programme and the municipality the dashboard follows."""
+
+    name: Text
+    municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
+    municipality_name: Text
+    country: AreaCode = areas.COUNTRY
+    focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
+    start_year: int
+    target_year: int
+    boundary_year: Annotated[int, Field(description="Jaar van de gebiedsindeling op de kaart")]
+    minimum_denominator: Annotated[int, Field(ge=1, description="Geen verhoudingsgetal bij een kleinere noemer")]
+
+    @property
+    def compared_areas(self) -> tuple[str, ...]:
+        """Return the area codes every view sets side by side: aandachtswijken, municipality, country."""
+        return (*self.focus_areas, self.municipality, self.country)
+
+
+class Margins(_Part):
+    """The dimension of a table that tells the value from the bounds of its 95 % interval."""
+
+    dimension: Text
+    value: Text
+    lower: Text
+    upper: Text
+
+
+class Table(_Part):
+    """One table of a publisher and the periods that are drawn from it."""
+
+    id: Text
+    periods: Annotated[tuple[PeriodCode, ...], Field(min_length=1)]
+    title: Annotated[str, Field(min_length=1, description="Begin van de titel bij de uitgever, ter controle")]
+    filters: dict[str, str] = {}
+    margins: Margins | None = None
+
+
+class Source(_Part):
+    """One series of tables by one publisher, drawn from as a whole: an indicator never mixes sources."""
+
+    publisher: Text
+    title: Text
+    kind: Annotated[
+        Literal["odata", "pdok", "meegeleverd"],
+        Field(description="odata: CBS StatLine en derden; pdok: grenzen; meegeleverd: wordt niet opgehaald"),
+    ]
+    host: Literal["opendata", "dataderden", "pdok"] | None = None
+    url: Annotated[str, Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")]
+    licence: Text
+    citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
+    note: str = ""
+    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _host_fits_kind(self) -> Self:
+        expected = {"odata": ("opendata", "dataderden"), "pdok": ("pdok",), "meegeleverd": (None,)}[self.kind]
+        if self.host not in expected:
+            raise ValueError(f"bij kind {self.kind} past host {' of '.join(str(host) for host in expected)}")
+        return self
+
+    def table_of(self, period: str) -> Table | None:
+        """Return the table that holds the period, None when the source has none."""
+        return next((table for table in self.tables if period in table.periods), None)
+
+
+class Topic(_Part):
+    """A column of the publisher's tables, named as in all years: base names (`Key` without number) or titles."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    unit: Annotated[tuple[str, ...], Field(min_length=1, description="Eenheid bij de uitgever, in alle spellingen")]
+    group: Annotated[tuple[str, ...], Field(description="Titel van de onderwerpgroep, als de naam vaker voorkomt")] = ()
+
+
+class Denominator(Topic):
+    """What a rate divides by: of the same table, or of one fixed year of another source."""
+
+    source: Identifier | None = None
+    period: PeriodCode | None = None
+
+    @model_validator(mode="after")
+    def _source_and_period_together(self) -> Self:
+        if (self.source is None) != (self.period is None):
+            raise ValueError("source en period horen bij elkaar: geef beide of geen van beide")
+        return self
+
+
+class Rate(_Part):
+    """Numerators added up, divided by denominators added up, times a factor (100 for a percentage)."""
+
+    numerator: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    denominator: Annotated[tuple[Denominator, ...], Field(min_length=1)]
+    factor: Annotated[float, Field(gt=0)]
+
+
+class Break(_Part):
+    """From this period on the definition differs from before: never compared or drawn through."""
+
+    period: PeriodCode
+    reason: Text
+
+
+class Indicator(_Part):
+    """One measured quantity with its definition, unit and the one source all its periods come from."""
+
+    id: Identifier
+    theme: Theme
+    label: Text
+    definition: Text
+    unit: Annotated[str, Field(min_length=1, description="Eenheid zoals de lezer die ziet")]
+    decimals: Annotated[int, Field(ge=0, le=3)]
+    direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
+    source: Identifier
+    topic: Topic | None = None
+    rate: Rate | None = None
+    scale: Annotated[float, Field(gt=0, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
+    breaks: tuple[Break, ...] = ()
+    is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _topic_or_rate(self) -> Self:
+        if (self.topic is None) == (self.rate is None):
+            raise ValueError("geef precies één van topic (een kolom) of rate (teller en noemer)")
+        return self
+
+
+class Baseline(_Part):
+    """The nulmeting as adopted in the plan: one value per area, in the unit of the measure."""
+
+    period: PeriodCode
+    values: Annotated[dict[AreaCode, float], Field(min_length=1)]
+    note: str = ""
+
+
+class Reading(_Part):
+    """How the target text is read, whether that is settled, and by which decision."""
+
+    kind: ReadingKind
+    amount: Annotated[float | None, Field(description="Verandering (5) of vaste norm (80); leeg bij richting")] = None
+    status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
+    decision: Annotated[str | None, Field(description="Besluit dat de lezing vastlegt, met datum")] = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.kind == "richting") != (self.amount is None):
+            raise ValueError("amount hoort bij elke lezing behalve richting")
+        if self.status == "vastgesteld" and not self.decision:
+            raise ValueError("een vastgestelde lezing noemt het besluit in decision")
+        return self
+
+
+class Measure(_Part):
+    """One thing that is measured for a goal."""
+
+    id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
+    label: Text
+    unit: Text
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    direction: Direction
+    reading: Reading
+    indicator: Identifier | None = None
+    baseline: Baseline | None = None
+    source_text: Annotated[str, Field(min_length=1, description="Bron en indicator zoals het plan die noemt")]
+    proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
+    notes: tuple[Text, ...] = ()
+    planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
+
+    @model_validator(mode="after")
+    def _says_why_there_are_no_figures(self) -> Self:
+        if self.indicator is None and not self.planned_source:
+            raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
+        return self
+
+
+class Goal(_Part):
+    """One operational goal with the literal text of the plan."""
+
+    number: Annotated[int, Field(ge=1)]
+    name: Text
+    level: Literal["weerbare inwoners", "sterke gemeenschappen", "aantrekkelijke wijken"]
+    strategic_goals: Annotated[
+        tuple[Literal["positieve gezondheid", "bestaanszekerheid", "gelijke kansen"], ...], Field(min_length=1)
+    ]
+    target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
+    place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
+
+
+class Catalog(_Part):
+    """All that `indicators.yaml` says."""
+
+    programme: Programme
+    sources: dict[Identifier, Source]
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    goals: tuple[Goal, ...]
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return the indicator with this id. Raises KeyError when there is none."""
+        return {indicator.id: indicator for indicator in self.indicators}[indicator_id]
+
+    def measures(self) -> Iterator[tuple[Goal, Measure]]:
+        """Yield every measure with its goal, in the order of the file."""
+        for goal in self.goals:
+            for measure in goal.measures:
+                yield goal, measure
+
+
+def load(path: Path) -> Catalog:
+    """Return the catalogue in a YAML file.
+
+    Raises CatalogError with one line per mistake: file, line number, place and what is wrong.
+    """
+    document = catalog_errors.Document(path)
+    content = document.content()
+    mistakes = list(catalog_references.contradictions(content))
+    try:
+        catalog = Catalog.model_validate(content)
+    except ValidationError as error:
+        raise CatalogError(document.report(catalog_errors.in_dutch(error) + mistakes)) from None
+    if mistakes:
+        raise CatalogError(document.report(mistakes))
+    return catalog
+
+
+def json_schema() -> str:
+    """Return the JSON schema of the catalogue as text, for editors that complete and check YAML."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Catalog.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

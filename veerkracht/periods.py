@@ -1,0 +1,48 @@
+"""Periods of measurement: read the publishers' spellings, name them in Dutch, order them in time."""
+
+import re
+from dataclasses import dataclass
+
+_MONTHS = (
+    "januari", "februari", "maart", "april", "mei", "juni",
+    "juli", "augustus", "september", "oktober", "november", "december",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A year, a month of a year, or a mean over several years (`last` after `first`)."""
+
+    first: int
+    last: int
+    month: int = 0
+
+    @property
+    def code(self) -> str:
+        """Return the code used in the database: 2024, 2024-03 or 2022/2024; codes of one kind sort in time."""
+        if self.month:
+            return f"{self.first}-{self.month:02d}"
+        return str(self.first) if self.first == self.last else f"{self.first}/{self.last}"
+
+    @property
+    def label(self) -> str:
+        """Return the Dutch name: 2024, maart 2024 or 2022 t/m 2024."""
+        if self.month:
+            return f"{_MONTHS[self.month - 1]} {self.first}"
+        return str(self.first) if self.first == self.last else f"{self.first} t/m {self.last}"
+
+
+def parse(text: str) -> Period:
+    """Return the period of a code of ours or of CBS ('2024JJ00', '2024MM03').
+
+    Raises ValueError when the text is neither.
+    """
+    text = text.strip()
+    if match := re.fullmatch(r"(\d{4})(?:JJ00)?", text):
+        year = int(match[1])
+        return Period(year, year)
+    if match := re.fullmatch(r"(\d{4})(?:MM|-)(0[1-9]|1[0-2])", text):
+        return Period(int(match[1]), int(match[1]), int(match[2]))
+    if (match := re.fullmatch(r"(\d{4})/(\d{4})", text)) and match[1] < match[2]:
+        return Period(int(match[1]), int(match[2]))
+    raise ValueError(f"geen periode: {text!r} (verwacht bijvoorbeeld 2024, 2024JJ00, 2024MM03 of 2022/2024)")

@@ -1,0 +1,175 @@
+-- The tables of the database: the only definition. Built whole by etl/load.py, read by veerkracht/queries.py.
+
+create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');
+create type figure_status as enum (
+    'definitief',       -- as the publisher says
+    'voorlopig',        -- the publisher may still change it
+    'nader_voorlopig',
+    'niet_bevestigd',   -- carried over from a copy and not confirmed against the publisher
+    'afgeleid'          -- computed by us from published figures
+);
+create type missing_reason as enum (
+    'not_published',    -- the publisher has no figure for any area yet
+    'suppressed',       -- the publisher withholds it for this area
+    'not_in_table',     -- the table of this period does not have the topic or the area
+    'not_included',     -- the included copy does not hold it; python -m etl fetches it
+    'too_small'         -- the denominator is too small for a rate
+);
+
+-- One row per series of tables by one publisher.
+create table source (
+    source_id varchar primary key,
+    publisher varchar not null,
+    title varchar not null,
+    url varchar not null,
+    licence varchar not null,
+    citation varchar not null,
+    note varchar not null
+);
+
+-- One row per copy of a publisher's table that the database was built from.
+create table snapshot (
+    snapshot_id varchar primary key,
+    source_id varchar not null references source (source_id),
+    table_id varchar not null,
+    edition varchar not null,
+    title varchar not null,
+    origin varchar not null check (origin in ('meegeleverd', 'opgehaald', 'lokaal')),
+    is_complete boolean not null,
+    retrieved_at varchar not null,
+    modified_at varchar,
+    fact_count integer not null check (fact_count > 0),
+    sha256 varchar not null check (length(sha256) = 64),
+    note varchar not null
+);
+
+-- One row per run of the ETL, also of the runs that failed.
+create table run (
+    started_at timestamp primary key,
+    finished_at timestamp not null check (finished_at >= started_at),
+    command varchar not null,
+    outcome varchar not null check (outcome in ('gelukt', 'mislukt')),
+    message varchar not null
+);
+
+-- One row per area and year of the division.
+create table area (
+    area_code varchar not null,
+    boundary_year integer not null,
+    name varchar not null check (length(name) > 0),
+    level area_level not null,
+    parent_code varchar,
+    boundary_change varchar check (boundary_change in ('1', '2', '3')),
+    primary key (area_code, boundary_year),
+    check ((level = 'land') = (parent_code is null))
+);
+
+-- One row per area that can be drawn: the outline in WGS84 as GeoJSON geometry.
+create table area_geometry (
+    area_code varchar not null,
+    boundary_year integer not null,
+    geojson varchar not null check (json_valid(geojson)),
+    primary key (area_code, boundary_year)
+);
+
+-- One row per indicator of the catalogue, in its order.
+create table indicator (
+    indicator_id varchar primary key,
+    position integer not null unique,
+    theme varchar not null,
+    label varchar not null,
+    definition varchar not null,
+    unit varchar not null,
+    decimals integer not null check (decimals between 0 and 3),
+    direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
+    source_id varchar not null references source (source_id),
+    is_model boolean not null,
+    note varchar not null
+);
+
+-- One row per declared break: figures from this period on are not comparable with those before.
+create table indicator_break (
+    indicator_id varchar not null references indicator (indicator_id),
+    period varchar not null,
+    reason varchar not null,
+    primary key (indicator_id, period)
+);
+
+-- The only fact table: one row per indicator, period and area, stored in that order.
+create table observation (
+    indicator_id varchar not null references indicator (indicator_id),
+    period varchar not null,
+    area_code varchar not null,
+    value double,
+    lower double,
+    upper double,
+    status figure_status,
+    missing missing_reason,
+    snapshot_id varchar references snapshot (snapshot_id),
+    primary key (indicator_id, period, area_code),
+    check ((value is null) = (missing is not null)),
+    check ((value is null) = (status is null)),
+    check (value is null or isfinite(value)),
+    check (value is null or snapshot_id is not null),
+    check ((lower is null) = (upper is null)),
+    check (lower is null or (lower <= value and value <= upper))
+);
+
+-- One row per operational goal.
+create table goal (
+    goal_number integer primary key,
+    name varchar not null,
+    level varchar not null,
+    strategic_goals varchar[] not null check (len(strategic_goals) > 0),
+    target_text varchar not null,
+    place varchar not null
+);
+
+-- One row per measure of a goal.
+create table goal_measure (
+    measure_id varchar primary key,
+    position integer not null unique,
+    goal_number integer not null references goal (goal_number),
+    indicator_id varchar references indicator (indicator_id),
+    label varchar not null,
+    unit varchar not null,
+    decimals integer not null check (decimals between 0 and 3),
+    direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
+    reading varchar not null check (reading in ('procentpunt', 'procent', 'inwoners', 'norm', 'richting')),
+    amount double,
+    reading_status varchar not null check (reading_status in ('voorlopig', 'vastgesteld')),
+    decision varchar,
+    target_year integer not null,
+    baseline_period varchar,
+    baseline_note varchar not null,
+    source_text varchar not null,
+    proxy varchar not null,
+    notes varchar[] not null,
+    planned_source varchar not null,
+    check ((reading = 'richting') = (amount is null)),
+    check (reading_status = 'voorlopig' or decision is not null),
+    check (indicator_id is not null or planned_source <> '')
+);
+
+-- One row per measure and area with a baseline: as adopted in the plan, and the target that follows from the reading.
+create table goal_baseline (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    value double not null,
+    target double,
+    primary key (measure_id, area_code)
+);
+
+-- One row per figure that a later build gave another value, so that nothing is lost.
+create table revision (
+    indicator_id varchar not null,
+    period varchar not null,
+    area_code varchar not null,
+    old_value double,
+    new_value double,
+    old_snapshot_id varchar,
+    new_snapshot_id varchar,
+    noticed_at timestamp not null,
+    primary key (indicator_id, period, area_code, noticed_at),
+    check (old_value is distinct from new_value)
+);
