@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
@@ -27,7 +26,6 @@ from veerkracht.errors import SourceError
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
 FACT_COLUMNS = ["topic_key", "area_code", "period", "value", "lower", "upper", "status", "missing"]
 AREA_COLUMNS = ["area_code", "name", "boundary_change"]
-_NUMBERS = {"value": "float64", "lower": "float64", "upper": "float64"}
 
 Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
 
@@ -57,7 +55,7 @@ class Manifest:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A manifest with its three frames; `origin` is the data folder it was read from."""
+    """A manifest with its three frames, all text as it stands in the files; `origin` tells which data folder."""
 
     manifest: Manifest
     topics: pd.DataFrame
@@ -103,9 +101,12 @@ def read(folder: Path, origin: Origin) -> Snapshot:
             f"Momentopname {folder}: de inhoud past niet bij het controlegetal in manifest.json. "
             "Zet het oorspronkelijke bestand terug of haal de tabel opnieuw op."
         )
-    facts = _frame(texts["facts.csv"], FACT_COLUMNS).astype(_NUMBERS | {"missing": "str"})
     return Snapshot(
-        manifest, _frame(texts["topics.csv"], TOPIC_COLUMNS), facts, _frame(texts["areas.csv"], AREA_COLUMNS), origin
+        manifest,
+        _frame(texts["topics.csv"], TOPIC_COLUMNS),
+        _frame(texts["facts.csv"], FACT_COLUMNS),
+        _frame(texts["areas.csv"], AREA_COLUMNS),
+        origin,
     )
 
 
@@ -119,13 +120,13 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def folders(parent: Path) -> list[Path]:
-    """Return the snapshot folders below `parent`, sorted by name; folders still being written are left out."""
-    return sorted(path.parent for path in parent.glob("*@*/manifest.json"))
+    """Return the snapshot folders below `parent`, sorted by name; those of boundaries are not snapshots of a table."""
+    return sorted(path.parent for path in parent.glob("*@*/manifest.json") if path.parent.name.split("@")[0] != "grenzen")
 
 
-def _csv(frame: pd.DataFrame, columns: list[str], order: Iterable[str]) -> str:
-    ordered = frame.sort_values(list(order)) if order else frame
-    return ordered[columns].to_csv(index=False, lineterminator="\n")
+def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
+    ordered = frame.sort_values(order) if order else frame
+    return ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g")
 
 
 def _frame(text: str, columns: list[str]) -> pd.DataFrame:

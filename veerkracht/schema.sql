@@ -16,6 +16,18 @@ create type missing_reason as enum (
     'too_small'         -- the denominator is too small for a rate
 );
 
+-- One row: the programme and the areas that every view sets side by side.
+create table programme (
+    name varchar not null,
+    municipality_code varchar not null,
+    municipality_name varchar not null,
+    country_code varchar not null,
+    focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),
+    start_year integer not null,
+    target_year integer not null check (target_year > start_year),
+    boundary_year integer not null
+);
+
 -- One row per series of tables by one publisher.
 create table source (
     source_id varchar primary key,

@@ -1,0 +1,5 @@
+-- Aandachtswijk zonder naam of grens
+select code
+from (select unnest(focus_area_codes) as code from programme)
+where code not in (select area_code from area) or code not in (select area_code from area_geometry)
+order by code;

@@ -1,0 +1,235 @@
+"""Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
+
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from filelock import FileLock
+
+from etl import boundaries, runs, snapshots, tidy
+from veerkracht import catalog, database, paths, progress
+from veerkracht.catalog import Catalog, Measure
+from veerkracht.errors import DataError
+
+_CHECKS = Path(__file__).parent / "checks"
+_LOCK_SECONDS = 300
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a build made: number of observations and of figures among them, revisions, and warnings in Dutch."""
+
+    observations: int
+    figures: int
+    revisions: int
+    warnings: list[str]
+
+
+def ensure(target: Path) -> None:
+    """Build the database when there is none or when the catalogue or the included data are newer.
+
+    Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built.
+    """
+    if is_current(target):
+        return
+    with _lock(target):
+        if not is_current(target):
+            _build(target)
+
+
+def build(target: Path) -> Report:
+    """Build the database from the catalogue and all snapshots, and put it in place.
+
+    Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it was.
+    """
+    with _lock(target):
+        return _build(target)
+
+
+def is_current(target: Path) -> bool:
+    """Return whether the database exists and is not older than what it is built from."""
+    origins = [paths.CATALOG, *paths.included_folder().glob("*@*/manifest.json")]
+    return target.exists() and target.stat().st_mtime >= max(path.stat().st_mtime for path in origins if path.exists())
+
+
+def chosen_snapshots() -> list[snapshots.Snapshot]:
+    """Return all snapshots to build from; a fetched table wins over the included copies of it.
+
+    Raises SourceError when a snapshot is damaged.
+    """
+    fetched = [snapshots.read(folder, "opgehaald") for folder in _newest(snapshots.folders(paths.fetched_folder()))]
+    tables = {snapshot.manifest.table_id for snapshot in fetched}
+    included = [snapshots.read(folder, "meegeleverd") for folder in snapshots.folders(paths.included_folder())]
+    return fetched + [snapshot for snapshot in included if snapshot.manifest.table_id not in tables]
+
+
+def _newest(folders: list[Path]) -> list[Path]:
+    """Return per table the folder with the newest edition."""
+    return list({folder.name.split("@")[0]: folder for folder in sorted(folders)}.values())
+
+
+def _lock(target: Path) -> FileLock:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    return FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+
+
+def _build(target: Path) -> Report:
+    content = catalog.load(paths.CATALOG)
+    chosen = chosen_snapshots()
+    outlines = boundaries.outlines(content.programme.municipality, content.programme.boundary_year)
+    tidied = tidy.observations(content, chosen)
+    aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
+    try:
+        with database.build(aside) as connection:
+            _fill_catalog(connection, content)
+            _fill_snapshots(connection, chosen)
+            _fill_areas(connection, tidy.area_table(content, chosen, outlines), outlines)
+            _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
+            _fill_runs(connection)
+            run_checks(connection)
+            revised = _remember_revisions(connection, target)
+            figures = connection.execute("select count(value) from observation").fetchall()[0][0]
+        os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+        aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+    return Report(len(tidied.observations), figures, revised, tidied.warnings)
+
+
+def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run every query of etl/checks: each must return no rows.
+
+    Raises DataError with the Dutch first line of each query that returned rows, and the first rows.
+    """
+    expected = paths.included_folder() / "expected_facts.csv"
+    connection.execute("set variable expected_facts = $path", {"path": str(expected)})
+    failures = []
+    for path in sorted(_CHECKS.glob("*.sql")):
+        query = path.read_text(encoding="utf-8")
+        found = connection.execute(query).df()
+        if not found.empty:
+            meaning = query.splitlines()[0].removeprefix("--").strip()
+            examples = "; ".join(", ".join(map(str, row)) for row in found.head(3).itertuples(index=False))
+            failures.append(f"{meaning} {len(found)} keer, bijvoorbeeld: {examples} (controle {path.stem})")
+    if failures:
+        raise DataError(
+            "Controle mislukt: " + " | ".join(failures) + ". De vorige database blijft staan."
+        )
+
+
+def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
+    programme = content.programme
+    _insert(connection, "programme", pd.DataFrame([{
+        "name": programme.name, "municipality_code": programme.municipality,
+        "municipality_name": programme.municipality_name, "country_code": programme.country,
+        "focus_area_codes": list(programme.focus_areas), "start_year": programme.start_year,
+        "target_year": programme.target_year, "boundary_year": programme.boundary_year,
+    }]))  # fmt: skip
+    _insert(connection, "source", pd.DataFrame([
+        {"source_id": source_id, **source.model_dump(include={"publisher", "title", "url", "licence", "citation", "note"})}
+        for source_id, source in content.sources.items()
+    ]))  # fmt: skip
+    _insert(connection, "indicator", pd.DataFrame([
+        {
+            "indicator_id": one.id, "position": position, "source_id": one.source,
+            **one.model_dump(include={"theme", "label", "definition", "unit", "decimals", "direction", "is_model", "note"}),
+        }
+        for position, one in enumerate(content.indicators)
+    ]))  # fmt: skip
+    _insert(connection, "indicator_break", pd.DataFrame(
+        [(one.id, gap.period, gap.reason) for one in content.indicators for gap in one.breaks],
+        columns=["indicator_id", "period", "reason"],
+    ))  # fmt: skip
+    _insert(connection, "goal", pd.DataFrame([
+        {
+            "goal_number": goal.number, "strategic_goals": list(goal.strategic_goals),
+            **goal.model_dump(include={"name", "level", "target_text", "place"}),
+        }
+        for goal in content.goals
+    ]))  # fmt: skip
+    _insert(connection, "goal_measure", pd.DataFrame([
+        _measure_row(position, goal.number, measure, programme.target_year)
+        for position, (goal, measure) in enumerate(content.measures())
+    ]))  # fmt: skip
+    _insert(connection, "goal_baseline", pd.DataFrame([
+        (measure.id, code, value, progress.target(value, measure.reading.kind, measure.reading.amount, measure.direction))
+        for _, measure in content.measures() if measure.baseline
+        for code, value in measure.baseline.values.items()
+    ], columns=["measure_id", "area_code", "value", "target"]))  # fmt: skip
+
+
+def _measure_row(position: int, goal_number: int, measure: Measure, target_year: int) -> dict[str, object]:
+    return {
+        "measure_id": measure.id, "position": position, "goal_number": goal_number, "indicator_id": measure.indicator,
+        "reading": measure.reading.kind, "amount": measure.reading.amount, "reading_status": measure.reading.status,
+        "decision": measure.reading.decision, "target_year": target_year,
+        "baseline_period": measure.baseline.period if measure.baseline else None,
+        "baseline_note": measure.baseline.note if measure.baseline else "", "notes": list(measure.notes),
+        **measure.model_dump(
+            include={"label", "unit", "decimals", "direction", "source_text", "proxy", "planned_source"}
+        ),
+    }  # fmt: skip
+
+
+def _fill_snapshots(connection: duckdb.DuckDBPyConnection, chosen: list[snapshots.Snapshot]) -> None:
+    fields = ["snapshot_id", "source_id", "table_id", "edition", "title", "is_complete", "retrieved_at", "modified_at",
+              "fact_count", "sha256", "note"]  # fmt: skip
+    rows = [{name: getattr(one.manifest, name) for name in fields} | {"origin": one.origin} for one in chosen]
+    _insert(connection, "snapshot", pd.DataFrame(rows, columns=[*fields, "origin"]))
+
+
+def _fill_areas(connection: duckdb.DuckDBPyConnection, area: pd.DataFrame, outlines: pd.DataFrame) -> None:
+    _insert(connection, "area", area)
+    _insert(connection, "area_geometry", outlines[["area_code", "boundary_year", "geojson"]])
+
+
+def _fill_runs(connection: duckdb.DuckDBPyConnection) -> None:
+    fields = ["started_at", "finished_at", "command", "outcome", "message"]
+    logged = [[getattr(run, name) for name in fields] for run in runs.read(paths.fetched_folder())]
+    _insert(connection, "run", pd.DataFrame(logged, columns=fields).drop_duplicates("started_at"))
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame, order: str = "") -> None:
+    """Insert a frame by column name. Raises DataError when a constraint of the schema says no."""
+    if frame.empty:
+        return
+    connection.register("incoming", frame)
+    try:
+        connection.execute(f"insert into {table} by name from incoming{f' order by {order}' if order else ''}")
+    except duckdb.Error as error:
+        raise DataError(f"Tabel {table} weigert de cijfers: {error}. De vorige database blijft staan.") from error
+    finally:
+        connection.unregister("incoming")
+
+
+def _remember_revisions(connection: duckdb.DuckDBPyConnection, previous: Path) -> int:
+    """Carry over the revisions of the previous database, add those of this build, and return how many these are.
+
+    A previous database that this DuckDB or this schema cannot read is kept beside the new one, as `*.vorige`.
+    """
+    if not previous.exists():
+        return 0
+    quoted = str(previous).replace("'", "''")
+    try:
+        connection.execute(f"attach '{quoted}' as previous (read_only)")
+        connection.execute("insert into revision by name from previous.revision")
+        connection.execute("""
+            insert into revision by name
+            select o.indicator_id, o.period, o.area_code, o.value as old_value, n.value as new_value,
+                   o.snapshot_id as old_snapshot_id, n.snapshot_id as new_snapshot_id,
+                   current_localtimestamp() as noticed_at
+            from previous.observation as o
+            left join observation as n using (indicator_id, period, area_code)
+            where o.value is not null and o.value is distinct from n.value
+        """)
+        added = connection.execute(
+            "select count(*) from revision anti join previous.revision using (indicator_id, period, area_code, noticed_at)"
+        ).fetchall()[0][0]
+        connection.execute("detach previous")
+    except duckdb.Error:
+        previous.replace(previous.with_suffix(".vorige"))
+        return 0
+    return int(added)

@@ -1,0 +1,319 @@
+"""Turns snapshots into observations: finds the columns, cleans the cells, computes rates, gives every gap a reason."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from etl.snapshots import Snapshot
+from veerkracht import areas
+from veerkracht.catalog import Catalog, Denominator, Indicator, Source, Topic
+from veerkracht.errors import SourceError
+
+OBSERVATION_COLUMNS = [
+    "indicator_id", "period", "area_code", "value", "lower", "upper", "status", "missing", "snapshot_id",
+]  # fmt: skip
+AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
+
+# CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
+_SENTINEL = -99_990
+# From sure to less sure: a rate is as sure as the least sure of its parts
+_STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
+
+
+@dataclass
+class Tidied:
+    """Observations (one row per indicator, period and area) and Dutch lines on what was looked for in vain."""
+
+    observations: pd.DataFrame
+    warnings: list[str]
+
+
+@dataclass
+class _Table:
+    """A snapshot made ready for reading: clean facts, looked up by topic and period."""
+
+    snapshot: Snapshot
+    _keys: dict[Topic, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        groups = clean(self.snapshot).groupby(["topic_key", "period"])
+        return {key: frame.set_index("area_code") for key, frame in groups}
+
+    @property
+    def is_complete(self) -> bool:
+        return self.snapshot.manifest.is_complete
+
+    def key(self, topic: Topic) -> str | None:
+        wanted = Topic(names=topic.names, unit=topic.unit, group=topic.group)
+        if wanted not in self._keys:
+            self._keys[wanted] = topic_key(self.snapshot, wanted)
+        return self._keys[wanted]
+
+    def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
+        """Return value, lower, upper and status per area, None when the topic or the period is not there."""
+        key = self.key(topic)
+        return None if key is None else self.facts.get((key, period))
+
+
+def observations(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Tidied:
+    """Return the observations of all indicators over all periods of which there is a snapshot.
+
+    Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
+    """
+    tables = _tables(snapshots)
+    known = _known_areas(catalog, tables)
+    frames, warnings = [], []
+    for indicator in catalog.indicators:
+        found, missed = _indicator(catalog, indicator, tables, known)
+        frames += found
+        warnings += missed
+    empty = pd.DataFrame(columns=OBSERVATION_COLUMNS)
+    return Tidied(pd.concat(frames, ignore_index=True)[OBSERVATION_COLUMNS] if frames else empty, warnings)
+
+
+def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per area and year of the division: code, year, name, level, parent and boundary change.
+
+    Names come from tables with one period, whose year is that of the division, and from the outlines.
+    """
+    rows = {}
+    for snapshot in snapshots:
+        source = catalog.sources.get(snapshot.manifest.source_id)
+        table = next((t for t in source.tables if t.id == snapshot.manifest.table_id), None) if source else None
+        if table is None or len(table.periods) != 1 or source is None or source.kind != "odata":
+            continue
+        for row in snapshot.areas.itertuples():
+            rows[areas.clean(str(row.area_code)), int(table.periods[0])] = (row.name, row.boundary_change or None)
+    for row in outlines.itertuples():
+        rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
+        rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
+    inside = {
+        key: row for key, row in rows.items() if areas.belongs_to(key[0], catalog.programme.municipality)
+    }
+    return pd.DataFrame(
+        [
+            (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
+            for (code, year), (name, change) in sorted(inside.items())
+        ],
+        columns=AREA_COLUMNS,
+    )
+
+
+def clean(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
+
+    A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError for any other text.
+    """
+    facts = snapshot.facts.assign(
+        topic_key=snapshot.facts["topic_key"].str.strip(),
+        area_code=snapshot.facts["area_code"].map(areas.clean),
+        period=snapshot.facts["period"].str.strip(),
+    )
+    for column in ("value", "lower", "upper"):
+        text = facts[column].astype("str").str.strip().replace({".": "", "nan": "", "None": ""})
+        numbers = pd.to_numeric(text, errors="coerce")
+        if (strange := (numbers.isna() & (text != ""))).any():
+            row = facts[strange].iloc[0]
+            raise SourceError(
+                f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
+                f"{row[column]!r} is geen getal. Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
+            )
+        facts[column] = numbers.where(numbers > _SENTINEL)
+    return facts
+
+
+def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
+    """Return the publisher's key of the topic in this table, None when the table does not have it.
+
+    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
+    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
+    """
+    wanted = {_normal(name) for name in topic.names}
+    units = {_normal(unit) for unit in topic.unit}
+    groups = {_normal(group) for group in topic.group}
+    fitting = [
+        str(row.topic_key)
+        for row in snapshot.topics.itertuples()
+        if (_normal(base_name(str(row.topic_key))) in wanted or _normal(str(row.title)) in wanted)
+        and _normal(str(row.unit)) in units
+        and (not groups or _normal(str(row.group)) in groups)
+    ]
+    if len(fitting) > 1:
+        raise SourceError(
+            f"Tabel {snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) past op meer dan "
+            f"één kolom: {', '.join(fitting)}. Noem in indicators.yaml ook de onderwerpgroep (group)."
+        )
+    return fitting[0] if fitting else None
+
+
+def base_name(key: str) -> str:
+    """Return a topic key without the running number that CBS puts behind it."""
+    return re.sub(r"_\d+$", "", key)
+
+
+def _tables(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[_Table]]:
+    """Return the snapshots per source and table, newest edition first."""
+    tables: dict[tuple[str, str], list[_Table]] = {}
+    for snapshot in sorted(snapshots, key=lambda one: one.manifest.edition, reverse=True):
+        tables.setdefault((snapshot.manifest.source_id, snapshot.manifest.table_id), []).append(_Table(snapshot))
+    return tables
+
+
+def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[_Table]]) -> list[str]:
+    codes = {
+        areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
+    }
+    inside = {code for code in codes if areas.belongs_to(code, catalog.programme.municipality)}
+    return sorted(inside | set(catalog.programme.compared_areas))
+
+
+def _indicator(
+    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[_Table]], known: list[str]
+) -> tuple[list[pd.DataFrame], list[str]]:
+    source = catalog.sources[indicator.source]
+    frames, absent, looked_in = [], [], []
+    for table in source.tables:
+        candidates = tables.get((indicator.source, table.id), [])
+        for period in table.periods if candidates else ():
+            looked_in.append(table.id)
+            chosen = _with_topics(indicator, candidates, period)
+            if chosen is None:
+                frames.append(_gap(indicator, period, candidates, known))
+                absent += [f"{table.id} ({period})"] if any(one.is_complete for one in candidates) else []
+            else:
+                fixed = _fixed_denominators(catalog, indicator, tables)
+                frames.append(_period(catalog, indicator, chosen, period, fixed, known))
+    if absent and len(absent) == len(looked_in):
+        raise SourceError(_not_found(indicator, source, absent, tables) + " Verbeter de namen in indicators.yaml.")
+    return frames, [_not_found(indicator, source, absent, tables)] if absent else []
+
+
+def _with_topics(indicator: Indicator, candidates: list[_Table], period: str) -> _Table | None:
+    """Return the newest edition that holds all topics the indicator needs of this table."""
+    needed = [topic for topic in _topics(indicator) if not (isinstance(topic, Denominator) and topic.source)]
+    for table in candidates:
+        if all(table.figures(topic, period) is not None for topic in needed):
+            return table
+    return None
+
+
+def _topics(indicator: Indicator) -> tuple[Topic, ...]:
+    if indicator.topic is not None:
+        return (indicator.topic,)
+    return (*indicator.rate.numerator, *indicator.rate.denominator) if indicator.rate else ()
+
+
+def _fixed_denominators(
+    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[_Table]]
+) -> dict[Denominator, tuple[pd.DataFrame, bool]]:
+    """Return per denominator of another source its figures and whether that table is whole."""
+    fixed = {}
+    for topic in indicator.rate.denominator if indicator.rate else ():
+        if topic.source is None or topic.period is None:
+            continue
+        table = catalog.sources[topic.source].table_of(topic.period)
+        for one in tables.get((topic.source, table.id), []) if table else []:
+            if (figures := one.figures(topic, topic.period)) is not None:
+                fixed[topic] = figures, one.is_complete
+                break
+    return fixed
+
+
+def _period(
+    catalog: Catalog,
+    indicator: Indicator,
+    table: _Table,
+    period: str,
+    fixed: dict[Denominator, tuple[pd.DataFrame, bool]],
+    known: list[str],
+) -> pd.DataFrame:
+    def part(topic: Topic) -> pd.DataFrame:
+        if isinstance(topic, Denominator) and topic.source:
+            figures, is_complete = fixed.get(topic, (None, False))
+        else:
+            figures, is_complete = table.figures(topic, period), table.is_complete
+        return _on_areas(figures, known, is_complete)
+
+    if indicator.topic is not None:
+        frame = part(indicator.topic)
+        for column in ("value", "lower", "upper"):
+            frame[column] = frame[column] * indicator.scale
+    else:
+        assert indicator.rate is not None
+        numerators = [part(topic) for topic in indicator.rate.numerator]
+        denominators = [part(topic) for topic in indicator.rate.denominator]
+        frame = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
+    frame.loc[frame["value"].isna(), ["lower", "upper", "status"]] = [float("nan"), float("nan"), None]
+    return _labelled(frame, indicator, period, table.snapshot.manifest.snapshot_id)
+
+
+def rate(
+    numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], factor: float, minimum: int
+) -> pd.DataFrame:
+    """Return sum of numerators / sum of denominators x factor per area, with the reason where there is none.
+
+    All frames have the same index and the columns value, status, missing. A denominator below `minimum` gives
+    'too_small'; a missing part passes its reason on; the status is that of the least sure part.
+    """
+    parts = numerators + denominators
+    top = sum(part["value"] for part in numerators)
+    bottom = sum(part["value"] for part in denominators)
+    frame = pd.DataFrame(index=parts[0].index).assign(value=top / bottom * factor, lower=float("nan"), upper=float("nan"))
+    reasons = pd.concat([part["missing"] for part in parts], axis=1)
+    frame["missing"] = reasons.bfill(axis=1).iloc[:, 0]
+    frame.loc[frame["missing"].isna() & ~(bottom >= minimum), "missing"] = "too_small"
+    frame.loc[frame["missing"].notna(), "value"] = float("nan")
+    ranks = pd.concat([part["status"].map(_STATUSES.index, na_action="ignore") for part in parts], axis=1).max(axis=1)
+    frame["status"] = ranks.map(lambda rank: _STATUSES[int(rank)], na_action="ignore")
+    return frame
+
+
+def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool) -> pd.DataFrame:
+    """Return value, lower, upper, status and missing reason for every known area."""
+    columns = ["value", "lower", "upper", "status", "missing"]
+    given = pd.DataFrame(columns=columns) if figures is None else figures[columns]
+    frame = given.reindex(known).astype({"status": "object", "missing": "object"})
+    for column in ("value", "lower", "upper"):
+        frame[column] = frame[column].astype("float64")
+    frame["missing"] = frame["missing"].replace("", None)
+    is_blank = frame["value"].isna()
+    has_row = frame.index.isin(given.index)
+    local = frame.index != areas.COUNTRY
+    withheld = "suppressed" if frame.loc[local, "value"].notna().any() else "not_published"
+    frame.loc[is_blank & has_row & frame["missing"].isna(), "missing"] = withheld
+    frame.loc[is_blank & ~has_row, "missing"] = "not_in_table" if is_complete else "not_included"
+    frame.loc[~is_blank, "missing"] = None
+    frame.loc[~is_blank, "status"] = frame.loc[~is_blank, "status"].replace("", "definitief")
+    return frame
+
+
+def _gap(indicator: Indicator, period: str, candidates: list[_Table], known: list[str]) -> pd.DataFrame:
+    complete = next((table for table in candidates if table.is_complete), None)
+    frame = _on_areas(None, known, complete is not None)
+    return _labelled(frame, indicator, period, (complete or candidates[0]).snapshot.manifest.snapshot_id)
+
+
+def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_id: str) -> pd.DataFrame:
+    named = frame.rename_axis("area_code").reset_index()
+    return named.assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id)
+
+
+def _not_found(
+    indicator: Indicator, source: Source, absent: list[str], tables: dict[tuple[str, str], list[_Table]]
+) -> str:
+    wanted = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in _topics(indicator))
+    table_id = absent[-1].split(" ")[0]
+    newest = tables[indicator.source, table_id][0].snapshot
+    present = sorted({base_name(key) for key in newest.topics["topic_key"]})
+    return (
+        f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {wanted}. "
+        f"{table_id} heeft: {', '.join(present)}."
+    )
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().lower()

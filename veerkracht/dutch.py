@@ -1,0 +1,67 @@
+"""Dutch number and date format, and the Dutch words for what the database stores as codes."""
+
+from babel.numbers import format_decimal
+
+_LOCALE = "nl_NL"
+
+# Vega's locale for numbers and dates, the same on screen and in exports
+VEGA_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\u00a0", ""]}
+
+MISSING = {
+    "not_published": "nog niet gepubliceerd",
+    "suppressed": "niet bekendgemaakt door de bron",
+    "not_in_table": "staat niet in de tabel van dit jaar",
+    "not_included": "niet in de meegeleverde gegevens",
+    "too_small": "te weinig inwoners voor een verhoudingscijfer",
+}
+STATUS = {
+    "definitief": "definitief",
+    "voorlopig": "voorlopig",
+    "nader_voorlopig": "nader voorlopig",
+    "niet_bevestigd": "niet bevestigd",
+    "afgeleid": "zelf berekend",
+}
+READING = {
+    "procentpunt": "{sign}{amount} procentpunt",
+    "procent": "{sign}{amount} procent",
+    "inwoners": "{amount}% van de inwoners",
+    "norm": "norm: {amount}",
+    "richting": "alleen de richting telt",
+}
+
+
+def number(value: float, decimals: int) -> str:
+    """Return a number with point for thousands and comma for decimals: 1.139 or 58,9."""
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return format_decimal(value, pattern, locale=_LOCALE)
+
+
+def figure(value: float | None, decimals: int, unit: str) -> str:
+    """Return a number with its unit as a reader says it: 58,9%, € 23.200, 682 per 10.000 inwoners; '–' without one."""
+    if value is None or value != value:
+        return "–"
+    text = number(value, decimals)
+    match unit:
+        case "%":
+            return f"{text}%"
+        case "euro":
+            return f"€\u00a0{text}"
+        case _:
+            return f"{text} {unit}"
+
+
+def short_figure(value: float | None, decimals: int, unit: str) -> str:
+    """Return a number for a table whose heading names the unit: with % or € but without words."""
+    return figure(value, decimals, unit if unit in ("%", "euro") else "").strip()
+
+
+def unit_label(unit: str) -> str:
+    """Return the unit as it stands in a heading or on an axis."""
+    return {"%": "procent (%)", "euro": "euro (€)"}.get(unit, unit)
+
+
+def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
+    """Return how a target is read: '+5 procentpunt', '−5 procent', 'norm: 80%'."""
+    size = 0 if amount is None else amount
+    amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
+    return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)

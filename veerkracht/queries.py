@@ -1,0 +1,202 @@
+"""The questions the views ask, one function each: a connection and names in, a DataFrame out."""
+
+import duckdb
+import pandas as pd
+
+
+def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row: name, municipality_code, municipality_name, country_code, focus_area_codes, years."""
+    return connection.execute("select * from programme").df()
+
+
+def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per area: area_code, name, level, parent_code, as in its newest division; buurten by name."""
+    return connection.execute("""
+        select area_code, arg_max(name, boundary_year) as name, any_value(level)::varchar as level,
+               any_value(parent_code) as parent_code
+        from area
+        group by area_code
+        order by level, name
+    """).df()
+
+
+def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator in the order of the catalogue, with its source and number of figures.
+
+    Columns: those of table indicator, publisher, url, licence, citation, source_title, source_note, figure_count
+    (all areas) and buurt_figure_count.
+    """
+    return connection.execute("""
+        select indicator.*, publisher, url, licence, citation, source.title as source_title,
+               source.note as source_note, count(value) as figure_count,
+               count(value) filter (where observation.area_code like 'BU%') as buurt_figure_count
+        from indicator
+        join source using (source_id)
+        left join observation using (indicator_id)
+        group by all
+        order by position
+    """).df()
+
+
+def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one row per period of an indicator that has buurt figures: period, buurt_count with a figure."""
+    return connection.execute(
+        """
+        select period, count(value) as buurt_count
+        from observation
+        where indicator_id = $indicator_id and area_code like 'BU%'
+        group by period
+        having buurt_count > 0
+        order by period
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
+def outlines(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per buurt that can be drawn: area_code, name, wijk, geojson (WGS84)."""
+    return connection.execute("""
+        select area_code, area.name, wijk.name as wijk, geojson
+        from area_geometry
+        join area using (area_code, boundary_year)
+        left join (select area_code as wijk_code, boundary_year, name from area) as wijk
+            on wijk_code = area.parent_code and wijk.boundary_year = area_geometry.boundary_year
+        where area.level = 'buurt'
+        order by area_code
+    """).df()
+
+
+def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
+    """Return one row per area: area_code, value, lower, upper (unit of the indicator), status, missing."""
+    return connection.execute(
+        """
+        select area_code, value, lower, upper, status::varchar as status, missing::varchar as missing
+        from observation
+        where indicator_id = $indicator_id and period = $period
+        order by area_code
+        """,
+        {"indicator_id": indicator_id, "period": period},
+    ).df()
+
+
+def buurt_values(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one column `value`: the figures of all buurten in all periods, to choose classes that hold for all."""
+    return connection.execute(
+        """
+        select value
+        from observation
+        where indicator_id = $indicator_id and area_code like 'BU%' and value is not null
+        order by value
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
+def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
+    """Return one row per area and period: area_code, period, year, value, lower, upper, status, missing, segment.
+
+    `segment` counts the declared breaks up to the period: figures of different segments are not comparable.
+    """
+    return connection.execute(
+        """
+        select area_code, period, left(period, 4)::integer as year, value, lower, upper,
+               status::varchar as status, missing::varchar as missing,
+               (
+                   select count(*) from indicator_break
+                   where indicator_break.indicator_id = observation.indicator_id
+                       and indicator_break.period <= observation.period
+               ) as segment
+        from observation
+        where indicator_id = $indicator_id and list_contains($area_codes, area_code)
+        order by area_code, period
+        """,
+        {"indicator_id": indicator_id, "area_codes": area_codes},
+    ).df()
+
+
+def breaks(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one row per declared break of an indicator: period, year, reason."""
+    return connection.execute(
+        """
+        select period, left(period, 4)::integer as year, reason
+        from indicator_break
+        where indicator_id = $indicator_id
+        order by period
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
+def origins(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one row per period of an indicator: period, table_id, title, edition, origin, retrieved_at, note."""
+    return connection.execute(
+        """
+        select distinct period, table_id, title, edition, origin, retrieved_at, snapshot.note
+        from observation
+        join snapshot using (snapshot_id)
+        where indicator_id = $indicator_id and value is not null
+        order by period
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
+def goal_lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
+    """Return one row per measure of this indicator and focus area: measure_id, goal_name, area_code, the baseline as
+    adopted (baseline_year, baseline), target_year, target (null without one), reading_status."""
+    return connection.execute(
+        """
+        select measure_id, goal.name as goal_name, area_code, left(baseline_period, 4)::integer as baseline_year,
+               value as baseline, target_year, target, reading, amount, goal_measure.direction, unit, reading_status
+        from goal_measure
+        join goal using (goal_number)
+        join goal_baseline using (measure_id)
+        where indicator_id = $indicator_id
+            and area_code in (select unnest(focus_area_codes) from programme)
+        order by position, area_code
+        """,
+        {"indicator_id": indicator_id},
+    ).df()
+
+
+def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure and compared area: the goal, the measure, the baseline as adopted, the target and
+    the latest comparable figure.
+
+    The latest figure (latest, latest_period, latest_status) is not older than the baseline and not across a declared
+    break from it; null when there is none. `loaded_count` tells how many figures the indicator has at all.
+    """
+    return connection.execute("""
+        with compared as (
+            select unnest(list_concat(focus_area_codes, [municipality_code, country_code])) as area_code
+            from programme
+        ),
+        latest as (
+            select measure_id, area_code, arg_max(observation.value, period) as latest, max(period) as latest_period,
+                   arg_max(status, period)::varchar as latest_status
+            from goal_measure
+            join observation using (indicator_id)
+            where observation.value is not null
+                and (baseline_period is null or period >= baseline_period)
+                and not exists (
+                    select 1 from indicator_break
+                    where indicator_break.indicator_id = goal_measure.indicator_id
+                        and indicator_break.period > coalesce(baseline_period, '')
+                        and indicator_break.period <= observation.period
+                )
+            group by measure_id, area_code
+        ),
+        loaded as (select indicator_id, count(value) as loaded_count from observation group by indicator_id)
+        select goal_measure.* exclude (goal_number), goal.*, area_code, goal_baseline.value as baseline, target,
+               latest, latest_period, latest_status, coalesce(loaded_count, 0) as loaded_count,
+               coalesce(indicator.is_model, false) as is_model, source.publisher
+        from goal_measure
+        join goal using (goal_number)
+        cross join compared
+        left join goal_baseline using (measure_id, area_code)
+        left join latest using (measure_id, area_code)
+        left join loaded on loaded.indicator_id = goal_measure.indicator_id
+        left join indicator on indicator.indicator_id = goal_measure.indicator_id
+        left join source using (source_id)
+        order by goal_measure.position, area_code
+    """).df()
