@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from etl.snapshots import Snapshot
@@ -16,6 +17,8 @@ OBSERVATION_COLUMNS = [
     "indicator_id", "period", "area_code", "value", "lower", "upper", "status", "missing", "snapshot_id",
 ]  # fmt: skip
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
+
+_FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
 
 # CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
 _SENTINEL = -99_990
@@ -247,7 +250,6 @@ def _period(
         numerators = [part(topic) for topic in indicator.rate.numerator]
         denominators = [part(topic) for topic in indicator.rate.denominator]
         frame = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
-    frame.loc[frame["value"].isna(), ["lower", "upper", "status"]] = [float("nan"), float("nan"), None]
     return _labelled(frame, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
@@ -264,31 +266,33 @@ def rate(
     bottom = sum(part["value"] for part in denominators)
     frame = pd.DataFrame(index=parts[0].index).assign(value=top / bottom * factor, lower=float("nan"), upper=float("nan"))
     reasons = pd.concat([part["missing"] for part in parts], axis=1)
-    frame["missing"] = reasons.bfill(axis=1).iloc[:, 0]
-    frame.loc[frame["missing"].isna() & ~(bottom >= minimum), "missing"] = "too_small"
-    frame.loc[frame["missing"].notna(), "value"] = float("nan")
+    reason = reasons.bfill(axis=1).iloc[:, 0]
+    reason = reason.mask(reason.isna() & ~(bottom >= minimum), "too_small")
     ranks = pd.concat([part["status"].map(_STATUSES.index, na_action="ignore") for part in parts], axis=1).max(axis=1)
-    frame["status"] = ranks.map(lambda rank: _STATUSES[int(rank)], na_action="ignore")
-    return frame
+    status = ranks.map(lambda rank: _STATUSES[int(rank)], na_action="ignore")
+    return frame.assign(value=frame["value"].where(reason.isna()), status=status.where(reason.isna(), None), missing=reason)
 
 
 def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool) -> pd.DataFrame:
     """Return value, lower, upper, status and missing reason for every known area."""
-    columns = ["value", "lower", "upper", "status", "missing"]
-    given = pd.DataFrame(columns=columns) if figures is None else figures[columns]
-    frame = given.reindex(known).astype({"status": "object", "missing": "object"})
-    for column in ("value", "lower", "upper"):
-        frame[column] = frame[column].astype("float64")
-    frame["missing"] = frame["missing"].replace("", None)
-    is_blank = frame["value"].isna()
-    has_row = frame.index.isin(given.index)
-    local = frame.index != areas.COUNTRY
-    withheld = "suppressed" if frame.loc[local, "value"].notna().any() else "not_published"
-    frame.loc[is_blank & has_row & frame["missing"].isna(), "missing"] = withheld
-    frame.loc[is_blank & ~has_row, "missing"] = "not_in_table" if is_complete else "not_included"
-    frame.loc[~is_blank, "missing"] = None
-    frame.loc[~is_blank, "status"] = frame.loc[~is_blank, "status"].replace("", "definitief")
-    return frame
+    given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures[_FIGURE_COLUMNS]
+    frame = given.reindex(known)
+    is_blank = frame["value"].isna().to_numpy(dtype=bool)
+    is_local = np.array(known) != areas.COUNTRY
+    withheld = "suppressed" if (~is_blank & is_local).any() else "not_published"
+    told = frame["missing"].fillna("").to_numpy(dtype=object)
+    status = frame["status"].fillna("").to_numpy(dtype=object)
+    absent = "not_in_table" if is_complete else "not_included"
+    reasons = np.where(told != "", told, np.where(np.isin(known, given.index), withheld, absent))
+    return pd.DataFrame(
+        {
+            **{column: frame[column].to_numpy(dtype=float) for column in ("value", "lower", "upper")},
+            "status": np.where(is_blank, None, np.where(status == "", "definitief", status)),
+            "missing": np.where(is_blank, reasons, None),
+        },
+        index=pd.Index(known, name="area_code"),
+        dtype=object,
+    ).astype({"value": float, "lower": float, "upper": float})
 
 
 def _gap(indicator: Indicator, period: str, candidates: list[_Table], known: list[str]) -> pd.DataFrame:
@@ -298,8 +302,7 @@ def _gap(indicator: Indicator, period: str, candidates: list[_Table], known: lis
 
 
 def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_id: str) -> pd.DataFrame:
-    named = frame.rename_axis("area_code").reset_index()
-    return named.assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id)
+    return frame.reset_index().assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id)
 
 
 def _not_found(

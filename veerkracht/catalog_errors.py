@@ -11,6 +11,8 @@ from pydantic_core import ErrorDetails
 
 from veerkracht.errors import CatalogError
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, where PyYAML was built with it
+
 Place = tuple[str | int, ...]
 Mistake = tuple[Place, str]
 
@@ -25,7 +27,7 @@ class Document:
         self._repeated: list[Mistake] = []
         try:
             self._text = path.read_text(encoding="utf-8")
-            root = yaml.compose(self._text, Loader=yaml.SafeLoader)
+            root = yaml.compose(self._text, Loader=_LOADER)
         except FileNotFoundError:
             raise CatalogError(f"{path} bestaat niet. Zet het bestand terug.") from None
         except UnicodeDecodeError:
@@ -39,7 +41,7 @@ class Document:
         """Return the file as plain dicts, lists and values. Raises CatalogError when a key occurs twice."""
         if self._repeated:
             raise CatalogError(self.report(self._repeated))
-        return yaml.safe_load(self._text)
+        return yaml.load(self._text, Loader=_LOADER)  # noqa: S506 (a safe loader)
 
     def report(self, mistakes: Iterable[Mistake]) -> str:
         """Return one line per mistake, in the order of the file."""
