@@ -1,0 +1,46 @@
+"""Trends: the development of an indicator for chosen areas against city and country."""
+
+import streamlit as st
+
+from veerkracht import charts, dutch, sentences, tables, ui
+
+programme = ui.programme()
+focus = list(programme.focus_area_codes)
+names = ui.area_names()
+indicators = ui.read("indicators")
+
+st.title("Trends", anchor=False)
+left, right = st.columns([2, 3])
+with left:
+    indicator = ui.choose_indicator(indicators[indicators["figure_count"] > 0], "ervaren_gezondheid")
+with right:
+    compared = [*focus, programme.municipality_code, programme.country_code]
+    codes = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
+
+frame = ui.read("trend", indicator.indicator_id, codes)
+lines = ui.read("goal_lines", indicator.indicator_id)
+gaps = ui.read("breaks", indicator.indicator_id)
+
+st.subheader(f"{indicator.label} ({dutch.unit_label(indicator.unit)})", anchor=False)
+if frame["value"].notna().any():
+    for sentence in sentences.city_comparison(frame, names, indicator, focus, programme.municipality_code):
+        st.markdown(sentence)
+    look = charts.styles(codes, focus, programme.municipality_code, programme.country_code)
+    chart = charts.trend(frame, names, look, indicator, lines, gaps)
+    alt = f"Lijngrafiek van {indicator.label} voor {', '.join(names[code] for code in codes)}. De cijfers staan in de tabel."
+    st.altair_chart(chart, theme=None, alt=alt)
+    st.html(tables.trend(frame, names, indicator, focus))
+    columns = {"area_code": "gebied", "period": "jaar", "value": f"{indicator.label} ({indicator.unit})",
+               "status": "status", "missing": "reden ontbreken"}  # fmt: skip
+    ui.offer_csv(frame, columns, indicator.indicator_id)
+else:
+    st.info("Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden." if codes else
+            "Kies hierboven een of meer gebieden.")  # fmt: skip
+for gap in gaps.itertuples():
+    st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
+ui.notes(sentences.source_note(indicator, ui.read("origins", indicator.indicator_id)))
+if not lines.empty:
+    st.caption(
+        "Open vierkant: nulmeting zoals vastgesteld in het programmaplan en doel volgens de voorlopige lezing, met "
+        "daartussen het benodigde pad."
+    )

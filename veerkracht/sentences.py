@@ -1,0 +1,50 @@
+"""Figures as plain Dutch sentences (B1)."""
+
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import dutch, periods
+
+
+def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
+    """Return the lines below a chart or map: definition, source with tables and years, and what to mind.
+
+    `indicator` is a row of queries.indicators, `origins` what queries.origins gives.
+    """
+    lines = [f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}."]
+    tables = [
+        f"{table_id} ({', '.join(periods.parse(period).label for period in rows['period'])}; uitgave "
+        f"{', '.join(dict.fromkeys(rows['edition']))}, {' en '.join(dict.fromkeys(rows['origin']))})"
+        for table_id, rows in origins.groupby("table_id", sort=False)
+    ]
+    lines.append(
+        f"Bron: {indicator.publisher}, {indicator.source_title}. Tabel {'; '.join(tables)}. Licentie: {indicator.licence}."
+    )
+    lines += [note for note in (indicator.source_note, indicator.note) if note]
+    return lines
+
+
+def city_comparison(frame: pd.DataFrame, names: dict[str, str], indicator: Any, focus: list[str], city: str) -> list[str]:
+    """Return one sentence per focus area: its latest figure and that of the city in the same year.
+
+    `frame` as queries.trend gives it. No sentence without both figures.
+    """
+    sentences = []
+    wide = frame.pivot(index="period", columns="area_code", values="value")
+    for code in focus:
+        if code not in wide or city not in wide or (both := wide[[code, city]].dropna()).empty:
+            continue
+        period, (own, other) = both.index[-1], both.iloc[-1]
+        difference = abs(own - other)
+        unit = "procentpunt" if indicator.unit == "%" else indicator.unit
+        words = dutch.figure(difference, indicator.decimals, unit)
+        place = "evenveel als" if round(difference, indicator.decimals) == 0 else (
+            f"{words} {'meer' if own > other else 'minder'} dan"
+        )  # fmt: skip
+        sentences.append(
+            f"{names[code]} had in {periods.parse(period).label} "
+            f"{dutch.figure(own, indicator.decimals, indicator.unit)}; dat is {place} in {names[city]} "
+            f"({dutch.figure(other, indicator.decimals, indicator.unit)})."
+        )
+    return sentences

@@ -1,0 +1,98 @@
+"""What the pages share on screen: cached reads, choices kept in the URL, notes and downloads."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import duckdb
+import pandas as pd
+import streamlit as st
+
+from veerkracht import database, paths, queries, tables
+from veerkracht.errors import VeerkrachtError
+
+STYLE = paths.ROOT / "veerkracht" / "style.css"
+
+
+def read(question: str, *arguments: Any) -> pd.DataFrame:
+    """Return the answer of the function of that name in queries, from memory while the database is the same file.
+
+    Shows a Dutch message and ends the page when there is no database to read.
+    """
+    try:
+        changed = paths.database_file().stat()
+        return _read((changed.st_mtime_ns, changed.st_size), question, arguments)
+    except (OSError, VeerkrachtError, duckdb.Error) as error:
+        st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
+        st.stop()
+
+
+@st.cache_data(show_spinner=False, max_entries=2000)
+def _read(version: tuple[int, int], question: str, arguments: tuple[Any, ...]) -> pd.DataFrame:
+    with database.read(paths.database_file()) as connection:
+        answer: pd.DataFrame = getattr(queries, question)(connection, *arguments)
+    return answer
+
+
+def programme() -> Any:
+    """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
+    return next(read("programme").itertuples())
+
+
+def area_names() -> dict[str, str]:
+    """Return the name of every area by its code."""
+    found = read("areas")
+    return dict(zip(found["area_code"], found["name"], strict=True))
+
+
+def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
+    """Return the chosen code. It stands in the URL as ?key=code, also when it is the default.
+
+    An unknown code in the URL gives a message and the default.
+    """
+    if key not in st.session_state:
+        asked = st.query_params.get(key, default)
+        _tell_unknown(label, [asked], options)
+        st.session_state[key] = asked if asked in options else default
+    elif st.session_state[key] not in options:
+        st.session_state[key] = default
+    chosen = st.selectbox(label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more)
+    st.query_params[key] = chosen
+    return str(chosen)
+
+
+def choose_many(label: str, options: Mapping[str, str], key: str, default: list[str], at_most: int) -> list[str]:
+    """Return the chosen codes, in the URL as ?key=a&key=b. Unknown codes give a message and are left out."""
+    if key not in st.session_state:
+        asked = st.query_params.get_all(key) or default
+        _tell_unknown(label, asked, options)
+        st.session_state[key] = ([code for code in asked if code in options] or default)[:at_most]
+    chosen = st.multiselect(
+        label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
+        placeholder="Kies een of meer gebieden", filter_mode="contains",
+    )  # fmt: skip
+    st.query_params[key] = chosen
+    return [str(code) for code in chosen]
+
+
+def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
+    """Return the row of the chosen indicator; the list names the theme of each."""
+    labels = {row.indicator_id: f"{row.theme.capitalize()}: {row.label}" for row in frame.itertuples()}
+    chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
+    return next(row for row in frame.itertuples() if row.indicator_id == chosen)
+
+
+def notes(lines: list[str]) -> None:
+    """Show small print below a chart."""
+    for line in lines:
+        st.caption(line.replace("$", r"\$"))
+
+
+def offer_csv(frame: pd.DataFrame, columns: dict[str, str], name: str) -> None:
+    """Offer the table as a file that Dutch Excel opens."""
+    make: Callable[[], bytes] = lambda: tables.csv(frame, columns)  # noqa: E731
+    st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
+
+
+def _tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
+    if unknown := [code for code in asked if code not in options]:
+        st.warning(f"{label}: de link noemt {', '.join(unknown)}, maar dat bestaat hier niet. U ziet de standaardkeuze.")
