@@ -12,7 +12,7 @@ from rich.table import Table as Grid
 
 from etl import fetching, load, runs, snapshots
 from veerkracht import catalog, database, dutch, paths
-from veerkracht.errors import VeerkrachtError
+from veerkracht.errors import SourceError, VeerkrachtError
 
 OUT = Console(highlight=False, soft_wrap=True)
 ERR = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -70,7 +70,7 @@ def _fetch(options: argparse.Namespace) -> None:
     failures = fetching.run(todo, content, options.refresh, lambda line: OUT.print(_plain(line)), _with_progress)
     if failures:
         kept = "De vorige database blijft staan; wat wel is opgehaald, is bewaard."
-        raise fetching.SourceError(" | ".join(failures) + " " + kept)
+        raise SourceError(" | ".join(failures) + " " + kept)
 
 
 def _with_progress(todo: list[fetching.Job]) -> Iterator[fetching.Job]:
@@ -95,7 +95,9 @@ def _show_status() -> None:
     for origin, parent in (("opgehaald", paths.fetched_folder()), ("meegeleverd", paths.included_folder())):
         for folder in snapshots.folders(parent):
             one = snapshots.read_manifest(folder)
-            grid.add_row(one.table_id, one.title, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0))
+            grid.add_row(
+                one.table_id, one.title, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0)
+            )
     OUT.print(grid)
     OUT.print(_database_line())
     logged = runs.read(paths.fetched_folder())

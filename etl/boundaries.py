@@ -7,6 +7,7 @@ import shutil
 import tempfile
 from dataclasses import asdict, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -116,7 +117,9 @@ def _features(collection: str, municipality: str, year: int) -> "gpd.GeoDataFram
     frame = gpd.GeoDataFrame.from_features(features, crs=28992)
     codes = frame["buurtcode"].str.strip() if len(frame) else []
     if len(frame) == 0 or len(set(codes)) != len(frame):
-        raise SourceError(f"PDOK gaf {len(frame)} buurten voor {municipality} in {year}; verwacht: elke buurt één keer.")
+        raise SourceError(
+            f"PDOK gaf {len(frame)} buurten voor {municipality} in {year}; verwacht: elke buurt één keer."
+        )
     strangers = [code for code in codes if not areas.belongs_to(code, municipality)]
     if strangers:
         raise SourceError(f"PDOK gaf ook {', '.join(strangers[:5])}, terwijl om {municipality} was gevraagd.")
@@ -134,7 +137,7 @@ def _pages(collection: str, municipality: str, year: int, extra: dict[str, str])
     query: dict[str, str] | None = {"f": "json", "limit": "1000", "gemeentecode": municipality, **extra}
     features: list[dict[str, Any]] = []
     while url:
-        page = http.patiently(lambda url=url, query=query: _get(url, query), f"PDOK {collection} {year}", "pdok")
+        page = http.patiently(partial(_get, url, query), f"PDOK {collection} {year}", "pdok")
         features += page["features"]
         url, query = next((link["href"] for link in page.get("links", []) if link["rel"] == "next"), None), None
     return features
@@ -160,7 +163,9 @@ def _simplified(buurten: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
 
 def _united(parts: "gpd.GeoDataFrame", whole: pd.Series, names: dict[str, str]) -> "gpd.GeoDataFrame":
     united = parts.assign(area_code=whole).dissolve("area_code", method="coverage").reset_index()
-    return united.assign(name=[names.get(code, code) for code in united["area_code"]])[["area_code", "name", "geometry"]]
+    return united.assign(name=[names.get(code, code) for code in united["area_code"]])[
+        ["area_code", "name", "geometry"]
+    ]
 
 
 def _geojson(frame: "gpd.GeoDataFrame") -> str:

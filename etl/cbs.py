@@ -86,7 +86,9 @@ def _client(source: Source) -> Iterator[str]:
 def _filters(table: Table, municipality: str) -> str:
     # codes are padded at the end and `eq` compares the padding too, so everything is asked for by its start
     digits = municipality[2:]
-    regions = " or ".join(f"startswith({_REGION},'{start}')" for start in (f"GM{digits}", f"WK{digits}", f"BU{digits}", "NL"))
+    regions = " or ".join(
+        f"startswith({_REGION},'{start}')" for start in (f"GM{digits}", f"WK{digits}", f"BU{digits}", "NL")
+    )
     others = [f"startswith({dimension},'{code}')" for dimension, code in table.filters.items()]
     return " and ".join([f"({regions})", *others])
 
@@ -170,7 +172,9 @@ def _with_periods(table: Table, rows: pd.DataFrame, dimension: list[dict[str, An
     statuses = {_strip(row["Key"]): _STATUS.get(_strip(row.get("Status")), "definitief") for row in dimension or []}
     rows = rows.assign(status=rows[_PERIOD].map(statuses), period=[periods.parse(code).code for code in rows[_PERIOD]])
     if absent := sorted(set(table.periods) - set(rows["period"])):
-        raise SourceError(f"Tabel {table.id} heeft geen cijfers over {', '.join(absent)}. Verbeter periods in indicators.yaml.")
+        raise SourceError(
+            f"Tabel {table.id} heeft geen cijfers over {', '.join(absent)}. Verbeter periods in indicators.yaml."
+        )
     return rows[rows["period"].isin(table.periods)]
 
 

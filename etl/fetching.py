@@ -42,7 +42,11 @@ def jobs(catalog: Catalog, only: list[str], years: list[str]) -> list[Job]:
 
 
 def run(
-    todo: list[Job], catalog: Catalog, refresh: bool, say: Callable[[str], None], track: Callable[[list[Job]], Iterator[Job]]
+    todo: list[Job],
+    catalog: Catalog,
+    refresh: bool,
+    say: Callable[[str], None],
+    track: Callable[[list[Job]], Iterator[Job]],
 ) -> list[str]:
     """Fetch the tables and write their snapshots; return one Dutch line per failure.
 

@@ -38,7 +38,9 @@ def host_url(name: str) -> str:
     url = (os.environ.get(variable) or default).rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
-        raise SourceError(f"{variable} is geen adres: {url!r}. Geef schema, host en poort, zoals https://opendata.cbs.nl")
+        raise SourceError(
+            f"{variable} is geen adres: {url!r}. Geef schema, host en poort, zoals https://opendata.cbs.nl"
+        )
     return url
 
 

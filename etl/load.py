@@ -115,9 +115,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
             examples = "; ".join(", ".join(map(str, row)) for row in found.head(3).itertuples(index=False))
             failures.append(f"{meaning} {len(found)} keer, bijvoorbeeld: {examples} (controle {path.stem})")
     if failures:
-        raise DataError(
-            "Controle mislukt: " + " | ".join(failures) + ". De vorige database blijft staan."
-        )
+        raise DataError("Controle mislukt: " + " | ".join(failures) + ". De vorige database blijft staan.")
 
 
 def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:

@@ -95,7 +95,9 @@ def read(folder: Path, origin: Origin) -> Snapshot:
         try:
             texts[name] = (folder / name).read_text(encoding="utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            raise SourceError(f"Momentopname {folder}: {name} is niet te lezen ({error}). Haal de tabel opnieuw op.") from error
+            raise SourceError(
+                f"Momentopname {folder}: {name} is niet te lezen ({error}). Haal de tabel opnieuw op."
+            ) from error
     if _sha256(texts) != manifest.sha256:
         raise SourceError(
             f"Momentopname {folder}: de inhoud past niet bij het controlegetal in manifest.json. "
@@ -121,7 +123,9 @@ def read_manifest(folder: Path) -> Manifest:
 
 def folders(parent: Path) -> list[Path]:
     """Return the snapshot folders below `parent`, sorted by name; those of boundaries are not snapshots of a table."""
-    return sorted(path.parent for path in parent.glob("*@*/manifest.json") if path.parent.name.split("@")[0] != "grenzen")
+    return sorted(
+        path.parent for path in parent.glob("*@*/manifest.json") if path.parent.name.split("@")[0] != "grenzen"
+    )
 
 
 def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:

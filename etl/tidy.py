@@ -94,9 +94,7 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
     for row in outlines.itertuples():
         rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
         rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
-    inside = {
-        key: row for key, row in rows.items() if areas.belongs_to(key[0], catalog.programme.municipality)
-    }
+    inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], catalog.programme.municipality)}
     return pd.DataFrame(
         [
             (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
@@ -253,9 +251,7 @@ def _period(
     return _labelled(frame, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
-def rate(
-    numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], factor: float, minimum: int
-) -> pd.DataFrame:
+def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], factor: float, minimum: int) -> pd.DataFrame:
     """Return sum of numerators / sum of denominators x factor per area, with the reason where there is none.
 
     All frames have the same index and the columns value, status, missing. A denominator below `minimum` gives
@@ -264,13 +260,17 @@ def rate(
     parts = numerators + denominators
     top = sum(part["value"] for part in numerators)
     bottom = sum(part["value"] for part in denominators)
-    frame = pd.DataFrame(index=parts[0].index).assign(value=top / bottom * factor, lower=float("nan"), upper=float("nan"))
+    frame = pd.DataFrame(index=parts[0].index).assign(
+        value=top / bottom * factor, lower=float("nan"), upper=float("nan")
+    )
     reasons = pd.concat([part["missing"] for part in parts], axis=1)
     reason = reasons.bfill(axis=1).iloc[:, 0]
     reason = reason.mask(reason.isna() & ~(bottom >= minimum), "too_small")
     ranks = pd.concat([part["status"].map(_STATUSES.index, na_action="ignore") for part in parts], axis=1).max(axis=1)
     status = ranks.map(lambda rank: _STATUSES[int(rank)], na_action="ignore")
-    return frame.assign(value=frame["value"].where(reason.isna()), status=status.where(reason.isna(), None), missing=reason)
+    return frame.assign(
+        value=frame["value"].where(reason.isna()), status=status.where(reason.isna(), None), missing=reason
+    )
 
 
 def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool) -> pd.DataFrame:

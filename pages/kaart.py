@@ -20,7 +20,8 @@ with right:
 figures = ui.read("figures", indicator.indicator_id, period)
 frame = ui.read("outlines").merge(figures, on="area_code", how="left")
 frame["text"] = [
-    dutch.MISSING.get(row.missing, "geen gegevens") if row.value != row.value
+    dutch.MISSING.get(row.missing, "geen gegevens")
+    if row.value != row.value
     else dutch.figure(row.value, indicator.decimals, indicator.unit)
     for row in frame.itertuples()
 ]  # fmt: skip
@@ -34,7 +35,7 @@ with map_side:
         st.info("Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen")
     else:
         items = [*zip(scale.colors, scale.labels, strict=True), (maps.NO_FIGURE, "geen gegevens")]
-        st.html(tables.legend(f"{dutch.unit_label(indicator.unit)[0].upper()}{dutch.unit_label(indicator.unit)[1:]}", items))
+        st.html(tables.legend(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", items))
         alt = f"Kaart van de buurten van {programme.municipality_name}: {title}. De cijfers staan in de tabel ernaast."
         st.pydeck_chart(maps.deck(frame, scale, focus), height=600, alt=alt)
 with table_side:
@@ -51,6 +52,8 @@ st.markdown(
     "Ter vergelijking: "
     + "; ".join(
         f"{name} {dutch.figure(value, indicator.decimals, indicator.unit)}"
+        if value == value
+        else f"{name}: geen cijfer"
         for name, value in zip((programme.municipality_name, "Nederland"), reference, strict=True)
     )
     + ". Een kleur betekent in elk jaar hetzelfde."

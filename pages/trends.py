@@ -21,7 +21,7 @@ frame = ui.read("trend", indicator.indicator_id, codes)
 lines = ui.read("goal_lines", indicator.indicator_id)
 gaps = ui.read("breaks", indicator.indicator_id)
 
-st.subheader(f"{indicator.label} ({dutch.unit_label(indicator.unit)})", anchor=False)
+st.subheader(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", anchor=False)
 if frame["value"].notna().any():
     for sentence in sentences.city_comparison(frame, names, indicator, focus, programme.municipality_code):
         st.markdown(sentence)
@@ -29,7 +29,7 @@ if frame["value"].notna().any():
     chart = charts.trend(frame, names, look, indicator, lines, gaps)
     alt = f"Lijngrafiek van {indicator.label} voor {', '.join(names[code] for code in codes)}. De cijfers staan in de tabel."
     st.altair_chart(chart, theme=None, alt=alt)
-    st.html(tables.trend(frame, names, indicator, focus))
+    st.html(tables.trend(frame, codes, names, indicator, focus))
     columns = {"area_code": "gebied", "period": "jaar", "value": f"{indicator.label} ({indicator.unit})",
                "status": "status", "missing": "reden ontbreken"}  # fmt: skip
     ui.offer_csv(frame, columns, indicator.indicator_id)

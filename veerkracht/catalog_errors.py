@@ -46,7 +46,8 @@ class Document:
     def report(self, mistakes: Iterable[Mistake]) -> str:
         """Return one line per mistake, in the order of the file."""
         placed = sorted(
-            ((self._line(place), place, message) for place, message in dict.fromkeys(mistakes)), key=lambda mistake: mistake[0]
+            ((self._line(place), place, message) for place, message in dict.fromkeys(mistakes)),
+            key=lambda mistake: mistake[0],
         )
         lines = [f"  regel {line}, {_spelled(place)}: {message}" for line, place, message in placed]
         count = "1 fout" if len(lines) == 1 else f"{len(lines)} fouten"
@@ -77,9 +78,7 @@ def in_dutch(error: ValidationError) -> list[Mistake]:
     """Return the mistakes of a pydantic error with Dutch messages."""
     # pydantic adds the step '[key]' for a wrong key of a mapping; the file has no such step
     placed = [(tuple(step for step in details["loc"] if step != "[key]"), details) for details in error.errors()]
-    return [
-        (place, _message(details)) for place, details in placed if not _follows_from_a_part(place, details, placed)
-    ]
+    return [(place, _message(details)) for place, details in placed if not _follows_from_a_part(place, details, placed)]
 
 
 def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple[Place, ErrorDetails]]) -> bool:

@@ -43,7 +43,12 @@ def styles(codes: list[str], focus: list[str], municipality: str, country: str) 
 
 
 def trend(
-    frame: pd.DataFrame, names: dict[str, str], look: dict[str, Style], indicator: Any, lines: pd.DataFrame, gaps: pd.DataFrame
+    frame: pd.DataFrame,
+    names: dict[str, str],
+    look: dict[str, Style],
+    indicator: Any,
+    lines: pd.DataFrame,
+    gaps: pd.DataFrame,
 ) -> alt.LayerChart:
     """Return the development of an indicator for the chosen areas.
 
@@ -55,9 +60,10 @@ def trend(
     codes = [code for code in look if code in set(frame["area_code"])]
     scales = _scales(codes, names, look)
     years = sorted(set(named.loc[named["value"].notna(), "year"]) | set(lines["target_year"].dropna().astype(int)))
+    scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + 0.5], nice=False)
     base = alt.Chart(named[named["value"].notna()]).encode(
-        x=alt.X("year:Q", title="Jaar", axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False),
-                scale=alt.Scale(domain=[min(years), max(years)], nice=False, padding=24)),
+        x=alt.X("year:Q", title="Jaar", scale=scales["x"],
+                axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False)),
         y=alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True)),
         color=alt.Color("name:N", scale=scales["color"], title="Gebied"),
         shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied"),
@@ -65,9 +71,11 @@ def trend(
                  alt.Tooltip("text:N", title=indicator.label)],
     )  # fmt: skip
     layers = [
-        *_break_marks(gaps, years),
+        *_break_marks(gaps, years, scales),
         base.mark_line(strokeWidth=2.5).encode(
-            detail="run:N", strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied"), shape=alt.Undefined
+            detail="run:N",
+            strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied"),
+            shape=alt.Undefined,
         ),
         base.mark_point(filled=True, size=80, opacity=1),
         *_goal_marks(lines, names, scales, indicator),
@@ -76,7 +84,9 @@ def trend(
         alt.layer(*layers)
         .properties(height=420)
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_legend(orient="top", labelFontSize=14, titleFontSize=0, symbolSize=140, symbolStrokeWidth=2.5, labelLimit=260)
+        .configure_legend(
+            orient="top", labelFontSize=14, titleFontSize=0, symbolSize=140, symbolStrokeWidth=2.5, labelLimit=260
+        )
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
 
@@ -105,11 +115,11 @@ def _scales(codes: list[str], names: dict[str, str], look: dict[str, Style]) -> 
     }
 
 
-def _break_marks(gaps: pd.DataFrame, years: list[int]) -> list[alt.Chart]:
+def _break_marks(gaps: pd.DataFrame, years: list[int], scales: dict[str, alt.Scale]) -> list[alt.Chart]:
     inside = gaps[gaps["year"].between(min(years), max(years))].assign(at=gaps["year"] - 0.5) if years else gaps
     if inside.empty:
         return []
-    chart = alt.Chart(inside).encode(x=alt.X("at:Q"))
+    chart = alt.Chart(inside).encode(x=alt.X("at:Q", scale=scales["x"]))
     return [
         chart.mark_rule(strokeDash=[3, 3], color="#777"),
         chart.mark_text(align="left", dx=5, dy=6, baseline="top", color="#444", fontSize=12).encode(
@@ -122,7 +132,9 @@ def _goal_marks(
     lines: pd.DataFrame, names: dict[str, str], scales: dict[str, alt.Scale], indicator: Any
 ) -> list[alt.Chart]:
     """Return open marks for the baseline as adopted and for the target, joined by a thin dotted line."""
-    known = lines[lines["area_code"].map(names.get).isin(scales["color"].domain)].drop_duplicates(["area_code", "baseline"])
+    known = lines[lines["area_code"].map(names.get).isin(scales["color"].domain)].drop_duplicates(
+        ["area_code", "baseline"]
+    )
     if known.empty:
         return []
     points = pd.concat(
@@ -139,13 +151,14 @@ def _goal_marks(
         ],
     )[["name", "measure_id", "year", "value", "what", "text"]]
     chart = alt.Chart(points).encode(
-        x="year:Q", y="value:Q", color=alt.Color("name:N", scale=scales["color"], legend=None), detail="measure_id:N",
+        x=alt.X("year:Q", scale=scales["x"]), y="value:Q", color=alt.Color("name:N", scale=scales["color"], title="Gebied"), detail="measure_id:N",
         tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("year:Q", title="Jaar", format="d"),
                  alt.Tooltip("text:N", title="Doel")],
     )  # fmt: skip
-    texts = chart.mark_text(dy=-13, fontSize=12, fontWeight="bold").encode(text="what:N")
+    goal_years = points.loc[points["what"] == "doel", ["year"]].drop_duplicates()
+    heading = alt.Chart(goal_years).mark_text(align="center", baseline="top", dy=2, fontSize=12, fontWeight="bold")
     return [
+        heading.encode(x=alt.X("year:Q", scale=scales["x"]), y=alt.value(0), text=alt.value("doel")),
         chart.mark_line(strokeDash=[1, 4], strokeWidth=1.5),
         chart.mark_point(filled=False, size=150, strokeWidth=2, shape="square"),
-        texts.transform_filter("datum.what == 'doel'"),
     ]

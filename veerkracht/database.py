@@ -38,7 +38,9 @@ def read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("use veerkracht")
     except duckdb.Error as error:
         connection.close()
-        raise DataError(f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline") from error
+        raise DataError(
+            f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
+        ) from error
     try:
         yield connection
     finally:

@@ -14,6 +14,13 @@ MISSING = {
     "not_included": "niet in de meegeleverde gegevens",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
 }
+MISSING_SHORT = {
+    "not_published": "nog niet gepubliceerd",
+    "suppressed": "niet bekendgemaakt",
+    "not_in_table": "niet in tabel",
+    "not_included": "niet meegeleverd",
+    "too_small": "te weinig inwoners",
+}
 STATUS = {
     "definitief": "definitief",
     "voorlopig": "voorlopig",
@@ -25,7 +32,7 @@ READING = {
     "procentpunt": "{sign}{amount} procentpunt",
     "procent": "{sign}{amount} procent",
     "inwoners": "{amount}% van de inwoners",
-    "norm": "norm: {amount}",
+    "norm": "vaste norm van {amount}",
     "richting": "alleen de richting telt",
 }
 
@@ -56,12 +63,19 @@ def short_figure(value: float | None, decimals: int, unit: str) -> str:
 
 
 def unit_label(unit: str) -> str:
-    """Return the unit as it stands in a heading or on an axis."""
-    return {"%": "procent (%)", "euro": "euro (€)"}.get(unit, unit)
+    """Return the unit as it stands on an axis."""
+    return {"%": "procent"}.get(unit, unit)
+
+
+def in_unit(unit: str) -> str:
+    """Return the unit as it follows a name in a heading: 'in procent', 'per 10.000 inwoners', 'aantal woningen'."""
+    if unit.startswith("per "):
+        return unit
+    return f"in {unit_label(unit)}" if unit in ("%", "euro", "km", "m³") else f"aantal {unit}"
 
 
 def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
-    """Return how a target is read: '+5 procentpunt', '−5 procent', 'norm: 80%'."""
+    """Return how a target is read: '+5 procentpunt', '−5 procent', 'vaste norm van 80%'."""
     size = 0 if amount is None else amount
     amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
     return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)

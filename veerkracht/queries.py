@@ -54,9 +54,9 @@ def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Data
 
 
 def outlines(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per buurt that can be drawn: area_code, name, wijk, geojson (WGS84)."""
+    """Return one row per buurt that can be drawn: area_code, name, wijk (without its number), geojson."""
     return connection.execute("""
-        select area_code, area.name, wijk.name as wijk, geojson
+        select area_code, area.name, regexp_replace(wijk.name, '^Wijk \d+ ', '') as wijk, geojson
         from area_geometry
         join area using (area_code, boundary_year)
         left join (select area_code as wijk_code, boundary_year, name from area) as wijk
@@ -163,8 +163,8 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and compared area: the goal, the measure, the baseline as adopted, the target and
     the latest comparable figure.
 
-    The latest figure (latest, latest_period, latest_status) is not older than the baseline and not across a declared
-    break from it; null when there is none. `loaded_count` tells how many figures the indicator has at all.
+    The latest figure (latest, latest_period, latest_status, latest_decimals) is not older than the baseline and not
+    across a declared break from it; without one, latest_missing tells why. `loaded_count` tells how many figures the indicator has at all.
     """
     return connection.execute("""
         with compared as (
@@ -172,12 +172,13 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             from programme
         ),
         latest as (
-            select measure_id, area_code, arg_max(observation.value, period) as latest, max(period) as latest_period,
-                   arg_max(status, period)::varchar as latest_status
+            select measure_id, area_code, arg_max(observation.value, period) as latest,
+                   max(period) filter (where observation.value is not null) as latest_period,
+                   arg_max(status, period)::varchar as latest_status,
+                   arg_max(missing, period)::varchar as latest_missing
             from goal_measure
             join observation using (indicator_id)
-            where observation.value is not null
-                and (baseline_period is null or period >= baseline_period)
+            where (baseline_period is null or period >= baseline_period)
                 and not exists (
                     select 1 from indicator_break
                     where indicator_break.indicator_id = goal_measure.indicator_id
@@ -188,7 +189,8 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         ),
         loaded as (select indicator_id, count(value) as loaded_count from observation group by indicator_id)
         select goal_measure.* exclude (goal_number), goal.*, area_code, goal_baseline.value as baseline, target,
-               latest, latest_period, latest_status, coalesce(loaded_count, 0) as loaded_count,
+               latest, latest_period, latest_status, latest_missing,
+               coalesce(indicator.decimals, goal_measure.decimals) as latest_decimals, coalesce(loaded_count, 0) as loaded_count,
                coalesce(indicator.is_model, false) as is_model, source.publisher
         from goal_measure
         join goal using (goal_number)

@@ -7,6 +7,9 @@ import pandas as pd
 from veerkracht import dutch, periods
 
 
+_COUNTS = ("inwoners", "huishoudens", "woningen", "misdrijven")
+
+
 def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
     """Return the lines below a chart or map: definition, source with tables and years, and what to mind.
 
@@ -25,23 +28,26 @@ def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
     return lines
 
 
-def city_comparison(frame: pd.DataFrame, names: dict[str, str], indicator: Any, focus: list[str], city: str) -> list[str]:
+def city_comparison(
+    frame: pd.DataFrame, names: dict[str, str], indicator: Any, focus: list[str], city: str
+) -> list[str]:
     """Return one sentence per focus area: its latest figure and that of the city in the same year.
 
-    `frame` as queries.trend gives it. No sentence without both figures.
+    `frame` as queries.trend gives it. No sentence without both figures, nor for a count: a city is always larger.
     """
-    sentences = []
+    sentences: list[str] = []
+    if indicator.unit in _COUNTS:
+        return sentences
     wide = frame.pivot(index="period", columns="area_code", values="value")
     for code in focus:
         if code not in wide or city not in wide or (both := wide[[code, city]].dropna()).empty:
             continue
         period, (own, other) = both.index[-1], both.iloc[-1]
-        difference = abs(own - other)
+        # of the rounded figures, so that a reader who subtracts finds the same
+        difference = round(own, indicator.decimals) - round(other, indicator.decimals)
         unit = "procentpunt" if indicator.unit == "%" else indicator.unit
-        words = dutch.figure(difference, indicator.decimals, unit)
-        place = "evenveel als" if round(difference, indicator.decimals) == 0 else (
-            f"{words} {'meer' if own > other else 'minder'} dan"
-        )  # fmt: skip
+        words = dutch.figure(abs(difference), indicator.decimals, unit)
+        place = f"{words} {'hoger' if difference > 0 else 'lager'} dan" if difference else "evenveel als"
         sentences.append(
             f"{names[code]} had in {periods.parse(period).label} "
             f"{dutch.figure(own, indicator.decimals, indicator.unit)}; dat is {place} in {names[city]} "

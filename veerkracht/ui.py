@@ -55,7 +55,9 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
         st.session_state[key] = asked if asked in options else default
     elif st.session_state[key] not in options:
         st.session_state[key] = default
-    chosen = st.selectbox(label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more)
+    chosen = st.selectbox(
+        label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more
+    )
     st.query_params[key] = chosen
     return str(chosen)
 
@@ -95,4 +97,6 @@ def offer_csv(frame: pd.DataFrame, columns: dict[str, str], name: str) -> None:
 
 def _tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
     if unknown := [code for code in asked if code not in options]:
-        st.warning(f"{label}: de link noemt {', '.join(unknown)}, maar dat bestaat hier niet. U ziet de standaardkeuze.")
+        st.warning(
+            f"{label}: de link noemt {', '.join(unknown)}, maar dat bestaat hier niet. U ziet de standaardkeuze."
+        )

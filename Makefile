@@ -1,0 +1,43 @@
+# Linux and macOS; the README has the same commands for Windows.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: app test check format lint types etl screenshots benchmark clean
+
+app: .venv/.app            ## install and open the dashboard
+	$(BIN)/python -m streamlit run app.py
+
+test: .venv/.dev           ## install and pass the tests
+	$(BIN)/python -m pytest
+
+check: .venv/.dev          ## format, lint, types and tests: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+format: .venv/.dev         ## put the code in the one format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+etl: .venv/.app            ## fetch, build and check
+	$(BIN)/python -m etl
+
+screenshots: .venv/.dev    ## make the pictures of the README again (needs Chromium)
+	$(BIN)/python docs/make_screenshots.py
+
+benchmark: .venv/.dev      ## measure, as ratios to a reference in the same run
+	$(BIN)/python benchmarks/build.py
+
+clean:                     ## remove what can be made again
+	rm -rf .venv data/*.duckdb data/*.lock
+
+.venv/.app: requirements.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	touch $@
+
+.venv/.dev: requirements.txt requirements-dev.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@ .venv/.app
