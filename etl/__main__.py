@@ -82,9 +82,10 @@ def _build() -> str:
     report = load.build(paths.database_file())
     for warning in report.warnings:
         ERR.print(f"[yellow]Let op:[/] {_plain(warning)}")
+    seconds = time.perf_counter() - started
     message = (
         f"{dutch.number(report.figures, 0)} cijfers, {dutch.number(report.observations - report.figures, 0)} met reden "
-        f"ontbrekend, {dutch.number(report.revisions, 0)} herzien, in {dutch.number(time.perf_counter() - started, 1)} s"
+        f"ontbrekend, {dutch.number(report.revisions, 0)} herzien, in {dutch.number(seconds, 1)} s"
     )
     OUT.print(f"Database {paths.database_file().name} gebouwd: {message}")
     return message

@@ -105,7 +105,8 @@ def _require_title(table: Table, info: dict[str, Any] | None) -> None:
     title = str((info or {}).get("Title", "")).strip()
     if not title.startswith(table.title):
         raise SourceError(
-            f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. Controleer het tabelnummer in indicators.yaml."
+            f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. "
+            "Controleer het tabelnummer in indicators.yaml."
         )
 
 
@@ -120,7 +121,8 @@ def _require_dimensions(table: Table, rows: pd.DataFrame) -> None:
 def _require_rows(table: Table, rows: pd.DataFrame, municipality: str) -> None:
     if rows.empty:
         raise SourceError(
-            f"Tabel {table.id} gaf geen enkele rij voor {municipality}. Controleer gemeentecode en filters in indicators.yaml."
+            f"Tabel {table.id} gaf geen enkele rij voor {municipality}. "
+            "Controleer gemeentecode en filters in indicators.yaml."
         )
     codes = set(rows[_REGION].map(areas.clean))
     strangers = sorted(code for code in codes if not areas.belongs_to(code, municipality))
@@ -151,10 +153,7 @@ def _facts(
     rows = _with_periods(table, rows, dimension)
     keys = [key for key in topics["topic_key"] if key in rows.columns]
     long = rows.melt(["area_code", "period", "status", *_margin_columns(table)], keys, "topic_key", "value")
-    if table.margins:
-        long = _bounds_beside_value(table, long)
-    else:
-        long = long.assign(lower=float("nan"), upper=float("nan"))
+    long = _bounds_beside_value(table, long) if table.margins else long.assign(lower=None, upper=None)
     if (twice := long.duplicated(["topic_key", "area_code", "period"])).any():
         row = long[twice].iloc[0]
         raise SourceError(

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -112,7 +112,7 @@ def _is_passing(error: BaseException) -> bool:
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     response = _response(error) if error else None
-    asked: Any = response.headers.get("Retry-After") if response is not None else None
-    if asked and str(asked).isdigit():
+    asked = str(response.headers.get("Retry-After", "")) if response is not None else ""
+    if asked.isdigit():
         return min(float(asked), _LONGEST_WAIT)
-    return min(WAIT_SECONDS * 2 ** (state.attempt_number - 1), _LONGEST_WAIT)
+    return float(min(WAIT_SECONDS * 2 ** (state.attempt_number - 1), _LONGEST_WAIT))

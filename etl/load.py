@@ -127,13 +127,18 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         "target_year": programme.target_year, "boundary_year": programme.boundary_year,
     }]))  # fmt: skip
     _insert(connection, "source", pd.DataFrame([
-        {"source_id": source_id, **source.model_dump(include={"publisher", "title", "url", "licence", "citation", "note"})}
+        {
+            "source_id": source_id,
+            **source.model_dump(include={"publisher", "title", "url", "licence", "citation", "note"}),
+        }
         for source_id, source in content.sources.items()
     ]))  # fmt: skip
     _insert(connection, "indicator", pd.DataFrame([
         {
             "indicator_id": one.id, "position": position, "source_id": one.source,
-            **one.model_dump(include={"theme", "label", "definition", "unit", "decimals", "direction", "is_model", "note"}),
+            **one.model_dump(
+                include={"theme", "label", "definition", "unit", "decimals", "direction", "is_model", "note"}
+            ),
         }
         for position, one in enumerate(content.indicators)
     ]))  # fmt: skip
@@ -153,7 +158,7 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         for position, (goal, measure) in enumerate(content.measures())
     ]))  # fmt: skip
     _insert(connection, "goal_baseline", pd.DataFrame([
-        (measure.id, code, value, progress.target(value, measure.reading.kind, measure.reading.amount, measure.direction))
+        (measure.id, code, value, _target(measure, value))
         for _, measure in content.measures() if measure.baseline
         for code, value in measure.baseline.values.items()
     ], columns=["measure_id", "area_code", "value", "target"]))  # fmt: skip
@@ -170,6 +175,10 @@ def _measure_row(position: int, goal_number: int, measure: Measure, target_year:
             include={"label", "unit", "decimals", "direction", "source_text", "proxy", "planned_source"}
         ),
     }  # fmt: skip
+
+
+def _target(measure: Measure, baseline: float) -> float | None:
+    return progress.target(baseline, measure.reading.kind, measure.reading.amount, measure.direction)
 
 
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, chosen: list[snapshots.Snapshot]) -> None:
@@ -224,7 +233,8 @@ def _remember_revisions(connection: duckdb.DuckDBPyConnection, previous: Path) -
             where o.value is not null and o.value is distinct from n.value
         """)
         added = connection.execute(
-            "select count(*) from revision anti join previous.revision using (indicator_id, period, area_code, noticed_at)"
+            "select count(*) from revision "
+            "anti join previous.revision using (indicator_id, period, area_code, noticed_at)"
         ).fetchall()[0][0]
         connection.execute("detach previous")
     except duckdb.Error:

@@ -130,7 +130,7 @@ def folders(parent: Path) -> list[Path]:
 
 def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
     ordered = frame.sort_values(order) if order else frame
-    return ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g")
+    return str(ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g"))
 
 
 def _frame(text: str, columns: list[str]) -> pd.DataFrame:

@@ -20,6 +20,8 @@ AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "b
 
 _FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
 
+_NONE = np.array(None, dtype=object)
+
 # CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
 _SENTINEL = -99_990
 # From sure to less sure: a rate is as sure as the least sure of its parts
@@ -121,7 +123,8 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
             row = facts[strange].iloc[0]
             raise SourceError(
                 f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
-                f"{row[column]!r} is geen getal. Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
+                f"{row[column]!r} is geen getal. "
+                f"Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
             )
         facts[column] = numbers.where(numbers > _SENTINEL)
     return facts
@@ -287,8 +290,8 @@ def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool)
     return pd.DataFrame(
         {
             **{column: frame[column].to_numpy(dtype=float) for column in ("value", "lower", "upper")},
-            "status": np.where(is_blank, None, np.where(status == "", "definitief", status)),
-            "missing": np.where(is_blank, reasons, None),
+            "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
+            "missing": np.where(is_blank, reasons, _NONE),
         },
         index=pd.Index(known, name="area_code"),
         dtype=object,

@@ -151,7 +151,8 @@ def _goal_marks(
         ],
     )[["name", "measure_id", "year", "value", "what", "text"]]
     chart = alt.Chart(points).encode(
-        x=alt.X("year:Q", scale=scales["x"]), y="value:Q", color=alt.Color("name:N", scale=scales["color"], title="Gebied"), detail="measure_id:N",
+        x=alt.X("year:Q", scale=scales["x"]), y="value:Q", detail="measure_id:N",
+        color=alt.Color("name:N", scale=scales["color"], title="Gebied"),
         tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("year:Q", title="Jaar", format="d"),
                  alt.Tooltip("text:N", title="Doel")],
     )  # fmt: skip

@@ -40,7 +40,7 @@ READING = {
 def number(value: float, decimals: int) -> str:
     """Return a number with point for thousands and comma for decimals: 1.139 or 58,9."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return format_decimal(value, pattern, locale=_LOCALE)
+    return str(format_decimal(value, pattern, locale=_LOCALE))
 
 
 def figure(value: float | None, decimals: int, unit: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -33,7 +34,7 @@ class Classes:
         return self.colors[index]
 
 
-class _CompactDeck(pydeck.Deck):
+class _CompactDeck(pydeck.Deck):  # type: ignore[misc]
     """A deck whose JSON is sent without indentation, a quarter of the size, and whose names may have accents."""
 
     def to_json(self) -> str:
@@ -58,7 +59,7 @@ def classes(values: pd.Series, decimals: int, unit: str) -> Classes:
     count = len(edges) - 1
     colors = [_COLORS[round(step)] for step in np.linspace(0, len(_COLORS) - 1, count)] if count > 1 else [_COLORS[2]]
     texts = [dutch.short_figure(edge, decimals, unit) for edge in edges]
-    labels = [f"{low} tot {high}" for low, high in zip(texts[:-2], texts[1:-1], strict=True)]
+    labels = [f"{low} tot {high}" for low, high in pairwise(texts[:-1])]
     labels.append(f"{texts[-2]} of meer" if count > 1 else texts[-1])
     return Classes(tuple(edges), tuple(colors), tuple(labels))
 
@@ -83,7 +84,8 @@ def deck(frame: pd.DataFrame, scale: Classes, focus: list[str]) -> pydeck.Deck:
             ),
             pydeck.Layer(
                 "TextLayer", id="namen", data=[_label(one) for one in outlined], get_position="position",
-                get_text="name", get_size=15, get_color=[20, 20, 20], background=True, get_background_color=[255, 255, 255, 225], background_padding=[5, 3], font_weight=700,
+                get_text="name", get_size=15, get_color=[20, 20, 20], background=True,
+                get_background_color=[255, 255, 255, 225], background_padding=[5, 3], font_weight=700,
                 get_pixel_offset=[0, -34],
             ),
         ],

@@ -164,7 +164,7 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     the latest comparable figure.
 
     The latest figure (latest, latest_period, latest_status, latest_decimals) is not older than the baseline and not
-    across a declared break from it; without one, latest_missing tells why. `loaded_count` tells how many figures the indicator has at all.
+    across a declared break from it; without one, latest_missing tells why. `loaded_count`: figures of the indicator.
     """
     return connection.execute("""
         with compared as (
@@ -190,7 +190,8 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         loaded as (select indicator_id, count(value) as loaded_count from observation group by indicator_id)
         select goal_measure.* exclude (goal_number), goal.*, area_code, goal_baseline.value as baseline, target,
                latest, latest_period, latest_status, latest_missing,
-               coalesce(indicator.decimals, goal_measure.decimals) as latest_decimals, coalesce(loaded_count, 0) as loaded_count,
+               coalesce(indicator.decimals, goal_measure.decimals) as latest_decimals,
+               coalesce(loaded_count, 0) as loaded_count,
                coalesce(indicator.is_model, false) as is_model, source.publisher
         from goal_measure
         join goal using (goal_number)

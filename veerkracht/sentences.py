@@ -6,7 +6,6 @@ import pandas as pd
 
 from veerkracht import dutch, periods
 
-
 _COUNTS = ("inwoners", "huishoudens", "woningen", "misdrijven")
 
 
@@ -22,7 +21,8 @@ def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
         for table_id, rows in origins.groupby("table_id", sort=False)
     ]
     lines.append(
-        f"Bron: {indicator.publisher}, {indicator.source_title}. Tabel {'; '.join(tables)}. Licentie: {indicator.licence}."
+        f"Bron: {indicator.publisher}, {indicator.source_title}. Tabel {'; '.join(tables)}. "
+        f"Licentie: {indicator.licence}."
     )
     lines += [note for note in (indicator.source_note, indicator.note) if note]
     return lines

@@ -156,4 +156,4 @@ def _number(value: Any) -> float | None:
 def csv(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
     """Return the chosen columns, renamed, as CSV that Dutch Excel opens: BOM, semicolon, decimal comma."""
     chosen = frame[list(columns)].rename(columns=columns)
-    return ("\ufeff" + chosen.to_csv(sep=";", decimal=",", index=False)).encode()
+    return b"\xef\xbb\xbf" + str(chosen.to_csv(sep=";", decimal=",", index=False)).encode()

@@ -1,0 +1,99 @@
+"""The rules of the architecture, held against the code."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from veerkracht import paths
+
+MODULES = sorted(
+    path for folder in ("veerkracht", "etl", "pages") for path in (paths.ROOT / folder).glob("*.py")
+) + [paths.ROOT / "app.py"]  # fmt: skip
+
+# a module may import what stands in a lower layer, or beside it in its own
+LAYERS = [
+    {"errors", "paths", "areas", "periods", "dutch"},
+    {"catalog_errors", "catalog_references", "catalog"},
+    {"database", "progress", "queries"},
+    {"charts", "maps", "sentences", "tables"},
+    {"ui"},
+]
+HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
+ETL_LAYERS = [{"http", "runs", "snapshots"}, {"cbs", "boundaries"}, {"tidy", "fetching"}, {"load"}, {"__main__"}]
+ETL_HEIGHT = {name: height for height, layer in enumerate(ETL_LAYERS) for name in layer}
+
+
+def imported(path: Path) -> set[str]:
+    """Return the full names of all modules a file imports."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+def parts(path: Path, package: str) -> set[str]:
+    return {name.split(".")[1] for name in imported(path) if name.startswith(f"{package}.")}
+
+
+def relative(path: Path) -> str:
+    return path.relative_to(paths.ROOT).as_posix()
+
+
+def test_every_module_has_its_place_in_a_layer() -> None:
+    assert set(HEIGHT) == {path.stem for path in (paths.ROOT / "veerkracht").glob("*.py")} - {"__init__"}
+    assert set(ETL_HEIGHT) == {path.stem for path in (paths.ROOT / "etl").glob("*.py")} - {"__init__"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_imports_only_point_downwards(path: Path) -> None:
+    package = path.parent.name
+    if package == "veerkracht" and path.stem in HEIGHT:
+        below = {name for name in parts(path, "veerkracht") if name in HEIGHT}
+        assert all(HEIGHT[name] <= HEIGHT[path.stem] for name in below)
+        assert not parts(path, "etl")
+    elif package == "etl" and path.stem in ETL_HEIGHT:
+        assert all(ETL_HEIGHT[name] <= ETL_HEIGHT[path.stem] for name in parts(path, "etl") if name in ETL_HEIGHT)
+        assert not parts(path, "veerkracht") & {"ui", "charts", "maps", "sentences", "tables", "queries"}
+    elif package == "pages":
+        assert not parts(path, "etl")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_libraries_stay_where_they_belong(path: Path) -> None:
+    roots = {name.split(".")[0] for name in imported(path)}
+    if path.parent.name != "etl":
+        assert not roots & {"requests", "cbsodata", "tenacity"}
+    if path.parent.name == "etl" or (path.parent.name == "veerkracht" and path.stem != "ui"):
+        assert "streamlit" not in roots
+    if path.parent.name == "pages":
+        assert not roots & {"pandas", "duckdb", "altair", "pydeck"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=relative)
+def test_every_module_says_what_it_is_for_and_stays_small(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert ast.get_docstring(ast.parse(text))
+    assert len(text.splitlines()) <= (70 if path.parent.name == "pages" else 320)
+
+
+def test_pages_hold_no_sql_and_no_html() -> None:
+    for path in (paths.ROOT / "pages").glob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"\bselect\b.*\bfrom\b|<\w+[ >]", text, re.IGNORECASE | re.DOTALL), path
+
+
+def test_queries_and_checks_are_ordered() -> None:
+    for path in (paths.ROOT / "etl" / "checks").glob("*.sql"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("-- ") and "order by" in text.rsplit("from", 1)[1], path
+
+
+def test_nothing_in_the_project_names_a_place_on_a_machine() -> None:
+    for path in paths.ROOT.rglob("*"):
+        if path.suffix in (".py", ".sql", ".md", ".toml", ".yaml", ".json") and ".venv" not in path.parts:
+            assert not re.search(r"/(home|root|tmp|work)/\w", path.read_text(encoding="utf-8")), path

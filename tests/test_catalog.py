@@ -1,0 +1,153 @@
+"""The catalogue: what is in it, and what is said when it is wrong."""
+
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from etl import snapshots, tidy
+from tests.conftest import INCLUDED
+from veerkracht import catalog, paths
+from veerkracht.errors import CatalogError
+
+
+@pytest.fixture(scope="module")
+def ours() -> catalog.Catalog:
+    return catalog.load(paths.CATALOG)
+
+
+def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> str:
+    text = paths.CATALOG.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "indicators.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        catalog.load(path)
+    return str(caught.value)
+
+
+def test_it_holds_all_themes_and_at_least_45_indicators(ours: catalog.Catalog) -> None:
+    assert {one.theme for one in ours.indicators} == set(catalog.THEMES)
+    assert len(ours.indicators) >= 45
+
+
+def test_it_holds_the_sixteen_goals_with_every_measure_of_the_plan(ours: catalog.Catalog) -> None:
+    assert [goal.number for goal in ours.goals] == list(range(1, 17))
+    expected = [
+        "1",
+        "2a",
+        "2b",
+        "3",
+        "4",
+        "5",
+        "6a",
+        "6b",
+        "7",
+        "8",
+        "9",
+        "10a",
+        "10b",
+        "11",
+        "12",
+        "13a",
+        "13b",
+        "14",
+        "15a",
+        "15b",
+        "16",
+    ]
+    assert [measure.id for _, measure in ours.measures()] == expected
+
+
+def test_every_reading_is_provisional_until_a_decision_is_named(ours: catalog.Catalog) -> None:
+    assert all(one.reading.status == "voorlopig" and one.reading.decision is None for _, one in ours.measures())
+
+
+def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
+    plan = tidy.clean(snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
+    printed = {(row.topic_key, row.period, row.area_code): row.value for row in plan.itertuples()}
+    topics = {
+        "1": "ervaren_gezondheid",
+        "2a": "arbeidsparticipatie",
+        "2b": "vrijwilligerswerk",
+        "5": "thuis_in_de_buurt",
+        "7": "overlastmeldingen",
+        "10a": "beweegrichtlijn",
+        "11": "misdrijven",
+        "12": "gestandaardiseerd_inkomen",
+        "13a": "hoge_veerkracht",
+        "13b": "lage_veerkracht",
+        "15a": "bedrijfsvestigingen",
+        "15b": "arbeidsparticipatie",
+    }
+    found = {
+        (topics[one.id], one.baseline.period, code): value
+        for _, one in ours.measures()
+        if one.baseline
+        for code, value in one.baseline.values.items()
+    }
+    assert found == printed
+
+
+def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(ours: catalog.Catalog) -> None:
+    tables = [snapshots.read(folder, "meegeleverd") for folder in snapshots.folders(INCLUDED)]
+    fetched_only = {"vrijwilligerswerk", "beweegrichtlijn", "lage_veerkracht", "hoge_veerkracht"}
+    for indicator in ours.indicators:
+        topic = indicator.topic or indicator.rate.numerator[0]
+        found = [tidy.topic_key(one, topic) for one in tables if one.manifest.source_id == indicator.source]
+        assert any(found) != (indicator.id in fetched_only), indicator.id
+
+
+def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
+    written = paths.CATALOG_SCHEMA.read_text(encoding="utf-8")
+    assert written == catalog.json_schema(), "maak het opnieuw met: python -m etl schema"
+    jsonschema.validate(yaml.safe_load(paths.CATALOG.read_text(encoding="utf-8")), yaml.safe_load(written))
+
+
+def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
+    told = mistakes(
+        tmp_path,
+        ("theme: bevolking", "theme: bevloking"),
+        ("source: kwb\n", "source: kbw\n"),
+        ("decimals: 0\n", "decimals: veel\n"),
+        ("reading: {kind: procentpunt, amount: 5}", "reading: {kind: procentpnt, amout: 5}"),
+        ("indicator: ervaren_gezondheid\n", "indicator: ervaren_gezondhied\n"),
+    )
+    assert told.startswith("6 fouten in indicators.yaml:")
+    assert "regel 127, indicators[1] > theme: 'bevloking' kan niet; kies uit 'bevolking'" in told
+    assert "bron 'kbw' bestaat niet; bedoelde u 'kwb'?" in told
+    assert "'veel' is geen getal" in told
+    assert "amout: dit veld kent de catalogus niet" in told
+    assert "indicator 'ervaren_gezondhied' bestaat niet; bedoelde u 'ervaren_gezondheid'?" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("  - id: bevolkingsdichtheid", "  - id: inwoners", "inwoners komt vaker voor"),
+        ("BU09350203] #", "BU09170203] #", "BU09170203 ligt niet in GM0935"),
+        ("BU09350403: 56, ", "", "geen nulmeting voor BU09350403"),
+        ("id: 2a", "id: 3a", "maat 3a staat bij doel 2"),
+        ("periods: [2014]", "periods: [2013]", "2013 staat ook in een andere tabel"),
+        ("period: 2024}]", "period: 1999}]", "bron kwb heeft geen tabel voor 1999"),
+        ("target_year: 2030\n", "target_year: 2030\n  target_year: 2031\n", "staat er twee keer"),
+        ("host: opendata\n", "host: pdok\n", "bij kind odata past host opendata of dataderden"),
+        ("    definition: Aantal inwoners op 1 januari.\n", "", "definition: dit veld ontbreekt"),
+        ("amount: 5}\n        indicator", "amount: 5, status: vastgesteld}\n        indicator", "noemt het besluit"),
+        ("topic: {names: [AantalInwoners], unit: [aantal]}", "scale: 1", "precies één van topic"),
+        ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "geen geldige YAML"),
+    ],
+)
+def test_each_kind_of_mistake_is_explained(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    assert expected in mistakes(tmp_path, (old, new))
+
+
+def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="bestaat niet"):
+        catalog.load(tmp_path / "indicators.yaml")
+    (tmp_path / "indicators.yaml").write_bytes("programme: Itteren, caf\xe9".encode("latin-1"))
+    with pytest.raises(CatalogError, match="geen UTF-8"):
+        catalog.load(tmp_path / "indicators.yaml")

@@ -1,0 +1,191 @@
+"""The real cbsodata against a server that speaks the protocol of CBS."""
+
+import pandas as pd
+import pytest
+
+from etl import cbs, http, snapshots, tidy
+from tests import publishers as server
+from tests.conftest import INCLUDED
+from tests.publishers import Publishers
+from veerkracht.catalog import Margins, Source, Table
+from veerkracht.errors import SourceError
+
+KWB = Table(id="85984NED", periods=(2024,), title="Kerncijfers wijken en buurten 2024")
+RIVM = Table(
+    id="50150NED", periods=(2022, 2024), title="Gezondheid per wijk en buurt", filters={"Leeftijd": "20300"},
+    margins=Margins(dimension="Marges", value="MW00000", lower="MOG0095", upper="MBG0095"),
+)  # fmt: skip
+
+
+def source(*tables: Table) -> Source:
+    return Source(publisher="CBS", title="Test", kind="odata", host="opendata", url="-", licence="CC BY 4.0",
+                  citation="-", tables=tables)  # fmt: skip
+
+
+def fetch(table: Table = KWB) -> cbs.Fetched:
+    return cbs.fetch("kwb", source(table), table, "GM0935")
+
+
+@pytest.fixture
+def kwb(publishers: Publishers) -> Publishers:
+    snapshot = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    publishers.add(server.kwb_table(snapshot, "85984NED", KWB.title))
+    return publishers
+
+
+def test_one_table_is_fetched_with_one_filtered_request_for_the_figures(kwb: Publishers) -> None:
+    fetch()
+    names = [path.split("/85984NED/")[1].split("?")[0] for path in kwb.requests]
+    assert names == ["", "TableInfos", "TypedDataSet", "DataProperties", "CategoryGroups", "WijkenEnBuurten"]
+    assert [path for path in kwb.requests if "filter" in path] == [kwb.requests[2]]
+
+
+def test_figures_come_as_the_publisher_has_them_without_padding(kwb: Publishers) -> None:
+    manifest, topics, facts, areas = fetch()
+    original = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    expected = original.facts.set_index(["topic_key", "area_code"])["value"].replace("", "nan").astype(float)
+    found = facts.set_index(["topic_key", "area_code"])["value"].astype(float)
+    pd.testing.assert_series_equal(found.sort_index(), expected.sort_index())
+    assert set(areas["area_code"]) == set(original.areas["area_code"])
+    assert dict(zip(areas["area_code"], areas["name"], strict=True))["BU09350303"] == "Belvédère"
+    assert topics["title"].str.strip().equals(topics["title"])
+    assert (manifest.edition, manifest.is_complete, manifest.fact_count) == ("2026-01-15", True, 0)
+
+
+def test_foreign_areas_that_share_digits_are_not_taken(kwb: Publishers) -> None:
+    *_, areas = fetch()
+    assert not set(areas["area_code"]) & set(server.STRANGERS)
+
+
+def test_a_long_answer_is_read_page_by_page(kwb: Publishers) -> None:
+    whole = fetch()[2]
+    kwb.page_size = 20
+    pd.testing.assert_frame_equal(fetch()[2], whole)
+    assert sum("skip" in path for path in kwb.requests) >= 4
+
+
+def test_two_editions_with_shifted_numbers_give_the_same_figures(kwb: Publishers) -> None:
+    first = fetch()[2]
+    snapshot = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    kwb.add(server.kwb_table(snapshot, "85984NED", KWB.title, shift=7))
+    second = fetch()[2]
+    assert set(first["topic_key"]) != set(second["topic_key"])
+    for facts in (first, second):
+        facts["topic_key"] = facts["topic_key"].map(tidy.base_name)
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_blank_cell_stays_blank(kwb: Publishers) -> None:
+    facts = fetch()[2]
+    row = facts[(facts["area_code"] == "BU09350403") & facts["topic_key"].str.startswith("GemiddeldInkomenPerInwoner")]
+    assert row["value"].tolist() == [23.4]
+    row = facts[(facts["area_code"] == "BU09350203") & facts["topic_key"].str.startswith("GemiddeldInkomenPerInwoner")]
+    assert row["value"].isna().all()
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "503", "html", "no value", "bom", "drop", "truncated"])
+def test_a_passing_fault_is_tried_again(kwb: Publishers, fault: str) -> None:
+    kwb.fail("85984NED/TypedDataSet", fault, fault)
+    assert len(fetch()[2]) == 53 * 17
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("503", "HTTP 503"),
+        ("html", "mogelijk onderhoud"),
+        ("no value", "mogelijk onderhoud"),
+        ("truncated", "brak af"),
+    ],
+)
+def test_a_fault_that_stays_is_told(kwb: Publishers, fault: str, told: str) -> None:
+    kwb.fail("85984NED/DataProperties", *[fault] * http.TRIES)
+    with pytest.raises(SourceError, match=told) as caught:
+        fetch()
+    assert "85984NED" in str(caught.value)
+
+
+def test_a_slow_server_is_told(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", (1, 0.05))
+    kwb.fail("85984NED/TypedDataSet", *["slow"] * http.TRIES)
+    with pytest.raises(SourceError, match="antwoordt niet op tijd"):
+        fetch()
+
+
+def test_a_table_that_is_gone_is_not_tried_again(kwb: Publishers) -> None:
+    kwb.fail("85984NED/TableInfos", "404", "404")
+    with pytest.raises(SourceError, match=r"HTTP 404.*Bestaat de tabel nog"):
+        fetch()
+    assert sum("TableInfos" in path for path in kwb.requests) == 1
+
+
+def test_another_table_under_this_number_is_refused(kwb: Publishers) -> None:
+    kwb.tables["85984NED"].title = "Kerncijfers wijken en buurten 2023"
+    with pytest.raises(SourceError, match="verwacht werd 'Kerncijfers wijken en buurten 2024'"):
+        fetch()
+    with pytest.raises(SourceError, match="Controleer het tabelnummer"):
+        cbs.modified_at(source(KWB), KWB)
+
+
+def test_no_rows_at_all_is_an_error(kwb: Publishers) -> None:
+    kwb.fail("85984NED/TypedDataSet", "empty")
+    with pytest.raises(SourceError, match="geen enkele rij voor GM0935"):
+        fetch()
+
+
+def test_a_filter_that_the_publisher_ignores_is_noticed(kwb: Publishers) -> None:
+    kwb.ignores_filter = True
+    with pytest.raises(SourceError, match="negeert het filter"):
+        fetch()
+
+
+def test_an_unreachable_host_is_named_with_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
+    monkeypatch.setenv("VEERKRACHT_OPENDATA_URL", "http://127.0.0.1:9")
+    with pytest.raises(
+        http.HostUnreachable, match=r"http://127\.0\.0\.1:9 is niet bereikbaar.*VEERKRACHT_OPENDATA_URL"
+    ):
+        fetch()
+
+
+@pytest.mark.parametrize("url", ["opendata.cbs.nl", "ftp://opendata.cbs.nl", "https://opendata.cbs.nl/pad"])
+def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("VEERKRACHT_OPENDATA_URL", url)
+    with pytest.raises(SourceError, match="VEERKRACHT_OPENDATA_URL is geen adres"):
+        fetch()
+
+
+def test_a_proxy_in_the_environment_does_not_stand_between_us_and_this_machine(
+    kwb: Publishers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert len(fetch()[2]) == 53 * 17
+
+
+def margins(period: str, area: str, low: float | None, value: float | None, high: float | None) -> dict:
+    return {("MW00000", area, period): value, ("MOG0095", area, period): low, ("MBG0095", area, period): high}
+
+
+def test_bounds_stand_beside_the_value_and_the_country_has_one_code(publishers: Publishers) -> None:
+    figures = {}
+    for period in ("2020", "2022", "2024"):
+        figures |= margins(period, "BU09350403", 50.0, 58.9, 66.0) | margins(period, "GM0935", 68.0, 70.0, 72.0)
+        figures |= margins(period, "NL01", 72.0, 72.8, 73.1) | margins(period, "BU09350303", None, None, None)
+    publishers.add(server.rivm_table("50150NED", figures))
+    _, _, facts, areas = fetch(RIVM)
+    assert set(facts["period"]) == {"2022", "2024"}
+    assert set(areas["area_code"]) == {"BU09350403", "BU09350303", "GM0935", "NL00"}
+    row = facts[(facts["area_code"] == "BU09350403") & (facts["period"] == "2024")].iloc[0]
+    assert (row["lower"], row["value"], row["upper"], row["status"]) == (50.0, 58.9, 66.0, "voorlopig")
+    assert facts[facts["area_code"] == "BU09350303"]["value"].isna().all()
+
+
+def test_a_period_or_a_dimension_that_is_not_there_is_told(publishers: Publishers) -> None:
+    publishers.add(server.rivm_table("50150NED", margins("2022", "GM0935", 1.0, 2.0, 3.0)))
+    with pytest.raises(SourceError, match="geen cijfers over 2024"):
+        fetch(RIVM)
+    with pytest.raises(SourceError, match="HTTP 400"):
+        fetch(RIVM.model_copy(update={"filters": {"Geslacht": "1"}}))
+    with pytest.raises(SourceError, match="komt meer dan eens voor"):
+        fetch(RIVM.model_copy(update={"filters": {}, "periods": ("2022",), "margins": None}))

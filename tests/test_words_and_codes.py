@@ -1,0 +1,128 @@
+"""Area codes, periods, Dutch words and numbers, sentences, targets, classes."""
+
+from types import SimpleNamespace
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veerkracht import areas, charts, dutch, maps, periods, progress, sentences
+
+
+def test_a_buurt_lies_in_a_wijk_in_a_municipality_in_the_country() -> None:
+    chain, code = [], "BU09350403"
+    while code:
+        chain.append((code, areas.level(code)))
+        code = areas.parent(code)
+    assert chain == [("BU09350403", "buurt"), ("WK093504", "wijk"), ("GM0935", "gemeente"), ("NL00", "land")]
+
+
+@pytest.mark.parametrize("text", ["", "BU0935", "0935", "GM935", "BU09350403 "])
+def test_what_is_no_area_code_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="geen gebiedscode"):
+        areas.level(text)
+
+
+def test_areas_of_another_municipality_do_not_belong() -> None:
+    assert [areas.belongs_to(code, "GM0935") for code in ("BU09350403", "NL00", "GM1935", "BU19093500")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "label"),
+    [("2024JJ00", "2024", "2024"), ("2024", "2024", "2024"), ("2024MM03", "2024-03", "maart 2024"),
+     ("2024-03", "2024-03", "maart 2024"), ("2022/2024", "2022/2024", "2022 t/m 2024")],
+)  # fmt: skip
+def test_periods_are_read_in_all_spellings(text: str, code: str, label: str) -> None:
+    assert (periods.parse(text).code, periods.parse(text).label) == (code, label)
+
+
+@pytest.mark.parametrize("text", ["", "24", "2024MM13", "2024/2022", "2024KW01"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="geen periode"):
+        periods.parse(text)
+
+
+@given(st.integers(2000, 2100), st.integers(2000, 2100))
+def test_codes_of_years_sort_as_the_years(one: int, other: int) -> None:
+    assert (periods.parse(str(one)).code < periods.parse(str(other)).code) == (one < other)
+
+
+def test_numbers_are_written_the_dutch_way() -> None:
+    assert dutch.figure(58.9, 1, "%") == "58,9%"
+    assert dutch.figure(23200, 0, "euro") == "€\u00a023.200"
+    assert dutch.figure(1138.6, 0, "per 10.000 inwoners") == "1.139 per 10.000 inwoners"
+    assert dutch.figure(float("nan"), 0, "%") == "–"
+    assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
+    assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
+
+
+def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None:
+    schema = (maps.__file__ and __import__("pathlib").Path(maps.__file__).with_name("schema.sql")).read_text()
+    kinds = dict(pd.Series(schema).str.extractall(r"create type (\w+) as enum \(([^;]*)\);").to_numpy())
+    words = {"missing_reason": dutch.MISSING, "figure_status": dutch.STATUS}
+    for name, found in words.items():
+        codes = pd.Series(kinds[name]).str.findall(r"'(\w+)'")[0]
+        assert set(codes) == set(found)
+    assert set(dutch.MISSING_SHORT) == set(dutch.MISSING)
+
+
+@pytest.mark.parametrize(
+    ("baseline", "reading", "amount", "direction", "expected"),
+    [(56, "procentpunt", 5, "omhoog", 61), (56, "procent", 5, "omhoog", 58.8), (682, "procent", 5, "omlaag", 647.9),
+     (72, "norm", 80, "omhoog", 80), (None, "norm", 75, "omhoog", 75), (40, "richting", None, "omhoog", None),
+     (None, "procentpunt", 5, "omhoog", None), (56, "inwoners", 5, "omhoog", 61)],
+)  # fmt: skip
+def test_a_target_follows_from_baseline_and_reading(baseline, reading, amount, direction, expected) -> None:
+    found = progress.target(baseline, reading, amount, direction)
+    assert found == (None if expected is None else pytest.approx(expected))
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200), st.integers(0, 3))
+def test_every_value_falls_in_a_class_and_bounds_rise(values: list[float], decimals: int) -> None:
+    scale = maps.classes(pd.Series(values), decimals, "%")
+    assert len(scale.colors) == len(scale.labels) <= 5
+    assert list(scale.edges) == sorted(scale.edges)
+    assert {scale.color(value) for value in values} <= set(scale.colors)
+    assert scale.color(float("nan")) == maps.NO_FIGURE
+
+
+def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
+    focus = ["BU09350403", "BU09350203"]
+    one = charts.styles([*focus, "GM0935", "BU09350000"], focus, "GM0935", "NL00")
+    other = charts.styles(["NL00", "GM0935", "BU09350000", "BU09350403"], focus, "GM0935", "NL00")
+    assert all(one[code] == other[code] for code in set(one) & set(other))
+    many = charts.styles([f"BU0935{n:04d}" for n in (0, 6, 12, 18)], focus, "GM0935", "NL00")
+    assert len({style.color for style in many.values()}) == 4
+
+
+def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:
+    def row(area: str, year: int, value: float, segment: int) -> dict:
+        return {"area_code": area, "period": str(year), "year": year, "value": value, "segment": segment}
+
+    frame = pd.DataFrame(
+        [row("GM0935", year, 1.0, int(year >= 2023)) for year in range(2020, 2025)]
+        + [
+            row("BU09350403", year, float("nan") if year == 2021 else 1.0, int(year >= 2023))
+            for year in range(2020, 2025)
+        ]
+        + [row(area, 2019, float("nan"), 0) for area in ("GM0935", "BU09350403")]
+    )
+    runs = charts._with_runs(frame).set_index(["area_code", "year"])["run"]
+    city, buurt = runs["GM0935"], runs["BU09350403"]
+    assert city[2020] == city[2022] != city[2023] == city[2024]
+    assert len({buurt[2020], buurt[2022], buurt[2023]}) == 3
+
+
+def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
+    frame = pd.DataFrame(
+        {"area_code": ["BU09350203", "GM0935"], "period": ["2025"] * 2, "value": [536.48, 595.52]}
+    )  # fmt: skip
+    names = {"BU09350203": "Pottenberg", "GM0935": "Maastricht"}
+    rate = SimpleNamespace(unit="per 10.000 inwoners", decimals=0)
+    [told] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
+    assert "dat is 60 per 10.000 inwoners lager dan in Maastricht (596 per 10.000 inwoners)" in told
+    count = SimpleNamespace(unit="inwoners", decimals=0)
+    assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []
