@@ -1,13 +1,12 @@
 """Turns snapshots into observations: finds the columns, cleans the cells, computes rates, gives every gap a reason."""
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
+from etl.columns import Columns, base_name
 from etl.snapshots import Snapshot
 from veerkracht import areas
 from veerkracht.catalog import Catalog, Denominator, Indicator, Source, Topic
@@ -22,8 +21,6 @@ _FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
 
 _NONE = np.array(None, dtype=object)
 
-# CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
-_SENTINEL = -99_990
 # From sure to less sure: a rate is as sure as the least sure of its parts
 _STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
 
@@ -34,34 +31,6 @@ class Tidied:
 
     observations: pd.DataFrame
     warnings: list[str]
-
-
-@dataclass
-class _Table:
-    """A snapshot made ready for reading: clean facts, looked up by topic and period."""
-
-    snapshot: Snapshot
-    _keys: dict[Topic, str | None] = field(default_factory=dict)
-
-    @cached_property
-    def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
-        groups = clean(self.snapshot).groupby(["topic_key", "period"])
-        return {key: frame.set_index("area_code") for key, frame in groups}
-
-    @property
-    def is_complete(self) -> bool:
-        return self.snapshot.manifest.is_complete
-
-    def key(self, topic: Topic) -> str | None:
-        wanted = Topic(names=topic.names, unit=topic.unit, group=topic.group)
-        if wanted not in self._keys:
-            self._keys[wanted] = topic_key(self.snapshot, wanted)
-        return self._keys[wanted]
-
-    def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
-        """Return value, lower, upper and status per area, None when the topic or the period is not there."""
-        key = self.key(topic)
-        return None if key is None else self.facts.get((key, period))
 
 
 def observations(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Tidied:
@@ -106,68 +75,15 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
     )
 
 
-def clean(snapshot: Snapshot) -> pd.DataFrame:
-    """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
-
-    A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError for any other text.
-    """
-    facts = snapshot.facts.assign(
-        topic_key=snapshot.facts["topic_key"].str.strip(),
-        area_code=snapshot.facts["area_code"].map(areas.clean),
-        period=snapshot.facts["period"].str.strip(),
-    )
-    for column in ("value", "lower", "upper"):
-        text = facts[column].astype("str").str.strip().replace({".": "", "nan": "", "None": ""})
-        numbers = pd.to_numeric(text, errors="coerce")
-        if (strange := (numbers.isna() & (text != ""))).any():
-            row = facts[strange].iloc[0]
-            raise SourceError(
-                f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
-                f"{row[column]!r} is geen getal. "
-                f"Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
-            )
-        facts[column] = numbers.where(numbers > _SENTINEL)
-    return facts
-
-
-def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
-    """Return the publisher's key of the topic in this table, None when the table does not have it.
-
-    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
-    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
-    """
-    wanted = {_normal(name) for name in topic.names}
-    units = {_normal(unit) for unit in topic.unit}
-    groups = {_normal(group) for group in topic.group}
-    fitting = [
-        str(row.topic_key)
-        for row in snapshot.topics.itertuples()
-        if (_normal(base_name(str(row.topic_key))) in wanted or _normal(str(row.title)) in wanted)
-        and _normal(str(row.unit)) in units
-        and (not groups or _normal(str(row.group)) in groups)
-    ]
-    if len(fitting) > 1:
-        raise SourceError(
-            f"Tabel {snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) past op meer dan "
-            f"één kolom: {', '.join(fitting)}. Noem in indicators.yaml ook de onderwerpgroep (group)."
-        )
-    return fitting[0] if fitting else None
-
-
-def base_name(key: str) -> str:
-    """Return a topic key without the running number that CBS puts behind it."""
-    return re.sub(r"_\d+$", "", key)
-
-
-def _tables(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[_Table]]:
+def _tables(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[Columns]]:
     """Return the snapshots per source and table, newest edition first."""
-    tables: dict[tuple[str, str], list[_Table]] = {}
+    tables: dict[tuple[str, str], list[Columns]] = {}
     for snapshot in sorted(snapshots, key=lambda one: one.manifest.edition, reverse=True):
-        tables.setdefault((snapshot.manifest.source_id, snapshot.manifest.table_id), []).append(_Table(snapshot))
+        tables.setdefault((snapshot.manifest.source_id, snapshot.manifest.table_id), []).append(Columns(snapshot))
     return tables
 
 
-def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[_Table]]) -> list[str]:
+def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
     codes = {
         areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
     }
@@ -176,7 +92,7 @@ def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[_Table]]) 
 
 
 def _indicator(
-    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[_Table]], known: list[str]
+    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[Columns]], known: list[str]
 ) -> tuple[list[pd.DataFrame], list[str]]:
     source = catalog.sources[indicator.source]
     frames, absent, looked_in = [], [], []
@@ -196,7 +112,7 @@ def _indicator(
     return frames, [_not_found(indicator, source, absent, tables)] if absent else []
 
 
-def _with_topics(indicator: Indicator, candidates: list[_Table], period: str) -> _Table | None:
+def _with_topics(indicator: Indicator, candidates: list[Columns], period: str) -> Columns | None:
     """Return the newest edition that holds all topics the indicator needs of this table."""
     needed = [topic for topic in _topics(indicator) if not (isinstance(topic, Denominator) and topic.source)]
     for table in candidates:
@@ -212,7 +128,7 @@ def _topics(indicator: Indicator) -> tuple[Topic, ...]:
 
 
 def _fixed_denominators(
-    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[_Table]]
+    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[Columns]]
 ) -> dict[Denominator, tuple[pd.DataFrame, bool]]:
     """Return per denominator of another source its figures and whether that table is whole."""
     fixed = {}
@@ -230,7 +146,7 @@ def _fixed_denominators(
 def _period(
     catalog: Catalog,
     indicator: Indicator,
-    table: _Table,
+    table: Columns,
     period: str,
     fixed: dict[Denominator, tuple[pd.DataFrame, bool]],
     known: list[str],
@@ -298,7 +214,7 @@ def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool)
     ).astype({"value": float, "lower": float, "upper": float})
 
 
-def _gap(indicator: Indicator, period: str, candidates: list[_Table], known: list[str]) -> pd.DataFrame:
+def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> pd.DataFrame:
     complete = next((table for table in candidates if table.is_complete), None)
     frame = _on_areas(None, known, complete is not None)
     return _labelled(frame, indicator, period, (complete or candidates[0]).snapshot.manifest.snapshot_id)
@@ -309,7 +225,7 @@ def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_i
 
 
 def _not_found(
-    indicator: Indicator, source: Source, absent: list[str], tables: dict[tuple[str, str], list[_Table]]
+    indicator: Indicator, source: Source, absent: list[str], tables: dict[tuple[str, str], list[Columns]]
 ) -> str:
     wanted = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in _topics(indicator))
     table_id = absent[-1].split(" ")[0]
@@ -319,7 +235,3 @@ def _not_found(
         f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {wanted}. "
         f"{table_id} heeft: {', '.join(present)}."
     )
-
-
-def _normal(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().lower()

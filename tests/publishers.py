@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
+from etl.columns import base_name
 from etl.snapshots import Snapshot
-from etl.tidy import base_name
 
 LEVEL_NAMES = {"BU": "Buurt", "WK": "Wijk", "GM": "Gemeente", "NL": "Land"}
 # areas of other municipalities whose codes share digits with Maastricht

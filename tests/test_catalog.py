@@ -6,7 +6,7 @@ import jsonschema
 import pytest
 import yaml
 
-from etl import snapshots, tidy
+from etl import columns, snapshots
 from tests.conftest import INCLUDED
 from veerkracht import catalog, paths
 from veerkracht.errors import CatalogError
@@ -67,7 +67,7 @@ def test_every_reading_is_provisional_until_a_decision_is_named(ours: catalog.Ca
 
 
 def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
-    plan = tidy.clean(snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
+    plan = columns.clean(snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
     printed = {(row.topic_key, row.period, row.area_code): row.value for row in plan.itertuples()}
     topics = {
         "1": "ervaren_gezondheid",
@@ -97,7 +97,7 @@ def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(our
     fetched_only = {"vrijwilligerswerk", "beweegrichtlijn", "lage_veerkracht", "hoge_veerkracht"}
     for indicator in ours.indicators:
         topic = indicator.topic or indicator.rate.numerator[0]
-        found = [tidy.topic_key(one, topic) for one in tables if one.manifest.source_id == indicator.source]
+        found = [columns.topic_key(one, topic) for one in tables if one.manifest.source_id == indicator.source]
         assert any(found) != (indicator.id in fetched_only), indicator.id
 
 

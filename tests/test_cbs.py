@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from etl import cbs, http, snapshots, tidy
+from etl import cbs, columns, http, snapshots
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -71,7 +71,7 @@ def test_two_editions_with_shifted_numbers_give_the_same_figures(kwb: Publishers
     second = fetch()[2]
     assert set(first["topic_key"]) != set(second["topic_key"])
     for facts in (first, second):
-        facts["topic_key"] = facts["topic_key"].map(tidy.base_name)
+        facts["topic_key"] = facts["topic_key"].map(columns.base_name)
     pd.testing.assert_frame_equal(first, second)
 
 

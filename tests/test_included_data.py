@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 import shapely
 
-from etl import boundaries, snapshots, tidy
+from etl import boundaries, columns, snapshots
 from tests.conftest import INCLUDED
 
 NAMES = [folder.name for folder in snapshots.folders(INCLUDED)]
@@ -20,8 +20,8 @@ HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
 def wide(name: str) -> pd.DataFrame:
     """Return one row per area and period, one column per topic without its number."""
     snapshot = snapshots.read(INCLUDED / name, "meegeleverd")
-    facts = tidy.clean(snapshot)
-    facts["topic"] = facts["topic_key"].map(tidy.base_name)
+    facts = columns.clean(snapshot)
+    facts["topic"] = facts["topic_key"].map(columns.base_name)
     return facts.drop_duplicates(["area_code", "period", "topic"]).pivot(
         index=["area_code", "period"], columns="topic", values="value"
     )

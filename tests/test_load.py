@@ -1,6 +1,7 @@
 """Building the database: whole, checked, in place at once, and nothing lost."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -221,7 +222,7 @@ def test_the_database_is_built_again_when_the_catalogue_is_newer(data: Path) -> 
     content = json.loads(manifest.read_text(encoding="utf-8"))
     later = target.stat().st_mtime + 10
     manifest.write_text(json.dumps(content), encoding="utf-8")
-    __import__("os").utime(manifest, (later, later))
+    os.utime(manifest, (later, later))
     assert not load.is_current(target)
 
 

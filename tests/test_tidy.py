@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import tidy
+from etl import columns, tidy
 from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
 from veerkracht import catalog, paths
 from veerkracht.catalog import Catalog, Topic
 from veerkracht.errors import SourceError
 
 OURS = catalog.load(paths.CATALOG)
-INHABITANTS = Topic(names=("AantalInwoners",), unit=("aantal",))
+INHABITANTS = Topic(names=("AantalInwoners", "Aantal inwoners"), unit=("aantal",))
 NAMES = {"BU09350403": "Nazareth", "BU09350203": "Pottenberg", "GM0935": "Maastricht", "NL00": "Nederland"}
 
 
@@ -47,19 +47,19 @@ POPULATION = [("AantalInwoners_5", "Aantal inwoners", "Bevolking", "aantal")]
 def test_each_kind_of_blank_becomes_missing_and_never_zero() -> None:
     blanks = ["", "       .", "-99997", "-99995.0"]
     rows = [("AantalInwoners_5", area, value) for area, value in zip(NAMES, blanks, strict=True)]
-    found = tidy.clean(snapshot(POPULATION, rows))
+    found = columns.clean(snapshot(POPULATION, rows))
     assert found["value"].isna().all()
-    assert tidy.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935    ", "    0")]))["value"].tolist() == [0]
+    assert columns.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935    ", "    0")]))["value"].tolist() == [0]
 
 
 def test_padded_codes_and_the_other_code_of_the_country_are_cleaned() -> None:
-    found = tidy.clean(snapshot(POPULATION, [("AantalInwoners_5 ", "NL01      ", "1")]))
-    assert (found["area_code"][0], found["topic_key"][0]) == ("NL00", "AantalInwoners_5")
+    found = columns.clean(snapshot(POPULATION, [("AantalInwoners_5 ", "NL01      ", "1")]))
+    assert (found["area_code"].iloc[0], found["topic_key"].iloc[0]) == ("NL00", "AantalInwoners_5")
 
 
 def test_a_cell_that_is_no_number_is_told_with_its_place() -> None:
     with pytest.raises(SourceError, match=r"85984NED, AantalInwoners_5, GM0935, 2024: 'veel' is geen getal"):
-        tidy.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "veel")]))
+        columns.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "veel")]))
 
 
 def test_a_column_blank_for_all_is_not_published_and_for_one_area_suppressed() -> None:
@@ -86,9 +86,9 @@ def test_a_topic_is_found_by_its_name_without_number_or_by_its_title() -> None:
     one = snapshot(
         [("IetsAnders_17", "Aantal  Inwoners ", "", "aantal"), ("AantalInwonersPerKm_6", "x", "", "aantal")], []
     )
-    assert tidy.topic_key(one, INHABITANTS) == "IetsAnders_17"
-    assert tidy.topic_key(snapshot([("AantalInwonersTotaal_5", "Anders", "", "aantal")], []), INHABITANTS) is None
-    assert tidy.topic_key(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], []), INHABITANTS) is None
+    assert columns.topic_key(one, INHABITANTS) == "IetsAnders_17"
+    assert columns.topic_key(snapshot([("AantalInwonersTotaal_5", "Anders", "", "aantal")], []), INHABITANTS) is None
+    assert columns.topic_key(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], []), INHABITANTS) is None
 
 
 def test_a_name_that_occurs_twice_is_told_apart_by_its_group() -> None:
@@ -96,9 +96,9 @@ def test_a_name_that_occurs_twice_is_told_apart_by_its_group() -> None:
         (f"BuitenEuropa_{n}", "Buiten Europa", group, "aantal") for n, group in ((19, "Herkomstland"), (24, "Elders"))
     ]
     grouped = Topic(names=("BuitenEuropa",), unit=("aantal",), group=("Herkomstland",))
-    assert tidy.topic_key(snapshot(twice, []), grouped) == "BuitenEuropa_19"
+    assert columns.topic_key(snapshot(twice, []), grouped) == "BuitenEuropa_19"
     with pytest.raises(SourceError, match=r"meer dan één kolom: BuitenEuropa_19, BuitenEuropa_24.*group"):
-        tidy.topic_key(snapshot(twice, []), Topic(names=("BuitenEuropa",), unit=("aantal",)))
+        columns.topic_key(snapshot(twice, []), Topic(names=("BuitenEuropa",), unit=("aantal",)))
 
 
 def test_a_topic_that_no_table_of_the_series_has_is_an_error_that_says_what_there_is() -> None:
@@ -164,7 +164,7 @@ def part(value: float, status: str = "definitief") -> pd.DataFrame:
 def test_a_rate_does_not_change_when_both_parts_are_scaled(top: float, bottom: float, scale: float) -> None:
     once = tidy.rate([part(top)], [part(bottom)], 100, 1)
     again = tidy.rate([part(top * scale)], [part(bottom * scale)], 100, 0)
-    assert again["value"][0] == pytest.approx(once["value"][0])
+    assert again["value"].iloc[0] == pytest.approx(once["value"].iloc[0])
 
 
 @given(st.lists(st.sampled_from([1.0, 200.0, float("nan")]), min_size=2, max_size=5))
@@ -175,5 +175,5 @@ def test_a_rate_has_a_value_or_a_reason_and_never_both(values: list[float]) -> N
 
 
 def test_a_rate_is_as_sure_as_its_least_sure_part() -> None:
-    assert tidy.rate([part(1, "voorlopig")], [part(100)], 1, 1)["status"][0] == "voorlopig"
-    assert tidy.rate([part(1, "voorlopig")], [part(100, "niet_bevestigd")], 1, 1)["status"][0] == "niet_bevestigd"
+    assert tidy.rate([part(1, "voorlopig")], [part(100)], 1, 1)["status"].iloc[0] == "voorlopig"
+    assert tidy.rate([part(1, "voorlopig")], [part(100, "niet_bevestigd")], 1, 1)["status"].iloc[0] == "niet_bevestigd"

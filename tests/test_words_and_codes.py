@@ -1,5 +1,6 @@
 """Area codes, periods, Dutch words and numbers, sentences, targets, classes."""
 
+import re
 from types import SimpleNamespace
 
 import pandas as pd
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veerkracht import areas, charts, dutch, maps, periods, progress, sentences
+from veerkracht import areas, charts, dutch, maps, paths, periods, progress, sentences
 
 
 def test_a_buurt_lies_in_a_wijk_in_a_municipality_in_the_country() -> None:
@@ -60,12 +61,10 @@ def test_numbers_are_written_the_dutch_way() -> None:
 
 
 def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None:
-    schema = (maps.__file__ and __import__("pathlib").Path(maps.__file__).with_name("schema.sql")).read_text()
-    kinds = dict(pd.Series(schema).str.extractall(r"create type (\w+) as enum \(([^;]*)\);").to_numpy())
-    words = {"missing_reason": dutch.MISSING, "figure_status": dutch.STATUS}
-    for name, found in words.items():
-        codes = pd.Series(kinds[name]).str.findall(r"'(\w+)'")[0]
-        assert set(codes) == set(found)
+    schema = (paths.ROOT / "veerkracht" / "schema.sql").read_text(encoding="utf-8")
+    kinds = dict(re.findall(r"create type (\w+) as enum \((.*?)\n?\);\n\n?", schema, re.DOTALL))
+    for name, words in {"missing_reason": dutch.MISSING, "figure_status": dutch.STATUS}.items():
+        assert set(re.findall(r"'(\w+)'", kinds[name])) == set(words)
     assert set(dutch.MISSING_SHORT) == set(dutch.MISSING)
 
 

@@ -55,7 +55,7 @@ def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Data
 
 def outlines(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per buurt that can be drawn: area_code, name, wijk (without its number), geojson."""
-    return connection.execute("""
+    return connection.execute(r"""
         select area_code, area.name, regexp_replace(wijk.name, '^Wijk \d+ ', '') as wijk, geojson
         from area_geometry
         join area using (area_code, boundary_year)

@@ -1,0 +1,100 @@
+"""Finds the columns of a publisher's table that the catalogue means, and cleans their cells."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import pandas as pd
+
+from etl.snapshots import Snapshot
+from veerkracht import areas
+from veerkracht.catalog import Topic
+from veerkracht.errors import SourceError
+
+# CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
+_SENTINEL = -99_990
+
+
+@dataclass
+class Columns:
+    """A snapshot made ready for reading: clean facts, looked up by topic and period."""
+
+    snapshot: Snapshot
+    _keys: dict[Topic, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        groups = clean(self.snapshot).groupby(["topic_key", "period"])
+        return {key: frame.set_index("area_code") for key, frame in groups}
+
+    @property
+    def is_complete(self) -> bool:
+        return self.snapshot.manifest.is_complete
+
+    def key(self, topic: Topic) -> str | None:
+        wanted = Topic(names=topic.names, unit=topic.unit, group=topic.group)
+        if wanted not in self._keys:
+            self._keys[wanted] = topic_key(self.snapshot, wanted)
+        return self._keys[wanted]
+
+    def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
+        """Return value, lower, upper and status per area, None when the topic or the period is not there."""
+        key = self.key(topic)
+        return None if key is None else self.facts.get((key, period))
+
+
+def clean(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
+
+    A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError for any other text.
+    """
+    facts = snapshot.facts.assign(
+        topic_key=snapshot.facts["topic_key"].str.strip(),
+        area_code=snapshot.facts["area_code"].map(areas.clean),
+        period=snapshot.facts["period"].str.strip(),
+    )
+    for column in ("value", "lower", "upper"):
+        text = facts[column].astype("str").str.strip().replace({".": "", "nan": "", "None": ""})
+        numbers = pd.to_numeric(text, errors="coerce")
+        if (strange := (numbers.isna() & (text != ""))).any():
+            row = facts[strange].iloc[0]
+            raise SourceError(
+                f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
+                f"{row[column]!r} is geen getal. "
+                f"Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
+            )
+        facts[column] = numbers.where(numbers > _SENTINEL)
+    return facts
+
+
+def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
+    """Return the publisher's key of the topic in this table, None when the table does not have it.
+
+    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
+    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
+    """
+    wanted = {_normal(name) for name in topic.names}
+    units = {_normal(unit) for unit in topic.unit}
+    groups = {_normal(group) for group in topic.group}
+    fitting = [
+        str(row.topic_key)
+        for row in snapshot.topics.itertuples()
+        if (_normal(base_name(str(row.topic_key))) in wanted or _normal(str(row.title)) in wanted)
+        and _normal(str(row.unit)) in units
+        and (not groups or _normal(str(row.group)) in groups)
+    ]
+    if len(fitting) > 1:
+        raise SourceError(
+            f"Tabel {snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) past op meer dan "
+            f"één kolom: {', '.join(fitting)}. Noem in indicators.yaml ook de onderwerpgroep (group)."
+        )
+    return fitting[0] if fitting else None
+
+
+def base_name(key: str) -> str:
+    """Return a topic key without the running number that CBS puts behind it."""
+    return re.sub(r"_\d+$", "", key)
+
+
+def _normal(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().lower()

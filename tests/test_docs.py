@@ -1,0 +1,72 @@
+"""The documentation: every command, page, file and setting it names exists, and what exists is named."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from etl import __main__ as command
+from veerkracht import paths
+
+README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = [paths.ROOT / "README.md", paths.ROOT / "CONTRIBUTING.md", *sorted((paths.ROOT / "docs").rglob("*.md"))]
+
+
+def commands() -> list[str]:
+    blocks = re.findall(r"```sh\n(.*?)```", README, re.DOTALL)
+    lines = [line.split("#")[0].strip() for block in blocks for line in block.splitlines()]
+    return [part.strip() for line in lines for part in line.split("&&") if part.strip()]
+
+
+def test_every_make_target_in_the_readme_exists() -> None:
+    targets = set(re.findall(r"^(\w+):", (paths.ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert set(re.findall(r"make (app|test|check|\w+)`", README)) | {"app", "test"} <= targets
+
+
+def test_every_etl_command_in_the_readme_is_understood() -> None:
+    found = [one.removeprefix("python -m etl").split() for one in commands() if one.startswith("python -m etl")]
+    assert len(found) == 5
+    for arguments in found:
+        command._parser().parse_args(arguments)
+
+
+def test_every_other_command_in_the_readme_is_known() -> None:
+    known = ("make ", "python -m etl", "python -m venv", "python -m pip install -r requirements", "source .venv",
+             "python -m streamlit run app.py", "python -m pytest")  # fmt: skip
+    assert all(one.startswith(known) for one in commands())
+    for name in re.findall(r"-r (\S+)", README):
+        assert (paths.ROOT / name).exists()
+
+
+def test_every_page_is_in_the_readme_with_its_address() -> None:
+    for page in (paths.ROOT / "pages").glob("*.py"):
+        address = "/" if page.stem == "doelen" else f"/{page.stem}"
+        assert f"| {page.stem.capitalize()} | `{address}` |" in README
+        assert (paths.ROOT / "docs" / "images" / f"{page.stem}.png").exists()
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text(encoding="utf-8")
+    made_later = {"veerkracht.duckdb", "manifest.json", "topics.csv", "facts.csv", "areas.csv"}
+    for name in re.findall(r"`([\w./-]+\.(?:py|sql|md|yaml|json|txt|csv|toml)|[\w.-]+/)`", text):
+        assert name in made_later or (paths.ROOT / name).exists(), name
+
+
+def test_every_environment_variable_is_documented() -> None:
+    used = set()
+    for folder in ("etl", "veerkracht", "tests"):
+        for path in (paths.ROOT / folder).glob("*.py"):
+            used |= set(re.findall(r"\bVEERKRACHT_[A-Z_]+\b", path.read_text(encoding="utf-8")))
+    assert used == set(re.findall(r"`(VEERKRACHT_[A-Z_]+)`", README))
+
+
+def test_ci_runs_what_the_readme_says() -> None:
+    assert "make check" in (paths.ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    makefile = (paths.ROOT / "Makefile").read_text(encoding="utf-8")
+    assert "$(MAKE) test" in makefile.split("\ncheck:")[1].split("\n\n")[0]
+
+
+def test_every_dependency_has_a_reason() -> None:
+    for line in (paths.ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        assert line.startswith("#") or re.search(r"\s# \w+", line), line
