@@ -21,7 +21,17 @@ def main() -> None:
     chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "data" / "meegeleverd", Path(folder) / "meegeleverd")
-        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true", "--server.port", str(PORT)]
+        command = [
+            sys.executable,
+            "-m",
+            "streamlit",
+            "run",
+            "app.py",
+            "--server.headless",
+            "true",
+            "--server.port",
+            str(PORT),
+        ]
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "VEERKRACHT_DATA": folder})
         try:
             photograph(f"http://127.0.0.1:{PORT}", chromium)

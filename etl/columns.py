@@ -24,14 +24,17 @@ class Columns:
 
     @cached_property
     def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Return the clean facts by topic key and period, each with one row per area code."""
         groups = clean(self.snapshot).groupby(["topic_key", "period"])
         return {key: frame.set_index("area_code") for key, frame in groups}
 
     @property
     def is_complete(self) -> bool:
+        """Return whether the snapshot holds the whole table for the municipality."""
         return self.snapshot.manifest.is_complete
 
     def key(self, topic: Topic) -> str | None:
+        """Return the publisher's key of the topic in this table, None when the table does not have it."""
         wanted = Topic(names=topic.names, unit=topic.unit, group=topic.group)
         if wanted not in self._keys:
             self._keys[wanted] = topic_key(self.snapshot, wanted)

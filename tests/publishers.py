@@ -129,7 +129,8 @@ def _properties(snapshot: Snapshot, keys: dict[str, str]) -> list[Row]:
                      "Unit": "code", "Datatype": "String", "Decimals": 0})  # fmt: skip
     for row in snapshot.topics.itertuples():
         rows.append({"ID": len(rows), "ParentID": groups.get(row.group), "Type": "Topic", "Key": keys[row.topic_key],
-                     "Title": f"{row.title} ", "Unit": row.unit, "Datatype": "Double", "Decimals": int(row.decimals)})  # fmt: skip
+                     "Title": f"{row.title} ", "Unit": row.unit, "Datatype": "Double",
+                     "Decimals": int(row.decimals)})  # fmt: skip
     return rows
 
 
@@ -333,9 +334,11 @@ def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[
         for column in range(each):
             code = f"BU{digits}{row:02d}{column:02d}"
             buurten.append(_feature(column * 500, row * 500, 500, {
-                "buurtcode": code, "buurtnaam": f"Buurt {code}", "gemeentecode": municipality, "water": "NEE"}))  # fmt: skip
+                "buurtcode": code, "buurtnaam": f"Buurt {code}", "gemeentecode": municipality,
+                "water": "NEE"}))  # fmt: skip
     buurten.append(_feature(0, wijken * 500, 500, {
-        "buurtcode": f"BU{digits}9999", "buurtnaam": "Water", "gemeentecode": municipality, "water": "JA"}))  # fmt: skip
+        "buurtcode": f"BU{digits}9999", "buurtnaam": "Water", "gemeentecode": municipality,
+        "water": "JA"}))  # fmt: skip
     return buurten, areas
 
 

@@ -114,8 +114,9 @@ def test_the_map_is_drawn_in_the_colours_of_its_legend(page: Page, address: str)
     visit(page, f"{address}/kaart")
     canvas = page.locator("canvas").first
     canvas.wait_for()
-    legend = {tuple(map(int, one)) for one in page.evaluate(
-        "[...document.querySelectorAll('.vk-swatch')].map(e => getComputedStyle(e).backgroundColor.match(/\\d+/g))")}  # fmt: skip
+    color = "getComputedStyle(e).backgroundColor.match(/\\d+/g)"
+    swatches = page.evaluate(f"[...document.querySelectorAll('.vk-swatch')].map(e => {color})")
+    legend = {tuple(map(int, one)) for one in swatches}
     for _ in range(50):
         picture = Image.open(io.BytesIO(canvas.screenshot())).convert("RGB")
         found = Counter(picture.get_flattened_data())
