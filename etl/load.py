@@ -1,6 +1,7 @@
 """Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
 
 import os
+import time
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,8 +52,12 @@ def build(target: Path) -> Report:
 
 def is_current(target: Path) -> bool:
     """Return whether the database exists and is not older than what it is built from."""
+    return target.exists() and target.stat().st_mtime >= _origins_changed_at()
+
+
+def _origins_changed_at() -> float:
     origins = [paths.CATALOG, *paths.included_folder().glob("*@*/manifest.json")]
-    return target.exists() and target.stat().st_mtime >= max(path.stat().st_mtime for path in origins if path.exists())
+    return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
 def chosen_snapshots() -> list[snapshots.Snapshot]:
@@ -92,6 +97,9 @@ def _build(target: Path) -> Report:
             run_checks(connection)
             revised = _remember_revisions(connection, target)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
+        # files unpacked with a date in the future must not make every visit build again
+        built_at = max(time.time(), _origins_changed_at())
+        os.utime(aside, (built_at, built_at))
         os.replace(aside, target)
     finally:
         aside.unlink(missing_ok=True)

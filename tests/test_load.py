@@ -227,6 +227,13 @@ def test_the_database_is_built_again_when_the_catalogue_is_newer(data: Path) -> 
     assert not load.is_current(target)
 
 
+def test_a_date_in_the_future_does_not_make_every_visit_build_again(data: Path) -> None:
+    manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
+    os.utime(manifest, (4e9, 4e9))
+    load.ensure(paths.database_file())
+    assert load.is_current(paths.database_file())
+
+
 def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="python -m etl --offline"), database.read(tmp_path / "niets.duckdb"):
         pass

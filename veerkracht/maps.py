@@ -42,7 +42,8 @@ class _CompactDeck(pydeck.Deck):  # type: ignore[misc]
         content = json.loads(super().to_json())
         for layer in content["layers"]:
             if layer["@@type"] == "TextLayer":
-                layer["characterSet"] = "auto"  # pydeck would make an expression of it
+                # pydeck would make expressions of these
+                layer |= {"characterSet": "auto", "fontFamily": "sans-serif"}
         return json.dumps(content, separators=(",", ":"))
 
 
@@ -86,7 +87,7 @@ def deck(frame: pd.DataFrame, scale: Classes, focus: list[str]) -> pydeck.Deck:
                 "TextLayer", id="namen", data=[_label(one) for one in outlined], get_position="position",
                 get_text="name", get_size=15, get_color=[20, 20, 20], background=True,
                 get_background_color=[255, 255, 255, 225], background_padding=[5, 3], font_weight=700,
-                get_pixel_offset=[0, -34],
+                get_pixel_offset=[0, -16],
             ),
         ],
         map_provider=None,
@@ -109,8 +110,9 @@ def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _label(feature: dict[str, Any]) -> dict[str, Any]:
-    point = shape(feature["geometry"]).representative_point()
-    return {"name": feature["properties"]["name"], "position": [point.x, point.y]}
+    """Return a name to stand just above its area."""
+    outline = shape(feature["geometry"])
+    return {"name": feature["properties"]["name"], "position": [outline.representative_point().x, outline.bounds[3]]}
 
 
 def _view(features: list[dict[str, Any]]) -> pydeck.ViewState:
