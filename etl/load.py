@@ -30,7 +30,7 @@ class Report:
 
 
 def ensure(target: Path) -> None:
-    """Build the database when there is none or when the catalogue or the included data are newer.
+    """Build the database when there is none or when the catalogue, the included data or the ETL are newer.
 
     Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built.
     """
@@ -56,7 +56,8 @@ def is_current(target: Path) -> bool:
 
 
 def _origins_changed_at() -> float:
-    origins = [paths.CATALOG, *paths.included_folder().glob("*@*/manifest.json")]
+    code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
+    origins = [paths.CATALOG, *paths.included_folder().glob("*@*/manifest.json"), *code]
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
@@ -141,6 +142,10 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         }
         for source_id, source in content.sources.items()
     ]))  # fmt: skip
+    _insert(connection, "source_period", pd.DataFrame([
+        (source_id, period, table.id)
+        for source_id, source in content.sources.items() for table in source.tables for period in table.periods
+    ], columns=["source_id", "period", "table_id"]))  # fmt: skip
     _insert(connection, "indicator", pd.DataFrame([
         {
             "indicator_id": one.id, "position": position, "source_id": one.source,

@@ -10,12 +10,9 @@ names = ui.area_names()
 indicators = ui.read("indicators")
 
 st.title("Trends", anchor=False)
-left, right = st.columns([2, 3])
-with left:
-    indicator = ui.choose_indicator(indicators[indicators["figure_count"] > 0], "ervaren_gezondheid")
-with right:
-    compared = [*focus, programme.municipality_code, programme.country_code]
-    codes = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
+indicator = ui.choose_indicator(indicators[indicators["figure_count"] > 0], "ervaren_gezondheid")
+compared = [*focus, programme.municipality_code, programme.country_code]
+codes = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
 
 frame = ui.read("trend", indicator.indicator_id, codes)
 lines = ui.read("goal_lines", indicator.indicator_id)

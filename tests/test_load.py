@@ -242,3 +242,11 @@ def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None
 def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
     expected = pd.read_csv(INCLUDED / "expected_facts.csv")
     assert set(expected["snapshot_id"]) == {folder.name for folder in snapshots.folders(INCLUDED)}
+
+
+def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        found = queries.trend(connection, "inwoners", ["BU09350403"]).set_index("period")
+    assert list(found.index) == [str(year) for year in range(2013, 2026)]
+    assert found.loc["2019", "missing"] == "not_included"
+    assert found.loc["2024", "value"] == 3140

@@ -107,7 +107,6 @@ def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:
             row("BU09350403", year, float("nan") if year == 2021 else 1.0, int(year >= 2023))
             for year in range(2020, 2025)
         ]
-        + [row(area, 2019, float("nan"), 0) for area in ("GM0935", "BU09350403")]
     )
     runs = charts._with_runs(frame).set_index(["area_code", "year"])["run"]
     city, buurt = runs["GM0935"], runs["BU09350403"]

@@ -11,7 +11,8 @@ from veerkracht import dutch
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
 _OTHERS = ["#009E73", "#E69F00", "#56B4E9", "#882255", "#999933", "#AA4499"]
-_SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down", "stroke", "arrow"]
+_FOCUS_SHAPES = ["circle", "square", "wedge"]
+_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left"]
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Style:
 
 def styles(codes: list[str], focus: list[str], municipality: str, country: str) -> dict[str, Style]:
     """Return a style per area: the same for an area whatever else is chosen, but for clashes among other areas."""
-    fixed = {code: Style(_FOCUS[index % 3], _SHAPES[index % 3], (1, 0)) for index, code in enumerate(focus)}
+    fixed = {code: Style(_FOCUS[index % 3], _FOCUS_SHAPES[index % 3], (1, 0)) for index, code in enumerate(focus)}
     fixed[municipality] = Style("#222222", "diamond", (6, 3))
     fixed[country] = Style("#808080", "cross", (2, 2))
     found: dict[str, Style] = {}
@@ -38,7 +39,7 @@ def styles(codes: list[str], focus: list[str], municipality: str, country: str) 
         while index in taken and len(taken) < len(_OTHERS):
             index = (index + 1) % len(_OTHERS)
         taken.add(index)
-        found[code] = Style(_OTHERS[index], _SHAPES[(index + 3) % len(_SHAPES)], (1, 0))
+        found[code] = Style(_OTHERS[index], _OTHER_SHAPES[index % len(_OTHER_SHAPES)], (1, 0))
     return found
 
 
@@ -94,10 +95,10 @@ def trend(
 def _with_runs(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with `run`: figures of one area that may be joined by a line have the same.
 
-    A period in which other areas have a figure and this one not ends a run; a period without any figure does not.
+    A period of the source without a figure ends a run, and so does a break. Years in which nothing is measured, as
+    between the four-yearly health surveys, are no periods of the source.
     """
-    shown = frame.groupby("period")["value"].transform("count") > 0
-    rows = frame[shown].sort_values(["area_code", "period"])
+    rows = frame.sort_values(["area_code", "period"])
     starts = (
         rows["value"].isna()
         | (rows["area_code"] != rows["area_code"].shift())
@@ -122,7 +123,7 @@ def _break_marks(gaps: pd.DataFrame, years: list[int], scales: dict[str, alt.Sca
     chart = alt.Chart(inside).encode(x=alt.X("at:Q", scale=scales["x"]))
     return [
         chart.mark_rule(strokeDash=[3, 3], color="#777"),
-        chart.mark_text(align="left", dx=5, dy=6, baseline="top", color="#444", fontSize=12).encode(
+        chart.mark_text(align="center", dy=-4, baseline="bottom", color="#444", fontSize=12).encode(
             y=alt.value(0), text=alt.value("andere definitie")
         ),
     ]
@@ -157,7 +158,7 @@ def _goal_marks(
                  alt.Tooltip("text:N", title="Doel")],
     )  # fmt: skip
     goal_years = points.loc[points["what"] == "doel", ["year"]].drop_duplicates()
-    heading = alt.Chart(goal_years).mark_text(align="center", baseline="top", dy=2, fontSize=12, fontWeight="bold")
+    heading = alt.Chart(goal_years).mark_text(align="center", baseline="bottom", dy=-4, fontSize=12, fontWeight="bold")
     return [
         heading.encode(x=alt.X("year:Q", scale=scales["x"]), y=alt.value(0), text=alt.value("doel")),
         chart.mark_line(strokeDash=[1, 4], strokeWidth=1.5),

@@ -8,7 +8,7 @@ import duckdb
 
 from veerkracht.errors import DataError
 
-_SCHEMA = Path(__file__).with_name("schema.sql")
+SCHEMA = Path(__file__).with_name("schema.sql")
 
 
 @contextmanager
@@ -16,7 +16,7 @@ def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to a new database file with all tables and no rows."""
     connection = duckdb.connect(str(path))
     try:
-        connection.execute(_SCHEMA.read_text(encoding="utf-8"))
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
         yield connection
     finally:
         connection.close()

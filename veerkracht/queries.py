@@ -93,21 +93,29 @@ def buurt_values(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd
 
 
 def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
-    """Return one row per area and period: area_code, period, year, value, lower, upper, status, missing, segment.
+    """Return one row per area and period of the source, with the figure or the reason why there is none.
 
-    `segment` counts the declared breaks up to the period: figures of different segments are not comparable.
+    Columns: area_code, period, year, value, lower, upper, status, missing, segment. A period of which no table was
+    loaded has the reason 'not_included'. `segment` counts the declared breaks up to the period: figures of different
+    segments are not comparable.
     """
     return connection.execute(
         """
-        select area_code, period, left(period, 4)::integer as year, value, lower, upper,
-               status::varchar as status, missing::varchar as missing,
+        with wanted as (
+            select indicator_id, period, unnest($area_codes) as area_code
+            from indicator
+            join source_period using (source_id)
+            where indicator_id = $indicator_id
+        )
+        select area_code, period, left(period, 4)::integer as year, value, lower, upper, status::varchar as status,
+               case when value is null then coalesce(missing::varchar, 'not_included') end as missing,
                (
                    select count(*) from indicator_break
-                   where indicator_break.indicator_id = observation.indicator_id
-                       and indicator_break.period <= observation.period
+                   where indicator_break.indicator_id = wanted.indicator_id
+                       and indicator_break.period <= wanted.period
                ) as segment
-        from observation
-        where indicator_id = $indicator_id and list_contains($area_codes, area_code)
+        from wanted
+        left join observation using (indicator_id, period, area_code)
         order by area_code, period
         """,
         {"indicator_id": indicator_id, "area_codes": area_codes},

@@ -39,6 +39,14 @@ create table source (
     note varchar not null
 );
 
+-- One row per period that a source has figures about, fetched or not, with the table that holds them.
+create table source_period (
+    source_id varchar not null references source (source_id),
+    period varchar not null,
+    table_id varchar not null,
+    primary key (source_id, period)
+);
+
 -- One row per copy of a publisher's table that the database was built from.
 create table snapshot (
     snapshot_id varchar primary key,
