@@ -30,6 +30,7 @@ if frame["value"].notna().any():
     st.html(tables.trend(frame, codes, names, indicator, focus))
     columns = {"area_code": "gebied", "period": "jaar", "value": f"{indicator.label} ({indicator.unit})",
                "status": "status", "missing": "reden ontbreken"}  # fmt: skip
+    st.caption("Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0.")
     ui.offer_csv(frame, columns, indicator.indicator_id)
 else:
     st.info("Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden." if codes else
