@@ -59,3 +59,4 @@ st.markdown(
     + ". Een kleur betekent in elk jaar hetzelfde."
 )
 ui.notes(sentences.source_note(indicator, ui.read("origins", indicator.indicator_id)))
+ui.tell_left_out(indicators[indicators["buurt_figure_count"] == 0], " per buurt")

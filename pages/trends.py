@@ -43,3 +43,4 @@ if not lines.empty:
         "Open vierkant: nulmeting zoals vastgesteld in het programmaplan en doel volgens de voorlopige lezing, met "
         "daartussen het benodigde pad."
     )
+ui.tell_left_out(indicators[indicators["figure_count"] == 0], "")

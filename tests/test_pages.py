@@ -120,7 +120,7 @@ def test_the_trend_shows_perceived_health_as_published(built: None) -> None:
     for figure in ("64,9%", "61,1%", "54,5%", "58,9%", "72,3%", "70,0%"):
         assert f">{figure}<" in text
     assert (
-        "Nazareth had in 2024 58,9%; dat is 11,1 procentpunt lager dan in Maastricht (70,0%)." in test.markdown[0].value
+        "in 2024 was dit in Nazareth 58,9%. Dat is 11,1 procentpunt minder dan in Maastricht" in test.markdown[0].value
     )
 
 
@@ -166,3 +166,14 @@ def test_a_broken_catalogue_shows_the_mistake_and_the_previous_figures(
     assert "'w' kan niet" in test.error[0].value
     assert "vorige goede cijfers" in test.warning[0].value
     assert "<table" in html(test)
+
+
+def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
+    told = page("kaart").caption[-1].value
+    assert "geen cijfers per buurt" in told and "Netto arbeidsparticipatie" in told
+    assert "Vrijwilligerswerk" in page("trends").caption[-1].value
+
+
+def test_two_values_make_two_classes(built: None) -> None:
+    legend = html(page("kaart", indicator="overlastmeldingen")).split("<table")[0]
+    assert legend.count("vk-swatch") == 3

@@ -119,8 +119,8 @@ def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
         {"area_code": ["BU09350203", "GM0935"], "period": ["2025"] * 2, "value": [536.48, 595.52]}
     )  # fmt: skip
     names = {"BU09350203": "Pottenberg", "GM0935": "Maastricht"}
-    rate = SimpleNamespace(unit="per 10.000 inwoners", decimals=0)
+    rate = SimpleNamespace(label="Misdrijven", unit="per 10.000 inwoners", decimals=0)
     [told] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
-    assert "dat is 60 per 10.000 inwoners lager dan in Maastricht (596 per 10.000 inwoners)" in told
+    assert "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. Dat is 60 per 10.000 inwoners minder dan in" in told
     count = SimpleNamespace(unit="inwoners", decimals=0)
     assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []

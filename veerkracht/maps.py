@@ -48,14 +48,17 @@ class _CompactDeck(pydeck.Deck):  # type: ignore[misc]
 
 
 def classes(values: pd.Series, decimals: int, unit: str) -> Classes:
-    """Return at most five classes with about as many values each; equal bounds are merged.
+    """Return at most five classes, and no more than there are different values, with about as many values each.
+
+    Equal bounds are merged.
 
     `values` are those of all buurten in all periods, so that a colour means the same in every year.
     """
     clean = values.dropna()
     if clean.empty:
         return Classes((), (), ())
-    edges = np.unique(np.round(np.quantile(clean, np.linspace(0, 1, len(_COLORS) + 1)), decimals))
+    steps = min(len(_COLORS), clean.nunique())
+    edges = np.unique(np.round(np.quantile(clean, np.linspace(0, 1, steps + 1)), decimals))
     edges = np.array([edges[0], edges[0]]) if len(edges) == 1 else edges
     count = len(edges) - 1
     colors = [_COLORS[round(step)] for step in np.linspace(0, len(_COLORS) - 1, count)] if count > 1 else [_COLORS[2]]

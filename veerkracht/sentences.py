@@ -47,10 +47,10 @@ def city_comparison(
         difference = round(own, indicator.decimals) - round(other, indicator.decimals)
         unit = "procentpunt" if indicator.unit == "%" else indicator.unit
         words = dutch.figure(abs(difference), indicator.decimals, unit)
-        place = f"{words} {'hoger' if difference > 0 else 'lager'} dan" if difference else "evenveel als"
+        place = f"{words} {'meer' if difference > 0 else 'minder'} dan" if difference else "evenveel als"
         sentences.append(
-            f"{names[code]} had in {periods.parse(period).label} "
-            f"{dutch.figure(own, indicator.decimals, indicator.unit)}; dat is {place} in {names[city]} "
+            f"{indicator.label}: in {periods.parse(period).label} was dit in {names[code]} "
+            f"{dutch.figure(own, indicator.decimals, indicator.unit)}. Dat is {place} in {names[city]} "
             f"({dutch.figure(other, indicator.decimals, indicator.unit)})."
         )
     return sentences

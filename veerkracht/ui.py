@@ -83,6 +83,15 @@ def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
     return next(row for row in frame.itertuples() if row.indicator_id == chosen)
 
 
+def tell_left_out(frame: pd.DataFrame, what: str) -> None:
+    """Say which indicators cannot be chosen here, and why."""
+    if names := sorted(frame["label"]):
+        st.caption(
+            f"Niet te kiezen, omdat de geladen tabellen er geen cijfers{what} van hebben: {'; '.join(names)}. "
+            "Ophalen: python -m etl"
+        )
+
+
 def notes(lines: list[str]) -> None:
     """Show small print below a chart."""
     for line in lines:
