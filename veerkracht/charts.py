@@ -86,7 +86,7 @@ def trend(
         .properties(height=420)
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
         .configure_legend(
-            orient="top", labelFontSize=14, titleFontSize=0, symbolSize=140, symbolStrokeWidth=2.5, labelLimit=260
+            orient="top", labelFontSize=14, titleFontSize=0, symbolSize=140, symbolStrokeWidth=0, labelLimit=260
         )
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
