@@ -77,7 +77,7 @@ def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
 def _unreachable(host: str) -> str:
     return (
         f"{host_url(host)} is niet bereikbaar. Controleer de verbinding, of stel een ander adres in met "
-        f"{HOSTS[host][0]}. Alleen bouwen met wat er is: python -m etl --offline"
+        f"{HOSTS[host][0]}. Met python -m etl --offline bouwt u uit wat er is."
     )
 
 

@@ -22,7 +22,7 @@ frame = ui.read("outlines").merge(figures, on="area_code", how="left")
 frame["text"] = [
     dutch.MISSING.get(row.missing, "geen gegevens")
     if row.value != row.value
-    else dutch.figure(row.value, indicator.decimals, indicator.unit)
+    else f"{dutch.figure(row.value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
     for row in frame.itertuples()
 ]  # fmt: skip
 scale = maps.classes(ui.read("buurt_values", indicator.indicator_id)["value"], indicator.decimals, indicator.unit)
