@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import cbsodata
 import pandas as pd
+import requests
 
 from etl import http
 from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest
@@ -50,7 +51,8 @@ def fetch(source_id: str, source: Source, table: Table, municipality: str) -> Fe
             ),
             f"Tabel {table.id}", str(source.host),
         )  # fmt: skip
-    info = (parts.get("TableInfos") or [{}])[0]
+    _require_parts(table, parts)
+    info = (parts["TableInfos"] or [{}])[0]
     _require_title(table, info)
     rows = _stripped(parts["TypedDataSet"])
     _require_dimensions(table, rows)
@@ -71,12 +73,14 @@ def fetch(source_id: str, source: Source, table: Table, municipality: str) -> Fe
 def _client(source: Source) -> Iterator[str]:
     """Give the host as cbsodata wants it, with its module-wide options set and put back.
 
-    cbsodata hands the proxies it read at import to every request, which overrules NO_PROXY; without them requests
-    reads the environment itself.
+    cbsodata hands the proxies it read at import to every request, which overrules NO_PROXY, and passes over the
+    certificates of REQUESTS_CA_BUNDLE; so it is told what requests finds in the environment.
     """
-    parts = urlsplit(http.host_url(str(source.host)))
+    url = http.host_url(str(source.host))
+    parts = urlsplit(url)
+    settings = requests.Session().merge_environment_settings(url, {}, None, None, None)
     before = cbsodata.options.use_https, cbsodata.options.requests
-    cbsodata.options.use_https, cbsodata.options.requests = parts.scheme == "https", {}
+    cbsodata.options.use_https, cbsodata.options.requests = parts.scheme == "https", settings
     try:
         yield parts.netloc
     finally:
@@ -99,6 +103,13 @@ def _stripped(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
+
+
+def _require_parts(table: Table, parts: dict[str, Any]) -> None:
+    if absent := {"TableInfos", "TypedDataSet", "DataProperties", _REGION} - set(parts):
+        raise SourceError(
+            f"Tabel {table.id} mist onderdeel {', '.join(sorted(absent))}. Controleer het nummer in indicators.yaml."
+        )
 
 
 def _require_title(table: Table, info: dict[str, Any] | None) -> None:
@@ -125,13 +136,20 @@ def _require_rows(table: Table, rows: pd.DataFrame, municipality: str) -> None:
             "Controleer gemeentecode en filters in indicators.yaml."
         )
     codes = set(rows[_REGION].map(areas.clean))
-    strangers = sorted(code for code in codes if not areas.belongs_to(code, municipality))
+    strangers = sorted(code for code in codes if not _is_ours(code, municipality))
     if strangers or municipality not in codes:
         told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
         raise SourceError(
             f"Tabel {table.id} gaf {told}, terwijl om {municipality} was gevraagd. De uitgever negeert het filter; "
             "meld dit bij de uitgever."
         )
+
+
+def _is_ours(code: str, municipality: str) -> bool:
+    try:
+        return areas.belongs_to(code, municipality)
+    except ValueError:  # a kind of region the dashboard does not know: GG (GGD), PV (provincie), LD (landsdeel)
+        return False
 
 
 def _topics(properties: list[dict[str, Any]]) -> pd.DataFrame:
@@ -167,14 +185,34 @@ def _with_periods(table: Table, rows: pd.DataFrame, dimension: list[dict[str, An
     """Return the rows with area_code, period and status; only the periods the catalogue names."""
     rows = rows.assign(area_code=rows[_REGION].map(areas.clean), status="definitief")
     if _PERIOD not in rows.columns:
-        return rows.assign(period=table.periods[0])
-    statuses = {_strip(row["Key"]): _STATUS.get(_strip(row.get("Status")), "definitief") for row in dimension or []}
-    rows = rows.assign(status=rows[_PERIOD].map(statuses), period=[periods.parse(code).code for code in rows[_PERIOD]])
+        return rows.assign(period=_only_period(table))
+    rows = rows.assign(period=rows[_PERIOD].map(_period_code))
     if absent := sorted(set(table.periods) - set(rows["period"])):
         raise SourceError(
             f"Tabel {table.id} heeft geen cijfers over {', '.join(absent)}. Verbeter periods in indicators.yaml."
         )
-    return rows[rows["period"].isin(table.periods)]
+    rows = rows[rows["period"].isin(table.periods)]
+    published = {_strip(row["Key"]): _strip(row.get("Status")) for row in dimension or []}
+    return rows.assign(status=[_status(table, published.get(code)) for code in rows[_PERIOD]])
+
+
+def _only_period(table: Table) -> str:
+    if len(table.periods) != 1:
+        raise SourceError(f"Tabel {table.id} kent geen perioden. Noem er precies één periode bij in indicators.yaml.")
+    return table.periods[0]
+
+
+def _period_code(published: str) -> str | None:
+    try:
+        return periods.parse(published).code
+    except ValueError:  # a kind of period the dashboard does not know, such as a quarter
+        return None
+
+
+def _status(table: Table, published: str | None) -> str:
+    if published and published not in _STATUS:
+        raise SourceError(f"Tabel {table.id} heeft de onbekende status {published!r}. Meld dit aan de ontwikkelaars.")
+    return _STATUS[published] if published else "definitief"
 
 
 def _margin_columns(table: Table) -> list[str]:

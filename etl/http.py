@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import requests
 import tenacity
+from urllib3.exceptions import MaxRetryError
 
 from veerkracht.errors import SourceError
 
@@ -62,6 +63,8 @@ def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
     except requests.exceptions.ChunkedEncodingError as error:
         raise SourceError(f"{what}: het antwoord van {host_url(host)} brak af. Probeer het later opnieuw.") from error
     except requests.ConnectionError as error:
+        if _was_connected(error):
+            raise SourceError(f"{what}: {host_url(host)} verbrak de verbinding. Probeer het later opnieuw.") from error
         raise HostUnreachable(_unreachable(host)) from error
     except requests.Timeout as error:
         raise SourceError(f"{what}: {host_url(host)} antwoordt niet op tijd. Probeer het later opnieuw.") from error
@@ -79,6 +82,11 @@ def _unreachable(host: str) -> str:
         f"{host_url(host)} is niet bereikbaar. Controleer de verbinding, of stel een ander adres in met "
         f"{HOSTS[host][0]}. Met python -m etl --offline bouwt u uit wat er is."
     )
+
+
+def _was_connected(error: requests.ConnectionError) -> bool:
+    # urllib3 gives MaxRetryError when no connection came about, ProtocolError when one was broken off
+    return not (error.args and isinstance(error.args[0], MaxRetryError))
 
 
 def _response(error: BaseException) -> requests.Response | None:

@@ -1,5 +1,6 @@
 """The real cbsodata against a server that speaks the protocol of CBS."""
 
+import cbsodata
 import pandas as pd
 import pytest
 
@@ -189,3 +190,59 @@ def test_a_period_or_a_dimension_that_is_not_there_is_told(publishers: Publisher
         fetch(RIVM.model_copy(update={"filters": {"Geslacht": "1"}}))
     with pytest.raises(SourceError, match="komt meer dan eens voor"):
         fetch(RIVM.model_copy(update={"filters": {}, "periods": ("2022",), "margins": None}))
+
+
+@pytest.fixture
+def rivm(publishers: Publishers) -> server.ODataTable:
+    figures = margins("2022", "GM0935", 1.0, 2.0, 3.0) | margins("2024", "GM0935", 1.0, 2.0, 3.0)
+    publishers.add(server.rivm_table("50150NED", figures))
+    return publishers.tables["50150NED"]
+
+
+def test_a_connection_that_is_broken_off_does_not_make_the_host_unreachable(kwb: Publishers) -> None:
+    kwb.fail("85984NED/TypedDataSet", *["drop"] * http.TRIES)
+    with pytest.raises(SourceError, match="verbrak de verbinding") as caught:
+        fetch()
+    assert not isinstance(caught.value, http.HostUnreachable)
+
+
+@pytest.mark.parametrize("code", ["GG3206", "PV31", "LD04"])
+def test_a_kind_of_region_we_do_not_know_is_a_stranger(kwb: Publishers, code: str) -> None:
+    table = kwb.tables["85984NED"]
+    table.rows.append(table.rows[0] | {"WijkenEnBuurten": code.ljust(10)})
+    kwb.ignores_filter = True
+    with pytest.raises(SourceError, match="negeert het filter"):
+        fetch()
+
+
+def test_a_kind_of_period_we_do_not_know_is_passed_over(rivm: server.ODataTable) -> None:
+    rivm.rows += [row | {"Perioden": "2024KW01"} for row in rivm.rows if row["Perioden"] == "2024JJ00"]
+    rivm.dimensions["Perioden"].append({"Key": "2024KW01", "Title": "2024 1e kwartaal", "Status": None})
+    assert set(fetch(RIVM)[2]["period"]) == {"2022", "2024"}
+
+
+def test_a_status_we_do_not_know_is_not_taken_for_definitive(rivm: server.ODataTable) -> None:
+    rivm.dimensions["Perioden"][0]["Status"] = "Herzien"
+    with pytest.raises(SourceError, match="onbekende status 'Herzien'"):
+        fetch(RIVM)
+
+
+def test_a_table_without_periods_stands_for_one_period_only(kwb: Publishers) -> None:
+    with pytest.raises(SourceError, match="precies één periode"):
+        fetch(KWB.model_copy(update={"periods": ("2023", "2024")}))
+
+
+def test_a_table_without_a_part_that_is_needed_is_told(kwb: Publishers) -> None:
+    del kwb.tables["85984NED"].dimensions["WijkenEnBuurten"]
+    with pytest.raises(SourceError, match="mist onderdeel WijkenEnBuurten"):
+        fetch()
+
+
+def test_certificates_of_the_environment_are_used(kwb: Publishers, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    bundle = tmp_path / "certificates.pem"
+    bundle.write_text("", encoding="utf-8")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    before = cbsodata.options.requests
+    with cbs._client(source(KWB)):
+        assert cbsodata.options.requests["verify"] == str(bundle)
+    assert cbsodata.options.requests is before
