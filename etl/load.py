@@ -10,9 +10,10 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, runs, snapshots, tidy
-from veerkracht import catalog, database, paths, progress
-from veerkracht.catalog import Catalog, Measure
+from etl import boundaries, runs, series, snapshots, statuses, tidy
+from veerkracht import catalog, database, paths
+from veerkracht.catalog import Catalog, Source
+from veerkracht.catalog_goals import Measure
 from veerkracht.errors import DataError
 
 _CHECKS = Path(__file__).parent / "checks"
@@ -95,8 +96,11 @@ def _build(target: Path) -> Report:
             _fill_areas(connection, tidy.area_table(content, chosen, outlines), outlines)
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
             _fill_runs(connection)
+            found = statuses.compute(connection, content)
+            for table, frame in found.tables.items():
+                _insert(connection, table, frame)
             run_checks(connection)
-            revised = _remember_revisions(connection, target)
+            revised = _carry_over(connection, target, found.history)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
         # files unpacked with a date in the future must not make every visit build again
         built_at = max(time.time(), _origins_changed_at())
@@ -139,6 +143,7 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         {
             "source_id": source_id,
             **source.model_dump(include={"publisher", "title", "url", "licence", "citation", "note"}),
+            **_next_measurement(source),
         }
         for source_id, source in content.sources.items()
     ]))  # fmt: skip
@@ -150,7 +155,10 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         {
             "indicator_id": one.id, "position": position, "source_id": one.source,
             **one.model_dump(
-                include={"theme", "label", "definition", "unit", "decimals", "direction", "is_model", "note"}
+                include={
+                    "theme", "label", "definition", "unit", "decimals", "direction", "margin", "rounded_to",
+                    "statement", "is_model", "note",
+                }
             ),
         }
         for position, one in enumerate(content.indicators)
@@ -159,9 +167,12 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         [(one.id, gap.period, gap.reason) for one in content.indicators for gap in one.breaks],
         columns=["indicator_id", "period", "reason"],
     ))  # fmt: skip
+    _insert(connection, "threshold", pd.DataFrame([
+        {"threshold_id": name, **threshold.model_dump()} for name, threshold in content.method.thresholds.items()
+    ]))  # fmt: skip
     _insert(connection, "goal", pd.DataFrame([
         {
-            "goal_number": goal.number, "strategic_goals": list(goal.strategic_goals),
+            "goal_id": goal.number, "strategic_goals": list(goal.strategic_goals),
             **goal.model_dump(include={"name", "level", "target_text", "place"}),
         }
         for goal in content.goals
@@ -171,27 +182,35 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         for position, (goal, measure) in enumerate(content.measures())
     ]))  # fmt: skip
     _insert(connection, "goal_baseline", pd.DataFrame([
-        (measure.id, code, value, _target(measure, value))
+        (measure.id, code, value, series.aim(measure, programme.target_year).target(value))
         for _, measure in content.measures() if measure.baseline
         for code, value in measure.baseline.values.items()
     ], columns=["measure_id", "area_code", "value", "target"]))  # fmt: skip
 
 
-def _measure_row(position: int, goal_number: int, measure: Measure, target_year: int) -> dict[str, object]:
+def _next_measurement(source: Source) -> dict[str, str | None]:
+    expected = source.next_measurement
     return {
-        "measure_id": measure.id, "position": position, "goal_number": goal_number, "indicator_id": measure.indicator,
-        "reading": measure.reading.kind, "amount": measure.reading.amount, "reading_status": measure.reading.status,
+        "next_period": expected.period if expected else None, "next_expected": expected.expected if expected else None,
+        "next_note": expected.note if expected else "",
+    }  # fmt: skip
+
+
+def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int) -> dict[str, object]:
+    return {
+        "measure_id": measure.id, "position": position, "goal_id": goal_id, "indicator_id": measure.indicator,
+        "reading": measure.reading.kind, "amount": measure.reading.amount, "is_yearly": measure.reading.is_yearly,
+        "reading_status": measure.reading.status,
         "decision": measure.reading.decision, "target_year": target_year,
         "baseline_period": measure.baseline.period if measure.baseline else None,
         "baseline_note": measure.baseline.note if measure.baseline else "", "notes": list(measure.notes),
         **measure.model_dump(
-            include={"label", "unit", "decimals", "direction", "source_text", "proxy", "planned_source"}
+            include={
+                "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
+                "has_source", "first_period",
+            }
         ),
     }  # fmt: skip
-
-
-def _target(measure: Measure, baseline: float) -> float | None:
-    return progress.target(baseline, measure.reading.kind, measure.reading.amount, measure.direction)
 
 
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, chosen: list[snapshots.Snapshot]) -> None:
@@ -225,32 +244,74 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
         connection.unregister("incoming")
 
 
-def _remember_revisions(connection: duckdb.DuckDBPyConnection, previous: Path) -> int:
-    """Carry over the revisions of the previous database, add those of this build, and return how many these are.
+def _carry_over(connection: duckdb.DuckDBPyConnection, previous: Path, history: pd.DataFrame) -> int:
+    """Carry over the revisions and the status history of the previous database, and add those of this build.
 
-    A previous database that this DuckDB or this schema cannot read is kept beside the new one, as `*.vorige`.
+    Returns the number of figures revised by this build. A previous database that this DuckDB or this schema cannot read
+    is kept beside the new one, as `*.vorige`.
     """
-    if not previous.exists():
-        return 0
-    quoted = str(previous).replace("'", "''")
-    try:
-        connection.execute(f"attach '{quoted}' as previous (read_only)")
-        connection.execute("insert into revision by name from previous.revision")
-        connection.execute("""
-            insert into revision by name
-            select o.indicator_id, o.period, o.area_code, o.value as old_value, n.value as new_value,
-                   o.snapshot_id as old_snapshot_id, n.snapshot_id as new_snapshot_id,
-                   current_localtimestamp() as noticed_at
-            from previous.observation as o
-            left join observation as n using (indicator_id, period, area_code)
-            where o.value is not null and o.value is distinct from n.value
-        """)
-        added = connection.execute(
-            "select count(*) from revision "
-            "anti join previous.revision using (indicator_id, period, area_code, noticed_at)"
-        ).fetchall()[0][0]
-        connection.execute("detach previous")
-    except duckdb.Error:
-        previous.replace(previous.with_suffix(".vorige"))
-        return 0
+    revised = 0
+    if previous.exists():
+        quoted = str(previous).replace("'", "''")
+        try:
+            connection.execute(f"attach '{quoted}' as previous (read_only)")
+            revised = _remember_revisions(connection)
+            if "status_history" in _tables_of(connection, "previous"):
+                connection.execute("insert into status_history by name from previous.status_history")
+            connection.execute("detach previous")
+        except duckdb.Error:
+            previous.replace(previous.with_suffix(".vorige"))
+    _remember_statuses(connection, history)
+    return revised
+
+
+def _tables_of(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
+    query = "select table_name from duckdb_tables() where database_name = $name order by table_name"
+    return {row[0] for row in connection.execute(query, {"name": name}).fetchall()}
+
+
+def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> int:
+    connection.execute("insert into revision by name from previous.revision")
+    connection.execute("""
+        insert into revision by name
+        select o.indicator_id, o.period, o.area_code, o.value as old_value, n.value as new_value,
+               o.snapshot_id as old_snapshot_id, n.snapshot_id as new_snapshot_id,
+               current_localtimestamp() as noticed_at
+        from previous.observation as o
+        left join observation as n using (indicator_id, period, area_code)
+        where o.value is not null and o.value is distinct from n.value
+    """)
+    added = connection.execute(
+        "select count(*) from revision anti join previous.revision using (indicator_id, period, area_code, noticed_at)"
+    ).fetchall()[0][0]
     return int(added)
+
+
+def _remember_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) -> None:
+    """Add a row to the status history for every status that is new or differs from what was last known."""
+    if history.empty:
+        return
+    connection.register("computed", history)
+    connection.execute("""
+        insert into status_history by name
+        with known as (
+            select measure_id, area_code, period, arg_max(struct_pack(status, certainty, value, reading), noticed_at)
+                as last
+            from status_history
+            group by measure_id, area_code, period
+        )
+        select computed.* exclude (value, certainty), computed.value, computed.certainty,
+               current_localtimestamp() as noticed_at,
+               case
+                   when last is null then 'nieuw cijfer'
+                   when last.reading <> computed.reading then 'andere lezing'
+                   when last.value is distinct from computed.value then 'herzien cijfer'
+                   when computed.status = 'niet vergelijkbaar' then 'breuk in de reeks'
+                   else 'andere methode'
+               end as cause
+        from computed
+        left join known using (measure_id, area_code, period)
+        where last is null or last.reading <> computed.reading or last.value is distinct from computed.value
+            or last.status <> computed.status or last.certainty is distinct from computed.certainty
+    """)
+    connection.unregister("computed")

@@ -13,7 +13,8 @@ from veerkracht.catalog import Catalog, Denominator, Indicator, Source, Topic
 from veerkracht.errors import SourceError
 
 OBSERVATION_COLUMNS = [
-    "indicator_id", "period", "area_code", "value", "lower", "upper", "status", "missing", "snapshot_id",
+    "indicator_id", "period", "area_code", "value", "lower", "upper", "numerator", "denominator", "status", "missing",
+    "snapshot_id",
 ]  # fmt: skip
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
 
@@ -171,7 +172,7 @@ def _period(
 
 
 def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], factor: float, minimum: int) -> pd.DataFrame:
-    """Return sum of numerators / sum of denominators x factor per area, with the reason where there is none.
+    """Return sum of numerators / sum of denominators x factor per area, with both sums or the reason for a gap.
 
     All frames have the same index and the columns value, status, missing. A denominator below `minimum` gives
     'too_small'; a missing part passes its reason on; the status is that of the least sure part.
@@ -188,7 +189,11 @@ def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], facto
     ranks = pd.concat([part["status"].map(_STATUSES.index, na_action="ignore") for part in parts], axis=1).max(axis=1)
     status = ranks.map(lambda rank: _STATUSES[int(rank)], na_action="ignore")
     return frame.assign(
-        value=frame["value"].where(reason.isna()), status=status.where(reason.isna(), None), missing=reason
+        value=frame["value"].where(reason.isna()),
+        numerator=top.where(reason.isna()),
+        denominator=bottom.where(reason.isna()),
+        status=status.where(reason.isna(), None),
+        missing=reason,
     )
 
 
@@ -221,7 +226,8 @@ def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: li
 
 
 def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_id: str) -> pd.DataFrame:
-    return frame.reset_index().assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id)
+    sums = {name: float("nan") for name in ("numerator", "denominator") if name not in frame}
+    return frame.reset_index().assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id, **sums)
 
 
 def _not_found(

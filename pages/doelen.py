@@ -11,7 +11,7 @@ focus = " en ".join(names.get(code, code) for code in programme.focus_area_codes
 
 st.title(f"Doelen van {programme.name}", anchor=False)
 st.markdown(
-    f"De {figures['goal_number'].nunique()} operationele doelen voor {programme.target_year}, met de cijfers van "
+    f"De {figures['goal_id'].nunique()} operationele doelen voor {programme.target_year}, met de cijfers van "
     f"{focus} naast {programme.municipality_name} en Nederland. **Een verschil tussen twee metingen is nog geen effect "
     "van het programma**: cijfers van een buurt schommelen, en vaak verandert de hele stad mee."
 )

@@ -16,7 +16,7 @@ MODULES = [
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
     {"errors", "paths", "areas", "periods", "dutch"},
-    {"catalog_errors", "catalog_references", "catalog"},
+    {"catalog_errors", "catalog_references", "catalog_parts", "catalog_goals", "catalog"},
     {"database", "progress", "queries"},
     {"charts", "maps", "sentences", "tables"},
     {"ui"},
@@ -26,6 +26,8 @@ ETL_LAYERS = [
     {"http", "runs", "snapshots"},
     {"cbs", "boundaries", "columns"},
     {"tidy", "fetching"},
+    {"series"},
+    {"statuses"},
     {"load"},
     {"__main__"},
 ]

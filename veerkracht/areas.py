@@ -7,6 +7,7 @@ Level = Literal["buurt", "wijk", "gemeente", "land"]
 LEVELS: tuple[Level, ...] = ("buurt", "wijk", "gemeente", "land")
 
 COUNTRY = "NL00"
+TOGETHER = "SAMEN"  # the focus areas added up; not a code of CBS
 _PATTERNS: dict[str, Level] = {
     r"BU\d{8}": "buurt",
     r"WK\d{6}": "wijk",

@@ -6,17 +6,16 @@ from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
-    AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     WithJsonSchema,
     model_validator,
 )
 
-from veerkracht import areas, catalog_errors, catalog_references, periods
+from veerkracht import areas, catalog_errors, catalog_references
+from veerkracht.catalog_goals import Direction, Goal, Measure, Method
+from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Text
 from veerkracht.errors import CatalogError
 
 Theme = Literal[
@@ -24,30 +23,10 @@ Theme = Literal[
     "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
 ]  # fmt: skip
 THEMES: tuple[Theme, ...] = get_args(Theme)
-Direction = Literal["omhoog", "omlaag", "geen"]
-ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
+Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 
 
-def _area_code(code: str) -> str:
-    areas.level(code)
-    return code
-
-
-def _period_code(text: object) -> str:
-    return periods.parse(str(text)).code  # YAML reads a bare year as a number
-
-
-AreaCode = Annotated[str, AfterValidator(_area_code)]
-PeriodCode = Annotated[str, BeforeValidator(_period_code), WithJsonSchema({"type": ["string", "integer"]})]
-Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
-Text = Annotated[str, Field(min_length=1)]
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Programme(_Part):
+class Programme(Part):
     """The programme and the municipality the dashboard follows."""
 
     name: Text
@@ -66,7 +45,7 @@ class Programme(_Part):
         return (*self.focus_areas, self.municipality, self.country)
 
 
-class Margins(_Part):
+class Margins(Part):
     """The dimension of a table that tells the value from the bounds of its 95 % interval."""
 
     dimension: Text
@@ -75,7 +54,7 @@ class Margins(_Part):
     upper: Text
 
 
-class Table(_Part):
+class Table(Part):
     """One table of a publisher and the periods that are drawn from it."""
 
     id: Text
@@ -85,7 +64,15 @@ class Table(_Part):
     margins: Margins | None = None
 
 
-class Source(_Part):
+class NextMeasurement(Part):
+    """When a source is expected to have its next figure."""
+
+    period: PeriodCode
+    expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
+    note: str = ""
+
+
+class Source(Part):
     """One series of tables by one publisher, drawn from as a whole: an indicator never mixes sources."""
 
     publisher: Text
@@ -99,6 +86,7 @@ class Source(_Part):
     licence: Text
     citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
     note: str = ""
+    next_measurement: NextMeasurement | None = None
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -113,7 +101,7 @@ class Source(_Part):
         return next((table for table in self.tables if period in table.periods), None)
 
 
-class Topic(_Part):
+class Topic(Part):
     """A column of the publisher's tables, named as in all years: base names (`Key` without number) or titles."""
 
     names: Annotated[tuple[str, ...], Field(min_length=1)]
@@ -134,7 +122,7 @@ class Denominator(Topic):
         return self
 
 
-class Rate(_Part):
+class Rate(Part):
     """Numerators added up, divided by denominators added up, times a factor (100 for a percentage)."""
 
     numerator: Annotated[tuple[Topic, ...], Field(min_length=1)]
@@ -142,14 +130,14 @@ class Rate(_Part):
     factor: Annotated[float, Field(gt=0)]
 
 
-class Break(_Part):
+class Break(Part):
     """From this period on the definition differs from before: never compared or drawn through."""
 
     period: PeriodCode
     reason: Text
 
 
-class Indicator(_Part):
+class Indicator(Part):
     """One measured quantity with its definition, unit and the one source all its periods come from."""
 
     id: Identifier
@@ -160,6 +148,11 @@ class Indicator(_Part):
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
     source: Identifier
+    margin: Annotated[
+        Margin, Field(description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend")
+    ] = "onbekend"
+    rounded_to: Annotated[int, Field(ge=0, description="Waarop de bron aantallen afrondt")] = 0
+    statement: Annotated[str, Field(description="Vervolg van 'In 2024 …' met {value} en {area}")] = ""
     topic: Topic | None = None
     rate: Rate | None = None
     scale: Annotated[float, Field(gt=0, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
@@ -173,73 +166,18 @@ class Indicator(_Part):
             raise ValueError("geef precies één van topic (een kolom) of rate (teller en noemer)")
         return self
 
-
-class Baseline(_Part):
-    """The nulmeting as adopted in the plan: one value per area, in the unit of the measure."""
-
-    period: PeriodCode
-    values: Annotated[dict[AreaCode, float], Field(min_length=1)]
-    note: str = ""
-
-
-class Reading(_Part):
-    """How the target text is read, whether that is settled, and by which decision."""
-
-    kind: ReadingKind
-    amount: Annotated[float | None, Field(description="Verandering (5) of vaste norm (80); leeg bij richting")] = None
-    status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
-    decision: Annotated[str | None, Field(description="Besluit dat de lezing vastlegt, met datum")] = None
-
     @model_validator(mode="after")
-    def _complete(self) -> Self:
-        if (self.kind == "richting") != (self.amount is None):
-            raise ValueError("amount hoort bij elke lezing behalve richting")
-        if self.status == "vastgesteld" and not self.decision:
-            raise ValueError("een vastgestelde lezing noemt het besluit in decision")
+    def _statement_can_be_filled(self) -> Self:
+        if self.statement and not ("{value}" in self.statement and "{area}" in self.statement):
+            raise ValueError("een statement noemt {value} en {area}")
         return self
 
 
-class Measure(_Part):
-    """One thing that is measured for a goal."""
-
-    id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
-    label: Text
-    unit: Text
-    decimals: Annotated[int, Field(ge=0, le=3)] = 0
-    direction: Direction
-    reading: Reading
-    indicator: Identifier | None = None
-    baseline: Baseline | None = None
-    source_text: Annotated[str, Field(min_length=1, description="Bron en indicator zoals het plan die noemt")]
-    proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
-    notes: tuple[Text, ...] = ()
-    planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
-
-    @model_validator(mode="after")
-    def _says_why_there_are_no_figures(self) -> Self:
-        if self.indicator is None and not self.planned_source:
-            raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
-        return self
-
-
-class Goal(_Part):
-    """One operational goal with the literal text of the plan."""
-
-    number: Annotated[int, Field(ge=1)]
-    name: Text
-    level: Literal["weerbare inwoners", "sterke gemeenschappen", "aantrekkelijke wijken"]
-    strategic_goals: Annotated[
-        tuple[Literal["positieve gezondheid", "bestaanszekerheid", "gelijke kansen"], ...], Field(min_length=1)
-    ]
-    target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
-    place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
-    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
-
-
-class Catalog(_Part):
+class Catalog(Part):
     """All that `indicators.yaml` says."""
 
     programme: Programme
+    method: Method
     sources: dict[Identifier, Source]
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
     goals: tuple[Goal, ...]

@@ -25,7 +25,9 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     yield from _twice(measures, "id")
     yield from _periods_in_two_tables(sources)
     yield from _unknown_sources(indicators, sources)
-    yield from _unknown_indicators(measures, [indicator.get("id") for _, indicator in indicators])
+    known = [indicator.get("id") for _, indicator in indicators]
+    method = _mapping(content, "method")
+    yield from _unknown_indicators([*measures, (("method", "inhabitants"), _mapping(method, "inhabitants"))], known)
     yield from _measures_of_another_goal(goals)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 

@@ -28,6 +28,29 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
+STATUS_MEANING = {
+    "bereikt": "Het doel is gehaald, ook als we rekening houden met de marge.",
+    "op koers": "Het cijfer ligt op of voor het pad naar het doel, ook als we rekening houden met de marge.",
+    "vooruit, tempo onzeker": "Het gaat zeker vooruit. Of het snel genoeg gaat, valt binnen de marge.",
+    "vooruit, te langzaam": "Het gaat zeker vooruit, maar te langzaam om het doel op tijd te halen.",
+    "nog niet te zeggen": "De verandering is kleiner dan de marge. Het kan toeval zijn.",
+    "verkeerde kant op": "Het gaat achteruit, ook als we rekening houden met de marge.",
+    "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet, ook als we rekening houden met de marge.",
+    "gemengd beeld": "Het doel heeft twee maten: de ene gaat vooruit, de andere achteruit.",
+    "geen streefwaarde": "Het plan noemt geen getal om te halen. Alleen de richting telt.",
+    "niet vergelijkbaar": "Er is een nieuw cijfer, maar dat is op een andere manier gemeten dan de nulmeting.",
+    "nog geen meting": "Er is na de nulmeting nog geen cijfer.",
+}
+POINT_MEANING = {
+    "bereikt": "Het cijfer haalt het doel.",
+    "op koers": "Het cijfer ligt op of voor het pad naar het doel.",
+    "vooruit, te langzaam": "Het cijfer gaat vooruit, maar ligt achter op het pad naar het doel.",
+    "nog niet te zeggen": "Het cijfer is gelijk gebleven.",
+    "verkeerde kant op": "Het cijfer gaat achteruit.",
+    "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet.",
+    "geen streefwaarde": "Het plan noemt geen getal om te halen. Alleen de richting telt.",
+}
+NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 READING = {
     "procentpunt": "{sign}{amount} procentpunt",
     "procent": "{sign}{amount} procent",

@@ -157,7 +157,7 @@ def goal_lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.D
         select measure_id, goal.name as goal_name, area_code, left(baseline_period, 4)::integer as baseline_year,
                value as baseline, target_year, target, reading, amount, goal_measure.direction, unit, reading_status
         from goal_measure
-        join goal using (goal_number)
+        join goal using (goal_id)
         join goal_baseline using (measure_id)
         where indicator_id = $indicator_id
             and area_code in (select unnest(focus_area_codes) from programme)
@@ -196,13 +196,13 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             group by measure_id, area_code
         ),
         loaded as (select indicator_id, count(value) as loaded_count from observation group by indicator_id)
-        select goal_measure.* exclude (goal_number), goal.*, area_code, goal_baseline.value as baseline, target,
+        select goal_measure.* exclude (goal_id), goal.*, area_code, goal_baseline.value as baseline, target,
                latest, latest_period, latest_status, latest_missing,
                coalesce(indicator.decimals, goal_measure.decimals) as latest_decimals,
                coalesce(loaded_count, 0) as loaded_count,
                coalesce(indicator.is_model, false) as is_model, source.publisher
         from goal_measure
-        join goal using (goal_number)
+        join goal using (goal_id)
         cross join compared
         left join goal_baseline using (measure_id, area_code)
         left join latest using (measure_id, area_code)

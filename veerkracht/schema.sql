@@ -36,7 +36,11 @@ create table source (
     url varchar not null,
     licence varchar not null,
     citation varchar not null,
-    note varchar not null
+    note varchar not null,
+    next_period varchar,             -- the next period it will have figures about, null when that is not known
+    next_expected varchar,
+    next_note varchar not null,
+    check ((next_period is null) = (next_expected is null))
 );
 
 -- One row per period that a source has figures about, fetched or not, with the table that holds them.
@@ -103,6 +107,9 @@ create table indicator (
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
     source_id varchar not null references source (source_id),
+    margin varchar not null check (margin in ('telling', 'steekproef', 'interval', 'onbekend')),
+    rounded_to integer not null check (rounded_to >= 0),
+    statement varchar not null,      -- how a sentence goes on after 'In 2024 …', with {value} and {area}
     is_model boolean not null,
     note varchar not null
 );
@@ -123,6 +130,8 @@ create table observation (
     value double,
     lower double,
     upper double,
+    numerator double,                -- of a rate: the sums it was computed from
+    denominator double,              -- of a share of a survey: the number of answers
     status figure_status,
     missing missing_reason,
     snapshot_id varchar references snapshot (snapshot_id),
@@ -137,7 +146,7 @@ create table observation (
 
 -- One row per operational goal.
 create table goal (
-    goal_number integer primary key,
+    goal_id integer primary key,
     name varchar not null,
     level varchar not null,
     strategic_goals varchar[] not null check (len(strategic_goals) > 0),
@@ -149,14 +158,16 @@ create table goal (
 create table goal_measure (
     measure_id varchar primary key,
     position integer not null unique,
-    goal_number integer not null references goal (goal_number),
+    goal_id integer not null references goal (goal_id),
     indicator_id varchar references indicator (indicator_id),
     label varchar not null,
     unit varchar not null,
+    counted varchar not null,        -- what the number behind a rate counts
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
     reading varchar not null check (reading in ('procentpunt', 'procent', 'inwoners', 'norm', 'richting')),
     amount double,
+    is_yearly boolean not null,
     reading_status varchar not null check (reading_status in ('voorlopig', 'vastgesteld')),
     decision varchar,
     target_year integer not null,
@@ -166,6 +177,8 @@ create table goal_measure (
     proxy varchar not null,
     notes varchar[] not null,
     planned_source varchar not null,
+    has_source boolean not null,
+    first_period varchar,
     check ((reading = 'richting') = (amount is null)),
     check (reading_status = 'voorlopig' or decision is not null),
     check (indicator_id is not null or planned_source <> '')
@@ -178,6 +191,131 @@ create table goal_baseline (
     value double not null,
     target double,
     primary key (measure_id, area_code)
+);
+
+-- One row per threshold of the method: the number, since when it holds, and why.
+create table threshold (
+    threshold_id varchar primary key,
+    label varchar not null,
+    value double not null check (value > 0),
+    since date not null,
+    reason varchar not null
+);
+
+-- One row per indicator that is a count and has a series: how many times more it varies than by pure chance.
+create table dispersion (
+    indicator_id varchar primary key references indicator (indicator_id),
+    dispersion double not null check (dispersion >= 1),
+    buurt_count integer not null,
+    first_period varchar not null,
+    last_period varchar not null
+);
+
+create type goal_status_name as enum (
+    'bereikt', 'op koers', 'vooruit, tempo onzeker', 'vooruit, te langzaam', 'nog niet te zeggen', 'verkeerde kant op',
+    'norm niet gehaald', 'geen streefwaarde', 'niet vergelijkbaar', 'nog geen meting'
+);
+create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend');
+
+-- One row per measure and focus area, and per measure that is a count for the focus areas together (area 'SAMEN').
+-- Values are exact. Change, deviation and their bounds are positive in the favourable direction; target and path start
+-- at the baseline as now published (or, without one, as adopted), those with `_adopted` at the baseline as adopted.
+create table goal_status (
+    goal_id integer not null references goal (goal_id),
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    reading varchar not null,
+    baseline_period varchar,
+    baseline_adopted double,
+    baseline_published double,
+    target double,
+    period varchar,                  -- of the latest figure that can be compared with the baseline
+    value double,
+    lower double,                    -- 95 % bounds of the value
+    upper double,
+    figure_status figure_status,
+    path double,                     -- what the path asks for in `period`
+    deviation double,
+    change double,                   -- since the baseline, with its bounds at the confidence of the screen
+    change_lower double,
+    change_upper double,
+    share double,                    -- of the required change that was made
+    status goal_status_name not null,
+    certainty status_certainty,
+    reason varchar not null,
+    detectable_change double,        -- smallest change that these figures can show, 95 %
+    target_adopted double,
+    path_adopted double,
+    deviation_adopted double,
+    status_adopted goal_status_name,
+    city_baseline double,
+    city_now double,
+    gap_baseline double,             -- how far the area is behind the city; negative: ahead
+    gap_now double,
+    previous_period varchar,         -- the measurement before the latest
+    previous_value double,
+    previous_status goal_status_name,
+    absolute_baseline double,        -- in persons, reports and the like
+    absolute_target double,
+    absolute_value double,
+    primary key (measure_id, area_code),
+    check ((value is null) = (period is null)),
+    check (value is not null or status in ('nog geen meting', 'niet vergelijkbaar')),
+    check ((certainty is null) = (value is null)),
+    check (length(reason) > 0)
+);
+
+-- One row per measure, area and way to read its target, for measures that can be read in several ways.
+create table goal_reading (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    reading varchar not null,
+    target double not null,
+    path double,
+    deviation double,
+    status goal_status_name not null,
+    primary key (measure_id, area_code, reading)
+);
+
+-- One row per measure that is a count and area: means over several years, before against after the baseline.
+create table goal_window (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    first_window varchar not null,
+    last_window varchar not null,
+    first_value double,              -- means per year, in the unit of the measure; null until the window is full
+    last_value double,
+    years_measured integer not null, -- of the last window
+    status goal_status_name not null,
+    reason varchar not null,
+    detectable_change double,
+    primary key (measure_id, area_code)
+);
+
+-- One row per measure, area, period and change of its status: nothing of what was said before is lost.
+create table status_history (
+    measure_id varchar not null,
+    area_code varchar not null,
+    period varchar not null,
+    noticed_at timestamp not null,
+    status goal_status_name not null,
+    certainty status_certainty,
+    value double,
+    reading varchar not null,
+    cause varchar not null check (
+        cause in ('nieuw cijfer', 'herzien cijfer', 'andere lezing', 'breuk in de reeks', 'andere methode')
+    ),
+    primary key (measure_id, area_code, period, noticed_at)
+);
+
+-- One row per measure, area, rule and status: how often a level that does not change gets that status, by simulation.
+create table error_rate (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    uses_margin boolean not null,    -- true: this method; false: the usual rule on the point alone
+    status goal_status_name not null,
+    share double not null check (share between 0 and 1),
+    primary key (measure_id, area_code, uses_margin, status)
 );
 
 -- One row per figure that a later build gave another value, so that nothing is lost.

@@ -29,7 +29,7 @@ def goals(figures: pd.DataFrame, names: dict[str, str], programme: Any) -> str:
     for _, rows in figures.groupby("position", sort=True):
         first = rows.iloc[0]
         levels.setdefault(first.level, []).append(_goal_row(rows.set_index("area_code"), codes, focus, seen))
-        seen.add(first.goal_number)
+        seen.add(first.goal_id)
     return _TEMPLATES.get_template("goals.html").render(
         caption="Nulmeting zoals vastgesteld in het programmaplan, doel volgens de voorlopige lezing, en de laatste "
         "meting uit dezelfde reeks. Een streepje: het plan of de bron heeft hier geen cijfer.",
@@ -44,7 +44,7 @@ def goal_texts(figures: pd.DataFrame) -> str:
     for one in figures.drop_duplicates("measure_id").sort_values("position").itertuples():
         notes = [one.proxy and f"Benadering: {one.proxy}", one.baseline_note, *one.notes]
         rows.append({
-            "goal": f"{one.goal_number}. {one.name}", "strategic_goals": ", ".join(one.strategic_goals),
+            "goal": f"{one.goal_id}. {one.name}", "strategic_goals": ", ".join(one.strategic_goals),
             "target_text": one.target_text, "place": one.place, "measure": one.label, "source_text": one.source_text,
             "reading": dutch.reading(one.reading, _number(one.amount), one.direction, one.unit),
             "reading_status": one.decision or f"{one.reading_status}e lezing",
@@ -98,7 +98,7 @@ def _goal_row(rows: pd.DataFrame, codes: list[str], focus: list[str], seen: set[
     first = rows.iloc[0]
     has_figures = rows["baseline"].notna().any() or rows["latest"].notna().any()
     return {
-        "goal_number": first.goal_number, "name": first["name"], "is_first": first.goal_number not in seen,
+        "goal_id": first.goal_id, "name": first["name"], "is_first": first.goal_id not in seen,
         "measure": f"{first.label} ({first.unit})", "is_proxy": bool(first.proxy),
         "gap": "" if has_figures else _why_no_figures(first),
         "cells": [_goal_cell(rows.loc[code], code in focus) for code in codes] if has_figures else [],

@@ -1,0 +1,279 @@
+"""The figures of one measure in one area over time, read from the observations, ready to be judged."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from veerkracht import areas, dutch, periods, progress
+from veerkracht.catalog import Catalog, Indicator
+from veerkracht.catalog_goals import Measure, Method, ReadingKind
+from veerkracht.progress import Aim, Figure
+
+PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure with its period, its quality, and why it cannot be compared with the baseline ('' when it can)."""
+
+    period: str
+    figure: Figure
+    quality: str
+    obstacle: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """All figures of a measure in an area, oldest first, with what is known of its baseline and of chance in it."""
+
+    measure: Measure
+    indicator: Indicator
+    method: Method
+    target_year: int
+    area_code: str
+    adopted: float | None
+    rows: list[Row]
+    why_empty: str
+    dispersion: float | None
+    inhabitants: float | None
+
+    @property
+    def baseline_period(self) -> str | None:
+        """Return the period of the baseline, None for a measure without one."""
+        return self.measure.baseline.period if self.measure.baseline else None
+
+    @cached_property
+    def start(self) -> Figure | None:
+        """Return the baseline that progress is measured from: as now published, or as adopted without one."""
+        if published := self.at(self.baseline_period):
+            return published.figure
+        if self.adopted is None or self.baseline_period is None:
+            return None
+        exposure = self.exposure if self.indicator.margin == "telling" else None
+        count = self.adopted * exposure if exposure else None
+        return Figure(int(self.baseline_period[:4]), self.adopted, count=count, exposure=exposure)
+
+    @property
+    def exposure(self) -> float | None:
+        """Return by what a rate is multiplied to get persons or reports, from the inhabitants of the method."""
+        return self.inhabitants / PER[self.measure.unit] if self.inhabitants and self.measure.unit in PER else None
+
+    @property
+    def later(self) -> list[Row]:
+        """Return the figures after the baseline, comparable or not."""
+        return [row for row in self.rows if row.period > (self.baseline_period or "")]
+
+    @property
+    def comparable(self) -> list[Row]:
+        """Return the figures after the baseline that can be compared with it."""
+        return [row for row in self.later if not row.obstacle]
+
+    def at(self, period: str | None) -> Row | None:
+        """Return the row of a period, None when there is no figure."""
+        return next((row for row in self.rows if row.period == period), None)
+
+    def value_at(self, period: str | None) -> float | None:
+        """Return the value in a period, None when there is none."""
+        row = self.at(period)
+        return row.figure.value if row else None
+
+    def aim(self, reading: ReadingKind | None = None) -> Aim:
+        """Return what the measure asks for, in its own reading or in another."""
+        return aim(self.measure, self.target_year, reading)
+
+    def error(self, figure: Figure | None) -> float | None:
+        """Return the standard error of a figure of this series, None when it is unknown."""
+        if figure is None:
+            return None
+        indicator, design_effect = self.indicator, self.method.design_effect.value
+        return progress.standard_error(figure, indicator.margin, self.dispersion, indicator.rounded_to, design_effect)
+
+    def assess(
+        self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
+    ) -> progress.Assessment:
+        """Return where a figure stands against the path from the baseline, or from another start."""
+        begin = start or self.start
+        return progress.assess(
+            self.aim(reading), begin, latest, (self.error(begin), self.error(latest)),
+            self.method.screen_confidence.value, self.method.on_course_share.value,
+            has_assumption=self.indicator.margin == "steekproef",
+        )  # fmt: skip
+
+    def detectable_from(self, start: Figure | None) -> float | None:
+        """Return the smallest change that can show when the next figure is as sure as this one."""
+        error = self.error(start)
+        return progress.detectable_change(progress.error_of_change(error, error), self.method.export_confidence.value)
+
+
+def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) -> Aim:
+    """Return what the measure asks for, in its own reading or in another."""
+    own = measure.reading
+    return Aim(reading or own.kind, own.amount, measure.direction, target_year, own.is_yearly)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads series from the observations of a database that is being built."""
+
+    connection: duckdb.DuckDBPyConnection
+    catalog: Catalog
+
+    @cached_property
+    def inhabitants(self) -> dict[str, float]:
+        """Return the inhabitants per area that the method counts with."""
+        query = """
+            select area_code, value from observation
+            where indicator_id = $indicator and period = $period and value is not null
+            order by area_code
+        """
+        return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
+
+    @cached_property
+    def dispersions(self) -> dict[str, dict[str, Any]]:
+        """Return the row of table `dispersion` per indicator of a goal that is a count and has a series."""
+        measured = {measure.indicator for _, measure in self.catalog.measures() if measure.indicator}
+        found = {name: self._dispersion(self.catalog.indicator(name)) for name in sorted(measured)}
+        return {name: row for name, row in found.items() if row}
+
+    def read(self, measure: Measure, area_code: str) -> Series:
+        """Return the series of a measure that has an indicator."""
+        assert measure.indicator is not None
+        indicator = self.catalog.indicator(measure.indicator)
+        found = self.connection.execute(
+            """
+            select period, value, lower, upper, numerator, denominator, status::varchar as status,
+                   missing::varchar as missing
+            from observation
+            where indicator_id = $indicator_id and area_code = $area_code and period not like '%-%'
+            order by period
+            """,
+            {"indicator_id": indicator.id, "area_code": area_code},
+        ).df()
+        found = found.astype(object).where(found.notna(), None)
+        inhabitants = self.inhabitants.get(area_code)
+        rows = [
+            Row(
+                row.period, _figure(row, indicator, inhabitants), row.status,
+                self._obstacle(measure, indicator, area_code, row.period),
+            )
+            for row in found.itertuples() if row.value is not None
+        ]  # fmt: skip
+        return Series(
+            measure, indicator, self.catalog.method, self.catalog.programme.target_year, area_code,
+            measure.baseline.values.get(area_code) if measure.baseline else None, rows,
+            self._why_empty(measure, indicator, found),
+            self.dispersions.get(indicator.id, {}).get("dispersion"), inhabitants,
+        )  # fmt: skip
+
+    def _dispersion(self, indicator: Indicator) -> dict[str, Any] | None:
+        if indicator.margin != "telling":
+            return None
+        frame = self.connection.execute(
+            """
+            select area_code, period, coalesce(numerator, value) as counted
+            from observation
+            where indicator_id = $indicator_id and value is not null and length(period) = 4
+                and (numerator is not null or $is_count)
+            order by area_code, period
+            """,
+            {"indicator_id": indicator.id, "is_count": indicator.unit not in PER},
+        ).df()
+        table = frame.pivot(index="area_code", columns="period", values="counted")
+        minimum = self.catalog.method.dispersion_inhabitants.value
+        large = [code for code in table.index if code[:2] == "BU" and self.inhabitants.get(code, 0) >= minimum]
+        if self.catalog.programme.municipality not in table.index:
+            return None
+        city = table.loc[self.catalog.programme.municipality].dropna()
+        counts = table.loc[large, city.index].dropna()
+        found = progress.overdispersion(counts.to_numpy(), city.to_numpy())
+        if found is None:
+            return None
+        return {
+            "indicator_id": indicator.id, "dispersion": found, "buurt_count": len(counts),
+            "first_period": city.index[0], "last_period": city.index[-1],
+        }  # fmt: skip
+
+    def _obstacle(self, measure: Measure, indicator: Indicator, area_code: str, period: str) -> str:
+        start = measure.baseline.period if measure.baseline else period
+        for gap in indicator.breaks:
+            if start < gap.period <= period:
+                return f"Vanaf {gap.period} niet te vergelijken met de nulmeting. {gap.reason}"
+        changed = self.connection.execute(
+            """
+            select max(boundary_year) from area
+            where area_code = $area_code and boundary_change in ('2', '3')
+                and boundary_year > $first and boundary_year <= $last
+            """,
+            {"area_code": area_code, "first": int(start[:4]), "last": int(period[-4:])},
+        ).fetchall()[0][0]
+        return f"De grens van het gebied is in {changed} veranderd." if changed else ""
+
+    def _why_empty(self, measure: Measure, indicator: Indicator, found: pd.DataFrame) -> str:
+        """Return in words why there is no figure after the baseline, '' when there is one."""
+        publisher = self.catalog.sources[indicator.source].publisher
+        start = measure.baseline.period if measure.baseline else ""
+        later = found[found["period"] > start]
+        if later["value"].notna().any():
+            return ""
+        if found["value"].isna().all():
+            text = f"De cijfers van {publisher} zijn nog niet opgehaald."
+        elif later.empty:
+            text = f"{publisher} heeft na {start} nog geen cijfer."
+        else:
+            last = later.iloc[-1]
+            text = f"Na {start} is er nog geen cijfer ({last['period']}: {dutch.MISSING[last['missing']]})."
+        gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
+        return f"{text} Vanaf {gap.period} is de definitie anders." if gap else text
+
+
+def together(singles: list[Series]) -> Series:
+    """Return the series of several areas added up, over the periods that all of them have; only for counts."""
+    first = singles[0]
+    rows = []
+    for period in [row.period for row in first.rows]:
+        parts = [row for one in singles if (row := one.at(period)) and row.figure.exposure]
+        if len(parts) < len(singles):
+            continue
+        count = sum(part.figure.count or 0 for part in parts)
+        exposure = sum(part.figure.exposure or 0 for part in parts)
+        quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
+        obstacle = next((part.obstacle for part in parts if part.obstacle), "")
+        figure = Figure(parts[0].figure.year, count / exposure, count=count, exposure=exposure)
+        rows.append(Row(period, figure, quality, obstacle))
+    known = [(one.adopted, one.inhabitants) for one in singles]
+    weighted = [(value, weight) for value, weight in known if value is not None and weight is not None]
+    total = sum(weight for _, weight in weighted)
+    return Series(
+        first.measure, first.indicator, first.method, first.target_year, areas.TOGETHER,
+        sum(value * weight for value, weight in weighted) / total if len(weighted) == len(singles) else None,
+        rows, first.why_empty, first.dispersion, total if len(weighted) == len(singles) else None,
+    )  # fmt: skip
+
+
+def mean(series: Series, years: range) -> Figure | None:
+    """Return the mean rate per year over years that all have a comparable count, None when one has not."""
+    figures = [row.figure for year in years if (row := series.at(str(year))) and not row.obstacle]
+    exposure = sum(figure.exposure or 0 for figure in figures)
+    if len(figures) < len(years) or not exposure:
+        return None
+    count = sum(figure.count or 0 for figure in figures)
+    return Figure((years[0] + years[-1]) / 2, count / exposure, count=count, exposure=exposure)
+
+
+def _figure(row: Any, indicator: Indicator, inhabitants: float | None) -> Figure:
+    """Return an observation as a figure; the count behind a rate that was published as such is worked out."""
+    period = periods.parse(row.period)
+    count = exposure = None
+    if indicator.margin == "telling":
+        if row.denominator is not None and indicator.rate is not None:
+            count, exposure = row.numerator, row.denominator / indicator.rate.factor
+        elif indicator.unit not in PER:
+            count, exposure = row.value, 1.0
+        elif inhabitants:
+            exposure = inhabitants / PER[indicator.unit]
+            count = row.value * exposure
+    respondents = row.denominator if indicator.margin == "steekproef" else None
+    return Figure((period.first + period.last) / 2, row.value, row.lower, row.upper, count, exposure, respondents)

@@ -1,0 +1,112 @@
+"""The models of goals, their measures, and the thresholds by which they are judged."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Text
+
+Direction = Literal["omhoog", "omlaag", "geen"]
+ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
+
+
+class Threshold(Part):
+    """A number the method decides by, since when it holds, and why."""
+
+    label: Text
+    value: Annotated[float, Field(gt=0)]
+    since: date
+    reason: Text
+
+
+class Inhabitants(Part):
+    """The figure that turns shares and rates into persons and reports."""
+
+    indicator: Identifier
+    period: PeriodCode
+
+
+class Method(Part):
+    """The thresholds of the method (docs/method.md)."""
+
+    inhabitants: Inhabitants
+    screen_confidence: Annotated[Threshold, Field(description="Betrouwbaarheid in procenten, op het scherm")]
+    export_confidence: Annotated[Threshold, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    on_course_share: Threshold
+    dispersion_inhabitants: Threshold
+    design_effect: Threshold
+    window_years: Threshold
+
+    @property
+    def thresholds(self) -> dict[str, Threshold]:
+        """Return every threshold by its name."""
+        return {name: value for name, value in self if isinstance(value, Threshold)}
+
+
+class Baseline(Part):
+    """The nulmeting as adopted in the plan: one value per area, in the unit of the measure."""
+
+    period: PeriodCode
+    values: Annotated[dict[AreaCode, float], Field(min_length=1)]
+    note: str = ""
+
+
+class Reading(Part):
+    """How the target text is read, whether that is settled, and by which decision."""
+
+    kind: ReadingKind
+    amount: Annotated[float | None, Field(description="Verandering (5) of vaste norm (80); leeg bij richting")] = None
+    is_yearly: Annotated[bool, Field(description="Een norm die elk jaar geldt en dus geen pad heeft")] = False
+    status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
+    decision: Annotated[str | None, Field(description="Besluit dat de lezing vastlegt, met datum")] = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.kind == "richting") != (self.amount is None):
+            raise ValueError("amount hoort bij elke lezing behalve richting")
+        if self.is_yearly and self.kind != "norm":
+            raise ValueError("is_yearly hoort alleen bij de lezing norm")
+        if self.status == "vastgesteld" and not self.decision:
+            raise ValueError("een vastgestelde lezing noemt het besluit in decision")
+        return self
+
+
+class Measure(Part):
+    """One thing that is measured for a goal."""
+
+    id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
+    label: Text
+    unit: Text
+    counted: Annotated[str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen")] = ""
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    direction: Direction
+    reading: Reading
+    indicator: Identifier | None = None
+    baseline: Baseline | None = None
+    source_text: Annotated[str, Field(min_length=1, description="Bron en indicator zoals het plan die noemt")]
+    proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
+    notes: tuple[Text, ...] = ()
+    planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
+    has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True
+    first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None
+
+    @model_validator(mode="after")
+    def _says_why_there_are_no_figures(self) -> Self:
+        if self.indicator is None and not self.planned_source:
+            raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
+        return self
+
+
+class Goal(Part):
+    """One operational goal with the literal text of the plan."""
+
+    number: Annotated[int, Field(ge=1)]
+    name: Text
+    level: Literal["weerbare inwoners", "sterke gemeenschappen", "aantrekkelijke wijken"]
+    strategic_goals: Annotated[
+        tuple[Literal["positieve gezondheid", "bestaanszekerheid", "gelijke kansen"], ...], Field(min_length=1)
+    ]
+    target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
+    place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]
