@@ -24,8 +24,12 @@ except VeerkrachtError as error:
 st.navigation(
     [
         st.Page("pages/doelen.py", title="Doelen", icon=":material/flag:", default=True),
+        st.Page("pages/doelkaart.py", title="Doelkaart", icon=":material/track_changes:"),
         st.Page("pages/kaart.py", title="Kaart", icon=":material/map:"),
         st.Page("pages/trends.py", title="Trends", icon=":material/show_chart:"),
+        st.Page("pages/gereedheid.py", title="Gereedheid", icon=":material/checklist:"),
+        st.Page("pages/vergaderstand.py", title="Vergaderstand", icon=":material/slideshow:"),
+        st.Page("pages/toelichting.py", title="Toelichting", icon=":material/help:"),
     ],
     position="top",
 ).run()

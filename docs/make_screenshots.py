@@ -13,7 +13,7 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
-PAGES = {"doelen": "", "kaart": "kaart", "trends": "trends"}
+PAGES = {path.stem: "" if path.stem == "doelen" else path.stem for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
 def main() -> None:

@@ -218,6 +218,8 @@ class Reader:
         later = found[found["period"] > start]
         if later["value"].notna().any():
             return ""
+        if measure.planned_source:
+            return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
         if found["value"].isna().all():
             text = f"De cijfers van {publisher} zijn nog niet opgehaald."
         elif later.empty:

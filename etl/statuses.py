@@ -29,10 +29,11 @@ class Computed:
 
 
 def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed:
-    """Return the rows of dispersion, goal_status, goal_reading, goal_window and error_rate, and the history."""
+    """Return the rows of all tables that hold what was computed about the goals, and of the history."""
     reader = Reader(connection, catalog)
     status: _Rows = []
     found: list[Series] = []
+    figures: _Rows = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
             rows = [_without_source(measure, code, catalog) for code in catalog.programme.focus_areas]
@@ -41,9 +42,11 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed
             series = list(_all_series(reader, measure))
             rows = [_status(one, city) for one in series]
             found += series
+            country = reader.read(measure, catalog.programme.country)
+            figures += [row for one in (*series, city, country) for row in _figures(one, has_margin=one in series)]
         status += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
     tables = {
-        "dispersion": list(reader.dispersions.values()), "goal_status": status,
+        "dispersion": list(reader.dispersions.values()), "goal_status": status, "goal_figure": figures,
         "goal_reading": [row for one in found for row in _readings(one)],
         "goal_window": [row for one in found for row in _window(one)],
         "error_rate": [row for one in found for row in _error_rates(one)],
@@ -96,6 +99,20 @@ def _status(series: Series, city: Series) -> dict[str, Any]:
         **{name: getattr(assessed, name) for name in _ASSESSED},
         **_from_adopted(series, latest.figure), **_previous(series),
     }  # fmt: skip
+
+
+def _figures(series: Series, has_margin: bool) -> _Rows:
+    """Return the rows of `goal_figure`. Chance in counts is estimated for buurten: it gives a city no margin."""
+    rows = []
+    for one in series.rows:
+        is_published = one.figure.lower is not None
+        lower, upper = _bounds(series, one.figure) if has_margin or is_published else (None, None)
+        rows.append({
+            "measure_id": series.measure.id, "area_code": series.area_code, "period": one.period,
+            "value": one.figure.value, "lower": lower, "upper": upper, "figure_status": one.quality,
+            "is_comparable": not one.obstacle,
+        })  # fmt: skip
+    return rows
 
 
 def _bounds(series: Series, figure: Figure) -> tuple[float | None, float | None]:

@@ -1,29 +1,22 @@
-"""Doelen: all goals and measures of the programme, for the aandachtswijken next to city and country."""
+"""Doelen: where all goals stand, for the aandachtswijken side by side; the view for a meeting."""
 
 import streamlit as st
 
-from veerkracht import tables, ui
+from veerkracht import goal_overview, goal_queries, goal_sentences, goal_ui, ui
 
 programme = ui.programme()
 names = ui.area_names()
-figures = ui.read("goals")
-focus = " en ".join(names.get(code, code) for code in programme.focus_area_codes)
+statuses = ui.read(goal_queries.statuses)
 
-st.title(f"Doelen van {programme.name}", anchor=False)
+heading, choice = st.columns([3, 4], vertical_alignment="center")
+heading.title(f"Doelen van {programme.name}", anchor=False)
+with choice:
+    options = {goal: goal for goals in statuses["strategic_goals"] for goal in goals}
+    strategic = ui.choose_part("Strategisch doel", {"alle": "alle doelen", **options}, "strategisch", has_label=False)
+shown = statuses[[strategic in ("alle", *goals) for goals in statuses["strategic_goals"]]]
 st.markdown(
-    f"De {figures['goal_id'].nunique()} operationele doelen voor {programme.target_year}, met de cijfers van "
-    f"{focus} naast {programme.municipality_name} en Nederland. **Een verschil tussen twee metingen is nog geen effect "
-    "van het programma**: cijfers van een buurt schommelen, en vaak verandert de hele stad mee."
+    f"{goal_sentences.since_last(shown)} **Een verandering is nog geen effect van het programma**: cijfers van een "
+    "buurt schommelen, en vaak verandert de hele stad mee. Klik op een doel voor de uitleg."
 )
-st.html(tables.goals(figures, names, programme))
-with st.expander("Doelteksten, lezing en aandachtspunten"):
-    st.markdown(
-        "Het plan zegt niet of “5%” procentpunt, procent of een aantal inwoners betekent. Tot daarover is besloten, "
-        "geldt een **voorlopige lezing**: bij percentages procentpunt, bij aantallen en bedragen procent."
-    )
-    st.html(tables.goal_texts(figures))
-st.caption(
-    "Bron van doelen en nulmetingen: gemeente Maastricht, Programmaplan Veerkrachtige Wijken, hoofdstuk 5. Bron van de "
-    "laatste meting: zie de indicator bij Trends. “Herzien”: de bron heeft het cijfer van de nulmeting later opnieuw "
-    "berekend. “Niet bevestigd”: nog niet bij de uitgever nagekeken."
-)
+st.html(goal_overview.overview(shown, names, list(programme.focus_area_codes)))
+goal_ui.note_on_goals()

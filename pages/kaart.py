@@ -2,30 +2,30 @@
 
 import streamlit as st
 
-from veerkracht import dutch, maps, periods, sentences, tables, ui
+from veerkracht import dutch, maps, periods, queries, sentences, tables, ui
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
-indicators = ui.read("indicators")
+indicators = ui.read(queries.indicators)
 
 st.title("Kaart", anchor=False)
 left, right = st.columns([3, 1])
 with left:
     indicator = ui.choose_indicator(indicators[indicators["buurt_figure_count"] > 0], "ervaren_gezondheid")
-available = list(ui.read("periods", indicator.indicator_id)["period"])
+available = list(ui.read(queries.periods, indicator.indicator_id)["period"])
 with right:
     labels = {period: periods.parse(period).label for period in reversed(available)}
     period = ui.choose("Jaar", labels, "jaar", available[-1])
 
-figures = ui.read("figures", indicator.indicator_id, period)
-frame = ui.read("outlines").merge(figures, on="area_code", how="left")
+figures = ui.read(queries.figures, indicator.indicator_id, period)
+frame = ui.read(queries.outlines).merge(figures, on="area_code", how="left")
 frame["text"] = [
     dutch.MISSING.get(row.missing, "geen gegevens")
     if row.value != row.value
     else f"{dutch.figure(row.value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
     for row in frame.itertuples()
 ]  # fmt: skip
-scale = maps.classes(ui.read("buurt_values", indicator.indicator_id)["value"], indicator.decimals, indicator.unit)
+scale = maps.classes(ui.read(queries.buurt_values, indicator.indicator_id)["value"], indicator.decimals, indicator.unit)
 title = f"{indicator.label}, {periods.parse(period).label}"
 
 st.subheader(title, anchor=False)
@@ -58,5 +58,5 @@ st.markdown(
     )
     + ". Een kleur betekent in elk jaar hetzelfde."
 )
-ui.notes(sentences.source_note(indicator, ui.read("origins", indicator.indicator_id)))
+ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
 ui.tell_left_out(indicators[indicators["buurt_figure_count"] == 0], " per buurt")

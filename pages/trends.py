@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from veerkracht import charts, dutch, sentences, tables, ui
+from veerkracht import charts, dutch, goal_queries, queries, sentences, tables, ui
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
 names = ui.area_names()
-indicators = ui.read("indicators")
+indicators = ui.read(queries.indicators)
 
 st.title("Trends", anchor=False)
 indicator = ui.choose_indicator(indicators[indicators["figure_count"] > 0], "ervaren_gezondheid")
 compared = [*focus, programme.municipality_code, programme.country_code]
 codes = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
 
-frame = ui.read("trend", indicator.indicator_id, codes)
-lines = ui.read("goal_lines", indicator.indicator_id)
-gaps = ui.read("breaks", indicator.indicator_id)
+frame = ui.read(queries.trend, indicator.indicator_id, codes)
+lines = ui.read(goal_queries.lines, indicator.indicator_id)
+gaps = ui.read(queries.breaks, indicator.indicator_id)
 
 st.subheader(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", anchor=False)
 if frame["value"].notna().any():
@@ -37,10 +37,10 @@ else:
             "Kies hierboven een of meer gebieden.")  # fmt: skip
 for gap in gaps.itertuples():
     st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
-ui.notes(sentences.source_note(indicator, ui.read("origins", indicator.indicator_id)))
+ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
 if not lines.empty:
     st.caption(
-        "Open vierkant: nulmeting zoals vastgesteld in het programmaplan en doel volgens de voorlopige lezing, met "
-        "daartussen het benodigde pad."
+        "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "
+        "de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."
     )
 ui.tell_left_out(indicators[indicators["figure_count"] == 0], "")

@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
+from pypdf import PdfReader
 
 from veerkracht import paths
 
@@ -96,18 +98,113 @@ def visit(page: Page, url: str) -> None:
     page.wait_for_selector("table.vk", timeout=60_000)
 
 
+def test_the_first_visitor_of_all_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
+    visit(page, f"{address}/gereedheid")  # stands first: the server has served nothing yet
+    page.get_by_role("link", name="Doelen", exact=True).wait_for()
+    assert page.locator("h1").inner_text() == "Gereedheid"
+    assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
+
+
 def test_the_first_visit_ends_on_the_goals_in_dutch(page: Page, address: str) -> None:
     visit(page, address)
     assert page.locator("h1").inner_text() == "Doelen van Veerkrachtige Wijken"
     page.wait_for_function("document.documentElement.lang === 'nl'")
-    assert page.locator("table.vk").first.locator("tbody tr:not(.vk-level)").count() == 21
+    assert page.locator("tr.vk-goal").count() == 16
 
 
 @pytest.mark.parametrize("width", [1440, 1024])
 def test_the_goals_fit_the_width_of_the_screen(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
     visit(page, address)
+    page.wait_for_timeout(500)
     assert page.evaluate("[...document.querySelectorAll('.vk-scroll')].every(e => e.scrollWidth <= e.clientWidth + 1)")
+    if width == 1440:
+        assert page.locator("tr.vk-goal").last.bounding_box()["y"] < 900  # all sixteen without scrolling
+
+
+@pytest.mark.parametrize("slide", [0, 1, 2, 11])
+def test_a_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{address}/vergaderstand?dia={slide}")
+    page.get_by_text(f"{slide + 1} van 17").wait_for()
+    page.wait_for_timeout(1500)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert height <= 745  # the last line of a note may fall off
+    assert not page.locator("header").is_visible()
+
+
+def test_the_meeting_goes_on_and_back_by_keyboard(page: Page, address: str) -> None:
+    visit(page, f"{address}/vergaderstand")
+    page.get_by_role("button", name="Volgende").wait_for()
+    page.wait_for_timeout(1000)  # the keys work when the buttons do
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="1. Gezondheid").wait_for()
+    page.wait_for_url("**dia=1*")
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="2. Financiële bestaanszekerheid").wait_for()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("heading", name="1. Gezondheid").wait_for()
+
+
+def test_a_goal_is_one_key_away_from_the_overview(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_role("link", name="11. Veilige leefomgeving").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/doelkaart?doel=11*")
+    page.get_by_role("heading", name="11. Veilige leefomgeving").wait_for()
+
+
+def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Page, address: str) -> None:
+    visit(page, f"{address}/doelkaart?doel=1")
+    page.get_by_role("radio", name="+5 procent", exact=True).wait_for()
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
+    reached = " | ".join(seen)
+    for name in ("Doelen", "Toelichting", "+5 procentpunt (geldt nu)", "De verandering van elke buurt"):
+        assert name in reached, reached
+
+
+def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page, address: str, tmp_path: Path) -> None:
+    visit(page, f"{address}/vergaderstand?dia=alles")
+    page.get_by_role("heading", name="16. Verbonden met de kracht van de stad").wait_for()
+    page.locator(".st-key-blad-15 svg.marks").first.wait_for(state="attached")
+    page.wait_for_timeout(1000)
+    page.pdf(path=tmp_path / "vergadering.pdf", prefer_css_page_size=True)
+    pages = PdfReader(tmp_path / "vergadering.pdf").pages
+    assert len(pages) == 17
+    assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in pages} == {(842, 595)}
+    texts = [" ".join(one.extract_text().split()) for one in pages]
+    assert texts[0].startswith("Doelen van Veerkrachtige Wijken") and "58,9%" in texts[0]
+    for number, text in enumerate(texts[1:], 1):
+        assert text.startswith(f"{number}. ") and "Pottenberg" in text
+    assert "Vorige" not in "".join(texts) and "Gereedheid" not in "".join(texts)
+    assert "37 van de 39 buurten" in texts[1] and "nog niet te zeggen" in texts[11]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "gereedheid", "vergaderstand",
+     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart", "trends"],
+)  # fmt: skip
+def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/{path}")
+    page.locator("h1").first.wait_for()
+    page.wait_for_function("document.documentElement.lang === 'nl'")
+    page.wait_for_timeout(2500)
+    tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+
+
+def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:
+    visit(page, f"{address}/doelkaart?doel=1")
+    page.locator("svg.marks").nth(1).wait_for(state="attached")
+    labels = page.locator("[data-testid=stVegaLiteChart]").evaluate_all(
+        "charts => charts.map(e => (e.closest('[aria-label]') || e.querySelector('[aria-label]')).ariaLabel)"
+    )
+    assert len(labels) == 2 and all(len(label) > 40 for label in labels)
 
 
 def test_the_map_is_drawn_in_the_colours_of_its_legend(page: Page, address: str) -> None:

@@ -56,16 +56,6 @@ def test_every_figure_has_a_snapshot_and_every_gap_a_reason(included_database: P
     ) == [(0,)]
 
 
-def test_the_goals_have_baseline_target_and_latest_figure(included_database: Path) -> None:
-    with database.read(included_database) as connection:
-        found = queries.goals(connection).set_index(["measure_id", "area_code"])
-    health = found.loc[("1", "BU09350403")]
-    assert (health["baseline"], health["target"], health["latest"], health["latest_period"]) == (56, 61, 58.9, "2024")
-    assert found.loc[("12", "GM0935"), "latest_missing"] == "not_included"  # 2024 lies across a break
-    assert found.loc[("16", "NL00"), "loaded_count"] == 0
-    assert len(found) == 21 * 4
-
-
 @pytest.fixture
 def copy(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """A connection to a copy of the database in which a fault can be planted."""
@@ -92,6 +82,8 @@ PLANTED = {
     "changed_boundaries": "update area set boundary_change = '3' where area_code = 'BU09350403'",
     "baselines_unlike_the_plan": """update goal_baseline set value = 73
         where measure_id = '5' and area_code = 'BU09350403'""",
+    "goals_without_status": "delete from goal_status where measure_id = '16' and area_code = 'BU09350203'",
+    "statuses_of_other_figures": "update goal_status set value = 59 where measure_id = '1'",
     "unexpected_fact_counts": "update snapshot set fact_count = 3 where snapshot_id = 'programmaplan@2025'",
 }
 
@@ -126,6 +118,11 @@ def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: st
         "update area set name = ''",
         "update goal_measure set amount = null where reading = 'procentpunt'",
         "update goal_measure set reading_status = 'vastgesteld'",
+        "update goal_status set certainty = null where value is not null",
+        "update goal_status set status = 'op koers' where value is null",
+        "update goal_status set reason = ''",
+        "update status_history set cause = 'zomaar'",
+        "update threshold set value = 0",
         "insert into revision values ('inwoners', '2024', 'GM0935', 1, 1, null, null, now()::timestamp)",
     ],
 )

@@ -2,14 +2,18 @@
 
 import json
 import os
+import shutil
 from pathlib import Path
 
+import duckdb
+import pandas as pd
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from veerkracht import paths
+from veerkracht import dutch, paths
 
-PAGES = ["doelen", "kaart", "trends"]
+PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
 
 
 @pytest.fixture
@@ -23,6 +27,18 @@ def page(name: str, **query: str | list[str]) -> AppTest:
     for key, value in query.items():
         test.query_params[key] = value
     return test.run()
+
+
+def asked(test: AppTest, key: str) -> str:
+    """Return what stands in the address, however the test runner holds it."""
+    value = test.query_params[key]
+    return value if isinstance(value, str) else value[0]
+
+
+def chart_frames(test: AppTest, place: int) -> list[pd.DataFrame]:
+    """Return the figures that a chart draws."""
+    datasets = test.get("vega_lite_chart")[place].proto.datasets
+    return [pa.ipc.open_stream(one.data.data).read_pandas() for one in datasets]
 
 
 def html(test: AppTest) -> str:
@@ -63,6 +79,10 @@ def test_a_damaged_database_gives_a_message_and_no_traceback(
         ("kaart", {"indicator": "inwoners", "jaar": "1850"}),
         ("trends", {"indicator": "onzin"}),
         ("trends", {"gebied": ["BU99999999", "BU09350403"]}),
+        ("doelen", {"strategisch": "onzin"}),
+        ("doelkaart", {"doel": "99"}),
+        ("doelkaart", {"doel": "1", "lezing1": "onzin"}),
+        ("vergaderstand", {"dia": "99"}),
     ],
 )
 def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(built: None, name: str, query: dict) -> None:
@@ -72,25 +92,112 @@ def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(built: None, 
     assert "<table" in html(test)
 
 
-def test_the_goals_page_shows_all_sixteen_goals_with_the_figures_of_the_plan(built: None) -> None:
-    text = html(page("doelen"))
-    assert all(f"<b>{number}. " in text for number in range(1, 17))
-    for printed in (
-        "56%",
-        "50%",
-        "€\u00a023.200",
-        "€\u00a024.300",
-        "1.139",
-        "1.398",
-        "108",
-        "193",
-        "72%",
-        "682",
-        "489",
-    ):
-        assert f">{printed}<" in text
-    assert "Geplande bron: Stadspeiling" in text
-    assert "58,9%" in text and "61%" in text
+def test_the_goals_page_shows_all_sixteen_goals_for_both_wijken_with_status_and_figure(built: None) -> None:
+    test = page("doelen")
+    text = html(test)
+    assert [f">{number}. " in text for number in range(1, 17)] == [True] * 16
+    assert text.count('class="vk-goal"') == 16 and text.count("vk-text vk-start vk-status") == 2 + 2 * 16
+    for shown in ("58,9%", "54,0%", "596", "536", "+4,4 %-punt sinds 2022", "3,1 %-punt"):
+        assert shown in text
+    for aim in ("2022: € 23.200, doel 2030: € 24.360", "2022: 72%, doel 2030: 80%", "doel 2030: +10 procentpunt",
+                "2022: 25%, doel: omlaag, zonder getal"):  # fmt: skip
+        assert aim in text.replace("\u00a0", " ")
+    assert "Er is nog geen bron. Gepland: Stadspeiling, vraag moet nog worden ontwikkeld." in text
+    assert "RIVM, rekenmodel. Volgende: 2028, verwacht 2029." in text
+    assert "2 van de 16 doelen hebben een cijfer van na de nulmeting" in test.markdown[0].value
+
+
+def test_the_goals_can_be_narrowed_to_one_strategic_goal(built: None) -> None:
+    test = page("doelen")
+    test.segmented_control(key="strategisch").set_value("bestaanszekerheid").run()
+    assert not test.exception and asked(test, "strategisch") == "bestaanszekerheid"
+    text = html(test)
+    assert ">2. Financiële bestaanszekerheid<" in text and ">1. Gezondheid<" not in text
+    assert html(page("doelen", strategisch="bestaanszekerheid")) == text
+
+
+@pytest.mark.parametrize("number", range(1, 17))
+def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: None, number: int) -> None:
+    test = page("doelkaart", doel=str(number))
+    assert not test.exception and not test.error and not test.warning
+    assert test.title[0].value.startswith(f"{number}. ")
+    text = html(test)
+    assert text.count('class="vk-card"') in (2, 4) and "Wat het plan zegt" in text
+
+
+def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built: None) -> None:
+    test = page("doelkaart", doel="1")
+    text = html(test)
+    for shown in ("58,9%", "54,0%", "marge onbekend", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
+                  "10,9 procentpunt onder", "11,1 procentpunt onder", "13,7 procentpunt onder",
+                  "16,0 procentpunt onder", "ongeveer 157 inwoners", "ongeveer 117 inwoners", "57,2%"):  # fmt: skip
+        assert shown in text, shown
+    assert "In 2024 vond 58,9% van de volwassenen in Nazareth de eigen gezondheid goed of zeer goed." in text
+    assert "Dat is 4,4 procentpunt meer dan in 2022 (54,5%)." in text
+    assert "In heel Maastricht ging het cijfer ook omhoog: van 65,4% naar 70,0%." in text
+    assert "nieuw cijfer" in text
+    assert max(map(len, chart_frames(test, 1))) == 40  # 39 buurten and the city
+    path = json.loads(test.get("vega_lite_chart")[0].proto.spec)
+    assert any("37 van de 39 buurten" in one.value and "5 buurten hebben geen" in one.value for one in test.markdown)
+    assert path["config"]["locale"]["number"]["decimal"] == ","
+
+
+def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_can(built: None) -> None:
+    test = page("doelkaart", doel="11")
+    text = html(test)
+    assert text.count("<b>nog niet te zeggen</b>") == 2
+    assert "Met deze meting is een verandering pas zichtbaar vanaf 294 per 10.000 inwoners (43%)." in text
+    assert "Nazareth en Pottenberg samen" in text and "van 214 naar 203 misdrijven per jaar" in text
+    told = " ".join(one.value for one in test.markdown)
+    assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in told
+    assert "dus vanaf 2028. Nu is er 1 van de 3 jaren." in told
+    assert "Benadering: Het doel gaat over hoe veilig inwoners zich voelen" in " ".join(c.value for c in test.caption)
+
+
+def test_another_reading_changes_the_path_and_not_the_status(built: None) -> None:
+    test = page("doelkaart", doel="1")
+    before, drawn = html(test), chart_frames(test, 0)
+    assert 59.5 in pd.concat(drawn)["value"].to_list()
+    test.segmented_control(key="lezing1").set_value("procent").run()
+    assert asked(test, "lezing1") == "procent"
+    assert html(test) == before
+    assert pytest.approx(57.225) in pd.concat(chart_frames(test, 0))["value"].to_list()
+
+
+def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(built: None) -> None:
+    text = html(page("gereedheid"))
+    assert text.count('<td class="vk-text vk-source">') == 21
+    for kind in ("gemeten", "model", "telling", "gepland", "geen bron", "nog op te halen"):
+        assert f">{kind}<" in text
+    assert "verwacht 2029" in text and "verwacht begin 2027" in text
+
+
+def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
+    overview = page("vergaderstand")
+    assert not overview.exception and "vk-brief" in html(overview)
+    for number in range(1, 17):
+        test = page("vergaderstand", dia=str(number))
+        assert not test.exception and not test.warning
+        assert test.title[0].value.startswith(f"{number}. ")
+    test.button[0].click().run()
+    assert asked(test, "dia") == "15" and test.title[0].value.startswith("15. ")
+    everything = page("vergaderstand", dia="alles")
+    assert not everything.exception and len(everything.title) == 17
+
+
+def test_the_explanation_uses_the_thresholds_of_the_catalogue(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    with duckdb.connect(str(tmp_path / "veerkracht.duckdb")) as connection:
+        connection.execute("update threshold set value = 85 where threshold_id = 'screen_confidence'")
+        connection.execute("update threshold set value = 0.5 where threshold_id = 'on_course_share'")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = page("toelichting")
+    told = " ".join(one.value for one in test.markdown)
+    assert "als 85% zeker is" in told and "telt een marge van 85%" in told
+    assert "boven 50% van de verandering die nu nodig is" in html(test)
+    assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
 
 
 def test_the_map_names_44_buurten_and_has_a_class_for_no_figures(built: None) -> None:

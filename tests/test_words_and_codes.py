@@ -2,6 +2,7 @@
 
 import re
 from types import SimpleNamespace
+from typing import get_args
 
 import pandas as pd
 import pytest
@@ -56,6 +57,11 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch.figure(23200, 0, "euro") == "€\u00a023.200"
     assert dutch.figure(1138.6, 0, "per 10.000 inwoners") == "1.139 per 10.000 inwoners"
     assert dutch.figure(float("nan"), 0, "%") == "–"
+    assert (dutch.number(57.25, 1), dutch.number(2.5, 0)) == ("57,3", "3")
+    assert dutch.signed(-39.4, 0, "per 10.000 inwoners") == "−39 per 10.000 inwoners"
+    assert (dutch.signed(4.4, 1, "%"), dutch.signed(0.01, 1, "%")) == ("+4,4 procentpunt", "0,0 procentpunt")
+    assert dutch.joined(["a", "b", "c"]) == "a, b en c" and dutch.joined(["a"]) == "a" and dutch.joined([]) == ""
+    assert dutch.in_unit("rapportcijfer") == "rapportcijfer" and dutch.in_unit("woningen") == "aantal woningen"
     assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
     assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
 
@@ -65,7 +71,10 @@ def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None
     kinds = dict(re.findall(r"create type (\w+) as enum \((.*?)\n?\);\n\n?", schema, re.DOTALL))
     for name, words in {"missing_reason": dutch.MISSING, "figure_status": dutch.STATUS}.items():
         assert set(re.findall(r"'(\w+)'", kinds[name])) == set(words)
-    assert set(dutch.MISSING_SHORT) == set(dutch.MISSING)
+    statuses = set(re.findall(r"'([^']+)'", kinds["goal_status_name"]))
+    assert statuses == set(get_args(progress.Status)) - {"gemengd beeld"}
+    assert set(dutch.STATUS_MEANING) == set(get_args(progress.Status))
+    assert set(re.findall(r"'([^']+)'", kinds["status_certainty"])) == set(get_args(progress.Certainty))
 
 
 @pytest.mark.parametrize(
@@ -75,7 +84,7 @@ def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None
      (None, "procentpunt", 5, "omhoog", None), (56, "inwoners", 5, "omhoog", 61)],
 )  # fmt: skip
 def test_a_target_follows_from_baseline_and_reading(baseline, reading, amount, direction, expected) -> None:
-    found = progress.target(baseline, reading, amount, direction)
+    found = progress.Aim(reading, amount, direction, 2030).target(baseline)
     assert found == (None if expected is None else pytest.approx(expected))
 
 
@@ -119,7 +128,7 @@ def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
         {"area_code": ["BU09350203", "GM0935"], "period": ["2025"] * 2, "value": [536.48, 595.52]}
     )  # fmt: skip
     names = {"BU09350203": "Pottenberg", "GM0935": "Maastricht"}
-    rate = SimpleNamespace(label="Misdrijven", unit="per 10.000 inwoners", decimals=0)
+    rate = SimpleNamespace(label="Misdrijven", unit="per 10.000 inwoners", decimals=0, is_model=False)
     [told] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
     assert "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. Dat is 60 per 10.000 inwoners minder dan in" in told
     count = SimpleNamespace(unit="inwoners", decimals=0)

@@ -50,43 +50,46 @@ def trend(
     indicator: Any,
     lines: pd.DataFrame,
     gaps: pd.DataFrame,
+    height: int = 420,
 ) -> alt.LayerChart:
-    """Return the development of an indicator for the chosen areas.
+    """Return the development of an indicator for the chosen areas, with 95 % margins where they are known.
 
-    `frame` as queries.trend gives it, `lines` as queries.goal_lines (baseline and target of focus areas), `gaps` as
-    queries.breaks. A line is not drawn through a missing figure between two others nor through a break.
+    `frame` as queries.trend gives it, `lines` as goal_queries.lines (path of focus areas), `gaps` as queries.breaks. A
+    line is not drawn through a missing figure between two others nor through a break.
     """
     named = _with_runs(frame).assign(name=frame["area_code"].map(names))
+    drawn = lines[lines["area_code"].isin(list(look)) & lines["target"].notna()]
+    present = set(frame.loc[frame["value"].notna(), "area_code"]) | set(drawn["area_code"])
+    named["beside"] = named["year"] + [0.06 * list(look).index(code) - 0.03 for code in named["area_code"]]
     named["text"] = [dutch.figure(value, indicator.decimals, indicator.unit) for value in named["value"]]
-    codes = [code for code in look if code in set(frame["area_code"])]
+    codes = [code for code in look if code in present]
     scales = _scales(codes, names, look)
-    years = sorted(set(named.loc[named["value"].notna(), "year"]) | set(lines["target_year"].dropna().astype(int)))
+    years = sorted(
+        set(named.loc[named["value"].notna(), "year"]) | set(drawn["target_year"]) | set(drawn["baseline_year"])
+    )
     scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + 0.5], nice=False)
-    base = alt.Chart(named[named["value"].notna()]).encode(
-        x=alt.X("year:Q", title="Jaar", scale=scales["x"],
-                axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False)),
-        y=alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True)),
-        color=alt.Color("name:N", scale=scales["color"], title="Gebied"),
-        shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied"),
-        tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("period:N", title="Jaar"),
-                 alt.Tooltip("text:N", title=indicator.label)],
-    )  # fmt: skip
+    shared = {
+        "x": alt.X("year:Q", title="Jaar", scale=scales["x"],
+                   axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False)),
+        "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True)),
+        "color": alt.Color("name:N", scale=scales["color"], title="Gebied"),
+    }  # fmt: skip
     layers = [
         *_break_marks(gaps, years, scales),
-        base.mark_line(strokeWidth=2.5).encode(
-            detail="run:N",
-            strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied"),
-            shape=alt.Undefined,
-        ),
-        base.mark_point(filled=True, size=80, opacity=1),
-        *_goal_marks(lines, names, scales, indicator),
+        *_figure_marks(named[named["value"].notna()], shared, scales, indicator),
+        *_goal_marks(drawn, names, shared, indicator),
     ]
     return (
         alt.layer(*layers)
-        .properties(height=420)
+        .properties(height=height)
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
         .configure_legend(
-            orient="top", labelFontSize=14, titleFontSize=0, symbolSize=140, symbolStrokeWidth=0, labelLimit=260
+            orient="top",
+            labelFontSize=14,
+            titleFontSize=0,
+            symbolSize=140,
+            labelLimit=260,
+            symbolStrokeWidth=0 if named["value"].notna().any() else 2,
         )
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
@@ -129,21 +132,43 @@ def _break_marks(gaps: pd.DataFrame, years: list[int], scales: dict[str, alt.Sca
     ]
 
 
-def _goal_marks(
-    lines: pd.DataFrame, names: dict[str, str], scales: dict[str, alt.Scale], indicator: Any
+def _figure_marks(
+    named: pd.DataFrame, shared: dict[str, Any], scales: dict[str, alt.Scale], indicator: Any
 ) -> list[alt.Chart]:
-    """Return open marks for the baseline as adopted and for the target, joined by a thin dotted line."""
-    known = lines[lines["area_code"].map(names.get).isin(scales["color"].domain)].drop_duplicates(
-        ["area_code", "baseline"]
-    )
-    if known.empty:
+    """Return lines, points and a thin bar from lower to upper bound for every figure with a margin.
+
+    No layers without figures: an empty one has no text for a screen reader.
+    """
+    if named.empty:
         return []
-    points = pd.concat(
-        [
-            known.assign(year=known["baseline_year"], value=known["baseline"], what="nulmeting"),
-            known.assign(year=known["target_year"], value=known["target"], what="doel"),
-        ]
-    ).dropna(subset=["value"])
+    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("period:N", title="Jaar"),
+               alt.Tooltip("text:N", title=indicator.label)]  # fmt: skip
+    base = alt.Chart(named).encode(**shared, tooltip=tooltip)
+    bars = base.transform_filter("isValid(datum.lower)").mark_rule(strokeWidth=3, strokeOpacity=0.35)
+    return [
+        base.mark_line(strokeWidth=2.5).encode(
+            detail="run:N", strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied")
+        ),
+        *([bars.encode(x="beside:Q", y="lower:Q", y2="upper:Q")] if named["lower"].notna().any() else []),
+        base.mark_point(filled=True, size=80, opacity=1).encode(
+            shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied")
+        ),
+    ]
+
+
+def _goal_marks(lines: pd.DataFrame, names: dict[str, str], shared: dict[str, Any], indicator: Any) -> list[alt.Chart]:
+    """Return the path to the target as a thin dotted line, an open square at the target, and one at the baseline as
+    adopted where the publisher has restated it."""
+    if lines.empty:
+        return []
+    columns = {
+        "pad": ("baseline_year", "baseline"), "doel": ("target_year", "target"),
+        "nulmeting in het plan": ("baseline_year", "baseline_adopted"),
+    }  # fmt: skip
+    points = pd.concat([
+        lines.assign(year=lines[year], value=lines[value], what=what) for what, (year, value) in columns.items()
+    ])  # fmt: skip
+    points = points[points["value"].notna()]
     points = points.assign(
         name=points["area_code"].map(names),
         text=[
@@ -151,16 +176,102 @@ def _goal_marks(
             for what, value in zip(points["what"], points["value"], strict=True)
         ],
     )[["name", "measure_id", "year", "value", "what", "text"]]
-    chart = alt.Chart(points).encode(
-        x=alt.X("year:Q", scale=scales["x"]), y="value:Q", detail="measure_id:N",
-        color=alt.Color("name:N", scale=scales["color"], title="Gebied"),
-        tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("year:Q", title="Jaar", format="d"),
-                 alt.Tooltip("text:N", title="Doel")],
-    )  # fmt: skip
+    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("year:Q", title="Jaar", format="d"),
+               alt.Tooltip("text:N", title="Doel")]  # fmt: skip
+    chart = alt.Chart(points).encode(**shared, detail="measure_id:N", tooltip=tooltip)
     goal_years = points.loc[points["what"] == "doel", ["year"]].drop_duplicates()
-    heading = alt.Chart(goal_years).mark_text(align="center", baseline="bottom", dy=-4, fontSize=12, fontWeight="bold")
+    heading = alt.Chart(goal_years).mark_text(align="center", baseline="bottom", dy=-10, fontSize=12, fontWeight="bold")
+    on_path = "datum.what !== 'nulmeting in het plan'"
     return [
-        heading.encode(x=alt.X("year:Q", scale=scales["x"]), y=alt.value(0), text=alt.value("doel")),
-        chart.mark_line(strokeDash=[1, 4], strokeWidth=1.5),
-        chart.mark_point(filled=False, size=150, strokeWidth=2, shape="square"),
+        heading.encode(x=shared["x"], y=alt.value(0), text=alt.value("doel")),
+        chart.transform_filter(on_path).mark_line(strokeDash=[1, 4], strokeWidth=2),
+        chart.transform_filter("datum.what !== 'pad'").mark_point(
+            filled=False, size=150, strokeWidth=2, shape="square"
+        ),
+    ]  # fmt: skip
+
+
+def strip(
+    changes: pd.DataFrame,
+    names: dict[str, str],
+    look: dict[str, Style],
+    required: float | None,
+    unit: str,
+    decimals: int,
+    height: int = 240,
+) -> alt.LayerChart:
+    """Return the change of all buurten as a strip of dots, those in `look` named.
+
+    `changes` as goal_queries.changes; `required` is the change that the path asks for.
+    """
+    dots = changes.assign(
+        name=changes["area_code"].map(names),
+        text=[dutch.signed(change, decimals, unit) for change in changes["change"]],
+        level=_stacked(changes["change"]),
+    )[["area_code", "name", "change", "text", "level"]]
+    named = dots[dots["area_code"].isin(list(look))]
+    period = f"{changes.iloc[0].first_period}–{changes.iloc[0].last_period}"
+    title = f"verandering {period} in {'procentpunt' if unit == '%' else dutch.unit_label(unit)}"
+    x = alt.X(
+        "change:Q",
+        title=title,
+        scale=alt.Scale(nice=True, padding=20),
+        axis=alt.Axis(grid=False, tickMinStep=1, labelExpr="datum.value ? format(datum.value, '+,.0f') : '0'"),
+    )
+    height_of_names = 1.1 * len(look) + 1
+    on_strip = {"axis": None, "scale": alt.Scale(domain=[-0.5, max(dots["level"].max() + height_of_names, 7)])}
+    y = alt.Y("level:Q", **on_strip)
+    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title="Verandering")]
+    codes = [code for code in look if code in set(named["area_code"])]
+    color = alt.Color(
+        "area_code:N", legend=None, scale=alt.Scale(domain=codes, range=[look[code].color for code in codes])
+    )
+    shape = alt.Shape(
+        "area_code:N", legend=None, scale=alt.Scale(domain=codes, range=[look[code].shape for code in codes])
+    )
+    # the names stand above each other, each with a line down to its dot, on the side where there is room
+    middle = (dots["change"].min() + dots["change"].max()) / 2
+    labels = named.sort_values("change").assign(
+        top=[dots["level"].max() + 1 + 1.1 * place for place in range(len(named))],
+        is_right=named["change"] > middle,
+    )
+    labelled = alt.Chart(labels).encode(x=x)
+    written = [
+        labelled.transform_filter(f"datum.is_right === {str(is_right).lower()}")
+        .mark_text(fontSize=13, fontWeight="bold", baseline="middle", align=align, dx=dx, stroke=halo, strokeWidth=5)
+        .encode(y=alt.Y("top:Q", **on_strip), text="name:N")
+        for is_right, align, dx in ((False, "left", 5), (True, "right", -5))
+        for halo in ("white", None)
     ]
+    marks = [
+        alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#999").encode(x=x),
+        alt.Chart(dots).mark_circle(size=90, color="#9aa5ad", opacity=0.9, stroke="#fff", strokeWidth=0.5).encode(
+            x=x, y=y, tooltip=tooltip
+        ),
+        labelled.mark_rule(color="#777", strokeWidth=0.8).encode(y=y, y2="top:Q"),
+        alt.Chart(named).mark_point(filled=True, size=170, opacity=1).encode(
+            x=x, y=y, color=color, shape=shape, tooltip=tooltip
+        ),
+    ]  # fmt: skip
+    if required is not None:
+        needed = alt.Chart(pd.DataFrame({"change": [required]})).encode(x=x)
+        marks += [
+            needed.mark_rule(strokeDash=[4, 3], color="#222", strokeWidth=1.5),
+            needed.mark_text(align="center", baseline="bottom", dy=-4, fontSize=12).encode(
+                y=alt.value(0), text=alt.value("nodig voor het pad")
+            ),
+        ]
+    return (
+        alt.layer(*marks, *written)
+        .properties(height=height)
+        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
+        .configure_axis(labelFontSize=13, titleFontSize=13)
+        .configure_view(stroke=None)
+    )
+
+
+def _stacked(values: pd.Series, columns: int = 45) -> list[int]:
+    """Return for each value how many dots already stand in its place, so that none hides another."""
+    width = (values.max() - values.min()) / columns or 1
+    place = ((values - values.min()) / width).round()
+    return list(place.groupby(place).cumcount())

@@ -1,5 +1,9 @@
 """Dutch number and date format, and the Dutch words for what the database stores as codes."""
 
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from babel.dates import format_date
 from babel.numbers import format_decimal
 
 _LOCALE = "nl_NL"
@@ -11,15 +15,8 @@ MISSING = {
     "not_published": "nog niet gepubliceerd",
     "suppressed": "niet bekendgemaakt door de bron",
     "not_in_table": "staat niet in de tabel van dit jaar",
-    "not_included": "niet in de meegeleverde gegevens",
+    "not_included": "nog niet opgehaald",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
-}
-MISSING_SHORT = {
-    "not_published": "nog niet gepubliceerd",
-    "suppressed": "niet bekendgemaakt",
-    "not_in_table": "niet in tabel",
-    "not_included": "niet meegeleverd",
-    "too_small": "te weinig inwoners",
 }
 STATUS = {
     "definitief": "definitief",
@@ -61,9 +58,10 @@ READING = {
 
 
 def number(value: float, decimals: int) -> str:
-    """Return a number with point for thousands and comma for decimals: 1.139 or 58,9."""
+    """Return a number with point for thousands and comma for decimals, half rounded up: 1.139 or 58,9."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(value, pattern, locale=_LOCALE))
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    return str(format_decimal(exact, pattern, locale=_LOCALE))
 
 
 def figure(value: float | None, decimals: int, unit: str) -> str:
@@ -92,7 +90,7 @@ def unit_label(unit: str) -> str:
 
 def in_unit(unit: str) -> str:
     """Return the unit as it follows a name in a heading: 'in procent', 'per 10.000 inwoners', 'aantal woningen'."""
-    if unit.startswith("per "):
+    if unit.startswith("per ") or unit == "rapportcijfer":
         return unit
     return f"in {unit_label(unit)}" if unit in ("%", "euro", "km", "m³") else f"aantal {unit}"
 
@@ -102,3 +100,24 @@ def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
     size = 0 if amount is None else amount
     amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
     return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)
+
+
+def difference(value: float, decimals: int, unit: str) -> str:
+    """Return a difference without its sign: 4,4 procentpunt, € 300, 39 per 10.000 inwoners."""
+    return figure(abs(value), decimals, "procentpunt" if unit == "%" else unit)
+
+
+def signed(value: float, decimals: int, unit: str) -> str:
+    """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; without one when it is zero."""
+    sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
+    return sign + difference(value, decimals, unit)
+
+
+def joined(parts: list[str]) -> str:
+    """Return parts as a list in a sentence: a, b en c."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""
+
+
+def day(moment: datetime) -> str:
+    """Return a date: 21 november 2026."""
+    return str(format_date(moment, "d MMMM y", locale=_LOCALE))

@@ -265,6 +265,19 @@ create table goal_status (
     check (length(reason) > 0)
 );
 
+-- One row per measure, area (focus areas, together when it is a count, city, country) and period with a figure.
+create table goal_figure (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    period varchar not null,
+    value double not null,
+    lower double,                    -- 95 % bounds: as published, or computed; null when the margin is unknown
+    upper double,
+    figure_status figure_status not null,
+    is_comparable boolean not null,  -- with the baseline
+    primary key (measure_id, area_code, period)
+);
+
 -- One row per measure, area and way to read its target, for measures that can be read in several ways.
 create table goal_reading (
     measure_id varchar not null references goal_measure (measure_id),

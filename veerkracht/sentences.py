@@ -20,10 +20,8 @@ def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
         f"{', '.join(dict.fromkeys(rows['edition']))}, {' en '.join(dict.fromkeys(rows['origin']))})"
         for table_id, rows in origins.groupby("table_id", sort=False)
     ]
-    lines.append(
-        f"Bron: {indicator.publisher}, {indicator.source_title}. Tabel {'; '.join(tables)}. "
-        f"Licentie: {indicator.licence}."
-    )
+    loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
+    lines.append(f"Bron: {indicator.publisher}, {indicator.source_title}. {loaded} Licentie: {indicator.licence}.")
     lines += [note for note in (indicator.source_note, indicator.note) if note]
     return lines
 
@@ -53,4 +51,6 @@ def city_comparison(
             f"{dutch.figure(own, indicator.decimals, indicator.unit)}. Dat is {place} in {names[city]} "
             f"({dutch.figure(other, indicator.decimals, indicator.unit)})."
         )
+    if sentences and indicator.is_model:
+        sentences.append("Dit zijn schattingen van een rekenmodel, geen tellingen.")
     return sentences

@@ -6,42 +6,61 @@ from typing import Any
 import duckdb
 import pandas as pd
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import database, paths, queries, tables
+from veerkracht import (
+    areas,
+    database,
+    dutch,
+    paths,
+    queries,
+    tables,
+)
 from veerkracht.errors import VeerkrachtError
 
+# Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
+# opens a link to a page would get that page without app.py, so without frame and style (docs/decisions/0004)
+if PagesManager.uses_pages_directory:
+    PagesManager.uses_pages_directory = False
+    st.rerun()
+
 STYLE = paths.ROOT / "veerkracht" / "style.css"
+_ALL_SLIDES = "alles"
 
 
-def read(question: str, *arguments: Any) -> pd.DataFrame:
-    """Return the answer of the function of that name in queries, from memory while the database is the same file.
+def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
+    """Return the answer of a function of queries or goal_queries, from memory while the database is the same file.
 
     Shows a Dutch message and ends the page when there is no database to read.
     """
     try:
         changed = paths.database_file().stat()
-        return _read((changed.st_mtime_ns, changed.st_size), question, arguments)
+        name = f"{question.__module__}.{question.__name__}"
+        return _read((changed.st_mtime_ns, changed.st_size), name, arguments, question)
     except (OSError, VeerkrachtError, duckdb.Error) as error:
         st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
         st.stop()
 
 
 @st.cache_data(show_spinner=False, max_entries=2000)
-def _read(version: tuple[int, int], question: str, arguments: tuple[Any, ...]) -> pd.DataFrame:
+def _read(
+    version: tuple[int, int], name: str, arguments: tuple[Any, ...], _question: Callable[..., pd.DataFrame]
+) -> pd.DataFrame:
     with database.read(paths.database_file()) as connection:
-        answer: pd.DataFrame = getattr(queries, question)(connection, *arguments)
-    return answer
+        return _question(connection, *arguments)
 
 
 def programme() -> Any:
     """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
-    return next(read("programme").itertuples())
+    return next(read(queries.programme).itertuples())
 
 
 def area_names() -> dict[str, str]:
-    """Return the name of every area by its code."""
-    found = read("areas")
-    return dict(zip(found["area_code"], found["name"], strict=True))
+    """Return the name of every area by its code, and of the focus areas together."""
+    found = read(queries.areas)
+    names = dict(zip(found["area_code"], found["name"], strict=True))
+    focus = [names.get(code, code) for code in programme().focus_area_codes]
+    return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
@@ -51,7 +70,7 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
     """
     if key not in st.session_state:
         asked = st.query_params.get(key, default)
-        _tell_unknown(label, [asked], options)
+        tell_unknown(label, [asked], options)
         st.session_state[key] = asked if asked in options else default
     elif st.session_state[key] not in options:
         st.session_state[key] = default
@@ -66,7 +85,7 @@ def choose_many(label: str, options: Mapping[str, str], key: str, default: list[
     """Return the chosen codes, in the URL as ?key=a&key=b. Unknown codes give a message and are left out."""
     if key not in st.session_state:
         asked = st.query_params.get_all(key) or default
-        _tell_unknown(label, asked, options)
+        tell_unknown(label, asked, options)
         st.session_state[key] = ([code for code in asked if code in options] or default)[:at_most]
     chosen = st.multiselect(
         label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
@@ -74,6 +93,21 @@ def choose_many(label: str, options: Mapping[str, str], key: str, default: list[
     )  # fmt: skip
     st.query_params[key] = chosen
     return [str(code) for code in chosen]
+
+
+def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
+    """Return the chosen code of a few that are shown side by side, in the URL as ?key=code; the first by default."""
+    default = next(iter(options))
+    if key not in st.session_state:
+        asked = st.query_params.get(key, default)
+        tell_unknown(label, [asked], options)
+        st.session_state[key] = asked if asked in options else default
+    chosen = st.segmented_control(
+        label, list(options), key=key, format_func=options.__getitem__, required=True,
+        label_visibility="visible" if has_label else "collapsed",
+    )  # fmt: skip
+    st.query_params[key] = str(chosen)
+    return str(chosen)
 
 
 def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
@@ -94,7 +128,7 @@ def tell_left_out(frame: pd.DataFrame, what: str) -> None:
 
 def notes(lines: list[str]) -> None:
     """Show small print below a chart."""
-    for line in lines:
+    for line in filter(None, lines):
         st.caption(line.replace("$", r"\$"))
 
 
@@ -104,7 +138,8 @@ def offer_csv(frame: pd.DataFrame, columns: dict[str, str], name: str) -> None:
     st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
 
 
-def _tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
+def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
+    """Say which codes of the link do not exist."""
     if unknown := [code for code in asked if code not in options]:
         st.warning(
             f"{label}: de link noemt {', '.join(unknown)}, maar dat bestaat hier niet. U ziet de standaardkeuze."

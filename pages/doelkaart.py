@@ -1,0 +1,25 @@
+"""Doelkaart: one goal in full: stand and certainty, path, city, other buurten, readings, history, sources."""
+
+import streamlit as st
+
+from veerkracht import goal_queries, goal_ui, tables, ui
+
+statuses = ui.read(goal_queries.statuses)
+goals = {str(one.goal_id): f"{one.goal_id}. {one.name}" for one in statuses.drop_duplicates("goal_id").itertuples()}
+
+heading, choice = st.columns([3, 2], vertical_alignment="bottom")
+with choice:
+    goal_id = ui.choose("Doel", goals, "doel", next(iter(goals)))
+heading.title(goals[goal_id], anchor=False)
+rows = statuses[statuses["goal_id"] == int(goal_id)]
+first = next(rows.itertuples())
+st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
+
+measures = [own for _, own in rows.groupby("position", sort=True)]
+for place, own in zip(st.columns(len(measures), gap="large"), measures, strict=True):
+    with place:
+        goal_ui.show_measure(own)
+for place, own in zip(st.columns(len(measures), gap="large"), measures, strict=True):
+    with place:
+        goal_ui.show_details(own, is_wide=len(measures) == 1)
+st.html(tables.goal_texts(rows))

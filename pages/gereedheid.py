@@ -1,0 +1,21 @@
+"""Gereedheid: for which goals and years there are figures, of what kind, and what is still to come."""
+
+import streamlit as st
+
+from veerkracht import goal_overview, goal_queries, ui
+
+frame = ui.read(goal_queries.readiness)
+statuses = ui.read(goal_queries.statuses).dropna(subset=["baseline_period"])
+baselines = dict(zip(statuses["measure_id"], statuses["baseline_period"], strict=True))
+
+st.title("Gereedheid", anchor=False)
+st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
+st.html(goal_overview.readiness(frame, baselines))
+ui.notes([
+    "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
+    "zoals misdrijven of meldingen; dat schommelt door toeval.",
+    "Nog op te halen: de bron heeft een tabel over dit jaar, maar de cijfers van de wijken zijn nog niet opgehaald of "
+    "staan er nog niet in. Gepland: het cijfer moet nog komen. Geen bron: er is nog geen meting geregeld.",
+    "Nulmeting: het jaar waarmee het programmaplan vergelijkt. Bij “nulmeting in plan” staat het cijfer alleen in het "
+    "programmaplan.",
+])  # fmt: skip

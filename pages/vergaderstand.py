@@ -1,0 +1,40 @@
+"""Vergaderstand: the goals as slides for a meeting, and on paper, one page each."""
+
+import streamlit as st
+
+from veerkracht import goal_overview, goal_queries, goal_sentences, goal_ui, ui
+
+programme = ui.programme()
+statuses = ui.read(goal_queries.statuses)
+goal_ids = list(statuses["goal_id"].unique())
+
+
+def show(slide: int) -> None:
+    """Show the overview (slide 0) or one goal."""
+    if slide == 0:
+        st.title(f"Doelen van {programme.name}", anchor=False)
+        st.markdown(goal_sentences.since_last(statuses))
+        focus = list(programme.focus_area_codes)
+        st.html(goal_overview.overview(statuses, ui.area_names(), focus, is_brief=True))
+        goal_ui.note_on_goals()
+        return
+    rows = statuses[statuses["goal_id"] == goal_ids[slide - 1]]
+    first = next(rows.itertuples())
+    st.title(f"{first.goal_id}. {first.name}", anchor=False)
+    st.markdown(f"“{first.target_text}”")
+    measures = [own for _, own in rows.groupby("position", sort=True)]
+    for place, own in zip(st.columns(len(measures)), measures, strict=True):
+        with place:
+            goal_ui.show_measure(own, is_brief=True)
+
+
+goal_ui.hide_navigation()
+count = 1 + len(goal_ids)
+chosen = goal_ui.choose_slide(count)
+if chosen is not None:
+    show(chosen)
+else:
+    goal_ui.offer_print()
+    for slide in range(count):
+        with goal_ui.sheet(slide):
+            show(slide)

@@ -1,0 +1,141 @@
+"""All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
+
+import re
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import dutch, goal_sentences, progress
+from veerkracht.tables import TEMPLATES
+
+_STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "planned", "geen bron": "none",
+          "nog op te halen": "open"}  # fmt: skip
+
+
+def overview(frame: pd.DataFrame, names: dict[str, str], focus: list[str], is_brief: bool = False) -> str:
+    """Return the table of all goals: status, latest figure and distance to the path per focus area.
+
+    `frame` as goal_queries.statuses gives it, of the goals to show; `is_brief` leaves out measures and sources.
+    """
+    levels: dict[str, list[dict[str, Any]]] = {}
+    for _, rows in frame[frame["area_code"].isin(focus)].groupby("goal_id", sort=True):
+        levels.setdefault(rows.iloc[0].level, []).append(_goal(rows, focus))
+    return TEMPLATES.get_template("goals.html").render(
+        caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
+        areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
+    )  # fmt: skip
+
+
+def readiness(frame: pd.DataFrame, baselines: dict[str, str]) -> str:
+    """Return the matrix of measures by year: what kind of figure there is, will be, or is missing.
+
+    `frame` as goal_queries.readiness; `baselines` the period of the baseline per measure.
+    """
+    years = sorted(int(year) for year in frame["year"].dropna().unique())
+    seen: set[int] = set()
+    rows = []
+    for measure_id, own in frame.groupby("measure_id", sort=False):
+        first = own.iloc[0]
+        by_year = {None if pd.isna(one.year) else int(one.year): one for one in own.itertuples()}
+        cells = [_kind(by_year.get(year), baselines.get(str(measure_id)) == str(year)) for year in (*years, None)]
+        goal = "" if first.goal_id in seen else f"{first.goal_id}. {first['name']}"
+        seen.add(first.goal_id)
+        rows.append({
+            "goal": goal, "link": f"doelkaart?doel={first.goal_id}", "label": first.label, "source": first.source,
+            "cells": cells,
+        })  # fmt: skip
+    caption = "Per maat en jaar: is er een cijfer, en wat voor een?"
+    return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=rows)
+
+
+def _goal(rows: pd.DataFrame, focus: list[str]) -> dict[str, Any]:
+    first = rows.iloc[0]
+    measures = list(dict.fromkeys(_named(row) for row in rows.itertuples()))
+    return {
+        "goal_id": first.goal_id, "name": first["name"], "link": f"doelkaart?doel={first.goal_id}",
+        "measure": " en ".join(measures), "source": _source(rows),
+        "cells": [_goal_cell(rows[rows["area_code"] == code], len(measures)) for code in focus],
+    }  # fmt: skip
+
+
+def _named(row: Any) -> str:
+    """Return the measure, with the unit of a rate: its figures stand without."""
+    return f"{row.label}, {row.unit}" if row.unit.startswith("per ") else str(row.label)
+
+
+def _with_unit(row: Any, value: float) -> str:
+    return (dutch.short_figure if row.unit.startswith("per ") else dutch.figure)(value, row.decimals, row.unit)
+
+
+def _goal_cell(rows: pd.DataFrame, measures: int) -> dict[str, Any]:
+    measured = rows[rows["value"].notna()]
+    texts = dict.fromkeys(goal_sentences.certainty(row) for row in measured.itertuples())
+    certainty = dutch.joined([text for text in texts if text])
+    if len(measured) and len(measured) < measures:
+        certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
+    return {
+        "status": progress.together(rows["status"]), "certainty": certainty,
+        "figures": [_goal_figure(row) for row in measured.itertuples()],
+        "aims": [text for row in rows.itertuples() if (text := _aim(row))],
+    }  # fmt: skip
+
+
+def _goal_figure(row: Any) -> dict[str, str]:
+    since = ""
+    if pd.notna(row.previous_value):
+        change = dutch.signed(row.value - row.previous_value, row.figure_decimals, row.unit)
+        since = f"{_short(change)} sinds {row.previous_period}"
+    deviation = side = "–"
+    if pd.notna(row.deviation):
+        deviation = _short(dutch.difference(row.deviation, row.figure_decimals, row.unit))
+        side = "voor" if row.deviation > 0 else "achter"
+    return {
+        "value": dutch.short_figure(row.value, row.figure_decimals, row.unit), "year": row.period,
+        "since": since, "deviation": deviation, "side": side,
+    }  # fmt: skip
+
+
+def _short(text: str) -> str:
+    """Return a difference without the unit that stands with the name of the measure."""
+    return re.sub(r" per [\d.]+ inwoners$", "", text).replace("procentpunt", "%-punt")
+
+
+def _aim(row: Any) -> str:
+    """Return baseline and target of a measure that was not measured again."""
+    parts = []
+    if pd.notna(row.baseline_adopted):
+        parts.append(f"{row.baseline_period}: {_with_unit(row, row.baseline_adopted)}")
+    if pd.notna(row.target):
+        parts.append(f"doel {row.target_year}: {_with_unit(row, row.target)}")
+    elif row.reading == "richting":
+        parts.append(f"doel: {row.direction}, zonder getal")
+    else:
+        size = dutch.reading(row.reading, float(row.amount), row.direction, row.unit)
+        parts.append(f"doel {row.target_year}: {size}")
+    return ", ".join(parts)
+
+
+def _source(rows: pd.DataFrame) -> str:
+    """Return per measure the source and its next figure, or why there is none; each sentence once."""
+    sentences: list[str] = []
+    for row in rows.drop_duplicates("measure_id").itertuples():
+        if pd.isna(row.value):
+            sentences += re.findall(r"\S.*?\.(?= |$)", row.reason)
+        else:
+            sentences.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
+        if pd.notna(row.next_period) and not row.planned_source:
+            sentences.append(f"Volgende: {row.next_period}, verwacht {row.next_expected}.")
+    return " ".join(dict.fromkeys(sentences))
+
+
+def _kind(one: Any, is_baseline: bool) -> dict[str, str]:
+    if one is None:
+        return {
+            "kind": "nulmeting in plan" if is_baseline else "",
+            "style": "open" if is_baseline else "empty",
+            "note": "",
+        }
+    notes = ["nulmeting"] if is_baseline else []
+    if one.kind == "gepland" and pd.notna(one.expected):
+        notes.append(f"verwacht {one.expected}")
+    return {"kind": one.kind, "style": _STYLE[one.kind], "note": ", ".join(notes)}

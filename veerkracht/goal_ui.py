@@ -1,0 +1,196 @@
+"""What the pages on goals share on screen: one measure in full or in brief, and the slides of a meeting."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from veerkracht import charts, dutch, goal_queries, goal_sentences, goal_tables, paths, queries, sentences, tables
+from veerkracht.ui import area_names, choose_part, notes, programme, read, tell_unknown
+
+_ALL_SLIDES = "alles"
+_MEETING_STYLE = paths.ROOT / "veerkracht" / "meeting.css"
+
+
+def choose_reading(row: Any) -> str | None:
+    """Return the reading of the target that the path is drawn for, by default the one that applies.
+
+    None without a choice: for a target that can be read in one way only.
+    """
+    if read(goal_queries.readings, row.measure_id).empty:
+        return None
+    kinds = [row.reading, *(kind for kind in ("procentpunt", "procent", "inwoners") if kind != row.reading)]
+    options = {kind: dutch.reading(kind, row.amount, row.direction, row.unit) for kind in kinds}
+    options[row.reading] += " (geldt nu)"
+    return choose_part("Lezing van het doel in de grafiek (verandert de stand niet)", options,
+                       f"lezing{row.measure_id}")  # fmt: skip
+
+
+def show_measure(rows: pd.DataFrame, is_brief: bool = False) -> None:
+    """Show where one measure stands: a card per focus area, the path, the strip of buurten.
+
+    `rows` are those of goal_queries.statuses of the measure; `is_brief` leaves out what does not fit on a page in a
+    meeting.
+    """
+    names, about = area_names(), programme()
+    focus, row = list(about.focus_area_codes), next(rows.itertuples())
+    st.subheader(f"{row.label}, {dutch.in_unit(row.unit)}", anchor=False)
+    for column, one in zip(st.columns(len(focus)), rows.itertuples(), strict=False):
+        area = names[one.area_code]
+        texts = [*goal_sentences.standing(one, area), goal_sentences.versus_city(one, area, about.municipality_name)]
+        if not is_brief:
+            texts += [goal_sentences.adopted(one, area), goal_sentences.absolutes(one, area)]
+            texts.append(goal_sentences.detectable(one))
+        texts = [text for text in texts if text]
+        column.html(goal_tables.card(one, area, texts))
+    notes([" ".join(goal_sentences.caveats(row))])
+    if row.indicator_id is None or row.indicator_id != row.indicator_id:
+        return
+    changes = read(goal_queries.changes, row.measure_id)
+    path_side, strip_side = st.columns([3, 2]) if len(changes) else (st.container(), None)
+    height = 200 if is_brief else 340
+    with path_side:
+        reading = None if is_brief else choose_reading(row)
+        _show_path(rows, reading, height)
+    if strip_side:
+        with strip_side:
+            _show_strip(rows, changes, height)
+
+
+def show_details(rows: pd.DataFrame, is_wide: bool) -> None:
+    """Show all that is known of a measure as tables, beside each other when there is the width for it."""
+    names, row = area_names(), next(rows.itertuples())
+    left, right = st.columns(2, gap="large") if is_wide else (st.container(), st.container())
+    left.html(goal_tables.facts(rows, names))
+    with right:
+        if len(readings := read(goal_queries.readings, row.measure_id)):
+            st.html(goal_tables.readings(readings, row, names, list(programme().focus_area_codes)))
+        if len(windows := read(goal_queries.windows, row.measure_id)):
+            st.markdown(" ".join(goal_sentences.windows(windows, rows, names)))
+            st.html(goal_tables.windows(windows, row, names))
+        if len(history := read(goal_queries.history, row.measure_id)):
+            st.html(goal_tables.history(history, row, names))
+    _show_figures(rows)
+
+
+def note_on_goals() -> None:
+    """Show where goals and baselines come from, and that their reading is provisional."""
+    about = programme()
+    st.caption(
+        f"Bron van doelen en nulmetingen: gemeente {about.municipality_name}, Programmaplan {about.name}, hoofdstuk 5. "
+        "Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. De woorden en de berekening staan bij "
+        "Toelichting."
+    )
+
+
+def indicator_row(indicator_id: str) -> Any:
+    """Return the row of queries.indicators with this id."""
+    return next(one for one in read(queries.indicators).itertuples() if one.indicator_id == indicator_id)
+
+
+def choose_slide(count: int) -> int | None:
+    """Return the number of the slide to show, in the URL as ?dia=n; None for all of them below each other.
+
+    Previous and next are buttons and the keys left and right.
+    """
+    asked = st.query_params.get("dia", "0")
+    if asked == _ALL_SLIDES:
+        return None
+    known = {str(number): "" for number in range(count)}
+    tell_unknown("Dia", [asked], known)
+    shown = int(asked) if asked in known else 0
+    with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
+        st.button("Vorige", on_click=_go, args=(shown - 1,), shortcut="Left", disabled=shown == 0,
+                  icon=":material/arrow_back:")  # fmt: skip
+        st.markdown(f"{shown + 1} van {count}", width="content")
+        st.button("Volgende", on_click=_go, args=(shown + 1,), shortcut="Right", disabled=shown == count - 1,
+                  icon=":material/arrow_forward:")  # fmt: skip
+        st.space("stretch")
+        _browser_button("Volledig scherm", "document.documentElement.requestFullscreen()")
+        st.button("Alles afdrukken", on_click=_go, args=(_ALL_SLIDES,), icon=":material/print:")
+        if st.button("Sluiten", icon=":material/close:"):
+            st.switch_page("pages/doelen.py")
+    st.query_params["dia"] = str(shown)
+    return shown
+
+
+def hide_navigation() -> None:
+    """Show the page without the bar on top, for a meeting; printed, each sheet gets its own page."""
+    st.html(_MEETING_STYLE)
+
+
+def offer_print() -> None:
+    """Offer to print all sheets, with a way back."""
+    with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
+        _browser_button("Afdrukken", "window.print()")
+        st.markdown("A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", width="content")
+        st.space("stretch")
+        st.button("Terug naar de vergaderstand", on_click=_go, args=(0,), icon=":material/arrow_back:")
+
+
+def sheet(number: int) -> Any:
+    """Return a container that is printed on a page of its own."""
+    return st.container(key=f"blad-{number}")
+
+
+def _show_figures(rows: pd.DataFrame) -> None:
+    """Show the figures behind the charts of a measure as tables, with their source."""
+    names, about = area_names(), programme()
+    row = next(rows.itertuples())
+    if row.indicator_id is None or row.indicator_id != row.indicator_id:
+        return
+    focus = list(about.focus_area_codes)
+    codes = [*focus, about.municipality_code, about.country_code]
+    indicator = indicator_row(row.indicator_id)
+    frame = read(queries.trend, row.indicator_id, codes)
+    if frame["value"].notna().any():
+        st.html(tables.trend(frame, codes, names, indicator, focus))
+    if len(changes := read(goal_queries.changes, row.measure_id)):
+        with st.expander("De verandering van elke buurt in een tabel"):
+            st.html(goal_tables.changes(changes, row, names, focus))
+    notes([goal_sentences.chance(row), *sentences.source_note(indicator, read(queries.origins, row.indicator_id))])
+
+
+def _browser_button(label: str, action: str) -> None:
+    """Show a button that does what only the browser can; `action` is JavaScript."""
+    st.html(tables.browser_button(label, action), unsafe_allow_javascript=True, width="content")
+
+
+def _go(slide: int | str) -> None:
+    st.query_params["dia"] = str(slide)
+
+
+def _show_path(rows: pd.DataFrame, reading: str | None, height: int) -> None:
+    names, about = area_names(), programme()
+    row = next(rows.itertuples())
+    codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
+    indicator = indicator_row(row.indicator_id)
+    lines = read(goal_queries.lines, row.indicator_id)
+    lines = lines[lines["measure_id"] == row.measure_id]
+    if reading:
+        other = read(goal_queries.readings, row.measure_id)
+        targets = other[other["reading"] == reading].set_index("area_code")["target"]
+        lines = lines.assign(target=lines["area_code"].map(targets))
+    margins = read(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
+    frame = read(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
+    frame = frame.merge(margins, on=["area_code", "period"], how="left")
+    if frame["value"].isna().all() and lines["target"].isna().all():
+        return
+    look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
+    st.markdown("**Het pad naar het doel**")
+    chart = charts.trend(frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), height)
+    alt = f"Lijngrafiek van {indicator.label} met het pad naar het doel. De cijfers staan in de tabel eronder."
+    st.altair_chart(chart, theme=None, alt=alt)
+
+
+def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, height: int) -> None:
+    names, about = area_names(), programme()
+    unit, decimals = goal_tables.change_unit(rows.iloc[0])
+    codes = [*about.focus_area_codes, about.municipality_code]
+    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
+    required = goal_sentences.required_change(rows)
+    st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
+    chart = charts.strip(changes, names, look, required, unit, decimals, height)
+    sentence = goal_sentences.without_programme(changes, rows)
+    st.altair_chart(chart, theme=None, alt=f"Stippen met de verandering van alle buurten. {sentence}")
+    st.markdown(sentence)
