@@ -1,4 +1,6 @@
-"""Measures pages in Chromium as a ratio to an empty Streamlit page in the same run: first load and a change of choice.
+"""Measures pages in Chromium as a ratio to plain Streamlit pages in the same run: first load and a change of choice.
+
+First loads are compared with a page of one chart and one table, changes with a page of one choice and one text.
 
 Run with `python benchmarks/pages.py`; needs Chromium.
 """
@@ -31,6 +33,16 @@ HEADINGS = {
     ],
 }
 EMPTY = "import streamlit as st\nst.title('Leeg')\nst.text(st.selectbox('Indicator', ['a', 'b'], key='i'))\n"
+CHART_AND_TABLE = """
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+frame = pd.DataFrame({"jaar": range(2012, 2025), "cijfer": range(13)})
+st.title("Een grafiek en een tabel")
+st.altair_chart(alt.Chart(frame).mark_line().encode(x="jaar:Q", y="cijfer:Q"))
+st.table(frame)
+"""
 
 
 @contextmanager
@@ -62,15 +74,16 @@ def served(script: Path, port: int) -> Iterator[str]:
         server.wait(20)
 
 
-def first_load(browser: Browser, url: str, ready: str) -> float:
-    """Return the median seconds from asking for a page, with an empty cache, to seeing `ready`."""
+def first_load(browser: Browser, url: str, *ready: str) -> float:
+    """Return the median seconds from asking for a page, with an empty cache, to seeing all of `ready`."""
     times = []
     for _ in range(ROUNDS):
         context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900})
         page = context.new_page()
         start = time.perf_counter()
         page.goto(url)
-        page.wait_for_selector(ready)
+        for selector in ready:
+            page.wait_for_selector(selector)
         times.append(time.perf_counter() - start)
         context.close()
     return statistics.median(times)
@@ -93,16 +106,24 @@ def change(page: Page, options: list[tuple[str, str]]) -> float:
 def main() -> None:
     """Print seconds and ratios per page."""
     chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
-    empty = Path(tempfile.mkdtemp()) / "leeg.py"
-    empty.write_text(EMPTY, encoding="utf-8")
-    with sync_playwright() as playwright, served(empty, 8597) as plain, served(ROOT / "app.py", 8598) as ours:
+    folder = Path(tempfile.mkdtemp())
+    (folder / "leeg.py").write_text(EMPTY, encoding="utf-8")
+    (folder / "grafiek.py").write_text(CHART_AND_TABLE, encoding="utf-8")
+    with (
+        sync_playwright() as playwright,
+        served(folder / "leeg.py", 8596) as plain,
+        served(folder / "grafiek.py", 8597) as reference_page,
+        served(ROOT / "app.py", 8598) as ours,
+    ):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
         first_load(browser, ours, "table.vk")  # builds the database, imports the libraries
-        reference = first_load(browser, plain, "h1")
-        print(f"empty page: first load {reference:.2f} s")
-        for name in ("", "kaart", "trends"):
-            found = first_load(browser, f"{ours}/{name}", "table.vk")
-            print(f"/{name}: first load {found:.2f} s, ratio {found / reference:.2f}")
+        first_load(browser, reference_page, "svg.marks", "table")
+        reference = first_load(browser, reference_page, "svg.marks", "table")
+        print(f"one chart and one table: first load {reference:.2f} s")
+        for name in sorted(path.stem for path in (ROOT / "pages").glob("*.py")):
+            ready = ["table.vk", "svg.marks"] if name in ("doelkaart", "trends") else ["table.vk"]
+            found = first_load(browser, f"{ours}/{'' if name == 'doelen' else name}", *ready)
+            print(f"{name}: first load {found:.2f} s, ratio {found / reference:.2f}")
         page = browser.new_page(locale="nl-NL")
         page.goto(plain)
         page.wait_for_selector("h1")

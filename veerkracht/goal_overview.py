@@ -1,5 +1,6 @@
 """All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
 
+import itertools
 import re
 from typing import Any
 
@@ -18,8 +19,10 @@ def overview(frame: pd.DataFrame, names: dict[str, str], focus: list[str], is_br
     `frame` as goal_queries.statuses gives it, of the goals to show; `is_brief` leaves out measures and sources.
     """
     levels: dict[str, list[dict[str, Any]]] = {}
-    for _, rows in frame[frame["area_code"].isin(focus)].groupby("goal_id", sort=True):
-        levels.setdefault(rows.iloc[0].level, []).append(_goal(rows, focus))
+    shown = [row for row in frame.itertuples() if row.area_code in focus]
+    for _, rows in itertools.groupby(shown, lambda row: row.goal_id):
+        goal = list(rows)
+        levels.setdefault(goal[0].level, []).append(_goal(goal, focus))
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
@@ -48,13 +51,13 @@ def readiness(frame: pd.DataFrame, baselines: dict[str, str]) -> str:
     return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=rows)
 
 
-def _goal(rows: pd.DataFrame, focus: list[str]) -> dict[str, Any]:
-    first = rows.iloc[0]
-    measures = list(dict.fromkeys(_named(row) for row in rows.itertuples()))
+def _goal(rows: list[Any], focus: list[str]) -> dict[str, Any]:
+    first = rows[0]
+    measures = list(dict.fromkeys(_named(row) for row in rows))
     return {
-        "goal_id": first.goal_id, "name": first["name"], "link": f"doelkaart?doel={first.goal_id}",
+        "goal_id": first.goal_id, "name": first.name, "link": f"doelkaart?doel={first.goal_id}",
         "measure": " en ".join(measures), "source": _source(rows),
-        "cells": [_goal_cell(rows[rows["area_code"] == code], len(measures)) for code in focus],
+        "cells": [_goal_cell([row for row in rows if row.area_code == code], len(measures)) for code in focus],
     }  # fmt: skip
 
 
@@ -67,16 +70,16 @@ def _with_unit(row: Any, value: float) -> str:
     return (dutch.short_figure if row.unit.startswith("per ") else dutch.figure)(value, row.decimals, row.unit)
 
 
-def _goal_cell(rows: pd.DataFrame, measures: int) -> dict[str, Any]:
-    measured = rows[rows["value"].notna()]
-    texts = dict.fromkeys(goal_sentences.certainty(row) for row in measured.itertuples())
+def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
+    measured = [row for row in rows if pd.notna(row.value)]
+    texts = dict.fromkeys(goal_sentences.certainty(row) for row in measured)
     certainty = dutch.joined([text for text in texts if text])
-    if len(measured) and len(measured) < measures:
+    if 0 < len(measured) < measures:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
     return {
-        "status": progress.together(rows["status"]), "certainty": certainty,
-        "figures": [_goal_figure(row) for row in measured.itertuples()],
-        "aims": [text for row in rows.itertuples() if (text := _aim(row))],
+        "status": progress.together(row.status for row in rows), "certainty": certainty,
+        "figures": [_goal_figure(row) for row in measured],
+        "aims": [text for row in rows if (text := _aim(row))],
     }  # fmt: skip
 
 
@@ -115,10 +118,10 @@ def _aim(row: Any) -> str:
     return ", ".join(parts)
 
 
-def _source(rows: pd.DataFrame) -> str:
+def _source(rows: list[Any]) -> str:
     """Return per measure the source and its next figure, or why there is none; each sentence once."""
     sentences: list[str] = []
-    for row in rows.drop_duplicates("measure_id").itertuples():
+    for row in {row.measure_id: row for row in rows}.values():
         if pd.isna(row.value):
             sentences += re.findall(r"\S.*?\.(?= |$)", row.reason)
         else:
