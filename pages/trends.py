@@ -24,8 +24,7 @@ if frame["value"].notna().any():
         st.markdown(sentence)
     look = charts.styles(codes, focus, programme.municipality_code, programme.country_code)
     chart = charts.trend(frame, names, look, indicator, lines, gaps)
-    shown = ", ".join(names[code] for code in codes)
-    alt = f"Lijngrafiek van {indicator.label} voor {shown}. De cijfers staan in de tabel."
+    alt = f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
     st.altair_chart(chart, theme=None, alt=alt)
     st.html(tables.trend(frame, codes, names, indicator, focus))
     columns = {"area_code": "gebied", "period": "jaar", "value": f"{indicator.label} ({indicator.unit})",

@@ -61,7 +61,7 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch.signed(-39.4, 0, "per 10.000 inwoners") == "−39 per 10.000 inwoners"
     assert (dutch.signed(4.4, 1, "%"), dutch.signed(0.01, 1, "%")) == ("+4,4 procentpunt", "0,0 procentpunt")
     assert dutch.joined(["a", "b", "c"]) == "a, b en c" and dutch.joined(["a"]) == "a" and dutch.joined([]) == ""
-    assert dutch.in_unit("rapportcijfer") == "rapportcijfer" and dutch.in_unit("woningen") == "aantal woningen"
+    assert dutch.in_unit("rapportcijfer") == "van 1 tot 10" and dutch.in_unit("woningen") == "aantal woningen"
     assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
     assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
 

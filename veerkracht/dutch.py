@@ -90,8 +90,10 @@ def unit_label(unit: str) -> str:
 
 def in_unit(unit: str) -> str:
     """Return the unit as it follows a name in a heading: 'in procent', 'per 10.000 inwoners', 'aantal woningen'."""
-    if unit.startswith("per ") or unit == "rapportcijfer":
+    if unit.startswith("per "):
         return unit
+    if unit == "rapportcijfer":
+        return "van 1 tot 10"
     return f"in {unit_label(unit)}" if unit in ("%", "euro", "km", "m³") else f"aantal {unit}"
 
 

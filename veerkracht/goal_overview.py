@@ -16,13 +16,15 @@ _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "
 def overview(frame: pd.DataFrame, names: dict[str, str], focus: list[str], is_brief: bool = False) -> str:
     """Return the table of all goals: status, latest figure and distance to the path per focus area.
 
-    `frame` as goal_queries.statuses gives it, of the goals to show; `is_brief` leaves out measures and sources.
+    `frame` as goal_queries.statuses gives it, of the goals to show; `is_brief`, for a meeting, leaves out measures and
+    sources and links to the slides of the goals.
     """
     levels: dict[str, list[dict[str, Any]]] = {}
     shown = [row for row in frame.itertuples() if row.area_code in focus]
-    for _, rows in itertools.groupby(shown, lambda row: row.goal_id):
+    for number, (goal_id, rows) in enumerate(itertools.groupby(shown, lambda row: row.goal_id), 1):
         goal = list(rows)
-        levels.setdefault(goal[0].level, []).append(_goal(goal, focus))
+        link = f"vergaderstand?dia={number}" if is_brief else f"doelkaart?doel={goal_id}"
+        levels.setdefault(goal[0].level, []).append({"link": link, **_goal(goal, focus)})
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
@@ -55,7 +57,7 @@ def _goal(rows: list[Any], focus: list[str]) -> dict[str, Any]:
     first = rows[0]
     measures = list(dict.fromkeys(_named(row) for row in rows))
     return {
-        "goal_id": first.goal_id, "name": first.name, "link": f"doelkaart?doel={first.goal_id}",
+        "goal_id": first.goal_id, "name": first.name,
         "measure": " en ".join(measures), "source": _source(rows),
         "cells": [_goal_cell([row for row in rows if row.area_code == code], len(measures)) for code in focus],
     }  # fmt: skip
@@ -138,7 +140,7 @@ def _kind(one: Any, is_baseline: bool) -> dict[str, str]:
             "style": "open" if is_baseline else "empty",
             "note": "",
         }
-    notes = ["nulmeting"] if is_baseline else []
+    notes = ["nulmeting"] if is_baseline else ["andere definitie"] if one.is_broken else []
     if one.kind == "gepland" and pd.notna(one.expected):
         notes.append(f"verwacht {one.expected}")
     return {"kind": one.kind, "style": _STYLE[one.kind], "note": ", ".join(notes)}

@@ -147,7 +147,8 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and year about which it has, may have or will have figures, in the order of the plan.
 
     Columns: goal_id, name, measure_id, label, source, year (null when no year is known), kind ('gemeten', 'model',
-    'telling', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned figure appears, null if unknown).
+    'telling', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned figure appears, null if unknown),
+    is_broken (a break in definition lies between the baseline and this year).
     """
     return connection.execute("""
         with measured as (
@@ -181,7 +182,13 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             where planned_source <> ''
         )
         select goal_id, goal.name, measure_id, goal_measure.label,
-               coalesce(nullif(planned_source, ''), publisher || ', ' || source.title) as source, year, kind, expected
+               coalesce(nullif(planned_source, ''), publisher || ', ' || source.title) as source, year, kind, expected,
+               exists (
+                   from indicator_break
+                   where indicator_break.indicator_id = goal_measure.indicator_id
+                       and left(indicator_break.period, 4)::integer between
+                           left(baseline_period, 4)::integer + 1 and year
+               ) as is_broken
         from (from known union all by name from planned)
         join goal_measure using (measure_id)
         join goal using (goal_id)

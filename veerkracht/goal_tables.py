@@ -29,7 +29,7 @@ def facts(rows: pd.DataFrame, names: dict[str, str]) -> str:
          lambda row: _cell(row.baseline_adopted, row, row.decimals, row.baseline_period)),
         ("Nulmeting, zoals de bron nu geeft",
          lambda row: _cell(row.baseline_published, row, None, row.baseline_period)),
-        ("Doel, gerekend vanaf de nulmeting van nu",
+        ("Doel, gerekend vanaf de nulmeting van nu" if is_restated else "Doel",
          lambda row: _cell(row.target, row, _decimals(row), row.target_year)),
         ("Pad naar het doel", lambda row: _cell(row.path, row, None, row.period)),
         ("Afstand tot het pad", lambda row: _distance(row, row.deviation)),

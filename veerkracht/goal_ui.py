@@ -9,6 +9,7 @@ from veerkracht import charts, dutch, goal_queries, goal_sentences, goal_tables,
 from veerkracht.ui import area_names, choose_part, notes, programme, read, tell_unknown
 
 _ALL_SLIDES = "alles"
+_HEIGHT = {True: 200, False: 340}  # of a chart in pixels: in brief or in full
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "meeting.css"
 
 
@@ -48,13 +49,11 @@ def show_measure(rows: pd.DataFrame, is_brief: bool = False) -> None:
         return
     changes = read(goal_queries.changes, row.measure_id)
     path_side, strip_side = st.columns([3, 2]) if len(changes) else (st.container(), None)
-    height = 200 if is_brief else 340
     with path_side:
-        reading = None if is_brief else choose_reading(row)
-        _show_path(rows, reading, height)
+        _show_path(rows, is_brief)
     if strip_side:
         with strip_side:
-            _show_strip(rows, changes, height)
+            _show_strip(rows, changes, is_brief)
 
 
 def show_details(rows: pd.DataFrame, is_wide: bool) -> None:
@@ -160,9 +159,10 @@ def _go(slide: int | str) -> None:
     st.query_params["dia"] = str(slide)
 
 
-def _show_path(rows: pd.DataFrame, reading: str | None, height: int) -> None:
+def _show_path(rows: pd.DataFrame, is_brief: bool) -> None:
     names, about = area_names(), programme()
     row = next(rows.itertuples())
+    reading = None if is_brief else choose_reading(row)
     codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
     indicator = indicator_row(row.indicator_id)
     lines = read(goal_queries.lines, row.indicator_id)
@@ -178,19 +178,22 @@ def _show_path(rows: pd.DataFrame, reading: str | None, height: int) -> None:
         return
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
     st.markdown("**Het pad naar het doel**")
-    chart = charts.trend(frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), height)
-    alt = f"Lijngrafiek van {indicator.label} met het pad naar het doel. De cijfers staan in de tabel eronder."
+    chart = charts.trend(
+        frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), _HEIGHT[is_brief]
+    )
+    table = "op de doelkaart" if is_brief else "in de tabel eronder"
+    alt = f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}."
     st.altair_chart(chart, theme=None, alt=alt)
 
 
-def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, height: int) -> None:
+def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, is_brief: bool) -> None:
     names, about = area_names(), programme()
     unit, decimals = goal_tables.change_unit(rows.iloc[0])
     codes = [*about.focus_area_codes, about.municipality_code]
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
     required = goal_sentences.required_change(rows)
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
-    chart = charts.strip(changes, names, look, required, unit, decimals, height)
+    chart = charts.strip(changes, names, look, required, unit, decimals, _HEIGHT[is_brief])
     sentence = goal_sentences.without_programme(changes, rows)
     st.altair_chart(chart, theme=None, alt=f"Stippen met de verandering van alle buurten. {sentence}")
     st.markdown(sentence)

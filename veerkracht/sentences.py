@@ -26,6 +26,17 @@ def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
     return lines
 
 
+def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Any) -> str:
+    """Return what a line chart shows: its subject and the latest figure of each area. `frame` as queries.trend."""
+    known = frame[frame["value"].notna()].sort_values("period").drop_duplicates("area_code", keep="last")
+    figures = [
+        f"{names[row.area_code]} {dutch.figure(row.value, indicator.decimals, indicator.unit)} "
+        f"({periods.parse(row.period).label})"
+        for row in known.itertuples()
+    ]
+    return f"Lijngrafiek van {indicator.label}. Laatste cijfers: {', '.join(figures) or 'nog geen'}."
+
+
 def city_comparison(
     frame: pd.DataFrame, names: dict[str, str], indicator: Any, focus: list[str], city: str
 ) -> list[str]:
