@@ -138,6 +138,7 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         "municipality_name": programme.municipality_name, "country_code": programme.country,
         "focus_area_codes": list(programme.focus_areas), "start_year": programme.start_year,
         "target_year": programme.target_year, "boundary_year": programme.boundary_year,
+        "inhabitants_period": content.method.inhabitants.period,
     }]))  # fmt: skip
     _insert(connection, "source", pd.DataFrame([
         {

@@ -213,7 +213,7 @@ class Reader:
 
     def _why_empty(self, measure: Measure, indicator: Indicator, found: pd.DataFrame) -> str:
         """Return in words why there is no figure after the baseline, '' when there is one."""
-        publisher = self.catalog.sources[indicator.source].publisher
+        source = self.catalog.sources[indicator.source]
         start = measure.baseline.period if measure.baseline else ""
         later = found[found["period"] > start]
         if later["value"].notna().any():
@@ -221,9 +221,13 @@ class Reader:
         if measure.planned_source:
             return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
         if found["value"].isna().all():
-            text = f"De cijfers van {publisher} zijn nog niet opgehaald."
+            text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
         elif later.empty:
-            text = f"{publisher} heeft na {start} nog geen cijfer."
+            text = f"{source.publisher} heeft na {start} nog geen cijfer."
+            if expected := source.next_measurement:
+                text += f" Volgende: {expected.period}, verwacht {expected.expected}."
+        elif set(later["missing"]) == {"not_included"}:
+            text = f"De cijfers van {source.publisher} na {start} zijn nog niet opgehaald."
         else:
             last = later.iloc[-1]
             text = f"Na {start} is er nog geen cijfer ({last['period']}: {dutch.MISSING[last['missing']]})."

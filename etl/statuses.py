@@ -80,8 +80,9 @@ def _status(series: Series, city: Series) -> dict[str, Any]:
     row = {
         "area_code": series.area_code, "reading": series.measure.reading.kind,
         "baseline_period": series.baseline_period, "baseline_adopted": series.adopted,
-        "baseline_published": series.value_at(series.baseline_period),
-        "target": target, "target_adopted": asked.target(series.adopted),
+        # a measure whose source is only planned has its baseline from the plan alone
+        "baseline_published": None if series.measure.planned_source else series.value_at(series.baseline_period),
+        "target": target, "target_adopted": asked.target(series.adopted), "inhabitants": series.inhabitants,
         **_compared_with_city(series, city, latest.period if latest else None),
         **_absolutes(series, target, latest.figure.value if latest else None),
     }  # fmt: skip

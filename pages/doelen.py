@@ -14,9 +14,6 @@ with choice:
     options = {goal: goal for goals in statuses["strategic_goals"] for goal in goals}
     strategic = ui.choose_part("Strategisch doel", {"alle": "alle doelen", **options}, "strategisch", has_label=False)
 shown = statuses[[strategic in ("alle", *goals) for goals in statuses["strategic_goals"]]]
-st.markdown(
-    f"{goal_sentences.since_last(shown)} **Een verandering is nog geen effect van het programma**: cijfers van een "
-    "buurt schommelen, en vaak verandert de hele stad mee. Klik op een doel voor de uitleg."
-)
+st.markdown(f"{goal_sentences.since_last(shown)} Klik op een doel voor de uitleg.")
 st.html(goal_overview.overview(shown, names, list(programme.focus_area_codes)))
 goal_ui.note_on_goals()

@@ -9,8 +9,8 @@ statuses = ui.read(goal_queries.statuses)
 goal_ids = list(statuses["goal_id"].unique())
 
 
-def show(slide: int) -> None:
-    """Show the overview (slide 0) or one goal."""
+def show(slide: int, form: goal_ui.Form) -> None:
+    """Show the overview (slide 0) or one goal, on screen or for paper."""
     if slide == 0:
         st.title(f"Doelen van {programme.name}", anchor=False)
         st.markdown(goal_sentences.since_last(statuses))
@@ -25,16 +25,16 @@ def show(slide: int) -> None:
     measures = [own for _, own in rows.groupby("position", sort=True)]
     for place, own in zip(st.columns(len(measures)), measures, strict=True):
         with place:
-            goal_ui.show_measure(own, is_brief=True)
+            goal_ui.show_measure(own, form)
 
 
 goal_ui.hide_navigation()
 count = 1 + len(goal_ids)
 chosen = goal_ui.choose_slide(count)
 if chosen is not None:
-    show(chosen)
+    show(chosen, "slide")
 else:
     goal_ui.offer_print()
     for slide in range(count):
-        with goal_ui.sheet(slide):
-            show(slide)
+        with goal_ui.sheet(slide, count):
+            show(slide, "sheet")

@@ -130,7 +130,7 @@ def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built
     text = html(test)
     for shown in ("58,9%", "54,0%", "marge onbekend", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
                   "10,9 procentpunt onder", "11,1 procentpunt onder", "13,7 procentpunt onder",
-                  "16,0 procentpunt onder", "ongeveer 157 inwoners", "ongeveer 117 inwoners", "57,2%"):  # fmt: skip
+                  "16,0 procentpunt onder", "zijn 157 mensen", "zijn 117 mensen", "57,2%"):  # fmt: skip
         assert shown in text, shown
     assert "In 2024 vond 58,9% van de volwassenen in Nazareth de eigen gezondheid goed of zeer goed." in text
     assert "Dat is 4,4 procentpunt meer dan in 2022 (54,5%)." in text
@@ -167,7 +167,7 @@ def test_another_reading_changes_the_path_and_not_the_status(built: None) -> Non
 def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(built: None) -> None:
     text = html(page("gereedheid"))
     assert text.count('<td class="vk-text vk-source">') == 21
-    for kind in ("gemeten", "model", "telling", "gepland", "geen bron", "nog op te halen"):
+    for kind in ("gemeten", "model", "telling", "gepland", "geen bron", "nog op te halen", "nulmeting in plan"):
         assert f">{kind}<" in text
     assert "verwacht 2029" in text and "verwacht begin 2027" in text
 

@@ -26,13 +26,13 @@ STATUS = {
     "afgeleid": "zelf berekend",
 }
 STATUS_MEANING = {
-    "bereikt": "Het doel is gehaald, ook als we rekening houden met de marge.",
-    "op koers": "Het cijfer ligt op of voor het pad naar het doel, ook als we rekening houden met de marge.",
+    "bereikt": "Het doel is gehaald. Als de marge bekend is, telt die mee.",
+    "op koers": "Het cijfer ligt op of voor het pad naar het doel. Als de marge bekend is, telt die mee.",
     "vooruit, tempo onzeker": "Het gaat zeker vooruit. Of het snel genoeg gaat, valt binnen de marge.",
     "vooruit, te langzaam": "Het gaat zeker vooruit, maar te langzaam om het doel op tijd te halen.",
     "nog niet te zeggen": "De verandering is kleiner dan de marge. Het kan toeval zijn.",
-    "verkeerde kant op": "Het gaat achteruit, ook als we rekening houden met de marge.",
-    "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet, ook als we rekening houden met de marge.",
+    "verkeerde kant op": "Het gaat achteruit. Als de marge bekend is, telt die mee.",
+    "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet. Als de marge bekend is, telt die mee.",
     "gemengd beeld": "Het doel heeft twee maten: de ene gaat vooruit, de andere achteruit.",
     "geen streefwaarde": "Het plan noemt geen getal om te halen. Alleen de richting telt.",
     "niet vergelijkbaar": "Er is een nieuw cijfer, maar dat is op een andere manier gemeten dan de nulmeting.",
@@ -60,8 +60,7 @@ READING = {
 def number(value: float, decimals: int) -> str:
     """Return a number with point for thousands and comma for decimals, half rounded up: 1.139 or 58,9."""
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
-    return str(format_decimal(exact, pattern, locale=_LOCALE))
+    return str(format_decimal(rounded(value, decimals), pattern, locale=_LOCALE))
 
 
 def figure(value: float | None, decimals: int, unit: str) -> str:
@@ -102,6 +101,16 @@ def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
     size = 0 if amount is None else amount
     amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
     return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)
+
+
+def apart(one: float, other: float, decimals: int) -> float:
+    """Return the difference of two figures as they are printed, so that a reader who subtracts finds the same."""
+    return float(rounded(one, decimals) - rounded(other, decimals))
+
+
+def rounded(value: float, decimals: int) -> Decimal:
+    """Return a number rounded the way that Dutch readers do: half away from zero."""
+    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
 
 
 def difference(value: float, decimals: int, unit: str) -> str:

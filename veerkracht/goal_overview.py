@@ -59,6 +59,7 @@ def _goal(rows: list[Any], focus: list[str]) -> dict[str, Any]:
     return {
         "goal_id": first.goal_id, "name": first.name,
         "measure": " en ".join(measures), "source": _source(rows),
+        "needs_measure": any(pd.notna(row.value) or row.unit.startswith("per ") for row in rows),
         "cells": [_goal_cell([row for row in rows if row.area_code == code], len(measures)) for code in focus],
     }  # fmt: skip
 
@@ -88,12 +89,15 @@ def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
 def _goal_figure(row: Any) -> dict[str, str]:
     since = ""
     if pd.notna(row.previous_value):
-        change = dutch.signed(row.value - row.previous_value, row.figure_decimals, row.unit)
+        change = dutch.signed(
+            dutch.apart(row.value, row.previous_value, row.figure_decimals), row.figure_decimals, row.unit
+        )
         since = f"{_short(change)} sinds {row.previous_period}"
     deviation = side = "–"
     if pd.notna(row.deviation):
-        deviation = _short(dutch.difference(row.deviation, row.figure_decimals, row.unit))
-        side = "voor" if row.deviation > 0 else "achter"
+        size = goal_sentences.distance(row, row.path)
+        deviation = _short(dutch.difference(size, row.figure_decimals, row.unit))
+        side = goal_sentences.side(size)
     return {
         "value": dutch.short_figure(row.value, row.figure_decimals, row.unit), "year": row.period,
         "since": since, "deviation": deviation, "side": side,
@@ -128,8 +132,8 @@ def _source(rows: list[Any]) -> str:
             sentences += re.findall(r"\S.*?\.(?= |$)", row.reason)
         else:
             sentences.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
-        if pd.notna(row.next_period) and not row.planned_source:
-            sentences.append(f"Volgende: {row.next_period}, verwacht {row.next_expected}.")
+            if pd.notna(row.next_period):
+                sentences.append(f"Volgende: {row.next_period}, verwacht {row.next_expected}.")
     return " ".join(dict.fromkeys(sentences))
 
 

@@ -35,7 +35,7 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
     indicator_label, definition, statement, margin, is_model, publisher, source_title, next_period, next_expected,
-    next_note, dispersion and inhabitants (of the area, that the absolute numbers are computed with).
+    next_note, dispersion, inhabitants_period, and confidence (in percent, of the verdict on a change).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -47,7 +47,9 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                coalesce(indicator.decimals, goal_measure.decimals) as figure_decimals,
                indicator.label as indicator_label, definition, statement, margin,
                coalesce(is_model, false) as is_model, publisher, source.title as source_title, next_period,
-               next_expected, coalesce(next_note, '') as next_note, dispersion
+               next_expected, coalesce(next_note, '') as next_note, dispersion,
+               (select inhabitants_period from programme) as inhabitants_period,
+               (select value from threshold where threshold_id = 'screen_confidence') as confidence
         from goal_status
         join goal using (goal_id)
         join goal_measure using (measure_id)
@@ -167,7 +169,7 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                    null as expected
             from measured
             join goal_measure using (measure_id)
-            where year >= coalesce(left(baseline_period, 4)::integer, 0) and (figures > 0 or planned_source = '')
+            where year >= coalesce(left(baseline_period, 4)::integer, 0) and planned_source = ''
         ),
         planned as (
             select measure_id, left(next_period, 4)::integer as year, 'gepland' as kind, next_expected as expected

@@ -15,7 +15,7 @@ def standing(row: Any, area: str) -> list[str]:
     `row` is a row of goal_queries.statuses, `area` the name of the area.
     """
     if pd.isna(row.value):
-        return [row.reason, _aim(row), *_expected(row)]
+        return [row.reason, _aim(row)]
     sentences = [f"{figure(row, row.value, row.period, area)} {_change(row)}".strip(), _path(row), _certainty(row)]
     return [sentence for sentence in sentences if sentence]
 
@@ -29,6 +29,10 @@ def caveats(row: Any) -> list[str]:
         sentences.append("Dit zijn schattingen van een rekenmodel. Die kunnen het effect van het programma niet tonen.")
     if row.figure_status == "niet_bevestigd":
         sentences.append("De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd.")
+    if pd.isna(row.value) and row.baseline_note:
+        sentences.append(f"Over de nulmeting: {row.baseline_note}")
+    if pd.notna(row.value) and pd.notna(row.next_period):
+        sentences.append(f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip())
     return sentences
 
 
@@ -45,17 +49,19 @@ def versus_city(row: Any, area: str, city: str) -> str:
     """Return whether the city moved too, and the gap to it then and now; '' when a side is unknown."""
     if pd.isna(row.value) or pd.isna(row.city_baseline) or pd.isna(row.city_now) or pd.isna(row.baseline_published):
         return ""
-    first, now = row.baseline_published - row.city_baseline, row.value - row.city_now
+    first = dutch.apart(row.baseline_published, row.city_baseline, row.figure_decimals)
+    now = dutch.apart(row.value, row.city_now, row.figure_decimals)
     own, other = row.value - row.baseline_published, row.city_now - row.city_baseline
     texts = [dutch.short_figure(value, row.figure_decimals, row.unit) for value in (row.city_baseline, row.city_now)]
     together = "ook" if own * other > 0 else "juist"
     moved = (
         "bleef het cijfer gelijk" if other == 0 else f"ging het cijfer {together} {'omhoog' if other > 0 else 'omlaag'}"
     )
+    became = "groter" if abs(now) > abs(first) else "kleiner" if abs(now) < abs(first) else "niet groter of kleiner"
     return (
-        f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}. {area} ligt nu "
-        f"{above(row, now, row.figure_decimals)} de stad; in {row.baseline_period} was dat "
-        f"{above(row, first, row.figure_decimals)} de stad."
+        f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}. Het verschil met de stad werd {became}: in "
+        f"{row.baseline_period} lag {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
+        f"{_per(row)}."
     )
 
 
@@ -77,7 +83,8 @@ def absolutes(row: Any, area: str) -> str:
         size = dutch.number(abs(row.absolute_target - row.absolute_baseline), 0)
         points = abs(row.target - _baseline(row))
         change = dutch.difference(points, 0 if abs(points - round(points)) < 1e-9 else row.figure_decimals, "%")
-        return f"{change} is in {area} ongeveer {size} inwoners."
+        people = dutch.number(row.inhabitants, 0)
+        return f"{change} van alle {people} inwoners van {area} ({row.inhabitants_period}) zijn {size} mensen."
     first, last = (dutch.number(value, 0) for value in (row.absolute_baseline, row.absolute_target))
     now = "" if pd.isna(row.absolute_value) else f" In {row.period} waren het er {dutch.number(row.absolute_value, 0)}."
     return f"In aantallen is het doel in {area}: van {first} naar {last} {row.counted} per jaar.{now}"
@@ -162,7 +169,8 @@ def since_last(frame: pd.DataFrame) -> str:
     )  # fmt: skip
     return (
         f"{measured['goal_id'].nunique()} van de {total} doelen hebben een cijfer van na de nulmeting: "
-        f"{dutch.joined(goals)}. {news}"
+        f"{dutch.joined(goals)}. {news} **Een verandering is nog geen effect van het programma**: cijfers van een "
+        "buurt schommelen, en vaak verandert de hele stad mee."
     )
 
 
@@ -231,9 +239,9 @@ def _baseline(row: Any) -> float:
 def _change(row: Any) -> str:
     if pd.isna(row.change):
         return ""
-    change = row.value - _baseline(row)
+    change = dutch.apart(row.value, _baseline(row), row.figure_decimals)
     first = dutch.short_figure(_baseline(row), row.figure_decimals, row.unit)
-    if round(change, row.figure_decimals) == 0:
+    if change == 0:
         return f"Dat is evenveel als in {row.baseline_period}."
     size = dutch.difference(change, row.figure_decimals, row.unit)
     return f"Dat is {size} {_DIRECTION[change > 0]} dan in {row.baseline_period} ({first})."
@@ -244,10 +252,19 @@ def _path(row: Any) -> str:
         return ""
     path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
     target = dutch.short_figure(row.target, row.figure_decimals, row.unit)
-    side = "voor op" if row.deviation > 0 else "achter op"
-    size = dutch.difference(row.deviation, row.figure_decimals, row.unit)
-    place = "precies op" if round(row.deviation, row.figure_decimals) == 0 else f"{size} {side}"
+    size = distance(row, row.path)
+    place = f"{_size(row, size)} {side(size)} op" if size else "precies op"
     return f"Het cijfer ligt {place} het pad van {path} in {row.period}, op weg naar {target} in {row.target_year}."
+
+
+def distance(row: Any, path: float) -> float:
+    """Return the distance of the latest figure to a path as a reader subtracts them, positive when ahead."""
+    return (-1 if row.direction == "omlaag" else 1) * dutch.apart(row.value, path, row.figure_decimals)
+
+
+def side(size: float) -> str:
+    """Return on which side of a path a distance lies."""
+    return "voor" if size > 0 else "achter"
 
 
 def _certainty(row: Any) -> str:
@@ -257,20 +274,28 @@ def _certainty(row: Any) -> str:
         return str(row.reason)
     sign = -1 if row.direction == "omlaag" else 1
     ends = sorted(sign * bound for bound in (row.change_lower, row.change_upper))
-    texts = [f"{dutch.difference(end, row.figure_decimals, row.unit)} {_DIRECTION[end > 0]}" for end in ends]
+    texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
     assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
-    return f"De werkelijke verandering ligt waarschijnlijk tussen {texts[0]} en {texts[1]}{assumed}. {row.reason}"
+    return (
+        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering tussen {texts[0]} en "
+        f"{texts[1]}{_per(row)}{assumed}. {row.reason}"
+    )
 
 
-def above(row: Any, difference: float, decimals: int) -> str:
-    """Return where an area lies against the city: '11,1 procentpunt onder', 'gelijk met'."""
-    if round(difference, decimals) == 0:
-        return "gelijk met"
-    size = dutch.difference(difference, decimals, row.unit)
-    return f"{size} {'boven' if difference > 0 else 'onder'}"
+def above(row: Any, difference: float) -> str:
+    """Return where an area lies against the city: '11,1 procentpunt onder', '20 boven', 'gelijk met'."""
+    return f"{_size(row, difference)} {'boven' if difference > 0 else 'onder'}" if difference else "gelijk met"
 
 
-def _expected(row: Any) -> list[str]:
-    if pd.isna(row.next_period):
-        return []
-    return [f"Volgende meting: {row.next_period}, verwacht in {row.next_expected}. {row.next_note}".strip()]
+def _size(row: Any, difference: float) -> str:
+    """Return a difference without the unit of a rate, where the sentence or the one before it names that (`_per`)."""
+    text = dutch.difference(difference, row.figure_decimals, row.unit)
+    return text.removesuffix(_unit(row)).strip()
+
+
+def _per(row: Any) -> str:
+    return f" ({_unit(row)})" if _unit(row) else ""
+
+
+def _unit(row: Any) -> str:
+    return str(row.unit) if row.unit.startswith("per ") else ""

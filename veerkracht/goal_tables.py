@@ -32,16 +32,16 @@ def facts(rows: pd.DataFrame, names: dict[str, str]) -> str:
         ("Doel, gerekend vanaf de nulmeting van nu" if is_restated else "Doel",
          lambda row: _cell(row.target, row, _decimals(row), row.target_year)),
         ("Pad naar het doel", lambda row: _cell(row.path, row, None, row.period)),
-        ("Afstand tot het pad", lambda row: _distance(row, row.deviation)),
+        ("Afstand tot het pad", lambda row: _distance(row, row.path)),
         ("Doel, gerekend vanaf de vastgestelde nulmeting",
          lambda row: _cell(row.target_adopted, row, row.decimals, row.target_year) if is_restated else {"text": "–"}),
         ("Afstand tot het vastgestelde pad", lambda row: _from_adopted(row) if is_restated else {"text": "–"}),
         ("Zichtbaar is een verandering vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
         ("Verschil met de stad bij de nulmeting",
-         lambda row: _gap(row, row.gap_baseline, row.baseline_period, _decimals(row))),
+         lambda row: _gap(row, _baseline(row), row.city_baseline, row.baseline_period, _decimals(row))),
         ("Verschil met de stad bij het laatste cijfer",
-         lambda row: _gap(row, row.gap_now, row.period, row.figure_decimals)),
+         lambda row: _gap(row, row.value, row.city_now, row.period, row.figure_decimals)),
     ]  # fmt: skip
     each = list(rows.itertuples())
     found = [(label, [cell(row) for row in each]) for label, cell in lines]
@@ -101,7 +101,7 @@ def history(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
                 {"text": one.period},
                 _cell(one.value, row, None, None),
                 {"text": one.status, "mark": one.status},
-                {"text": one.certainty if pd.notna(one.certainty) else "–"},
+                {"text": goal_sentences.certainty(one) or "–"},
                 {"text": one.cause, "note": f"vastgelegd op {dutch.day(one.noticed_at)}"},
             ],
         }
@@ -177,6 +177,10 @@ def _cell(value: float, row: Any, decimals: int | None, period: Any) -> dict[str
     return {"text": text, "note": "" if text == "–" or period is None or pd.isna(period) else str(period)}
 
 
+def _baseline(row: Any) -> float:
+    return float(row.baseline_adopted if pd.isna(row.baseline_published) else row.baseline_published)
+
+
 def _decimals(row: Any) -> int:
     """Return the decimals of what follows from the baseline: as the publisher gives it, else as the plan does."""
     return int(row.decimals if pd.isna(row.baseline_published) else row.figure_decimals)
@@ -186,18 +190,18 @@ def _target(target: float, row: Any) -> str:
     return dutch.short_figure(target, max(_decimals(row), 1) if row.unit == "%" else _decimals(row), row.unit)
 
 
-def _distance(row: Any, deviation: float) -> _Cell:
-    if pd.isna(deviation):
+def _distance(row: Any, path: float) -> _Cell:
+    if pd.isna(path):
         return {"text": "–"}
-    side = "voor" if deviation > 0 else "achter"
-    return {"text": f"{dutch.difference(deviation, row.figure_decimals, row.unit)} {side}"}
+    size = goal_sentences.distance(row, path)
+    return {"text": f"{dutch.difference(size, row.figure_decimals, row.unit)} {goal_sentences.side(size)}"}
 
 
 def _from_adopted(row: Any) -> _Cell:
     if pd.isna(row.path_adopted):
         return {"text": "–"}
     path = dutch.short_figure(row.path_adopted, row.figure_decimals, row.unit)
-    return _distance(row, row.deviation_adopted) | {"note": f"pad {row.period}: {path}; stand: {row.status_adopted}"}
+    return _distance(row, row.path_adopted) | {"note": f"pad {row.period}: {path}; stand: {row.status_adopted}"}
 
 
 def _detectable(row: Any) -> _Cell:
@@ -211,13 +215,16 @@ def _absolute(row: Any) -> _Cell:
         return {"text": "–"}
     first, last = dutch.number(row.absolute_baseline, 0), dutch.number(row.absolute_target, 0)
     now = "" if pd.isna(row.absolute_value) else f"{row.period}: {dutch.number(row.absolute_value, 0)}"
-    what = row.counted or "inwoners"
+    what = row.counted or f"van alle {dutch.number(row.inhabitants, 0)} inwoners"
     return {"text": f"{first} → {last} {what}", "note": now}
 
 
-def _gap(row: Any, gap: float, period: Any, decimals: int) -> _Cell:
-    """Return the gap as a distance above or below the city; a gap is positive when the area is behind."""
-    if pd.isna(gap):
+def _gap(row: Any, own: float, city: float, period: Any, decimals: int) -> _Cell:
+    """Return how far an area lies above or below the city."""
+    if pd.isna(own) or pd.isna(city):
         return {"text": "–"}
-    sign = -1 if row.direction == "omlaag" else 1
-    return {"text": goal_sentences.above(row, -sign * gap, decimals), "note": str(period)}
+    difference = dutch.apart(own, city, decimals)
+    if difference == 0:
+        return {"text": "geen verschil", "note": str(period)}
+    size = dutch.difference(difference, decimals, row.unit)
+    return {"text": f"{size} {'boven' if difference > 0 else 'onder'}", "note": str(period)}

@@ -1,6 +1,7 @@
 """What the pages on goals share on screen: one measure in full or in brief, and the slides of a meeting."""
 
-from typing import Any
+from datetime import datetime
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -9,7 +10,8 @@ from veerkracht import charts, dutch, goal_queries, goal_sentences, goal_tables,
 from veerkracht.ui import area_names, choose_part, notes, programme, read, tell_unknown
 
 _ALL_SLIDES = "alles"
-_HEIGHT = {True: 200, False: 340}  # of a chart in pixels: in brief or in full
+Form = Literal["full", "slide", "sheet"]
+_HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 300}  # of a chart in pixels
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "meeting.css"
 
 
@@ -23,15 +25,15 @@ def choose_reading(row: Any) -> str | None:
     kinds = [row.reading, *(kind for kind in ("procentpunt", "procent", "inwoners") if kind != row.reading)]
     options = {kind: dutch.reading(kind, row.amount, row.direction, row.unit) for kind in kinds}
     options[row.reading] += " (geldt nu)"
-    return choose_part("Lezing van het doel in de grafiek (verandert de stand niet)", options,
+    return choose_part("Lezing van het doel in deze grafiek (de stand verandert niet)", options,
                        f"lezing{row.measure_id}")  # fmt: skip
 
 
-def show_measure(rows: pd.DataFrame, is_brief: bool = False) -> None:
+def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
     """Show where one measure stands: a card per focus area, the path, the strip of buurten.
 
-    `rows` are those of goal_queries.statuses of the measure; `is_brief` leaves out what does not fit on a page in a
-    meeting.
+    `rows` are those of goal_queries.statuses of the measure. A slide of a meeting and a sheet of paper leave out what
+    does not fit.
     """
     names, about = area_names(), programme()
     focus, row = list(about.focus_area_codes), next(rows.itertuples())
@@ -39,7 +41,7 @@ def show_measure(rows: pd.DataFrame, is_brief: bool = False) -> None:
     for column, one in zip(st.columns(len(focus)), rows.itertuples(), strict=False):
         area = names[one.area_code]
         texts = [*goal_sentences.standing(one, area), goal_sentences.versus_city(one, area, about.municipality_name)]
-        if not is_brief:
+        if form == "full":
             texts += [goal_sentences.adopted(one, area), goal_sentences.absolutes(one, area)]
             texts.append(goal_sentences.detectable(one))
         texts = [text for text in texts if text]
@@ -50,10 +52,10 @@ def show_measure(rows: pd.DataFrame, is_brief: bool = False) -> None:
     changes = read(goal_queries.changes, row.measure_id)
     path_side, strip_side = st.columns([3, 2]) if len(changes) else (st.container(), None)
     with path_side:
-        _show_path(rows, is_brief)
+        _show_path(rows, form)
     if strip_side:
         with strip_side:
-            _show_strip(rows, changes, is_brief)
+            _show_strip(rows, changes, form)
 
 
 def show_details(rows: pd.DataFrame, is_wide: bool) -> None:
@@ -101,7 +103,7 @@ def choose_slide(count: int) -> int | None:
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         st.button("Vorige", on_click=_go, args=(shown - 1,), shortcut="Left", disabled=shown == 0,
                   icon=":material/arrow_back:")  # fmt: skip
-        st.markdown(f"{shown + 1} van {count}", width="content")
+        st.markdown(f"Doel {shown} van {count - 1}" if shown else "Overzicht", width="content")
         st.button("Volgende", on_click=_go, args=(shown + 1,), shortcut="Right", disabled=shown == count - 1,
                   icon=":material/arrow_forward:")  # fmt: skip
         st.space("stretch")
@@ -127,9 +129,11 @@ def offer_print() -> None:
         st.button("Terug naar de vergaderstand", on_click=_go, args=(0,), icon=":material/arrow_back:")
 
 
-def sheet(number: int) -> Any:
-    """Return a container that is printed on a page of its own."""
-    return st.container(key=f"blad-{number}")
+def sheet(number: int, count: int) -> Any:
+    """Return a container that is printed on a page of its own, with the date and its number."""
+    place = st.container(key=f"blad-{number}")
+    place.caption(f"Dashboard Veerkracht, {dutch.day(datetime.now())}, bladzijde {number + 1} van {count}")
+    return place
 
 
 def _show_figures(rows: pd.DataFrame) -> None:
@@ -159,10 +163,10 @@ def _go(slide: int | str) -> None:
     st.query_params["dia"] = str(slide)
 
 
-def _show_path(rows: pd.DataFrame, is_brief: bool) -> None:
+def _show_path(rows: pd.DataFrame, form: Form) -> None:
     names, about = area_names(), programme()
     row = next(rows.itertuples())
-    reading = None if is_brief else choose_reading(row)
+    reading = choose_reading(row) if form == "full" else None
     codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
     indicator = indicator_row(row.indicator_id)
     lines = read(goal_queries.lines, row.indicator_id)
@@ -178,22 +182,22 @@ def _show_path(rows: pd.DataFrame, is_brief: bool) -> None:
         return
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
     st.markdown("**Het pad naar het doel**")
-    chart = charts.trend(
-        frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), _HEIGHT[is_brief]
-    )
-    table = "op de doelkaart" if is_brief else "in de tabel eronder"
+    chart = charts.trend(frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), _HEIGHT[form])
+    table = "in de tabel eronder" if form == "full" else "op de doelkaart"
     alt = f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}."
     st.altair_chart(chart, theme=None, alt=alt)
+    margin = " Streep door een punt: 95%-marge." if frame["lower"].notna().any() else ""
+    st.caption(f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan.{margin}")
 
 
-def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, is_brief: bool) -> None:
+def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, form: Form) -> None:
     names, about = area_names(), programme()
     unit, decimals = goal_tables.change_unit(rows.iloc[0])
     codes = [*about.focus_area_codes, about.municipality_code]
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
     required = goal_sentences.required_change(rows)
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
-    chart = charts.strip(changes, names, look, required, unit, decimals, _HEIGHT[is_brief])
+    chart = charts.strip(changes, names, look, required, unit, decimals, _HEIGHT[form])
     sentence = goal_sentences.without_programme(changes, rows)
     st.altair_chart(chart, theme=None, alt=f"Stippen met de verandering van alle buurten. {sentence}")
     st.markdown(sentence)

@@ -25,7 +25,8 @@ create table programme (
     focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),
     start_year integer not null,
     target_year integer not null check (target_year > start_year),
-    boundary_year integer not null
+    boundary_year integer not null,
+    inhabitants_period varchar not null  -- of the inhabitants that turn shares and rates into numbers
 );
 
 -- One row per series of tables by one publisher.
@@ -255,6 +256,7 @@ create table goal_status (
     previous_period varchar,         -- the measurement before the latest
     previous_value double,
     previous_status goal_status_name,
+    inhabitants double,              -- that the absolute numbers are computed with
     absolute_baseline double,        -- in persons, reports and the like
     absolute_target double,
     absolute_value double,
