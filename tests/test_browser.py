@@ -144,6 +144,10 @@ def test_the_meeting_goes_on_and_back_by_keyboard(page: Page, address: str) -> N
     page.get_by_role("heading", name="2. Financiële bestaanszekerheid").wait_for()
     page.keyboard.press("ArrowLeft")
     page.get_by_role("heading", name="1. Gezondheid").wait_for()
+    page.get_by_role("button", name="Sluiten").click()
+    page.get_by_role("link", name="Doelkaart", exact=True).wait_for()
+    page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for()
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "15px"
 
 
 def test_a_goal_is_one_key_away_from_the_overview(page: Page, address: str) -> None:
