@@ -78,7 +78,9 @@ class Measure(Part):
     id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
     label: Text
     unit: Text
-    counted: Annotated[str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen")] = ""
+    counted: Annotated[
+        str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
+    ] = ""
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
     direction: Direction
     reading: Reading

@@ -87,7 +87,7 @@ def absolutes(row: Any, area: str) -> str:
         return f"{change} van alle {people} inwoners van {area} ({row.inhabitants_period}) zijn {size} mensen."
     first, last = (dutch.number(value, 0) for value in (row.absolute_baseline, row.absolute_target))
     now = "" if pd.isna(row.absolute_value) else f" In {row.period} waren het er {dutch.number(row.absolute_value, 0)}."
-    return f"In aantallen is het doel in {area}: van {first} naar {last} {row.counted} per jaar.{now}"
+    return f"In aantallen is het doel in {area}: van {first} naar {last} {row.counted}.{now}"
 
 
 def without_programme(changes: pd.DataFrame, rows: pd.DataFrame) -> str:
