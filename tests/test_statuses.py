@@ -16,6 +16,7 @@ from veerkracht import catalog, database, goal_queries, paths
 NAZARETH, POTTENBERG, TOGETHER, CITY = "BU09350403", "BU09350203", "SAMEN", "GM0935"
 FOCUS = [NAZARETH, POTTENBERG]
 Tables = dict[str, pd.DataFrame]
+BREAK = "    breaks:\n      - {period: 2024, reason: Andere vraag in de enquête.}\n"
 
 
 @pytest.fixture(scope="module")
@@ -252,3 +253,18 @@ def test_another_threshold_is_told_as_another_method(data: Path, monkeypatch: py
     monkeypatch.setattr(paths, "CATALOG", changed)
     load.build(target)
     assert [row[1:3] for row in history(target, "11")[1:]] == [("bereikt", "andere methode")]
+
+
+def test_a_break_that_is_declared_later_is_told_as_such(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = paths.database_file()
+    load.build(target)
+    changed = data / "indicators.yaml"
+    before, start, after = paths.CATALOG.read_text(encoding="utf-8").partition("  - id: ervaren_gezondheid\n")
+    broken = after.replace("    direction: omhoog\n", "    direction: omhoog\n" + BREAK, 1)
+    changed.write_text(before + start + broken, encoding="utf-8")
+    monkeypatch.setattr(paths, "CATALOG", changed)
+    load.build(target)
+    assert history(target)[1:] == [("2024", "niet vergelijkbaar", "breuk in de reeks", 58.9)]
+    with database.read(target) as connection:
+        row = goal_queries.statuses(connection).set_index(["measure_id", "area_code"]).loc[("1", NAZARETH)]
+    assert row["status"] == "niet vergelijkbaar" and "Andere vraag in de enquête." in row["reason"]
