@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, runs, series, snapshots, statuses, tidy
+from etl import boundaries, runs, snapshots, statuses, tidy
 from veerkracht import catalog, database, paths
 from veerkracht.catalog import Catalog, Source
 from veerkracht.catalog_goals import Measure
@@ -183,10 +183,10 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         for position, (goal, measure) in enumerate(content.measures())
     ]))  # fmt: skip
     _insert(connection, "goal_baseline", pd.DataFrame([
-        (measure.id, code, value, series.aim(measure, programme.target_year).target(value))
+        (measure.id, code, value)
         for _, measure in content.measures() if measure.baseline
         for code, value in measure.baseline.values.items()
-    ], columns=["measure_id", "area_code", "value", "target"]))  # fmt: skip
+    ], columns=["measure_id", "area_code", "value"]))  # fmt: skip
 
 
 def _next_measurement(source: Source) -> dict[str, str | None]:

@@ -99,7 +99,7 @@ class Series:
         return progress.assess(
             self.aim(reading), begin, latest, (self.error(begin), self.error(latest)),
             self.method.screen_confidence.value, self.method.on_course_share.value,
-            has_assumption=self.indicator.margin == "steekproef",
+            self.indicator.margin == "steekproef", self.method.export_confidence.value,
         )  # fmt: skip
 
     def detectable_from(self, start: Figure | None) -> float | None:
@@ -130,6 +130,15 @@ class Reader:
             order by area_code
         """
         return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
+
+    @cached_property
+    def boundary_changes(self) -> list[tuple[str, int]]:
+        """Return the code and year of every area whose boundary changed."""
+        query = """
+            select area_code, boundary_year from area where boundary_change in ('2', '3')
+            order by area_code, boundary_year
+        """
+        return self.connection.execute(query).fetchall()
 
     @cached_property
     def dispersions(self) -> dict[str, dict[str, Any]]:
@@ -201,15 +210,9 @@ class Reader:
         for gap in indicator.breaks:
             if start < gap.period <= period:
                 return f"Vanaf {gap.period} niet te vergelijken met de nulmeting. {gap.reason}"
-        changed = self.connection.execute(
-            """
-            select max(boundary_year) from area
-            where area_code = $area_code and boundary_change in ('2', '3')
-                and boundary_year > $first and boundary_year <= $last
-            """,
-            {"area_code": area_code, "first": int(start[:4]), "last": int(period[-4:])},
-        ).fetchall()[0][0]
-        return f"De grens van het gebied is in {changed} veranderd." if changed else ""
+        years = [year for code, year in self.boundary_changes if code == area_code]
+        changed = [year for year in years if int(start[:4]) < year <= int(period[-4:])]
+        return f"De grens van het gebied is in {max(changed)} veranderd." if changed else ""
 
     def _why_empty(self, measure: Measure, indicator: Indicator, found: pd.DataFrame) -> str:
         """Return in words why there is no figure after the baseline, '' when there is one."""

@@ -43,7 +43,8 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed
             rows = [_status(one, city) for one in series]
             found += series
             country = reader.read(measure, catalog.programme.country)
-            figures += [row for one in (*series, city, country) for row in _figures(one, has_margin=one in series)]
+            figures += [row for one in series for row in _figures(one, has_margin=True)]
+            figures += [row for one in (city, country) for row in _figures(one, has_margin=False)]
         status += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
     tables = {
         "dispersion": list(reader.dispersions.values()), "goal_status": status, "goal_figure": figures,
@@ -117,10 +118,10 @@ def _figures(series: Series, has_margin: bool) -> _Rows:
 
 
 def _bounds(series: Series, figure: Figure) -> tuple[float | None, float | None]:
-    """Return the 95 % bounds of a figure: as published, or computed from its standard error."""
+    """Return the bounds of a figure at the confidence of publishers: as published, or from its standard error."""
     if figure.lower is not None:
         return figure.lower, figure.upper
-    reach = progress.detectable_change(series.error(figure))
+    reach = progress.detectable_change(series.error(figure), progress.PUBLISHED_CONFIDENCE)
     return (None, None) if reach is None else (figure.value - reach, figure.value + reach)
 
 

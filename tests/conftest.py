@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from etl import http, load
@@ -44,3 +45,15 @@ def included_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     load.build(path)
     patch.undo()
     return path
+
+
+@pytest.fixture
+def copy(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection to a copy of the database in which a figure or a fault can be planted."""
+    monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
+    shutil.copy(included_database, tmp_path / "copy.duckdb")
+    connection = duckdb.connect(str(tmp_path / "copy.duckdb"))
+    yield connection
+    connection.close()

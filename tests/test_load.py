@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import threading
@@ -54,16 +53,6 @@ def test_every_figure_has_a_snapshot_and_every_gap_a_reason(included_database: P
     assert ask(
         included_database, "select count(*) from observation where value is not null and snapshot_id is null"
     ) == [(0,)]
-
-
-@pytest.fixture
-def copy(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """A connection to a copy of the database in which a fault can be planted."""
-    monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
-    shutil.copy(included_database, tmp_path / "copy.duckdb")
-    connection = duckdb.connect(str(tmp_path / "copy.duckdb"))
-    yield connection
-    connection.close()
 
 
 PLANTED = {

@@ -1,7 +1,5 @@
 """The statuses that the build writes: on the included figures, and on figures planted in a copy of the database."""
 
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +20,6 @@ BREAK = "    breaks:\n      - {period: 2024, reason: Andere vraag in de enquête
 @pytest.fixture(scope="module")
 def content() -> catalog.Catalog:
     return catalog.load(paths.CATALOG)
-
-
-@pytest.fixture
-def copy(included_database: Path, tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    shutil.copy(included_database, tmp_path / "copy.duckdb")
-    connection = duckdb.connect(str(tmp_path / "copy.duckdb"))
-    yield connection
-    connection.close()
 
 
 @pytest.fixture(scope="module")

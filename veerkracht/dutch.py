@@ -74,12 +74,12 @@ def figure(value: float | None, decimals: int, unit: str) -> str:
         case "euro":
             return f"€\u00a0{text}"
         case _:
-            return f"{text} {unit}"
+            return f"{text} {unit}".strip()
 
 
 def short_figure(value: float | None, decimals: int, unit: str) -> str:
     """Return a number for a table whose heading names the unit: with % or € but without words."""
-    return figure(value, decimals, unit if unit in ("%", "euro") else "").strip()
+    return figure(value, decimals, unit if unit in ("%", "euro") else "")
 
 
 def unit_label(unit: str) -> str:
@@ -87,9 +87,14 @@ def unit_label(unit: str) -> str:
     return {"%": "procent"}.get(unit, unit)
 
 
+def is_rate(unit: str) -> bool:
+    """Return whether the unit is that of a rate, which a text names once: 'per 10.000 inwoners'."""
+    return unit.startswith("per ")
+
+
 def in_unit(unit: str) -> str:
     """Return the unit as it follows a name in a heading: 'in procent', 'per 10.000 inwoners', 'aantal woningen'."""
-    if unit.startswith("per "):
+    if is_rate(unit):
         return unit
     if unit == "rapportcijfer":
         return "van 1 tot 10"
@@ -98,7 +103,7 @@ def in_unit(unit: str) -> str:
 
 def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
     """Return how a target is read: '+5 procentpunt', '−5 procent', 'vaste norm van 80%'."""
-    size = 0 if amount is None else amount
+    size = 0 if amount is None or amount != amount else amount
     amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
     return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)
 

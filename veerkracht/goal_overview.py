@@ -2,6 +2,7 @@
 
 import itertools
 import re
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -59,18 +60,18 @@ def _goal(rows: list[Any], focus: list[str]) -> dict[str, Any]:
     return {
         "goal_id": first.goal_id, "name": first.name,
         "measure": " en ".join(measures), "source": _source(rows),
-        "needs_measure": any(pd.notna(row.value) or row.unit.startswith("per ") for row in rows),
+        "needs_measure": any(pd.notna(row.value) or dutch.is_rate(row.unit) for row in rows),
         "cells": [_goal_cell([row for row in rows if row.area_code == code], len(measures)) for code in focus],
     }  # fmt: skip
 
 
 def _named(row: Any) -> str:
     """Return the measure, with the unit of a rate: its figures stand without."""
-    return f"{row.label}, {row.unit}" if row.unit.startswith("per ") else str(row.label)
+    return f"{row.label}, {row.unit}" if dutch.is_rate(row.unit) else str(row.label)
 
 
 def _with_unit(row: Any, value: float) -> str:
-    return (dutch.short_figure if row.unit.startswith("per ") else dutch.figure)(value, row.decimals, row.unit)
+    return (dutch.short_figure if dutch.is_rate(row.unit) else dutch.figure)(value, row.decimals, row.unit)
 
 
 def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
@@ -89,14 +90,12 @@ def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
 def _goal_figure(row: Any) -> dict[str, str]:
     since = ""
     if pd.notna(row.previous_value):
-        change = dutch.signed(
-            dutch.apart(row.value, row.previous_value, row.figure_decimals), row.figure_decimals, row.unit
-        )
-        since = f"{_short(change)} sinds {row.previous_period}"
+        change = dutch.apart(row.value, row.previous_value, row.figure_decimals)
+        since = f"{_beside_name(row, dutch.signed, change)} sinds {row.previous_period}"
     deviation = side = "–"
     if pd.notna(row.deviation):
         size = goal_sentences.distance(row, row.path)
-        deviation = _short(dutch.difference(size, row.figure_decimals, row.unit))
+        deviation = _beside_name(row, dutch.difference, size)
         side = goal_sentences.side(size)
     return {
         "value": dutch.short_figure(row.value, row.figure_decimals, row.unit), "year": row.period,
@@ -104,9 +103,10 @@ def _goal_figure(row: Any) -> dict[str, str]:
     }  # fmt: skip
 
 
-def _short(text: str) -> str:
-    """Return a difference without the unit that stands with the name of the measure."""
-    return re.sub(r" per [\d.]+ inwoners$", "", text).replace("procentpunt", "%-punt")
+def _beside_name(row: Any, text: Callable[[float, int, str], str], size: float) -> str:
+    """Return a difference as `text` writes it, without the unit of a rate: that stands with the name of the measure."""
+    unit = "" if dutch.is_rate(row.unit) else row.unit
+    return text(size, row.figure_decimals, unit).replace("procentpunt", "%-punt")
 
 
 def _aim(row: Any) -> str:
@@ -119,7 +119,7 @@ def _aim(row: Any) -> str:
     elif row.reading == "richting":
         parts.append(f"doel: {row.direction}, zonder getal")
     else:
-        size = dutch.reading(row.reading, float(row.amount), row.direction, row.unit)
+        size = dutch.reading(row.reading, row.amount, row.direction, row.unit)
         parts.append(f"doel {row.target_year}: {size}")
     return ", ".join(parts)
 

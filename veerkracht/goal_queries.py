@@ -7,12 +7,12 @@ import pandas as pd
 def lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
     """Return one row per measure of this indicator and focus area: the path from baseline to target.
 
-    Columns: measure_id, goal_name, area_code, baseline_year, baseline (as now published, or as adopted without one),
+    Columns: measure_id, area_code, baseline_year, baseline (as now published, or as adopted without one),
     baseline_adopted (null when the publisher has it unchanged), target_year, target (null without one).
     """
     return connection.execute(
         """
-        select measure_id, goal.name as goal_name, area_code, 
+        select measure_id, area_code,
                left(goal_status.baseline_period, 4)::integer as baseline_year,
                coalesce(baseline_published, baseline_adopted) as baseline,
                case when baseline_published is null
@@ -21,7 +21,6 @@ def lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFr
                target_year, target
         from goal_status
         join goal_measure using (measure_id)
-        join goal on goal.goal_id = goal_status.goal_id
         where indicator_id = $indicator_id and goal_status.baseline_period is not null
             and area_code in (select unnest(focus_area_codes) from programme)
         order by position, area_code
@@ -34,8 +33,9 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area (focus areas, and 'SAMEN' for a count) in the order of the plan.
 
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
-    indicator_label, definition, statement, margin, is_model, publisher, source_title, next_period, next_expected,
-    next_note, dispersion, inhabitants_period, and confidence (in percent, of the verdict on a change).
+    baseline (that progress is measured from), indicator_label, definition, statement, margin, is_model, publisher,
+    source_title, next_period, next_expected, next_note, dispersion, inhabitants_period, confidence (in percent, of the
+    verdict on a change) and export_confidence (of the detectable change).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -45,11 +45,13 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                goal.* exclude (goal_id), goal_measure.* exclude (measure_id, goal_id, reading, decimals,
                baseline_period), goal_measure.decimals,
                coalesce(indicator.decimals, goal_measure.decimals) as figure_decimals,
+               coalesce(baseline_published, baseline_adopted) as baseline,
                indicator.label as indicator_label, definition, statement, margin,
                coalesce(is_model, false) as is_model, publisher, source.title as source_title, next_period,
                next_expected, coalesce(next_note, '') as next_note, dispersion,
                (select inhabitants_period from programme) as inhabitants_period,
-               (select value from threshold where threshold_id = 'screen_confidence') as confidence
+               (select value from threshold where threshold_id = 'screen_confidence') as confidence,
+               (select value from threshold where threshold_id = 'export_confidence') as export_confidence
         from goal_status
         join goal using (goal_id)
         join goal_measure using (measure_id)
@@ -121,13 +123,13 @@ def changes(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFr
     """Return one row per buurt, and the city, with a figure at the baseline and at the latest measurement.
 
     Columns: area_code, first_period, last_period, first_value, last_value (unit of the indicator), change (in that
-    unit; for a target in percent: in percent of the first value), direction, buurt_count (of all buurten, also those
-    without figures). The periods are those of goal_status.
+    unit; for a target in percent: in percent of the first value), buurt_count (of all buurten, also those without
+    figures). The periods are those of goal_status.
     """
     return connection.execute(
         """
         select first.area_code, first.period as first_period, last.period as last_period, first.value as first_value,
-               last.value as last_value, goal_measure.direction,
+               last.value as last_value,
                case when reading = 'procent' then 100 * (last.value / nullif(first.value, 0) - 1)
                     else last.value - first.value end as change,
                (select count(distinct area_code) from area where level = 'buurt') as buurt_count
@@ -208,10 +210,9 @@ def thresholds(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def dispersions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per count of a goal with a series: label, dispersion, buurt_count, first_period, last_period."""
     return connection.execute("""
-        select indicator.label, publisher, dispersion.* exclude (indicator_id)
+        select indicator.label, dispersion.* exclude (indicator_id)
         from dispersion
         join indicator using (indicator_id)
-        join source using (source_id)
         order by indicator.position
     """).df()
 

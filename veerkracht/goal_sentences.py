@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import areas, dutch, periods
+from veerkracht import areas, dutch, periods, progress
 
 _DIRECTION = {True: "meer", False: "minder"}
 
@@ -69,8 +69,8 @@ def detectable(row: Any) -> str:
     """Return from what size on a change would show, '' when no margin is known."""
     if pd.isna(row.detectable_change):
         return ""
-    base = row.baseline_adopted if pd.isna(row.baseline_published) else row.baseline_published
-    share = f" ({dutch.number(100 * row.detectable_change / base, 0)}%)" if row.unit != "%" and base else ""
+    has_share = row.unit != "%" and pd.notna(row.baseline) and row.baseline
+    share = f" ({dutch.number(100 * row.detectable_change / row.baseline, 0)}%)" if has_share else ""
     size = dutch.difference(row.detectable_change, row.figure_decimals, row.unit)
     return f"Met deze meting is een verandering pas zichtbaar vanaf {size}{share}."
 
@@ -81,7 +81,7 @@ def absolutes(row: Any, area: str) -> str:
         return ""
     if row.unit == "%":
         size = dutch.number(abs(row.absolute_target - row.absolute_baseline), 0)
-        points = abs(row.target - _baseline(row))
+        points = abs(row.target - row.baseline)
         change = dutch.difference(points, 0 if abs(points - round(points)) < 1e-9 else row.figure_decimals, "%")
         people = dutch.number(row.inhabitants, 0)
         return f"{change} van alle {people} inwoners van {area} ({row.inhabitants_period}) zijn {size} mensen."
@@ -99,7 +99,7 @@ def without_programme(changes: pd.DataFrame, rows: pd.DataFrame) -> str:
     buurten = changes[changes["area_code"].str.startswith("BU")]
     if buurten.empty or required is None:
         return ""
-    sign = -1 if rows.iloc[0].direction == "omlaag" else 1
+    sign = progress.SIGN[rows.iloc[0].direction]
     enough = int((sign * buurten["change"] >= abs(required)).sum())
     first, last, count = (buurten.iloc[0][name] for name in ("first_period", "last_period", "buurt_count"))
     return (
@@ -114,8 +114,8 @@ def required_change(rows: pd.DataFrame) -> float | None:
     if measured.empty:
         return None
     row = measured.iloc[0]
-    change = row.path - _baseline(row)
-    return float(100 * change / _baseline(row)) if row.reading == "procent" else float(change)
+    change = row.path - row.baseline
+    return float(100 * change / row.baseline) if row.reading == "procent" else float(change)
 
 
 def windows(frame: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str]) -> list[str]:
@@ -220,7 +220,7 @@ def is_restated(row: Any) -> bool:
 
 def _aim(row: Any) -> str:
     """Return baseline and target of a measure without a new figure."""
-    reading = dutch.reading(row.reading, None if pd.isna(row.amount) else float(row.amount), row.direction, row.unit)
+    reading = dutch.reading(row.reading, row.amount, row.direction, row.unit)
     aim = f"{reading} in {row.target_year}"
     if row.reading == "richting":
         aim = f"een cijfer dat {row.direction} gaat, zonder getal"
@@ -232,15 +232,11 @@ def _aim(row: Any) -> str:
     return f"Het plan gaat uit van {start} in {row.baseline_period}. Het doel is {aim}."
 
 
-def _baseline(row: Any) -> float:
-    return float(row.baseline_adopted if pd.isna(row.baseline_published) else row.baseline_published)
-
-
 def _change(row: Any) -> str:
     if pd.isna(row.change):
         return ""
-    change = dutch.apart(row.value, _baseline(row), row.figure_decimals)
-    first = dutch.short_figure(_baseline(row), row.figure_decimals, row.unit)
+    change = dutch.apart(row.value, row.baseline, row.figure_decimals)
+    first = dutch.short_figure(row.baseline, row.figure_decimals, row.unit)
     if change == 0:
         return f"Dat is evenveel als in {row.baseline_period}."
     size = dutch.difference(change, row.figure_decimals, row.unit)
@@ -259,7 +255,7 @@ def _path(row: Any) -> str:
 
 def distance(row: Any, path: float) -> float:
     """Return the distance of the latest figure to a path as a reader subtracts them, positive when ahead."""
-    return (-1 if row.direction == "omlaag" else 1) * dutch.apart(row.value, path, row.figure_decimals)
+    return progress.SIGN[row.direction] * dutch.apart(row.value, path, row.figure_decimals)
 
 
 def side(size: float) -> str:
@@ -272,7 +268,7 @@ def _certainty(row: Any) -> str:
         return str(row.reason) if pd.isna(row.path) else dutch.NO_MARGIN
     if pd.isna(row.change_lower):
         return str(row.reason)
-    sign = -1 if row.direction == "omlaag" else 1
+    sign = progress.SIGN[row.direction]
     ends = sorted(sign * bound for bound in (row.change_lower, row.change_upper))
     texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
     assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
@@ -289,13 +285,8 @@ def above(row: Any, difference: float) -> str:
 
 def _size(row: Any, difference: float) -> str:
     """Return a difference without the unit of a rate, where the sentence or the one before it names that (`_per`)."""
-    text = dutch.difference(difference, row.figure_decimals, row.unit)
-    return text.removesuffix(_unit(row)).strip()
+    return dutch.difference(difference, row.figure_decimals, "" if dutch.is_rate(row.unit) else row.unit)
 
 
 def _per(row: Any) -> str:
-    return f" ({_unit(row)})" if _unit(row) else ""
-
-
-def _unit(row: Any) -> str:
-    return str(row.unit) if row.unit.startswith("per ") else ""
+    return f" ({row.unit})" if dutch.is_rate(row.unit) else ""

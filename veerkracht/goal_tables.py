@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht import dutch, goal_sentences, periods
-from veerkracht.tables import TEMPLATES
+from veerkracht.tables import TEMPLATES, figures
 
 _Cell = dict[str, Any]
 
@@ -39,7 +39,7 @@ def facts(rows: pd.DataFrame, names: dict[str, str]) -> str:
         ("Zichtbaar is een verandering vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
         ("Verschil met de stad bij de nulmeting",
-         lambda row: _gap(row, _baseline(row), row.city_baseline, row.baseline_period, _decimals(row))),
+         lambda row: _gap(row, row.baseline, row.city_baseline, row.baseline_period, _decimals(row))),
         ("Verschil met de stad bij het laatste cijfer",
          lambda row: _gap(row, row.value, row.city_now, row.period, row.figure_decimals)),
     ]  # fmt: skip
@@ -49,7 +49,7 @@ def facts(rows: pd.DataFrame, names: dict[str, str]) -> str:
         {"label": label, "cells": cells} for label, cells in found if any(cell["text"] != "–" for cell in cells)
     ]  # fmt: skip
     first = each[0]
-    return _figures(f"{first.label}, {dutch.in_unit(first.unit)}", ["", *(names[row.area_code] for row in each)], table)
+    return figures(f"{first.label}, {dutch.in_unit(first.unit)}", ["", *(names[row.area_code] for row in each)], table)
 
 
 def readings(frame: pd.DataFrame, row: Any, names: dict[str, str], focus: list[str]) -> str:
@@ -65,10 +65,10 @@ def readings(frame: pd.DataFrame, row: Any, names: dict[str, str], focus: list[s
             }
             for code in order
         ]  # fmt: skip
-        label = dutch.reading(reading, float(row.amount), row.direction, row.unit)
+        label = dutch.reading(reading, row.amount, row.direction, row.unit)
         applies = f" (geldt nu, {row.reading_status})" if reading == row.reading else ""
         table.append({"label": label + applies, "is_focus": reading == row.reading, "cells": cells})
-    return _figures("De stand bij elke lezing van het doel", ["Lezing", *(names[code] for code in order)], table)
+    return figures("De stand bij elke lezing van het doel", ["Lezing", *(names[code] for code in order)], table)
 
 
 def windows(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
@@ -89,7 +89,7 @@ def windows(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
     ]  # fmt: skip
     first, last = (periods.parse(frame.iloc[0][name]).label for name in ("first_window", "last_window"))
     heads = ["Gebied", f"gemiddeld {first}", f"gemiddeld {last}", "Stand", "Zichtbaar vanaf"]
-    return _figures(f"{row.label}, gemiddelden over meer jaren, {dutch.in_unit(row.unit)}", heads, table)
+    return figures(f"{row.label}, gemiddelden over meer jaren, {dutch.in_unit(row.unit)}", heads, table)
 
 
 def history(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
@@ -108,7 +108,7 @@ def history(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
         for one in frame.itertuples()
     ]
     heads = ["Gebied", "Jaar van het cijfer", "Cijfer", "Stand", "Zekerheid", "Oorzaak"]
-    return _figures("Alle standen tot nu toe", heads, table)
+    return figures("Alle standen tot nu toe", heads, table)
 
 
 def changes(frame: pd.DataFrame, row: Any, names: dict[str, str], focus: list[str]) -> str:
@@ -126,7 +126,7 @@ def changes(frame: pd.DataFrame, row: Any, names: dict[str, str], focus: list[st
         for one in ordered.itertuples()
     ]  # fmt: skip
     first, last = frame.iloc[0].first_period, frame.iloc[0].last_period
-    return _figures(f"{row.label}: verandering per buurt", ["Gebied", first, last, "Verandering"], table)
+    return figures(f"{row.label}: verandering per buurt", ["Gebied", first, last, "Verandering"], table)
 
 
 def change_unit(row: Any) -> tuple[str, int]:
@@ -148,13 +148,7 @@ def plain(caption: str, columns: list[str], rows: list[list[str]], text_columns:
         }
         for row in rows
     ]  # fmt: skip
-    return _figures(caption, columns, table, text_columns)
-
-
-def _figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_columns: int = 1) -> str:
-    return TEMPLATES.get_template("figures.html").render(
-        caption=caption, columns=columns, rows=rows, text_columns=text_columns
-    )
+    return figures(caption, columns, table, text_columns)
 
 
 def _latest(row: Any) -> _Cell:
@@ -175,10 +169,6 @@ def _latest(row: Any) -> _Cell:
 def _cell(value: float, row: Any, decimals: int | None, period: Any) -> dict[str, Any]:
     text = dutch.short_figure(value, row.figure_decimals if decimals is None else decimals, row.unit)
     return {"text": text, "note": "" if text == "–" or period is None or pd.isna(period) else str(period)}
-
-
-def _baseline(row: Any) -> float:
-    return float(row.baseline_adopted if pd.isna(row.baseline_published) else row.baseline_published)
 
 
 def _decimals(row: Any) -> int:
@@ -207,7 +197,10 @@ def _from_adopted(row: Any) -> _Cell:
 def _detectable(row: Any) -> _Cell:
     if pd.isna(row.detectable_change):
         return {"text": "–"}
-    return {"text": dutch.difference(row.detectable_change, row.figure_decimals, row.unit), "note": "95% zeker"}
+    return {
+        "text": dutch.difference(row.detectable_change, row.figure_decimals, row.unit),
+        "note": f"{dutch.number(row.export_confidence, 0)}% zeker",
+    }
 
 
 def _absolute(row: Any) -> _Cell:

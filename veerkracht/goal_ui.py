@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht import charts, dutch, goal_queries, goal_sentences, goal_tables, paths, queries, sentences, tables
-from veerkracht.ui import area_names, choose_part, notes, programme, read, tell_unknown
+from veerkracht.ui import area_names, choose_part, indicator_row, notes, programme, read, tell_unknown
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
@@ -47,7 +47,7 @@ def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
         texts = [text for text in texts if text]
         column.html(goal_tables.card(one, area, texts))
     notes([" ".join(goal_sentences.caveats(row))])
-    if row.indicator_id is None or row.indicator_id != row.indicator_id:
+    if pd.isna(row.indicator_id):
         return
     changes = read(goal_queries.changes, row.measure_id)
     path_side, strip_side = st.columns([3, 2]) if len(changes) else (st.container(), None)
@@ -82,11 +82,6 @@ def note_on_goals() -> None:
         "Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. De woorden en de berekening staan bij "
         "Toelichting."
     )
-
-
-def indicator_row(indicator_id: str) -> Any:
-    """Return the row of queries.indicators with this id."""
-    return next(one for one in read(queries.indicators).itertuples() if one.indicator_id == indicator_id)
 
 
 def choose_slide(count: int) -> int | None:
@@ -140,7 +135,7 @@ def _show_figures(rows: pd.DataFrame) -> None:
     """Show the figures behind the charts of a measure as tables, with their source."""
     names, about = area_names(), programme()
     row = next(rows.itertuples())
-    if row.indicator_id is None or row.indicator_id != row.indicator_id:
+    if pd.isna(row.indicator_id):
         return
     focus = list(about.focus_area_codes)
     codes = [*focus, about.municipality_code, about.country_code]

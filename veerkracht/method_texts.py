@@ -19,7 +19,7 @@ def introduction(thresholds: pd.DataFrame) -> str:
 
 def meanings(thresholds: pd.DataFrame) -> list[tuple[str, str, str]]:
     """Return per status: the word, what it means, and the rule behind it."""
-    course = f"{float(_number(thresholds, 'on_course_share')) * 100:.0f}"
+    course = dutch.number(100 * _number(thresholds, "on_course_share"), 0)
     rules = {
         "bereikt": "De hele marge ligt voorbij het doel.",
         "op koers": f"De hele marge ligt boven {course}% van de verandering die nu nodig is.",

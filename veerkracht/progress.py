@@ -26,8 +26,8 @@ _LEAST_FAVOURABLE_FIRST: tuple[Status, ...] = (
 _FORWARD: tuple[Status, ...] = ("vooruit, te langzaam", "vooruit, tempo onzeker", "op koers", "bereikt")
 _BACKWARD: tuple[Status, ...] = ("verkeerde kant op", "norm niet gehaald")
 
-_SIGN = {"omhoog": 1, "omlaag": -1, "geen": 1}
-_PUBLISHED_CONFIDENCE = 95.0  # of the bounds that publishers give, and of those in the database
+SIGN = {"omhoog": 1, "omlaag": -1, "geen": 1}  # of the favourable direction
+PUBLISHED_CONFIDENCE = 95.0  # of the bounds that publishers give, and of those in the database
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Aim:
     @property
     def sign(self) -> int:
         """Return +1 when up is good, -1 when down is good."""
-        return _SIGN[self.direction]
+        return SIGN[self.direction]
 
     def target(self, baseline: float | None) -> float | None:
         """Return the target in the unit of the measure, None when the reading gives none.
@@ -126,7 +126,7 @@ def standard_error(
         share = figure.value / 100
         return 100 * math.sqrt(design_effect * share * (1 - share) / figure.respondents)
     if margin == "interval" and figure.lower is not None and figure.upper is not None:
-        return (figure.upper - figure.lower) / (2 * quantile(_PUBLISHED_CONFIDENCE))
+        return (figure.upper - figure.lower) / (2 * quantile(PUBLISHED_CONFIDENCE))
     return None
 
 
@@ -135,7 +135,7 @@ def error_of_change(first: float | None, last: float | None) -> float | None:
     return None if first is None or last is None else math.hypot(first, last)
 
 
-def detectable_change(error: float | None, confidence: float = _PUBLISHED_CONFIDENCE) -> float | None:
+def detectable_change(error: float | None, confidence: float = PUBLISHED_CONFIDENCE) -> float | None:
     """Return the smallest change that differs from chance at this confidence, in the unit of the error."""
     return None if error is None else quantile(confidence) * error
 
@@ -165,11 +165,12 @@ def assess(
     confidence: float,
     on_course: float,
     has_assumption: bool = False,
+    export_confidence: float = PUBLISHED_CONFIDENCE,
 ) -> Assessment:
     """Return where the latest figure stands against the path from the baseline.
 
     `errors` are the standard errors of baseline and latest figure, None when unknown: then the point is judged alone
-    and the certainty is 'marge onbekend'.
+    and the certainty is 'marge onbekend'. The verdict is at `confidence`, the detectable change at `export_confidence`.
     """
     start = baseline.value if baseline else None
     target = aim.target(start)
@@ -199,7 +200,7 @@ def assess(
         change_lower=None if is_level or change is None or reach is None else change - reach,
         change_upper=None if is_level or change is None or reach is None else change + reach,
         share=change / required if change is not None and required else None,
-        detectable_change=detectable_change(error),
+        detectable_change=detectable_change(error, export_confidence),
     )
 
 

@@ -185,12 +185,11 @@ create table goal_measure (
     check (indicator_id is not null or planned_source <> '')
 );
 
--- One row per measure and area with a baseline: as adopted in the plan, and the target that follows from the reading.
+-- One row per measure and area with a baseline, as adopted in the plan.
 create table goal_baseline (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
     value double not null,
-    target double,
     primary key (measure_id, area_code)
 );
 

@@ -53,7 +53,7 @@ def city_comparison(
             continue
         period, (own, other) = both.index[-1], both.iloc[-1]
         # of the rounded figures, so that a reader who subtracts finds the same
-        difference = round(own, indicator.decimals) - round(other, indicator.decimals)
+        difference = dutch.apart(own, other, indicator.decimals)
         unit = "procentpunt" if indicator.unit == "%" else indicator.unit
         words = dutch.figure(abs(difference), indicator.decimals, unit)
         place = f"{words} {'meer' if difference > 0 else 'minder'} dan" if difference else "evenveel als"

@@ -16,18 +16,18 @@ TEMPLATES = jinja2.Environment(
 )
 
 
-def goal_texts(figures: pd.DataFrame) -> str:
+def goal_texts(statuses: pd.DataFrame) -> str:
     """Return the table of what the plan says per measure, how it is read and what to mind.
 
-    `figures` as goal_queries.statuses gives them.
+    `statuses` as goal_queries.statuses gives them.
     """
     rows = []
-    for one in figures.drop_duplicates("measure_id").sort_values("position").itertuples():
+    for one in statuses.drop_duplicates("measure_id").sort_values("position").itertuples():
         notes = [one.proxy and f"Benadering: {one.proxy}", one.baseline_note, *one.notes]
         rows.append({
             "goal": f"{one.goal_id}. {one.name}", "strategic_goals": ", ".join(one.strategic_goals),
             "target_text": one.target_text, "place": one.place, "measure": one.label, "source_text": one.source_text,
-            "reading": dutch.reading(one.reading, _number(one.amount), one.direction, one.unit),
+            "reading": dutch.reading(one.reading, one.amount, one.direction, one.unit),
             "reading_status": one.decision or f"{one.reading_status}e lezing",
             "notes": [note for note in notes if note],
         })  # fmt: skip
@@ -48,9 +48,7 @@ def buurten(frame: pd.DataFrame, indicator: Any, period: str, focus: list[str]) 
         for row in frame.itertuples(index=False)
     ]
     caption = f"{indicator.label}, {periods.parse(period).label}, {dutch.in_unit(indicator.unit)}"
-    return TEMPLATES.get_template("figures.html").render(
-        caption=caption, columns=["Gebied", "Wijk", periods.parse(period).label], rows=rows, text_columns=2
-    )
+    return figures(caption, ["Gebied", "Wijk", periods.parse(period).label], rows, text_columns=2)
 
 
 def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:
@@ -65,8 +63,13 @@ def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicato
         cells = [_cell(own.loc[period], indicator) if period in own.index else {"text": "–"} for period in shown]
         rows.append({"label": names.get(code, code), "is_focus": code in focus, "cells": cells})
     caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    return figures(caption, ["Gebied", *(periods.parse(one).label for one in shown)], rows)
+
+
+def figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_columns: int = 1) -> str:
+    """Return a table: `rows` with label, cells (text, note, mark, gap, is_text) and is_focus."""
     return TEMPLATES.get_template("figures.html").render(
-        caption=caption, columns=["Gebied", *(periods.parse(one).label for one in shown)], rows=rows, text_columns=1
+        caption=caption, columns=columns, rows=rows, text_columns=text_columns
     )
 
 
@@ -90,10 +93,6 @@ def _cell(row: Any, indicator: Any) -> dict[str, Any]:
     if row.status != "definitief":
         notes.append(dutch.STATUS[row.status])
     return {"text": dutch.short_figure(row.value, indicator.decimals, indicator.unit), "note": ", ".join(notes)}
-
-
-def _number(value: Any) -> float | None:
-    return None if pd.isna(value) else float(value)
 
 
 def csv(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:

@@ -8,14 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import (
-    areas,
-    database,
-    dutch,
-    paths,
-    queries,
-    tables,
-)
+from veerkracht import areas, database, dutch, paths, queries, tables
 from veerkracht.errors import VeerkrachtError
 
 # Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
@@ -25,7 +18,6 @@ if PagesManager.uses_pages_directory:
     st.rerun()
 
 STYLE = paths.ROOT / "veerkracht" / "style.css"
-_ALL_SLIDES = "alles"
 
 
 def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
@@ -68,12 +60,7 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
 
     An unknown code in the URL gives a message and the default.
     """
-    if key not in st.session_state:
-        asked = st.query_params.get(key, default)
-        tell_unknown(label, [asked], options)
-        st.session_state[key] = asked if asked in options else default
-    elif st.session_state[key] not in options:
-        st.session_state[key] = default
+    _start(label, options, key, default)
     chosen = st.selectbox(
         label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more
     )
@@ -97,11 +84,7 @@ def choose_many(label: str, options: Mapping[str, str], key: str, default: list[
 
 def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
     """Return the chosen code of a few that are shown side by side, in the URL as ?key=code; the first by default."""
-    default = next(iter(options))
-    if key not in st.session_state:
-        asked = st.query_params.get(key, default)
-        tell_unknown(label, [asked], options)
-        st.session_state[key] = asked if asked in options else default
+    _start(label, options, key, next(iter(options)))
     chosen = st.segmented_control(
         label, list(options), key=key, format_func=options.__getitem__, required=True,
         label_visibility="visible" if has_label else "collapsed",
@@ -114,7 +97,12 @@ def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
     """Return the row of the chosen indicator; the list names the theme of each."""
     labels = {row.indicator_id: f"{row.theme.capitalize()}: {row.label}" for row in frame.itertuples()}
     chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
-    return next(row for row in frame.itertuples() if row.indicator_id == chosen)
+    return indicator_row(chosen)
+
+
+def indicator_row(indicator_id: str) -> Any:
+    """Return the row of queries.indicators with this id."""
+    return next(one for one in read(queries.indicators).itertuples() if one.indicator_id == indicator_id)
 
 
 def tell_left_out(frame: pd.DataFrame, what: str) -> None:
@@ -144,3 +132,13 @@ def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> No
         st.warning(
             f"{label}: de link noemt {', '.join(unknown)}, maar dat bestaat hier niet. U ziet de standaardkeuze."
         )
+
+
+def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
+    """Take the first choice from the URL; an unknown code gives a message and the default."""
+    if key not in st.session_state:
+        asked = st.query_params.get(key, default)
+        tell_unknown(label, [asked], options)
+        st.session_state[key] = asked if asked in options else default
+    elif st.session_state[key] not in options:
+        st.session_state[key] = default
