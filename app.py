@@ -29,6 +29,7 @@ st.navigation(
         st.Page("pages/trends.py", title="Trends", icon=":material/show_chart:"),
         st.Page("pages/gereedheid.py", title="Gereedheid", icon=":material/checklist:"),
         st.Page("pages/vergaderstand.py", title="Vergaderstand", icon=":material/slideshow:"),
+        st.Page("pages/bronnen.py", title="Bronnen", icon=":material/database:"),
         st.Page("pages/toelichting.py", title="Toelichting", icon=":material/help:"),
     ],
     position="top",

@@ -3,37 +3,59 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
-from rich.console import Console
-from rich.progress import track
 from rich.table import Table as Grid
 
-from etl import fetching, load, runs, snapshots
-from veerkracht import catalog, database, dutch, paths
+from etl import fetching, folders, intake, load, local, runs, snapshots, template
+from etl.reporter import OUT, Reporter, plain
+from veerkracht import catalog, database, dutch, paths, run_log
+from veerkracht.catalog import Catalog
 from veerkracht.errors import SourceError, VeerkrachtError
+from veerkracht.run_log import Attempt, Run
 
-OUT = Console(highlight=False, soft_wrap=True)
-ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+_SHOWN = 10  # jumps named on the command line
+
+# exit codes; 2 is that of argparse for a wrong use of the command
+ALL_WELL, FAILED, PARTLY, BUSY = 0, 1, 3, 4
+
+_COMMANDS = {
+    "status": "wat is er, en wat mislukte",
+    "sjabloon": "maak sjablonen voor eigen cijfers in data/lokaal",
+    "controleer": "zeg wat er mis is in een bestand met eigen cijfers, zonder iets te laden",
+    "schema": "maak docs/indicators.schema.json opnieuw",
+}
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and return the exit code: 0 when all went well, 1 with one clear line when not."""
+    """Run the command and return the exit code.
+
+    0 when all went well; 1, with one clear line, when nothing was put in place; 3 when the database was built but some
+    sources failed and keep their previous figures; 4 when another run is busy.
+    """
     options = _parser().parse_args(arguments)
     command = " ".join(["python -m etl", *(sys.argv[1:] if arguments is None else arguments)])
+    report = Reporter(options.log)
     try:
-        if options.command == "status":
-            _show_status()
-        elif options.command == "schema":
-            paths.CATALOG_SCHEMA.write_text(catalog.json_schema(), encoding="utf-8", newline="\n")
-            OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
-        else:
-            _update(options, command)
+        match options.command:
+            case "status":
+                _show_status()
+            case "schema":
+                paths.CATALOG_SCHEMA.write_text(catalog.json_schema(), encoding="utf-8", newline="\n")
+                OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
+            case "sjabloon":
+                content = catalog.load(paths.CATALOG)
+                for path in template.write(paths.local_folder(), content, intake.area_names(content)):
+                    OUT.print(f"{path} geschreven")
+            case "controleer":
+                return _check(options.file)
+            case _:
+                return _update(options, command, report)
     except VeerkrachtError as error:
-        ERR.print(f"[bold red]Fout:[/] {_plain(error)}")
-        return 1
-    return 0
+        report.error(str(error))
+        return BUSY if isinstance(error, runs.Busy) else FAILED
+    return ALL_WELL
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -41,74 +63,142 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m etl", description="Haalt open data op, bouwt de database en controleert die."
     )
     parser.add_argument(
-        "command", nargs="?", choices=["status", "schema"],
-        help="status: wat is er en wat mislukte; schema: maak docs/indicators.schema.json opnieuw",
+        "command", nargs="?", choices=list(_COMMANDS),
+        help="; ".join(f"{name}: {meaning}" for name, meaning in _COMMANDS.items()),
     )  # fmt: skip
+    parser.add_argument("file", nargs="?", type=Path, metavar="BESTAND", help="bij controleer: het bestand")
     parser.add_argument("--offline", action="store_true", help="niets ophalen, alleen bouwen uit wat er is")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAAM", help="alleen deze bronnen of tabellen ophalen")
     parser.add_argument("--years", nargs="+", default=[], metavar="JAAR", help="alleen tabellen met deze jaren ophalen")
     parser.add_argument("--refresh", action="store_true", help="ook ophalen wat niet is gewijzigd")
+    parser.add_argument(
+        "--accept", nargs="+", default=[], metavar="TABEL",
+        help="neem deze tabellen over, ook als er veel minder of meer in staat dan in de vorige uitgave",
+    )  # fmt: skip
+    parser.add_argument(
+        "--log",
+        choices=["tekst", "json"],
+        default="tekst",
+        help="json: elke regel een JSON-object, voor een logsysteem",
+    )
     return parser
 
 
-def _update(options: argparse.Namespace, command: str) -> None:
-    """Fetch and build, and log how it went. Raises VeerkrachtError after logging it."""
+def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
+    """Fetch, take in own files and build; log how it went. Raises VeerkrachtError after logging it."""
     started = runs.now()
-    try:
-        if not options.offline:
-            _fetch(options)
-        message = _build()
-    except VeerkrachtError as error:
-        runs.append(paths.fetched_folder(), runs.Run(started, runs.now(), command, "mislukt", str(error)))
-        raise
-    runs.append(paths.fetched_folder(), runs.Run(started, runs.now(), command, "gelukt", message))
+    with runs.alone(paths.fetched_folder()):
+        attempts: list[Attempt] = []
+        try:
+            for folder in (paths.fetched_folder(), paths.accepted_folder()):
+                folders.recover(folder)
+            content = catalog.load(paths.CATALOG)
+            attempts += _fetch(options, content, report) if not options.offline else []
+            own = intake.take_in(content)
+            for attempt in own:
+                report.attempt(attempt)
+            attempts += own
+            failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
+            message = _build(report) if _is_to_be_built(attempts) else "Niets nieuws: de database blijft zoals die is."
+        except VeerkrachtError as error:
+            _log(started, command, "mislukt", str(error), attempts)
+            raise
+        if not failed:
+            _log(started, command, "gelukt", message, attempts)
+            return ALL_WELL
+        told = f"{message} {_failures(failed)}"
+        is_new = any(attempt.outcome == "opgehaald" for attempt in attempts)
+        _log(started, command, "deels gelukt" if is_new else "mislukt", told, attempts)
+        report.error(_failures(failed))
+        return PARTLY if is_new else FAILED
 
 
-def _fetch(options: argparse.Namespace) -> None:
-    content = catalog.load(paths.CATALOG)
+def _fetch(options: argparse.Namespace, content: Catalog, report: Reporter) -> list[Attempt]:
     todo = fetching.jobs(content, options.only, options.years)
-    failures = fetching.run(todo, content, options.refresh, lambda line: OUT.print(_plain(line)), _with_progress)
-    if failures:
-        kept = "De vorige database blijft staan; wat wel is opgehaald, is bewaard."
-        raise SourceError(" | ".join(failures) + " " + kept)
+    how = fetching.Options(options.refresh, tuple(options.accept))
+    return fetching.run(todo, content, how, report.attempt, report.track)
 
 
-def _with_progress(todo: list[fetching.Job]) -> Iterator[fetching.Job]:
-    yield from track(todo, "Tabellen ophalen", console=ERR, transient=True)
-
-
-def _build() -> str:
-    started = time.perf_counter()
-    report = load.build(paths.database_file())
-    for warning in report.warnings:
-        ERR.print(f"[yellow]Let op:[/] {_plain(warning)}")
-    seconds = time.perf_counter() - started
-    message = (
-        f"{dutch.number(report.figures, 0)} cijfers, {dutch.number(report.observations - report.figures, 0)} met reden "
-        f"ontbrekend, {dutch.number(report.revisions, 0)} herzien, in {dutch.number(seconds, 1)} s"
+def _is_to_be_built(attempts: list[Attempt]) -> bool:
+    """Return whether a build can give anything new: not when all that was tried failed and the code is the same."""
+    failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
+    return (
+        not failed
+        or any(attempt.outcome == "opgehaald" for attempt in attempts)
+        or not load.is_current(paths.database_file())
     )
-    OUT.print(f"Database {paths.database_file().name} gebouwd: {message}")
+
+
+def _failures(failed: list[Attempt]) -> str:
+    what = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
+    messages = " | ".join(dict.fromkeys(attempt.message for attempt in failed))
+    return f"{what} mislukt; daarvan blijven de vorige cijfers staan. {messages}"
+
+
+def _log(started: str, command: str, outcome: str, message: str, attempts: list[Attempt]) -> None:
+    runs.append(paths.fetched_folder(), Run(started, runs.now(), command, outcome, message, tuple(attempts)))
+
+
+def _build(report: Reporter) -> str:
+    started = time.perf_counter()
+    built = load.build(paths.database_file())
+    for warning in built.warnings:
+        report.warning(warning)
+    for jump in built.jumps[:_SHOWN]:
+        report.warning(f"Sprong: {jump}")
+    if len(built.jumps) > _SHOWN:
+        report.warning(f"En nog {len(built.jumps) - _SHOWN} sprongen; zie Bronnen in het dashboard.")
+    message = (
+        f"{dutch.number(built.figures, 0)} cijfers, {dutch.number(built.observations - built.figures, 0)} met reden "
+        f"ontbrekend, {dutch.number(built.revisions, 0)} herzien, {dutch.number(len(built.jumps), 0)} met een sprong, "
+        f"in {dutch.number(time.perf_counter() - started, 1)} s"
+    )
+    report.done(f"Database {paths.database_file().name} gebouwd: {message}")
     return message
 
 
+def _check(path: Path | None) -> int:
+    """Say what is wrong in a file of own figures, and return the exit code."""
+    if path is None or not path.is_file():
+        raise SourceError(f"Noem het bestand: python -m etl controleer BESTAND. {path or ''} is er niet.")
+    content = catalog.load(paths.CATALOG)
+    file = local.check(path, content, intake.area_names(content))
+    for mistake in file.mistakes:
+        OUT.print(plain(mistake))
+    if file.mistakes:
+        count = "1 fout" if len(file.mistakes) == 1 else f"{len(file.mistakes)} fouten"
+        raise SourceError(f"{path.name}: {count}. Verbeter ze; er is niets geladen.")
+    withheld = f" {file.withheld} daarvan zijn te klein om te tonen." if file.withheld else ""
+    OUT.print(f"{plain(path.name)}: goed. {len(file.rows)} cijfers.{withheld}")
+    return ALL_WELL
+
+
 def _show_status() -> None:
-    grid = Grid("tabel", "titel", "herkomst", "uitgave", "opgehaald", "cijfers", box=None)
-    for origin, parent in (("opgehaald", paths.fetched_folder()), ("meegeleverd", paths.included_folder())):
-        for folder in snapshots.folders(parent):
+    grid = Grid("tabel", "herkomst", "uitgave", "opgehaald", "cijfers", "titel", box=None)
+    origins = (
+        ("opgehaald", paths.fetched_folder()), ("eigen bestand", paths.accepted_folder()),
+        ("meegeleverd", paths.included_folder()),
+    )  # fmt: skip
+    for origin, parent in origins:
+        outlines = parent.glob("grenzen@*/manifest.json")
+        for folder in [*snapshots.found(parent), *(path.parent for path in outlines)]:
             one = snapshots.read_manifest(folder)
             grid.add_row(
-                one.table_id, one.title, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0)
+                one.table_id, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0), one.title
             )
-    OUT.print(grid)
+    OUT.print(grid, width=max(OUT.width, 140))
     OUT.print(_database_line())
-    logged = runs.read(paths.fetched_folder())
+    logged = run_log.read(paths.fetched_folder())
     if not logged:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
         return
     last = logged[-1]
-    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {_plain(last.message)}")
-    if last.outcome == "gelukt" and (failed := [run for run in logged if run.outcome == "mislukt"]):
-        OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {_plain(failed[-1].message)}")
+    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(last.message)}")
+    for attempt in last.attempts:
+        if attempt.outcome == "mislukt":
+            OUT.print(f"  mislukt: {attempt.table_id}: {plain(attempt.message)}")
+    if last.outcome == "gelukt" and (failed := [run for run in logged if run.outcome != "gelukt"]):
+        OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {plain(failed[-1].message)}")
 
 
 def _database_line() -> str:
@@ -121,11 +211,6 @@ def _database_line() -> str:
     except duckdb.Error as error:
         return f"Database {path.name}: niet te lezen ({error})."
     return f"Database {path.name}: {dutch.number(count, 0)} cijfers."
-
-
-def _plain(text: object) -> str:
-    """Return text in which rich sees no markup."""
-    return str(text).replace("[", r"\[")
 
 
 if __name__ == "__main__":

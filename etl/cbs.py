@@ -1,6 +1,6 @@
 """Fetches tables of CBS StatLine and of third parties (RIVM, Politie) through the OData v3 client `cbsodata`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import Any
@@ -9,18 +9,20 @@ from urllib.parse import urlsplit
 import cbsodata
 import pandas as pd
 import requests
+from cbsodata import cbsodata3
 
-from etl import http
+from etl import expectations, http
+from etl.columns import fits_group
 from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest
 from veerkracht import areas, periods
 from veerkracht.catalog import Source, Table
 from veerkracht.errors import SourceError
 
-_REGION = "WijkenEnBuurten"
-_PERIOD = "Perioden"
 _STATUS = {"Definitief": "definitief", "Voorlopig": "voorlopig", "NaderVoorlopig": "nader_voorlopig"}
+MOST_REQUESTS = 100  # for one table; the largest here, by month, needs about twenty
 
 Fetched = tuple[Manifest, pd.DataFrame, pd.DataFrame, pd.DataFrame]
+Names = tuple[str, ...]
 
 
 def modified_at(source: Source, table: Table) -> str | None:
@@ -28,37 +30,37 @@ def modified_at(source: Source, table: Table) -> str | None:
 
     Raises SourceError when the table or the host does not answer, or the table is another one than it should be.
     """
-    with _client(source) as catalog_url:
-        info = http.patiently(
-            lambda: cbsodata.get_info(table.id, catalog_url=catalog_url, timeout=http.TIMEOUT),
-            f"Tabel {table.id}", str(source.host),
-        )  # fmt: skip
-    _require_title(table, info)
+    info = _ask(
+        source, table, lambda url: cbsodata.get_info(table.id, catalog_url=url, timeout=http.TIMEOUT)
+    )  # fmt: skip
+    expectations.require_title(table, info)
     return info.get("Modified") if info else None
 
 
-def fetch(source_id: str, source: Source, table: Table, municipality: str) -> Fetched:
+def fetch(source_id: str, source: Source, table: Table, municipality: str, wanted: Sequence[Names] = ()) -> Fetched:
     """Return the manifest, topics, facts and areas of the table for one municipality and the country.
 
     The frames have the columns of etl.snapshots: topics one row per topic, facts one row per topic, area and period
-    with the publisher's own value, areas one row per area. Raises SourceError when the publisher does not answer or
-    the answer is not what was asked for.
+    with the publisher's own value, areas one row per area. Of a table with categories only those in `wanted` are
+    fetched, each by any of its names; a topic and a category together are one topic, with the category as its group.
+    Raises SourceError when the publisher does not answer or the answer is not what was asked for.
     """
-    with _client(source) as catalog_url:
-        parts = http.patiently(
-            lambda: cbsodata.download_data(
-                table.id, filters=_filters(table, municipality), catalog_url=catalog_url, timeout=http.TIMEOUT
-            ),
-            f"Tabel {table.id}", str(source.host),
-        )  # fmt: skip
-    _require_parts(table, parts)
+    categories = _categories(source, table, wanted) if table.categories else {}
+    parts = _ask(source, table, lambda catalog_url: cbsodata.download_data(
+        table.id, filters=_filters(table, municipality, categories), catalog_url=catalog_url, timeout=http.TIMEOUT
+    ))  # fmt: skip
+    expectations.require_parts(table, parts)
     info = (parts["TableInfos"] or [{}])[0]
-    _require_title(table, info)
+    expectations.require_title(table, info)
+    expectations.require_finite(table, parts["TypedDataSet"])
     rows = _stripped(parts["TypedDataSet"])
-    _require_dimensions(table, rows)
-    _require_rows(table, rows, municipality)
+    expectations.require_dimensions(table, rows)
+    expectations.require_rows(table, rows, municipality)
+    expectations.require_boundary_flags(table, rows)
     topics = _topics(parts["DataProperties"])
-    facts = _facts(table, rows, topics, parts.get(_PERIOD))
+    facts = _facts(table, rows, topics, parts.get(expectations.PERIOD))
+    if table.categories:
+        topics, facts = _by_category(topics, facts, categories)
     today = date.today().isoformat()
     modified = info.get("Modified")
     manifest = Manifest(
@@ -66,34 +68,92 @@ def fetch(source_id: str, source: Source, table: Table, municipality: str) -> Fe
         publisher=source.publisher, licence=source.licence, retrieved_at=today, modified_at=modified,
         is_complete=True, note="",
     )  # fmt: skip
-    return manifest, topics, facts, _areas(rows, _stripped(parts[_REGION]))
+    return manifest, topics, facts, _areas(rows, _stripped(parts[expectations.REGION]))
+
+
+def _ask(source: Source, table: Table, question: Callable[[str], Any]) -> Any:
+    """Return the answer to a question to the host of the source, trying again after a passing fault."""
+    with _client(source) as catalog_url:
+        return http.patiently(lambda: question(catalog_url), f"Tabel {table.id}", str(source.host))
+
+
+class _BoundedSession(requests.Session):
+    """A session that stops an answer without end; cbsodata itself follows any link to a next page for ever."""
+
+    sent = 0
+
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        type(self).sent += 1
+        if self.sent > MOST_REQUESTS:
+            raise SourceError(
+                f"{urlsplit(str(request.url)).path}: het antwoord houdt niet op (meer dan {MOST_REQUESTS} bladzijden). "
+                "Meld dit bij de uitgever."
+            )
+        return super().send(request, **settings)
 
 
 @contextmanager
 def _client(source: Source) -> Iterator[str]:
     """Give the host as cbsodata wants it, with its module-wide options set and put back.
 
-    cbsodata hands the proxies it read at import to every request, which overrules NO_PROXY, and passes over the
-    certificates of REQUESTS_CA_BUNDLE; so it is told what requests finds in the environment.
+    cbsodata makes a session of its own for every page, so that the number of pages is counted over sessions. It hands
+    the proxies it read at import to every request, which overrules NO_PROXY, and passes over the certificates of
+    REQUESTS_CA_BUNDLE; so it is told what requests finds in the environment.
     """
     url = http.host_url(str(source.host))
     parts = urlsplit(url)
     settings = requests.Session().merge_environment_settings(url, {}, None, None, None)
-    before = cbsodata.options.use_https, cbsodata.options.requests
+    before = cbsodata.options.use_https, cbsodata.options.requests, cbsodata3.Session
     cbsodata.options.use_https, cbsodata.options.requests = parts.scheme == "https", settings
+    cbsodata3.Session = type("_Session", (_BoundedSession,), {"sent": 0})
     try:
         yield parts.netloc
     finally:
-        cbsodata.options.use_https, cbsodata.options.requests = before
+        cbsodata.options.use_https, cbsodata.options.requests, cbsodata3.Session = before
 
 
-def _filters(table: Table, municipality: str) -> str:
+def _categories(source: Source, table: Table, wanted: Sequence[Names]) -> dict[str, str]:
+    """Return title by code of the wanted categories. Raises SourceError unless exactly one fits each."""
+    rows = _ask(source, table, lambda url: cbsodata.get_meta(
+        table.id, table.categories, catalog_url=url, timeout=http.TIMEOUT
+    ))  # fmt: skip
+    known = {_strip(row["Key"]): _strip(row["Title"]) for row in rows}
+    found: dict[str, str] = {}
+    for names in wanted:
+        fitting = {code: title for code, title in known.items() if fits_group(names, title, code)}
+        if len(fitting) != 1:
+            told = f"past op {', '.join(fitting.values())}" if fitting else f"niet; wel: {', '.join(known.values())}"
+            raise SourceError(
+                f"Tabel {table.id}: {table.categories} {' / '.join(names)} moet precies één keer voorkomen, "
+                f"maar {told}. Verbeter group in indicators.yaml."
+            )
+        found |= fitting
+    return found
+
+
+def _by_category(
+    topics: pd.DataFrame, facts: pd.DataFrame, categories: dict[str, str]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return topics and facts with a topic per category; the facts have theirs in the column category."""
+    pairs = [
+        {**topic, "topic_key": f"{topic['topic_key']}|{code}", "group": title}
+        for topic in topics.to_dict("records")
+        for code, title in categories.items()
+    ]
+    named = facts.assign(topic_key=facts["topic_key"] + "|" + facts["category"])
+    return pd.DataFrame(pairs, columns=TOPIC_COLUMNS), named[named["category"].isin(list(categories))][FACT_COLUMNS]
+
+
+def _filters(table: Table, municipality: str, categories: Iterable[str]) -> str:
     # codes are padded at the end and `eq` compares the padding too, so everything is asked for by its start
     digits = municipality[2:]
     regions = " or ".join(
-        f"startswith({_REGION},'{start}')" for start in (f"GM{digits}", f"WK{digits}", f"BU{digits}", "NL")
+        f"startswith({expectations.REGION},'{start}')" for start in (f"GM{digits}", f"WK{digits}", f"BU{digits}", "NL")
     )
     others = [f"startswith({dimension},'{code}')" for dimension, code in table.filters.items()]
+    if table.categories:  # 2.6.1 also starts 2.6.10: what is not wanted is left out after
+        kinds = " or ".join(f"startswith({table.categories},'{code}')" for code in categories)
+        others.append(f"({kinds})")
     return " and ".join([f"({regions})", *others])
 
 
@@ -103,53 +163,6 @@ def _stripped(rows: list[dict[str, Any]]) -> pd.DataFrame:
 
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value
-
-
-def _require_parts(table: Table, parts: dict[str, Any]) -> None:
-    if absent := {"TableInfos", "TypedDataSet", "DataProperties", _REGION} - set(parts):
-        raise SourceError(
-            f"Tabel {table.id} mist onderdeel {', '.join(sorted(absent))}. Controleer het nummer in indicators.yaml."
-        )
-
-
-def _require_title(table: Table, info: dict[str, Any] | None) -> None:
-    title = str((info or {}).get("Title", "")).strip()
-    if not title.startswith(table.title):
-        raise SourceError(
-            f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. "
-            "Controleer het tabelnummer in indicators.yaml."
-        )
-
-
-def _require_dimensions(table: Table, rows: pd.DataFrame) -> None:
-    wanted = [*table.filters, *([table.margins.dimension] if table.margins else [])]
-    if not rows.empty and (absent := [name for name in wanted if name not in rows.columns]):
-        raise SourceError(
-            f"Tabel {table.id} heeft geen dimensie {', '.join(absent)}. Verbeter filters of margins in indicators.yaml."
-        )
-
-
-def _require_rows(table: Table, rows: pd.DataFrame, municipality: str) -> None:
-    if rows.empty:
-        raise SourceError(
-            f"Tabel {table.id} gaf geen enkele rij voor {municipality}. "
-            "Controleer gemeentecode en filters in indicators.yaml."
-        )
-    codes = set(rows[_REGION].map(areas.clean))
-    strangers = sorted(code for code in codes if not _is_ours(code, municipality))
-    if strangers or municipality not in codes:
-        told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
-        raise SourceError(
-            f"Tabel {table.id} gaf {told}, terwijl om {municipality} was gevraagd. De uitgever negeert het filter; "
-            "meld dit bij de uitgever."
-        )
-
-
-def _is_ours(code: str, municipality: str) -> bool:
-    try:
-        return areas.belongs_to(code, municipality)
-    except ValueError:  # a kind of region the dashboard does not know: GG (GGD), PV (provincie), LD (landsdeel)
-        return False
 
 
 def _topics(properties: list[dict[str, Any]]) -> pd.DataFrame:
@@ -170,30 +183,39 @@ def _facts(
 ) -> pd.DataFrame:
     rows = _with_periods(table, rows, dimension)
     keys = [key for key in topics["topic_key"] if key in rows.columns]
-    long = rows.melt(["area_code", "period", "status", *_margin_columns(table)], keys, "topic_key", "value")
-    long = _bounds_beside_value(table, long) if table.margins else long.assign(lower=None, upper=None)
-    if (twice := long.duplicated(["topic_key", "area_code", "period"])).any():
+    long = rows.melt(["area_code", "period", "status", *expectations.dimensions(table)], keys, "topic_key", "value")
+    place = ["topic_key", "area_code", "period"]
+    if table.categories:
+        long = long.rename(columns={table.categories: "category"})
+        place.append("category")
+    if table.margins:
+        place.append(table.margins.dimension)
+    if (twice := long.duplicated(place)).any():
         row = long[twice].iloc[0]
         raise SourceError(
             f"Tabel {table.id}: {row.topic_key}, {row.area_code}, {row.period} komt meer dan eens voor. "
             "Er ontbreekt een filter op een dimensie in indicators.yaml."
         )
-    return long.assign(missing="")[FACT_COLUMNS]
+    long = _bounds_beside_value(table, long) if table.margins else long.assign(lower=None, upper=None)
+    return long.assign(missing="")[[*FACT_COLUMNS, *(["category"] if table.categories else [])]]
 
 
 def _with_periods(table: Table, rows: pd.DataFrame, dimension: list[dict[str, Any]] | None) -> pd.DataFrame:
-    """Return the rows with area_code, period and status; only the periods the catalogue names."""
-    rows = rows.assign(area_code=rows[_REGION].map(areas.clean), status="definitief")
-    if _PERIOD not in rows.columns:
+    """Return the rows with area_code, period and status; only the periods the catalogue wants."""
+    rows = rows.assign(area_code=rows[expectations.REGION].map(areas.clean), status="definitief")
+    if expectations.PERIOD not in rows.columns:
         return rows.assign(period=_only_period(table))
-    rows = rows.assign(period=rows[_PERIOD].map(_period_code))
-    if absent := sorted(set(table.periods) - set(rows["period"])):
+    rows = rows.assign(period=rows[expectations.PERIOD].map(_period_code))
+    present = set(rows["period"].dropna())
+    months = {period for period in present if "-" in period} if table.has_months else set()
+    if absent := sorted(set(table.periods) - present - {month[:4] for month in months}):
         raise SourceError(
             f"Tabel {table.id} heeft geen cijfers over {', '.join(absent)}. Verbeter periods in indicators.yaml."
         )
-    rows = rows[rows["period"].isin(table.periods)]
+    later = {period for period in present if "-" not in period and period > max(table.periods, default="")}
+    rows = rows[rows["period"].isin({*table.periods, *later, *months})]
     published = {_strip(row["Key"]): _strip(row.get("Status")) for row in dimension or []}
-    return rows.assign(status=[_status(table, published.get(code)) for code in rows[_PERIOD]])
+    return rows.assign(status=[_status(table, published.get(code)) for code in rows[expectations.PERIOD]])
 
 
 def _only_period(table: Table) -> str:
@@ -215,24 +237,23 @@ def _status(table: Table, published: str | None) -> str:
     return _STATUS[published] if published else "definitief"
 
 
-def _margin_columns(table: Table) -> list[str]:
-    return [table.margins.dimension] if table.margins else []
-
-
 def _bounds_beside_value(table: Table, long: pd.DataFrame) -> pd.DataFrame:
     assert table.margins is not None
     columns = {table.margins.value: "value", table.margins.lower: "lower", table.margins.upper: "upper"}
     index = ["topic_key", "area_code", "period", "status"]
     if absent := set(columns) - set(long[table.margins.dimension]):
-        raise SourceError(f"Tabel {table.id}: {table.margins.dimension} heeft geen {', '.join(sorted(absent))}.")
+        raise SourceError(
+            f"Tabel {table.id}: {table.margins.dimension} heeft geen {', '.join(sorted(absent))}. "
+            "Verbeter margins in indicators.yaml."
+        )
     wide = long.pivot(index=index, columns=table.margins.dimension, values="value")
     return wide[list(columns)].rename(columns=columns).reset_index()
 
 
 def _areas(rows: pd.DataFrame, dimension: pd.DataFrame) -> pd.DataFrame:
     names = dict(zip(dimension["Key"].map(areas.clean), dimension["Title"], strict=True))
-    flag = next((column for column in rows.columns if column.startswith("Indelingswijziging")), None)
-    codes = rows[_REGION].map(areas.clean)
+    flag = expectations.boundary_flag(rows)
+    codes = rows[expectations.REGION].map(areas.clean)
     changes = rows[flag].fillna("").replace(".", "") if flag else ""
     frame = pd.DataFrame({"area_code": codes, "boundary_change": changes}).drop_duplicates("area_code")
     return frame.assign(name=[names.get(code, code) for code in frame["area_code"]])[AREA_COLUMNS]

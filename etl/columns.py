@@ -1,6 +1,7 @@
 """Finds the columns of a publisher's table that the catalogue means, and cleans their cells."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +15,10 @@ from veerkracht.errors import SourceError
 # CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
 _SENTINEL = -99_990
 
+# From sure to less sure: what is computed from several figures is as sure as the least sure of them
+STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
+_RANKS = {status: rank for rank, status in enumerate(STATUSES)}
+
 
 @dataclass
 class Columns:
@@ -24,9 +29,18 @@ class Columns:
 
     @cached_property
     def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
-        """Return the clean facts by topic key and period, each with one row per area code."""
+        """Return the clean facts by topic key and period, each with one row per area code.
+
+        A year of which the table has the twelve months but no figure of its own is their sum.
+        """
         groups = clean(self.snapshot).groupby(["topic_key", "period"])
-        return {key: frame.set_index("area_code") for key, frame in groups}
+        given = {key: frame.set_index("area_code") for key, frame in groups}
+        return year_sums(given) | given
+
+    @cached_property
+    def periods(self) -> set[str]:
+        """Return the periods of which there is any figure."""
+        return {period for _, period in self.facts}
 
     @property
     def is_complete(self) -> bool:
@@ -57,7 +71,9 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
         period=snapshot.facts["period"].str.strip(),
     )
     for column in ("value", "lower", "upper"):
-        text = facts[column].astype("str").str.strip().replace({".": "", "nan": "", "None": ""})
+        text = (
+            facts[column].astype(object).where(facts[column].notna(), "").astype("str").str.strip().replace({".": ""})
+        )
         numbers = pd.to_numeric(text, errors="coerce")
         if (strange := (numbers.isna() & (text != ""))).any():
             row = facts[strange].iloc[0]
@@ -70,6 +86,33 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     return facts
 
 
+def year_sums(given: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return per topic and year the sum of twelve months, for the years of which all months are there.
+
+    An area of which a month is missing has no sum; the status is that of the least sure month.
+    """
+    months: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for (key, period), frame in given.items():
+        if "-" in period:
+            months.setdefault((key, period[:4]), []).append(frame)
+    sums = {}
+    for place, frames in months.items():
+        if len(frames) < 12:
+            continue
+        total = sum(frame["value"] for frame in frames)
+        status = least_sure([frame["status"] for frame in frames], at_best="afgeleid")
+        sums[place] = pd.DataFrame({"value": total, "status": status}).assign(
+            lower=float("nan"), upper=float("nan"), missing=""
+        )
+    return sums
+
+
+def least_sure(statuses: list[pd.Series], at_best: str = "definitief") -> pd.Series:
+    """Return per area the least sure of several statuses, and never a surer one than `at_best`."""
+    ranks = pd.concat([one.map(_RANKS) for one in statuses], axis=1).max(axis=1).clip(lower=_RANKS[at_best])
+    return ranks.map(lambda rank: STATUSES[int(rank)], na_action="ignore")
+
+
 def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     """Return the publisher's key of the topic in this table, None when the table does not have it.
 
@@ -78,13 +121,12 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     """
     wanted = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
-    groups = {_normal(group) for group in topic.group}
     fitting = [
         str(row.topic_key)
         for row in snapshot.topics.itertuples()
         if (_normal(base_name(str(row.topic_key))) in wanted or _normal(str(row.title)) in wanted)
         and _normal(str(row.unit)) in units
-        and (not groups or _normal(str(row.group)) in groups)
+        and (not topic.group or fits_group(topic.group, str(row.group), category_code(str(row.topic_key))))
     ]
     if len(fitting) > 1:
         raise SourceError(
@@ -95,8 +137,26 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
 
 
 def base_name(key: str) -> str:
-    """Return a topic key without the running number that CBS puts behind it."""
-    return re.sub(r"_\d+$", "", key)
+    """Return a topic key without the running number that CBS puts behind it, and without the code of a category."""
+    return re.sub(r"_\d+(\|.*)?$", "", key)
+
+
+def category_code(key: str) -> str:
+    """Return the code of the category in a topic key, '' for a topic without categories."""
+    return key.partition("|")[2]
+
+
+def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
+    """Return whether a topic group, or a category with its code, is one of the names.
+
+    The police writes a category as '1.1.1 Diefstal/inbraak woning': its code, the title after it, and both together
+    fit. The name 'totaal' fits a title that begins or ends with that word ('Misdrijven, totaal').
+    """
+    whole, short = _normal(group), _normal(code)
+    title = whole.removeprefix(short).strip()
+    words = re.findall(r"\w+", title)
+    is_total = bool(words) and "totaal" in (words[0], words[-1])
+    return any(name in (whole, title, short) or (name == "totaal" and is_total) for name in map(_normal, names))
 
 
 def _normal(text: str) -> str:

@@ -3,11 +3,14 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from etl import boundaries, cbs, snapshots
+from etl import acceptance, boundaries, cbs, snapshots
+from etl.columns import category_code, fits_group
 from etl.http import HostUnreachable
+from etl.snapshots import Snapshot
 from veerkracht import paths
 from veerkracht.catalog import Catalog, Source, Table
 from veerkracht.errors import SourceError
+from veerkracht.run_log import Attempt, Outcome
 
 
 @dataclass(frozen=True)
@@ -28,7 +31,7 @@ def jobs(catalog: Catalog, only: list[str], years: list[str]) -> list[Job]:
     every = [
         Job(source_id, source, table)
         for source_id, source in catalog.sources.items()
-        if source.kind != "meegeleverd"
+        if source.kind in ("odata", "pdok")
         for table in source.tables
     ]
     _require_known(only, {name for job in every for name in (job.source_id, job.table.id)}, "--only")
@@ -37,66 +40,100 @@ def jobs(catalog: Catalog, only: list[str], years: list[str]) -> list[Job]:
         job
         for job in every
         if (not only or job.source_id in only or job.table.id in only)
-        and (not years or set(years) & set(job.table.periods))
+        and (not years or set(years) & set(job.table.periods) or job.table.has_months)
     ]
+
+
+@dataclass(frozen=True)
+class Options:
+    """How to fetch: also what did not change, and tables to take over though much less or more is in them."""
+
+    refresh: bool = False
+    accepted: tuple[str, ...] = ()
 
 
 def run(
     todo: list[Job],
     catalog: Catalog,
-    refresh: bool,
-    say: Callable[[str], None],
+    options: Options,
+    say: Callable[[Attempt], None],
     track: Callable[[list[Job]], Iterator[Job]],
-) -> list[str]:
-    """Fetch the tables and write their snapshots; return one Dutch line per failure.
+) -> list[Attempt]:
+    """Fetch the tables and write their snapshots; return what came of each.
 
-    `say` gets one line per table, `track` may show progress. A table that the publisher has not changed is not
-    fetched again unless `refresh`. After a host proves unreachable its other tables are passed over.
+    `say` gets every attempt as it is done, `track` may show progress. A table that the publisher has not changed is not
+    fetched again unless asked; one that fails or cannot be used leaves its previous snapshot as it was. After a host
+    proves unreachable its other tables are passed over.
     """
-    failures: list[str] = []
-    unreachable: set[str | None] = set()
+    attempts = []
+    unreachable: dict[str | None, HostUnreachable] = {}
     for job in track(todo):
-        if job.source.host in unreachable:
-            continue
         try:
-            say(_fetch(job, catalog, refresh))
-        except HostUnreachable as error:
-            unreachable.add(job.source.host)
-            failures.append(str(error))
+            if job.source.host in unreachable:
+                raise unreachable[job.source.host]
+            outcome, message = _fetch(job, catalog, options)
         except SourceError as error:
-            failures.append(str(error))
-    return failures
+            outcome, message = "mislukt", str(error)
+            if isinstance(error, HostUnreachable):
+                unreachable[job.source.host] = error
+        attempts.append(Attempt(job.source_id, job.table.id, outcome, message))
+        say(attempts[-1])
+    return attempts
 
 
-def _fetch(job: Job, catalog: Catalog, refresh: bool) -> str:
+def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     if job.source.kind == "pdok":
-        return _fetch_boundaries(job, catalog, refresh)
-    known = None if refresh else _latest(job.table.id)
-    if known and known.modified_at and known.modified_at == cbs.modified_at(job.source, job.table):
-        return f"{job.table.id}  {known.title}: niet gewijzigd sinds {known.edition}"
-    manifest, topics, facts, area = cbs.fetch(job.source_id, job.source, job.table, catalog.programme.municipality)
-    snapshots.write(paths.fetched_folder(), manifest, topics, facts, area)
-    return (
-        f"{manifest.table_id}  {manifest.title}: {len(area)} gebieden, {len(topics)} onderwerpen, "
-        f"{len(facts)} cijfers, uitgave {manifest.edition}"
+        return _fetch_boundaries(job, catalog, options.refresh)
+    is_accepted = job.table.id in options.accepted
+    known = _latest(job.table.id, catalog.programme.municipality)
+    wanted = _categories(job, catalog)
+    if known and not options.refresh and not is_accepted and _has(known, wanted):
+        modified = cbs.modified_at(job.source, job.table)
+        if modified and modified == known.manifest.modified_at:
+            return "niet gewijzigd", f"{known.manifest.title}: niet gewijzigd sinds {known.manifest.edition}"
+    programme = catalog.programme
+    fresh = Snapshot(
+        *cbs.fetch(job.source_id, job.source, job.table, programme.municipality, wanted), origin="opgehaald"
+    )
+    outlines = boundaries.outlines(programme.municipality, programme.boundary_year)
+    acceptance.require_usable(fresh, known, catalog, outlines, is_accepted)
+    snapshots.write(paths.fetched_folder(), fresh.manifest, fresh.topics, fresh.facts, fresh.areas)
+    return "opgehaald", (
+        f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "
+        f"{len(fresh.facts)} cijfers, uitgave {fresh.manifest.edition}"
     )
 
 
-def _fetch_boundaries(job: Job, catalog: Catalog, refresh: bool) -> str:
+def _categories(job: Job, catalog: Catalog) -> tuple[tuple[str, ...], ...]:
+    """Return the names of each category of the table that an indicator is drawn from."""
+    topics = [topic for one in catalog.indicators_of(job.source_id) for topic in one.topics]
+    return tuple(dict.fromkeys(topic.group for topic in topics)) if job.table.categories else ()
+
+
+def _has(known: Snapshot, wanted: tuple[tuple[str, ...], ...]) -> bool:
+    """Return whether a snapshot holds the categories that the catalogue wants now."""
+    groups = {(str(row.group), category_code(str(row.topic_key))) for row in known.topics.itertuples()}
+    return all(any(fits_group(names, group, code) for group, code in groups) for names in wanted)
+
+
+def _fetch_boundaries(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome, str]:
     programme = catalog.programme
+    title = f"{job.source.title} {programme.boundary_year}"
     folder = paths.fetched_folder() / f"grenzen@{programme.boundary_year}"
     if (folder / "manifest.json").exists() and not refresh:
-        return f"grenzen  {job.source.title} {programme.boundary_year}: al opgehaald"
-    boundaries.fetch(
-        job.source_id, job.source, programme.municipality, programme.municipality_name, programme.boundary_year,
-        paths.fetched_folder(),
-    )  # fmt: skip
-    return f"grenzen  {job.source.title} {programme.boundary_year}: {len(boundaries.read(folder))} gebieden"
+        return "niet gewijzigd", f"{title}: al opgehaald"
+    boundaries.fetch(job.source_id, job.source, programme.municipality, programme.boundary_year, paths.fetched_folder())
+    return "opgehaald", f"{title}: {len(boundaries.read(folder))} gebieden"
 
 
-def _latest(table_id: str) -> snapshots.Manifest | None:
-    folders = [one for one in snapshots.folders(paths.fetched_folder()) if one.name.split("@")[0] == table_id]
-    return snapshots.read_manifest(folders[-1]) if folders else None
+def _latest(table_id: str, municipality: str) -> Snapshot | None:
+    """Return the last fetched edition of a table for the municipality; one that is damaged is fetched again."""
+    found = [one for one in snapshots.found(paths.fetched_folder()) if one.name.split("@")[0] == table_id]
+    try:
+        known = snapshots.read(found[-1], "opgehaald") if found else None
+    except SourceError:
+        return None
+    return known if known is not None and municipality in set(known.areas["area_code"]) else None
 
 
 def _require_known(given: list[str], known: set[str], option: str) -> None:

@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -23,6 +25,8 @@ TIMEOUT = (10, 120)  # seconds to connect, seconds between two bytes
 TRIES = 4
 WAIT_SECONDS = 1.0  # doubled at each try
 _LONGEST_WAIT = 60.0
+# what the clients raise for an answer that is not the JSON they expect; a list where an object should be is a TypeError
+_UNREADABLE = (ValueError, KeyError, TypeError)
 _WORTH_RETRYING = {429, 500, 502, 503, 504}
 
 
@@ -68,13 +72,18 @@ def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
         raise HostUnreachable(_unreachable(host)) from error
     except requests.Timeout as error:
         raise SourceError(f"{what}: {host_url(host)} antwoordt niet op tijd. Probeer het later opnieuw.") from error
-    except requests.RequestException as error:
-        raise SourceError(f"{what}: {host_url(host)} weigert ({_status(error) or error}). {_advice(error)}") from error
-    except (ValueError, KeyError) as error:
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+        raise SourceError(
+            f"{what}: {host_url(host)} verwijst naar een bladzijde zonder volledig adres. Meld dit bij de uitgever."
+        ) from error
+    except _UNREADABLE as error:
         raise SourceError(
             f"{what}: {host_url(host)} gaf geen leesbaar antwoord ({type(error).__name__}), mogelijk onderhoud. "
             "Probeer het later opnieuw."
         ) from error
+
+    except requests.RequestException as error:
+        raise SourceError(f"{what}: {host_url(host)} weigert ({_status(error) or error}). {_advice(error)}") from error
 
 
 def _unreachable(host: str) -> str:
@@ -114,13 +123,24 @@ def _is_passing(error: BaseException) -> bool:
         return response.status_code in _WORTH_RETRYING
     if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
         return False
-    return isinstance(error, requests.RequestException | ValueError | KeyError)
+    return isinstance(error, (requests.RequestException, *_UNREADABLE))
 
 
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     response = _response(error) if error else None
-    asked = str(response.headers.get("Retry-After", "")) if response is not None else ""
-    if asked.isdigit():
-        return min(float(asked), _LONGEST_WAIT)
+    asked = _seconds(str(response.headers.get("Retry-After", ""))) if response is not None else None
+    if asked is not None:
+        return min(asked, _LONGEST_WAIT)
     return float(min(WAIT_SECONDS * 2 ** (state.attempt_number - 1), _LONGEST_WAIT))
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Return how long a publisher asks to wait, which it may say in seconds or as a moment; None when it does not."""
+    if retry_after.isdigit():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(moment.tzinfo)).total_seconds())

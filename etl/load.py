@@ -10,8 +10,9 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, runs, snapshots, statuses, tidy
-from veerkracht import catalog, database, paths
+from etl import boundaries, ledger, snapshots, stand_ins, statuses, tidy
+from etl.snapshots import Snapshot
+from veerkracht import catalog, database, paths, run_log
 from veerkracht.catalog import Catalog, Source
 from veerkracht.catalog_goals import Measure
 from veerkracht.errors import DataError
@@ -22,11 +23,13 @@ _LOCK_SECONDS = 300
 
 @dataclass(frozen=True)
 class Report:
-    """What a build made: number of observations and of figures among them, revisions, and warnings in Dutch."""
+    """What a build made: number of observations and of figures among them, of figures revised; Dutch lines on jumps
+    among those, and on what to mind."""
 
     observations: int
     figures: int
     revisions: int
+    jumps: list[str]
     warnings: list[str]
 
 
@@ -62,45 +65,31 @@ def _origins_changed_at() -> float:
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
-def chosen_snapshots() -> list[snapshots.Snapshot]:
-    """Return all snapshots to build from; a fetched table wins over the included copies of it.
-
-    Raises SourceError when a snapshot is damaged.
-    """
-    fetched = [snapshots.read(folder, "opgehaald") for folder in _newest(snapshots.folders(paths.fetched_folder()))]
-    tables = {snapshot.manifest.table_id for snapshot in fetched}
-    included = [snapshots.read(folder, "meegeleverd") for folder in snapshots.folders(paths.included_folder())]
-    return fetched + [snapshot for snapshot in included if snapshot.manifest.table_id not in tables]
-
-
-def _newest(folders: list[Path]) -> list[Path]:
-    """Return per table the folder with the newest edition."""
-    return list({folder.name.split("@")[0]: folder for folder in sorted(folders)}.values())
-
-
 def _lock(target: Path) -> FileLock:
     target.parent.mkdir(parents=True, exist_ok=True)
     return FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS)
 
 
 def _build(target: Path) -> Report:
-    content = catalog.load(paths.CATALOG)
-    chosen = chosen_snapshots()
+    _sweep(target)
+    chosen = snapshots.chosen()
+    content = stand_ins.resolve(catalog.load(paths.CATALOG), chosen)
     outlines = boundaries.outlines(content.programme.municipality, content.programme.boundary_year)
+    area = tidy.area_table(content, chosen, outlines)
     tidied = tidy.observations(content, chosen)
     aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
     try:
         with database.build(aside) as connection:
             _fill_catalog(connection, content)
-            _fill_snapshots(connection, chosen)
-            _fill_areas(connection, tidy.area_table(content, chosen, outlines), outlines)
+            _fill_snapshots(connection, content, chosen)
+            _fill_areas(connection, area, outlines)
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
             _fill_runs(connection)
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
                 _insert(connection, table, frame)
             run_checks(connection)
-            revised = _carry_over(connection, target, found.history)
+            revised, jumps = ledger.carry_over(connection, target, found.history)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
         # files unpacked with a date in the future must not make every visit build again
         built_at = max(time.time(), _origins_changed_at())
@@ -109,7 +98,26 @@ def _build(target: Path) -> Report:
     finally:
         aside.unlink(missing_ok=True)
         aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
-    return Report(len(tidied.observations), figures, revised, tidied.warnings)
+    return Report(len(tidied.observations), figures, revised, jumps, [*_boundary_warnings(area), *tidied.warnings])
+
+
+def _boundary_warnings(area: pd.DataFrame) -> list[str]:
+    """Return a line per area that the publisher says has another boundary or code than the year before."""
+    what = {
+        "2": "heeft een andere code dan het jaar ervoor. Noem de oude code bij area_changes in indicators.yaml.",
+        "3": "heeft een andere grens dan het jaar ervoor; cijfers van ervoor en erna worden niet vergeleken.",
+    }
+    changed = area[area["boundary_change"].isin(list(what))]
+    return [
+        f"{row.name} ({row.area_code}) {what[row.boundary_change]} ({row.boundary_year})"
+        for row in changed.itertuples(index=False)
+    ]
+
+
+def _sweep(target: Path) -> None:
+    """Remove what a build that was killed left behind; the lock keeps out other builds."""
+    for left in target.parent.glob(f".{target.stem}-*.aside*"):
+        left.unlink(missing_ok=True)
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
@@ -140,25 +148,25 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         "target_year": programme.target_year, "boundary_year": programme.boundary_year,
         "inhabitants_period": content.method.inhabitants.period,
     }]))  # fmt: skip
+    _insert(connection, "area_change", pd.DataFrame([
+        {"old_code": one.old, "new_code": one.new, **one.model_dump(include={"year", "is_same_area", "note"})}
+        for one in programme.area_changes
+    ]))  # fmt: skip
     _insert(connection, "source", pd.DataFrame([
         {
             "source_id": source_id,
-            **source.model_dump(include={"publisher", "title", "url", "licence", "citation", "note"}),
+            **source.model_dump(include={"publisher", "title", "kind", "url", "licence", "citation", "note"}),
             **_next_measurement(source),
         }
         for source_id, source in content.sources.items()
     ]))  # fmt: skip
-    _insert(connection, "source_period", pd.DataFrame([
-        (source_id, period, table.id)
-        for source_id, source in content.sources.items() for table in source.tables for period in table.periods
-    ], columns=["source_id", "period", "table_id"]))  # fmt: skip
     _insert(connection, "indicator", pd.DataFrame([
         {
             "indicator_id": one.id, "position": position, "source_id": one.source,
             **one.model_dump(
                 include={
-                    "theme", "label", "definition", "unit", "decimals", "direction", "margin", "rounded_to",
-                    "statement", "is_model", "note",
+                    "theme", "label", "definition", "unit", "decimals", "direction", "frequency", "margin",
+                    "rounded_to", "statement", "is_model", "note",
                 }
             ),
         }
@@ -214,11 +222,23 @@ def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int
     }  # fmt: skip
 
 
-def _fill_snapshots(connection: duckdb.DuckDBPyConnection, chosen: list[snapshots.Snapshot]) -> None:
+def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: list[Snapshot]) -> None:
     fields = ["snapshot_id", "source_id", "table_id", "edition", "title", "is_complete", "retrieved_at", "modified_at",
               "fact_count", "sha256", "note"]  # fmt: skip
     rows = [{name: getattr(one.manifest, name) for name in fields} | {"origin": one.origin} for one in chosen]
     _insert(connection, "snapshot", pd.DataFrame(rows, columns=[*fields, "origin"]))
+    named = {
+        (source_id, period): table.id
+        for source_id, source in content.sources.items() for table in source.tables for period in table.periods
+    }  # fmt: skip
+    given = {
+        (one.manifest.source_id, period): one.manifest.table_id
+        for one in chosen for period in one.facts["period"].unique()
+    }  # fmt: skip
+    _insert(connection, "source_period", pd.DataFrame(
+        [(*place, table_id) for place, table_id in sorted((given | named).items())],
+        columns=["source_id", "period", "table_id"],
+    ))  # fmt: skip
 
 
 def _fill_areas(connection: duckdb.DuckDBPyConnection, area: pd.DataFrame, outlines: pd.DataFrame) -> None:
@@ -228,7 +248,7 @@ def _fill_areas(connection: duckdb.DuckDBPyConnection, area: pd.DataFrame, outli
 
 def _fill_runs(connection: duckdb.DuckDBPyConnection) -> None:
     fields = ["started_at", "finished_at", "command", "outcome", "message"]
-    logged = [[getattr(run, name) for name in fields] for run in runs.read(paths.fetched_folder())]
+    logged = [[getattr(run, name) for name in fields] for run in run_log.read(paths.fetched_folder())]
     _insert(connection, "run", pd.DataFrame(logged, columns=fields).drop_duplicates("started_at"))
 
 
@@ -243,76 +263,3 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
         raise DataError(f"Tabel {table} weigert de cijfers: {error}. De vorige database blijft staan.") from error
     finally:
         connection.unregister("incoming")
-
-
-def _carry_over(connection: duckdb.DuckDBPyConnection, previous: Path, history: pd.DataFrame) -> int:
-    """Carry over the revisions and the status history of the previous database, and add those of this build.
-
-    Returns the number of figures revised by this build. A previous database that this DuckDB or this schema cannot read
-    is kept beside the new one, as `*.vorige`.
-    """
-    revised = 0
-    if previous.exists():
-        quoted = str(previous).replace("'", "''")
-        try:
-            connection.execute(f"attach '{quoted}' as previous (read_only)")
-            revised = _remember_revisions(connection)
-            if "status_history" in _tables_of(connection, "previous"):
-                connection.execute("insert into status_history by name from previous.status_history")
-            connection.execute("detach previous")
-        except duckdb.Error:
-            previous.replace(previous.with_suffix(".vorige"))
-    _remember_statuses(connection, history)
-    return revised
-
-
-def _tables_of(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
-    query = "select table_name from duckdb_tables() where database_name = $name order by table_name"
-    return {row[0] for row in connection.execute(query, {"name": name}).fetchall()}
-
-
-def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> int:
-    connection.execute("insert into revision by name from previous.revision")
-    connection.execute("""
-        insert into revision by name
-        select o.indicator_id, o.period, o.area_code, o.value as old_value, n.value as new_value,
-               o.snapshot_id as old_snapshot_id, n.snapshot_id as new_snapshot_id,
-               current_localtimestamp() as noticed_at
-        from previous.observation as o
-        left join observation as n using (indicator_id, period, area_code)
-        where o.value is not null and o.value is distinct from n.value
-    """)
-    added = connection.execute(
-        "select count(*) from revision anti join previous.revision using (indicator_id, period, area_code, noticed_at)"
-    ).fetchall()[0][0]
-    return int(added)
-
-
-def _remember_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) -> None:
-    """Add a row to the status history for every status that is new or differs from what was last known."""
-    if history.empty:
-        return
-    connection.register("computed", history)
-    connection.execute("""
-        insert into status_history by name
-        with known as (
-            select measure_id, area_code, period, arg_max(struct_pack(status, certainty, value, reading), noticed_at)
-                as last
-            from status_history
-            group by measure_id, area_code, period
-        )
-        select computed.* exclude (value, certainty), computed.value, computed.certainty,
-               current_localtimestamp() as noticed_at,
-               case
-                   when last is null then 'nieuw cijfer'
-                   when last.reading <> computed.reading then 'andere lezing'
-                   when last.value is distinct from computed.value then 'herzien cijfer'
-                   when computed.status = 'niet vergelijkbaar' then 'breuk in de reeks'
-                   else 'andere methode'
-               end as cause
-        from computed
-        left join known using (measure_id, area_code, period)
-        where last is null or last.reading <> computed.reading or last.value is distinct from computed.value
-            or last.status <> computed.status or last.certainty is distinct from computed.certainty
-    """)
-    connection.unregister("computed")

@@ -1,20 +1,21 @@
-"""The log of ETL runs: one line of JSON per run, so that a run that failed is known without a database."""
+"""Adds to the log of ETL runs, and keeps a second run from starting while one is busy."""
 
 import json
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
+from filelock import FileLock, Timeout
 
-@dataclass(frozen=True)
-class Run:
-    """One run: when, with which command, and how it ended ('gelukt' or 'mislukt', with a Dutch message)."""
+from veerkracht import run_log
+from veerkracht.errors import SourceError
 
-    started_at: str
-    finished_at: str
-    command: str
-    outcome: str
-    message: str
+
+class Busy(SourceError):
+    """Another run is busy in the same data folder."""
 
 
 def now() -> str:
@@ -22,20 +23,28 @@ def now() -> str:
     return datetime.now().isoformat(sep=" ", timespec="microseconds")
 
 
-def append(folder: Path, run: Run) -> None:
-    """Add a run to the log in `folder`."""
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Hold the lock of a run in `folder`; the system frees it when the process ends in any way.
+
+    Raises Busy at once when another process holds it.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "runs.jsonl").open("a", encoding="utf-8") as log:
-        log.write(json.dumps(asdict(run), ensure_ascii=False) + "\n")
+    try:
+        with FileLock(folder / "run.lock", timeout=0):
+            yield
+    except Timeout:
+        raise Busy(
+            f"Er is al een run van python -m etl bezig ({folder}). Deze doet niets; wacht tot de andere klaar is."
+        ) from None
 
 
-def read(folder: Path) -> list[Run]:
-    """Return all runs in the log, oldest first; a line that was cut off is passed over."""
-    path = folder / "runs.jsonl"
-    runs = []
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else []:
-        try:
-            runs.append(Run(**json.loads(line)))
-        except (ValueError, TypeError):
-            continue
-    return runs
+def append(folder: Path, run: run_log.Run) -> None:
+    """Add a run to the log in `folder`, on a line of its own also after a line that was cut off."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / run_log.NAME).open("ab+") as log:
+        is_cut_off = False
+        if log.tell():
+            log.seek(-1, os.SEEK_END)
+            is_cut_off = log.read(1) != b"\n"
+        log.write(("\n" * is_cut_off + json.dumps(asdict(run), ensure_ascii=False) + "\n").encode())

@@ -42,8 +42,8 @@ class Series:
 
     @property
     def baseline_period(self) -> str | None:
-        """Return the period of the baseline, None for a measure without one."""
-        return self.measure.baseline.period if self.measure.baseline else None
+        """Return the period of the baseline: as the plan has it, else of the first figure; None without either."""
+        return _baseline_period(self.measure, [row.period for row in self.rows])
 
     @cached_property
     def start(self) -> Figure | None:
@@ -108,6 +108,13 @@ class Series:
         return progress.detectable_change(progress.error_of_change(error, error), self.method.export_confidence.value)
 
 
+def _baseline_period(measure: Measure, periods_measured: list[str]) -> str | None:
+    """Return the baseline of the plan, else the first figure; a norm that holds every year needs neither."""
+    if measure.baseline:
+        return measure.baseline.period
+    return None if measure.reading.is_yearly or not periods_measured else periods_measured[0]
+
+
 def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) -> Aim:
     """Return what the measure asks for, in its own reading or in another."""
     own = measure.reading
@@ -135,8 +142,12 @@ class Reader:
     def boundary_changes(self) -> list[tuple[str, int]]:
         """Return the code and year of every area whose boundary changed."""
         query = """
-            select area_code, boundary_year from area where boundary_change in ('2', '3')
-            order by area_code, boundary_year
+            select area_code, boundary_year from area where boundary_change = '3'
+            union
+            select new_code, year from area_change where not is_same_area
+            union
+            select old_code, year from area_change where not is_same_area
+            order by all
         """
         return self.connection.execute(query).fetchall()
 
@@ -162,18 +173,19 @@ class Reader:
             {"indicator_id": indicator.id, "area_code": area_code},
         ).df()
         found = found.astype(object).where(found.notna(), None)
+        start = _baseline_period(measure, list(found.loc[found["value"].notna(), "period"]))
         inhabitants = self.inhabitants.get(area_code)
         rows = [
             Row(
                 row.period, _figure(row, indicator, inhabitants), row.status,
-                self._obstacle(measure, indicator, area_code, row.period),
+                self._obstacle(start or row.period, indicator, area_code, row.period),
             )
             for row in found.itertuples() if row.value is not None
         ]  # fmt: skip
         return Series(
             measure, indicator, self.catalog.method, self.catalog.programme.target_year, area_code,
             measure.baseline.values.get(area_code) if measure.baseline else None, rows,
-            self._why_empty(measure, indicator, found),
+            self._why_empty(measure, start or "", indicator, found),
             self.dispersions.get(indicator.id, {}).get("dispersion"), inhabitants,
         )  # fmt: skip
 
@@ -205,8 +217,7 @@ class Reader:
             "first_period": city.index[0], "last_period": city.index[-1],
         }  # fmt: skip
 
-    def _obstacle(self, measure: Measure, indicator: Indicator, area_code: str, period: str) -> str:
-        start = measure.baseline.period if measure.baseline else period
+    def _obstacle(self, start: str, indicator: Indicator, area_code: str, period: str) -> str:
         for gap in indicator.breaks:
             if start < gap.period <= period:
                 return f"Vanaf {gap.period} niet te vergelijken met de nulmeting. {gap.reason}"
@@ -214,17 +225,19 @@ class Reader:
         changed = [year for year in years if int(start[:4]) < year <= int(period[-4:])]
         return f"De grens van het gebied is in {max(changed)} veranderd." if changed else ""
 
-    def _why_empty(self, measure: Measure, indicator: Indicator, found: pd.DataFrame) -> str:
+    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, found: pd.DataFrame) -> str:
         """Return in words why there is no figure after the baseline, '' when there is one."""
         source = self.catalog.sources[indicator.source]
-        start = measure.baseline.period if measure.baseline else ""
         later = found[found["period"] > start]
         if later["value"].notna().any():
             return ""
         if measure.planned_source:
             return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
-        if found["value"].isna().all():
+        is_own = source.kind == "lokaal"
+        if found["value"].isna().all() and (is_own or set(found["missing"]) <= {"not_included"}):
             text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
+            if is_own:
+                text = f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."
         elif later.empty:
             text = f"{source.publisher} heeft na {start} nog geen cijfer."
             if expected := source.next_measurement:
@@ -233,7 +246,8 @@ class Reader:
             text = f"De cijfers van {source.publisher} na {start} zijn nog niet opgehaald."
         else:
             last = later.iloc[-1]
-            text = f"Na {start} is er nog geen cijfer ({last['period']}: {dutch.MISSING[last['missing']]})."
+            so_far = f"Na {start} is er" if start else "Er is"
+            text = f"{so_far} nog geen cijfer ({last['period']}: {dutch.MISSING[last['missing']]})."
         gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
         return f"{text} Vanaf {gap.period} is de definitie anders." if gap else text
 
@@ -255,10 +269,12 @@ def together(singles: list[Series]) -> Series:
     known = [(one.adopted, one.inhabitants) for one in singles]
     weighted = [(value, weight) for value, weight in known if value is not None and weight is not None]
     total = sum(weight for _, weight in weighted)
+    gaps = [one.why_empty for one in singles if one.why_empty]
+    why_empty = gaps[0] if gaps else "De gebieden hebben niet over hetzelfde jaar een cijfer."
     return Series(
         first.measure, first.indicator, first.method, first.target_year, areas.TOGETHER,
         sum(value * weight for value, weight in weighted) / total if len(weighted) == len(singles) else None,
-        rows, first.why_empty, first.dispersion, total if len(weighted) == len(singles) else None,
+        rows, why_empty, first.dispersion, total if len(weighted) == len(singles) else None,
     )  # fmt: skip
 
 

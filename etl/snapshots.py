@@ -4,7 +4,7 @@ A snapshot is a folder `<table id>@<edition>` with four files:
 
 - `manifest.json`: provenance, see `Manifest`;
 - `topics.csv`: one row per topic of the table, as the publisher names it;
-- `facts.csv`: one row per topic, area and period that the publisher gave;
+- `facts.csv`: one row per topic, area and period that the publisher gave; own figures have `n` and `note` too;
 - `areas.csv`: one row per area, with its name and the publisher's flag for a changed boundary.
 """
 
@@ -12,19 +12,20 @@ import csv
 import hashlib
 import io
 import json
-import os
-import shutil
-import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
 
+from etl import folders
+from veerkracht import paths
 from veerkracht.errors import SourceError
 
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
 FACT_COLUMNS = ["topic_key", "area_code", "period", "value", "lower", "upper", "status", "missing"]
+OWN_COLUMNS = ["n", "note"]  # of the municipality's own figures only: number of answers, source and remark
 AREA_COLUMNS = ["area_code", "name", "boundary_change"]
 
 Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
@@ -69,22 +70,34 @@ def write(folder: Path, manifest: Manifest, topics: pd.DataFrame, facts: pd.Data
 
     The number of facts and the hash are filled in here. A snapshot with the same id is replaced.
     """
-    texts = {
-        "topics.csv": _csv(topics, TOPIC_COLUMNS, []),
-        "facts.csv": _csv(facts, FACT_COLUMNS, ["topic_key", "period", "area_code"]),
-        "areas.csv": _csv(areas, AREA_COLUMNS, ["area_code"]),
-    }
+    texts = _texts(topics, facts, areas)
     full = asdict(manifest) | {"fact_count": len(facts), "sha256": _sha256(texts)}
     texts["manifest.json"] = json.dumps(full, ensure_ascii=False, indent=2) + "\n"
     target = folder / manifest.snapshot_id
-    folder.mkdir(parents=True, exist_ok=True)
-    aside = Path(tempfile.mkdtemp(prefix=".aside-", dir=folder))
-    for name, text in texts.items():
-        (aside / name).write_text(text, encoding="utf-8", newline="\n")
-    if target.exists():
-        shutil.rmtree(target)
-    os.replace(aside, target)
+    folders.replace(target, {name: text.encode() for name, text in texts.items()})
     return target
+
+
+def fingerprint(topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> str:
+    """Return the hash that a snapshot of these frames has in its manifest."""
+    return _sha256(_texts(topics, facts, areas))
+
+
+def chosen() -> list[Snapshot]:
+    """Return all snapshots to build from; a fetched table wins over the included copies of it.
+
+    Raises SourceError when a snapshot is damaged.
+    """
+    fetched = [read(folder, "opgehaald") for folder in _newest(found(paths.fetched_folder()))]
+    places = {(one.manifest.source_id, one.manifest.table_id) for one in fetched}
+    included = [read(folder, "meegeleverd") for folder in found(paths.included_folder())]
+    own = [read(folder, "lokaal") for folder in found(paths.accepted_folder())]
+    return [*fetched, *(one for one in included if (one.manifest.source_id, one.manifest.table_id) not in places), *own]
+
+
+def _newest(folders: list[Path]) -> list[Path]:
+    """Return per table the folder with the newest edition."""
+    return list({folder.name.split("@")[0]: folder for folder in sorted(folders)}.values())
 
 
 def read(folder: Path, origin: Origin) -> Snapshot:
@@ -106,7 +119,7 @@ def read(folder: Path, origin: Origin) -> Snapshot:
     return Snapshot(
         manifest,
         _frame(texts["topics.csv"], TOPIC_COLUMNS),
-        _frame(texts["facts.csv"], FACT_COLUMNS),
+        _frame(texts["facts.csv"], FACT_COLUMNS, OWN_COLUMNS),
         _frame(texts["areas.csv"], AREA_COLUMNS),
         origin,
     )
@@ -121,11 +134,21 @@ def read_manifest(folder: Path) -> Manifest:
         raise SourceError(f"Momentopname {folder}: manifest.json is niet te lezen ({error!r}).") from error
 
 
-def folders(parent: Path) -> list[Path]:
+def found(parent: Path) -> list[Path]:
     """Return the snapshot folders below `parent`, sorted by name; those of boundaries are not snapshots of a table."""
     return sorted(
-        path.parent for path in parent.glob("*@*/manifest.json") if path.parent.name.split("@")[0] != "grenzen"
+        path.parent
+        for path in parent.glob("*@*/manifest.json")
+        if path.parent.name.split("@")[0] != "grenzen" and not path.parent.name.startswith(".")
     )
+
+
+def _texts(topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> dict[str, str]:
+    return {
+        "topics.csv": _csv(topics, TOPIC_COLUMNS, []),
+        "facts.csv": _csv(facts, _fact_columns(facts), ["topic_key", "period", "area_code"]),
+        "areas.csv": _csv(areas, AREA_COLUMNS, ["area_code"]),
+    }
 
 
 def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
@@ -133,9 +156,13 @@ def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
     return str(ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g"))
 
 
-def _frame(text: str, columns: list[str]) -> pd.DataFrame:
+def _fact_columns(facts: pd.DataFrame) -> list[str]:
+    return [*FACT_COLUMNS, *(name for name in OWN_COLUMNS if name in facts)]
+
+
+def _frame(text: str, columns: list[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, quoting=csv.QUOTE_MINIMAL)
-    if list(frame.columns) != columns:
+    if list(frame.columns) not in (columns, [*columns, *optional]):
         raise SourceError(f"Momentopname heeft kolommen {list(frame.columns)}, verwacht {columns}.")
     return frame
 

@@ -1,29 +1,26 @@
 """Turns snapshots into observations: finds the columns, cleans the cells, computes rates, gives every gap a reason."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from etl.columns import Columns, base_name
+from etl.columns import Columns, base_name, least_sure
 from etl.snapshots import Snapshot
 from veerkracht import areas
-from veerkracht.catalog import Catalog, Denominator, Indicator, Source, Topic
+from veerkracht.catalog import Catalog, Denominator, Indicator, Source, Table, Topic
 from veerkracht.errors import SourceError
 
 OBSERVATION_COLUMNS = [
     "indicator_id", "period", "area_code", "value", "lower", "upper", "numerator", "denominator", "status", "missing",
-    "snapshot_id",
+    "note", "snapshot_id",
 ]  # fmt: skip
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
 
 _FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
 
 _NONE = np.array(None, dtype=object)
-
-# From sure to less sure: a rate is as sure as the least sure of its parts
-_STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
 
 
 @dataclass
@@ -39,7 +36,7 @@ def observations(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Tidied:
 
     Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
     """
-    tables = _tables(snapshots)
+    tables = _tables(catalog, snapshots)
     known = _known_areas(catalog, tables)
     frames, warnings = [], []
     for indicator in catalog.indicators:
@@ -62,7 +59,8 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
         if table is None or len(table.periods) != 1 or source is None or source.kind != "odata":
             continue
         for row in snapshot.areas.itertuples():
-            rows[areas.clean(str(row.area_code)), int(table.periods[0])] = (row.name, row.boundary_change or None)
+            code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
+            rows[code, int(table.periods[0])] = (row.name, row.boundary_change or None)
     for row in outlines.itertuples():
         rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
         rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
@@ -76,12 +74,23 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
     )
 
 
-def _tables(snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[Columns]]:
+def _tables(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[Columns]]:
     """Return the snapshots per source and table, newest edition first."""
     tables: dict[tuple[str, str], list[Columns]] = {}
     for snapshot in sorted(snapshots, key=lambda one: one.manifest.edition, reverse=True):
-        tables.setdefault((snapshot.manifest.source_id, snapshot.manifest.table_id), []).append(Columns(snapshot))
+        place = snapshot.manifest.source_id, snapshot.manifest.table_id
+        tables.setdefault(place, []).append(Columns(_recoded(catalog, snapshot)))
     return tables
+
+
+def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with the codes of now for areas that only got another code."""
+    if not any(change.is_same_area for change in catalog.programme.area_changes):
+        return snapshot
+    codes = [
+        catalog.programme.current_code(areas.clean(row.area_code), row.period) for row in snapshot.facts.itertuples()
+    ]
+    return replace(snapshot, facts=snapshot.facts.assign(area_code=codes))
 
 
 def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
@@ -99,9 +108,11 @@ def _indicator(
     frames, absent, looked_in = [], [], []
     for table in source.tables:
         candidates = tables.get((indicator.source, table.id), [])
-        for period in table.periods if candidates else ():
+        for period in _periods(indicator, table, candidates):
             looked_in.append(table.id)
             chosen = _with_topics(indicator, candidates, period)
+            if chosen is None and source.kind == "lokaal":
+                continue  # a file of own figures holds what was measured, no more
             if chosen is None:
                 frames.append(_gap(indicator, period, candidates, known))
                 absent += [f"{table.id} ({period})"] if any(one.is_complete for one in candidates) else []
@@ -109,23 +120,29 @@ def _indicator(
                 fixed = _fixed_denominators(catalog, indicator, tables)
                 frames.append(_period(catalog, indicator, chosen, period, fixed, known))
     if absent and len(absent) == len(looked_in):
-        raise SourceError(_not_found(indicator, source, absent, tables) + " Verbeter de namen in indicators.yaml.")
-    return frames, [_not_found(indicator, source, absent, tables)] if absent else []
+        newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
+        present = sorted({base_name(key) for key in newest.topics["topic_key"]})
+        raise SourceError(
+            f"{_not_found(indicator, source, absent)} {newest.manifest.table_id} heeft: {', '.join(present)}. "
+            "Verbeter de namen in indicators.yaml."
+        )
+    return frames, [_not_found(indicator, source, absent)] if absent else []
+
+
+def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> list[str]:
+    """Return the periods of a loaded table, of the kind that the indicator has figures about."""
+    if not candidates:
+        return []
+    found = set(table.periods).union(*(one.periods for one in candidates))
+    return sorted(period for period in found if ("-" in period) == (indicator.frequency == "maand"))
 
 
 def _with_topics(indicator: Indicator, candidates: list[Columns], period: str) -> Columns | None:
     """Return the newest edition that holds all topics the indicator needs of this table."""
-    needed = [topic for topic in _topics(indicator) if not (isinstance(topic, Denominator) and topic.source)]
     for table in candidates:
-        if all(table.figures(topic, period) is not None for topic in needed):
+        if all(table.figures(topic, period) is not None for topic in indicator.topics):
             return table
     return None
-
-
-def _topics(indicator: Indicator) -> tuple[Topic, ...]:
-    if indicator.topic is not None:
-        return (indicator.topic,)
-    return (*indicator.rate.numerator, *indicator.rate.denominator) if indicator.rate else ()
 
 
 def _fixed_denominators(
@@ -163,12 +180,22 @@ def _period(
         frame = part(indicator.topic)
         for column in ("value", "lower", "upper"):
             frame[column] = frame[column] * indicator.scale
+        frame = _with_own_columns(frame, table.figures(indicator.topic, period))
     else:
         assert indicator.rate is not None
         numerators = [part(topic) for topic in indicator.rate.numerator]
         denominators = [part(topic) for topic in indicator.rate.denominator]
         frame = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
     return _labelled(frame, indicator, period, table.snapshot.manifest.snapshot_id)
+
+
+def _with_own_columns(frame: pd.DataFrame, figures: pd.DataFrame | None) -> pd.DataFrame:
+    """Return the frame with the number of answers and the remark that come with own figures."""
+    if figures is None or "n" not in figures:
+        return frame
+    own = figures[["n", "note"]].reindex(frame.index)
+    answers = pd.to_numeric(own["n"], errors="coerce").where(frame["value"].notna())
+    return frame.assign(denominator=answers, note=own["note"].replace("", None))
 
 
 def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], factor: float, minimum: int) -> pd.DataFrame:
@@ -186,8 +213,7 @@ def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], facto
     reasons = pd.concat([part["missing"] for part in parts], axis=1)
     reason = reasons.bfill(axis=1).iloc[:, 0]
     reason = reason.mask(reason.isna() & ~(bottom >= minimum), "too_small")
-    ranks = pd.concat([part["status"].map(_STATUSES.index, na_action="ignore") for part in parts], axis=1).max(axis=1)
-    status = ranks.map(lambda rank: _STATUSES[int(rank)], na_action="ignore")
+    status = least_sure([part["status"] for part in parts])
     return frame.assign(
         value=frame["value"].where(reason.isna()),
         numerator=top.where(reason.isna()),
@@ -226,18 +252,11 @@ def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: li
 
 
 def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_id: str) -> pd.DataFrame:
-    sums = {name: float("nan") for name in ("numerator", "denominator") if name not in frame}
-    return frame.reset_index().assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id, **sums)
+    empty = {"numerator": float("nan"), "denominator": float("nan"), "note": None}
+    rest = {name: value for name, value in empty.items() if name not in frame}
+    return frame.reset_index().assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id, **rest)
 
 
-def _not_found(
-    indicator: Indicator, source: Source, absent: list[str], tables: dict[tuple[str, str], list[Columns]]
-) -> str:
-    wanted = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in _topics(indicator))
-    table_id = absent[-1].split(" ")[0]
-    newest = tables[indicator.source, table_id][0].snapshot
-    present = sorted({base_name(key) for key in newest.topics["topic_key"]})
-    return (
-        f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {wanted}. "
-        f"{table_id} heeft: {', '.join(present)}."
-    )
+def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:
+    wanted = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in indicator.topics)
+    return f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {wanted}."

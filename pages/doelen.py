@@ -14,6 +14,7 @@ with choice:
     options = {goal: goal for goals in statuses["strategic_goals"] for goal in goals}
     strategic = ui.choose_part("Strategisch doel", {"alle": "alle doelen", **options}, "strategisch", has_label=False)
 shown = statuses[[strategic in ("alle", *goals) for goals in statuses["strategic_goals"]]]
+ui.warn_of_sources(statuses["source_id"].dropna())
 st.markdown(f"{goal_sentences.since_last(shown)} Klik op een doel voor de uitleg.")
 st.html(goal_overview.overview(shown, names, list(programme.focus_area_codes)))
 goal_ui.note_on_goals()

@@ -14,6 +14,7 @@ heading.title(goals[goal_id], anchor=False)
 rows = statuses[statuses["goal_id"] == int(goal_id)]
 first = next(rows.itertuples())
 st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
+ui.warn_of_sources(rows["source_id"].dropna())
 
 measures = [own for _, own in rows.groupby("position", sort=True)]
 for place, own in zip(st.columns(len(measures), gap="large"), measures, strict=True):

@@ -10,6 +10,7 @@ baselines = dict(zip(statuses["measure_id"], statuses["baseline_period"], strict
 
 st.title("Gereedheid", anchor=False)
 st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
+ui.warn_of_sources(statuses["source_id"].dropna())
 st.html(goal_overview.readiness(frame, baselines))
 ui.notes([
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "

@@ -17,6 +17,7 @@ with right:
     labels = {period: periods.parse(period).label for period in reversed(available)}
     period = ui.choose("Jaar", labels, "jaar", available[-1])
 
+ui.warn_of_sources([indicator.source_id])
 figures = ui.read(queries.figures, indicator.indicator_id, period)
 frame = ui.read(queries.outlines).merge(figures, on="area_code", how="left")
 frame["text"] = [
@@ -58,5 +59,6 @@ st.markdown(
     )
     + ". Een kleur betekent in elk jaar hetzelfde."
 )
+ui.link_to_origin(indicator.indicator_id, period)
 ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
 ui.tell_left_out(indicators[indicators["buurt_figure_count"] == 0], " per buurt")

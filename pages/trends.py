@@ -14,6 +14,7 @@ indicator = ui.choose_indicator(indicators[indicators["figure_count"] > 0], "erv
 compared = [*focus, programme.municipality_code, programme.country_code]
 codes = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
 
+ui.warn_of_sources([indicator.source_id])
 frame = ui.read(queries.trend, indicator.indicator_id, codes)
 lines = ui.read(goal_queries.lines, indicator.indicator_id)
 gaps = ui.read(queries.breaks, indicator.indicator_id)
@@ -36,6 +37,7 @@ else:
             "Kies hierboven een of meer gebieden.")  # fmt: skip
 for gap in gaps.itertuples():
     st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
+ui.link_to_origin(indicator.indicator_id)
 ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
 if not lines.empty:
     st.caption(

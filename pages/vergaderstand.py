@@ -13,6 +13,7 @@ def show(slide: int, form: goal_ui.Form) -> None:
     """Show the overview (slide 0) or one goal, on screen or for paper."""
     if slide == 0:
         st.title(f"Doelen van {programme.name}", anchor=False)
+        ui.warn_of_sources(statuses["source_id"].dropna())
         st.markdown(goal_sentences.since_last(statuses))
         focus = list(programme.focus_area_codes)
         st.html(goal_overview.overview(statuses, ui.area_names(), focus, is_brief=True))
@@ -21,6 +22,7 @@ def show(slide: int, form: goal_ui.Form) -> None:
     rows = statuses[statuses["goal_id"] == goal_ids[slide - 1]]
     first = next(rows.itertuples())
     st.title(f"{first.goal_id}. {first.name}", anchor=False)
+    ui.warn_of_sources(rows["source_id"].dropna())
     st.markdown(f"“{first.target_text}”")
     measures = [own for _, own in rows.groupby("position", sort=True)]
     for place, own in zip(st.columns(len(measures)), measures, strict=True):

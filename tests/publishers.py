@@ -7,7 +7,9 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
@@ -84,32 +86,89 @@ def kwb_table(
     return ODataTable(table_id, title, _properties(snapshot, keys), rows, {"WijkenEnBuurten": dimension})
 
 
-def rivm_table(table_id: str, figures: dict[tuple[str, str, str], float | None], shift: int = 0) -> ODataTable:
-    """Return a table with ages, margins, regions and periods; figures by (margin, area, period)."""
-    key = f"GoedErvarenGezondheid_{4 + shift}"
+HEALTH = {"GoedErvarenGezondheid": "Goed ervaren gezondheid"}  # topics of a RIVM table: base name and title
+
+
+def rivm_table(
+    table_id: str,
+    figures: dict[tuple[str, str, str], float | None],
+    shift: int = 0,
+    topics: dict[str, str] | None = None,
+    title: str = "Gezondheid per wijk en buurt; 2012/2024",
+) -> ODataTable:
+    """Return a table with ages, margins, regions and periods; figures by (margin, area, period), for every topic."""
+    keys = {f"{base}_{4 + number + shift}": name for number, (base, name) in enumerate((topics or HEALTH).items())}
     dimensions = [("Leeftijd", "Dimension"), ("Marges", "Dimension"), ("WijkenEnBuurten", "GeoDetail")]
-    properties = [
-        {"ID": n, "ParentID": None, "Type": kind, "Key": name, "Title": name}
-        for n, (name, kind) in enumerate(dimensions)
-    ]
-    properties.append({"ID": 3, "ParentID": None, "Type": "TimeDimension", "Key": "Perioden", "Title": "Perioden"})
-    properties.append({"ID": 4, "ParentID": None, "Type": "Topic", "Key": key, "Title": "Goed ervaren gezondheid ",
-                       "Unit": "%", "Datatype": "Double", "Decimals": 1})  # fmt: skip
+    properties = [*_dimension_rows([*dimensions, ("Perioden", "TimeDimension")])]
+    properties += [_topic_row(4 + number, key, name, "%", 1) for number, (key, name) in enumerate(keys.items())]
     rows = [
         {"ID": n, "Leeftijd": "20300", "Marges": margin, "WijkenEnBuurten": area.ljust(10), "Perioden": f"{period}JJ00",
-         key: value}
+         **dict.fromkeys(keys, value)}
         for n, ((margin, area, period), value) in enumerate(figures.items())
     ]  # fmt: skip
     rows += [row | {"Leeftijd": "53115", "ID": len(rows) + n} for n, row in enumerate(list(rows))]
     areas = sorted({area for _, area, _ in figures})
     periods = sorted({period for *_, period in figures})
-    return ODataTable(table_id, "Gezondheid per wijk en buurt; 2012/2024", properties, rows, {
+    return ODataTable(table_id, title, properties, rows, {
         "Leeftijd": [{"Key": "20300", "Title": "18 jaar of ouder"}, {"Key": "53115", "Title": "18 tot 65 jaar"}],
         "Marges": [{"Key": code, "Title": code} for code in ("MW00000", "MOG0095", "MBG0095")],
         "WijkenEnBuurten": [{"Key": area.ljust(10), "Title": f"Gebied {area}"} for area in areas],
         "Perioden": [{"Key": f"{one}JJ00", "Title": one, "Status": "Voorlopig" if one == periods[-1] else "Definitief"}
                      for one in periods],
     })  # fmt: skip
+
+
+CRIMES = {
+    "0.0.0 ": "Totaal misdrijven", "1.1.1 ": "1.1.1 Diefstal/inbraak woning",
+    "1.2.3 ": "1.2.3 Diefstal van brom-, snor-, fietsen", "1.4.4 ": "1.4.4 Bedreiging", "1.4.5 ": "1.4.5 Mishandeling",
+    "2.2.1 ": "2.2.1 Vernieling cq. zaakbeschadiging", "2.6.1 ": "2.6.1 Milieu", "2.6.10": "2.6.10 Milieu, overig",
+    "3.1.1 ": "3.1.1 Drugshandel",
+}  # fmt: skip
+NUISANCE = {"OV0000": "Totaal registraties overlast", "OV0001": "Overlast jeugd", "OV0002": "Burengerucht"}
+
+
+def police_table(
+    table_id: str,
+    title: str,
+    figures: dict[tuple[str, str], float | None],
+    dimension: str = "SoortMisdrijf",
+    categories: dict[str, str] | None = None,
+    topic: tuple[str, str] = ("GeregistreerdeMisdrijven_1", "Geregistreerde misdrijven"),
+) -> ODataTable:
+    """Return a table of the police: categories, regions and periods; the total by (area, period as CBS codes it).
+
+    The other categories have a tenth of the total, rounded down. Codes of categories are six wide; there is no column
+    with the region's code, as in the other tables.
+    """
+    kinds = categories or CRIMES
+    properties = _dimension_rows([(dimension, "Dimension"), ("WijkenEnBuurten", "GeoDetail"),
+                                  ("Perioden", "TimeDimension")])  # fmt: skip
+    properties += [_topic_row(3, topic[0], topic[1], "aantal", 0)]
+    total = next(iter(kinds))
+    rows = [
+        {"ID": 0, dimension: kind, "WijkenEnBuurten": area.ljust(10), "Perioden": period,
+         topic[0]: value if kind == total or value is None else value // 10}
+        for kind in kinds for (area, period), value in figures.items()
+    ]  # fmt: skip
+    areas = sorted({area for area, _ in figures})
+    periods = sorted({period for _, period in figures})
+    return ODataTable(table_id, title, properties, rows, {
+        dimension: [{"Key": code, "Title": name} for code, name in kinds.items()],
+        "WijkenEnBuurten": [{"Key": area.ljust(10), "Title": f"Gebied {area}"} for area in areas],
+        "Perioden": [{"Key": one, "Title": one, "Status": "Definitief"} for one in periods],
+    })  # fmt: skip
+
+
+def _dimension_rows(dimensions: list[tuple[str, str]]) -> list[Row]:
+    return [
+        {"ID": n, "ParentID": None, "Type": kind, "Key": name, "Title": name}
+        for n, (name, kind) in enumerate(dimensions)
+    ]
+
+
+def _topic_row(number: int, key: str, title: str, unit: str, decimals: int) -> Row:
+    return {"ID": number, "ParentID": None, "Type": "Topic", "Key": key, "Title": f"{title} ", "Unit": unit,
+            "Datatype": "Double", "Decimals": decimals}  # fmt: skip
 
 
 def _shifted(key: str, shift: int, renamed: dict[str, str]) -> str:
@@ -128,9 +187,8 @@ def _properties(snapshot: Snapshot, keys: dict[str, str]) -> list[Row]:
         rows.append({"ID": len(rows), "ParentID": None, "Type": "Topic", "Key": column, "Title": column[:-2],
                      "Unit": "code", "Datatype": "String", "Decimals": 0})  # fmt: skip
     for row in snapshot.topics.itertuples():
-        rows.append({"ID": len(rows), "ParentID": groups.get(row.group), "Type": "Topic", "Key": keys[row.topic_key],
-                     "Title": f"{row.title} ", "Unit": row.unit, "Datatype": "Double",
-                     "Decimals": int(row.decimals)})  # fmt: skip
+        one = _topic_row(len(rows), keys[row.topic_key], row.title, row.unit, int(row.decimals))
+        rows.append(one | {"ParentID": groups.get(row.group)})
     return rows
 
 
@@ -142,8 +200,11 @@ class Publishers:
     tables: dict[str, ODataTable] = field(default_factory=dict)
     buurten: list[Row] = field(default_factory=list)
     wijken: list[Row] = field(default_factory=list)
+    gemeenten: list[Row] = field(default_factory=list)
+    in_degrees: bool = False  # PDOK passes over the asked for coordinate system
     requests: list[str] = field(default_factory=list)
     page_size: int = 10_000
+    seconds_to_answer: float = 0.0
     ignores_filter: bool = False
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -185,17 +246,21 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             publishers.requests.append(self.path)
+            time.sleep(publishers.seconds_to_answer)
             parts = urlsplit(self.path)
             if parts.path.startswith("/cbs/"):
-                self.answer(*_features(publishers, parts.path, parse_qs(parts.query)))
+                fault = publishers.next_fault(parts.path.split("/")[-2])
+                if not (fault and self.misbehave(fault, parts.path.split("/")[-2])):
+                    self.answer(*_features(publishers, parts.path, parse_qs(parts.query)))
             elif match := re.fullmatch(r"/ODataFeed/odata/(\w+)/(\w*)", parts.path):
                 self.odata(match[1], match[2], {key: value[0] for key, value in parse_qs(parts.query).items()})
             else:
                 self.answer(404, "text/plain", b"niet gevonden")
 
         def odata(self, table_id: str, collection: str, query: dict[str, str]) -> None:
-            fault = publishers.next_fault(f"{table_id}/{collection}")
-            if fault and self.misbehave(fault):
+            place = f"{table_id}/{collection}"
+            fault = publishers.next_fault(place)
+            if fault and self.misbehave(fault, place):
                 return
             table = publishers.tables.get(table_id)
             if table is None or (collection and collection not in table.collections()):
@@ -205,13 +270,27 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
             else:
                 self.answer(*_collection(publishers, table, collection, query))
 
-        def misbehave(self, fault: str) -> bool:
+        def misbehave(self, fault: str, place: str) -> bool:
             """Make the fault; return whether the request has been answered with it."""
             match fault:
                 case "429":
                     self.answer(429, "text/plain", b"te veel", {"Retry-After": "0"})
                 case "404" | "400" | "500" | "503":
                     self.answer(int(fault), "text/plain", b"fout")
+                case "429 later":
+                    self.answer(429, "text/plain", b"te veel", {"Retry-After": "7"})
+                case "429 until":
+                    moment = formatdate(time.time() + 30, usegmt=True)
+                    self.answer(429, "text/plain", b"te veel", {"Retry-After": moment})
+                case "atom":
+                    self.answer(200, "application/atom+xml", b"<feed/>")
+                case "relative link":
+                    self.answer(200, "application/json", b'{"value":[],"odata.nextLink":"TypedDataSet?$skip=10"}')
+                case "endless":
+                    link = f"{publishers.url}{self.path}"
+                    publishers.fail(place, "endless")
+                    links = [{"rel": "next", "href": link}]
+                    self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
                 case "html":
                     self.answer(200, "text/html", b"<html>onderhoud</html>")
                 case "no value":
@@ -219,7 +298,11 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                 case "bom":
                     self.answer(200, "application/json", b'\xef\xbb\xbf{"value":[]}')
                 case "empty":
-                    self.answer(200, "application/json", b'{"value":[]}')
+                    self.answer(200, "application/json", b'{"value":[],"features":[]}')
+                case "not json":
+                    self.answer(200, "application/json", b"[1, 2")
+                case "a list":
+                    self.answer(200, "application/json", b"[1, 2]")
                 case "drop":
                     self.close_connection = True
                     self.connection.close()
@@ -326,8 +409,8 @@ def parse_filter(text: str) -> Callable[[Row], bool]:
     return found
 
 
-def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[Row]]:
-    """Return buurten and wijken as PDOK features in RD: a grid of squares of 500 metres, and a strip of water."""
+def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return buurten, wijken and municipality as PDOK features in RD: a grid of squares of 500 metres, and water."""
     digits, buurten, areas = municipality[2:], [], []
     for row in range(wijken):
         areas.append(_feature(0, row * 500, each * 500, {
@@ -340,11 +423,26 @@ def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[
     buurten.append(_feature(0, wijken * 500, 500, {
         "buurtcode": f"BU{digits}9999", "buurtnaam": "Water", "gemeentecode": municipality,
         "water": "JA"}))  # fmt: skip
-    return buurten, areas
+    whole = {"gemeentecode": municipality, "gemeentenaam": "Heerlen", "water": "NEE"}
+    return buurten, areas, [_feature(0, 0, each * 500, whole, 500 * wijken)]
 
 
-def _feature(x: int, y: int, width: int, properties: Row) -> Row:
-    left, bottom, height = 176_000 + x, 318_000 + y, 500
+def outlines(folder: Path) -> tuple[list[Row], list[Row], list[Row]]:
+    """Return the outlines of a snapshot as PDOK features, in degrees."""
+    found = {}
+    for level, name in (("buurt", "buurten"), ("wijk", "wijken"), ("gemeente", "gemeente")):
+        features = json.loads((folder / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
+        found[level] = [
+            {"type": "Feature", "geometry": one["geometry"], "properties": {
+                f"{level}code": one["properties"]["area_code"], f"{level}naam": one["properties"]["name"],
+                "water": "NEE"}}
+            for one in features
+        ]  # fmt: skip
+    return found["buurt"], found["wijk"], found["gemeente"]
+
+
+def _feature(x: int, y: int, width: int, properties: Row, height: int = 500) -> Row:
+    left, bottom = 176_000 + x, 318_000 + y
     ring = [
         (left, bottom),
         (left + width, bottom),
@@ -356,10 +454,7 @@ def _feature(x: int, y: int, width: int, properties: Row) -> Row:
 
 
 def _features(publishers: Publishers, path: str, query: dict[str, list[str]]) -> tuple[int, str, bytes]:
-    fault = publishers.next_fault(path.split("/")[-2])
-    if fault:
-        return int(fault), "text/plain", b"fout"
-    rows = publishers.buurten if "/buurten/" in path else publishers.wijken
+    rows = getattr(publishers, path.split("/")[-2])
     skip, size = int(query.get("cursor", ["0"])[0]), publishers.page_size
     links = []
     if skip + size < len(rows):

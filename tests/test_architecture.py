@@ -15,21 +15,22 @@ MODULES = [
 
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
-    {"errors", "paths", "areas", "periods", "dutch"},
+    {"errors", "paths", "areas", "periods", "dutch", "run_log"},
     {"catalog_errors", "catalog_references", "catalog_parts", "catalog_goals", "catalog"},
-    {"database", "progress", "queries", "goal_queries"},
+    {"database", "progress", "queries", "goal_queries", "source_queries"},
     {"charts", "maps", "sentences", "tables"},
-    {"goal_sentences", "goal_overview", "goal_tables", "method_texts"},
+    {"goal_sentences", "goal_overview", "goal_tables", "method_texts", "source_tables"},
     {"ui"},
     {"goal_ui"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 ETL_LAYERS = [
-    {"http", "runs", "snapshots"},
-    {"cbs", "boundaries", "columns"},
-    {"tidy", "fetching"},
-    {"series"},
-    {"statuses"},
+    {"http", "folders", "runs"},
+    {"snapshots", "expectations", "local_cells"},
+    {"cbs", "boundaries", "columns", "local", "stand_ins"},
+    {"tidy", "acceptance", "template"},
+    {"fetching", "intake", "series"},
+    {"statuses", "ledger", "reporter"},
     {"load"},
     {"__main__"},
 ]

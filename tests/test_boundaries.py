@@ -15,12 +15,12 @@ from veerkracht.errors import SourceError
 
 def fetch(folder: Path) -> Path:
     source = catalog.load(paths.CATALOG).sources["grenzen"]
-    return boundaries.fetch("grenzen", source, "GM0917", "Heerlen", 2024, folder)
+    return boundaries.fetch("grenzen", source, "GM0917", 2024, folder)
 
 
 @pytest.fixture
 def heerlen(publishers: Publishers) -> Publishers:
-    publishers.buurten, publishers.wijken = server.squares("GM0917", wijken=2, each=3)
+    publishers.buurten, publishers.wijken, publishers.gemeenten = server.squares("GM0917", wijken=2, each=3)
     return publishers
 
 
@@ -55,7 +55,7 @@ def test_another_municipality_is_refused(heerlen: Publishers, tmp_path: Path) ->
 
 def test_no_areas_or_one_twice_is_refused(heerlen: Publishers, tmp_path: Path) -> None:
     heerlen.buurten = [heerlen.buurten[0]] * 2
-    with pytest.raises(SourceError, match="elke buurt één keer"):
+    with pytest.raises(SourceError, match="elk gebied precies één keer"):
         fetch(tmp_path)
 
 

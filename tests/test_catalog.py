@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 import yaml
 
-from etl import columns, snapshots
+from etl import columns, snapshots, stand_ins
 from tests.conftest import INCLUDED
 from veerkracht import catalog, paths
 from veerkracht.errors import CatalogError
@@ -94,12 +94,13 @@ def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
 
 
 def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(ours: catalog.Catalog) -> None:
-    tables = [snapshots.read(folder, "meegeleverd") for folder in snapshots.folders(INCLUDED)]
-    fetched_only = {"vrijwilligerswerk", "beweegrichtlijn", "lage_veerkracht", "hoge_veerkracht"}
-    for indicator in ours.indicators:
+    tables = [snapshots.read(folder, "meegeleverd") for folder in snapshots.found(INCLUDED)]
+    fetched_only = {"rivm_50150", "rivm_50120", "politie", "politie_maand", "politie_overlast"}
+    for indicator in stand_ins.resolve(ours, tables).indicators:
         topic = indicator.topic or indicator.rate.numerator[0]
         found = [columns.topic_key(one, topic) for one in tables if one.manifest.source_id == indicator.source]
-        assert any(found) != (indicator.id in fetched_only), indicator.id
+        own = ours.sources[indicator.source].kind == "lokaal"
+        assert any(found) or own or indicator.source in fetched_only, indicator.id
 
 
 def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:

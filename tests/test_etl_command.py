@@ -1,5 +1,7 @@
 """`python -m etl` against the local publishers: fetch, resume, build, and fail in one clear line."""
 
+import json
+import re
 from pathlib import Path
 
 import pandas as pd
@@ -7,10 +9,11 @@ import pytest
 
 from etl import __main__ as command
 from etl import http, load, snapshots
+from tests import full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
-from veerkracht import database, paths
+from veerkracht import database, paths, queries, run_log
 
 INCOME = ("GemiddeldInkomenPerInwoner",)
 
@@ -122,12 +125,16 @@ def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
 ) -> None:
     load.build(paths.database_file())
     cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
-    assert "85318NED" in failing(capsys, *FOUR_YEARS)
-    assert {folder.name.split("@")[0] for folder in snapshots.folders(data / "bronnen")} == {
+    assert run(*FOUR_YEARS) == 3
+    error = capsys.readouterr().err
+    assert "85318NED" in error and "daarvan blijven de vorige cijfers staan" in error
+    assert len(error.split("Fout:")) == 2 and "Traceback" not in error
+    assert {folder.name.split("@")[0] for folder in snapshots.found(data / "bronnen")} == {
         "84583NED", "85984NED", "86165NED",
     }  # fmt: skip
     run("status")
-    assert "mislukt" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "deels gelukt" in told and "mislukt: 85318NED" in told
     cbs.requests.clear()
     assert run(*FOUR_YEARS) == 0
     assert [path.split("/")[3] for path in cbs.requests if "TypedDataSet" in path] == ["85318NED"]
@@ -194,7 +201,7 @@ def test_another_municipality_is_a_change_of_the_catalogue_only(
     heerlen = data / "indicators.yaml"
     heerlen.write_text(text, encoding="utf-8")
     monkeypatch.setattr(paths, "CATALOG", heerlen)
-    cbs.buurten, cbs.wijken = server.squares("GM0917", wijken=1, each=3)
+    cbs.buurten, cbs.wijken, cbs.gemeenten = server.squares("GM0917", wijken=1, each=3)
     # test figures: three buurten of Maastricht under codes of Heerlen, and their sum as the city
     of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     codes = {"NL00": "NL00", "WK093504": "WK091700", "GM0935": "GM0917", "BU09350403": "BU09170000",
@@ -213,3 +220,227 @@ def test_another_municipality_is_a_change_of_the_catalogue_only(
         """).fetchall()
     assert [code for (code,) in areas] == ["BU09170000", "BU09170001", "BU09170002", "GM0917", "NL00", "WK091700"]
     assert value == [(3140.0,)]
+
+
+OWN = """indicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking
+thuis_in_de_buurt;BU09350403;2022;72;310;;;Buurtpeiling 2022;
+thuis_in_de_buurt;BU09350203;2022;70;295;;;Buurtpeiling 2022;
+thuis_in_de_buurt;GM0935;2022;88;4100;;;Buurtpeiling 2022;
+thuis_in_de_buurt;BU09350403;2026;75,5;280;;;Buurtpeiling 2026;vragenlijst gelijk aan 2022
+thuis_in_de_buurt;BU09350203;2026;69,0;301;;;Buurtpeiling 2026;vragenlijst gelijk aan 2022
+thuis_in_de_buurt;GM0935;2026;87,1;3900;;;Buurtpeiling 2026;
+deelnemers_basisvaardigheden;Nazareth;2025;41;;;;Telling;
+deelnemers_basisvaardigheden;Pottenberg;2025;4;;;;Telling;
+toegang_tot_hulp;BU09350403;2025;40;220;;;Stadspeiling 2025;
+toegang_tot_hulp;BU09350403;2026;52;240;;;Stadspeiling 2026;
+"""
+
+
+@pytest.fixture
+def everything(publishers: Publishers, data: Path) -> Publishers:
+    """Every table of the catalogue at the publishers, and a file of own figures."""
+    full_set.serve(publishers)
+    (data / "lokaal").mkdir()
+    (data / "lokaal" / "peilingen.csv").write_text(OWN, encoding="utf-8")
+    return publishers
+
+
+def ask(sql: str) -> list[tuple]:
+    with database.read(paths.database_file()) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_one_run_loads_all_sources_and_a_second_only_what_changed(
+    everything: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    years = ask("""
+        select distinct period from observation join snapshot using (snapshot_id)
+        where source_id = 'kwb' and value is not null order by all
+    """)
+    assert [year for (year,) in years] == [str(year) for year in range(2013, 2026)]
+    assert ask("select count(*) from snapshot where origin = 'opgehaald'") == [(18,)]
+    origins = "select origin, count(*) > 0 from snapshot group by all order by all"
+    assert ("lokaal", True) in ask(origins)
+    assert ask("select count(*) from area_geometry") == [(52,)]
+    capsys.readouterr()
+    assert run("status") == 0
+    told = capsys.readouterr().out
+    for name in ("82339NED", "86165NED", "50150NED", "50120NED", "47018NED", "47022NED", "47024NED", "grenzen",
+                 "buurtpeiling", "tellingen"):  # fmt: skip
+        assert re.search(rf"{name} +(opgehaald|eigen bestand)", told), name
+    assert re.search(r"Laatste keer: .*, gelukt:", told)
+    everything.requests.clear()
+    everything.tables["50150NED"].modified = "2026-10-01T02:00:00"
+    assert run() == 0
+    asked = [path.split("/")[3] for path in everything.requests if "TypedDataSet" in path]
+    assert asked == ["50150NED"] and not any(path.startswith("/cbs/") for path in everything.requests)
+    log = run_log.read(data / "bronnen")[-1]
+    assert {one.table_id for one in log.attempts if one.outcome == "opgehaald"} == {"50150NED"}
+    assert len(log.attempts) == 20
+
+
+def test_goals_are_judged_by_what_was_loaded(everything: Publishers, data: Path) -> None:
+    assert run() == 0
+    known = {
+        (measure, area): rest
+        for measure, area, *rest in ask("""
+            select measure_id, area_code, period, value, certainty::varchar, baseline_period, baseline_published
+            from goal_status
+        """)
+    }
+    # RIVM with its own bounds, own survey with its answers, a baseline that is the first figure, a count too small
+    assert known["1", "BU09350403"][:3] == ["2024", 58.9, "marge bekend"]
+    assert known["5", "BU09350403"] == ["2026", 75.5, "marge met aanname", "2022", 72.0]
+    assert known["8", "BU09350403"] == ["2026", 52.0, "marge met aanname", "2025", 40.0]
+    assert known["4", "BU09350403"][:2] == ["2025", 41.0]
+    assert known["4", "BU09350203"][:2] == [None, None]
+    # the police table itself, no longer the copy; nuisance as the sum of twelve months
+    assert ask("""
+        select distinct table_id, source_id from observation join snapshot using (snapshot_id)
+        where indicator_id = 'misdrijven' and value is not null
+    """) == [("47018NED", "politie")]
+    year, months = ask("""
+        select (select numerator from observation where indicator_id = 'overlastmeldingen' and period = '2024'
+                    and area_code = 'BU09350403'),
+               (select sum(value) from observation where indicator_id = 'overlastmeldingen_per_maand'
+                    and period like '2024-%' and area_code = 'BU09350403')
+    """)[0]
+    assert year == months == 12 * (187 // 12)
+    assert ask("""
+        select missing::varchar from observation
+        where indicator_id = 'deelnemers_basisvaardigheden' and area_code = 'BU09350203'
+    """) == [("too_few",)]
+    assert ask("select count(*) from goal_measure where planned_source <> '' and indicator_id is not null") == [(0,)]
+
+
+def test_a_month_the_police_withholds_leaves_the_year_empty(everything: Publishers, data: Path) -> None:
+    table = everything.tables["47024NED"]
+    for row in table.rows:
+        if row["WijkenEnBuurten"] == "BU09350403" and row["Perioden"] == "2024MM05":
+            row["GeregistreerdeOverlast_1"] = None
+    assert run("--only", "47024NED") == 0
+    found = dict(
+        ask("""
+        select period, coalesce(missing::varchar, status::varchar) from observation
+        where indicator_id = 'overlastmeldingen' and area_code = 'BU09350403'
+    """)
+    )
+    assert found["2024"] == "suppressed" and found["2023"] == "afgeleid"
+
+
+def test_a_file_with_a_mistake_is_refused_and_its_last_good_figures_stay(
+    everything: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data / "lokaal" / "peilingen.csv"
+    assert run("--offline") == 0
+    before = ask("select * from observation where indicator_id = 'thuis_in_de_buurt' order by all")
+    path.write_text(OWN.replace("75,5;280", "175,5;"), encoding="utf-8")
+    capsys.readouterr()
+    assert run("--only", "50120NED") == 3
+    error = capsys.readouterr().err
+    assert "peilingen.csv is niet overgenomen" in error and "rij 5" in error
+    assert ask("select * from observation where indicator_id = 'thuis_in_de_buurt' order by all") == before
+    assert run("controleer", str(path)) == 1
+    told = capsys.readouterr()
+    assert "rij 5, kolom waarde" in told.out and "er is niets geladen" in told.err
+    path.unlink()
+    assert run("--offline") == 0
+    assert "zijn vervallen" in capsys.readouterr().out
+    assert ask("select count(*) from snapshot where origin = 'lokaal'") == [(0,)]
+    assert ask("select count(*) from revision where indicator_id = 'toegang_tot_hulp' and new_value is null") == [(2,)]
+
+
+def test_the_template_is_written_and_a_good_file_is_called_good(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sjabloon") == 0
+    assert {path.name for path in (data / "lokaal").iterdir()} >= {"sjabloon.csv", "sjabloon.xlsx"}
+    path = data / "lokaal" / "peilingen.csv"
+    path.write_text(OWN, encoding="utf-8")
+    assert run("controleer", str(path)) == 0
+    assert "goed. 10 cijfers. 1 daarvan" in capsys.readouterr().out
+    assert run("controleer", "er-niet.csv") == 1
+    assert not paths.database_file().exists()
+
+
+def test_a_jump_is_told_and_marked(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--only", "85984NED") == 0
+    for row in cbs.tables["85984NED"].rows:
+        if row["WijkenEnBuurten"] == "BU09350403":
+            key = next(name for name in row if name.startswith("GemiddeldeWOZWaarde"))
+            row[key] = 306.0
+        if row["WijkenEnBuurten"] == "BU09350203":
+            row[next(name for name in row if name.startswith("GemiddeldeWOZWaarde"))] = 205.0
+    cbs.tables["85984NED"].modified = "2026-09-01T02:00:00"
+    capsys.readouterr()
+    assert run("--only", "85984NED") == 0
+    assert (
+        "Sprong: Gemiddelde WOZ-waarde, Nazareth, 2024: was € 206.000, nu € 306.000"
+        in capsys.readouterr().err.replace("\u00a0", " ")
+    )
+    assert ask("""
+        select area_code, old_value, new_value, is_jump, new_snapshot_id from revision order by area_code
+    """) == [
+        ("BU09350203", 204000.0, 205000.0, False, "85984NED@2026-09-01"),
+        ("BU09350403", 206000.0, 306000.0, True, "85984NED@2026-09-01"),
+    ]
+
+
+def test_a_changed_boundary_is_never_drawn_through(cbs: Publishers, data: Path) -> None:
+    for row in cbs.tables["85984NED"].rows:
+        if row["WijkenEnBuurten"] == "BU09350403":
+            row["IndelingswijzigingGemeenteWijkBuurt_4"] = "3"
+    assert run("--only", "kwb", "--years", "2022", "2024") == 0
+    with database.read(paths.database_file()) as connection:
+        found = queries.trend(connection, "inwoners", ["BU09350403", "BU09350203"])
+        changed = queries.boundary_changes(connection, ["BU09350403", "BU09350203"])
+    segments = found.set_index(["area_code", "period"])["segment"]
+    assert segments["BU09350403", "2022"] != segments["BU09350403", "2024"]
+    assert segments["BU09350203", "2022"] == segments["BU09350203", "2024"]
+    assert changed[["area_code", "year"]].to_numpy().tolist() == [["BU09350403", 2024]]
+    [status] = ask("select status::varchar from goal_status where measure_id = '1' and area_code = 'BU09350403'")
+    assert status == ("niet vergelijkbaar",)
+
+
+def with_changes(data: Path, monkeypatch: pytest.MonkeyPatch, changes: str) -> None:
+    text = (paths.ROOT / "indicators.yaml").read_text(encoding="utf-8")
+    (data / "indicators.yaml").write_text(
+        text.replace("  minimum_denominator: 100\n", f"  minimum_denominator: 100\n  area_changes: {changes}\n"),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(paths, "CATALOG", data / "indicators.yaml")
+
+
+def test_a_split_needs_data_and_no_code(
+    cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for table_id in ("85318NED",):  # in 2022 Nazareth still had another code
+        for row in [*cbs.tables[table_id].rows, *cbs.tables[table_id].dimensions["WijkenEnBuurten"]]:
+            for name in ("WijkenEnBuurten", "Codering_3", "Key"):
+                if row.get(name) == "BU09350403":
+                    row[name] = "BU09350499"
+    load.build(paths.database_file())
+    error = failing(capsys, "--only", "85318NED")
+    assert "BU09350499" in error and "area_changes" in error
+    note = "note: Nieuwe code in 2023"
+    with_changes(data, monkeypatch, f"[{{year: 2023, old: BU09350499, new: BU09350403, is_same_area: true, {note}}}]")
+    assert run("--offline") == 0
+    same = (
+        "select value from observation where indicator_id = 'inwoners' and period = '2022' and area_code = 'BU09350403'"
+    )
+    assert ask(same)[0][0] > 3000
+    with_changes(data, monkeypatch, f"[{{year: 2023, old: BU09350499, new: BU09350403, {note}}}]")
+    assert run("--offline") == 0
+    assert ask(same)[0][0] is None
+    assert ask("select count(*) from observation where area_code = 'BU09350499' and value is not null")[0][0] > 30
+
+
+def test_the_log_for_a_collector_is_one_object_a_line(
+    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
+    assert run("--only", "85318NED", "85984NED", "--log", "json") == 3
+    told = capsys.readouterr()
+    lines = [json.loads(line) for line in told.out.splitlines()]
+    assert told.err == "" and all({"time", "level", "message"} <= set(line) for line in lines)
+    levels = {line.get("table"): line["level"] for line in lines if "table" in line}
+    assert levels == {"85318NED": "error", "85984NED": "info"}

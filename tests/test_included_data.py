@@ -11,7 +11,7 @@ import shapely
 from etl import boundaries, columns, snapshots
 from tests.conftest import INCLUDED
 
-NAMES = [folder.name for folder in snapshots.folders(INCLUDED)]
+NAMES = [folder.name for folder in snapshots.found(INCLUDED)]
 SPLIT_BY_SEX = ["83765NED@2017", "85318NED@2022", "85984NED@2026-04"]
 HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
 

@@ -68,7 +68,10 @@ PLANTED = {
     "areas_without_parent": "delete from area where area_code = 'WK093504'",
     "buurten_not_adding_up_to_city": """update observation set value = value + 500
         where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
-    "changed_boundaries": "update area set boundary_change = '3' where area_code = 'BU09350403'",
+    "areas_not_on_the_map": "delete from area_geometry where area_code = 'BU09350602'",
+    "areas_on_the_map_only": """update observation
+        set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        where area_code = 'BU09350602' and value is not null""",
     "baselines_unlike_the_plan": """update goal_baseline set value = 73
         where measure_id = '5' and area_code = 'BU09350403'""",
     "goals_without_status": "delete from goal_status where measure_id = '16' and area_code = 'BU09350203'",
@@ -112,7 +115,7 @@ def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: st
         "update goal_status set reason = ''",
         "update status_history set cause = 'zomaar'",
         "update threshold set value = 0",
-        "insert into revision values ('inwoners', '2024', 'GM0935', 1, 1, null, null, now()::timestamp)",
+        "insert into revision values ('inwoners', '2024', 'GM0935', 1, 1, null, null, now()::timestamp, false)",
     ],
 )
 def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, statement: str) -> None:
@@ -180,7 +183,7 @@ def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -
 def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
     one = snapshots.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     snapshots.write(data / "bronnen", one.manifest, one.topics, one.facts, one.areas)
-    chosen = {item.manifest.table_id: item.origin for item in load.chosen_snapshots()}
+    chosen = {item.manifest.table_id: item.origin for item in snapshots.chosen()}
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
 
 
@@ -227,7 +230,7 @@ def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None
 
 def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
     expected = pd.read_csv(INCLUDED / "expected_facts.csv")
-    assert set(expected["snapshot_id"]) == {folder.name for folder in snapshots.folders(INCLUDED)}
+    assert set(expected["snapshot_id"]) == {folder.name for folder in snapshots.found(INCLUDED)}
 
 
 def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:

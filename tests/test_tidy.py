@@ -136,9 +136,9 @@ def test_a_rate_divides_by_the_inhabitants_of_the_declared_year_and_not_by_too_f
     inhabitants = {"BU09350403": "3140", "BU09350203": "99", "GM0935": "125285", "NL00": ""}
     people = snapshot(POPULATION, [("AantalInwoners_5", area, value) for area, value in inhabitants.items()])
     crimes = snapshot(
-        [("GeregistreerdeMisdrijven_1", "Geregistreerde misdrijven", "", "aantal")],
-        [("GeregistreerdeMisdrijven_1", area, "214") for area in NAMES],
-        table_id="47022NED", source_id="politie_maand",
+        [("GeregistreerdeMisdrijven_1|0.0.0", "Geregistreerde misdrijven", "Totaal misdrijven", "aantal")],
+        [("GeregistreerdeMisdrijven_1|0.0.0", area, "214") for area in NAMES],
+        table_id="47018NED", source_id="politie",
     )  # fmt: skip
     found = figures(only("misdrijven"), people, crimes).loc[("misdrijven", "2025")]
     assert found.loc["BU09350403", "value"] == pytest.approx(214 / 3140 * 10_000)

@@ -24,6 +24,19 @@ Theme = Literal[
 ]  # fmt: skip
 THEMES: tuple[Theme, ...] = get_args(Theme)
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
+Frequency = Literal["jaar", "maand"]
+
+
+class AreaChange(Part):
+    """One area that got another code or another boundary: which of the old codes it came from."""
+
+    year: Annotated[int, Field(description="Eerste jaar waarin de nieuwe indeling geldt")]
+    old: AreaCode
+    new: AreaCode
+    is_same_area: Annotated[
+        bool, Field(description="true: alleen de code is anders; oudere cijfers horen bij de nieuwe code")
+    ] = False
+    note: Text
 
 
 class Programme(Part):
@@ -38,11 +51,21 @@ class Programme(Part):
     target_year: int
     boundary_year: Annotated[int, Field(description="Jaar van de gebiedsindeling op de kaart")]
     minimum_denominator: Annotated[int, Field(ge=1, description="Geen verhoudingsgetal bij een kleinere noemer")]
+    area_changes: Annotated[
+        tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
+    ] = ()
 
     @property
     def compared_areas(self) -> tuple[str, ...]:
         """Return the area codes every view sets side by side: aandachtswijken, municipality, country."""
         return (*self.focus_areas, self.municipality, self.country)
+
+    def current_code(self, area_code: str, period: str) -> str:
+        """Return the code that an area of a period has now, when it only got another code since then."""
+        for change in self.area_changes:
+            if change.is_same_area and change.old == area_code and int(period[:4]) < change.year:
+                return change.new
+        return area_code
 
 
 class Margins(Part):
@@ -55,13 +78,20 @@ class Margins(Part):
 
 
 class Table(Part):
-    """One table of a publisher and the periods that are drawn from it."""
+    """One table of a publisher and the periods that are drawn from it.
+
+    Years after the last one named are taken along when the publisher adds them; so are all months with `has_months`.
+    """
 
     id: Text
-    periods: Annotated[tuple[PeriodCode, ...], Field(min_length=1)]
+    periods: Annotated[tuple[PeriodCode, ...], Field(description="Perioden die de tabel zeker heeft")] = ()
     title: Annotated[str, Field(min_length=1, description="Begin van de titel bij de uitgever, ter controle")]
     filters: dict[str, str] = {}
     margins: Margins | None = None
+    categories: Annotated[
+        str | None, Field(description="Dimensie waarvan elk onderdeel een onderwerpgroep is, zoals SoortMisdrijf")
+    ] = None
+    has_months: Annotated[bool, Field(description="Neem ook alle maanden mee die de tabel heeft")] = False
 
 
 class NextMeasurement(Part):
@@ -78,8 +108,11 @@ class Source(Part):
     publisher: Text
     title: Text
     kind: Annotated[
-        Literal["odata", "pdok", "meegeleverd"],
-        Field(description="odata: CBS StatLine en derden; pdok: grenzen; meegeleverd: wordt niet opgehaald"),
+        Literal["odata", "pdok", "meegeleverd", "lokaal"],
+        Field(
+            description="odata: CBS StatLine en derden; pdok: grenzen; meegeleverd: wordt niet opgehaald; "
+            "lokaal: bestanden in data/lokaal"
+        ),
     ]
     host: Literal["opendata", "dataderden", "pdok"] | None = None
     url: Annotated[str, Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")]
@@ -87,13 +120,20 @@ class Source(Part):
     citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
     note: str = ""
     next_measurement: NextMeasurement | None = None
+    is_survey: Annotated[bool, Field(description="Enquête: elk eigen cijfer noemt het aantal antwoorden (n)")] = False
     tables: Annotated[tuple[Table, ...], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _host_fits_kind(self) -> Self:
-        expected = {"odata": ("opendata", "dataderden"), "pdok": ("pdok",), "meegeleverd": (None,)}[self.kind]
+        expected = {"odata": ("opendata", "dataderden"), "pdok": ("pdok",)}.get(self.kind, (None,))
         if self.host not in expected:
             raise ValueError(f"bij kind {self.kind} past host {' of '.join(str(host) for host in expected)}")
+        return self
+
+    @model_validator(mode="after")
+    def _tables_name_periods(self) -> Self:
+        if self.kind != "lokaal" and any(not table.periods and not table.has_months for table in self.tables):
+            raise ValueError("een tabel noemt perioden in periods, of heeft has_months")
         return self
 
     def table_of(self, period: str) -> Table | None:
@@ -106,7 +146,13 @@ class Topic(Part):
 
     names: Annotated[tuple[str, ...], Field(min_length=1)]
     unit: Annotated[tuple[str, ...], Field(min_length=1, description="Eenheid bij de uitgever, in alle spellingen")]
-    group: Annotated[tuple[str, ...], Field(description="Titel van de onderwerpgroep, als de naam vaker voorkomt")] = ()
+    group: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Titel van de onderwerpgroep of het onderdeel van categories, zonder code; "
+            "totaal: het ene onderdeel waarvan de titel met dat woord begint of eindigt"
+        ),
+    ] = ()
 
 
 class Denominator(Topic):
@@ -137,6 +183,14 @@ class Break(Part):
     reason: Text
 
 
+class StandIn(Part):
+    """Where the figures come from as long as nothing of the indicator's own source was loaded."""
+
+    source: Identifier
+    topic: Annotated[Topic | None, Field(description="Alleen als de kolom daar anders heet")] = None
+    note: Text
+
+
 class Indicator(Part):
     """One measured quantity with its definition, unit and the one source all its periods come from."""
 
@@ -148,6 +202,8 @@ class Indicator(Part):
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
     source: Identifier
+    stand_in: StandIn | None = None
+    frequency: Annotated[Frequency, Field(description="Cijfers per jaar of per maand")] = "jaar"
     margin: Annotated[
         Margin, Field(description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend")
     ] = "onbekend"
@@ -172,6 +228,14 @@ class Indicator(Part):
             raise ValueError("een statement noemt {value} en {area}")
         return self
 
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the columns of its own source that it is drawn from."""
+        if self.topic is not None:
+            return (self.topic,)
+        parts = (*self.rate.numerator, *self.rate.denominator) if self.rate else ()
+        return tuple(topic for topic in parts if not (isinstance(topic, Denominator) and topic.source))
+
 
 class Catalog(Part):
     """All that `indicators.yaml` says."""
@@ -185,6 +249,10 @@ class Catalog(Part):
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator with this id. Raises KeyError when there is none."""
         return {indicator.id: indicator for indicator in self.indicators}[indicator_id]
+
+    def indicators_of(self, source_id: str) -> tuple[Indicator, ...]:
+        """Return the indicators that are drawn from this source."""
+        return tuple(indicator for indicator in self.indicators if indicator.source == source_id)
 
     def measures(self) -> Iterator[tuple[Goal, Measure]]:
         """Yield every measure with its goal, in the order of the file."""

@@ -37,6 +37,11 @@ class Method(Part):
     dispersion_inhabitants: Threshold
     design_effect: Threshold
     window_years: Threshold
+    minimum_count: Annotated[Threshold, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
+    jump_percent: Annotated[
+        Threshold, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
+    ]
+    stale_days: Annotated[Threshold, Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")]
 
     @property
     def thresholds(self) -> dict[str, Threshold]:

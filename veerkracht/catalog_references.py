@@ -19,7 +19,7 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     indicators = list(_parts(content, "indicators", ()))
     goals = list(_parts(content, "goals", ()))
     measures = [measure for place, goal in goals for measure in _parts(goal, "measures", place)]
-    yield from _focus_areas_elsewhere(_mapping(content, "programme"))
+    yield from _areas_elsewhere(_mapping(content, "programme"))
     yield from _twice(indicators, "id")
     yield from _twice(goals, "number")
     yield from _twice(measures, "id")
@@ -32,11 +32,19 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
 
-def _focus_areas_elsewhere(programme: dict[str, Any]) -> Iterator[Mistake]:
+def _areas_elsewhere(programme: dict[str, Any]) -> Iterator[Mistake]:
     municipality = str(programme.get("municipality"))
-    for index, code in enumerate(_list(programme, "focus_areas")):
+    codes: list[tuple[Place, Any]] = [
+        (("focus_areas", index), code) for index, code in enumerate(_list(programme, "focus_areas"))
+    ]
+    codes += [
+        ((*place, field), change.get(field))
+        for place, change in _parts(programme, "area_changes", ())
+        for field in ("old", "new")
+    ]
+    for place, code in codes:
         if str(code)[2:6] != municipality[2:6]:
-            yield ("programme", "focus_areas", index), f"{code} ligt niet in {municipality}"
+            yield ("programme", *place), f"{code} ligt niet in {municipality}"
 
 
 def _twice(parts: list[_Placed], field: str) -> Iterator[Mistake]:
@@ -62,6 +70,9 @@ def _unknown_sources(indicators: list[_Placed], sources: dict[str, Any]) -> Iter
     for place, indicator in indicators:
         if (name := indicator.get("source")) is not None and name not in sources:
             yield (*place, "source"), unknown("bron", str(name), sources)
+        name = _mapping(indicator, "stand_in").get("source")
+        if name is not None and name not in sources:
+            yield (*place, "stand_in", "source"), unknown("bron", str(name), sources)
         for spot, denominator in _parts(_mapping(indicator, "rate"), "denominator", (*place, "rate")):
             if (name := denominator.get("source")) is None:
                 continue

@@ -17,6 +17,7 @@ MISSING = {
     "not_in_table": "staat niet in de tabel van dit jaar",
     "not_included": "nog niet opgehaald",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
+    "too_few": "te weinig mensen om te tonen",
 }
 STATUS = {
     "definitief": "definitief",

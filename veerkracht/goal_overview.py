@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import dutch, goal_sentences, progress
+from veerkracht import dutch, goal_sentences, progress, tables
 from veerkracht.tables import TEMPLATES
 
 _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "planned", "geen bron": "none",
@@ -48,7 +48,7 @@ def readiness(frame: pd.DataFrame, baselines: dict[str, str]) -> str:
         seen.add(first.goal_id)
         rows.append({
             "goal": goal, "link": f"doelkaart?doel={first.goal_id}", "label": first.label, "source": first.source,
-            "cells": cells,
+            "cells": cells, "origin": "" if pd.isna(first.indicator_id) else tables.origin_link(first.indicator_id),
         })  # fmt: skip
     caption = "Per maat en jaar: is er een cijfer, en wat voor een?"
     return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=rows)
@@ -99,6 +99,7 @@ def _goal_figure(row: Any) -> dict[str, str]:
         side = goal_sentences.side(size)
     return {
         "value": dutch.short_figure(row.value, row.figure_decimals, row.unit), "year": row.period,
+        "origin": tables.origin_link(row.indicator_id, row.period),
         "since": since, "deviation": deviation, "side": side,
     }  # fmt: skip
 

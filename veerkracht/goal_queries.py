@@ -33,9 +33,9 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area (focus areas, and 'SAMEN' for a count) in the order of the plan.
 
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
-    baseline (that progress is measured from), indicator_label, definition, statement, margin, is_model, publisher,
-    source_title, next_period, next_expected, next_note, dispersion, inhabitants_period, confidence (in percent, of the
-    verdict on a change) and export_confidence (of the detectable change).
+    baseline (that progress is measured from), indicator_label, definition, statement, margin, is_model, source_id,
+    publisher, source_title, next_period, next_expected, next_note, dispersion, inhabitants_period, confidence (in
+    percent, of the verdict on a change) and export_confidence (of the detectable change).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -47,7 +47,7 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                coalesce(indicator.decimals, goal_measure.decimals) as figure_decimals,
                coalesce(baseline_published, baseline_adopted) as baseline,
                indicator.label as indicator_label, definition, statement, margin,
-               coalesce(is_model, false) as is_model, publisher, source.title as source_title, next_period,
+               coalesce(is_model, false) as is_model, source_id, publisher, source.title as source_title, next_period,
                next_expected, coalesce(next_note, '') as next_note, dispersion,
                (select inhabitants_period from programme) as inhabitants_period,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence,
@@ -134,9 +134,12 @@ def changes(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFr
                     else last.value - first.value end as change,
                (select count(distinct area_code) from area where level = 'buurt') as buurt_count
         from goal_measure
-        join (select measure_id, max(period) as latest from goal_status group by measure_id) using (measure_id)
+        join (
+            select measure_id, max(baseline_period) as started, max(period) as latest
+            from goal_status group by measure_id
+        ) using (measure_id)
         join observation as first
-            on first.indicator_id = goal_measure.indicator_id and first.period = baseline_period
+            on first.indicator_id = goal_measure.indicator_id and first.period = started
         join observation as last
             on last.indicator_id = first.indicator_id and last.area_code = first.area_code and last.period = latest
         where measure_id = $measure_id and change is not null
@@ -150,9 +153,9 @@ def changes(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFr
 def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and year about which it has, may have or will have figures, in the order of the plan.
 
-    Columns: goal_id, name, measure_id, label, source, year (null when no year is known), kind ('gemeten', 'model',
-    'telling', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned figure appears, null if unknown),
-    is_broken (a break in definition lies between the baseline and this year).
+    Columns: goal_id, name, measure_id, label, indicator_id, source, year (null when no year is known), kind
+    ('gemeten', 'model', 'telling', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned figure appears,
+    null if unknown), is_broken (a break in definition lies between the baseline and this year).
     """
     return connection.execute("""
         with measured as (
@@ -163,7 +166,8 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             join indicator using (indicator_id)
             join source_period using (source_id)
             left join observation using (indicator_id, period)
-            where area_code in (select unnest(focus_area_codes) from programme) or area_code is null
+            where (area_code in (select unnest(focus_area_codes) from programme) or area_code is null)
+                and contains(period, '-') = (frequency = 'maand')
             group by all
         ),
         known as (
@@ -185,15 +189,16 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             from goal_measure
             where planned_source <> ''
         )
-        select goal_id, goal.name, measure_id, goal_measure.label,
-               coalesce(nullif(planned_source, ''), publisher || ', ' || source.title) as source, year, kind, expected,
+        select goal_id, goal.name, measure_id, goal_measure.label, goal_measure.indicator_id,
+               coalesce(nullif(planned_source, ''), publisher || ', ' || source.title) as source, year, counted.kind,
+               expected,
                exists (
                    from indicator_break
                    where indicator_break.indicator_id = goal_measure.indicator_id
                        and left(indicator_break.period, 4)::integer between
                            left(baseline_period, 4)::integer + 1 and year
                ) as is_broken
-        from (from known union all by name from planned)
+        from (from known union all by name from planned) as counted
         join goal_measure using (measure_id)
         join goal using (goal_id)
         left join indicator on indicator.indicator_id = goal_measure.indicator_id

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import dutch, goal_sentences, periods
+from veerkracht import dutch, goal_sentences, periods, tables
 from veerkracht.tables import TEMPLATES, figures
 
 _Cell = dict[str, Any]
@@ -14,8 +14,9 @@ _Cell = dict[str, Any]
 def card(row: Any, area: str, sentences: list[str]) -> str:
     """Return the status of one measure in one area as a card with its sentences."""
     return TEMPLATES.get_template("goal_card.html").render(
-        area=area, status=row.status, certainty=goal_sentences.certainty(row), sentences=sentences
-    )
+        area=area, status=row.status, certainty=goal_sentences.certainty(row), sentences=sentences,
+        origin=tables.origin_link(row.indicator_id, row.period) if pd.notna(row.value) else "",
+    )  # fmt: skip
 
 
 def facts(rows: pd.DataFrame, names: dict[str, str]) -> str:

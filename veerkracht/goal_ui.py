@@ -7,7 +7,16 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht import charts, dutch, goal_queries, goal_sentences, goal_tables, paths, queries, sentences, tables
-from veerkracht.ui import area_names, choose_part, indicator_row, notes, programme, read, tell_unknown
+from veerkracht.ui import (
+    area_names,
+    choose_part,
+    indicator_row,
+    link_to_origin,
+    notes,
+    programme,
+    read,
+    tell_unknown,
+)
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
@@ -146,6 +155,7 @@ def _show_figures(rows: pd.DataFrame) -> None:
     if len(changes := read(goal_queries.changes, row.measure_id)):
         with st.expander("De verandering van elke buurt in een tabel"):
             st.html(goal_tables.changes(changes, row, names, focus))
+    link_to_origin(row.indicator_id)
     notes([goal_sentences.chance(row), *sentences.source_note(indicator, read(queries.origins, row.indicator_id))])
 
 

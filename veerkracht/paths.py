@@ -26,3 +26,13 @@ def included_folder() -> Path:
 def fetched_folder() -> Path:
     """Return the folder of the snapshots that `python -m etl` fetches."""
     return data_folder() / "bronnen"
+
+
+def local_folder() -> Path:
+    """Return the folder in which the municipality puts its own figures."""
+    return data_folder() / "lokaal"
+
+
+def accepted_folder() -> Path:
+    """Return the folder of the last good snapshots of the municipality's own files."""
+    return fetched_folder() / "lokaal"

@@ -95,9 +95,9 @@ def buurt_values(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd
 def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
     """Return one row per area and period of the source, with the figure or the reason why there is none.
 
-    Columns: area_code, period, year, value, lower, upper, status, missing, segment. A period of which no table was
-    loaded has the reason 'not_included'. `segment` counts the declared breaks up to the period: figures of different
-    segments are not comparable.
+    Columns: area_code, period, year (a month is the middle of its part of the year), value, lower, upper, status,
+    missing, segment. A period of which no table was loaded has the reason 'not_included'. `segment` counts the declared
+    breaks and the changes of the area's boundary up to the period: figures of different segments are not comparable.
     """
     return connection.execute(
         """
@@ -105,14 +105,24 @@ def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: 
             select indicator_id, period, unnest($area_codes) as area_code
             from indicator
             join source_period using (source_id)
-            where indicator_id = $indicator_id
+            where indicator_id = $indicator_id and contains(period, '-') = (frequency = 'maand')
+        ),
+        moved as (
+            select area_code, boundary_year as year from area where boundary_change = '3'
+            union
+            select unnest([old_code, new_code]) as area_code, year from area_change where not is_same_area
         )
-        select area_code, period, left(period, 4)::integer as year, value, lower, upper, status::varchar as status,
+        select area_code, period,
+               case when contains(period, '-') then left(period, 4)::integer + (right(period, 2)::integer - 0.5) / 12
+                    else left(period, 4)::integer end as year, value, lower, upper, status::varchar as status,
                case when value is null then coalesce(missing::varchar, 'not_included') end as missing,
                (
                    select count(*) from indicator_break
                    where indicator_break.indicator_id = wanted.indicator_id
                        and indicator_break.period <= wanted.period
+               ) + (
+                   select count(*) from moved
+                   where moved.area_code = wanted.area_code and moved.year <= left(wanted.period, 4)::integer
                ) as segment
         from wanted
         left join observation using (indicator_id, period, area_code)
@@ -146,4 +156,22 @@ def origins(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Data
         order by period
         """,
         {"indicator_id": indicator_id},
+    ).df()
+
+
+def boundary_changes(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.DataFrame:
+    """Return one row per area and year in which its boundary changed: area_code, year, note ('' when CBS says so)."""
+    return connection.execute(
+        """
+        select area_code, year, max(note) as note
+        from (
+            select area_code, boundary_year as year, '' as note from area where boundary_change = '3'
+            union all
+            select unnest([old_code, new_code]), year, note from area_change where not is_same_area
+        )
+        where area_code in (select unnest($area_codes))
+        group by area_code, year
+        order by year, area_code
+        """,
+        {"area_codes": area_codes},
     ).df()

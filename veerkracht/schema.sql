@@ -13,7 +13,8 @@ create type missing_reason as enum (
     'suppressed',       -- the publisher withholds it for this area
     'not_in_table',     -- the table of this period does not have the topic or the area
     'not_included',     -- the included copy does not hold it; python -m etl fetches it
-    'too_small'         -- the denominator is too small for a rate
+    'too_small',        -- the denominator is too small for a rate
+    'too_few'           -- own figure of so few people that it is not published
 );
 
 -- One row: the programme and the areas that every view sets side by side.
@@ -29,11 +30,22 @@ create table programme (
     inhabitants_period varchar not null  -- of the inhabitants that turn shares and rates into numbers
 );
 
+-- One row per area that got another code or boundary, as the catalogue says.
+create table area_change (
+    year integer not null,           -- the first year of the new division
+    old_code varchar not null,
+    new_code varchar not null,
+    is_same_area boolean not null,   -- only the code differs: older figures stand under the new code
+    note varchar not null,
+    primary key (year, old_code, new_code)
+);
+
 -- One row per series of tables by one publisher.
 create table source (
     source_id varchar primary key,
     publisher varchar not null,
     title varchar not null,
+    kind varchar not null check (kind in ('odata', 'pdok', 'meegeleverd', 'lokaal')),
     url varchar not null,
     licence varchar not null,
     citation varchar not null,
@@ -73,7 +85,7 @@ create table run (
     started_at timestamp primary key,
     finished_at timestamp not null check (finished_at >= started_at),
     command varchar not null,
-    outcome varchar not null check (outcome in ('gelukt', 'mislukt')),
+    outcome varchar not null check (outcome in ('gelukt', 'deels gelukt', 'mislukt')),
     message varchar not null
 );
 
@@ -107,6 +119,7 @@ create table indicator (
     unit varchar not null,
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
+    frequency varchar not null check (frequency in ('jaar', 'maand')),
     source_id varchar not null references source (source_id),
     margin varchar not null check (margin in ('telling', 'steekproef', 'interval', 'onbekend')),
     rounded_to integer not null check (rounded_to >= 0),
@@ -135,6 +148,7 @@ create table observation (
     denominator double,              -- of a share of a survey: the number of answers
     status figure_status,
     missing missing_reason,
+    note varchar,                    -- of own figures: their source and remark
     snapshot_id varchar references snapshot (snapshot_id),
     primary key (indicator_id, period, area_code),
     check ((value is null) = (missing is not null)),
@@ -342,6 +356,7 @@ create table revision (
     old_snapshot_id varchar,
     new_snapshot_id varchar,
     noticed_at timestamp not null,
+    is_jump boolean not null default false,  -- larger than the threshold jump_percent
     primary key (indicator_id, period, area_code, noticed_at),
     check (old_value is distinct from new_value)
 );

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import jinja2
 import pandas as pd
@@ -73,6 +74,19 @@ def figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_c
     )
 
 
+def origin_link(indicator_id: str, period: str | None = None) -> str:
+    """Return the address of the page that says where the figures of an indicator come from."""
+    asked = {"toon": "cijfer", "indicator": indicator_id} | ({"periode": period} if period else {})
+    return f"bronnen?{urlencode(asked)}"
+
+
+def link(address: str, text: str) -> str:
+    """Return a link to a page of the dashboard."""
+    return TEMPLATES.from_string('<a href="{{ address }}" target="_self">{{ text }}</a>').render(
+        address=address, text=text
+    )
+
+
 def legend(title: str, items: list[tuple[str, str]]) -> str:
     """Return a legend: a title and (colour, label) pairs."""
     return TEMPLATES.get_template("legend.html").render(title=title, items=items)
@@ -96,6 +110,13 @@ def _cell(row: Any, indicator: Any) -> dict[str, Any]:
 
 
 def csv(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
-    """Return the chosen columns, renamed, as CSV that Dutch Excel opens: BOM, semicolon, decimal comma."""
-    chosen = frame[list(columns)].rename(columns=columns)
+    """Return the chosen columns, renamed, as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
+
+    Text that Excel would take for a formula gets an apostrophe before it.
+    """
+    chosen = frame[list(columns)].rename(columns=columns).map(_harmless)
     return b"\xef\xbb\xbf" + str(chosen.to_csv(sep=";", decimal=",", index=False)).encode()
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,6 +1,8 @@
 """What the pages share on screen: cached reads, choices kept in the URL, notes and downloads."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -8,8 +10,20 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import areas, database, dutch, paths, queries, tables
+from veerkracht import (
+    areas,
+    database,
+    dutch,
+    goal_queries,
+    paths,
+    queries,
+    run_log,
+    source_queries,
+    source_tables,
+    tables,
+)
 from veerkracht.errors import VeerkrachtError
+from veerkracht.run_log import Latest, Run
 
 # Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
 # opens a link to a page would get that page without app.py, so without frame and style (docs/decisions/0004)
@@ -40,6 +54,39 @@ def _read(
 ) -> pd.DataFrame:
     with database.read(paths.database_file()) as connection:
         return _question(connection, *arguments)
+
+
+def logged_runs() -> list[Run]:
+    """Return the runs of the ETL, oldest first: also those that failed and left the database as it was."""
+    log = paths.fetched_folder() / run_log.NAME
+    changed = log.stat().st_mtime_ns if log.exists() else 0
+    return _logged_runs(changed, paths.fetched_folder())
+
+
+@st.cache_data(show_spinner=False, max_entries=2)
+def _logged_runs(version: int, folder: Path) -> list[Run]:
+    return run_log.read(folder)
+
+
+def latest_attempts() -> list[Latest]:
+    """Return the last attempt at every table and own file."""
+    return run_log.latest(logged_runs())
+
+
+def warn_of_sources(source_ids: Iterable[str]) -> None:
+    """Say which of the sources behind a page failed last time or have not been checked for long, with a way to more."""
+    days = read(goal_queries.thresholds).set_index("threshold_id")["value"]["stale_days"]
+    told = source_tables.warnings(
+        read(source_queries.sources), latest_attempts(), set(source_ids), datetime.now(), float(days)
+    )  # fmt: skip
+    if told:
+        st.warning(" ".join(told), icon=":material/warning:")
+        st.html(tables.link("bronnen", "Meer over de bronnen"))
+
+
+def link_to_origin(indicator_id: str, period: str | None = None) -> None:
+    """Offer the page that says of every figure of an indicator where it comes from."""
+    st.html(tables.link(tables.origin_link(indicator_id, period), "Herkomst van elk cijfer"))
 
 
 def programme() -> Any:

@@ -1,0 +1,319 @@
+"""The municipality's own figures: what a file must hold, what is wrong with it row by row, the snapshots made of it."""
+
+import os
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl import local_cells
+from etl.local_cells import Mistake, Wrong, number_in, origin_in, remark_in, shown
+from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, OWN_COLUMNS, TOPIC_COLUMNS, Manifest
+from veerkracht import areas, catalog_errors, dutch, periods
+from veerkracht.catalog import Catalog, Indicator
+from veerkracht.errors import SourceError
+
+COLUMNS = ("indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking")
+
+_REQUIRED = COLUMNS[:4]
+_ROW_COLUMNS = [
+    "indicator_id", "area_code", "area_name", "period", "value", "n", "lower", "upper", "note", "missing",
+]  # fmt: skip
+_NONE = float("nan")
+_FIRST_YEAR = 2000
+_MOST_SUGGESTIONS = 1_000
+_EXCEL_DATE = re.compile(
+    r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[3-6][0-9]{4}"
+    r"|(?:[0-9]{1,2}[- ])?[a-z]{3,4}\.?[- ][0-9]{2,4}",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file of own figures: one row per figure, what is wrong with it in Dutch, and how many figures are withheld.
+
+    The rows have indicator_id, area_code, area_name, period, value, n, lower, upper, note, missing ('' or 'too_few').
+    """
+
+    path: Path
+    rows: pd.DataFrame
+    mistakes: list[str]
+    withheld: int
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
+
+    README.md, templates, hidden and lock files and subfolders are passed over.
+    """
+    if not folder.is_dir():
+        return []
+    listed = [path for path in folder.iterdir() if path.is_file() and path.name.lower() != "readme.md"]
+    return sorted(path for path in listed if not path.name.lower().startswith((".", "~$", "sjabloon")))
+
+
+def check(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
+    """Return what a file of own figures holds and what is wrong with it; `names` has the name of every area code.
+
+    Bad content raises nothing: all of it is in the mistakes, in the order of the rows.
+    """
+    try:
+        sheet = local_cells.read(path)
+    except SourceError as error:
+        return OwnFile(path, pd.DataFrame(columns=_ROW_COLUMNS), [str(error)], 0)
+    header = [name.lower() for name in sheet.header]
+    mistakes = sheet.mistakes + _header_mistakes(sheet.header)
+    reader = _RowReader(catalog, names, date.today().year + 1)
+    if not any(mistake.row == 1 for mistake in mistakes):
+        for row in sheet.rows:
+            reader.read(row.number, dict(zip(header, row.cells, strict=True)))
+        if not sheet.rows and not mistakes:
+            mistakes = [Mistake(1, "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg")]
+    rows = pd.DataFrame(reader.found, columns=_ROW_COLUMNS)
+    ordered = sorted(mistakes + reader.mistakes, key=lambda mistake: mistake.row)
+    return OwnFile(path, rows, [mistake.text for mistake in ordered], int((rows["missing"] == "too_few").sum()))
+
+
+def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
+    """Return per file a Dutch line for each indicator and period that another file has too."""
+    places: dict[tuple[str, str], list[Path]] = {}
+    for own in files:
+        for place in sorted(set(zip(own.rows["indicator_id"], own.rows["period"], strict=True))):
+            places.setdefault(place, []).append(own.path)
+    found: dict[Path, list[str]] = {}
+    for (indicator_id, period), paths in places.items():
+        for path in paths if len(paths) > 1 else []:
+            others = dutch.joined([_shown_name(other) for other in paths if other != path])
+            found.setdefault(path, []).append(f"{indicator_id}, {period} staat ook in {others}. Zet ze in één bestand.")
+    return found
+
+
+def snapshots_of(
+    own: OwnFile, catalog: Catalog, today: date
+) -> list[tuple[Manifest, pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+    """Return per source in the file its manifest, topics, facts and areas; none of a file with mistakes."""
+    if own.mistakes:
+        return []
+    source_of = own.rows["indicator_id"].map({one.id: one.source for one in catalog.indicators})
+    modified = datetime.fromtimestamp(own.path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    found = []
+    for source_id, rows in own.rows.groupby(source_of):
+        source = catalog.sources[source_id]
+        manifest = Manifest(
+            source_id=source_id, table_id=source.tables[0].id, edition=edition(own.path), title=source.title,
+            publisher=source.publisher, licence=source.licence, retrieved_at=today.isoformat(), modified_at=modified,
+            is_complete=True, note=f"Bestand {_shown_name(own.path)}.",
+        )  # fmt: skip
+        facts = rows.rename(columns={"indicator_id": "topic_key"}).assign(
+            status=["" if missing else "definitief" for missing in rows["missing"]]
+        )
+        places = rows.rename(columns={"area_name": "name"}).assign(boundary_change="").drop_duplicates("area_code")
+        topics = _topics(catalog, rows["indicator_id"])
+        found.append((manifest, topics, facts[[*FACT_COLUMNS, *OWN_COLUMNS]], places[AREA_COLUMNS]))
+    return found
+
+
+def edition(path: Path) -> str:
+    """Return a name made of the file's that every file system takes, and that no other file's name gives."""
+    plain = unicodedata.normalize("NFKD", path.name).encode("ascii", "ignore").decode()
+    safe = re.sub(r"[^A-Za-z0-9._-]", "-", plain)[:80].strip(".") or "bestand"
+    return safe if safe == path.name else f"{safe}-{zlib.crc32(os.fsencode(path.name)):08x}"
+
+
+def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
+    """Return the indicators, by id, of which the municipality itself has the figures."""
+    return {
+        indicator.id: indicator
+        for indicator in catalog.indicators
+        if catalog.sources[indicator.source].kind == "lokaal" and indicator.topic is not None
+    }
+
+
+def is_count(indicator: Indicator) -> bool:
+    """Return whether the figures are numbers of persons or things, which are whole and withheld when small."""
+    return indicator.margin == "telling" and indicator.unit != "%" and not dutch.is_rate(indicator.unit)
+
+
+def _topics(catalog: Catalog, indicator_ids: pd.Series) -> pd.DataFrame:
+    indicators = [catalog.indicator(indicator_id) for indicator_id in dict.fromkeys(indicator_ids)]
+    return pd.DataFrame(
+        [(one.id, one.label, "", one.topics[0].unit[0], one.decimals) for one in indicators], columns=TOPIC_COLUMNS
+    )
+
+
+def _shown_name(path: Path) -> str:
+    return path.name.encode("utf-8", "replace").decode()
+
+
+def _header_mistakes(header: tuple[str, ...]) -> list[Mistake]:
+    names = [name.lower() for name in header]
+    found = []
+    for place, name in enumerate(names, 1):
+        if not name:
+            found.append(f"kolom {place} heeft geen naam; zet er een van {', '.join(COLUMNS)} boven, of haal haar weg")
+        elif name not in COLUMNS:
+            found.append(_unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}"))
+    found += [f"kolom {name} staat er {names.count(name)} keer; laat er één staan" for name in COLUMNS
+              if names.count(name) > 1]  # fmt: skip
+    found += [f"kolom {name} ontbreekt; zet haar op rij 1" for name in _REQUIRED if name not in names]
+    return [Mistake(1, f"rij 1: {text}") for text in found]
+
+
+class _RowReader:
+    """Reads rows into figures and remembers what is wrong with them."""
+
+    def __init__(self, catalog: Catalog, names: Mapping[str, str], last_year: int) -> None:
+        self.found: list[tuple[Any, ...]] = []
+        self.mistakes: list[Mistake] = []
+        self._catalog, self._names, self._last_year = catalog, names, last_year
+        self._own = own_indicators(catalog)
+        self._rows: dict[tuple[str, str, str], int] = {}
+        self._codes: dict[str, list[str]] = {}
+        for code, name in names.items():
+            self._codes.setdefault(_folded(name), []).append(code)
+
+    def read(self, number: int, cells: dict[str, str | None]) -> None:
+        """Add the figure of a row, or what is wrong with it; a cell that is None was said to be wrong before."""
+        before = len(self.mistakes)
+
+        def ask(column: str, reading: Callable[[str], Any]) -> Any:
+            text = cells.get(column, "")
+            try:
+                return None if text is None else reading(text.strip())
+            except Wrong as wrong:
+                self.mistakes.append(Mistake(number, f"rij {number}, kolom {column}: {wrong}"))
+                return None
+
+        indicator: Indicator | None = ask("indicator", self._indicator)
+        area_code = ask("gebied", self._area_code)
+        if indicator is None:
+            return  # how the other cells are read depends on it
+        is_survey = self._catalog.sources[indicator.source].is_survey
+        period = ask("periode", lambda text: _period(text, indicator.frequency, self._last_year))
+        ask("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
+        value = ask("waarde", lambda text: _figure(text, indicator))
+        n = ask("n", lambda text: _answers(text, is_survey))
+        lower = ask("ondergrens", lambda text: _figure(text, indicator) if text else _NONE)
+        upper = ask("bovengrens", lambda text: _figure(text, indicator) if text else _NONE)
+        origin, remark = ask("bron", origin_in), ask("opmerking", remark_in)
+        if len(self.mistakes) > before or None in cells.values():
+            return
+        ask("ondergrens", lambda _: _require_bounds(lower, value, upper))
+        if len(self.mistakes) > before:
+            return
+        smallest = self._catalog.method.minimum_count.value
+        place = indicator.id, area_code, self._names[area_code], period
+        if n < smallest or (is_count(indicator) and value < smallest):
+            self.found.append((*place, _NONE, _NONE, _NONE, _NONE, origin, "too_few"))  # a remark may name the number
+        else:
+            note = "; ".join(part for part in (origin, remark) if part)
+            self.found.append((*place, value, n, lower, upper, note, ""))
+
+    def _indicator(self, text: str) -> Indicator:
+        if not text:
+            raise Wrong("leeg; vul de naam van een indicator in")
+        wanted = _folded(text)
+        by_label = [one for one in self._own.values() if _folded(one.label) == wanted]
+        if wanted in self._own or len(by_label) == 1:
+            return self._own.get(wanted) or by_label[0]
+        if by_label:
+            raise Wrong(f"{shown(text)} past op {dutch.joined([one.id for one in by_label])}; schrijf een van die")
+        for other in self._catalog.indicators:
+            if wanted in (other.id, _folded(other.label)):
+                source = self._catalog.sources[other.source]
+                how = " en wordt opgehaald" if source.kind == "odata" else ""
+                raise Wrong(f"{shown(text)} komt van {source.publisher}{how}; laat deze rij weg")
+        raise Wrong(self._unknown("indicator", text, tuple(self._own)))
+
+    def _area_code(self, text: str) -> str:
+        if not text:
+            raise Wrong("leeg; vul de code of de naam van een gebied in")
+        if (code := areas.clean(text.upper())) in self._names:
+            return code
+        codes = self._codes.get(_folded(text), [])
+        if len(codes) > 1:
+            raise Wrong(f"{shown(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
+        if not codes:
+            raise Wrong(self._unknown("gebied", text, (*self._names, *self._names.values())))
+        return codes[0]
+
+    def _unknown(self, what: str, text: str, known: tuple[str, ...]) -> str:
+        near = known if len(self.mistakes) < _MOST_SUGGESTIONS else ()  # comparing names takes time
+        return _unknown(what, text, near, "kijk op het blad Uitleg van het sjabloon")
+
+    def _require_new(self, number: int, indicator_id: str, area_code: str | None, period: str | None) -> None:
+        if area_code is None or period is None:
+            return
+        first = self._rows.setdefault((indicator_id, area_code, period), number)
+        if first != number:
+            raise Wrong(f"rij {first} gaat ook over {indicator_id}, {area_code}, {period}; laat één van beide weg")
+
+
+def _period(text: str, frequency: str, last_year: int) -> str:
+    example = "2024-03" if frequency == "maand" else "2024"
+    if not text:
+        raise Wrong(f"leeg; schrijf bijvoorbeeld {example}")
+    if _EXCEL_DATE.fullmatch(text):
+        raise Wrong(
+            f"{shown(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ "
+            f"bijvoorbeeld {example}"
+        )
+    try:
+        period = periods.parse(text)
+    except ValueError:
+        raise Wrong(f"{shown(text)} is geen periode; schrijf bijvoorbeeld {example}") from None
+    if (period.month > 0) != (frequency == "maand"):
+        raise Wrong(f"{shown(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")
+    if period.first < _FIRST_YEAR or period.last > last_year:
+        raise Wrong(f"{shown(text)} ligt niet in {_FIRST_YEAR} tot en met {last_year}; verbeter het jaar")
+    return period.code
+
+
+def _figure(text: str, indicator: Indicator) -> float:
+    """Return the number in a cell. Raises Wrong when there is none, or the indicator cannot have it."""
+    if not text:
+        raise Wrong("leeg; laat de rij weg als er geen cijfer is")
+    if text.endswith("%") and indicator.unit != "%":
+        raise Wrong(f"{shown(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
+    value = number_in(text.removesuffix("%").rstrip())
+    if indicator.unit == "%" and value > 100:
+        raise Wrong(f"{shown(text)} is meer dan 100%; schrijf een percentage van 0 tot en met 100")
+    if indicator.unit == "rapportcijfer" and not 1 <= value <= 10:
+        raise Wrong(f"{shown(text)} is geen rapportcijfer; schrijf een getal van 1 tot en met 10")
+    if is_count(indicator) and not value.is_integer():
+        raise Wrong(f"{shown(text)} is geen heel getal; schrijf een aantal zonder decimalen")
+    return value
+
+
+def _answers(text: str, is_survey: bool) -> float:
+    if not text and is_survey:
+        raise Wrong("leeg; schrijf bij een enquête hoeveel mensen antwoord gaven")
+    if not text:
+        return _NONE
+    n = number_in(text)
+    if n < 1 or not n.is_integer():
+        raise Wrong(f"{shown(text)} is geen aantal antwoorden; schrijf een heel getal van 1 of meer")
+    return n
+
+
+def _require_bounds(lower: float, value: float, upper: float) -> None:
+    if (lower != lower) != (upper != upper):
+        raise Wrong("ondergrens en bovengrens horen bij elkaar; geef beide of geen van beide")
+    if lower > value or value > upper:
+        raise Wrong("de waarde ligt niet tussen ondergrens en bovengrens; verbeter een van de drie")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _unknown(what: str, text: str, known: tuple[str, ...], advice: str) -> str:
+    message = catalog_errors.unknown(what, text[:40], known)
+    return message if message.endswith("?") else f"{message}; {advice}"

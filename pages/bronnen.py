@@ -1,0 +1,57 @@
+"""Bronnen: where every figure comes from, what is missing and why, what publishers changed, how fetching went."""
+
+import streamlit as st
+
+from veerkracht import periods, queries, sentences, source_queries, source_tables, ui
+
+programme = ui.programme()
+
+st.title("Bronnen en kwaliteit", anchor=False)
+views = {"bronnen": "alle bronnen", "cijfer": "herkomst van een cijfer", "herzien": "herziene cijfers",
+         "ophalen": "laatste keren ophalen"}  # fmt: skip
+view = ui.choose_part("Wat wilt u zien?", views, "toon", has_label=False)
+
+if view == "bronnen":
+    sources, gaps, outlines = (
+        ui.read(question) for question in (source_queries.sources, source_queries.gaps, source_queries.outline_editions)
+    )
+    st.html(source_tables.sources(sources, gaps, outlines, ui.latest_attempts()))
+elif view == "cijfer":
+    indicators = ui.read(queries.indicators)
+    left, right = st.columns([3, 1])
+    with left:
+        indicator = ui.choose_indicator(indicators, "ervaren_gezondheid")
+    coverage = ui.read(source_queries.coverage, indicator.indicator_id)
+    if coverage.empty:
+        st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
+    else:
+        known = {one: periods.parse(one).label for one in coverage["period"]}
+        with right:
+            period = ui.choose("Periode", known, "periode", next(iter(known)))
+        frame = ui.read(source_queries.provenance, indicator.indicator_id, period)
+        st.html(source_tables.provenance(frame, indicator, period, list(programme.focus_area_codes)))
+        columns = {
+            "area_code": "gebied", "name": "naam", "period": "periode",
+            "value": f"{indicator.label} ({indicator.unit})", "lower": "ondergrens", "upper": "bovengrens",
+            "numerator": "teller", "denominator": "noemer of antwoorden", "status": "soort",
+            "missing": "reden ontbreken", "note": "opmerking", "table_id": "tabel", "edition": "uitgave",
+            "retrieved_at": "opgehaald", "sha256": "controlegetal",
+        }  # fmt: skip
+        ui.offer_csv(frame, columns, f"herkomst-{indicator.indicator_id}-{period}")
+        st.html(source_tables.coverage(coverage, indicator))
+    for gap in ui.read(queries.breaks, indicator.indicator_id).itertuples():
+        st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
+    ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
+elif view == "herzien":
+    revisions = ui.read(source_queries.revisions)
+    if revisions.empty:
+        st.info("Geen uitgever heeft een cijfer veranderd sinds de eerste keer laden.")
+    else:
+        st.html(source_tables.revisions(revisions))
+    st.caption("Een sprong is een herziening die groter is dan de grens bij Toelichting, of een cijfer dat verdween.")
+else:
+    runs = ui.logged_runs()
+    if runs:
+        st.html(source_tables.runs(runs))
+    else:
+        st.info("Er is nog niets opgehaald: u ziet de cijfers die met het dashboard meekomen.")

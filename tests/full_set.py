@@ -1,0 +1,78 @@
+"""Everything that the catalogue fetches, served by the local publishers with figures of the included data.
+
+Years and topics of which there are no included figures get those of a year that has them: for tests of the way from
+publisher to database, not of the figures.
+"""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from etl import snapshots
+from tests import publishers as server
+from tests.conftest import INCLUDED
+from tests.publishers import Publishers
+from veerkracht import catalog, paths
+from veerkracht.catalog import Catalog
+
+HEALTH_YEARS = ("2012", "2016", "2020", "2022", "2024")
+
+
+def serve(publishers: Publishers) -> Catalog:
+    """Fill the publishers with every table of the catalogue and the outlines; return the catalogue."""
+    ours = catalog.load(paths.CATALOG)
+    of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
+    of_2024 = _whole_2024()
+    for number, table in enumerate(ours.sources["kwb"].tables):
+        figures = of_2022 if int(table.periods[0]) < 2023 else of_2024
+        publishers.add(server.kwb_table(figures, table.id, table.title, shift=number % 4))
+    publishers.add(_health(ours, "rivm_50150", "50150NED", HEALTH_YEARS))
+    publishers.add(_health(ours, "rivm_50120", "50120NED", ("2012", "2016", "2020", "2022")))
+    publishers.add(*_police())
+    publishers.buurten, publishers.wijken, publishers.gemeenten = server.outlines(INCLUDED / "grenzen@2024")
+    return ours
+
+
+def _whole_2024() -> snapshots.Snapshot:
+    """Return both included copies of 2024 as one table: all topics, the buurten where a copy has them."""
+    april, july = (
+        snapshots.read(INCLUDED / f"85984NED@{edition}", "meegeleverd") for edition in ("2026-04", "2026-07-19")
+    )
+    facts = pd.concat([april.facts, july.facts]).drop_duplicates(["topic_key", "area_code"], keep="last")
+    return replace(april, facts=facts, areas=july.areas)
+
+
+def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]) -> server.ODataTable:
+    included = snapshots.read(INCLUDED / "50150NED@2026-07-19", "meegeleverd").facts
+    known = {(row.area_code, row.period): float(row.value) for row in included.itertuples() if row.value}
+    figures = {}
+    for (area, _), value in known.items():
+        code = "NL01" if area == "NL00" else area
+        for year in years:
+            own = known.get((area, year), value)
+            bounds = {"MW00000": own, "MOG0095": own - 4, "MBG0095": own + 4}
+            figures |= {(margin, code, year): bound for margin, bound in bounds.items()}
+    topics = {topic.names[0]: topic.names[0] for one in ours.indicators_of(source_id) for topic in one.topics}
+    return server.rivm_table(table_id, figures, topics=topics)
+
+
+def _police() -> list[server.ODataTable]:
+    included = snapshots.read(INCLUDED / "47022NED@2026-07-19", "meegeleverd").facts
+    known = {(row.area_code, row.period): int(float(row.value)) for row in included.itertuples() if row.value}
+    latest = {area: value for (area, year), value in known.items() if year == "2025"}
+    years = {
+        (area, f"{year}JJ00"): known.get((area, str(year)), value)
+        for area, value in latest.items() for year in range(2012, 2026)
+    }  # fmt: skip
+    months = {
+        (area, f"{year}MM{month:02d}"): value // 12
+        for area, value in latest.items() for year in range(2022, 2026) for month in range(1, 13)
+    }  # fmt: skip
+    crimes = "Geregistreerde misdrijven; soort misdrijf, wijk, buurt"
+    overlast = ("GeregistreerdeOverlast_1", "Geregistreerde overlast")
+    return [
+        server.police_table("47018NED", f"{crimes}, jaarcijfers", years),
+        server.police_table("47022NED", f"{crimes}, maandcijfers", months),
+        server.police_table("47024NED", "Registraties van overlast; wijken, buurten", months, "Overlast",
+                            server.NUISANCE, overlast),
+    ]  # fmt: skip
