@@ -106,7 +106,7 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
         if not failed:
             _log(started, command, "gelukt", message, attempts)
             return ALL_WELL
-        told = f"{message} {_failures(failed)}"
+        told = f"{message.rstrip('.')}. {_failures(failed)}"
         is_new = any(attempt.outcome == "opgehaald" for attempt in attempts)
         _log(started, command, "deels gelukt" if is_new else "mislukt", told, attempts)
         report.error(_failures(failed))

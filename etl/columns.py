@@ -1,14 +1,15 @@
 """Finds the columns of a publisher's table that the catalogue means, and cleans their cells."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 
+import numpy as np
 import pandas as pd
 
 from etl.snapshots import Snapshot
-from veerkracht import areas
+from veerkracht import areas, dutch, periods
 from veerkracht.catalog import Topic
 from veerkracht.errors import SourceError
 
@@ -43,6 +44,13 @@ class Columns:
         return {period for _, period in self.facts}
 
     @property
+    def absent(self) -> str:
+        """Return the reason for a figure that the snapshot does not hold."""
+        if self.snapshot.origin == "lokaal":
+            return "not_measured"
+        return "not_in_table" if self.is_complete else "not_included"
+
+    @property
     def is_complete(self) -> bool:
         """Return whether the snapshot holds the whole table for the municipality."""
         return self.snapshot.manifest.is_complete
@@ -63,27 +71,51 @@ class Columns:
 def clean(snapshot: Snapshot) -> pd.DataFrame:
     """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
 
-    A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError for any other text.
+    A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError, with its place, for any
+    other text, for a code of area, period or status that is none, and for a fact that is there twice.
     """
     facts = snapshot.facts.assign(
         topic_key=snapshot.facts["topic_key"].str.strip(),
         area_code=snapshot.facts["area_code"].map(areas.clean),
         period=snapshot.facts["period"].str.strip(),
     )
+    _refuse(snapshot, facts, ~_are(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
+    _refuse(snapshot, facts, ~_are(facts["period"], periods.parse), "period", "geen periode")
+    _refuse(snapshot, facts, ~facts["status"].fillna("").isin(["", *STATUSES]), "status", "geen bekende status")
+    _refuse(snapshot, facts, ~facts["missing"].fillna("").isin(["", *dutch.MISSING]), "missing", "geen bekende reden")
+    twice = facts.duplicated(["topic_key", "area_code", "period"])
+    _refuse(snapshot, facts, twice, "topic_key", "meer dan eens aanwezig")
     for column in ("value", "lower", "upper"):
-        text = (
-            facts[column].astype(object).where(facts[column].notna(), "").astype("str").str.strip().replace({".": ""})
-        )
-        numbers = pd.to_numeric(text, errors="coerce")
-        if (strange := (numbers.isna() & (text != ""))).any():
-            row = facts[strange].iloc[0]
-            raise SourceError(
-                f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
-                f"{row[column]!r} is geen getal. "
-                f"Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
-            )
+        text = facts[column].astype(object).where(facts[column].notna(), "").astype("str").str.strip()
+        text = text.replace({".": ""})
+        numbers = pd.to_numeric(text, errors="coerce").astype(float)
+        _refuse(snapshot, facts, ~np.isfinite(numbers) & (text != ""), column, "geen getal")
         facts[column] = numbers.where(numbers > _SENTINEL)
     return facts
+
+
+def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: str, why: str) -> None:
+    """Raise SourceError with the first row that is wrong, if any."""
+    if wrong.any():
+        row = facts[wrong].iloc[0]
+        raise SourceError(
+            f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
+            f"{row[column]!r} is {why}. Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
+        )
+
+
+def _are(codes: pd.Series, reading: Callable[[str], object]) -> pd.Series:
+    """Return of each code whether it can be read."""
+    readable = {code: _is(code, reading) for code in codes.unique()}
+    return codes.map(readable).astype(bool)
+
+
+def _is(code: str, reading: Callable[[str], object]) -> bool:
+    try:
+        reading(code)
+    except ValueError:
+        return False
+    return True
 
 
 def year_sums(given: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str], pd.DataFrame]:

@@ -44,10 +44,13 @@ def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> tuple[int, lis
         insert into revision by name
         select o.indicator_id, o.period, o.area_code, o.value as old_value, n.value as new_value,
                o.snapshot_id as old_snapshot_id, n.snapshot_id as new_snapshot_id, $noticed_at as noticed_at,
-               n.value is null or 100 * abs(n.value - o.value) > abs(o.value) * (
+               was.source_id is distinct from indicator.source_id as is_other_source,
+               not is_other_source and (n.value is null or 100 * abs(n.value - o.value) > abs(o.value) * (
                    select value from threshold where threshold_id = 'jump_percent'
-               ) as is_jump
+               )) as is_jump
         from previous.observation as o
+        join previous.indicator as was using (indicator_id)
+        left join indicator using (indicator_id)
         left join observation as n using (indicator_id, period, area_code)
         where o.value is not null and o.value is distinct from n.value
         """,

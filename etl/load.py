@@ -212,7 +212,7 @@ def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int
         "reading_status": measure.reading.status,
         "decision": measure.reading.decision, "target_year": target_year,
         "baseline_period": measure.baseline.period if measure.baseline else None,
-        "baseline_note": measure.baseline.note if measure.baseline else "", "notes": list(measure.notes),
+        "baseline_note": _baseline_note(measure), "notes": list(measure.notes),
         **measure.model_dump(
             include={
                 "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
@@ -220,6 +220,12 @@ def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int
             }
         ),
     }  # fmt: skip
+
+
+def _baseline_note(measure: Measure) -> str:
+    if measure.baseline or measure.indicator is None or measure.reading.is_yearly:
+        return measure.baseline.note if measure.baseline else ""
+    return "Het plan noemt geen nulmeting; de eerste meting telt als nulmeting."
 
 
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: list[Snapshot]) -> None:

@@ -64,7 +64,7 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
     for row in outlines.itertuples():
         rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
         rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
-    inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], catalog.programme.municipality)}
+    inside = {key: row for key, row in rows.items() if _is_inside(key[0], catalog.programme.municipality)}
     return pd.DataFrame(
         [
             (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
@@ -97,8 +97,15 @@ def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]])
     codes = {
         areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
     }
-    inside = {code for code in codes if areas.belongs_to(code, catalog.programme.municipality)}
+    inside = {code for code in codes if _is_inside(code, catalog.programme.municipality)}
     return sorted(inside | set(catalog.programme.compared_areas))
+
+
+def _is_inside(code: str, municipality: str) -> bool:
+    try:
+        return areas.belongs_to(code, municipality)
+    except ValueError:  # a kind of area that the dashboard does not know
+        return False
 
 
 def _indicator(
@@ -147,8 +154,8 @@ def _with_topics(indicator: Indicator, candidates: list[Columns], period: str) -
 
 def _fixed_denominators(
     catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[Columns]]
-) -> dict[Denominator, tuple[pd.DataFrame, bool]]:
-    """Return per denominator of another source its figures and whether that table is whole."""
+) -> dict[Denominator, tuple[pd.DataFrame, str]]:
+    """Return per denominator of another source its figures and the reason for what that table lacks."""
     fixed = {}
     for topic in indicator.rate.denominator if indicator.rate else ():
         if topic.source is None or topic.period is None:
@@ -156,7 +163,7 @@ def _fixed_denominators(
         table = catalog.sources[topic.source].table_of(topic.period)
         for one in tables.get((topic.source, table.id), []) if table else []:
             if (figures := one.figures(topic, topic.period)) is not None:
-                fixed[topic] = figures, one.is_complete
+                fixed[topic] = figures, one.absent
                 break
     return fixed
 
@@ -166,15 +173,15 @@ def _period(
     indicator: Indicator,
     table: Columns,
     period: str,
-    fixed: dict[Denominator, tuple[pd.DataFrame, bool]],
+    fixed: dict[Denominator, tuple[pd.DataFrame, str]],
     known: list[str],
 ) -> pd.DataFrame:
     def part(topic: Topic) -> pd.DataFrame:
         if isinstance(topic, Denominator) and topic.source:
-            figures, is_complete = fixed.get(topic, (None, False))
+            figures, absent = fixed.get(topic, (None, "not_included"))
         else:
-            figures, is_complete = table.figures(topic, period), table.is_complete
-        return _on_areas(figures, known, is_complete)
+            figures, absent = table.figures(topic, period), table.absent
+        return _on_areas(figures, known, absent)
 
     if indicator.topic is not None:
         frame = part(indicator.topic)
@@ -223,7 +230,7 @@ def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], facto
     )
 
 
-def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool) -> pd.DataFrame:
+def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> pd.DataFrame:
     """Return value, lower, upper, status and missing reason for every known area."""
     given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures[_FIGURE_COLUMNS]
     frame = given.reindex(known)
@@ -232,7 +239,6 @@ def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool)
     withheld = "suppressed" if (~is_blank & is_local).any() else "not_published"
     told = frame["missing"].fillna("").to_numpy(dtype=object)
     status = frame["status"].fillna("").to_numpy(dtype=object)
-    absent = "not_in_table" if is_complete else "not_included"
     reasons = np.where(told != "", told, np.where(np.isin(known, given.index), withheld, absent))
     return pd.DataFrame(
         {
@@ -247,7 +253,7 @@ def _on_areas(figures: pd.DataFrame | None, known: list[str], is_complete: bool)
 
 def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> pd.DataFrame:
     complete = next((table for table in candidates if table.is_complete), None)
-    frame = _on_areas(None, known, complete is not None)
+    frame = _on_areas(None, known, (complete or candidates[0]).absent)
     return _labelled(frame, indicator, period, (complete or candidates[0]).snapshot.manifest.snapshot_id)
 
 

@@ -15,7 +15,7 @@ with left:
 available = list(ui.read(queries.periods, indicator.indicator_id)["period"])
 with right:
     labels = {period: periods.parse(period).label for period in reversed(available)}
-    period = ui.choose("Jaar", labels, "jaar", available[-1])
+    period = ui.choose("Maand" if indicator.frequency == "maand" else "Jaar", labels, "jaar", available[-1])
 
 ui.warn_of_sources([indicator.source_id])
 figures = ui.read(queries.figures, indicator.indicator_id, period)

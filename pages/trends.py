@@ -37,6 +37,11 @@ else:
             "Kies hierboven een of meer gebieden.")  # fmt: skip
 for gap in gaps.itertuples():
     st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
+for change in ui.read(queries.boundary_changes, codes).itertuples():
+    st.warning(
+        f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn niet "
+        f"te vergelijken. {change.note}"
+    )
 ui.link_to_origin(indicator.indicator_id)
 ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
 if not lines.empty:

@@ -190,7 +190,8 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
 @pytest.mark.parametrize(
     "path",
     ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "gereedheid", "vergaderstand",
-     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart", "trends"],
+     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart", "trends", "bronnen",
+     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
 )  # fmt: skip
 def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
@@ -200,6 +201,26 @@ def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: st
     tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
     found = Axe().run(page, options={"runOnly": tags}).response["violations"]
     assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+
+
+def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_role("link", name="58,9%").click()
+    page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
+    row = page.get_by_role("row", name="Nazareth").first
+    assert "58,9%" in row.inner_text() and "50150NED" in row.inner_text()
+    page.get_by_text("alle bronnen").click()
+    page.get_by_text("Kerncijfers wijken en buurten 2024").first.wait_for()
+    assert "toon=bronnen" in page.url
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("view", ["bronnen", "cijfer"])
+def test_the_tables_of_sources_fit_the_width_of_the_screen(page: Page, address: str, width: int, view: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    visit(page, f"{address}/bronnen?toon={view}")
+    page.wait_for_timeout(500)
+    assert page.evaluate("[...document.querySelectorAll('.vk-scroll')].every(e => e.scrollWidth <= e.clientWidth + 1)")
 
 
 def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:

@@ -246,3 +246,84 @@ def test_certificates_of_the_environment_are_used(kwb: Publishers, monkeypatch: 
     with cbs._client(source(KWB)):
         assert cbsodata.options.requests["verify"] == str(bundle)
     assert cbsodata.options.requests is before
+
+
+POLICE = Table(id="47018NED", periods=(2023, 2024), title="Geregistreerde misdrijven", categories="SoortMisdrijf")
+ENVIRONMENT = ("2.6.1", "Milieu")
+
+
+@pytest.fixture
+def police(publishers: Publishers) -> Publishers:
+    figures = {
+        (area, f"{year}JJ00"): 100 for area in ("GM0935", "BU09350403", "NL00") for year in (2022, 2023, 2024, 2025)
+    }
+    figures |= {("BU09350303", f"{year}JJ00"): None for year in (2023, 2024)}
+    publishers.add(server.police_table("47018NED", "Geregistreerde misdrijven; soort", figures))
+    return publishers
+
+
+def fetch_police(*wanted: tuple[str, ...], table: Table = POLICE) -> cbs.Fetched:
+    return cbs.fetch("politie", source(table), table, "GM0935", wanted)
+
+
+def test_a_category_is_a_topic_of_its_own_and_no_other_that_begins_alike(police: Publishers) -> None:
+    _, topics, facts, _ = fetch_police(("totaal",), ENVIRONMENT)
+    assert topics[["topic_key", "group"]].to_numpy().tolist() == [
+        ["GeregistreerdeMisdrijven_1|0.0.0", "Totaal misdrijven"],
+        ["GeregistreerdeMisdrijven_1|2.6.1", "2.6.1 Milieu"],
+    ]
+    assert any("2.6.10" in str(row) for row in police.tables["47018NED"].rows)
+    values = facts.set_index(["topic_key", "area_code", "period"])["value"]
+    assert values["GeregistreerdeMisdrijven_1|0.0.0", "BU09350403", "2024"] == 100
+    assert values["GeregistreerdeMisdrijven_1|2.6.1", "BU09350403", "2024"] == 10
+    assert set(facts["topic_key"]) == set(topics["topic_key"])
+
+
+def test_what_the_police_withholds_stays_missing(police: Publishers) -> None:
+    facts = fetch_police(("totaal",))[2]
+    assert facts.loc[facts["area_code"] == "BU09350303", "value"].isna().all()
+
+
+def test_a_year_that_the_publisher_adds_is_taken_along_and_an_older_one_is_not(police: Publishers) -> None:
+    assert set(fetch_police(("totaal",))[2]["period"]) == {"2023", "2024", "2025"}
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "code", "fits"),
+    [
+        (("totaal",), "Misdrijven, totaal", "0.0.0", True),
+        (("totaal",), "Totaal registraties overlast", "X", True),
+        (("totaal",), "Het totaal van iets", "X", False),
+        (("totaal",), "Totaaloverzicht", "X", False),
+        (("1.1.1",), "1.1.1 Diefstal/inbraak woning", "1.1.1", True),
+        (("Diefstal/inbraak  WONING",), "1.1.1 Diefstal/inbraak woning", "1.1.1", True),
+        (("Diefstal",), "1.1.1 Diefstal/inbraak woning", "1.1.1", False),
+        (("2.6.1",), "2.6.10 Milieu", "2.6.10", False),
+    ],
+)
+def test_a_category_fits_by_its_code_or_its_whole_title(
+    names: tuple[str, ...], title: str, code: str, fits: bool
+) -> None:
+    assert columns.fits_group(names, title, code) is fits
+
+
+def test_months_are_taken_along_and_stand_in_for_a_year_that_is_not_there(publishers: Publishers) -> None:
+    months = {("GM0935", f"2024MM{month:02d}"): 10 for month in range(1, 13)} | {("GM0935", "2025MM01"): 7}
+    publishers.add(server.police_table("47018NED", "Geregistreerde misdrijven", months))
+    table = POLICE.model_copy(update={"periods": ("2024",), "has_months": True})
+    manifest, topics, facts, areas = fetch_police(("totaal",), table=table)
+    assert set(facts["period"]) == {*(f"2024-{month:02d}" for month in range(1, 13)), "2025-01"}
+    found = columns.Columns(snapshots.Snapshot(manifest, topics, facts, areas, "opgehaald")).facts
+    [row] = found["GeregistreerdeMisdrijven_1|0.0.0", "2024"].itertuples()
+    assert (row.value, row.status) == (120, "afgeleid")
+    assert ("GeregistreerdeMisdrijven_1|0.0.0", "2025") not in found
+    with pytest.raises(SourceError, match="geen cijfers over 2023"):
+        fetch_police(("totaal",), table=table.model_copy(update={"periods": ("2023", "2024")}))
+
+
+def test_an_answer_without_end_is_stopped(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cbs, "MOST_REQUESTS", 8)
+    kwb.page_size = 20
+    with pytest.raises(SourceError, match="houdt niet op \\(meer dan 8"):
+        fetch()
+    assert len(kwb.requests) == 8

@@ -115,7 +115,7 @@ def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: st
         "update goal_status set reason = ''",
         "update status_history set cause = 'zomaar'",
         "update threshold set value = 0",
-        "insert into revision values ('inwoners', '2024', 'GM0935', 1, 1, null, null, now()::timestamp, false)",
+        "insert into revision values ('inwoners', '2024', 'GM0935', 1, 1, null, null, now()::timestamp, false, false)",
     ],
 )
 def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, statement: str) -> None:

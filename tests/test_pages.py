@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from datetime import datetime
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,8 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from veerkracht import dutch, paths
+from etl import runs
+from veerkracht import catalog, dutch, paths, run_log
 
 PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
 
@@ -284,3 +286,93 @@ def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
 def test_two_values_make_two_classes(built: None) -> None:
     legend = html(page("kaart", indicator="overlastmeldingen")).split("<table")[0]
     assert legend.count("vk-swatch") == 3
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def logged(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own, with the database and a log that a test fills."""
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+    return tmp_path
+
+
+def log(folder: Path, started: str, source_id: str, table_id: str, outcome: str, message: str = "bericht") -> None:
+    attempt = run_log.Attempt(source_id, table_id, outcome, message)
+    runs.append(folder / "bronnen", run_log.Run(started, started, "python -m etl", "deels gelukt", message, (attempt,)))
+
+
+def test_every_source_stands_on_the_page_with_licence_edition_and_gaps(built: None) -> None:
+    text = html(page("bronnen"))
+    for source in catalog.load(paths.CATALOG).sources.values():
+        assert f"{source.publisher}, {source.title}" in text
+    assert "85984NED, Kerncijfers wijken en buurten 2024" in text and "uitgave 19 juli 2026" in text
+    assert "CC BY 4.0" in text and "nog niet opgehaald" in text and "nog nooit opgehaald" in text
+
+
+def test_the_provenance_of_a_figure_names_table_edition_and_how_it_was_computed(built: None) -> None:
+    test = page("bronnen", toon="cijfer", indicator="misdrijven", periode="2024")
+    text = html(test)
+    assert "214 gedeeld door 3.140" in text and "47022NED, uitgave 19 juli 2026" in text and "niet bevestigd" in text
+    assert "te weinig inwoners voor een verhoudingscijfer" in text and "39 van 44" in text
+    assert asked(test, "periode") == "2024"
+    assert "kopie van de maandtabel" in " ".join(one.value for one in test.caption)
+
+
+def test_an_indicator_of_which_nothing_was_loaded_says_so(built: None) -> None:
+    test = page("bronnen", toon="cijfer", indicator="woninginbraken")
+    assert not test.exception and "is nog niets geladen. Bron: Politie" in test.info[0].value
+
+
+def test_revisions_and_runs_are_shown_and_jumps_marked(logged: Path) -> None:
+    assert "nog niets opgehaald" in page("bronnen", toon="ophalen").info[0].value
+    assert "Geen uitgever heeft een cijfer veranderd" in page("bronnen", toon="herzien").info[0].value
+    with duckdb.connect(str(logged / "veerkracht.duckdb")) as connection:
+        connection.execute("""
+            insert into revision values
+                ('woz_waarde', '2024', 'BU09350403', 206000, 306000, '85984NED@2026-07-19', '85984NED@2026-10-01',
+                 timestamp '2026-10-02 04:00:00', true, false)
+        """)
+    text = html(page("bronnen", toon="herzien"))
+    assert "€\u00a0206.000" in text and "€\u00a0306.000" in text and "sprong" in text and "2 oktober 2026" in text
+    log(logged, "2026-10-02 04:15:00", "kwb", "85984NED", "mislukt", "Tabel 85984NED: HTTP 404")
+    text = html(page("bronnen", toon="ophalen"))
+    assert "2 oktober 2026, 04:15" in text and "Tabel 85984NED: HTTP 404" in text
+
+
+PAGES_OF_RIVM = [("kaart", {}), ("trends", {}), ("doelen", {}), ("doelkaart", {"doel": "1"}), ("gereedheid", {}),
+                 ("vergaderstand", {"dia": "1"}), ("vergaderstand", {})]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "query"), PAGES_OF_RIVM)
+def test_a_page_says_when_a_source_it_uses_failed_or_is_stale(logged: Path, name: str, query: dict) -> None:
+    assert "vk-notice" not in html(page(name, **query))
+    log(logged, "2026-03-01 04:15:00", "rivm_50150", "50150NED", "opgehaald")
+    stale = html(page(name, **query))
+    assert "sinds 1 maart 2026 niet meer gecontroleerd" in stale
+    log(logged, "2026-11-20 04:15:00", "rivm_50150", "50150NED", "mislukt")
+    failed = html(page(name, **query))
+    assert "niet goed (20 november 2026). U ziet de vorige goede cijfers." in failed
+    assert 'href="bronnen"' in failed
+    log(logged, "2026-11-21 04:15:00", "rivm_50150", "50150NED", "niet gewijzigd")
+    assert ("vk-notice" in html(page(name, **query))) == (datetime.now() > datetime(2027, 3, 1))
+
+
+def test_a_page_is_silent_about_sources_it_does_not_use(logged: Path) -> None:
+    log(logged, "2026-11-20 04:15:00", "politie", "47018NED", "mislukt")
+    assert "vk-notice" not in html(page("kaart"))
+    log(logged, "2026-11-20 04:15:00", "rivm_50120", "50120NED", "mislukt")
+    assert "vk-notice" not in html(page("doelkaart", doel="1"))
+
+
+def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None) -> None:
+    for name, query in (("doelen", {}), ("vergaderstand", {}), ("doelkaart", {"doel": "11"}),
+                        ("vergaderstand", {"dia": "11"})):  # fmt: skip
+        text = html(page(name, **query))
+        assert "bronnen?toon=cijfer&amp;indicator=misdrijven&amp;periode=2025" in text, name
+    for name in ("kaart", "trends"):
+        assert "bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid" in html(page(name))
+    assert html(page("gereedheid")).count("bronnen?toon=cijfer") >= 8

@@ -6,11 +6,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from veerkracht import dutch
+from veerkracht import dutch, periods
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
 _OTHERS = ["#009E73", "#E69F00", "#56B4E9", "#882255", "#999933", "#AA4499"]
+_MANY = 40  # periods, from which points are drawn small
 _FOCUS_SHAPES = ["circle", "square", "wedge"]
 _OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left"]
 
@@ -61,17 +62,19 @@ def trend(
     drawn = lines[lines["area_code"].isin(list(look)) & lines["target"].notna()]
     present = set(frame.loc[frame["value"].notna(), "area_code"]) | set(drawn["area_code"])
     named["beside"] = named["year"] + [0.06 * list(look).index(code) - 0.03 for code in named["area_code"]]
+    named["when"] = [periods.parse(period).label for period in named["period"]]
     named["text"] = [dutch.figure(value, indicator.decimals, indicator.unit) for value in named["value"]]
     codes = [code for code in look if code in present]
     scales = _scales(codes, names, look)
-    years = sorted(
-        set(named.loc[named["value"].notna(), "year"]) | set(drawn["target_year"]) | set(drawn["baseline_year"])
-    )
-    scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + 0.5], nice=False)
+    measured = named.loc[named["value"].notna(), "year"]
+    years = sorted({int(year) for year in [*measured, *drawn["target_year"], *drawn["baseline_year"]]})
+    is_monthly = named["period"].str.contains("-").any()
+    scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5)], nice=False)
     shared = {
         "x": alt.X("year:Q", title="Jaar", scale=scales["x"],
                    axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False)),
-        "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True)),
+        "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True),
+                   axis=alt.Axis(tickMinStep=10 ** -indicator.decimals)),
         "color": alt.Color("name:N", scale=scales["color"], title="Gebied"),
     }  # fmt: skip
     layers = [
@@ -141,7 +144,7 @@ def _figure_marks(
     """
     if named.empty:
         return []
-    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("period:N", title="Jaar"),
+    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("when:N", title="Periode"),
                alt.Tooltip("text:N", title=indicator.label)]  # fmt: skip
     base = alt.Chart(named).encode(**shared, tooltip=tooltip)
     bars = base.transform_filter("isValid(datum.lower)").mark_rule(strokeWidth=3, strokeOpacity=0.35)
@@ -150,7 +153,7 @@ def _figure_marks(
             detail="run:N", strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied")
         ),
         *([bars.encode(x="beside:Q", y="lower:Q", y2="upper:Q")] if named["lower"].notna().any() else []),
-        base.mark_point(filled=True, size=80, opacity=1).encode(
+        base.mark_point(filled=True, size=80 if named["period"].nunique() <= _MANY else 18, opacity=1).encode(
             shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied")
         ),
     ]

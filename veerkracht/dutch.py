@@ -17,8 +17,10 @@ MISSING = {
     "not_in_table": "staat niet in de tabel van dit jaar",
     "not_included": "nog niet opgehaald",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
+    "not_measured": "niet in het eigen bestand",
     "too_few": "te weinig mensen om te tonen",
 }
+ORIGIN = {"meegeleverd": "meegeleverd", "opgehaald": "opgehaald", "lokaal": "eigen bestand"}
 STATUS = {
     "definitief": "definitief",
     "voorlopig": "voorlopig",

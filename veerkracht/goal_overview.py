@@ -92,7 +92,7 @@ def _goal_figure(row: Any) -> dict[str, str]:
     if pd.notna(row.previous_value):
         change = dutch.apart(row.value, row.previous_value, row.figure_decimals)
         since = f"{_beside_name(row, dutch.signed, change)} sinds {row.previous_period}"
-    deviation = side = "–"
+    deviation, side = "–", ""
     if pd.notna(row.deviation):
         size = goal_sentences.distance(row, row.path)
         deviation = _beside_name(row, dutch.difference, size)

@@ -260,7 +260,7 @@ def distance(row: Any, path: float) -> float:
 
 def side(size: float) -> str:
     """Return on which side of a path a distance lies."""
-    return "voor" if size > 0 else "achter"
+    return "voor" if size > 0 else "achter" if size < 0 else "op het pad"
 
 
 def _certainty(row: Any) -> str:

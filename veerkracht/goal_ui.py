@@ -19,6 +19,7 @@ from veerkracht.ui import (
 )
 
 _ALL_SLIDES = "alles"
+_FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
 Form = Literal["full", "slide", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 300}  # of a chart in pixels
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "meeting.css"
@@ -59,7 +60,8 @@ def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
     if pd.isna(row.indicator_id):
         return
     changes = read(goal_queries.changes, row.measure_id)
-    path_side, strip_side = st.columns([3, 2]) if len(changes) else (st.container(), None)
+    is_strip = changes["area_code"].str.startswith("BU").sum() >= _FEWEST_BUURTEN
+    path_side, strip_side = st.columns([3, 2]) if is_strip else (st.container(), None)
     with path_side:
         _show_path(rows, form)
     if strip_side:

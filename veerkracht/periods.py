@@ -1,6 +1,7 @@
 """Periods of measurement: read the publishers' spellings, name them in Dutch, order them in time."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _MONTHS = (
@@ -46,3 +47,23 @@ def parse(text: str) -> Period:
     if (match := re.fullmatch(r"(\d{4})/(\d{4})", text)) and match[1] < match[2]:
         return Period(int(match[1]), int(match[2]))
     raise ValueError(f"geen periode: {text!r} (verwacht bijvoorbeeld 2024, 2024JJ00, 2024MM03 of 2022/2024)")
+
+
+def spelled(codes: Iterable[str]) -> str:
+    """Return periods in order as a list in Dutch, three or more in a row as one range: '2012, 2016, 2022 t/m 2024'."""
+    runs: list[list[Period]] = []
+    for period in sorted(parse(code) for code in codes):
+        if runs and _follows(runs[-1][-1], period):
+            runs[-1].append(period)
+        else:
+            runs.append([period])
+    parts = []
+    for run in runs:
+        parts += [f"{run[0].label} t/m {run[-1].label}"] if len(run) > 2 else [one.label for one in run]
+    return ", ".join(parts)
+
+
+def _follows(one: Period, other: Period) -> bool:
+    if one.month or other.month:
+        return other.first * 12 + other.month == one.first * 12 + one.month + 1
+    return one.first == one.last and other.first == other.last == one.last + 1

@@ -14,6 +14,7 @@ create type missing_reason as enum (
     'not_in_table',     -- the table of this period does not have the topic or the area
     'not_included',     -- the included copy does not hold it; python -m etl fetches it
     'too_small',        -- the denominator is too small for a rate
+    'not_measured',     -- own figures: the file has none for this area
     'too_few'           -- own figure of so few people that it is not published
 );
 
@@ -346,7 +347,7 @@ create table error_rate (
     primary key (measure_id, area_code, uses_margin, status)
 );
 
--- One row per figure that a later build gave another value, so that nothing is lost.
+-- One row per figure that a later build gave another value or none, so that nothing is lost.
 create table revision (
     indicator_id varchar not null,
     period varchar not null,
@@ -356,7 +357,8 @@ create table revision (
     old_snapshot_id varchar,
     new_snapshot_id varchar,
     noticed_at timestamp not null,
-    is_jump boolean not null default false,  -- larger than the threshold jump_percent
+    is_jump boolean not null default false,  -- by the same source, and larger than the threshold jump_percent
+    is_other_source boolean not null default false,  -- the indicator is drawn from another source than before
     primary key (indicator_id, period, area_code, noticed_at),
     check (old_value is distinct from new_value)
 );

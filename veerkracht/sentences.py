@@ -16,8 +16,8 @@ def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
     """
     lines = [f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}."]
     tables = [
-        f"{table_id} ({', '.join(periods.parse(period).label for period in rows['period'])}; uitgave "
-        f"{', '.join(dict.fromkeys(rows['edition']))}, {' en '.join(dict.fromkeys(rows['origin']))})"
+        f"{table_id} ({periods.spelled(rows['period'])}; uitgave {', '.join(dict.fromkeys(rows['edition']))}, "
+        f"{' en '.join(dict.fromkeys(dutch.ORIGIN[one] for one in rows['origin']))})"
         for table_id, rows in origins.groupby("table_id", sort=False)
     ]
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."

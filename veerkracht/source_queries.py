@@ -18,6 +18,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             select source_id, count(*) as revisions, count(*) filter (where is_jump) as jumps
             from revision
             join indicator using (indicator_id)
+            where not is_other_source
             group by source_id
         )
         select source.*, table_id, edition, snapshot.title as title_of_table, origin, is_complete, retrieved_at,
@@ -64,8 +65,8 @@ def coverage(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Dat
                count(value) filter (where area_code like 'BU%') as figure_count,
                bool_or(value is not null) filter (where area_code like 'GM%') as city,
                bool_or(value is not null) filter (where area_code like 'NL%') as country,
-               list_sort(list(distinct status::varchar) filter (where status is not null)) as statuses,
-               list_sort(list(distinct missing::varchar) filter (where missing is not null)) as reasons
+               coalesce(list_sort(list(distinct status::varchar) filter (where status is not null)), []) as statuses,
+               coalesce(list_sort(list(distinct missing::varchar) filter (where missing is not null)), []) as reasons
         from observation
         left join snapshot using (snapshot_id)
         where indicator_id = $indicator_id
@@ -104,11 +105,11 @@ def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the last 200 figures that a publisher changed, newest first.
 
     Columns: noticed_at, indicator_id, label, unit, decimals, period, area_code, name, old_value, new_value, is_jump,
-    old_snapshot_id, new_snapshot_id (table and edition).
+    is_other_source (not the publisher but the source is another), old_snapshot_id, new_snapshot_id (table and edition).
     """
     return connection.execute("""
         select noticed_at, indicator_id, label, unit, decimals, period, area_code, coalesce(name, area_code) as name,
-               old_value, new_value, is_jump, old_snapshot_id, new_snapshot_id
+               old_value, new_value, is_jump, is_other_source, old_snapshot_id, new_snapshot_id
         from revision
         join indicator using (indicator_id)
         left join (select area_code, arg_max(name, boundary_year) as name from area group by area_code)

@@ -31,7 +31,7 @@ def sources(frame: pd.DataFrame, gaps: pd.DataFrame, outlines: pd.DataFrame, lat
         missing = gaps[gaps["source_id"] == source_id]
         rows.append({
             "name": f"{first.publisher}, {first.title}", "kind": _KINDS[first.kind], "licence": first.licence,
-            "citation": first.citation.format(table="(nummer)", period="(jaar)"),
+            "citation": first.citation.format(table="bestand" if first.kind == "lokaal" else "(nummer)", period="(jaar)"),
             "note": first.note, "url": first.url.split("{table}")[0].split("#")[0],
             "tables": [_table(row) for row in own.itertuples() if pd.notna(row.table_id)]
             or [_outlines(row, first) for row in outlines.itertuples() if first.kind == "pdok"],
@@ -101,7 +101,7 @@ def revisions(frame: pd.DataFrame) -> str:
                 {"text": dutch.short_figure(row.old_value, row.decimals, row.unit), "note": row.old_snapshot_id},
                 {"text": dutch.short_figure(row.new_value, row.decimals, row.unit) if pd.notna(row.new_value)
                  else "geen cijfer meer", "note": row.new_snapshot_id if pd.notna(row.new_snapshot_id) else ""},
-                {"text": "sprong" if row.is_jump else "", "is_text": True},
+                {"text": "sprong" if row.is_jump else "andere bron" if row.is_other_source else "", "is_text": True},
             ],
         }
         for row in frame.itertuples(index=False)

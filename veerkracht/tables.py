@@ -55,15 +55,21 @@ def buurten(frame: pd.DataFrame, indicator: Any, period: str, focus: list[str]) 
 def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:
     """Return the table of areas (in the order of `codes`) against periods; periods without any figure are left out.
 
-    `frame` as queries.trend gives it.
+    `frame` as queries.trend gives it. Of months only the last twelve are shown, and no areas without figures.
     """
-    shown = [period for period, rows in frame.groupby("period") if rows["value"].notna().any()]
+    shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()]
+    is_monthly = any("-" in period for period in shown)
+    if is_monthly:
+        shown = shown[-12:]
+        codes = [code for code in codes if frame.loc[frame["area_code"] == code, "value"].notna().any()]
     rows = []
     for code in codes:
         own = frame[frame["area_code"] == code].set_index("period")
         cells = [_cell(own.loc[period], indicator) if period in own.index else {"text": "–"} for period in shown]
         rows.append({"label": names.get(code, code), "is_focus": code in focus, "cells": cells})
     caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    if is_monthly:
+        caption += ", de laatste twaalf maanden; alle maanden staan in het bestand"
     return figures(caption, ["Gebied", *(periods.parse(one).label for one in shown)], rows)
 
 
@@ -82,9 +88,12 @@ def origin_link(indicator_id: str, period: str | None = None) -> str:
 
 def link(address: str, text: str) -> str:
     """Return a link to a page of the dashboard."""
-    return TEMPLATES.from_string('<a href="{{ address }}" target="_self">{{ text }}</a>').render(
-        address=address, text=text
-    )
+    return TEMPLATES.get_template("link.html").render(address=address, text=text)
+
+
+def notice(text: str, address: str, more: str) -> str:
+    """Return something to mind on a page, with a link to more."""
+    return TEMPLATES.get_template("notice.html").render(text=text, address=address, more=more)
 
 
 def legend(title: str, items: list[tuple[str, str]]) -> str:

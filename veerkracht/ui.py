@@ -80,8 +80,7 @@ def warn_of_sources(source_ids: Iterable[str]) -> None:
         read(source_queries.sources), latest_attempts(), set(source_ids), datetime.now(), float(days)
     )  # fmt: skip
     if told:
-        st.warning(" ".join(told), icon=":material/warning:")
-        st.html(tables.link("bronnen", "Meer over de bronnen"))
+        st.html(tables.notice(" ".join(told), "bronnen", "Meer over de bronnen"))
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
@@ -155,10 +154,12 @@ def indicator_row(indicator_id: str) -> Any:
 def tell_left_out(frame: pd.DataFrame, what: str) -> None:
     """Say which indicators cannot be chosen here, and why."""
     if names := sorted(frame["label"]):
-        st.caption(
-            f"Niet te kiezen, omdat de geladen tabellen er geen cijfers{what} van hebben: {'; '.join(names)}. "
-            "Ophalen: python -m etl"
-        )
+        count = "1 onderwerp is" if len(names) == 1 else f"{len(names)} onderwerpen zijn"
+        with st.expander(f"{count} hier niet te kiezen"):
+            st.caption(
+                f"De geladen tabellen hebben er geen cijfers{what} van: {'; '.join(names)}. "
+                "De beheerder haalt nieuwe cijfers op met: python -m etl"
+            )
 
 
 def notes(lines: list[str]) -> None:
