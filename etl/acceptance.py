@@ -10,6 +10,7 @@ from etl.snapshots import Snapshot
 from veerkracht.catalog import Catalog, Indicator, Table
 from veerkracht.errors import SourceError
 
+_SHOWN = 3  # figures out of range in a message
 USUAL_GROWTH = 3  # times the number of figures of the edition before; thirteen months instead of twelve is far below
 
 
@@ -19,20 +20,28 @@ def require_usable(
     """Raise SourceError, naming what is wrong, when the table cannot be used.
 
     It must hold the topics the catalogue draws on it exactly once, with figures in their range. Compared with the
-    edition before, if there is one, it may not lack topics or areas, nor have a multiple of the figures; `is_forced`
-    passes over this comparison. `outlines` are those of the map: the table of their year must have all of their areas.
+    edition before, if there is one, it may not lack topics or areas, nor have a multiple of the figures; and the
+    table of the year of `outlines`, those of the map, must have all of their areas. `is_forced` passes over what is not
+    about topics and range.
     """
     manifest = fresh.manifest
     table = next(one for one in catalog.sources[manifest.source_id].tables if one.id == manifest.table_id)
-    columns = Columns(fresh)
-    for indicator in catalog.indicators_of(manifest.source_id):
-        _require_topics(indicator, columns, None if is_forced or previous is None else Columns(previous), catalog)
-        for problem in _out_of_range(indicator, columns):
-            raise SourceError(f"Tabel {table.id}, {problem} {_advice(manifest.publisher)}")
+    columns, before = Columns(fresh), None if is_forced or previous is None else Columns(previous)
+    indicators = catalog.indicators_of(manifest.source_id)
+    for indicator in indicators:
+        _require_topics(indicator, columns, before, catalog)
+    if problems := [problem for indicator in indicators for problem in _out_of_range(indicator, columns)]:
+        more = f" En nog {len(problems) - _SHOWN}." if len(problems) > _SHOWN else ""
+        raise SourceError(
+            f"Tabel {table.id}: {' '.join(problems[:_SHOWN])}{more} De vorige uitgave blijft in gebruik. "
+            f"Meld dit bij {manifest.publisher}."
+        )
+    if is_forced:
+        return
     if len(table.periods) == 1 and table.periods[0] in set(outlines["boundary_year"].astype(str)):
         names = dict(zip(outlines["area_code"], outlines["name"], strict=True))
         _require_areas(fresh, names, f"de kaart van {table.periods[0]}", table)
-    if previous is not None and previous.manifest.is_complete and not is_forced:
+    if previous is not None:
         names = dict(zip(previous.areas["area_code"], previous.areas["name"], strict=True))
         _require_areas(fresh, names, f"de uitgave van {previous.manifest.edition}", table)
         if len(fresh.facts) > USUAL_GROWTH * len(previous.facts):
@@ -110,7 +119,3 @@ def _accept(table: Table) -> str:
 
 def _accept_command(table_id: str) -> str:
     return f"python -m etl --only {table_id} --accept {table_id}."
-
-
-def _advice(publisher: str) -> str:
-    return f"De vorige uitgave blijft in gebruik. Meld dit bij {publisher}."

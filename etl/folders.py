@@ -28,6 +28,13 @@ def replace(target: Path, contents: Mapping[str, bytes]) -> None:
     shutil.rmtree(retired, ignore_errors=True)
 
 
+def remove(target: Path) -> None:
+    """Remove a folder: gone at once, and never half there."""
+    aside = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
+    os.replace(target, aside)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
 def recover(parent: Path) -> None:
     """Put back or clear away what a process that was killed left in `parent`; only while no other one writes there."""
     for retired in parent.glob(f"{_RETIRED}*"):

@@ -1,12 +1,11 @@
 """Takes in the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
 
-import shutil
 from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
 
-from etl import boundaries, local, snapshots, tidy
+from etl import boundaries, folders, local, snapshots, tidy
 from veerkracht import paths
 from veerkracht.catalog import Catalog
 from veerkracht.run_log import OWN_FILES, Attempt, Outcome
@@ -44,7 +43,7 @@ def take_in(catalog: Catalog) -> list[Attempt]:
     present = {local.edition(path) for path in given}
     for name, manifest in known.items():
         if manifest.edition not in present:
-            shutil.rmtree(paths.accepted_folder() / name)
+            folders.remove(paths.accepted_folder() / name)
             message = f"{manifest.note} Is er niet meer; de cijfers eruit zijn vervallen."
             attempts.append(Attempt(OWN_FILES, manifest.edition, "opgehaald", message))
     return attempts
@@ -80,4 +79,4 @@ def _forget(file: local.OwnFile, made: set[str], known: Mapping[str, str]) -> No
     """Remove what an earlier version of the file held of a source that it no longer has figures of."""
     for name in known:
         if name.endswith(f"@{local.edition(file.path)}") and name not in made:
-            shutil.rmtree(paths.accepted_folder() / name)
+            folders.remove(paths.accepted_folder() / name)

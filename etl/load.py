@@ -72,8 +72,9 @@ def _lock(target: Path) -> FileLock:
 
 def _build(target: Path) -> Report:
     _sweep(target)
-    chosen = snapshots.chosen()
-    content = stand_ins.resolve(catalog.load(paths.CATALOG), chosen)
+    content = catalog.load(paths.CATALOG)
+    chosen = [one for one in snapshots.chosen() if one.manifest.source_id in content.sources]
+    content = stand_ins.resolve(content, chosen)
     outlines = boundaries.outlines(content.programme.municipality, content.programme.boundary_year)
     area = tidy.area_table(content, chosen, outlines)
     tidied = tidy.observations(content, chosen)

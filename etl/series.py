@@ -234,7 +234,7 @@ class Reader:
         if measure.planned_source:
             return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
         is_own = source.kind == "lokaal"
-        if found["value"].isna().all() and (is_own or set(found["missing"]) <= {"not_included"}):
+        if found["value"].isna().all() and set(found["missing"]) <= {"not_included", "not_measured"}:
             text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
             if is_own:
                 text = f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from etl import boundaries, snapshots
+from etl import boundaries, folders, runs, snapshots
 from tests import full_set
 from tests.publishers import Publishers
-from veerkracht import database, paths
+from veerkracht import database, paths, run_log
 
 KILLS = 22
 TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
@@ -77,8 +77,6 @@ def test_a_second_run_says_that_one_is_busy_and_stops(publishers: Publishers, da
 
 
 def test_a_folder_that_was_moved_away_when_the_process_ended_is_put_back(tmp_path: Path) -> None:
-    from etl import folders
-
     folders.replace(tmp_path / "t@1", {"a": b"old"})
     (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")
     (tmp_path / ".aside-x").mkdir()
@@ -90,13 +88,12 @@ def test_a_folder_that_was_moved_away_when_the_process_ended_is_put_back(tmp_pat
     folders.recover(tmp_path)
     assert (tmp_path / "t@1" / "a").read_bytes() == b"new"
     assert [path.name for path in tmp_path.iterdir()] == ["t@1"]
+    folders.remove(tmp_path / "t@1")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("cut", [b'{"started_at": "2026', b"\xff\xfe\n", b"[]\n"])
 def test_a_log_that_was_cut_off_does_not_lose_the_next_run(data: Path, cut: bytes) -> None:
-    from etl import runs
-    from veerkracht import run_log
-
     folder = data / "bronnen"
     run = run_log.Run(runs.now(), runs.now(), "etl", "gelukt", "goed")
     runs.append(folder, run)

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -185,6 +186,14 @@ def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
     snapshots.write(data / "bronnen", one.manifest, one.topics, one.facts, one.areas)
     chosen = {item.manifest.table_id: item.origin for item in snapshots.chosen()}
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
+
+
+def test_a_snapshot_of_a_source_that_left_the_catalogue_is_passed_over(data: Path) -> None:
+    one = snapshots.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+    manifest = replace(one.manifest, source_id="vroeger", table_id="1NED")
+    snapshots.write(data / "bronnen", manifest, one.topics, one.facts, one.areas)
+    load.build(paths.database_file())
+    assert ask(paths.database_file(), "select count(*) from snapshot where source_id = 'vroeger'") == [(0,)]
 
 
 def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

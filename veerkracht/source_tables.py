@@ -31,7 +31,7 @@ def sources(frame: pd.DataFrame, gaps: pd.DataFrame, outlines: pd.DataFrame, lat
         missing = gaps[gaps["source_id"] == source_id]
         rows.append({
             "name": f"{first.publisher}, {first.title}", "kind": _KINDS[first.kind], "licence": first.licence,
-            "citation": first.citation.format(table="bestand" if first.kind == "lokaal" else "(nummer)", period="(jaar)"),
+            "citation": _citation(first),
             "note": first.note, "url": first.url.split("{table}")[0].split("#")[0],
             "tables": [_table(row) for row in own.itertuples() if pd.notna(row.table_id)]
             or [_outlines(row, first) for row in outlines.itertuples() if first.kind == "pdok"],
@@ -177,6 +177,11 @@ def _table(row: Any) -> Mapping[str, str]:
         f"{_retrieved(row)}",
         "note": row.note_of_table,
     }
+
+
+def _citation(source: Any) -> str:
+    table = "bestand" if source.kind == "lokaal" else "(nummer)"
+    return str(source.citation).format(table=table, period="(jaar)")
 
 
 def _outlines(row: Any, source: Any) -> Mapping[str, str]:
