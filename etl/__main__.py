@@ -8,17 +8,15 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl import fetching, folders, intake, load, local, runs, snapshots, template
+from etl import fetching, folders, intake, load, runs, snapshots, template
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, paths, run_log
-from veerkracht.catalog import Catalog
 from veerkracht.errors import SourceError, VeerkrachtError
 from veerkracht.run_log import Attempt, Run
 
 _SHOWN = 10  # jumps named on the command line
 
-# exit codes; 2 is that of argparse for a wrong use of the command
-ALL_WELL, FAILED, PARTLY, BUSY = 0, 1, 3, 4
+ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse itself ends with 2 for a wrong use
 
 _COMMANDS = {
     "status": "wat is er, en wat mislukte",
@@ -31,8 +29,9 @@ _COMMANDS = {
 def main(arguments: list[str] | None = None) -> int:
     """Run the command and return the exit code.
 
-    0 when all went well; 1, with one clear line, when nothing was put in place; 3 when the database was built but some
-    sources failed and keep their previous figures; 4 when another run is busy.
+    0 when all went well; 1, with one clear line, when the catalogue, a check or everything that was tried failed; 2 for
+    a wrong use of the command; 3 when some sources or files failed and keep their previous figures, and the rest is in
+    order; 4 when another run is busy.
     """
     options = _parser().parse_args(arguments)
     command = " ".join(["python -m etl", *(sys.argv[1:] if arguments is None else arguments)])
@@ -49,12 +48,12 @@ def main(arguments: list[str] | None = None) -> int:
                 for path in template.write(paths.local_folder(), content, intake.area_names(content)):
                     OUT.print(f"{path} geschreven")
             case "controleer":
-                return _check(options.file)
+                return _check(options.file, report)
             case _:
                 return _update(options, command, report)
     except VeerkrachtError as error:
         report.error(str(error))
-        return BUSY if isinstance(error, runs.Busy) else FAILED
+        return BUSY if isinstance(error, runs.Busy) else MISUSED if isinstance(error, fetching.UnknownName) else FAILED
     return ALL_WELL
 
 
@@ -93,13 +92,19 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             for folder in (paths.fetched_folder(), paths.accepted_folder()):
                 folders.recover(folder)
             content = catalog.load(paths.CATALOG)
-            attempts += _fetch(options, content, report) if not options.offline else []
-            own = intake.take_in(content)
+            todo = fetching.jobs(content, options.only, options.years, options.accept)
+            if not options.offline:
+                how = fetching.Options(options.refresh, tuple(options.accept))
+                attempts += fetching.run(todo, content, how, report.attempt, report.track)
+            own, doubts = intake.take_in(content)
             for attempt in own:
                 report.attempt(attempt)
+            for doubt in doubts:
+                report.warning(doubt)
             attempts += own
             failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
-            message = _build(report) if _is_to_be_built(attempts) else "Niets nieuws: de database blijft zoals die is."
+            is_built = _is_to_be_built(attempts)
+            message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
         except VeerkrachtError as error:
             _log(started, command, "mislukt", str(error), attempts)
             raise
@@ -107,16 +112,10 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             _log(started, command, "gelukt", message, attempts)
             return ALL_WELL
         told = f"{message.rstrip('.')}. {_failures(failed)}"
-        is_new = any(attempt.outcome == "opgehaald" for attempt in attempts)
-        _log(started, command, "deels gelukt" if is_new else "mislukt", told, attempts)
+        is_partly = is_built or len(failed) < len(attempts)
+        _log(started, command, "deels gelukt" if is_partly else "mislukt", told, attempts)
         report.error(_failures(failed))
-        return PARTLY if is_new else FAILED
-
-
-def _fetch(options: argparse.Namespace, content: Catalog, report: Reporter) -> list[Attempt]:
-    todo = fetching.jobs(content, options.only, options.years)
-    how = fetching.Options(options.refresh, tuple(options.accept))
-    return fetching.run(todo, content, how, report.attempt, report.track)
+        return PARTLY if is_partly else FAILED
 
 
 def _is_to_be_built(attempts: list[Attempt]) -> bool:
@@ -157,19 +156,19 @@ def _build(report: Reporter) -> str:
     return message
 
 
-def _check(path: Path | None) -> int:
+def _check(path: Path | None, report: Reporter) -> int:
     """Say what is wrong in a file of own figures, and return the exit code."""
     if path is None or not path.is_file():
-        raise SourceError(f"Noem het bestand: python -m etl controleer BESTAND. {path or ''} is er niet.")
-    content = catalog.load(paths.CATALOG)
-    file = local.check(path, content, intake.area_names(content))
-    for mistake in file.mistakes:
+        raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
+    judged = intake.judge(path, catalog.load(paths.CATALOG))
+    for mistake in judged.mistakes:
         OUT.print(plain(mistake))
-    if file.mistakes:
-        count = "1 fout" if len(file.mistakes) == 1 else f"{len(file.mistakes)} fouten"
+    if judged.mistakes:
+        count = "1 fout" if len(judged.mistakes) == 1 else f"{len(judged.mistakes)} fouten"
         raise SourceError(f"{path.name}: {count}. Verbeter ze; er is niets geladen.")
-    withheld = f" {file.withheld} daarvan zijn te klein om te tonen." if file.withheld else ""
-    OUT.print(f"{plain(path.name)}: goed. {len(file.rows)} cijfers.{withheld}")
+    for doubt in judged.doubts:
+        report.warning(doubt)
+    report.done(f"{path.name}: goed. {intake.counted(judged.file)}.")
     return ALL_WELL
 
 

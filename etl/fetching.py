@@ -22,11 +22,15 @@ class Job:
     table: Table
 
 
-def jobs(catalog: Catalog, only: list[str], years: list[str]) -> list[Job]:
+class UnknownName(SourceError):
+    """A name or year on the command line that the catalogue does not have."""
+
+
+def jobs(catalog: Catalog, only: list[str], years: list[str], accepted: list[str]) -> list[Job]:
     """Return the tables to fetch, in the order of the catalogue.
 
-    `only` names sources or tables, `years` periods; empty means all. Raises SourceError, before anything is fetched,
-    for a name or a year that the catalogue does not have.
+    `only` names sources or tables, `years` periods; empty means all; `accepted` must be tables too. Raises UnknownName,
+    before anything is fetched, for a name or a year that the catalogue does not have.
     """
     every = [
         Job(source_id, source, table)
@@ -35,6 +39,7 @@ def jobs(catalog: Catalog, only: list[str], years: list[str]) -> list[Job]:
         for table in source.tables
     ]
     _require_known(only, {name for job in every for name in (job.source_id, job.table.id)}, "--only")
+    _require_known(accepted, {job.table.id for job in every}, "--accept")
     _require_known(years, {period for job in every for period in job.table.periods}, "--years")
     return [
         job
@@ -138,4 +143,4 @@ def _latest(table_id: str, municipality: str) -> Snapshot | None:
 
 def _require_known(given: list[str], known: set[str], option: str) -> None:
     if unknown := [name for name in given if name not in known]:
-        raise SourceError(f"{option} {' '.join(unknown)}: kent de catalogus niet. Kies uit: {', '.join(sorted(known))}")
+        raise UnknownName(f"{option} {' '.join(unknown)}: kent de catalogus niet. Kies uit: {', '.join(sorted(known))}")

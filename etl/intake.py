@@ -1,16 +1,17 @@
 """Takes in the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
 from etl import boundaries, folders, local, snapshots, tidy
+from etl.snapshots import Manifest
 from veerkracht import paths
 from veerkracht.catalog import Catalog
 from veerkracht.run_log import OWN_FILES, Attempt, Outcome
-
-_SHOWN = 10  # mistakes in a message; python -m etl controleer shows all
 
 
 def area_names(catalog: Catalog) -> dict[str, str]:
@@ -21,40 +22,62 @@ def area_names(catalog: Catalog) -> dict[str, str]:
     return {programme.country: "Nederland"} | dict(zip(table["area_code"], table["name"], strict=True))
 
 
-def take_in(catalog: Catalog) -> list[Attempt]:
-    """Read every file in data/lokaal and return what came of each.
+@dataclass(frozen=True)
+class Judged:
+    """A file of own figures, what is wrong with it, by itself or beside the other files, and what is doubtful."""
+
+    file: local.OwnFile
+    mistakes: list[str]
+    doubts: list[str]
+
+
+def judge(path: Path, catalog: Catalog) -> Judged:
+    """Return what is wrong with a file; one in data/lokaal is compared with the other files there."""
+    if path.resolve().parent == paths.local_folder().resolve():
+        for one in _judge_all(catalog):
+            if one.file.path.name == path.name:
+                return one
+    file = local.check(path, catalog, area_names(catalog))
+    return Judged(file, file.mistakes, local.doubts(file, catalog))
+
+
+def take_in(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
+    """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful.
 
     A file with a mistake is refused whole, and what was taken in of it before stays in use. What was taken in of a file
     that is no longer there is removed.
     """
     paths.local_folder().mkdir(parents=True, exist_ok=True)
-    given = local.files(paths.local_folder())
-    known = {folder.name: snapshots.read_manifest(folder) for folder in snapshots.found(paths.accepted_folder())}
-    if not given and not known:
-        return []
-    names = area_names(catalog)
-    files = [local.check(path, catalog, names) for path in given]
-    kept = [_accepted(one, known) for one in files if one.mistakes]
-    twice = local.contradictions([*(one for one in files if not one.mistakes), *kept])
-    attempts = [
-        _take_in(one, one.mistakes or twice.get(one.path, []), catalog, {name: m.sha256 for name, m in known.items()})
-        for one in files
-    ]
-    present = {local.edition(path) for path in given}
+    judged, known = _judge_all(catalog), _known()
+    attempts = [_take_in(one, catalog, {name: manifest.sha256 for name, manifest in known.items()}) for one in judged]
+    present = {local.edition(one.file.path) for one in judged}
     for name, manifest in known.items():
         if manifest.edition not in present:
             folders.remove(paths.accepted_folder() / name)
             message = f"{manifest.note} Is er niet meer; de cijfers eruit zijn vervallen."
             attempts.append(Attempt(OWN_FILES, manifest.edition, "opgehaald", message))
-    return attempts
+    return attempts, [doubt for one in judged if not one.mistakes for doubt in one.doubts]
 
 
-def _take_in(file: local.OwnFile, mistakes: list[str], catalog: Catalog, known: Mapping[str, str]) -> Attempt:
-    name = file.path.name
-    if mistakes:
-        more = len(mistakes) - _SHOWN
-        told = "; ".join(mistakes[:_SHOWN]) + (f"; en nog {more}" if more > 0 else "")
-        message = f"Bestand {name} is niet overgenomen: {told}. Alles bij elkaar: python -m etl controleer {file.path}"
+def _known() -> dict[str, Manifest]:
+    return {folder.name: snapshots.read_manifest(folder) for folder in snapshots.found(paths.accepted_folder())}
+
+
+def _judge_all(catalog: Catalog) -> list[Judged]:
+    given = local.files(paths.local_folder())
+    names = area_names(catalog) if given else {}
+    files = [local.check(path, catalog, names) for path in given]
+    kept = [_accepted(one, _known()) for one in files if one.mistakes]
+    twice = local.contradictions([*(one for one in files if not one.mistakes), *kept])
+    return [Judged(one, one.mistakes or twice.get(one.path, []), local.doubts(one, catalog)) for one in files]
+
+
+def _take_in(judged: Judged, catalog: Catalog, known: Mapping[str, str]) -> Attempt:
+    file, name = judged.file, judged.file.path.name
+    if judged.mistakes:
+        first = judged.mistakes[0].removesuffix(".")
+        more = f", en nog {len(judged.mistakes) - 1}" if len(judged.mistakes) > 1 else ""
+        message = f"Bestand {name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {file.path}"
         return Attempt(OWN_FILES, name, "mislukt", message)
     outcome: Outcome = "niet gewijzigd"
     made = local.snapshots_of(file, catalog, date.today())
@@ -63,8 +86,13 @@ def _take_in(file: local.OwnFile, mistakes: list[str], catalog: Catalog, known: 
             snapshots.write(paths.accepted_folder(), manifest, *frames)
             outcome = "opgehaald"
     _forget(file, {manifest.snapshot_id for manifest, *_ in made}, known)
-    withheld = f", {file.withheld} te klein om te tonen" if file.withheld else ""
-    return Attempt(OWN_FILES, name, outcome, f"Bestand {name}: {len(file.rows)} cijfers{withheld}")
+    return Attempt(OWN_FILES, name, outcome, f"Bestand {name}: {counted(file)}")
+
+
+def counted(file: local.OwnFile) -> str:
+    """Return in Dutch how many figures a file has, and how many of them are too small to show."""
+    figures = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
+    return figures + (f", waarvan {file.withheld} te klein om te tonen" if file.withheld else "")
 
 
 def _accepted(file: local.OwnFile, known: Mapping[str, object]) -> local.OwnFile:

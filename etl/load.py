@@ -92,6 +92,7 @@ def _build(target: Path) -> Report:
             run_checks(connection)
             revised, jumps = ledger.carry_over(connection, target, found.history)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
+            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings]
         # files unpacked with a date in the future must not make every visit build again
         built_at = max(time.time(), _origins_changed_at())
         os.utime(aside, (built_at, built_at))
@@ -99,7 +100,7 @@ def _build(target: Path) -> Report:
     finally:
         aside.unlink(missing_ok=True)
         aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
-    return Report(len(tidied.observations), figures, revised, jumps, [*_boundary_warnings(area), *tidied.warnings])
+    return Report(len(tidied.observations), figures, revised, jumps, warnings)
 
 
 def _boundary_warnings(area: pd.DataFrame) -> list[str]:
@@ -112,6 +113,28 @@ def _boundary_warnings(area: pd.DataFrame) -> list[str]:
     return [
         f"{row.name} ({row.area_code}) {what[row.boundary_change]} ({row.boundary_year})"
         for row in changed.itertuples(index=False)
+    ]
+
+
+def _baselines_not_handed_in(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return a line per measure with own figures but none of them about the year of the baseline."""
+    found = connection.execute("""
+        select goal_id, goal_measure.label, baseline_period
+        from goal_measure
+        join indicator using (indicator_id)
+        join source using (source_id)
+        where kind = 'lokaal' and baseline_period is not null
+            and not exists (
+                select 1 from observation
+                where observation.indicator_id = goal_measure.indicator_id and period = baseline_period
+                    and value is not null
+            )
+        order by goal_measure.position
+    """).fetchall()
+    return [
+        f"Doel {goal}, {label}: er is geen eigen cijfer over {period}, het jaar van de nulmeting. Lever dat ook aan, "
+        "bij een enquête met n; anders is de nulmeting die van het plan, en haar marge een aanname."
+        for goal, label, period in found
     ]
 
 

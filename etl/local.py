@@ -13,9 +13,10 @@ from typing import Any
 import pandas as pd
 
 from etl import local_cells
-from etl.local_cells import Mistake, Wrong, number_in, origin_in, remark_in, shown
+from etl.local_cells import Mistake, Wrong, shown
+from etl.local_values import NONE, answers_in, figure_in, is_count, origin_in, period_in, remark_in, require_bounds
 from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, OWN_COLUMNS, TOPIC_COLUMNS, Manifest
-from veerkracht import areas, catalog_errors, dutch, periods
+from veerkracht import areas, catalog_errors, dutch
 from veerkracht.catalog import Catalog, Indicator
 from veerkracht.errors import SourceError
 
@@ -25,14 +26,14 @@ _REQUIRED = COLUMNS[:4]
 _ROW_COLUMNS = [
     "indicator_id", "area_code", "area_name", "period", "value", "n", "lower", "upper", "note", "missing",
 ]  # fmt: skip
-_NONE = float("nan")
-_FIRST_YEAR = 2000
 _MOST_SUGGESTIONS = 1_000
-_EXCEL_DATE = re.compile(
-    r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[3-6][0-9]{4}"
-    r"|(?:[0-9]{1,2}[- ])?[a-z]{3,4}\.?[- ][0-9]{2,4}",
-    re.IGNORECASE,
-)
+
+# what people call a column, and its name here
+_OTHER_HEADINGS = {
+    "jaar": "periode", "maand": "periode", "buurt": "gebied", "wijk": "gebied", "naam": "gebied", "code": "gebied",
+    "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
+    "respondenten": "n", "respons": "n", "toelichting": "opmerking", "onderwerp": "indicator",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -79,6 +80,17 @@ def check(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
     rows = pd.DataFrame(reader.found, columns=_ROW_COLUMNS)
     ordered = sorted(mistakes + reader.mistakes, key=lambda mistake: mistake.row)
     return OwnFile(path, rows, [mistake.text for mistake in ordered], int((rows["missing"] == "too_few").sum()))
+
+
+def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
+    """Return a Dutch line for each indicator of which all percentages of the file may be fractions."""
+    shares = own.rows[[catalog.indicator(one).unit == "%" for one in own.rows["indicator_id"]]]
+    return [
+        f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
+        "Verbeter het bestand dan."
+        for indicator_id, rows in shares.groupby("indicator_id")
+        if len(rows) > 1 and (rows["value"].dropna() <= 1).all() and rows["value"].notna().any()
+    ]
 
 
 def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
@@ -136,11 +148,6 @@ def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
     }
 
 
-def is_count(indicator: Indicator) -> bool:
-    """Return whether the figures are numbers of persons or things, which are whole and withheld when small."""
-    return indicator.margin == "telling" and indicator.unit != "%" and not dutch.is_rate(indicator.unit)
-
-
 def _topics(catalog: Catalog, indicator_ids: pd.Series) -> pd.DataFrame:
     indicators = [catalog.indicator(indicator_id) for indicator_id in dict.fromkeys(indicator_ids)]
     return pd.DataFrame(
@@ -159,10 +166,15 @@ def _header_mistakes(header: tuple[str, ...]) -> list[Mistake]:
         if not name:
             found.append(f"kolom {place} heeft geen naam; zet er een van {', '.join(COLUMNS)} boven, of haal haar weg")
         elif name not in COLUMNS:
-            found.append(_unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}"))
+            other = _OTHER_HEADINGS.get(name)
+            found.append(
+                f"kolom {name!r} bestaat niet; noem haar {other}"
+                if other
+                else _unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}")
+            )
     found += [f"kolom {name} staat er {names.count(name)} keer; laat er één staan" for name in COLUMNS
               if names.count(name) > 1]  # fmt: skip
-    found += [f"kolom {name} ontbreekt; zet haar op rij 1" for name in _REQUIRED if name not in names]
+    found += [f"kolom {name} ontbreekt; zet die naam op rij 1" for name in _REQUIRED if name not in names]
     return [Mistake(1, f"rij 1: {text}") for text in found]
 
 
@@ -196,22 +208,22 @@ class _RowReader:
         if indicator is None:
             return  # how the other cells are read depends on it
         is_survey = self._catalog.sources[indicator.source].is_survey
-        period = ask("periode", lambda text: _period(text, indicator.frequency, self._last_year))
+        period = ask("periode", lambda text: period_in(text, indicator.frequency, self._last_year))
         ask("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
-        value = ask("waarde", lambda text: _figure(text, indicator))
-        n = ask("n", lambda text: _answers(text, is_survey))
-        lower = ask("ondergrens", lambda text: _figure(text, indicator) if text else _NONE)
-        upper = ask("bovengrens", lambda text: _figure(text, indicator) if text else _NONE)
+        value = ask("waarde", lambda text: figure_in(text, indicator))
+        n = ask("n", lambda text: answers_in(text, is_survey))
+        lower = ask("ondergrens", lambda text: figure_in(text, indicator) if text else NONE)
+        upper = ask("bovengrens", lambda text: figure_in(text, indicator) if text else NONE)
         origin, remark = ask("bron", origin_in), ask("opmerking", remark_in)
         if len(self.mistakes) > before or None in cells.values():
             return
-        ask("ondergrens", lambda _: _require_bounds(lower, value, upper))
+        ask("ondergrens", lambda _: require_bounds(lower, value, upper))
         if len(self.mistakes) > before:
             return
         smallest = self._catalog.method.minimum_count.value
         place = indicator.id, area_code, self._names[area_code], period
         if n < smallest or (is_count(indicator) and value < smallest):
-            self.found.append((*place, _NONE, _NONE, _NONE, _NONE, origin, "too_few"))  # a remark may name the number
+            self.found.append((*place, NONE, NONE, NONE, NONE, origin, "too_few"))  # a remark may name the number
         else:
             note = "; ".join(part for part in (origin, remark) if part)
             self.found.append((*place, value, n, lower, upper, note, ""))
@@ -253,61 +265,8 @@ class _RowReader:
             return
         first = self._rows.setdefault((indicator_id, area_code, period), number)
         if first != number:
-            raise Wrong(f"rij {first} gaat ook over {indicator_id}, {area_code}, {period}; laat één van beide weg")
-
-
-def _period(text: str, frequency: str, last_year: int) -> str:
-    example = "2024-03" if frequency == "maand" else "2024"
-    if not text:
-        raise Wrong(f"leeg; schrijf bijvoorbeeld {example}")
-    if _EXCEL_DATE.fullmatch(text):
-        raise Wrong(
-            f"{shown(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ "
-            f"bijvoorbeeld {example}"
-        )
-    try:
-        period = periods.parse(text)
-    except ValueError:
-        raise Wrong(f"{shown(text)} is geen periode; schrijf bijvoorbeeld {example}") from None
-    if (period.month > 0) != (frequency == "maand"):
-        raise Wrong(f"{shown(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")
-    if period.first < _FIRST_YEAR or period.last > last_year:
-        raise Wrong(f"{shown(text)} ligt niet in {_FIRST_YEAR} tot en met {last_year}; verbeter het jaar")
-    return period.code
-
-
-def _figure(text: str, indicator: Indicator) -> float:
-    """Return the number in a cell. Raises Wrong when there is none, or the indicator cannot have it."""
-    if not text:
-        raise Wrong("leeg; laat de rij weg als er geen cijfer is")
-    if text.endswith("%") and indicator.unit != "%":
-        raise Wrong(f"{shown(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
-    value = number_in(text.removesuffix("%").rstrip())
-    if indicator.unit == "%" and value > 100:
-        raise Wrong(f"{shown(text)} is meer dan 100%; schrijf een percentage van 0 tot en met 100")
-    if indicator.unit == "rapportcijfer" and not 1 <= value <= 10:
-        raise Wrong(f"{shown(text)} is geen rapportcijfer; schrijf een getal van 1 tot en met 10")
-    if is_count(indicator) and not value.is_integer():
-        raise Wrong(f"{shown(text)} is geen heel getal; schrijf een aantal zonder decimalen")
-    return value
-
-
-def _answers(text: str, is_survey: bool) -> float:
-    if not text and is_survey:
-        raise Wrong("leeg; schrijf bij een enquête hoeveel mensen antwoord gaven")
-    if not text:
-        return _NONE
-    n = number_in(text)
-    if n < 1 or not n.is_integer():
-        raise Wrong(f"{shown(text)} is geen aantal antwoorden; schrijf een heel getal van 1 of meer")
-    return n
-
-
-def _require_bounds(lower: float, value: float, upper: float) -> None:
-    if (lower != lower) != (upper != upper):
-        raise Wrong("ondergrens en bovengrens horen bij elkaar; geef beide of geen van beide")
-    if lower > value or value > upper:
-        raise Wrong("de waarde ligt niet tussen ondergrens en bovengrens; verbeter een van de drie")
+            area = self._names[area_code]
+            raise Wrong(f"rij {first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg")
 
 
 def _folded(text: str) -> str:

@@ -3,7 +3,6 @@
 import csv
 import io
 import re
-import unicodedata
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator
@@ -22,7 +21,6 @@ from veerkracht.errors import SourceError
 MOST_BYTES = 10_000_000
 MOST_UNPACKED_BYTES = 100_000_000
 MOST_ROWS = 100_000
-EXAMPLE = "VOORBEELD: haal deze rij weg"
 SHEET = "Cijfers"
 
 _LAST_EXCEL_ROW = 1_048_576
@@ -31,12 +29,6 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
 _AS_EXCEL = "open het in Excel en sla het op als Excel-werkmap (.xlsx)"
-_LARGEST = 999_999_999  # a snapshot keeps ten digits
-_LONGEST_TEXT = 2_000
-_PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
-_AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
-_GROUPED = re.compile(r"-?[0-9]{1,3}(?:[., '\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
-_FEWER = re.compile(r"[<≤].*|(?:minder|lager|kleiner) dan.*", re.IGNORECASE)
 
 
 class Wrong(Exception):
@@ -80,41 +72,6 @@ def read(path: Path) -> Sheet:
             raise SourceError(f"een bestand van de soort {kind} wordt niet gelezen; {_AS_EXCEL}")
         case _:
             raise SourceError("alleen .csv en .xlsx worden gelezen; sla het bestand zo op, of haal het uit de map")
-
-
-def number_in(text: str) -> float:
-    """Return the number of a cell, with a decimal comma or point. Raises Wrong when it is none, or could be two."""
-    plain = text.replace("\u2212", "-")
-    if _AMBIGUOUS.fullmatch(plain):
-        whole, part = re.sub("[.,]", "", plain), f"{float(plain.replace(',', '.')):.2f}".replace(".", ",")
-        raise Wrong(f"{shown(text)} kan twee getallen zijn; schrijf {whole} of {part}")
-    if _GROUPED.fullmatch(plain) and not _PLAIN.fullmatch(plain):
-        raise Wrong(f"{shown(text)} heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5")
-    if _FEWER.fullmatch(plain):
-        raise Wrong(f"{shown(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
-    if not _PLAIN.fullmatch(plain):
-        raise Wrong(f"{shown(text)} is geen getal; schrijf bijvoorbeeld 12,5")
-    value = float(plain.replace(",", ".")) + 0.0  # -0 becomes 0
-    if value < 0:
-        raise Wrong(f"{shown(text)} is negatief; een cijfer is hier 0 of meer")
-    if value > _LARGEST:
-        raise Wrong(f"{shown(text)} is te groot; schrijf een getal van hoogstens {_LARGEST}")
-    return value
-
-
-def remark_in(text: str) -> str:
-    """Return the text of a cell on one line. Raises Wrong when it is too long."""
-    if len(text) > _LONGEST_TEXT:
-        raise Wrong("langer dan 2.000 tekens; maak de tekst korter")
-    breaks = ("Cc", "Cs", "Zl", "Zp")  # control characters, half characters, line and paragraph separators
-    return "".join(" " if unicodedata.category(sign) in breaks else sign for sign in text).strip()
-
-
-def origin_in(text: str) -> str:
-    """Return where a figure comes from, as the cell says it. Raises Wrong for an example row of the template."""
-    if text.startswith(EXAMPLE):
-        raise Wrong("dit is een rij van het sjabloon; haal de voorbeelden weg")
-    return remark_in(text)
 
 
 def shown(text: str) -> str:

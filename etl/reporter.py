@@ -31,7 +31,8 @@ class Reporter:
             self._line(level, attempt.message, source=attempt.source_id, table=attempt.table_id,
                        outcome=attempt.outcome)  # fmt: skip
         else:
-            OUT.print(f"{attempt.table_id}  {plain(attempt.message)}")
+            told = "mislukt" if level == "error" else plain(attempt.message)
+            OUT.print(f"{attempt.table_id}  {told}")
 
     def warning(self, message: str) -> None:
         """Tell something to mind."""

@@ -94,12 +94,19 @@ class Series:
     def assess(
         self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
     ) -> progress.Assessment:
-        """Return where a figure stands against the path from the baseline, or from another start."""
+        """Return where a figure stands against the path from the baseline, or from another start.
+
+        A baseline of which the margin is not known is taken to be as sure as the figure, and that is said to be an
+        assumption: judged as a point, a change within the margin of the figure itself would get a verdict.
+        """
         begin = start or self.start
+        last = self.error(latest)
+        first = self.error(begin)
+        is_assumed = begin is not None and first is None and last is not None
         return progress.assess(
-            self.aim(reading), begin, latest, (self.error(begin), self.error(latest)),
+            self.aim(reading), begin, latest, (last if is_assumed else first, last),
             self.method.screen_confidence.value, self.method.on_course_share.value,
-            self.indicator.margin == "steekproef", self.method.export_confidence.value,
+            self.indicator.margin == "steekproef" or is_assumed, self.method.export_confidence.value,
         )  # fmt: skip
 
     def detectable_from(self, start: Figure | None) -> float | None:

@@ -11,8 +11,9 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 
-from etl.local import COLUMNS, is_count, own_indicators
-from etl.local_cells import EXAMPLE, SHEET
+from etl.local import COLUMNS, own_indicators
+from etl.local_cells import SHEET
+from etl.local_values import EXAMPLE, is_count
 from veerkracht import dutch
 from veerkracht.catalog import Catalog, Indicator
 from veerkracht.errors import SourceError

@@ -38,6 +38,7 @@ elif view == "cijfer":
             "retrieved_at": "opgehaald", "sha256": "controlegetal",
         }  # fmt: skip
         ui.offer_csv(frame, columns, f"herkomst-{indicator.indicator_id}-{period}")
+        st.caption("Marges die het dashboard zelf berekent, van tellingen en enquêtes, staan op de doelkaart.")
         st.html(source_tables.coverage(coverage, indicator))
     for gap in ui.read(queries.breaks, indicator.indicator_id).itertuples():
         st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
@@ -48,7 +49,10 @@ elif view == "herzien":
         st.info("Geen uitgever heeft een cijfer veranderd sinds de eerste keer laden.")
     else:
         st.html(source_tables.revisions(revisions))
-    st.caption("Een sprong is een herziening die groter is dan de grens bij Toelichting, of een cijfer dat verdween.")
+    ui.notes([
+        "Een sprong is een herziening die groter is dan de grens bij Toelichting, of een cijfer dat verdween.",
+        "Bij “andere bron” is niet het cijfer veranderd, maar de bron waar het dashboard het uit haalt.",
+    ])  # fmt: skip
 else:
     runs = ui.logged_runs()
     if runs:

@@ -16,11 +16,7 @@ first = next(rows.itertuples())
 st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
 ui.warn_of_sources(rows["source_id"].dropna())
 
-measures = [own for _, own in rows.groupby("position", sort=True)]
-for place, own in zip(st.columns(len(measures), gap="large"), measures, strict=True):
-    with place:
-        goal_ui.show_measure(own)
-for place, own in zip(st.columns(len(measures), gap="large"), measures, strict=True):
-    with place:
-        goal_ui.show_details(own, is_wide=len(measures) == 1)
+for _, own in rows.groupby("position", sort=True):
+    goal_ui.show_measure(own)
+    goal_ui.show_details(own)
 st.html(tables.goal_texts(rows))

@@ -15,8 +15,9 @@ st.html(goal_overview.readiness(frame, baselines))
 ui.notes([
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
     "zoals misdrijven of meldingen; dat schommelt door toeval.",
-    "Nog op te halen: de bron heeft een tabel over dit jaar, maar de cijfers van de wijken zijn nog niet opgehaald of "
-    "staan er nog niet in. Gepland: het cijfer moet nog komen. Geen bron: er is nog geen meting geregeld.",
+    "Nog op te halen: de bron heeft een tabel over dit jaar, maar die is nog niet opgehaald. Geen cijfer: de tabel "
+    "is er, maar heeft (nog) geen cijfer van de wijken. Gepland: het cijfer moet nog komen. Geen bron: er is nog geen "
+    "meting geregeld.",
     "Nulmeting: het jaar waarmee het programmaplan vergelijkt. Bij “nulmeting in plan” staat het cijfer alleen in het "
     "programmaplan.",
 ])  # fmt: skip

@@ -26,7 +26,7 @@ LAYERS = [
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 ETL_LAYERS = [
     {"http", "folders", "runs"},
-    {"snapshots", "expectations", "local_cells"},
+    {"snapshots", "expectations", "local_cells", "local_values"},
     {"cbs", "boundaries", "columns", "local", "stand_ins"},
     {"tidy", "acceptance", "template"},
     {"fetching", "intake", "series"},

@@ -96,12 +96,12 @@ def test_a_table_that_did_not_change_is_not_fetched_again_unless_asked(
     assert [path for path in cbs.requests if "TypedDataSet" in path]
 
 
-def failing(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:
-    """Run a command that must fail: exit code 1, one line of error, the previous database untouched."""
+def failing(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 1) -> str:
+    """Run a command that must fail: its exit code, one line of error, the previous database untouched."""
     target = paths.database_file()
     before = target.read_bytes()
     capsys.readouterr()
-    assert run(*arguments) == 1
+    assert run(*arguments) == code
     assert target.read_bytes() == before
     error = capsys.readouterr().err
     assert error.count("Fout:") == 1 and "Traceback" not in error
@@ -164,12 +164,13 @@ def test_a_broken_catalogue_is_told_and_nothing_is_fetched(
     assert cbs.requests == []
 
 
-@pytest.mark.parametrize("arguments", [("--only", "onzin"), ("--years", "1999")])
+@pytest.mark.parametrize("arguments", [("--only", "onzin"), ("--years", "1999"), ("--accept", "1NED")])
 def test_an_unknown_name_or_year_fails_before_any_request(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
     load.build(paths.database_file())
-    assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments)
+    assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, code=2)
+    assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, "--offline", code=2)
     assert cbs.requests == []
 
 
@@ -351,13 +352,51 @@ def test_a_file_with_a_mistake_is_refused_and_its_last_good_figures_stay(
     assert ask("select count(*) from revision where indicator_id = 'toegang_tot_hulp' and new_value is null") == [(2,)]
 
 
+def test_a_survey_without_its_baseline_is_judged_within_its_margin_and_told(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "lokaal").mkdir()
+    rows = [line for line in OWN.splitlines() if "thuis_in_de_buurt" not in line or ";2026;" in line]
+    (data / "lokaal" / "nieuw.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert run("--offline") == 0
+    assert "geen eigen cijfer over 2022, het jaar van de nulmeting" in capsys.readouterr().err
+    [found] = ask("""
+        select status::varchar, certainty::varchar, baseline_adopted from goal_status
+        where measure_id = '5' and area_code = 'BU09350203'
+    """)
+    assert found == ("nog niet te zeggen", "marge met aanname", 70.0)
+
+
+def test_files_that_contradict_each_other_are_told_by_the_check_too(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "lokaal").mkdir()
+    for name in ("een.csv", "twee.csv"):
+        (data / "lokaal" / name).write_text(OWN, encoding="utf-8")
+    assert run("controleer", str(data / "lokaal" / "een.csv")) == 1
+    assert "staat ook in twee.csv. Zet ze in één bestand" in capsys.readouterr().out
+    assert run("--offline") == 3
+    assert ask("select count(*) from snapshot where origin = 'lokaal'") == [(0,)]
+
+
+def test_what_may_be_fractions_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "lokaal").mkdir()
+    path = data / "lokaal" / "delen.csv"
+    path.write_text(OWN.splitlines()[0] + """
+toegang_tot_hulp;Nazareth;2025;0,589;210;;;;
+toegang_tot_hulp;Pottenberg;2025;0,61;190;;;;
+""", encoding="utf-8")  # fmt: skip
+    assert run("controleer", str(path)) == 0
+    assert "Bedoelt u 58,9 in plaats van 0,589?" in capsys.readouterr().err
+
+
 def test_the_template_is_written_and_a_good_file_is_called_good(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("sjabloon") == 0
     assert {path.name for path in (data / "lokaal").iterdir()} >= {"sjabloon.csv", "sjabloon.xlsx"}
     path = data / "lokaal" / "peilingen.csv"
     path.write_text(OWN, encoding="utf-8")
     assert run("controleer", str(path)) == 0
-    assert "goed. 10 cijfers. 1 daarvan" in capsys.readouterr().out
+    assert "goed. 10 cijfers, waarvan 1 te klein" in capsys.readouterr().out
     assert run("controleer", "er-niet.csv") == 1
     assert not paths.database_file().exists()
 

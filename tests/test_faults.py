@@ -39,7 +39,7 @@ def fetch_first(content: Catalog, publishers: Publishers, *only: str) -> None:
 
 
 def run(content: Catalog, *only: str, **options: object) -> list[Attempt]:
-    todo = fetching.jobs(content, list(only), [])
+    todo = fetching.jobs(content, list(only), [], [])
     return fetching.run(todo, content, Options(**options), lambda _: None, iter)
 
 

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from etl import local, local_cells, snapshots, template
+from etl import local, local_cells, local_values, snapshots, template
 from etl.local import OwnFile
 from veerkracht import catalog, paths
 from veerkracht.catalog import Catalog
@@ -185,10 +185,10 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
         ("waarde", "\u22123", "'\u22123' is negatief; een cijfer is hier 0 of meer"),
         ("waarde", "100,1", "'100,1' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
         ("waarde", "9999999999", "'9999999999' is te groot; schrijf een getal van hoogstens 999999999"),
-        ("n", "0", "'0' is geen aantal antwoorden; schrijf een heel getal van 1 of meer"),
-        ("n", "12,5", "'12,5' is geen aantal antwoorden; schrijf een heel getal van 1 of meer"),
-        ("n", "veel", "'veel' is geen getal; schrijf bijvoorbeeld 12,5"),
-        ("n", "1.200", "'1.200' kan twee getallen zijn; schrijf 1200 of 1,20"),
+        ("n", "0", "'0' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "12,5", "'12,5' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "veel", "'veel' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "1.200", "'1.200' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
         ("bron", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
         ("opmerking", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
     ],
@@ -265,7 +265,7 @@ def test_bounds_come_together_and_enclose_the_value(tmp_path: Path, lower: str, 
 def test_a_figure_that_is_given_twice_names_both_rows(tmp_path: Path) -> None:
     again = GOOD | {"gebied": "nazareth", "indicator": "voelt zich thuis in de buurt", "waarde": "60"}
     assert mistakes(tmp_path, GOOD, GOOD | {"periode": "2023"}, again) == [
-        "rij 4, kolom indicator: rij 2 gaat ook over thuis_in_de_buurt, BU09350403, 2024; laat één van beide weg"
+        "rij 4, kolom indicator: rij 2 gaat ook over thuis_in_de_buurt, Nazareth, 2024; laat één van beide weg"
     ]
 
 
@@ -296,14 +296,14 @@ def test_a_file_with_very_many_unknown_names_is_told_row_by_row(tmp_path: Path) 
     ("header", "told"),
     [
         ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?",
-                                           "kolom waarde ontbreekt; zet haar op rij 1"]),
+                                           "kolom waarde ontbreekt; zet die naam op rij 1"]),
         ("indicator;gebied;periode;waarde;zzz", ["kolom 'zzz' bestaat niet; gebruik alleen indicator, gebied, periode, "
                                                  "waarde, n, ondergrens, bovengrens, bron, opmerking"]),
         ("indicator;gebied;periode;waarde;Waarde", ["kolom waarde staat er 2 keer; laat er één staan"]),
         ("indicator;gebied;;periode;waarde", ["kolom 3 heeft geen naam; zet er een van indicator, gebied, periode, "
                                               "waarde, n, ondergrens, bovengrens, bron, opmerking boven, of haal haar "
                                               "weg"]),
-        ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet haar op rij 1"]),
+        ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet die naam op rij 1"]),
     ],
 )  # fmt: skip
 def test_a_wrong_header_is_told(tmp_path: Path, header: str, told: list[str]) -> None:
@@ -693,12 +693,12 @@ def test_files_with_names_that_are_alike_get_editions_of_their_own() -> None:
 def used(path: Path) -> Path:
     """Put figures of one's own in the place of the examples: the same, but from a report."""
     if path.suffix == ".csv":
-        path.write_bytes(path.read_bytes().replace(local_cells.EXAMPLE.encode(), b"Rapport"))
+        path.write_bytes(path.read_bytes().replace(local_values.EXAMPLE.encode(), b"Rapport"))
         return path
     book = openpyxl.load_workbook(path)
     for row in book["Cijfers"].iter_rows():
         for cell in row:
-            cell.value = "Rapport" if cell.value == local_cells.EXAMPLE else cell.value
+            cell.value = "Rapport" if cell.value == local_values.EXAMPLE else cell.value
     book.save(path)
     return path
 

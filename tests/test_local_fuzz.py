@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from etl import local, snapshots
+from etl import local, local_values, snapshots
 from veerkracht import areas, catalog, paths, periods
 
 OURS = catalog.load(paths.CATALOG)
@@ -101,7 +101,7 @@ def require_row(row: Any) -> None:
     low, high = {"%": (0, 100), "rapportcijfer": (1, 10)}.get(indicator.unit, (0, 999_999_999))
     assert low <= row.value <= high and math.copysign(1, row.value) == 1
     assert row.n >= SMALLEST if source.is_survey else math.isnan(row.n) or row.n >= SMALLEST
-    if local.is_count(indicator):
+    if local_values.is_count(indicator):
         assert row.value >= SMALLEST and row.value.is_integer()
     assert math.isnan(row.lower) == math.isnan(row.upper)
     assert math.isnan(row.lower) or low <= row.lower <= row.value <= row.upper <= high

@@ -148,7 +148,7 @@ def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_c
     test = page("doelkaart", doel="11")
     text = html(test)
     assert text.count("<b>nog niet te zeggen</b>") == 2
-    assert "Met deze meting is een verandering pas zichtbaar vanaf 294 per 10.000 inwoners (43%)." in text
+    assert "Met 95% zekerheid is een verandering pas zichtbaar vanaf 294 per 10.000 inwoners (43%)." in text
     assert "Nazareth en Pottenberg samen" in text and "van 214 naar 203 misdrijven per jaar" in text
     told = " ".join(one.value for one in test.markdown)
     assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in told
@@ -316,7 +316,7 @@ def test_every_source_stands_on_the_page_with_licence_edition_and_gaps(built: No
 def test_the_provenance_of_a_figure_names_table_edition_and_how_it_was_computed(built: None) -> None:
     test = page("bronnen", toon="cijfer", indicator="misdrijven", periode="2024")
     text = html(test)
-    assert "214 gedeeld door 3.140" in text and "47022NED, uitgave 19 juli 2026" in text and "niet bevestigd" in text
+    assert "214 / 3.140 × 10.000" in text and "47022NED, uitgave 19 juli 2026" in text and "niet bevestigd" in text
     assert "te weinig inwoners voor een verhoudingscijfer" in text and "39 van 44" in text
     assert asked(test, "periode") == "2024"
     assert "kopie van de maandtabel" in " ".join(one.value for one in test.caption)

@@ -61,20 +61,22 @@ def trend(
     named = _with_runs(frame).assign(name=frame["area_code"].map(names))
     drawn = lines[lines["area_code"].isin(list(look)) & lines["target"].notna()]
     present = set(frame.loc[frame["value"].notna(), "area_code"]) | set(drawn["area_code"])
-    named["beside"] = named["year"] + [0.06 * list(look).index(code) - 0.03 for code in named["area_code"]]
     named["when"] = [periods.parse(period).label for period in named["period"]]
     named["text"] = [dutch.figure(value, indicator.decimals, indicator.unit) for value in named["value"]]
     codes = [code for code in look if code in present]
     scales = _scales(codes, names, look)
     measured = named.loc[named["value"].notna(), "year"]
     years = sorted({int(year) for year in [*measured, *drawn["target_year"], *drawn["baseline_year"]]})
+    # bars of areas stand beside each other, whatever the number of years on the axis
+    step = 0.007 * (max(years) - min(years) + 1)
+    named["beside"] = named["year"] + [step * (list(look).index(code) - 0.5) for code in named["area_code"]]
     is_monthly = named["period"].str.contains("-").any()
     scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5)], nice=False)
     shared = {
         "x": alt.X("year:Q", title="Jaar", scale=scales["x"],
                    axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False)),
         "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True),
-                   axis=alt.Axis(tickMinStep=10 ** -indicator.decimals)),
+                   axis=alt.Axis(tickMinStep=10**-indicator.decimals, format=f",.{indicator.decimals}f")),
         "color": alt.Color("name:N", scale=scales["color"], title="Gebied"),
     }  # fmt: skip
     layers = [

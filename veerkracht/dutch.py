@@ -31,8 +31,8 @@ STATUS = {
 STATUS_MEANING = {
     "bereikt": "Het doel is gehaald. Als de marge bekend is, telt die mee.",
     "op koers": "Het cijfer ligt op of voor het pad naar het doel. Als de marge bekend is, telt die mee.",
-    "vooruit, tempo onzeker": "Het gaat zeker vooruit. Of het snel genoeg gaat, valt binnen de marge.",
-    "vooruit, te langzaam": "Het gaat zeker vooruit, maar te langzaam om het doel op tijd te halen.",
+    "vooruit, tempo onzeker": "Het gaat waarschijnlijk vooruit. Of het snel genoeg gaat, valt binnen de marge.",
+    "vooruit, te langzaam": "Het gaat waarschijnlijk vooruit, maar te langzaam om het doel op tijd te halen.",
     "nog niet te zeggen": "De verandering is kleiner dan de marge. Het kan toeval zijn.",
     "verkeerde kant op": "Het gaat achteruit. Als de marge bekend is, telt die mee.",
     "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet. Als de marge bekend is, telt die mee.",

@@ -11,7 +11,7 @@ from veerkracht import dutch, goal_sentences, progress, tables
 from veerkracht.tables import TEMPLATES
 
 _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "planned", "geen bron": "none",
-          "nog op te halen": "open"}  # fmt: skip
+          "nog op te halen": "open", "geen cijfer": "open"}  # fmt: skip
 
 
 def overview(frame: pd.DataFrame, names: dict[str, str], focus: list[str], is_brief: bool = False) -> str:
@@ -70,8 +70,9 @@ def _named(row: Any) -> str:
     return f"{row.label}, {row.unit}" if dutch.is_rate(row.unit) else str(row.label)
 
 
-def _with_unit(row: Any, value: float) -> str:
-    return (dutch.short_figure if dutch.is_rate(row.unit) else dutch.figure)(value, row.decimals, row.unit)
+def _with_unit(row: Any, value: float, decimals: int | None = None) -> str:
+    text = dutch.short_figure if dutch.is_rate(row.unit) else dutch.figure
+    return text(value, row.decimals if decimals is None else decimals, row.unit)
 
 
 def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
@@ -82,12 +83,12 @@ def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
     return {
         "status": progress.together(row.status for row in rows), "certainty": certainty,
-        "figures": [_goal_figure(row) for row in measured],
+        "figures": [_goal_figure(row, measures > 1) for row in measured],
         "aims": [text for row in rows if (text := _aim(row))],
     }  # fmt: skip
 
 
-def _goal_figure(row: Any) -> dict[str, str]:
+def _goal_figure(row: Any, is_named: bool) -> dict[str, str]:
     since = ""
     if pd.notna(row.previous_value):
         change = dutch.apart(row.value, row.previous_value, row.figure_decimals)
@@ -98,7 +99,8 @@ def _goal_figure(row: Any) -> dict[str, str]:
         deviation = _beside_name(row, dutch.difference, size)
         side = goal_sentences.side(size)
     return {
-        "value": dutch.short_figure(row.value, row.figure_decimals, row.unit), "year": row.period,
+        "value": _with_unit(row, row.value, row.figure_decimals), "year": row.period,
+        "name": row.label if is_named else "",
         "origin": tables.origin_link(row.indicator_id, row.period),
         "since": since, "deviation": deviation, "side": side,
     }  # fmt: skip

@@ -154,14 +154,14 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and year about which it has, may have or will have figures, in the order of the plan.
 
     Columns: goal_id, name, measure_id, label, indicator_id, source, year (null when no year is known), kind
-    ('gemeten', 'model', 'telling', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned figure appears,
-    null if unknown), is_broken (a break in definition lies between the baseline and this year).
+    ('gemeten', 'model', 'telling', 'geen cijfer', 'nog op te halen', 'gepland', 'geen bron'), expected (when a planned
+    figure appears, null if unknown), is_broken (a break in definition lies between the baseline and this year).
     """
     return connection.execute("""
         with measured as (
             select measure_id, left(period, 4)::integer as year,
                    case when is_model then 'model' when margin = 'telling' then 'telling' else 'gemeten' end as kind,
-                   count(value) as figures
+                   count(value) as figures, count(*) filter (where missing <> 'not_included') as withheld
             from goal_measure
             join indicator using (indicator_id)
             join source_period using (source_id)
@@ -171,7 +171,9 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             group by all
         ),
         known as (
-            select measure_id, year, case when figures > 0 then kind else 'nog op te halen' end as kind,
+            select measure_id, year,
+                   case when figures > 0 then kind when withheld > 0 then 'geen cijfer' else 'nog op te halen' end
+                       as kind,
                    null as expected
             from measured
             join goal_measure using (measure_id)

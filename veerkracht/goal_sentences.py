@@ -72,7 +72,8 @@ def detectable(row: Any) -> str:
     has_share = row.unit != "%" and pd.notna(row.baseline) and row.baseline
     share = f" ({dutch.number(100 * row.detectable_change / row.baseline, 0)}%)" if has_share else ""
     size = dutch.difference(row.detectable_change, row.figure_decimals, row.unit)
-    return f"Met deze meting is een verandering pas zichtbaar vanaf {size}{share}."
+    sure = dutch.number(row.export_confidence, 0)
+    return f"Met {sure}% zekerheid is een verandering pas zichtbaar vanaf {size}{share}."
 
 
 def absolutes(row: Any, area: str) -> str:

@@ -69,10 +69,10 @@ def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
             _show_strip(rows, changes, form)
 
 
-def show_details(rows: pd.DataFrame, is_wide: bool) -> None:
-    """Show all that is known of a measure as tables, beside each other when there is the width for it."""
+def show_details(rows: pd.DataFrame) -> None:
+    """Show all that is known of a measure as tables."""
     names, row = area_names(), next(rows.itertuples())
-    left, right = st.columns(2, gap="large") if is_wide else (st.container(), st.container())
+    left, right = st.columns(2, gap="large")
     left.html(goal_tables.facts(rows, names))
     with right:
         if len(readings := read(goal_queries.readings, row.measure_id)):

@@ -98,15 +98,16 @@ def revisions(frame: pd.DataFrame) -> str:
             "cells": [
                 {"text": f"{row.label}, {periods.parse(row.period).label}", "is_text": True},
                 {"text": row.name, "is_text": True},
-                {"text": dutch.short_figure(row.old_value, row.decimals, row.unit), "note": row.old_snapshot_id},
-                {"text": dutch.short_figure(row.new_value, row.decimals, row.unit) if pd.notna(row.new_value)
-                 else "geen cijfer meer", "note": row.new_snapshot_id if pd.notna(row.new_snapshot_id) else ""},
+                {"text": dutch.figure(row.old_value, row.decimals, row.unit), "note": _snapshot(row.old_snapshot_id)},
+                {"text": dutch.figure(row.new_value, row.decimals, row.unit) if pd.notna(row.new_value)
+                 else "geen cijfer meer", "note": _snapshot(row.new_snapshot_id)},
+                _change(row),
                 {"text": "sprong" if row.is_jump else "andere bron" if row.is_other_source else "", "is_text": True},
             ],
         }
         for row in frame.itertuples(index=False)
     ]  # fmt: skip
-    heads = ["Gezien op", "Indicator", "Gebied", "Was", "Is nu", "Let op"]
+    heads = ["Gezien op", "Indicator", "Gebied", "Was", "Is nu", "Verschil", "Let op"]
     return figures("Cijfers die een uitgever heeft veranderd, nieuwste eerst", heads, rows)
 
 
@@ -191,7 +192,9 @@ def _outlines(row: Any, source: Any) -> Mapping[str, str]:
 
 
 def _edition(row: Any) -> str:
-    return "–" if pd.isna(row.table_id) else f"{row.table_id}, uitgave {date_text(row.edition)}"
+    if pd.isna(row.table_id):
+        return "–"
+    return f"{row.table_id}, {'bestand' if row.origin == 'lokaal' else 'uitgave'} {date_text(row.edition)}"
 
 
 def _retrieved(row: Any) -> str:
@@ -223,7 +226,22 @@ def _revisions(row: Any) -> str:
     if not row.revisions:
         return "geen"
     jumps = f", waarvan {dutch.number(row.jumps, 0)} met een sprong" if row.jumps else ""
-    return f"{dutch.number(row.revisions, 0)} cijfers{jumps}"
+    return f"{dutch.number(row.revisions, 0)} {'cijfer' if row.revisions == 1 else 'cijfers'}{jumps}"
+
+
+def _snapshot(snapshot_id: Any) -> str:
+    if pd.isna(snapshot_id):
+        return ""
+    table, _, edition = str(snapshot_id).partition("@")
+    return f"{table}, uitgave {date_text(edition)}"
+
+
+def _change(row: Any) -> dict[str, Any]:
+    if pd.isna(row.new_value):
+        return {"text": "–"}
+    change = row.new_value - row.old_value
+    share = f"{dutch.number(100 * abs(change / row.old_value), 0)}%" if row.old_value and row.unit != "%" else ""
+    return {"text": dutch.signed(change, row.decimals, row.unit), "note": share}
 
 
 def _figure(row: Any, indicator: Any) -> dict[str, Any]:
@@ -241,7 +259,9 @@ def _margin(row: Any, indicator: Any) -> dict[str, Any]:
 
 def _parts(row: Any, indicator: Any) -> dict[str, Any]:
     if pd.notna(row.numerator):
-        return {"text": f"{dutch.number(row.numerator, 0)} gedeeld door {dutch.number(row.denominator, 0)}"}
+        factor = row.value * row.denominator / row.numerator if row.numerator else 0
+        times = f" × {dutch.number(factor, 0)}" if factor else ""
+        return {"text": f"{dutch.number(row.numerator, 0)} / {dutch.number(row.denominator, 0)}{times}"}
     if pd.notna(row.denominator):
         return {"text": f"{dutch.number(row.denominator, 0)} antwoorden"}
     return {"text": "zo van de bron" if pd.notna(row.value) else "–"}

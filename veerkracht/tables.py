@@ -123,7 +123,10 @@ def csv(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
 
     Text that Excel would take for a formula gets an apostrophe before it.
     """
-    chosen = frame[list(columns)].rename(columns=columns).map(_harmless)
+    words = {"missing": dutch.MISSING, "status": dutch.STATUS, "origin": dutch.ORIGIN}
+    chosen = frame[list(columns)]
+    chosen = chosen.assign(**{name: chosen[name].replace(words[name]) for name in words if name in chosen})
+    chosen = chosen.rename(columns=columns).map(_harmless)
     return b"\xef\xbb\xbf" + str(chosen.to_csv(sep=";", decimal=",", index=False)).encode()
 
 

@@ -157,8 +157,8 @@ def tell_left_out(frame: pd.DataFrame, what: str) -> None:
         count = "1 onderwerp is" if len(names) == 1 else f"{len(names)} onderwerpen zijn"
         with st.expander(f"{count} hier niet te kiezen"):
             st.caption(
-                f"De geladen tabellen hebben er geen cijfers{what} van: {'; '.join(names)}. "
-                "De beheerder haalt nieuwe cijfers op met: python -m etl"
+                f"Er zijn nog geen cijfers{what} geladen van: {'; '.join(names)}. Bij Bronnen staat waar zij vandaan "
+                "gaan komen."
             )
 
 
