@@ -21,7 +21,7 @@ from veerkracht.ui import (
 _ALL_SLIDES = "alles"
 _FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
 Form = Literal["full", "slide", "sheet"]
-_HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 300}  # of a chart in pixels
+_HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 200}  # of a chart in pixels
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "meeting.css"
 
 
