@@ -54,7 +54,7 @@ def require_rows(table: Table, rows: pd.DataFrame, municipality: str) -> None:
             "Controleer gemeentecode en filters in indicators.yaml."
         )
     codes = set(rows[REGION].map(areas.clean))
-    strangers = sorted(code for code in codes if not _is_ours(code, municipality))
+    strangers = sorted(code for code in codes if not areas.belongs_to(code, municipality))
     if strangers or municipality not in codes:
         told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
         raise SourceError(
@@ -94,10 +94,3 @@ def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:
 def boundary_flag(rows: pd.DataFrame) -> str | None:
     """Return the column that says whether a boundary changed, None when there is none."""
     return next((column for column in rows.columns if column.startswith(BOUNDARY_CHANGE)), None)
-
-
-def _is_ours(code: str, municipality: str) -> bool:
-    try:
-        return areas.belongs_to(code, municipality)
-    except ValueError:  # a kind of region the dashboard does not know: GG (GGD), PV (provincie), LD (landsdeel)
-        return False

@@ -67,7 +67,8 @@ def _judge_all(catalog: Catalog) -> list[Judged]:
     given = local.files(paths.local_folder())
     names = area_names(catalog) if given else {}
     files = [local.check(path, catalog, names) for path in given]
-    kept = [_accepted(one, _known()) for one in files if one.mistakes]
+    known = _known()
+    kept = [_accepted(one, known) for one in files if one.mistakes]
     twice = local.contradictions([*(one for one in files if not one.mistakes), *kept])
     return [Judged(one, one.mistakes or twice.get(one.path, []), local.doubts(one, catalog)) for one in files]
 

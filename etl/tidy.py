@@ -64,7 +64,7 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
     for row in outlines.itertuples():
         rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
         rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
-    inside = {key: row for key, row in rows.items() if _is_inside(key[0], catalog.programme.municipality)}
+    inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], catalog.programme.municipality)}
     return pd.DataFrame(
         [
             (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
@@ -97,15 +97,8 @@ def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]])
     codes = {
         areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
     }
-    inside = {code for code in codes if _is_inside(code, catalog.programme.municipality)}
+    inside = {code for code in codes if areas.belongs_to(code, catalog.programme.municipality)}
     return sorted(inside | set(catalog.programme.compared_areas))
-
-
-def _is_inside(code: str, municipality: str) -> bool:
-    try:
-        return areas.belongs_to(code, municipality)
-    except ValueError:  # a kind of area that the dashboard does not know
-        return False
 
 
 def _indicator(

@@ -47,5 +47,11 @@ def parent(code: str) -> str | None:
 
 
 def belongs_to(code: str, municipality: str) -> bool:
-    """Return whether the area is the municipality, lies in it, or is the country around it."""
-    return code == COUNTRY or (level(code) != "land" and code[2:6] == municipality[2:6])
+    """Return whether the area is the municipality, lies in it, or is the country around it.
+
+    A kind of area that the dashboard does not know, such as GG (GGD), PV (provincie) or LD (landsdeel), does not.
+    """
+    try:
+        return code == COUNTRY or (level(code) != "land" and code[2:6] == municipality[2:6])
+    except ValueError:
+        return False
