@@ -17,6 +17,7 @@ from etl.columns import base_name
 from etl.snapshots import Snapshot
 
 LEVEL_NAMES = {"BU": "Buurt", "WK": "Wijk", "GM": "Gemeente", "NL": "Land"}
+SLOW = 2.0  # seconds that a slow answer takes
 # areas of other municipalities whose codes share digits with Maastricht
 STRANGERS = ["BU09360000", "GM1935", "BU19093500"]
 Row = dict[str, Any]
@@ -313,7 +314,7 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     self.wfile.write(b'{"value":[')
                     self.close_connection = True
                 case "slow":
-                    time.sleep(0.3)
+                    time.sleep(SLOW)
                     return False
             return True
 
