@@ -170,11 +170,16 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         "municipality_name": programme.municipality_name, "country_code": programme.country,
         "focus_area_codes": list(programme.focus_areas), "start_year": programme.start_year,
         "target_year": programme.target_year, "boundary_year": programme.boundary_year,
+        "inhabitants_indicator_id": content.method.inhabitants.indicator,
         "inhabitants_period": content.method.inhabitants.period,
     }]))  # fmt: skip
     _insert(connection, "area_change", pd.DataFrame([
         {"old_code": one.old, "new_code": one.new, **one.model_dump(include={"year", "is_same_area", "note"})}
         for one in programme.area_changes
+    ]))  # fmt: skip
+    _insert(connection, "programme_event", pd.DataFrame([
+        {"position": position, "area_codes": list(one.areas), **one.model_dump(include={"period", "label", "source"})}
+        for position, one in enumerate(programme.events)
     ]))  # fmt: skip
     _insert(connection, "source", pd.DataFrame([
         {
@@ -199,6 +204,9 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
     _insert(connection, "indicator_break", pd.DataFrame(
         [(one.id, gap.period, gap.reason) for one in content.indicators for gap in one.breaks],
         columns=["indicator_id", "period", "reason"],
+    ))  # fmt: skip
+    _insert(connection, "similarity_measure", pd.DataFrame(
+        enumerate(content.method.similarity), columns=["position", "indicator_id"]
     ))  # fmt: skip
     _insert(connection, "threshold", pd.DataFrame([
         {"threshold_id": name, **threshold.model_dump()} for name, threshold in content.method.thresholds.items()

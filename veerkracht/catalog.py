@@ -39,6 +39,17 @@ class AreaChange(Part):
     note: Text
 
 
+class Event(Part):
+    """Something that was done for the programme and may show in the figures: a mark on the time axis."""
+
+    period: PeriodCode
+    label: Text
+    areas: Annotated[
+        tuple[AreaCode, ...], Field(description="Gebieden waar het om gaat; leeg: het hele programma")
+    ] = ()
+    source: Annotated[str, Field(min_length=1, description="Document en plaats waar dit staat")]
+
+
 class Programme(Part):
     """The programme and the municipality the dashboard follows."""
 
@@ -54,6 +65,7 @@ class Programme(Part):
     area_changes: Annotated[
         tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
     ] = ()
+    events: Annotated[tuple[Event, ...], Field(description="Ingrepen die als merkteken op de tijdas staan")] = ()
 
     @property
     def compared_areas(self) -> tuple[str, ...]:

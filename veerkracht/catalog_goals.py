@@ -42,6 +42,12 @@ class Method(Part):
         Threshold, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
     ]
     stale_days: Annotated[Threshold, Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")]
+    small_population: Annotated[Threshold, Field(description="Inwoners waaronder een gebied een teken krijgt")]
+    minimum_areas: Annotated[Threshold, Field(description="Kleinste aantal gebieden voor een samenhang")]
+    similarity: Annotated[
+        tuple[Identifier, ...],
+        Field(min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"),
+    ]
 
     @property
     def thresholds(self) -> dict[str, Threshold]:

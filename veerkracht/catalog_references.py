@@ -27,7 +27,9 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     yield from _unknown_sources(indicators, sources)
     known = [indicator.get("id") for _, indicator in indicators]
     method = _mapping(content, "method")
-    yield from _unknown_indicators([*measures, (("method", "inhabitants"), _mapping(method, "inhabitants"))], known)
+    named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
+    named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
+    yield from _unknown_indicators([*measures, *named], known)
     yield from _measures_of_another_goal(goals)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
@@ -41,6 +43,11 @@ def _areas_elsewhere(programme: dict[str, Any]) -> Iterator[Mistake]:
         ((*place, field), change.get(field))
         for place, change in _parts(programme, "area_changes", ())
         for field in ("old", "new")
+    ]
+    codes += [
+        ((*place, "areas", index), code)
+        for place, event in _parts(programme, "events", ())
+        for index, code in enumerate(_list(event, "areas"))
     ]
     for place, code in codes:
         if str(code)[2:6] != municipality[2:6]:

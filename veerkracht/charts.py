@@ -10,10 +10,12 @@ from veerkracht import dutch, periods
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
-_OTHERS = ["#009E73", "#E69F00", "#56B4E9", "#882255", "#999933", "#AA4499"]
+# for the other areas, all at least 3:1 on white; areas that share one differ in shape and dash
+_OTHERS = ["#332288", "#117733", "#882255", "#a03fbf", "#b8860b", "#00857c", "#5f86c9", "#8c564b", "#6b6b00"]
 _MANY = 40  # periods, from which points are drawn small
 _FOCUS_SHAPES = ["circle", "square", "wedge"]
-_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left"]
+_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", "stroke"]
+_OTHER_DASHES = [(1, 0), (8, 2, 2, 2)]
 
 
 @dataclass(frozen=True)
@@ -26,22 +28,20 @@ class Style:
 
 
 def styles(codes: list[str], focus: list[str], municipality: str, country: str) -> dict[str, Style]:
-    """Return a style per area: the same for an area whatever else is chosen, but for clashes among other areas."""
+    """Return a style per area: the same for an area on every page and whatever else is chosen.
+
+    There are fewer colours than areas: two areas of one colour have another shape and dash, by their code.
+    """
     fixed = {code: Style(_FOCUS[index % 3], _FOCUS_SHAPES[index % 3], (1, 0)) for index, code in enumerate(focus)}
     fixed[municipality] = Style("#222222", "diamond", (6, 3))
     fixed[country] = Style("#808080", "cross", (2, 2))
-    found: dict[str, Style] = {}
-    taken: set[int] = set()
-    for code in codes:
-        if code in fixed:
-            found[code] = fixed[code]
-            continue
-        index = int(code[2:]) % len(_OTHERS)
-        while index in taken and len(taken) < len(_OTHERS):
-            index = (index + 1) % len(_OTHERS)
-        taken.add(index)
-        found[code] = Style(_OTHERS[index], _OTHER_SHAPES[index % len(_OTHER_SHAPES)], (1, 0))
-    return found
+    return {code: fixed.get(code) or _style(code) for code in codes}
+
+
+def _style(code: str) -> Style:
+    round_of_colors, color = divmod(int(code[2:]), len(_OTHERS))
+    round_of_shapes, shape = divmod(round_of_colors, len(_OTHER_SHAPES))
+    return Style(_OTHERS[color], _OTHER_SHAPES[shape], _OTHER_DASHES[round_of_shapes % len(_OTHER_DASHES)])
 
 
 def trend(

@@ -51,6 +51,7 @@ POINT_MEANING = {
     "geen streefwaarde": "Het plan noemt geen getal om te halen. Alleen de richting telt.",
 }
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
+_AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
 READING = {
     "procentpunt": "{sign}{amount} procentpunt",
     "procent": "{sign}{amount} procent",
@@ -88,6 +89,14 @@ def short_figure(value: float | None, decimals: int, unit: str) -> str:
 def unit_label(unit: str) -> str:
     """Return the unit as it stands on an axis."""
     return {"%": "procent"}.get(unit, unit)
+
+
+def is_amount(unit: str) -> bool:
+    """Return whether the unit counts things, so that a larger area has more: inwoners, woningen, misdrijven.
+
+    A city always has more of them than a buurt: the two are not compared.
+    """
+    return unit.removesuffix(" per jaar") in _AMOUNTS
 
 
 def is_rate(unit: str) -> bool:

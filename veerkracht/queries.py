@@ -79,6 +79,61 @@ def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: st
     ).df()
 
 
+def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
+    """Return one row per indicator and area in the latest period that has figures of at least half of the buurten that
+    ever had one: indicator_id, area_code, period, value, lower, upper, status, missing; indicators in the order asked.
+
+    A newer period in which only few buurten have a figure yet does not push out one that can be compared.
+    """
+    return connection.execute(
+        """
+        with asked as (select unnest($indicator_ids) as indicator_id, generate_subscripts($indicator_ids, 1) as place),
+        counted as (
+            select indicator_id, period, count(value) as buurt_count
+            from observation join asked using (indicator_id)
+            where area_code like 'BU%'
+            group by indicator_id, period
+        ),
+        latest as (
+            select indicator_id, max(period) as period
+            from (select *, max(buurt_count) over (partition by indicator_id) as most from counted)
+            where buurt_count > 0 and buurt_count * 2 >= most
+            group by indicator_id
+        )
+        select indicator_id, area_code, period, value, lower, upper, status::varchar as status,
+               missing::varchar as missing
+        from latest
+        join asked using (indicator_id)
+        join observation using (indicator_id, period)
+        order by place, area_code
+        """,
+        {"indicator_ids": indicator_ids},
+    ).df()
+
+
+def inhabitants(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per area: area_code, inhabitants (of the year that the catalogue names; none when unknown)."""
+    return connection.execute("""
+        select area_code, value as inhabitants
+        from observation
+        where indicator_id = (select inhabitants_indicator_id from programme)
+            and period = (select inhabitants_period from programme)
+        order by area_code
+    """).df()
+
+
+def similarity_measures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator that areas are compared by to find those that are alike: indicator_id."""
+    return connection.execute("select indicator_id from similarity_measure order by position").df()
+
+
+def events(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per thing that was done: period, label, area_codes (none: the whole programme), source."""
+    return connection.execute(
+        "select period, label, area_codes, source from programme_event order by period, position"
+    ).df()
+
+
 def buurt_values(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
     """Return one column `value`: the figures of all buurten in all periods, to choose classes that hold for all."""
     return connection.execute(

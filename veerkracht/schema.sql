@@ -28,6 +28,7 @@ create table programme (
     start_year integer not null,
     target_year integer not null check (target_year > start_year),
     boundary_year integer not null,
+    inhabitants_indicator_id varchar not null,
     inhabitants_period varchar not null  -- of the inhabitants that turn shares and rates into numbers
 );
 
@@ -39,6 +40,15 @@ create table area_change (
     is_same_area boolean not null,   -- only the code differs: older figures stand under the new code
     note varchar not null,
     primary key (year, old_code, new_code)
+);
+
+-- One row per thing that was done for the programme and may show in the figures.
+create table programme_event (
+    position integer primary key,
+    period varchar not null,
+    label varchar not null,
+    area_codes varchar[] not null,   -- none: the whole programme
+    source varchar not null
 );
 
 -- One row per series of tables by one publisher.
@@ -135,6 +145,12 @@ create table indicator_break (
     period varchar not null,
     reason varchar not null,
     primary key (indicator_id, period)
+);
+
+-- One row per indicator that areas are compared by to find those that are alike.
+create table similarity_measure (
+    position integer primary key,
+    indicator_id varchar not null unique references indicator (indicator_id)
 );
 
 -- The only fact table: one row per indicator, period and area, stored in that order.

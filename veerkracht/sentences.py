@@ -6,8 +6,6 @@ import pandas as pd
 
 from veerkracht import dutch, periods
 
-_COUNTS = ("inwoners", "huishoudens", "woningen", "misdrijven")
-
 
 def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
     """Return the lines below a chart or map: definition, source with tables and years, and what to mind.
@@ -45,7 +43,7 @@ def city_comparison(
     `frame` as queries.trend gives it. No sentence without both figures, nor for a count: a city is always larger.
     """
     sentences: list[str] = []
-    if indicator.unit in _COUNTS:
+    if dutch.is_amount(indicator.unit):
         return sentences
     wide = frame.pivot(index="period", columns="area_code", values="value")
     for code in focus:

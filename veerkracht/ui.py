@@ -16,6 +16,7 @@ from veerkracht import (
     dutch,
     goal_queries,
     paths,
+    periods,
     queries,
     run_log,
     source_queries,
@@ -31,6 +32,19 @@ if PagesManager.uses_pages_directory:
     PagesManager.uses_pages_directory = False
     st.rerun()
 
+_ASKED = "asked_buurt"
+# without https a browser has no clipboard; selecting a field and copying works there too
+_COPY = """
+const button = document.querySelector('[data-action="Link kopiëren"]');
+const say = (text) => { button.textContent = text; };
+const done = () => { say('Link gekopieerd'); setTimeout(() => say('Link kopiëren'), 2500); };
+const by_hand = () => {
+  const field = document.createElement('input'); field.value = location.href; document.body.append(field);
+  field.select(); document.execCommand('copy'); field.remove(); done();
+};
+navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, by_hand) : by_hand();
+"""
+_LAST_CHOSEN = "last_chosen"
 STYLE = paths.ROOT / "veerkracht" / "style.css"
 
 
@@ -88,6 +102,50 @@ def link_to_origin(indicator_id: str, period: str | None = None) -> None:
     st.html(tables.link(tables.origin_link(indicator_id, period), "Herkomst van elk cijfer"))
 
 
+def once(draw: Callable[[], None]) -> None:
+    """Draw a part of a page without widgets, from memory when it was drawn before for the same database and address.
+
+    What a page shows depends on the database and the choices in the address alone, so both are the key. Reading,
+    drawing and checking a chart cost ten times as much as showing it again.
+    """
+    changed = paths.database_file().stat() if paths.database_file().exists() else None
+    version = (changed.st_mtime_ns, changed.st_size) if changed else (0, 0)
+    place = (draw.__code__.co_filename, draw.__code__.co_firstlineno)
+    _once(version, place, sorted((key, st.query_params.get_all(key)) for key in st.query_params), draw)
+
+
+@st.cache_data(show_spinner=False, max_entries=1000)
+def _once(version: tuple[int, int], place: tuple[str, int], address: list[Any], _draw: Callable[[], None]) -> None:
+    _draw()
+
+
+def heading(title: str) -> None:
+    """Show the title of a page of the workbench, and beside it a way to the profile of any buurt and to this view."""
+    found = read(queries.areas)
+    buurten = found[found["level"] == "buurt"].set_index("area_code")["name"].to_dict()
+    left, middle, right = st.columns([6, 3, 2], vertical_alignment="center")
+    left.title(title, anchor=False)
+    middle.selectbox(
+        "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__, on_change=_found,
+        placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
+    )  # fmt: skip
+    with right:
+        offer_link()
+    if (asked := st.session_state.pop(_ASKED, None)) is not None:
+        st.switch_page("pages/buurtprofiel.py", query_params={"buurt": asked})
+
+
+def _found() -> None:
+    """Empty the search box, else the next page would jump again."""
+    st.session_state[_ASKED] = st.session_state["zoek"]
+    st.session_state["zoek"] = None
+
+
+def offer_link() -> None:
+    """Offer the address of exactly this view on the clipboard."""
+    st.html(tables.browser_button("Link kopiëren", _COPY), unsafe_allow_javascript=True)
+
+
 def programme() -> Any:
     """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
     return next(read(queries.programme).itertuples())
@@ -110,22 +168,49 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
     chosen = st.selectbox(
         label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more
     )
-    st.query_params[key] = chosen
-    return str(chosen)
+    return _keep(key, [str(chosen)])[0]
 
 
-def choose_many(label: str, options: Mapping[str, str], key: str, default: list[str], at_most: int) -> list[str]:
-    """Return the chosen codes, in the URL as ?key=a&key=b. Unknown codes give a message and are left out."""
+def choose_period(label: str, codes: list[str], key: str) -> str:
+    """Return the chosen period, on a slider from first to last; the last by default."""
+    labels = {code: periods.parse(code).label for code in codes}
+    _start(label, labels, key, codes[-1])
+    if len(codes) == 1:
+        st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider of one place cannot be drawn
+    else:
+        st.select_slider(label, codes, key=key, format_func=labels.__getitem__)
+    return _keep(key, [str(st.session_state[key])])[0]
+
+
+def choose_switch(label: str, key: str, help_text: str | None = None) -> bool:
+    """Return whether something is switched on, in the URL as ?key=ja or ?key=nee; off by default."""
     if key not in st.session_state:
-        asked = st.query_params.get_all(key) or default
+        asked = st.query_params.get(key, "nee")
+        tell_unknown(label, [asked], {"ja": "", "nee": ""})
+        st.session_state[key] = asked == "ja"
+    chosen = bool(st.toggle(label, key=key, help=help_text))
+    st.query_params[key] = "ja" if chosen else "nee"
+    return chosen
+
+
+def choose_many(
+    label: str, options: Mapping[str, str], key: str, default: list[str], at_most: int, **more: Any
+) -> list[str]:
+    """Return the chosen codes, in the URL as ?key=a&key=b (?key= when none). Unknown codes give a message and are left
+    out."""
+    if key not in st.session_state:
+        asked = [code for code in st.query_params.get_all(key) if code]
         tell_unknown(label, asked, options)
-        st.session_state[key] = ([code for code in asked if code in options] or default)[:at_most]
+        known = [code for code in dict.fromkeys(asked or _remembered(key)) if code in options]
+        chosen_none = key in st.query_params and not asked
+        st.session_state[key] = [] if chosen_none else (known or default)[:at_most]
+    else:
+        st.session_state[key] = [code for code in st.session_state[key] if code in options]
     chosen = st.multiselect(
         label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
-        placeholder="Kies een of meer gebieden", filter_mode="contains",
+        filter_mode="contains", **({"placeholder": "Kies een of meer gebieden"} | more),
     )  # fmt: skip
-    st.query_params[key] = chosen
-    return [str(code) for code in chosen]
+    return _keep(key, [str(code) for code in chosen])
 
 
 def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
@@ -135,8 +220,7 @@ def choose_part(label: str, options: Mapping[str, str], key: str, has_label: boo
         label, list(options), key=key, format_func=options.__getitem__, required=True,
         label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
-    st.query_params[key] = str(chosen)
-    return str(chosen)
+    return _keep(key, [str(chosen)])[0]
 
 
 def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
@@ -182,11 +266,24 @@ def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> No
         )
 
 
+def _remembered(key: str) -> list[str]:
+    """Return what the visitor chose last on another page: indicator and areas go along to the next page."""
+    return list(st.session_state.get(_LAST_CHOSEN, {}).get(key, []))
+
+
+def _keep(key: str, chosen: list[str]) -> list[str]:
+    """Put a choice in the URL and remember it for the other pages."""
+    st.query_params[key] = chosen or ""
+    st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: chosen}
+    return chosen
+
+
 def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
     """Take the first choice from the URL; an unknown code gives a message and the default."""
     if key not in st.session_state:
-        asked = st.query_params.get(key, default)
-        tell_unknown(label, [asked], options)
-        st.session_state[key] = asked if asked in options else default
+        if (asked := st.query_params.get(key)) is not None:
+            tell_unknown(label, [asked], options)
+        known = [code for code in ([asked] if asked else _remembered(key)) if code in options]
+        st.session_state[key] = known[0] if known else default
     elif st.session_state[key] not in options:
         st.session_state[key] = default
