@@ -8,8 +8,7 @@ from veerkracht.errors import VeerkrachtError
 
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
 st.html(ui.STYLE)
-# Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch
-st.html("<script>document.documentElement.lang = 'nl'</script>", unsafe_allow_javascript=True)
+st.html(ui.BROWSER, unsafe_allow_javascript=True)
 
 try:
     if not load.is_current(paths.database_file()):
@@ -23,14 +22,17 @@ except VeerkrachtError as error:
 
 st.navigation(
     [
-        st.Page("pages/doelen.py", title="Doelen", icon=":material/flag:", default=True),
-        st.Page("pages/doelkaart.py", title="Doelkaart", icon=":material/track_changes:"),
-        st.Page("pages/kaart.py", title="Kaart", icon=":material/map:"),
-        st.Page("pages/trends.py", title="Trends", icon=":material/show_chart:"),
-        st.Page("pages/gereedheid.py", title="Gereedheid", icon=":material/checklist:"),
-        st.Page("pages/vergaderstand.py", title="Vergaderstand", icon=":material/slideshow:"),
-        st.Page("pages/bronnen.py", title="Bronnen", icon=":material/database:"),
-        st.Page("pages/toelichting.py", title="Toelichting", icon=":material/help:"),
+        st.Page("pages/doelen.py", title="Doelen", default=True),
+        st.Page("pages/doelkaart.py", title="Doelkaart"),
+        st.Page("pages/kaart.py", title="Kaart"),
+        st.Page("pages/vergelijken.py", title="Vergelijken"),
+        st.Page("pages/trends.py", title="Trends"),
+        st.Page("pages/buurtprofiel.py", title="Buurtprofiel"),
+        st.Page("pages/samenhang.py", title="Samenhang"),
+        st.Page("pages/gereedheid.py", title="Gereedheid"),
+        st.Page("pages/vergaderstand.py", title="Vergaderstand"),
+        st.Page("pages/bronnen.py", title="Bronnen"),
+        st.Page("pages/toelichting.py", title="Toelichting"),
     ],
     position="top",
 ).run()

@@ -1,64 +1,60 @@
-"""Kaart: one indicator in one year over all buurten, as a map and as a table."""
+"""Kaart: one indicator over all areas of a level, beside another year or indicator if asked, and as a table."""
 
 import streamlit as st
 
-from veerkracht import dutch, maps, periods, queries, sentences, tables, ui
+from veerkracht import map_ui, maps, queries, sentences, tables, ui
 
 programme = ui.programme()
-focus = list(programme.focus_area_codes)
 indicators = ui.read(queries.indicators)
+shown = indicators[indicators["buurt_figure_count"] > 0]
 
-st.title("Kaart", anchor=False)
-left, right = st.columns([3, 1])
-with left:
-    indicator = ui.choose_indicator(indicators[indicators["buurt_figure_count"] > 0], "ervaren_gezondheid")
-available = list(ui.read(queries.periods, indicator.indicator_id)["period"])
-with right:
-    labels = {period: periods.parse(period).label for period in reversed(available)}
-    period = ui.choose("Maand" if indicator.frequency == "maand" else "Jaar", labels, "jaar", available[-1])
+ui.heading("Kaart")
+first, second, third = st.columns([4, 4, 3])
+with first:
+    indicator = ui.choose_indicator(shown, "ervaren_gezondheid")
+with third:
+    level = ui.choose_part("Gebieden", map_ui.LEVELS, "niveau")
+available = list(ui.read(queries.periods, indicator.indicator_id, level)["period"])
+names = {row.area_code: row.name for row in ui.read(queries.outlines, level).itertuples()}
+if not available or not names:
+    st.info(map_ui.why_empty(indicator, level, bool(names)))
+    st.stop()
+with second:
+    period = ui.choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
+first, second, third, more = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
+with first:
+    chosen = ui.choose_many("Gekozen op de kaart", names, "gebied", [], 6, placeholder="Klik op de kaart of kies hier")
+with second:
+    beside = map_ui.choose_beside(indicator, ui.indicator_labels(shown), level, period)
+with third:
+    method = map_ui.choose_method(indicator)
+with more.popover("Meer"):
+    opens = ui.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
+    is_light = ui.choose_switch("Lichte kaart, voor een browser zonder WebGL", "licht")
+    has_background = ui.choose_switch(f"Achtergrondkaart. {maps.BACKGROUND_NOTE}", "achtergrond")
 
-ui.warn_of_sources([indicator.source_id])
-figures = ui.read(queries.figures, indicator.indicator_id, period)
-frame = ui.read(queries.outlines).merge(figures, on="area_code", how="left")
-frame["text"] = [
-    dutch.MISSING.get(row.missing, "geen gegevens")
-    if row.value != row.value
-    else f"{dutch.figure(row.value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
-    for row in frame.itertuples()
-]  # fmt: skip
-scale = maps.classes(ui.read(queries.buurt_values, indicator.indicator_id)["value"], indicator.decimals, indicator.unit)
-title = f"{indicator.label}, {periods.parse(period).label}"
-
-st.subheader(title, anchor=False)
-map_side, table_side = st.columns([3, 2])
-with map_side:
-    if frame.empty:
-        st.info("Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen")
-    else:
-        items = [*zip(scale.colors, scale.labels, strict=True), (maps.NO_FIGURE, "geen gegevens")]
-        st.html(tables.legend(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", items))
-        alt = f"Kaart van de buurten van {programme.municipality_name}: {title}. De cijfers staan in de tabel ernaast."
-        st.pydeck_chart(maps.deck(frame, scale, focus), height=600, alt=alt)
-with table_side:
-    order = st.segmented_control("Volgorde", ["hoog naar laag", "naam"], default="hoog naar laag", key="volgorde")
-    by = ["name"] if order == "naam" else ["value", "name"]
-    ranked = frame.sort_values(by, ascending=[by == ["name"], True][: len(by)])
-    st.html(tables.buurten(ranked, indicator, period, focus))
-    columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "value": f"{indicator.label} ({indicator.unit})",
-               "status": "status", "text": "toelichting"}  # fmt: skip
-    ui.offer_csv(ranked, columns, f"{indicator.indicator_id}-{period}")
-
-reference = figures.set_index("area_code")["value"].reindex([programme.municipality_code, programme.country_code])
-st.markdown(
-    "Ter vergelijking: "
-    + "; ".join(
-        f"{name} {dutch.figure(value, indicator.decimals, indicator.unit)}"
-        if value == value
-        else f"{name}: geen cijfer"
-        for name, value in zip((programme.municipality_name, "Nederland"), reference, strict=True)
-    )
-    + ". Een kleur betekent in elk jaar hetzelfde."
-)
-ui.link_to_origin(indicator.indicator_id, period)
-ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
+wanted = [(indicator, period), *([beside] if beside else [])]
+ui.warn_of_sources([one.source_id for one, _ in wanted])
+views = [map_ui.view(one, when, level, method) for one, when in wanted]
+sides = st.columns([3, 2] if len(views) == 1 else 2)
+for place, (side, view) in enumerate(zip(sides, views, strict=False), 1):
+    with side:
+        map_ui.show_map(view, f"kaart{place}", chosen, is_light, has_background, opens)
+    with sides[-1] if len(views) == 1 else side:
+        map_ui.show_distribution(view, chosen)
+with sides[-1] if len(views) == 1 else st.container():
+    if beside and beside[0].indicator_id == indicator.indicator_id:
+        st.markdown(sentences.moves(views[0].frame, views[1].frame, indicator, period, beside[1]))
+    order = ui.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
+    map_ui.show_table(views, order, chosen)
+for one, when in wanted:
+    st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, programme))
+st.caption("Een kleur betekent in elk jaar hetzelfde. Oranje of blauw omlijnd: de aandachtswijken en wat u koos.")
+if has_background:
+    st.caption(maps.BACKGROUND_NOTE)
+for one in {one.indicator_id: one for one, _ in wanted}.values():
+    ui.link_to_origin(one.indicator_id, period)
+    ui.notes(sentences.source_note(one, ui.read(queries.origins, one.indicator_id)))
 ui.tell_left_out(indicators[indicators["buurt_figure_count"] == 0], " per buurt")
+if not is_light:
+    st.html(tables.no_webgl(), unsafe_allow_javascript=True)

@@ -1,50 +1,50 @@
-"""Trends: the development of an indicator for chosen areas against city and country."""
+"""Trends: the development of one or several indicators for chosen areas against city and country."""
 
 import streamlit as st
 
-from veerkracht import charts, dutch, goal_queries, queries, sentences, tables, ui
+from veerkracht import goal_queries, queries, sentences, trend_ui, ui
 
 programme = ui.programme()
-focus = list(programme.focus_area_codes)
 names = ui.area_names()
 indicators = ui.read(queries.indicators)
+shown = indicators[indicators["figure_count"] > 0]
+compared = [*programme.focus_area_codes, programme.municipality_code, programme.country_code]
 
-st.title("Trends", anchor=False)
-indicator = ui.choose_indicator(indicators[indicators["figure_count"] > 0], "ervaren_gezondheid")
-compared = [*focus, programme.municipality_code, programme.country_code]
-codes = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
+ui.heading("Trends")
+left, right = st.columns([5, 2], vertical_alignment="bottom")
+with right:
+    view = ui.choose_part("Weergave", {"een": "Eén onderwerp", "meer": "Meer onderwerpen"}, "weergave")
+with left:
+    if view == "een":
+        chosen = [ui.choose_indicator(shown, "ervaren_gezondheid")]
+    else:
+        codes = ui.choose_many("Onderwerpen (hoogstens negen)", ui.indicator_labels(shown), "onderwerp",
+                               list(ui.read(goal_queries.indicators)["indicator_id"]), 9,
+                               placeholder="Kies een of meer onderwerpen")  # fmt: skip
+        chosen = [ui.indicator_row(code) for code in codes]
+first, second, third = st.columns([6, 4, 3], vertical_alignment="bottom")
+with first:
+    areas = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
+frames = [ui.read(queries.trend, one.indicator_id, areas) for one in chosen]
+has_figures = any(frame["value"].notna().any() for frame in frames)
+with second:
+    base = trend_ui.choose_base(frames)
+with third:
+    events = trend_ui.choose_events(areas)
 
-ui.warn_of_sources([indicator.source_id])
-frame = ui.read(queries.trend, indicator.indicator_id, codes)
-lines = ui.read(goal_queries.lines, indicator.indicator_id)
-gaps = ui.read(queries.breaks, indicator.indicator_id)
-
-st.subheader(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", anchor=False)
-if frame["value"].notna().any():
-    for sentence in sentences.city_comparison(frame, names, indicator, focus, programme.municipality_code):
-        st.markdown(sentence)
-    look = charts.styles(codes, focus, programme.municipality_code, programme.country_code)
-    chart = charts.trend(frame, names, look, indicator, lines, gaps)
-    alt = f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
-    st.altair_chart(chart, theme=None, alt=alt)
-    st.html(tables.trend(frame, codes, names, indicator, focus))
-    columns = {"area_code": "gebied", "period": "jaar", "value": f"{indicator.label} ({indicator.unit})",
-               "status": "status", "missing": "reden ontbreken"}  # fmt: skip
-    st.caption("Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0.")
-    ui.offer_csv(frame, columns, indicator.indicator_id)
+ui.warn_of_sources([one.source_id for one in chosen])
+if not has_figures:
+    st.info(sentences.why_no_trend(bool(chosen), bool(areas)))
+elif view == "een":
+    trend_ui.show_one(chosen[0], areas, base, events)
 else:
-    st.info("Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden." if codes else
-            "Kies hierboven een of meer gebieden.")  # fmt: skip
-for gap in gaps.itertuples():
-    st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
-for change in ui.read(queries.boundary_changes, codes).itertuples():
-    st.warning(
-        f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn niet "
-        f"te vergelijken. {change.note}"
-    )
-ui.link_to_origin(indicator.indicator_id)
-ui.notes(sentences.source_note(indicator, ui.read(queries.origins, indicator.indicator_id)))
-if not lines.empty:
+    trend_ui.show_many(chosen, areas, base, events)
+trend_ui.tell_breaks(chosen, areas, events)
+if has_figures:
+    trend_ui.offer_figures(chosen, frames)
+if chosen:
+    trend_ui.explain(chosen)
+if view == "een" and base is None and len(ui.read(goal_queries.lines, chosen[0].indicator_id)):
     st.caption(
         "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "
         "de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."

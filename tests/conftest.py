@@ -1,13 +1,19 @@
 """What the tests share: the local publishers, a data folder of their own, a built database."""
 
+import os
 import shutil
-from collections.abc import Iterator
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import duckdb
 import pytest
+from playwright.sync_api import Page, sync_playwright
 
 from etl import http, load
+from tests import chromium
 from tests import publishers as server
 from veerkracht import paths
 
@@ -57,3 +63,68 @@ def copy(
     connection = duckdb.connect(str(tmp_path / "copy.duckdb"))
     yield connection
     connection.close()
+
+
+@pytest.fixture
+def built(included_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages read the database of the included data."""
+    monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+
+
+@pytest.fixture
+def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """A way to change the database that the pages read: the statements to run on a copy of it."""
+    path = tmp_path / "veerkracht.duckdb"
+    shutil.copy(included_database, path)
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+
+    def change(*statements: str) -> None:
+        with duckdb.connect(str(path)) as connection:
+            for statement in statements:
+                connection.execute(statement)
+
+    return change
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The dashboard, started as a user starts it, on a data folder without a database."""
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copytree(paths.ROOT / "data" / "meegeleverd", folder / "meegeleverd")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
+               "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
+    server = subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, "VEERKRACHT_DATA": str(folder)})
+    url = f"http://127.0.0.1:{port}"
+    try:
+        chromium.wait_for(url)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator:
+    assert chromium.CHROMIUM, "VEERKRACHT_BROWSER_REQUIRED=1, maar er is geen Chromium"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=chromium.CHROMIUM, args=chromium.FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def page(browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900}, accept_downloads=True)
+    opened = context.new_page()
+    opened.outside, opened.errors = [], []
+    opened.on("request", lambda one: chromium.is_outside(one.url, address) and opened.outside.append(one.url))
+    opened.on("console", lambda one: chromium.is_error(one) and opened.errors.append(one.text))
+    yield opened
+    assert opened.outside == []
+    assert opened.errors == []
+    context.close()

@@ -1,101 +1,17 @@
 """What only a browser shows: the map is drawn, nothing outside is asked for, choices reach the address."""
 
 import io
-import os
-import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.request
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from veerkracht import paths
+from tests.chromium import NEEDED, barriers, visit
 
-CHROMIUM = os.environ.get("VEERKRACHT_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-REQUIRED = os.environ.get("VEERKRACHT_BROWSER_REQUIRED") == "1"
-FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
-
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None and not REQUIRED, reason="geen Chromium op deze machine: browsertests overgeslagen"
-)
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The dashboard, started as a user starts it, on a data folder without a database."""
-    folder = tmp_path_factory.mktemp("browser")
-    shutil.copytree(paths.ROOT / "data" / "meegeleverd", folder / "meegeleverd")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless", "true",
-               "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
-    server = subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, "VEERKRACHT_DATA": str(folder)})
-    url = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(url)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
-def _wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
-    assert CHROMIUM, "VEERKRACHT_BROWSER_REQUIRED=1, maar er is geen Chromium"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield running
-        running.close()
-
-
-@pytest.fixture
-def page(browser, address: str) -> Iterator[Page]:
-    context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    opened = context.new_page()
-    opened.outside, opened.errors = [], []
-    opened.on("request", lambda one: _is_outside(one.url, address) and opened.outside.append(one.url))
-    opened.on("console", lambda one: _is_error(one) and opened.errors.append(one.text))
-    yield opened
-    assert opened.outside == []
-    assert opened.errors == []
-    context.close()
-
-
-def _is_outside(url: str, address: str) -> bool:
-    return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
-
-
-def _is_error(message) -> bool:
-    # Streamlit first looks for its own health page below the page's path: a harmless 404
-    return message.type == "error" and "404" not in message.text
-
-
-def visit(page: Page, url: str) -> None:
-    page.goto(url)
-    page.wait_for_selector("table.vk", timeout=60_000)
+pytestmark = NEEDED
 
 
 def test_the_first_visitor_of_all_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
@@ -190,7 +106,9 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
 @pytest.mark.parametrize(
     "path",
     ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "gereedheid", "vergaderstand",
-     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart", "trends", "bronnen",
+     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart", "kaart?licht=ja&ernaast=jaar",
+     "vergelijken", "vergelijken?weergave=meer", "trends", "trends?weergave=meer&maat=index",
+     "buurtprofiel?naast=BU09350203", "samenhang", "samenhang?weergave=thema", "bronnen",
      "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
 )  # fmt: skip
 def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: str) -> None:
@@ -198,9 +116,7 @@ def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: st
     page.locator("h1").first.wait_for()
     page.wait_for_function("document.documentElement.lang === 'nl'")
     page.wait_for_timeout(2500)
-    tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found] == []
+    assert barriers(page) == []
 
 
 def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str) -> None:

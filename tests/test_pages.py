@@ -8,43 +8,14 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl import runs
+from tests.opened import asked, chart_frames, html, page
 from veerkracht import catalog, dutch, paths, run_log
 
 PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
-
-
-@pytest.fixture
-def built(included_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
-    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
-
-
-def page(name: str, **query: str | list[str]) -> AppTest:
-    test = AppTest.from_file(str(paths.ROOT / "pages" / f"{name}.py"), default_timeout=60)
-    for key, value in query.items():
-        test.query_params[key] = value
-    return test.run()
-
-
-def asked(test: AppTest, key: str) -> str:
-    """Return what stands in the address, however the test runner holds it."""
-    value = test.query_params[key]
-    return value if isinstance(value, str) else value[0]
-
-
-def chart_frames(test: AppTest, place: int) -> list[pd.DataFrame]:
-    """Return the figures that a chart draws."""
-    datasets = test.get("vega_lite_chart")[place].proto.datasets
-    return [pa.ipc.open_stream(one.data.data).read_pandas() for one in datasets]
-
-
-def html(test: AppTest) -> str:
-    return "".join(one.proto.body for one in test.get("html"))
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -202,57 +173,6 @@ def test_the_explanation_uses_the_thresholds_of_the_catalogue(
     assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
 
 
-def test_the_map_names_44_buurten_and_has_a_class_for_no_figures(built: None) -> None:
-    test = page("kaart", indicator="ervaren_gezondheid", jaar="2024")
-    content = json.loads(test.get("deck_gl_json_chart")[0].proto.json)
-    features = content["layers"][0]["data"]["features"]
-    assert len({one["properties"]["name"] for one in features}) == 44
-    colors = {one["properties"]["name"]: one["properties"]["fill"] for one in features}
-    assert colors["Belvédère"] == [201, 201, 201] and colors["Nazareth"] != [201, 201, 201]
-    assert {one["name"] for one in content["layers"][2]["data"]} == {"Nazareth", "Pottenberg"}
-    assert "mapProvider" not in content or content["mapProvider"] is None
-    assert "geen gegevens" in html(test)
-
-
-def test_a_colour_on_the_map_means_the_same_in_every_year(built: None) -> None:
-    legends = {
-        html(page("kaart", indicator="ervaren_gezondheid", jaar=year)).split("<table")[0] for year in ("2012", "2024")
-    }
-    assert len({one.replace("2012", "").replace("2024", "") for one in legends}) == 1
-
-
-def test_the_trend_shows_perceived_health_as_published(built: None) -> None:
-    test = page("trends")
-    content = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    assert content["config"]["locale"]["number"]["decimal"] == ","
-    text = html(test)
-    for figure in ("64,9%", "61,1%", "54,5%", "58,9%", "72,3%", "70,0%"):
-        assert f">{figure}<" in text
-    assert (
-        "in 2024 was dit in Nazareth 58,9%. Dat is 11,1 procentpunt minder dan in Maastricht" in test.markdown[0].value
-    )
-
-
-def test_a_break_in_definition_is_told(built: None) -> None:
-    test = page("trends", indicator="gestandaardiseerd_inkomen")
-    assert "andere definitie" in test.warning[0].value
-
-
-def test_choices_stand_in_the_address(built: None) -> None:
-    test = page("trends")
-    assert test.query_params["indicator"] == "ervaren_gezondheid"
-    assert test.query_params["gebied"] == ["BU09350403", "BU09350203", "GM0935", "NL00"]
-    test.selectbox(key="indicator").set_value("inwoners").run()
-    assert test.query_params["indicator"] == "inwoners"
-
-
-def test_no_area_chosen_asks_for_one(built: None) -> None:
-    test = page("trends")
-    test.multiselect(key="gebied").set_value([]).run()
-    assert not test.exception
-    assert "Kies hierboven" in test.info[0].value
-
-
 def test_the_first_visit_builds_the_database(data: Path) -> None:
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
     assert not test.exception and not test.error
@@ -281,11 +201,6 @@ def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
     told = page("kaart").caption[-1].value
     assert "geen cijfers per buurt" in told and "Netto arbeidsparticipatie" in told
     assert "Vrijwilligerswerk" in page("trends").caption[-1].value
-
-
-def test_two_values_make_two_classes(built: None) -> None:
-    legend = html(page("kaart", indicator="overlastmeldingen")).split("<table")[0]
-    assert legend.count("vk-swatch") == 3
 
 
 # --- sources ----------------------------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veerkracht import areas, charts, dutch, maps, paths, periods, progress, sentences
+from veerkracht import areas, charts, class_breaks, dutch, paths, periods, progress, sentences
 
 
 def test_a_buurt_lies_in_a_wijk_in_a_municipality_in_the_country() -> None:
@@ -88,13 +88,46 @@ def test_a_target_follows_from_baseline_and_reading(baseline, reading, amount, d
     assert found == (None if expected is None else pytest.approx(expected))
 
 
-@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=200), st.integers(0, 3))
-def test_every_value_falls_in_a_class_and_bounds_rise(values: list[float], decimals: int) -> None:
-    scale = maps.classes(pd.Series(values), decimals, "%")
+@given(
+    st.lists(st.floats(0, 1e6), min_size=1, max_size=200),
+    st.sampled_from(["kwantielen", "natuurlijk", "gelijk"]),
+    st.integers(0, 3),
+)
+def test_every_value_falls_in_a_class_and_bounds_rise(values: list[float], method: str, decimals: int) -> None:
+    scale = class_breaks.classes(pd.Series(values), method, decimals, "%")
     assert len(scale.colors) == len(scale.labels) <= 5
     assert list(scale.edges) == sorted(scale.edges)
     assert {scale.color(value) for value in values} <= set(scale.colors)
-    assert scale.color(float("nan")) == maps.NO_FIGURE
+    assert scale.color(float("nan")) == class_breaks.NO_FIGURE
+
+
+def test_the_ways_to_make_classes_differ_as_their_names_say() -> None:
+    values = pd.Series([1.0, 2, 3, 4, 5, 6, 7, 50, 51, 100])
+    even = class_breaks.classes(values, "gelijk", 1, "%")
+    assert even.edges == pytest.approx((1, 20.8, 40.6, 60.4, 80.2, 100))
+    quantiles = class_breaks.classes(values, "kwantielen", 1, "%")
+    assert values.map(quantiles.place).value_counts().to_list() == [2] * 5
+    natural = class_breaks.classes(values, "natuurlijk", 1, "%")
+    assert natural.place(7) != natural.place(50) == natural.place(51) != natural.place(100)
+
+
+@pytest.mark.parametrize("direction", ["omhoog", "omlaag", "geen"])
+def test_colours_around_the_city_judge_only_where_the_catalogue_does(direction: str) -> None:
+    differences = pd.Series([-30.0, -20, -10, -1, 0, 1, 10, 20, 30])
+    scale = class_breaks.around_city(differences, 0, "%", direction)
+    assert scale.place(0) == 2 and scale.place(-30) == 0 and scale.place(30) == 4
+    assert scale.edges == tuple(-one for one in reversed(scale.edges))
+    teal, brown = "#018571", "#a6611a"
+    high = {"omhoog": teal, "omlaag": brown, "geen": "#5e3c99"}[direction]
+    assert scale.color(30) == high and (teal in scale.colors) == (direction != "geen")
+    assert scale.color(-30) == {"omhoog": brown, "omlaag": teal, "geen": "#e66101"}[direction]
+
+
+@given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=100), st.integers(0, 3))
+def test_bounds_around_the_city_rise_and_hold_every_difference(values: list[float], decimals: int) -> None:
+    scale = class_breaks.around_city(pd.Series(values), decimals, "", "geen")
+    assert list(scale.edges) == sorted(set(scale.edges))
+    assert scale.edges[0] <= min(values) and max(values) <= scale.edges[-1]
 
 
 def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
@@ -102,8 +135,9 @@ def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
     one = charts.styles([*focus, "GM0935", "BU09350000"], focus, "GM0935", "NL00")
     other = charts.styles(["NL00", "GM0935", "BU09350000", "BU09350403"], focus, "GM0935", "NL00")
     assert all(one[code] == other[code] for code in set(one) & set(other))
-    many = charts.styles([f"BU0935{n:04d}" for n in (0, 6, 12, 18)], focus, "GM0935", "NL00")
-    assert len({style.color for style in many.values()}) == 4
+    buurten = [f"BU0935{wijk:02d}{n:02d}" for wijk in range(7) for n in range(7)]
+    many = charts.styles(buurten, focus, "GM0935", "NL00")
+    assert len(set(many.values())) == len(buurten)
 
 
 def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:

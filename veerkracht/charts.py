@@ -12,6 +12,7 @@ from veerkracht import dutch, periods
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
 # for the other areas, all at least 3:1 on white; areas that share one differ in shape and dash
 _OTHERS = ["#332288", "#117733", "#882255", "#a03fbf", "#b8860b", "#00857c", "#5f86c9", "#8c564b", "#6b6b00"]
+PROVISIONAL = ["voorlopig", "nader_voorlopig"]
 _MANY = 40  # periods, from which points are drawn small
 _FOCUS_SHAPES = ["circle", "square", "wedge"]
 _OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", "stroke"]
@@ -52,11 +53,14 @@ def trend(
     lines: pd.DataFrame,
     gaps: pd.DataFrame,
     height: int = 420,
+    events: pd.DataFrame | None = None,
+    has_legend: bool = True,
 ) -> alt.LayerChart:
     """Return the development of an indicator for the chosen areas, with 95 % margins where they are known.
 
-    `frame` as queries.trend gives it, `lines` as goal_queries.lines (path of focus areas), `gaps` as queries.breaks. A
-    line is not drawn through a missing figure between two others nor through a break.
+    `frame` as queries.trend gives it, `lines` as goal_queries.lines (path of focus areas), `gaps` as queries.breaks,
+    `events` as queries.events: numbered marks on the time axis. A line is not drawn through a missing figure between
+    two others nor through a break. A provisional figure has an open point.
     """
     named = _with_runs(frame).assign(name=frame["area_code"].map(names))
     drawn = lines[lines["area_code"].isin(list(look)) & lines["target"].notna()]
@@ -74,13 +78,14 @@ def trend(
     scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5)], nice=False)
     shared = {
         "x": alt.X("year:Q", title="Jaar", scale=scales["x"],
-                   axis=alt.Axis(format="d", values=years, labelOverlap=True, grid=False)),
+                   axis=alt.Axis(format="d", values=years, labelOverlap=True, labelSeparation=5, grid=False)),
         "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True),
                    axis=alt.Axis(tickMinStep=10**-indicator.decimals, format=f",.{indicator.decimals}f")),
         "color": alt.Color("name:N", scale=scales["color"], title="Gebied"),
     }  # fmt: skip
     layers = [
         *_break_marks(gaps, years, scales),
+        *_event_marks(events, scales, bool(is_monthly)),
         *_figure_marks(named[named["value"].notna()], shared, scales, indicator),
         *_goal_marks(drawn, names, shared, indicator),
     ]
@@ -95,6 +100,7 @@ def trend(
             symbolSize=140,
             labelLimit=260,
             symbolStrokeWidth=0 if named["value"].notna().any() else 2,
+            disable=not has_legend,
         )
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
@@ -137,10 +143,45 @@ def _break_marks(gaps: pd.DataFrame, years: list[int], scales: dict[str, alt.Sca
     ]
 
 
+def numbered(events: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
+    """Return the events that concern the whole programme or one of the areas, with their `number` on the time axis."""
+    concerns = [len(one) == 0 or bool({*one} & {*codes}) for one in events["area_codes"]]
+    found = events[concerns].reset_index(drop=True)
+    return found.assign(number=[str(place + 1) for place in found.index])
+
+
+def _event_marks(events: pd.DataFrame | None, scales: dict[str, alt.Scale], is_monthly: bool) -> list[alt.Chart]:
+    """Return a line with a number for each event within the time axis, the numbers each at a height of their own.
+
+    On an axis of months a year begins at its number, on one of years the number is its middle.
+    """
+    if events is None or events.empty:
+        return []
+    moments = [periods.parse(period) for period in events["period"]]
+    at = [one.first + ((one.month - 0.5) / 12 if one.month else 0.5) - (0 if is_monthly else 0.5) for one in moments]
+    low, high = scales["x"].domain
+    inside = events.assign(at=at, when=[one.label for one in moments])[["at", "when", "label", "number"]]
+    inside = inside[inside["at"].between(low, high)]
+    if inside.empty:
+        return []
+    tooltip = [alt.Tooltip("when:N", title="Wanneer"), alt.Tooltip("label:N", title="Wat")]
+    chart = alt.Chart(inside).encode(x=alt.X("at:Q", scale=scales["x"]), tooltip=tooltip)
+    marks = [chart.mark_rule(color="#555", strokeWidth=1.2, strokeDash=[5, 2])]
+    for place, number in enumerate(inside["number"]):
+        one = chart.transform_filter(alt.datum.number == number).encode(y=alt.value("height"))
+        marks += [
+            one.mark_circle(size=240, color="#444", opacity=1, yOffset=-11 - 19 * place),
+            one.mark_text(color="white", fontSize=12, fontWeight="bold", yOffset=-11 - 19 * place).encode(
+                text="number:N"
+            ),
+        ]
+    return marks
+
+
 def _figure_marks(
     named: pd.DataFrame, shared: dict[str, Any], scales: dict[str, alt.Scale], indicator: Any
 ) -> list[alt.Chart]:
-    """Return lines, points and a thin bar from lower to upper bound for every figure with a margin.
+    """Return lines, points, and the margin as a band along each line; a thin bar for a figure that stands alone.
 
     No layers without figures: an empty one has no text for a screen reader.
     """
@@ -149,16 +190,27 @@ def _figure_marks(
     tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("when:N", title="Periode"),
                alt.Tooltip("text:N", title=indicator.label)]  # fmt: skip
     base = alt.Chart(named).encode(**shared, tooltip=tooltip)
-    bars = base.transform_filter("isValid(datum.lower)").mark_rule(strokeWidth=3, strokeOpacity=0.35)
-    return [
+    with_margin = named[named["lower"].notna()]
+    is_alone = with_margin.groupby("run")["run"].transform("size") == 1
+    margin = {"color": shared["color"], "y": alt.Y("lower:Q", title=shared["y"].to_dict()["title"]), "y2": "upper:Q"}
+    size = 80 if named["period"].nunique() <= _MANY else 18
+    points = base.encode(shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied"))
+    is_open = alt.FieldOneOfPredicate("status", PROVISIONAL)
+    marks = [
         base.mark_line(strokeWidth=2.5).encode(
             detail="run:N", strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied")
         ),
-        *([bars.encode(x="beside:Q", y="lower:Q", y2="upper:Q")] if named["lower"].notna().any() else []),
-        base.mark_point(filled=True, size=80 if named["period"].nunique() <= _MANY else 18, opacity=1).encode(
-            shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied")
-        ),
+        points.mark_point(filled=True, size=size, opacity=1),
     ]
+    if not is_alone.all():
+        bands = alt.Chart(with_margin[~is_alone]).mark_area(opacity=0.13)
+        marks.insert(0, bands.encode(x=shared["x"], detail="run:N", **margin))
+    if is_alone.any():
+        bars = alt.Chart(with_margin[is_alone]).mark_rule(strokeWidth=3, strokeOpacity=0.35)
+        marks.insert(0, bars.encode(x=alt.X("beside:Q", scale=scales["x"]), **margin))
+    if named["status"].isin(PROVISIONAL).any():
+        marks.append(points.transform_filter(is_open).mark_point(filled=True, size=size / 4, color="white", opacity=1))
+    return marks
 
 
 def _goal_marks(lines: pd.DataFrame, names: dict[str, str], shared: dict[str, Any], indicator: Any) -> list[alt.Chart]:
@@ -194,89 +246,3 @@ def _goal_marks(lines: pd.DataFrame, names: dict[str, str], shared: dict[str, An
             filled=False, size=150, strokeWidth=2, shape="square"
         ),
     ]  # fmt: skip
-
-
-def strip(
-    changes: pd.DataFrame,
-    names: dict[str, str],
-    look: dict[str, Style],
-    required: float | None,
-    unit: str,
-    decimals: int,
-    height: int = 240,
-) -> alt.LayerChart:
-    """Return the change of all buurten as a strip of dots, those in `look` named.
-
-    `changes` as goal_queries.changes; `required` is the change that the path asks for.
-    """
-    dots = changes.assign(
-        name=changes["area_code"].map(names),
-        text=[dutch.signed(change, decimals, unit) for change in changes["change"]],
-        level=_stacked(changes["change"]),
-    )[["area_code", "name", "change", "text", "level"]]
-    named = dots[dots["area_code"].isin(list(look))]
-    period = f"{changes.iloc[0].first_period}–{changes.iloc[0].last_period}"
-    title = f"verandering {period} in {'procentpunt' if unit == '%' else dutch.unit_label(unit)}"
-    x = alt.X(
-        "change:Q",
-        title=title,
-        scale=alt.Scale(nice=True, padding=20),
-        axis=alt.Axis(grid=False, tickMinStep=1, labelExpr="datum.value ? format(datum.value, '+,.0f') : '0'"),
-    )
-    height_of_names = 1.1 * len(look) + 1
-    on_strip = {"axis": None, "scale": alt.Scale(domain=[-0.5, max(dots["level"].max() + height_of_names, 7)])}
-    y = alt.Y("level:Q", **on_strip)
-    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title="Verandering")]
-    codes = [code for code in look if code in set(named["area_code"])]
-    color = alt.Color(
-        "area_code:N", legend=None, scale=alt.Scale(domain=codes, range=[look[code].color for code in codes])
-    )
-    shape = alt.Shape(
-        "area_code:N", legend=None, scale=alt.Scale(domain=codes, range=[look[code].shape for code in codes])
-    )
-    # the names stand above each other, each with a line down to its dot, on the side where there is room
-    middle = (dots["change"].min() + dots["change"].max()) / 2
-    labels = named.sort_values("change").assign(
-        top=[dots["level"].max() + 1 + 1.1 * place for place in range(len(named))],
-        is_right=named["change"] > middle,
-    )
-    labelled = alt.Chart(labels).encode(x=x)
-    written = [
-        labelled.transform_filter(f"datum.is_right === {str(is_right).lower()}")
-        .mark_text(fontSize=13, fontWeight="bold", baseline="middle", align=align, dx=dx, stroke=halo, strokeWidth=5)
-        .encode(y=alt.Y("top:Q", **on_strip), text="name:N")
-        for is_right, align, dx in ((False, "left", 5), (True, "right", -5))
-        for halo in ("white", None)
-    ]
-    marks = [
-        alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#999").encode(x=x),
-        alt.Chart(dots).mark_circle(size=90, color="#9aa5ad", opacity=0.9, stroke="#fff", strokeWidth=0.5).encode(
-            x=x, y=y, tooltip=tooltip
-        ),
-        labelled.mark_rule(color="#777", strokeWidth=0.8).encode(y=y, y2="top:Q"),
-        alt.Chart(named).mark_point(filled=True, size=170, opacity=1).encode(
-            x=x, y=y, color=color, shape=shape, tooltip=tooltip
-        ),
-    ]  # fmt: skip
-    if required is not None:
-        needed = alt.Chart(pd.DataFrame({"change": [required]})).encode(x=x)
-        marks += [
-            needed.mark_rule(strokeDash=[4, 3], color="#222", strokeWidth=1.5),
-            needed.mark_text(align="center", baseline="bottom", dy=-4, fontSize=12).encode(
-                y=alt.value(0), text=alt.value("nodig voor het pad")
-            ),
-        ]
-    return (
-        alt.layer(*marks, *written)
-        .properties(height=height)
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-        .configure_view(stroke=None)
-    )
-
-
-def _stacked(values: pd.Series, columns: int = 45) -> list[int]:
-    """Return for each value how many dots already stand in its place, so that none hides another."""
-    width = (values.max() - values.min()) / columns or 1
-    place = ((values - values.min()) / width).round()
-    return list(place.groupby(place).cumcount())

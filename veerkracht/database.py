@@ -1,8 +1,10 @@
 """Opens the database: an empty one to fill, or the built one to read."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -22,26 +24,60 @@ def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+class Reader:
+    """The built database, kept open for many questions at a time.
+
+    It reads a copy of its own: an open file keeps the ETL from putting a new one in its place on Windows, and opening
+    the database for every question costs ten times the question. The copy is gone with the last one who uses it.
+    """
+
+    def __init__(self, path: Path) -> None:
+        """Raise DataError when there is no database or DuckDB cannot read it."""
+        _require(path)
+        self._folder = TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True)
+        own = Path(self._folder.name) / "copy.duckdb"
+        shutil.copyfile(path, own)
+        self._connection = _attached(own, path)
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a connection that cannot write. Each thread asks for its own: shared ones mix up their answers."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute("use veerkracht")
+            yield cursor
+        finally:
+            cursor.close()
+
+
 @contextmanager
 def read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to the built database that cannot write, and close it again.
 
-    It is not kept open: an open file goes on serving old data after the ETL has put a new one in place, and on
-    Windows keeps it from doing so. Raises DataError when there is no database or DuckDB cannot read it.
+    Raises DataError when there is no database or DuckDB cannot read it.
     """
+    connection = _attached(path, path)
+    try:
+        connection.execute("use veerkracht")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _require(path: Path) -> None:
     if not path.exists():
         raise DataError(f"Er is geen database ({path}). Maak die met: python -m etl --offline")
+
+
+def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
+    _require(path)
     connection = duckdb.connect()
     try:
-        quoted = str(path).replace("'", "''")
+        quoted = str(own).replace("'", "''")
         connection.execute(f"attach '{quoted}' as veerkracht (read_only)")
-        connection.execute("use veerkracht")
+        return connection
     except duckdb.Error as error:
         connection.close()
         raise DataError(
             f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
         ) from error
-    try:
-        yield connection
-    finally:
-        connection.close()

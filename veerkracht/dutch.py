@@ -20,6 +20,7 @@ MISSING = {
     "not_measured": "niet in het eigen bestand",
     "too_few": "te weinig mensen om te tonen",
 }
+WHY_NO_FIGURE = MISSING | {"not_comparable": "niet te vergelijken met het basisjaar"}
 ORIGIN = {"meegeleverd": "meegeleverd", "opgehaald": "opgehaald", "lokaal": "eigen bestand"}
 STATUS = {
     "definitief": "definitief",
@@ -106,7 +107,7 @@ def is_rate(unit: str) -> bool:
 
 def in_unit(unit: str) -> str:
     """Return the unit as it follows a name in a heading: 'in procent', 'per 10.000 inwoners', 'aantal woningen'."""
-    if is_rate(unit):
+    if is_rate(unit) or unit.startswith("index"):
         return unit
     if unit == "rapportcijfer":
         return "van 1 tot 10"

@@ -242,3 +242,14 @@ def error_rates(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by position, area_code = 'SAMEN',
                  list_position((select focus_area_codes from programme), error_rate.area_code), uses_margin
     """).df()
+
+
+def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator of a goal that has figures of buurten, in the order of the goals: indicator_id."""
+    return connection.execute("""
+        select indicator_id
+        from goal_measure
+        where indicator_id in (select indicator_id from observation where area_code like 'BU%' and value is not null)
+        group by indicator_id
+        order by min(position)
+    """).df()

@@ -6,7 +6,18 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
-from veerkracht import charts, dutch, goal_queries, goal_sentences, goal_tables, paths, queries, sentences, tables
+from veerkracht import (
+    charts,
+    distributions,
+    dutch,
+    goal_queries,
+    goal_sentences,
+    goal_tables,
+    paths,
+    queries,
+    sentences,
+    tables,
+)
 from veerkracht.ui import (
     area_names,
     choose_part,
@@ -204,7 +215,7 @@ def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, form: Form) -> None:
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
     required = goal_sentences.required_change(rows)
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
-    chart = charts.strip(changes, names, look, required, unit, decimals, _HEIGHT[form])
+    chart = distributions.strip(changes, names, look, required, unit, decimals, _HEIGHT[form])
     sentence = goal_sentences.without_programme(changes, rows)
     st.altair_chart(chart, theme=None, alt=f"Stippen met de verandering van alle buurten. {sentence}")
     st.markdown(sentence)

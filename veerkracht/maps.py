@@ -1,109 +1,169 @@
-"""Maps: figures and outlines become a pydeck map, with classes that mean the same in every year."""
+"""Maps: figures and outlines become a pydeck map, or a light one that asks nothing of the graphics card."""
 
 import json
-from dataclasses import dataclass
-from itertools import pairwise
+from html import escape
 from typing import Any
 
+import altair as alt
 import numpy as np
 import pandas as pd
 import pydeck
 from shapely.geometry import shape
 
-from veerkracht import dutch
+from veerkracht import class_breaks, dutch, periods
+from veerkracht.charts import Style
+from veerkracht.class_breaks import Classes
 
-# five steps from light to dark that also differ for colour-blind readers and in black and white (ColorBrewer YlGnBu)
-_COLORS = ["#ffffcc", "#a1dab4", "#41b6c4", "#2c7fb8", "#253494"]
-NO_FIGURE = "#c9c9c9"
-_OUTLINE = [213, 94, 0]
-
-
-@dataclass(frozen=True)
-class Classes:
-    """Class bounds from low to high with a colour and a Dutch label each: `edges` has one more than `colors`."""
-
-    edges: tuple[float, ...]
-    colors: tuple[str, ...]
-    labels: tuple[str, ...]
-
-    def color(self, value: float | None) -> str:
-        """Return the colour of a value, grey without one."""
-        if value is None or pd.isna(value):
-            return NO_FIGURE
-        index = int(np.searchsorted(self.edges[1:-1], value, side="right"))
-        return self.colors[index]
+LAYER = "gebieden"
+# the only thing of the dashboard that asks something of an outside host, and only when a visitor switches it on
+BACKGROUND = "https://basemaps.cartocdn.com/gl/positron-gl-style/style.json"
+BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haalt die op bij basemaps.cartocdn.com."
 
 
-class _CompactDeck(pydeck.Deck):  # type: ignore[misc]
-    """A deck whose JSON is sent without indentation, a quarter of the size, and whose names may have accents."""
+class Deck(pydeck.Deck):  # type: ignore[misc]
+    """A deck whose JSON is made once, without indentation: a quarter of the size. Its names may have accents."""
+
+    _content: str | None = None
 
     def to_json(self) -> str:
         """Return the specification as compact JSON."""
-        content = json.loads(super().to_json())
-        for layer in content["layers"]:
-            if layer["@@type"] == "TextLayer":
-                # pydeck would make expressions of these
-                layer |= {"characterSet": "auto", "fontFamily": "sans-serif"}
-        return json.dumps(content, separators=(",", ":"))
+        if self._content is None:
+            content = json.loads(super().to_json())
+            for layer in content["layers"]:
+                if layer["@@type"] == "TextLayer":
+                    # pydeck would make expressions of these
+                    layer |= {"characterSet": "auto", "fontFamily": "sans-serif"}
+            self._content = json.dumps(content, separators=(",", ":"))
+        return self._content
 
 
-def classes(values: pd.Series, decimals: int, unit: str) -> Classes:
-    """Return at most five classes, and no more than there are different values, with about as many values each.
+def scale(values: pd.DataFrame, method: str, indicator: Any) -> Classes:
+    """Return the classes of an indicator for all its periods; `values` as queries.level_values gives them."""
+    if method == class_breaks.AROUND_CITY:
+        apart = _apart(values["value"], values["city"], indicator.decimals)
+        return class_breaks.around_city(apart, indicator.decimals, indicator.unit, indicator.direction)
+    return class_breaks.classes(values["value"], method, indicator.decimals, indicator.unit)
 
-    Equal bounds are merged.
 
-    `values` are those of all buurten in all periods, so that a colour means the same in every year.
+def figures(
+    outlines: pd.DataFrame, found: pd.DataFrame, indicator: Any, period: str, method: str, classes: Classes, city: str
+) -> pd.DataFrame:
+    """Return one row per area to draw, as queries.outlines gives them, with its figure in one period.
+
+    Adds value, lower, upper, status, missing (as queries.figures gives them), `class_value` (what the classes are of:
+    the figure, or its distance to the city), color, and `text`: the figure in words with its year and margin.
     """
-    clean = values.dropna()
-    if clean.empty:
-        return Classes((), (), ())
-    steps = min(len(_COLORS), clean.nunique())
-    edges = np.unique(np.round(np.quantile(clean, np.linspace(0, 1, steps + 1)), decimals))
-    edges = np.array([edges[0], edges[0]]) if len(edges) == 1 else edges
-    count = len(edges) - 1
-    colors = [_COLORS[round(step)] for step in np.linspace(0, len(_COLORS) - 1, count)] if count > 1 else [_COLORS[2]]
-    texts = [dutch.short_figure(edge, decimals, unit) for edge in edges]
-    labels = [f"{low} tot {high}" for low, high in pairwise(texts[:-1])]
-    labels.append(f"{texts[-2]} of meer" if count > 1 else texts[-1])
-    return Classes(tuple(edges), tuple(colors), tuple(labels))
+    frame = outlines.merge(found, on="area_code", how="left")
+    of_city = found.loc[found["area_code"] == city, "value"]
+    base = float(of_city.iloc[0]) if len(of_city) else np.nan
+    around = method == class_breaks.AROUND_CITY
+    frame["class_value"] = _apart(frame["value"], base, indicator.decimals) if around else frame["value"]
+    frame["color"] = [classes.color(value) for value in frame["class_value"]]
+    frame["text"] = [_text(row, indicator, period) for row in frame.itertuples()]
+    return frame
 
 
-def deck(frame: pd.DataFrame, scale: Classes, focus: list[str]) -> pydeck.Deck:
-    """Return the map: every buurt in the colour of its class, the focus areas outlined and named.
+def order(frame: pd.DataFrame, by_name: bool) -> list[str]:
+    """Return the area codes by name, or from the highest figure to the lowest with those without one last."""
+    ranked = frame.sort_values(["name"] if by_name else ["value", "name"], ascending=[by_name, True][: 2 - by_name])
+    return list(ranked["area_code"])
 
-    `frame` has one row per buurt: area_code, name, geojson (WGS84), value, text (the figure in words). The map asks
-    nothing of any outside host.
+
+def deck(
+    frame: pd.DataFrame, look: dict[str, Style], named: list[str], has_background: bool = False, layer: str = LAYER
+) -> Deck:
+    """Return the map: every area in the colour of its class, those in `look` outlined, those in `named` named.
+
+    `frame` as figures gives it. Without a background the map asks nothing of any outside host. `layer` is the name of
+    the layer that is clicked on.
     """
-    features = [_feature(row, scale) for row in frame.itertuples()]
-    outlined = [one for one in features if one["properties"]["area_code"] in focus]
-    return _CompactDeck(
+    features = [_feature(row, has_background) for row in frame.itertuples()]
+    outlined = [
+        one | {"properties": {"line": _rgb(look[code].color)}}
+        for one in features
+        if (code := one["properties"]["area_code"]) in look
+    ]
+    labels = [_label(one) for one in features if one["properties"]["area_code"] in named]
+    return Deck(
         layers=[
             pydeck.Layer(
-                "GeoJsonLayer", id="buurten", data=_collection(features), pickable=True, auto_highlight=True,
+                "GeoJsonLayer", id=layer, data=_collection(features), pickable=True, auto_highlight=True,
                 get_fill_color="properties.fill", get_line_color=[90, 90, 90], line_width_min_pixels=0.7,
             ),
-            pydeck.Layer(
-                "GeoJsonLayer", id="aandachtswijken", data=_collection(outlined), filled=False,
-                get_line_color=_OUTLINE, line_width_min_pixels=4,
+            *(
+                pydeck.Layer(
+                    "GeoJsonLayer", id=name, data=_collection(outlined), filled=False, get_line_color=color,
+                    line_width_min_pixels=width,
+                )  # white around it, so that every outline stands out on every colour
+                for name, color, width in (("rand", [255, 255, 255], 7), ("omlijnd", "properties.line", 4))
             ),
             pydeck.Layer(
-                "TextLayer", id="namen", data=[_label(one) for one in outlined], get_position="position",
+                "TextLayer", id="namen", data=labels, get_position="position",
                 get_text="name", get_size=15, get_color=[20, 20, 20], background=True,
                 get_background_color=[255, 255, 255, 225], background_padding=[5, 3], font_weight=700,
                 get_pixel_offset=[0, -16],
             ),
         ],
-        map_provider=None,
+        **({"map_provider": "carto", "map_style": BACKGROUND} if has_background else {"map_provider": None}),
         initial_view_state=_view(features),
-        tooltip={"html": "<b>{name}</b><br/>{text}", "style": {"backgroundColor": "#222", "color": "#fff"}},
+        tooltip={"html": "{tip}", "style": {"backgroundColor": "#222", "color": "#fff"}},
     )  # fmt: skip
 
 
-def _feature(row: Any, scale: Classes) -> dict[str, Any]:
-    color = scale.color(row.value)
+def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int) -> alt.LayerChart:
+    """Return the same map as a drawing, for browsers without WebGL and for a letter; `frame` as figures gives it."""
+    rows = [
+        _feature(row, False) | {"name": row.name, "text": row.text, "color": row.color, "code": row.area_code}
+        for row in frame.itertuples()
+    ]
+    tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title=title)]
+    base = alt.Chart(alt.Data(values=rows)).mark_geoshape(stroke="#5a5a5a", strokeWidth=0.7)
+    outlined = alt.Chart(alt.Data(values=[one for one in rows if one["code"] in look]))
+    points = [
+        {"name": one["name"], "lon": label["position"][0], "lat": label["position"][1]}
+        for one in rows
+        if one["code"] in named and (label := _label(one))
+    ]
+    codes = [one["code"] for one in rows if one["code"] in look]
+    edge = alt.Color("code:N", legend=None, scale=alt.Scale(domain=codes, range=[look[code].color for code in codes]))
+    names = alt.Chart(alt.Data(values=points)).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
+    return (
+        alt.layer(
+            base.encode(color=alt.Color("color:N", scale=None, legend=None), tooltip=tooltip),
+            outlined.mark_geoshape(filled=False, strokeWidth=3.5).encode(stroke=edge),
+            *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, color="#141414")
+              for halo in ("white", None)),
+        )
+        .project(type="mercator")
+        .properties(height=height)
+        .configure_view(stroke=None)
+    )  # fmt: skip
+
+
+def _apart(values: pd.Series, base: Any, decimals: int) -> pd.Series:
+    """Return the distance to the city of the figures as they are printed."""
+    return (values.round(decimals) - np.round(base, decimals)).round(decimals)
+
+
+def _text(row: Any, indicator: Any, period: str) -> str:
+    if pd.isna(row.value):
+        return dutch.MISSING.get(row.missing, "geen gegevens")
+    text = f"{dutch.figure(row.value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
+    if pd.notna(row.lower):
+        low, high = (dutch.short_figure(one, indicator.decimals, indicator.unit) for one in (row.lower, row.upper))
+        text += f", waarschijnlijk tussen {low} en {high}"
+    return text if row.status == "definitief" else f"{text}, {dutch.STATUS[row.status]}"
+
+
+def _rgb(color: str) -> list[int]:
+    return [int(color[start : start + 2], 16) for start in (1, 3, 5)]
+
+
+def _feature(row: Any, has_background: bool) -> dict[str, Any]:
+    # what pydeck shows at the pointer is HTML
     properties = {
-        "area_code": row.area_code, "name": row.name, "text": row.text,
-        "fill": [int(color[start : start + 2], 16) for start in (1, 3, 5)],
+        "area_code": row.area_code, "name": row.name, "tip": f"<b>{escape(row.name)}</b><br/>{escape(row.text)}",
+        "fill": _rgb(row.color) + ([170] if has_background else []),
     }  # fmt: skip
     return {"type": "Feature", "geometry": json.loads(row.geojson), "properties": properties}
 

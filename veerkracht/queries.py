@@ -38,32 +38,38 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per period of an indicator that has buurt figures: period, buurt_count with a figure."""
+def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str = "buurt") -> pd.DataFrame:
+    """Return one row per period of an indicator with figures of a level: period, area_count with a figure."""
     return connection.execute(
         """
-        select period, count(value) as buurt_count
+        select period, count(value) as area_count
         from observation
-        where indicator_id = $indicator_id and area_code like 'BU%'
+        where indicator_id = $indicator_id
+            and area_code in (select area_code from area where level::varchar = $level)
         group by period
-        having buurt_count > 0
+        having area_count > 0
         order by period
         """,
-        {"indicator_id": indicator_id},
+        {"indicator_id": indicator_id, "level": level},
     ).df()
 
 
-def outlines(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per buurt that can be drawn: area_code, name, wijk (without its number), geojson."""
-    return connection.execute(r"""
-        select area_code, area.name, regexp_replace(wijk.name, '^Wijk \d+ ', '') as wijk, geojson
+def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:
+    """Return one row per area of a level that can be drawn: area_code, name, wijk (without its number; of a buurt),
+    geojson."""
+    return connection.execute(
+        r"""
+        select area_code, area.name, geojson,
+               case when area.level = 'buurt' then regexp_replace(wijk.name, '^Wijk \d+ ', '') else '' end as wijk
         from area_geometry
         join area using (area_code, boundary_year)
         left join (select area_code as wijk_code, boundary_year, name from area) as wijk
             on wijk_code = area.parent_code and wijk.boundary_year = area_geometry.boundary_year
-        where area.level = 'buurt'
+        where area.level::varchar = $level
         order by area_code
-    """).df()
+        """,
+        {"level": level},
+    ).df()
 
 
 def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
@@ -134,16 +140,22 @@ def events(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def buurt_values(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one column `value`: the figures of all buurten in all periods, to choose classes that hold for all."""
+def level_values(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str) -> pd.DataFrame:
+    """Return one row per area of a level and period with a figure, to choose classes that hold for all periods.
+
+    Columns: period, area_code, value, city (the municipality's figure in the same period, none without one).
+    """
     return connection.execute(
         """
-        select value
-        from observation
-        where indicator_id = $indicator_id and area_code like 'BU%' and value is not null
-        order by value
+        select own.period, own.area_code, own.value, city.value as city
+        from observation as own
+        left join observation as city on city.indicator_id = own.indicator_id and city.period = own.period
+            and city.area_code = (select municipality_code from programme)
+        where own.indicator_id = $indicator_id and own.value is not null
+            and own.area_code in (select area_code from area where level::varchar = $level)
+        order by own.period, own.area_code
         """,
-        {"indicator_id": indicator_id},
+        {"indicator_id": indicator_id, "level": level},
     ).df()
 
 

@@ -63,3 +63,39 @@ def city_comparison(
     if sentences and indicator.is_model:
         sentences.append("Dit zijn schattingen van een rekenmodel, geen tellingen.")
     return sentences
+
+
+def reference(found: pd.DataFrame, indicator: Any, programme: Any) -> str:
+    """Return the figures of city and country that a map is read against; `found` as queries.figures gives them."""
+    values = found.set_index("area_code")["value"]
+    named = {programme.municipality_code: programme.municipality_name, programme.country_code: "Nederland"}
+    told = [
+        f"{name} {dutch.figure(values[code], indicator.decimals, indicator.unit)}"
+        if code in values and pd.notna(values[code])
+        else f"{name}: geen cijfer"
+        for code, name in named.items()
+    ]
+    return f"Ter vergelijking: {'; '.join(told)}."
+
+
+def moves(before: pd.DataFrame, after: pd.DataFrame, indicator: Any, first: str, last: str) -> str:
+    """Return in how many areas a figure rose and fell between two periods; frames as maps.figures gives them."""
+    both = before.merge(after, on="area_code", suffixes=("", "_after")).dropna(subset=["value", "value_after"])
+    if both.empty:
+        return "Er is geen gebied met een cijfer in beide jaren."
+    changes = [dutch.apart(row.value_after, row.value, indicator.decimals) for row in both.itertuples()]
+    rose, fell = sum(one > 0 for one in changes), sum(one < 0 for one in changes)
+    years = f"{periods.parse(first).label} en {periods.parse(last).label}"
+    return (
+        f"Tussen {years} ging het cijfer in {rose} van de {len(both)} gebieden omhoog, in {fell} omlaag en bleef het "
+        f"in {len(both) - rose - fell} gelijk."
+    )
+
+
+def why_no_trend(has_indicator: bool, has_area: bool) -> str:
+    """Return why there is no chart of a development, and what to do."""
+    if not has_indicator:
+        return "Kies hierboven een of meer onderwerpen."
+    if not has_area:
+        return "Kies hierboven een of meer gebieden."
+    return "Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden."

@@ -35,21 +35,40 @@ def goal_texts(statuses: pd.DataFrame) -> str:
     return TEMPLATES.get_template("goal_texts.html").render(rows=rows)
 
 
-def buurten(frame: pd.DataFrame, indicator: Any, period: str, focus: list[str]) -> str:
-    """Return the table of all buurten (and city and country) with their figure in one period, in the order given.
+def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked: list[str]) -> str:
+    """Return the table beside one or two maps: a row per area in the given order of codes, its name a link to its
+    profile when it is a buurt.
 
-    `frame` has the columns area_code, name, wijk, value, lower, upper, status, missing.
+    `shown` has per map the indicator, the period and the figures as maps.figures gives them. Two periods of one
+    indicator get a column with the change.
     """
-    rows = [
-        {
-            "label": row.name,
-            "is_focus": row.area_code in focus,
-            "cells": [{"text": row.wijk, "is_text": True}, _cell(row, indicator)],
-        }
-        for row in frame.itertuples(index=False)
+    frames = [frame.set_index("area_code") for _, _, frame in shown]
+    is_change = len(shown) == 2 and shown[0][0].indicator_id == shown[1][0].indicator_id
+    rows = []
+    for code in order:
+        first = frames[0].loc[code]
+        cells = [{"text": first.wijk, "is_text": True}] if first.wijk else []
+        cells += [cell(frame.loc[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
+        if is_change:
+            cells.append({"text": change(first["value"], frames[1].loc[code, "value"], shown[0][0])})
+        rows.append({"label": first["name"], "link": profile_link(code), "is_focus": code in marked, "cells": cells})
+    heads = [
+        periods.parse(period).label
+        if len(shown) == 1 or is_change
+        else f"{one.label}, {periods.parse(period).label}, {dutch.in_unit(one.unit)}"
+        for one, period, _ in shown
     ]
-    caption = f"{indicator.label}, {periods.parse(period).label}, {dutch.in_unit(indicator.unit)}"
-    return figures(caption, ["Gebied", "Wijk", periods.parse(period).label], rows, text_columns=2)
+    heads = ["Gebied", *(["Wijk"] if rows and rows[0]["cells"][0].get("is_text") else []), *heads]
+    subject = "Twee onderwerpen" if len(shown) == 2 and not is_change else shown[0][0].label
+    caption = f"{subject}, {dutch.in_unit(shown[0][0].unit)}" if len(shown) == 1 or is_change else subject
+    return figures(caption, [*heads, *(["Verandering"] if is_change else [])], rows, text_columns=2)
+
+
+def change(before: float, after: float, indicator: Any) -> str:
+    """Return the change between two figures as printed, with its sign; '–' when one of them is missing."""
+    if pd.isna(before) or pd.isna(after):
+        return "–"
+    return dutch.signed(dutch.apart(after, before, indicator.decimals), indicator.decimals, indicator.unit)
 
 
 def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:
@@ -65,7 +84,7 @@ def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicato
     rows = []
     for code in codes:
         own = frame[frame["area_code"] == code].set_index("period")
-        cells = [_cell(own.loc[period], indicator) if period in own.index else {"text": "–"} for period in shown]
+        cells = [cell(own.loc[period], indicator) if period in own.index else {"text": "–"} for period in shown]
         rows.append({"label": names.get(code, code), "is_focus": code in focus, "cells": cells})
     caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
     if is_monthly:
@@ -86,6 +105,11 @@ def origin_link(indicator_id: str, period: str | None = None) -> str:
     return f"bronnen?{urlencode(asked)}"
 
 
+def profile_link(code: str) -> str:
+    """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
+    return f"buurtprofiel?{urlencode({'buurt': code, 'naast': 'geen'})}" if code.startswith("BU") else ""
+
+
 def link(address: str, text: str) -> str:
     """Return a link to a page of the dashboard."""
     return TEMPLATES.get_template("link.html").render(address=address, text=text)
@@ -94,6 +118,11 @@ def link(address: str, text: str) -> str:
 def notice(text: str, address: str, more: str) -> str:
     """Return something to mind on a page, with a link to more."""
     return TEMPLATES.get_template("notice.html").render(text=text, address=address, more=more)
+
+
+def no_webgl() -> str:
+    """Return a notice with a way to the light map, and the script that shows it in a browser that needs it."""
+    return TEMPLATES.get_template("no_webgl.html").render()
 
 
 def legend(title: str, items: list[tuple[str, str]]) -> str:
@@ -106,9 +135,10 @@ def browser_button(label: str, action: str) -> str:
     return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)
 
 
-def _cell(row: Any, indicator: Any) -> dict[str, Any]:
+def cell(row: Any, indicator: Any) -> dict[str, Any]:
+    """Return a figure with its margin and status as a cell, or why there is none; `row` with value, lower and so on."""
     if pd.isna(row.value):
-        return {"text": dutch.MISSING[row.missing], "gap": True}
+        return {"text": dutch.WHY_NO_FIGURE.get(row.missing, "geen gegevens"), "gap": True}
     notes = []
     if pd.notna(row.lower):
         bounds = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))

@@ -1,19 +1,15 @@
 """What the pages share on screen: cached reads, choices kept in the URL, notes and downloads."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from veerkracht import (
-    areas,
-    database,
-    dutch,
     goal_queries,
     paths,
     periods,
@@ -23,8 +19,10 @@ from veerkracht import (
     source_tables,
     tables,
 )
-from veerkracht.errors import VeerkrachtError
+from veerkracht.memory_ui import Version, area_names, indicator_row, kept, once, programme, read, version
 from veerkracht.run_log import Latest, Run
+
+__all__ = ["area_names", "indicator_row", "kept", "once", "programme", "read"]
 
 # Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
 # opens a link to a page would get that page without app.py, so without frame and style (docs/decisions/0004)
@@ -46,28 +44,19 @@ navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, by
 """
 _LAST_CHOSEN = "last_chosen"
 STYLE = paths.ROOT / "veerkracht" / "style.css"
-
-
-def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
-    """Return the answer of a function of queries or goal_queries, from memory while the database is the same file.
-
-    Shows a Dutch message and ends the page when there is no database to read.
-    """
-    try:
-        changed = paths.database_file().stat()
-        name = f"{question.__module__}.{question.__name__}"
-        return _read((changed.st_mtime_ns, changed.st_size), name, arguments, question)
-    except (OSError, VeerkrachtError, duckdb.Error) as error:
-        st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
-        st.stop()
-
-
-@st.cache_data(show_spinner=False, max_entries=2000)
-def _read(
-    version: tuple[int, int], name: str, arguments: tuple[Any, ...], _question: Callable[..., pd.DataFrame]
-) -> pd.DataFrame:
-    with database.read(paths.database_file()) as connection:
-        return _question(connection, *arguments)
+# Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
+# step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
+BROWSER = """<script>
+document.documentElement.lang = 'nl';
+if (!history.isVeerkracht) {
+  const push = history.pushState.bind(history);
+  history.pushState = (state, title, address) => {
+    const isSamePage = new URL(address, location.href).pathname === location.pathname;
+    isSamePage ? history.replaceState(state, title, address) : push(state, title, address);
+  };
+  history.isVeerkracht = true;
+}
+</script>"""
 
 
 def logged_runs() -> list[Run]:
@@ -89,34 +78,22 @@ def latest_attempts() -> list[Latest]:
 
 def warn_of_sources(source_ids: Iterable[str]) -> None:
     """Say which of the sources behind a page failed last time or have not been checked for long, with a way to more."""
-    days = read(goal_queries.thresholds).set_index("threshold_id")["value"]["stale_days"]
-    told = source_tables.warnings(
-        read(source_queries.sources), latest_attempts(), set(source_ids), datetime.now(), float(days)
-    )  # fmt: skip
-    if told:
+    log = paths.fetched_folder() / run_log.NAME
+    logged = log.stat().st_mtime_ns if log.exists() else 0
+    if told := _warnings(version(), logged, date.today(), tuple(sorted(set(source_ids)))):
         st.html(tables.notice(" ".join(told), "bronnen", "Meer over de bronnen"))
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def _warnings(of: Version, logged: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
+    days = float(read(goal_queries.thresholds).set_index("threshold_id")["value"]["stale_days"])
+    now = datetime.combine(today, time.max)
+    return source_tables.warnings(read(source_queries.sources), latest_attempts(), set(source_ids), now, days)
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
     """Offer the page that says of every figure of an indicator where it comes from."""
     st.html(tables.link(tables.origin_link(indicator_id, period), "Herkomst van elk cijfer"))
-
-
-def once(draw: Callable[[], None]) -> None:
-    """Draw a part of a page without widgets, from memory when it was drawn before for the same database and address.
-
-    What a page shows depends on the database and the choices in the address alone, so both are the key. Reading,
-    drawing and checking a chart cost ten times as much as showing it again.
-    """
-    changed = paths.database_file().stat() if paths.database_file().exists() else None
-    version = (changed.st_mtime_ns, changed.st_size) if changed else (0, 0)
-    place = (draw.__code__.co_filename, draw.__code__.co_firstlineno)
-    _once(version, place, sorted((key, st.query_params.get_all(key)) for key in st.query_params), draw)
-
-
-@st.cache_data(show_spinner=False, max_entries=1000)
-def _once(version: tuple[int, int], place: tuple[str, int], address: list[Any], _draw: Callable[[], None]) -> None:
-    _draw()
 
 
 def heading(title: str) -> None:
@@ -137,26 +114,18 @@ def heading(title: str) -> None:
 
 def _found() -> None:
     """Empty the search box, else the next page would jump again."""
-    st.session_state[_ASKED] = st.session_state["zoek"]
+    go_to_profile(st.session_state["zoek"])
     st.session_state["zoek"] = None
+
+
+def go_to_profile(buurt: str) -> None:
+    """Let the run that follows this callback go to the profile of a buurt."""
+    st.session_state[_ASKED] = st.session_state["buurt"] = buurt
 
 
 def offer_link() -> None:
     """Offer the address of exactly this view on the clipboard."""
     st.html(tables.browser_button("Link kopiëren", _COPY), unsafe_allow_javascript=True)
-
-
-def programme() -> Any:
-    """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
-    return next(read(queries.programme).itertuples())
-
-
-def area_names() -> dict[str, str]:
-    """Return the name of every area by its code, and of the focus areas together."""
-    found = read(queries.areas)
-    names = dict(zip(found["area_code"], found["name"], strict=True))
-    focus = [names.get(code, code) for code in programme().focus_area_codes]
-    return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
@@ -182,14 +151,14 @@ def choose_period(label: str, codes: list[str], key: str) -> str:
     return _keep(key, [str(st.session_state[key])])[0]
 
 
-def choose_switch(label: str, key: str, help_text: str | None = None) -> bool:
-    """Return whether something is switched on, in the URL as ?key=ja or ?key=nee; off by default."""
-    if key not in st.session_state:
-        asked = st.query_params.get(key, "nee")
+def choose_switch(label: str, key: str, default: bool = False) -> bool:
+    """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
+    if _is_new_here(key):
+        asked = st.query_params.get(key, "ja" if default else "nee")
         tell_unknown(label, [asked], {"ja": "", "nee": ""})
         st.session_state[key] = asked == "ja"
-    chosen = bool(st.toggle(label, key=key, help=help_text))
-    st.query_params[key] = "ja" if chosen else "nee"
+    chosen = bool(st.toggle(label, key=key))
+    put_in_address(key, ["ja" if chosen else "nee"])
     return chosen
 
 
@@ -198,7 +167,7 @@ def choose_many(
 ) -> list[str]:
     """Return the chosen codes, in the URL as ?key=a&key=b (?key= when none). Unknown codes give a message and are left
     out."""
-    if key not in st.session_state:
+    if _is_new_here(key):
         asked = [code for code in st.query_params.get_all(key) if code]
         tell_unknown(label, asked, options)
         known = [code for code in dict.fromkeys(asked or _remembered(key)) if code in options]
@@ -225,14 +194,15 @@ def choose_part(label: str, options: Mapping[str, str], key: str, has_label: boo
 
 def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
     """Return the row of the chosen indicator; the list names the theme of each."""
-    labels = {row.indicator_id: f"{row.theme.capitalize()}: {row.label}" for row in frame.itertuples()}
+    labels = indicator_labels(frame)
     chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
     return indicator_row(chosen)
 
 
-def indicator_row(indicator_id: str) -> Any:
-    """Return the row of queries.indicators with this id."""
-    return next(one for one in read(queries.indicators).itertuples() if one.indicator_id == indicator_id)
+def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each indicator with its theme; `frame` as queries.indicators."""
+    parts = zip(frame["indicator_id"], frame["theme"], frame["label"], strict=True)
+    return {indicator_id: f"{theme.capitalize()}: {label}" for indicator_id, theme, label in parts}
 
 
 def tell_left_out(frame: pd.DataFrame, what: str) -> None:
@@ -252,9 +222,9 @@ def notes(lines: list[str]) -> None:
         st.caption(line.replace("$", r"\$"))
 
 
-def offer_csv(frame: pd.DataFrame, columns: dict[str, str], name: str) -> None:
-    """Offer the table as a file that Dutch Excel opens."""
-    make: Callable[[], bytes] = lambda: tables.csv(frame, columns)  # noqa: E731
+def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
+    """Offer the table as a file that Dutch Excel opens; it is made at the click."""
+    make: Callable[[], bytes] = lambda: tables.csv(frame() if callable(frame) else frame, columns)  # noqa: E731
     st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
 
 
@@ -266,6 +236,17 @@ def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> No
         )
 
 
+def put_in_address(key: str, values: list[str]) -> None:
+    """Write a choice in the address, when it does not stand there: every writing is a step of the browser."""
+    if st.query_params.get_all(key) != values:
+        st.query_params[key] = values
+
+
+def _is_new_here(key: str) -> bool:
+    """Return whether this page is opened: its choices stand in the address from the first run on."""
+    return key not in st.session_state or key not in st.query_params
+
+
 def _remembered(key: str) -> list[str]:
     """Return what the visitor chose last on another page: indicator and areas go along to the next page."""
     return list(st.session_state.get(_LAST_CHOSEN, {}).get(key, []))
@@ -273,14 +254,14 @@ def _remembered(key: str) -> list[str]:
 
 def _keep(key: str, chosen: list[str]) -> list[str]:
     """Put a choice in the URL and remember it for the other pages."""
-    st.query_params[key] = chosen or ""
+    put_in_address(key, chosen or [""])
     st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: chosen}
     return chosen
 
 
 def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
     """Take the first choice from the URL; an unknown code gives a message and the default."""
-    if key not in st.session_state:
+    if _is_new_here(key):
         if (asked := st.query_params.get(key)) is not None:
             tell_unknown(label, [asked], options)
         known = [code for code in ([asked] if asked else _remembered(key)) if code in options]

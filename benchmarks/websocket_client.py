@@ -1,0 +1,264 @@
+"""Speaks with a Streamlit server as a browser does, without drawing anything, and says how long each answer took."""
+
+import asyncio
+import html
+import re
+import time
+import urllib.parse
+from dataclasses import dataclass, field
+from typing import Any
+
+from streamlit.proto.Alert_pb2 import Alert
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+from websockets.asyncio.client import ClientConnection, connect
+
+SECONDS_TO_WAIT = 60
+# the widgets whose choice the browser sends with every request; a download button or an expander has none
+WIDGETS = ("selectbox", "multiselect", "button_group", "slider", "checkbox")
+
+Choice = str | bool | list[str] | None
+
+
+class PageError(Exception):
+    """The page showed an error, or a change did not change the page."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came after a request: seconds until the script had finished, and the bytes of all its messages."""
+
+    seconds: float
+    size: int
+
+
+class MessageCache:
+    """The messages a browser keeps, by their hash: it names them in a request, and the server sends only the hash."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, ForwardMsg] = {}
+        self._used_in_run: dict[str, int] = {}
+        self._run = 0
+
+    def whole(self, message: ForwardMsg) -> ForwardMsg:
+        """Return the message, or for a reference the kept message it stands for; keep what the server says to keep."""
+        if message.WhichOneof("type") == "ref_hash":
+            kept = self._kept[message.ref_hash]
+            self._used_in_run[message.ref_hash] = self._run
+            found = ForwardMsg()
+            found.CopyFrom(kept)
+            found.metadata.CopyFrom(message.metadata)
+            return found
+        if message.metadata.cacheable:
+            self._kept[message.hash] = message
+            self._used_in_run[message.hash] = self._run
+        return message
+
+    def hashes(self) -> list[str]:
+        """Return the hashes to name in a request."""
+        return list(self._kept)
+
+    def finish_run(self, oldest: int) -> None:
+        """Forget the messages that were not used for more than `oldest` runs."""
+        self._run += 1
+        for name in [name for name, run in self._used_in_run.items() if self._run - run > oldest]:
+            del self._kept[name], self._used_in_run[name]
+
+
+@dataclass
+class Shown:
+    """What a page shows after a run, by the place in the page."""
+
+    elements: dict[tuple[int, ...], ForwardMsg] = field(default_factory=dict)
+
+    def of_kind(self, *kinds: str) -> list[Any]:
+        """Return the elements of these kinds, in the order in which they came."""
+        found = [message.delta.new_element for message in self.elements.values()]
+        return [getattr(one, one.WhichOneof("type")) for one in found if one.WhichOneof("type") in kinds]
+
+    def kinds(self) -> set[str]:
+        """Return the kinds of all elements."""
+        return {str(message.delta.new_element.WhichOneof("type")) for message in self.elements.values()}
+
+    def texts(self) -> list[str]:
+        """Return the headings, and the texts of HTML between two tags: what a browser can be asked to find."""
+        found = [one.body for one in self.of_kind("heading")]
+        for one in self.of_kind("html"):
+            found += [html.unescape(text).strip() for text in re.findall(r">([^<>]+)<", one.body)]
+        return found
+
+    def content(self) -> set[tuple[tuple[int, ...], str]]:
+        """Return place and hash of everything but the widgets."""
+        return {
+            (place, message.hash)
+            for place, message in self.elements.items()
+            if message.delta.new_element.WhichOneof("type") not in WIDGETS
+        }
+
+    def errors(self) -> list[str]:
+        """Return the exceptions and the red messages."""
+        alerts = [one.body for one in self.of_kind("alert") if one.format == Alert.ERROR]
+        return [f"{one.type}: {one.message}" for one in self.of_kind("exception")] + alerts
+
+
+class Session:
+    """One visitor of one page. Make it with `Session.open`."""
+
+    def __init__(self, connection: ClientConnection, page: str, query: str) -> None:
+        self.page = page
+        self.query = query
+        self.shown = Shown()
+        self._connection = connection
+        self._cache = MessageCache()
+        self._oldest = 0
+        self._page_hash = ""
+        self._states: dict[str, WidgetState] = {}
+
+    @classmethod
+    async def open(cls, url: str, page: str, query: str = "") -> "Session":
+        """Open a page as a new visitor and wait until it has been sent."""
+        address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
+        connection = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        session = cls(connection, page, query)
+        await session._rerun()
+        return session
+
+    async def close(self) -> None:
+        """Leave."""
+        await self._connection.close()
+
+    async def clear_caches(self) -> None:
+        """Make the server forget what it cached; this session is of no use after that."""
+        await self._send(BackMsg(clear_cache=True))
+
+    async def change(self, key: str, value: Choice) -> Answer:
+        """Choose in the widget with this key, and wait for the page. Raises PageError when nothing on it changed."""
+        widget = self._widget(key)
+        before = self.shown.content()
+        self._states[widget.id] = _state(widget.id, value)
+        answer = await self._rerun()
+        if self.shown.content() == before:
+            raise PageError(f"{self.page}: choosing {value!r} in {key} changed nothing on the page")
+        return answer
+
+    def options(self, key: str) -> list[str]:
+        """Return the options the server sent for the widget with this key."""
+        return list(self._widget(key).options)
+
+    def chosen(self, key: str) -> Choice:
+        """Return what is chosen in the widget with this key."""
+        state = self._states[self._widget(key).id]
+        kind = state.WhichOneof("value")
+        if kind is None:
+            return None
+        return list(state.string_array_value.data) if kind == "string_array_value" else getattr(state, kind)
+
+    def _widget(self, key: str) -> Any:
+        found = [one for one in self.shown.of_kind(*WIDGETS) if one.id.endswith(f"-{key}")]
+        if len(found) != 1:
+            raise PageError(f"{self.page}: {len(found)} widgets with key {key}")
+        return found[0]
+
+    async def _send(self, message: BackMsg) -> None:
+        await self._connection.send(message.SerializeToString())
+
+    def _request(self) -> BackMsg:
+        """Return the request for a run, with all that a browser sends along."""
+        request = BackMsg()
+        run = request.rerun_script
+        run.query_string = self.query
+        run.page_script_hash = self._page_hash
+        run.page_name = "" if self._page_hash else self.page
+        run.widget_states.widgets.extend(self._states.values())
+        run.cached_message_hashes.extend(self._cache.hashes())
+        run.context_info.timezone = "Europe/Amsterdam"
+        run.context_info.locale = "nl-NL"
+        return request
+
+    async def _rerun(self) -> Answer:
+        """Ask for a run and take in all its messages. Raises PageError when the page shows an error."""
+        self.shown = Shown()
+        start = time.perf_counter()
+        await self._send(self._request())
+        async with asyncio.timeout(SECONDS_TO_WAIT):
+            seconds, size = await self._receive(start)
+        self._keep_choices()
+        if errors := self.shown.errors():
+            raise PageError(f"{self.page}?{urllib.parse.unquote(self.query)}: {'; '.join(errors)}")
+        return Answer(seconds, size)
+
+    async def _receive(self, start: float) -> tuple[float, int]:
+        """Read until the server says that nothing runs any more; return seconds until the script finished, and bytes.
+
+        A script that asks to be run again finishes early, and is followed by a new run.
+        """
+        seconds, size = None, 0
+        while True:
+            data = await self._connection.recv(decode=False)
+            received = time.perf_counter() - start
+            size += len(data)
+            message = self._cache.whole(ForwardMsg.FromString(data))
+            kind = message.WhichOneof("type")
+            self._take(kind, message)
+            if kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                seconds = received
+            is_idle = kind == "session_status_changed" and not message.session_status_changed.script_is_running
+            if is_idle and seconds is not None:
+                return seconds, size
+
+    def _take(self, kind: str | None, message: ForwardMsg) -> None:
+        """Do with a message what a browser does with it."""
+        if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self.shown.elements[tuple(message.metadata.delta_path)] = message
+        elif kind == "new_session":
+            self._oldest = message.new_session.config.max_cached_message_age
+            self._page_hash = message.new_session.page_script_hash
+            self.shown = Shown()
+        elif kind == "navigation":
+            self._page_hash = message.navigation.page_script_hash
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
+        elif kind == "page_not_found":
+            raise PageError(f"{self.page}: there is no such page")
+        elif kind == "session_event" and message.session_event.HasField("script_compilation_exception"):
+            raise PageError(f"{self.page}: {message.session_event.script_compilation_exception.message}")
+        elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            self._cache.finish_run(self._oldest)
+
+    def _keep_choices(self) -> None:
+        """Keep the choices of the widgets on the page, as the server set them or else as they were."""
+        kept = self._states
+        self._states = {}
+        for widget in self.shown.of_kind(*WIDGETS):
+            is_known = widget.id in kept and not widget.set_value
+            self._states[widget.id] = kept[widget.id] if is_known else _state(widget.id, _first_choice(widget))
+
+
+def _first_choice(widget: Any) -> Choice:
+    """Return what a new widget shows: what the server set, or the default."""
+    match widget.DESCRIPTOR.name:
+        case "Checkbox":
+            return widget.value if widget.set_value else widget.default
+        case "Selectbox" if widget.set_value:
+            return widget.raw_value if widget.HasField("raw_value") else None
+        case "Selectbox":
+            return widget.options[widget.default] if widget.HasField("default") else None
+        case "Slider":  # of Streamlit's sliders, one of words
+            set_by_server = widget.raw_value
+        case _:
+            set_by_server = widget.raw_values
+    names = [getattr(one, "content", one) for one in widget.options]
+    return list(set_by_server) if widget.set_value else [names[int(place)] for place in widget.default]
+
+
+def _state(widget_id: str, value: Choice) -> WidgetState:
+    """Return the message that says what is chosen."""
+    state = WidgetState(id=widget_id)
+    if isinstance(value, list):
+        state.string_array_value.data.extend(value)
+    elif isinstance(value, bool):
+        state.bool_value = value
+    elif value is not None:
+        state.string_value = value
+    return state

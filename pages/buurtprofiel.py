@@ -1,0 +1,46 @@
+"""Buurtprofiel: all indicators of one buurt by theme on one page, or of two buurten side by side."""
+
+import streamlit as st
+
+from veerkracht import charts, paths, profile_queries, profile_tables, queries, tables, ui
+
+programme = ui.programme()
+focus = list(programme.focus_area_codes)
+beside = [programme.municipality_code, programme.country_code]
+names = ui.area_names()
+buurten = ui.read(profile_queries.buurten)
+labels = profile_tables.labels(buurten)
+
+st.html(paths.ROOT / "veerkracht" / "print.css")
+ui.heading("Buurtprofiel")
+with st.container(key="profiel-keuzes"):
+    left, right = st.columns(2)
+    with left:
+        chosen = ui.choose("Buurt", labels, "buurt", focus[0] if focus[0] in labels else next(iter(labels)))
+    with right:
+        other = ui.choose("Naast", {"geen": "geen"} | labels, "naast", "geen")
+    if other == chosen:
+        st.info("U koos twee keer dezelfde buurt. U ziet haar één keer. Kies bij Naast een andere buurt.")
+codes = [chosen] if other in ("geen", chosen) else [chosen, other]
+
+figures = ui.read(profile_queries.profile, codes)
+gaps = ui.read(profile_queries.without_figures, codes)
+ui.warn_of_sources(figures["source_id"])
+
+
+def draw() -> None:
+    """Draw the profile: it depends on the database and the buurten in the address alone."""
+    series = ui.read(profile_queries.series, codes)
+    look = charts.styles(codes, focus, *beside)
+    st.html(profile_tables.head(codes, buurten, ui.read(queries.boundary_changes, codes), figures))
+    st.html(profile_tables.table(codes, names, figures, gaps, series, look, beside))
+    st.html(profile_tables.mentions(codes, names, figures, gaps))
+    ui.notes(profile_tables.notes(figures, buurten, *(names[code] for code in beside)))
+
+
+ui.once(draw)
+with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
+    everything = profile_tables.export(codes, names, figures, gaps)
+    ui.offer_csv(everything, profile_tables.EXPORT, f"buurtprofiel-{'-'.join(codes)}")
+    st.html(tables.browser_button("Afdrukken", "window.print()"), unsafe_allow_javascript=True, width="content")
+    st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

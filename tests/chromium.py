@@ -1,0 +1,55 @@
+"""The dashboard in a real browser: a server of its own, Chromium, and what a test needs to look around in it.
+
+The fixtures stand in conftest.py.
+"""
+
+import os
+import shutil
+import time
+import urllib.request
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+CHROMIUM = os.environ.get("VEERKRACHT_CHROMIUM") or next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+)
+REQUIRED = os.environ.get("VEERKRACHT_BROWSER_REQUIRED") == "1"
+FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]  # fmt: skip
+
+NEEDED = pytest.mark.skipif(
+    CHROMIUM is None and not REQUIRED, reason="geen Chromium op deze machine: browsertests overgeslagen"
+)
+
+
+def visit(page: Page, url: str) -> None:
+    page.goto(url)
+    page.wait_for_selector("table.vk", timeout=60_000)
+
+
+def barriers(page: Page) -> list[tuple[str, list[str]]]:
+    """Return what axe finds against WCAG 2.1 A and AA: the rule, and the elements."""
+    tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+def is_outside(url: str, address: str) -> bool:
+    return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
+
+
+def is_error(message) -> bool:
+    # Streamlit first looks for its own health page below the page's path: a harmless 404
+    return message.type == "error" and "404" not in message.text
+
+
+def wait_for(url: str) -> None:
+    for _ in range(300):
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(url)

@@ -1,0 +1,30 @@
+"""Opens a page of the dashboard as a visitor does, and reads what it shows."""
+
+import pandas as pd
+import pyarrow as pa
+from streamlit.testing.v1 import AppTest
+
+from veerkracht import paths
+
+
+def page(name: str, **query: str | list[str]) -> AppTest:
+    test = AppTest.from_file(str(paths.ROOT / "pages" / f"{name}.py"), default_timeout=60)
+    for key, value in query.items():
+        test.query_params[key] = value
+    return test.run()
+
+
+def asked(test: AppTest, key: str) -> str:
+    """Return what stands in the address, however the test runner holds it."""
+    value = test.query_params[key]
+    return value if isinstance(value, str) else value[0]
+
+
+def chart_frames(test: AppTest, place: int) -> list[pd.DataFrame]:
+    """Return the figures that a chart draws."""
+    datasets = test.get("vega_lite_chart")[place].proto.datasets
+    return [pa.ipc.open_stream(one.data.data).read_pandas() for one in datasets]
+
+
+def html(test: AppTest) -> str:
+    return "".join(one.proto.body for one in test.get("html"))

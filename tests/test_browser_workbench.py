@@ -1,0 +1,217 @@
+"""What only a browser shows of the workbench: clicks on the map, links that keep their meaning, the keyboard, print."""
+
+import io
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.chromium import NEEDED, barriers, visit
+
+pytestmark = NEEDED
+NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
+WORKBENCH = ["kaart", "vergelijken", "trends", "buurtprofiel", "samenhang"]
+
+
+def colors(page: Page) -> Counter:
+    """Return how many pixels of the map have which colour."""
+    picture = Image.open(io.BytesIO(page.locator("canvas").first.screenshot())).convert("RGB")
+    return Counter(picture.get_flattened_data())
+
+
+def click_map(page: Page, across: float, down: float) -> None:
+    """Click on the map at a share of its width and height, once it is drawn."""
+    page.wait_for_timeout(2000)
+    box = page.locator("canvas").first.bounding_box()
+    page.mouse.click(box["x"] + box["width"] * across, box["y"] + box["height"] * down)
+
+
+def test_a_click_on_the_map_chooses_a_buurt_and_no_colour_leaves_the_legend(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
+    page.wait_for_timeout(2000)
+    before = colors(page)
+    swatches = page.evaluate(
+        "[...document.querySelectorAll('.vk-swatch')].map(e => getComputedStyle(e).backgroundColor.match(/\\d+/g))"
+    )
+    click_map(page, 0.55, 0.8)
+    page.wait_for_url("**gebied=BU0935*")
+    page.mouse.move(5, 5)
+    page.wait_for_timeout(1500)
+    after = colors(page)
+    for swatch in swatches:
+        color = tuple(map(int, swatch))
+        assert after[color] > 0.6 * before[color] > 200, color
+    chosen = page.url.split("gebied=")[1][:10]
+    assert page.locator("tr.vk-focus").count() == 3
+    click_map(page, 0.55, 0.8)
+    page.wait_for_function(f"!location.href.includes('{chosen}')")
+
+
+def test_a_click_can_open_the_profile_and_back_gives_the_map_again(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025&klik=ja")
+    click_map(page, 0.55, 0.8)
+    page.get_by_role("heading", name="Buurtprofiel").wait_for()
+    assert "buurt=BU0935" in page.url
+
+
+def test_a_buurt_is_one_click_from_the_table_and_back_leads_to_the_same_map(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2023")
+    page.get_by_role("link", name="Malberg").click()
+    page.get_by_role("heading", name="Buurtprofiel").wait_for()
+    page.get_by_text("Malberg").first.wait_for()
+    page.go_back()
+    page.get_by_role("heading", name="Kaart").wait_for()
+    page.get_by_text("Geregistreerde misdrijven, 2023, per 10.000 inwoners", exact=False).first.wait_for()
+    assert "indicator=misdrijven" in page.url and "jaar=2023" in page.url
+
+
+@pytest.mark.parametrize("name", WORKBENCH)
+def test_the_search_leads_to_a_profile_from_every_page(page: Page, address: str, name: str) -> None:
+    visit(page, f"{address}/{name}")
+    page.get_by_role("combobox", name="Zoek een buurt").click()
+    page.keyboard.type("malb")
+    page.get_by_role("option", name="Malberg").click()
+    page.wait_for_url("**/buurtprofiel?*buurt=BU0935*")
+    page.get_by_text("Malberg").first.wait_for()
+
+
+def test_a_copied_link_shows_the_same_to_someone_else(browser, page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visit(page, f"{address}/kaart")
+    page.get_by_role("combobox", name="Indicator").click()
+    page.keyboard.type("misdrijven")
+    page.get_by_role("option", name="Veiligheid: Geregistreerde misdrijven", exact=True).click()
+    page.get_by_role("radio", name="Ander jaar").click()
+    page.wait_for_url("**jaar2=*")
+    page.get_by_text("Tussen", exact=False).first.wait_for()
+    page.get_by_role("button", name="Link kopiëren").click()
+    page.get_by_role("button", name="Link gekopieerd").wait_for()
+    link = page.evaluate("navigator.clipboard.readText()")
+    assert link == page.url and "indicator=misdrijven" in link and "indeling=kwantielen" in link
+    other = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900}).new_page()
+    visit(other, link)
+    other.get_by_text("Tussen", exact=False).first.wait_for()
+    assert other.locator("table.vk").inner_text() == page.locator("table.vk").inner_text()
+    assert other.url == link
+    other.context.close()
+
+
+def test_what_was_chosen_goes_along_to_the_next_page(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=misdrijven")
+    page.get_by_role("link", name="Trends", exact=True).click()
+    page.get_by_role("heading", name="Geregistreerde misdrijven, per 10.000 inwoners").wait_for()
+    page.wait_for_url("**/trends?*indicator=misdrijven*")
+
+
+def test_a_browser_without_webgl_is_offered_the_light_map(page: Page, address: str) -> None:
+    page.add_init_script("""
+        const original = HTMLCanvasElement.prototype.getContext;
+        HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
+            return kind.startsWith('webgl') ? null : original.call(this, kind, ...more);
+        };
+    """)
+    visit(page, f"{address}/kaart?indicator=misdrijven")
+    page.get_by_role("link", name="Toon de lichte kaart").click()
+    page.wait_for_url("**licht=ja*")
+    page.locator("svg.marks").first.wait_for()
+    assert "indicator=misdrijven" in page.url and page.locator("svg.marks path").count() > 44
+    page.errors.clear()  # the map library says itself that there is no WebGL
+
+
+def test_a_question_is_answered_with_the_keyboard_alone(page: Page, address: str) -> None:
+    visit(page, f"{address}/trends")
+    page.get_by_role("combobox", name="Indicator").focus()
+    page.keyboard.type("bijstand")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Personen met bijstand, per 1.000 inwoners").wait_for()
+    page.wait_for_url("**indicator=bijstand*")
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize(
+    "path", ["kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "trends?weergave=meer", "buurtprofiel",
+             "buurtprofiel?naast=BU09350203", "samenhang", "samenhang?weergave=thema"],
+)  # fmt: skip
+def test_nothing_is_wider_than_the_screen(page: Page, address: str, width: int, path: str) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(f"{address}/{path}")
+    page.locator("table.vk").first.wait_for(state="attached")
+    page.wait_for_timeout(2000)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    visible = "[...document.querySelectorAll('.vk-scroll')].filter(e => e.checkVisibility() && e.clientWidth)"
+    assert page.evaluate(f"{visible}.every(e => e.scrollWidth <= e.clientWidth + 1)")
+    assert not page.get_by_text("more", exact=False).filter(has_text="2 more").count()
+
+
+# --- the profile ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["", f"?buurt={NAZARETH}&naast={POTTENBERG}", f"?buurt={BELVEDERE}&naast={NAZARETH}"])
+def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, tmp_path: Path, query: str) -> None:
+    visit(page, f"{address}/buurtprofiel{query}")
+    page.pdf(path=tmp_path / "profiel.pdf", prefer_css_page_size=True)
+    pages = PdfReader(tmp_path / "profiel.pdf").pages
+    assert len(pages) <= 2
+    assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in pages} == {(595, 842)}
+    texts = [" ".join(one.extract_text().split()) for one in pages]
+    assert "Buurtprofiel" in texts[0] and "Nazareth" in texts[0] and "Opgehaald tot en met 19 juli 2026" in texts[0]
+    assert "Bron: CBS" in texts[-1] and "Maastricht heeft er 44." in texts[-1]
+    for hidden in ("Afdrukken", "Tabel opslaan", "Link kopiëren", "Zoek een buurt", "Gereedheid", "Naast"):
+        assert hidden not in " ".join(texts), hidden
+
+
+def test_no_text_on_paper_is_smaller_than_six_and_a_half_points(page: Page, address: str) -> None:
+    visit(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
+    page.emulate_media(media="print")
+    sizes = page.evaluate("""() => [...document.querySelectorAll('[data-testid=stMain] *')]
+        .filter(e => e.checkVisibility() && !e.closest('.vk-hidden')
+                     && [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()))
+        .map(e => parseFloat(getComputedStyle(e).fontSize) * 0.75)""")
+    assert len(sizes) > 500 and min(sizes) >= 6.5
+
+
+@pytest.mark.parametrize("query", ["", f"?buurt={NAZARETH}&naast={POTTENBERG}", f"?buurt={BELVEDERE}"])
+def test_the_profile_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, query: str) -> None:
+    visit(page, f"{address}/buurtprofiel{query}")
+    page.wait_for_function("document.documentElement.lang === 'nl'")
+    page.wait_for_timeout(1500)
+    assert barriers(page) == []
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+@pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}"])
+def test_the_table_fits_and_its_heads_stay_in_sight(page: Page, address: str, width: int, query: str) -> None:
+    page.set_viewport_size({"width": width, "height": 768})
+    visit(page, f"{address}/buurtprofiel{query}")
+    table = page.locator("table.vk-profile").bounding_box()
+    assert table["x"] >= 0 and table["x"] + table["width"] <= width
+    drawn = "[...document.querySelectorAll('.vk-profile-line img')].map(e => e.complete && e.naturalWidth)"
+    assert set(page.evaluate(drawn)) == {90}
+    page.get_by_role("rowheader", name="Omgevingsadressendichtheid").scroll_into_view_if_needed()
+    page.wait_for_timeout(300)
+    head = page.locator("table.vk-profile thead").bounding_box()
+    assert 0 <= head["y"] < 200
+
+
+def test_a_figure_leads_to_its_provenance_and_a_name_to_its_trend(page: Page, address: str) -> None:
+    visit(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
+    page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True).click()
+    page.get_by_role("heading", name="Trends").wait_for()
+    assert f"gebied={POTTENBERG}&gebied=GM0935&gebied=NL00" in page.url
+    visit(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
+    page.get_by_role("link", name="54,0%").click()
+    page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
+    assert "indicator=ervaren_gezondheid&periode=2024" in page.url
+
+
+def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
+    visit(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tabel opslaan").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert download.value.suggested_filename == f"buurtprofiel-{NAZARETH}-{POTTENBERG}.csv"
+    assert f"{NAZARETH};Nazareth;gezondheid;Ervaren gezondheid goed of zeer goed;%;2024;58,9;;;definitief;" in text
+    assert f"{POTTENBERG};Pottenberg;" in text and ";nog niet opgehaald" in text

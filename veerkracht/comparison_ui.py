@@ -1,0 +1,141 @@
+"""What the page Vergelijken shows of the chosen buurten: one subject as dots and a ranking, several as a heat table."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from veerkracht import (
+    area_ui,
+    charts,
+    comparison_charts,
+    comparison_sentences,
+    comparison_tables,
+    comparison_views,
+    goal_queries,
+    periods,
+    queries,
+    sentences,
+)
+from veerkracht.ui import (
+    choose,
+    choose_indicator,
+    choose_many,
+    choose_part,
+    choose_period,
+    indicator_labels,
+    indicator_row,
+    link_to_origin,
+    notes,
+    offer_csv,
+    once,
+    programme,
+    read,
+    warn_of_sources,
+)
+
+_OWN_CHOICE = "eigen"
+_MOST = 10  # indicators beside each other
+_DEFAULT = "ervaren_gezondheid"
+
+
+def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame) -> list[str]:
+    """Show one subject for the chosen buurten, and return what is to be said of its source.
+
+    `found` as area_ui.buurten, `offered` the rows of queries.indicators to choose from.
+    """
+    about, references = programme(), area_ui.references()
+    focus, city = list(about.focus_area_codes), about.municipality_code
+    indicator, period, order = _choose_one(offered)
+    warn_of_sources([indicator.source_id])
+    figures = read(queries.figures, indicator.indicator_id, period)
+    frame = comparison_views.ranking(found, figures, indicator, references, read(queries.inhabitants))
+
+    def draw() -> None:
+        st.subheader(f"{indicator.label}, {periods.parse(period).label}", anchor=False)
+        for sentence in comparison_sentences.standing(frame, choice.codes, indicator, focus, city):
+            st.markdown(sentence)
+        with st.container(key="vk-heat-beside"):
+            left, right = st.columns(2, gap="medium")
+        look = charts.styles([*focus, *references], focus, city, about.country_code)
+        chart = comparison_charts.dots(frame, choice.codes, indicator, period, focus, look)
+        alt = comparison_sentences.finding(frame, choice.codes, indicator, period, focus)
+        left.altair_chart(chart, theme=None, alt=alt)
+        right.html(comparison_tables.ranking(frame, choice.codes, order, indicator, period, focus))
+        with left:
+            small = area_ui.small_population()
+            notes(comparison_sentences.dot_notes(frame, choice.codes, indicator, focus, references[city], small))
+
+    if thin := comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period):
+        st.info(thin)
+    if why := comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period):
+        st.info(why)
+    else:
+        once(draw)
+        file, columns = comparison_views.ranking_file(frame, choice.codes, order, indicator)
+        offer_csv(file, columns, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}")
+    link_to_origin(indicator.indicator_id, period)
+    return sentences.source_note(indicator, read(queries.origins, indicator.indicator_id))
+
+
+def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame) -> list[str]:
+    """Show several subjects for the chosen buurten, and return what is to be said of their sources.
+
+    `found` as area_ui.buurten, `offered` the rows of queries.indicators to choose from.
+    """
+    about, references, small = programme(), area_ui.references(), area_ui.small_population()
+    chosen, by_wijk = _choose_several(offered)
+    if not (choice.codes and chosen):
+        st.info(choice.why_none if chosen else "Kies hierboven een of meer onderwerpen.")
+        return []
+    warn_of_sources([one.source_id for one in chosen])
+    latest = read(queries.latest_figures, [one.indicator_id for one in chosen])
+    frame = comparison_views.distances(found, latest, chosen, about.municipality_code, small)
+    rows = comparison_views.rows(found, choice.codes, frame, chosen, by_wijk)
+
+    def draw() -> None:
+        st.subheader("Laatste cijfers naast elkaar", anchor=False)
+        st.html(comparison_tables.heat(frame, rows, chosen, list(about.focus_area_codes), references, by_wijk))
+        notes(comparison_sentences.heat_notes(rows, about.municipality_name, small))
+
+    once(draw)
+    file, columns = comparison_views.heat_file(frame, rows, chosen, references)
+    offer_csv(file, columns, "vergelijken")
+    return ["  \n".join(comparison_sentences.short_sources(frame, chosen))]
+
+
+def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
+    """Return the chosen indicator (a row of `offered`, which is as queries.indicators), period and order of rows."""
+    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
+    with left:
+        indicator = choose_indicator(offered, _DEFAULT)
+    with middle:
+        codes = list(read(queries.periods, indicator.indicator_id)["period"])
+        period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", codes, "jaar")
+    with right:
+        order = choose_part("Volgorde van de tabel", {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"},
+                            "volgorde")  # fmt: skip
+    return indicator, period, order
+
+
+def _choose_several(offered: pd.DataFrame) -> tuple[list[Any], bool]:
+    """Return the chosen indicators (rows of `offered`), of a whole theme or one by one, and whether rows go by wijk."""
+    left, middle, right = st.columns([3, 7, 3], vertical_alignment="bottom")
+    themes = {_OWN_CHOICE: "Eigen keuze"} | {str(one): str(one).capitalize() for one in dict.fromkeys(offered["theme"])}
+    with left:
+        theme = choose("Thema", themes, "thema", _OWN_CHOICE)
+    with middle:
+        if theme == _OWN_CHOICE:
+            of_goals = [one for one in read(goal_queries.statuses)["indicator_id"].dropna().unique()]
+            of_likeness = list(read(queries.similarity_measures)["indicator_id"])
+            figures = read(queries.latest_figures, [*dict.fromkeys([*of_goals, *of_likeness])])
+            city = programme().municipality_code
+            default = comparison_views.usual_choice(of_goals, of_likeness, figures, city)
+            codes = choose_many(f"Onderwerpen (hoogstens {_MOST})", indicator_labels(offered), "onderwerp", default,
+                                _MOST, placeholder="Kies een of meer onderwerpen")  # fmt: skip
+        else:
+            codes = list(offered.loc[(offered["theme"] == theme) & (offered["frequency"] == "jaar"), "indicator_id"])
+            notes([f"U ziet alle {len(codes)} onderwerpen met jaarcijfers van dit thema."])
+    with right:
+        order = choose_part("Volgorde van de rijen", {"wijk": "Wijk", "eerste": "Eerste kolom"}, "rijen")
+    return [indicator_row(code) for code in codes], order == "wijk"

@@ -1,0 +1,176 @@
+"""What the page Kaart needs on screen: choices of what is drawn, maps that can be clicked, the distribution below."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from veerkracht import charts, class_breaks, distributions, dutch, maps, periods, queries, tables
+from veerkracht.charts import Style
+from veerkracht.class_breaks import Classes
+from veerkracht.ui import (
+    choose,
+    choose_part,
+    choose_period,
+    go_to_profile,
+    indicator_row,
+    kept,
+    offer_csv,
+    once,
+    programme,
+    read,
+)
+
+LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
+BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
+_CLICKS = "clicks"
+_MOST_CHOSEN = 6
+_HEIGHT = 560
+
+
+@dataclass(frozen=True)
+class View:
+    """One map: of which indicator and period, and its figures per area as maps.figures gives them."""
+
+    indicator: Any
+    period: str
+    classes: Classes
+    frame: pd.DataFrame
+    domain: tuple[float, float]
+    is_around_city: bool
+
+    @property
+    def title(self) -> str:
+        """Return the title of the map."""
+        return f"{self.indicator.label}, {periods.parse(self.period).label}"
+
+
+def choose_method(indicator: Any) -> str:
+    """Return how the figures are put in classes; the distance to the city only where that can be compared."""
+    methods = dict(class_breaks.METHODS)
+    if dutch.is_amount(indicator.unit):
+        del methods[class_breaks.AROUND_CITY]
+    return choose("Kleuren", methods, "indeling", "kwantielen")
+
+
+def choose_beside(indicator: Any, options: dict[str, str], level: str, period: str) -> tuple[Any, str] | None:
+    """Return the indicator and period of a second map, none when there is only one."""
+    match choose_part("Kaart ernaast", BESIDE, "ernaast"):
+        case "jaar":
+            codes = list(read(queries.periods, indicator.indicator_id, level)["period"])
+            return indicator, choose_period("Ander jaar", codes, "jaar2")
+        case "onderwerp":
+            first = next(one for one in options if one != indicator.indicator_id)
+            other = indicator_row(choose("Ander onderwerp", options, "indicator2", first))
+            codes = list(read(queries.periods, other.indicator_id, level)["period"])
+            return other, period if period in codes else codes[-1]
+    return None
+
+
+def view(indicator: Any, period: str, level: str, method: str) -> View:
+    """Return one map with its figures and classes; shared, so never changed."""
+    return kept(lambda: _view(indicator, period, level, method), indicator.indicator_id, period)
+
+
+def _view(indicator: Any, period: str, level: str, method: str) -> View:
+    values = read(queries.level_values, indicator.indicator_id, level)
+    is_around = method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
+    method = "kwantielen" if method == class_breaks.AROUND_CITY and not is_around else method
+    classes = maps.scale(values, method, indicator)
+    found = read(queries.figures, indicator.indicator_id, period)
+    outlines = read(queries.outlines, level)
+    frame = maps.figures(outlines, found, indicator, period, method, classes, programme().municipality_code)
+    return View(
+        indicator, period, classes, frame, (float(values["value"].min()), float(values["value"].max())), is_around
+    )
+
+
+def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_background: bool, opens: bool) -> None:
+    """Show a map with its legend; a click chooses the area, or opens its profile when `opens`."""
+    about = programme()
+    marked = list(dict.fromkeys([*about.focus_area_codes, *chosen]))
+    look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
+    st.html(_legend(shown))
+    if is_light:
+        st.altair_chart(
+            maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT),
+            theme=None,
+            alt=alt,
+            key=f"{key}_licht",
+        )
+        return
+    # a layer of another name forgets what was clicked: else every other area would fade, away from its legend
+    layer = f"{maps.LAYER}-{st.session_state.get(_CLICKS, 0)}"
+    deck = kept(lambda: maps.deck(shown.frame, look, marked, has_background, layer), key, layer)
+    st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=lambda: _clicked(key, layer, opens))
+
+
+def show_distribution(shown: View, chosen: list[str]) -> None:
+    """Show how many areas have which figure, the focus areas and the chosen ones named."""
+    about = programme()
+    marked = list(dict.fromkeys([*about.focus_area_codes, *chosen]))
+    look: dict[str, Style] = charts.styles(marked, [], "", "")
+
+    def draw() -> None:
+        known = int(shown.frame["value"].notna().sum())
+        alt = f"Verdeling van {shown.title} over {known} gebieden. De cijfers staan in de tabel."
+        st.caption(f"Hoe {known} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
+        st.altair_chart(distributions.histogram(shown.frame, shown.domain, look, shown.indicator), theme=None, alt=alt)
+
+    once(draw, shown.title)
+
+
+def show_table(views: list[View], order: str, chosen: list[str]) -> None:
+    """Show the figures of the maps as one table, and offer it as a file."""
+    marked = [*programme().focus_area_codes, *chosen]
+    shown = [(one.indicator, one.period, one.frame) for one in views]
+    once(lambda: st.html(tables.on_map(shown, maps.order(views[0].frame, order == "naam"), marked)))
+    columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
+               "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
+               "text": "toelichting"}  # fmt: skip
+    offer_csv(
+        lambda: _file(views),
+        columns,
+        "-".join(dict.fromkeys(f"{one.indicator.indicator_id}-{one.period}" for one in views)),
+    )
+
+
+def why_empty(indicator: Any, level: str, has_outlines: bool) -> str:
+    """Return why there is no map to show, and what to do."""
+    if not has_outlines:
+        return "Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen"
+    return f"{indicator.label}: de bron heeft geen cijfers per {level}. Kies andere gebieden of een ander onderwerp."
+
+
+def _clicked(key: str, layer: str, opens: bool) -> None:
+    """Choose the area that was clicked, or let it go when it was chosen."""
+    objects = st.session_state[key]["selection"]["objects"].get(layer, [])
+    st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+    for one in objects:
+        code = one["properties"]["area_code"]
+        if opens and code.startswith("BU"):
+            go_to_profile(code)
+            continue
+        chosen = [other for other in st.session_state.get("gebied", []) if other != code]
+        is_new = len(chosen) == len(st.session_state.get("gebied", []))
+        st.session_state["gebied"] = [*chosen, code][-_MOST_CHOSEN:] if is_new else chosen
+
+
+def _file(views: list[View]) -> pd.DataFrame:
+    return pd.concat([
+        one.frame.assign(indicator=one.indicator.label, unit=one.indicator.unit, period=one.period) for one in views
+    ])  # fmt: skip
+
+
+def _legend(shown: View) -> str:
+    counted = shown.frame["class_value"].map(shown.classes.place).value_counts()
+    items = [
+        (color, f"{label} ({int(counted.get(place, 0))})")
+        for place, (color, label) in enumerate(zip(shown.classes.colors, shown.classes.labels, strict=True))
+    ]
+    items.append((class_breaks.NO_FIGURE, f"geen gegevens ({int(shown.frame['class_value'].isna().sum())})"))
+    unit = dutch.in_unit(shown.indicator.unit)
+    what = f"afstand tot {programme().municipality_name} {unit}" if shown.is_around_city else unit
+    return tables.legend(f"{shown.title}, {what} (aantal gebieden)", items)

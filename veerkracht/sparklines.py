@@ -1,0 +1,98 @@
+"""Spark lines: a series of figures as a drawing of the size of a word, as SVG text."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from math import isfinite
+from typing import NamedTuple
+
+WIDTH, HEIGHT = 90, 22  # pixels
+_MARGIN = 3.5  # room for the dot at the end of a line
+_DOT, _LONE_DOT = 2.6, 1.2  # radius of the last figure, and of one that no line reaches
+
+
+class Figure(NamedTuple):
+    """A figure of one year; without a value there is none. Of different segments they are not comparable."""
+
+    year: float
+    value: float | None
+    segment: int = 0
+
+
+@dataclass(frozen=True)
+class Line:
+    """The figures of one area in the order of time, and how they are drawn."""
+
+    figures: Sequence[Figure]
+    color: str = "#333333"
+    dash: tuple[int, ...] = (1, 0)
+
+
+def runs(figures: Sequence[Figure]) -> list[list[Figure]]:
+    """Return the figures that a line may join: a year without a figure ends a run, and so does a new segment."""
+    found: list[list[Figure]] = []
+    is_open = False
+    for figure in figures:
+        if not _is_known(figure):
+            is_open = False
+            continue
+        if is_open and found[-1][-1].segment == figure.segment:
+            found[-1].append(figure)
+        else:
+            found.append([figure])
+        is_open = True
+    return found
+
+
+def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str:
+    """Return the lines as one SVG drawing on one scale from the lowest to the highest figure; '' without figures.
+
+    `years` are the first and last year of the axis, else those of the figures. The last figure of a line has a dot.
+    """
+    known = [figure for line in lines for figure in line.figures if _is_known(figure)]
+    if not known:
+        return ""
+    first, last = years or (min(one.year for one in known), max(one.year for one in known))
+    values = [_number(figure) for figure in known]
+    low, high = min(values), max(values)
+
+    def place(figure: Figure) -> tuple[float, float]:
+        across = (figure.year - first) / (last - first) if last > first else 0.5
+        up = (_number(figure) - low) / (high - low) if high > low else 0.5
+        return _MARGIN + across * (WIDTH - 2 * _MARGIN), HEIGHT - _MARGIN - up * (HEIGHT - 2 * _MARGIN)
+
+    marks = []
+    for line in lines:
+        color, found = escape(line.color, quote=True), runs(line.figures)
+        dash = f' stroke-dasharray="{" ".join(map(str, line.dash))}"' if line.dash != (1, 0) else ""
+        for run in found:
+            points = [place(figure) for figure in run]
+            if len(points) > 1:
+                path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
+                marks.append(f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.5"{dash}/>')
+            elif run is not found[-1]:
+                marks.append(_dot(*points[0], _LONE_DOT, color))
+        if found:
+            marks.append(_dot(*place(found[-1][-1]), _DOT, color))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
+        f"{''.join(marks)}</svg>"
+    )
+
+
+def is_broken(figures: Sequence[Figure]) -> bool:
+    """Return whether the series goes on in another segment: its figures before and after are not comparable."""
+    return any(one[-1].segment != other[0].segment for one, other in pairwise(runs(figures)))
+
+
+def _is_known(figure: Figure) -> bool:
+    return figure.value is not None and isfinite(figure.value)
+
+
+def _number(figure: Figure) -> float:
+    return float(figure.value or 0.0)
+
+
+def _dot(x: float, y: float, radius: float, color: str) -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius}" fill="{color}"/>'

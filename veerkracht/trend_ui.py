@@ -1,0 +1,172 @@
+"""What the page Trends needs on screen: one indicator as lines, or several as small charts beside each other."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from veerkracht import charts, dutch, goal_queries, periods, queries, sentences, tables, trend_index
+from veerkracht.ui import (
+    area_names,
+    choose,
+    choose_part,
+    choose_switch,
+    link_to_origin,
+    notes,
+    offer_csv,
+    once,
+    programme,
+    read,
+)
+
+FORMS = {"waarde": "Cijfer", "index": "Index"}
+_COLUMNS = 3
+_SMALL = 210  # pixels
+
+
+def choose_base(frames: list[pd.DataFrame]) -> str | None:
+    """Return the base period of index figures, None when the figures themselves are asked for."""
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        if choose_part("Toon", FORMS, "maat") == "waarde":
+            return None
+    shared = [set(trend_index.base_periods(frame)) for frame in frames if frame["value"].notna().any()]
+    codes = sorted(set.intersection(*shared)) if shared else []
+    if not codes:
+        st.info("Er is geen jaar waarin al deze gebieden een cijfer hebben. Daarom ziet u de cijfers zelf.")
+        return None
+    with right:
+        return choose("Basisjaar (= 100)", {code: periods.parse(code).label for code in codes}, "basis", codes[0])
+
+
+def choose_events(codes: list[str]) -> pd.DataFrame:
+    """Return the events to mark on the time axis, none when they are switched off."""
+    found = charts.numbered(read(queries.events), codes)
+    return found if len(found) and choose_switch("Toon wat er is gedaan", "ingrepen", default=True) else found.head(0)
+
+
+def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.DataFrame) -> None:
+    """Show one indicator as a chart and a table, with a sentence on each focus area."""
+    about, names = programme(), area_names()
+    focus = list(about.focus_area_codes)
+    frame, shown = _figures(indicator, codes, base)
+
+    def draw() -> None:
+        st.subheader(f"{indicator.label}, {dutch.in_unit(shown.unit)}", anchor=False)
+        if base is None:
+            for sentence in sentences.city_comparison(frame, names, indicator, focus, about.municipality_code):
+                st.markdown(sentence)
+        st.altair_chart(_chart(frame, shown, codes, base, 420, events), theme=None, alt=_alt(frame, shown, names))
+        st.html(tables.trend(frame, codes, names, shown, focus))
+        st.caption(_reading(frame, base, not events.empty))
+
+    once(draw)
+
+
+def show_many(indicators: list[Any], codes: list[str], base: str | None, events: pd.DataFrame) -> None:
+    """Show several indicators as small charts on the same years, each with its table to unfold."""
+    about, names = programme(), area_names()
+    focus = list(about.focus_area_codes)
+
+    def draw() -> None:
+        look = charts.styles(codes, focus, about.municipality_code, about.country_code)
+        st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
+        places = [column for _ in range(0, len(indicators), _COLUMNS) for column in st.columns(_COLUMNS)]
+        for place, indicator in zip(places, indicators, strict=False):
+            frame, shown = _figures(indicator, codes, base)
+            with place:
+                st.markdown(f"**{indicator.label}**, {dutch.in_unit(shown.unit)}")
+                if frame["value"].isna().all():
+                    st.info("Geen cijfers voor deze gebieden.")
+                    continue
+                st.altair_chart(
+                    _chart(frame, shown, codes, base, _SMALL, events, has_legend=False), theme=None,
+                    alt=_alt(frame, shown, names),
+                )  # fmt: skip
+                with st.expander("Tabel"):
+                    st.html(tables.trend(frame, codes, names, shown, focus))
+        st.caption(_reading(pd.concat([_figures(one, codes, base)[0] for one in indicators]), base, not events.empty))
+
+    once(draw)
+
+
+def tell_breaks(indicators: list[Any], codes: list[str], events: pd.DataFrame) -> None:
+    """Say what cannot be compared through time, and what the numbers on the time axis are."""
+    for indicator in indicators:
+        for gap in read(queries.breaks, indicator.indicator_id).itertuples():
+            st.warning(f"{indicator.label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
+    names = area_names()
+    for change in read(queries.boundary_changes, codes).itertuples():
+        st.warning(
+            f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn "
+            f"niet te vergelijken. {change.note}"
+        )
+    told = []
+    for event in events.itertuples():
+        where = f" in {dutch.joined([names[code] for code in event.area_codes])}" if len(event.area_codes) else ""
+        told.append(
+            f"**{event.number}** {periods.parse(event.period).label}: {event.label}{where} (bron: {event.source})"
+        )
+    if told:
+        st.caption(f"Wat er is gedaan: {'; '.join(told)}.")
+
+
+def explain(indicators: list[Any]) -> None:
+    """Say of each indicator what it is and where its figures come from, folded away when there are several."""
+    with st.container() if len(indicators) == 1 else st.expander("Uitleg en bronnen van deze onderwerpen"):
+        for one in indicators:
+            if len(indicators) > 1:
+                st.markdown(f"**{one.label}**")
+            link_to_origin(one.indicator_id)
+            notes(sentences.source_note(one, read(queries.origins, one.indicator_id)))
+
+
+def offer_figures(indicators: list[Any], frames: list[pd.DataFrame]) -> None:
+    """Offer the figures of the charts as a file; always the figures themselves, not an index."""
+    file = pd.concat([
+        frame.assign(label=one.label, unit=one.unit) for one, frame in zip(indicators, frames, strict=True)
+    ])  # fmt: skip
+    columns = {
+        "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
+        "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",
+    }  # fmt: skip
+    offer_csv(file, columns, indicators[0].indicator_id if len(indicators) == 1 else "trends")
+
+
+def _figures(indicator: Any, codes: list[str], base: str | None) -> tuple[pd.DataFrame, Any]:
+    """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
+    frame = read(queries.trend, indicator.indicator_id, codes)
+    if base is None:
+        return frame, indicator
+    unit = f"index ({periods.parse(base).label} = 100)"
+    return trend_index.indexed(frame, base), indicator._replace(unit=unit, decimals=1)
+
+
+def _chart(
+    frame: pd.DataFrame, indicator: Any, codes: list[str], base: str | None, height: int, events: pd.DataFrame,
+    has_legend: bool = True,
+) -> Any:  # fmt: skip
+    about = programme()
+    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    lines = read(goal_queries.lines, indicator.indicator_id)
+    lines = lines if base is None else lines.head(0)  # a target is a level, not a pace
+    gaps = read(queries.breaks, indicator.indicator_id)
+    return charts.trend(frame, area_names(), look, indicator, lines, gaps, height, events, has_legend)
+
+
+def _alt(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> str:
+    return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
+
+
+def _reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
+    """Return how to read the chart: only what is in it."""
+    said = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
+    if frame["status"].isin(charts.PROVISIONAL).any():
+        said.append("Open teken: voorlopig cijfer.")
+    if frame["lower"].notna().any():
+        said.append("Gekleurde band: de marge. De echte waarde ligt met 95% zekerheid daarbinnen.")
+    if base is not None:
+        said.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
+    if has_events:
+        said.append("Cijfer in een rondje: wat er is gedaan. Dat het samenvalt, betekent niet dat het daardoor komt.")
+    return " ".join(said)
