@@ -24,12 +24,12 @@ with st.container(key="profiel-keuzes"):
 codes = [chosen] if other in ("geen", chosen) else [chosen, other]
 
 figures = ui.read(profile_queries.profile, codes)
-gaps = ui.read(profile_queries.without_figures, codes)
 ui.warn_of_sources(figures["source_id"])
 
 
 def draw() -> None:
     """Draw the profile: it depends on the database and the buurten in the address alone."""
+    gaps = ui.read(profile_queries.without_figures, codes)
     series = ui.read(profile_queries.series, codes)
     look = charts.styles(codes, focus, *beside)
     st.html(profile_tables.head(codes, buurten, ui.read(queries.boundary_changes, codes), figures))
@@ -40,7 +40,11 @@ def draw() -> None:
 
 ui.once(draw)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
-    everything = profile_tables.export(codes, names, figures, gaps)
-    ui.offer_csv(everything, profile_tables.EXPORT, f"buurtprofiel-{'-'.join(codes)}")
+    gaps = ui.read(profile_queries.without_figures, codes)
+    ui.offer_csv(
+        lambda: profile_tables.export(codes, names, figures, gaps),
+        profile_tables.EXPORT,
+        f"buurtprofiel-{'-'.join(codes)}",
+    )
     st.html(tables.browser_button("Afdrukken", "window.print()"), unsafe_allow_javascript=True, width="content")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

@@ -5,8 +5,7 @@ import streamlit as st
 from veerkracht import map_ui, maps, queries, sentences, tables, ui
 
 programme = ui.programme()
-indicators = ui.read(queries.indicators)
-shown = indicators[indicators["buurt_figure_count"] > 0]
+shown, _ = ui.indicators("buurt_figure_count")
 
 ui.heading("Kaart")
 first, second, third = st.columns([4, 4, 3])
@@ -15,7 +14,7 @@ with first:
 with third:
     level = ui.choose_part("Gebieden", map_ui.LEVELS, "niveau")
 available = list(ui.read(queries.periods, indicator.indicator_id, level)["period"])
-names = {row.area_code: row.name for row in ui.read(queries.outlines, level).itertuples()}
+names = map_ui.drawn(level)
 if not available or not names:
     st.info(map_ui.why_empty(indicator, level, bool(names)))
     st.stop()
@@ -47,14 +46,21 @@ with sides[-1] if len(views) == 1 else st.container():
         st.markdown(sentences.moves(views[0].frame, views[1].frame, indicator, period, beside[1]))
     order = ui.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
     map_ui.show_table(views, order, chosen)
-for one, when in wanted:
-    st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, programme))
-st.caption("Een kleur betekent in elk jaar hetzelfde. Oranje of blauw omlijnd: de aandachtswijken en wat u koos.")
-if has_background:
-    st.caption(maps.BACKGROUND_NOTE)
-for one in {one.indicator_id: one for one, _ in wanted}.values():
-    ui.link_to_origin(one.indicator_id, period)
-    ui.notes(sentences.source_note(one, ui.read(queries.origins, one.indicator_id)))
-ui.tell_left_out(indicators[indicators["buurt_figure_count"] == 0], " per buurt")
+
+
+def explain() -> None:
+    """Say what the figures are set against, how to read the map, and where its figures come from."""
+    for one, when in wanted:
+        st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, programme))
+    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos.")
+    if has_background:
+        st.caption(maps.BACKGROUND_NOTE)
+    for one in {one.indicator_id: one for one, _ in wanted}.values():
+        ui.link_to_origin(one.indicator_id, period)
+        ui.notes(sentences.source_note(one, ui.read(queries.origins, one.indicator_id)))
+    ui.tell_left_out("buurt_figure_count", " per buurt")
+
+
+ui.once(explain)
 if not is_light:
     st.html(tables.no_webgl(), unsafe_allow_javascript=True)

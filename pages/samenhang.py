@@ -8,8 +8,7 @@ from veerkracht import correlation_views as views
 
 programme = ui.programme()
 focus, city, country = list(programme.focus_area_codes), programme.municipality_code, programme.country_code
-every = ui.read(queries.indicators)
-indicators = correlation_frames.comparable(every)
+indicators = correlation_frames.comparable(ui.indicators("buurt_figure_count")[0])
 known = ui.read(queries.inhabitants), ui.read(goal_queries.thresholds)
 ui.heading("Samenhang")
 parts = {"paar": "Twee onderwerpen", "thema": "Alle onderwerpen van een thema"}
@@ -18,14 +17,14 @@ if ui.choose_part("Weergave", parts, "weergave") == "paar":
     with left:
         first = ui.choose_indicator(indicators, "laagste_inkomens")
     with right:
-        labels, default = correlation_frames.second_choices(indicators, first.indicator_id)
+        labels, default = ui.kept(lambda: correlation_frames.second_choices(indicators, first.indicator_id))
         second = ui.indicator_row(ui.choose("Tweede indicator", labels, "indicator2", default))
     if second.indicator_id == first.indicator_id:
         st.info("U heeft twee keer hetzelfde onderwerp gekozen. Kies een ander tweede onderwerp.")
         st.stop()
     ui.warn_of_sources([first.source_id, second.source_id])
     figures = ui.read(queries.latest_figures, [first.indicator_id, second.indicator_id])
-    compared = correlation_frames.compare(figures, *known, ui.area_names(), city, first, second)
+    compared = ui.kept(lambda: correlation_frames.compare(figures, *known, ui.area_names(), city, first, second))
 
     def _draw() -> None:
         st.subheader(f"{first.label} en {second.label}", anchor=False)
@@ -38,18 +37,22 @@ if ui.choose_part("Weergave", parts, "weergave") == "paar":
         text_side.caption(views.METHOD)
         st.html(views.table(compared, focus, programme.inhabitants_period))
 
+    def _explain() -> None:
+        for topic in compared.topics:
+            ui.notes(views.source_note(topic, ui.read(queries.origins, topic.indicator.indicator_id)))
+            ui.link_to_origin(topic.indicator.indicator_id, topic.period)
+
     ui.once(_draw)
     columns = views.columns(compared, programme.inhabitants_period)
     ui.offer_csv(compared.frame, columns, f"samenhang-{first.indicator_id}-{second.indicator_id}")
-    for topic in compared.topics:
-        ui.notes(views.source_note(topic, ui.read(queries.origins, topic.indicator.indicator_id)))
-        ui.link_to_origin(topic.indicator.indicator_id, topic.period)
+    ui.once(_explain)
 else:
     themes = correlation_frames.themes(indicators)
     chosen = ui.choose("Thema", themes, "thema", "wonen" if "wonen" in themes else next(iter(themes)))
     own = indicators[indicators["theme"] == chosen]
     ui.warn_of_sources(own["source_id"])
-    theme = correlation_frames.compare_all(ui.read(queries.latest_figures, list(own["indicator_id"])), *known, own)
+    figures = ui.read(queries.latest_figures, list(own["indicator_id"]))
+    theme = ui.kept(lambda: correlation_frames.compare_all(figures, *known, own))
 
     def _draw() -> None:
         st.markdown(matrix.chance(theme))
@@ -59,6 +62,6 @@ else:
         st.html(matrix.strongest(theme))
 
     ui.once(_draw)
-    ui.offer_csv(matrix.pairs(theme), matrix.PAIR_COLUMNS, f"samenhang-{chosen}")
+    ui.offer_csv(lambda: matrix.pairs(theme), matrix.PAIR_COLUMNS, f"samenhang-{chosen}")
     ui.notes([matrix.sources(own)])
-ui.tell_left_out(every[every["buurt_figure_count"] == 0], " per buurt")
+ui.once(lambda: ui.tell_left_out("buurt_figure_count", " per buurt"))

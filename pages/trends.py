@@ -6,8 +6,7 @@ from veerkracht import goal_queries, queries, sentences, trend_ui, ui
 
 programme = ui.programme()
 names = ui.area_names()
-indicators = ui.read(queries.indicators)
-shown = indicators[indicators["figure_count"] > 0]
+shown, _ = ui.indicators()
 compared = [*programme.focus_area_codes, programme.municipality_code, programme.country_code]
 
 ui.heading("Trends")
@@ -39,14 +38,21 @@ elif view == "een":
     trend_ui.show_one(chosen[0], areas, base, events)
 else:
     trend_ui.show_many(chosen, areas, base, events)
-trend_ui.tell_breaks(chosen, areas, events)
+ui.once(lambda: trend_ui.tell_breaks(chosen, areas, events))
 if has_figures:
     trend_ui.offer_figures(chosen, frames)
-if chosen:
-    trend_ui.explain(chosen)
-if view == "een" and base is None and len(ui.read(goal_queries.lines, chosen[0].indicator_id)):
-    st.caption(
-        "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "
-        "de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."
-    )
-ui.tell_left_out(indicators[indicators["figure_count"] == 0], "")
+
+
+def explain() -> None:
+    """Say what the figures are and where they come from, and what a dotted line means."""
+    if chosen:
+        trend_ui.explain(chosen)
+    if view == "een" and base is None and len(ui.read(goal_queries.lines, chosen[0].indicator_id)):
+        st.caption(
+            "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het "
+            "doel, en de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."
+        )
+    ui.tell_left_out("figure_count")
+
+
+ui.once(explain)

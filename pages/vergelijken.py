@@ -2,19 +2,18 @@
 
 import streamlit as st
 
-from veerkracht import area_ui, comparison_ui, queries, ui
+from veerkracht import area_ui, comparison_ui, ui
 
 ui.heading("Vergelijken")
 buurten = area_ui.buurten()
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = ui.choose_part("Weergave", {"een": "Eén onderwerp", "meer": "Meer onderwerpen"}, "weergave")
     choice = area_ui.choose_buurten(buurten)
-indicators = ui.read(queries.indicators)
-offered = indicators[indicators["buurt_figure_count"] > 0]
+offered, _ = ui.indicators("buurt_figure_count")
 
 show = comparison_ui.show_one if view == "een" else comparison_ui.show_several
 lines = show(choice, buurten, offered)
 
 area_ui.show_likeness(choice, buurten)
 ui.notes(lines)
-ui.tell_left_out(indicators[indicators["buurt_figure_count"] == 0], " per buurt")
+ui.once(lambda: ui.tell_left_out("buurt_figure_count", " per buurt"))

@@ -21,6 +21,7 @@ from veerkracht.ui import (
     choose_part,
     indicator_row,
     notes,
+    per_database,
     programme,
     read,
 )
@@ -39,16 +40,19 @@ class Choice:
     likeness: similarity.Likeness | None = None
 
 
+@per_database
 def small_population() -> float:
     """Return the number of inhabitants below which a buurt is marked as small."""
     return float(read(goal_queries.thresholds).set_index("threshold_id")["value"]["small_population"])
 
 
+@per_database
 def buurten() -> pd.DataFrame:
     """Return one row per buurt by name, as comparison_views.buurten gives it."""
     return comparison_views.buurten(read(queries.areas), read(queries.inhabitants), small_population())
 
 
+@per_database
 def references() -> dict[str, str]:
     """Return the name of city and country by their code, to set buurten against."""
     about, names = programme(), area_names()

@@ -25,10 +25,12 @@ from veerkracht.ui import (
     choose_period,
     indicator_labels,
     indicator_row,
+    kept,
     link_to_origin,
     notes,
     offer_csv,
     once,
+    per_database,
     programme,
     read,
     warn_of_sources,
@@ -49,7 +51,7 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
     indicator, period, order = _choose_one(offered)
     warn_of_sources([indicator.source_id])
     figures = read(queries.figures, indicator.indicator_id, period)
-    frame = comparison_views.ranking(found, figures, indicator, references, read(queries.inhabitants))
+    frame = kept(lambda: comparison_views.ranking(found, figures, indicator, references, read(queries.inhabitants)))
 
     def draw() -> None:
         st.subheader(f"{indicator.label}, {periods.parse(period).label}", anchor=False)
@@ -66,16 +68,16 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
             small = area_ui.small_population()
             notes(comparison_sentences.dot_notes(frame, choice.codes, indicator, focus, references[city], small))
 
-    if thin := comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period):
+    if thin := kept(lambda: comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period)):
         st.info(thin)
     if why := comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period):
         st.info(why)
     else:
         once(draw)
-        file, columns = comparison_views.ranking_file(frame, choice.codes, order, indicator)
+        file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
         offer_csv(file, columns, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}")
     link_to_origin(indicator.indicator_id, period)
-    return sentences.source_note(indicator, read(queries.origins, indicator.indicator_id))
+    return kept(lambda: sentences.source_note(indicator, read(queries.origins, indicator.indicator_id)))
 
 
 def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame) -> list[str]:
@@ -90,8 +92,8 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
         return []
     warn_of_sources([one.source_id for one in chosen])
     latest = read(queries.latest_figures, [one.indicator_id for one in chosen])
-    frame = comparison_views.distances(found, latest, chosen, about.municipality_code, small)
-    rows = comparison_views.rows(found, choice.codes, frame, chosen, by_wijk)
+    frame = kept(lambda: comparison_views.distances(found, latest, chosen, about.municipality_code, small))
+    rows = kept(lambda: comparison_views.rows(found, choice.codes, frame, chosen, by_wijk))
 
     def draw() -> None:
         st.subheader("Laatste cijfers naast elkaar", anchor=False)
@@ -99,7 +101,7 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
         notes(comparison_sentences.heat_notes(rows, about.municipality_name, small))
 
     once(draw)
-    file, columns = comparison_views.heat_file(frame, rows, chosen, references)
+    file, columns = kept(lambda: comparison_views.heat_file(frame, rows, chosen, references))
     offer_csv(file, columns, "vergelijken")
     return ["  \n".join(comparison_sentences.short_sources(frame, chosen))]
 
@@ -118,6 +120,15 @@ def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
     return indicator, period, order
 
 
+@per_database
+def _usual() -> list[str]:
+    """Return the indicators that are shown when none were chosen."""
+    of_goals = list(read(goal_queries.statuses)["indicator_id"].dropna().unique())
+    of_likeness = list(read(queries.similarity_measures)["indicator_id"])
+    figures = read(queries.latest_figures, list(dict.fromkeys([*of_goals, *of_likeness])))
+    return comparison_views.usual_choice(of_goals, of_likeness, figures, programme().municipality_code)
+
+
 def _choose_several(offered: pd.DataFrame) -> tuple[list[Any], bool]:
     """Return the chosen indicators (rows of `offered`), of a whole theme or one by one, and whether rows go by wijk."""
     left, middle, right = st.columns([3, 7, 3], vertical_alignment="bottom")
@@ -126,12 +137,7 @@ def _choose_several(offered: pd.DataFrame) -> tuple[list[Any], bool]:
         theme = choose("Thema", themes, "thema", _OWN_CHOICE)
     with middle:
         if theme == _OWN_CHOICE:
-            of_goals = [one for one in read(goal_queries.statuses)["indicator_id"].dropna().unique()]
-            of_likeness = list(read(queries.similarity_measures)["indicator_id"])
-            figures = read(queries.latest_figures, [*dict.fromkeys([*of_goals, *of_likeness])])
-            city = programme().municipality_code
-            default = comparison_views.usual_choice(of_goals, of_likeness, figures, city)
-            codes = choose_many(f"Onderwerpen (hoogstens {_MOST})", indicator_labels(offered), "onderwerp", default,
+            codes = choose_many(f"Onderwerpen (hoogstens {_MOST})", indicator_labels(offered), "onderwerp", _usual(),
                                 _MOST, placeholder="Kies een of meer onderwerpen")  # fmt: skip
         else:
             codes = list(offered.loc[(offered["theme"] == theme) & (offered["frequency"] == "jaar"), "indicator_id"])

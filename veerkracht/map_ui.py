@@ -18,6 +18,7 @@ from veerkracht.ui import (
     kept,
     offer_csv,
     once,
+    per_database,
     programme,
     read,
 )
@@ -44,6 +45,12 @@ class View:
     def title(self) -> str:
         """Return the title of the map."""
         return f"{self.indicator.label}, {periods.parse(self.period).label}"
+
+
+@per_database
+def drawn(level: str) -> dict[str, str]:
+    """Return the name of every area of a level that can be drawn, by its code."""
+    return {row.area_code: row.name for row in read(queries.outlines, level).itertuples()}
 
 
 def choose_method(indicator: Any) -> str:
@@ -92,7 +99,7 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     marked = list(dict.fromkeys([*about.focus_area_codes, *chosen]))
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
-    st.html(_legend(shown))
+    once(lambda: st.html(_legend(shown)), key)
     if is_light:
         st.altair_chart(
             maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT),

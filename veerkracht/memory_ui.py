@@ -1,8 +1,9 @@
 """What the pages keep in memory: answers of the database and parts of pages, until the database is another one."""
 
 from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 import duckdb
 import pandas as pd
@@ -15,37 +16,58 @@ Version = tuple[str, int, int]
 _Made = TypeVar("_Made")
 
 
+def version() -> Version:
+    """Return what tells one built database from another. Shows a Dutch message and ends the page when there is none."""
+    path = paths.database_file()
+    try:
+        changed = path.stat()
+    except OSError as error:
+        _stop(error)
+    return str(path), changed.st_mtime_ns, changed.st_size
+
+
+def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
+    """Keep the answers of a function of hashable arguments while the database is the same; they are never changed.
+
+    It does for small answers that every run asks for what Streamlit's own memory does, at a fiftieth of its time.
+    """
+    answers = lru_cache(maxsize=500)(lambda _, *arguments: question(*arguments))
+
+    @wraps(question)
+    def asked(*arguments: Any) -> _Made:
+        answer: _Made = answers(version(), *arguments)
+        return answer
+
+    return asked
+
+
 def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
     """Return the answer of a function of queries or goal_queries, from memory while the database is the same file.
 
     Shows a Dutch message and ends the page when there is no database to read.
     """
     try:
-        found = _read(version(), f"{question.__module__}.{question.__name__}", arguments, question)
+        hashable = tuple(tuple(one) if isinstance(one, list) else one for one in arguments)
+        found = _answer(version(), question, hashable)
         return found.copy(deep=False)  # pandas copies what is written to it, so the shared frame stays as it is
     except (OSError, VeerkrachtError, duckdb.Error) as error:
-        st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
-        st.stop()
+        _stop(error)
 
 
-def version() -> Version:
-    """Return what tells one built database from another. Raises OSError when there is none."""
-    path = paths.database_file()
-    changed = path.stat()
-    return str(path), changed.st_mtime_ns, changed.st_size
+def _stop(error: Exception) -> NoReturn:
+    st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
+    st.stop()
+
+
+@lru_cache(maxsize=3000)
+def _answer(of: Version, question: Callable[..., pd.DataFrame], arguments: tuple[Any, ...]) -> pd.DataFrame:
+    with _reader(of).cursor() as connection:
+        return question(connection, *(list(one) if isinstance(one, tuple) else one for one in arguments))
 
 
 @st.cache_resource(show_spinner=False, max_entries=2)
-def _reader(version: Version) -> database.Reader:
-    return database.Reader(Path(version[0]))
-
-
-@st.cache_resource(show_spinner=False, max_entries=3000)
-def _read(
-    version: Version, name: str, arguments: tuple[Any, ...], _question: Callable[..., pd.DataFrame]
-) -> pd.DataFrame:
-    with _reader(version).cursor() as connection:
-        return _question(connection, *arguments)
+def _reader(of: Version) -> database.Reader:
+    return database.Reader(Path(of[0]))
 
 
 def once(draw: Callable[[], object], *parts: Any) -> None:
@@ -55,36 +77,38 @@ def once(draw: Callable[[], object], *parts: Any) -> None:
     drawing and checking a chart cost ten times as much as showing it again. `parts` tell apart what one place in the
     code draws more than once.
     """
-    _once((*_moment(draw), parts), draw)
+    _once(_moment(draw, parts), draw)
 
 
 def kept(make: Callable[[], _Made], *parts: Any) -> _Made:
     """Return what was made before for the same database and address, else make it; it is shared, so never changed."""
-    made: _Made = _kept((*_moment(make), parts), make)
+    made: _Made = _kept(_moment(make, parts), make)
     return made
 
 
-def _moment(of: Callable[[], Any]) -> tuple[Any, ...]:
+def _moment(of: Callable[[], Any], parts: tuple[Any, ...]) -> str:
     """Return what a part of a page depends on: the database, its place in the code, the address."""
-    address = sorted((key, tuple(st.query_params.get_all(key))) for key in st.query_params)
-    return (version(), of.__code__.co_filename, of.__code__.co_firstlineno, address)
+    address = sorted((key, st.query_params.get_all(key)) for key in st.query_params)
+    return repr((version(), of.__code__.co_filename, of.__code__.co_firstlineno, address, parts))
 
 
 @st.cache_data(show_spinner=False, max_entries=1000)
-def _once(moment: tuple[Any, ...], _draw: Callable[[], object]) -> None:
+def _once(moment: str, _draw: Callable[[], object]) -> None:
     _draw()
 
 
 @st.cache_resource(show_spinner=False, max_entries=300)
-def _kept(moment: tuple[Any, ...], _make: Callable[[], Any]) -> Any:
+def _kept(moment: str, _make: Callable[[], Any]) -> Any:
     return _make()
 
 
+@per_database
 def programme() -> Any:
     """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
     return next(read(queries.programme).itertuples())
 
 
+@per_database
 def area_names() -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
     found = read(queries.areas)
@@ -93,11 +117,29 @@ def area_names() -> dict[str, str]:
     return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
 
 
+@per_database
+def buurt_names() -> dict[str, str]:
+    """Return the name of every buurt by its code, in the order of the names."""
+    found = read(queries.areas)
+    buurten = found[found["level"] == "buurt"]
+    return dict(zip(buurten["area_code"], buurten["name"], strict=True))
+
+
+@per_database
+def indicators(counted: str = "figure_count") -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Return the indicators that have figures and those without, each as queries.indicators.
+
+    `counted` says of which areas: 'figure_count' (any) or 'buurt_figure_count'.
+    """
+    found = read(queries.indicators)
+    return found[found[counted] > 0], found[found[counted] == 0]
+
+
 def indicator_row(indicator_id: str) -> Any:
     """Return the row of queries.indicators with this id."""
-    return _indicator_rows(version())[indicator_id]
+    return _indicator_rows()[indicator_id]
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
-def _indicator_rows(version: Version) -> dict[str, Any]:
+@per_database
+def _indicator_rows() -> dict[str, Any]:
     return {one.indicator_id: one for one in read(queries.indicators).itertuples()}

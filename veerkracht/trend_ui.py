@@ -123,9 +123,11 @@ def explain(indicators: list[Any]) -> None:
 
 def offer_figures(indicators: list[Any], frames: list[pd.DataFrame]) -> None:
     """Offer the figures of the charts as a file; always the figures themselves, not an index."""
-    file = pd.concat([
-        frame.assign(label=one.label, unit=one.unit) for one, frame in zip(indicators, frames, strict=True)
-    ])  # fmt: skip
+
+    def file() -> pd.DataFrame:
+        labelled = zip(indicators, frames, strict=True)
+        return pd.concat([frame.assign(label=one.label, unit=one.unit) for one, frame in labelled])
+
     columns = {
         "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
         "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",

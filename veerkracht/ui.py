@@ -13,16 +13,25 @@ from veerkracht import (
     goal_queries,
     paths,
     periods,
-    queries,
     run_log,
     source_queries,
     source_tables,
     tables,
 )
-from veerkracht.memory_ui import Version, area_names, indicator_row, kept, once, programme, read, version
+from veerkracht.memory_ui import (
+    area_names,
+    buurt_names,
+    indicator_row,
+    indicators,
+    kept,
+    once,
+    per_database,
+    programme,
+    read,
+)
 from veerkracht.run_log import Latest, Run
 
-__all__ = ["area_names", "indicator_row", "kept", "once", "programme", "read"]
+__all__ = ["area_names", "indicator_row", "indicators", "kept", "once", "per_database", "programme", "read"]
 
 # Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
 # opens a link to a page would get that page without app.py, so without frame and style (docs/decisions/0004)
@@ -80,12 +89,12 @@ def warn_of_sources(source_ids: Iterable[str]) -> None:
     """Say which of the sources behind a page failed last time or have not been checked for long, with a way to more."""
     log = paths.fetched_folder() / run_log.NAME
     logged = log.stat().st_mtime_ns if log.exists() else 0
-    if told := _warnings(version(), logged, date.today(), tuple(sorted(set(source_ids)))):
+    if told := _warnings(logged, date.today(), tuple(sorted(set(source_ids)))):
         st.html(tables.notice(" ".join(told), "bronnen", "Meer over de bronnen"))
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _warnings(of: Version, logged: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
+@per_database
+def _warnings(logged: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
     days = float(read(goal_queries.thresholds).set_index("threshold_id")["value"]["stale_days"])
     now = datetime.combine(today, time.max)
     return source_tables.warnings(read(source_queries.sources), latest_attempts(), set(source_ids), now, days)
@@ -98,8 +107,7 @@ def link_to_origin(indicator_id: str, period: str | None = None) -> None:
 
 def heading(title: str) -> None:
     """Show the title of a page of the workbench, and beside it a way to the profile of any buurt and to this view."""
-    found = read(queries.areas)
-    buurten = found[found["level"] == "buurt"].set_index("area_code")["name"].to_dict()
+    buurten = buurt_names()
     left, middle, right = st.columns([6, 3, 2], vertical_alignment="center")
     left.title(title, anchor=False)
     middle.selectbox(
@@ -205,9 +213,10 @@ def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
     return {indicator_id: f"{theme.capitalize()}: {label}" for indicator_id, theme, label in parts}
 
 
-def tell_left_out(frame: pd.DataFrame, what: str) -> None:
-    """Say which indicators cannot be chosen here, and why."""
-    if names := sorted(frame["label"]):
+def tell_left_out(counted: str, what: str = "") -> None:
+    """Say which indicators cannot be chosen here, and why; `counted` as indicators takes it."""
+    _, without = indicators(counted)
+    if names := sorted(without["label"]):
         count = "1 onderwerp is" if len(names) == 1 else f"{len(names)} onderwerpen zijn"
         with st.expander(f"{count} hier niet te kiezen"):
             st.caption(
