@@ -13,9 +13,9 @@ with first:
     indicator = ui.choose_indicator(shown, "ervaren_gezondheid")
 with third:
     level = ui.choose_part("Gebieden", map_ui.LEVELS, "niveau")
-available = list(ui.read(queries.periods, indicator.indicator_id, level)["period"])
+available = ui.read(queries.periods, indicator.indicator_id, level)
 names = map_ui.drawn(level)
-if not available or not names:
+if available.empty or not names:
     st.info(map_ui.why_empty(indicator, level, bool(names)))
     st.stop()
 with second:

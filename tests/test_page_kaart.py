@@ -158,6 +158,18 @@ def test_wijken_can_be_drawn_too(built: None) -> None:
     assert "heeft geen cijfers per wijk" in page("kaart", niveau="wijk", indicator="misdrijven").info[0].value
 
 
+def test_a_second_topic_without_figures_of_wijken_says_so(built: None) -> None:
+    test = page("kaart", niveau="wijk", indicator="inwoners", ernaast="onderwerp", indicator2="misdrijven")
+    assert not test.exception and "heeft geen cijfers per wijk" in test.info[0].value
+    assert len(test.get("deck_gl_json_chart")) == 1
+
+
+def test_a_year_that_is_hardly_filled_is_not_the_first_that_is_shown(built: None) -> None:
+    test = page("kaart", indicator="inkomen_per_inwoner")
+    assert asked(test, "jaar") == "2022"  # 2024 has 18 buurten
+    assert asked(page("kaart", ernaast="jaar"), "jaar2") == "2012"
+
+
 def test_the_light_map_shows_the_same_colours(built: None) -> None:
     heavy, light = page("kaart"), page("kaart", licht="ja")
     assert not light.exception and not light.get("deck_gl_json_chart")

@@ -70,7 +70,7 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
 
     if thin := kept(lambda: comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period)):
         st.info(thin)
-    if why := comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period):
+    if why := kept(lambda: comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period)):
         st.info(why)
     else:
         once(draw)
@@ -112,8 +112,8 @@ def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
     with left:
         indicator = choose_indicator(offered, _DEFAULT)
     with middle:
-        codes = list(read(queries.periods, indicator.indicator_id)["period"])
-        period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", codes, "jaar")
+        available = read(queries.periods, indicator.indicator_id)
+        period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
     with right:
         order = choose_part("Volgorde van de tabel", {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"},
                             "volgorde")  # fmt: skip

@@ -21,6 +21,7 @@ from veerkracht.ui import (
     per_database,
     programme,
     read,
+    usual_period,
 )
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
@@ -65,13 +66,17 @@ def choose_beside(indicator: Any, options: dict[str, str], level: str, period: s
     """Return the indicator and period of a second map, none when there is only one."""
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
-            codes = list(read(queries.periods, indicator.indicator_id, level)["period"])
-            return indicator, choose_period("Ander jaar", codes, "jaar2")
+            available = read(queries.periods, indicator.indicator_id, level)
+            first, last = available["period"].iloc[[0, -1]]
+            return indicator, choose_period("Ander jaar", available, "jaar2", last if period == first else first)
         case "onderwerp":
             first = next(one for one in options if one != indicator.indicator_id)
             other = indicator_row(choose("Ander onderwerp", options, "indicator2", first))
-            codes = list(read(queries.periods, other.indicator_id, level)["period"])
-            return other, period if period in codes else codes[-1]
+            available = read(queries.periods, other.indicator_id, level)
+            if available.empty:
+                st.info(why_empty(other, level, has_outlines=True))
+                return None
+            return other, period if period in set(available["period"]) else usual_period(available)
     return None
 
 

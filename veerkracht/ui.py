@@ -148,10 +148,20 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
     return _keep(key, [str(chosen)])[0]
 
 
-def choose_period(label: str, codes: list[str], key: str) -> str:
-    """Return the chosen period, on a slider from first to last; the last by default."""
+def usual_period(available: pd.DataFrame) -> str:
+    """Return the latest period with figures of at least half of the areas that ever had one; of queries.periods."""
+    is_full = available["area_count"] * 2 >= available["area_count"].max()
+    return str(available["period"][is_full].iloc[-1])
+
+
+def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
+    """Return the chosen period of those in queries.periods, on a slider from first to last.
+
+    By default the latest that is well filled: a newer one may not have most of its figures yet.
+    """
+    codes = list(available["period"])
     labels = {code: periods.parse(code).label for code in codes}
-    _start(label, labels, key, codes[-1])
+    _start(label, labels, key, default or usual_period(available))
     if len(codes) == 1:
         st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider of one place cannot be drawn
     else:
