@@ -31,7 +31,8 @@ if ui.choose_part("Weergave", parts, "weergave") == "paar":
         chart_side, text_side = st.columns([3, 2])
         if compared.has_points:
             chart = views.scatter(compared, charts.styles(focus, focus, city, country), programme.municipality_name)
-            chart_side.altair_chart(chart, theme=None, alt=views.alternative(compared, focus))
+            with chart_side:
+                ui.show_chart(chart, views.alternative(compared, focus))
         text_side.markdown(views.story(compared))
         text_side.info(views.cautions(compared))
         text_side.caption(views.METHOD)

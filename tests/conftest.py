@@ -15,9 +15,15 @@ from playwright.sync_api import Page, sync_playwright
 from etl import http, load
 from tests import chromium
 from tests import publishers as server
-from veerkracht import paths
+from veerkracht import paths, ui
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
+
+
+@pytest.fixture(autouse=True)
+def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every chart that a test draws is held against the schema of Vega-Lite; the dashboard does not do so again."""
+    monkeypatch.setattr(ui, "CHECKS_CHARTS", True)
 
 
 @pytest.fixture

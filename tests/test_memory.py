@@ -9,9 +9,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, page
-from veerkracht import database, memory_ui, queries
+from veerkracht import database, memory_ui, queries, ui
 from veerkracht.errors import DataError
 
 THREADS, READS = 40, 100
@@ -120,3 +121,24 @@ def test_a_page_that_changes_its_frame_does_not_change_what_others_read(built: N
     mine["more"] = 1
     other = memory_ui.read(queries.figures, "inwoners", "2024")
     assert other.loc[0, "value"] != -1.0 and "more" not in other
+
+
+def test_a_chart_outside_the_schema_fails_in_a_test_and_is_not_checked_again_for_a_visitor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    script = """
+import altair as alt
+import pandas as pd
+from veerkracht import ui
+
+class Odd(alt.Chart):
+    def to_dict(self, validate=True, **more):
+        if validate:
+            raise ValueError("outside the schema")
+        return super().to_dict(validate=False, **more)
+
+ui.show_chart(Odd(pd.DataFrame({"a": [1]})).mark_point().encode(x="a:Q"), "Een punt")
+"""
+    assert AppTest.from_string(script).run().exception
+    monkeypatch.setattr(ui, "CHECKS_CHARTS", False)
+    assert not AppTest.from_string(script).run().exception

@@ -33,6 +33,7 @@ from veerkracht.ui import (
     per_database,
     programme,
     read,
+    show_chart,
     warn_of_sources,
 )
 
@@ -62,7 +63,8 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
         look = charts.styles([*focus, *references], focus, city, about.country_code)
         chart = comparison_charts.dots(frame, choice.codes, indicator, period, focus, look)
         alt = comparison_sentences.finding(frame, choice.codes, indicator, period, focus)
-        left.altair_chart(chart, theme=None, alt=alt)
+        with left:
+            show_chart(chart, alt)
         right.html(comparison_tables.ranking(frame, choice.codes, order, indicator, period, focus))
         with left:
             small = area_ui.small_population()

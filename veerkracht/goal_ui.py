@@ -26,6 +26,7 @@ from veerkracht.ui import (
     notes,
     programme,
     read,
+    show_chart,
     tell_unknown,
 )
 
@@ -203,8 +204,8 @@ def _show_path(rows: pd.DataFrame, form: Form) -> None:
     chart = charts.trend(frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), _HEIGHT[form])
     table = "in de tabel eronder" if form == "full" else "op de doelkaart"
     alt = f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}."
-    st.altair_chart(chart, theme=None, alt=alt)
-    margin = " Streep door een punt: 95%-marge." if frame["lower"].notna().any() else ""
+    show_chart(chart, alt)
+    margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     st.caption(f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan.{margin}")
 
 
@@ -217,5 +218,5 @@ def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, form: Form) -> None:
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
     chart = distributions.strip(changes, names, look, required, unit, decimals, _HEIGHT[form])
     sentence = goal_sentences.without_programme(changes, rows)
-    st.altair_chart(chart, theme=None, alt=f"Stippen met de verandering van alle buurten. {sentence}")
+    show_chart(chart, f"Stippen met de verandering van alle buurten. {sentence}")
     st.markdown(sentence)

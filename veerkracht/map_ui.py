@@ -21,6 +21,7 @@ from veerkracht.ui import (
     per_database,
     programme,
     read,
+    show_chart,
     usual_period,
 )
 
@@ -106,12 +107,8 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
     once(lambda: st.html(_legend(shown)), key)
     if is_light:
-        st.altair_chart(
-            maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT),
-            theme=None,
-            alt=alt,
-            key=f"{key}_licht",
-        )
+        name = shown.indicator.label
+        once(lambda: show_chart(maps.light(shown.frame, look, marked, name, _HEIGHT), alt), key)
         return
     # a layer of another name forgets what was clicked: else every other area would fade, away from its legend
     layer = f"{maps.LAYER}-{st.session_state.get(_CLICKS, 0)}"
@@ -129,7 +126,7 @@ def show_distribution(shown: View, chosen: list[str]) -> None:
         known = int(shown.frame["value"].notna().sum())
         alt = f"Verdeling van {shown.title} over {known} gebieden. De cijfers staan in de tabel."
         st.caption(f"Hoe {known} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
-        st.altair_chart(distributions.histogram(shown.frame, shown.domain, look, shown.indicator), theme=None, alt=alt)
+        show_chart(distributions.histogram(shown.frame, shown.domain, look, shown.indicator), alt)
 
     once(draw, shown.title)
 

@@ -17,6 +17,7 @@ from veerkracht.ui import (
     once,
     programme,
     read,
+    show_chart,
 )
 
 FORMS = {"waarde": "Cijfer", "index": "Index"}
@@ -56,7 +57,7 @@ def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.Data
         if base is None:
             for sentence in sentences.city_comparison(frame, names, indicator, focus, about.municipality_code):
                 st.markdown(sentence)
-        st.altair_chart(_chart(frame, shown, codes, base, 420, events), theme=None, alt=_alt(frame, shown, names))
+        show_chart(_chart(frame, shown, codes, base, 420, events), _alt(frame, shown, names))
         st.html(tables.trend(frame, codes, names, shown, focus))
         st.caption(_reading(frame, base, not events.empty))
 
@@ -79,10 +80,8 @@ def show_many(indicators: list[Any], codes: list[str], base: str | None, events:
                 if frame["value"].isna().all():
                     st.info("Geen cijfers voor deze gebieden.")
                     continue
-                st.altair_chart(
-                    _chart(frame, shown, codes, base, _SMALL, events, has_legend=False), theme=None,
-                    alt=_alt(frame, shown, names),
-                )  # fmt: skip
+                chart = _chart(frame, shown, codes, base, _SMALL, events, has_legend=False)
+                show_chart(chart, _alt(frame, shown, names))
                 with st.expander("Tabel"):
                     st.html(tables.trend(frame, codes, names, shown, focus))
         st.caption(_reading(pd.concat([_figures(one, codes, base)[0] for one in indicators]), base, not events.empty))
