@@ -1,6 +1,6 @@
-"""Measures pages in Chromium as a ratio to plain Streamlit pages in the same run: first load and a change of choice.
+"""Measures the first load of every page in Chromium, as a ratio to a plain Streamlit page of one chart and one table.
 
-First loads are compared with a page of one chart and one table, changes with a page of one choice and one text.
+What a change of choice costs is measured in `workbench.py`.
 
 Run with `python benchmarks/pages.py`; needs Chromium.
 """
@@ -21,18 +21,6 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
-# what a click on an option shows; both options stand at the top of the list, which is drawn as it is scrolled
-HEADINGS = {
-    "kaart": [
-        ("Bevolking: Bevolkingsdichtheid", "Bevolkingsdichtheid, 2024"),
-        ("Bevolking: Inwoners", "Inwoners, 2024"),
-    ],
-    "trends": [
-        ("Bevolking: Bevolkingsdichtheid", "Bevolkingsdichtheid, aantal inwoners per km²"),
-        ("Bevolking: Inwoners", "Inwoners, aantal inwoners"),
-    ],
-}
-EMPTY = "import streamlit as st\nst.title('Leeg')\nst.text(st.selectbox('Indicator', ['a', 'b'], key='i'))\n"
 CHART_AND_TABLE = """
 import altair as alt
 import pandas as pd
@@ -107,11 +95,9 @@ def main() -> None:
     """Print seconds and ratios per page."""
     chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
     folder = Path(tempfile.mkdtemp())
-    (folder / "leeg.py").write_text(EMPTY, encoding="utf-8")
     (folder / "grafiek.py").write_text(CHART_AND_TABLE, encoding="utf-8")
     with (
         sync_playwright() as playwright,
-        served(folder / "leeg.py", 8596) as plain,
         served(folder / "grafiek.py", 8597) as reference_page,
         served(ROOT / "app.py", 8598) as ours,
     ):
@@ -124,17 +110,6 @@ def main() -> None:
             ready = ["table.vk", "svg.marks"] if name in ("doelkaart", "trends") else ["table.vk"]
             found = first_load(browser, f"{ours}/{'' if name == 'doelen' else name}", *ready)
             print(f"{name}: first load {found:.2f} s, ratio {found / reference:.2f}")
-        page = browser.new_page(locale="nl-NL")
-        page.goto(plain)
-        page.wait_for_selector("h1")
-        reference = change(page, [("b", "b"), ("a", "a")])
-        print(f"empty page: change {reference:.3f} s")
-        for name in ("kaart", "trends"):
-            page.goto(f"{ours}/{name}?indicator=inwoners&jaar=2024")
-            page.wait_for_selector("table.vk")
-            page.wait_for_timeout(1000)
-            found = change(page, HEADINGS[name])
-            print(f"/{name}: change of indicator {found:.3f} s, ratio {found / reference:.2f}")
         browser.close()
 
 

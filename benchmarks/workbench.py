@@ -102,10 +102,10 @@ grew while the sessions were opened, and until they stopped, divided by their nu
 """
 TARGET_TEXT = """## Targets
 
-What is asked holds for choices that someone made before since the last build (*again*). A choice that nobody made before
-costs the server a chart or a table of its own; it is seen in the browser within 0.3 seconds all the same (*change* above,
-which is partly of each). The map itself starts a library that draws with the graphics card; a machine without one, as
-here, imitates it, which takes two of the seconds of its first load. The light map (`kaart?licht=ja`) does without.
+What is asked holds for choices that someone made before since the last build (*again*). A choice that nobody made
+before costs the server a chart or a table of its own; *change* above, in the browser, is partly of each. The map
+itself starts a library that draws with the graphics card; a machine without one, as here, imitates it, which takes
+two of the seconds of its first load. The light map (`kaart?licht=ja`) does without.
 """
 
 
