@@ -132,8 +132,8 @@ def test_a_question_is_answered_with_the_keyboard_alone(page: Page, address: str
 
 @pytest.mark.parametrize("width", [1440, 1024])
 @pytest.mark.parametrize(
-    "path", ["kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "trends?weergave=meer", "buurtprofiel",
-             "buurtprofiel?naast=BU09350203", "samenhang", "samenhang?weergave=thema"],
+    "path", ["kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "trends?weergave=meer", "samenhang",
+             "samenhang?weergave=thema"],
 )  # fmt: skip
 def test_nothing_is_wider_than_the_screen(page: Page, address: str, width: int, path: str) -> None:
     page.set_viewport_size({"width": width, "height": 900})

@@ -15,7 +15,7 @@ from tests import full_set
 from tests.publishers import Publishers
 from veerkracht import database, paths, run_log
 
-KILLS = 22
+KILLS = 14
 TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
 COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only", *TABLES]
 

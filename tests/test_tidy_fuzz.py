@@ -99,14 +99,14 @@ def require_right(snapshots: list[Snapshot], *indicators: str) -> bool:
     return len(found) > 0
 
 
-@settings(CALM, max_examples=4_000)
+@settings(CALM, max_examples=2_000)
 @given(st.lists(TOPIC, max_size=2, unique_by=lambda topic: topic[0]), FACTS, st.booleans())
 def test_any_table_gives_observations_or_a_clear_error(topics: list[tuple], facts: list[tuple], is_whole: bool) -> None:
     usual = (KEYS[0], "Aantal inwoners", "", "aantal")
     require_right([made([usual, *topics], facts, is_complete=is_whole)], "inwoners")
 
 
-@settings(CALM, max_examples=1_000)
+@settings(CALM, max_examples=500)
 @given(FACTS, FACTS)
 def test_a_rate_of_two_tables_gives_observations_or_a_clear_error(crimes: list[tuple], people: list[tuple]) -> None:
     topic = ("x|0.0.0", "Geregistreerde misdrijven", "Totaal misdrijven", "aantal")
@@ -116,7 +116,7 @@ def test_a_rate_of_two_tables_gives_observations_or_a_clear_error(crimes: list[t
     require_right([one, other], "misdrijven", "inwoners")
 
 
-@settings(CALM, max_examples=1_500)
+@settings(CALM, max_examples=750)
 @given(FACTS)
 def test_what_was_accepted_is_in_its_range(facts: list[tuple]) -> None:
     topic = ("GoedErvarenGezondheid_4", "Goed ervaren gezondheid", "", "%")
