@@ -20,7 +20,7 @@ except VeerkrachtError as error:
         st.stop()
     st.warning("U ziet de vorige goede cijfers.")
 
-st.navigation(
+page = st.navigation(
     [
         st.Page("pages/doelen.py", title="Doelen", default=True),
         st.Page("pages/doelkaart.py", title="Doelkaart"),
@@ -35,4 +35,6 @@ st.navigation(
         st.Page("pages/toelichting.py", title="Toelichting"),
     ],
     position="top",
-).run()
+)
+ui.enter(page.url_path)
+page.run()

@@ -12,7 +12,7 @@ first, second, third = st.columns([4, 4, 3])
 with first:
     indicator = ui.choose_indicator(shown, "ervaren_gezondheid")
 with third:
-    level = ui.choose_part("Gebieden", map_ui.LEVELS, "niveau")
+    level = map_ui.choose_level(indicator)
 available = ui.read(queries.periods, indicator.indicator_id, level)
 names = map_ui.drawn(level)
 if available.empty or not names:
@@ -30,9 +30,11 @@ with third:
 with more.popover("Meer"):
     opens = ui.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
     is_light = ui.choose_switch("Lichte kaart, voor een browser zonder WebGL", "licht")
-    has_background = ui.choose_switch(f"Achtergrondkaart. {maps.BACKGROUND_NOTE}", "achtergrond")
+    has_background = ui.choose_switch(maps.BACKGROUND_NOTE, "achtergrond")
 
 wanted = [(indicator, period), *([beside] if beside else [])]
+if beside and beside[0].indicator_id == indicator.indicator_id:
+    wanted.sort(key=lambda one: one[1])  # time runs from left to right
 ui.warn_of_sources([one.source_id for one, _ in wanted])
 views = [map_ui.view(one, when, level, method) for one, when in wanted]
 sides = st.columns([3, 2] if len(views) == 1 else 2)
@@ -43,7 +45,7 @@ for place, (side, view) in enumerate(zip(sides, views, strict=False), 1):
         map_ui.show_distribution(view, chosen)
 with sides[-1] if len(views) == 1 else st.container():
     if beside and beside[0].indicator_id == indicator.indicator_id:
-        st.markdown(sentences.moves(views[0].frame, views[1].frame, indicator, period, beside[1]))
+        st.markdown(sentences.moves(*(view.frame for view in views), indicator, *(view.period for view in views)))
     order = ui.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
     map_ui.show_table(views, order, chosen)
 

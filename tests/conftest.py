@@ -10,12 +10,16 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Page, sync_playwright
 
 from etl import http, load
 from tests import chromium
 from tests import publishers as server
 from veerkracht import paths, ui
+
+settings.register_profile("busy machine", deadline=None)  # speed is measured in benchmarks/
+settings.load_profile("busy machine")
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
 

@@ -106,6 +106,31 @@ def test_what_was_chosen_goes_along_to_the_next_page(page: Page, address: str) -
     page.wait_for_url("**/trends?*indicator=misdrijven*")
 
 
+def test_back_to_the_page_before_shows_what_was_chosen_there(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2021")
+    page.get_by_role("link", name="Trends", exact=True).click()
+    page.get_by_role("heading", name="Geregistreerde misdrijven, per 10.000 inwoners").wait_for()
+    page.get_by_role("combobox", name="Indicator").click()
+    page.keyboard.type("bijstand")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Personen met bijstand, per 1.000 inwoners").wait_for()
+    page.go_back()
+    page.get_by_text("Geregistreerde misdrijven, 2021, per 10.000 inwoners").first.wait_for()
+    page.wait_for_url("**/kaart?*indicator=misdrijven*")
+
+
+def test_the_name_and_the_figure_show_at_the_pointer_as_text(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025")
+    page.wait_for_timeout(2000)
+    box = page.locator("canvas").first.bounding_box()
+    for step in range(3):
+        page.mouse.move(box["x"] + box["width"] * 0.55 + step, box["y"] + box["height"] * 0.8)
+        page.wait_for_timeout(200)
+    tip = page.locator(".deck-tooltip")
+    tip.locator("b").wait_for()
+    assert "per 10.000 inwoners (2025)" in tip.inner_text() and "<" not in tip.inner_text()
+
+
 def test_a_browser_without_webgl_is_offered_the_light_map(page: Page, address: str) -> None:
     page.add_init_script("""
         const original = HTMLCanvasElement.prototype.getContext;
@@ -149,9 +174,16 @@ def test_nothing_is_wider_than_the_screen(page: Page, address: str, width: int, 
 # --- the profile ------------------------------------------------------------------------------------------------------
 
 
+def visit_profile(page: Page, url: str) -> None:
+    """Open a profile, and wait until the last line stands there and every spark line is drawn."""
+    visit(page, url)
+    page.get_by_text("Wie op een cijfer klikt, ziet tabel").wait_for()
+    page.wait_for_function("[...document.querySelectorAll('.vk-profile-line img')].every(e => e.complete)")
+
+
 @pytest.mark.parametrize("query", ["", f"?buurt={NAZARETH}&naast={POTTENBERG}", f"?buurt={BELVEDERE}&naast={NAZARETH}"])
 def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, tmp_path: Path, query: str) -> None:
-    visit(page, f"{address}/buurtprofiel{query}")
+    visit_profile(page, f"{address}/buurtprofiel{query}")
     page.pdf(path=tmp_path / "profiel.pdf", prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "profiel.pdf").pages
     assert len(pages) <= 2
@@ -164,7 +196,7 @@ def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, t
 
 
 def test_no_text_on_paper_is_smaller_than_six_and_a_half_points(page: Page, address: str) -> None:
-    visit(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
+    visit_profile(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
     page.emulate_media(media="print")
     sizes = page.evaluate("""() => [...document.querySelectorAll('[data-testid=stMain] *')]
         .filter(e => e.checkVisibility() && !e.closest('.vk-hidden')
@@ -175,7 +207,7 @@ def test_no_text_on_paper_is_smaller_than_six_and_a_half_points(page: Page, addr
 
 @pytest.mark.parametrize("query", ["", f"?buurt={NAZARETH}&naast={POTTENBERG}", f"?buurt={BELVEDERE}"])
 def test_the_profile_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, query: str) -> None:
-    visit(page, f"{address}/buurtprofiel{query}")
+    visit_profile(page, f"{address}/buurtprofiel{query}")
     page.wait_for_function("document.documentElement.lang === 'nl'")
     page.wait_for_timeout(1500)
     assert barriers(page) == []
@@ -185,7 +217,7 @@ def test_the_profile_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, que
 @pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}"])
 def test_the_table_fits_and_its_heads_stay_in_sight(page: Page, address: str, width: int, query: str) -> None:
     page.set_viewport_size({"width": width, "height": 768})
-    visit(page, f"{address}/buurtprofiel{query}")
+    visit_profile(page, f"{address}/buurtprofiel{query}")
     table = page.locator("table.vk-profile").bounding_box()
     assert table["x"] >= 0 and table["x"] + table["width"] <= width
     drawn = "[...document.querySelectorAll('.vk-profile-line img')].map(e => e.complete && e.naturalWidth)"
@@ -197,18 +229,18 @@ def test_the_table_fits_and_its_heads_stay_in_sight(page: Page, address: str, wi
 
 
 def test_a_figure_leads_to_its_provenance_and_a_name_to_its_trend(page: Page, address: str) -> None:
-    visit(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
+    visit_profile(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
     page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True).click()
     page.get_by_role("heading", name="Trends").wait_for()
     assert f"gebied={POTTENBERG}&gebied=GM0935&gebied=NL00" in page.url
-    visit(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
+    visit_profile(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
     page.get_by_role("link", name="54,0%").click()
     page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
     assert "indicator=ervaren_gezondheid&periode=2024" in page.url
 
 
 def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
-    visit(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
+    visit_profile(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
     with page.expect_download() as download:
         page.get_by_role("button", name="Tabel opslaan").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

@@ -74,7 +74,9 @@ def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) ->
     assert not test.exception and not test.warning and not test.error
     assert [asked(test, key) for key in ("weergave", "indicator", "indicator2")] == ["paar", *PAIR.values()]
     assert test.title[0].value == "Samenhang"
-    assert test.subheader[0].value == "Personen met een laag inkomen en Ervaren gezondheid goed of zeer goed"
+    assert (
+        test.subheader[0].value == "Personen met een inkomen in de laagste 40% en Ervaren gezondheid goed of zeer goed"
+    )
 
 
 def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, included_database: Path) -> None:
@@ -107,7 +109,7 @@ def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_are
     }  # fmt: skip
     sized = next(one for one in encoded if "size" in one)
     assert sized["size"]["scale"]["domain"][0] == 0 and sized["size"]["scale"]["range"][0] == 0
-    assert sized["x"]["title"] == ["Personen met een laag inkomen, in procent, 2022"]
+    assert sized["x"]["title"] == ["Personen met een inkomen in de laagste 40%, in procent, 2022"]
     assert sized["y"]["title"] == ["Ervaren gezondheid goed of zeer goed, in procent, 2024"]
     assert spec["config"]["locale"]["number"]["decimal"] == ","
     assert "Nazareth: 60,3% en 58,9%" in chart.alt and "matige samenhang" in chart.alt and "*" not in chart.alt

@@ -102,7 +102,7 @@ def show_likeness(choice: Choice, found: pd.DataFrame) -> None:
                 "vergelijken. U ziet alleen deze buurt.")  # fmt: skip
         return
     period = dict(read(queries.latest_figures, likeness.measures)[["indicator_id", "period"]].drop_duplicates().values)
-    with st.expander(f"Waarin lijken deze buurten op {names[choice.like]}?"):
+    with st.expander(f"Waarin lijken deze buurten op {names[choice.like]}?", expanded=True):
         indicators = [indicator_row(one) for one in likeness.measures]
         st.html(comparison_tables.alike(likeness, choice.like, indicators, period, names))
         unused = [indicator_row(one).label for one in likeness.unused]

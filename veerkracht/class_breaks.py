@@ -17,7 +17,7 @@ _UNFAVOURABLE_TO_FAVOURABLE = ["#a6611a", "#dfc27d", "#f5f5f5", "#80cdc1", "#018
 NO_FIGURE = "#c9c9c9"
 AROUND_CITY = "afstand"
 METHODS = {
-    "kwantielen": "Evenveel buurten per kleur",
+    "kwantielen": "Evenveel per kleur, alle jaren",
     "natuurlijk": "Natuurlijke groepen",
     "gelijk": "Gelijke stappen",
     AROUND_CITY: "Afstand tot de stad",

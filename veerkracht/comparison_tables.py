@@ -25,7 +25,10 @@ _JOINT = re.compile(
 )
 
 
-def ranking(frame: pd.DataFrame, shown: list[str], order: str, indicator: Any, period: str, focus: list[str]) -> str:
+def ranking(
+    frame: pd.DataFrame, shown: list[str], order: str, indicator: Any, period: str, focus: list[str],
+    inhabitants_period: str,
+) -> str:  # fmt: skip
     """Return the table of the buurten in `shown`, city and country: place, name, wijk, figure with margin,
     difference to the city, inhabitants.
 
@@ -44,7 +47,7 @@ def ranking(frame: pd.DataFrame, shown: list[str], order: str, indicator: Any, p
     heads: dict[str, dict[str, Any]] = {
         "margin": {"text": "Marge", "notes": ["95%"]},
         "difference": {"text": f"Verschil met {_city(frame)}" if has["difference"] else "", "notes": [unit]},
-        "inhabitants": {"text": "Inwoners"},
+        "inhabitants": {"text": "Inwoners", "notes": [inhabitants_period]},
     }
     columns: list[dict[str, Any]] = [
         {"text": "Plaats", "notes": [f"van {int(frame['place'].notna().sum())}"]},

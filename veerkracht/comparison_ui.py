@@ -39,6 +39,7 @@ from veerkracht.ui import (
 
 _OWN_CHOICE = "eigen"
 _MOST = 10  # indicators beside each other
+_FITTING = 7  # of them on the screen of a laptop
 _DEFAULT = "ervaren_gezondheid"
 
 
@@ -65,7 +66,8 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
         alt = comparison_sentences.finding(frame, choice.codes, indicator, period, focus)
         with left:
             show_chart(chart, alt)
-        right.html(comparison_tables.ranking(frame, choice.codes, order, indicator, period, focus))
+        year = about.inhabitants_period
+        right.html(comparison_tables.ranking(frame, choice.codes, order, indicator, period, focus, year))
         with left:
             small = area_ui.small_population()
             notes(comparison_sentences.dot_notes(frame, choice.codes, indicator, focus, references[city], small))
@@ -100,6 +102,8 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
     def draw() -> None:
         st.subheader("Laatste cijfers naast elkaar", anchor=False)
         st.html(comparison_tables.heat(frame, rows, chosen, list(about.focus_area_codes), references, by_wijk))
+        if len(chosen) > _FITTING:
+            notes([f"De tabel heeft {len(chosen)} kolommen: schuif haar opzij om alles te zien."])
         notes(comparison_sentences.heat_notes(rows, about.municipality_name, small))
 
     once(draw)

@@ -55,6 +55,15 @@ def drawn(level: str) -> dict[str, str]:
     return {row.area_code: row.name for row in read(queries.outlines, level).itertuples()}
 
 
+def choose_level(indicator: Any) -> str:
+    """Return the level of the areas to draw: buurten when the indicator has no figures of the level asked for."""
+    level = choose_part("Gebieden", LEVELS, "niveau")
+    if not read(queries.periods, indicator.indicator_id, level).empty:
+        return level
+    st.info(f"{why_empty(indicator, level, has_outlines=True)} U ziet de buurten.")
+    return "buurt"
+
+
 def choose_method(indicator: Any) -> str:
     """Return how the figures are put in classes; the distance to the city only where that can be compared."""
     methods = dict(class_breaks.METHODS)
@@ -68,8 +77,11 @@ def choose_beside(indicator: Any, options: dict[str, str], level: str, period: s
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
             available = read(queries.periods, indicator.indicator_id, level)
-            first, last = available["period"].iloc[[0, -1]]
-            return indicator, choose_period("Ander jaar", available, "jaar2", last if period == first else first)
+            others = available[available["period"] != period]
+            if others.empty:
+                st.info(f"{indicator.label}: er is nog geen ander jaar met cijfers.")
+                return None
+            return indicator, choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0]))
         case "onderwerp":
             first = next(one for one in options if one != indicator.indicator_id)
             other = indicator_row(choose("Ander onderwerp", options, "indicator2", first))
@@ -150,7 +162,7 @@ def why_empty(indicator: Any, level: str, has_outlines: bool) -> str:
     """Return why there is no map to show, and what to do."""
     if not has_outlines:
         return "Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen"
-    return f"{indicator.label}: de bron heeft geen cijfers per {level}. Kies andere gebieden of een ander onderwerp."
+    return f"{indicator.label}: de bron heeft geen cijfers per {level}."
 
 
 def _clicked(key: str, layer: str, opens: bool) -> None:

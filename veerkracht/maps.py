@@ -1,7 +1,6 @@
 """Maps: figures and outlines become a pydeck map, or a light one that asks nothing of the graphics card."""
 
 import json
-from html import escape
 from typing import Any
 
 import altair as alt
@@ -15,6 +14,7 @@ from veerkracht.charts import Style
 from veerkracht.class_breaks import Classes
 
 LAYER = "gebieden"
+_TOOLTIP = {"backgroundColor": "#222", "color": "#fff", "maxWidth": "15rem", "whiteSpace": "normal"}
 # the only thing of the dashboard that asks something of an outside host, and only when a visitor switches it on
 BACKGROUND = "https://basemaps.cartocdn.com/gl/positron-gl-style/style.json"
 BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haalt die op bij basemaps.cartocdn.com."
@@ -106,7 +106,7 @@ def deck(
         ],
         **({"map_provider": "carto", "map_style": BACKGROUND} if has_background else {"map_provider": None}),
         initial_view_state=_view(features),
-        tooltip={"html": "{tip}", "style": {"backgroundColor": "#222", "color": "#fff"}},
+        tooltip={"html": "<b>{name}</b><br/>{text}", "style": _TOOLTIP},
     )  # fmt: skip
 
 
@@ -160,9 +160,8 @@ def _rgb(color: str) -> list[int]:
 
 
 def _feature(row: Any, has_background: bool) -> dict[str, Any]:
-    # what pydeck shows at the pointer is HTML
     properties = {
-        "area_code": row.area_code, "name": row.name, "tip": f"<b>{escape(row.name)}</b><br/>{escape(row.text)}",
+        "area_code": row.area_code, "name": row.name, "text": row.text,
         "fill": _rgb(row.color) + ([170] if has_background else []),
     }  # fmt: skip
     return {"type": "Feature", "geometry": json.loads(row.geojson), "properties": properties}

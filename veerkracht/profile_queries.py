@@ -64,9 +64,10 @@ def profile(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.
         shown as materialized (from observation semi join own using (indicator_id, period)),
         ranked as (
             select indicator_id, period, area_code,
-                   rank() over (partition by indicator_id, period order by value desc) as place,
+                   rank() over (partition by indicator_id, period order by round(value, decimals) desc) as place,
                    count(*) over (partition by indicator_id, period) as buurt_count
             from shown
+            join indicator using (indicator_id)
             where area_code like 'BU%' and value is not null
         ),
         named as (from own join indicator using (indicator_id)),

@@ -124,7 +124,8 @@ def notes(figures: pd.DataFrame, buurten: pd.DataFrame, city: str, country: str)
     ]
     return [
         f"Plaats: van hoog naar laag onder de buurten van {city} met een cijfer in dat jaar. {city} heeft er "
-        f"{len(buurten)}. Plaats 1 is het hoogste cijfer, niet altijd het beste. Gelijke cijfers delen een plaats.",
+        f"{len(buurten)}. Plaats 1 is het hoogste cijfer, niet altijd het beste. Cijfers die afgerond gelijk zijn, "
+        "delen een plaats.",
         f"Verschil: het cijfer van de buurt min dat van de wijk, {city} of {country} in hetzelfde jaar, zoals de "
         "cijfers er staan. Bij procenten is het verschil in procentpunt. Bij aantallen staat er geen verschil, want "
         "een groter gebied heeft er altijd meer. Een streepje betekent ook: er is geen cijfer om mee te vergelijken.",

@@ -50,7 +50,7 @@ def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked:
         cells = [{"text": first.wijk, "is_text": True}] if first.wijk else []
         cells += [cell(frame.loc[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
         if is_change:
-            cells.append({"text": change(first["value"], frames[1].loc[code, "value"], shown[0][0])})
+            cells.append({"text": _change(first["value"], frames[1].loc[code, "value"], shown[0][0])})
         rows.append({"label": first["name"], "link": profile_link(code), "is_focus": code in marked, "cells": cells})
     heads = [
         periods.parse(period).label
@@ -61,14 +61,18 @@ def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked:
     heads = ["Gebied", *(["Wijk"] if rows and rows[0]["cells"][0].get("is_text") else []), *heads]
     subject = "Twee onderwerpen" if len(shown) == 2 and not is_change else shown[0][0].label
     caption = f"{subject}, {dutch.in_unit(shown[0][0].unit)}" if len(shown) == 1 or is_change else subject
-    return figures(caption, [*heads, *(["Verandering"] if is_change else [])], rows, text_columns=2)
+    if is_change:
+        years = "–".join(periods.parse(period).label for _, period, _ in shown)
+        heads.append(f"Verandering {years}{', in procentpunt' if shown[0][0].unit == '%' else ''}")
+    return figures(caption, heads, rows, text_columns=2)
 
 
-def change(before: float, after: float, indicator: Any) -> str:
+def _change(before: float, after: float, indicator: Any) -> str:
     """Return the change between two figures as printed, with its sign; '–' when one of them is missing."""
     if pd.isna(before) or pd.isna(after):
         return "–"
-    return dutch.signed(dutch.apart(after, before, indicator.decimals), indicator.decimals, indicator.unit)
+    unit = "euro" if indicator.unit == "euro" else ""
+    return dutch.signed(dutch.apart(after, before, indicator.decimals), indicator.decimals, unit)
 
 
 def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:

@@ -169,5 +169,8 @@ def _reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
     if base is not None:
         said.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
     if has_events:
-        said.append("Cijfer in een rondje: wat er is gedaan. Dat het samenvalt, betekent niet dat het daardoor komt.")
+        said.append(
+            "Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. Dat het samenvalt, "
+            "betekent niet dat het daardoor komt."
+        )
     return " ".join(said)

@@ -53,6 +53,7 @@ navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, by
 """
 CHECKS_CHARTS = False  # the tests do
 _LAST_CHOSEN = "last_chosen"
+_PAGE = "page"
 STYLE = paths.ROOT / "veerkracht" / "style.css"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
 # step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
@@ -189,7 +190,7 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
 
 def choose_switch(label: str, key: str, default: bool = False) -> bool:
     """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
-    if _is_new_here(key):
+    if key not in st.session_state:
         asked = st.query_params.get(key, "ja" if default else "nee")
         tell_unknown(label, [asked], {"ja": "", "nee": ""})
         st.session_state[key] = asked == "ja"
@@ -203,7 +204,7 @@ def choose_many(
 ) -> list[str]:
     """Return the chosen codes, in the URL as ?key=a&key=b (?key= when none). Unknown codes give a message and are left
     out."""
-    if _is_new_here(key):
+    if key not in st.session_state:
         asked = [code for code in st.query_params.get_all(key) if code]
         tell_unknown(label, asked, options)
         known = [code for code in dict.fromkeys(asked or _remembered(key)) if code in options]
@@ -279,9 +280,15 @@ def put_in_address(key: str, values: list[str]) -> None:
         st.query_params[key] = values
 
 
-def _is_new_here(key: str) -> bool:
-    """Return whether this page is opened: its choices stand in the address from the first run on."""
-    return key not in st.session_state or key not in st.query_params
+def enter(page: str) -> None:
+    """Begin a run of a page: what was chosen on another page is taken from the address or remembered, not from there.
+
+    The browser's way back leads to an address whose choices count, not those of the page that is left.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        for key in st.session_state.get(_LAST_CHOSEN, {}):
+            st.session_state.pop(key, None)
 
 
 def _remembered(key: str) -> list[str]:
@@ -298,7 +305,7 @@ def _keep(key: str, chosen: list[str]) -> list[str]:
 
 def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
     """Take the first choice from the URL; an unknown code gives a message and the default."""
-    if _is_new_here(key):
+    if key not in st.session_state:
         if (asked := st.query_params.get(key)) is not None:
             tell_unknown(label, [asked], options)
         known = [code for code in ([asked] if asked else _remembered(key)) if code in options]
