@@ -53,8 +53,9 @@ with sides[-1] if len(views) == 1 else st.container():
 def explain() -> None:
     """Say what the figures are set against, how to read the map, and where its figures come from."""
     for one, when in wanted:
-        st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, programme))
+        st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, when, programme))
     st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos.")
+    ui.notes([map_ui.small_areas(views[0])])
     if has_background:
         st.caption(maps.BACKGROUND_NOTE)
     for one in {one.indicator_id: one for one, _ in wanted}.values():

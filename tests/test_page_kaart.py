@@ -220,6 +220,15 @@ def test_a_hostile_name_stays_text(changed: Callable[..., None]) -> None:
     assert not test.exception and "<img" not in html(test) and "&lt;img src=x" in html(test)
 
 
+def test_a_small_buurt_is_marked_with_its_inhabitants(built: None) -> None:
+    test = page("kaart", indicator="misdrijven", jaar="2025")
+    features = {one["properties"]["name"]: one["properties"] for one in deck(test)["layers"][0]["data"]["features"]}
+    assert features["Sint Pieter"]["text"].endswith("; weinig inwoners (135)")
+    assert "weinig inwoners" not in features["Nazareth"]["text"]
+    assert ">Sint Pieter *</a>" in html(test) and ">Nazareth</a>" in html(test)
+    assert any("Minder dan 500 inwoners in 2024" in one.value for one in test.caption)
+
+
 def test_every_level_and_every_way_beside_has_a_word(built: None) -> None:
     test = page("kaart")
     assert test.segmented_control(key="niveau").options == list(map_ui.LEVELS.values())

@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht import charts, class_breaks, distributions, dutch, maps, periods, queries, tables
+from veerkracht.area_ui import small_population
 from veerkracht.charts import Style
 from veerkracht.class_breaks import Classes
 from veerkracht.ui import (
@@ -106,6 +107,7 @@ def _view(indicator: Any, period: str, level: str, method: str) -> View:
     found = read(queries.figures, indicator.indicator_id, period)
     outlines = read(queries.outlines, level)
     frame = maps.figures(outlines, found, indicator, period, method, classes, programme().municipality_code)
+    frame = maps.mark_small(frame, read(queries.inhabitants), small_population())
     return View(
         indicator, period, classes, frame, (float(values["value"].min()), float(values["value"].max())), is_around
     )
@@ -156,6 +158,14 @@ def show_table(views: list[View], order: str, chosen: list[str]) -> None:
         columns,
         "-".join(dict.fromkeys(f"{one.indicator.indicator_id}-{one.period}" for one in views)),
     )
+
+
+def small_areas(shown: View) -> str:
+    """Return what the mark of small areas means, '' when there are none."""
+    if not shown.frame["is_small"].any():
+        return ""
+    most = dutch.number(small_population(), 0)
+    return f"\\* Minder dan {most} inwoners in {programme().inhabitants_period}: het cijfer kan sterk schommelen."
 
 
 def why_empty(indicator: Any, level: str, has_outlines: bool) -> str:

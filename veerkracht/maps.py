@@ -63,6 +63,18 @@ def figures(
     return frame
 
 
+def mark_small(frame: pd.DataFrame, inhabitants: pd.DataFrame, smallest: float) -> pd.DataFrame:
+    """Return the same rows with `is_small`, and for who points at a small area with a figure its inhabitants in `text`.
+
+    `frame` as figures gives it, `inhabitants` as queries.inhabitants.
+    """
+    people = frame["area_code"].map(inhabitants.set_index("area_code")["inhabitants"])
+    is_small = (people < smallest) & frame["value"].notna()
+    told = [f"; weinig inwoners ({dutch.number(one, 0)})" if small else ""
+            for one, small in zip(people, is_small, strict=True)]  # fmt: skip
+    return frame.assign(is_small=is_small, text=frame["text"] + told)
+
+
 def order(frame: pd.DataFrame, by_name: bool) -> list[str]:
     """Return the area codes by name, or from the highest figure to the lowest with those without one last."""
     ranked = frame.sort_values(["name"] if by_name else ["value", "name"], ascending=[by_name, True][: 2 - by_name])

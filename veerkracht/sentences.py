@@ -65,7 +65,7 @@ def city_comparison(
     return sentences
 
 
-def reference(found: pd.DataFrame, indicator: Any, programme: Any) -> str:
+def reference(found: pd.DataFrame, indicator: Any, period: str, programme: Any) -> str:
     """Return the figures of city and country that a map is read against; `found` as queries.figures gives them."""
     values = found.set_index("area_code")["value"]
     named = {programme.municipality_code: programme.municipality_name, programme.country_code: "Nederland"}
@@ -75,7 +75,7 @@ def reference(found: pd.DataFrame, indicator: Any, programme: Any) -> str:
         else f"{name}: geen cijfer"
         for code, name in named.items()
     ]
-    return f"Ter vergelijking: {'; '.join(told)}."
+    return f"Ter vergelijking, {periods.parse(period).label}: {'; '.join(told)}."
 
 
 def moves(before: pd.DataFrame, after: pd.DataFrame, indicator: Any, first: str, last: str) -> str:

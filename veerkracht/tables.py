@@ -44,14 +44,15 @@ def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked:
     """
     frames = [frame.set_index("area_code") for _, _, frame in shown]
     is_change = len(shown) == 2 and shown[0][0].indicator_id == shown[1][0].indicator_id
-    rows = []
+    rows: list[dict[str, Any]] = []
     for code in order:
         first = frames[0].loc[code]
         cells = [{"text": first.wijk, "is_text": True}] if first.wijk else []
         cells += [cell(frame.loc[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
         if is_change:
             cells.append({"text": _change(first["value"], frames[1].loc[code, "value"], shown[0][0])})
-        rows.append({"label": first["name"], "link": profile_link(code), "is_focus": code in marked, "cells": cells})
+        label = f"{first['name']} *" if first["is_small"] else first["name"]
+        rows.append({"label": label, "link": profile_link(code), "is_focus": code in marked, "cells": cells})
     heads = [
         periods.parse(period).label
         if len(shown) == 1 or is_change
