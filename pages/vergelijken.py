@@ -15,5 +15,12 @@ show = comparison_ui.show_one if view == "een" else comparison_ui.show_several
 lines = show(choice, buurten, offered)
 
 area_ui.show_likeness(choice, buurten)
-ui.notes(lines)
-ui.once(lambda: ui.tell_left_out("buurt_figure_count", " per buurt"))
+
+
+def explain() -> None:
+    """Say what the figures are and where they come from, and what cannot be chosen."""
+    ui.notes(lines)
+    ui.tell_left_out("buurt_figure_count", " per buurt")
+
+
+ui.once(explain)

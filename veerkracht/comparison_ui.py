@@ -72,16 +72,24 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
             small = area_ui.small_population()
             notes(comparison_sentences.dot_notes(frame, choice.codes, indicator, focus, references[city], small))
 
-    if thin := kept(lambda: comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period)):
+    def tell() -> tuple[str, str, list[str]]:
+        return (
+            comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period),
+            comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period),
+            sentences.source_note(indicator, read(queries.origins, indicator.indicator_id)),
+        )
+
+    thin, why, lines = kept(tell)
+    if thin:
         st.info(thin)
-    if why := kept(lambda: comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period)):
+    if why:
         st.info(why)
     else:
         once(draw)
         file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
         offer_csv(file, columns, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}")
     link_to_origin(indicator.indicator_id, period)
-    return kept(lambda: sentences.source_note(indicator, read(queries.origins, indicator.indicator_id)))
+    return lines
 
 
 def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame) -> list[str]:
