@@ -155,20 +155,20 @@ def test_a_question_is_answered_with_the_keyboard_alone(page: Page, address: str
     page.wait_for_url("**indicator=bijstand*")
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
 @pytest.mark.parametrize(
     "path", ["kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "trends?weergave=meer", "samenhang",
              "samenhang?weergave=thema"],
 )  # fmt: skip
-def test_nothing_is_wider_than_the_screen(page: Page, address: str, width: int, path: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_nothing_is_wider_than_the_screen(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
     page.locator("table.vk").first.wait_for(state="attached")
-    page.wait_for_timeout(2000)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
     visible = "[...document.querySelectorAll('.vk-scroll')].filter(e => e.checkVisibility() && e.clientWidth)"
-    assert page.evaluate(f"{visible}.every(e => e.scrollWidth <= e.clientWidth + 1)")
-    assert not page.get_by_text("more", exact=False).filter(has_text="2 more").count()
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(1200)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate(f"{visible}.every(e => e.scrollWidth <= e.clientWidth + 1)"), width
+        assert not page.get_by_text("more", exact=False).filter(has_text="2 more").count()
 
 
 # --- the profile ------------------------------------------------------------------------------------------------------
