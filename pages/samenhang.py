@@ -17,7 +17,8 @@ if ui.choose_part("Weergave", parts, "weergave") == "paar":
     with left:
         first = ui.choose_indicator(indicators, "laagste_inkomens")
     with right:
-        labels, default = ui.kept(lambda: correlation_frames.second_choices(indicators, first.indicator_id))
+        labels = ui.indicator_labels(indicators)
+        default = correlation_frames.second_choice(labels, first.indicator_id)
         second = ui.indicator_row(ui.choose("Tweede indicator", labels, "indicator2", default))
     if second.indicator_id == first.indicator_id:
         st.info("U heeft twee keer hetzelfde onderwerp gekozen. Kies een ander tweede onderwerp.")

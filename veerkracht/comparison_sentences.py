@@ -41,10 +41,10 @@ def standing(frame: pd.DataFrame, shown: list[str], indicator: Any, focus: list[
 def sparse(counts: pd.DataFrame, period: str) -> str:
     """Return that only few buurten have a figure in a period, and the latest fuller one to choose; '' otherwise.
 
-    `counts` as queries.periods gives them. Few is less than half of the most in any period.
+    `counts` as queries.periods gives them.
     """
     by_period = counts.set_index("period")["area_count"]
-    full = by_period[by_period * 2 >= by_period.max()]
+    full = by_period[counts["is_full"].to_numpy()]
     if period in full.index:
         return ""
     best = full.index[-1]

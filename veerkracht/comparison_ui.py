@@ -39,7 +39,6 @@ from veerkracht.ui import (
 
 _OWN_CHOICE = "eigen"
 _MOST = 10  # indicators beside each other
-_FITTING = 7  # of them on the screen of a laptop
 _DEFAULT = "ervaren_gezondheid"
 
 
@@ -110,7 +109,7 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
     def draw() -> None:
         st.subheader("Laatste cijfers naast elkaar", anchor=False)
         st.html(comparison_tables.heat(frame, rows, chosen, list(about.focus_area_codes), references, by_wijk))
-        if len(chosen) > _FITTING:
+        if len(chosen) > comparison_views.COLUMNS:
             notes([f"De tabel heeft {len(chosen)} kolommen: schuif haar opzij om alles te zien."])
         notes(comparison_sentences.heat_notes(rows, about.municipality_name, small))
 
@@ -137,7 +136,7 @@ def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
 @per_database
 def _usual() -> list[str]:
     """Return the indicators that are shown when none were chosen."""
-    of_goals = list(read(goal_queries.statuses)["indicator_id"].dropna().unique())
+    of_goals = list(read(goal_queries.indicators)["indicator_id"])
     of_likeness = list(read(queries.similarity_measures)["indicator_id"])
     figures = read(queries.latest_figures, list(dict.fromkeys([*of_goals, *of_likeness])))
     return comparison_views.usual_choice(of_goals, of_likeness, figures, programme().municipality_code)

@@ -86,11 +86,11 @@ def comparable(indicators: pd.DataFrame) -> pd.DataFrame:
     return indicators[(indicators["buurt_figure_count"] > 0) & (indicators["frequency"] == "jaar")]
 
 
-def second_choices(indicators: pd.DataFrame, first_id: str) -> tuple[dict[str, str], str]:
-    """Return theme and name of each indicator by its id, and the one to begin with beside `first_id`."""
-    labels = {row.indicator_id: f"{row.theme.capitalize()}: {row.label}" for row in indicators.itertuples()}
-    wanted = [one for one in ("ervaren_gezondheid", "laagste_inkomens", *labels) if one in labels and one != first_id]
-    return labels, next(iter(wanted), first_id)
+def second_choice(offered: Iterable[str], first_id: str) -> str:
+    """Return the indicator of those offered to begin with beside `first_id`."""
+    known = list(offered)
+    wanted = [one for one in ("ervaren_gezondheid", "laagste_inkomens", *known) if one in known and one != first_id]
+    return next(iter(wanted), first_id)
 
 
 def themes(indicators: pd.DataFrame) -> dict[str, str]:

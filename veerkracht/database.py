@@ -56,6 +56,7 @@ def read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Raises DataError when there is no database or DuckDB cannot read it.
     """
+    _require(path)
     connection = _attached(path, path)
     try:
         connection.execute("use veerkracht")
@@ -70,7 +71,6 @@ def _require(path: Path) -> None:
 
 
 def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
-    _require(path)
     connection = duckdb.connect()
     try:
         quoted = str(own).replace("'", "''")

@@ -8,7 +8,6 @@ import streamlit as st
 
 from veerkracht import charts, class_breaks, distributions, dutch, maps, periods, queries, tables
 from veerkracht.area_ui import small_population
-from veerkracht.charts import Style
 from veerkracht.class_breaks import Classes
 from veerkracht.ui import (
     choose,
@@ -115,8 +114,7 @@ def _view(indicator: Any, period: str, level: str, method: str) -> View:
 
 def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_background: bool, opens: bool) -> None:
     """Show a map with its legend; a click chooses the area, or opens its profile when `opens`."""
-    about = programme()
-    marked = list(dict.fromkeys([*about.focus_area_codes, *chosen]))
+    about, marked = programme(), _marked(chosen)
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
     once(lambda: st.html(_legend(shown)), key)
@@ -132,9 +130,7 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
 
 def show_distribution(shown: View, chosen: list[str]) -> None:
     """Show how many areas have which figure, the focus areas and the chosen ones named."""
-    about = programme()
-    marked = list(dict.fromkeys([*about.focus_area_codes, *chosen]))
-    look: dict[str, Style] = charts.styles(marked, [], "", "")
+    look = charts.styles(_marked(chosen), [], "", "")
 
     def draw() -> None:
         known = int(shown.frame["value"].notna().sum())
@@ -147,7 +143,7 @@ def show_distribution(shown: View, chosen: list[str]) -> None:
 
 def show_table(views: list[View], order: str, chosen: list[str]) -> None:
     """Show the figures of the maps as one table, and offer it as a file."""
-    marked = [*programme().focus_area_codes, *chosen]
+    marked = _marked(chosen)
     shown = [(one.indicator, one.period, one.frame) for one in views]
     once(lambda: st.html(tables.on_map(shown, maps.order(views[0].frame, order == "naam"), marked)))
     columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
@@ -173,6 +169,11 @@ def why_empty(indicator: Any, level: str, has_outlines: bool) -> str:
     if not has_outlines:
         return "Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen"
     return f"{indicator.label}: de bron heeft geen cijfers per {level}."
+
+
+def _marked(chosen: list[str]) -> list[str]:
+    """Return the areas that stand out: the focus areas and those that were chosen."""
+    return list(dict.fromkeys([*programme().focus_area_codes, *chosen]))
 
 
 def _clicked(key: str, layer: str, opens: bool) -> None:

@@ -39,15 +39,18 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str = "buurt") -> pd.DataFrame:
-    """Return one row per period of an indicator with figures of a level: period, area_count with a figure."""
+    """Return one row per period of an indicator with figures of a level: period, area_count with a figure, is_full.
+
+    A period is full when at least half of the areas that ever had a figure have one.
+    """
     return connection.execute(
         """
-        select period, count(value) as area_count
+        select period, count(value) as area_count, area_count * 2 >= max(area_count) over () as is_full
         from observation
         where indicator_id = $indicator_id
             and area_code in (select area_code from area where level::varchar = $level)
+            and value is not null
         group by period
-        having area_count > 0
         order by period
         """,
         {"indicator_id": indicator_id, "level": level},

@@ -50,9 +50,9 @@ def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.Data
     """Show one indicator as a chart and a table, with a sentence on each focus area."""
     about, names = programme(), area_names()
     focus = list(about.focus_area_codes)
-    frame, shown = _figures(indicator, codes, base)
 
     def draw() -> None:
+        frame, shown = _figures(indicator, codes, base)
         st.subheader(f"{indicator.label}, {dutch.in_unit(shown.unit)}", anchor=False)
         if base is None:
             for sentence in sentences.city_comparison(frame, names, indicator, focus, about.municipality_code):

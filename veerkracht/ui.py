@@ -72,9 +72,13 @@ if (!history.isVeerkracht) {
 
 def logged_runs() -> list[Run]:
     """Return the runs of the ETL, oldest first: also those that failed and left the database as it was."""
+    return _logged_runs(_log_changed(), paths.fetched_folder())
+
+
+def _log_changed() -> int:
+    """Return what tells one log of runs from another."""
     log = paths.fetched_folder() / run_log.NAME
-    changed = log.stat().st_mtime_ns if log.exists() else 0
-    return _logged_runs(changed, paths.fetched_folder())
+    return log.stat().st_mtime_ns if log.exists() else 0
 
 
 @st.cache_data(show_spinner=False, max_entries=2)
@@ -89,9 +93,7 @@ def latest_attempts() -> list[Latest]:
 
 def warn_of_sources(source_ids: Iterable[str]) -> None:
     """Say which of the sources behind a page failed last time or have not been checked for long, with a way to more."""
-    log = paths.fetched_folder() / run_log.NAME
-    logged = log.stat().st_mtime_ns if log.exists() else 0
-    if told := _warnings(logged, date.today(), tuple(sorted(set(source_ids)))):
+    if told := _warnings(_log_changed(), date.today(), tuple(sorted(set(source_ids)))):
         st.html(tables.notice(" ".join(told), "bronnen", "Meer over de bronnen"))
 
 
@@ -168,9 +170,8 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
 
 
 def usual_period(available: pd.DataFrame) -> str:
-    """Return the latest period with figures of at least half of the areas that ever had one; of queries.periods."""
-    is_full = available["area_count"] * 2 >= available["area_count"].max()
-    return str(available["period"][is_full].iloc[-1])
+    """Return the latest full period of queries.periods."""
+    return str(available.loc[available["is_full"], "period"].iloc[-1])
 
 
 def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
