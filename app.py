@@ -1,5 +1,7 @@
 """The entry of the dashboard: makes sure there is a database, sets the frame and the navigation."""
 
+import time
+
 import streamlit as st
 
 from etl import load
@@ -10,18 +12,23 @@ st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
 st.html(ui.STYLE)
 st.html(ui.BROWSER, unsafe_allow_javascript=True)
 
+# looking at all files that a database is built from takes a tenth of the time of showing a page again
+_SECONDS_BETWEEN_CHECKS = 5
+
 try:
-    if not load.is_current(paths.database_file()):
-        with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
-            load.ensure(paths.database_file())
+    if time.monotonic() >= st.session_state.get("check_database_at", 0):
+        if not load.is_current(paths.database_file()):
+            with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
+                load.ensure(paths.database_file())
+        st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
     st.error(str(error))
     if not paths.database_file().exists():
         st.stop()
     st.warning("U ziet de vorige goede cijfers.")
 
-page = st.navigation(
-    [
+if "pages" not in st.session_state:
+    st.session_state["pages"] = [
         st.Page("pages/doelen.py", title="Doelen", default=True),
         st.Page("pages/doelkaart.py", title="Doelkaart"),
         st.Page("pages/kaart.py", title="Kaart"),
@@ -33,8 +40,7 @@ page = st.navigation(
         st.Page("pages/vergaderstand.py", title="Vergaderstand"),
         st.Page("pages/bronnen.py", title="Bronnen"),
         st.Page("pages/toelichting.py", title="Toelichting"),
-    ],
-    position="top",
-)
+    ]
+page = st.navigation(st.session_state["pages"], position="top")
 ui.enter(page.url_path)
 page.run()

@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from veerkracht import charts, paths, profile_queries, profile_tables, queries, tables, ui
+from veerkracht import area_ui, charts, paths, profile_queries, profile_tables, queries, tables, ui
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
 beside = [programme.municipality_code, programme.country_code]
 names = ui.area_names()
 buurten = ui.read(profile_queries.buurten)
-labels = profile_tables.labels(buurten)
+labels = area_ui.labels()
 
 st.html(paths.ROOT / "veerkracht" / "print.css")
 ui.heading("Buurtprofiel")

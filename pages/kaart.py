@@ -8,7 +8,7 @@ programme = ui.programme()
 shown, _ = ui.indicators("buurt_figure_count")
 
 ui.heading("Kaart")
-first, second, third = st.columns([4, 4, 3])
+first, second, third, zoom = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
 with first:
     indicator = ui.choose_indicator(shown, "ervaren_gezondheid")
 with third:
@@ -29,8 +29,9 @@ with third:
     method = map_ui.choose_method(indicator)
 with more.popover("Meer"):
     opens = ui.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
-    is_light = ui.choose_switch("Lichte kaart, voor een browser zonder WebGL", "licht")
-    has_background = ui.choose_switch(maps.BACKGROUND_NOTE, "achtergrond")
+    has_background = ui.choose_switch(f"{maps.BACKGROUND_NOTE} U kunt dan ook inzoomen.", "achtergrond")
+with zoom:
+    is_light = not ui.choose_switch("Inzoomen", "zoom") and not has_background
 
 wanted = [(indicator, period), *([beside] if beside else [])]
 if beside and beside[0].indicator_id == indicator.indicator_id:

@@ -8,7 +8,7 @@ from veerkracht import correlation_views as views
 
 programme = ui.programme()
 focus, city, country = list(programme.focus_area_codes), programme.municipality_code, programme.country_code
-indicators = correlation_frames.comparable(ui.indicators("buurt_figure_count")[0])
+indicators = ui.indicators("buurt_figure_count", "jaar")[0]
 known = ui.read(queries.inhabitants), ui.read(goal_queries.thresholds)
 ui.heading("Samenhang")
 parts = {"paar": "Twee onderwerpen", "thema": "Alle onderwerpen van een thema"}

@@ -106,7 +106,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
 @pytest.mark.parametrize(
     "path",
     ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "gereedheid", "vergaderstand",
-     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart", "kaart?licht=ja&ernaast=jaar",
+     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart?zoom=ja", "kaart?ernaast=jaar",
      "vergelijken", "vergelijken?weergave=meer", "trends", "trends?weergave=meer&maat=index",
      "samenhang", "samenhang?weergave=thema", "bronnen",
      "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
@@ -149,7 +149,7 @@ def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:
 
 
 def test_the_map_is_drawn_in_the_colours_of_its_legend(page: Page, address: str) -> None:
-    visit(page, f"{address}/kaart")
+    visit(page, f"{address}/kaart?zoom=ja")
     canvas = page.locator("canvas").first
     canvas.wait_for()
     color = "getComputedStyle(e).backgroundColor.match(/\\d+/g)"

@@ -30,7 +30,7 @@ def click_map(page: Page, across: float, down: float) -> None:
 
 
 def test_a_click_on_the_map_chooses_a_buurt_and_no_colour_leaves_the_legend(page: Page, address: str) -> None:
-    visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
+    visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024&zoom=ja")
     page.wait_for_timeout(2000)
     before = colors(page)
     swatches = page.evaluate(
@@ -50,8 +50,20 @@ def test_a_click_on_the_map_chooses_a_buurt_and_no_colour_leaves_the_legend(page
     page.wait_for_function(f"!location.href.includes('{chosen}')")
 
 
+def test_a_click_on_the_light_map_chooses_a_buurt_and_a_second_one_lets_it_go(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
+    area = page.locator('path[aria-label^="Campagne:"]')
+    for _ in range(2):
+        area.click()
+        page.wait_for_url("**gebied=BU0935*")
+        page.locator("tr.vk-focus").nth(2).wait_for()
+        area.click()
+        page.wait_for_url("**gebied=&**")
+        page.wait_for_function("document.querySelectorAll('tr.vk-focus').length === 2")
+
+
 def test_a_click_can_open_the_profile_and_back_gives_the_map_again(page: Page, address: str) -> None:
-    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025&klik=ja")
+    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025&klik=ja&zoom=ja")
     click_map(page, 0.55, 0.8)
     page.get_by_role("heading", name="Buurtprofiel").wait_for()
     assert "buurt=BU0935" in page.url
@@ -120,7 +132,7 @@ def test_back_to_the_page_before_shows_what_was_chosen_there(page: Page, address
 
 
 def test_the_name_and_the_figure_show_at_the_pointer_as_text(page: Page, address: str) -> None:
-    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025")
+    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025&zoom=ja")
     page.wait_for_timeout(2000)
     box = page.locator("canvas").first.bounding_box()
     for step in range(3):
@@ -138,9 +150,9 @@ def test_a_browser_without_webgl_is_offered_the_light_map(page: Page, address: s
             return kind.startsWith('webgl') ? null : original.call(this, kind, ...more);
         };
     """)
-    visit(page, f"{address}/kaart?indicator=misdrijven")
-    page.get_by_role("link", name="Toon de lichte kaart").click()
-    page.wait_for_url("**licht=ja*")
+    visit(page, f"{address}/kaart?indicator=misdrijven&zoom=ja")
+    page.get_by_role("link", name="Toon de kaart zonder inzoomen").click()
+    page.wait_for_url("**zoom=nee*")
     page.locator("svg.marks").first.wait_for()
     assert "indicator=misdrijven" in page.url and page.locator("svg.marks path").count() > 44
     page.errors.clear()  # the map library says itself that there is no WebGL

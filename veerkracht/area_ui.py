@@ -11,6 +11,8 @@ from veerkracht import (
     comparison_tables,
     comparison_views,
     goal_queries,
+    profile_queries,
+    profile_tables,
     queries,
     similarity,
 )
@@ -50,6 +52,12 @@ def small_population() -> float:
 def buurten() -> pd.DataFrame:
     """Return one row per buurt by name, as comparison_views.buurten gives it."""
     return comparison_views.buurten(read(queries.areas), read(queries.inhabitants), small_population())
+
+
+@per_database
+def labels() -> dict[str, str]:
+    """Return the name of every buurt with that of its wijk, by its code."""
+    return profile_tables.labels(read(profile_queries.buurten))
 
 
 @per_database

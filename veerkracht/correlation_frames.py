@@ -81,11 +81,6 @@ class Theme:
     found: dict[tuple[int, int], Found]
 
 
-def comparable(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of queries.indicators that can be compared over buurten: yearly, with figures per buurt."""
-    return indicators[(indicators["buurt_figure_count"] > 0) & (indicators["frequency"] == "jaar")]
-
-
 def second_choice(offered: Iterable[str], first_id: str) -> str:
     """Return the indicator of those offered to begin with beside `first_id`."""
     known = list(offered)

@@ -118,14 +118,18 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
     once(lambda: st.html(_legend(shown)), key)
+    # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
+    # move in every other area would fade, away from its legend
+    clicks = st.session_state.get(_CLICKS, 0)
     if is_light:
-        name = shown.indicator.label
-        once(lambda: show_chart(maps.light(shown.frame, look, marked, name, _HEIGHT), alt), key)
+        drawing = kept(lambda: maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT).to_dict(), key)
+        name = f"{key}-{clicks}"
+        clicked = lambda: _clicked(_codes_light(name), opens)  # noqa: E731
+        st.vega_lite_chart(drawing, theme=None, alt=alt, key=name, on_select=clicked)
         return
-    # a layer of another name forgets what was clicked: else every other area would fade, away from its legend
-    layer = f"{maps.LAYER}-{st.session_state.get(_CLICKS, 0)}"
+    layer = f"{maps.LAYER}-{clicks}"
     deck = kept(lambda: maps.deck(shown.frame, look, marked, has_background, layer), key, layer)
-    st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=lambda: _clicked(key, layer, opens))
+    st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=lambda: _clicked(_codes(key, layer), opens))
 
 
 def show_distribution(shown: View, chosen: list[str]) -> None:
@@ -176,12 +180,21 @@ def _marked(chosen: list[str]) -> list[str]:
     return list(dict.fromkeys([*programme().focus_area_codes, *chosen]))
 
 
-def _clicked(key: str, layer: str, opens: bool) -> None:
-    """Choose the area that was clicked, or let it go when it was chosen."""
+def _codes(key: str, layer: str) -> list[str]:
+    """Return the areas that were clicked in the map to move in."""
     objects = st.session_state[key]["selection"]["objects"].get(layer, [])
+    return [one["properties"]["area_code"] for one in objects]
+
+
+def _codes_light(key: str) -> list[str]:
+    """Return the areas that were clicked in the light map."""
+    return [one["code"] for one in st.session_state[key]["selection"][maps.CLICK]]
+
+
+def _clicked(codes: list[str], opens: bool) -> None:
+    """Choose the area that was clicked, or let it go when it was chosen."""
     st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
-    for one in objects:
-        code = one["properties"]["area_code"]
+    for code in codes:
         if opens and code.startswith("BU"):
             go_to_profile(code)
             continue

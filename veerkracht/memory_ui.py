@@ -126,12 +126,14 @@ def buurt_names() -> dict[str, str]:
 
 
 @per_database
-def indicators(counted: str = "figure_count") -> tuple[pd.DataFrame, pd.DataFrame]:
+def indicators(counted: str = "figure_count", frequency: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the indicators that have figures and those without, each as queries.indicators.
 
-    `counted` says of which areas: 'figure_count' (any) or 'buurt_figure_count'.
+    `counted` says of which areas: 'figure_count' (any) or 'buurt_figure_count'; `frequency` leaves out all others.
     """
     found = read(queries.indicators)
+    if frequency:
+        found = found[found["frequency"] == frequency]
     return found[found[counted] > 0], found[found[counted] == 0]
 
 
@@ -143,3 +145,16 @@ def indicator_row(indicator_id: str) -> Any:
 @per_database
 def _indicator_rows() -> dict[str, Any]:
     return {one.indicator_id: one for one in read(queries.indicators).itertuples()}
+
+
+def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the name of each indicator with its theme; `frame` as queries.indicators."""
+    known = _all_labels()
+    return {indicator_id: known[indicator_id] for indicator_id in frame["indicator_id"]}
+
+
+@per_database
+def _all_labels() -> dict[str, str]:
+    found = read(queries.indicators)
+    parts = zip(found["indicator_id"], found["theme"], found["label"], strict=True)
+    return {indicator_id: f"{theme.capitalize()}: {label}" for indicator_id, theme, label in parts}

@@ -1,5 +1,6 @@
 """Figures as accessible HTML tables and legends, in Dutch."""
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -135,6 +136,7 @@ def legend(title: str, items: list[tuple[str, str]]) -> str:
     return TEMPLATES.get_template("legend.html").render(title=title, items=items)
 
 
+@lru_cache
 def browser_button(label: str, action: str) -> str:
     """Return a button that runs an action of the browser itself (JavaScript), with the script that connects it."""
     return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)

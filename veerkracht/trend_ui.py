@@ -15,6 +15,7 @@ from veerkracht.ui import (
     notes,
     offer_csv,
     once,
+    per_database,
     programme,
     read,
     show_chart,
@@ -42,8 +43,13 @@ def choose_base(frames: list[pd.DataFrame]) -> str | None:
 
 def choose_events(codes: list[str]) -> pd.DataFrame:
     """Return the events to mark on the time axis, none when they are switched off."""
-    found = charts.numbered(read(queries.events), codes)
+    found = _numbered(*codes)
     return found if len(found) and choose_switch("Toon wat er is gedaan", "ingrepen", default=True) else found.head(0)
+
+
+@per_database
+def _numbered(*codes: str) -> pd.DataFrame:
+    return charts.numbered(read(queries.events), list(codes))
 
 
 def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.DataFrame) -> None:

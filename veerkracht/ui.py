@@ -21,6 +21,7 @@ from veerkracht import (
 from veerkracht.memory_ui import (
     area_names,
     buurt_names,
+    indicator_labels,
     indicator_row,
     indicators,
     kept,
@@ -31,7 +32,17 @@ from veerkracht.memory_ui import (
 )
 from veerkracht.run_log import Latest, Run
 
-__all__ = ["area_names", "indicator_row", "indicators", "kept", "once", "per_database", "programme", "read"]
+__all__ = [
+    "area_names",
+    "indicator_labels",
+    "indicator_row",
+    "indicators",
+    "kept",
+    "once",
+    "per_database",
+    "programme",
+    "read",
+]
 
 # Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
 # opens a link to a page would get that page without app.py, so without frame and style (docs/decisions/0004)
@@ -235,12 +246,6 @@ def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
     labels = indicator_labels(frame)
     chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
     return indicator_row(chosen)
-
-
-def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
-    """Return the name of each indicator with its theme; `frame` as queries.indicators."""
-    parts = zip(frame["indicator_id"], frame["theme"], frame["label"], strict=True)
-    return {indicator_id: f"{theme.capitalize()}: {label}" for indicator_id, theme, label in parts}
 
 
 def tell_left_out(counted: str, what: str = "") -> None:
