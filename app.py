@@ -38,6 +38,7 @@ if "pages" not in st.session_state:
         st.Page("pages/samenhang.py", title="Samenhang"),
         st.Page("pages/gereedheid.py", title="Gereedheid"),
         st.Page("pages/vergaderstand.py", title="Vergaderstand"),
+        st.Page("pages/raadsbrief.py", title="Raadsbrief"),
         st.Page("pages/bronnen.py", title="Bronnen"),
         st.Page("pages/toelichting.py", title="Toelichting"),
     ]

@@ -13,7 +13,8 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
-PAGES = {path.stem: "" if path.stem == "doelen" else path.stem for path in sorted((ROOT / "pages").glob("*.py"))}
+ADDRESSES = {"doelen": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven"}
+PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
 def main() -> None:
@@ -53,7 +54,7 @@ def photograph(url: str, chromium: str | None) -> None:
         page = browser.new_page(locale="nl-NL", viewport={"width": 1440, "height": 1000})
         for name, address in PAGES.items():
             page.goto(f"{url}/{address}")
-            page.wait_for_selector("table.vk", timeout=60_000)
+            page.wait_for_selector("table.vk, textarea", timeout=60_000)
             page.wait_for_timeout(2500)
             page.screenshot(path=str(ROOT / "docs" / "images" / f"{name}.png"))
         browser.close()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import periods, queries, sentences, source_queries, source_tables, ui
+from veerkracht import export_ui, periods, queries, sentences, source_queries, source_tables, ui
 
 programme = ui.programme()
 
@@ -16,6 +16,7 @@ if view == "bronnen":
         ui.read(question) for question in (source_queries.sources, source_queries.gaps, source_queries.outline_editions)
     )
     st.html(source_tables.sources(sources, gaps, outlines, ui.latest_attempts()))
+    export_ui.offer_data_package()
 elif view == "cijfer":
     indicators = ui.read(queries.indicators)
     left, right = st.columns([3, 1])

@@ -14,6 +14,7 @@ heading.title(goals[goal_id], anchor=False)
 rows = statuses[statuses["goal_id"] == int(goal_id)]
 first = next(rows.itertuples())
 st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
+goal_ui.offer_letter(int(goal_id))
 ui.warn_of_sources(rows["source_id"].dropna())
 
 for _, own in rows.groupby("position", sort=True):

@@ -32,31 +32,31 @@ with more.popover("Meer"):
     has_background = ui.choose_switch(f"{maps.BACKGROUND_NOTE} U kunt dan ook inzoomen.", "achtergrond")
 with zoom:
     is_light = not ui.choose_switch("Inzoomen", "zoom") and not has_background
-
 wanted = [(indicator, period), *([beside] if beside else [])]
-if beside and beside[0].indicator_id == indicator.indicator_id:
+if beside and beside[0] is indicator:
     wanted.sort(key=lambda one: one[1])  # time runs from left to right
 ui.warn_of_sources([one.source_id for one, _ in wanted])
-views = [map_ui.view(one, when, level, method) for one, when in wanted]
-sides = st.columns([3, 2] if len(views) == 1 else 2)
-for place, (side, view) in enumerate(zip(sides, views, strict=False), 1):
+drawn = [map_ui.view(one, when, level, method) for one, when in wanted]
+sides = st.columns([3, 2] if len(drawn) == 1 else 2)
+for place, (side, view) in enumerate(zip(sides, drawn, strict=False), 1):
     with side:
         map_ui.show_map(view, f"kaart{place}", chosen, is_light, has_background, opens)
-    with sides[-1] if len(views) == 1 else side:
+    with sides[-1] if len(drawn) == 1 else side:
         map_ui.show_distribution(view, chosen)
-with sides[-1] if len(views) == 1 else st.container():
-    if beside and beside[0].indicator_id == indicator.indicator_id:
-        st.markdown(sentences.moves(*(view.frame for view in views), indicator, *(view.period for view in views)))
+with sides[-1] if len(drawn) == 1 else st.container():
+    if beside and beside[0] is indicator:
+        st.markdown(sentences.moves(*(view.frame for view in drawn), indicator, *(view.period for view in drawn)))
     order = ui.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
-    map_ui.show_table(views, order, chosen)
+    map_ui.show_table(drawn, order, chosen)
+    map_ui.offer_maps(drawn, chosen)
 
 
 def explain() -> None:
     """Say what the figures are set against, how to read the map, and where its figures come from."""
     for one, when in wanted:
         st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, when, programme))
-    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos.")
-    ui.notes([map_ui.small_areas(views[0])])
+    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos. ×: geen gegevens.")
+    ui.notes([map_ui.small_areas(drawn[0])])
     if has_background:
         st.caption(maps.BACKGROUND_NOTE)
     for one in {one.indicator_id: one for one, _ in wanted}.values():

@@ -41,6 +41,8 @@ else:
 ui.once(lambda: trend_ui.tell_breaks(chosen, areas, events))
 if has_figures:
     trend_ui.offer_figures(chosen, frames)
+    with_figures = [one for one, frame in zip(chosen, frames, strict=True) if frame["value"].notna().any()]
+    trend_ui.offer_charts(with_figures, areas, base, events)
 
 
 def explain() -> None:

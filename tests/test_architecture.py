@@ -10,7 +10,11 @@ from veerkracht import paths
 
 MODULES = [
     paths.ROOT / "app.py",
-    *sorted(path for folder in ("veerkracht", "etl", "pages") for path in (paths.ROOT / folder).glob("*.py")),
+    *sorted(
+        path
+        for folder in ("veerkracht", "veerkracht/export", "etl", "pages")
+        for path in (paths.ROOT / folder).glob("*.py")
+    ),
 ]
 
 # a module may import what stands in a lower layer, or beside it in its own
@@ -27,7 +31,10 @@ LAYERS = [
         "goal_queries",
         "source_queries",
         "profile_queries",
+        "package_queries",
+        "export_queries",
     },
+    {"known"},
     {"class_breaks", "charts", "sparklines", "distributions", "maps", "sentences", "tables"},
     {
         "goal_sentences",
@@ -43,12 +50,25 @@ LAYERS = [
         "comparison_sentences",
         "comparison_charts",
         "comparison_tables",
+        "goal_charts",
+        "trend_views",
+        "map_views",
     },
+    {"export"},
     {"memory_ui"},
     {"ui"},
-    {"goal_ui", "area_ui", "comparison_ui", "map_ui", "trend_ui"},
+    {"export_ui"},
+    {"goal_ui", "area_ui", "comparison_ui", "correlation_ui", "letter_ui", "map_ui", "trend_ui"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
+EXPORT_LAYERS = [
+    {"archive", "exhibit"},
+    {"picture", "word_styles", "delimited", "exhibits"},
+    {"word", "workbook", "datapackage", "views"},
+    {"parts", "bundle"},
+    {"__main__"},
+]
+EXPORT_HEIGHT = {name: height for height, layer in enumerate(EXPORT_LAYERS) for name in layer}
 ETL_LAYERS = [
     {"http", "folders", "runs"},
     {"snapshots", "expectations", "local_cells", "local_values"},
@@ -82,7 +102,10 @@ def relative(path: Path) -> str:
 
 
 def test_every_module_has_its_place_in_a_layer() -> None:
-    assert set(HEIGHT) == {path.stem for path in (paths.ROOT / "veerkracht").glob("*.py")} - {"__init__"}
+    found = {path.stem for path in (paths.ROOT / "veerkracht").glob("*.py")} | {"export"}
+    assert set(HEIGHT) == found - {"__init__"}
+    exported = {path.stem for path in (paths.ROOT / "veerkracht" / "export").glob("*.py")}
+    assert set(EXPORT_HEIGHT) == exported - {"__init__"}
     assert set(ETL_HEIGHT) == {path.stem for path in (paths.ROOT / "etl").glob("*.py")} - {"__init__"}
 
 
@@ -92,6 +115,11 @@ def test_imports_only_point_downwards(path: Path) -> None:
     if package == "veerkracht" and path.stem in HEIGHT:
         below = {name for name in parts(path, "veerkracht") if name in HEIGHT}
         assert all(HEIGHT[name] <= HEIGHT[path.stem] for name in below)
+        assert not parts(path, "etl")
+    elif package == "export" and path.stem in EXPORT_HEIGHT:
+        own = {name.split(".")[2] for name in imported(path) if name.startswith("veerkracht.export.")}
+        assert all(EXPORT_HEIGHT[name] <= EXPORT_HEIGHT[path.stem] for name in own if name in EXPORT_HEIGHT)
+        assert all(HEIGHT[name] <= HEIGHT["export"] for name in parts(path, "veerkracht") if name in HEIGHT)
         assert not parts(path, "etl")
     elif package == "etl" and path.stem in ETL_HEIGHT:
         assert all(ETL_HEIGHT[name] <= ETL_HEIGHT[path.stem] for name in parts(path, "etl") if name in ETL_HEIGHT)
@@ -105,7 +133,7 @@ def test_libraries_stay_where_they_belong(path: Path) -> None:
     roots = {name.split(".")[0] for name in imported(path)}
     if path.parent.name != "etl":
         assert not roots & {"requests", "cbsodata", "tenacity"}
-    if path.parent.name == "etl" or (path.parent.name == "veerkracht" and not path.stem.endswith("ui")):
+    if path.parent.name in ("etl", "export") or (path.parent.name == "veerkracht" and not path.stem.endswith("ui")):
         assert "streamlit" not in roots
     if path.parent.name == "pages":
         assert not roots & {"pandas", "duckdb", "altair", "pydeck"}

@@ -14,8 +14,9 @@ _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
 _OTHERS = ["#332288", "#117733", "#882255", "#a03fbf", "#b8860b", "#00857c", "#5f86c9", "#8c564b", "#6b6b00"]
 PROVISIONAL = ["voorlopig", "nader_voorlopig"]
 _MANY = 40  # periods, from which points are drawn small
+_LABEL_PIXELS = 16  # that a name needs in height
 _FOCUS_SHAPES = ["circle", "square", "wedge"]
-_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", "stroke"]
+_OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", "arrow"]
 _OTHER_DASHES = [(1, 0), (8, 2, 2, 2)]
 
 
@@ -75,7 +76,10 @@ def trend(
     step = 0.007 * (max(years) - min(years) + 1)
     named["beside"] = named["year"] + [step * (list(look).index(code) - 0.5) for code in named["area_code"]]
     is_monthly = named["period"].str.contains("-").any()
-    scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5)], nice=False)
+    labels = _labels(named, drawn, height) if has_legend else named.head(0)
+    # a name at the end of the time axis needs a sixth of the width
+    room = (max(years) - min(years) + 1) / 6 if (labels["year"] > max(years) - 1).any() else 0
+    scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5) + room], nice=False)
     shared = {
         "x": alt.X("year:Q", title="Jaar", scale=scales["x"],
                    axis=alt.Axis(format="d", values=years, labelOverlap=True, labelSeparation=5, grid=False)),
@@ -88,6 +92,7 @@ def trend(
         *_event_marks(events, scales, bool(is_monthly)),
         *_figure_marks(named[named["value"].notna()], shared, scales, indicator),
         *_goal_marks(drawn, names, shared, indicator),
+        *_name_marks(labels, shared),
     ]
     return (
         alt.layer(*layers)
@@ -98,6 +103,7 @@ def trend(
             labelFontSize=14,
             titleFontSize=0,
             symbolSize=140,
+            symbolOpacity=1,
             labelLimit=260,
             symbolStrokeWidth=0 if named["value"].notna().any() else 2,
             disable=not has_legend,
@@ -211,6 +217,33 @@ def _figure_marks(
     if named["status"].isin(PROVISIONAL).any():
         marks.append(points.transform_filter(is_open).mark_point(filled=True, size=size / 4, color="white", opacity=1))
     return marks
+
+
+def _labels(named: pd.DataFrame, lines: pd.DataFrame, height: int) -> pd.DataFrame:
+    """Return where the name of each area stands, right of its last figure: name, year, value (so that no two overlap).
+
+    The vertical axis has about nine tenths of the height for all that is drawn.
+    """
+    last = named[named["value"].notna()].sort_values("year").drop_duplicates("area_code", keep="last")
+    drawn = pd.concat([named["value"], named["lower"], named["upper"], lines["target"], lines["baseline"]])
+    apart = _LABEL_PIXELS * (drawn.max() - drawn.min()) / (0.9 * height)
+    last = last.sort_values("value", ascending=False)[["name", "year", "value"]]
+    places: list[float] = []
+    for value in last["value"]:
+        places.append(min(value, places[-1] - apart) if places else value)
+    return last.assign(value=places)
+
+
+def _name_marks(labels: pd.DataFrame, shared: dict[str, Any]) -> list[alt.Chart]:
+    """Return the names at the ends of the lines, so that a copy in black and white can be read without a legend."""
+    if labels.empty:
+        return []
+    chart = alt.Chart(labels).encode(x=shared["x"], y=shared["y"], text="name:N")
+    look = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
+    return [
+        chart.mark_text(**look, stroke="white", strokeWidth=4, strokeJoin="round", color="white"),
+        chart.mark_text(**look).encode(color=shared["color"]),
+    ]
 
 
 def _goal_marks(lines: pd.DataFrame, names: dict[str, str], shared: dict[str, Any], indicator: Any) -> list[alt.Chart]:

@@ -1,5 +1,6 @@
 """What the page Vergelijken shows of the chosen buurten: one subject as dots and a ranking, several as a heat table."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -12,11 +13,14 @@ from veerkracht import (
     comparison_sentences,
     comparison_tables,
     comparison_views,
+    export_ui,
     goal_queries,
     periods,
     queries,
     sentences,
 )
+from veerkracht.export import views
+from veerkracht.export_ui import Offer
 from veerkracht.ui import (
     choose,
     choose_indicator,
@@ -56,8 +60,8 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
 
     def draw() -> None:
         st.subheader(f"{indicator.label}, {periods.parse(period).label}", anchor=False)
-        for sentence in comparison_sentences.standing(frame, choice.codes, indicator, focus, city):
-            st.markdown(sentence)
+        if told := comparison_sentences.standing(frame, choice.codes, indicator, focus, city):
+            st.markdown("\n\n".join(told))
         with st.container(key="vk-heat-beside"):
             left, right = st.columns(2, gap="medium")
         look = charts.styles([*focus, *references], focus, city, about.country_code)
@@ -86,7 +90,10 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
     else:
         once(draw)
         file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
-        offer_csv(file, columns, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}")
+        name = f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}"
+        offer_csv(file, columns, name)
+        make = partial(views.ranking, read, export_ui.address(), frame, choice.codes, indicator, period)
+        export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{indicator.indicator_id}"])
     link_to_origin(indicator.indicator_id, period)
     return lines
 

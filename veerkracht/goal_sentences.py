@@ -57,10 +57,11 @@ def versus_city(row: Any, area: str, city: str) -> str:
     moved = (
         "bleef het cijfer gelijk" if other == 0 else f"ging het cijfer {together} {'omhoog' if other > 0 else 'omlaag'}"
     )
+    lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     became = "groter" if abs(now) > abs(first) else "kleiner" if abs(now) < abs(first) else "niet groter of kleiner"
     return (
         f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}. Het verschil met de stad werd {became}: in "
-        f"{row.baseline_period} lag {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
+        f"{row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
         f"{_per(row)}."
     )
 

@@ -1,5 +1,6 @@
 """What the pages on goals share on screen: one measure in full or in brief, and the slides of a meeting."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -7,9 +8,9 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht import (
-    charts,
-    distributions,
     dutch,
+    export_ui,
+    goal_charts,
     goal_queries,
     goal_sentences,
     goal_tables,
@@ -18,6 +19,9 @@ from veerkracht import (
     sentences,
     tables,
 )
+from veerkracht.export import parts
+from veerkracht.export.exhibit import Exhibit
+from veerkracht.export_ui import Offer
 from veerkracht.ui import (
     area_names,
     choose_part,
@@ -31,7 +35,6 @@ from veerkracht.ui import (
 )
 
 _ALL_SLIDES = "alles"
-_FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
 Form = Literal["full", "slide", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 200}  # of a chart in pixels
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "meeting.css"
@@ -71,14 +74,22 @@ def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
     notes([" ".join(goal_sentences.caveats(row))])
     if pd.isna(row.indicator_id):
         return
-    changes = read(goal_queries.changes, row.measure_id)
-    is_strip = changes["area_code"].str.startswith("BU").sum() >= _FEWEST_BUURTEN
-    path_side, strip_side = st.columns([3, 2]) if is_strip else (st.container(), None)
+    has_strip = goal_charts.has_strip(read, row.measure_id)
+    path_side, strip_side = st.columns([3, 2]) if has_strip else (st.container(), None)
     with path_side:
         _show_path(rows, form)
     if strip_side:
         with strip_side:
-            _show_strip(rows, changes, form)
+            _show_strip(rows, form)
+
+
+def offer_letter(goal_id: int) -> None:
+    """Offer a goal as a Word document, and as the beginning of a letter with more."""
+    codes = [f"doel-{goal_id}"]
+    link = export_ui.link_to_letter(codes, parts.usual_areas(read))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        export_ui.offer_word(lambda: parts.letter(read, link, codes, []), codes[0])
+        st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
 def show_details(rows: pd.DataFrame) -> None:
@@ -183,40 +194,26 @@ def _go(slide: int | str) -> None:
 
 
 def _show_path(rows: pd.DataFrame, form: Form) -> None:
-    names, about = area_names(), programme()
-    row = next(rows.itertuples())
-    reading = choose_reading(row) if form == "full" else None
-    codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
-    indicator = indicator_row(row.indicator_id)
-    lines = read(goal_queries.lines, row.indicator_id)
-    lines = lines[lines["measure_id"] == row.measure_id]
-    if reading:
-        other = read(goal_queries.readings, row.measure_id)
-        targets = other[other["reading"] == reading].set_index("area_code")["target"]
-        lines = lines.assign(target=lines["area_code"].map(targets))
-    margins = read(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
-    frame = read(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
-    frame = frame.merge(margins, on=["area_code", "period"], how="left")
-    if frame["value"].isna().all() and lines["target"].isna().all():
-        return
-    look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
-    st.markdown("**Het pad naar het doel**")
-    chart = charts.trend(frame, names, look, indicator, lines, read(queries.breaks, row.indicator_id), _HEIGHT[form])
+    reading = choose_reading(next(rows.itertuples())) if form == "full" else None
     table = "in de tabel eronder" if form == "full" else "op de doelkaart"
-    alt = f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}."
-    show_chart(chart, alt)
-    margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
-    st.caption(f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan.{margin}")
+    if drawn := goal_charts.path(read, rows, reading, _HEIGHT[form], table):
+        st.markdown("**Het pad naar het doel**")
+        show_chart(drawn.chart, drawn.alternative)
+        st.caption(drawn.reading)
+        if form == "full":
+            _offer(rows, "pad", lambda link: parts.path(read, link, rows, reading))
 
 
-def _show_strip(rows: pd.DataFrame, changes: pd.DataFrame, form: Form) -> None:
-    names, about = area_names(), programme()
-    unit, decimals = goal_tables.change_unit(rows.iloc[0])
-    codes = [*about.focus_area_codes, about.municipality_code]
-    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
-    required = goal_sentences.required_change(rows)
+def _show_strip(rows: pd.DataFrame, form: Form) -> None:
+    drawn = goal_charts.strip(read, rows, _HEIGHT[form])
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
-    chart = distributions.strip(changes, names, look, required, unit, decimals, _HEIGHT[form])
-    sentence = goal_sentences.without_programme(changes, rows)
-    show_chart(chart, f"Stippen met de verandering van alle buurten. {sentence}")
-    st.markdown(sentence)
+    show_chart(drawn.chart, drawn.alternative)
+    st.markdown(drawn.reading)
+    if form == "full":
+        _offer(rows, "buurten", lambda link: parts.strip(read, link, rows))
+
+
+def _offer(rows: pd.DataFrame, kind: str, make: Callable[[str], Exhibit]) -> None:
+    """Offer a chart of a measure, with the address of this view in it."""
+    row, link = rows.iloc[0], export_ui.address()
+    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: make(link)))

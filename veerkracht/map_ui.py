@@ -1,14 +1,16 @@
 """What the page Kaart needs on screen: choices of what is drawn, maps that can be clicked, the distribution below."""
 
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from veerkracht import charts, class_breaks, distributions, dutch, maps, periods, queries, tables
+from veerkracht import charts, class_breaks, distributions, dutch, export_ui, known, map_views, maps, queries, tables
 from veerkracht.area_ui import small_population
-from veerkracht.class_breaks import Classes
+from veerkracht.export import views
+from veerkracht.export_ui import Offer
+from veerkracht.map_views import View
 from veerkracht.ui import (
     choose,
     choose_part,
@@ -22,7 +24,6 @@ from veerkracht.ui import (
     programme,
     read,
     show_chart,
-    usual_period,
 )
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
@@ -30,23 +31,6 @@ BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"
 _CLICKS = "clicks"
 _MOST_CHOSEN = 6
 _HEIGHT = 560
-
-
-@dataclass(frozen=True)
-class View:
-    """One map: of which indicator and period, and its figures per area as maps.figures gives them."""
-
-    indicator: Any
-    period: str
-    classes: Classes
-    frame: pd.DataFrame
-    domain: tuple[float, float]
-    is_around_city: bool
-
-    @property
-    def title(self) -> str:
-        """Return the title of the map."""
-        return f"{self.indicator.label}, {periods.parse(self.period).label}"
 
 
 @per_database
@@ -89,26 +73,16 @@ def choose_beside(indicator: Any, options: dict[str, str], level: str, period: s
             if available.empty:
                 st.info(why_empty(other, level, has_outlines=True))
                 return None
-            return other, period if period in set(available["period"]) else usual_period(available)
+            return other, period if period in set(available["period"]) else known.usual_period(available)
     return None
 
 
 def view(indicator: Any, period: str, level: str, method: str) -> View:
     """Return one map with its figures and classes; shared, so never changed."""
-    return kept(lambda: _view(indicator, period, level, method), indicator.indicator_id, period)
-
-
-def _view(indicator: Any, period: str, level: str, method: str) -> View:
-    values = read(queries.level_values, indicator.indicator_id, level)
-    is_around = method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
-    method = "kwantielen" if method == class_breaks.AROUND_CITY and not is_around else method
-    classes = maps.scale(values, method, indicator)
-    found = read(queries.figures, indicator.indicator_id, period)
-    outlines = read(queries.outlines, level)
-    frame = maps.figures(outlines, found, indicator, period, method, classes, programme().municipality_code)
-    frame = maps.mark_small(frame, read(queries.inhabitants), small_population())
-    return View(
-        indicator, period, classes, frame, (float(values["value"].min()), float(values["value"].max())), is_around
+    return kept(
+        lambda: map_views.view(read, indicator, period, level, method, small_population()),
+        indicator.indicator_id,
+        period,
     )
 
 
@@ -117,7 +91,7 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     about, marked = programme(), _marked(chosen)
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
-    once(lambda: st.html(_legend(shown)), key)
+    once(lambda: st.html(tables.legend(*map_views.legend(shown, programme().municipality_name))), key)
     # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
     # move in every other area would fade, away from its legend
     clicks = st.session_state.get(_CLICKS, 0)
@@ -158,6 +132,19 @@ def show_table(views: list[View], order: str, chosen: list[str]) -> None:
         columns,
         "-".join(dict.fromkeys(f"{one.indicator.indicator_id}-{one.period}" for one in views)),
     )
+
+
+def offer_maps(shown: list[View], chosen: list[str]) -> None:
+    """Offer every map and its distribution as pictures, and their figures."""
+    marked, link = _marked(chosen), export_ui.address()
+    offers = []
+    for view in shown:
+        name = f"{view.indicator.indicator_id}-{view.period.replace('/', '-')}"
+        offers += [
+            Offer(f"Kaart {view.title}", f"kaart-{name}", partial(views.area_map, read, link, view, marked)),
+            Offer("Verdeling", f"verdeling-{name}", partial(views.distribution, read, link, view, marked)),
+        ]
+    export_ui.offer_menu(offers, list(dict.fromkeys(f"onderwerp-{one.indicator.indicator_id}" for one in shown)))
 
 
 def small_areas(shown: View) -> str:
@@ -207,15 +194,3 @@ def _file(views: list[View]) -> pd.DataFrame:
     return pd.concat([
         one.frame.assign(indicator=one.indicator.label, unit=one.indicator.unit, period=one.period) for one in views
     ])  # fmt: skip
-
-
-def _legend(shown: View) -> str:
-    counted = shown.frame["class_value"].map(shown.classes.place).value_counts()
-    items = [
-        (color, f"{label} ({int(counted.get(place, 0))})")
-        for place, (color, label) in enumerate(zip(shown.classes.colors, shown.classes.labels, strict=True))
-    ]
-    items.append((class_breaks.NO_FIGURE, f"geen gegevens ({int(shown.frame['class_value'].isna().sum())})"))
-    unit = dutch.in_unit(shown.indicator.unit)
-    what = f"afstand tot {programme().municipality_name} {unit}" if shown.is_around_city else unit
-    return tables.legend(f"{shown.title}, {what} (aantal gebieden)", items)

@@ -148,10 +148,14 @@ def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: 
         tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title=title)],
         description="told:N",
     )  # fmt: skip
+    crosses = [_label(one) for one in rows if one["color"] == class_breaks.NO_FIGURE]
+    missing = alt.Chart(alt.Data(values=[{"lon": one["middle"][0], "lat": one["middle"][1]} for one in crosses]))
     names = alt.Chart(alt.Data(values=points)).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
     return (
         alt.layer(
             areas.add_params(alt.selection_point(CLICK, fields=["code"])),
+            # grey is also what a colour becomes in a copy in black and white
+            missing.mark_text(text="×", fontSize=13, color="#444").encode(longitude="lon:Q", latitude="lat:Q"),
             *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, color="#141414")
               for halo in ("white", None)),
         )
@@ -193,9 +197,14 @@ def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _label(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return a name to stand just above its area."""
+    """Return the name of an area with the place just above it and its middle."""
     outline = shape(feature["geometry"])
-    return {"name": feature["properties"]["name"], "position": [outline.representative_point().x, outline.bounds[3]]}
+    inside = outline.representative_point()
+    return {
+        "name": feature["properties"]["name"],
+        "position": [inside.x, outline.bounds[3]],
+        "middle": [inside.x, inside.y],
+    }
 
 
 def _view(features: list[dict[str, Any]]) -> pydeck.ViewState:

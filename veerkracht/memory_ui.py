@@ -9,7 +9,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from veerkracht import areas, database, dutch, paths, queries
+from veerkracht import database, known, paths, queries
 from veerkracht.errors import VeerkrachtError
 
 Version = tuple[str, int, int]
@@ -105,16 +105,13 @@ def _kept(moment: str, _make: Callable[[], Any]) -> Any:
 @per_database
 def programme() -> Any:
     """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
-    return next(read(queries.programme).itertuples())
+    return known.programme(read)
 
 
 @per_database
 def area_names() -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
-    found = read(queries.areas)
-    names = dict(zip(found["area_code"], found["name"], strict=True))
-    focus = [names.get(code, code) for code in programme().focus_area_codes]
-    return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
+    return known.area_names(read)
 
 
 @per_database

@@ -65,6 +65,46 @@ def city_comparison(
     return sentences
 
 
+def development(frame: pd.DataFrame, names: dict[str, str], indicator: Any, codes: list[str]) -> list[str]:
+    """Return one sentence per area on how its figure moved from the first to the last that can be compared with it.
+
+    `frame` as queries.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
+    taken as independent, when they are known. No sentence for an area without figures.
+    """
+    told = []
+    for code in codes:
+        own = frame[(frame["area_code"] == code) & frame["value"].notna()].sort_values("period")
+        own = own[own["segment"] == own["segment"].iloc[-1]] if len(own) else own
+        if len(own) < 2:
+            told += [
+                f"{indicator.label} in {names[code]}: {dutch.figure(row.value, indicator.decimals, indicator.unit)} in "
+                f"{periods.parse(row.period).label}. Er is geen eerder cijfer om mee te vergelijken."
+                for row in own.itertuples()
+            ]
+            continue
+        first, last = own.iloc[0], own.iloc[-1]
+        years = [periods.parse(row["period"]).label for row in (first, last)]
+        texts = [dutch.figure(row["value"], indicator.decimals, indicator.unit) for row in (first, last)]
+        change = dutch.apart(last["value"], first["value"], indicator.decimals)
+        size = dutch.difference(change, indicator.decimals, indicator.unit)
+        moved = f"{size} {'meer' if change > 0 else 'minder'}" if change else "evenveel"
+        told.append(
+            f"{indicator.label} in {names[code]}: van {texts[0]} in {years[0]} naar {texts[1]} in {years[1]}. Dat is "
+            f"{moved}. {_sure(change, [first, last])}".strip()
+        )
+    return told
+
+
+def _sure(change: float, ends: list[Any]) -> str:
+    """Return whether a change is more than the margins of its two figures."""
+    if any(pd.isna(row["lower"]) for row in ends):
+        return "De marge is niet bekend: het kan toeval zijn."
+    margin = sum(((row["upper"] - row["lower"]) / 2) ** 2 for row in ends) ** 0.5
+    if abs(change) > margin:
+        return "Dat is meer dan de marge van 95%."
+    return "Dat valt binnen de marge van 95%: het kan toeval zijn."
+
+
 def reference(found: pd.DataFrame, indicator: Any, period: str, programme: Any) -> str:
     """Return the figures of city and country that a map is read against; `found` as queries.figures gives them."""
     values = found.set_index("area_code")["value"]

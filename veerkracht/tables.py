@@ -153,19 +153,3 @@ def cell(row: Any, indicator: Any) -> dict[str, Any]:
     if row.status != "definitief":
         notes.append(dutch.STATUS[row.status])
     return {"text": dutch.short_figure(row.value, indicator.decimals, indicator.unit), "note": ", ".join(notes)}
-
-
-def csv(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
-    """Return the chosen columns, renamed, as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
-
-    Text that Excel would take for a formula gets an apostrophe before it.
-    """
-    words = {"missing": dutch.MISSING, "status": dutch.STATUS, "origin": dutch.ORIGIN}
-    chosen = frame[list(columns)]
-    chosen = chosen.assign(**{name: chosen[name].replace(words[name]) for name in words if name in chosen})
-    chosen = chosen.rename(columns=columns).map(_harmless)
-    return b"\xef\xbb\xbf" + str(chosen.to_csv(sep=";", decimal=",", index=False)).encode()
-
-
-def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell

@@ -1,11 +1,14 @@
 """What the page Trends needs on screen: one indicator as lines, or several as small charts beside each other."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from veerkracht import charts, dutch, goal_queries, periods, queries, sentences, tables, trend_index
+from veerkracht import charts, dutch, export_ui, periods, queries, sentences, tables, trend_index, trend_views
+from veerkracht.export import views
+from veerkracht.export_ui import Offer
 from veerkracht.ui import (
     area_names,
     choose,
@@ -58,14 +61,17 @@ def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.Data
     focus = list(about.focus_area_codes)
 
     def draw() -> None:
-        frame, shown = _figures(indicator, codes, base)
+        frame, shown = trend_views.figures(read, indicator, codes, base)
         st.subheader(f"{indicator.label}, {dutch.in_unit(shown.unit)}", anchor=False)
-        if base is None:
-            for sentence in sentences.city_comparison(frame, names, indicator, focus, about.municipality_code):
-                st.markdown(sentence)
-        show_chart(_chart(frame, shown, codes, base, 420, events), _alt(frame, shown, names))
+        told = sentences.city_comparison(frame, names, indicator, focus, about.municipality_code)
+        if told and base is None:
+            st.markdown("\n\n".join(told))
+        show_chart(
+            trend_views.chart(read, frame, shown, codes, base, 420, events),
+            trend_views.alternative(frame, shown, names),
+        )
         st.html(tables.trend(frame, codes, names, shown, focus))
-        st.caption(_reading(frame, base, not events.empty))
+        st.caption(trend_views.reading(frame, base, not events.empty))
 
     once(draw)
 
@@ -80,17 +86,23 @@ def show_many(indicators: list[Any], codes: list[str], base: str | None, events:
         st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
         places = [column for _ in range(0, len(indicators), _COLUMNS) for column in st.columns(_COLUMNS)]
         for place, indicator in zip(places, indicators, strict=False):
-            frame, shown = _figures(indicator, codes, base)
+            frame, shown = trend_views.figures(read, indicator, codes, base)
             with place:
                 st.markdown(f"**{indicator.label}**, {dutch.in_unit(shown.unit)}")
                 if frame["value"].isna().all():
                     st.info("Geen cijfers voor deze gebieden.")
                     continue
-                chart = _chart(frame, shown, codes, base, _SMALL, events, has_legend=False)
-                show_chart(chart, _alt(frame, shown, names))
+                chart = trend_views.chart(read, frame, shown, codes, base, _SMALL, events, has_legend=False)
+                show_chart(chart, trend_views.alternative(frame, shown, names))
                 with st.expander("Tabel"):
                     st.html(tables.trend(frame, codes, names, shown, focus))
-        st.caption(_reading(pd.concat([_figures(one, codes, base)[0] for one in indicators]), base, not events.empty))
+        st.caption(
+            trend_views.reading(
+                pd.concat([trend_views.figures(read, one, codes, base)[0] for one in indicators]),
+                base,
+                not events.empty,
+            )
+        )
 
     once(draw)
 
@@ -126,6 +138,16 @@ def explain(indicators: list[Any]) -> None:
             notes(sentences.source_note(one, read(queries.origins, one.indicator_id)))
 
 
+def offer_charts(indicators: list[Any], codes: list[str], base: str | None, events: pd.DataFrame) -> None:
+    """Offer every chart as a picture, and their figures."""
+    link = export_ui.address()
+    offers = [
+        Offer(one.label, f"trend-{one.indicator_id}", partial(views.trend, read, link, one, codes, base, events))
+        for one in indicators
+    ]
+    export_ui.offer_menu(offers, [f"onderwerp-{one.indicator_id}" for one in indicators])
+
+
 def offer_figures(indicators: list[Any], frames: list[pd.DataFrame]) -> None:
     """Offer the figures of the charts as a file; always the figures themselves, not an index."""
 
@@ -138,45 +160,3 @@ def offer_figures(indicators: list[Any], frames: list[pd.DataFrame]) -> None:
         "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",
     }  # fmt: skip
     offer_csv(file, columns, indicators[0].indicator_id if len(indicators) == 1 else "trends")
-
-
-def _figures(indicator: Any, codes: list[str], base: str | None) -> tuple[pd.DataFrame, Any]:
-    """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
-    frame = read(queries.trend, indicator.indicator_id, codes)
-    if base is None:
-        return frame, indicator
-    unit = f"index ({periods.parse(base).label} = 100)"
-    return trend_index.indexed(frame, base), indicator._replace(unit=unit, decimals=1)
-
-
-def _chart(
-    frame: pd.DataFrame, indicator: Any, codes: list[str], base: str | None, height: int, events: pd.DataFrame,
-    has_legend: bool = True,
-) -> Any:  # fmt: skip
-    about = programme()
-    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
-    lines = read(goal_queries.lines, indicator.indicator_id)
-    lines = lines if base is None else lines.head(0)  # a target is a level, not a pace
-    gaps = read(queries.breaks, indicator.indicator_id)
-    return charts.trend(frame, area_names(), look, indicator, lines, gaps, height, events, has_legend)
-
-
-def _alt(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> str:
-    return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
-
-
-def _reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
-    """Return how to read the chart: only what is in it."""
-    said = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
-    if frame["status"].isin(charts.PROVISIONAL).any():
-        said.append("Open teken: voorlopig cijfer.")
-    if frame["lower"].notna().any():
-        said.append("Gekleurde band: de marge. De echte waarde ligt met 95% zekerheid daarbinnen.")
-    if base is not None:
-        said.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
-    if has_events:
-        said.append(
-            "Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. Dat het samenvalt, "
-            "betekent niet dat het daardoor komt."
-        )
-    return " ".join(said)

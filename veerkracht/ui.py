@@ -11,6 +11,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from veerkracht import (
     goal_queries,
+    known,
     paths,
     periods,
     run_log,
@@ -18,6 +19,7 @@ from veerkracht import (
     source_tables,
     tables,
 )
+from veerkracht.export import delimited
 from veerkracht.memory_ui import (
     area_names,
     buurt_names,
@@ -180,11 +182,6 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, **mor
     return _keep(key, [str(chosen)])[0]
 
 
-def usual_period(available: pd.DataFrame) -> str:
-    """Return the latest full period of queries.periods."""
-    return str(available.loc[available["is_full"], "period"].iloc[-1])
-
-
 def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
     """Return the chosen period of those in queries.periods, on a slider from first to last.
 
@@ -192,7 +189,7 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
     """
     codes = list(available["period"])
     labels = {code: periods.parse(code).label for code in codes}
-    _start(label, labels, key, default or usual_period(available))
+    _start(label, labels, key, default or known.usual_period(available))
     if len(codes) == 1:
         st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider of one place cannot be drawn
     else:
@@ -261,14 +258,14 @@ def tell_left_out(counted: str, what: str = "") -> None:
 
 
 def notes(lines: list[str]) -> None:
-    """Show small print below a chart."""
-    for line in filter(None, lines):
-        st.caption(line.replace("$", r"\$"))
+    """Show small print below a chart, as one element: every element costs the server and the browser as much."""
+    if told := [line.replace("$", r"\$") for line in lines if line]:
+        st.caption("\n\n".join(told))
 
 
 def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
     """Offer the table as a file that Dutch Excel opens; it is made at the click."""
-    make: Callable[[], bytes] = lambda: tables.csv(frame() if callable(frame) else frame, columns)  # noqa: E731
+    make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
     st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
 
 

@@ -1,0 +1,20 @@
+"""Raadsbrief: goals, buurten and topics in the order of a letter, with a preview to edit; as Word or with all files."""
+
+import streamlit as st
+
+from veerkracht import letter_ui, ui
+from veerkracht.export import parts
+
+ui.heading("Raadsbrief")
+st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
+left, right = st.columns([3, 2])
+with left:
+    codes = ui.choose_many("Onderdelen, in de volgorde van de brief", letter_ui.choices(), "deel", [], 12,
+                           placeholder="Kies doelen, buurten en onderwerpen")  # fmt: skip
+with right:
+    areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.area_names(), "gebied",
+                           parts.usual_areas(ui.read), 6)  # fmt: skip
+if codes:
+    letter_ui.show(codes, areas or parts.usual_areas(ui.read))
+else:
+    st.info("Kies hierboven een of meer onderdelen. Op elke doelkaart staat ook een knop naar deze pagina.")

@@ -1,0 +1,1 @@
+"""What leaves the dashboard: pictures, Word, Excel, CSV and a data package, all made of the same exhibits."""

@@ -1,0 +1,57 @@
+"""The command `python -m veerkracht.export`: writes the files that the dashboard offers, for scripts."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from veerkracht import database, known, paths
+from veerkracht.errors import VeerkrachtError
+from veerkracht.export import bundle, datapackage, parts
+
+_ADDRESS = "http://localhost:8501"
+_DATA_PACKAGE = "datapakket"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the files and say which; return 0, or 1 after a message when something is wrong."""
+    parser = argparse.ArgumentParser(
+        "python -m veerkracht.export",
+        description="Schrijft Word, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het datapakket.",
+    )
+    parser.add_argument("onderdeel", nargs="+", help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")
+    parser.add_argument("--gebied", action="append", default=[],
+                        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)")  # fmt: skip
+    parser.add_argument("--titel", default="", help="titel van het document")
+    parser.add_argument("--uit", type=Path, default=Path(), help="map waarin de bestanden komen (standaard: hier)")
+    parser.add_argument("--adres", default=_ADDRESS,
+                        help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
+    asked = parser.parse_args(arguments)
+    try:
+        written = _written(asked)
+        asked.uit.mkdir(parents=True, exist_ok=True)
+        for name, content in written.items():
+            (asked.uit / name).write_bytes(content)
+            print(asked.uit / name)
+    except (VeerkrachtError, OSError) as error:
+        print(f"Fout: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _written(asked: argparse.Namespace) -> dict[str, bytes]:
+    """Return the files that were asked for by their names."""
+    address = asked.adres.rstrip("/")
+    with database.read(paths.database_file()) as connection:
+        ask = known.asking(connection)
+        found: dict[str, bytes] = {}
+        if _DATA_PACKAGE in asked.onderdeel:
+            found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(ask, address)
+        if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
+            areas = asked.gebied or parts.usual_areas(ask)
+            letter = parts.letter(ask, parts.link(address, codes, areas), codes, areas, asked.titel)
+            found |= bundle.files(letter, parts.template())
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

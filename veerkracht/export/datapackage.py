@@ -1,0 +1,294 @@
+"""All figures as a Data Package: CSV files with a description that programs and people can read."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import isclose
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import dutch, export_queries, package_queries
+from veerkracht.export import archive, delimited
+from veerkracht.known import Ask
+
+_PROFILES = "https://datapackage.org/profiles/2.0"
+_TITLE = "Cijfers van Dashboard Veerkracht"
+_DESCRIPTION = (
+    "Alle cijfers van het dashboard waarmee de gemeente Maastricht het programma Veerkrachtige Wijken volgt: cijfers "
+    "per buurt en periode, de doelen van het plan en hoe ver die zijn."
+)
+_LICENCES = {
+    "CC BY 4.0": {
+        "name": "CC-BY-4.0",
+        "title": "Creative Commons Naamsvermelding 4.0 Internationaal",
+        "path": "https://creativecommons.org/licenses/by/4.0/",
+    }
+}
+_LABELS = {"missing": dutch.MISSING, "status": dutch.STATUS, "figure_status": dutch.STATUS, "origin": dutch.ORIGIN}
+
+_References = dict[tuple[str, ...], tuple[str, tuple[str, ...]]]
+
+
+@dataclass(frozen=True)
+class _Resource:
+    """A file: its name, what a row is, the question it answers, and its keys (own columns to file and columns)."""
+
+    name: str
+    title: str
+    grain: str
+    question: Callable[..., pd.DataFrame]
+    key: tuple[str, ...]
+    references: _References = field(default_factory=dict)
+
+
+_AREA: _References = {("area_code",): ("gebieden", ("area_code",))}
+_INDICATOR: _References = {("indicator_id",): ("indicatoren", ("indicator_id",))}
+_SOURCE: _References = {("source_id",): ("bronnen", ("source_id",))}
+_TABLE, _MEASURE = ("table_id", "edition"), ("measure_id", "area_code")
+_RESOURCES = (
+    _Resource("waarnemingen", "Waarnemingen", "Eén rij per onderwerp, periode en gebied, ook als er geen cijfer is.",
+              package_queries.observations, ("indicator_id", "period", "area_code"),
+              _INDICATOR | _AREA | {_TABLE: ("snapshots", _TABLE)}),
+    _Resource("indicatoren", "Onderwerpen", "Eén rij per onderwerp.",
+              package_queries.indicators, ("indicator_id",), _SOURCE),
+    _Resource("gebieden", "Gebieden", "Eén rij per gebied, zoals in de nieuwste indeling.",
+              package_queries.areas, ("area_code",), {("parent_code",): ("", ("area_code",))}),
+    _Resource("doelen", "Doelen", "Eén rij per maat van een doel en gebied, met nulmeting en streefwaarde.",
+              package_queries.goals, _MEASURE, _INDICATOR | _AREA),
+    _Resource("stand", "Stand van de doelen", "Eén rij per maat van een doel en gebied. De stand is een voorlopige "
+              "lezing. Bij verandering en afstand is meer beter: een min is de verkeerde kant op.",
+              package_queries.statuses, _MEASURE, {_MEASURE: ("doelen", _MEASURE)} | _AREA),
+    _Resource("bronnen", "Bronnen", "Eén rij per bron.", package_queries.sources, ("source_id",)),
+    _Resource("snapshots", "Tabellen", "Eén rij per kopie van een tabel waar de cijfers uit komen.",
+              package_queries.snapshots, _TABLE, _SOURCE),
+)  # fmt: skip
+
+
+def datapackage(ask: Ask, link: str) -> bytes:
+    """Return a zip file with datapackage.json (Data Package, version 2), LEESMIJ.md and a CSV file per table.
+
+    `link` is the address of the dashboard, '' when it has none. The version is that of all exports.
+    """
+    frames = {one.name: _flat(ask(one.question)) for one in _RESOURCES}
+    tables = {f"{name}.csv": delimited.plain(frame) for name, frame in frames.items()}
+    used = frames["bronnen"][frames["bronnen"]["has_figures"]]
+    version = str(ask(export_queries.version)["version"].iloc[0])
+    description = {
+        "$schema": f"{_PROFILES}/datapackage.json",
+        "name": "dashboard-veerkracht",
+        "title": _TITLE,
+        "description": _DESCRIPTION,
+        "homepage": link,
+        "version": version,
+        "licenses": [_LICENCES[name] for name in used["licence"].unique() if name in _LICENCES],
+        "sources": [
+            {"title": f"{one.publisher}, {one.source}", "path": one.source_url, "publisher": one.publisher,
+             "licence": one.licence}
+            for one in used.itertuples()
+        ],
+        "resources": [_described(one, frames[one.name], len(tables[f"{one.name}.csv"])) for one in _RESOURCES],
+    }  # fmt: skip
+    filled = {name: value for name, value in description.items() if value}
+    files = {
+        "datapackage.json": json.dumps(filled, ensure_ascii=False, indent=2).encode("utf-8", "replace"),
+        "LEESMIJ.md": _read_me(used, version, link).encode("utf-8", "replace"),
+    }
+    return archive.packed(files | tables)
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with lists as text, numbers as they were meant and whole numbers whole, also with gaps."""
+    changed = {}
+    for name in frame.columns:
+        match _FIELDS[name][0]:
+            case "integer":
+                changed[name] = frame[name].astype("Int64")
+            case "number":
+                changed[name] = frame[name].astype(float).map(_meant)
+            case "string" if name in _LISTS:
+                changed[name] = frame[name].map("|".join)
+    return frame.assign(**changed)
+
+
+def _meant(value: float) -> float:
+    """Return 13.7 for the 13.700000000000003 that a sum leaves behind; any other number as it is."""
+    short = float(f"{value:.12g}")
+    return short if isclose(value, short, rel_tol=1e-14) else value
+
+
+def _described(resource: _Resource, frame: pd.DataFrame, size: int) -> dict[str, Any]:
+    schema: dict[str, Any] = {
+        "$schema": f"{_PROFILES}/tableschema.json",
+        "fields": [_field(name, name in resource.key) for name in frame.columns],
+        "missingValues": [""],
+        "primaryKey": list(resource.key),
+    }
+    if resource.references:
+        schema["foreignKeys"] = [
+            {"fields": list(own), "reference": {"resource": other, "fields": list(fields)}}
+            for own, (other, fields) in resource.references.items()
+        ]
+    return {
+        "$schema": f"{_PROFILES}/dataresource.json",
+        "name": resource.name,
+        "type": "table",
+        "title": resource.title,
+        "description": resource.grain,
+        "path": f"{resource.name}.csv",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "bytes": size,
+        "dialect": {"$schema": f"{_PROFILES}/tabledialect.json", "delimiter": ",", "lineTerminator": "\r\n"},
+        "schema": schema,
+    }
+
+
+def _field(name: str, is_key: bool) -> dict[str, Any]:
+    kind, title, description = _FIELDS[name]
+    described: dict[str, Any] = {"name": name, "type": kind, "title": title, "description": description}
+    if name in _LABELS:
+        described["categories"] = [{"value": code, "label": label} for code, label in _LABELS[name].items()]
+    return described | ({"constraints": {"required": True}} if is_key else {})
+
+
+def _read_me(sources: pd.DataFrame, version: str, link: str) -> str:
+    lines = [f"- {one.publisher}, {one.source}: {one.licence}" for one in sources.itertuples()]
+    return f"""# {_TITLE}
+
+{_DESCRIPTION}
+
+De bestanden zijn CSV: UTF-8, komma tussen de kolommen, punt voor de decimalen. Wat elke kolom betekent, staat in
+`datapackage.json`. Open je ze in Excel? Kies dan Gegevens, Uit tekst/CSV.
+
+## Bestanden
+
+{chr(10).join(f"- `{one.name}.csv`: {one.title}. {one.grain}" for one in _RESOURCES)}
+
+## Zo noem je de bron
+
+Gemeente Maastricht, Dashboard Veerkracht, versie {version} van de cijfers{f", {link}" if link else ""}.
+
+Noem bij een cijfer ook de bron zelf. De tekst daarvoor staat in `snapshots.csv`, kolom `citation`.
+
+## Licenties
+
+{chr(10).join(lines) or "Er zijn geen bronnen met cijfers."}
+
+CC BY 4.0: je mag de cijfers gebruiken en delen als je de bron noemt ({_LICENCES["CC BY 4.0"]["path"]}).
+
+## Waarom een cijfer er niet is
+
+De kolom `value` is dan leeg, en `missing` zegt waarom:
+
+{chr(10).join(f"- `{code}`: {reason}" for code, reason in dutch.MISSING.items())}
+
+## De stand van de doelen is een voorlopige lezing
+
+`stand.csv` zegt hoe ver een doel is. Het plan laat bij veel doelen open hoe een streefwaarde is bedoeld. Bij die doelen
+is de lezing voorlopig: zie `reading` en `reading_status` in `doelen.csv`. De stand kan dus nog veranderen. Leid uit de
+stand niet af dat het programma de oorzaak is.
+"""
+
+
+_LISTS = {"breaks", "strategic_goals", "measure_notes"}
+_FIELDS = {
+    "absolute_baseline": ("number", "Nulmeting in aantallen", "De nulmeting als aantal, bijvoorbeeld mensen."),
+    "absolute_target": ("number", "Streefwaarde in aantallen", "De streefwaarde als aantal."),
+    "absolute_value": ("number", "Cijfer in aantallen", "Het nieuwste cijfer als aantal."),
+    "amount": ("number", "Hoeveelheid in het plan", "Het getal in de streefwaarde; leeg als alleen de richting telt."),
+    "area": ("string", "Gebied", "Naam van het gebied."),
+    "area_code": ("string", "Gebiedscode", "Code van CBS; SAMEN zijn de buurten van het programma samen."),
+    "baseline": ("number", "Nulmeting", "De nulmeting zoals vastgesteld, in de eenheid van de maat."),
+    "baseline_note": ("string", "Opmerking bij de nulmeting", "Wat je over de nulmeting moet weten."),
+    "baseline_period": ("string", "Periode van de nulmeting", "Jaar van de nulmeting."),
+    "baseline_published": ("number", "Nulmeting, nu", "De nulmeting zoals de bron die nu geeft."),
+    "boundary_year": ("integer", "Jaar van de indeling", "Nieuwste jaar waarvan we het gebied kennen."),
+    "breaks": ("string", "Breuken", "Periodes vanaf wanneer je niet met eerder kunt vergelijken; met | ertussen."),
+    "certainty": ("string", "Zekerheid", "Of de marge van het cijfer bekend is."),
+    "change": ("number", "Verandering", "Verandering sinds de nulmeting; meer is beter."),
+    "change_lower": ("number", "Verandering, ondergrens", "Ondergrens van de verandering."),
+    "change_upper": ("number", "Verandering, bovengrens", "Bovengrens van de verandering."),
+    "citation": ("string", "Bronvermelding", "Zo noem je deze tabel als bron."),
+    "city_baseline": ("number", "Stad bij de nulmeting", "Het cijfer van Maastricht in de periode van de nulmeting."),
+    "city_now": ("number", "Stad nu", "Het cijfer van Maastricht in de periode van het nieuwste cijfer."),
+    "decimals": ("integer", "Decimalen", "Met hoeveel decimalen het dashboard het cijfer toont."),
+    "decision": ("string", "Besluit", "Besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is."),
+    "definition": ("string", "Definitie", "Wat het cijfer meet."),
+    "detectable_change": ("number", "Zichtbare verandering", "Kleinste verandering die deze cijfers kunnen aantonen."),
+    "deviation": ("number", "Afstand tot het pad", "Hoe ver het cijfer van het pad ligt; meer is beter."),
+    "deviation_adopted": ("number", "Afstand, vaste nulmeting", "Afstand tot het pad vanaf de vastgestelde nulmeting."),
+    "direction": ("string", "Richting", "Welke kant op goed is: omhoog, omlaag of geen."),
+    "edition": ("string", "Uitgave", "Uitgave van de tabel: een jaar of de dag waarop zij zo was."),
+    "fact_count": ("integer", "Aantal gegevens", "Hoeveel gegevens de kopie van de tabel heeft."),
+    "figure_status": ("string", "Status van het cijfer", "Of de bron het cijfer nog kan wijzigen."),
+    "frequency": ("string", "Hoe vaak", "Cijfers per jaar of per maand."),
+    "gap_baseline": ("number", "Achterstand, nulmeting", "Achterstand op de stad toen; min is een voorsprong."),
+    "gap_now": ("number", "Achterstand nu", "Achterstand op de stad nu; min is een voorsprong."),
+    "goal": ("string", "Doel", "Naam van het doel in het programmaplan."),
+    "goal_id": ("integer", "Nummer van het doel", "Nummer van het doel in het programmaplan."),
+    "goal_level": ("string", "Deel van het plan", "Deel van het programmaplan waar het doel bij hoort."),
+    "goal_status": ("string", "Stand", "Hoe ver het doel is; een voorlopige lezing."),
+    "goal_status_adopted": ("string", "Stand, vaste nulmeting", "De stand vanaf de vastgestelde nulmeting."),
+    "has_figures": ("boolean", "Heeft cijfers", "Of er cijfers van deze bron in dit pakket zitten."),
+    "indicator": ("string", "Onderwerp", "Naam van het onderwerp."),
+    "indicator_id": ("string", "Code van het onderwerp", "Vaste code; leeg als een maat geen onderwerp heeft."),
+    "indicator_note": ("string", "Opmerking bij het onderwerp", "Wat je over de cijfers moet weten."),
+    "inhabitants": ("number", "Inwoners", "Aantal inwoners waarmee de aantallen zijn berekend."),
+    "is_complete": ("boolean", "Compleet", "Of de kopie de hele tabel voor Maastricht bevat."),
+    "is_focus": ("boolean", "Buurt van het programma", "Of het een buurt van het programma is."),
+    "is_model": ("boolean", "Modelschatting", "Of buurtcijfers met een rekenmodel zijn geschat."),
+    "is_yearly": ("boolean", "Per jaar", "Of de streefwaarde elk jaar geldt."),
+    "kind": ("string", "Soort bron", "Hoe de cijfers binnenkomen."),
+    "level": ("string", "Soort gebied", "buurt, wijk, gemeente, land of samen."),
+    "licence": ("string", "Licentie", "Onder welke voorwaarden je de cijfers mag gebruiken."),
+    "lower": ("number", "Ondergrens", "Ondergrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
+    "margin": ("string", "Soort marge", "Waar de marge vandaan komt."),
+    "measure": ("string", "Maat", "Waarmee het doel wordt gemeten."),
+    "measure_id": ("string", "Code van de maat", "Nummer van het doel, met een letter als er meer maten zijn."),
+    "measure_notes": ("string", "Opmerkingen bij de maat", "Wat je over de maat moet weten; met | ertussen."),
+    "measure_unit": ("string", "Eenheid van de maat", "Eenheid van nulmeting en streefwaarde."),
+    "missing": ("string", "Reden zonder cijfer", "Waarom er geen cijfer is; leeg als er een cijfer is."),
+    "modified_at": ("string", "Gewijzigd", "Wanneer de bron de tabel het laatst wijzigde, voor zover bekend."),
+    "next_expected": ("string", "Verwacht", "Wanneer de bron nieuwe cijfers geeft, voor zover bekend."),
+    "next_period": ("string", "Volgende periode", "Waarover de volgende cijfers gaan, voor zover bekend."),
+    "origin": ("string", "Herkomst", "Hoe de kopie van de tabel in het dashboard kwam."),
+    "parent_code": ("string", "Code van het grotere gebied", "Het gebied waar dit gebied in ligt; leeg bij het land."),
+    "path": ("number", "Pad", "Wat het pad naar het doel in deze periode vraagt."),
+    "path_adopted": ("number", "Pad, vaste nulmeting", "Het pad vanaf de vastgestelde nulmeting."),
+    "period": ("string", "Periode", "Jaar (2024) of maand (2024-05) van het cijfer."),
+    "place": ("string", "Plaats in het plan", "Waar het doel in het programmaplan staat."),
+    "planned_source": ("string", "Bedoelde bron", "Bron die het cijfer moet gaan geven."),
+    "previous_goal_status": ("string", "Vorige stand", "De stand bij de vorige meting."),
+    "previous_period": ("string", "Vorige periode", "Periode van de meting voor de nieuwste."),
+    "previous_value": ("number", "Vorig cijfer", "Cijfer van de meting voor de nieuwste."),
+    "proxy": ("string", "Benadering", "Waarin de maat iets anders meet dan het doel zegt."),
+    "publisher": ("string", "Uitgever", "Wie de cijfers uitgeeft."),
+    "reading": ("string", "Lezing", "Hoe de streefwaarde is gelezen."),
+    "reading_status": ("string", "Status van de lezing", "Of de lezing voorlopig of vastgesteld is."),
+    "reason": ("string", "Reden", "Waarom de stand zo is."),
+    "retrieved_at": ("string", "Opgehaald", "Wanneer de tabel is opgehaald, zo precies als bekend."),
+    "rounded_to": ("integer", "Afgerond op", "Waarop de bron afrondt; 0 als dat niet bekend is."),
+    "sha256": ("string", "Controlegetal", "SHA-256 van de kopie van de tabel."),
+    "share": ("number", "Deel van de weg", "Welk deel van de nodige verandering er is; 1 is alles."),
+    "snapshot_note": ("string", "Opmerking bij de tabel", "Wat je over de kopie van de tabel moet weten."),
+    "source": ("string", "Bron", "Naam van de bron."),
+    "source_id": ("string", "Code van de bron", "Vaste code van de bron."),
+    "source_note": ("string", "Opmerking bij de bron", "Wat je over de bron moet weten."),
+    "source_text": ("string", "Bron in het plan", "De bron zoals het programmaplan die noemt."),
+    "source_url": ("string", "Adres van de bron", "Webadres van de bron."),
+    "status": ("string", "Status", "Of de bron het cijfer nog kan wijzigen; leeg als er geen cijfer is."),
+    "strategic_goals": ("string", "Strategische doelen", "Waar het doel bij hoort; met | ertussen."),
+    "table_id": ("string", "Tabel", "Code van de tabel bij de bron."),
+    "table_title": ("string", "Titel van de tabel", "Titel van de tabel bij de bron."),
+    "table_url": ("string", "Adres van de tabel", "Webadres van de tabel."),
+    "target": ("number", "Streefwaarde", "Wat in het streefjaar gehaald moet zijn; leeg zonder getal in het plan."),
+    "target_adopted": ("number", "Streefwaarde, vaste nulmeting", "Streefwaarde vanaf de vastgestelde nulmeting."),
+    "target_text": ("string", "Tekst van het doel", "Het doel zoals het programmaplan het noemt."),
+    "target_year": ("integer", "Streefjaar", "Jaar waarin de streefwaarde gehaald moet zijn."),
+    "theme": ("string", "Thema", "Thema van het onderwerp."),
+    "unit": ("string", "Eenheid", "Eenheid van het cijfer."),
+    "upper": ("number", "Bovengrens", "Bovengrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
+    "value": ("number", "Cijfer", "Het cijfer, in de eenheid van het onderwerp; leeg als er geen is."),
+}  # fmt: skip

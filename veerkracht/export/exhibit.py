@@ -1,0 +1,104 @@
+"""The one shape of everything that is exported: what a chart, a sentence and a table need to stand on their own."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import dutch
+
+Cell = str | float | None
+
+
+# what XML 1.0, and so SVG, Word and Excel, cannot hold
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def printable(text: str) -> str:
+    """Return the text without the characters that no document can hold."""
+    return _NOT_XML.sub("", text)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: its heading, and of numbers their decimals and unit. None decimals: text."""
+
+    label: str
+    decimals: int | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to read, with a heading row: a cell of a number column holds a number, or a text that says why not."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def texts(self, row: tuple[Cell, ...]) -> list[str]:
+        """Return the cells of a row as they are printed, with % and € but without units in words."""
+        return [_printed(cell, column) for cell, column in zip(row, self.columns, strict=True)]
+
+
+def _printed(cell: Cell, column: Column) -> str:
+    if cell is None or cell != cell:
+        return "–"
+    if isinstance(cell, str) or column.decimals is None:
+        return str(cell)
+    return dutch.short_figure(cell, column.decimals, column.unit)
+
+
+@dataclass(frozen=True)
+class Exhibit:
+    """A chart or map with all that belongs to it; without `chart` a table.
+
+    `chart` is the Vega-Lite specification of the screen, `legend` (colour, label) pairs of a map with the classes under
+    `legend_title`. `data` are the figures, one row each, `explanation` one row per indicator and `changes` one row per
+    figure that its publisher changed: their columns have Dutch names and are shown as they are.
+    """
+
+    name: str
+    title: str
+    subtitle: str
+    alternative: str
+    table: Table
+    data: pd.DataFrame
+    explanation: pd.DataFrame
+    changes: pd.DataFrame
+    sources: tuple[str, ...]
+    notes: tuple[str, ...]
+    link: str
+    version: str
+    chart: dict[str, Any] | None = None
+    legend_title: str = ""
+    legend: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Part:
+    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator."""
+
+    code: str
+    heading: str
+    sentences: tuple[str, ...]
+    exhibits: tuple[Exhibit, ...]
+    definitions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A document of parts in the order of the writer. `moment` is the date of its figures, not of its making, so that
+    the same letter gives the same bytes."""
+
+    name: str
+    title: str
+    subtitle: str
+    author: str
+    parts: tuple[Part, ...]
+    link: str
+    version: str
+    moment: datetime
+    opening: tuple[str, ...] = field(default=())

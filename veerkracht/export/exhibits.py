@@ -1,0 +1,198 @@
+"""Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import charts, dutch, export_queries, goal_queries, known, periods, queries
+from veerkracht.export.exhibit import Column, Exhibit, Table
+from veerkracht.known import Ask
+
+Figures = list[tuple[Any, pd.DataFrame]]  # rows of queries.indicators, each with figures per area and period
+
+_CHANGES = {
+    "noticed_at": "opgemerkt", "label": "onderwerp", "area_code": "gebiedscode", "name": "gebied", "period": "periode",
+    "old_value": "oud cijfer", "new_value": "nieuw cijfer", "decimals": "decimalen", "unit": "eenheid",
+    "old_snapshot_id": "oude uitgave", "new_snapshot_id": "nieuwe uitgave",
+}  # fmt: skip
+_MARGIN = {
+    "telling": "telling: geen steekproef; toevallige schommelingen blijven",
+    "steekproef": "steekproef: marge van 95%, berekend uit het aantal antwoorden",
+    "interval": "marge van 95%, zoals de bron die geeft",
+    "onbekend": "marge niet bekend",
+}
+_MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
+
+
+def exhibit(
+    ask: Ask, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
+    notes: Iterable[str], chart: dict[str, Any] | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
+) -> Exhibit:  # fmt: skip
+    """Return an exhibit of these figures; frames of `figures` have area_code, period, value, lower, upper, status and
+    missing. Notes without text are left out."""
+    found = ask(export_queries.changes, [one.indicator_id for one, _ in figures])
+    return Exhibit(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alternative=alternative,
+        table=table,
+        data=pd.concat([tidy(ask, indicator, frame) for indicator, frame in figures], ignore_index=True),
+        explanation=pd.DataFrame([explained(ask, indicator) for indicator, _ in figures]),
+        changes=found[list(_CHANGES)].rename(columns=_CHANGES),
+        sources=tuple(dict.fromkeys(source_line(ask, indicator, frame) for indicator, frame in figures)),
+        notes=tuple(note for note in [*notes, *_warnings(figures)] if note),
+        link=link,
+        version=version(ask),
+        chart=chart,
+        legend_title=legend[0],
+        legend=tuple(legend[1]),
+    )
+
+
+def version(ask: Ask) -> str:
+    """Return what tells the figures of one export from those of another: '1b59c733, cijfers tot 19 juli 2026'."""
+    row = next(ask(export_queries.version).itertuples())
+    return str(row.version) if pd.isna(row.retrieved_at) else f"{row.version}, cijfers tot {dutch.day(moment(ask))}"
+
+
+def moment(ask: Ask) -> datetime:
+    """Return the date of the latest figures, the start of the programme when no date is known."""
+    retrieved = ask(export_queries.version)["retrieved_at"].iloc[0]
+    return datetime(known.programme(ask).start_year, 1, 1) if pd.isna(retrieved) else datetime.fromisoformat(retrieved)
+
+
+def tidy(ask: Ask, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return one row per area and period with Dutch column names and all that is known of the figure.
+
+    `decimalen` says how many decimals the publisher gives; gaps have their reason in `toelichting`.
+    """
+    origins = ask(queries.origins, indicator.indicator_id).drop_duplicates("period").set_index("period")
+    names = known.area_names(ask)
+    absent = frame["value"].isna()
+    return pd.DataFrame({
+        "onderwerp": indicator.label,
+        "gebiedscode": frame["area_code"],
+        "gebied": frame["area_code"].map(names),
+        "periode": frame["period"],
+        "cijfer": frame["value"].astype(float).round(int(indicator.decimals)),
+        "decimalen": int(indicator.decimals),
+        "eenheid": indicator.unit,
+        "ondergrens": frame["lower"].astype(float),
+        "bovengrens": frame["upper"].astype(float),
+        "status": frame["status"].map(dutch.STATUS).where(~absent, None),
+        "toelichting": frame["missing"].map(dutch.MISSING).where(absent, None),
+        "bron": f"{indicator.publisher}, {indicator.source_title}",
+        "tabel": frame["period"].map(origins["table_id"]),
+        "uitgave": frame["period"].map(origins["edition"]),
+        "opgehaald": frame["period"].map(origins["retrieved_at"]),
+        "licentie": indicator.licence,
+    }).reset_index(drop=True)  # fmt: skip
+
+
+def explained(ask: Ask, indicator: Any) -> dict[str, str]:
+    """Return what an indicator is, where its figures come from and what the programme wants of it, by Dutch names."""
+    origins = ask(queries.origins, indicator.indicator_id)
+    gaps = ask(queries.breaks, indicator.indicator_id)
+    return {
+        "onderwerp": indicator.label,
+        "definitie": indicator.definition,
+        "eenheid": dutch.unit_label(indicator.unit),
+        "bron": f"{indicator.publisher}, {indicator.source_title}",
+        "tabellen": "; ".join(f"{row.table_id} ({row.period})" for row in origins.itertuples()),
+        "uitgaven": "; ".join(dict.fromkeys(origins["edition"])),
+        "opgehaald": "; ".join(dict.fromkeys(origins["retrieved_at"])),
+        "licentie": indicator.licence,
+        "marges": _MARGIN[indicator.margin],
+        "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
+        "breuken": "; ".join(f"vanaf {gap.period}: {gap.reason}" for gap in gaps.itertuples()),
+        **_aims(ask, indicator.indicator_id),
+    }
+
+
+def _aims(ask: Ask, indicator_id: str) -> dict[str, str]:
+    names, statuses = known.area_names(ask), ask(goal_queries.statuses)
+    rows = list(statuses[statuses["indicator_id"] == indicator_id].itertuples())
+    baselines = [
+        f"{names[row.area_code]} {dutch.figure(row.baseline, row.figure_decimals, row.unit)} ({row.baseline_period})"
+        for row in rows
+        if pd.notna(row.baseline)
+    ]
+    targets = [
+        f"{names[row.area_code]} {dutch.figure(row.target, row.figure_decimals, row.unit)} ({row.target_year})"
+        for row in rows
+        if pd.notna(row.target)
+    ]
+    readings = [f"{dutch.reading(row.reading, row.amount, row.direction, row.unit)} ({row.reading_status})"
+                for row in rows]  # fmt: skip
+    return {
+        "lezing van het doel": "; ".join(dict.fromkeys(readings)),
+        "nulmeting": "; ".join(baselines),
+        "streefwaarde": "; ".join(targets),
+    }
+
+
+def source_line(ask: Ask, indicator: Any, frame: pd.DataFrame) -> str:
+    """Return where the figures that are shown come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
+    shown = set(frame.loc[frame["value"].notna(), "period"])
+    origins = ask(queries.origins, indicator.indicator_id)
+    origins = origins[origins["period"].isin(shown)]
+    if origins.empty:
+        return f"Bron: {indicator.publisher}, {indicator.source_title}. Daar zijn nog geen cijfers van geladen."
+    tables = list(dict.fromkeys(origins["table_id"]))
+    if len(tables) > _MOST_TABLES:
+        named = f"{len(tables)} tabellen, van {tables[0]} tot en met {tables[-1]}"
+    else:
+        named = f"tabel {dutch.joined(tables)}"
+    editor = known.programme(ask).municipality_name
+    return (
+        f"Bron: {indicator.publisher}, {indicator.source_title}, {named} ({periods.spelled(shown)}), "
+        f"{_retrieved(origins)}; bewerking: gemeente {editor}. Licentie: {indicator.licence}."
+    )
+
+
+def _retrieved(origins: pd.DataFrame) -> str:
+    """Return when the latest of these tables was retrieved: of some copies only the year is known, or nothing."""
+    known_dates = sorted(date for date in origins["retrieved_at"] if date[:4].isdigit())
+    if not known_dates:
+        return "datum van ophalen niet bekend"
+    latest = known_dates[-1]
+    when = dutch.day(datetime.fromisoformat(latest)) if len(latest) >= len("2026-07-19") else f"in {latest[:4]}"
+    return f"opgehaald {when}" if len(origins) == 1 else f"laatste opgehaald {when}"
+
+
+def _warnings(figures: Figures) -> list[str]:
+    """Return what to mind with these figures, whatever they are about."""
+    status = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
+    has_margin = any(frame["lower"].notna().any() for _, frame in figures)
+    return [
+        "Schattingen van een rekenmodel, geen tellingen." if any(one.is_model for one, _ in figures) else "",
+        "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
+        "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
+        if (status == "niet_bevestigd").any() else "",
+        "Voorlopige cijfers: de bron kan die nog wijzigen." if status.isin(charts.PROVISIONAL).any() else "",
+    ]  # fmt: skip
+
+
+def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any) -> Table:
+    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure."""
+    columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
+    shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()][::-1]
+    by_place = {(row.area_code, row.period): row for row in frame.itertuples()}
+    rows = [(periods.parse(period).label, *(figure_cell(by_place.get((code, period)), indicator) for code in codes))
+            for period in shown]  # fmt: skip
+    return Table(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), tuple(rows))
+
+
+def figure_cell(row: Any, indicator: Any) -> str | float | None:
+    """Return a figure as the cell of a table: a number, with its margin a text, or why there is none."""
+    if row is None:
+        return None
+    if pd.isna(row.value):
+        return dutch.WHY_NO_FIGURE.get(row.missing, "geen gegevens")
+    if pd.isna(row.lower):
+        return float(row.value)
+    low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
+    return f"{dutch.short_figure(row.value, indicator.decimals, indicator.unit)} ({low} tot {high})"

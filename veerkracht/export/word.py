@@ -1,0 +1,254 @@
+"""A letter as a Word document that its writer goes on with: real styles, numbered figures and tables, all in Dutch."""
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from itertools import count
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Length, Mm, Pt, Twips
+from docx.table import Table as WordTable
+from docx.table import _Row
+from docx.text.paragraph import Paragraph
+
+from veerkracht.errors import DataError
+from veerkracht.export import archive, picture, word_styles
+from veerkracht.export.exhibit import Exhibit, Letter, Part, Table, printable
+
+_WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
+_LONGEST_PROPERTY = 255  # of a core property
+_PICTURE_WIDTH = Cm(16)
+_PICTURE_SHARE = 0.7  # of the height of the page: heading and caption fit on the same page
+_CELL_MARGIN = Cm(0.08)
+_CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
+_TYPE_SIZES = (9.0, 8.0, 7.0, 6.0)
+_LONGEST_LINE = 40  # characters that a column asks room for
+_SHORT_TABLE = 14  # lines up to which a table stays on one page
+_LONGEST_ROW = 400  # characters in a cell up to which a row stays on one page
+
+
+_HEADING_SHADE = f'<w:shd {nsdecls("w")} w:val="clear" w:fill="EFEFEF"/>'
+
+
+def document(letter: Letter, template: bytes | None = None) -> bytes:
+    """Return a Word document (.docx) of the letter; the same letter gives the same bytes.
+
+    With a template, a .docx of the municipality, its styles, page, header and footer are used and the letter follows
+    its text; a style that it lacks is added. Raises DataError when the template is not a Word document.
+    """
+    made = Document() if template is None else _opened(template)
+    word_styles.add(made, replacing=template is None)
+    if template is None or not made.sections:
+        word_styles.lay_out(made, letter.title)
+    word_styles.set_language(made)
+    _set_properties(made, letter)
+    _write(made, letter)
+    _number_drawings(made)
+    content = io.BytesIO()
+    made.save(content)
+    return archive.undated(content.getvalue())
+
+
+def _opened(template: bytes) -> WordDocument:
+    """Return the template without the empty paragraph at its end."""
+    try:
+        opened = Document(io.BytesIO(template))
+        len(opened.styles)
+        body = opened.element.body
+        last = body.xpath("./*[not(self::w:sectPr)][last()][self::w:p]")
+    except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError, SyntaxError, RuntimeError) as error:
+        raise DataError(
+            "Het sjabloon is geen Word-document (.docx) of het is beschadigd. Open het in Word en kies Opslaan als, "
+            "Word-document (.docx). Kies daarna dat bestand."
+        ) from error
+    for paragraph in last:
+        if not paragraph.xpath(".//w:t | .//w:drawing | .//w:pict | .//w:object | .//w:br | .//w:sectPr"):
+            body.remove(paragraph)
+    return opened
+
+
+def _set_properties(made: WordDocument, letter: Letter) -> None:
+    about = made.core_properties
+    about.title = printable(letter.title)[:_LONGEST_PROPERTY]
+    about.subject = printable(letter.subtitle)[:_LONGEST_PROPERTY]
+    about.author = about.last_modified_by = printable(letter.author)[:_LONGEST_PROPERTY]
+    about.language = word_styles.LANGUAGE
+    about.created = about.modified = letter.moment
+    about.revision = 1
+    about.comments = about.keywords = about.category = ""
+    relations = made.part.package.rels
+    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+        del relations[key]
+
+
+def _write(made: WordDocument, letter: Letter) -> None:
+    _add(made, letter.title, "Title")
+    if letter.subtitle:
+        _add(made, letter.subtitle, "Subtitle")
+    for text in letter.opening:
+        _add(made, text)
+    figures, tables = count(1), count(1)
+    for part in letter.parts:
+        _write_part(made, part, figures, tables)
+    if letter.link:
+        again = _add(made, "Dit document opnieuw maken met nieuwe cijfers: ")
+        again.paragraph_format.space_before = Pt(24)
+        _add_link(again, letter.link)
+    _add(made, f"Versie van de gegevens: {letter.version}")
+
+
+def _write_part(made: WordDocument, part: Part, figures: Iterator[int], tables: Iterator[int]) -> None:
+    _add(made, part.heading, "Heading 1")
+    for sentence in part.sentences:
+        _add(made, sentence)
+    for exhibit in part.exhibits:
+        _write_exhibit(made, exhibit, figures, tables)
+    if part.definitions:
+        _add(made, "Wat betekent dit?", "Heading 2")
+    for definition in part.definitions:
+        _add(made, definition)
+
+
+def _write_exhibit(made: WordDocument, exhibit: Exhibit, figures: Iterator[int], tables: Iterator[int]) -> None:
+    _add(made, exhibit.title, "Heading 2")
+    if exhibit.chart is not None:
+        number = next(figures)
+        _add_picture(made, exhibit, number)
+        _add_caption(made, "Figuur", number, f"{exhibit.title}. {exhibit.subtitle}")
+    elif exhibit.subtitle:
+        _add(made, exhibit.subtitle).paragraph_format.keep_with_next = True
+    if exhibit.table.rows:
+        _add_caption(made, "Tabel", next(tables), exhibit.table.caption).paragraph_format.keep_with_next = True
+        _add_table(made, exhibit.table)
+    for line in (*exhibit.sources, *exhibit.notes):
+        _add(made, line, "Bron")
+    if exhibit.link:
+        _add_link(_add(made, "In het dashboard: ", "Bron"), exhibit.link)
+
+
+def _add(made: WordDocument, text: str, style: str = "Normal") -> Paragraph:
+    """Return a new paragraph at the end of the document."""
+    return made.add_paragraph(printable(text), word_styles.style(made, style))
+
+
+def _add_link(paragraph: Paragraph, address: str) -> None:
+    """Add an address: as a link when it is one of the web."""
+    address = printable(address)
+    run = paragraph.add_run(address)
+    if not _WEB_ADDRESS.fullmatch(address):
+        return
+    run.style = "Hyperlink"
+    link = OxmlElement("w:hyperlink")
+    link.set(qn("r:id"), paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    link.append(run._r)
+    paragraph._p.append(link)
+
+
+def _add_caption(made: WordDocument, label: str, number: int, text: str) -> Paragraph:
+    caption = _add(made, f"{label} ", "Caption")
+    word_styles.add_field(caption, f"SEQ {label} \\* ARABIC", str(number))
+    caption.add_run(f". {printable(text)}")
+    return caption
+
+
+def _room(made: WordDocument) -> tuple[int, int]:
+    """Return the width and height between the margins of the last section; of A4 where it does not say so."""
+    page = made.sections[-1]
+    width = (page.page_width or Mm(210)) - (page.left_margin or 0) - (page.right_margin or 0)
+    return width, (page.page_height or Mm(297)) - abs(page.top_margin or 0) - abs(page.bottom_margin or 0)
+
+
+def _add_picture(made: WordDocument, exhibit: Exhibit, number: int) -> None:
+    paragraph = _add(made, "")
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.paragraph_format.line_spacing = 1.0
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit)))
+    width, height = _room(made)
+    scale = min(min(_PICTURE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height)
+    shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
+    drawing = shape._inline.docPr
+    drawing.set("name", f"Figuur {number}")
+    drawing.set("title", printable(exhibit.title))
+    drawing.set("descr", printable(exhibit.alternative))
+
+
+def _number_drawings(made: WordDocument) -> None:
+    """Give every drawing, those in the header of the template too, a number of its own: Word asks for it."""
+    parts = [part for part in made.part.package.iter_parts() if isinstance(part, XmlPart)]
+    drawings = (drawing for part in parts for drawing in part.element.iter(qn("wp:docPr")))
+    for number, drawing in enumerate(drawings, 1):
+        drawing.set("id", str(number))
+
+
+def _add_table(made: WordDocument, table: Table) -> None:
+    lines = [[column.label for column in table.columns]]
+    lines += [table.texts(row) for row in table.rows]
+    lines = [[printable(text) for text in line] for line in lines]
+    size, widths = _fitting(lines, _room(made)[0])
+    grid = made.add_table(len(lines), len(table.columns), word_styles.style(made, "Table Grid", WD_STYLE_TYPE.TABLE))
+    _set_widths(grid, widths)
+    style = word_styles.style(made, "Tabeltekst")
+    last_kept = len(lines) - 2 if len(lines) <= _SHORT_TABLE else 1
+    for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
+        _set_row(row, heading=number == 0, whole=max(map(len, line)) <= _LONGEST_ROW)
+        for cell, column, text, width in zip(row.cells, table.columns, line, widths, strict=True):
+            cell.width = width
+            paragraph = cell.paragraphs[0]
+            paragraph.style = style
+            paragraph.paragraph_format.keep_with_next = number <= last_kept or None
+            if column.decimals is not None:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            run = paragraph.add_run(text)
+            run.font.size = Pt(size)
+            run.font.name = word_styles.FONT if size == _TYPE_SIZES[-1] else None
+            if number == 0:
+                run.font.bold = True
+                cell._tc.get_or_add_tcPr().append(parse_xml(_HEADING_SHADE))
+
+
+def _fitting(lines: list[list[str]], room: int) -> tuple[float, list[Length]]:
+    """Return the type size in points at which the longest words fit, and the width of each column."""
+    columns = list(zip(*lines, strict=True))
+    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
+    words = [min(length + 1, _LONGEST_LINE) for length in words]
+    texts = [max(word, min(max(map(len, column)), _LONGEST_LINE)) for word, column in zip(words, columns, strict=True)]
+    sizes = _TYPE_SIZES[1:] if len(columns) >= 7 else _TYPE_SIZES
+    spare = {size: (room - 2 * _CELL_MARGIN * len(columns)) / (_CHARACTER * Pt(size)) - sum(words) for size in sizes}
+    size = next((size for size in sizes if spare[size] >= 0), sizes[-1])
+    more = [text - word for word, text in zip(words, texts, strict=True)]
+    share = max(spare[size], 0) / sum(more) if sum(more) else 0
+    asked = [
+        (word + extra * share) * _CHARACTER * Pt(size) + 2 * _CELL_MARGIN
+        for word, extra in zip(words, more, strict=True)
+    ]
+    return size, [Twips(int(width * room / sum(asked) / Twips(1))) for width in asked]
+
+
+def _set_widths(grid: WordTable, widths: list[Length]) -> None:
+    """Fix the widths of the columns: LibreOffice goes by the grid, Word by the cells."""
+    grid.autofit = False
+    for column, width in zip(grid.columns, widths, strict=True):
+        column.width = width
+    properties = grid._tbl.tblPr
+    properties.find(qn("w:tblW")).set(qn("w:type"), "dxa")
+    properties.find(qn("w:tblW")).set(qn("w:w"), str(Length(sum(widths)).twips))
+    margins = {"top": Pt(1.5), "left": _CELL_MARGIN, "bottom": Pt(1.5), "right": _CELL_MARGIN}
+    sides = "".join(f'<w:{side} w:w="{margin.twips}" w:type="dxa"/>' for side, margin in margins.items())
+    properties.find(qn("w:tblLook")).addprevious(parse_xml(f"<w:tblCellMar {nsdecls('w')}>{sides}</w:tblCellMar>"))
+
+
+def _set_row(row: _Row, heading: bool, whole: bool) -> None:
+    """Keep the row on one page when it fits there, and show the heading on every page."""
+    properties = row._tr.get_or_add_trPr()
+    for name, wanted in (("w:cantSplit", whole), ("w:tblHeader", heading)):
+        if wanted:
+            properties.append(OxmlElement(name))

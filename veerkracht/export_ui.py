@@ -1,0 +1,94 @@
+"""Saving what is on screen: pictures, Word, Excel and CSV, each made at the click."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from veerkracht import tables
+from veerkracht.export import archive, bundle, datapackage, delimited, exhibits, parts, picture, word, workbook
+from veerkracht.export.exhibit import Exhibit, Letter
+from veerkracht.ui import read
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class Offer(NamedTuple):
+    """A chart that can be saved: what it is called on screen, the name of its files, and how it is made."""
+
+    label: str
+    name: str
+    make: Callable[[], Exhibit]
+
+
+def address() -> str:
+    """Return the address of exactly this view, to find it again from a letter."""
+    chosen = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return f"{st.context.url or ''}?{urlencode(chosen)}"
+
+
+def link_to_letter(codes: list[str], area_codes: list[str]) -> str:
+    """Return the address of the letter of these parts."""
+    return parts.link((st.context.url or "").rpartition("/")[0], codes, area_codes)
+
+
+def offer_row(offer: Offer) -> None:
+    """Offer one chart as picture and table, a click each."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Opslaan:", width="content")
+        _offer_pictures(offer)
+        _offer_tables([offer], offer.name)
+
+
+def offer_menu(offers: list[Offer], codes: list[str]) -> None:
+    """Offer charts, their figures and a letter of the parts with these codes, in a menu that is made when opened."""
+    letter = link_to_letter(codes, st.query_params.get_all("gebied"))
+    with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
+        if not menu.open:
+            return
+        for offer in offers:
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                st.markdown(offer.label, width="content")
+                _offer_pictures(offer)
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown("Cijfers met bronnen", width="content")
+            _offer_tables(offers, offers[0].name)
+        st.html(tables.link(letter, "In een brief (Word)"))
+
+
+def offer_word(make: Callable[[], Letter], name: str) -> None:
+    """Offer a letter as a Word document, in the municipality's own template when there is one."""
+    _button("Word-document", lambda: word.document(make(), parts.template()), f"{name}.docx", _WORD)
+
+
+def offer_everything(make: Callable[[], Letter], name: str) -> None:
+    """Offer a letter with all its pictures and figures as one file."""
+    _button("Alles (zip)", lambda: archive.packed(bundle.files(make(), parts.template())), f"{name}.zip",
+            "application/zip")  # fmt: skip
+
+
+def offer_data_package() -> None:
+    """Offer all figures and statuses with their description, for who works on with them."""
+    home = (st.context.url or "").rpartition("/")[0]
+    _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(read, home), "datapakket.zip",
+            "application/zip")  # fmt: skip
+
+
+def _offer_pictures(offer: Offer) -> None:
+    _button("PNG", lambda: picture.png(offer.make()), f"{offer.name}.png", "image/png")
+    _button("SVG", lambda: picture.svg(offer.make()).encode(), f"{offer.name}.svg", "image/svg+xml")
+
+
+def _offer_tables(offers: list[Offer], name: str) -> None:
+    _button("Excel", lambda: _workbook([one.make() for one in offers]), f"{name}.xlsx", _EXCEL)
+    _button("CSV", lambda: delimited.dutch([one.make() for one in offers]), f"{name}.csv", "text/csv")
+
+
+def _workbook(shown: list[Exhibit]) -> bytes:
+    return workbook.workbook(shown, shown[0].title, parts.author(read), exhibits.moment(read))
+
+
+def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
+    st.download_button(label, make, name, kind, key=f"opslaan-{name}", on_click="ignore")

@@ -1,0 +1,76 @@
+"""The charts of one measure of a goal: the path to the target, and the change of all buurten."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import charts, distributions, goal_queries, goal_sentences, goal_tables, known, queries, sentences
+from veerkracht.known import Ask
+
+_FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart with what it shows in words and how to read it, and the figures in it.
+
+    `lines` has of a path one row per area, as goal_queries.lines.
+    """
+
+    chart: Any
+    alternative: str
+    reading: str
+    frame: pd.DataFrame
+    lines: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def path(ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: str) -> Drawn | None:
+    """Return the figures of the focus areas, city and country with the path to the target; None without any of them.
+
+    `rows` are those of goal_queries.statuses of the measure, `reading` draws another reading of the target than the one
+    that applies, `table` says where the figures stand.
+    """
+    names, about, row = known.area_names(ask), known.programme(ask), next(rows.itertuples())
+    codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
+    indicator = known.indicator(ask, row.indicator_id)
+    lines = ask(goal_queries.lines, row.indicator_id)
+    lines = lines[lines["measure_id"] == row.measure_id]
+    if reading:
+        other = ask(goal_queries.readings, row.measure_id)
+        targets = other[other["reading"] == reading].set_index("area_code")["target"]
+        lines = lines.assign(target=lines["area_code"].map(targets))
+    margins = ask(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
+    frame = ask(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
+    frame = frame.merge(margins, on=["area_code", "period"], how="left")
+    if frame["value"].isna().all() and lines["target"].isna().all():
+        return None
+    look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
+    chart = charts.trend(frame, names, look, indicator, lines, ask(queries.breaks, row.indicator_id), height)
+    margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
+    return Drawn(
+        chart,
+        f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}.",
+        f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan.{margin}",
+        frame,
+        lines,
+    )
+
+
+def has_strip(ask: Ask, measure_id: str) -> bool:
+    """Return whether enough buurten have figures at the baseline and now to set the focus areas against."""
+    changes = ask(goal_queries.changes, measure_id)
+    return bool(changes["area_code"].str.startswith("BU").sum() >= _FEWEST_BUURTEN)
+
+
+def strip(ask: Ask, rows: pd.DataFrame, height: int) -> Drawn:
+    """Return the change of every buurt since the baseline; `rows` as `path` takes them."""
+    names, about = known.area_names(ask), known.programme(ask)
+    changes = ask(goal_queries.changes, rows.iloc[0].measure_id)
+    unit, decimals = goal_tables.change_unit(rows.iloc[0])
+    codes = [*about.focus_area_codes, about.municipality_code]
+    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
+    required = goal_sentences.required_change(rows)
+    chart = distributions.strip(changes, names, look, required, unit, decimals, height)
+    sentence = goal_sentences.without_programme(changes, rows)
+    return Drawn(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)

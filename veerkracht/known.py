@@ -1,0 +1,52 @@
+"""What every view and export needs to know whatever it shows: the programme, the names of areas, the indicators."""
+
+from collections.abc import Callable
+from typing import Any
+
+import duckdb
+import pandas as pd
+
+from veerkracht import areas, dutch, queries
+from veerkracht.errors import DataError
+
+# answers a question of queries and the like: the dashboard from memory, a script from the database
+Ask = Callable[..., pd.DataFrame]
+
+
+def asking(connection: duckdb.DuckDBPyConnection) -> Ask:
+    """Return what answers questions from this connection, each only once: answers are never changed."""
+    answers: dict[str, pd.DataFrame] = {}
+
+    def ask(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
+        asked = f"{question.__module__}.{question.__name__}{arguments!r}"
+        if asked not in answers:
+            answers[asked] = question(connection, *arguments)
+        return answers[asked]
+
+    return ask
+
+
+def programme(ask: Ask) -> Any:
+    """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
+    return next(ask(queries.programme).itertuples())
+
+
+def area_names(ask: Ask) -> dict[str, str]:
+    """Return the name of every area by its code, and of the focus areas together."""
+    found = ask(queries.areas)
+    names = dict(zip(found["area_code"], found["name"], strict=True))
+    focus = [names.get(code, code) for code in programme(ask).focus_area_codes]
+    return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
+
+
+def indicator(ask: Ask, indicator_id: str) -> Any:
+    """Return the row of queries.indicators with this id. Raises DataError when there is none."""
+    found = ask(queries.indicators)
+    for row in found[found["indicator_id"] == indicator_id].itertuples():
+        return row
+    raise DataError(f"Het onderwerp {indicator_id} bestaat niet. Kies er een uit indicators.yaml.")
+
+
+def usual_period(available: pd.DataFrame) -> str:
+    """Return the latest full period of queries.periods."""
+    return str(available.loc[available["is_full"], "period"].iloc[-1])

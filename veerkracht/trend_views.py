@@ -1,0 +1,52 @@
+"""The development of an indicator for chosen areas, as figures or an index: what is drawn and how to read it."""
+
+from typing import Any
+
+import pandas as pd
+
+from veerkracht import charts, goal_queries, known, periods, queries, sentences, trend_index
+from veerkracht.known import Ask
+
+
+def figures(ask: Ask, indicator: Any, codes: list[str], base: str | None = None) -> tuple[pd.DataFrame, Any]:
+    """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
+    frame = ask(queries.trend, indicator.indicator_id, codes)
+    if base is None:
+        return frame, indicator
+    unit = f"index ({periods.parse(base).label} = 100)"
+    return trend_index.indexed(frame, base), indicator._replace(unit=unit, decimals=1)
+
+
+def chart(
+    ask: Ask, frame: pd.DataFrame, indicator: Any, codes: list[str], base: str | None, height: int,
+    events: pd.DataFrame | None, has_legend: bool = True,
+) -> Any:  # fmt: skip
+    """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
+    about = known.programme(ask)
+    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    lines = ask(goal_queries.lines, indicator.indicator_id)
+    lines = lines if base is None else lines.head(0)  # a target is a level, not a pace
+    gaps = ask(queries.breaks, indicator.indicator_id)
+    return charts.trend(frame, known.area_names(ask), look, indicator, lines, gaps, height, events, has_legend)
+
+
+def alternative(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> str:
+    """Return what the chart shows, for who cannot see it."""
+    return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
+
+
+def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
+    """Return how to read the chart: only what is in it."""
+    said = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
+    if frame["status"].isin(charts.PROVISIONAL).any():
+        said.append("Open teken: voorlopig cijfer.")
+    if frame["lower"].notna().any():
+        said.append("Gekleurde band: de marge. De echte waarde ligt met 95% zekerheid daarbinnen.")
+    if base is not None:
+        said.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
+    if has_events:
+        said.append(
+            "Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. Dat het samenvalt, "
+            "betekent niet dat het daardoor komt."
+        )
+    return " ".join(said)
