@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import area_ui, charts, paths, profile_queries, profile_tables, queries, tables, ui
+from veerkracht import area_ui, charts, export_ui, paths, profile_queries, profile_tables, queries, tables, ui
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
@@ -46,5 +46,6 @@ with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="ce
         profile_tables.EXPORT,
         f"buurtprofiel-{'-'.join(codes)}",
     )
+    export_ui.offer_parts([f"buurt-{code}" for code in codes])
     st.html(tables.browser_button("Afdrukken", "window.print()"), unsafe_allow_javascript=True, width="content")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

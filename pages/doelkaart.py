@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import goal_queries, goal_ui, tables, ui
+from veerkracht import export_ui, goal_queries, goal_ui, tables, ui
 
 statuses = ui.read(goal_queries.statuses)
 goals = {str(one.goal_id): f"{one.goal_id}. {one.name}" for one in statuses.drop_duplicates("goal_id").itertuples()}
@@ -14,7 +14,8 @@ heading.title(goals[goal_id], anchor=False)
 rows = statuses[statuses["goal_id"] == int(goal_id)]
 first = next(rows.itertuples())
 st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
-goal_ui.offer_letter(int(goal_id))
+with st.container(horizontal=True, vertical_alignment="center"):
+    export_ui.offer_parts([f"doel-{goal_id}"])
 ui.warn_of_sources(rows["source_id"].dropna())
 
 for _, own in rows.groupby("position", sort=True):

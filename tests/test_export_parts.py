@@ -212,4 +212,4 @@ def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
     test = page("kaart", indicator="misdrijven")
     test.session_state["opslaan"] = True
     test.run()
-    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 2
+    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3

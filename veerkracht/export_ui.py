@@ -55,7 +55,17 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Cijfers met bronnen", width="content")
             _offer_tables(offers, offers[0].name)
+            _button("CSV voor scripts", lambda: delimited.tidy([one.make() for one in offers]),
+                    f"{offers[0].name}-tidy.csv", "text/csv")  # fmt: skip
         st.html(tables.link(letter, "In een brief (Word)"))
+
+
+def offer_parts(codes: list[str]) -> None:
+    """Offer these parts as a Word document, and as the beginning of a letter with more."""
+    areas = parts.usual_areas(read)
+    link = link_to_letter(codes, areas)
+    offer_word(lambda: parts.letter(read, link, codes, areas), "-".join(codes))
+    st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
 def offer_word(make: Callable[[], Letter], name: str) -> None:

@@ -51,9 +51,10 @@ def versus_city(row: Any, area: str, city: str) -> str:
         return ""
     first = dutch.apart(row.baseline_published, row.city_baseline, row.figure_decimals)
     now = dutch.apart(row.value, row.city_now, row.figure_decimals)
-    own, other = row.value - row.baseline_published, row.city_now - row.city_baseline
+    own = dutch.apart(row.value, row.baseline_published, row.figure_decimals)
+    other = dutch.apart(row.city_now, row.city_baseline, row.figure_decimals)
     texts = [dutch.short_figure(value, row.figure_decimals, row.unit) for value in (row.city_baseline, row.city_now)]
-    together = "ook" if own * other > 0 else "juist"
+    together = "ook" if own * other > 0 else "juist" if own else "wel"
     moved = (
         "bleef het cijfer gelijk" if other == 0 else f"ging het cijfer {together} {'omhoog' if other > 0 else 'omlaag'}"
     )
@@ -86,7 +87,10 @@ def absolutes(row: Any, area: str) -> str:
         points = abs(row.target - row.baseline)
         change = dutch.difference(points, 0 if abs(points - round(points)) < 1e-9 else row.figure_decimals, "%")
         people = dutch.number(row.inhabitants, 0)
-        return f"{change} van alle {people} inwoners van {area} ({row.inhabitants_period}) zijn {size} mensen."
+        return (
+            f"Een verschil van {change} is bij {people} inwoners van {area} ({row.inhabitants_period}) hetzelfde als "
+            f"{size} mensen."
+        )
     first, last = (dutch.number(value, 0) for value in (row.absolute_baseline, row.absolute_target))
     now = "" if pd.isna(row.absolute_value) else f" In {row.period} waren het er {dutch.number(row.absolute_value, 0)}."
     return f"In aantallen is het doel in {area}: van {first} naar {last} {row.counted}.{now}"
@@ -104,10 +108,14 @@ def without_programme(changes: pd.DataFrame, rows: pd.DataFrame) -> str:
     sign = progress.SIGN[rows.iloc[0].direction]
     enough = int((sign * buurten["change"] >= abs(required)).sum())
     first, last, count = (buurten.iloc[0][name] for name in ("first_period", "last_period", "buurt_count"))
-    return (
-        f"{enough} van de {len(buurten)} buurten met cijfers gingen van {first} tot {last} minstens zo veel vooruit "
-        f"als nodig is om op het pad te liggen. {count - len(buurten)} buurten hebben geen cijfers."
+    absent = int(count - len(buurten))
+    without = "1 buurt heeft" if absent == 1 else f"{absent} buurten hebben"
+    went = "ging" if enough == 1 else "gingen"
+    told = (
+        f"{enough} van de {len(buurten)} buurten met cijfers {went} van {first} tot {last} minstens zo veel vooruit "
+        "als nodig is om op het pad te liggen."
     )
+    return f"{told} {without} geen cijfers." if absent else told
 
 
 def required_change(rows: pd.DataFrame) -> float | None:
@@ -142,8 +150,8 @@ def windows(frame: pd.DataFrame, rows: pd.DataFrame, names: dict[str, str]) -> l
     measured = int(frame.iloc[0].years_measured)
     if measured < size:
         sentences.append(
-            f"Dat kan als de cijfers over {last.last} er zijn, dus vanaf {last.last + 1}. Nu is er {measured} van de "
-            f"{size} jaren."
+            f"Dat kan als de cijfers over {last.last} er zijn, dus vanaf {last.last + 1}. Nu "
+            f"{'is' if measured == 1 else 'zijn'} er {measured} van de {size} jaren."
         )
     smallest = min(100 * one.detectable_change / one.first_value for one in frame.itertuples())
     if row.reading == "procent" and smallest > row.amount:
@@ -165,14 +173,14 @@ def since_last(frame: pd.DataFrame) -> str:
     names = [f"{one.goal_id}. {one.name}" for one in changed.drop_duplicates("goal_id").itertuples()]
     first = measured["previous_status"].isna().all()
     news = (
-        "Voor al deze doelen is dit de eerste meting na de nulmeting."
+        f"Voor {'dit doel' if len(goals) == 1 else 'al deze doelen'} is dit de eerste meting na de nulmeting."
         if first
         else f"De stand is veranderd bij {dutch.joined(names)}." if names else "Geen enkele stand is veranderd."
     )  # fmt: skip
     return (
-        f"{measured['goal_id'].nunique()} van de {total} doelen hebben een cijfer van na de nulmeting: "
-        f"{dutch.joined(goals)}. {news} **Een verandering is nog geen effect van het programma**: cijfers van een "
-        "buurt schommelen, en vaak verandert de hele stad mee."
+        f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} een cijfer van na de "
+        f"nulmeting: {dutch.joined(goals)}. {news} **Een verandering is nog geen effect van het programma**: cijfers "
+        "van een buurt schommelen, en vaak verandert de hele stad mee."
     )
 
 

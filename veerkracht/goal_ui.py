@@ -83,15 +83,6 @@ def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
             _show_strip(rows, form)
 
 
-def offer_letter(goal_id: int) -> None:
-    """Offer a goal as a Word document, and as the beginning of a letter with more."""
-    codes = [f"doel-{goal_id}"]
-    link = export_ui.link_to_letter(codes, parts.usual_areas(read))
-    with st.container(horizontal=True, vertical_alignment="center"):
-        export_ui.offer_word(lambda: parts.letter(read, link, codes, []), codes[0])
-        st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
-
-
 def show_details(rows: pd.DataFrame) -> None:
     """Show all that is known of a measure as tables."""
     names, row = area_names(), next(rows.itertuples())

@@ -90,13 +90,17 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Any, code
         moved = f"{size} {'meer' if change > 0 else 'minder'}" if change else "evenveel"
         told.append(
             f"{indicator.label} in {names[code]}: van {texts[0]} in {years[0]} naar {texts[1]} in {years[1]}. Dat is "
-            f"{moved}. {_sure(change, [first, last])}".strip()
+            f"{moved}. {_sure(change, [first, last], indicator)}".strip()
         )
     return told
 
 
-def _sure(change: float, ends: list[Any]) -> str:
-    """Return whether a change is more than the margins of its two figures."""
+def _sure(change: float, ends: list[Any], indicator: Any) -> str:
+    """Return whether a change is more than the margins of its two figures; '' when there is none, and for amounts."""
+    if not change or dutch.is_amount(indicator.unit):
+        return ""
+    if indicator.margin == "telling":
+        return "Het zijn tellingen: die schommelen ook door toeval."
     if any(pd.isna(row["lower"]) for row in ends):
         return "De marge is niet bekend: het kan toeval zijn."
     margin = sum(((row["upper"] - row["lower"]) / 2) ** 2 for row in ends) ** 0.5

@@ -186,6 +186,18 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
     return Table(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), tuple(rows))
 
 
+def with_figures(frame: pd.DataFrame, codes: list[str]) -> list[str]:
+    """Return the areas of which there is a figure in any period; all of them when none has one."""
+    present = set(frame.loc[frame["value"].notna(), "area_code"])
+    return [code for code in codes if code in present] or codes
+
+
+def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) -> str:
+    """Return which of the areas asked for have no figures, '' when all have."""
+    absent = [names[code] for code in codes if code not in with_figures(frame, codes)]
+    return f"Geen cijfers bekend van {dutch.joined(absent)}." if absent else ""
+
+
 def figure_cell(row: Any, indicator: Any) -> str | float | None:
     """Return a figure as the cell of a table: a number, with its margin a text, or why there is none."""
     if row is None:

@@ -131,9 +131,9 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
     drawn = goal_charts.path(ask, rows, reading, views.HEIGHT, "in de tabel")
     if drawn is None:
         raise DataError(f"Van {rows.iloc[0].label} zijn er nog geen cijfers en geen doel om te tekenen.")
-    row, names, about = next(rows.itertuples()), known.area_names(ask), known.programme(ask)
+    row, names = next(rows.itertuples()), known.area_names(ask)
     indicator = known.indicator(ask, row.indicator_id)
-    codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
+    codes = exhibits.with_figures(drawn.frame, usual_areas(ask))
     when = f" ({periods.parse(row.period).label})" if pd.notna(row.period) else ""
     kind = reading or row.reading
     target = dutch.reading(kind, row.amount, row.direction, row.unit)
@@ -147,6 +147,7 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
             f"Lezing van het doel: {target}{f' ({row.reading_status})' if kind == row.reading else ''}.",
             f"Benadering: {row.proxy}" if row.proxy else "",
             drawn.reading,
+            exhibits.absent_note(drawn.frame, usual_areas(ask), names),
         ],
         drawn.chart.to_dict(validate=False),
     )  # fmt: skip
@@ -175,6 +176,7 @@ def strip(ask: Ask, link: str, rows: pd.DataFrame) -> Exhibit:
     first, last = drawn.frame.iloc[0]["first_period"], drawn.frame.iloc[0]["last_period"]
     unit = "%" if row.reading == "procent" else "procentpunt" if row.unit == "%" else row.unit
     decimals = 1 if row.reading == "procent" else int(indicator.decimals)
+    measured_in = unit if dutch.is_rate(unit) else f"in {dutch.unit_label(unit)}"
     ordered = drawn.frame.sort_values("change", ascending=False)
     table = Table(
         f"{indicator.label}, verandering van {first} tot {last}",
@@ -188,7 +190,7 @@ def strip(ask: Ask, link: str, rows: pd.DataFrame) -> Exhibit:
     return exhibits.exhibit(
         ask, link, f"doel-{row.goal_id}-{row.indicator_id}-buurten",
         f"{row.label}: hoe alle buurten veranderden van {first} tot {last}",
-        f"Verandering in {dutch.unit_label(unit)}; elke stip is een buurt",
+        f"Verandering {measured_in}; elke stip is een buurt",
         drawn.alternative, table, [(indicator, figures)], [drawn.reading], drawn.chart.to_dict(validate=False),
     )  # fmt: skip
 
@@ -284,7 +286,8 @@ def _standing(ask: Ask, rows: pd.DataFrame) -> list[str]:
                 goal_sentences.versus_city(row, area, city), goal_sentences.adopted(row, area),
                 goal_sentences.absolutes(row, area), goal_sentences.detectable(row)]  # fmt: skip
         told.append(" ".join(one for one in said if one))
-    return [*told, " ".join(goal_sentences.caveats(next(rows.itertuples())))]
+    mind = " ".join(goal_sentences.caveats(next(rows.itertuples())))
+    return [*told, mind] if mind else told
 
 
 def _definitions(indicators: Iterable[Any]) -> tuple[str, ...]:

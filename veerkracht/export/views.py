@@ -40,15 +40,17 @@ def trend(
     """Return the development of one indicator in these areas as an exhibit; the data are figures, also of an index."""
     names = known.area_names(ask)
     frame, shown = trend_views.figures(ask, indicator, area_codes, base)
+    present = exhibits.with_figures(frame, area_codes)
     chart = trend_views.chart(ask, frame, shown, area_codes, base, HEIGHT, events)
     has_events = events is not None and len(events) > 0
     return exhibits.exhibit(
         ask, link, f"trend-{indicator.indicator_id}",
-        f"{indicator.label} in {dutch.joined([names[code] for code in area_codes])}",
-        subtitle(shown, area_codes, frame, names),
-        trend_views.alternative(frame, shown, names), exhibits.periods_table(frame, area_codes, names, shown),
+        f"{indicator.label} in {dutch.joined([names[code] for code in present])}",
+        subtitle(shown, present, frame, names),
+        trend_views.alternative(frame, shown, names), exhibits.periods_table(frame, present, names, shown),
         [(indicator, ask(queries.trend, indicator.indicator_id, area_codes))],
-        [trend_views.reading(frame, base, has_events)], chart.to_dict(validate=False),
+        [trend_views.reading(frame, base, has_events), exhibits.absent_note(frame, area_codes, names)],
+        chart.to_dict(validate=False),
     )  # fmt: skip
 
 

@@ -225,11 +225,12 @@ def _fitting(lines: list[list[str]], room: int) -> tuple[float, list[Length]]:
     spare = {size: (room - 2 * _CELL_MARGIN * len(columns)) / (_CHARACTER * Pt(size)) - sum(words) for size in sizes}
     size = next((size for size in sizes if spare[size] >= 0), sizes[-1])
     more = [text - word for word, text in zip(words, texts, strict=True)]
-    share = max(spare[size], 0) / sum(more) if sum(more) else 0
+    share = min(max(spare[size], 0) / sum(more), 1) if sum(more) else 0
     asked = [
         (word + extra * share) * _CHARACTER * Pt(size) + 2 * _CELL_MARGIN
         for word, extra in zip(words, more, strict=True)
     ]
+    asked[0] += max(room - sum(asked), 0)  # the texts in front get what is left
     return size, [Twips(int(width * room / sum(asked) / Twips(1))) for width in asked]
 
 
