@@ -15,8 +15,8 @@ if view == "bronnen":
     sources, gaps, outlines = (
         ui.read(question) for question in (source_queries.sources, source_queries.gaps, source_queries.outline_editions)
     )
-    st.html(source_tables.sources(sources, gaps, outlines, ui.latest_attempts()))
     export_ui.offer_data_package()
+    st.html(source_tables.sources(sources, gaps, outlines, ui.latest_attempts()))
 elif view == "cijfer":
     indicators = ui.read(queries.indicators)
     left, right = st.columns([3, 1])
@@ -38,7 +38,7 @@ elif view == "cijfer":
             "missing": "reden ontbreken", "note": "opmerking", "table_id": "tabel", "edition": "uitgave",
             "retrieved_at": "opgehaald", "sha256": "controlegetal",
         }  # fmt: skip
-        ui.offer_csv(frame, columns, f"herkomst-{indicator.indicator_id}-{period}")
+        export_ui.offer_csv(frame, columns, f"herkomst-{indicator.indicator_id}-{period}")
         st.caption("Marges die het dashboard zelf berekent, van tellingen en enquêtes, staan op de doelkaart.")
         st.html(source_tables.coverage(coverage, indicator))
     for gap in ui.read(queries.breaks, indicator.indicator_id).itertuples():

@@ -16,7 +16,8 @@ ui.heading("Buurtprofiel")
 with st.container(key="profiel-keuzes"):
     left, right = st.columns(2)
     with left:
-        chosen = ui.choose("Buurt", labels, "buurt", focus[0] if focus[0] in labels else next(iter(labels)))
+        usual = focus[0] if focus[0] in labels else next(iter(labels))
+        chosen = ui.choose("Buurt", labels, "buurt", ui.chosen_buurt(labels, usual))
     with right:
         other = ui.choose("Naast", {"geen": "geen"} | labels, "naast", "geen")
     if other == chosen:
@@ -41,7 +42,7 @@ def draw() -> None:
 ui.once(draw)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
     gaps = ui.read(profile_queries.without_figures, codes)
-    ui.offer_csv(
+    export_ui.offer_csv(
         lambda: profile_tables.export(codes, names, figures, gaps),
         profile_tables.EXPORT,
         f"buurtprofiel-{'-'.join(codes)}",

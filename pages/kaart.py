@@ -47,8 +47,8 @@ with sides[-1] if len(drawn) == 1 else st.container():
     if beside and beside[0] is indicator:
         st.markdown(sentences.moves(*(view.frame for view in drawn), indicator, *(view.period for view in drawn)))
     order = ui.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
-    map_ui.show_table(drawn, order, chosen)
     map_ui.offer_maps(drawn, chosen)
+    map_ui.show_table(drawn, order, chosen)
 
 
 def explain() -> None:

@@ -7,7 +7,7 @@ from veerkracht.export import parts
 
 ui.heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
-left, right = st.columns([3, 2])
+left, right = st.columns(2)
 with left:
     codes = ui.choose_many("Onderdelen, in de volgorde van de brief", letter_ui.choices(), "deel", [], 12,
                            placeholder="Kies doelen, buurten en onderwerpen")  # fmt: skip

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from tests import opened
 from tests.opened import asked, html
@@ -102,3 +103,10 @@ def test_the_page_is_thin() -> None:
 
 
 # --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+def test_a_buurt_that_was_chosen_on_another_page_goes_along(built: None) -> None:
+    test = AppTest.from_file(str(paths.ROOT / "pages" / "buurtprofiel.py"), default_timeout=60)
+    test.session_state["last_chosen"] = {"gebied": ["BU09350105", "BU09350203", "GM0935"]}
+    test.run()
+    assert not test.exception and asked(test, "buurt") == "BU09350105"

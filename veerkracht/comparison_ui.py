@@ -32,7 +32,6 @@ from veerkracht.ui import (
     kept,
     link_to_origin,
     notes,
-    offer_csv,
     once,
     per_database,
     programme,
@@ -91,7 +90,7 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
         once(draw)
         file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
         name = f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}"
-        offer_csv(file, columns, name)
+        export_ui.offer_csv(file, columns, name)
         make = partial(views.ranking, read, export_ui.address(), frame, choice.codes, indicator, period)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{indicator.indicator_id}"])
     link_to_origin(indicator.indicator_id, period)
@@ -122,7 +121,7 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
 
     once(draw)
     file, columns = kept(lambda: comparison_views.heat_file(frame, rows, chosen, references))
-    offer_csv(file, columns, "vergelijken")
+    export_ui.offer_csv(file, columns, "vergelijken")
     return ["  \n".join(comparison_sentences.short_sources(frame, chosen))]
 
 

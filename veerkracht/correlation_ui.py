@@ -19,7 +19,6 @@ from veerkracht.ui import (
     kept,
     link_to_origin,
     notes,
-    offer_csv,
     once,
     programme,
     read,
@@ -68,7 +67,7 @@ def show_pair(first: Any, second: Any) -> None:
 
     once(draw)
     name = f"samenhang-{'-'.join(ids)}"
-    offer_csv(compared.frame, correlation_views.columns(compared, about.inhabitants_period), name)
+    export_ui.offer_csv(compared.frame, correlation_views.columns(compared, about.inhabitants_period), name)
     if compared.has_points:
         make = partial(views.scatter, read, export_ui.address(), compared)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{one}" for one in ids])
@@ -92,7 +91,7 @@ def show_theme(offered: pd.DataFrame) -> None:
         st.html(matrix.strongest(theme))
 
     once(draw)
-    offer_csv(lambda: matrix.pairs(theme), matrix.PAIR_COLUMNS, f"samenhang-{chosen}")
+    export_ui.offer_csv(lambda: matrix.pairs(theme), matrix.PAIR_COLUMNS, f"samenhang-{chosen}")
     notes([matrix.sources(own)])
 
 

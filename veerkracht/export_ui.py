@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import urlencode
 
+import pandas as pd
 import streamlit as st
 
 from veerkracht import tables
@@ -34,6 +35,12 @@ def link_to_letter(codes: list[str], area_codes: list[str]) -> str:
     return parts.link((st.context.url or "").rpartition("/")[0], codes, area_codes)
 
 
+def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
+    """Offer a table that is on screen as a file that Dutch Excel opens."""
+    make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
+    st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
+
+
 def offer_row(offer: Offer) -> None:
     """Offer one chart as picture and table, a click each."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -44,7 +51,7 @@ def offer_row(offer: Offer) -> None:
 
 def offer_menu(offers: list[Offer], codes: list[str]) -> None:
     """Offer charts, their figures and a letter of the parts with these codes, in a menu that is made when opened."""
-    letter = link_to_letter(codes, st.query_params.get_all("gebied"))
+    letter = link_to_letter(codes, [code for code in st.query_params.get_all("gebied") if code])
     with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
         if not menu.open:
             return

@@ -1,6 +1,11 @@
 """What the page Raadsbrief needs on screen: the letter as it will be, with sentences and alt texts to edit."""
 
-from dataclasses import replace
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from itertools import count
+from threading import Event
+from zlib import crc32
 
 import streamlit as st
 
@@ -8,6 +13,26 @@ from veerkracht import export_ui, goal_tables
 from veerkracht.export import parts, picture
 from veerkracht.export.exhibit import Exhibit, Letter, Part, Table
 from veerkracht.ui import kept, per_database, read
+
+_DRAFT = "draft"
+_SECONDS_UNDERWAY = 0.3  # in which what was typed just before a click reaches the page
+_MOST_SECONDS = 20
+
+
+@dataclass
+class _Draft:
+    """The letter of a visitor as last edited. Whoever clicks straight from a field gets what is in that field: the file
+    is made while the page takes in the edit, so it waits for that."""
+
+    letter: Letter | None = None
+    is_complete: Event = field(default_factory=Event)
+
+    def latest(self) -> Letter:
+        """Return the letter with all edits made before this question."""
+        time.sleep(_SECONDS_UNDERWAY)
+        self.is_complete.wait(_MOST_SECONDS)
+        assert self.letter
+        return self.letter
 
 
 @per_database
@@ -18,43 +43,53 @@ def choices() -> dict[str, str]:
 
 def show(codes: list[str], area_codes: list[str]) -> None:
     """Show the letter of these parts, to edit and to save."""
+    draft: _Draft = st.session_state.setdefault(_DRAFT, _Draft())
+    draft.is_complete.clear()
     link = export_ui.link_to_letter(codes, area_codes)
-    made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes))
+    made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes), link)
     title = st.text_input("Titel", made.title, key=f"titel-{made.name}")
-    buttons = st.container(horizontal=True, vertical_alignment="center")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        export_ui.offer_word(draft.latest, made.name)
+        export_ui.offer_everything(draft.latest, made.name)
     st.caption("Wat u hieronder aanpast, komt in het document. Het staat niet in de link: wie de link opent, krijgt de "
                "zinnen met de cijfers van dan.")  # fmt: skip
-    edited = replace(made, title=title, parts=tuple(_edit(one) for one in made.parts))
-    with buttons:
-        export_ui.offer_word(lambda: edited, made.name)
-        export_ui.offer_everything(lambda: edited, made.name)
+    figures = count(1)
+    draft.letter = replace(made, title=title, parts=tuple(_edit(one, figures) for one in made.parts))
+    draft.is_complete.set()
 
 
-def _edit(part: Part) -> Part:
+def _edit(part: Part, figures: Iterator[int]) -> Part:
     """Show a part with fields for its sentences and return it as edited; an emptied sentence is left out."""
     st.subheader(part.heading, anchor=False)
     told = [
-        st.text_area(f"Tekst {number} bij {part.heading}", text, key=f"zin-{part.code}-{number}", height="content")
+        st.text_area(f"Tekst {number} bij {part.heading}", text, key=_key(part.code, text), height="content")
         for number, text in enumerate(part.sentences, 1)
     ]
-    shown = tuple(_edit_alternative(one) for one in part.exhibits)
+    shown = tuple(_edit_alternative(one, figures) for one in part.exhibits)
     return replace(part, sentences=tuple(one for one in told if one.strip()), exhibits=shown)
 
 
-def _edit_alternative(exhibit: Exhibit) -> Exhibit:
+def _edit_alternative(exhibit: Exhibit, figures: Iterator[int]) -> Exhibit:
     """Show an exhibit as it will be, and return it with the alt text as edited."""
     if exhibit.chart is None:
         with st.expander(f"Tabel: {exhibit.title}"):
             st.html(_table(exhibit.table))
         return exhibit
     image, text = st.columns([3, 2], gap="large")
-    image.image(kept(lambda: picture.svg(exhibit), exhibit.name), width="stretch", alt=exhibit.alternative)
+    drawing = kept(lambda: picture.svg(exhibit), exhibit.name, exhibit.link)
+    image.image(drawing, width="stretch", alt=exhibit.alternative)
     with text:
-        alternative = st.text_area("Beschrijving voor wie de grafiek niet kan zien", exhibit.alternative,
-                                   key=f"alt-{exhibit.name}", height="content")  # fmt: skip
+        alternative = st.text_area(f"Beschrijving van figuur {next(figures)}, voor wie die niet kan zien",
+                                   exhibit.alternative, key=_key(exhibit.name, exhibit.alternative),
+                                   height="content")  # fmt: skip
         with st.expander("Tabel"):
             st.html(_table(exhibit.table))
     return replace(exhibit, alternative=alternative)
+
+
+def _key(name: str, text: str) -> str:
+    """Return the key of a field: with another text to begin with it is another field."""
+    return f"{name}-{crc32(text.encode()):08x}"
 
 
 def _table(table: Table) -> str:

@@ -18,7 +18,6 @@ from veerkracht.ui import (
     go_to_profile,
     indicator_row,
     kept,
-    offer_csv,
     once,
     per_database,
     programme,
@@ -127,7 +126,7 @@ def show_table(views: list[View], order: str, chosen: list[str]) -> None:
     columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
                "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
                "text": "toelichting"}  # fmt: skip
-    offer_csv(
+    export_ui.offer_csv(
         lambda: _file(views),
         columns,
         "-".join(dict.fromkeys(f"{one.indicator.indicator_id}-{one.period}" for one in views)),

@@ -16,7 +16,6 @@ from veerkracht.ui import (
     choose_switch,
     link_to_origin,
     notes,
-    offer_csv,
     once,
     per_database,
     programme,
@@ -159,4 +158,4 @@ def offer_figures(indicators: list[Any], frames: list[pd.DataFrame]) -> None:
         "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
         "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",
     }  # fmt: skip
-    offer_csv(file, columns, indicators[0].indicator_id if len(indicators) == 1 else "trends")
+    export_ui.offer_csv(file, columns, indicators[0].indicator_id if len(indicators) == 1 else "trends")

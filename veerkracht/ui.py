@@ -1,6 +1,6 @@
 """What the pages share on screen: cached reads, choices kept in the URL, notes and downloads."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,6 @@ from veerkracht import (
     source_tables,
     tables,
 )
-from veerkracht.export import delimited
 from veerkracht.memory_ui import (
     area_names,
     buurt_names,
@@ -263,10 +262,10 @@ def notes(lines: list[str]) -> None:
         st.caption("\n\n".join(told))
 
 
-def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
-    """Offer the table as a file that Dutch Excel opens; it is made at the click."""
-    make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
-    st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
+def chosen_buurt(known: Mapping[str, str], default: str) -> str:
+    """Return the buurt the visitor chose last on another page, else the default; focus areas stand there unasked."""
+    own = [code for code in _remembered("gebied") if code in known and code not in programme().focus_area_codes]
+    return own[-1] if own else default
 
 
 def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:

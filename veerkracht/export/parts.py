@@ -141,7 +141,8 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
         ask, link, f"doel-{row.goal_id}-{row.indicator_id}-pad",
         f"{row.label}: {_standings(rows, names)}{when}",
         views.subtitle(indicator, codes, drawn.frame, names),
-        drawn.alternative, _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, codes),
+        drawn.alternative,
+        _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, codes, row),
         [(indicator, drawn.frame)],
         [
             f"Lezing van het doel: {target}{f' ({row.reading_status})' if kind == row.reading else ''}.",
@@ -153,19 +154,17 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
     )  # fmt: skip
 
 
-def _with_aims(table: Table, lines: pd.DataFrame, codes: list[str]) -> Table:
+def _with_aims(table: Table, lines: pd.DataFrame, codes: list[str], measure: Any) -> Table:
     """Return the table of a path with the target above the figures, and below them the baseline as adopted."""
-    by_area = lines.set_index("area_code")
 
-    def row(label: str, column: str) -> tuple[tuple[str | float | None, ...], ...]:
-        known_values = by_area[column].dropna() if len(by_area) else by_area
-        if known_values.empty:
-            return ()
-        return ((label, *(float(known_values[code]) if code in known_values else None for code in codes)),)
+    def row(label: str, column: str, decimals: int) -> list[tuple[str | None, ...]]:
+        found = lines.set_index("area_code")[column].dropna()
+        texts = {code: dutch.short_figure(value, decimals, measure.unit) for code, value in found.items()}
+        return [(label, *(texts.get(code) for code in codes))] if texts else []
 
-    target_year = f" {lines['target_year'].iloc[0]}" if len(lines) else ""
-    rows = (*row(f"Doel{target_year}", "target"), *table.rows, *row("Nulmeting in het plan", "baseline_adopted"))
-    return replace(table, rows=rows)
+    target = row(f"Doel {measure.target_year}", "target", measure.figure_decimals)
+    adopted = row("Nulmeting in het plan", "baseline_adopted", measure.decimals)
+    return replace(table, rows=(*target, *table.rows, *adopted))
 
 
 def strip(ask: Ask, link: str, rows: pd.DataFrame) -> Exhibit:
