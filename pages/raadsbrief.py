@@ -7,13 +7,10 @@ from veerkracht.export import parts
 
 ui.heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
-left, right = st.columns(2)
-with left:
-    codes = ui.choose_many("Onderdelen, in de volgorde van de brief", letter_ui.choices(), "deel", [], 12,
-                           placeholder="Kies doelen, buurten en onderwerpen")  # fmt: skip
-with right:
-    areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.area_names(), "gebied",
-                           parts.usual_areas(ui.read), 6)  # fmt: skip
+codes = ui.choose_many("Onderdelen, in de volgorde van de brief (hoogstens dertig)", letter_ui.choices(), "deel", [],
+                       30, placeholder="Kies doelen, buurten en onderwerpen")  # fmt: skip
+areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.area_names(), "gebied",
+                       parts.usual_areas(ui.read), 6)  # fmt: skip
 if codes:
     letter_ui.show(codes, areas or parts.usual_areas(ui.read))
 else:

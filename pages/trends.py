@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import goal_queries, queries, sentences, trend_ui, ui
+from veerkracht import goal_queries, queries, sentences, trend_ui, trend_views, ui
 
 programme = ui.programme()
 names = ui.area_names()
@@ -49,11 +49,8 @@ def explain() -> None:
     """Say what the figures are and where they come from, and what a dotted line means."""
     if chosen:
         trend_ui.explain(chosen)
-    if view == "een" and base is None and len(ui.read(goal_queries.lines, chosen[0].indicator_id)):
-        st.caption(
-            "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het "
-            "doel, en de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."
-        )
+    if view == "een":
+        ui.notes([trend_views.path_note(ui.read, chosen[0], base)])
     ui.tell_left_out("figure_count")
 
 

@@ -13,10 +13,10 @@ import pytest
 from docx import Document
 
 from tests.opened import html, page
-from veerkracht import charts, known, map_views, queries, sentences
+from veerkracht import charts, known, letter_ui, map_views, queries, sentences
 from veerkracht.errors import DataError
 from veerkracht.export import __main__ as command
-from veerkracht.export import bundle, parts, picture, views
+from veerkracht.export import bundle, delimited, parts, picture, views
 
 NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
 LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1"
@@ -155,7 +155,7 @@ def test_a_part_that_does_not_exist_is_told(ask: known.Ask, code: str) -> None:
 
 def test_an_area_that_does_not_exist_is_told(ask: known.Ask) -> None:
     with pytest.raises(DataError, match="BU99999999 bestaat niet"):
-        parts.part(ask, LINK, "onderwerp-misdrijven", ["BU99999999"])
+        parts.letter(ask, LINK, ["onderwerp-misdrijven"], ["BU99999999"])
 
 
 def test_the_command_writes_the_files_of_a_letter(
@@ -213,3 +213,52 @@ def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
     test.session_state["opslaan"] = True
     test.run()
     assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
+
+
+def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(ask: known.Ask) -> None:
+    made = parts.letter(ask, LINK, ["doel-11", "onderwerp-misdrijven"], parts.usual_areas(ask))
+    shown = [one for part in made.parts for one in part.exhibits]
+    found = delimited.figures(shown)
+    assert not found.duplicated(["onderwerp", "gebiedscode", "periode"]).any()
+    own = found[(found["gebiedscode"] == NAZARETH) & (found["periode"] == "2025")].iloc[0]
+    assert own["ondergrens"] < own["cijfer"] < own["bovengrens"]
+    assert own["niveau"] == "buurt" and "Buitenwijk Oost" in own["wijk"]
+    assert {"buurt", "gemeente"} <= set(found["niveau"])
+
+
+def test_what_the_screen_warns_of_stands_in_the_file_too(ask: known.Ask) -> None:
+    view = map_views.view(ask, known.indicator(ask, "misdrijven"), "2025", "buurt", "kwantielen", 500)
+    drawn = views.area_map(ask, LINK, view, [NAZARETH])
+    assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
+    assert sum(str(row[0]).endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
+    assert any("Een maand zonder cijfer" in note for note in drawn.notes)
+    areas = [NAZARETH, CITY]
+    events = charts.numbered(ask(queries.events), areas)
+    told = " ".join(views.trend(ask, LINK, known.indicator(ask, "misdrijven"), areas, events=events).notes)
+    assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
+
+
+def test_an_unfit_template_is_told_and_left_aside(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(included_database))
+    (tmp_path / "lokaal").mkdir()
+    (tmp_path / "lokaal" / "sjabloon.docx").write_text("geen Word", encoding="utf-8")
+    test = page("raadsbrief", deel="doel-1")
+    assert not test.exception and "is geen Word-document" in test.warning[0].value
+    assert len(test.get("download_button")) == 2
+
+
+def test_edits_stay_when_a_part_is_added(built: None) -> None:
+    test = page("raadsbrief", deel="doel-1")
+    test.text_input[0].set_value("Mijn titel")
+    test.text_area[0].set_value("Een eigen zin.").run()
+    test.multiselect[0].set_value(["doel-3", "doel-1"]).run()
+    assert not test.exception and test.text_input[0].value == "Mijn titel"
+    assert "Een eigen zin." in [one.value for one in test.text_area]
+
+
+def test_a_link_with_too_many_parts_says_so(built: None) -> None:
+    many = [code for code in letter_ui.choices() if code.startswith(("doel-", "buurt-"))][:31]
+    assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value

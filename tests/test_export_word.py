@@ -335,7 +335,7 @@ def broken() -> Iterator[object]:
 
 @pytest.mark.parametrize("content", list(broken()))
 def test_a_file_that_is_not_a_word_document_is_told(content: bytes) -> None:
-    with pytest.raises(DataError, match=r"sjabloon is geen Word-document .* Kies daarna"):
+    with pytest.raises(DataError, match=r"is geen Word-document .* Opslaan als"):
         word.document(letter(), content)
 
 

@@ -136,7 +136,7 @@ def test_a_provisional_figure_has_an_open_point(changed: Callable[..., None]) ->
 def test_what_was_done_is_marked_for_the_areas_it_concerns(built: None) -> None:
     test = page("trends")
     told = " ".join(one.value for one in test.caption)
-    assert "**2** 2024: Start sloop en herontwikkeling Mammoetflat en Poortgebouw in Pottenberg" in told
+    assert "(2) 2024: Start sloop en herontwikkeling Mammoetflat en Poortgebouw in Pottenberg" in told
     assert "betekent niet dat het daardoor komt" in told
     only_nazareth = " ".join(one.value for one in page("trends", gebied="BU09350403").caption)
     assert "Mammoetflat" not in only_nazareth and "Nieuw programmateam" in only_nazareth

@@ -256,10 +256,10 @@ FIGURES = [
               f"Onderwerp in Nazareth: van 1.000 {PER} in 2020 naar 1.040 {PER} in 2024. Dat is 40 {PER} meer. Het "
               "zijn tellingen: die schommelen ook door toeval."),
     developed("a break between the figures", PERCENT, 55.5, 60.0,
-              "Onderwerp in Nazareth: 60,0% in 2024. Er is geen eerder cijfer om mee te vergelijken.",
+              "Onderwerp in Nazareth: 60,0% in 2024. Een eerder cijfer is er niet, of is nog niet opgehaald.",
               segment=[0, 1, 1]),
     developed("one figure, of money", MONEY, 24000.0, NONE,
-              f"Onderwerp in Nazareth: {EURO}24.000 in 2020. Er is geen eerder cijfer om mee te vergelijken."),
+              f"Onderwerp in Nazareth: {EURO}24.000 in 2020. Een eerder cijfer is er niet, of is nog niet opgehaald."),
     developed("no figures", TALLY, NONE, NONE),
     Form("reference, both figures", "%", sentences.reference, (LEVELS, PERCENT, "2024", KNOWN_AREAS),
          "Ter vergelijking, 2024: Maastricht 70,0%; Nederland 1.072,5%."),
@@ -417,9 +417,11 @@ GOALS = [
            "Met 95% zekerheid is een verandering pas zichtbaar vanaf 12 activiteiten per jaar."),
     of_row(goal_sentences.detectable, "no margin", share(), ""),
     of_row(goal_sentences.absolutes, "a share in whole points", share(),
-           "Een verschil van 10 procentpunt is bij 3.140 inwoners van Nazareth (2024) hetzelfde als 314 mensen.", AREA),
+           "Een verschil van 10 procentpunt is, gerekend over alle 3.140 inwoners van Nazareth (2024), hetzelfde als "
+           "314 mensen.", AREA),
     of_row(goal_sentences.absolutes, "a share in broken points", share(target=58.3, absolute_target=1799.22),
-           "Een verschil van 2,8 procentpunt is bij 3.140 inwoners van Nazareth (2024) hetzelfde als 88 mensen.", AREA),
+           "Een verschil van 2,8 procentpunt is, gerekend over alle 3.140 inwoners van Nazareth (2024), hetzelfde als "
+           "88 mensen.", AREA),
     of_row(goal_sentences.absolutes, "a count with a figure", rate(),
            "In aantallen is het doel in Nazareth: van 1.214 naar 1.153 misdrijven per jaar. In 2025 waren het er "
            "1.107.", AREA),
@@ -736,7 +738,7 @@ def test_a_minus_is_a_minus_and_no_hyphen(said: list[Said]) -> None:
 
 
 def test_every_text_begins_with_a_capital_or_digit_and_ends_with_a_mark(said: list[Said]) -> None:
-    begin, end = re.compile(r"[(“‘*]*[A-ZÀ-Þ€\d]"), re.compile(r"[.?][)”*]*$")
+    begin, end = re.compile(r"(?:\* |[(“‘*]*)[A-ZÀ-Þ€\d]"), re.compile(r"[.?][)”*]*$")
     for one in filter(lambda one: one.text, said):
         for paragraph in one.text.split("\n\n"):
             sentences_of = re.split(r"(?<=[.?])[)”*]*\s", paragraph)

@@ -1,6 +1,7 @@
 """Saving what is on screen: pictures, Word, Excel and CSV, each made at the click."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import urlencode
 
@@ -8,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht import tables
+from veerkracht.errors import DataError
 from veerkracht.export import archive, bundle, datapackage, delimited, exhibits, parts, picture, word, workbook
 from veerkracht.export.exhibit import Exhibit, Letter
 from veerkracht.ui import read
@@ -77,12 +79,14 @@ def offer_parts(codes: list[str]) -> None:
 
 def offer_word(make: Callable[[], Letter], name: str) -> None:
     """Offer a letter as a Word document, in the municipality's own template when there is one."""
-    _button("Word-document", lambda: word.document(make(), parts.template()), f"{name}.docx", _WORD)
+    template = _template()
+    _button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
 
 
 def offer_everything(make: Callable[[], Letter], name: str) -> None:
     """Offer a letter with all its pictures and figures as one file."""
-    _button("Alles (zip)", lambda: archive.packed(bundle.files(make(), parts.template())), f"{name}.zip",
+    template = _template()
+    _button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template)), f"{name}.zip",
             "application/zip")  # fmt: skip
 
 
@@ -91,6 +95,24 @@ def offer_data_package() -> None:
     home = (st.context.url or "").rpartition("/")[0]
     _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(read, home), "datapakket.zip",
             "application/zip")  # fmt: skip
+
+
+def _template() -> bytes | None:
+    """Return the Word template of the municipality; without one, or after a message when it is unfit, None."""
+    template = parts.template()
+    problem = _unfit(template) if template else ""
+    if problem:
+        st.warning(f"{problem} Tot dan krijgt u het document zonder sjabloon.")
+    return None if problem else template
+
+
+@lru_cache(maxsize=4)
+def _unfit(template: bytes) -> str:
+    try:
+        word.check(template)
+    except DataError as error:
+        return str(error)
+    return ""
 
 
 def _offer_pictures(offer: Offer) -> None:

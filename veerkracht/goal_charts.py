@@ -51,7 +51,7 @@ def path(ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: 
     return Drawn(
         chart,
         f"{sentences.latest(frame, names, indicator)} Met het pad naar het doel. De cijfers staan {table}.",
-        f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan.{margin}",
+        f"Stippellijn: pad. Open vierkant: doel, en nulmeting in het plan. De as begint niet altijd bij 0.{margin}",
         frame,
         lines,
     )

@@ -88,8 +88,8 @@ def absolutes(row: Any, area: str) -> str:
         change = dutch.difference(points, 0 if abs(points - round(points)) < 1e-9 else row.figure_decimals, "%")
         people = dutch.number(row.inhabitants, 0)
         return (
-            f"Een verschil van {change} is bij {people} inwoners van {area} ({row.inhabitants_period}) hetzelfde als "
-            f"{size} mensen."
+            f"Een verschil van {change} is, gerekend over alle {people} inwoners van {area} "
+            f"({row.inhabitants_period}), hetzelfde als {size} mensen."
         )
     first, last = (dutch.number(value, 0) for value in (row.absolute_baseline, row.absolute_target))
     now = "" if pd.isna(row.absolute_value) else f" In {row.period} waren het er {dutch.number(row.absolute_value, 0)}."

@@ -26,6 +26,15 @@ class _Draft:
 
     letter: Letter | None = None
     is_complete: Event = field(default_factory=Event)
+    edits: dict[str, str] = field(default_factory=dict)  # by field; the page forgets fields that it does not show
+
+    def kept(self, name: str, made: str, edited: str) -> str:
+        """Return the edited text, and remember it when it differs from what was made."""
+        if edited != made:
+            self.edits[name] = edited
+        else:
+            self.edits.pop(name, None)
+        return edited
 
     def latest(self) -> Letter:
         """Return the letter with all edits made before this question."""
@@ -47,29 +56,32 @@ def show(codes: list[str], area_codes: list[str]) -> None:
     draft.is_complete.clear()
     link = export_ui.link_to_letter(codes, area_codes)
     made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes), link)
-    title = st.text_input("Titel", made.title, key=f"titel-{made.name}")
+    asked = st.text_input("Titel", draft.edits.get("titel", made.title), key=f"titel-{made.name}")
+    title = draft.kept("titel", made.title, asked)
     with st.container(horizontal=True, vertical_alignment="center"):
         export_ui.offer_word(draft.latest, made.name)
         export_ui.offer_everything(draft.latest, made.name)
-    st.caption("Wat u hieronder aanpast, komt in het document. Het staat niet in de link: wie de link opent, krijgt de "
-               "zinnen met de cijfers van dan.")  # fmt: skip
+    st.caption("Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
+               "de link: wie de link opent, krijgt de zinnen met de cijfers van dan.")  # fmt: skip
     figures = count(1)
-    draft.letter = replace(made, title=title, parts=tuple(_edit(one, figures) for one in made.parts))
+    draft.letter = replace(
+        made, title=title.strip() or made.title, parts=tuple(_edit(one, figures, draft) for one in made.parts)
+    )
     draft.is_complete.set()
 
 
-def _edit(part: Part, figures: Iterator[int]) -> Part:
+def _edit(part: Part, figures: Iterator[int], draft: _Draft) -> Part:
     """Show a part with fields for its sentences and return it as edited; an emptied sentence is left out."""
     st.subheader(part.heading, anchor=False)
     told = [
-        st.text_area(f"Tekst {number} bij {part.heading}", text, key=_key(part.code, text), height="content")
+        _field(f"Tekst {number} bij {part.heading}", part.code, text, draft)
         for number, text in enumerate(part.sentences, 1)
     ]
-    shown = tuple(_edit_alternative(one, figures) for one in part.exhibits)
+    shown = tuple(_edit_alternative(one, figures, draft) for one in part.exhibits)
     return replace(part, sentences=tuple(one for one in told if one.strip()), exhibits=shown)
 
 
-def _edit_alternative(exhibit: Exhibit, figures: Iterator[int]) -> Exhibit:
+def _edit_alternative(exhibit: Exhibit, figures: Iterator[int], draft: _Draft) -> Exhibit:
     """Show an exhibit as it will be, and return it with the alt text as edited."""
     if exhibit.chart is None:
         with st.expander(f"Tabel: {exhibit.title}"):
@@ -79,17 +91,17 @@ def _edit_alternative(exhibit: Exhibit, figures: Iterator[int]) -> Exhibit:
     drawing = kept(lambda: picture.svg(exhibit), exhibit.name, exhibit.link)
     image.image(drawing, width="stretch", alt=exhibit.alternative)
     with text:
-        alternative = st.text_area(f"Beschrijving van figuur {next(figures)}, voor wie die niet kan zien",
-                                   exhibit.alternative, key=_key(exhibit.name, exhibit.alternative),
-                                   height="content")  # fmt: skip
+        label = f"Beschrijving van figuur {next(figures)}, voor wie die niet kan zien"
+        alternative = _field(label, exhibit.name, exhibit.alternative, draft)
         with st.expander("Tabel"):
             st.html(_table(exhibit.table))
     return replace(exhibit, alternative=alternative)
 
 
-def _key(name: str, text: str) -> str:
-    """Return the key of a field: with another text to begin with it is another field."""
-    return f"{name}-{crc32(text.encode()):08x}"
+def _field(label: str, name: str, text: str, draft: _Draft) -> str:
+    """Show a field for a text and return it as edited. With another text to begin with it is another field."""
+    key = f"{name}-{crc32(text.encode()):08x}"
+    return draft.kept(key, text, st.text_area(label, draft.edits.get(key, text), key=key, height="content"))
 
 
 def _table(table: Table) -> str:

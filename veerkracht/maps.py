@@ -156,7 +156,8 @@ def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: 
             areas.add_params(alt.selection_point(CLICK, fields=["code"])),
             # grey is also what a colour becomes in a copy in black and white
             missing.mark_text(text="×", fontSize=13, color="#444").encode(longitude="lon:Q", latitude="lat:Q"),
-            *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, color="#141414")
+            *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, strokeJoin="round",
+                              color="#141414")
               for halo in ("white", None)),
         )
         .project(type="mercator")

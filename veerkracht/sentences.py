@@ -78,7 +78,7 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Any, code
         if len(own) < 2:
             told += [
                 f"{indicator.label} in {names[code]}: {dutch.figure(row.value, indicator.decimals, indicator.unit)} in "
-                f"{periods.parse(row.period).label}. Er is geen eerder cijfer om mee te vergelijken."
+                f"{periods.parse(row.period).label}. Een eerder cijfer is er niet, of is nog niet opgehaald."
                 for row in own.itertuples()
             ]
             continue

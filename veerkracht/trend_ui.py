@@ -117,14 +117,7 @@ def tell_breaks(indicators: list[Any], codes: list[str], events: pd.DataFrame) -
             f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn "
             f"niet te vergelijken. {change.note}"
         )
-    told = []
-    for event in events.itertuples():
-        where = f" in {dutch.joined([names[code] for code in event.area_codes])}" if len(event.area_codes) else ""
-        told.append(
-            f"**{event.number}** {periods.parse(event.period).label}: {event.label}{where} (bron: {event.source})"
-        )
-    if told:
-        st.caption(f"Wat er is gedaan: {'; '.join(told)}.")
+    notes([trend_views.done(events, names)])
 
 
 def explain(indicators: list[Any]) -> None:

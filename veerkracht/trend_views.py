@@ -4,7 +4,7 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import charts, goal_queries, known, periods, queries, sentences, trend_index
+from veerkracht import charts, dutch, goal_queries, known, periods, queries, sentences, trend_index
 from veerkracht.known import Ask
 
 
@@ -33,6 +33,26 @@ def chart(
 def alternative(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> str:
     """Return what the chart shows, for who cannot see it."""
     return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
+
+
+def path_note(ask: Ask, indicator: Any, base: str | None) -> str:
+    """Return what the dotted line and the open squares are, '' when the chart has none."""
+    if base is not None or ask(goal_queries.lines, indicator.indicator_id).empty:
+        return ""
+    return (
+        "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "
+        "de nulmeting uit het programmaplan als de bron die niet (meer) zo geeft."
+    )
+
+
+def done(events: pd.DataFrame, names: dict[str, str]) -> str:
+    """Return what the numbers on the time axis are, '' without any; `events` as charts.numbered gives them."""
+    told = []
+    for event in events.itertuples():
+        where = f" in {dutch.joined([names[code] for code in event.area_codes])}" if len(event.area_codes) else ""
+        when = periods.parse(event.period).label
+        told.append(f"({event.number}) {when}: {event.label}{where} (bron: {event.source})")
+    return f"Wat er is gedaan: {'; '.join(told)}." if told else ""
 
 
 def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:

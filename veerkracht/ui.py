@@ -216,6 +216,8 @@ def choose_many(
         asked = [code for code in st.query_params.get_all(key) if code]
         tell_unknown(label, asked, options)
         known = [code for code in dict.fromkeys(asked or _remembered(key)) if code in options]
+        if len(known) > at_most:
+            st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
         chosen_none = key in st.query_params and not asked
         st.session_state[key] = [] if chosen_none else (known or default)[:at_most]
     else:

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from veerkracht import database, known, paths
-from veerkracht.errors import VeerkrachtError
+from veerkracht.errors import DataError, VeerkrachtError
 from veerkracht.export import bundle, datapackage, parts
 
 _ADDRESS = "http://localhost:8501"
@@ -27,20 +27,30 @@ def main(arguments: list[str] | None = None) -> int:
                         help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
     asked = parser.parse_args(arguments)
     try:
-        written = _written(asked)
-        asked.uit.mkdir(parents=True, exist_ok=True)
-        for name, content in written.items():
-            (asked.uit / name).write_bytes(content)
-            print(asked.uit / name)
-    except (VeerkrachtError, OSError) as error:
+        _write(_made(asked), asked.uit)
+    except VeerkrachtError as error:
         print(f"Fout: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _written(asked: argparse.Namespace) -> dict[str, bytes]:
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+            print(folder / name)
+    except OSError as error:
+        raise DataError(f"In {folder} is niet te schrijven ({error}). Kies een andere map met --uit.") from error
+
+
+def _made(asked: argparse.Namespace) -> dict[str, bytes]:
     """Return the files that were asked for by their names."""
     address = asked.adres.rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise DataError(
+            f"Het adres {address} begint niet met http:// of https://. Schrijf het adres van het dashboard."
+        )
     with database.read(paths.database_file()) as connection:
         ask = known.asking(connection)
         found: dict[str, bytes] = {}

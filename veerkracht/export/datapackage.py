@@ -8,16 +8,12 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import dutch, export_queries, package_queries
+from veerkracht import dutch, export_queries, known, package_queries
 from veerkracht.export import archive, delimited
 from veerkracht.known import Ask
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _TITLE = "Cijfers van Dashboard Veerkracht"
-_DESCRIPTION = (
-    "Alle cijfers van het dashboard waarmee de gemeente Maastricht het programma Veerkrachtige Wijken volgt: cijfers "
-    "per buurt en periode, de doelen van het plan en hoe ver die zijn."
-)
 _LICENCES = {
     "CC BY 4.0": {
         "name": "CC-BY-4.0",
@@ -73,12 +69,12 @@ def datapackage(ask: Ask, link: str) -> bytes:
     frames = {one.name: _flat(ask(one.question)) for one in _RESOURCES}
     tables = {f"{name}.csv": delimited.plain(frame) for name, frame in frames.items()}
     used = frames["bronnen"][frames["bronnen"]["has_figures"]]
-    version = str(ask(export_queries.version)["version"].iloc[0])
+    version, about = str(ask(export_queries.version)["version"].iloc[0]), known.programme(ask)
     description = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": "dashboard-veerkracht",
         "title": _TITLE,
-        "description": _DESCRIPTION,
+        "description": _described_for(about),
         "homepage": link,
         "version": version,
         "licenses": [_LICENCES[name] for name in used["licence"].unique() if name in _LICENCES],
@@ -92,9 +88,16 @@ def datapackage(ask: Ask, link: str) -> bytes:
     filled = {name: value for name, value in description.items() if value}
     files = {
         "datapackage.json": json.dumps(filled, ensure_ascii=False, indent=2).encode("utf-8", "replace"),
-        "LEESMIJ.md": _read_me(used, version, link).encode("utf-8", "replace"),
+        "LEESMIJ.md": _read_me(used, version, link, about).encode("utf-8", "replace"),
     }
     return archive.packed(files | tables)
+
+
+def _described_for(about: Any) -> str:
+    return (
+        f"Alle cijfers van het dashboard waarmee de gemeente {about.municipality_name} het programma {about.name} "
+        "volgt: cijfers per buurt en periode, de doelen van het plan en hoe ver die zijn."
+    )
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -153,11 +156,11 @@ def _field(name: str, is_key: bool) -> dict[str, Any]:
     return described | ({"constraints": {"required": True}} if is_key else {})
 
 
-def _read_me(sources: pd.DataFrame, version: str, link: str) -> str:
+def _read_me(sources: pd.DataFrame, version: str, link: str, about: Any) -> str:
     lines = [f"- {one.publisher}, {one.source}: {one.licence}" for one in sources.itertuples()]
     return f"""# {_TITLE}
 
-{_DESCRIPTION}
+{_described_for(about)}
 
 De bestanden zijn CSV: UTF-8, komma tussen de kolommen, punt voor de decimalen. Wat elke kolom betekent, staat in
 `datapackage.json`. Open je ze in Excel? Kies dan Gegevens, Uit tekst/CSV.
@@ -168,7 +171,7 @@ De bestanden zijn CSV: UTF-8, komma tussen de kolommen, punt voor de decimalen. 
 
 ## Zo noem je de bron
 
-Gemeente Maastricht, Dashboard Veerkracht, versie {version} van de cijfers{f", {link}" if link else ""}.
+Gemeente {about.municipality_name}, Dashboard Veerkracht, versie {version} van de cijfers{f", {link}" if link else ""}.
 
 Noem bij een cijfer ook de bron zelf. De tekst daarvoor staat in `snapshots.csv`, kolom `citation`.
 
@@ -211,8 +214,8 @@ _FIELDS = {
     "change_lower": ("number", "Verandering, ondergrens", "Ondergrens van de verandering."),
     "change_upper": ("number", "Verandering, bovengrens", "Bovengrens van de verandering."),
     "citation": ("string", "Bronvermelding", "Zo noem je deze tabel als bron."),
-    "city_baseline": ("number", "Stad bij de nulmeting", "Het cijfer van Maastricht in de periode van de nulmeting."),
-    "city_now": ("number", "Stad nu", "Het cijfer van Maastricht in de periode van het nieuwste cijfer."),
+    "city_baseline": ("number", "Stad bij de nulmeting", "Het cijfer van de stad in de periode van de nulmeting."),
+    "city_now": ("number", "Stad nu", "Het cijfer van de stad in de periode van het nieuwste cijfer."),
     "decimals": ("integer", "Decimalen", "Met hoeveel decimalen het dashboard het cijfer toont."),
     "decision": ("string", "Besluit", "Besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is."),
     "definition": ("string", "Definitie", "Wat het cijfer meet."),
@@ -236,7 +239,7 @@ _FIELDS = {
     "indicator_id": ("string", "Code van het onderwerp", "Vaste code; leeg als een maat geen onderwerp heeft."),
     "indicator_note": ("string", "Opmerking bij het onderwerp", "Wat je over de cijfers moet weten."),
     "inhabitants": ("number", "Inwoners", "Aantal inwoners waarmee de aantallen zijn berekend."),
-    "is_complete": ("boolean", "Compleet", "Of de kopie de hele tabel voor Maastricht bevat."),
+    "is_complete": ("boolean", "Compleet", "Of de kopie de hele tabel voor deze gemeente bevat."),
     "is_focus": ("boolean", "Buurt van het programma", "Of het een buurt van het programma is."),
     "is_model": ("boolean", "Modelschatting", "Of buurtcijfers met een rekenmodel zijn geschat."),
     "is_yearly": ("boolean", "Per jaar", "Of de streefwaarde elk jaar geldt."),

@@ -21,7 +21,7 @@ def dutch(exhibits: Sequence[Exhibit]) -> bytes:
     Text that Excel would take for a formula gets an apostrophe before it, characters that cannot be shown are left out,
     and so is the column `decimalen`, as the figures are not rounded.
     """
-    return _for_excel(together(one.data for one in exhibits).drop(columns=DECIMALS, errors="ignore"))
+    return _for_excel(figures(exhibits).drop(columns=DECIMALS, errors="ignore"))
 
 
 def tidy(exhibits: Sequence[Exhibit]) -> bytes:
@@ -30,7 +30,7 @@ def tidy(exhibits: Sequence[Exhibit]) -> bytes:
     Text is unchanged, also when it looks like a formula: a script does not run it, and an added apostrophe would make
     a code or a name unequal to that of the source.
     """
-    return plain(together(one.data for one in exhibits))
+    return plain(figures(exhibits))
 
 
 def table(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
@@ -44,6 +44,16 @@ def table(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
 def plain(frame: pd.DataFrame) -> bytes:
     """Return a frame as CSV for scripts: UTF-8, comma, decimal point, every number in full, empty when missing."""
     return _written(frame, ",").encode("utf-8", "replace")
+
+
+def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
+    """Return the figures of all exhibits, each once: where several show one, the row with its margin."""
+    found = together(one.data for one in exhibits)
+    key = [name for name in ("onderwerp", "gebiedscode", "periode") if name in found]
+    if len(key) < 3 or found.empty:
+        return found
+    with_margin_first = found.assign(bare=found["ondergrens"].isna()).sort_values("bare", kind="stable")
+    return found.loc[sorted(with_margin_first.drop_duplicates(key).index)].reset_index(drop=True)
 
 
 def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -48,7 +48,7 @@ def _printed(cell: Cell, column: Column) -> str:
         return "–"
     if isinstance(cell, str) or column.decimals is None:
         return str(cell)
-    return dutch.short_figure(cell, column.decimals, column.unit)
+    return dutch.short_figure(cell, column.decimals, column.unit).replace("-", "−")
 
 
 @dataclass(frozen=True)

@@ -18,11 +18,17 @@ _CHANGES = {
     "old_snapshot_id": "oude uitgave", "new_snapshot_id": "nieuwe uitgave",
 }  # fmt: skip
 _MARGIN = {
-    "telling": "telling: geen steekproef; toevallige schommelingen blijven",
-    "steekproef": "steekproef: marge van 95%, berekend uit het aantal antwoorden",
-    "interval": "marge van 95%, zoals de bron die geeft",
-    "onbekend": "marge niet bekend",
+    "telling": "95%, berekend uit de telling: zo veel schommelt die door toeval",
+    "steekproef": "95%, berekend uit het aantal antwoorden",
+    "interval": "95%, zoals de bron die geeft",
+    "onbekend": "niet bekend",
 }
+_NO_MARGIN = _MARGIN | {
+    "telling": "hier niet berekend: de bron telt alles, maar tellingen schommelen door toeval",
+    "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
+    "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
+}
+_MOST_EXPLAINED = 2  # indicators of one exhibit; of more, what to mind stands in the explanation
 _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
 
 
@@ -40,10 +46,10 @@ def exhibit(
         alternative=alternative,
         table=table,
         data=pd.concat([tidy(ask, indicator, frame) for indicator, frame in figures], ignore_index=True),
-        explanation=pd.DataFrame([explained(ask, indicator) for indicator, _ in figures]),
+        explanation=pd.DataFrame([explained(ask, indicator, frame) for indicator, frame in figures]),
         changes=found[list(_CHANGES)].rename(columns=_CHANGES),
         sources=tuple(dict.fromkeys(source_line(ask, indicator, frame) for indicator, frame in figures)),
-        notes=tuple(note for note in [*notes, *_warnings(figures)] if note),
+        notes=tuple(dict.fromkeys(note for note in [*notes, *_warnings(figures)] if note)),
         link=link,
         version=version(ask),
         chart=chart,
@@ -70,12 +76,14 @@ def tidy(ask: Ask, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
     `decimalen` says how many decimals the publisher gives; gaps have their reason in `toelichting`.
     """
     origins = ask(queries.origins, indicator.indicator_id).drop_duplicates("period").set_index("period")
-    names = known.area_names(ask)
+    names, found = known.area_names(ask), ask(queries.areas).set_index("area_code")
     absent = frame["value"].isna()
     return pd.DataFrame({
         "onderwerp": indicator.label,
         "gebiedscode": frame["area_code"],
         "gebied": frame["area_code"].map(names),
+        "niveau": frame["area_code"].map(found["level"]),
+        "wijk": frame["area_code"].where(frame["area_code"].str.startswith("BU")).map(found["parent_code"]).map(names),
         "periode": frame["period"],
         "cijfer": frame["value"].astype(float).round(int(indicator.decimals)),
         "decimalen": int(indicator.decimals),
@@ -92,8 +100,11 @@ def tidy(ask: Ask, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
     }).reset_index(drop=True)  # fmt: skip
 
 
-def explained(ask: Ask, indicator: Any) -> dict[str, str]:
-    """Return what an indicator is, where its figures come from and what the programme wants of it, by Dutch names."""
+def explained(ask: Ask, indicator: Any, frame: pd.DataFrame) -> dict[str, str]:
+    """Return what an indicator is, where its figures come from and what the programme wants of it, by Dutch names.
+
+    `frame` are the figures that are shown: what is said of margins holds for them.
+    """
     origins = ask(queries.origins, indicator.indicator_id)
     gaps = ask(queries.breaks, indicator.indicator_id)
     return {
@@ -105,7 +116,7 @@ def explained(ask: Ask, indicator: Any) -> dict[str, str]:
         "uitgaven": "; ".join(dict.fromkeys(origins["edition"])),
         "opgehaald": "; ".join(dict.fromkeys(origins["retrieved_at"])),
         "licentie": indicator.licence,
-        "marges": _MARGIN[indicator.margin],
+        "marges": (_MARGIN if frame["lower"].notna().any() else _NO_MARGIN)[indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(f"vanaf {gap.period}: {gap.reason}" for gap in gaps.itertuples()),
         **_aims(ask, indicator.indicator_id),
@@ -167,7 +178,11 @@ def _warnings(figures: Figures) -> list[str]:
     """Return what to mind with these figures, whatever they are about."""
     status = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
+    own = (
+        [note for one, _ in figures for note in (one.source_note, one.note)] if len(figures) <= _MOST_EXPLAINED else []
+    )
     return [
+        *own,
         "Schattingen van een rekenmodel, geen tellingen." if any(one.is_model for one, _ in figures) else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
@@ -184,6 +199,24 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
     rows = [(periods.parse(period).label, *(figure_cell(by_place.get((code, period)), indicator) for code in codes))
             for period in shown]  # fmt: skip
     return Table(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), tuple(rows))
+
+
+def small_areas(ask: Ask) -> set[str]:
+    """Return the areas with so few inhabitants that a figure can vary much."""
+    people = ask(queries.inhabitants).set_index("area_code")["inhabitants"]
+    return set(people[people < _fewest(ask)].index)
+
+
+def small_note(ask: Ask, shown: Iterable[str]) -> str:
+    """Return what the star behind a name means, '' when none of the areas shown has one."""
+    if not small_areas(ask) & set(shown):
+        return ""
+    year = known.programme(ask).inhabitants_period
+    return f"* Minder dan {dutch.number(_fewest(ask), 0)} inwoners in {year}: het cijfer kan sterk schommelen."
+
+
+def _fewest(ask: Ask) -> float:
+    return float(ask(goal_queries.thresholds).set_index("threshold_id")["value"]["small_population"])
 
 
 def with_figures(frame: pd.DataFrame, codes: list[str]) -> list[str]:

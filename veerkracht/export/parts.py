@@ -27,7 +27,7 @@ from veerkracht.export import exhibits, views
 from veerkracht.export.exhibit import Column, Exhibit, Letter, Part, Table
 from veerkracht.known import Ask
 
-KINDS = {"doel": "Doel", "buurt": "Buurt", "onderwerp": "Onderwerp"}
+_FEWEST_PLACES = 10  # buurten with a figure, to say which place a buurt has among them
 
 
 def choices(ask: Ask) -> dict[str, str]:
@@ -49,6 +49,9 @@ def letter(ask: Ask, link: str, codes: list[str], area_codes: list[str], title: 
     Raises DataError when a part does not exist.
     """
     about = known.programme(ask)
+    names = known.area_names(ask)
+    if unknown := [code for code in area_codes if code not in names]:
+        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
     found = tuple(part(ask, link, code, area_codes) for code in codes)
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
@@ -133,7 +136,8 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
         raise DataError(f"Van {rows.iloc[0].label} zijn er nog geen cijfers en geen doel om te tekenen.")
     row, names = next(rows.itertuples()), known.area_names(ask)
     indicator = known.indicator(ask, row.indicator_id)
-    codes = exhibits.with_figures(drawn.frame, usual_areas(ask))
+    present = {*exhibits.with_figures(drawn.frame, usual_areas(ask)), *drawn.lines["area_code"]}
+    codes = [code for code in usual_areas(ask) if code in present]
     when = f" ({periods.parse(row.period).label})" if pd.notna(row.period) else ""
     kind = reading or row.reading
     target = dutch.reading(kind, row.amount, row.direction, row.unit)
@@ -142,7 +146,7 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
         f"{row.label}: {_standings(rows, names)}{when}",
         views.subtitle(indicator, codes, drawn.frame, names),
         drawn.alternative,
-        _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, codes, row),
+        _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, rows, codes),
         [(indicator, drawn.frame)],
         [
             f"Lezing van het doel: {target}{f' ({row.reading_status})' if kind == row.reading else ''}.",
@@ -154,17 +158,20 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
     )  # fmt: skip
 
 
-def _with_aims(table: Table, lines: pd.DataFrame, codes: list[str], measure: Any) -> Table:
-    """Return the table of a path with the target above the figures, and below them the baseline as adopted."""
+def _with_aims(table: Table, lines: pd.DataFrame, rows: pd.DataFrame, codes: list[str]) -> Table:
+    """Return the table of a path with the target above the figures, and below them the baseline of the plan."""
+    measure = rows.iloc[0]
 
-    def row(label: str, column: str, decimals: int) -> list[tuple[str | None, ...]]:
-        found = lines.set_index("area_code")[column].dropna()
-        texts = {code: dutch.short_figure(value, decimals, measure.unit) for code, value in found.items()}
+    def row(label: str, values: pd.Series, decimals: int) -> list[tuple[str | None, ...]]:
+        texts = {code: dutch.short_figure(value, decimals, measure.unit) for code, value in values.dropna().items()}
         return [(label, *(texts.get(code) for code in codes))] if texts else []
 
-    target = row(f"Doel {measure.target_year}", "target", measure.figure_decimals)
-    adopted = row("Nulmeting in het plan", "baseline_adopted", measure.decimals)
-    return replace(table, rows=(*target, *table.rows, *adopted))
+    targets, adopted = lines.set_index("area_code")["target"], rows.set_index("area_code")["baseline_adopted"]
+    return replace(table, rows=(
+        *row(f"Doel {measure.target_year}", targets, measure.figure_decimals),
+        *table.rows,
+        *row(f"Nulmeting in het plan ({measure.baseline_period})", adopted, measure.decimals),
+    ))  # fmt: skip
 
 
 def strip(ask: Ask, link: str, rows: pd.DataFrame) -> Exhibit:
@@ -176,12 +183,16 @@ def strip(ask: Ask, link: str, rows: pd.DataFrame) -> Exhibit:
     unit = "%" if row.reading == "procent" else "procentpunt" if row.unit == "%" else row.unit
     decimals = 1 if row.reading == "procent" else int(indicator.decimals)
     measured_in = unit if dutch.is_rate(unit) else f"in {dutch.unit_label(unit)}"
-    ordered = drawn.frame.sort_values("change", ascending=False)
+    ordered, small = drawn.frame.sort_values("change", ascending=False), exhibits.small_areas(ask)
     table = Table(
         f"{indicator.label}, verandering van {first} tot {last}",
         (Column("Gebied"), Column(first, int(indicator.decimals), indicator.unit),
          Column(last, int(indicator.decimals), indicator.unit), Column(f"Verandering, {unit}", decimals)),
-        tuple((names[one.area_code], one.first_value, one.last_value, one.change) for one in ordered.itertuples()),
+        tuple(
+            (f"{names[one.area_code]} *" if one.area_code in small else names[one.area_code], one.first_value,
+             one.last_value, one.change)
+            for one in ordered.itertuples()
+        ),
     )  # fmt: skip
     figures = pd.concat([ask(queries.figures, row.indicator_id, period).assign(period=period)
                          for period in (first, last)])  # fmt: skip
@@ -190,20 +201,27 @@ def strip(ask: Ask, link: str, rows: pd.DataFrame) -> Exhibit:
         ask, link, f"doel-{row.goal_id}-{row.indicator_id}-buurten",
         f"{row.label}: hoe alle buurten veranderden van {first} tot {last}",
         f"Verandering {measured_in}; elke stip is een buurt",
-        drawn.alternative, table, [(indicator, figures)], [drawn.reading], drawn.chart.to_dict(validate=False),
+        drawn.alternative, table, [(indicator, figures)],
+        [drawn.reading, exhibits.small_note(ask, drawn.frame["area_code"])], drawn.chart.to_dict(validate=False),
     )  # fmt: skip
 
 
 def topic(ask: Ask, link: str, indicator_id: str, area_codes: list[str]) -> Part:
     """Return one indicator: its development in these areas, and the map of the latest well-filled period."""
     indicator, names, about = known.indicator(ask, indicator_id), known.area_names(ask), known.programme(ask)
-    unknown = [code for code in area_codes if code not in names]
-    if unknown:
-        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
     frame = ask(queries.trend, indicator_id, area_codes)
     own = [code for code in area_codes if code not in (about.municipality_code, about.country_code)]
     told = sentences.city_comparison(frame, names, indicator, own, about.municipality_code)
     told += sentences.development(frame, names, indicator, area_codes)
+    last = frame[frame["value"].notna()].groupby("area_code")["period"].max()
+    if last.nunique() > 1:
+        told.append(
+            "Let op: de laatste cijfers zijn niet van hetzelfde jaar. Vergelijk gebieden alleen binnen één jaar."
+        )
+    if last.empty:
+        told.append(
+            f"Van {dutch.joined([names[code] for code in area_codes])} zijn er geen cijfers over dit onderwerp."
+        )
     shown = [views.trend(ask, link, indicator, area_codes)] if frame["value"].notna().any() else []
     available = ask(queries.periods, indicator_id)
     if not available.empty and not ask(queries.outlines, "buurt").empty:
@@ -245,8 +263,9 @@ def _theme(ask: Ask, link: str, theme: str, rows: pd.DataFrame, names: dict[str,
     def cells(row: Any) -> tuple[str, ...]:
         values = [dutch.short_figure(value, row.decimals, row.unit)
                   for value in (row.value, row.city_value, row.country_value)]  # fmt: skip
-        place = f"{row.place} van {row.buurt_count}"
-        return f"{row.label}, {dutch.in_unit(row.unit)}", row.period, values[0], place, values[1], values[2]
+        place = f"{row.place} van {row.buurt_count}" if row.buurt_count >= _FEWEST_PLACES else "–"
+        label = row.label if dutch.is_amount(row.unit) else f"{row.label}, {dutch.in_unit(row.unit)}"
+        return label, row.period, values[0], place, values[1], values[2]
 
     figures = [
         (known.indicator(ask, row.indicator_id), pd.DataFrame([{
@@ -261,7 +280,7 @@ def _theme(ask: Ask, link: str, theme: str, rows: pd.DataFrame, names: dict[str,
     ]  # fmt: skip
     title = f"{names[code]}: {theme}"
     return exhibits.exhibit(
-        ask, link, f"buurt-{code}-{theme.replace(' ', '-')}", title, "Laatste cijfers",
+        ask, link, f"buurt-{code}-{theme.replace(' ', '-')}", title, "",
         f"{title}. De cijfers staan in de tabel.",
         Table(title, columns, tuple(cells(row) for row in rows.itertuples())), figures,
         [f"Plaats 1 is het hoogste cijfer van de buurten in {city}."],
@@ -276,16 +295,17 @@ def _standings(rows: pd.DataFrame, names: dict[str, str]) -> str:
 
 
 def _standing(ask: Ask, rows: pd.DataFrame) -> list[str]:
-    """Return a paragraph per area on where a measure stands and how sure that is, and one on what to mind."""
+    """Return two paragraphs per area, on where a measure stands and on city, plan and size, and one on what to mind."""
     names, city = known.area_names(ask), known.programme(ask).municipality_name
     told: list[str] = []
     for row in rows.itertuples():
         area = names[row.area_code]
-        said = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area),
-                goal_sentences.versus_city(row, area, city), goal_sentences.adopted(row, area),
+        stand = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
+        more = [goal_sentences.versus_city(row, area, city), goal_sentences.adopted(row, area),
                 goal_sentences.absolutes(row, area), goal_sentences.detectable(row)]  # fmt: skip
-        told.append(" ".join(one for one in said if one))
-    mind = " ".join(goal_sentences.caveats(next(rows.itertuples())))
+        told += [text for said in (stand, more) if (text := " ".join(one for one in said if one))]
+    first = next(rows.itertuples())
+    mind = " ".join([*goal_sentences.caveats(first), *first.notes])
     return [*told, mind] if mind else told
 
 

@@ -49,7 +49,12 @@ def trend(
         subtitle(shown, present, frame, names),
         trend_views.alternative(frame, shown, names), exhibits.periods_table(frame, present, names, shown),
         [(indicator, ask(queries.trend, indicator.indicator_id, area_codes))],
-        [trend_views.reading(frame, base, has_events), exhibits.absent_note(frame, area_codes, names)],
+        [
+            trend_views.reading(frame, base, has_events),
+            trend_views.done(events, names) if events is not None else "",
+            trend_views.path_note(ask, indicator, base),
+            exhibits.absent_note(frame, area_codes, names),
+        ],
         chart.to_dict(validate=False),
     )  # fmt: skip
 
@@ -64,7 +69,10 @@ def area_map(ask: Ask, link: str, view: map_views.View, marked: list[str]) -> Ex
     table = Table(
         f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}",
         (Column("Gebied"), Column("Wijk"), Column(when, int(indicator.decimals), indicator.unit)),
-        tuple((row.name, row.wijk, exhibits.figure_cell(row, indicator)) for row in ranked.itertuples()),
+        tuple(
+            (f"{row.name} *" if row.is_small else row.name, row.wijk, exhibits.figure_cell(row, indicator))
+            for row in ranked.itertuples()
+        ),
     )  # fmt: skip
     level = "wijk" if view.frame["area_code"].iloc[0].startswith("WK") else "buurt"
     figures = ask(queries.figures, indicator.indicator_id, view.period).assign(period=view.period)
@@ -78,6 +86,7 @@ def area_map(ask: Ask, link: str, view: map_views.View, marked: list[str]) -> Ex
             f"Een kleur betekent in elk jaar hetzelfde.{' Omlijnd: de gebieden die genoemd zijn.' if marked else ''} "
             "×: geen gegevens.",
             "Deze kaart heeft kleur nodig: in zwart-wit lijken hoog en laag op elkaar." if view.is_around_city else "",
+            exhibits.small_note(ask, view.frame.loc[view.frame["is_small"], "area_code"]),
         ],
         drawing.to_dict(validate=False), map_views.legend(view, about.municipality_name),
     )  # fmt: skip
@@ -114,7 +123,10 @@ def ranking(ask: Ask, link: str, frame: pd.DataFrame, codes: list[str], indicato
     table = Table(
         f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}",
         (Column("Gebied"), Column(when, int(indicator.decimals), indicator.unit)),
-        tuple((row.name, exhibits.figure_cell(row, indicator)) for row in shown.itertuples()),
+        tuple(
+            (f"{row.name} *" if row.is_small else row.name, exhibits.figure_cell(row, indicator))
+            for row in shown.itertuples()
+        ),
     )
     figures = ask(queries.figures, indicator.indicator_id, period).assign(period=period)
     figures = figures[figures["area_code"].isin([*codes, city, about.country_code])]
@@ -122,7 +134,11 @@ def ranking(ask: Ask, link: str, frame: pd.DataFrame, codes: list[str], indicato
         ask, link, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}",
         f"{indicator.label} van {len(codes)} buurten in {about.municipality_name}, {when}", _measured(indicator),
         comparison_sentences.finding(frame, codes, indicator, period, focus), table, [(indicator, figures)],
-        comparison_sentences.standing(frame, codes, indicator, focus, city), chart.to_dict(validate=False),
+        [
+            *comparison_sentences.standing(frame, codes, indicator, focus, city),
+            exhibits.small_note(ask, shown.loc[shown["is_small"], "area_code"]),
+        ],
+        chart.to_dict(validate=False),
     )  # fmt: skip
 
 

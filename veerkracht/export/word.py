@@ -58,6 +58,11 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     return archive.undated(content.getvalue())
 
 
+def check(template: bytes) -> None:
+    """Raise DataError when a template cannot be used."""
+    _opened(template)
+
+
 def _opened(template: bytes) -> WordDocument:
     """Return the template without the empty paragraph at its end."""
     try:
@@ -67,8 +72,8 @@ def _opened(template: bytes) -> WordDocument:
         last = body.xpath("./*[not(self::w:sectPr)][last()][self::w:p]")
     except (zipfile.BadZipFile, zlib.error, KeyError, ValueError, AttributeError, SyntaxError, RuntimeError) as error:
         raise DataError(
-            "Het sjabloon is geen Word-document (.docx) of het is beschadigd. Open het in Word en kies Opslaan als, "
-            "Word-document (.docx). Kies daarna dat bestand."
+            "Het sjabloon (data/lokaal/sjabloon.docx) is geen Word-document of is beschadigd. Open het in Word, kies "
+            "Opslaan als, Word-document (.docx), en zet dat bestand ervoor in de plaats."
         ) from error
     for paragraph in last:
         if not paragraph.xpath(".//w:t | .//w:drawing | .//w:pict | .//w:object | .//w:br | .//w:sectPr"):

@@ -12,7 +12,7 @@ import pandas as pd
 import xlsxwriter
 
 from veerkracht.export import archive
-from veerkracht.export.delimited import DECIMALS, together
+from veerkracht.export.delimited import DECIMALS, figures, together
 from veerkracht.export.exhibit import Exhibit, printable
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -32,8 +32,8 @@ def workbook(exhibits: Sequence[Exhibit], title: str, author: str, moment: datet
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
     book.set_properties({"title": _text(title), "author": _text(author), "created": moment})
-    _Sheet(book, "Gegevens", together(one.data for one in exhibits), "Er zijn geen cijfers.")
-    explanation = together(one.explanation for one in exhibits).drop_duplicates()
+    _Sheet(book, "Gegevens", figures(exhibits), "Er zijn geen cijfers.")
+    explanation = together(one.explanation for one in exhibits).drop_duplicates(["onderwerp"])
     _Sheet(book, "Toelichting", explanation, "Er is geen toelichting.", wraps=True).write_below(_accounts(exhibits))
     changes = together(one.changes for one in exhibits).drop_duplicates()
     _Sheet(book, "Wijzigingen", changes, "Er zijn geen wijzigingen van deze cijfers bekend.", wraps=True)
