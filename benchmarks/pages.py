@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -64,17 +64,24 @@ def served(script: Path, port: int) -> Iterator[str]:
 
 def first_load(browser: Browser, url: str, *ready: str) -> float:
     """Return the median seconds from asking for a page, with an empty cache, to seeing all of `ready`."""
-    times = []
+    return statistics.median(first_loads(browser, (url, ready))[0])
+
+
+def first_loads(browser: Browser, *asked: tuple[str, Sequence[str]]) -> list[list[float]]:
+    """Return the seconds of every round for several pages, loaded in turn: a machine that is slow for a while is so for
+    all of them."""
+    times: list[list[float]] = [[] for _ in asked]
     for _ in range(ROUNDS):
-        context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900})
-        page = context.new_page()
-        start = time.perf_counter()
-        page.goto(url)
-        for selector in ready:
-            page.wait_for_selector(selector)
-        times.append(time.perf_counter() - start)
-        context.close()
-    return statistics.median(times)
+        for own, (url, ready) in zip(times, asked, strict=True):
+            context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900})
+            page = context.new_page()
+            start = time.perf_counter()
+            page.goto(url)
+            for selector in ready:
+                page.wait_for_selector(selector)
+            own.append(time.perf_counter() - start)
+            context.close()
+    return times
 
 
 def change(page: Page, options: list[tuple[str, str]]) -> float:

@@ -10,10 +10,8 @@ shown, _ = ui.indicators()
 compared = [*programme.focus_area_codes, programme.municipality_code, programme.country_code]
 
 ui.heading("Trends")
-left, right = st.columns([5, 2], vertical_alignment="bottom")
-with right:
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = ui.choose_part("Weergave", {"een": "Eén onderwerp", "meer": "Meer onderwerpen"}, "weergave")
-with left:
     if view == "een":
         chosen = [ui.choose_indicator(shown, "ervaren_gezondheid")]
     else:
@@ -21,15 +19,14 @@ with left:
                                list(ui.read(goal_queries.indicators)["indicator_id"]), 9,
                                placeholder="Kies een of meer onderwerpen")  # fmt: skip
         chosen = [ui.indicator_row(code) for code in codes]
-first, second, third = st.columns([6, 4, 3], vertical_alignment="bottom")
-with first:
+with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     areas = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
-frames = [ui.read(queries.trend, one.indicator_id, areas) for one in chosen]
-has_figures = any(frame["value"].notna().any() for frame in frames)
-with second:
-    base = trend_ui.choose_base(frames)
-with third:
+    frames = [ui.read(queries.trend, one.indicator_id, areas) for one in chosen]
+    base, why_no_base = trend_ui.choose_base(frames)
     events = trend_ui.choose_events(areas)
+has_figures = any(frame["value"].notna().any() for frame in frames)
+if why_no_base:
+    st.info(why_no_base)
 
 ui.warn_of_sources([one.source_id for one in chosen])
 if not has_figures:

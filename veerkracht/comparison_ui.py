@@ -127,13 +127,10 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
 
 def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
     """Return the chosen indicator (a row of `offered`, which is as queries.indicators), period and order of rows."""
-    left, middle, right = st.columns([5, 4, 4], vertical_alignment="bottom")
-    with left:
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         indicator = choose_indicator(offered, _DEFAULT)
-    with middle:
         available = read(queries.periods, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
-    with right:
         order = choose_part("Volgorde van de tabel", {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"},
                             "volgorde")  # fmt: skip
     return indicator, period, order

@@ -28,19 +28,15 @@ _COLUMNS = 3
 _SMALL = 210  # pixels
 
 
-def choose_base(frames: list[pd.DataFrame]) -> str | None:
-    """Return the base period of index figures, None when the figures themselves are asked for."""
-    left, right = st.columns(2, vertical_alignment="bottom")
-    with left:
-        if choose_part("Toon", FORMS, "maat") == "waarde":
-            return None
+def choose_base(frames: list[pd.DataFrame]) -> tuple[str | None, str]:
+    """Return the base period of index figures, and when there can be none, why; None for the figures themselves."""
+    if choose_part("Toon", FORMS, "maat") == "waarde":
+        return None, ""
     shared = [set(trend_index.base_periods(frame)) for frame in frames if frame["value"].notna().any()]
     codes = sorted(set.intersection(*shared)) if shared else []
     if not codes:
-        st.info("Er is geen jaar waarin al deze gebieden een cijfer hebben. Daarom ziet u de cijfers zelf.")
-        return None
-    with right:
-        return choose("Basisjaar (= 100)", {code: periods.parse(code).label for code in codes}, "basis", codes[0])
+        return None, "Er is geen jaar waarin al deze gebieden een cijfer hebben. Daarom ziet u de cijfers zelf."
+    return choose("Basisjaar (= 100)", {code: periods.parse(code).label for code in codes}, "basis", codes[0]), ""
 
 
 def choose_events(codes: list[str]) -> pd.DataFrame:

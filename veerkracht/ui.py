@@ -65,8 +65,9 @@ navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, by
 """
 CHECKS_CHARTS = False  # the tests do
 _LAST_CHOSEN = "last_chosen"
+_SEARCH_WIDTH = 330  # pixels
 _PAGE = "page"
-STYLE = paths.ROOT / "veerkracht" / "style.css"
+STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'style.css').read_text(encoding='utf-8')}</style>"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
 # step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
 BROWSER = """<script>
@@ -124,13 +125,13 @@ def link_to_origin(indicator_id: str, period: str | None = None) -> None:
 def heading(title: str) -> None:
     """Show the title of a page of the workbench, and beside it a way to the profile of any buurt and to this view."""
     buurten = buurt_names()
-    left, middle, right = st.columns([6, 3, 2], vertical_alignment="center")
-    left.title(title, anchor=False)
-    middle.selectbox(
-        "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__, on_change=_found,
-        placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
-    )  # fmt: skip
-    with right:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.title(title, anchor=False)
+        st.selectbox(
+            "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__, on_change=_found,
+            placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
+            width=_SEARCH_WIDTH,
+        )  # fmt: skip
         offer_link()
     if (asked := st.session_state.pop(_ASKED, None)) is not None:
         st.switch_page("pages/buurtprofiel.py", query_params={"buurt": asked})
@@ -166,7 +167,7 @@ def show_chart(chart: Any, alternative: str) -> None:
 
 def offer_link() -> None:
     """Offer the address of exactly this view on the clipboard."""
-    st.html(tables.browser_button("Link kopiëren", _COPY), unsafe_allow_javascript=True)
+    st.html(tables.browser_button("Link kopiëren", _COPY), unsafe_allow_javascript=True, width="content")
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
