@@ -2,13 +2,16 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test check format lint types etl screenshots benchmark clean
+.PHONY: app test thorough check format lint types etl screenshots benchmark clean
 
 app: .venv/.app            ## install and open the dashboard
 	$(BIN)/python -m streamlit run app.py
 
 test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest
+
+thorough: .venv/.dev       ## try four times as many random inputs and moments of breaking off
+	VEERKRACHT_THOROUGH=1 $(BIN)/python -m pytest tests/test_tidy_fuzz.py tests/test_local_fuzz.py tests/test_killed.py
 
 check: .venv/.dev          ## format, lint, types and tests: what CI runs
 	$(BIN)/ruff format --check .

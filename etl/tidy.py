@@ -21,6 +21,8 @@ AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "b
 _FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
 
 _NONE = np.array(None, dtype=object)
+_EMPTY: dict[str, float | None] = dict.fromkeys(["value", "lower", "upper", "numerator", "denominator"], float("nan"))
+_EMPTY |= dict.fromkeys(["status", "missing", "note"])
 
 
 @dataclass
@@ -224,36 +226,49 @@ def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], facto
 
 
 def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> pd.DataFrame:
-    """Return value, lower, upper, status and missing reason for every known area."""
-    given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures[_FIGURE_COLUMNS]
-    frame = given.reindex(known)
-    is_blank = frame["value"].isna().to_numpy(dtype=bool)
-    is_local = np.array(known) != areas.COUNTRY
-    withheld = "suppressed" if (~is_blank & is_local).any() else "not_published"
-    told = frame["missing"].fillna("").to_numpy(dtype=object)
-    status = frame["status"].fillna("").to_numpy(dtype=object)
-    reasons = np.where(told != "", told, np.where(np.isin(known, given.index), withheld, absent))
+    """Return value, lower, upper, status and missing reason for every known area.
+
+    A build does this thousands of times, so it takes arrays by place instead of aligning frames.
+    """
+    given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures
+    place = given.index.get_indexer(pd.Index(known))
+    is_given = place >= 0
+
+    def taken(column: str, kind: type, empty: object) -> np.ndarray:
+        found: np.ndarray = np.full(len(known), empty, dtype=kind)
+        found[is_given] = given[column].to_numpy(dtype=kind)[place[is_given]]
+        return found
+
+    numbers = {column: taken(column, float, np.nan) for column in ("value", "lower", "upper")}
+    is_blank = np.isnan(numbers["value"])
+    withheld = "suppressed" if (~is_blank & (np.array(known) != areas.COUNTRY)).any() else "not_published"
+    told, status = (taken(column, object, "") for column in ("missing", "status"))
+    told[pd.isna(told)] = status[pd.isna(status)] = ""
+    reasons = np.where(told != "", told, np.where(is_given, withheld, absent))
+    texts = {
+        "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
+        "missing": np.where(is_blank, reasons, _NONE),
+    }
+    index = pd.Index(known, name="area_code")
     return pd.DataFrame(
-        {
-            **{column: frame[column].to_numpy(dtype=float) for column in ("value", "lower", "upper")},
-            "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
-            "missing": np.where(is_blank, reasons, _NONE),
-        },
-        index=pd.Index(known, name="area_code"),
-        dtype=object,
-    ).astype({"value": float, "lower": float, "upper": float})
+        numbers | {name: pd.Series(one, index, dtype=object) for name, one in texts.items()}, index=index
+    )
 
 
 def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> pd.DataFrame:
-    complete = next((table for table in candidates if table.is_complete), None)
-    frame = _on_areas(None, known, (complete or candidates[0]).absent)
-    return _labelled(frame, indicator, period, (complete or candidates[0]).snapshot.manifest.snapshot_id)
+    """Return the observations of a period without figures; half of a build are these, so they are made at once."""
+    table = next((table for table in candidates if table.is_complete), candidates[0])
+    missing = pd.DataFrame({"missing": table.absent}, index=pd.Index(known, name="area_code"), dtype=object)
+    return _labelled(missing, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
 def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_id: str) -> pd.DataFrame:
-    empty = {"numerator": float("nan"), "denominator": float("nan"), "note": None}
-    rest = {name: value for name, value in empty.items() if name not in frame}
-    return frame.reset_index().assign(indicator_id=indicator.id, period=period, snapshot_id=snapshot_id, **rest)
+    """Return the observations of one indicator and period; columns that the frame lacks are empty."""
+    constant = {"indicator_id": indicator.id, "period": period, "snapshot_id": snapshot_id}
+    columns = {
+        name: frame[name].to_numpy() if name in frame else np.full(len(frame), empty) for name, empty in _EMPTY.items()
+    }
+    return pd.DataFrame({"area_code": frame.index.to_numpy(dtype=object), **constant, **columns})
 
 
 def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:

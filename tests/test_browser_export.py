@@ -364,7 +364,7 @@ def test_one_click_or_two_or_the_command_give_the_same_bytes(
 @pytest.mark.parametrize(
     ("path", "parts"),
     [
-        ("kaart", [HEALTH]), ("vergelijken", [HEALTH]), ("trends", [HEALTH]),
+        ("kaart", [HEALTH]), ("trends", [HEALTH]),
         (f"samenhang?indicator={CRIME}&indicator2={HEALTH}", [CRIME, HEALTH]),
     ],
 )  # fmt: skip

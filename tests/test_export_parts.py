@@ -36,8 +36,8 @@ def ask(connection: duckdb.DuckDBPyConnection) -> known.Ask:
 def test_every_goal_buurt_and_indicator_gives_a_part(ask: known.Ask) -> None:
     codes = parts.choices(ask)
     wanted = [code for code in codes if code.startswith("doel-")]
-    wanted += [code for code in codes if code.startswith("buurt-")][::8]
-    wanted += [code for code in codes if code.startswith("onderwerp-")][::6]
+    wanted += [code for code in codes if code.startswith("buurt-")][::16]
+    wanted += [code for code in codes if code.startswith("onderwerp-")][::12]
     for code in wanted:
         found = parts.part(ask, LINK, code, parts.usual_areas(ask))
         assert found.code == code and found.sentences
@@ -131,18 +131,18 @@ def test_a_development_says_whether_it_is_more_than_the_margin(ask: known.Ask) -
 
 
 def test_a_letter_has_its_parts_in_the_order_of_the_writer(ask: known.Ask) -> None:
-    codes = ["onderwerp-misdrijven", "doel-1", "buurt-BU09350403"]
+    codes = ["onderwerp-misdrijven", "doel-14", "buurt-BU09350403"]
     made = parts.letter(ask, parts.link("https://voorbeeld.nl", codes, [NAZARETH]), codes, [NAZARETH])
     assert [one.code for one in made.parts] == codes and made.title == "Veerkrachtige Wijken: cijfers voor de raad"
     assert made.link == (
-        "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-1&deel=buurt-BU09350403&gebied=BU09350403"
+        "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-14&deel=buurt-BU09350403&gebied=BU09350403"
     )
     files = bundle.files(made)
     assert files == bundle.files(made)
     assert {name.rpartition(".")[2] for name in files} == {"docx", "png", "svg", "xlsx", "csv"}
     headings = [one.text for one in Document(io.BytesIO(files["raadsbrief.docx"])).paragraphs
                 if one.style and one.style.name == "Heading 1"]  # fmt: skip
-    assert headings == ["Geregistreerde misdrijven", "Doel 1. Gezondheid", "Buurt Nazareth"]
+    assert headings == ["Geregistreerde misdrijven", "Doel 14. Goed voorzieningenniveau", "Buurt Nazareth"]
     sheets = openpyxl.load_workbook(io.BytesIO(files["raadsbrief.xlsx"])).sheetnames
     assert sheets == ["Gegevens", "Toelichting", "Wijzigingen"]
 

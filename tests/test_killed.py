@@ -13,9 +13,10 @@ import pytest
 from etl import boundaries, folders, runs, snapshots
 from tests import full_set
 from tests.publishers import Publishers
+from tests.thorough import TIMES
 from veerkracht import database, paths, run_log
 
-KILLS = 14
+KILLS = 6 * TIMES
 TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
 COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only", *TABLES]
 

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from etl import local, local_values, snapshots
+from tests.thorough import TIMES
 from veerkracht import areas, catalog, paths, periods
 
 OURS = catalog.load(paths.CATALOG)
@@ -59,7 +60,7 @@ VALID = (
 
 def many(examples: int) -> Callable[[Any], Any]:
     return settings(
-        max_examples=examples, deadline=None, derandomize=True, database=None, suppress_health_check=FOLDERS
+        max_examples=examples * TIMES, deadline=None, derandomize=True, database=None, suppress_health_check=FOLDERS
     )
 
 
@@ -107,7 +108,7 @@ def require_row(row: Any) -> None:
     assert math.isnan(row.lower) or low <= row.lower <= row.value <= row.upper <= high
 
 
-@many(1200)
+@many(600)
 @given(content=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".csv", ".xlsx", ".txt"]), start=st.booleans())
 def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bool, tmp_path: Path) -> None:
     begin = {".csv": VALID[:74], ".xlsx": b"PK\x03\x04"}.get(suffix, b"") if start else b""
@@ -116,7 +117,7 @@ def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bo
     require_rules(path)
 
 
-@many(1700)
+@many(850)
 @given(
     changes=st.lists(
         st.tuples(
@@ -140,7 +141,7 @@ def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
     require_rules(path)
 
 
-@many(2000)
+@many(1000)
 @given(rows=ROWS, spoiled=SPOILED, separator=st.sampled_from([";", ",", "\t"]))
 def test_rows_with_nasty_cells_keep_the_rules_or_get_mistakes(
     rows: list[list[str]], spoiled: list[tuple[tuple[int, int], str]], separator: str, tmp_path: Path
@@ -160,7 +161,7 @@ EXCEL_NASTY = st.one_of(
 EXCEL_NUMBERS = st.sampled_from(["General", "0%", "0.00", "d mmm yyyy", "@", '0"%"', "[h]:mm"])
 
 
-@many(200)
+@many(100)
 @given(
     rows=ROWS,
     spoiled=st.lists(st.tuples(PLACE, EXCEL_NASTY), max_size=2),
@@ -187,7 +188,7 @@ def test_a_workbook_with_nasty_cells_keeps_the_rules_or_gets_mistakes(
     require_rules(path)
 
 
-@many(200)
+@many(100)
 @given(changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 40)), min_size=1, max_size=3))
 def test_a_workbook_that_was_damaged_never_breaks_it(
     changes: list[tuple[float, bytes, int]], tmp_path: Path, workbook: bytes

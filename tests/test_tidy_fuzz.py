@@ -1,4 +1,4 @@
-"""Ten thousand generated tables: the tidy step gives right observations or one clear error, never anything else."""
+"""Thousands of generated tables: the tidy step gives right observations or one clear error, never anything else."""
 
 import math
 
@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from etl import acceptance, columns, tidy
 from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
 from tests.test_tidy import OURS, only
+from tests.thorough import TIMES
 from veerkracht import dutch
 from veerkracht.errors import SourceError
 
@@ -99,14 +100,14 @@ def require_right(snapshots: list[Snapshot], *indicators: str) -> bool:
     return len(found) > 0
 
 
-@settings(CALM, max_examples=2_000)
+@settings(CALM, max_examples=1_000 * TIMES)
 @given(st.lists(TOPIC, max_size=2, unique_by=lambda topic: topic[0]), FACTS, st.booleans())
 def test_any_table_gives_observations_or_a_clear_error(topics: list[tuple], facts: list[tuple], is_whole: bool) -> None:
     usual = (KEYS[0], "Aantal inwoners", "", "aantal")
     require_right([made([usual, *topics], facts, is_complete=is_whole)], "inwoners")
 
 
-@settings(CALM, max_examples=500)
+@settings(CALM, max_examples=250 * TIMES)
 @given(FACTS, FACTS)
 def test_a_rate_of_two_tables_gives_observations_or_a_clear_error(crimes: list[tuple], people: list[tuple]) -> None:
     topic = ("x|0.0.0", "Geregistreerde misdrijven", "Totaal misdrijven", "aantal")
@@ -116,7 +117,7 @@ def test_a_rate_of_two_tables_gives_observations_or_a_clear_error(crimes: list[t
     require_right([one, other], "misdrijven", "inwoners")
 
 
-@settings(CALM, max_examples=750)
+@settings(CALM, max_examples=375 * TIMES)
 @given(FACTS)
 def test_what_was_accepted_is_in_its_range(facts: list[tuple]) -> None:
     topic = ("GoedErvarenGezondheid_4", "Goed ervaren gezondheid", "", "%")

@@ -73,21 +73,18 @@ def offer_parts(codes: list[str]) -> None:
     """Offer these parts as a Word document, and as the beginning of a letter with more."""
     areas = parts.usual_areas(read)
     link = link_to_letter(codes, areas)
-    offer_word(lambda: parts.letter(read, link, codes, areas), "-".join(codes))
+    offer_letter(lambda: parts.letter(read, link, codes, areas), "-".join(codes), has_files=False)
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
-def offer_word(make: Callable[[], Letter], name: str) -> None:
-    """Offer a letter as a Word document, in the municipality's own template when there is one."""
+def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
+    """Offer a letter as a Word document, in the municipality's own template when there is one, and with `has_files`
+    also with all its pictures and figures as one file."""
     template = _template()
     _button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
-
-
-def offer_everything(make: Callable[[], Letter], name: str) -> None:
-    """Offer a letter with all its pictures and figures as one file."""
-    template = _template()
-    _button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template)), f"{name}.zip",
-            "application/zip")  # fmt: skip
+    if has_files:
+        _button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template)), f"{name}.zip",
+                "application/zip")  # fmt: skip
 
 
 def offer_data_package() -> None:

@@ -59,8 +59,7 @@ def show(codes: list[str], area_codes: list[str]) -> None:
     asked = st.text_input("Titel", draft.edits.get("titel", made.title), key=f"titel-{made.name}")
     title = draft.kept("titel", made.title, asked)
     with st.container(horizontal=True, vertical_alignment="center"):
-        export_ui.offer_word(draft.latest, made.name)
-        export_ui.offer_everything(draft.latest, made.name)
+        export_ui.offer_letter(draft.latest, made.name)
     st.caption("Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
                "de link: wie de link opent, krijgt de zinnen met de cijfers van dan.")  # fmt: skip
     figures = count(1)
