@@ -75,8 +75,10 @@ document.documentElement.lang = 'nl';
 if (!history.isVeerkracht) {
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
-    const isSamePage = new URL(address, location.href).pathname === location.pathname;
-    isSamePage ? history.replaceState(state, title, address) : push(state, title, address);
+    const target = new URL(address, location.href);
+    if (target.pathname !== location.pathname) { push(state, title, address); return; }
+    // the first choice of a next page can come before its path: it must not be written over the address of this page
+    setTimeout(() => history.replaceState(state, title, location.pathname + target.search), 30);
   };
   history.isVeerkracht = true;
 }
