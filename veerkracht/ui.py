@@ -1,4 +1,4 @@
-"""What the pages share on screen: cached reads, choices kept in the URL, notes and downloads."""
+"""What the pages share on screen: cached reads, choices kept in the URL, and notes."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
@@ -65,7 +65,6 @@ navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, by
 """
 CHECKS_CHARTS = False  # the tests do
 _LAST_CHOSEN = "last_chosen"
-_SEARCH_WIDTH = 330  # pixels
 _PAGE = "page"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'style.css').read_text(encoding='utf-8')}</style>"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
@@ -132,7 +131,7 @@ def heading(title: str) -> None:
         st.selectbox(
             "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__, on_change=_found,
             placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
-            width=_SEARCH_WIDTH,
+            width=330,
         )  # fmt: skip
         offer_link()
     if (asked := st.session_state.pop(_ASKED, None)) is not None:
