@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from veerkracht import letter_ui, ui
-from veerkracht.export import parts
+from veerkracht import known, letter_ui, ui
 
 ui.heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
 codes = ui.choose_many("Onderdelen, in de volgorde van de brief (hoogstens dertig)", letter_ui.choices(), "deel", [],
                        30, placeholder="Kies doelen, buurten en onderwerpen")  # fmt: skip
 areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.area_names(), "gebied",
-                       parts.usual_areas(ui.read), 6)  # fmt: skip
+                       known.usual_areas(ui.read), 6)  # fmt: skip
 if codes:
-    letter_ui.show(codes, areas or parts.usual_areas(ui.read))
+    letter_ui.show(codes, areas or known.usual_areas(ui.read))
 else:
     st.info("Kies hierboven een of meer onderdelen. Op elke doelkaart staat ook een knop naar deze pagina.")

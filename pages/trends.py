@@ -2,12 +2,10 @@
 
 import streamlit as st
 
-from veerkracht import goal_queries, queries, sentences, trend_ui, trend_views, ui
+from veerkracht import goal_queries, known, queries, sentences, trend_ui, trend_views, ui
 
-programme = ui.programme()
 names = ui.area_names()
 shown, _ = ui.indicators()
-compared = [*programme.focus_area_codes, programme.municipality_code, programme.country_code]
 
 ui.heading("Trends")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
@@ -20,7 +18,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
                                placeholder="Kies een of meer onderwerpen")  # fmt: skip
         chosen = [ui.indicator_row(code) for code in codes]
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    areas = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", compared, 6)
+    areas = ui.choose_many("Gebieden (hoogstens zes)", names, "gebied", known.usual_areas(ui.read), 6)
     frames = [ui.read(queries.trend, one.indicator_id, areas) for one in chosen]
     base, why_no_base = trend_ui.choose_base(frames)
     events = trend_ui.choose_events(areas)

@@ -39,7 +39,7 @@ def test_every_goal_buurt_and_indicator_gives_a_part(ask: known.Ask) -> None:
     wanted += [code for code in codes if code.startswith("buurt-")][::16]
     wanted += [code for code in codes if code.startswith("onderwerp-")][::12]
     for code in wanted:
-        found = parts.part(ask, LINK, code, parts.usual_areas(ask))
+        found = parts.part(ask, LINK, code, known.usual_areas(ask))
         assert found.code == code and found.sentences
         for one in found.exhibits:
             assert one.title and one.alternative and one.link == LINK and one.version
@@ -216,7 +216,7 @@ def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
 
 
 def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(ask: known.Ask) -> None:
-    made = parts.letter(ask, LINK, ["doel-11", "onderwerp-misdrijven"], parts.usual_areas(ask))
+    made = parts.letter(ask, LINK, ["doel-11", "onderwerp-misdrijven"], known.usual_areas(ask))
     shown = [one for part in made.parts for one in part.exhibits]
     found = delimited.figures(shown)
     assert not found.duplicated(["onderwerp", "gebiedscode", "periode"]).any()

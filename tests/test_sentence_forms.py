@@ -654,7 +654,7 @@ def letters(included_database: Path) -> list[Said]:
         shown = found[found["figure_count"] > 0].sort_values("figure_count", ascending=False).drop_duplicates("unit")
         assert len(shown) >= 10
         for one in shown.head(10).itertuples():
-            told += said_in(parts.topic(ask, "", one.indicator_id, parts.usual_areas(ask)), {one.label: one.unit})
+            told += said_in(parts.topic(ask, "", one.indicator_id, known.usual_areas(ask)), {one.label: one.unit})
     return told
 
 

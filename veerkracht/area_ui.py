@@ -10,7 +10,7 @@ from veerkracht import (
     comparison_sentences,
     comparison_tables,
     comparison_views,
-    goal_queries,
+    known,
     profile_queries,
     profile_tables,
     queries,
@@ -45,7 +45,7 @@ class Choice:
 @per_database
 def small_population() -> float:
     """Return the number of inhabitants below which a buurt is marked as small."""
-    return float(read(goal_queries.thresholds).set_index("threshold_id")["value"]["small_population"])
+    return known.threshold(read, "small_population")
 
 
 @per_database

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import pandas as pd
 import streamlit as st
 
-from veerkracht import tables
+from veerkracht import known, tables
 from veerkracht.errors import DataError
 from veerkracht.export import archive, bundle, datapackage, delimited, exhibits, parts, picture, word, workbook
 from veerkracht.export.exhibit import Exhibit, Letter
@@ -71,7 +71,7 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
 
 def offer_parts(codes: list[str]) -> None:
     """Offer these parts as a Word document, and as the beginning of a letter with more."""
-    areas = parts.usual_areas(read)
+    areas = known.usual_areas(read)
     link = link_to_letter(codes, areas)
     offer_letter(lambda: parts.letter(read, link, codes, areas), "-".join(codes), has_files=False)
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")

@@ -32,7 +32,7 @@ def path(ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: 
     that applies, `table` says where the figures stand.
     """
     names, about, row = known.area_names(ask), known.programme(ask), next(rows.itertuples())
-    codes = [*about.focus_area_codes, about.municipality_code, about.country_code]
+    codes = known.usual_areas(ask)
     indicator = known.indicator(ask, row.indicator_id)
     lines = ask(goal_queries.lines, row.indicator_id)
     lines = lines[lines["measure_id"] == row.measure_id]

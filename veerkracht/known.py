@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
-from veerkracht import areas, dutch, queries
+from veerkracht import areas, dutch, goal_queries, queries
 from veerkracht.errors import DataError
 
 # answers a question of queries and the like: the dashboard from memory, a script from the database
@@ -29,6 +29,17 @@ def asking(connection: duckdb.DuckDBPyConnection) -> Ask:
 def programme(ask: Ask) -> Any:
     """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
     return next(ask(queries.programme).itertuples())
+
+
+def usual_areas(ask: Ask) -> list[str]:
+    """Return the areas that are shown when none were chosen: focus areas, city and country."""
+    about = programme(ask)
+    return [*about.focus_area_codes, about.municipality_code, about.country_code]
+
+
+def threshold(ask: Ask, threshold_id: str) -> float:
+    """Return a threshold of the method, such as small_population: the inhabitants below which an area is small."""
+    return float(ask(goal_queries.thresholds).set_index("threshold_id")["value"][threshold_id])
 
 
 def area_names(ask: Ask) -> dict[str, str]:

@@ -10,7 +10,6 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from veerkracht import (
-    goal_queries,
     known,
     paths,
     periods,
@@ -113,7 +112,7 @@ def warn_of_sources(source_ids: Iterable[str]) -> None:
 
 @per_database
 def _warnings(logged: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
-    days = float(read(goal_queries.thresholds).set_index("threshold_id")["value"]["stale_days"])
+    days = known.threshold(read, "stale_days")
     now = datetime.combine(today, time.max)
     return source_tables.warnings(read(source_queries.sources), latest_attempts(), set(source_ids), now, days)
 

@@ -57,7 +57,7 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
         if _DATA_PACKAGE in asked.onderdeel:
             found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(ask, address)
         if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
-            areas = asked.gebied or parts.usual_areas(ask)
+            areas = asked.gebied or known.usual_areas(ask)
             letter = parts.letter(ask, parts.link(address, codes, areas), codes, areas, asked.titel)
             found |= bundle.files(letter, parts.template())
     return found

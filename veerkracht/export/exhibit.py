@@ -12,7 +12,7 @@ from veerkracht import dutch
 Cell = str | float | None
 
 
-# what XML 1.0, and so SVG, Word and Excel, cannot hold
+# what XML 1.0, and so SVG, Word and Excel, cannot hold; vl-convert 1.9 ends the whole process on one
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 

@@ -178,11 +178,9 @@ def _warnings(figures: Figures) -> list[str]:
     """Return what to mind with these figures, whatever they are about."""
     status = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
-    own = (
-        [note for one, _ in figures for note in (one.source_note, one.note)] if len(figures) <= _MOST_EXPLAINED else []
-    )
+    explained_here = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
-        *own,
+        *(note for one, _ in explained_here for note in (one.source_note, one.note)),
         "Schattingen van een rekenmodel, geen tellingen." if any(one.is_model for one, _ in figures) else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
@@ -204,19 +202,15 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
 def small_areas(ask: Ask) -> set[str]:
     """Return the areas with so few inhabitants that a figure can vary much."""
     people = ask(queries.inhabitants).set_index("area_code")["inhabitants"]
-    return set(people[people < _fewest(ask)].index)
+    return set(people[people < known.threshold(ask, "small_population")].index)
 
 
 def small_note(ask: Ask, shown: Iterable[str]) -> str:
     """Return what the star behind a name means, '' when none of the areas shown has one."""
     if not small_areas(ask) & set(shown):
         return ""
-    year = known.programme(ask).inhabitants_period
-    return f"* Minder dan {dutch.number(_fewest(ask), 0)} inwoners in {year}: het cijfer kan sterk schommelen."
-
-
-def _fewest(ask: Ask) -> float:
-    return float(ask(goal_queries.thresholds).set_index("threshold_id")["value"]["small_population"])
+    fewest, year = dutch.number(known.threshold(ask, "small_population"), 0), known.programme(ask).inhabitants_period
+    return f"* Minder dan {fewest} inwoners in {year}: het cijfer kan sterk schommelen."
 
 
 def with_figures(frame: pd.DataFrame, codes: list[str]) -> list[str]:

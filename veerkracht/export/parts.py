@@ -65,12 +65,6 @@ def letter(ask: Ask, link: str, codes: list[str], area_codes: list[str], title: 
     )
 
 
-def usual_areas(ask: Ask) -> list[str]:
-    """Return the areas to show of an indicator when none were chosen: focus areas, city and country."""
-    about = known.programme(ask)
-    return [*about.focus_area_codes, about.municipality_code, about.country_code]
-
-
 def link(address: str, codes: list[str], area_codes: list[str]) -> str:
     """Return where a letter can be made again with new figures; `address` is that of the dashboard."""
     return f"{address}/raadsbrief?{urlencode({'deel': codes, 'gebied': area_codes}, doseq=True)}"
@@ -122,8 +116,8 @@ def measure(ask: Ask, link: str, rows: pd.DataFrame) -> list[Exhibit]:
     if pd.isna(row.indicator_id):
         return []
     found = []
-    if goal_charts.path(ask, rows, None, views.HEIGHT, ""):
-        found.append(path(ask, link, rows))
+    if drawn := _drawn_path(ask, rows):
+        found.append(_path(ask, link, rows, drawn))
     if goal_charts.has_strip(ask, row.measure_id):
         found.append(strip(ask, link, rows))
     return found
@@ -131,13 +125,20 @@ def measure(ask: Ask, link: str, rows: pd.DataFrame) -> list[Exhibit]:
 
 def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) -> Exhibit:
     """Return the path of a measure to its target as an exhibit. Raises DataError when there is nothing to draw."""
-    drawn = goal_charts.path(ask, rows, reading, views.HEIGHT, "in de tabel")
-    if drawn is None:
-        raise DataError(f"Van {rows.iloc[0].label} zijn er nog geen cijfers en geen doel om te tekenen.")
+    if drawn := _drawn_path(ask, rows, reading):
+        return _path(ask, link, rows, drawn, reading)
+    raise DataError(f"Van {rows.iloc[0].label} zijn er nog geen cijfers en geen doel om te tekenen.")
+
+
+def _drawn_path(ask: Ask, rows: pd.DataFrame, reading: str | None = None) -> goal_charts.Drawn | None:
+    return goal_charts.path(ask, rows, reading, views.HEIGHT, "in de tabel")
+
+
+def _path(ask: Ask, link: str, rows: pd.DataFrame, drawn: goal_charts.Drawn, reading: str | None = None) -> Exhibit:
     row, names = next(rows.itertuples()), known.area_names(ask)
     indicator = known.indicator(ask, row.indicator_id)
-    present = {*exhibits.with_figures(drawn.frame, usual_areas(ask)), *drawn.lines["area_code"]}
-    codes = [code for code in usual_areas(ask) if code in present]
+    present = {*exhibits.with_figures(drawn.frame, known.usual_areas(ask)), *drawn.lines["area_code"]}
+    codes = [code for code in known.usual_areas(ask) if code in present]
     when = f" ({periods.parse(row.period).label})" if pd.notna(row.period) else ""
     kind = reading or row.reading
     target = dutch.reading(kind, row.amount, row.direction, row.unit)
@@ -152,7 +153,7 @@ def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) ->
             f"Lezing van het doel: {target}{f' ({row.reading_status})' if kind == row.reading else ''}.",
             f"Benadering: {row.proxy}" if row.proxy else "",
             drawn.reading,
-            exhibits.absent_note(drawn.frame, usual_areas(ask), names),
+            exhibits.absent_note(drawn.frame, known.usual_areas(ask), names),
         ],
         drawn.chart.to_dict(validate=False),
     )  # fmt: skip
@@ -225,9 +226,9 @@ def topic(ask: Ask, link: str, indicator_id: str, area_codes: list[str]) -> Part
     shown = [views.trend(ask, link, indicator, area_codes)] if frame["value"].notna().any() else []
     available = ask(queries.periods, indicator_id)
     if not available.empty and not ask(queries.outlines, "buurt").empty:
-        smallest = float(ask(goal_queries.thresholds).set_index("threshold_id")["value"]["small_population"])
         period = known.usual_period(available)
-        view = map_views.view(ask, indicator, period, "buurt", next(iter(class_breaks.METHODS)), smallest)
+        view = map_views.view(ask, indicator, period, "buurt", next(iter(class_breaks.METHODS)),
+                              known.threshold(ask, "small_population"))  # fmt: skip
         shown.append(views.area_map(ask, link, view, [code for code in area_codes if code.startswith("BU")]))
     return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(told), tuple(shown), _definitions([indicator]))
 

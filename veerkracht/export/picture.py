@@ -29,7 +29,6 @@ _LINE = 1.35  # height of a line of text, for a font size of 1
 _SWATCH, _GAP = 14, 6
 
 _COMPOSED = {"concat", "hconcat", "vconcat", "facet", "row", "column", "repeat", "spec"}
-# XML 1.0 has no place for other characters, and vl-convert 1.9 ends the whole process on one
 _BREAKS = re.compile("[\t\n\r\x85\u2028\u2029]+")
 # Vega counts a character beyond U+FFFF as two, and vl-convert 1.9 fails on a label that is shortened between them
 _PRIVATE_USE = 0xE000
