@@ -176,6 +176,35 @@ create table observation (
     check (lower is null or (lower <= value and value <= upper))
 );
 
+-- One row per area outside the municipality (municipalities, wijken and buurten) and year of the division.
+create table area_elsewhere (
+    area_code varchar not null,
+    boundary_year integer not null,
+    name varchar not null,
+    level area_level not null,
+    parent_code varchar,
+    boundary_change varchar
+);
+
+-- One row per national copy of a publisher's table, with the columns of table snapshot.
+create table snapshot_elsewhere as from snapshot;
+
+-- One row per figure of an area outside the municipality, stored by indicator, period and area; gaps are not stored.
+-- A table of its own, so that what the municipality is shown costs the same with and without the rest of the country
+-- (docs/decisions/0013-the-rest-of-the-country-stands-apart.md).
+create table elsewhere (
+    indicator_id varchar not null,
+    period varchar not null,
+    area_code varchar not null,
+    value double not null,
+    lower double,
+    upper double,
+    numerator double,
+    denominator double,
+    status figure_status not null,
+    snapshot_id varchar not null
+);
+
 -- One row per operational goal.
 create table goal (
     goal_id integer primary key,
