@@ -190,7 +190,8 @@ def _filters(table: Table, region: str, categories: Iterable[str]) -> str:
 
 
 def _stripped(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame([{key: _strip(value) for key, value in row.items()} for row in rows])
+    frame = pd.DataFrame(rows)
+    return frame.assign(**{name: frame[name].str.strip() for name in frame.select_dtypes("str").columns})
 
 
 def _strip(value: Any) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -172,6 +172,7 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     return fitting[0] if fitting else None
 
 
+@cache
 def base_name(key: str) -> str:
     """Return a topic key without the running number that CBS puts behind it, and without the code of a category."""
     return re.sub(r"_\d+(\|.*)?$", "", key)
@@ -195,5 +196,6 @@ def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
     return any(name in (whole, title, short) or (name == "totaal" and is_total) for name in map(_normal, names))
 
 
+@cache
 def _normal(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()

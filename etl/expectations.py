@@ -70,7 +70,7 @@ def require_finite(table: Table, rows: list[dict[str, Any]]) -> None:
     """Raise SourceError for NaN or Infinity: JSON has no such numbers, and a missing figure is null."""
     for row in rows:
         for column, value in row.items():
-            if isinstance(value, float) and not math.isfinite(value):
+            if type(value) is float and not math.isfinite(value):
                 raise SourceError(
                     f"Tabel {table.id}, {column}: {value} is geen getal; wat ontbreekt, hoort leeg (null) te zijn. "
                     "Meld dit bij de uitgever."

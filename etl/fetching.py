@@ -142,10 +142,9 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
     wanted = _categories(job, catalog)
     no_outlines = pd.DataFrame(columns=boundaries.OUTLINE_COLUMNS)
 
-    def part(region: str) -> nationwide.Part:
-        fetched = cbs.fetch(job.source_id, job.source, job.table, region, wanted, is_part=True)
-        acceptance.require_usable(Snapshot(*fetched, origin="opgehaald"), None, catalog, no_outlines)
-        return fetched
+    def usable(part: nationwide.Part) -> nationwide.Part:
+        acceptance.require_usable(Snapshot(*part, origin="opgehaald"), None, catalog, no_outlines)
+        return part
 
     with cbs.one_description():
         codes = cbs.area_codes(job.source, job.table)
@@ -157,12 +156,16 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
                     f"{kept[-1].name.split('@')[1]} wel heeft. De vorige uitgave blijft in gebruik. Klopt dit toch, "
                     f"dan: python -m etl --gebied NL --only {job.table.id} --accept {job.table.id}."
                 )
-        most = nationwide.MOST_AREAS // (_MONTHS_APART if job.table.has_months else 1)
-        regions = nationwide.regions(codes, most)
-        folder = nationwide.write(paths.fetched_folder(), map(part, regions))
+        apart = _MONTHS_APART if job.table.has_months else 1
+        answers = (
+            cbs.fetch(job.source_id, job.source, job.table, region, wanted, is_part=True)
+            for region in nationwide.regions(codes, nationwide.ASKED_AREAS // apart)
+        )
+        parts = nationwide.joined(answers, nationwide.MOST_AREAS // apart)
+        folder = nationwide.write(paths.fetched_folder(), map(usable, parts))
     made = snapshots.read_manifest(folder)
     return "opgehaald", (
-        f"{made.title}, heel Nederland: {len(nationwide.area_codes(folder))} gebieden in {len(regions)} delen, "
+        f"{made.title}, heel Nederland: {len(nationwide.area_codes(folder))} gebieden, "
         f"{made.fact_count} cijfers, uitgave {made.edition}"
     )
 

@@ -23,7 +23,8 @@ from veerkracht.catalog import Catalog, Denominator
 from veerkracht.errors import SourceError
 
 NAME = "landelijk"
-MOST_AREAS = 2_500  # of one part; twelve parts for the whole country
+MOST_AREAS = 5_000  # of one part; four parts for the whole country
+ASKED_AREAS = 2_500  # of one request to a publisher, when no municipality is larger
 FIGURE_COLUMNS = [
     "indicator_id", "period", "area_code", "value", "lower", "upper", "numerator", "denominator", "status",
     "snapshot_id",
@@ -34,7 +35,7 @@ _CODE = ("tidy.py", "columns.py", "nationwide.py")  # that figures depend on
 Part = tuple[Manifest, pd.DataFrame, pd.DataFrame, pd.DataFrame]
 
 
-def regions(codes: Iterable[str], most: int = MOST_AREAS) -> list[str]:
+def regions(codes: Iterable[str], most: int) -> list[str]:
     """Return beginnings of municipality codes that together hold all areas, each at most `most` areas if it can.
 
     'GM03' holds all areas of the municipalities GM0300 to GM0399; a single municipality is never split.
@@ -51,27 +52,42 @@ def regions(codes: Iterable[str], most: int = MOST_AREAS) -> list[str]:
     return list(split("", own)) if own else []
 
 
-def write(parent: Path, parts: Iterable[Part]) -> Path:
-    """Write a table of which the parts come one by one, in one step, and return its folder.
+def joined(answers: Iterable[Part], most: int) -> Iterator[Part]:
+    """Yield parts of at most `most` areas, each of as many answers as fit, without the country itself.
 
-    Each part is a manifest, topics, facts and areas as etl.cbs.fetch returns them; the country itself is left out.
-    Raises SourceError when the topics differ between parts, as when the publisher changed the table meanwhile.
+    An answer is a manifest, topics, facts and areas as etl.cbs.fetch returns them. Raises SourceError when the table
+    changed between two answers.
+    """
+    first: Part | None = None
+    facts: list[pd.DataFrame] = []
+    held: list[pd.DataFrame] = []
+    for manifest, topics, *frames in answers:
+        if first is None:
+            first = manifest, topics, *frames
+        elif manifest.modified_at != first[0].modified_at or list(topics["topic_key"]) != list(first[1]["topic_key"]):
+            raise SourceError(f"Tabel {manifest.table_id} is tijdens het ophalen gewijzigd. Haal de tabel opnieuw op.")
+        some, of_areas = (frame[frame["area_code"] != areas.COUNTRY] for frame in frames)
+        if held and sum(map(len, held)) + len(of_areas) > most:
+            yield first[0], first[1], pd.concat(facts), pd.concat(held)
+            facts, held = [], []
+        facts.append(some)
+        held.append(of_areas)
+    if first is not None:
+        yield first[0], first[1], pd.concat(facts), pd.concat(held)
+
+
+def write(parent: Path, parts: Iterable[Part]) -> Path:
+    """Write a table of which the parts come one by one, as `joined` yields them, in one step; return its folder.
+
+    Raises SourceError when there is no part.
     """
     made: Manifest | None = None
-    topics = pd.DataFrame()
     count = 0
     with folders.aside(parent / NAME) as aside, ExitStack() as files:
         writers: dict[str, pq.ParquetWriter] = {}
-        for manifest, named, facts, held in parts:
-            if made is None:
-                made, topics = manifest, named
-            elif manifest.modified_at != made.modified_at or list(named["topic_key"]) != list(topics["topic_key"]):
-                raise SourceError(
-                    f"Tabel {manifest.table_id} is tijdens het ophalen gewijzigd. Haal de tabel opnieuw op."
-                )
-            inside = facts[facts["area_code"] != areas.COUNTRY]
-            count += len(inside)
-            for name, frame in (("facts", _typed(inside)), ("areas", held[held["area_code"] != areas.COUNTRY])):
+        for made, topics, facts, held in parts:  # noqa: B007
+            count += len(facts)
+            for name, frame in (("facts", _typed(facts)), ("areas", held)):
                 table = pa.Table.from_pandas(frame, schema=_schema(list(frame.columns)), preserve_index=False)
                 if name not in writers:
                     path = aside / f"{name}.parquet"

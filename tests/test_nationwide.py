@@ -64,7 +64,7 @@ def test_the_rest_of_the_country_stands_apart_with_the_publishers_figures(data, 
         (0,)
     ]
     named = ask(data, "select area_code, name, level::varchar, parent_code from area_elsewhere where name like '%A000'")
-    assert named == [("BU0005A000", "Gebied BU0005A000", "buurt", "WK0005A0")]
+    assert named == [("BU0039A000", "Gebied BU0039A000", "buurt", "WK0039A0")]
     assert ask(data, "select table_id, origin, title from snapshot_elsewhere where origin = 'opgehaald'") == [
         (TABLE, "opgehaald", "Kerncijfers wijken en buurten 2022")
     ]
@@ -82,6 +82,7 @@ def test_small_parts_give_the_same_figures_as_one(data, served, monkeypatch):
     assert load_country() == 0
     whole = ask(data, "select * from elsewhere order by all")
     monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
+    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
     assert load_country("--refresh") == 0
     with pq.ParquetFile(folder_of(data) / "facts.parquet") as facts:
         assert facts.num_row_groups > 5
@@ -90,11 +91,12 @@ def test_small_parts_give_the_same_figures_as_one(data, served, monkeypatch):
 
 def test_what_describes_a_table_is_asked_once_for_all_parts(data, served, publishers, monkeypatch):
     monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
+    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
     assert main(["--only", TABLE]) == 0
     publishers.requests.clear()
     assert load_country() == 0
     asked = [path for path in publishers.requests if "DataProperties" in path]
-    assert len(asked) == 1, "the municipality itself was not changed; the country needs its description once"
+    assert len(asked) == 1  # the municipality itself was not changed
     assert len([path for path in publishers.requests if "/TypedDataSet" in path]) > 5
 
 
@@ -123,6 +125,7 @@ def test_a_part_that_fails_leaves_the_edition_before(data, served, publishers, m
     assert load_country() == 0
     before = ask(data, "select * from elsewhere order by all")
     monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
+    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
     served.modified = "2026-03-01T02:00:00"
     publishers.fail(f"{TABLE}/TypedDataSet", "", "", "", *["500"] * 8)
     assert load_country() == PARTLY
@@ -141,7 +144,7 @@ def test_a_table_that_changes_while_it_is_fetched_is_refused(data):
     )  # fmt: skip
     parts = [(manifest, topics, facts, areas), (replace(manifest, modified_at="b"), topics, facts, areas)]
     with pytest.raises(SourceError, match="tijdens het ophalen gewijzigd"):
-        nationwide.write(data, parts)
+        nationwide.write(data, nationwide.joined(parts, 10))
     assert nationwide.found(data) == []
 
 
