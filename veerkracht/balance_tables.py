@@ -12,17 +12,26 @@ from veerkracht.balance_views import HEADINGS, View, Weight
 _OF_PLAN = "programmaplan, niet bevestigd"
 
 
-def html(found: Sequence[View]) -> str:
-    """Return the see-saws of one kind beside each other, with what they are made of as a table."""
-    shown = [{"image": quote(one.drawing()), "alternative": one.alternative, "sentence": one.sentence} for one in found]
-    return tables.TEMPLATES.get_template("balance.html").render(
-        heading=HEADINGS[found[0].kind], views=shown, table=_table(found) if any(one.tilt for one in found) else "",
-        width=seesaw.WIDTH, height=seesaw.HEIGHT,
-    )  # fmt: skip
+def html(*kinds: Sequence[View]) -> str:
+    """Return the see-saws of each kind beside each other, with what they are made of as a table and how to read them.
+
+    What is not drawn has only the sentence that says why.
+    """
+    shown = [
+        {
+            "heading": HEADINGS[found[0].kind],
+            "views": [{"image": quote(one.drawing()), "alternative": one.alternative, "sentence": one.sentence}
+                      for one in found],
+            "table": _table(found) if drawn else "",
+            "rule": rule(drawn[0]) if drawn else "",
+        }
+        for found in kinds if found for drawn in [[one for one in found if one.tilt]]
+    ]  # fmt: skip
+    return tables.TEMPLATES.get_template("balance.html").render(kinds=shown, width=seesaw.WIDTH, height=seesaw.HEIGHT)
 
 
 def notes(found: Sequence[View]) -> list[str]:
-    """Return how to read see-saws of one or both kinds and what they cannot say; nothing when none is drawn."""
+    """Return what see-saws of one or both kinds are and what they cannot say; nothing when none is drawn."""
     drawn = {one.kind: one for one in found if one.tilt}
     if not drawn:
         return []
@@ -33,9 +42,26 @@ def notes(found: Sequence[View]) -> list[str]:
         "De wijk is hier de wipwap zelf: zij draagt bewoners en gemeenschap (programmaplan, paragraaf 3.4). Het is een "
         f"beeld en een eigen benadering met {estimates}, soms uit verschillende jaren: het toont niet of het programma "
         "werkt.",
-        *(rule(one) for one in drawn.values()),
         f"Telt nog niet mee, want te weinig buurten hebben een cijfer: {left_out}." if left_out else "",
     ]
+
+
+def rule(drawn: View) -> str:
+    """Return what weighs on a see-saw that is drawn, when its plank is level and how far it tilts."""
+    limit = dutch.number(drawn.tilt.limit if drawn.tilt else 0, 0)
+    furthest = f"staat de wipwap helemaal scheef ({balance.DEGREES} graden). Dat is in elke buurt en elk jaar gelijk."
+    if drawn.kind == "dragers":
+        return (
+            "Dragers zijn hier volwassenen met een (zeer) hoge veerkracht, vragers met een (zeer) lage. De zwaarste "
+            f"kant zakt. Recht betekent: dragers min vragers is even veel als in {drawn.city}. Bij een verschil van "
+            f"{limit} procentpunt {furthest}"
+        )
+    return (
+        f"Elk cijfer telt in standaardafwijkingen van het gemiddelde van de buurten van {drawn.city}: 1 is een gewoon "
+        "verschil tussen buurten. Een kant weegt het gemiddelde van zijn cijfers. De zwaarste kant zakt. Recht "
+        "betekent: beide kanten wegen even veel, ook als zij allebei licht zijn. Bij een verschil van "
+        f"{limit} standaardafwijkingen {furthest}"
+    )
 
 
 def source(found: Sequence[View]) -> str:
@@ -43,24 +69,6 @@ def source(found: Sequence[View]) -> str:
     weights = [weight for view in found if view.tilt for weight in view.weights if not pd.isna(weight.value)]
     named = dict.fromkeys(one.place or f"{one.indicator.publisher}, {one.indicator.source_title}" for one in weights)
     return f"Bron van de wipwap: {'; '.join(named)}." if named else ""
-
-
-def rule(drawn: View) -> str:
-    """Return what weighs on a see-saw that is drawn, when its plank is level and how far it tilts."""
-    limit = dutch.number(drawn.tilt.limit if drawn.tilt else 0, 0)
-    if drawn.kind == "dragers":
-        return (
-            "Dragers zijn hier volwassenen met een (zeer) hoge veerkracht, vragers met een (zeer) lage. De zwaarste "
-            f"kant zakt. Recht betekent: dragers min vragers is even veel als in {drawn.city}. Bij een verschil van "
-            f"{limit} procentpunt staat de wipwap helemaal scheef ({balance.DEGREES} graden); dat is in elke buurt en "
-            "elk jaar gelijk."
-        )
-    return (
-        "Bij zelfredzaamheid en samenredzaamheid telt elk cijfer in standaardafwijkingen van het gemiddelde van de "
-        f"buurten van {drawn.city}: 1 is een gewoon verschil tussen buurten. Een kant weegt het gemiddelde van zijn "
-        "cijfers. Recht betekent: beide kanten wegen even veel, ook als zij allebei licht zijn. Bij een verschil van "
-        f"{limit} staat de wipwap helemaal scheef ({balance.DEGREES} graden)."
-    )
 
 
 def _table(found: Sequence[View]) -> str:

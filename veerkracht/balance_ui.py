@@ -22,23 +22,18 @@ def show_of_goal(goal_id: int) -> None:
 
 
 def draw_balances(area_codes: Sequence[str]) -> None:
-    """Draw the see-saws of these areas and how to read them."""
-    for kind in KINDS:
-        _draw(area_codes, kind)
+    """Draw the see-saws of these areas, and what they cannot say."""
+    st.html(balance_tables.html(*(balance_views.views(read, area_codes, kind) for kind in KINDS)))
     _explain(area_codes)
 
 
 def _show_with_offer(name: str, area_codes: Sequence[str], kind: Kind) -> None:
-    once(lambda: _draw(area_codes, kind), kind)
-    if any(one.tilt for one in balance_views.views(read, area_codes, kind)):
+    found = balance_views.views(read, area_codes, kind)
+    once(lambda: st.html(balance_tables.html(found)), kind)
+    if any(one.tilt for one in found):
         link = export_ui.address()
         offer = Offer("", f"{name}-wipwap-{kind}", lambda: balances.of_kind(read, link, name, area_codes, kind))
         export_ui.offer_row(offer)
-
-
-def _draw(area_codes: Sequence[str], kind: Kind) -> None:
-    if found := balance_views.views(read, area_codes, kind):
-        st.html(balance_tables.html(found))
 
 
 def _explain(area_codes: Sequence[str]) -> None:

@@ -35,9 +35,10 @@ def _exhibit(ask: Ask, link: str, name: str, found: list[View]) -> Exhibit:
     named = dutch.joined([view.area for view in found])
     made = exhibits.exhibit(
         ask, link, name, f"{HEADINGS[first.kind]}: {named}", f"Cijfers van {periods.spelled(years)}",
-        " ".join(view.alternative if view.tilt else view.sentence for view in found),
+        " ".join(view.alternative for view in found),
         _table(found), [(weight.indicator, _figures(ask, found, place)) for place, weight in enumerate(first.weights)],
-        [*(view.sentence for view in found), *balance_tables.notes(found)],
+        [*(view.sentence for view in found), *balance_tables.notes(found),
+         *(balance_tables.rule(view) for view in found if view.tilt)],
     )  # fmt: skip
     made = replace(made, drawing=seesaw.beside([drawn for view in found if (drawn := view.drawing())]))
     of_plan = [one for view in found for one in view.weights if one.place]
