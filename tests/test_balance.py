@@ -114,7 +114,7 @@ def test_the_side_that_weighs_more_hangs_down(apart: float, limit: int) -> None:
     tilt = Tilt(apart, limit)
     drawing = seesaw.draw("Buurt", "", seesaw.Side("links", "1%"), seesaw.Side("rechts", "2%"), tilt, "alles")
     assert degrees(drawing) == pytest.approx(tilt.degrees, abs=0.005)
-    assert ("dan getekend" in texts(drawing)) == tilt.is_clipped
+    assert ("helt meer dan getekend" in texts(drawing)) == tilt.is_clipped
 
 
 def test_a_drawing_holds_any_name_as_text_and_tells_the_sides_apart_by_shape() -> None:
@@ -184,7 +184,9 @@ def test_the_same_difference_tilts_the_same_and_a_larger_one_than_fits_is_said(c
     one, other, far = views_of(copy, "dragers", NAZARETH, POTTENBERG, AMBY)
     assert degrees(one.drawing()) == degrees(other.drawing()) == 7.5
     assert far.tilt and far.tilt.apart == 50 and degrees(far.drawing()) == 15
-    assert "Dat is meer dan de tekening laat zien." in far.alternative and "dan getekend" in texts(far.drawing())
+    assert "Dat is meer dan de tekening laat zien." in far.alternative and "helt meer dan getekend" in texts(
+        far.drawing()
+    )
     assert "meer dan de tekening" not in one.alternative
 
 

@@ -30,8 +30,8 @@ def draw(heading: str, told: str, left: Side, right: Side, tilt: Tilt, alternati
         f'<text x="{x}" y="160" font-size="11.5">{_text(side.figure)}</text></g>'
         for side, x, anchor in ((left, 8, "start"), (right, WIDTH - 8, "end"))
     )
-    clipped = '<g font-size="10" text-anchor="middle"><text x="156" y="145">helt meer</text>'
-    clipped += '<text x="156" y="158">dan getekend</text></g>'
+    x, anchor = (8, "start") if tilt.degrees > 0 else (WIDTH - 8, "end")  # above the side that hangs down there is room
+    clipped = f'<text x="{x}" y="58" font-size="11" text-anchor="{anchor}">helt meer dan getekend</text>'
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{WIDTH}" height="{HEIGHT}" '
         f'viewBox="0 0 {WIDTH} {HEIGHT}" font-family="{escape(_FONT)}" fill="{_INK}">'
