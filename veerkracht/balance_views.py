@@ -110,7 +110,9 @@ class View:
         """Return the drawing as a text: all that it shows, with the years of the figures; or why there is none."""
         if not self.tilt:
             return self.sentence
-        ends = " ".join(f"{side}: {_end(self, place).figure}." for place, side in enumerate(KINDS[self.kind]))
+        ends = " ".join(
+            f"{side.capitalize()}: {_end(self, place).figure}." for place, side in enumerate(KINDS[self.kind])
+        )
         return f"{HEADINGS[self.kind]}. {self.sentence} {ends}"
 
     def drawing(self) -> str:
