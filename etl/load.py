@@ -228,6 +228,10 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         for _, measure in content.measures() if measure.baseline
         for code, value in measure.baseline.values.items()
     ], columns=["measure_id", "area_code", "value"]))  # fmt: skip
+    _insert(connection, "balance_item", pd.DataFrame([
+        (position, one.side, one.indicator, one.fallback, one.sign, one.measure, one.reason)
+        for position, one in enumerate(content.method.balance)
+    ], columns=["position", "side", "indicator_id", "fallback_id", "sign", "measure_id", "reason"]))  # fmt: skip
 
 
 def _next_measurement(source: Source) -> dict[str, str | None]:

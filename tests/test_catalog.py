@@ -147,6 +147,16 @@ def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
         ("amount: 5}\n        indicator", "amount: 5, status: vastgesteld}\n        indicator", "noemt het besluit"),
         ("topic: {names: [AantalInwoners], unit: [aantal]}", "scale: 1", "precies één van topic"),
         ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "geen geldige YAML"),
+        ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
+        ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
+        (
+            "fallback: mantelzorgers_tot_2020",
+            "fallback: mantelzorgers_tot",
+            "indicator 'mantelzorgers_tot' bestaat niet",
+        ),
+        ("measure: 13b", "measure: 13z", "maat '13z' bestaat niet"),
+        ("      measure: 13b\n", "", "measure hoort bij de kanten dragers en vragers"),
+        ("sign: -1", "sign: 1", "spreekt de gunstige richting"),
     ],
 )
 def test_each_kind_of_mistake_is_explained(tmp_path: Path, old: str, new: str, expected: str) -> None:

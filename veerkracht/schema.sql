@@ -253,6 +253,17 @@ create table goal_baseline (
     primary key (measure_id, area_code)
 );
 
+-- One row per indicator that weighs on a side of the see-saw of a buurt.
+create table balance_item (
+    position integer primary key,
+    side varchar not null check (side in ('dragers', 'vragers', 'zelfredzaamheid', 'samenredzaamheid')),
+    indicator_id varchar not null references indicator (indicator_id),
+    fallback_id varchar references indicator (indicator_id),  -- as long as the first has no figures of buurten
+    sign integer not null check (sign in (1, -1)),            -- -1: less of it weighs more
+    measure_id varchar references goal_measure (measure_id),  -- whose baseline of the plan holds without other figures
+    reason varchar not null
+);
+
 -- One row per threshold of the method: the number, since when it holds, and why.
 create table threshold (
     threshold_id varchar primary key,
