@@ -183,11 +183,13 @@ def _show_status() -> None:
     )  # fmt: skip
     for origin, parent in origins:
         outlines = parent.glob("grenzen@*/manifest.json")
-        for folder in [*snapshots.found(parent), *(path.parent for path in outlines)]:
+        of_country = nationwide.found(parent)
+        for folder in [*snapshots.found(parent), *(path.parent for path in outlines), *of_country]:
             one = snapshots.read_manifest(folder)
             grid.add_row(
-                one.table_id, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0), one.title
-            )
+                one.table_id, f"{origin}, NL" if folder in of_country else origin, one.edition, one.retrieved_at,
+                dutch.number(one.fact_count, 0), one.title,
+            )  # fmt: skip
     OUT.print(grid, width=max(OUT.width, 140))
     OUT.print(_database_line())
     logged = run_log.read(paths.fetched_folder())

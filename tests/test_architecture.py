@@ -78,6 +78,7 @@ ETL_LAYERS = [
     {"snapshots", "expectations", "local_cells", "local_values"},
     {"cbs", "boundaries", "columns", "local", "stand_ins"},
     {"tidy", "acceptance", "template"},
+    {"nationwide"},
     {"fetching", "intake", "series"},
     {"statuses", "ledger", "reporter"},
     {"load"},
