@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, ledger, snapshots, stand_ins, statuses, tidy
+from etl import boundaries, ledger, resilience, snapshots, stand_ins, statuses, tidy
 from etl.snapshots import Snapshot
 from veerkracht import catalog, database, paths, run_log
 from veerkracht.catalog import Catalog, Source
@@ -61,7 +61,7 @@ def is_current(target: Path) -> bool:
 
 def _origins_changed_at() -> float:
     code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
-    origins = [paths.CATALOG, *paths.included_folder().glob("*@*/manifest.json"), *code]
+    origins = [paths.CATALOG, paths.resilience_reference(), *paths.included_folder().glob("*@*/manifest.json"), *code]
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
@@ -89,10 +89,14 @@ def _build(target: Path) -> Report:
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
                 _insert(connection, table, frame)
+            mapped = resilience.compute(connection, content)
+            for table, frame in mapped.tables.items():
+                _insert(connection, table, frame)
             run_checks(connection)
             revised, jumps = ledger.carry_over(connection, target, found.history)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
-            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings]
+            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings,
+                        *mapped.problems]  # fmt: skip
         # files unpacked with a date in the future must not make every visit build again
         built_at = max(time.time(), _origins_changed_at())
         os.utime(aside, (built_at, built_at))

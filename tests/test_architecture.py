@@ -20,10 +20,11 @@ MODULES = [
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
     {"errors", "paths", "areas", "periods", "dutch", "run_log"},
-    {"catalog_errors", "catalog_references", "catalog_parts", "catalog_goals", "catalog"},
+    {"catalog_errors", "catalog_references", "catalog_parts", "catalog_resilience", "catalog_goals", "catalog"},
     {
         "database",
         "progress",
+        "resilience",
         "trend_index",
         "correlation",
         "similarity",
@@ -33,6 +34,7 @@ LAYERS = [
         "profile_queries",
         "package_queries",
         "export_queries",
+        "resilience_queries",
     },
     {"known"},
     {"class_breaks", "charts", "sparklines", "distributions", "maps", "sentences", "tables"},
@@ -53,18 +55,22 @@ LAYERS = [
         "goal_charts",
         "trend_views",
         "map_views",
+        "resilience_views",
+        "resilience_charts",
+        "resilience_sentences",
+        "resilience_tables",
     },
     {"export"},
     {"memory_ui"},
     {"ui"},
     {"export_ui"},
-    {"goal_ui", "area_ui", "comparison_ui", "correlation_ui", "letter_ui", "map_ui", "trend_ui"},
+    {"goal_ui", "area_ui", "comparison_ui", "correlation_ui", "letter_ui", "map_ui", "resilience_ui", "trend_ui"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 EXPORT_LAYERS = [
     {"archive", "exhibit"},
     {"picture", "word_styles", "delimited", "exhibits"},
-    {"word", "workbook", "datapackage", "views"},
+    {"word", "workbook", "datapackage", "views", "resilience_map"},
     {"parts", "bundle"},
     {"__main__"},
 ]
@@ -75,7 +81,8 @@ ETL_LAYERS = [
     {"cbs", "boundaries", "columns", "local", "stand_ins"},
     {"tidy", "acceptance", "template"},
     {"fetching", "intake", "series"},
-    {"statuses", "ledger", "reporter"},
+    {"statuses", "ledger", "reporter", "reference"},
+    {"resilience"},
     {"load"},
     {"__main__"},
 ]

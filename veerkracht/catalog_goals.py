@@ -1,23 +1,14 @@
 """The models of goals, their measures, and the thresholds by which they are judged."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Text
+from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Text, Threshold
+from veerkracht.catalog_resilience import ResilienceMap
 
 Direction = Literal["omhoog", "omlaag", "geen"]
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
-
-
-class Threshold(Part):
-    """A number the method decides by, since when it holds, and why."""
-
-    label: Text
-    value: Annotated[float, Field(gt=0)]
-    since: date
-    reason: Text
 
 
 class Inhabitants(Part):
@@ -48,11 +39,12 @@ class Method(Part):
         tuple[Identifier, ...],
         Field(min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"),
     ]
+    resilience_map: ResilienceMap
 
     @property
     def thresholds(self) -> dict[str, Threshold]:
         """Return every threshold by its name."""
-        return {name: value for name, value in self if isinstance(value, Threshold)}
+        return {name: value for name, value in [*self, *self.resilience_map] if isinstance(value, Threshold)}
 
 
 class Baseline(Part):

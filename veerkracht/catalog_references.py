@@ -29,6 +29,7 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
+    named += list(_map_measures(_mapping(method, "resilience_map")))
     yield from _unknown_indicators([*measures, *named], known)
     yield from _measures_of_another_goal(goals)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
@@ -93,6 +94,12 @@ def _unknown_indicators(measures: list[_Placed], known: list[Any]) -> Iterator[M
     for place, measure in measures:
         if (name := measure.get("indicator")) is not None and name not in known:
             yield (*place, "indicator"), unknown("indicator", str(name), [str(other) for other in known])
+
+
+def _map_measures(resilience_map: dict[str, Any]) -> Iterator[_Placed]:
+    for axis in ("kwetsbaarheid", "overlast"):
+        place = ("method", "resilience_map", axis)
+        yield from _parts(_mapping(resilience_map, axis), "measures", place)
 
 
 def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:
