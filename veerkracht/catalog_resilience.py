@@ -63,6 +63,13 @@ class ResilienceMap(Part):
     kwetsbaarheid: MapAxis
     overlast: MapAxis
 
+    @model_validator(mode="after")
+    def _axes_share_no_measure(self) -> Self:
+        names = [{one.indicator for one in axis.measures} for axis in self.axes.values()]
+        if both := sorted(names[0] & names[1]):
+            raise ValueError(f"een indicator telt op één as mee, niet op beide: {', '.join(both)}")
+        return self
+
     @property
     def axes(self) -> dict[str, MapAxis]:
         """Return both axes by name: the horizontal one first."""
