@@ -28,7 +28,7 @@ from veerkracht.ui import (
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 _CLICKS = "clicks"
-_MOST_CHOSEN = 6
+MOST_CHOSEN = 6
 _HEIGHT = 560
 
 
@@ -190,7 +190,7 @@ def _clicked(codes: list[str], opens: bool) -> None:
             continue
         chosen = [other for other in st.session_state.get("gebied", []) if other != code]
         is_new = len(chosen) == len(st.session_state.get("gebied", []))
-        st.session_state["gebied"] = [*chosen, code][-_MOST_CHOSEN:] if is_new else chosen
+        st.session_state["gebied"] = [*chosen, code][-MOST_CHOSEN:] if is_new else chosen
 
 
 def _file(views: list[View]) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from veerkracht.charts import Style
 from veerkracht.resilience_views import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
-_CODE_WIDE, _CODE_HIGH = 9, 13  # pixels of the code of a cell on the map: half its width, its height
+_LETTER_HALF, _CODE_HIGH = 4.5, 13  # pixels of the code of a cell on the map: half of a letter, its height
 _ROOM = 0.2  # beyond the outermost score of all years
 # the direction on screen from the end of a step back to its start, for a triangle that points up
 _TURN = (
@@ -23,7 +23,7 @@ _TURN = (
 
 
 def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> alt.LayerChart:
-    """Return the map in the colours of the legend, each area with the code of its cell; those in `marked` are named.
+    """Return the map in the colours of the legend, each area with its code (? in doubt); those in `marked` are named.
 
     `frame` as resilience_views.drawn gives it. A click selects the `code` of an area, as in maps.light.
     """
@@ -31,7 +31,7 @@ def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> alt.LayerCh
     letters = alt.Chart(alt.Data(values=_codes(frame, marked, height)))
     drawing = maps.light(frame, look, marked, "Vak", height)
     drawing.layer.insert(1, letters.mark_text(fontSize=11, fontWeight="bold", aria=False).encode(
-        longitude="lon:Q", latitude="lat:Q", text="cell:N", color=alt.Color("ink:N", scale=None, legend=None),
+        longitude="lon:Q", latitude="lat:Q", text="code:N", color=alt.Color("ink:N", scale=None, legend=None),
     ))  # fmt: skip
     return drawing
 
@@ -60,8 +60,9 @@ def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[dict[str
     found = []
     for row in sorted(frame[frame["cell"].notna()].itertuples(), key=lambda one: -shapes[one.area_code].area):
         inside = shapes[row.area_code].representative_point()
-        if fits(inside.x * across, inside.y * scale, _CODE_WIDE):
-            found.append({"cell": row.cell, "ink": row.ink, "lon": inside.x, "lat": inside.y})
+        code = f"{row.cell}?" if len(row.doubts) else row.cell
+        if fits(inside.x * across, inside.y * scale, _LETTER_HALF * len(code)):
+            found.append({"code": code, "ink": row.ink, "lon": inside.x, "lat": inside.y})
     return found
 
 
@@ -126,15 +127,16 @@ def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500
     if is_named.any():
         layers.append(points.transform_filter(alt.FieldOneOfPredicate("area_code", named)).mark_point(
             filled=True, size=190, opacity=1, stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
-        middle = sum(ends[0]) / 2
-        for side, align in ((frame["x"] > middle, "right"), (frame["x"] <= middle, "left")):
-            own = frame[is_named & side]
-            if own.empty:
-                continue
-            text = alt.Chart(own).encode(x=x, y=y, text="name:N")
-            place = {"align": align, "dx": 14 if align == "left" else -14, "fontSize": 14, "fontWeight": "bold",
-                     "baseline": "middle", "aria": False, "color": _OUTLINE}  # fmt: skip
-            layers += [text.mark_text(**place, **halo)
+        for code, place in _name_places(frame[is_named], ends, height).items():
+            text = alt.Chart(frame[frame["area_code"] == code]).encode(x=x, y=y, text="name:N")
+            bold = {
+                "fontSize": 14,
+                "fontWeight": "bold",
+                "baseline": "middle",
+                "aria": False,
+                "color": _OUTLINE,
+            } | place
+            layers += [text.mark_text(**bold, **halo)
                        for halo in ({"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, {})]  # fmt: skip
     return (
         alt.layer(*layers)
@@ -142,6 +144,34 @@ def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
+
+
+def _name_places(named: pd.DataFrame, ends: list[list[float]], height: int) -> dict[str, dict[str, Any]]:
+    """Return for each named area where its name hides no other name or point: align, dx and dy of the text.
+
+    The width of the chart on screen is not known here; a usual one is taken.
+    """
+    wide, high = 600.0, height - 60.0
+    rows = named.to_dict("records")
+    points = {
+        row["area_code"]: ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * wide,
+                           (ends[1][1] - row["y"]) / (ends[1][1] - ends[1][0]) * high)
+        for row in rows
+    }  # fmt: skip
+    taken: list[tuple[float, float, float]] = [(x, y, 8.0) for x, y in points.values()]
+    places = {}
+    for row in rows:
+        (x, y), half = points[row["area_code"]], 4.2 * len(row["name"])
+        costs = []
+        for align, dx, dy in (("left", 14, 0), ("right", -14, 0), ("center", 0, -20), ("center", 0, 20)):
+            middle = x + dx + {"left": half, "right": -half, "center": 0}[align]
+            crossed = sum(abs(middle - one) < half + side and abs(y + dy - other) < 17 for one, other, side in taken)
+            outside = middle - half < 0 or middle + half > wide
+            costs.append((crossed + 9 * outside, middle, y + dy, {"align": align, "dx": dx, "dy": dy}))
+        _, across, up, place = min(costs, key=lambda one: one[0])
+        taken.append((across, up, half))
+        places[row["area_code"]] = place
+    return places
 
 
 def _cells(ends: list[list[float]], shown: View, x: Any, y: Any) -> list[alt.Chart]:

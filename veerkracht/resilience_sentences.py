@@ -121,17 +121,17 @@ def without_cell(shown: View) -> str:
     return f"Grijs met ×: {'; '.join(told)}."
 
 
-def movements(shown: View, path: pd.DataFrame) -> list[str]:
+def movements(shown: View, path: pd.DataFrame, named: list[str]) -> list[str]:
     """Return per area where it stands, where it stood in other years, and whether it moved by more than chance.
 
-    `path` as resilience_views.path gives it.
+    `path` as resilience_views.path gives it of the `named` areas.
     """
     told = []
-    for _, rows in path.groupby("area_code", sort=False):
-        own = rows[rows["year"] == shown.year]
-        if own.empty:
+    for now in shown.cells.set_index("area_code").loc[named].reset_index().to_dict("records"):
+        if pd.isna(now["cell"]):
+            told.append(f"**{now['name']}** heeft in {shown.year} geen vak: {now['reason']}.")
             continue
-        now = own.iloc[0]
+        rows = path[path["area_code"] == now["area_code"]]
         words = [f"**{now['name']}** ligt in {shown.year} in vak {now['cell']} ({shown.words(now['cell'])})."]
         if len(now["doubts"]):
             words.append(f"Dat is een twijfelgeval: het kan ook {either(list(now['doubts']))} zijn.")
@@ -181,8 +181,8 @@ def alternative(shown: View, named: list[str]) -> str:
     )
 
 
-def scatter_alternative(shown: View, path: pd.DataFrame) -> str:
+def scatter_alternative(shown: View, path: pd.DataFrame, named: list[str]) -> str:
     """Return what the scatter shows to who cannot see it."""
     across, up = (axis.label.lower() for axis in shown.axes)
-    told = " ".join(movements(shown, path)).replace("**", "")
+    told = " ".join(movements(shown, path, named)).replace("**", "")
     return f"Puntenplaatje van {across} tegen {up} per buurt in {shown.year}. {told} Alle scores staan in de tabel."

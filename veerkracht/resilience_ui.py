@@ -37,7 +37,6 @@ from veerkracht.ui import (
 )
 
 _HEIGHT = 560
-_MOST = 4
 _ALL = "alle"
 _CLICKS = "clicks_legend"
 
@@ -57,12 +56,12 @@ def choose_view() -> tuple[View, str, list[str]]:
     left, middle, right = st.columns([3, 5, 5], vertical_alignment="bottom")
     with left:
         year = int(choose_period("Jaar", read(resilience_queries.periods), "jaar"))
-    shown = kept(lambda: resilience_views.view(read, year))
+    shown = kept(lambda: resilience_views.view(read, year), year)
     with middle:
         cells = {_ALL: "Alle vakken"} | {cell: f"{cell} – {shown.words(cell)}" for cell in CELLS}
         chosen = choose("Vak", cells, "vak", _ALL)
     with right:
-        own = choose_many("Volg ook deze buurten", buurt_names(), "gebied", [], _MOST,
+        own = choose_many("Volg ook deze buurten", buurt_names(), "gebied", [], map_ui.MOST_CHOSEN,
                           placeholder="Klik op de kaart of kies hier")  # fmt: skip
     warn_of_sources([indicator_row(one).source_id for one in shown.used["indicator_id"]])
     return shown, "" if chosen == _ALL else chosen, list(dict.fromkeys([*programme().focus_area_codes, *own]))
@@ -73,7 +72,10 @@ def show_map(shown: View, chosen: str, named: list[str]) -> None:
     outlines = read(queries.outlines, "buurt")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.caption(f"Elke buurt in {shown.year}, in de kleur van haar vak. Omlijnd: de aandachtswijken en wat u koos.")
+        st.caption(
+            f"Elke buurt in {shown.year}, in de kleur van haar vak. Met ?: twijfelgeval. Omlijnd: aandachtswijken en "
+            "uw keuze."
+        )
         if outlines.empty:
             st.info(map_ui.why_empty(None, "buurt", has_outlines=False))
         else:
@@ -112,11 +114,12 @@ def show_axes(shown: View, named: list[str]) -> None:
         left, right = st.columns([3, 2], gap="medium")
         with left:
             chart = resilience_charts.scatter(shown, path, named)
-            show_chart(chart, resilience_sentences.scatter_alternative(shown, path))
+            show_chart(chart, resilience_sentences.scatter_alternative(shown, path, named))
         with right:
-            st.markdown("\n\n".join(resilience_sentences.movements(shown, path)))
+            st.markdown("\n\n".join(resilience_sentences.movements(shown, path, named)))
             notes([resilience_sentences.unchanged(shown, path)])
-        st.html(resilience_tables.movement(shown, path))
+        if not path.empty:
+            st.html(resilience_tables.movement(shown, path))
 
     once(draw)
 

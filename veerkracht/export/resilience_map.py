@@ -35,9 +35,9 @@ def scatter(ask: Ask, link: str, shown: View, named: list[str]) -> Exhibit:
     """Return both axes against each other as an exhibit, with the way of the `named` areas through the years."""
     path = resilience_views.path(ask, shown, named)
     chart = resilience_charts.scatter(shown, path, named, _HEIGHT)
-    alternative = resilience_sentences.scatter_alternative(shown, path)
+    alternative = resilience_sentences.scatter_alternative(shown, path, named)
     exhibit = _exhibit(ask, link, shown, "veerkrachtkaart-assen", alternative, chart.to_dict(validate=False))
-    told = tuple(one.replace("**", "") for one in resilience_sentences.movements(shown, path))
+    told = tuple(one.replace("**", "") for one in resilience_sentences.movements(shown, path, named))
     return replace(exhibit, notes=(*told, *exhibit.notes))
 
 
