@@ -141,12 +141,13 @@ def _problem(frame: pd.DataFrame) -> str:
     if frame.empty:
         return "er staat geen enkele maat in"
     numbers = frame[["year", "minimum_inhabitants", "mean", "deviation", "area_count"]]
-    if not all(pd.api.types.is_numeric_dtype(kind) for kind in numbers.dtypes) or not np.isfinite(numbers).all(
-        axis=None
-    ):
+    are_numbers = all(pd.api.types.is_numeric_dtype(kind) for kind in numbers.dtypes)
+    if not (are_numbers and np.isfinite(numbers).all(axis=None)):
         return "er staat tekst of niets waar een getal hoort"
     if not (frame["deviation"] > 0).all():
         return "een afwijking is niet groter dan 0"
+    if not frame["period"].fillna("").str.fullmatch(r"\d{4}").all():
+        return "een periode is geen jaar"
     if frame.duplicated(["axis", "indicator_id"]).any():
         return "een maat staat er twee keer in"
     return ""

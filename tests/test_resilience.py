@@ -151,6 +151,7 @@ DAMAGE = {
     "geen enkele maat": lambda text: text.splitlines()[0] + "\n",
     "waar een getal hoort": lambda text: text.replace("29.6923", "veel"),
     "niet groter dan 0": lambda text: text.replace("23.671", "0"),
+    "een periode is geen jaar": lambda text: text.replace("bijstand,2022", "bijstand,"),
     "twee keer": lambda text: text + text.splitlines()[1] + "\n",
     "hoort niet bij indicators.yaml": lambda text: text.replace("GM0935", "GM0917"),
 }

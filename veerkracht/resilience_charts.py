@@ -14,7 +14,7 @@ from veerkracht.charts import Style
 from veerkracht.resilience_views import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
-_LETTER_HALF, _CODE_HIGH = 4.5, 13  # pixels of the code of a cell on the map: half of a letter, its height
+_LETTER_HALF, _CODE_HIGH = 3.6, 13  # pixels of the code of a cell on the map: half of a letter, its height
 _ROOM = 0.2  # beyond the outermost score of all years
 # the direction on screen from the end of a step back to its start, for a triangle that points up
 _TURN = (

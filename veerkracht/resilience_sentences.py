@@ -103,7 +103,7 @@ def doubts(shown: View) -> str:
 
 
 def listed(shown: View, cell: str) -> str:
-    """Return the buurten of a cell by name, doubtful cases marked; '' chooses no cell: then those without one."""
+    """Return the buurten of a cell by name, doubtful cases marked; '' chooses no cell: then how to."""
     if not cell:
         return "Kies een vak in de legenda of hierboven; de buurten van dat vak lichten dan op."
     own = shown.cells[shown.cells["cell"] == cell]
@@ -127,7 +127,8 @@ def movements(shown: View, path: pd.DataFrame, named: list[str]) -> list[str]:
     `path` as resilience_views.path gives it of the `named` areas.
     """
     told = []
-    for now in shown.cells.set_index("area_code").loc[named].reset_index().to_dict("records"):
+    areas = {row["area_code"]: row for row in shown.cells.to_dict("records")}
+    for now in (areas[code] for code in named if code in areas):  # a buurt of another year is not on the map
         if pd.isna(now["cell"]):
             told.append(f"**{now['name']}** heeft in {shown.year} geen vak: {now['reason']}.")
             continue
