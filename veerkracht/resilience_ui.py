@@ -143,7 +143,7 @@ def show_table(shown: View, chosen: str, named: list[str]) -> None:
 
 def show_sources(shown: View) -> None:
     """Show what the star of small buurten means, and the small print of every measure that counts."""
-    notes([exhibits.small_note(read, shown.cells["area_code"])])
+    notes([exhibits.small_note(read, shown.cells["area_code"]).replace("*", r"\*")])
     with st.expander("Bronnen van de maten"):
         for one in shown.used["indicator_id"]:
             notes([f"**{indicator_row(one).label}**",
