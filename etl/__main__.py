@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl import fetching, folders, intake, load, nationwide, runs, snapshots, template
+from etl import fetching, folders, intake, load, nationwide, reference, runs, snapshots, template
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, paths, run_log
 from veerkracht.errors import SourceError, VeerkrachtError
@@ -22,6 +22,7 @@ _COMMANDS = {
     "status": "wat is er, en wat mislukte",
     "sjabloon": "maak sjablonen voor eigen cijfers in data/lokaal",
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers, zonder iets te laden",
+    "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
     "schema": "maak docs/indicators.schema.json opnieuw",
 }
 
@@ -43,6 +44,10 @@ def main(arguments: list[str] | None = None) -> int:
             case "schema":
                 paths.CATALOG_SCHEMA.write_text(catalog.json_schema(), encoding="utf-8", newline="\n")
                 OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
+            case "referentie":
+                with database.read(paths.database_file()) as connection:
+                    path = reference.freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
+                OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
             case "sjabloon":
                 content = catalog.load(paths.CATALOG)
                 for path in template.write(paths.local_folder(), content, intake.area_names(content)):
@@ -77,6 +82,7 @@ def _parser() -> argparse.ArgumentParser:
         "--accept", nargs="+", default=[], metavar="TABEL",
         help="neem deze tabellen over, ook als er veel minder of meer in staat dan in de vorige uitgave",
     )  # fmt: skip
+    parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
     parser.add_argument(
         "--log",
         choices=["tekst", "json"],

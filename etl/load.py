@@ -10,11 +10,10 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, ledger, nationwide, snapshots, stand_ins, statuses, tidy
+from etl import boundaries, catalog_tables, ledger, nationwide, resilience, snapshots, stand_ins, statuses, tidy
 from etl.snapshots import Manifest, Origin, Snapshot
 from veerkracht import catalog, database, paths, run_log
-from veerkracht.catalog import Catalog, Source
-from veerkracht.catalog_goals import Measure
+from veerkracht.catalog import Catalog
 from veerkracht.errors import DataError
 
 _CHECKS = Path(__file__).parent / "checks"
@@ -61,7 +60,8 @@ def is_current(target: Path) -> bool:
 
 def _origins_changed_at() -> float:
     code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
-    origins = [paths.CATALOG, *paths.included_folder().glob("**/*@*/manifest.json"), *code]
+    included = paths.included_folder().glob("**/*@*/manifest.json")
+    origins = [paths.CATALOG, paths.resilience_reference(), *included, *code]
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
@@ -81,7 +81,8 @@ def _build(target: Path) -> Report:
     aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
     try:
         with database.build(aside) as connection:
-            _fill_catalog(connection, content)
+            for table, frame in catalog_tables.tables(content).items():
+                _insert(connection, table, frame)
             _fill_snapshots(connection, content, chosen)
             _fill_areas(connection, area, outlines)
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
@@ -90,10 +91,14 @@ def _build(target: Path) -> Report:
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
                 _insert(connection, table, frame)
+            mapped = resilience.compute(connection, content)
+            for table, frame in mapped.tables.items():
+                _insert(connection, table, frame)
             run_checks(connection)
             revised, jumps = ledger.carry_over(connection, target, found.history)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
-            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings]
+            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings,
+                        *mapped.problems]  # fmt: skip
         # files unpacked with a date in the future must not make every visit build again
         built_at = max(time.time(), _origins_changed_at())
         os.utime(aside, (built_at, built_at))
@@ -162,107 +167,6 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
             failures.append(f"{meaning} {len(found)} keer, bijvoorbeeld: {examples} (controle {path.stem})")
     if failures:
         raise DataError("Controle mislukt: " + " | ".join(failures) + ". De vorige database blijft staan.")
-
-
-def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
-    programme = content.programme
-    _insert(connection, "programme", pd.DataFrame([{
-        "name": programme.name, "municipality_code": programme.municipality,
-        "municipality_name": programme.municipality_name, "country_code": programme.country,
-        "focus_area_codes": list(programme.focus_areas), "start_year": programme.start_year,
-        "target_year": programme.target_year, "boundary_year": programme.boundary_year,
-        "inhabitants_indicator_id": content.method.inhabitants.indicator,
-        "inhabitants_period": content.method.inhabitants.period,
-    }]))  # fmt: skip
-    _insert(connection, "area_change", pd.DataFrame([
-        {"old_code": one.old, "new_code": one.new, **one.model_dump(include={"year", "is_same_area", "note"})}
-        for one in programme.area_changes
-    ]))  # fmt: skip
-    _insert(connection, "programme_event", pd.DataFrame([
-        {"position": position, "area_codes": list(one.areas), **one.model_dump(include={"period", "label", "source"})}
-        for position, one in enumerate(programme.events)
-    ]))  # fmt: skip
-    _insert(connection, "source", pd.DataFrame([
-        {
-            "source_id": source_id,
-            **source.model_dump(include={"publisher", "title", "kind", "url", "licence", "citation", "note"}),
-            **_next_measurement(source),
-        }
-        for source_id, source in content.sources.items()
-    ]))  # fmt: skip
-    _insert(connection, "indicator", pd.DataFrame([
-        {
-            "indicator_id": one.id, "position": position, "source_id": one.source,
-            **one.model_dump(
-                include={
-                    "theme", "label", "definition", "unit", "decimals", "direction", "frequency", "margin",
-                    "rounded_to", "statement", "is_model", "note",
-                }
-            ),
-        }
-        for position, one in enumerate(content.indicators)
-    ]))  # fmt: skip
-    _insert(connection, "indicator_break", pd.DataFrame(
-        [(one.id, gap.period, gap.reason) for one in content.indicators for gap in one.breaks],
-        columns=["indicator_id", "period", "reason"],
-    ))  # fmt: skip
-    _insert(connection, "similarity_measure", pd.DataFrame(
-        enumerate(content.method.similarity), columns=["position", "indicator_id"]
-    ))  # fmt: skip
-    _insert(connection, "threshold", pd.DataFrame([
-        {"threshold_id": name, **threshold.model_dump()} for name, threshold in content.method.thresholds.items()
-    ]))  # fmt: skip
-    _insert(connection, "goal", pd.DataFrame([
-        {
-            "goal_id": goal.number, "strategic_goals": list(goal.strategic_goals),
-            **goal.model_dump(include={"name", "level", "target_text", "place"}),
-        }
-        for goal in content.goals
-    ]))  # fmt: skip
-    _insert(connection, "goal_measure", pd.DataFrame([
-        _measure_row(position, goal.number, measure, programme.target_year)
-        for position, (goal, measure) in enumerate(content.measures())
-    ]))  # fmt: skip
-    _insert(connection, "goal_baseline", pd.DataFrame([
-        (measure.id, code, value)
-        for _, measure in content.measures() if measure.baseline
-        for code, value in measure.baseline.values.items()
-    ], columns=["measure_id", "area_code", "value"]))  # fmt: skip
-    _insert(connection, "balance_item", pd.DataFrame([
-        (position, one.side, one.indicator, one.fallback, one.sign, one.measure, one.reason)
-        for position, one in enumerate(content.method.balance)
-    ], columns=["position", "side", "indicator_id", "fallback_id", "sign", "measure_id", "reason"]))  # fmt: skip
-
-
-def _next_measurement(source: Source) -> dict[str, str | None]:
-    expected = source.next_measurement
-    return {
-        "next_period": expected.period if expected else None, "next_expected": expected.expected if expected else None,
-        "next_note": expected.note if expected else "",
-    }  # fmt: skip
-
-
-def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int) -> dict[str, object]:
-    return {
-        "measure_id": measure.id, "position": position, "goal_id": goal_id, "indicator_id": measure.indicator,
-        "reading": measure.reading.kind, "amount": measure.reading.amount, "is_yearly": measure.reading.is_yearly,
-        "reading_status": measure.reading.status,
-        "decision": measure.reading.decision, "target_year": target_year,
-        "baseline_period": measure.baseline.period if measure.baseline else None,
-        "baseline_note": _baseline_note(measure), "notes": list(measure.notes),
-        **measure.model_dump(
-            include={
-                "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
-                "has_source", "first_period",
-            }
-        ),
-    }  # fmt: skip
-
-
-def _baseline_note(measure: Measure) -> str:
-    if measure.baseline or measure.indicator is None or measure.reading.is_yearly:
-        return measure.baseline.note if measure.baseline else ""
-    return "Het plan noemt geen nulmeting; de eerste meting telt als nulmeting."
 
 
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: list[Snapshot]) -> None:
