@@ -208,6 +208,12 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
     _insert(connection, "similarity_measure", pd.DataFrame(
         enumerate(content.method.similarity), columns=["position", "indicator_id"]
     ))  # fmt: skip
+    alike = content.method.similar_elsewhere
+    _insert(connection, "similar_elsewhere", pd.DataFrame([{
+        "indicator_ids": list(alike.measures), "period": alike.period, "area_count": alike.count,
+        "smallest_population": alike.smallest_population, "lowest": alike.band.lowest, "highest": alike.band.highest,
+        "municipality_codes": list(alike.without),
+    }]))  # fmt: skip
     _insert(connection, "threshold", pd.DataFrame([
         {"threshold_id": name, **threshold.model_dump()} for name, threshold in content.method.thresholds.items()
     ]))  # fmt: skip

@@ -27,6 +27,8 @@ LAYERS = [
         "trend_index",
         "correlation",
         "similarity",
+        "development",
+        "elsewhere_queries",
         "queries",
         "goal_queries",
         "source_queries",
@@ -53,12 +55,16 @@ LAYERS = [
         "goal_charts",
         "trend_views",
         "map_views",
+        "similar_views",
+        "similar_sentences",
+        "similar_charts",
+        "similar_tables",
     },
     {"export"},
     {"memory_ui"},
     {"ui"},
     {"export_ui"},
-    {"goal_ui", "area_ui", "comparison_ui", "correlation_ui", "letter_ui", "map_ui", "trend_ui"},
+    {"goal_ui", "area_ui", "comparison_ui", "correlation_ui", "letter_ui", "map_ui", "similar_ui", "trend_ui"},
 ]
 HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
 EXPORT_LAYERS = [

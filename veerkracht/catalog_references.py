@@ -29,6 +29,10 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
+    elsewhere = ("method", "similar_elsewhere")
+    chosen = _list(_mapping(method, "similar_elsewhere"), "measures")
+    named += [((*elsewhere, "measures", n), {"indicator": one}) for n, one in enumerate(chosen)]
+    yield from _twice([((*elsewhere, "measures", n), {"measure": one}) for n, one in enumerate(chosen)], "measure")
     yield from _unknown_indicators([*measures, *named], known)
     yield from _measures_of_another_goal(goals)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))

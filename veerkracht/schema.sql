@@ -176,6 +176,41 @@ create table observation (
     check (lower is null or (lower <= value and value <= upper))
 );
 
+-- One row per figure of an area outside the municipality, stored by indicator, period and area; gaps are not stored.
+create table elsewhere (
+    indicator_id varchar not null,
+    period varchar not null,
+    area_code varchar not null,
+    value double not null,
+    lower double,
+    upper double,
+    numerator double,
+    denominator double,
+    status figure_status not null,
+    snapshot_id varchar not null
+);
+
+-- One row per area outside the municipality (municipalities, wijken and buurten) and year of the division.
+create table area_elsewhere (
+    area_code varchar not null,
+    boundary_year integer not null,
+    name varchar not null,
+    level area_level not null,
+    parent_code varchar,
+    boundary_change varchar
+);
+
+-- One row: how buurten elsewhere in the country are found that are like one of the municipality.
+create table similar_elsewhere (
+    indicator_ids varchar[] not null check (len(indicator_ids) > 0),
+    period varchar not null,
+    area_count integer not null check (area_count > 0),
+    smallest_population double not null,
+    lowest double not null,          -- ends of the band of their changes, in percent of the buurten
+    highest double not null check (0 < lowest and lowest < 50 and 50 < highest and highest < 100),
+    municipality_codes varchar[] not null  -- whose buurten are left out, unless a reader chooses others
+);
+
 -- One row per operational goal.
 create table goal (
     goal_id integer primary key,
