@@ -21,7 +21,7 @@ SHORT_REASON = {
 _GAP = "vk-gap vk-heat-gap"
 # where a long compound may be broken in the head of a narrow column; browsers have no Dutch hyphenation of their own
 _JOINT = re.compile(
-    r"(?<=\w\w\w)(?=huishoud|melding|woning|diseerd|dichtheid|ongeschikt|uitkering|participatie|pensioen|adressen|diefstal)"
+    r"(?<=\w\w\w)(?=huishoud|melding|woning|diseerd|dichtheid|grootte|ongeschikt|uitkering|participatie|pensioen|adressen|diefstal)"
 )
 
 

@@ -15,17 +15,14 @@ def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relati
     per area and year in which its boundary changed: figures of before and after are compared only when one table, so
     one division into areas, holds both.
     """
-    figures = figures.dropna(subset="value")
-    first = figures[figures["period"] == baseline].set_index("area_code")
-    last = figures[(figures["period"] > baseline) & figures["area_code"].isin(first.index)]
-    found = last.rename(columns={"value": "last"}).assign(
-        first=last["area_code"].map(first["value"]),
-        is_one_table=last["table_id"] == last["area_code"].map(first["table_id"]),
-    )
+    known = figures.dropna(subset="value")
+    first = known.loc[known["period"] == baseline, ["area_code", "value", "table_id"]]
+    found = known[known["period"] > baseline].rename(columns={"value": "last"})
+    found = found.merge(first.rename(columns={"value": "first"}), on="area_code", suffixes=("", "_first"))
     years = moved[moved["year"] > int(baseline[:4])].groupby("area_code")["year"].min()
-    has_moved = found["area_code"].map(years) <= found["period"].str[:4].astype(int)
-    is_zero = (found["first"] == 0) & is_relative
-    found["obstacle"] = np.select([has_moved & ~found["is_one_table"], is_zero], ["boundary", "zero"], "")
+    has_moved = found["area_code"].map(years).astype(float) <= found["period"].str[:4].astype(int)
+    is_boundary = has_moved & (found["table_id"] != found["table_id_first"])
+    found["obstacle"] = np.select([is_boundary, (found["first"] == 0) & is_relative], ["boundary", "zero"], "")
     difference = found["last"] - found["first"]
     change = 100 * difference / found["first"].mask(found["first"] == 0) if is_relative else difference
     found["change"] = change.mask(found["obstacle"] != "")

@@ -7,7 +7,12 @@ import pandas as pd
 from veerkracht import development, dutch, periods
 from veerkracht.similar_views import Development, Similar
 
-_SHARE = {60: "zes van de tien", 70: "zeven van de tien", 80: "acht van de tien", 90: "negen van de tien"}
+_SHARE: dict[float, str] = {
+    60: "zes van de tien",
+    70: "zeven van de tien",
+    80: "acht van de tien",
+    90: "negen van de tien",
+}
 _PLACE = {"below": "daaronder", "within": "daarbinnen", "above": "daarboven"}
 _LEFT_OUT = {
     "municipality": "{count} in {city} zelf",
@@ -26,8 +31,8 @@ _ABSENT = {
 def no_country(city: str) -> str:
     """Return that there are no figures of buurten outside the municipality `city`, and how to get them."""
     return (
-        f"Er zijn nog geen cijfers van buurten buiten {city}. Wie het dashboard beheert, haalt ze op met: python -m etl "
-        "--gebied NL."
+        f"Er zijn nog geen cijfers van buurten buiten {city}. Wie het dashboard beheert, haalt ze op met: python -m "
+        "etl --gebied NL."
     )
 
 
@@ -35,8 +40,8 @@ def found(alike: Similar) -> str:
     """Return which buurten these are, or why there are none."""
     if alike.area_code in alike.found.left_out:
         return (
-            f"{alike.name} heeft te weinig cijfers over deze kenmerken om buurten te vinden die erop lijken. Kies andere "
-            "kenmerken."
+            f"{alike.name} heeft te weinig cijfers over deze kenmerken om buurten te vinden die erop lijken. Kies "
+            "andere kenmerken."
         )
     if alike.places.empty:
         return "Er is geen buurt om mee te vergelijken. Laat minder gemeenten weg."
@@ -58,7 +63,7 @@ def compared(alike: Similar, city: str, smallest: float) -> str:
 
 def used(alike: Similar, labels: dict[str, str], city: str) -> str:
     """Return which measures were used, and which were not and why; `labels` by indicator."""
-    names = [_inside(labels[one]) for one in alike.measures if one not in alike.absent]
+    names = [_inside(labels[one]) for one in alike.used]
     left = [
         f"{_inside(labels[one])} ({_ABSENT[why].format(city=city, name=alike.name)})"
         for one, why in alike.absent.items()
@@ -148,8 +153,8 @@ def counted(found: Development) -> str:
 def limits(found: Development) -> list[str]:
     """Return what this comparison cannot say."""
     told = [
-        "**Dit is een vergelijking, geen bewijs.** Zij laat zien wat er in zulke buurten gebeurde zonder dit programma. "
-        "Waardoor een cijfer verandert, zegt zij niet. Misschien was er daar ook een programma."
+        "**Dit is een vergelijking, geen bewijs.** Zij laat zien wat er in zulke buurten gebeurde zonder dit "
+        "programma. Waardoor een cijfer verandert, zegt zij niet. Misschien was er daar ook een programma."
     ]
     if found.row.is_model:
         told.append(

@@ -14,25 +14,23 @@ _GAP = {"text": "geen cijfer", "style": "vk-gap vk-heat-gap"}
 def alike(found: Similar, indicators: list[Any], inhabitants_period: str) -> str:
     """Return the table of the buurten that are most like ours, which stands on top, each with the reason.
 
-    Columns: municipality, inhabitants, distance, and per measure (rows of queries.indicators) the figure and how far
+    Columns: inhabitants, distance, and per measure (rows of queries.indicators) the figure and how far
     it is from ours.
     """
     labels = {one.indicator_id: one.label for one in indicators}
     columns: list[dict[str, Any]] = [
         {"text": "Buurt", "is_text": True},
-        {"text": "Gemeente", "is_text": True},
         {"text": "Inwoners", "notes": [inhabitants_period]},
         {"text": "Afstand", "notes": ["0 is gelijk"]},
         *(comparison_tables.head(one, found.period) for one in indicators),
     ]
     own = [_figure(one, found.own[one.indicator_id]) for one in indicators]
-    first = [{"text": ""}, {"text": dutch.figure(found.inhabitants, 0, "")}, {"text": ""}]
+    first = [{"text": dutch.figure(found.inhabitants, 0, "")}, {"text": ""}]
     rows = [{"label": found.name, "style": "vk-focus", "cells": [*first, *own]}]
     pairs = {code: of_one for code, of_one in found.found.by_measure.groupby("area_code")}
     for row, distance in zip(found.places.itertuples(), found.found.nearest["distance"], strict=True):
         of_one = pairs[row.area_code].set_index("indicator_id")
-        cells = [{"text": row.municipality, "style": "vk-text"}, {"text": dutch.figure(row.inhabitants, 0, "")},
-                 {"text": dutch.number(distance, 2)}]  # fmt: skip
+        cells = [{"text": dutch.figure(row.inhabitants, 0, "")}, {"text": dutch.number(distance, 2)}]
         for one in indicators:
             if one.indicator_id in of_one.index:
                 pair = of_one.loc[one.indicator_id]
@@ -40,9 +38,9 @@ def alike(found: Similar, indicators: list[Any], inhabitants_period: str) -> str
             else:
                 cells.append(_GAP)
         note = similar_sentences.reason(pairs[row.area_code], labels)
-        rows.append({"label": row.name, "note": note, "cells": cells})
+        rows.append({"label": f"{row.name} ({row.municipality})", "note": note, "cells": cells})
     caption = f"De buurten buiten de gemeente die het meest lijken op {found.name}, de meest gelijke eerst"
-    return comparison_tables.rendered(caption, columns, [{"title": "", "rows": rows}], 26 + 6.2 * len(indicators))
+    return comparison_tables.rendered(caption, columns, [{"title": "", "rows": rows}], 30 + 6.2 * len(indicators))
 
 
 def bands(found: Development) -> str:

@@ -58,16 +58,18 @@ def choose_similar() -> Similar | None:
         st.info("Kies hierboven een of meer kenmerken.")
         return None
     measures = [one for one in labels if one in measures]  # in the order of the catalogue, whatever was clicked first
-    return kept(lambda: similar_views.similar(read, area_code, measures, count, without))
+    return kept(
+        lambda: similar_views.similar(read, area_code, measures, count, without), area_code, measures, count, without
+    )
 
 
 def show_alike(alike: Similar) -> None:
     """Show the buurten that are alike, in what, which were compared, and the table as a file."""
-    about, indicators = programme(), [indicator_row(one) for one in alike.measures]
+    about, labels = programme(), {one: indicator_row(one).label for one in alike.measures}
+    indicators = [indicator_row(one) for one in alike.used or alike.measures]
     has_any = similar_views.has_any(read)
 
     def draw() -> None:
-        labels = {one.indicator_id: one.label for one in indicators}
         city, smallest = about.municipality_name, similar_views.method(read).smallest_population
         if has_any:
             st.markdown(similar_sentences.found(alike))
@@ -111,7 +113,7 @@ def show_development(alike: Similar) -> None:
                 )
                 st.caption(similar_sentences.how_drawn(found))
             text_side.info("\n\n".join(similar_sentences.limits(found)))
-            text_side.html(similar_tables.bands(found))
+            st.html(similar_tables.bands(found))
             notes([similar_sentences.counted(found)])
             with st.expander("De verandering van elke buurt in een tabel"):
                 st.html(similar_tables.changes(found, names))

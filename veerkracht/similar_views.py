@@ -36,6 +36,11 @@ class Similar:
     left_out: dict[str, int]
     absent: dict[str, str]
 
+    @property
+    def used(self) -> list[str]:
+        """Return the measures that buurten were compared on."""
+        return [one for one in self.measures if one not in self.absent]
+
     def address(self, measure_id: str) -> str:
         """Return the address of the page that shows these buurten and a measure of a goal."""
         asked = {"buurt": self.area_code, "kenmerk": self.measures, "aantal": self.count, "zonder": self.without or "",
@@ -106,17 +111,14 @@ def similar(ask: Ask, area_code: str, measures: list[str], count: int, without: 
     values = profiles[measures].reindex(profiles.index.union(people.index.union([area_code])))
     own = {one: float(values.at[area_code, one]) for one in measures}
     has_figures = profiles.loc[profiles["is_elsewhere"], measures].notna().any()
-    absent = {
-        one: "own" if has_figures[one] else "elsewhere"
-        for one in measures
-        if own[one] != own[one] or not has_figures[one]
-    }
+    used = [one for one in measures if has_figures[one]]
     own_digits = about.municipality_code[2:]
     digits = values.index.str[2:6]
     excluded = values.index[digits.isin([own_digits, *(code[2:] for code in without)]) & (values.index != area_code)]
-    used = [one for one in measures if one not in absent]
     found = similarity.likeness(values[used], people, area_code, count, how.smallest_population, excluded)
+    absent = dict.fromkeys([one for one in measures if own[one] != own[one]], "own")
     absent |= dict.fromkeys(found.unused, "same")
+    absent |= dict.fromkeys([one for one in measures if not has_figures[one]], "elsewhere")
     reasons = Counter(
         {"excluded": "municipality" if code[2:6] == own_digits else "chosen"}.get(why, why)
         for code, why in found.left_out.items()

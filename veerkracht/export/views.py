@@ -195,7 +195,8 @@ def development(ask: Ask, link: str, found: Development) -> Exhibit:
         f"Verandering sinds {found.baseline}, {unit}", similar_sentences.alternative(found), table,
         [(indicator, found.figures)],
         [
-            *similar_sentences.developed(found), similar_sentences.counted(found), similar_sentences.how_drawn(found),
+            " ".join(similar_sentences.developed(found)), similar_sentences.counted(found),
+            similar_sentences.how_drawn(found),
             *(one.replace("**", "") for one in similar_sentences.limits(found)),
         ],
         chart.to_dict(validate=False),
