@@ -33,7 +33,7 @@ def country() -> list[str]:
         statements.append(_figures(name, "2024", f"{lowest} + {reach} * {_drawn(name)}", CBS, known))
     for period in ("2022", "2024"):
         statements.append(_figures("ervaren_gezondheid", period, f"50 + 10 * {_drawn(period)}", RIVM))
-    for period in ("2024", "2025"):
+    for period in ("2021", "2022", "2023", "2024", "2025"):
         value = f"400 + 100 * {_drawn('m' + period)}"
         statements.append(_figures("misdrijven", period, value, POLICE, status="niet_bevestigd"))
     return statements

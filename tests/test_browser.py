@@ -107,7 +107,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     "path",
     ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "gereedheid", "vergaderstand",
      "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart?zoom=ja", "kaart?ernaast=jaar",
-     "vergelijken", "vergelijken?weergave=meer", "trends", "trends?weergave=meer&maat=index",
+     "vergelijken", "vergelijken?weergave=meer", "vergelijkbaar", "trends", "trends?weergave=meer&maat=index",
      "samenhang", "samenhang?weergave=thema", "bronnen",
      "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
 )  # fmt: skip

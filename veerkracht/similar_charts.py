@@ -7,15 +7,16 @@ from veerkracht import dutch, periods
 from veerkracht.charts import Style
 from veerkracht.similar_views import Development
 
-_LABEL = 17  # pixels that a name needs in height
+_LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
+_WIDTH = 480  # pixels of the time axis on a small screen
 _MIDDLE = "#333333"
 
 
 def band(found: Development, names: dict[str, str], look: Style, height: int = 340) -> alt.LayerChart:
     """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
 
-    `names` is by area code. All begin at 0 in the period of the baseline. There is no band, nor a middle, of a period
-    in which too few buurten have figures.
+    `names` is by area code. All begin at 0 in the period of the baseline. Nothing is drawn through a period in which
+    the buurt has no figure, or too few others have one for a band.
     """
     own, name = found.similar.area_code, found.similar.name
     drawn = found.changes.dropna(subset="change")
@@ -29,11 +30,12 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
     bands = found.bands.assign(year=found.bands["period"].str[:4].astype(int)).drop(columns="period")
     begin = pd.DataFrame([{"year": start, "own": 0.0, "lowest": 0.0, "middle": 0.0, "highest": 0.0}])
     bands = pd.concat([begin, bands], ignore_index=True)
-    full, line = bands.dropna(subset="middle"), bands.dropna(subset="own")[["year", "own"]]
+    full, line = bands.dropna(subset="middle"), bands.dropna(subset="own")
     last = int(bands["year"].max())
-    # a name at the end of the time axis needs a fifth of the width
+    share = min((_LETTER * len(name) + _LABEL) / _WIDTH, 0.4)  # of the width, for a name at the end of the time axis
+    room = (last - start) * share / (1 - share)
     x = alt.X(
-        "year:Q", title="Jaar", scale=alt.Scale(domain=[start - 0.1, last + (last - start + 0.1) / 4], nice=False),
+        "year:Q", title="Jaar", scale=alt.Scale(domain=[start - 0.1, last + room], nice=False),
         axis=alt.Axis(format="d", values=[int(year) for year in bands["year"]], grid=False),
     )  # fmt: skip
     unit = "procentpunt" if found.unit == "%" else dutch.unit_label(found.unit)
@@ -49,17 +51,13 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
     layers = [alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#999").encode(y=y)]
     if len(full) > 1:
         ends = {"x": x, "y": alt.Y("lowest:Q", title=y.to_dict()["title"]), "y2": "highest:Q"}
-        layers.append(alt.Chart(full).mark_area(color="#9aa5ad", opacity=0.3).encode(**ends))
-        middle = alt.Chart(full.rename(columns={"middle": "change"})[["year", "change"]]).encode(x=x, y=y)
-        layers.append(middle.mark_line(color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2))
+        layers.append(alt.Chart(bands).mark_area(color="#9aa5ad", opacity=0.3).encode(**ends))
+        middle = _line(bands, "middle").mark_line(color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2)
+        layers.append(middle.encode(x=x, y=y))
     if (drawn["area_code"] != own).any():  # an empty layer has no text for a screen reader
         layers.append(others.mark_circle(color="#6b7780", size=45, opacity=0.7))
     if len(line) > 1:
-        layers.append(
-            alt.Chart(line.rename(columns={"own": "change"}))
-            .mark_line(color=look.color, strokeWidth=2.5)
-            .encode(x=x, y=y)
-        )
+        layers.append(_line(bands, "own").mark_line(color=look.color, strokeWidth=2.5).encode(x=x, y=y))
         layers.append(mine.mark_point(color=look.color, shape=look.shape, filled=True, size=130, opacity=1))
     for row in _ends(full, line, name, look, drawn["change"], height).itertuples():
         text = alt.Chart(pd.DataFrame([{"year": row.year, "change": row.change, "name": row.name}])).encode(
@@ -69,10 +67,15 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
         layers += [text.mark_text(**bold, stroke="white", strokeWidth=4), text.mark_text(**bold, color=row.color)]
     return (
         alt.layer(*layers)
-        .properties(height=height)
+        .properties(height=height, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
+
+
+def _line(bands: pd.DataFrame, column: str) -> alt.Chart:
+    """Return a column of `bands` as the changes of a line, with its gaps."""
+    return alt.Chart(pd.DataFrame({"year": bands["year"], "change": bands[column]}))
 
 
 def _ends(

@@ -77,7 +77,8 @@ def how(alike: Similar) -> list[str]:
     return [
         "Klein onder een cijfer staat hoeveel een buurt hoger of lager is, in standaardafwijkingen: 1 is een gewoon "
         "verschil tussen buurten in Nederland. De afstand vat deze verschillen samen; 0 is gelijk. Een kenmerk waarvan "
-        "een buurt geen cijfer heeft, telt bij die buurt niet mee.",
+        "een buurt geen cijfer heeft, telt bij die buurt niet mee. Past de tabel niet op het "
+        "scherm, schuif haar dan opzij.",
         f"Dat buurten op {alike.name} lijken, bewijst niet waardoor een cijfer verandert.",
     ]
 
@@ -121,11 +122,11 @@ def brief(found: Development) -> str:
     last, name = found.last, found.similar.name
     if last is None:
         return ""
-    told = f"{name}: {_change(found, last.own)} sinds {found.baseline}."
+    told = f"{name}: {_or_none(found, last.own)} sinds {found.baseline}."
     if last.count < development.FEWEST:
         return f"{told} {_too_few(found)}"
     return (
-        f"{told} De middelste van {last.count} buurten in Nederland die erop lijken: {_change(found, last.middle)}; "
+        f"{told} De middelste van {last.count} buurten in Nederland die erop lijken: {_or_none(found, last.middle)}; "
         f"{_most(found)} tussen {_ends(found)}. {name} ligt {_place(last)}."
     )
 
@@ -199,6 +200,10 @@ def _moved(found: Development) -> str:
 
 def _change(found: Development, value: float) -> str:
     return dutch.signed(value, found.decimals, found.unit)
+
+
+def _or_none(found: Development, value: float) -> str:
+    return _change(found, value) if dutch.rounded(value, found.decimals) else "geen verandering"
 
 
 def _ends(found: Development) -> str:

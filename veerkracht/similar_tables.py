@@ -38,7 +38,7 @@ def alike(found: Similar, indicators: list[Any], inhabitants_period: str) -> str
             else:
                 cells.append(_GAP)
         note = similar_sentences.reason(pairs[row.area_code], labels)
-        rows.append({"label": f"{row.name} ({row.municipality})", "note": note, "cells": cells})
+        rows.append({"label": f"{row.name}, {row.municipality}", "note": note, "cells": cells})
     caption = f"De buurten buiten de gemeente die het meest lijken op {found.name}, de meest gelijke eerst"
     return comparison_tables.rendered(caption, columns, [{"title": "", "rows": rows}], 30 + 6.2 * len(indicators))
 

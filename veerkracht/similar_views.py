@@ -176,7 +176,7 @@ def develop(ask: Ask, alike: Similar, measure_id: str) -> Development:
 def names(found: Development) -> dict[str, str]:
     """Return the name of the buurt and, with their municipality, of those that are like it, by code."""
     alike = found.similar
-    others = {row.area_code: f"{row.name} ({row.municipality})" for row in alike.places.itertuples()}
+    others = {row.area_code: f"{row.name}, {row.municipality}" for row in alike.places.itertuples()}
     return {alike.area_code: alike.name} | others
 
 
