@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests import elsewhere
 from tests.opened import asked, chart_frames, html, page
-from veerkracht import paths
+from veerkracht import dutch, paths
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 EMPTY = ("delete from elsewhere", "delete from area_elsewhere")
@@ -48,6 +48,25 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
     defaults = {"buurt": NAZARETH, "aantal": "20", "maat": "1", "zonder": ""}
     assert {key: asked(test, key) for key in defaults} == defaults
     assert test.query_params["kenmerk"] == list(elsewhere.MEASURES)
+
+
+def test_the_figures_of_a_buurt_stand_in_its_row(plant: Callable[..., None]) -> None:
+    test = page("vergelijkbaar", kenmerk=["ouder_dan_65", "woz_waarde"])
+    lines = re.findall(r'scope="row">([^<]+)<(.*?)</tr>', html(test).split("</table>")[0], re.DOTALL)
+    name, cells = lines[7]
+    with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
+        found = connection.execute(
+            """
+            select value from elsewhere join area_elsewhere using (area_code)
+            where name = $name and period = '2024' and indicator_id in ('inwoners', 'ouder_dan_65', 'woz_waarde')
+            order by indicator_id
+            """,
+            {"name": name.split(", ")[0]},
+        ).fetchall()
+    people, old, price = (one for (one,) in found)
+    shown = re.findall(r"<td[^>]*>([^<]+)<", cells)
+    assert shown[0] == dutch.number(people, 0)
+    assert shown[2:] == [dutch.figure(old, 1, "%"), dutch.figure(price, 0, "euro")]
 
 
 def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..., None]) -> None:
