@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl import fetching, folders, intake, load, runs, snapshots, template
+from etl import fetching, folders, intake, load, nationwide, runs, snapshots, template
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, paths, run_log
 from veerkracht.errors import SourceError, VeerkrachtError
@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--offline", action="store_true", help="niets ophalen, alleen bouwen uit wat er is")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAAM", help="alleen deze bronnen of tabellen ophalen")
     parser.add_argument("--years", nargs="+", default=[], metavar="JAAR", help="alleen tabellen met deze jaren ophalen")
+    parser.add_argument(
+        "--gebied", choices=["eigen", "NL"], default="eigen", help="NL: haal ook de rest van Nederland op"
+    )
     parser.add_argument("--refresh", action="store_true", help="ook ophalen wat niet is gewijzigd")
     parser.add_argument(
         "--accept", nargs="+", default=[], metavar="TABEL",
@@ -89,10 +92,10 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
     with runs.alone(paths.fetched_folder()):
         attempts: list[Attempt] = []
         try:
-            for folder in (paths.fetched_folder(), paths.accepted_folder()):
+            for folder in (paths.fetched_folder(), paths.accepted_folder(), paths.fetched_folder() / nationwide.NAME):
                 folders.recover(folder)
             content = catalog.load(paths.CATALOG)
-            todo = fetching.jobs(content, options.only, options.years, options.accept)
+            todo = fetching.jobs(content, options.only, options.years, options.accept, options.gebied == "NL")
             if not options.offline:
                 how = fetching.Options(options.refresh, tuple(options.accept))
                 attempts += fetching.run(todo, content, how, report.attempt, report.track)
@@ -180,11 +183,13 @@ def _show_status() -> None:
     )  # fmt: skip
     for origin, parent in origins:
         outlines = parent.glob("grenzen@*/manifest.json")
-        for folder in [*snapshots.found(parent), *(path.parent for path in outlines)]:
+        of_country = nationwide.found(parent)
+        for folder in [*snapshots.found(parent), *(path.parent for path in outlines), *of_country]:
             one = snapshots.read_manifest(folder)
             grid.add_row(
-                one.table_id, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0), one.title
-            )
+                one.table_id, f"{origin}, NL" if folder in of_country else origin, one.edition, one.retrieved_at,
+                dutch.number(one.fact_count, 0), one.title,
+            )  # fmt: skip
     OUT.print(grid, width=max(OUT.width, 140))
     OUT.print(_database_line())
     logged = run_log.read(paths.fetched_folder())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 import cbsodata
@@ -37,17 +37,38 @@ def modified_at(source: Source, table: Table) -> str | None:
     return info.get("Modified") if info else None
 
 
-def fetch(source_id: str, source: Source, table: Table, municipality: str, wanted: Sequence[Names] = ()) -> Fetched:
-    """Return the manifest, topics, facts and areas of the table for one municipality and the country.
+def area_codes(source: Source, table: Table) -> list[str]:
+    """Return the codes of all areas the table has, of the whole country. Raises SourceError as `fetch` does."""
+    rows = _ask(source, table, lambda url: cbsodata.get_meta(
+        table.id, expectations.REGION, catalog_url=url, timeout=http.TIMEOUT
+    ))  # fmt: skip
+    return [areas.clean(row["Key"]) for row in rows]
 
-    The frames have the columns of etl.snapshots: topics one row per topic, facts one row per topic, area and period
-    with the publisher's own value, areas one row per area. Of a table with categories only those in `wanted` are
-    fetched, each by any of its names; a topic and a category together are one topic, with the category as its group.
-    Raises SourceError when the publisher does not answer or the answer is not what was asked for.
+
+@contextmanager
+def one_description() -> Iterator[None]:
+    """While the block runs, ask only once for what describes a table and is the same for every region of it."""
+    _BoundedSession.kept = {}
+    try:
+        yield
+    finally:
+        _BoundedSession.kept = None
+
+
+def fetch(
+    source_id: str, source: Source, table: Table, region: str, wanted: Sequence[Names] = (), is_part: bool = False
+) -> Fetched:
+    """Return the manifest, topics, facts and areas of the table for one region and the country.
+
+    A region is a municipality or, for a part of the country, how codes begin, such as GM09. The frames have the columns
+    of etl.snapshots: topics one row per topic, facts one row per topic, area and period with the publisher's own value,
+    areas one row per area. Of a table with categories only those in `wanted` are fetched, each by any of its names; a
+    topic and a category together are one topic, with the category as its group. Raises SourceError when the publisher
+    does not answer or the answer is not what was asked for.
     """
     categories = _categories(source, table, wanted) if table.categories else {}
     parts = _ask(source, table, lambda catalog_url: cbsodata.download_data(
-        table.id, filters=_filters(table, municipality, categories), catalog_url=catalog_url, timeout=http.TIMEOUT
+        table.id, filters=_filters(table, region, categories), catalog_url=catalog_url, timeout=http.TIMEOUT
     ))  # fmt: skip
     expectations.require_parts(table, parts)
     info = (parts["TableInfos"] or [{}])[0]
@@ -55,7 +76,7 @@ def fetch(source_id: str, source: Source, table: Table, municipality: str, wante
     expectations.require_finite(table, parts["TypedDataSet"])
     rows = _stripped(parts["TypedDataSet"])
     expectations.require_dimensions(table, rows)
-    expectations.require_rows(table, rows, municipality)
+    expectations.require_rows(table, rows, region, is_part)
     expectations.require_boundary_flags(table, rows)
     topics = _topics(parts["DataProperties"])
     facts = _facts(table, rows, topics, parts.get(expectations.PERIOD))
@@ -81,8 +102,19 @@ class _BoundedSession(requests.Session):
     """A session that stops an answer without end; cbsodata itself follows any link to a next page for ever."""
 
     sent = 0
+    kept: ClassVar[dict[str, requests.Response] | None] = None  # answers by address, see one_description
 
     def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        url = str(request.url)
+        if self.kept is None or "DataSet" in url:
+            return self._send(request, **settings)
+        if url not in self.kept:
+            answer = self._send(request, **settings)
+            answer.raise_for_status()
+            self.kept[url] = answer
+        return self.kept[url]
+
+    def _send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
         type(self).sent += 1
         if self.sent > MOST_REQUESTS:
             raise SourceError(
@@ -144,9 +176,9 @@ def _by_category(
     return pd.DataFrame(pairs, columns=TOPIC_COLUMNS), named[named["category"].isin(list(categories))][FACT_COLUMNS]
 
 
-def _filters(table: Table, municipality: str, categories: Iterable[str]) -> str:
+def _filters(table: Table, region: str, categories: Iterable[str]) -> str:
     # codes are padded at the end and `eq` compares the padding too, so everything is asked for by its start
-    digits = municipality[2:]
+    digits = region[2:]
     regions = " or ".join(
         f"startswith({expectations.REGION},'{start}')" for start in (f"GM{digits}", f"WK{digits}", f"BU{digits}", "NL")
     )
@@ -158,7 +190,8 @@ def _filters(table: Table, municipality: str, categories: Iterable[str]) -> str:
 
 
 def _stripped(rows: list[dict[str, Any]]) -> pd.DataFrame:
-    return pd.DataFrame([{key: _strip(value) for key, value in row.items()} for row in rows])
+    frame = pd.DataFrame(rows)
+    return frame.assign(**{name: frame[name].str.strip() for name in frame.select_dtypes("str").columns})
 
 
 def _strip(value: Any) -> Any:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 import pandas as pd
@@ -74,9 +74,10 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError, with its place, for any
     other text, for a code of area, period or status that is none, and for a fact that is there twice.
     """
+    codes = {code: areas.clean(code) for code in snapshot.facts["area_code"].unique()}
     facts = snapshot.facts.assign(
         topic_key=snapshot.facts["topic_key"].str.strip(),
-        area_code=snapshot.facts["area_code"].map(areas.clean),
+        area_code=snapshot.facts["area_code"].map(codes),
         period=snapshot.facts["period"].str.strip(),
     )
     _refuse(snapshot, facts, ~_are(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
@@ -86,6 +87,9 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     twice = facts.duplicated(["topic_key", "area_code", "period"])
     _refuse(snapshot, facts, twice, "topic_key", "meer dan eens aanwezig")
     for column in ("value", "lower", "upper"):
+        if facts[column].dtype == float:
+            facts[column] = facts[column].where(facts[column] > _SENTINEL)
+            continue
         text = facts[column].astype(object).where(facts[column].notna(), "").astype("str").str.strip()
         text = text.replace({".": ""})
         numbers = pd.to_numeric(text, errors="coerce").astype(float)
@@ -168,6 +172,7 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     return fitting[0] if fitting else None
 
 
+@cache
 def base_name(key: str) -> str:
     """Return a topic key without the running number that CBS puts behind it, and without the code of a category."""
     return re.sub(r"_\d+(\|.*)?$", "", key)
@@ -191,5 +196,6 @@ def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
     return any(name in (whole, title, short) or (name == "totaal" and is_total) for name in map(_normal, names))
 
 
+@cache
 def _normal(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip().lower()

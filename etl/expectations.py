@@ -46,19 +46,22 @@ def require_dimensions(table: Table, rows: pd.DataFrame) -> None:
         )
 
 
-def require_rows(table: Table, rows: pd.DataFrame, municipality: str) -> None:
-    """Raise SourceError when there are no rows, or rows of other municipalities than asked for."""
+def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -> None:
+    """Raise SourceError when there are no rows, or rows of other municipalities than asked for.
+
+    The region is the municipality, which must have a row of its own, or a part of the country by how codes begin.
+    """
     if rows.empty:
         raise SourceError(
-            f"Tabel {table.id} gaf geen enkele rij voor {municipality}. "
+            f"Tabel {table.id} gaf geen enkele rij voor {region}. "
             "Controleer gemeentecode en filters in indicators.yaml."
         )
     codes = set(rows[REGION].map(areas.clean))
-    strangers = sorted(code for code in codes if not areas.belongs_to(code, municipality))
-    if strangers or municipality not in codes:
+    strangers = sorted(code for code in codes if not areas.belongs_to(code, region))
+    if strangers or (region not in codes and not is_part):
         told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
         raise SourceError(
-            f"Tabel {table.id} gaf {told}, terwijl om {municipality} was gevraagd. De uitgever negeert het filter; "
+            f"Tabel {table.id} gaf {told}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
             "meld dit bij de uitgever."
         )
 
@@ -67,7 +70,7 @@ def require_finite(table: Table, rows: list[dict[str, Any]]) -> None:
     """Raise SourceError for NaN or Infinity: JSON has no such numbers, and a missing figure is null."""
     for row in rows:
         for column, value in row.items():
-            if isinstance(value, float) and not math.isfinite(value):
+            if type(value) is float and not math.isfinite(value):
                 raise SourceError(
                     f"Tabel {table.id}, {column}: {value} is geen getal; wat ontbreekt, hoort leeg (null) te zijn. "
                     "Meld dit bij de uitgever."

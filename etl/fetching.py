@@ -1,9 +1,11 @@
 """Decides which tables to fetch, fetches those that changed, and keeps what came even when another table fails."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from etl import acceptance, boundaries, cbs, snapshots
+import pandas as pd
+
+from etl import acceptance, boundaries, cbs, nationwide, snapshots
 from etl.columns import category_code, fits_group
 from etl.http import HostUnreachable
 from etl.snapshots import Snapshot
@@ -12,22 +14,37 @@ from veerkracht.catalog import Catalog, Source, Table
 from veerkracht.errors import SourceError
 from veerkracht.run_log import Attempt, Outcome
 
+_MONTHS_APART = 5  # a table with months has so many times fewer areas in a part
+_LOST_SHARE = 0.05  # of the areas of the country that a new edition may lack; boundaries change every year
+
 
 @dataclass(frozen=True)
 class Job:
-    """One table to fetch."""
+    """One table to fetch: for the municipality, or for the whole country."""
 
     source_id: str
     source: Source
     table: Table
+    is_nationwide: bool = False
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Return source and table by which the log tells what came of it."""
+        if not self.is_nationwide:
+            return self.source_id, self.table.id
+        return f"{self.source_id}/{nationwide.NAME}", f"{self.table.id} {nationwide.NAME}"
 
 
 class UnknownName(SourceError):
     """A name or year on the command line that the catalogue does not have."""
 
 
-def jobs(catalog: Catalog, only: list[str], years: list[str], accepted: list[str]) -> list[Job]:
-    """Return the tables to fetch, in the order of the catalogue.
+def jobs(
+    catalog: Catalog, only: list[str], years: list[str], accepted: list[str], is_nationwide: bool = False
+) -> list[Job]:
+    """Return the tables to fetch, in the order of the catalogue; for the whole country too, after those, when asked.
+
+    Of tables with nothing but months the country is left out: millions of figures that nothing is compared with.
 
     `only` names sources or tables, `years` periods; empty means all; `accepted` must be tables too. Raises UnknownName,
     before anything is fetched, for a name or a year that the catalogue does not have.
@@ -41,12 +58,14 @@ def jobs(catalog: Catalog, only: list[str], years: list[str], accepted: list[str
     _require_known(only, {name for job in every for name in (job.source_id, job.table.id)}, "--only")
     _require_known(accepted, {job.table.id for job in every}, "--accept")
     _require_known(years, {period for job in every for period in job.table.periods}, "--years")
-    return [
+    asked = [
         job
         for job in every
         if (not only or job.source_id in only or job.table.id in only)
         and (not years or set(years) & set(job.table.periods) or job.table.has_months)
     ]
+    of_country = [replace(job, is_nationwide=True) for job in asked if job.source.kind == "odata" and job.table.periods]
+    return [*asked, *(of_country if is_nationwide else [])]
 
 
 @dataclass(frozen=True)
@@ -81,7 +100,7 @@ def run(
             outcome, message = "mislukt", str(error)
             if isinstance(error, HostUnreachable):
                 unreachable[job.source.host] = error
-        attempts.append(Attempt(job.source_id, job.table.id, outcome, message))
+        attempts.append(Attempt(*job.place, outcome, message))
         say(attempts[-1])
     return attempts
 
@@ -89,6 +108,8 @@ def run(
 def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     if job.source.kind == "pdok":
         return _fetch_boundaries(job, catalog, options.refresh)
+    if job.is_nationwide:
+        return _fetch_nationwide(job, catalog, options)
     is_accepted = job.table.id in options.accepted
     known = _latest(job.table.id, catalog.programme.municipality)
     wanted = _categories(job, catalog)
@@ -106,6 +127,46 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     return "opgehaald", (
         f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "
         f"{len(fresh.facts)} cijfers, uitgave {fresh.manifest.edition}"
+    )
+
+
+def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
+    """Fetch a table for the whole country, part by part."""
+    is_accepted = job.table.id in options.accepted
+    kept = [one for one in nationwide.found(paths.fetched_folder()) if one.name.split("@")[0] == job.table.id]
+    if kept and not options.refresh and not is_accepted:
+        before = snapshots.read_manifest(kept[-1])
+        modified = cbs.modified_at(job.source, job.table)
+        if modified and modified == before.modified_at:
+            return "niet gewijzigd", f"{before.title}, heel Nederland: niet gewijzigd sinds {before.edition}"
+    wanted = _categories(job, catalog)
+    no_outlines = pd.DataFrame(columns=boundaries.OUTLINE_COLUMNS)
+
+    def usable(part: nationwide.Part) -> nationwide.Part:
+        acceptance.require_usable(Snapshot(*part, origin="opgehaald"), None, catalog, no_outlines)
+        return part
+
+    with cbs.one_description():
+        codes = cbs.area_codes(job.source, job.table)
+        if kept and not is_accepted:
+            lost = nationwide.area_codes(kept[-1]) - set(codes)
+            if len(lost) > _LOST_SHARE * len(codes):
+                raise SourceError(
+                    f"Tabel {job.table.id} mist {len(lost)} gebieden die de landelijke uitgave van "
+                    f"{kept[-1].name.split('@')[1]} wel heeft. De vorige uitgave blijft in gebruik. Klopt dit toch, "
+                    f"dan: python -m etl --gebied NL --only {job.table.id} --accept {job.table.id}."
+                )
+        apart = _MONTHS_APART if job.table.has_months else 1
+        answers = (
+            cbs.fetch(job.source_id, job.source, job.table, region, wanted, is_part=True)
+            for region in nationwide.regions(codes, nationwide.ASKED_AREAS // apart)
+        )
+        parts = nationwide.joined(answers, nationwide.MOST_AREAS // apart)
+        folder = nationwide.write(paths.fetched_folder(), map(usable, parts))
+    made = snapshots.read_manifest(folder)
+    return "opgehaald", (
+        f"{made.title}, heel Nederland: {len(nationwide.area_codes(folder))} gebieden, "
+        f"{made.fact_count} cijfers, uitgave {made.edition}"
     )
 
 

@@ -3,7 +3,8 @@
 import os
 import shutil
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 _ASIDE, _RETIRED = ".aside-", ".retired-"
@@ -15,24 +16,39 @@ def replace(target: Path, contents: Mapping[str, bytes]) -> None:
     A folder cannot be swapped in one step everywhere: the old one moves away first. `recover` puts it back if the
     process ended just there.
     """
-    target.parent.mkdir(parents=True, exist_ok=True)
-    aside = target.parent / f"{_ASIDE}{uuid.uuid4().hex}"
-    aside.mkdir()
-    for name, content in contents.items():
-        (aside / name).write_bytes(content)
+    with aside(target.parent) as made:
+        for name, content in contents.items():
+            (made / name).write_bytes(content)
+        put(made, target)
+
+
+@contextmanager
+def aside(parent: Path) -> Iterator[Path]:
+    """Give a new folder below `parent` to write in; what was not put in place is gone afterwards."""
+    made = parent / f"{_ASIDE}{uuid.uuid4().hex}"
+    made.mkdir(parents=True)
+    try:
+        yield made
+    finally:
+        shutil.rmtree(made, ignore_errors=True)
+
+
+def put(made: Path, target: Path) -> Path:
+    """Put a folder that is ready in the place of `target`, and return that place."""
     retired = target.with_name(_RETIRED + target.name)
     shutil.rmtree(retired, ignore_errors=True)
     if target.exists():
         os.replace(target, retired)
-    os.replace(aside, target)
+    os.replace(made, target)
     shutil.rmtree(retired, ignore_errors=True)
+    return target
 
 
 def remove(target: Path) -> None:
     """Remove a folder: gone at once, and never half there."""
-    aside = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
-    os.replace(target, aside)
-    shutil.rmtree(aside, ignore_errors=True)
+    retired = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
+    os.replace(target, retired)
+    shutil.rmtree(retired, ignore_errors=True)
 
 
 def recover(parent: Path) -> None:
@@ -43,5 +59,5 @@ def recover(parent: Path) -> None:
             shutil.rmtree(retired, ignore_errors=True)
         else:
             os.replace(retired, target)
-    for aside in parent.glob(f"{_ASIDE}*"):
-        shutil.rmtree(aside, ignore_errors=True)
+    for left in parent.glob(f"{_ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -10,8 +10,8 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, ledger, snapshots, stand_ins, statuses, tidy
-from etl.snapshots import Snapshot
+from etl import boundaries, ledger, nationwide, snapshots, stand_ins, statuses, tidy
+from etl.snapshots import Manifest, Origin, Snapshot
 from veerkracht import catalog, database, paths, run_log
 from veerkracht.catalog import Catalog, Source
 from veerkracht.catalog_goals import Measure
@@ -61,7 +61,7 @@ def is_current(target: Path) -> bool:
 
 def _origins_changed_at() -> float:
     code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
-    origins = [paths.CATALOG, *paths.included_folder().glob("*@*/manifest.json"), *code]
+    origins = [paths.CATALOG, *paths.included_folder().glob("**/*@*/manifest.json"), *code]
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
@@ -85,6 +85,7 @@ def _build(target: Path) -> Report:
             _fill_snapshots(connection, content, chosen)
             _fill_areas(connection, area, outlines)
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
+            _fill_elsewhere(connection, content)
             _fill_runs(connection)
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
@@ -233,6 +234,10 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         for _, measure in content.measures() if measure.baseline
         for code, value in measure.baseline.values.items()
     ], columns=["measure_id", "area_code", "value"]))  # fmt: skip
+    _insert(connection, "balance_item", pd.DataFrame([
+        (position, one.side, one.indicator, one.fallback, one.sign, one.measure, one.reason)
+        for position, one in enumerate(content.method.balance)
+    ], columns=["position", "side", "indicator_id", "fallback_id", "sign", "measure_id", "reason"]))  # fmt: skip
 
 
 def _next_measurement(source: Source) -> dict[str, str | None]:
@@ -267,10 +272,7 @@ def _baseline_note(measure: Measure) -> str:
 
 
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: list[Snapshot]) -> None:
-    fields = ["snapshot_id", "source_id", "table_id", "edition", "title", "is_complete", "retrieved_at", "modified_at",
-              "fact_count", "sha256", "note"]  # fmt: skip
-    rows = [{name: getattr(one.manifest, name) for name in fields} | {"origin": one.origin} for one in chosen]
-    _insert(connection, "snapshot", pd.DataFrame(rows, columns=[*fields, "origin"]))
+    _insert(connection, "snapshot", pd.DataFrame([_snapshot_row(one.manifest, one.origin) for one in chosen]))
     named = {
         (source_id, period): table.id
         for source_id, source in content.sources.items() for table in source.tables for period in table.periods
@@ -283,6 +285,31 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, cho
         [(*place, table_id) for place, table_id in sorted((given | named).items())],
         columns=["source_id", "period", "table_id"],
     ))  # fmt: skip
+
+
+def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
+    """Insert the figures of the rest of the country, table by table; the figures themselves never come in memory."""
+    tables = [
+        one for one in nationwide.chosen() if snapshots.read_manifest(one[0]).source_id in content.sources
+    ]  # fmt: skip
+    if not tables:
+        return
+    _insert(connection, "area_elsewhere", nationwide.area_table(content, tables))
+    _insert(connection, "snapshot_elsewhere", pd.DataFrame([
+        _snapshot_row(snapshots.read_manifest(folder), origin) for folder, origin in tables
+    ]))  # fmt: skip
+    for folder, origin in tables:
+        path = nationwide.figures(content, folder, origin, tables)
+        connection.execute(
+            "insert into elsewhere by name select * from read_parquet($path) order by indicator_id, period, area_code",
+            {"path": str(path)},
+        )
+
+
+def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:
+    fields = ["snapshot_id", "source_id", "table_id", "edition", "title", "is_complete", "retrieved_at", "modified_at",
+              "fact_count", "sha256", "note"]  # fmt: skip
+    return {name: getattr(manifest, name) for name in fields} | {"origin": origin}
 
 
 def _fill_areas(connection: duckdb.DuckDBPyConnection, area: pd.DataFrame, outlines: pd.DataFrame) -> None:

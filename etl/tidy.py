@@ -33,26 +33,32 @@ class Tidied:
     warnings: list[str]
 
 
-def observations(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Tidied:
+def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = "", with_gaps: bool = True) -> Tidied:
     """Return the observations of all indicators over all periods of which there is a snapshot.
+
+    They are those of the areas in `region`, as areas.belongs_to has it; without one, in the municipality. Periods
+    without any figure have an observation with the reason per area, unless these gaps are not wanted.
 
     Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
     """
     tables = _tables(catalog, snapshots)
-    known = _known_areas(catalog, tables)
+    known = _known_areas(catalog, tables, region or catalog.programme.municipality)
     frames, warnings = [], []
     for indicator in catalog.indicators:
-        found, missed = _indicator(catalog, indicator, tables, known)
+        found, missed = _indicator(catalog, indicator, tables, known, with_gaps)
         frames += found
         warnings += missed
     empty = pd.DataFrame(columns=OBSERVATION_COLUMNS)
     return Tidied(pd.concat(frames, ignore_index=True)[OBSERVATION_COLUMNS] if frames else empty, warnings)
 
 
-def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.DataFrame) -> pd.DataFrame:
+def area_table(
+    catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.DataFrame, region: str = ""
+) -> pd.DataFrame:
     """Return one row per area and year of the division: code, year, name, level, parent and boundary change.
 
-    Names come from tables with one period, whose year is that of the division, and from the outlines.
+    They are the areas in `region`, as for `observations`. Names come from tables with one period, whose year is that
+    of the division, and from the outlines.
     """
     rows = {}
     for snapshot in snapshots:
@@ -66,7 +72,8 @@ def area_table(catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.Dat
     for row in outlines.itertuples():
         rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
         rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
-    inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], catalog.programme.municipality)}
+    within = region or catalog.programme.municipality
+    inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], within)}
     return pd.DataFrame(
         [
             (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
@@ -95,16 +102,20 @@ def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, facts=snapshot.facts.assign(area_code=codes))
 
 
-def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
+def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]], region: str) -> list[str]:
     codes = {
         areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
     }
-    inside = {code for code in codes if areas.belongs_to(code, catalog.programme.municipality)}
+    inside = {code for code in codes if areas.belongs_to(code, region)}
     return sorted(inside | set(catalog.programme.compared_areas))
 
 
 def _indicator(
-    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[Columns]], known: list[str]
+    catalog: Catalog,
+    indicator: Indicator,
+    tables: dict[tuple[str, str], list[Columns]],
+    known: list[str],
+    with_gaps: bool,
 ) -> tuple[list[pd.DataFrame], list[str]]:
     source = catalog.sources[indicator.source]
     frames, absent, looked_in = [], [], []
@@ -116,7 +127,7 @@ def _indicator(
             if chosen is None and source.kind == "lokaal":
                 continue  # a file of own figures holds what was measured, no more
             if chosen is None:
-                frames.append(_gap(indicator, period, candidates, known))
+                frames += [_gap(indicator, period, candidates, known)] if with_gaps else []
                 absent += [f"{table.id} ({period})"] if any(one.is_complete for one in candidates) else []
             else:
                 fixed = _fixed_denominators(catalog, indicator, tables)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from veerkracht import area_ui, charts, export_ui, paths, profile_queries, profile_tables, queries, tables, ui
+from veerkracht.balance_ui import draw_balances
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
@@ -35,6 +36,7 @@ def draw() -> None:
     look = charts.styles(codes, focus, *beside)
     st.html(profile_tables.head(codes, buurten, ui.read(queries.boundary_changes, codes), figures))
     st.html(profile_tables.table(codes, names, figures, gaps, series, look, beside))
+    draw_balances(codes)
     st.html(profile_tables.mentions(codes, names, figures, gaps))
     ui.notes(profile_tables.notes(figures, buurten, *(names[code] for code in beside)))
 

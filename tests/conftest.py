@@ -13,7 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Page, sync_playwright
 
-from etl import http, load
+from etl import http, load, nationwide
 from tests import chromium
 from tests import publishers as server
 from veerkracht import paths, ui
@@ -42,9 +42,9 @@ def publishers(monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Publishers]:
 
 @pytest.fixture
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder with the included data and nothing else."""
+    """A data folder with the included data of the municipality and nothing else."""
     folder = tmp_path / "data"
-    shutil.copytree(INCLUDED, folder / "meegeleverd")
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(nationwide.NAME))
     monkeypatch.setenv("VEERKRACHT_DATA", str(folder))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
     return folder

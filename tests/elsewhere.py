@@ -5,6 +5,7 @@ MEASURES = {  # the lowest figure and how far the highest is from it
     "inkomen_per_inwoner": (18000, 22000), "woz_waarde": (150000, 300000), "koopwoningen": (5, 85),
     "eengezinswoningen": (5, 90), "adressendichtheid": (300, 4000),
 }  # fmt: skip
+EMPTY = ("delete from elsewhere", "delete from area_elsewhere", "delete from snapshot_elsewhere")
 BUURTEN = 300
 IN_MUNICIPALITY = 10
 CBS, RIVM, POLICE = "85984NED@2026-07-19", "50150NED@2026-07-19", "47022NED@2026-07-19"
@@ -16,12 +17,14 @@ def code(number: int) -> str:
 
 
 def country() -> list[str]:
-    """Return the statements that fill the tables of areas outside the municipality.
+    """Return the statements that fill the tables of areas outside the municipality with these alone.
 
     A figure depends on the buurt and on what it measures alone. Every tenth buurt has 90 inhabitants, the others 600 or
     more; income is known of every second buurt.
     """
     statements = [
+        *EMPTY,
+        "insert into snapshot_elsewhere from snapshot",
         "insert into area_elsewhere select distinct 'GM' || (9000 + n // 10), 2024, 'Gemeente ' || (9000 + n // 10), "
         f"'gemeente', 'NL00', '1' from range({BUURTEN}) as one(n)",
         f"insert into area_elsewhere select {_CODE}, 2024, 'Buurt ' || n, 'buurt', 'WK' || (9000 + n // 10) || '01', "

@@ -22,7 +22,7 @@ def serve(publishers: Publishers) -> Catalog:
     """Fill the publishers with every table of the catalogue and the outlines; return the catalogue."""
     ours = catalog.load(paths.CATALOG)
     of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
-    of_2024 = _whole_2024()
+    of_2024 = whole_2024()
     for number, table in enumerate(ours.sources["kwb"].tables):
         figures = of_2022 if int(table.periods[0]) < 2023 else of_2024
         publishers.add(server.kwb_table(figures, table.id, table.title, shift=number % 4))
@@ -33,7 +33,7 @@ def serve(publishers: Publishers) -> Catalog:
     return ours
 
 
-def _whole_2024() -> snapshots.Snapshot:
+def whole_2024() -> snapshots.Snapshot:
     """Return both included copies of 2024 as one table: all topics, the buurten where a copy has them."""
     april, july = (
         snapshots.read(INCLUDED / f"85984NED@{edition}", "meegeleverd") for edition in ("2026-04", "2026-07-19")

@@ -36,12 +36,9 @@ class ODataTable:
 
     def collections(self) -> dict[str, list[Row]]:
         info = {"ID": 0, "Title": self.title, "Identifier": self.table_id, "Modified": self.modified, "Language": "nl"}
-        untyped = [
-            {key: "       ." if value is None else str(value) for key, value in row.items()} for row in self.rows
-        ]
         return {
             "TableInfos": [info],
-            "UntypedDataSet": untyped,
+            "UntypedDataSet": self.rows,  # as text when it is answered
             "TypedDataSet": self.rows,
             "DataProperties": self.properties,
             "CategoryGroups": [],
@@ -85,6 +82,32 @@ def kwb_table(
         })  # fmt: skip
         dimension.append({"Key": padded, "Title": name.ljust(40), "Description": "", "Municipality": ""})
     return ODataTable(table_id, title, _properties(snapshot, keys), rows, {"WijkenEnBuurten": dimension})
+
+
+def country(municipalities: int, buurten: int) -> list[str]:
+    """Return codes of so many municipalities, each with one wijk per ten buurten; the last has letters in its codes."""
+    codes = []
+    for number in range(municipalities):
+        digits = f"{14 + 5 * number:04d}"  # as wide apart as the real ones, and clear of Maastricht, GM0935
+        letters = "A" if number == municipalities - 1 else "0"
+        places = [f"{letters}{place // 10 % 10}{place % 10:02d}" for place in range(buurten)]
+        codes += [f"GM{digits}", *sorted({f"WK{digits}{place[:2]}" for place in places})]
+        codes += [f"BU{digits}{place}" for place in places]
+    return codes
+
+
+def grow(table: ODataTable, codes: list[str]) -> None:
+    """Give the table these areas too, each with all rows of an area of its level that is there, in turn."""
+    rows: dict[str, dict[str, list[Row]]] = {}
+    for row in table.rows:
+        code = row["WijkenEnBuurten"]
+        rows.setdefault(code[:2], {}).setdefault(code, []).append(row)
+    alike = {level: list(groups.values()) for level, groups in rows.items()}
+    for number, code in enumerate(codes):
+        padded = {"WijkenEnBuurten": code.ljust(10)}
+        for row in alike[code[:2]][number % len(alike[code[:2]])]:
+            table.rows.append(row | padded | ({"Codering_3": code.ljust(10)} if "Codering_3" in row else {}))
+        table.dimensions["WijkenEnBuurten"].append({"Key": code.ljust(10), "Title": f"Gebied {code}".ljust(40)})
 
 
 HEALTH = {"GoedErvarenGezondheid": "Goed ervaren gezondheid"}  # topics of a RIVM table: base name and title
@@ -343,6 +366,10 @@ def _collection(publishers: Publishers, table: ODataTable, name: str, query: dic
     skip = int(query.get("$skip", 0))
     body: Row = {"odata.metadata": f"{base}/$metadata#Cbs.OData.WebAPI.{name}"}
     body["value"] = rows[skip : skip + publishers.page_size]
+    if name == "UntypedDataSet":
+        body["value"] = [
+            {key: "       ." if value is None else str(value) for key, value in row.items()} for row in body["value"]
+        ]
     if skip + publishers.page_size < len(rows):
         rest = f"&$filter={quote(wanted)}" if wanted else ""
         body["odata.nextLink"] = f"{base}/{name}?$format=json{rest}&$skip={skip + publishers.page_size}"

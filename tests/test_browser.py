@@ -105,9 +105,10 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
 
 @pytest.mark.parametrize(
     "path",
-    ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "gereedheid", "vergaderstand",
-     "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart?zoom=ja", "kaart?ernaast=jaar",
-     "vergelijken", "vergelijken?weergave=meer", "vergelijkbaar", "trends", "trends?weergave=meer&maat=index",
+    ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "doelkaart?doel=13", "gereedheid",
+     "vergaderstand", "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart?zoom=ja",
+     "kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "vergelijkbaar", "trends",
+     "trends?weergave=meer&maat=index",
      "samenhang", "samenhang?weergave=thema", "bronnen",
      "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
 )  # fmt: skip

@@ -151,6 +151,16 @@ def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
         ("      - huishoudensgrootte\n", "      - ouder_dan_65\n", "ouder_dan_65 komt vaker voor"),
         ("    without: []", "    without: [BU09350403]", "without"),
         ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
+        ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
+        ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
+        (
+            "fallback: mantelzorgers_tot_2020",
+            "fallback: mantelzorgers_tot",
+            "indicator 'mantelzorgers_tot' bestaat niet",
+        ),
+        ("measure: 13b", "measure: 13z", "maat '13z' bestaat niet"),
+        ("      measure: 13b\n", "", "measure hoort bij de kanten dragers en vragers"),
+        ("sign: -1", "sign: 1", "spreekt de gunstige richting"),
     ],
 )
 def test_each_kind_of_mistake_is_explained(tmp_path: Path, old: str, new: str, expected: str) -> None:

@@ -14,13 +14,12 @@ from tests.opened import asked, chart_frames, html, page
 from veerkracht import dutch, paths
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
-EMPTY = ("delete from elsewhere", "delete from area_elsewhere")
 
 
 @pytest.fixture
 def plant(changed: Callable[..., None]) -> Callable[..., None]:
     """A way to change a database that knows the made-up country."""
-    changed(*EMPTY, *elsewhere.country())
+    changed(*elsewhere.country())
     return changed
 
 
@@ -157,7 +156,7 @@ def test_everyone_left_out_or_no_figures_of_goals_still_gives_a_page(plant: Call
 
 
 def test_without_a_country_the_page_says_how_to_get_it(changed: Callable[..., None]) -> None:
-    changed(*EMPTY)
+    changed(*elsewhere.EMPTY)
     test = page("vergelijkbaar")
     assert not test.exception and not test.warning
     assert "nog geen cijfers van buurten buiten Maastricht" in test.info[0].value
@@ -180,5 +179,5 @@ def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Ca
 def test_a_goal_without_national_figures_has_no_such_line(plant: Callable[..., None]) -> None:
     for number in ("2", "3", "12"):
         assert "vergelijkbare buurten" not in html(page("doelkaart", doel=number))
-    plant(*EMPTY)
+    plant(*elsewhere.EMPTY)
     assert "vergelijkbare buurten" not in html(page("doelkaart", doel="1"))

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import duckdb
 import numpy as np
 import pytest
 
 from tests import elsewhere
-from veerkracht import database, development, elsewhere_queries, known, paths, similar_sentences, similar_views
+from veerkracht import database, development, dutch, elsewhere_queries, known, paths, similar_sentences, similar_views
 from veerkracht.export import delimited, picture, views
 
 NAZARETH, BINNENSTAD = "BU09350403", "BU09350000"
@@ -18,7 +19,7 @@ ALL = list(elsewhere.MEASURES)
 @pytest.fixture
 def plant(changed: Callable[..., None]) -> Callable[..., None]:
     """A way to change a database that knows the made-up country."""
-    changed("delete from elsewhere", "delete from area_elsewhere", *elsewhere.country())
+    changed(*elsewhere.country())
     return changed
 
 
@@ -167,6 +168,7 @@ def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: 
     plant(f"insert into area_elsewhere values ('{codes[1]}', 2023, 'x', 'buurt', 'WK900001', '3')")
     assert asked_anew().last.count == 19
     plant("insert into snapshot select * replace ('ander@1' as snapshot_id, 'ander' as table_id) from snapshot limit 1",
+          "insert into snapshot_elsewhere from snapshot where table_id = 'ander'",
           "update elsewhere set snapshot_id = 'ander@1' where indicator_id = 'ervaren_gezondheid' and period = '2024'",
           """update observation set snapshot_id = 'ander@1'
              where indicator_id = 'ervaren_gezondheid' and period = '2024' and snapshot_id is not null""")  # fmt: skip
@@ -197,7 +199,7 @@ def test_fewer_than_ten_buurten_with_figures_have_no_band_and_that_is_said(plant
 
 
 def test_without_a_country_there_are_no_buurten_and_no_measures(changed: Callable[..., None]) -> None:
-    changed("delete from elsewhere", "delete from area_elsewhere")
+    changed(*elsewhere.EMPTY)
     with database.read(paths.database_file()) as connection:
         ask = known.asking(connection)
         found = similar_views.usual(ask, NAZARETH)
@@ -241,6 +243,20 @@ def test_the_address_leads_to_exactly_these_buurten(ask: known.Ask) -> None:
     address = found.address("11")
     assert address.startswith("vergelijkbaar?buurt=BU09350403&kenmerk=jonger_dan_15&")
     assert address.endswith("&aantal=20&zonder=GM9001&zonder=GM9002&maat=11")
+
+
+def test_the_included_figures_find_the_same_buurten_every_time(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        ask = known.asking(connection)
+        nazareth, pottenberg = (similar_views.usual(ask, code) for code in (NAZARETH, "BU09350203"))
+        health, crimes = (similar_views.develop(ask, nazareth, one) for one in ("1", "11"))
+    assert list(nazareth.places["name"][:3]) == ["Twekkelerveld", "Heinsiusbuurt", "Wester Sluitersveldlanden"]
+    assert list(nazareth.places["municipality"][:3]) == ["Enschede", "Meppel", "Almelo"]
+    assert nazareth.compared == 8380 and nazareth.absent == {} and pottenberg.absent == {"inkomen_per_inwoner": "own"}
+    assert [dutch.number(one, 1) for one in (health.last.lowest, health.last.middle, health.last.highest)] == [
+        "0,9", "4,0", "6,7"
+    ]  # fmt: skip
+    assert health.last.count == crimes.last.count == 20
 
 
 def test_names_are_those_of_the_newest_division(plant: Callable[..., None]) -> None:

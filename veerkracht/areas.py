@@ -9,8 +9,8 @@ LEVELS: tuple[Level, ...] = ("buurt", "wijk", "gemeente", "land")
 COUNTRY = "NL00"
 TOGETHER = "SAMEN"  # the focus areas added up; not a code of CBS
 _PATTERNS: dict[str, Level] = {
-    r"BU\d{8}": "buurt",
-    r"WK\d{6}": "wijk",
+    r"BU\d{4}[0-9A-Z]{4}": "buurt",
+    r"WK\d{4}[0-9A-Z]{2}": "wijk",
     r"GM\d{4}": "gemeente",
     r"NL\d{2}": "land",
 }
@@ -46,12 +46,15 @@ def parent(code: str) -> str | None:
             return None
 
 
-def belongs_to(code: str, municipality: str) -> bool:
-    """Return whether the area is the municipality, lies in it, or is the country around it.
+def belongs_to(code: str, region: str) -> bool:
+    """Return whether the area is the region, lies in it, or is the country around it.
+
+    A region is a municipality, the country, or several municipalities by how their codes begin, such as GM09.
 
     A kind of area that the dashboard does not know, such as GG (GGD), PV (provincie) or LD (landsdeel), does not.
     """
     try:
-        return code == COUNTRY or (level(code) != "land" and code[2:6] == municipality[2:6])
+        inside = region == COUNTRY or code[2:6].startswith(region[2:])
+        return code == COUNTRY or (level(code) != "land" and inside)
     except ValueError:
         return False

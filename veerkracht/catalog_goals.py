@@ -10,6 +10,7 @@ from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Tex
 Direction = Literal["omhoog", "omlaag", "geen"]
 MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
+BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
 
 
 class Threshold(Part):
@@ -49,6 +50,33 @@ class SimilarElsewhere(Part):
     measures: Annotated[tuple[Identifier, ...], Field(min_length=3, description="Indicatoren die meetellen")]
 
 
+class BalanceItem(Part):
+    """One indicator that weighs on a side of the see-saw of a buurt."""
+
+    side: BalanceSide
+    indicator: Identifier
+    fallback: Annotated[
+        Identifier | None, Field(description="Indicator die meetelt zolang de eerste geen cijfers van buurten heeft")
+    ] = None
+    sign: Annotated[Literal[1, -1], Field(description="1: meer weegt zwaarder; -1: minder weegt zwaarder")]
+    measure: Annotated[
+        str | None,
+        Field(
+            description="Bij dragers en vragers: maat waarvan de nulmeting van het plan geldt zolang er niets anders is"
+        ),
+    ] = None
+    reason: Text
+
+    @model_validator(mode="after")
+    def _measure_fits_side(self) -> Self:
+        is_share = self.side in ("dragers", "vragers")
+        if is_share != (self.measure is not None):
+            raise ValueError("measure hoort bij de kanten dragers en vragers, en alleen daar")
+        if is_share and (self.sign != 1 or self.fallback):
+            raise ValueError("bij dragers en vragers is sign 1 en is er geen fallback")
+        return self
+
+
 class Method(Part):
     """The thresholds of the method (docs/method.md)."""
 
@@ -73,6 +101,13 @@ class Method(Part):
     similar_elsewhere: Annotated[
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
+    balance_points: Annotated[
+        Threshold, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
+    ]
+    balance_deviations: Annotated[
+        Threshold, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
+    ]
+    balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
 
     @property
     def thresholds(self) -> dict[str, Threshold]:

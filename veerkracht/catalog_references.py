@@ -33,7 +33,9 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     chosen = _list(_mapping(method, "similar_elsewhere"), "measures")
     named += [((*elsewhere, "measures", n), {"indicator": one}) for n, one in enumerate(chosen)]
     yield from _twice([((*elsewhere, "measures", n), {"measure": one}) for n, one in enumerate(chosen)], "measure")
-    yield from _unknown_indicators([*measures, *named], known)
+    weighed = list(_parts(method, "balance", ("method",)))
+    yield from _unknown_indicators([*measures, *named, *weighed], known)
+    yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
     yield from _measures_of_another_goal(goals)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
@@ -97,6 +99,34 @@ def _unknown_indicators(measures: list[_Placed], known: list[Any]) -> Iterator[M
     for place, measure in measures:
         if (name := measure.get("indicator")) is not None and name not in known:
             yield (*place, "indicator"), unknown("indicator", str(name), [str(other) for other in known])
+
+
+def _balance_that_cannot_be_weighed(
+    weighed: list[_Placed], indicators: list[_Placed], measures: list[_Placed]
+) -> Iterator[Mistake]:
+    """Yield what is wrong with the see-saw: sides, editions that differ, names of nothing, signs that contradict."""
+    by_id = {str(one.get("id")): one for _, one in indicators}
+    sides = [one.get("side") for _, one in weighed]
+    for side in ("dragers", "vragers"):
+        if sides.count(side) != 1:
+            yield ("method", "balance"), f"noem precies één indicator bij {side}"
+    for side in ("zelfredzaamheid", "samenredzaamheid"):
+        if side not in sides:
+            yield ("method", "balance"), f"noem minstens één indicator bij {side}"
+    shares = [
+        by_id.get(str(one.get("indicator")), {}) for _, one in weighed if one.get("side") in ("dragers", "vragers")
+    ]
+    if len({str(one.get("source")) for one in shares if one}) > 1:
+        yield ("method", "balance"), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
+    known_measures = [str(one.get("id")) for _, one in measures]
+    for place, one in weighed:
+        if (fallback := one.get("fallback")) is not None and fallback not in by_id:
+            yield (*place, "fallback"), unknown("indicator", str(fallback), list(by_id))
+        if (measure := one.get("measure")) is not None and str(measure) not in known_measures:
+            yield (*place, "measure"), unknown("maat", str(measure), known_measures)
+        wanted = {"omhoog": 1, "omlaag": -1}.get(str(by_id.get(str(one.get("indicator")), {}).get("direction")))
+        if wanted not in (None, one.get("sign")) and one.get("side") not in ("dragers", "vragers"):
+            yield (*place, "sign"), "sign spreekt de gunstige richting (direction) van de indicator tegen"
 
 
 def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:

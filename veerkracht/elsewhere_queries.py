@@ -103,7 +103,7 @@ def figures(
         )
         select area_code, period, value, lower, upper, status::varchar as status, table_id, edition, retrieved_at
         from elsewhere
-        join snapshot using (snapshot_id)
+        join snapshot_elsewhere using (snapshot_id)
         semi join own using (period, table_id)
         where indicator_id = $indicator_id and period in (select unnest($periods))
             and area_code in (select unnest($area_codes))

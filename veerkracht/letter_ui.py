@@ -82,7 +82,7 @@ def _edit(part: Part, figures: Iterator[int], draft: _Draft) -> Part:
 
 def _edit_alternative(exhibit: Exhibit, figures: Iterator[int], draft: _Draft) -> Exhibit:
     """Show an exhibit as it will be, and return it with the alt text as edited."""
-    if exhibit.chart is None:
+    if not exhibit.has_picture:
         with st.expander(f"Tabel: {exhibit.title}"):
             st.html(_table(exhibit.table))
         return exhibit

@@ -176,7 +176,22 @@ create table observation (
     check (lower is null or (lower <= value and value <= upper))
 );
 
+-- One row per area outside the municipality (municipalities, wijken and buurten) and year of the division.
+create table area_elsewhere (
+    area_code varchar not null,
+    boundary_year integer not null,
+    name varchar not null,
+    level area_level not null,
+    parent_code varchar,
+    boundary_change varchar
+);
+
+-- One row per national copy of a publisher's table, with the columns of table snapshot.
+create table snapshot_elsewhere as from snapshot;
+
 -- One row per figure of an area outside the municipality, stored by indicator, period and area; gaps are not stored.
+-- A table of its own, so that what the municipality is shown costs the same with and without the rest of the country
+-- (docs/decisions/0013-the-rest-of-the-country-stands-apart.md).
 create table elsewhere (
     indicator_id varchar not null,
     period varchar not null,
@@ -188,16 +203,6 @@ create table elsewhere (
     denominator double,
     status figure_status not null,
     snapshot_id varchar not null
-);
-
--- One row per area outside the municipality (municipalities, wijken and buurten) and year of the division.
-create table area_elsewhere (
-    area_code varchar not null,
-    boundary_year integer not null,
-    name varchar not null,
-    level area_level not null,
-    parent_code varchar,
-    boundary_change varchar
 );
 
 -- One row: how buurten elsewhere in the country are found that are like one of the municipality.
@@ -257,6 +262,17 @@ create table goal_baseline (
     area_code varchar not null,
     value double not null,
     primary key (measure_id, area_code)
+);
+
+-- One row per indicator that weighs on a side of the see-saw of a buurt.
+create table balance_item (
+    position integer primary key,
+    side varchar not null check (side in ('dragers', 'vragers', 'zelfredzaamheid', 'samenredzaamheid')),
+    indicator_id varchar not null references indicator (indicator_id),
+    fallback_id varchar references indicator (indicator_id),  -- as long as the first has no figures of buurten
+    sign integer not null check (sign in (1, -1)),            -- -1: less of it weighs more
+    measure_id varchar references goal_measure (measure_id),  -- whose baseline of the plan holds without other figures
+    reason varchar not null
 );
 
 -- One row per threshold of the method: the number, since when it holds, and why.

@@ -11,7 +11,7 @@ def files(letter: Letter, template: bytes | None = None) -> dict[str, bytes]:
     """
     shown = [one for part in letter.parts for one in part.exhibits]
     found = {f"{letter.name}.docx": word.document(letter, template)}
-    for number, one in enumerate((one for one in shown if one.chart), 1):
+    for number, one in enumerate((one for one in shown if one.has_picture), 1):
         found[f"{number:02d}-{one.name}.png"] = picture.png(one)
         found[f"{number:02d}-{one.name}.svg"] = picture.svg(one).encode()
     if shown:

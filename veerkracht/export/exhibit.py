@@ -53,11 +53,12 @@ def _printed(cell: Cell, column: Column) -> str:
 
 @dataclass(frozen=True)
 class Exhibit:
-    """A chart or map with all that belongs to it; without `chart` a table.
+    """A chart or map with all that belongs to it; without `chart` and `drawing` a table.
 
-    `chart` is the Vega-Lite specification of the screen, `legend` (colour, label) pairs of a map with the classes under
-    `legend_title`. `data` are the figures, one row each, `explanation` one row per indicator and `changes` one row per
-    figure that its publisher changed: their columns have Dutch names and are shown as they are.
+    `chart` is the Vega-Lite specification of the screen, `drawing` an SVG in its place, `legend` (colour, label) pairs
+    of a map with the classes under `legend_title`. `data` are the figures, one row each, `explanation` one row per
+    indicator and `changes` one row per figure that its publisher changed: their columns have Dutch names and are shown
+    as they are.
     """
 
     name: str
@@ -75,6 +76,12 @@ class Exhibit:
     chart: dict[str, Any] | None = None
     legend_title: str = ""
     legend: tuple[tuple[str, str], ...] = ()
+    drawing: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        """Return whether there is something to draw."""
+        return self.chart is not None or bool(self.drawing)
 
 
 @dataclass(frozen=True)

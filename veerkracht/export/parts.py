@@ -23,7 +23,7 @@ from veerkracht import (
     sentences,
 )
 from veerkracht.errors import DataError
-from veerkracht.export import exhibits, views
+from veerkracht.export import balances, exhibits, views
 from veerkracht.export.exhibit import Column, Exhibit, Letter, Part, Table
 from veerkracht.known import Ask
 
@@ -104,6 +104,7 @@ def goal(ask: Ask, link: str, goal_id: int) -> Part:
     for _, own in rows.groupby("position", sort=True):
         told += _standing(ask, own)
         shown += measure(ask, link, own)
+    shown += balances.of_goal(ask, link, goal_id)
     return Part(
         f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(told), tuple(shown),
         _definitions(known.indicator(ask, one) for one in rows["indicator_id"].dropna().unique()),
@@ -250,6 +251,7 @@ def buurt(ask: Ask, link: str, code: str) -> Part:
         if pd.notna(own.value):
             told += [f"Doel {own.goal_id}: {sentence}" for sentence in goal_sentences.standing(own, names[code])[:1]]
     shown = [_theme(ask, link, str(theme), rows, names, about) for theme, rows in figures.groupby("theme", sort=False)]
+    shown += balances.of_areas(ask, link, f"buurt-{code}", [code])
     return Part(f"buurt-{code}", f"Buurt {row.name}", tuple(told), tuple(shown))
 
 

@@ -58,7 +58,7 @@ def svg(exhibit: Exhibit) -> str:
 
     The same exhibit gives the same text. Raises ValueError when the exhibit has no chart.
     """
-    if exhibit.chart is None:
+    if not exhibit.has_picture:
         raise ValueError(f"{exhibit.name}: er is geen grafiek of kaart om te tekenen")
     link, version = f"Link: {exhibit.link}", f"Versie van de gegevens: {exhibit.version}"
     small = [_paragraph(line, _SMALL) for line in (*exhibit.sources, *exhibit.notes, link, version)]
@@ -66,7 +66,7 @@ def svg(exhibit: Exhibit) -> str:
         _paragraph(exhibit.title, _TITLE, "bold"),
         _paragraph(exhibit.subtitle, _NORMAL),
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
-        _drawn(exhibit.chart),
+        _drawn(exhibit.drawing or _rendered(_fitted(exhibit.chart or {}))),
         *small,
     ]
     picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
@@ -133,10 +133,10 @@ def _legend(items: Sequence[tuple[str, str]]) -> tuple[Element, float]:
     return legend, top + row_height + _GAP
 
 
-def _drawn(chart: dict[str, Any]) -> tuple[Element, float]:
-    """Return a Vega-Lite specification as a drawing within the width, and its height with space above and below."""
+def _drawn(svg_text: str) -> tuple[Element, float]:
+    """Return an SVG as a drawing within the width, and its height with space above and below."""
     namespace = ' xmlns="http://www.w3.org/2000/svg"'
-    drawing = fromstring(_rendered(_fitted(chart)).replace(namespace, "", 1))
+    drawing = fromstring(svg_text.replace(namespace, ""))
     _make_self_contained(drawing)
     width, height = (float(drawing.get(side)) for side in ("width", "height"))
     shrunk = min(1.0, _INNER / width)

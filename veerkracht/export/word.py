@@ -125,7 +125,7 @@ def _write_part(made: WordDocument, part: Part, figures: Iterator[int], tables: 
 
 def _write_exhibit(made: WordDocument, exhibit: Exhibit, figures: Iterator[int], tables: Iterator[int]) -> None:
     _add(made, exhibit.title, "Heading 2")
-    if exhibit.chart is not None:
+    if exhibit.has_picture:
         number = next(figures)
         _add_picture(made, exhibit, number)
         _add_caption(made, "Figuur", number, f"{exhibit.title}. {exhibit.subtitle}")

@@ -1,0 +1,186 @@
+"""Measures loading the whole country against the straightforward way to get the same tables into DuckDB.
+
+Reference, in the same run and from the same local server with generated tables of full size (18,200 areas, all topics
+of Kerncijfers wijken en buurten 2024): `cbsodata.get_data`, `pandas.melt`, insert. Every measurement is a process of
+its own, so that its peak memory is its own. Writes the table to docs/nationwide.md. Run with
+`python benchmarks/nationwide.py` on a machine that does nothing else; `--years 2` for a first impression.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import cbsodata
+import duckdb
+import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+from tests import full_set
+from tests import publishers as server
+from veerkracht import catalog, paths
+
+AREAS = (350, 46)  # municipalities, buurten in each
+ROOT = paths.ROOT
+REPORT = ROOT / "docs" / "nationwide.md"
+
+
+@dataclass
+class Measured:
+    """What one process took: seconds, peak memory in MB, and the rows of facts it brought in."""
+
+    seconds: float
+    megabytes: float
+    rows: int
+
+
+def serve(count: int) -> None:
+    """Serve the last `count` tables of KWB with the whole country, until the input ends."""
+    tables = catalog.load(paths.CATALOG).sources["kwb"].tables[-count:]
+    figures = full_set.whole_2024()
+    codes = server.country(*AREAS)
+    with server.serving() as publishers:
+        for number, table in enumerate(tables):
+            one = server.kwb_table(figures, table.id, table.title, shift=number % 4)
+            server.grow(one, codes)
+            publishers.add(one)
+        print(publishers.url, flush=True)
+        sys.stdin.read()
+
+
+def straightforward(url: str, target: str, table_ids: list[str]) -> None:
+    """Load the tables as a first script would: all rows at once, every topic, as they come."""
+    cbsodata.options.use_https = False
+    with duckdb.connect(target) as connection:
+        for number, table_id in enumerate(table_ids):
+            rows = pd.DataFrame(cbsodata.get_data(table_id, catalog_url=url.removeprefix("http://")))
+            given = [name for name in rows.columns if name == "ID" or rows[name].dtype == "str"]
+            long = rows.melt(given, var_name="topic", value_name="value").assign(table_id=table_id)[
+                ["table_id", "topic", "WijkenEnBuurten", "Codering_3", "value"]
+            ]
+            connection.register("long", long)
+            connection.execute(f"{'insert into facts' if number else 'create table facts as'} select * from long")
+            connection.unregister("long")
+
+
+def measure(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Return seconds and peak memory (MB) of a process; Linux counts memory in kB."""
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=ROOT, env=os.environ | environment, stdout=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    if status:
+        raise SystemExit(f"{' '.join(command)} failed")
+    return time.perf_counter() - started, used.ru_maxrss / 1024
+
+
+def facts_in(folder: Path) -> int:
+    """Return the number of national facts fetched into a data folder."""
+    files = str(folder / "bronnen" / "landelijk" / "*" / "facts.parquet")
+    return int(duckdb.execute("select count(*) from read_parquet($files)", {"files": files}).fetchall()[0][0])
+
+
+def main() -> None:
+    """Measure both ways over the years asked for, then one more year, and write the report."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--years", type=int, default=13)
+    parser.add_argument("--serve", type=int)
+    parser.add_argument("--straightforward", nargs="+")
+    options = parser.parse_args()
+    if options.serve:
+        return serve(options.serve)
+    if options.straightforward:
+        url, target, *table_ids = options.straightforward
+        return straightforward(url, target, table_ids)
+    tables = [table.id for table in catalog.load(paths.CATALOG).sources["kwb"].tables][-options.years :]
+    here = [sys.executable, __file__]
+    running = subprocess.Popen([*here, "--serve", str(options.years)], cwd=ROOT, text=True,
+                               stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # fmt: skip
+    with tempfile.TemporaryDirectory() as place:
+        try:
+            assert running.stdout
+            url = running.stdout.readline().strip()
+            found = measured(url, Path(place), here, tables)
+        finally:
+            running.terminate()
+    text = report(found, tables)
+    print(text)
+    if options.years == 13:
+        REPORT.write_text(text, encoding="utf-8")
+
+
+def measured(url: str, place: Path, here: list[str], tables: list[str]) -> dict[str, Measured]:
+    """Return what each way took, by its name."""
+    reference = place / "reference.duckdb"
+    plain = measure([*here, "--straightforward", url, str(reference), *tables], {})
+    with duckdb.connect(str(reference), read_only=True) as connection:
+        rows = connection.execute("select count(*) from facts").fetchall()[0][0]
+    data = place / "data"
+    shutil.copytree(ROOT / "data" / "meegeleverd", data / "meegeleverd", ignore=shutil.ignore_patterns("landelijk"))
+    environment = {"VEERKRACHT_DATA": str(data), "VEERKRACHT_OPENDATA_URL": url}
+    load = [sys.executable, "-m", "etl", "--gebied", "NL", "--only"]
+    all_but_last = measure([*load, *tables[:-1]], environment)
+    before = facts_in(data)
+    one_more = measure([*load, tables[-1]], environment)
+    after = facts_in(data)
+    again = measure([sys.executable, "-m", "etl", "--offline"], environment)
+    one = measure([*load, tables[-1]], environment | {"VEERKRACHT_DATA": str(_empty(place))})
+    size = (data / "veerkracht.duckdb").stat().st_size / 2**20
+    print(f"database {size:.0f} MB, tables {len(tables)}")
+    return {
+        "straightforward": Measured(*plain, rows),
+        "country, all years but one": Measured(*all_but_last, before),
+        "country, one year more": Measured(*one_more, after - before),
+        "country, that year alone": Measured(*one, after - before),
+        "build again, nothing fetched": Measured(*again, 0),
+    }
+
+
+def _empty(place: Path) -> Path:
+    folder = place / "empty"
+    shutil.copytree(ROOT / "data" / "meegeleverd", folder / "meegeleverd", ignore=shutil.ignore_patterns("landelijk"))
+    return folder
+
+
+def report(found: dict[str, Measured], tables: list[str]) -> str:
+    """Return the report as Markdown."""
+    reference = found["straightforward"]
+    per_row = reference.seconds / reference.rows
+    lines = [
+        f"| {name} | {one.seconds:.0f} | {one.megabytes:.0f} | {dutch_count(one.rows)} | "
+        f"{one.rows / one.seconds:,.0f} | {ratio(one, per_row)} |"
+        for name, one in found.items()
+    ]
+    return f"""# Loading the whole country
+
+Measured with `benchmarks/nationwide.py` on {date.today().isoformat()}, {os.cpu_count()} cores, server and loader on one
+machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas and all topics of
+2024), from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`,
+`pandas.melt` and an insert into DuckDB: no names resolved, no rates, no checks, nothing kept when it fails. The others
+are `python -m etl --gebied NL`, from asking until the database is in place. *Ratio* is the time per row of facts to
+that of that way. Peak memory is that of the process.
+
+| what | seconds | peak memory, MB | rows of facts | rows per second | ratio |
+| --- | ---: | ---: | ---: | ---: | ---: |
+{chr(10).join(lines)}
+"""
+
+
+def dutch_count(rows: int) -> str:
+    """Return a count with separators, nothing for none."""
+    return f"{rows:,}" if rows else "–"
+
+
+def ratio(one: Measured, per_row: float) -> str:
+    """Return the time per row to that of the reference, nothing without rows."""
+    return f"{one.seconds / one.rows / per_row:.1f}" if one.rows else "–"
+
+
+if __name__ == "__main__":
+    main()
