@@ -35,7 +35,7 @@ LAYERS = [
         "export_queries",
     },
     {"known"},
-    {"class_breaks", "charts", "sparklines", "distributions", "maps", "sentences", "tables"},
+    {"class_breaks", "layers", "charts", "sparklines", "distributions", "maps", "sentences", "tables"},
     {
         "goal_sentences",
         "goal_overview",

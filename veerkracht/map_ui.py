@@ -23,6 +23,7 @@ from veerkracht.ui import (
     programme,
     read,
     show_chart,
+    specification,
 )
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
@@ -95,7 +96,8 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     # move in every other area would fade, away from its legend
     clicks = st.session_state.get(_CLICKS, 0)
     if is_light:
-        drawing = kept(lambda: maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT).to_dict(), key)
+        title = shown.indicator.label
+        drawing = kept(lambda: specification(maps.light(shown.frame, look, marked, title, _HEIGHT)), key)
         name = f"{key}-{clicks}"
         clicked = lambda: _clicked(_codes_light(name), opens)  # noqa: E731
         st.vega_lite_chart(drawing, theme=None, alt=alt, key=name, on_select=clicked)
