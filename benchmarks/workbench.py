@@ -214,17 +214,18 @@ def copied_dashboard(folder: Path) -> Path:
 @contextmanager
 def dashboard(app: Path) -> Iterator[tuple[str, int | None]]:
     """Serve the copy, and give its address and process number (on Linux)."""
-    with pages.served(app, PORT) as url:
-        yield url, process_number(app)
+    entry = app.with_name("asgi.py")
+    with pages.served(entry, PORT) as url:
+        yield url, process_number(entry)
 
 
-def process_number(app: Path) -> int | None:
-    """Return the number of the process that serves the copy, or None where /proc does not tell."""
+def process_number(entry: Path) -> int | None:
+    """Return the number of the process that was started with this file, or None where /proc does not tell."""
     if not Path("/proc/self/cmdline").exists():
         return None
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if str(app).encode() in file.read_bytes().split(b"\0"):
+            if str(entry).encode() in file.read_bytes().split(b"\0"):
                 return int(file.parent.name)
         except OSError:  # a process that just ended
             continue
