@@ -74,8 +74,8 @@ MEGABYTES_PER_SESSION = 3.0
 INTRODUCTION = """# Speed
 
 How long a visitor waits, measured with `benchmarks/workbench.py` against an empty page (a title, one choice and one
-text) in the same run and on the same server. The seconds depend on the machine, the ratios much less. Run it again
-(needs Chromium; takes five minutes on a machine that does nothing else) with:
+text) in the same run and on the same server, `asgi.py`. The seconds depend on the machine, the ratios much less. Run it
+again (needs Chromium; takes five minutes on a machine that does nothing else) with:
 
 ```sh
 python benchmarks/workbench.py
@@ -91,8 +91,9 @@ the server sends for one change, median; what a browser kept of the runs before 
 BROWSER_TEXT = """## In Chromium
 
 *First load*: from asking for the page with an empty browser cache until its table, and the chart or map if it has one,
-is visible; *ratio* to the empty page, loaded in turn with every page. *Change*: from the click on another indicator
-until its name is in the page. Medians.
+is visible; *ratio* to the empty page, loaded in turn with every page. A page of the dashboard asks at once for the
+scripts of what it draws (decision 0013); the empty page is none of them and gets the HTML of any other address, without
+that. *Change*: from the click on another indicator until its name is in the page. Medians.
 """
 CROWD_TEXT = f"""## Many visitors
 

@@ -30,7 +30,7 @@ class Layers:
     def to_dict(self, validate: bool = True) -> dict[str, Any]:
         """Return the specification for Vega-Lite; data that several marks share stands in it once.
 
-        Raises altair.utils.schemapi.SchemaValidationError when it has to `validate` and it is outside the schema.
+        Raises jsonschema.ValidationError when it has to `validate` and it is outside the schema.
         """
         datasets: dict[str, Any] = {}
         names: dict[int, str] = {}
