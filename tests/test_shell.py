@@ -55,7 +55,7 @@ def test_a_streamlit_with_other_scripts_gives_a_page_that_asks_for_nothing(
     with caplog.at_level(logging.WARNING):
         found = shell.of_page(tmp_path, "trends")
     assert found == '<html lang="nl"><head><title>Dashboard Veerkracht</title></head></html>'
-    assert len(caplog.records) == len(shell.ELEMENTS)
+    assert len(caplog.records) == len(shell.FEWER["trends"])
     (tmp_path / "index.html").write_text("something else")
     assert shell.of_page(tmp_path, "trends") == "something else"
 

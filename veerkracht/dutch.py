@@ -6,7 +6,6 @@ from decimal import ROUND_HALF_UP, Decimal
 from babel.dates import format_date
 
 _LOCALE = "nl_NL"
-
 _DUTCH_MARKS = str.maketrans(",.", ".,")
 
 # Vega's locale for numbers and dates, the same on screen and in exports

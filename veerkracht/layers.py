@@ -45,12 +45,12 @@ class Layers:
                 if id(mark.data) not in names:
                     # Streamlit takes the figures out here and gives them a name of its own
                     found = alt.data_transformers.get()(mark.data)
-                    names[id(mark.data)] = found.get("name") or f"figures-{len(names)}"
+                    names[id(mark.data)] = found.get("name", f"figures-{len(names)}")
                     if "values" in found:
                         datasets[names[id(mark.data)]] = found["values"]
                 layer["data"] = {"name": names[id(mark.data)]}
             layers.append(layer)
-        found = {"$schema": alt.SCHEMA_URL, "layer": layers, **self._properties}
+        chart = {"$schema": alt.SCHEMA_URL, "layer": layers, **self._properties}
         if validate:
-            alt.LayerChart.validate(found)
-        return {**found, "datasets": datasets} if datasets else found
+            alt.LayerChart.validate(chart)
+        return {**chart, "datasets": datasets} if datasets else chart

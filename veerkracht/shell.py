@@ -7,6 +7,7 @@ while the connection is made and the server draws.
 
 import logging
 import re
+from functools import lru_cache
 from pathlib import Path
 
 LANGUAGE = "nl"
@@ -15,15 +16,20 @@ NO_SCRIPT = "Dit dashboard werkt alleen met JavaScript. Zet dat aan in uw browse
 # an element by the first part of the name of its script, which ends in a number of Streamlit's version
 ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect", "Checkbox", "Slider",
             "ArrowVegaLiteChart")  # fmt: skip
+_WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "ArrowVegaLiteChart")
 # the pages that begin with fewer of them
 FEWER = {
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
     "doelen": ("Html", "ButtonGroup"),
+    "doelkaart": _WITH_CHART,
     "gereedheid": ("Html",),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),
+    "samenhang": _WITH_CHART,
     "toelichting": ("Html",),
+    "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
     "vergaderstand": ("Html", "Button"),
+    "vergelijken": (*_WITH_CHART, "Slider"),
 }
 _IMPORTED = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
 
@@ -57,6 +63,7 @@ def of_page(static: Path, page: str) -> str:
     return index.replace("</head>", "\n".join([*links, "</head>"]), 1)
 
 
+@lru_cache
 def needed(scripts: Path, element: str) -> list[str]:
     """Return the file of an element and all files it imports; none when this Streamlit has no such file."""
     found = dict.fromkeys(path.name for path in sorted(scripts.glob(f"{element}.*.js")))
