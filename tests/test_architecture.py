@@ -10,6 +10,7 @@ from veerkracht import paths
 
 MODULES = [
     paths.ROOT / "app.py",
+    paths.ROOT / "asgi.py",
     *sorted(
         path
         for folder in ("veerkracht", "veerkracht/export", "etl", "pages")
@@ -19,7 +20,7 @@ MODULES = [
 
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
-    {"errors", "paths", "areas", "periods", "dutch", "run_log"},
+    {"errors", "paths", "areas", "periods", "dutch", "run_log", "shell"},
     {"catalog_errors", "catalog_references", "catalog_parts", "catalog_resilience", "catalog_goals", "catalog"},
     {
         "database",
@@ -41,7 +42,7 @@ LAYERS = [
         "resilience_queries",
     },
     {"known"},
-    {"class_breaks", "charts", "sparklines", "seesaw", "distributions", "maps", "sentences", "tables"},
+    {"class_breaks", "layers", "charts", "sparklines", "seesaw", "distributions", "maps", "sentences", "tables"},
     {
         "goal_sentences",
         "goal_overview",
