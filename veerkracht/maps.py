@@ -1,6 +1,7 @@
 """Maps: figures and outlines become a pydeck map, or a light one that asks nothing of the graphics card."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -124,10 +125,13 @@ def deck(
     )  # fmt: skip
 
 
-def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int) -> Layers:
+def light(
+    frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Any] = ()
+) -> Layers:
     """Return the same map as a drawing, quick to start and fit for a letter; `frame` as figures gives it.
 
-    A click on it selects the `code` of an area, under the name CLICK.
+    Marks `above` lie on the areas and below the names. A click on it selects the `code` of an
+    area, under the name CLICK.
     """
     rows = []
     for row in frame.sort_values("area_code", key=lambda codes: codes.isin(look)).itertuples():  # outlines lie on top
@@ -155,6 +159,7 @@ def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: 
     names = alt.Chart(alt.Data(values=points)).encode(**place, text=alt.Text("name:N"))
     marks = [
         areas.add_params(alt.selection_point(CLICK, fields=["code"])),
+        *above,
         # grey is also what a colour becomes in a copy in black and white
         missing.mark_text(text="×", fontSize=13, color="#444").encode(**place),
         *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, strokeJoin="round",
