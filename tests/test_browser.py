@@ -38,6 +38,16 @@ def test_the_goals_fit_the_width_of_the_screen(page: Page, address: str, width: 
         assert page.locator("tr.vk-goal").last.bounding_box()["y"] < 900  # all sixteen without scrolling
 
 
+def test_pages_that_do_not_fit_in_the_bar_stand_behind_a_dutch_word(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 900, "height": 900})
+    visit(page, address)
+    page.wait_for_function(r"/nog \d+$/.test(document.querySelector('header').innerText.trim())")
+    assert "more" not in page.locator("header").inner_text()
+    page.set_viewport_size({"width": 800, "height": 900})
+    page.wait_for_timeout(500)
+    assert "more" not in page.locator("header").inner_text()
+
+
 @pytest.mark.parametrize("slide", [0, 1, 2, 11])
 def test_a_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})

@@ -16,6 +16,9 @@ from veerkracht.resilience_views import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
 _LETTER_HALF, _CODE_HIGH = 3.6, 13  # pixels of the code of a cell on the map: half of a letter, its height
+# where a name can stand beside its point, best first: align, and pixels across and down
+_NAME_SIDES = (("left", 14, 0), ("right", -14, 0), ("center", 0, -20), ("center", 0, 20), ("left", 10, -20),
+               ("left", 10, 20), ("right", -10, -20), ("right", -10, 20))  # fmt: skip
 _ROOM = 0.2  # beyond the outermost score of all years
 # the direction on screen from the end of a step back to its start, for a triangle that points up
 _TURN = (
@@ -128,7 +131,7 @@ def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500
     if is_named.any():
         layers.append(points.transform_filter(alt.FieldOneOfPredicate("area_code", named)).mark_point(
             filled=True, size=190, opacity=1, stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
-        for code, place in _name_places(frame[is_named], ends, height).items():
+        for code, place in _name_places(frame[is_named], path, ends, height).items():
             text = alt.Chart(frame[frame["area_code"] == code]).encode(x=x, y=y, text="name:N")
             bold = {
                 "fontSize": 14,
@@ -147,24 +150,27 @@ def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500
     )
 
 
-def _name_places(named: pd.DataFrame, ends: list[list[float]], height: int) -> dict[str, dict[str, Any]]:
-    """Return for each named area where its name hides no other name or point: align, dx and dy of the text.
+def _name_places(
+    named: pd.DataFrame, path: pd.DataFrame, ends: list[list[float]], height: int
+) -> dict[str, dict[str, Any]]:
+    """Return for each named area where its name hides no other name, point or step: align, dx and dy of the text.
 
     The width of the chart on screen is not known here; a usual one is taken.
     """
     wide, high = 600.0, height - 60.0
     rows = named.to_dict("records")
-    points = {
-        row["area_code"]: ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * wide,
-                           (ends[1][1] - row["y"]) / (ends[1][1] - ends[1][0]) * high)
-        for row in rows
-    }  # fmt: skip
-    taken: list[tuple[float, float, float]] = [(x, y, 8.0) for x, y in points.values()]
+
+    def pixels(row: dict[str, Any]) -> tuple[float, float]:
+        return ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * wide,
+                (ends[1][1] - row["y"]) / (ends[1][1] - ends[1][0]) * high)  # fmt: skip
+
+    points = {row["area_code"]: pixels(row) for row in rows}
+    taken = [(*pixels(row), 8.0) for row in [*rows, *path.to_dict("records")]]
     places = {}
     for row in rows:
         (x, y), half = points[row["area_code"]], 4.2 * len(row["name"])
         costs = []
-        for align, dx, dy in (("left", 14, 0), ("right", -14, 0), ("center", 0, -20), ("center", 0, 20)):
+        for align, dx, dy in _NAME_SIDES:
             middle = x + dx + {"left": half, "right": -half, "center": 0}[align]
             crossed = sum(abs(middle - one) < half + side and abs(y + dy - other) < 17 for one, other, side in taken)
             outside = middle - half < 0 or middle + half > wide

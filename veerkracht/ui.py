@@ -60,19 +60,7 @@ _PAGE = "page"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'style.css').read_text(encoding='utf-8')}</style>"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
 # step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
-BROWSER = """<script>
-document.documentElement.lang = 'nl';
-if (!history.isVeerkracht) {
-  const push = history.pushState.bind(history);
-  history.pushState = (state, title, address) => {
-    const target = new URL(address, location.href);
-    if (target.pathname !== location.pathname) { push(state, title, address); return; }
-    // the first choice of a next page can come before its path: it must not be written over the address of this page
-    setTimeout(() => history.replaceState(state, title, location.pathname + target.search), 30);
-  };
-  history.isVeerkracht = true;
-}
-</script>"""
+BROWSER = f"<script>{(paths.ROOT / 'veerkracht' / 'browser.js').read_text(encoding='utf-8')}</script>"
 
 
 def logged_runs() -> list[Run]:
