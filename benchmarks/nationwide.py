@@ -1,7 +1,7 @@
 """Measures loading the whole country against the straightforward way to get the same tables into DuckDB.
 
 Reference, in the same run and from the same local server with generated tables of full size (18,200 areas, all topics
-of Kerncijfers wijken en buurten 2024): `cbsodata.get_data`, `pandas.melt`, insert. Every measurement is a process of
+of Kerncijfers wijken en buurten): `cbsodata.get_data`, `pandas.melt`, insert. Every measurement is a process of
 its own, so that its peak memory is its own. Writes the table to docs/nationwide.md. Run with
 `python benchmarks/nationwide.py` on a machine that does nothing else; `--years 2` for a first impression.
 """
@@ -44,7 +44,7 @@ class Measured:
 def serve(count: int) -> None:
     """Serve the last `count` tables of KWB with the whole country, until the input ends."""
     tables = catalog.load(paths.CATALOG).sources["kwb"].tables[-count:]
-    figures = full_set.whole_2024()
+    figures = full_set.every_topic()
     codes = server.country(*AREAS)
     with server.serving() as publishers:
         for number, table in enumerate(tables):
@@ -160,8 +160,8 @@ def report(found: dict[str, Measured], tables: list[str]) -> str:
     return f"""# Loading the whole country
 
 Measured with `benchmarks/nationwide.py` on {date.today().isoformat()}, {os.cpu_count()} cores, server and loader on one
-machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas and all topics of
-2024), from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`,
+machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas, all topics of any
+year), from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`,
 `pandas.melt` and an insert into DuckDB: no names resolved, no rates, no checks, nothing kept when it fails. The others
 are `python -m etl --gebied NL`, from asking until the database is in place. *Ratio* is the time per row of facts to
 that of that way. Peak memory is that of the process.

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from etl import snapshots
+from etl.columns import base_name
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -40,6 +41,15 @@ def whole_2024() -> snapshots.Snapshot:
     )
     facts = pd.concat([april.facts, july.facts]).drop_duplicates(["topic_key", "area_code"], keep="last")
     return replace(april, facts=facts, areas=july.areas)
+
+
+def every_topic() -> snapshots.Snapshot:
+    """Return the whole table of 2024 with the topics that only earlier years have: it can stand for any year."""
+    newer, older = whole_2024(), snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
+    known = {base_name(key) for key in newer.topics["topic_key"]}
+    more = older.topics[[base_name(key) not in known for key in older.topics["topic_key"]]]
+    facts = older.facts[older.facts["topic_key"].isin(more["topic_key"])]
+    return replace(newer, topics=pd.concat([newer.topics, more]), facts=pd.concat([newer.facts, facts]))
 
 
 def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]) -> server.ODataTable:
