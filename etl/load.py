@@ -87,6 +87,7 @@ def _build(target: Path) -> Report:
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
             _fill_elsewhere(connection, content)
             _fill_runs(connection)
+            connection.execute("insert into build values (current_localtimestamp())")
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
                 _insert(connection, table, frame)
@@ -184,11 +185,11 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
     ]))  # fmt: skip
     _insert(connection, "source", pd.DataFrame([
         {
-            "source_id": source_id,
+            "source_id": source_id, "position": position,
             **source.model_dump(include={"publisher", "title", "kind", "url", "licence", "citation", "note"}),
             **_next_measurement(source),
         }
-        for source_id, source in content.sources.items()
+        for position, (source_id, source) in enumerate(content.sources.items())
     ]))  # fmt: skip
     _insert(connection, "indicator", pd.DataFrame([
         {
@@ -210,7 +211,8 @@ def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> No
         enumerate(content.method.similarity), columns=["position", "indicator_id"]
     ))  # fmt: skip
     _insert(connection, "threshold", pd.DataFrame([
-        {"threshold_id": name, **threshold.model_dump()} for name, threshold in content.method.thresholds.items()
+        {"threshold_id": name, "position": position, **threshold.model_dump()}
+        for position, (name, threshold) in enumerate(content.method.thresholds.items())
     ]))  # fmt: skip
     _insert(connection, "goal", pd.DataFrame([
         {

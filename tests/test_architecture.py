@@ -19,7 +19,7 @@ MODULES = [
 
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
-    {"errors", "paths", "areas", "periods", "dutch", "run_log"},
+    {"errors", "paths", "areas", "periods", "dutch", "run_log", "engines"},
     {"catalog_errors", "catalog_references", "catalog_parts", "catalog_goals", "catalog"},
     {
         "database",
@@ -80,7 +80,7 @@ ETL_LAYERS = [
     {"tidy", "acceptance", "template"},
     {"fetching", "intake", "series"},
     {"statuses", "ledger", "reporter"},
-    {"load"},
+    {"load", "publication"},
     {"__main__"},
 ]
 ETL_HEIGHT = {name: height for height, layer in enumerate(ETL_LAYERS) for name in layer}
