@@ -72,7 +72,9 @@ def _stop(error: Exception) -> NoReturn:
     place = paths.database()
     if isinstance(place, str):
         _reader.clear()  # a connection that was lost is opened again
-        st.error(f"De cijfers zijn niet te lezen. {engines.masked(str(error), place)}")
+        advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
+        told = engines.masked(str(error), place)
+        st.error(f"De cijfers zijn niet te lezen. {told} {'' if isinstance(error, VeerkrachtError) else advice}")
     else:
         st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
     st.stop()
