@@ -31,6 +31,7 @@ screenshots: .venv/.dev    ## make the pictures of the README again (needs Chrom
 
 benchmark: .venv/.dev      ## measure, as ratios to a reference in the same run
 	$(BIN)/python benchmarks/build.py
+	$(BIN)/python benchmarks/nationwide.py
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/workbench.py
 

@@ -33,6 +33,7 @@ if "pages" not in st.session_state:
         st.Page("pages/doelen.py", title="Doelen", default=True),
         st.Page("pages/doelkaart.py", title="Doelkaart"),
         st.Page("pages/kaart.py", title="Kaart"),
+        st.Page("pages/veerkrachtkaart.py", title="Veerkrachtkaart"),
         st.Page("pages/vergelijken.py", title="Vergelijken"),
         st.Page("pages/trends.py", title="Trends"),
         st.Page("pages/buurtprofiel.py", title="Buurtprofiel"),

@@ -17,18 +17,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-
 import cbsodata
 import duckdb
 import pandas as pd
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests import full_set
 from tests import publishers as server
 from veerkracht import catalog, paths
 
 AREAS = (350, 46)  # municipalities, buurten in each
+ROOT = paths.ROOT
 REPORT = ROOT / "docs" / "nationwide.md"
 
 
@@ -159,12 +159,12 @@ def report(found: dict[str, Measured], tables: list[str]) -> str:
     ]
     return f"""# Loading the whole country
 
-Measured with `benchmarks/nationwide.py` on {date.today().isoformat()}, {os.cpu_count()} cores, server and loader on the same
-machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas and all topics of 2024),
-from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`, `pandas.melt` and an
-insert into DuckDB: no names resolved, no rates, no checks, nothing kept when it fails. The others are
-`python -m etl --gebied NL`, from asking until the database is in place. *Ratio* is the time per row of facts to that of the
-straightforward way. Peak memory is that of the process.
+Measured with `benchmarks/nationwide.py` on {date.today().isoformat()}, {os.cpu_count()} cores, server and loader on one
+machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas and all topics of
+2024), from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`,
+`pandas.melt` and an insert into DuckDB: no names resolved, no rates, no checks, nothing kept when it fails. The others
+are `python -m etl --gebied NL`, from asking until the database is in place. *Ratio* is the time per row of facts to
+that of that way. Peak memory is that of the process.
 
 | what | seconds | peak memory, MB | rows of facts | rows per second | ratio |
 | --- | ---: | ---: | ---: | ---: | ---: |

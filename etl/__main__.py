@@ -8,7 +8,11 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
+<<<<<<< HEAD
 from etl import fetching, folders, intake, load, nationwide, publication, runs, snapshots, template
+=======
+from etl import fetching, folders, intake, load, nationwide, reference, runs, snapshots, template
+>>>>>>> main
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, engines, paths, run_log
 from veerkracht.errors import DataError, SourceError, VeerkrachtError
@@ -22,7 +26,11 @@ _COMMANDS = {
     "status": "wat is er, en wat mislukte",
     "sjabloon": "maak sjablonen voor eigen cijfers in data/lokaal",
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers, zonder iets te laden",
+<<<<<<< HEAD
     "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
+=======
+    "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
+>>>>>>> main
     "schema": "maak docs/indicators.schema.json opnieuw",
 }
 
@@ -44,6 +52,10 @@ def main(arguments: list[str] | None = None) -> int:
             case "schema":
                 paths.CATALOG_SCHEMA.write_text(catalog.json_schema(), encoding="utf-8", newline="\n")
                 OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
+            case "referentie":
+                with database.read(paths.database_file()) as connection:
+                    path = reference.freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
+                OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
             case "sjabloon":
                 content = catalog.load(paths.CATALOG)
                 for path in template.write(paths.local_folder(), content, intake.area_names(content)):
@@ -80,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
         "--accept", nargs="+", default=[], metavar="TABEL",
         help="neem deze tabellen over, ook als er veel minder of meer in staat dan in de vorige uitgave",
     )  # fmt: skip
+    parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
     parser.add_argument(
         "--log",
         choices=["tekst", "json"],
@@ -198,11 +211,13 @@ def _show_status() -> None:
     )  # fmt: skip
     for origin, parent in origins:
         outlines = parent.glob("grenzen@*/manifest.json")
-        for folder in [*snapshots.found(parent), *(path.parent for path in outlines)]:
+        of_country = nationwide.found(parent)
+        for folder in [*snapshots.found(parent), *(path.parent for path in outlines), *of_country]:
             one = snapshots.read_manifest(folder)
             grid.add_row(
-                one.table_id, origin, one.edition, one.retrieved_at, dutch.number(one.fact_count, 0), one.title
-            )
+                one.table_id, f"{origin}, NL" if folder in of_country else origin, one.edition, one.retrieved_at,
+                dutch.number(one.fact_count, 0), one.title,
+            )  # fmt: skip
     OUT.print(grid, width=max(OUT.width, 140))
     OUT.print(_database_line())
     logged = run_log.read(paths.fetched_folder())

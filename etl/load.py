@@ -10,11 +10,10 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, ledger, nationwide, snapshots, stand_ins, statuses, tidy
+from etl import boundaries, catalog_tables, ledger, nationwide, resilience, snapshots, stand_ins, statuses, tidy
 from etl.snapshots import Manifest, Origin, Snapshot
 from veerkracht import catalog, database, paths, run_log
-from veerkracht.catalog import Catalog, Source
-from veerkracht.catalog_goals import Measure
+from veerkracht.catalog import Catalog
 from veerkracht.errors import DataError
 
 _CHECKS = Path(__file__).parent / "checks"
@@ -61,7 +60,8 @@ def is_current(target: Path) -> bool:
 
 def _origins_changed_at() -> float:
     code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
-    origins = [paths.CATALOG, *paths.included_folder().glob("**/*@*/manifest.json"), *code]
+    included = paths.included_folder().glob("**/*@*/manifest.json")
+    origins = [paths.CATALOG, paths.resilience_reference(), *included, *code]
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
@@ -81,7 +81,8 @@ def _build(target: Path) -> Report:
     aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
     try:
         with database.build(aside) as connection:
-            _fill_catalog(connection, content)
+            for table, frame in catalog_tables.tables(content).items():
+                _insert(connection, table, frame)
             _fill_snapshots(connection, content, chosen)
             _fill_areas(connection, area, outlines)
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
@@ -91,10 +92,14 @@ def _build(target: Path) -> Report:
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
                 _insert(connection, table, frame)
+            mapped = resilience.compute(connection, content)
+            for table, frame in mapped.tables.items():
+                _insert(connection, table, frame)
             run_checks(connection)
             revised, jumps = ledger.carry_over(connection, target, found.history)
             figures = connection.execute("select count(value) from observation").fetchall()[0][0]
-            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings]
+            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings,
+                        *mapped.problems]  # fmt: skip
         # files unpacked with a date in the future must not make every visit build again
         built_at = max(time.time(), _origins_changed_at())
         os.utime(aside, (built_at, built_at))
@@ -165,6 +170,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
         raise DataError("Controle mislukt: " + " | ".join(failures) + ". De vorige database blijft staan.")
 
 
+<<<<<<< HEAD
 def _fill_catalog(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
     programme = content.programme
     _insert(connection, "programme", pd.DataFrame([{
@@ -267,6 +273,8 @@ def _baseline_note(measure: Measure) -> str:
     return "Het plan noemt geen nulmeting; de eerste meting telt als nulmeting."
 
 
+=======
+>>>>>>> main
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: list[Snapshot]) -> None:
     _insert(connection, "snapshot", pd.DataFrame([_snapshot_row(one.manifest, one.origin) for one in chosen]))
     named = {

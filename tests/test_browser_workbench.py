@@ -13,7 +13,7 @@ from tests.chromium import NEEDED, barriers, visit
 
 pytestmark = NEEDED
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-WORKBENCH = ["kaart", "vergelijken", "trends", "buurtprofiel", "samenhang"]
+WORKBENCH = ["kaart", "veerkrachtkaart", "vergelijken", "trends", "buurtprofiel", "samenhang"]
 
 
 def colors(page: Page) -> Counter:
@@ -60,6 +60,20 @@ def test_a_click_on_the_light_map_chooses_a_buurt_and_a_second_one_lets_it_go(pa
         area.click()
         page.wait_for_url("**gebied=&**")
         page.wait_for_function("document.querySelectorAll('tr.vk-focus').length === 2")
+
+
+def test_a_click_on_the_legend_chooses_a_cell_and_one_on_the_map_a_buurt(page: Page, address: str) -> None:
+    visit(page, f"{address}/veerkrachtkaart?jaar=2022")
+    page.locator('path[aria-label^="B3, "]').click()
+    page.wait_for_url("**vak=B3*")
+    page.get_by_text("Nazareth (?) en Wittevrouwenveld").wait_for()
+    page.locator('path[aria-label^="Campagne:"]').click()
+    page.wait_for_url("**gebied=BU09350103*")
+    assert "vak=B3" in page.url
+    # while a run is under way the page holds the legend of before too
+    page.wait_for_function("document.querySelectorAll('path[aria-label^=\"B3, \"]').length === 1")
+    page.locator('path[aria-label^="B3, "]').click()
+    page.wait_for_url("**vak=alle*")
 
 
 def test_a_click_can_open_the_profile_and_back_gives_the_map_again(page: Page, address: str) -> None:

@@ -128,24 +128,25 @@ def test_new_figures_are_shown_after_they_are_published(
 
 
 def test_an_engine_is_asked_for_its_version_once_in_a_while_and_a_new_publication_is_another_version(
-    published: Path, monkeypatch: pytest.MonkeyPatch
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As with PostgreSQL, whose figures change without a file that changes."""
-    moments = iter(["2026-11-20 04:15:00", "2026-11-21 04:15:00", "2026-11-22 04:15:00"])
-    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{published}")
+    source, target = tmp_path / "veerkracht.duckdb", f"duckdb:{tmp_path / 'elders.duckdb'}"
+    source.write_bytes(included_database.read_bytes())
+    publication.publish(source, target)
+    monkeypatch.setenv("VEERKRACHT_DATABASE", target)
     monkeypatch.setattr(engines, "file", lambda _: None)
+    monkeypatch.setattr(memory_ui, "_reader", lambda _: database.Reader(target))
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    monkeypatch.setattr(memory_ui, "_reader", lambda _: database.Reader(paths.database()))
-    monkeypatch.setattr(engines, "built_at", lambda *_: next(moments))
-    memory_ui._version_elsewhere.cache_clear()
     first = memory_ui.version()
-    assert memory_ui.version() == first
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("update build set built_at = built_at + interval 1 day")
+    publication.publish(source, target)  # into the database that is there, in one transaction
     clock[0] = 4.9
     assert memory_ui.version() == first
     clock[0] = 5.1
     assert memory_ui.version() != first
-    memory_ui._version_elsewhere.cache_clear()
 
 
 def test_a_string_of_an_engine_that_is_not_installed_says_how_to_install_it(

@@ -1,24 +1,15 @@
 """The models of goals, their measures, and the thresholds by which they are judged."""
 
-from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Text
+from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Text, Threshold
+from veerkracht.catalog_resilience import ResilienceMap
 
 Direction = Literal["omhoog", "omlaag", "geen"]
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
 BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
-
-
-class Threshold(Part):
-    """A number the method decides by, since when it holds, and why."""
-
-    label: Text
-    value: Annotated[float, Field(gt=0)]
-    since: date
-    reason: Text
 
 
 class Inhabitants(Part):
@@ -83,11 +74,12 @@ class Method(Part):
         Threshold, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
     ]
     balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
+    resilience_map: ResilienceMap
 
     @property
     def thresholds(self) -> dict[str, Threshold]:
         """Return every threshold by its name."""
-        return {name: value for name, value in self if isinstance(value, Threshold)}
+        return {name: value for name, value in [*self, *self.resilience_map] if isinstance(value, Threshold)}
 
 
 class Baseline(Part):

@@ -1,5 +1,6 @@
 """What all parts of the catalogue are made of: frozen models and codes that are checked."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
@@ -26,3 +27,12 @@ class Part(BaseModel):
     """A block of fields in the file: frozen, and no field that is not declared."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Threshold(Part):
+    """A number the method decides by, since when it holds, and why."""
+
+    label: Text
+    value: Annotated[float, Field(gt=0)]
+    since: date
+    reason: Text

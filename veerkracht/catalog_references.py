@@ -29,6 +29,7 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
+    named += list(_map_measures(_mapping(method, "resilience_map")))
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
@@ -123,6 +124,12 @@ def _balance_that_cannot_be_weighed(
         wanted = {"omhoog": 1, "omlaag": -1}.get(str(by_id.get(str(one.get("indicator")), {}).get("direction")))
         if wanted not in (None, one.get("sign")) and one.get("side") not in ("dragers", "vragers"):
             yield (*place, "sign"), "sign spreekt de gunstige richting (direction) van de indicator tegen"
+
+
+def _map_measures(resilience_map: dict[str, Any]) -> Iterator[_Placed]:
+    for axis in ("kwetsbaarheid", "overlast"):
+        place = ("method", "resilience_map", axis)
+        yield from _parts(_mapping(resilience_map, axis), "measures", place)
 
 
 def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:

@@ -28,7 +28,7 @@ from veerkracht.ui import (
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
 _CLICKS = "clicks"
-_MOST_CHOSEN = 6
+MOST_CHOSEN = 6
 _HEIGHT = 560
 
 
@@ -91,18 +91,22 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
     once(lambda: st.html(tables.legend(*map_views.legend(shown, programme().municipality_name))), key)
-    # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
-    # move in every other area would fade, away from its legend
-    clicks = st.session_state.get(_CLICKS, 0)
     if is_light:
         drawing = kept(lambda: maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT).to_dict(), key)
-        name = f"{key}-{clicks}"
-        clicked = lambda: _clicked(_codes_light(name), opens)  # noqa: E731
-        st.vega_lite_chart(drawing, theme=None, alt=alt, key=name, on_select=clicked)
+        show_light(drawing, alt, key, opens)
         return
-    layer = f"{maps.LAYER}-{clicks}"
+    layer = f"{maps.LAYER}-{st.session_state.get(_CLICKS, 0)}"
     deck = kept(lambda: maps.deck(shown.frame, look, marked, has_background, layer), key, layer)
     st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=lambda: _clicked(_codes(key, layer), opens))
+
+
+def show_light(drawing: dict[str, Any], alt: str, key: str, opens: bool = False) -> None:
+    """Show a map as maps.light draws it; a click chooses the area, or opens its profile when `opens`."""
+    # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
+    # move in every other area would fade, away from its legend
+    name = f"{key}-{st.session_state.get(_CLICKS, 0)}"
+    clicked = lambda: _clicked(_codes_light(name), opens)  # noqa: E731
+    st.vega_lite_chart(drawing, theme=None, alt=alt, key=name, on_select=clicked)
 
 
 def show_distribution(shown: View, chosen: list[str]) -> None:
@@ -186,7 +190,7 @@ def _clicked(codes: list[str], opens: bool) -> None:
             continue
         chosen = [other for other in st.session_state.get("gebied", []) if other != code]
         is_new = len(chosen) == len(st.session_state.get("gebied", []))
-        st.session_state["gebied"] = [*chosen, code][-_MOST_CHOSEN:] if is_new else chosen
+        st.session_state["gebied"] = [*chosen, code][-MOST_CHOSEN:] if is_new else chosen
 
 
 def _file(views: list[View]) -> pd.DataFrame:

@@ -33,6 +33,11 @@ def included_folder() -> Path:
     return data_folder() / "meegeleverd"
 
 
+def resilience_reference() -> Path:
+    """Return the file with the frozen reference of the Veerkracht map."""
+    return included_folder() / "veerkrachtkaart_referentie.csv"
+
+
 def fetched_folder() -> Path:
     """Return the folder of the snapshots that `python -m etl` fetches."""
     return data_folder() / "bronnen"

@@ -410,6 +410,84 @@ create table error_rate (
     primary key (measure_id, area_code, uses_margin, status)
 );
 
+-- One row: how the Veerkracht map is made, and why it cannot be made now ('' when it can).
+create table resilience_map (
+    reference_year integer not null,
+    minimum_inhabitants integer not null,  -- of the buurten that the reference is made of
+    frozen_on date not null,
+    cut double not null check (cut > 0),
+    share_needed double not null check (share_needed > 0 and share_needed <= 1),
+    max_age integer not null,              -- years that a figure may be old
+    problem varchar not null
+);
+
+-- One row per axis of the Veerkracht map; a score on a bound is of the class above it.
+create table resilience_axis (
+    axis varchar primary key check (axis in ('kwetsbaarheid', 'overlast')),
+    label varchar not null,
+    class_names varchar[] not null check (len(class_names) = 3),
+    low_bound double not null,
+    high_bound double not null check (high_bound > low_bound),
+    since date not null,
+    reason varchar not null
+);
+
+-- One row per axis and indicator that is named for it, with its frozen reference or why it does not count.
+create table resilience_measure (
+    axis varchar not null references resilience_axis (axis),
+    position integer not null,
+    indicator_id varchar not null references indicator (indicator_id),
+    sign integer not null check (sign in (1, -1)),
+    period varchar,
+    mean double,
+    deviation double check (deviation > 0),
+    area_count integer,
+    why_not varchar not null,              -- '' when it counts
+    primary key (axis, indicator_id),
+    check ((mean is null) = (why_not <> '') and (mean is null) = (deviation is null))
+);
+
+-- One row per year, buurt and measure that counts: the figure as printed, and what of it counts in its score.
+create table resilience_figure (
+    year integer not null,
+    area_code varchar not null,
+    axis varchar not null,
+    indicator_id varchar not null,
+    period varchar,                        -- that the figure is of; null when no period may count for this year
+    value double,
+    z double,
+    counted double,                        -- z after the cut
+    error double,                          -- standard error of z, null when it is not known
+    why_not varchar not null,
+    primary key (year, area_code, axis, indicator_id),
+    check ((value is null) = (why_not <> '') and (value is null) = (counted is null))
+);
+
+-- One row per year, buurt and axis.
+create table resilience_score (
+    year integer not null,
+    area_code varchar not null,
+    axis varchar not null,
+    score double,
+    error double,
+    class integer check (class between 1 and 3),
+    figure_count integer not null,
+    needed integer not null,
+    primary key (year, area_code, axis),
+    check ((score is null) = (class is null) and (score is null) = (figure_count < needed))
+);
+
+-- One row per year and buurt: its cell, A1 (least of both) to C3, and the other cells within one standard error.
+create table resilience_cell (
+    year integer not null,
+    area_code varchar not null,
+    cell varchar check (regexp_full_match(cell, '[ABC][123]')),
+    doubts varchar[] not null,
+    reason varchar not null,               -- why it has none
+    primary key (year, area_code),
+    check ((cell is null) = (reason <> ''))
+);
+
 -- One row per figure that a later build gave another value or none, so that nothing is lost.
 create table revision (
     indicator_id varchar not null,
