@@ -8,11 +8,7 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-<<<<<<< HEAD
-from etl import fetching, folders, intake, load, nationwide, publication, runs, snapshots, template
-=======
-from etl import fetching, folders, intake, load, nationwide, reference, runs, snapshots, template
->>>>>>> main
+from etl import fetching, folders, intake, load, nationwide, publication, reference, runs, snapshots, template
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, engines, paths, run_log
 from veerkracht.errors import DataError, SourceError, VeerkrachtError
@@ -26,11 +22,8 @@ _COMMANDS = {
     "status": "wat is er, en wat mislukte",
     "sjabloon": "maak sjablonen voor eigen cijfers in data/lokaal",
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers, zonder iets te laden",
-<<<<<<< HEAD
     "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
-=======
     "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
->>>>>>> main
     "schema": "maak docs/indicators.schema.json opnieuw",
 }
 

@@ -25,6 +25,7 @@ from veerkracht import (
     paths,
     profile_queries,
     queries,
+    resilience_queries,
     source_queries,
 )
 from veerkracht.errors import DataError
@@ -37,7 +38,7 @@ ANSWERS = {
 QUESTIONS = [
     question
     for module in (queries, goal_queries, source_queries, profile_queries, package_queries, export_queries,
-                   balance_queries)
+                   balance_queries, resilience_queries)
     for name, question in inspect.getmembers(module, inspect.isfunction)
     if question.__module__ == module.__name__ and not name.startswith("_")
 ]  # fmt: skip
