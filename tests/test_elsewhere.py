@@ -33,7 +33,7 @@ from veerkracht.errors import DataError
 POSTGRES = "postgres:host=127.0.0.1 port=1 dbname=veerkracht user=dashboard password='s3 cret'"
 ANSWERS = {
     "indicator_id": "inwoners", "indicator_ids": ["inwoners", "huishoudens"], "period": "2024", "level": "buurt",
-    "area_code": "BU09350403", "area_codes": ["BU09350403", "BU09350203"], "measure_id": "1", "fewest": 1,
+    "area_code": "BU09350403", "area_codes": ["BU09350403", "BU09350203"], "measure_id": "1", "fewest": 1, "year": 2024,
 }  # fmt: skip
 QUESTIONS = [
     question
