@@ -5,7 +5,7 @@ BIN := .venv/bin
 .PHONY: app test thorough check format lint types etl screenshots benchmark clean
 
 app: .venv/.app            ## install and open the dashboard
-	$(BIN)/python -m streamlit run app.py
+	$(BIN)/python -m streamlit run asgi.py
 
 test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest

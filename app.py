@@ -35,6 +35,7 @@ if "pages" not in st.session_state:
         st.Page("pages/kaart.py", title="Kaart"),
         st.Page("pages/veerkrachtkaart.py", title="Veerkrachtkaart"),
         st.Page("pages/vergelijken.py", title="Vergelijken"),
+        st.Page("pages/vergelijkbaar.py", title="Vergelijkbaar"),
         st.Page("pages/trends.py", title="Trends"),
         st.Page("pages/buurtprofiel.py", title="Buurtprofiel"),
         st.Page("pages/samenhang.py", title="Samenhang"),

@@ -106,7 +106,7 @@ def main() -> None:
     with (
         sync_playwright() as playwright,
         served(folder / "grafiek.py", 8597) as reference_page,
-        served(ROOT / "app.py", 8598) as ours,
+        served(ROOT / "asgi.py", 8598) as ours,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
         first_load(browser, ours, "table.vk")  # builds the database, imports the libraries

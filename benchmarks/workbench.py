@@ -74,8 +74,8 @@ MEGABYTES_PER_SESSION = 3.0
 INTRODUCTION = """# Speed
 
 How long a visitor waits, measured with `benchmarks/workbench.py` against an empty page (a title, one choice and one
-text) in the same run and on the same server. The seconds depend on the machine, the ratios much less. Run it again
-(needs Chromium; takes five minutes on a machine that does nothing else) with:
+text) in the same run and on the same server, `asgi.py`. The seconds depend on the machine, the ratios much less. Run it
+again (needs Chromium; takes five minutes on a machine that does nothing else) with:
 
 ```sh
 python benchmarks/workbench.py
@@ -91,8 +91,9 @@ the server sends for one change, median; what a browser kept of the runs before 
 BROWSER_TEXT = """## In Chromium
 
 *First load*: from asking for the page with an empty browser cache until its table, and the chart or map if it has one,
-is visible; *ratio* to the empty page, loaded in turn with every page. *Change*: from the click on another indicator
-until its name is in the page. Medians.
+is visible; *ratio* to the empty page, loaded in turn with every page. A page of the dashboard asks at once for the
+scripts of what it draws (decision 0015); the empty page is none of them and gets the HTML of any other address, without
+that. *Change*: from the click on another indicator until its name is in the page. Medians.
 """
 CROWD_TEXT = f"""## Many visitors
 
@@ -214,17 +215,18 @@ def copied_dashboard(folder: Path) -> Path:
 @contextmanager
 def dashboard(app: Path) -> Iterator[tuple[str, int | None]]:
     """Serve the copy, and give its address and process number (on Linux)."""
-    with pages.served(app, PORT) as url:
-        yield url, process_number(app)
+    entry = app.with_name("asgi.py")
+    with pages.served(entry, PORT) as url:
+        yield url, process_number(entry)
 
 
-def process_number(app: Path) -> int | None:
-    """Return the number of the process that serves the copy, or None where /proc does not tell."""
+def process_number(entry: Path) -> int | None:
+    """Return the number of the process that was started with this file, or None where /proc does not tell."""
     if not Path("/proc/self/cmdline").exists():
         return None
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         try:
-            if str(app).encode() in file.read_bytes().split(b"\0"):
+            if str(entry).encode() in file.read_bytes().split(b"\0"):
                 return int(file.parent.name)
         except OSError:  # a process that just ended
             continue

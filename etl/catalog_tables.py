@@ -8,7 +8,7 @@ from veerkracht.catalog_goals import Measure
 
 def tables(content: Catalog) -> dict[str, pd.DataFrame]:
     """Return the rows of every table that says what the catalogue says, by the name of the table in the schema."""
-    programme = content.programme
+    programme, alike = content.programme, content.method.similar_elsewhere
     return {
         "programme": pd.DataFrame(
             [
@@ -114,6 +114,19 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
                 for code, value in measure.baseline.values.items()
             ],
             columns=["measure_id", "area_code", "value"],
+        ),
+        "similar_elsewhere": pd.DataFrame(
+            [
+                {
+                    "indicator_ids": list(alike.measures),
+                    "period": alike.period,
+                    "area_count": alike.count,
+                    "smallest_population": alike.smallest_population,
+                    "lowest": alike.band.lowest,
+                    "highest": alike.band.highest,
+                    "municipality_codes": list(alike.without),
+                }
+            ]
         ),
         "balance_item": pd.DataFrame(
             [

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import balance_ui, export_ui, goal_queries, goal_ui, tables, ui
+from veerkracht import balance_ui, export_ui, goal_queries, goal_ui, similar_ui, tables, ui
 
 statuses = ui.read(goal_queries.statuses)
 goals = {str(one.goal_id): f"{one.goal_id}. {one.name}" for one in statuses.drop_duplicates("goal_id").itertuples()}
@@ -20,6 +20,7 @@ ui.warn_of_sources(rows["source_id"].dropna())
 
 for _, own in rows.groupby("position", sort=True):
     goal_ui.show_measure(own)
+    similar_ui.show_brief(str(own["measure_id"].iloc[0]))
     goal_ui.show_details(own)
 balance_ui.show_of_goal(int(goal_id))
 st.html(tables.goal_texts(rows))

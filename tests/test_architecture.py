@@ -10,6 +10,7 @@ from veerkracht import paths
 
 MODULES = [
     paths.ROOT / "app.py",
+    paths.ROOT / "asgi.py",
     *sorted(
         path
         for folder in ("veerkracht", "veerkracht/export", "etl", "pages")
@@ -19,7 +20,7 @@ MODULES = [
 
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
-    {"errors", "paths", "areas", "periods", "dutch", "run_log", "engines"},
+    {"errors", "paths", "areas", "periods", "dutch", "run_log", "engines", "shell"},
     {"catalog_errors", "catalog_references", "catalog_parts", "catalog_resilience", "catalog_goals", "catalog"},
     {
         "database",
@@ -28,6 +29,8 @@ LAYERS = [
         "trend_index",
         "correlation",
         "similarity",
+        "development",
+        "elsewhere_queries",
         "balance",
         "queries",
         "goal_queries",
@@ -39,7 +42,7 @@ LAYERS = [
         "resilience_queries",
     },
     {"known"},
-    {"class_breaks", "charts", "sparklines", "seesaw", "distributions", "maps", "sentences", "tables"},
+    {"class_breaks", "layers", "charts", "sparklines", "seesaw", "distributions", "maps", "sentences", "tables"},
     {
         "goal_sentences",
         "goal_overview",
@@ -57,6 +60,10 @@ LAYERS = [
         "goal_charts",
         "trend_views",
         "map_views",
+        "similar_views",
+        "similar_sentences",
+        "similar_charts",
+        "similar_tables",
         "balance_views",
         "balance_tables",
         "resilience_views",
@@ -77,6 +84,7 @@ LAYERS = [
         "letter_ui",
         "map_ui",
         "resilience_ui",
+        "similar_ui",
         "trend_ui",
     },
 ]

@@ -107,8 +107,9 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     "path",
     ["", "doelkaart?doel=1", "doelkaart?doel=2", "doelkaart?doel=11", "doelkaart?doel=13", "gereedheid",
      "vergaderstand", "vergaderstand?dia=1", "vergaderstand?dia=alles", "toelichting", "kaart?zoom=ja",
-     "kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "trends", "trends?weergave=meer&maat=index",
-     "samenhang", "samenhang?weergave=thema", "veerkrachtkaart", "veerkrachtkaart?jaar=2022&vak=C3", "bronnen",
+     "kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "vergelijkbaar", "trends",
+     "trends?weergave=meer&maat=index", "samenhang", "samenhang?weergave=thema", "veerkrachtkaart",
+     "veerkrachtkaart?jaar=2022&vak=C3", "bronnen",
      "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
 )  # fmt: skip
 def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: str) -> None:

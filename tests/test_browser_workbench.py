@@ -13,7 +13,7 @@ from tests.chromium import NEEDED, barriers, visit
 
 pytestmark = NEEDED
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-WORKBENCH = ["kaart", "veerkrachtkaart", "vergelijken", "trends", "buurtprofiel", "samenhang"]
+WORKBENCH = ["kaart", "veerkrachtkaart", "vergelijken", "vergelijkbaar", "trends", "buurtprofiel", "samenhang"]
 
 
 def colors(page: Page) -> Counter:

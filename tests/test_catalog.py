@@ -147,6 +147,10 @@ def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
         ("amount: 5}\n        indicator", "amount: 5, status: vastgesteld}\n        indicator", "noemt het besluit"),
         ("topic: {names: [AantalInwoners], unit: [aantal]}", "scale: 1", "precies één van topic"),
         ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "geen geldige YAML"),
+        ("      - huishoudensgrootte\n", "      - huishoudengrootte\n", "bedoelde u 'huishoudensgrootte'?"),
+        ("      - huishoudensgrootte\n", "      - ouder_dan_65\n", "ouder_dan_65 komt vaker voor"),
+        ("    without: []", "    without: [BU09350403]", "without"),
+        ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
         ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
         ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
         (

@@ -158,7 +158,7 @@ def test_a_legend_goes_on_on_the_next_row_when_it_is_full():
 
 def test_a_map_that_can_be_clicked_gives_a_picture_with_its_names():
     chart = clickable_map()
-    assert chart["params"]
+    assert chart["layer"][0]["params"]
     assert "Malberg" in texts(picture.svg(exhibit(chart=chart)))
     colors = opened(picture.png(exhibit(chart=chart))).getcolors(1 << 24)
     assert (0x2C, 0x7F, 0xB8) in {color for _, color in colors}

@@ -65,6 +65,7 @@ PLANTED = {
         where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
     "figures_of_another_source": """update observation set snapshot_id = '50090NED@2020'
         where indicator_id = 'inwoners' and period = '2015'""",
+    "elsewhere_once": "insert into elsewhere from elsewhere limit 1",
     "focus_areas_without_outline": "delete from area_geometry where area_code = 'BU09350403'",
     "areas_without_parent": "delete from area where area_code = 'WK093504'",
     "buurten_not_adding_up_to_city": """update observation set value = value + 500

@@ -17,6 +17,7 @@ from veerkracht import (
     comparison_sentences,
     correlation_views,
     database,
+    development,
     dutch,
     goal_queries,
     goal_sentences,
@@ -24,11 +25,13 @@ from veerkracht import (
     profile_queries,
     queries,
     sentences,
+    similar_sentences,
     trend_views,
 )
 from veerkracht.correlation import Correlation, NoCorrelation
 from veerkracht.correlation_frames import Comparison, Topic
 from veerkracht.export import parts
+from veerkracht.similar_views import Development, Similar
 from veerkracht.similarity import Likeness
 
 NONE = float("nan")
@@ -176,6 +179,34 @@ def compared(found: Any, **other: Any) -> Comparison:
     first = indicator("%", 1, label="Rokers", is_model=True, theme="gezondheid")
     topics = [Topic(first, "2022"), Topic(indicator("woningen", 0, label="Woningen"), "2024")]
     return Comparison(topics, frame, [70.0, np.nan], found, other.get("minimum", 5))
+
+
+def alike(count: int = 20, **changes: Any) -> Similar:
+    """Buurten elsewhere that are like Nazareth on two measures, of which it has one."""
+    codes = [f"BU90{place:06d}" for place in range(count)]
+    places = pd.DataFrame({"area_code": codes, "name": "Buurt", "municipality": "Ergens", "inhabitants": 900.0})
+    row = dict(
+        area_code=BUURT, name="Nazareth", period="2024", measures=("een", "twee"), count=20, without=(),
+        found=Likeness(places, places, {}, [], []), places=places, own={}, inhabitants=3140.0, compared=8380,
+        left_out={"municipality": 43, "small": 5659}, absent={"twee": "own"},
+    )  # fmt: skip
+    return Similar(**row | changes)
+
+
+def grown(
+    row: SimpleNamespace, first: float, last: float, *others: float, count: int = 20, **known: Any
+) -> Development:
+    """Nazareth and `others` of `count` buurten that are like it, which changed by so much."""
+    similar = alike(count)
+    started, year = row.baseline_period, row.period
+    own = [(BUURT, started, first), (BUURT, year, last)]
+    for code, change in zip(similar.places["area_code"], others, strict=False):
+        after = 1000 * (1 + change / 100) if row.reading == "procent" else 1000 + change
+        own += [(code, started, 1000.0), (code, year, after)]
+    figures = trend(*own, table_id="T", **known)
+    found = development.changes(figures, pd.DataFrame({"area_code": [], "year": []}), started, row.reading == "procent")
+    bands = development.bands(found, BUURT, 10, 90)
+    return Development(row, similar, started, figures, found, bands, 10.0, 90.0)
 
 
 # ------------------------------------------------------------ sentences.py
@@ -560,6 +591,117 @@ OTHERS = [
          "komt."),
 ]  # fmt: skip
 
+# ------------------------------------------------------------ similar_sentences.py
+
+TEN, LABELS = [float(one) for one in range(11)], {"een": "WOZ-waarde", "twee": "Koopwoningen"}
+MODEL, COUNT = share(is_model=True, margin="interval"), rate(margin="telling")
+GREW, FELL = grown(MODEL, 55.5, 60.0, *TEN), grown(COUNT, 1200.0, 1100.0, *TEN)
+STOOD = grown(euro(margin="onbekend"), 24000.0, 24000.0, *([0.0] * 10))
+FEW, ALONE = grown(MODEL, 55.5, 60.0, 1.0, 2.0, count=2), grown(MODEL, 55.5, NONE, *TEN)
+NO_PROOF = (
+    "**Dit is een vergelijking, geen bewijs.** Zij laat zien wat er in zulke buurten gebeurde zonder dit programma. "
+    "Waardoor een cijfer verandert, zegt zij niet. Misschien was er daar ook een programma."
+)
+BY_MODEL = (
+    "**Dit zijn schattingen van een rekenmodel.** Het model volgt de samenstelling van een buurt. Buurten die op "
+    "elkaar lijken, veranderen er daardoor vanzelf ongeveer gelijk in. Het effect van een programma is er niet "
+    "in te zien."
+)
+ABOVE_ZERO = "Boven 0 is meer dan in 2022, onder 0 minder. Elke grijze stip is een buurt die erop lijkt."
+TOLD = [
+    "Nazareth ging van 55,5% in 2022 naar 60,0% in 2024 (+4,5 procentpunt).",
+    "Van de 11 buurten die erop lijken en cijfers hebben, veranderde de middelste met +5,0 procentpunt. Acht van de "
+    "tien veranderden tussen +1,0 en +9,0 procentpunt.",
+    "Nazareth ligt daarbinnen.",
+]
+TOO_FEW = (
+    "Maar 2 buurten die erop lijken hebben cijfers over beide jaren. Dat is te weinig om mee te vergelijken: nodig "
+    "zijn er 10."
+)
+
+
+def similarly(make: Callable[..., Any], what: str, unit: str, found: Any, words: str | list[str], *more: Any) -> Form:
+    return Form(f"similar {make.__name__}, {what}", unit, make, (found, *more), words)
+
+
+SIMILAR = [
+    similarly(similar_sentences.no_country, "nothing loaded", "", "Maastricht",
+              "Er zijn nog geen cijfers van buurten buiten Maastricht. Wie het dashboard beheert, haalt ze op met: "
+              "python -m etl --gebied NL."),
+    similarly(similar_sentences.found, "twenty", "", alike(),
+              "Deze 20 buurten lijken van alle buurten in Nederland het meest op Nazareth. De meest gelijke staat "
+              "bovenaan."),
+    similarly(similar_sentences.found, "one", "", alike(1),
+              "Deze buurt lijkt van alle buurten in Nederland het meest op Nazareth. De meest gelijke staat bovenaan."),
+    similarly(similar_sentences.found, "none left", "", alike(0),
+              "Er is geen buurt om mee te vergelijken. Laat minder gemeenten weg."),
+    similarly(similar_sentences.found, "not enough figures", "",
+              alike(0, found=Likeness(ALL, ALL, {BUURT: "few_measures"}, [], [])),
+              "Nazareth heeft te weinig cijfers over deze kenmerken om buurten te vinden die erop lijken. Kies andere "
+              "kenmerken."),
+    similarly(similar_sentences.compared, "some left out", "", alike(),
+              "Vergeleken: 8.380 buurten. Niet vergeleken: 43 in Maastricht zelf en 5.659 met minder dan 500 inwoners.",
+              "Maastricht", 500.0),
+    similarly(similar_sentences.compared, "for every other reason", "",
+              alike(left_out={"chosen": 480, "inhabitants_unknown": 389, "few_measures": 13}),
+              "Vergeleken: 8.380 buurten. Niet vergeleken: 480 in gemeenten die u weglaat, 389 waarvan het aantal "
+              "inwoners niet bekend is en 13 met te weinig cijfers.", "Maastricht", 500.0),
+    similarly(similar_sentences.compared, "all of them", "", alike(left_out={}), "Vergeleken: 8.380 buurten.",
+              "Maastricht", 500.0),
+    similarly(similar_sentences.used, "one of two", "", alike(),
+              "Vergeleken op WOZ-waarde, alles over 2024. Niet gebruikt: koopwoningen (Nazareth heeft geen cijfer).",
+              LABELS, "Maastricht"),
+    similarly(similar_sentences.used, "none", "", alike(absent={"een": "elsewhere", "twee": "same"}),
+              "Niet gebruikt: WOZ-waarde (er zijn geen cijfers van buiten Maastricht) en koopwoningen (overal gelijk).",
+              LABELS, "Maastricht"),
+    similarly(similar_sentences.used, "both", "", alike(absent={}),
+              "Vergeleken op WOZ-waarde en koopwoningen, alles over 2024.", LABELS, "Maastricht"),
+    similarly(similar_sentences.how, "always", "", alike(),
+              ["Klein onder een cijfer staat hoeveel een buurt hoger of lager is, in standaardafwijkingen: 1 is een "
+               "gewoon verschil tussen buurten in Nederland. De afstand vat deze verschillen samen; 0 is gelijk. Een "
+               "kenmerk waarvan een buurt geen cijfer heeft, telt bij die buurt niet mee. Past de tabel niet op het "
+               "scherm, schuif haar dan opzij.",
+               "Dat buurten op Nazareth lijken, bewijst niet waardoor een cijfer verandert."]),
+    similarly(similar_sentences.developed, "a share within the band", "%", GREW, TOLD),
+    similarly(similar_sentences.developed, "a count below the band", PER, FELL,
+              [f"Nazareth ging van 1.200 in 2024 naar 1.100 {PER} in 2025 (−8 procent).",
+               "Van de 11 buurten die erop lijken en cijfers hebben, veranderde de middelste met +5 procent. Acht van "
+               "de tien veranderden tussen +1 en +9 procent.", "Nazareth ligt daaronder."]),
+    similarly(similar_sentences.developed, "nothing changed", "euro", STOOD,
+              [f"Nazareth bleef gelijk: {EURO}24.000 in 2022 en in 2024.",
+               "Van de 10 buurten die erop lijken en cijfers hebben, bleef de middelste gelijk. Acht van de tien "
+               "veranderden tussen 0 en 0 procent.", "Nazareth ligt daarbinnen."]),
+    similarly(similar_sentences.developed, "too few", "%", FEW, [TOLD[0], TOO_FEW]),
+    similarly(similar_sentences.developed, "no figure of its own", "%", ALONE,
+              ["Van Nazareth is geen verandering te berekenen: er is geen cijfer over 2022, of geen later cijfer dat "
+               "ermee te vergelijken is."]),
+    similarly(similar_sentences.brief, "a share within the band", "%", GREW,
+              "Nazareth: +4,5 procentpunt sinds 2022. De middelste van 11 buurten in Nederland die erop lijken: +5,0 "
+              "procentpunt; acht van de tien tussen +1,0 en +9,0 procentpunt. Nazareth ligt daarbinnen."),
+    similarly(similar_sentences.brief, "nothing changed", "euro", STOOD,
+              "Nazareth: geen verandering sinds 2022. De middelste van 10 buurten in Nederland die erop lijken: geen "
+              "verandering; acht van de tien tussen 0 en 0 procent. Nazareth ligt daarbinnen."),
+    similarly(similar_sentences.brief, "too few", "%", FEW, f"Nazareth: +4,5 procentpunt sinds 2022. {TOO_FEW}"),
+    similarly(similar_sentences.brief, "no figure of its own", "%", ALONE, ""),
+    similarly(similar_sentences.counted, "some without figures", "%", GREW,
+              "11 van de 20 buurten die op Nazareth lijken, tellen mee met cijfers over 2022 en 2024. Van de andere: 9 "
+              "hebben geen cijfer over beide jaren."),
+    similarly(similar_sentences.counted, "all", "%", FEW,
+              "2 van de 2 buurten die op Nazareth lijken, tellen mee met cijfers over 2022 en 2024."),
+    similarly(similar_sentences.limits, "a model", "%", GREW, [NO_PROOF, BY_MODEL]),
+    similarly(similar_sentences.limits, "a count that is not confirmed", PER,
+              grown(COUNT, 1200.0, 1100.0, *TEN, status="niet_bevestigd"),
+              [NO_PROOF,
+               "**Tellingen schommelen door toeval**, het meest in kleine buurten. Eén jaar zegt daarom weinig.",
+               "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."]),
+    similarly(similar_sentences.how_drawn, "with a band", "%", GREW,
+              f"{ABOVE_ZERO} In de grijze band liggen acht van de tien; de streepjeslijn is de middelste."),
+    similarly(similar_sentences.how_drawn, "without a band", "%", FEW, ABOVE_ZERO),
+    similarly(similar_sentences.alternative, "a share", "%", GREW,
+              f"Lijngrafiek van de verandering sinds 2022: ervaren gezondheid. {' '.join(TOLD)} De cijfers staan in de "
+              "tabel."),
+]  # fmt: skip
+
 # ------------------------------------------------------------ words that go into a sentence or a table
 
 FRAGMENTS = [
@@ -570,6 +712,15 @@ FRAGMENTS = [
     Form("above, a rate", PER, goal_sentences.above, (rate(), 1020.0), "1.020 boven"),
     Form("above, money", "euro", goal_sentences.above, (euro(), 1020.0), f"{EURO}1.020 boven"),
     Form("above, equal", "%", goal_sentences.above, (share(), 0.0), "gelijk met"),
+    *(
+        Form(f"similar reason, {what}", "", similar_sentences.reason,
+             (pd.DataFrame({"indicator_id": ["een", "twee"][:len(apart)], "apart": apart}), LABELS), words)
+        for what, apart, words in (
+            ("two measures", [0.1, -0.5], "Lijkt het meest in WOZ-waarde; verschilt het meest in koopwoningen (lager)"),
+            ("one measure", [0.1], "Verschilt het meest in WOZ-waarde (hoger)"),
+            ("no difference", [0.0, 0.0], "In alles gelijk"),
+        )
+    ),
     Form("certainty, no figure", "%", goal_sentences.certainty, (unmeasured(share),), ""),
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),), "marge onbekend"),
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),), "binnen de marge"),
@@ -584,7 +735,7 @@ NO_TEXT = {  # public functions without any words
     "distance": "a number",
     "is_restated": "yes or no",
 }
-FORMS = [*FIGURES, *GOALS, *OTHERS]
+FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR]
 
 
 @pytest.mark.parametrize("form", [*FORMS, *FRAGMENTS], ids=lambda form: form.what)
@@ -592,7 +743,7 @@ def test_every_form_of_a_sentence_gives_precisely_these_words(form: Form) -> Non
     assert form.make(*form.arguments) == form.words
 
 
-@pytest.mark.parametrize("module", [sentences, goal_sentences], ids=lambda module: module.__name__)
+@pytest.mark.parametrize("module", [sentences, goal_sentences, similar_sentences], ids=lambda module: module.__name__)
 def test_every_public_function_that_gives_words_has_an_example(module: ModuleType) -> None:
     own = {name: found for name, found in inspect.getmembers(module, inspect.isfunction)
            if found.__module__ == module.__name__ and not name.startswith("_")}  # fmt: skip

@@ -112,6 +112,14 @@ def test_small_areas_and_those_of_unknown_size_are_left_out_but_may_ask() -> Non
     assert len(similarity.likeness(values, people, small, 3, 500).nearest) == 3
 
 
+def test_an_excluded_area_counts_in_what_is_usual_but_is_not_compared() -> None:
+    values, people = random_figures(20, 4)
+    own, gone = values.index[0], values.index[[3, 8]]
+    before, after = (similarity.likeness(values, people, own, 20, 500, one) for one in ((), gone))
+    assert after.left_out == dict.fromkeys(gone, "excluded")
+    assert distances(after) == {code: far for code, far in distances(before).items() if code not in gone}
+
+
 def test_equally_near_areas_come_in_the_order_of_their_code() -> None:
     values = pd.DataFrame({"share": [10.0, 20.0, 20.0, 20.0]}, index=["A", "D", "B", "C"])
     found = similarity.likeness(values, PEOPLE, "A", 2, 500)

@@ -6,6 +6,7 @@ from typing import get_args
 
 import pandas as pd
 import pytest
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,6 +65,12 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch.in_unit("rapportcijfer") == "van 1 tot 10" and dutch.in_unit("woningen") == "aantal woningen"
     assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
     assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_numbers_are_written_as_the_dutch_locale_has_them(value: float, decimals: int) -> None:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    assert dutch.number(value, decimals) == format_decimal(dutch.rounded(value, decimals), pattern, locale="nl_NL")
 
 
 def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None:

@@ -8,6 +8,7 @@ from veerkracht.catalog_parts import AreaCode, Identifier, Part, PeriodCode, Tex
 from veerkracht.catalog_resilience import ResilienceMap
 
 Direction = Literal["omhoog", "omlaag", "geen"]
+MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
 BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
 
@@ -17,6 +18,27 @@ class Inhabitants(Part):
 
     indicator: Identifier
     period: PeriodCode
+
+
+class Band(Part):
+    """Between which shares of the buurten, in percent, most of them lie."""
+
+    lowest: Annotated[float, Field(gt=0, lt=50)]
+    highest: Annotated[float, Field(gt=50, lt=100)]
+
+
+class SimilarElsewhere(Part):
+    """How buurten elsewhere in the country are found that are like one of the municipality."""
+
+    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: dat van de nulmeting")]
+    count: Annotated[int, Field(ge=1, description="Hoeveel buurten, als de lezer niets kiest")]
+    smallest_population: Annotated[float, Field(gt=0, description="Kleinere buurten doen niet mee")]
+    band: Band
+    without: Annotated[
+        tuple[MunicipalityCode, ...],
+        Field(description="Gemeenten waarvan de buurten niet meedoen, als de lezer niets kiest"),
+    ] = ()
+    measures: Annotated[tuple[Identifier, ...], Field(min_length=3, description="Indicatoren die meetellen")]
 
 
 class BalanceItem(Part):
@@ -66,6 +88,9 @@ class Method(Part):
     similarity: Annotated[
         tuple[Identifier, ...],
         Field(min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"),
+    ]
+    similar_elsewhere: Annotated[
+        SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
     balance_points: Annotated[
         Threshold, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")

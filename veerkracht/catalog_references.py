@@ -30,6 +30,10 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
     named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
     named += list(_map_measures(_mapping(method, "resilience_map")))
+    elsewhere = ("method", "similar_elsewhere")
+    chosen = _list(_mapping(method, "similar_elsewhere"), "measures")
+    named += [((*elsewhere, "measures", n), {"indicator": one}) for n, one in enumerate(chosen)]
+    yield from _twice([((*elsewhere, "measures", n), {"measure": one}) for n, one in enumerate(chosen)], "measure")
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)

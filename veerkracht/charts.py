@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from veerkracht import dutch, periods
+from veerkracht.layers import DUTCH, Layers
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
@@ -56,7 +57,7 @@ def trend(
     height: int = 420,
     events: pd.DataFrame | None = None,
     has_legend: bool = True,
-) -> alt.LayerChart:
+) -> Layers:
     """Return the development of an indicator for the chosen areas, with 95 % margins where they are known.
 
     `frame` as queries.trend gives it, `lines` as goal_queries.lines (path of focus areas), `gaps` as queries.breaks,
@@ -87,29 +88,18 @@ def trend(
                    axis=alt.Axis(tickMinStep=10**-indicator.decimals, format=f",.{indicator.decimals}f")),
         "color": alt.Color("name:N", scale=scales["color"], title="Gebied"),
     }  # fmt: skip
-    layers = [
+    marks = [
         *_break_marks(gaps, years, scales),
         *_event_marks(events, scales, bool(is_monthly)),
         *_figure_marks(named[named["value"].notna()], shared, scales, indicator),
         *_goal_marks(drawn, names, shared, indicator),
         *_name_marks(labels, shared),
     ]
-    return (
-        alt.layer(*layers)
-        .properties(height=height)
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_legend(
-            orient="top",
-            labelFontSize=14,
-            titleFontSize=0,
-            symbolSize=140,
-            symbolOpacity=1,
-            labelLimit=260,
-            symbolStrokeWidth=0 if named["value"].notna().any() else 2,
-            disable=not has_legend,
-        )
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-    )
+    legend = {
+        "orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 140, "symbolOpacity": 1,
+        "labelLimit": 260, "symbolStrokeWidth": 0 if named["value"].notna().any() else 2, "disable": not has_legend,
+    }  # fmt: skip
+    return Layers(marks, height, DUTCH | {"legend": legend, "axis": {"labelFontSize": 13, "titleFontSize": 13}})
 
 
 def _with_runs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -144,7 +134,7 @@ def _break_marks(gaps: pd.DataFrame, years: list[int], scales: dict[str, alt.Sca
     return [
         chart.mark_rule(strokeDash=[3, 3], color="#777"),
         chart.mark_text(align="center", dy=-4, baseline="bottom", color="#444", fontSize=12).encode(
-            y=alt.value(0), text=alt.value("andere definitie")
+            y=alt.YValue(0), text=alt.TextValue("andere definitie")
         ),
     ]
 
@@ -174,11 +164,11 @@ def _event_marks(events: pd.DataFrame | None, scales: dict[str, alt.Scale], is_m
     chart = alt.Chart(inside).encode(x=alt.X("at:Q", scale=scales["x"]), tooltip=tooltip)
     marks = [chart.mark_rule(color="#555", strokeWidth=1.2, strokeDash=[5, 2])]
     for place, number in enumerate(inside["number"]):
-        one = chart.transform_filter(alt.datum.number == number).encode(y=alt.value("height"))
+        one = chart.transform_filter(alt.datum.number == number).encode(y=alt.YValue("height"))
         marks += [
             one.mark_circle(size=240, color="#444", opacity=1, yOffset=-11 - 19 * place),
             one.mark_text(color="white", fontSize=12, fontWeight="bold", yOffset=-11 - 19 * place).encode(
-                text="number:N"
+                text=alt.Text("number:N")
             ),
         ]
     return marks
@@ -198,19 +188,20 @@ def _figure_marks(
     base = alt.Chart(named).encode(**shared, tooltip=tooltip)
     with_margin = named[named["lower"].notna()]
     is_alone = with_margin.groupby("run")["run"].transform("size") == 1
-    margin = {"color": shared["color"], "y": alt.Y("lower:Q", title=shared["y"].to_dict()["title"]), "y2": "upper:Q"}
+    low = alt.Y("lower:Q", title=dutch.unit_label(indicator.unit))
+    margin = {"color": shared["color"], "y": low, "y2": alt.Y2("upper:Q")}
     size = 80 if named["period"].nunique() <= _MANY else 18
     points = base.encode(shape=alt.Shape("name:N", scale=scales["shape"], title="Gebied"))
     is_open = alt.FieldOneOfPredicate("status", PROVISIONAL)
     marks = [
         base.mark_line(strokeWidth=2.5).encode(
-            detail="run:N", strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied")
+            detail=alt.Detail("run:N"), strokeDash=alt.StrokeDash("name:N", scale=scales["dash"], title="Gebied")
         ),
         points.mark_point(filled=True, size=size, opacity=1),
     ]
     if not is_alone.all():
         bands = alt.Chart(with_margin[~is_alone]).mark_area(opacity=0.13)
-        marks.insert(0, bands.encode(x=shared["x"], detail="run:N", **margin))
+        marks.insert(0, bands.encode(x=shared["x"], detail=alt.Detail("run:N"), **margin))
     if is_alone.any():
         bars = alt.Chart(with_margin[is_alone]).mark_rule(strokeWidth=3, strokeOpacity=0.35)
         marks.insert(0, bars.encode(x=alt.X("beside:Q", scale=scales["x"]), **margin))
@@ -238,7 +229,7 @@ def _name_marks(labels: pd.DataFrame, shared: dict[str, Any]) -> list[alt.Chart]
     """Return the names at the ends of the lines, so that a copy in black and white can be read without a legend."""
     if labels.empty:
         return []
-    chart = alt.Chart(labels).encode(x=shared["x"], y=shared["y"], text="name:N")
+    chart = alt.Chart(labels).encode(x=shared["x"], y=shared["y"], text=alt.Text("name:N"))
     look = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
     return [
         chart.mark_text(**look, stroke="white", strokeWidth=4, strokeJoin="round", color="white"),
@@ -268,12 +259,12 @@ def _goal_marks(lines: pd.DataFrame, names: dict[str, str], shared: dict[str, An
     )[["name", "measure_id", "year", "value", "what", "text"]]
     tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("year:Q", title="Jaar", format="d"),
                alt.Tooltip("text:N", title="Doel")]  # fmt: skip
-    chart = alt.Chart(points).encode(**shared, detail="measure_id:N", tooltip=tooltip)
+    chart = alt.Chart(points).encode(**shared, detail=alt.Detail("measure_id:N"), tooltip=tooltip)
     goal_years = points.loc[points["what"] == "doel", ["year"]].drop_duplicates()
     heading = alt.Chart(goal_years).mark_text(align="center", baseline="bottom", dy=-10, fontSize=12, fontWeight="bold")
     on_path = "datum.what !== 'nulmeting in het plan'"
     return [
-        heading.encode(x=shared["x"], y=alt.value(0), text=alt.value("doel")),
+        heading.encode(x=shared["x"], y=alt.YValue(0), text=alt.TextValue("doel")),
         chart.transform_filter(on_path).mark_line(strokeDash=[1, 4], strokeWidth=2),
         chart.transform_filter("datum.what !== 'pad'").mark_point(
             filled=False, size=150, strokeWidth=2, shape="square"

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from veerkracht import charts, comparison_sentences, comparison_views, dutch, periods
+from veerkracht.layers import DUTCH, Layers
 
 _OTHER = "#4f6272"
 _ROW = 17  # pixels
@@ -21,7 +22,7 @@ def dots(
     period: str,
     focus: list[str],
     look: dict[str, charts.Style],
-) -> alt.LayerChart:
+) -> Layers:
     """Return one row per buurt from high to low: a dot, its 95 % margin where known, city and country as lines.
 
     `frame` as comparison_views.ranking gives it, `shown` the buurten to draw, `look` the style of focus areas, city
@@ -59,31 +60,27 @@ def dots(
     ]  # fmt: skip
     base = alt.Chart(rows[columns]).encode(x=x, y=y, tooltip=tooltip)
     color = alt.Color("color:N", scale=None)
-    bars = base.mark_rule(strokeWidth=2.5, strokeOpacity=0.45).encode(x="lower:Q", x2="upper:Q", color=color)
+    bars = base.mark_rule(strokeWidth=2.5, strokeOpacity=0.45).encode(
+        x=alt.X("lower:Q"), x2=alt.X2("upper:Q"), color=color
+    )
     points = base.mark_point(filled=False, strokeWidth=1.6, opacity=1).encode(
         stroke=alt.Stroke("color:N", scale=None), fill=alt.Fill("fill:N", scale=None),
         shape=alt.Shape("shape:N", scale=None), size=alt.Size("size:Q", scale=None),
     )  # fmt: skip
-    layers = [
+    marks = [
         *_reference_marks(known, indicator, x, look),
         *([bars.transform_filter("isValid(datum.lower)")] if rows["lower"].notna().any() else []),
         points,
     ]
-    return (
-        alt.layer(*layers)
-        .properties(height=_ROW * len(rows) + _AXIS + (_NAMES if known["is_reference"].any() else 0))
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_axis(labelFontSize=12.5, titleFontSize=13, titleFontWeight="normal", labelColor="#222")
-        .configure_view(stroke=None)
-    )
+    axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
+    height = _ROW * len(rows) + _AXIS + (_NAMES if known["is_reference"].any() else 0)
+    return Layers(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
-def _reference_marks(
-    known: pd.DataFrame, indicator: Any, x: alt.X, look: dict[str, charts.Style]
-) -> list[alt.LayerChart | alt.Chart]:
+def _reference_marks(known: pd.DataFrame, indicator: Any, x: alt.X, look: dict[str, charts.Style]) -> list[alt.Chart]:
     """Return a line per reference with its name and figure above it, each at a height of its own."""
     low, high = known[["value", "lower"]].min().min(), known[["value", "upper"]].max().max()
-    marks: list[alt.LayerChart | alt.Chart] = []
+    marks: list[alt.Chart] = []
     for place, row in enumerate(known[known["is_reference"]].itertuples()):
         style = look[row.area_code]
         side = (row.value - low) / ((high - low) or 1)
@@ -94,7 +91,7 @@ def _reference_marks(
             line.mark_text(
                 align="left" if side < 0.25 else "right" if side > 0.75 else "center", baseline="bottom",
                 dy=-4 - 16 * place, fontSize=12.5, color="#222",
-            ).encode(y=alt.value(0), text="text:N"),
+            ).encode(y=alt.YValue(0), text=alt.Text("text:N")),
         ]  # fmt: skip
     return marks
 

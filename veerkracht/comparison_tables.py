@@ -21,7 +21,7 @@ SHORT_REASON = {
 _GAP = "vk-gap vk-heat-gap"
 # where a long compound may be broken in the head of a narrow column; browsers have no Dutch hyphenation of their own
 _JOINT = re.compile(
-    r"(?<=\w\w\w)(?=huishoud|melding|woning|diseerd|dichtheid|ongeschikt|uitkering|participatie|pensioen|adressen|diefstal)"
+    r"(?<=\w\w\w)(?=huishoud|melding|woning|diseerd|dichtheid|grootte|ongeschikt|uitkering|participatie|pensioen|adressen|diefstal)"
 )
 
 
@@ -72,7 +72,7 @@ def ranking(
     caption = f"{indicator.label}, {periods.parse(period).label}, {dutch.in_unit(indicator.unit)}"
     if len(statuses) == 1 and (status := statuses.pop()) != "definitief":
         caption += f"; alle cijfers: {dutch.STATUS[status]}"
-    return _render(caption, columns, [{"title": "", "rows": lines}])
+    return rendered(caption, columns, [{"title": "", "rows": lines}])
 
 
 def heat(
@@ -94,7 +94,7 @@ def heat(
     columns: list[dict[str, Any]] = [{"text": "Buurt", "is_text": True}]
     for one in indicators:
         how = _how_to_read(one, cells.get((city, one.indicator_id)), references[city])
-        columns.append(_head(one, period[one.indicator_id], how))
+        columns.append(head(one, period[one.indicator_id], how))
     top = [
         {"label": name, "style": "vk-heat-reference",
          "cells": [_heat_cell(cells.get((code, one.indicator_id)), one, code == city) for one in indicators]}
@@ -109,7 +109,7 @@ def heat(
         ]  # fmt: skip
         groups.append({"title": wijk, "rows": rows})
     caption = f"Cijfer per buurt, met eronder het verschil met {references[city]} (bij procenten in procentpunt)"
-    return _render(caption, columns, groups, 9 + 7.8 * len(indicators), _legend(indicators, references[city]))
+    return rendered(caption, columns, groups, 9 + 7.8 * len(indicators), _legend(indicators, references[city]))
 
 
 def alike(found: Likeness, own: str, indicators: list[Any], period: dict[str, str], names: dict[str, str]) -> str:
@@ -119,7 +119,7 @@ def alike(found: Likeness, own: str, indicators: list[Any], period: dict[str, st
     columns: list[dict[str, Any]] = [
         {"text": "Buurt", "is_text": True},
         {"text": "Afstand", "notes": ["0 is gelijk"]},
-        *(_head(one, period[one.indicator_id]) for one in indicators),
+        *(head(one, period[one.indicator_id]) for one in indicators),
     ]
     of_own = {row.indicator_id: row.own for row in found.by_measure.itertuples()}
     first = [{"text": ""}]
@@ -136,23 +136,25 @@ def alike(found: Likeness, own: str, indicators: list[Any], period: dict[str, st
                 cells.append({"text": text, "note": dutch.signed(pair.apart, 1, "")})
         rows.append({"label": names[row.area_code], "link": tables.profile_link(row.area_code), "cells": cells})
     caption = f"De buurten die het meest lijken op {names[own]}, de meest gelijke eerst"
-    return _render(caption, columns, [{"title": "", "rows": rows}], 13 + 7 * len(indicators))
+    return rendered(caption, columns, [{"title": "", "rows": rows}], 13 + 7 * len(indicators))
 
 
-def _render(
+def rendered(
     caption: str,
     columns: list[dict[str, Any]],
     groups: list[dict[str, Any]],
     width: float = 0,
     legend: list[dict[str, Any]] | None = None,
 ) -> str:
+    """Return columns and groups of rows as a table; with a `width` in rem it can be moved sideways."""
     is_tall = sum(len(group["rows"]) for group in groups) > 20
     return tables.TEMPLATES.get_template("heat_table.html").render(
         caption=caption, columns=columns, groups=groups, width=width, legend=legend, is_tall=is_tall
     )
 
 
-def _head(indicator: Any, period: str, how_to_read: str = "") -> dict[str, Any]:
+def head(indicator: Any, period: str, how_to_read: str = "") -> dict[str, Any]:
+    """Return the head of a column of figures: label, period with a link to where they come from, unit."""
     notes = [periods.parse(period).label, dutch.in_unit(indicator.unit), how_to_read]
     label = _JOINT.sub("\u00ad", indicator.label)
     return {"text": label, "notes": [note for note in notes if note],

@@ -12,6 +12,7 @@ from veerkracht import correlation, dutch, periods, sentences, tables
 from veerkracht.charts import Style
 from veerkracht.correlation import Correlation, Found, NoCorrelation
 from veerkracht.correlation_frames import Comparison, Topic
+from veerkracht.layers import DUTCH, Layers
 
 _LARGEST_POINT = 700  # in square pixels
 DIRECTION = {True: "gelijk op", False: "tegengesteld"}
@@ -128,7 +129,7 @@ def cautions(comparison: Comparison) -> str:
     return "\n\n".join(lines)
 
 
-def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: int = 500) -> alt.LayerChart:
+def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: int = 500) -> Layers:
     """Return the buurten that have both figures as points, larger with more inhabitants; those in `look` are named.
 
     Thin lines stand at the figures of the municipality, `city`.
@@ -150,10 +151,10 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
                     alt.Tooltip("inhabitants:Q", title="Inwoners", format=",.0f")],
     }  # fmt: skip
     others, named = (drawn[drawn["area_code"].isin(list(look)) == is_named] for is_named in (False, True))
-    layers = _city_lines(comparison, city)
+    marks = _city_lines(comparison, city)
     if not others.empty:  # an empty layer has no text for a screen reader
         circles = alt.Chart(others).mark_circle(color="#9aa5ad", opacity=0.85, stroke="#fff", strokeWidth=1)
-        layers.append(circles.encode(**axes))
+        marks.append(circles.encode(**axes))
     if not named.empty:
         codes = list(named["area_code"])
         styled = {
@@ -163,18 +164,15 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
             for name, channel in (("color", alt.Color), ("shape", alt.Shape))
         }  # fmt: skip
         points = alt.Chart(named).mark_point(filled=True, opacity=1, stroke="#fff")
-        layers.append(points.encode(**axes, **styled))
+        marks.append(points.encode(**axes, **styled))
     for code, place in _label_places(drawn, named).items():
-        text = alt.Chart(named[named["area_code"] == code]).encode(x="first:Q", y="second:Q", text="name:N")
+        text = alt.Chart(named[named["area_code"] == code]).encode(
+            x=alt.X("first:Q"), y=alt.Y("second:Q"), text=alt.Text("name:N")
+        )
         bold = {"aria": False, "fontSize": 14, "fontWeight": "bold", "baseline": "middle", "color": "#222"} | place
-        layers += [text.mark_text(**bold, **halo) for halo in ({"stroke": "white", "strokeWidth": 4}, {})]
-    return (
-        alt.layer(*layers)
-        .properties(height=height)
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-        .configure_legend(orient="top", labelFontSize=13, titleFontSize=13)
-    )
+        marks += [text.mark_text(**bold, **halo) for halo in ({"stroke": "white", "strokeWidth": 4}, {})]
+    fonts = {"labelFontSize": 13, "titleFontSize": 13}
+    return Layers(marks, height, DUTCH | {"axis": fonts, "legend": {"orient": "top"} | fonts})
 
 
 def _label_places(drawn: pd.DataFrame, named: pd.DataFrame) -> dict[str, dict[str, Any]]:
@@ -227,15 +225,16 @@ def _steps(largest: float) -> list[int]:
 def _city_lines(comparison: Comparison, city: str) -> list[alt.Chart]:
     """Return a thin line at each figure of the municipality, labelled where it leaves the chart."""
     layers = []
-    ends = {"x": {"y": alt.value(0)}, "y": {"x": alt.value("width")}}
+    ends = {"x": {"y": alt.YValue(0)}, "y": {"x": alt.XValue("width")}}
+    along = {"x": {"x": alt.X("value:Q")}, "y": {"y": alt.Y("value:Q")}}
     looks = {"x": {"align": "center", "baseline": "bottom", "dy": -3}, "y": {"align": "right", "dy": -7}}
     for axis, topic, value in zip("xy", comparison.topics, comparison.city, strict=True):
         if value == value:
             own, told = alt.Chart(pd.DataFrame({"value": [value]})), f"{city}: {topic.text(value)}"
-            own = own.encode(**{axis: "value:Q"}, description=alt.value(f"{told} ({topic.label})"))
+            own = own.encode(**along[axis], description=alt.DescriptionValue(f"{told} ({topic.label})"))
             layers.append(own.mark_rule(color="#555", strokeWidth=1, strokeDash=[5, 3]))
             written = own.mark_text(aria=False, fontSize=12, color="#333", **looks[axis])
-            layers.append(written.encode(text=alt.value(told), **ends[axis]))
+            layers.append(written.encode(text=alt.TextValue(told), **ends[axis]))
     return layers
 
 

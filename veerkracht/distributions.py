@@ -7,6 +7,7 @@ import pandas as pd
 
 from veerkracht import dutch
 from veerkracht.charts import Style
+from veerkracht.layers import DUTCH, Layers
 
 _COLUMNS = 25  # of a histogram
 _NAME_HEIGHT = 16  # pixels
@@ -21,7 +22,7 @@ def strip(
     unit: str,
     decimals: int,
     height: int = 240,
-) -> alt.LayerChart:
+) -> Layers:
     """Return the change of all buurten as a strip of dots, those in `look` named.
 
     `changes` as goal_queries.changes; `required` is the change that the path asks for.
@@ -69,7 +70,7 @@ def strip(
         marks += [
             needed.mark_rule(strokeDash=[4, 3], color="#222", strokeWidth=1.5),
             needed.mark_text(align="center", baseline="bottom", dy=-4, fontSize=12).encode(
-                y=alt.value(0), text=alt.value("nodig voor het pad")
+                y=alt.YValue(0), text=alt.TextValue("nodig voor het pad")
             ),
         ]
     return _finished([*marks, *written], height)
@@ -77,7 +78,7 @@ def strip(
 
 def histogram(
     frame: pd.DataFrame, domain: tuple[float, float], look: dict[str, Style], indicator: Any, height: int = 190
-) -> alt.LayerChart:
+) -> Layers:
     """Return how many areas have which figure: every area a square in its colour on the map, those in `look` named.
 
     `frame` as maps.figures gives it. `domain` is the lowest and highest figure of all periods, so that years can be
@@ -105,7 +106,7 @@ def histogram(
     tooltip = [alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title=indicator.label)]
     shown = ["area_code", "name", "text", "color", "low", "high", "middle", "level", "next_level"]
     base = alt.Chart(squares[shown]).encode(
-        x=x, x2="high:Q", y=alt.Y("level:Q", **upright), y2="next_level:Q", tooltip=tooltip,
+        x=x, x2=alt.X2("high:Q"), y=alt.Y("level:Q", **upright), y2=alt.Y2("next_level:Q"), tooltip=tooltip,
         color=alt.Color("color:N", scale=None, legend=None),
     )  # fmt: skip
     is_right = chosen["value"] > (domain[0] + domain[1]) / 2
@@ -134,22 +135,17 @@ def _names(
     written = [
         labelled.transform_filter(f"datum.is_right === {str(is_right).lower()}")
         .mark_text(fontSize=13, fontWeight="bold", baseline="middle", align=align, dx=dx, stroke=halo, strokeWidth=5)
-        .encode(y=alt.Y("top:Q", **upright), text="name:N")
+        .encode(y=alt.Y("top:Q", **upright), text=alt.Text("name:N"))
         for is_right, align, dx in ((False, "left", 5), (True, "right", -5))
         for halo in ("white", None)
     ]
-    line = labelled.mark_rule(color="#777", strokeWidth=0.8).encode(y=alt.Y("level:Q", **upright), y2="top:Q")
+    line = labelled.mark_rule(color="#777", strokeWidth=0.8).encode(y=alt.Y("level:Q", **upright), y2=alt.Y2("top:Q"))
     return line, written
 
 
-def _finished(marks: list[alt.Chart], height: int) -> alt.LayerChart:
-    return (
-        alt.layer(*marks)
-        .properties(height=height)
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-        .configure_view(stroke=None)
-    )
+def _finished(marks: list[alt.Chart], height: int) -> Layers:
+    axis = {"labelFontSize": 13, "titleFontSize": 13}
+    return Layers(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
 def _stacked(values: pd.Series, columns: int = 45) -> list[int]:

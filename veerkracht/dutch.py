@@ -4,9 +4,9 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 _LOCALE = "nl_NL"
+_DUTCH_MARKS = str.maketrans(",.", ".,")
 
 # Vega's locale for numbers and dates, the same on screen and in exports
 VEGA_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\u00a0", ""]}
@@ -64,8 +64,7 @@ READING = {
 
 def number(value: float, decimals: int) -> str:
     """Return a number with point for thousands and comma for decimals, half rounded up: 1.139 or 58,9."""
-    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return str(format_decimal(rounded(value, decimals), pattern, locale=_LOCALE))
+    return f"{rounded(value, decimals):,f}".translate(_DUTCH_MARKS)
 
 
 def figure(value: float | None, decimals: int, unit: str) -> str:

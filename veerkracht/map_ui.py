@@ -23,6 +23,7 @@ from veerkracht.ui import (
     programme,
     read,
     show_chart,
+    specification,
 )
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
@@ -92,7 +93,8 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
     alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
     once(lambda: st.html(tables.legend(*map_views.legend(shown, programme().municipality_name))), key)
     if is_light:
-        drawing = kept(lambda: maps.light(shown.frame, look, marked, shown.indicator.label, _HEIGHT).to_dict(), key)
+        title = shown.indicator.label
+        drawing = kept(lambda: specification(maps.light(shown.frame, look, marked, title, _HEIGHT)), key)
         show_light(drawing, alt, key, opens)
         return
     layer = f"{maps.LAYER}-{st.session_state.get(_CLICKS, 0)}"

@@ -1,6 +1,7 @@
 """Maps: figures and outlines become a pydeck map, or a light one that asks nothing of the graphics card."""
 
 import json
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -12,6 +13,7 @@ from shapely.geometry import shape
 from veerkracht import class_breaks, dutch, periods
 from veerkracht.charts import Style
 from veerkracht.class_breaks import Classes
+from veerkracht.layers import Layers
 
 LAYER = "gebieden"
 CLICK = "klik"
@@ -123,10 +125,13 @@ def deck(
     )  # fmt: skip
 
 
-def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int) -> alt.LayerChart:
+def light(
+    frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Any] = ()
+) -> Layers:
     """Return the same map as a drawing, quick to start and fit for a letter; `frame` as figures gives it.
 
-    A click on it selects the `code` of an area, under the name CLICK.
+    Marks `above` lie on the areas and below the names. A click on it selects the `code` of an
+    area, under the name CLICK.
     """
     rows = []
     for row in frame.sort_values("area_code", key=lambda codes: codes.isin(look)).itertuples():  # outlines lie on top
@@ -146,24 +151,22 @@ def light(frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: 
         stroke=alt.Stroke("edge:N", scale=None, legend=None),
         strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
         tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title=title)],
-        description="told:N",
+        description=alt.Description("told:N"),
     )  # fmt: skip
     crosses = [_label(one) for one in rows if one["color"] == class_breaks.NO_FIGURE]
     missing = alt.Chart(alt.Data(values=[{"lon": one["middle"][0], "lat": one["middle"][1]} for one in crosses]))
-    names = alt.Chart(alt.Data(values=points)).encode(longitude="lon:Q", latitude="lat:Q", text="name:N")
-    return (
-        alt.layer(
-            areas.add_params(alt.selection_point(CLICK, fields=["code"])),
-            # grey is also what a colour becomes in a copy in black and white
-            missing.mark_text(text="×", fontSize=13, color="#444").encode(longitude="lon:Q", latitude="lat:Q"),
-            *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, strokeJoin="round",
-                              color="#141414")
-              for halo in ("white", None)),
-        )
-        .project(type="mercator")
-        .properties(height=height)
-        .configure_view(stroke=None)
-    )  # fmt: skip
+    place = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
+    names = alt.Chart(alt.Data(values=points)).encode(**place, text=alt.Text("name:N"))
+    marks = [
+        areas.add_params(alt.selection_point(CLICK, fields=["code"])),
+        *above,
+        # grey is also what a colour becomes in a copy in black and white
+        missing.mark_text(text="×", fontSize=13, color="#444").encode(**place),
+        *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, strokeJoin="round",
+                          color="#141414")
+          for halo in ("white", None)),
+    ]  # fmt: skip
+    return Layers(marks, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
 
 
 def _apart(values: pd.Series, base: Any, decimals: int) -> pd.Series:

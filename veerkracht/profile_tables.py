@@ -77,10 +77,13 @@ def table(codes: list[str], names: dict[str, str], figures: pd.DataFrame, gaps: 
     # themes and rows in the order of the catalogue, the same for every buurt and whatever has no figures
     every = pd.concat([figures[["position", "theme"]], gaps[["position", "theme"]]]).sort_values("position")
     themes: dict[str, list[dict[str, Any]]] = {theme: [] for theme in every["theme"].unique()}
-    for indicator_id, own in shown.sort_values("position", kind="stable").groupby("indicator_id", sort=False):
-        one = next(own.itertuples())
-        rows = {row.area_code: row for row in own.itertuples()}
-        lines = drawn.get(str(indicator_id), {})
+    # pandas takes as long to begin on the rows of one indicator as on those of all
+    by_indicator: dict[str, dict[str, Any]] = {}
+    for row in shown.sort_values("position", kind="stable").itertuples():
+        by_indicator.setdefault(row.indicator_id, {})[row.area_code] = row
+    for indicator_id, rows in by_indicator.items():
+        one = next(iter(rows.values()))
+        lines = drawn.get(indicator_id, {})
         themes[one.theme].append({
             "label": one.label, "link": _trends(one.indicator_id, [*codes, *beside]),
             "unit": "" if one.unit in ("%", "euro") else dutch.in_unit(one.unit), "is_model": one.is_model,
@@ -108,11 +111,13 @@ def mentions(codes: list[str], names: dict[str, str], figures: pd.DataFrame, gap
         groups.append(Mentions("Niet in de tabel: cijfers per maand en oudere uitgaven van een maat", items))
     # what one buurt has and the other not, stands in the table with its reason
     left_out = gaps[~gaps["indicator_id"].isin(figures["indicator_id"])]
-    told = left_out.assign(reason=left_out["missing"].map(_reason)).groupby("indicator_id", sort=False).agg(
-        label=("label", "first"), reasons=("reason", lambda own: ", ".join(dict.fromkeys(own)))
-    )  # fmt: skip
-    for reason, rows in told.groupby("reasons", sort=False):
-        groups.append(Mentions(f"Geen cijfer ({reason})", [("", label) for label in rows["label"]]))
+    reasons: dict[tuple[str, str], dict[str, None]] = {}
+    for row in left_out.itertuples():
+        reasons.setdefault((row.indicator_id, row.label), {})[_reason(row.missing)] = None
+    by_reason: dict[str, list[tuple[str, str]]] = {}
+    for (_, label), own in reasons.items():
+        by_reason.setdefault(", ".join(own), []).append(("", label))
+    groups += [Mentions(f"Geen cijfer ({reason})", items) for reason, items in by_reason.items()]
     return TEMPLATES.get_template("profile.html").render(part="mentions", groups=groups)
 
 
@@ -204,13 +209,18 @@ def _trends(indicator_id: str, codes: list[str]) -> str:
 
 def _lines(codes: list[str], series: pd.DataFrame, look: dict[str, Style]) -> dict[str, dict[str, sparklines.Line]]:
     """Return per indicator the line of each buurt that has figures."""
-    found: dict[str, dict[str, sparklines.Line]] = {}
-    for (indicator_id, code), rows in series.groupby(["indicator_id", "area_code"], sort=False):
-        if rows["value"].notna().any():
-            figures = [sparklines.Figure(*one) for one in rows[["year", "value", "segment"]].itertuples(index=False)]
-            line = sparklines.Line(figures, look[code].color, look[code].dash)
-            found.setdefault(str(indicator_id), {})[str(code)] = line
-    return {one: {code: lines[code] for code in codes if code in lines} for one, lines in found.items()}
+    found: dict[str, dict[str, list[sparklines.Figure]]] = {}
+    for row in series.itertuples():
+        figure = sparklines.Figure(row.year, row.value, row.segment)
+        found.setdefault(row.indicator_id, {}).setdefault(row.area_code, []).append(figure)
+    return {
+        one: {
+            code: sparklines.Line(areas[code], look[code].color, look[code].dash)
+            for code in codes
+            if any(figure.value == figure.value for figure in areas.get(code, []))
+        }
+        for one, areas in found.items()
+    }
 
 
 def _spoken(lines: dict[str, sparklines.Line], names: dict[str, str], indicator: Any) -> str:

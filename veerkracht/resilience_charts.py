@@ -11,6 +11,7 @@ from shapely.geometry import shape
 
 from veerkracht import dutch, maps, resilience
 from veerkracht.charts import Style
+from veerkracht.layers import Layers
 from veerkracht.resilience_views import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
@@ -22,18 +23,18 @@ _TURN = (
 )
 
 
-def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> alt.LayerChart:
+def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Layers:
     """Return the map in the colours of the legend, each area with its code (? in doubt); those in `marked` are named.
 
     `frame` as resilience_views.drawn gives it. A click selects the `code` of an area, as in maps.light.
     """
     look = {code: Style(_OUTLINE, "circle", (1, 0)) for code in marked}
-    letters = alt.Chart(alt.Data(values=_codes(frame, marked, height)))
-    drawing = maps.light(frame, look, marked, "Vak", height)
-    drawing.layer.insert(1, letters.mark_text(fontSize=11, fontWeight="bold", aria=False).encode(
-        longitude="lon:Q", latitude="lat:Q", text="code:N", color=alt.Color("ink:N", scale=None, legend=None),
-    ))  # fmt: skip
-    return drawing
+    codes = alt.Chart(alt.Data(values=_codes(frame, marked, height)))
+    letters = codes.mark_text(fontSize=11, fontWeight="bold", aria=False).encode(
+        longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"), text=alt.Text("code:N"),
+        color=alt.Color("ink:N", scale=None, legend=None),
+    )  # fmt: skip
+    return maps.light(frame, look, marked, "Vak", height, [letters])
 
 
 def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[dict[str, Any]]:

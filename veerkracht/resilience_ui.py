@@ -33,6 +33,7 @@ from veerkracht.ui import (
     programme,
     read,
     show_chart,
+    specification,
     warn_of_sources,
 )
 
@@ -79,9 +80,9 @@ def show_map(shown: View, chosen: str, named: list[str]) -> None:
         if outlines.empty:
             st.info(map_ui.why_empty(None, "buurt", has_outlines=False))
         else:
-            drawing = kept(lambda: resilience_charts.area_map(
+            drawing = kept(lambda: specification(resilience_charts.area_map(
                 resilience_views.drawn(shown, outlines, chosen), named, _HEIGHT
-            ).to_dict())  # fmt: skip
+            )))  # fmt: skip
             map_ui.show_light(drawing, resilience_sentences.alternative(shown, named), "veerkrachtkaart")
     with right:
         st.caption("De letter zegt hoeveel overlast, het cijfer hoeveel kwetsbaarheid; daarachter het aantal buurten. "
@@ -93,7 +94,7 @@ def show_map(shown: View, chosen: str, named: list[str]) -> None:
 
 def _show_legend(shown: View, chosen: str) -> None:
     name = f"legenda-{st.session_state.get(_CLICKS, 0)}"
-    drawing = kept(lambda: resilience_charts.legend(shown, chosen).to_dict())
+    drawing = kept(lambda: specification(resilience_charts.legend(shown, chosen)))
     told = f"Legenda van drie bij drie vakken in {shown.year}. De keuze Vak hierboven doet hetzelfde als een klik."
     st.vega_lite_chart(drawing, theme=None, alt=told, key=name, on_select=lambda: _clicked(name))
 

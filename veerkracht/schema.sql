@@ -211,6 +211,17 @@ create table elsewhere (
     snapshot_id varchar not null
 );
 
+-- One row: how buurten elsewhere in the country are found that are like one of the municipality.
+create table similar_elsewhere (
+    indicator_ids varchar[] not null check (len(indicator_ids) > 0),
+    period varchar not null,
+    area_count integer not null check (area_count > 0),
+    smallest_population double not null,
+    lowest double not null,          -- ends of the band of their changes, in percent of the buurten
+    highest double not null check (0 < lowest and lowest < 50 and 50 < highest and highest < 100),
+    municipality_codes varchar[] not null  -- whose buurten are left out, unless a reader chooses others
+);
+
 -- One row per operational goal.
 create table goal (
     goal_id integer primary key,

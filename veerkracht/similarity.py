@@ -1,5 +1,6 @@
 """Which areas are most alike: distances over standardised measures. Pure arithmetic, for any number of areas."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
@@ -8,7 +9,7 @@ import pandas as pd
 
 SHARE_NEEDED = 0.6  # of the measures, that two areas both need to be compared
 _STEADY = 1e-12  # of the size of its figures: what varies less is rounding
-Reason = Literal["small", "inhabitants_unknown", "few_measures"]
+Reason = Literal["excluded", "small", "inhabitants_unknown", "few_measures"]
 
 
 @dataclass(frozen=True)
@@ -52,8 +53,9 @@ def spread(values: pd.DataFrame, inhabitants: pd.Series, small_population: float
 
 
 def likeness(
-    values: pd.DataFrame, inhabitants: pd.Series, area_code: str, count: int, small_population: float
-) -> Likeness:
+    values: pd.DataFrame, inhabitants: pd.Series, area_code: str, count: int, small_population: float,
+    excluded: Collection[str] = (),
+) -> Likeness:  # fmt: skip
     """Return the `count` areas that are most like the area `area_code`.
 
     `values` has one row per area code and one column per measure, `inhabitants` is by area code. The distance of two
@@ -61,6 +63,7 @@ def likeness(
     not a sum, so that an area with a gap is not nearer by it (docs/method.md, similar areas; the way of the nearest
     neighbours model of CIPFA). Mean and deviation are those of `spread`. An area is compared when it has at least
     `small_population` inhabitants and both have at least 60 % of the measures that vary; the area itself may be small.
+    Areas in `excluded` count in mean and deviation, so that leaving them out moves no other area, but are not compared.
     """
     usual = spread(values, inhabitants, small_population)
     measures = list(usual.index[usual["deviation"] > 0])
@@ -74,6 +77,8 @@ def likeness(
     if shared[area_code] < needed:
         left_out[area_code] = "few_measures"
     others = values.index[values.index != area_code]
+    left_out |= dict.fromkeys(others[others.isin(list(excluded))], "excluded")
+    others = others[~others.isin(list(excluded))]
     left_out |= dict.fromkeys(others[people[others].isna()], "inhabitants_unknown")
     left_out |= dict.fromkeys(others[people[others] < small_population], "small")
     candidates = others[people[others] >= small_population]

@@ -43,16 +43,16 @@ def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked:
     `shown` has per map the indicator, the period and the figures as maps.figures gives them. Two periods of one
     indicator get a column with the change.
     """
-    frames = [frame.set_index("area_code") for _, _, frame in shown]
+    frames = [{row.area_code: row for row in frame.itertuples()} for _, _, frame in shown]
     is_change = len(shown) == 2 and shown[0][0].indicator_id == shown[1][0].indicator_id
     rows: list[dict[str, Any]] = []
     for code in order:
-        first = frames[0].loc[code]
+        first = frames[0][code]
         cells = [{"text": first.wijk, "is_text": True}] if first.wijk else []
-        cells += [cell(frame.loc[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
+        cells += [cell(frame[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
         if is_change:
-            cells.append({"text": _change(first["value"], frames[1].loc[code, "value"], shown[0][0])})
-        label = f"{first['name']} *" if first["is_small"] else first["name"]
+            cells.append({"text": _change(first.value, frames[1][code].value, shown[0][0])})
+        label = f"{first.name} *" if first.is_small else first.name
         rows.append({"label": label, "link": profile_link(code), "is_focus": code in marked, "cells": cells})
     heads = [
         periods.parse(period).label
@@ -87,10 +87,10 @@ def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicato
     if is_monthly:
         shown = shown[-12:]
         codes = [code for code in codes if frame.loc[frame["area_code"] == code, "value"].notna().any()]
+    found = {(row.area_code, row.period): row for row in frame.itertuples()}
     rows = []
     for code in codes:
-        own = frame[frame["area_code"] == code].set_index("period")
-        cells = [cell(own.loc[period], indicator) if period in own.index else {"text": "–"} for period in shown]
+        cells = [cell(row, indicator) if (row := found.get((code, period))) else {"text": "–"} for period in shown]
         rows.append({"label": names.get(code, code), "is_focus": code in focus, "cells": cells})
     caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
     if is_monthly:

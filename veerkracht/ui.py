@@ -9,15 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import (
-    known,
-    paths,
-    periods,
-    run_log,
-    source_queries,
-    source_tables,
-    tables,
-)
+from veerkracht import known, paths, periods, run_log, source_queries, source_tables, tables
 from veerkracht.memory_ui import (
     area_names,
     buurt_names,
@@ -156,8 +148,13 @@ class _Checked:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the specification, which is all that Streamlit asks of a chart."""
-        specification: dict[str, Any] = self._chart.to_dict(validate=CHECKS_CHARTS)
-        return specification
+        return specification(self._chart)
+
+
+def specification(chart: Any) -> dict[str, Any]:
+    """Return an Altair chart as Vega-Lite has it."""
+    found: dict[str, Any] = chart.to_dict(validate=CHECKS_CHARTS)
+    return found
 
 
 def show_chart(chart: Any, alternative: str) -> None:

@@ -1,4 +1,5 @@
-"""What the pages of the workbench show as exhibits: a development, a map, a distribution, a ranking, a scatter."""
+"""What the pages of the workbench show as exhibits: a trend, a map, a distribution, a ranking, a scatter,
+buurten that are like one of ours."""
 
 from dataclasses import replace
 from typing import Any
@@ -18,12 +19,16 @@ from veerkracht import (
     maps,
     periods,
     queries,
+    similar_charts,
+    similar_sentences,
+    similar_views,
     trend_views,
 )
 from veerkracht.correlation_frames import Comparison
 from veerkracht.export import exhibits
 from veerkracht.export.exhibit import Column, Exhibit, Table
 from veerkracht.known import Ask
+from veerkracht.similar_views import Development
 
 HEIGHT = 340  # pixels of a chart that is 640 wide
 _MAP_HEIGHT = 520
@@ -164,6 +169,48 @@ def scatter(ask: Ask, link: str, compared: Comparison) -> Exhibit:
         [(one, latest[latest["indicator_id"] == one.indicator_id]) for one in (first, second)],
         [correlation_views.finding(compared), correlation_views.METHOD], chart.to_dict(validate=False),
     )  # fmt: skip
+
+
+def development(ask: Ask, link: str, found: Development) -> Exhibit:
+    """Return the change of a buurt since a baseline and that of buurten like it as an exhibit; `found` has bands."""
+    about, own = known.programme(ask), found.similar.area_code
+    indicator = known.indicator(ask, found.row.indicator_id)
+    names = similar_views.names(found)
+    look = charts.styles([own], list(about.focus_area_codes), about.municipality_code, about.country_code)
+    chart = similar_charts.band(found, names, look[own], HEIGHT)
+    last = found.bands["period"].max()
+    unit = "procentpunt" if found.unit == "%" else dutch.unit_label(found.unit)
+    measured = [Column(when, int(indicator.decimals), indicator.unit) for when in (found.baseline, last)]
+    changed = found.changes[found.changes["period"] == last].sort_values(
+        ["change", "area_code"], ascending=[False, True]
+    )
+    table = Table(
+        f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {found.baseline} tot {last}",
+        (Column("Buurt"), *measured, Column(f"Verandering, {unit}", found.decimals)),
+        tuple((names[row.area_code], row.first, row.last, row.change) for row in changed.itertuples()),
+    )
+    made = exhibits.exhibit(
+        ask, link, f"vergelijkbaar-{own}-{indicator.indicator_id}",
+        f"{found.row.label}: {found.similar.name} en {len(found.similar.places)} buurten die erop lijken",
+        f"Verandering sinds {found.baseline}, {unit}", similar_sentences.alternative(found), table,
+        [(indicator, found.figures)],
+        [
+            " ".join(similar_sentences.developed(found)), similar_sentences.counted(found),
+            similar_sentences.how_drawn(found),
+            *(one.replace("**", "") for one in similar_sentences.limits(found)),
+        ],
+        chart.to_dict(validate=False),
+    )  # fmt: skip
+    return replace(made, data=_of_elsewhere(made.data, found, names))
+
+
+def _of_elsewhere(data: pd.DataFrame, found: Development, names: dict[str, str]) -> pd.DataFrame:
+    """Return the figures of an exhibit with what is known of areas outside the municipality: name, level, table."""
+    origins = found.figures.reset_index(drop=True)
+    is_elsewhere = data["gebiedscode"] != found.similar.area_code
+    added = {"gebied": data["gebiedscode"].map(names), "niveau": "buurt", "tabel": origins["table_id"],
+             "uitgave": origins["edition"], "opgehaald": origins["retrieved_at"]}  # fmt: skip
+    return data.assign(**{name: data[name].mask(is_elsewhere, values) for name, values in added.items()})
 
 
 def subtitle(indicator: Any, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:

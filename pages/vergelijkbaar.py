@@ -1,0 +1,8 @@
+"""Vergelijkbare buurten: the buurten of the whole country that are most like one of ours, and how they changed."""
+
+from veerkracht import similar_ui, ui
+
+ui.heading("Vergelijkbare buurten")
+if alike := similar_ui.choose_similar():
+    similar_ui.show_alike(alike)
+    similar_ui.show_development(alike)

@@ -1,0 +1,57 @@
+"""A country around the municipality, made up: buurten elsewhere with figures that are the same in every run."""
+
+MEASURES = {  # the lowest figure and how far the highest is from it
+    "jonger_dan_15": (5, 20), "ouder_dan_65": (8, 30), "huishoudensgrootte": (1.2, 1.5),
+    "inkomen_per_inwoner": (18000, 22000), "woz_waarde": (150000, 300000), "koopwoningen": (5, 85),
+    "eengezinswoningen": (5, 90), "adressendichtheid": (300, 4000),
+}  # fmt: skip
+EMPTY = ("delete from elsewhere", "delete from area_elsewhere", "delete from snapshot_elsewhere")
+BUURTEN = 300
+IN_MUNICIPALITY = 10
+CBS, RIVM, POLICE = "85984NED@2026-07-19", "50150NED@2026-07-19", "47022NED@2026-07-19"
+
+
+def code(number: int) -> str:
+    """Return the code of a made-up buurt, ten of them in each of the municipalities GM9000 and on."""
+    return f"BU{9000 + number // IN_MUNICIPALITY}01{number % IN_MUNICIPALITY:02d}"
+
+
+def country() -> list[str]:
+    """Return the statements that fill the tables of areas outside the municipality with these alone.
+
+    A figure depends on the buurt and on what it measures alone. Every tenth buurt has 90 inhabitants, the others 600 or
+    more; income is known of every second buurt.
+    """
+    statements = [
+        *EMPTY,
+        "insert into snapshot_elsewhere from snapshot",
+        "insert into area_elsewhere select distinct 'GM' || (9000 + n // 10), 2024, 'Gemeente ' || (9000 + n // 10), "
+        f"'gemeente', 'NL00', '1' from range({BUURTEN}) as one(n)",
+        f"insert into area_elsewhere select {_CODE}, 2024, 'Buurt ' || n, 'buurt', 'WK' || (9000 + n // 10) || '01', "
+        f"'1' from range({BUURTEN}) as one(n)",
+        _figures("inwoners", "2024", "case when n % 10 = 9 then 90 else 600 + n end", CBS),
+    ]
+    for name, (lowest, reach) in MEASURES.items():
+        known = "n % 2 = 0" if name == "inkomen_per_inwoner" else "true"
+        statements.append(_figures(name, "2024", f"{lowest} + {reach} * {_drawn(name)}", CBS, known))
+    for period in ("2022", "2024"):
+        statements.append(_figures("ervaren_gezondheid", period, f"50 + 10 * {_drawn(period)}", RIVM))
+    for period in ("2021", "2022", "2023", "2024", "2025"):
+        value = f"400 + 100 * {_drawn('m' + period)}"
+        statements.append(_figures("misdrijven", period, value, POLICE, status="niet_bevestigd"))
+    return statements
+
+
+_CODE = "'BU' || (9000 + n // 10) || '01' || lpad((n % 10)::varchar, 2, '0')"
+
+
+def _drawn(name: str) -> str:
+    """Return what gives a number from 0 to 1 that looks drawn at random, always the same for a buurt and a name."""
+    return f"(hash(n || '{name}') % 10007) / 10007"
+
+
+def _figures(name: str, period: str, value: str, snapshot: str, known: str = "true", status: str = "definitief") -> str:
+    return (
+        f"insert into elsewhere select '{name}', '{period}', {_CODE}, {value}, null, null, null, null, '{status}', "
+        f"'{snapshot}' from range({BUURTEN}) as one(n) where {known}"
+    )

@@ -1,0 +1,76 @@
+"""The page that a browser gets before anything is drawn: Streamlit's own, in Dutch, asking at once for what comes next.
+
+Streamlit fetches the script of an element when the first of its kind is to be drawn, and then the scripts that one
+needs: after its own, one round after the other. Here a page names all of them at its beginning, so that they come
+while the connection is made and the server draws.
+"""
+
+import logging
+import re
+from functools import lru_cache
+from pathlib import Path
+
+LANGUAGE = "nl"
+TITLE = "Dashboard Veerkracht"
+NO_SCRIPT = "Dit dashboard werkt alleen met JavaScript. Zet dat aan in uw browser."
+# an element by the first part of the name of its script, which ends in a number of Streamlit's version
+ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect", "Checkbox", "Slider",
+            "ArrowVegaLiteChart")  # fmt: skip
+_WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "ArrowVegaLiteChart")
+# the pages that begin with fewer of them
+FEWER = {
+    "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
+    "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
+    "doelen": ("Html", "ButtonGroup"),
+    "doelkaart": _WITH_CHART,
+    "gereedheid": ("Html",),
+    "raadsbrief": ("Html", "Selectbox", "Multiselect"),
+    "samenhang": _WITH_CHART,
+    "toelichting": ("Html",),
+    "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
+    "vergaderstand": ("Html", "Button"),
+    "vergelijken": (*_WITH_CHART, "Slider"),
+}
+_IMPORTED = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
+
+_log = logging.getLogger(__name__)
+
+
+def plain(static: Path) -> str:
+    """Return the HTML for an address that is no page: Streamlit's own in Dutch; `static` is its folder of files."""
+    index = (static / "index.html").read_text(encoding="utf-8")
+    index = re.sub(r'<html lang="\w*"', f'<html lang="{LANGUAGE}"', index, count=1)
+    index = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", index, count=1)
+    return re.sub(r"<noscript>.*?</noscript>", f"<noscript>{NO_SCRIPT}</noscript>", index, count=1, flags=re.DOTALL)
+
+
+def of_page(static: Path, page: str) -> str:
+    """Return the HTML of a page, which asks for the scripts of all that it begins with.
+
+    Where Streamlit has other files than expected it asks for less, and the log says so.
+    """
+    index, scripts = plain(static), static / "static" / "js"
+    names: dict[str, None] = {}
+    for element in FEWER.get(page, ELEMENTS):
+        if not (found := needed(scripts, element)):
+            _log.warning("Streamlit has no script %s.*.js: a page asks for it only when it draws one", element)
+        names |= dict.fromkeys(found)
+    links = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
+        for name in names
+        if f"./static/js/{name}" not in index
+    ]
+    return index.replace("</head>", "\n".join([*links, "</head>"]), 1)
+
+
+@lru_cache
+def needed(scripts: Path, element: str) -> list[str]:
+    """Return the file of an element and all files it imports; none when this Streamlit has no such file."""
+    found = dict.fromkeys(path.name for path in sorted(scripts.glob(f"{element}.*.js")))
+    waiting = list(found)
+    while waiting:
+        text = (scripts / waiting.pop()).read_text(encoding="utf-8")
+        new = [name for name in _IMPORTED.findall(text) if name not in found and (scripts / name).exists()]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return list(found)
