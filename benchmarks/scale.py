@@ -30,7 +30,8 @@ from etl import load
 from veerkracht import database, goal_queries, profile_queries, queries
 
 PORT = 8630
-COUNTS = (1, 10, 50, 100, 200, 400, 800)
+COUNTS = (1, 10, 50, 100, 200, 400)
+OPENED = 20  # sessions a second at most: all at once is another question than how many stay
 SECONDS = 10
 MOST_SECONDS = 1.0  # of p95: more is a crowd too large
 ROWS = 16_000_000
@@ -113,7 +114,7 @@ async def crowd(servers: dict[str, int], count: int, changes: dict[str, workbenc
         for place, url in enumerate(servers)
         if (share := (count + len(servers) - 1 - place) // len(servers))
     ]
-    await asyncio.gather(*(group.enter() for group in groups))
+    await asyncio.gather(*(group.enter(max(workbench.SECONDS_BETWEEN_CHOICES, count / OPENED)) for group in groups))
     start, mine = time.perf_counter(), time.process_time()
     theirs = sum(processor_seconds(process) for process in servers.values())
     await asyncio.gather(*(group.stay(SECONDS if count > 1 else 2 * SECONDS) for group in groups))
@@ -132,7 +133,9 @@ def crowds(app: Path, processes: int, counts: tuple[int, ...]) -> list[Crowd]:
     changes = {page: one[0] for page, one in workbench.pages_that_exist(app).items()}
     found: list[Crowd] = []
     with ExitStack() as running:
-        urls = [running.enter_context(pages.served(app, PORT + place)) for place in range(processes)]
+        urls = [
+            running.enter_context(pages.served(app.with_name("asgi.py"), PORT + place)) for place in range(processes)
+        ]
         servers = {url: listening(PORT + place) for place, url in enumerate(urls)}
         for url in urls:
             asyncio.run(workbench.walk(url, changes))

@@ -17,6 +17,7 @@ from tests.opened import html, page
 from veerkracht import (
     balance_queries,
     database,
+    elsewhere_queries,
     engines,
     export_queries,
     goal_queries,
@@ -33,12 +34,13 @@ from veerkracht.errors import DataError
 POSTGRES = "postgres:host=127.0.0.1 port=1 dbname=veerkracht user=dashboard password='s3 cret'"
 ANSWERS = {
     "indicator_id": "inwoners", "indicator_ids": ["inwoners", "huishoudens"], "period": "2024", "level": "buurt",
-    "area_code": "BU09350403", "area_codes": ["BU09350403", "BU09350203"], "measure_id": "1", "fewest": 1, "year": 2024,
+    "area_code": "BU09350403", "area_codes": ["BU09350403", "BU09350203"], "measure_id": "1", "fewest": 1,
+    "year": 2024, "periods": ["2023", "2024"],
 }  # fmt: skip
 QUESTIONS = [
     question
     for module in (queries, goal_queries, source_queries, profile_queries, package_queries, export_queries,
-                   balance_queries, resilience_queries)
+                   balance_queries, resilience_queries, elsewhere_queries)
     for name, question in inspect.getmembers(module, inspect.isfunction)
     if question.__module__ == module.__name__ and not name.startswith("_")
 ]  # fmt: skip
