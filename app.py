@@ -16,7 +16,8 @@ st.html(ui.BROWSER, unsafe_allow_javascript=True)
 _SECONDS_BETWEEN_CHECKS = 5
 
 try:
-    if time.monotonic() >= st.session_state.get("check_database_at", 0):
+    is_built_here = paths.database() == paths.database_file()
+    if is_built_here and time.monotonic() >= st.session_state.get("check_database_at", 0):
         if not load.is_current(paths.database_file()):
             with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
                 load.ensure(paths.database_file())

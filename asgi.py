@@ -10,6 +10,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
+from streamlit.runtime.pages_manager import PagesManager
 
 from veerkracht import shell
 
@@ -50,5 +51,8 @@ class Shell:
 
         await self._app(scope, receive, pass_on if scope["type"] == "http" else send)
 
+
+# before the first visitors: several who came at once got an error instead of a page (docs/decisions/0004)
+PagesManager.uses_pages_directory = False
 
 app = st.App(_ROOT / "app.py", middleware=[Middleware(Shell)])

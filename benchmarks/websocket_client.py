@@ -116,10 +116,15 @@ class Session:
         self._states: dict[str, WidgetState] = {}
 
     @classmethod
-    async def open(cls, url: str, page: str, query: str = "") -> "Session":
-        """Open a page as a new visitor and wait until it has been sent."""
+    async def open(cls, url: str, page: str, query: str = "", cookie: str = "") -> "Session":
+        """Open a page as a new visitor, or as one with a cookie of a proxy, and wait until it has been sent."""
         address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
-        connection = await connect(address, subprotocols=["streamlit"], max_size=None)  # type: ignore[list-item]
+        connection = await connect(
+            address,
+            subprotocols=["streamlit"],  # type: ignore[list-item]
+            max_size=None,
+            additional_headers={"Cookie": cookie} if cookie else None,
+        )
         session = cls(connection, page, query)
         await session._rerun()
         return session

@@ -399,9 +399,9 @@ class Visitors:
         self._count = count
         self._sessions: list[Session] = []
 
-    async def enter(self) -> None:
-        """Open all sessions, evenly over the time between two choices."""
-        pace = SECONDS_BETWEEN_CHOICES / self._count
+    async def enter(self, duration: float = SECONDS_BETWEEN_CHOICES) -> None:
+        """Open all sessions, evenly over so many seconds."""
+        pace = duration / self._count
         await asyncio.gather(*(self._open(place, place * pace) for place in range(self._count)))
 
     async def stay(self, duration: float) -> None:

@@ -8,10 +8,10 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl import fetching, folders, intake, load, nationwide, reference, runs, snapshots, template
+from etl import fetching, folders, intake, load, nationwide, publication, reference, runs, snapshots, template
 from etl.reporter import OUT, Reporter, plain
-from veerkracht import catalog, database, dutch, paths, run_log
-from veerkracht.errors import SourceError, VeerkrachtError
+from veerkracht import catalog, database, dutch, engines, paths, run_log
+from veerkracht.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.run_log import Attempt, Run
 
 _SHOWN = 10  # jumps named on the command line
@@ -22,6 +22,7 @@ _COMMANDS = {
     "status": "wat is er, en wat mislukte",
     "sjabloon": "maak sjablonen voor eigen cijfers in data/lokaal",
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers, zonder iets te laden",
+    "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
     "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
     "schema": "maak docs/indicators.schema.json opnieuw",
 }
@@ -54,6 +55,8 @@ def main(arguments: list[str] | None = None) -> int:
                     OUT.print(f"{path} geschreven")
             case "controleer":
                 return _check(options.file, report)
+            case "publiceer":
+                _publish(report)
             case _:
                 return _update(options, command, report)
     except VeerkrachtError as error:
@@ -179,6 +182,18 @@ def _check(path: Path | None, report: Reporter) -> int:
         report.warning(doubt)
     report.done(f"{path.name}: goed. {intake.counted(judged.file)}.")
     return ALL_WELL
+
+
+def _publish(report: Reporter) -> None:
+    target = paths.database()
+    if isinstance(target, Path):
+        raise DataError(
+            "VEERKRACHT_DATABASE noemt een bestand, en dat leest het dashboard zelf. Publiceren gaat naar een "
+            "verbinding, zoals postgres:dbname=veerkracht; zie docs/scale.md."
+        )
+    with runs.alone(paths.fetched_folder()):
+        rows = publication.publish(paths.database_file(), target)
+    report.done(f"{dutch.number(rows, 0)} rijen staan nu in {engines.masked(target)}")
 
 
 def _show_status() -> None:

@@ -46,10 +46,11 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
             [
                 {
                     "source_id": source_id,
+                    "position": position,
                     **source.model_dump(include={"publisher", "title", "kind", "url", "licence", "citation", "note"}),
                     **_next_measurement(source),
                 }
-                for source_id, source in content.sources.items()
+                for position, (source_id, source) in enumerate(content.sources.items())
             ]
         ),
         "indicator": pd.DataFrame(
@@ -84,7 +85,10 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
         ),
         "similarity_measure": pd.DataFrame(enumerate(content.method.similarity), columns=["position", "indicator_id"]),
         "threshold": pd.DataFrame(
-            [{"threshold_id": name, **threshold.model_dump()} for name, threshold in content.method.thresholds.items()]
+            [
+                {"threshold_id": name, "position": position, **threshold.model_dump()}
+                for position, (name, threshold) in enumerate(content.method.thresholds.items())
+            ]
         ),
         "goal": pd.DataFrame(
             [

@@ -88,6 +88,7 @@ def _build(target: Path) -> Report:
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
             _fill_elsewhere(connection, content)
             _fill_runs(connection)
+            connection.execute("insert into build values (current_localtimestamp())")
             found = statuses.compute(connection, content)
             for table, frame in found.tables.items():
                 _insert(connection, table, frame)

@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 import duckdb
 
+from veerkracht import engines
 from veerkracht.errors import DataError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
@@ -27,42 +28,52 @@ def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 class Reader:
     """The built database, kept open for many questions at a time.
 
-    It reads a copy of its own: an open file keeps the ETL from putting a new one in its place on Windows, and opening
-    the database for every question costs ten times the question. The copy is gone with the last one who uses it.
+    Of a file it reads a copy of its own: an open file keeps the ETL from putting a new one in its place on Windows, and
+    opening the database for every question costs ten times the question. The copy is gone with the last one who uses
+    it. What a connection string names is never copied.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, place: Path | str) -> None:
         """Raise DataError when there is no database or DuckDB cannot read it."""
-        _require(path)
+        self._name = _name(place)
+        if isinstance(place, str):
+            self._connection = _attached_elsewhere(place)
+            return
+        _require(place)
         self._folder = TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True)
         own = Path(self._folder.name) / "copy.duckdb"
-        shutil.copyfile(path, own)
-        self._connection = _attached(own, path)
+        shutil.copyfile(place, own)
+        self._connection = _attached(own, place)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """Give a connection that cannot write. Each thread asks for its own: shared ones mix up their answers."""
         cursor = self._connection.cursor()
         try:
-            cursor.execute("use veerkracht")
+            cursor.execute(f"use {self._name}")
             yield cursor
         finally:
             cursor.close()
 
 
 @contextmanager
-def read(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def read(place: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
     """Give a connection to the built database that cannot write, and close it again.
 
     Raises DataError when there is no database or DuckDB cannot read it.
     """
-    _require(path)
-    connection = _attached(path, path)
+    if isinstance(place, Path):
+        _require(place)
+    connection = _attached(place, place) if isinstance(place, Path) else _attached_elsewhere(place)
     try:
-        connection.execute("use veerkracht")
+        connection.execute(f"use {_name(place)}")
         yield connection
     finally:
         connection.close()
+
+
+def _name(place: Path | str) -> str:
+    return engines.name(place) if isinstance(place, str) else "veerkracht"
 
 
 def _require(path: Path) -> None:
@@ -81,3 +92,10 @@ def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
         raise DataError(
             f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
         ) from error
+
+
+def _attached_elsewhere(string: str) -> duckdb.DuckDBPyConnection:
+    """Return a connection to what a connection string names, which holds the tables of the dashboard."""
+    connection = engines.connect(string)
+    engines.built_at(connection, string)
+    return connection

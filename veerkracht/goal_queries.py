@@ -211,7 +211,7 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def thresholds(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per threshold of the method: threshold_id, label, value, since, reason."""
-    return connection.execute("select * from threshold order by rowid").df()
+    return connection.execute("select threshold_id, label, value, since, reason from threshold order by position").df()
 
 
 def dispersions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

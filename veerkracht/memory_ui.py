@@ -1,5 +1,6 @@
 """What the pages keep in memory: answers of the database and parts of pages, until the database is another one."""
 
+import time
 from collections.abc import Callable
 from functools import lru_cache, wraps
 from pathlib import Path
@@ -9,21 +10,34 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from veerkracht import database, known, paths, queries
+from veerkracht import database, engines, known, paths, queries
 from veerkracht.errors import VeerkrachtError
 
-Version = tuple[str, int, int]
+Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
+_SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
 
 
 def version() -> Version:
     """Return what tells one built database from another. Shows a Dutch message and ends the page when there is none."""
-    path = paths.database_file()
+    place = paths.database()
     try:
+        if (path := place if isinstance(place, Path) else engines.file(place)) is None:
+            return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_QUESTIONS))
         changed = path.stat()
-    except OSError as error:
+    except (OSError, VeerkrachtError, duckdb.Error) as error:
         _stop(error)
     return str(path), changed.st_mtime_ns, changed.st_size
+
+
+@lru_cache(maxsize=2)
+def _version_elsewhere(place: str, span: int) -> Version:
+    """Return where the figures are, without secrets, and when they were built; asked once in a span of time.
+
+    It is asked on a connection of its own, which is kept: opening one can take a second.
+    """
+    with _reader((place,)).cursor() as connection:
+        return engines.masked(place), engines.built_at(connection, place)
 
 
 def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
@@ -55,7 +69,14 @@ def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame
 
 
 def _stop(error: Exception) -> NoReturn:
-    st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
+    place = paths.database()
+    if isinstance(place, str):
+        _reader.clear()  # a connection that was lost is opened again
+        advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
+        told = engines.masked(str(error), place)
+        st.error(f"De cijfers zijn niet te lezen. {told} {'' if isinstance(error, VeerkrachtError) else advice}")
+    else:
+        st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
     st.stop()
 
 
@@ -65,9 +86,9 @@ def _answer(of: Version, question: Callable[..., pd.DataFrame], arguments: tuple
         return question(connection, *(list(one) if isinstance(one, tuple) else one for one in arguments))
 
 
-@st.cache_resource(show_spinner=False, max_entries=2)
+@st.cache_resource(show_spinner=False, max_entries=3)
 def _reader(of: Version) -> database.Reader:
-    return database.Reader(Path(of[0]))
+    return database.Reader(paths.database())
 
 
 def once(draw: Callable[[], object], *parts: Any) -> None:

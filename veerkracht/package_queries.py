@@ -121,7 +121,7 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                split_part(split_part(url, '{table}', 1), '#', 1) as source_url, licence, note as source_note,
                next_period, next_expected, source_id in (select source_id from snapshot) as has_figures
         from source
-        order by source.rowid
+        order by position
     """).df()
 
 

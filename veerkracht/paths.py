@@ -1,11 +1,13 @@
 """Where the project's files are, with the two places that an environment variable can move."""
 
 import os
+import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "indicators.yaml"
 CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
+_CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a disk of Windows
 
 
 def data_folder() -> Path:
@@ -13,9 +15,17 @@ def data_folder() -> Path:
     return Path(os.environ.get("VEERKRACHT_DATA") or ROOT / "data")
 
 
+def database() -> Path | str:
+    """Return what the dashboard reads: the path of a file, or the connection string in `VEERKRACHT_DATABASE`."""
+    asked = os.environ.get("VEERKRACHT_DATABASE", "")
+    return asked if _CONNECTION.match(asked) else database_file()
+
+
 def database_file() -> Path:
-    """Return the path of the database: `VEERKRACHT_DATABASE`, or `veerkracht.duckdb` in the data folder."""
-    return Path(os.environ.get("VEERKRACHT_DATABASE") or data_folder() / "veerkracht.duckdb")
+    """Return the path of the database that is built: `VEERKRACHT_DATABASE`, or `veerkracht.duckdb` in the data folder
+    when there is none or it is a connection string."""
+    asked = os.environ.get("VEERKRACHT_DATABASE", "")
+    return Path(asked) if asked and not _CONNECTION.match(asked) else data_folder() / "veerkracht.duckdb"
 
 
 def included_folder() -> Path:

@@ -91,7 +91,7 @@ def profile(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.
         join indicator using (indicator_id)
         join source using (source_id)
         join shown as figure using (indicator_id, period, area_code)
-        join snapshot using (snapshot_id)
+        join snapshot on snapshot.snapshot_id = figure.snapshot_id
         join ranked using (indicator_id, period, area_code)
         cross join programme
         left join shown as wijk on wijk.indicator_id = own.indicator_id and wijk.period = own.period

@@ -54,6 +54,7 @@ create table programme_event (
 -- One row per series of tables by one publisher.
 create table source (
     source_id varchar primary key,
+    position integer not null unique,
     publisher varchar not null,
     title varchar not null,
     kind varchar not null check (kind in ('odata', 'pdok', 'meegeleverd', 'lokaal')),
@@ -89,6 +90,11 @@ create table snapshot (
     fact_count integer not null check (fact_count > 0),
     sha256 varchar not null check (length(sha256) = 64),
     note varchar not null
+);
+
+-- One row: when this database was built, which tells it from any other.
+create table build (
+    built_at timestamp not null
 );
 
 -- One row per run of the ETL, also of the runs that failed.
@@ -278,6 +284,7 @@ create table balance_item (
 -- One row per threshold of the method: the number, since when it holds, and why.
 create table threshold (
     threshold_id varchar primary key,
+    position integer not null unique,
     label varchar not null,
     value double not null check (value > 0),
     since date not null,

@@ -26,9 +26,9 @@ def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                coalesce(revisions, 0) as revisions, coalesce(jumps, 0) as jumps
         from source
         left join snapshot using (source_id)
-        left join used using (snapshot_id)
+        left join used on used.snapshot_id = snapshot.snapshot_id
         left join revised using (source_id)
-        order by source.rowid, table_id, edition
+        order by source.position, table_id, edition
     """).df()
 
 

@@ -51,7 +51,7 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
         raise DataError(
             f"Het adres {address} begint niet met http:// of https://. Schrijf het adres van het dashboard."
         )
-    with database.read(paths.database_file()) as connection:
+    with database.read(paths.database()) as connection:
         ask = known.asking(connection)
         found: dict[str, bytes] = {}
         if _DATA_PACKAGE in asked.onderdeel:

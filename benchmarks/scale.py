@@ -1,0 +1,277 @@
+"""Measures how many visitors one process and two processes carry, and what questions cost on a larger database.
+
+Run with `python benchmarks/scale.py` on a machine that does nothing else; it takes five minutes and writes the figures
+into `docs/scale.md`. With `--quick` it takes one, measures less and writes nothing. Linux only.
+"""
+
+import argparse
+import asyncio
+import os
+import re
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import streamlit
+import workbench
+
+import pages
+
+sys.path.insert(0, str(pages.ROOT))
+
+from etl import load
+from veerkracht import database, goal_queries, profile_queries, queries
+
+PORT = 8630
+COUNTS = (1, 10, 50, 100, 200, 400)
+OPENED = 20  # sessions a second at most: all at once is another question than how many stay
+SECONDS = 10
+MOST_SECONDS = 1.0  # of p95: more is a crowd too large
+ROWS = 16_000_000
+ASKED = 9  # times every question is asked
+REPORT = pages.ROOT / "docs" / "scale.md"
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """What so many sessions met on so many processes: seconds per answer, errors, the shares of a core that the servers
+    together and the client had in use, and the memory of the servers in MB."""
+
+    processes: int
+    count: int
+    seconds: list[float]
+    errors: list[str]
+    served: float
+    asked: float
+    megabytes: float
+
+    def slow(self) -> float:
+        """Return p95 in seconds."""
+        return workbench.percentile(self.seconds, 0.95)
+
+    def is_too_large(self) -> bool:
+        """Return whether the pages are slow or fail."""
+        return bool(self.errors) or self.slow() > MOST_SECONDS
+
+
+# what a national page asks; the other questions are those of the dashboard
+def one_period(connection: duckdb.DuckDBPyConnection) -> object:
+    """Return all areas of the country of one indicator and period."""
+    return connection.execute(
+        "select area_code, value from elsewhere where indicator_id = 'inwoners' and period = '2024' order by all"
+    ).df()
+
+
+def one_area(connection: duckdb.DuckDBPyConnection) -> object:
+    """Return all figures of one area."""
+    return connection.execute(
+        """
+        select indicator_id, period, value from elsewhere
+        where area_code = (select max(area_code) from area_elsewhere) order by all
+        """
+    ).df()
+
+
+def all_periods(connection: duckdb.DuckDBPyConnection) -> object:
+    """Return the quartiles of one indicator in all periods."""
+    return connection.execute("""
+        select period, quantile_cont(value, [0.25, 0.5, 0.75]) as quartiles
+        from elsewhere where indicator_id = 'inwoners' group by period order by period
+    """).df()
+
+
+QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
+    "Kaart: one indicator and year, all buurten": lambda one: queries.figures(one, "inwoners", "2024"),
+    "Trends: one indicator, three areas": lambda one: queries.trend(
+        one, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
+    ),
+    "Buurtprofiel: everything on one buurt": lambda one: profile_queries.profile(one, ["BU09350403"]),
+    "Doelen: all statuses": goal_queries.statuses,
+    "country: one indicator and year, all areas": one_period,
+    "country: one indicator, quartiles per year": all_periods,
+    "country: everything on one area": one_area,
+}
+
+
+def processor_seconds(process: int) -> float:
+    """Return the seconds of a core that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def crowd(servers: dict[str, int], count: int, changes: dict[str, workbench.Change]) -> Crowd:
+    """Measure so many sessions at once, spread evenly over the servers."""
+    groups = [
+        workbench.Visitors(url, changes, share)
+        for place, url in enumerate(servers)
+        if (share := (count + len(servers) - 1 - place) // len(servers))
+    ]
+    await asyncio.gather(*(group.enter(max(workbench.SECONDS_BETWEEN_CHOICES, count / OPENED)) for group in groups))
+    start, mine = time.perf_counter(), time.process_time()
+    theirs = sum(processor_seconds(process) for process in servers.values())
+    await asyncio.gather(*(group.stay(SECONDS if count > 1 else 2 * SECONDS) for group in groups))
+    passed = time.perf_counter() - start
+    served = (sum(processor_seconds(process) for process in servers.values()) - theirs) / passed
+    asked = (time.process_time() - mine) / passed
+    memory = sum(workbench.megabytes(process) or 0 for process in servers.values())
+    await asyncio.gather(*(group.leave() for group in groups))
+    seconds = [second for group in groups for second in group.seconds]
+    errors = [error for group in groups for error in group.errors]
+    return Crowd(len(servers), count, seconds or [float("inf")], errors, served, asked, memory)
+
+
+def crowds(app: Path, processes: int, counts: tuple[int, ...]) -> list[Crowd]:
+    """Measure growing crowds on so many processes, until one is too large."""
+    changes = {page: one[0] for page, one in workbench.pages_that_exist(app).items()}
+    found: list[Crowd] = []
+    with ExitStack() as running:
+        urls = [
+            running.enter_context(pages.served(app.with_name("asgi.py"), PORT + place)) for place in range(processes)
+        ]
+        servers = {url: listening(PORT + place) for place, url in enumerate(urls)}
+        for url in urls:
+            asyncio.run(workbench.walk(url, changes))
+        for count in counts:
+            found.append(one := asyncio.run(crowd(servers, count, changes)))
+            print(
+                f"{processes} processes, {count} sessions: p50 {1000 * statistics.median(one.seconds):.0f} ms, "
+                f"p95 {1000 * one.slow():.0f} ms, {len(one.errors)} errors {one.errors[:2]}",
+                flush=True,
+            )
+            if one.is_too_large():
+                break
+    return found
+
+
+def listening(port: int) -> int:
+    """Return the number of the process that serves on a port."""
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            words = file.read_bytes().split(b"\0")
+        except OSError:  # a process that just ended
+            continue
+        if b"--server.port" in words and str(port).encode() in words:
+            return int(file.parent.name)
+    raise SystemExit(f"Nothing serves on port {port}.")
+
+
+def grow(path: Path) -> int:
+    """Give the database at least ROWS figures of the rest of the country, of every indicator in the latest years, in
+    the order that a build writes them in; return their number."""
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            """
+            create or replace temp table pair as
+            select indicator_id, (2025 - year)::varchar as period
+            from indicator, range(1, (
+                select 1 + ceil($rows / ((select count(*) from indicator) * (select count(*) from area_elsewhere)))::int
+            ) + 1) as years (year)
+            """,
+            {"rows": ROWS},
+        )
+        connection.execute("delete from elsewhere")
+        connection.execute("""
+            insert into elsewhere by name
+            select indicator_id, period, area_code, round(random() * 1000, 1) as value, 'definitief' as status,
+                   (select min(snapshot_id) from snapshot_elsewhere) as snapshot_id
+            from pair, area_elsewhere
+            order by indicator_id, period, area_code
+        """)
+        return int(connection.execute("select count(*) from elsewhere").fetchall()[0][0])
+
+
+def times(path: Path) -> dict[str, float]:
+    """Return the median milliseconds of every question on an open database."""
+    reader = database.Reader(f"duckdb:{path}")
+    found = {}
+    for name, question in QUESTIONS.items():
+        measured = []
+        for _ in range(ASKED):
+            with reader.cursor() as connection:
+                start = time.perf_counter()
+                question(connection)
+                measured.append(1000 * (time.perf_counter() - start))
+        found[name] = statistics.median(measured)
+    return found
+
+
+def crowd_table(found: list[Crowd]) -> str:
+    """Write what the crowds met."""
+    head = ["processes, sessions", "answers", "p50, ms", "p95, ms", "errors", "servers, % of a core",
+            "client, % of a core", "servers, MB"]  # fmt: skip
+    rows = [
+        [f"{one.processes}, {one.count}", str(len(one.seconds)), f"{1000 * statistics.median(one.seconds):.0f}",
+         f"{1000 * one.slow():.0f}", str(len(one.errors)), f"{100 * one.served:.0f}", f"{100 * one.asked:.0f}",
+         f"{one.megabytes:.0f}"]
+        for one in found
+    ]  # fmt: skip
+    return workbench.table(head, rows)
+
+
+def carried(found: list[Crowd]) -> str:
+    """Say per number of processes how many sessions they carried."""
+    lines = []
+    for processes in sorted({one.processes for one in found}):
+        own = [one for one in found if one.processes == processes]
+        fitting = [one.count for one in own if not one.is_too_large()]
+        what = "One process" if processes == 1 else f"{processes} processes"
+        until = f"{max(fitting)} sessions" if fitting else "no sessions"
+        beyond = (
+            f"; with {own[-1].count} p95 passed it or errors began"
+            if own[-1].is_too_large()
+            else ", and no more were tried"
+        )
+        lines.append(f"- {what} carried {until} with a p95 below {MOST_SECONDS:g} s and no errors{beyond}.")
+    return "\n".join(lines) + "\n"
+
+
+def question_table(sizes: dict[int, tuple[float, dict[str, float]]]) -> str:
+    """Write the times of the questions per number of national rows, and the size of the file."""
+    head = ["question, ms", *(f"{rows / 1e6:.1f} million rows" for rows in sizes)]
+    rows = [[name, *(f"{found[name]:.1f}" for _, found in sizes.values())] for name in QUESTIONS]
+    return workbench.table(head, [*rows, ["size of the file, MB", *(f"{size:.0f}" for size, _ in sizes.values())]])
+
+
+def report(found: list[Crowd], sizes: dict[int, tuple[float, dict[str, float]]]) -> str:
+    """Write the figures of the document."""
+    when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores shared by servers and client, Streamlit "
+    when += f"{streamlit.__version__}, DuckDB {duckdb.__version__}.\n"
+    return "\n".join([BEGIN, when, crowd_table(found), carried(found), question_table(sizes), END])
+
+
+def main() -> None:
+    """Measure, print, and write the figures into the document."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--quick", action="store_true", help="fewer sessions, writes nothing")
+    is_quick = parser.parse_args().quick
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory() as temporary:
+        app = workbench.copied_dashboard(Path(temporary) / "dashboard")
+        path = Path(temporary) / "veerkracht.duckdb"
+        load.build(path)
+        os.environ["VEERKRACHT_DATABASE"] = f"duckdb:{path}"  # one file that no process copies
+        counts = (1, 20) if is_quick else COUNTS
+        found = [one for processes in (1, 2) for one in crowds(app, processes, counts)]
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rows = connection.execute("select count(*) from elsewhere").fetchall()[0][0]
+        sizes = {rows: (path.stat().st_size / 2**20, times(path))}
+        rows = grow(path)
+        sizes[rows] = (path.stat().st_size / 2**20, times(path))
+    text = report(found, sizes)
+    print(f"\n{text}\nmeasured in {time.perf_counter() - start:.0f} s")
+    if not is_quick:
+        document = REPORT.read_text(encoding="utf-8")
+        whole = re.sub(f"{BEGIN}.*{END}", lambda _: text, document, flags=re.DOTALL)
+        REPORT.write_text(whole, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
