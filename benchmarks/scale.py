@@ -38,6 +38,9 @@ ROWS = 16_000_000
 ASKED = 9  # times every question is asked
 REPORT = pages.ROOT / "docs" / "scale.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should not show there. Server time of
+a change, as a ratio to an empty page just before; *first time* and *again* as in `docs/speed.md`.
+"""
 
 
 @dataclass(frozen=True)
@@ -203,6 +206,25 @@ def times(path: Path) -> dict[str, float]:
     return found
 
 
+def changes(app: Path) -> list[workbench.Measured]:
+    """Return the answers to every change of the workbench, as benchmarks/workbench.py measures them."""
+    with pages.served(app.with_name("asgi.py"), PORT) as url:
+        return asyncio.run(workbench.server_changes(url, workbench.QUICK, workbench.pages_that_exist(app)))
+
+
+def change_table(measured: dict[int, list[workbench.Measured]]) -> str:
+    """Write the ratios of the changes to the empty page, per number of national rows."""
+    sizes = [f"{rows / 1e6:.1f} million rows" for rows in measured]
+    head = ["page, what is changed", *(f"{size}, {when}" for size in sizes for when in ("first time", "again"))]
+    rows = [
+        [f"{same[0].page}, {same[0].what}",
+         *(f"{ratio:.1f}×" for one in same for ratio in (one.times_empty_first(), one.times_empty_again()))]
+        for same in zip(*measured.values(), strict=True)
+        if same[0].empty
+    ]  # fmt: skip
+    return workbench.table(head, rows)
+
+
 def crowd_table(found: list[Crowd]) -> str:
     """Write what the crowds met."""
     head = ["processes, sessions", "answers", "p50, ms", "p95, ms", "errors", "servers, % of a core",
@@ -240,11 +262,26 @@ def question_table(sizes: dict[int, tuple[float, dict[str, float]]]) -> str:
     return workbench.table(head, [*rows, ["size of the file, MB", *(f"{size:.0f}" for size, _ in sizes.values())]])
 
 
-def report(found: list[Crowd], sizes: dict[int, tuple[float, dict[str, float]]]) -> str:
+def report(
+    found: list[Crowd],
+    sizes: dict[int, tuple[float, dict[str, float]]],
+    measured: dict[int, list[workbench.Measured]],
+) -> str:
     """Write the figures of the document."""
     when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores shared by servers and client, Streamlit "
     when += f"{streamlit.__version__}, DuckDB {duckdb.__version__}.\n"
-    return "\n".join([BEGIN, when, crowd_table(found), carried(found), question_table(sizes), END])
+    return "\n".join(
+        [
+            BEGIN,
+            when,
+            crowd_table(found),
+            carried(found),
+            question_table(sizes),
+            CHANGE_TEXT,
+            change_table(measured),
+            END,
+        ]
+    )
 
 
 def main() -> None:
@@ -263,9 +300,11 @@ def main() -> None:
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute("select count(*) from elsewhere").fetchall()[0][0]
         sizes = {rows: (path.stat().st_size / 2**20, times(path))}
+        measured = {rows: changes(app)}
         rows = grow(path)
         sizes[rows] = (path.stat().st_size / 2**20, times(path))
-    text = report(found, sizes)
+        measured[rows] = changes(app)
+    text = report(found, sizes, measured)
     print(f"\n{text}\nmeasured in {time.perf_counter() - start:.0f} s")
     if not is_quick:
         document = REPORT.read_text(encoding="utf-8")
