@@ -161,6 +161,7 @@ def test_a_string_of_an_engine_that_is_not_installed_says_how_to_install_it(
     assert not test.exception and len(test.error) == 1
     told = test.error[0].value
     assert "heeft hier de uitbreiding postgres niet" in told and "install postgres" in told
+    assert "de gebruiker die het dashboard draait" in told
     assert "s3 cret" not in told and "dashboard password" not in told and "dbname=veerkracht" in told
 
 

@@ -53,17 +53,12 @@ def built_at(connection: duckdb.DuckDBPyConnection, string: str) -> str:
     Raises DataError when the tables of the dashboard are not there.
     """
     try:
-        found = connection.execute("select max(built_at)::varchar from build").fetchall()
+        return str(connection.execute("select max(built_at)::varchar from build").fetchall()[0][0])
     except duckdb.Error as error:
-        found, told = [], f" ({masked(str(error), string)})"
-    else:
-        told = ""
-    if not found or found[0][0] is None:
         raise DataError(
-            f"In de database {masked(string)} staan de tabellen van het dashboard niet{told}. Zet ze er neer met: "
-            "python -m etl publiceer"
-        )
-    return str(found[0][0])
+            f"In de database {masked(string)} staan de tabellen van het dashboard niet, of zij is niet te bereiken "
+            f"({masked(str(error), string)}). Zet de tabellen er neer met: python -m etl publiceer"
+        ) from None
 
 
 def masked(text: str, string: str = "") -> str:

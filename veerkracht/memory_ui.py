@@ -73,8 +73,8 @@ def _stop(error: Exception) -> NoReturn:
     if isinstance(place, str):
         _reader.clear()  # a connection that was lost is opened again
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
-        told = engines.masked(str(error), place)
-        st.error(f"De cijfers zijn niet te lezen. {told} {'' if isinstance(error, VeerkrachtError) else advice}")
+        told = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
+        st.error(f"De cijfers zijn niet te lezen. {told}")
     else:
         st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
     st.stop()
