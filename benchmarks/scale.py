@@ -1,7 +1,7 @@
 """Measures how many visitors one process and two processes carry, and what questions cost on a larger database.
 
 Run with `python benchmarks/scale.py` on a machine that does nothing else; it takes five minutes and writes the figures
-into `docs/scale.md`. With `--quick` it takes one, measures less and writes nothing. Linux only.
+into `docs/schaal.md`. With `--quick` it takes one, measures less and writes nothing. Linux only.
 """
 
 import argparse
@@ -36,7 +36,7 @@ SECONDS = 10
 MOST_SECONDS = 1.0  # of p95: more is a crowd too large
 ROWS = 16_000_000
 ASKED = 9  # times every question is asked
-REPORT = pages.ROOT / "docs" / "scale.md"
+REPORT = pages.ROOT / "docs" / "schaal.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should not show there. Server time of
 a change, as a ratio to an empty page just before; *first time* and *again* as in `docs/speed.md`.

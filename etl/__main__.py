@@ -189,7 +189,7 @@ def _publish(report: Reporter) -> None:
     if isinstance(target, Path):
         raise DataError(
             "VEERKRACHT_DATABASE noemt een bestand, en dat leest het dashboard zelf. Publiceren gaat naar een "
-            "verbinding, zoals postgres:dbname=veerkracht; zie docs/scale.md."
+            "verbinding, zoals postgres:dbname=veerkracht; zie docs/schaal.md."
         )
     with runs.alone(paths.fetched_folder()):
         rows = publication.publish(paths.database_file(), target)
