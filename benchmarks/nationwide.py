@@ -43,8 +43,9 @@ class Measured:
 
 def serve(count: int) -> None:
     """Serve the last `count` tables of KWB with the whole country, until the input ends."""
-    tables = catalog.load(paths.CATALOG).sources["kwb"].tables[-count:]
-    figures = full_set.every_topic()
+    ours = catalog.load(paths.CATALOG)
+    tables = ours.sources["kwb"].tables[-count:]
+    figures = full_set.every_topic(ours)
     codes = server.country(*AREAS)
     with server.serving() as publishers:
         for number, table in enumerate(tables):

@@ -38,8 +38,8 @@ ROWS = 16_000_000
 ASKED = 9  # times every question is asked
 REPORT = pages.ROOT / "docs" / "schaal.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should not show there. Server time of
-a change, as a ratio to an empty page just before; *first time* and *again* as in `docs/speed.md`.
+CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should not show there.
+Server time of a change, as a ratio to an empty page just before; *first time* and *again* as in `docs/speed.md`.
 """
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pandas as pd
 
 from etl import snapshots
-from etl.columns import base_name
+from etl.columns import topic_key
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -43,13 +43,13 @@ def whole_2024() -> snapshots.Snapshot:
     return replace(april, facts=facts, areas=july.areas)
 
 
-def every_topic() -> snapshots.Snapshot:
-    """Return the whole table of 2024 with the topics that only earlier years have: it can stand for any year."""
+def every_topic(ours: Catalog) -> snapshots.Snapshot:
+    """Return the whole table of 2024 with what only earlier years have of the catalogue: it can stand for any year."""
     newer, older = whole_2024(), snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
-    known = {base_name(key) for key in newer.topics["topic_key"]}
-    more = older.topics[[base_name(key) not in known for key in older.topics["topic_key"]]]
-    facts = older.facts[older.facts["topic_key"].isin(more["topic_key"])]
-    return replace(newer, topics=pd.concat([newer.topics, more]), facts=pd.concat([newer.facts, facts]))
+    lost = [topic for one in ours.indicators_of("kwb") for topic in one.topics if topic_key(newer, topic) is None]
+    keys = {topic_key(older, topic) for topic in lost}
+    topics, facts = (frame[frame["topic_key"].isin(keys)] for frame in (older.topics, older.facts))
+    return replace(newer, topics=pd.concat([newer.topics, topics]), facts=pd.concat([newer.facts, facts]))
 
 
 def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]) -> server.ODataTable:
