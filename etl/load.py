@@ -197,8 +197,9 @@ def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog) -> 
     _insert(connection, "snapshot_elsewhere", pd.DataFrame([
         _snapshot_row(snapshots.read_manifest(folder), origin) for folder, origin in tables
     ]))  # fmt: skip
-    for folder, origin in tables:
-        path = nationwide.figures(content, folder, origin, tables)
+    made = [nationwide.figures(content, folder, origin, tables) for folder, origin in tables]
+    nationwide.forget(made)
+    for path in made:
         connection.execute(
             "insert into elsewhere by name select * from read_parquet($path) order by indicator_id, period, area_code",
             {"path": str(path)},

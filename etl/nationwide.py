@@ -184,10 +184,14 @@ def figures(catalog: Catalog, folder: Path, origin: Origin, tables: Sequence[tup
             known = tidied[tidied["value"].notna() & (tidied["snapshot_id"] == folder.name)]
             ours = _outside(catalog, known)[FIGURE_COLUMNS]
             writer.write_table(pa.Table.from_pandas(ours, schema=_schema(FIGURE_COLUMNS), preserve_index=False))
-    for outdated in target.parent.glob(f"{folder.name}-*.parquet"):
-        outdated.unlink()
     making.replace(target)
     return target
+
+
+def forget(kept: Iterable[Path]) -> None:
+    """Remove the files with figures that are not among `kept`: of other editions, catalogues or a broken off run."""
+    for path in set((paths.data_folder() / NAME).glob("*")) - set(kept):
+        path.unlink()
 
 
 def _outside(catalog: Catalog, frame: pd.DataFrame) -> pd.DataFrame:

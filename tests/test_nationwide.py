@@ -112,9 +112,11 @@ def test_figures_are_made_again_only_for_the_table_that_changed(data, served):
     before = {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")}
     load.build(data / "veerkracht.duckdb")
     assert {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")} == before
+    (data / nationwide.NAME / "of_a_run_that_was_killed.aside").write_bytes(b"half")
     served.modified = "2026-03-01T02:00:00"
     served.rows[-1]["AantalInwoners_5"] = 12_345
     assert load_country() == 0
+    assert [path.name[:19] for path in (data / nationwide.NAME).iterdir()] == [f"{TABLE}@2026-03-01"]
     code = served.rows[-1]["WijkenEnBuurten"].strip()
     assert ask(data, f"select value from elsewhere where indicator_id = 'inwoners' and area_code = '{code}'") == [
         (12_345.0,)
