@@ -164,9 +164,9 @@ Measured with `benchmarks/nationwide.py` on {date.today().isoformat()}, {os.cpu_
 machine: {len(tables)} tables of Kerncijfers wijken en buurten, generated at full size (18,200 areas, all topics of any
 year), from a local server that speaks the protocol of CBS. The *straightforward* way is `cbsodata.get_data`,
 `pandas.melt` and an insert into DuckDB: no names resolved, no rates, no checks, nothing kept when it fails. The others
-are `python -m etl --gebied NL`, from asking until the database is in place: every part is checked before it is kept, and
-made into figures with their rates. *Ratio* is the time per row of facts to that of the straightforward way. Peak memory
-is that of the process; it does not grow with a table, a little with the database.
+are `python -m etl --gebied NL`, from asking until the database is in place: every part is checked before it is kept,
+and made into figures with their rates. *Ratio* is the time per row of facts to that of the straightforward way. Peak
+memory is that of the process: one part of a table at a time, and the database that is written.
 
 | what | seconds | peak memory, MB | rows of facts | rows per second | ratio |
 | --- | ---: | ---: | ---: | ---: | ---: |
