@@ -32,8 +32,9 @@ if "pages" not in st.session_state:
     st.session_state["pages"] = [
         st.Page("pages/doelen.py", title="Doelen", default=True),
         st.Page("pages/doelkaart.py", title="Doelkaart"),
-        st.Page("pages/kaart.py", title="Kaart"),
+        # before Kaart: Streamlit takes the name of a page for that of a later one that ends in it, in st.context.url
         st.Page("pages/veerkrachtkaart.py", title="Veerkrachtkaart"),
+        st.Page("pages/kaart.py", title="Kaart"),
         st.Page("pages/vergelijken.py", title="Vergelijken"),
         st.Page("pages/vergelijkbaar.py", title="Vergelijkbaar"),
         st.Page("pages/trends.py", title="Trends"),

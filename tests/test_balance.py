@@ -162,7 +162,7 @@ def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviatio
     assert [len(one) for one in by_side.values()] == [2, 3]
     assert nazareth.sides == pytest.approx([np.mean(one) for one in by_side.values()])
     assert nazareth.tilt and nazareth.tilt.apart == pytest.approx(-1.5 - -0.8)
-    assert "Beide kanten wegen minder dan in de gemiddelde buurt." in nazareth.sentence
+    assert "Beide kanten wegen minder dan in de gemiddelde buurt van Maastricht." in nazareth.sentence
     hardship = next(one for one in nazareth.weights if one.indicator.indicator_id.startswith("moeite"))
     assert hardship.value > hardship.usual and hardship.weighs < 0
     assert nazareth.left_out == ("Voelt zich thuis in de buurt",)

@@ -38,7 +38,10 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
     assert len(rows(test)) == 21 and rows(test)[0] == "Nazareth"
     assert all(re.fullmatch(r"Buurt \d+, Gemeente 90\d\d", one) for one in rows(test)[1:])
     assert html(test).count("erschilt het meest in") == 20
-    assert "Deze 20 buurten lijken van alle buurten in Nederland het meest op Nazareth" in told(test)
+    assert (
+        "Deze 20 buurten lijken van de 270 buurten elders in Nederland die zijn vergeleken het meest op Nazareth"
+        in told(test)
+    )
     assert "Vergeleken: 270 buurten. Niet vergeleken: 43 in Maastricht zelf en 30 met minder dan 500 inwoners." in told(
         test
     )
@@ -167,13 +170,15 @@ def test_without_a_country_the_page_says_how_to_get_it(changed: Callable[..., No
 def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Callable[..., None]) -> None:
     text = html(page("doelkaart", doel="1"))
     line = re.search(r"<p><b>Ook in vergelijkbare buurten\?</b>(.*?)</p>", text, re.DOTALL)[1]
-    assert "Een vergelijking, geen bewijs." in line
+    assert "Een vergelijking van schattingen van een rekenmodel, geen bewijs." in line
     assert "Nazareth: +4,4 procentpunt sinds 2022. De middelste van 20 buurten" in line
     assert "Pottenberg: +2,3 procentpunt sinds 2022." in line
     links = re.findall(r'href="([^"]+)"', line)
     assert len(links) == 2 and all(one.startswith("vergelijkbaar?buurt=BU0935") for one in links)
     assert links[0].endswith("&amp;aantal=20&amp;zonder=&amp;maat=1")
-    assert "Nazareth: −13 procent sinds 2024. De middelste van 20 buurten" in html(page("doelkaart", doel="11"))
+    of_crimes = html(page("doelkaart", doel="11"))
+    assert "Een vergelijking, geen bewijs." in of_crimes
+    assert "Nazareth: −13 procent sinds 2024. De middelste van 20 buurten" in of_crimes
 
 
 def test_a_goal_without_national_figures_has_no_such_line(plant: Callable[..., None]) -> None:

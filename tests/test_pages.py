@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -292,3 +293,8 @@ def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None
     for name in ("kaart", "trends"):
         assert "bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid" in html(page(name))
     assert html(page("gereedheid")).count("bronnen?toon=cijfer") >= 8
+
+
+def test_no_page_ends_in_the_name_of_one_before_it() -> None:
+    found = re.findall(r'"pages/(\w+)\.py"', (paths.ROOT / "app.py").read_text(encoding="utf-8"))
+    assert [page for place, page in enumerate(found) if any(page.endswith(one) for one in found[:place])] == []

@@ -629,10 +629,11 @@ SIMILAR = [
               "Er zijn nog geen cijfers van buurten buiten Maastricht. Wie het dashboard beheert, haalt ze op met: "
               "python -m etl --gebied NL."),
     similarly(similar_sentences.found, "twenty", "", alike(),
-              "Deze 20 buurten lijken van alle buurten in Nederland het meest op Nazareth. De meest gelijke staat "
-              "bovenaan."),
+              "Deze 20 buurten lijken van de 8.380 buurten elders in Nederland die zijn vergeleken het meest op "
+              "Nazareth. De meest gelijke staat bovenaan."),
     similarly(similar_sentences.found, "one", "", alike(1),
-              "Deze buurt lijkt van alle buurten in Nederland het meest op Nazareth. De meest gelijke staat bovenaan."),
+              "Deze buurt lijkt van de 8.380 buurten elders in Nederland die zijn vergeleken het meest op Nazareth. "
+              "De meest gelijke staat bovenaan."),
     similarly(similar_sentences.found, "none left", "", alike(0),
               "Er is geen buurt om mee te vergelijken. Laat minder gemeenten weg."),
     similarly(similar_sentences.found, "not enough figures", "",
@@ -666,7 +667,8 @@ SIMILAR = [
     similarly(similar_sentences.developed, "a count below the band", PER, FELL,
               [f"Nazareth ging van 1.200 in 2024 naar 1.100 {PER} in 2025 (−8 procent).",
                "Van de 11 buurten die erop lijken en cijfers hebben, veranderde de middelste met +5 procent. Acht van "
-               "de tien veranderden tussen +1 en +9 procent.", "Nazareth ligt daaronder."]),
+               "de tien veranderden tussen +1 en +9 procent.",
+               "Nazareth ligt daaronder, gunstiger dan de meeste."]),
     similarly(similar_sentences.developed, "nothing changed", "euro", STOOD,
               [f"Nazareth bleef gelijk: {EURO}24.000 in 2022 en in 2024.",
                "Van de 10 buurten die erop lijken en cijfers hebben, bleef de middelste gelijk. Acht van de tien "

@@ -58,7 +58,8 @@ def rule(drawn: View) -> str:
         )
     return (
         f"Elk cijfer telt in standaardafwijkingen van het gemiddelde van de buurten van {drawn.city}: 1 is een gewoon "
-        "verschil tussen buurten. Een kant weegt het gemiddelde van zijn cijfers. De zwaarste kant zakt. Recht "
+        "verschil tussen buurten. Wat ongunstig is als het hoog is, zoals moeite met rondkomen, maakt een kant "
+        "lichter. Een kant weegt het gemiddelde van zijn cijfers. De zwaarste kant zakt. Recht "
         "betekent: beide kanten wegen even veel, ook als zij allebei licht zijn. Bij een verschil van "
         f"{limit} standaardafwijkingen {furthest}"
     )

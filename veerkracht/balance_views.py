@@ -141,7 +141,8 @@ def _compared(view: View) -> str:
         both = [dutch.rounded(one, 1) for one in view.sides]
         word = "minder" if max(both) < 0 else "meer" if min(both) > 0 else ""
         years = periods.spelled({one.period[:4] for one in view.weights if not pd.isna(one.value)})
-        return f"{f'Beide kanten wegen {word} dan in de gemiddelde buurt. ' if word else ''}Cijfers van {years}."
+        both_weigh = f"Beide kanten wegen {word} dan in de gemiddelde buurt van {view.city}. " if word else ""
+        return f"{both_weigh}Cijfers van {years}."
     first, second = view.weights
     parts = []
     for area, one, other in ((view.area, first.value, second.value), (view.city, first.usual, second.usual)):

@@ -12,7 +12,7 @@ from veerkracht.resilience_views import View, bound, either, score
 
 APPROACH = (
     "**Dit is een eigen benadering.** Zij lijkt op de Veerkrachtkaart van Circusvis en In.Fact uit 2022, maar is die "
-    "niet: het origineel maakt zijn grenzen en gewichten niet bekend. Hier kunt u alles narekenen."
+    "niet: het origineel maakt zijn grenzen en gewichten niet bekend. Met de tabel bij de kaart is alles na te rekenen."
 )
 LIMITS = (
     "**Wat de kaart niet zegt.** Een vak is een gemiddelde van een buurt, geen oordeel over de mensen die er wonen. De "

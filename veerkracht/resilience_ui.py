@@ -138,7 +138,7 @@ def show_table(shown: View, chosen: str, named: list[str]) -> None:
             Offer("Beide assen", f"veerkrachtkaart-assen-{shown.year}",
                   partial(resilience_map.scatter, read, link, shown, named)),
         ],
-        [f"buurt-{code}" for code in programme().focus_area_codes],
+        [],
     )  # fmt: skip
 
 

@@ -1,7 +1,5 @@
 """What is said of buurten elsewhere that are like one of ours: why they are alike, how they changed, what is unsure."""
 
-from typing import Any
-
 import pandas as pd
 
 from veerkracht import development, dutch, periods
@@ -14,6 +12,7 @@ _SHARE: dict[float, str] = {
     90: "negen van de tien",
 }
 _PLACE = {"below": "daaronder", "within": "daarbinnen", "above": "daarboven"}
+_NEAR = 0.1  # of the width of the band: so near to an end, other buurten can move it past
 _LEFT_OUT = {
     "municipality": "{count} in {city} zelf",
     "chosen": "{count} in gemeenten die u weglaat",
@@ -46,7 +45,10 @@ def found(alike: Similar) -> str:
     if alike.places.empty:
         return "Er is geen buurt om mee te vergelijken. Laat minder gemeenten weg."
     which = "Deze buurt lijkt" if len(alike.places) == 1 else f"Deze {len(alike.places)} buurten lijken"
-    return f"{which} van alle buurten in Nederland het meest op {alike.name}. De meest gelijke staat bovenaan."
+    return (
+        f"{which} van de {dutch.number(alike.compared, 0)} buurten elders in Nederland die zijn vergeleken het meest "
+        f"op {alike.name}. De meest gelijke staat bovenaan."
+    )
 
 
 def compared(alike: Similar, city: str, smallest: float) -> str:
@@ -113,7 +115,7 @@ def developed(found: Development) -> list[str]:
         _moved(found),
         f"Van de {last.count} buurten die erop lijken en cijfers hebben, {went}. {_most(found).capitalize()} "
         f"veranderden tussen {_ends(found)}.",
-        f"{name} ligt {_place(last)}.",
+        f"{name} ligt {_place(found)}.",
     ]
 
 
@@ -127,7 +129,7 @@ def brief(found: Development) -> str:
         return f"{told} {_too_few(found)}"
     return (
         f"{told} De middelste van {last.count} buurten in Nederland die erop lijken: {_or_none(found, last.middle)}; "
-        f"{_most(found)} tussen {_ends(found)}. {name} ligt {_place(last)}."
+        f"{_most(found)} tussen {_ends(found)}. {name} ligt {_place(found)}."
     )
 
 
@@ -217,8 +219,17 @@ def _most(found: Development) -> str:
     return _SHARE.get(share, f"{dutch.number(share, 0)} van de honderd")
 
 
-def _place(last: Any) -> str:
-    return _PLACE[development.place(last.own, last.lowest, last.highest)]
+def _place(found: Development) -> str:
+    """Return where the buurt lies, whether that is favourable, and that so near to an end of the band it is unsure."""
+    last = found.last
+    place = development.place(last.own, last.lowest, last.highest)
+    from_end = min(abs(last.own - last.lowest), abs(last.own - last.highest))
+    is_near = from_end <= _NEAR * (last.highest - last.lowest) and last.lowest < last.highest
+    told = f"net {_PLACE[place]}" if is_near and place != "within" else _PLACE[place]
+    if place != "within" and found.row.direction != "geen":
+        is_good = (place == "above") == (found.row.direction == "omhoog")
+        told += f", {'gunstiger' if is_good else 'minder gunstig'} dan de meeste"
+    return f"{told}; met andere buurten kan dat anders zijn" if is_near else told
 
 
 def _too_few(found: Development) -> str:

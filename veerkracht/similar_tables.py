@@ -83,7 +83,11 @@ def brief(found: list[Development]) -> str:
         for one in found
         if (told := similar_sentences.brief(one))
     ]
-    return tables.TEMPLATES.get_template("similar_lines.html").render(lines=lines) if lines else ""
+    return (
+        tables.TEMPLATES.get_template("similar_lines.html").render(lines=lines, is_model=found[0].row.is_model)
+        if lines
+        else ""
+    )
 
 
 def _figure(indicator: Any, value: float) -> dict[str, str]:

@@ -178,10 +178,11 @@ def _warnings(figures: Figures) -> list[str]:
     """Return what to mind with these figures, whatever they are about."""
     status = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
+    is_model = [one.is_model for one, _ in figures]
     explained_here = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for one, _ in explained_here for note in (one.source_note, one.note)),
-        "Schattingen van een rekenmodel, geen tellingen." if any(one.is_model for one, _ in figures) else "",
+        f"{'S' if all(is_model) else 'Deels s'}chattingen van een rekenmodel, geen tellingen." if any(is_model) else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if (status == "niet_bevestigd").any() else "",
