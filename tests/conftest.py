@@ -24,6 +24,12 @@ settings.load_profile("busy machine")
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with tests that start a server come first, so that no worker is left alone with one at the end."""
+    slow = {item.path for item in items if {"address", "publishers"} & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(autouse=True)
 def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every chart that a test draws is held against the schema of Vega-Lite; the dashboard does not do so again."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import load, nationwide, snapshots
+from etl import http, load, nationwide, snapshots
 from etl.__main__ import FAILED, PARTLY, main
 from tests import publishers as server
 from tests.conftest import INCLUDED
@@ -23,14 +23,40 @@ COUNTRY = server.country(6, 12)
 CODES = st.builds("{}{:04d}{:04d}".format, st.just("BU"), st.integers(0, 1999), st.integers(0, 9999))
 
 
-@pytest.fixture
-def served(data: Path, publishers: Publishers) -> server.ODataTable:
-    """The publisher has KWB 2022 of Maastricht and of six other municipalities."""
+def published() -> server.ODataTable:
+    """Return KWB 2022 of Maastricht and of six other municipalities."""
     table = server.kwb_table(snapshots.read(INCLUDED / f"{TABLE}@2022", "meegeleverd"), TABLE,
                              "Kerncijfers wijken en buurten 2022")  # fmt: skip
     server.grow(table, COUNTRY)
-    publishers.add(table)
     return table
+
+
+@pytest.fixture
+def served(data: Path, publishers: Publishers) -> server.ODataTable:
+    """The publisher has the table."""
+    publishers.add(table := published())
+    return table
+
+
+@pytest.fixture(scope="module")
+def first_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the country was loaded once."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(nationwide.NAME))
+    with pytest.MonkeyPatch.context() as patch, server.serving() as publishers:
+        publishers.add(published())
+        patch.setenv("VEERKRACHT_DATA", str(folder))
+        for variable, _ in http.HOSTS.values():
+            patch.setenv(variable, publishers.url)
+        assert load_country() == 0
+    return folder
+
+
+@pytest.fixture
+def loaded(data: Path, served: server.ODataTable, first_load: Path) -> server.ODataTable:
+    """The country was loaded, and the publisher still has the table."""
+    shutil.copytree(first_load, data, dirs_exist_ok=True)
+    return served
 
 
 def load_country(*more: str) -> int:
@@ -54,9 +80,8 @@ def test_regions_hold_every_area_once_and_are_small_unless_one_municipality_is_l
     assert all(len(inside) <= most or len(region) == 6 for region, inside in zip(found, held, strict=True))
 
 
-def test_the_rest_of_the_country_stands_apart_with_the_publishers_figures(data, served):
-    assert load_country() == 0
-    given = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in served.rows}
+def test_the_rest_of_the_country_stands_apart_with_the_publishers_figures(data, loaded):
+    given = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in loaded.rows}
     rest = dict(ask(data, "select area_code, value from elsewhere where indicator_id = 'inwoners'"))
     strangers = {code: given[code] for code in server.STRANGERS}
     assert rest == {code: given[code] for code in COUNTRY} | strangers
@@ -78,8 +103,7 @@ def test_the_municipality_has_the_same_figures_with_and_without_the_rest(data, s
     assert ask(data, query) == alone
 
 
-def test_small_parts_give_the_same_figures_as_one(data, served, monkeypatch):
-    assert load_country() == 0
+def test_small_parts_give_the_same_figures_as_one(data, loaded, monkeypatch):
     whole = ask(data, "select * from elsewhere order by all")
     monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
     monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
@@ -100,35 +124,32 @@ def test_what_describes_a_table_is_asked_once_for_all_parts(data, served, publis
     assert len([path for path in publishers.requests if "/TypedDataSet" in path]) > 5
 
 
-def test_an_unchanged_table_is_not_fetched_again(data, served, publishers):
-    assert load_country() == 0
+def test_an_unchanged_table_is_not_fetched_again(data, loaded, publishers):
     publishers.requests.clear()
     assert load_country() == 0
     assert not [path for path in publishers.requests if "TypedDataSet" in path]
 
 
-def test_figures_are_made_again_only_for_the_table_that_changed(data, served):
-    assert load_country() == 0
+def test_figures_are_made_again_only_for_the_table_that_changed(data, loaded):
     before = {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")}
     load.build(data / "veerkracht.duckdb")
     assert {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")} == before
     (data / nationwide.NAME / "of_a_run_that_was_killed.aside").write_bytes(b"half")
-    served.modified = "2026-03-01T02:00:00"
-    served.rows[-1]["AantalInwoners_5"] = 12_345
+    loaded.modified = "2026-03-01T02:00:00"
+    loaded.rows[-1]["AantalInwoners_5"] = 12_345
     assert load_country() == 0
     assert [path.name[:19] for path in (data / nationwide.NAME).iterdir()] == [f"{TABLE}@2026-03-01"]
-    code = served.rows[-1]["WijkenEnBuurten"].strip()
+    code = loaded.rows[-1]["WijkenEnBuurten"].strip()
     assert ask(data, f"select value from elsewhere where indicator_id = 'inwoners' and area_code = '{code}'") == [
         (12_345.0,)
     ]
 
 
-def test_a_part_that_fails_leaves_the_edition_before(data, served, publishers, monkeypatch, capsys):
-    assert load_country() == 0
+def test_a_part_that_fails_leaves_the_edition_before(data, loaded, publishers, monkeypatch, capsys):
     before = ask(data, "select * from elsewhere order by all")
     monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
     monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
-    served.modified = "2026-03-01T02:00:00"
+    loaded.modified = "2026-03-01T02:00:00"
     publishers.fail(f"{TABLE}/TypedDataSet", "", "", "", *["500"] * 8)
     assert load_country() == PARTLY
     assert f"{TABLE} {nationwide.NAME}" in capsys.readouterr().out
@@ -150,18 +171,16 @@ def test_a_table_that_changes_while_it_is_fetched_is_refused(data):
     assert nationwide.found(data) == []
 
 
-def test_a_table_that_lost_areas_is_refused_until_accepted(data, served, capsys):
-    assert load_country() == 0
-    served.modified = "2026-03-01T02:00:00"
-    served.dimensions["WijkenEnBuurten"] = served.dimensions["WijkenEnBuurten"][:-20]
-    served.rows = served.rows[:-20]
+def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys):
+    loaded.modified = "2026-03-01T02:00:00"
+    loaded.dimensions["WijkenEnBuurten"] = loaded.dimensions["WijkenEnBuurten"][:-20]
+    loaded.rows = loaded.rows[:-20]
     assert load_country() == PARTLY
     assert "mist 20 gebieden die de landelijke uitgave van 2026-01-15 wel heeft" in capsys.readouterr().err
     assert load_country("--accept", TABLE) == 0
 
 
-def test_a_damaged_table_is_told_and_the_database_stays(data, served, capsys):
-    assert load_country() == 0
+def test_a_damaged_table_is_told_and_the_database_stays(data, loaded, capsys):
     before = (data / "veerkracht.duckdb").read_bytes()
     path = folder_of(data) / "facts.parquet"
     path.write_bytes(path.read_bytes()[:-10])
