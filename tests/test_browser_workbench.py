@@ -67,11 +67,14 @@ def test_a_click_on_the_legend_chooses_a_cell_and_one_on_the_map_a_buurt(page: P
     page.locator('path[aria-label^="B3, "]').click()
     page.wait_for_url("**vak=B3*")
     page.get_by_text("Nazareth (?) en Wittevrouwenveld").wait_for()
+    # while a run is under way the page holds the legend and the map of before too
+    alone = "document.querySelectorAll('path[aria-label^=\"B3, \"]').length === 1"
+    page.wait_for_function(alone)
+    page.wait_for_timeout(1000)
     page.locator('path[aria-label^="Campagne:"]').click()
     page.wait_for_url("**gebied=BU09350103*")
     assert "vak=B3" in page.url
-    # while a run is under way the page holds the legend of before too
-    page.wait_for_function("document.querySelectorAll('path[aria-label^=\"B3, \"]').length === 1")
+    page.wait_for_function(alone)
     page.locator('path[aria-label^="B3, "]').click()
     page.wait_for_url("**vak=alle*")
 
