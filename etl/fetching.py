@@ -8,7 +8,7 @@ import pandas as pd
 from etl import acceptance, boundaries, cbs, nationwide, snapshots
 from etl.columns import category_code, fits_group
 from etl.http import HostUnreachable
-from etl.snapshots import Snapshot
+from etl.snapshots import Manifest, Snapshot
 from veerkracht import paths
 from veerkracht.catalog import Catalog, Source, Table
 from veerkracht.errors import SourceError
@@ -113,10 +113,8 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     is_accepted = job.table.id in options.accepted
     known = _latest(job.table.id, catalog.programme.municipality)
     wanted = _categories(job, catalog)
-    if known and not options.refresh and not is_accepted and _has(known, wanted):
-        modified = cbs.modified_at(job.source, job.table)
-        if modified and modified == known.manifest.modified_at:
-            return "niet gewijzigd", f"{known.manifest.title}: niet gewijzigd sinds {known.manifest.edition}"
+    if known and _is_unchanged(job, known.manifest, known.topics, wanted, options):
+        return "niet gewijzigd", f"{known.manifest.title}: niet gewijzigd sinds {known.manifest.edition}"
     programme = catalog.programme
     fresh = Snapshot(
         *cbs.fetch(job.source_id, job.source, job.table, programme.municipality, wanted), origin="opgehaald"
@@ -134,12 +132,11 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
     """Fetch a table for the whole country, part by part."""
     is_accepted = job.table.id in options.accepted
     kept = [one for one in nationwide.found(paths.fetched_folder()) if one.name.split("@")[0] == job.table.id]
-    if kept and not options.refresh and not is_accepted:
-        before = snapshots.read_manifest(kept[-1])
-        modified = cbs.modified_at(job.source, job.table)
-        if modified and modified == before.modified_at:
-            return "niet gewijzigd", f"{before.title}, heel Nederland: niet gewijzigd sinds {before.edition}"
     wanted = _categories(job, catalog)
+    if kept:
+        before = snapshots.read_manifest(kept[-1])
+        if _is_unchanged(job, before, nationwide.topics(kept[-1]), wanted, options):
+            return "niet gewijzigd", f"{before.title}, heel Nederland: niet gewijzigd sinds {before.edition}"
     no_outlines = pd.DataFrame(columns=boundaries.OUTLINE_COLUMNS)
 
     def usable(part: nationwide.Part) -> nationwide.Part:
@@ -176,9 +173,19 @@ def _categories(job: Job, catalog: Catalog) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(topic.group for topic in topics)) if job.table.categories else ()
 
 
-def _has(known: Snapshot, wanted: tuple[tuple[str, ...], ...]) -> bool:
-    """Return whether a snapshot holds the categories that the catalogue wants now."""
-    groups = {(str(row.group), category_code(str(row.topic_key))) for row in known.topics.itertuples()}
+def _is_unchanged(
+    job: Job, known: Manifest, topics: pd.DataFrame, wanted: tuple[tuple[str, ...], ...], options: Options
+) -> bool:
+    """Return whether what was fetched before will do: asked of the publisher, unless it is to be fetched anyway."""
+    if options.refresh or job.table.id in options.accepted or not _has(topics, wanted):
+        return False
+    modified = cbs.modified_at(job.source, job.table)
+    return bool(modified) and modified == known.modified_at
+
+
+def _has(topics: pd.DataFrame, wanted: tuple[tuple[str, ...], ...]) -> bool:
+    """Return whether the topics of a table are of all categories that the catalogue wants now."""
+    groups = {(str(row.group), category_code(str(row.topic_key))) for row in topics.itertuples()}
     return all(any(fits_group(names, group, code) for group, code in groups) for names in wanted)
 
 

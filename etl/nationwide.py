@@ -128,6 +128,11 @@ def area_codes(folder: Path) -> set[str]:
     return set(pd.read_parquet(folder / "areas.parquet", columns=["area_code"])["area_code"])
 
 
+def topics(folder: Path) -> pd.DataFrame:
+    """Return the topics of a table, with the columns of etl.snapshots."""
+    return pd.read_csv(folder / "topics.csv", dtype="str", keep_default_na=False)
+
+
 def parts(folder: Path, origin: Origin) -> Iterator[Snapshot]:
     """Yield the table part by part. Raises SourceError when a file is missing, damaged or edited."""
     manifest = snapshots.read_manifest(folder)
@@ -137,11 +142,10 @@ def parts(folder: Path, origin: Origin) -> Iterator[Snapshot]:
                 f"Landelijke tabel {folder}: de inhoud past niet bij het controlegetal in manifest.json. "
                 f"Haal de tabel opnieuw op met: python -m etl --gebied NL --only {manifest.table_id} --refresh"
             )
-        topics = pd.read_csv(folder / "topics.csv", dtype="str", keep_default_na=False)
         with pq.ParquetFile(folder / "facts.parquet") as facts, pq.ParquetFile(folder / "areas.parquet") as held:
             for number in range(facts.num_row_groups):
                 yield Snapshot(
-                    manifest, topics, facts.read_row_group(number).to_pandas(),
+                    manifest, topics(folder), facts.read_row_group(number).to_pandas(),
                     held.read_row_group(number).to_pandas(), origin,
                 )  # fmt: skip
     except (OSError, pa.ArrowException) as error:

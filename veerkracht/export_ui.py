@@ -53,7 +53,6 @@ def offer_row(offer: Offer) -> None:
 
 def offer_menu(offers: list[Offer], codes: list[str]) -> None:
     """Offer charts, their figures and, of parts with codes, a letter of those, in a menu that is made when opened."""
-    letter = link_to_letter(codes, [code for code in st.query_params.get_all("gebied") if code])
     with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
         if not menu.open:
             return
@@ -67,7 +66,8 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
             _button("CSV voor scripts", lambda: delimited.tidy([one.make() for one in offers]),
                     f"{offers[0].name}-tidy.csv", "text/csv")  # fmt: skip
         if codes:
-            st.html(tables.link(letter, "In een brief (Word)"))
+            areas = [code for code in st.query_params.get_all("gebied") if code]
+            st.html(tables.link(link_to_letter(codes, areas), "In een brief (Word)"))
 
 
 def offer_parts(codes: list[str]) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 from veerkracht import areas, dutch, goal_queries, queries
@@ -53,8 +54,8 @@ def area_names(ask: Ask) -> dict[str, str]:
 def indicator(ask: Ask, indicator_id: str) -> Any:
     """Return the row of queries.indicators with this id. Raises DataError when there is none."""
     found = ask(queries.indicators)
-    for row in found[found["indicator_id"] == indicator_id].itertuples():
-        return row
+    for place in np.flatnonzero((found["indicator_id"] == indicator_id).to_numpy()):
+        return next(found.iloc[place : place + 1].itertuples())  # a slice copies none of its many columns
     raise DataError(f"Het onderwerp {indicator_id} bestaat niet. Kies er een uit indicators.yaml.")
 
 

@@ -1,6 +1,6 @@
 """The Veerkracht map of one year: every buurt with its cell, colour and words, and the sums behind it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -95,7 +95,7 @@ def view(ask: Ask, year: int) -> View:
     texts = [told(found, row) for row in own.itertuples()]
     colors = [COLORS.get(cell, class_breaks.NO_FIGURE) for cell in own["cell"]]
     own = own.assign(is_small=people < known.threshold(ask, "small_population"), color=colors, text=texts)
-    return View(year, settings, (first, last), own, history, found.measures, found.figures)
+    return replace(found, cells=own)
 
 
 def told(shown: View, row: Any) -> str:
