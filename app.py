@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from etl import load
-from veerkracht import paths, ui
+from veerkracht import menu, paths, ui
 from veerkracht.errors import VeerkrachtError
 
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
@@ -29,23 +29,11 @@ except VeerkrachtError as error:
     st.warning("U ziet de vorige goede cijfers.")
 
 if "pages" not in st.session_state:
-    st.session_state["pages"] = [
-        st.Page("pages/doelen.py", title="Doelen", default=True),
-        st.Page("pages/doelkaart.py", title="Doelkaart"),
-        # before Kaart: Streamlit takes the name of a page for that of a later one that ends in it, in st.context.url
-        st.Page("pages/veerkrachtkaart.py", title="Veerkrachtkaart"),
-        st.Page("pages/kaart.py", title="Kaart"),
-        st.Page("pages/vergelijken.py", title="Vergelijken"),
-        st.Page("pages/vergelijkbaar.py", title="Vergelijkbaar"),
-        st.Page("pages/trends.py", title="Trends"),
-        st.Page("pages/buurtprofiel.py", title="Buurtprofiel"),
-        st.Page("pages/samenhang.py", title="Samenhang"),
-        st.Page("pages/gereedheid.py", title="Gereedheid"),
-        st.Page("pages/vergaderstand.py", title="Vergaderstand"),
-        st.Page("pages/raadsbrief.py", title="Raadsbrief"),
-        st.Page("pages/bronnen.py", title="Bronnen"),
-        st.Page("pages/toelichting.py", title="Toelichting"),
-    ]
+    st.session_state["pages"] = {
+        section: [st.Page(f"pages/{page}.py", title=title, default=page == menu.FIRST) for page, title in pages.items()]
+        for section, pages in menu.SECTIONS.items()
+    }
 page = st.navigation(st.session_state["pages"], position="top")
 ui.enter(page.url_path)
-page.run()
+with ui.one_version():
+    page.run()

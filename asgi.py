@@ -3,22 +3,57 @@
 Run it with `python -m streamlit run asgi.py`, or with any ASGI server: `python -m uvicorn asgi:app --port 8501`.
 """
 
+import logging
+import uuid
 from pathlib import Path
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import shell
+from veerkracht import health, menu, shell
 
 _ROOT = Path(__file__).resolve().parent
 _STATIC = Path(file_util.get_static_dir())
-_FIRST = "doelen"  # the page without a path
 # what describes Streamlit's own HTML and not ours
 _OF_STREAMLIT = ("etag", "last-modified", "accept-ranges", "content-encoding")
+# what a browser may do with an answer: take it for what it says it is, show it in no other site, tell no other site
+# which view a visitor had open, and use nothing of the device but the clipboard and the whole screen
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+    "clipboard-write=(self), fullscreen=(self)",
+}
+
+_log = logging.getLogger("veerkracht")
+
+
+class Guard:
+    """Adds to every answer what a browser may do with it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._headers = _HEADERS | {"content-security-policy": shell.policy(_STATIC)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, with the headers."""
+
+        async def guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
 
 
 class Shell:
@@ -28,7 +63,7 @@ class Shell:
         self._app = app
         self._plain = shell.plain(_STATIC).encode()
         names = [path.stem for path in (_ROOT / "pages").glob("*.py")]
-        self._pages = {"" if name == _FIRST else name: shell.of_page(_STATIC, name).encode() for name in names}
+        self._pages = {"" if name == menu.FIRST else name: shell.of_page(_STATIC, name).encode() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; what is no HTML goes by as it is."""
@@ -52,7 +87,33 @@ class Shell:
         await self._app(scope, receive, pass_on if scope["type"] == "http" else send)
 
 
+async def _health(_: Request) -> JSONResponse:
+    """Answer whether the dashboard can show figures: 200, or 503 when not."""
+    found = await run_in_threadpool(health.state)
+    return JSONResponse(found, 200 if found["gezond"] else 503, {"cache-control": "no-store"})
+
+
+async def _version(_: Request) -> JSONResponse:
+    return JSONResponse(health.version())
+
+
+def _tell(error: Exception) -> bool:
+    """Log what went wrong on a page, and tell the visitor no more than how to ask about it."""
+    code = uuid.uuid4().hex[:8]
+    _log.error("Fout %s op een pagina", code, exc_info=error)
+    st.error(
+        "Er ging iets mis, en daarom ziet u (een deel van) deze pagina niet. Laad de pagina opnieuw. Gebeurt het weer? "
+        f"Geef de beheerder dan deze code: {code}."
+    )
+    return True
+
+
 # before the first visitors: several who came at once got an error instead of a page (docs/decisions/0004)
 PagesManager.uses_pages_directory = False
 
-app = st.App(_ROOT / "app.py", middleware=[Middleware(Shell)])
+app = st.App(
+    _ROOT / "app.py",
+    routes=[Route("/gezond", _health), Route("/versie", _version)],
+    middleware=[Middleware(Guard), Middleware(Shell)],
+    on_script_error=_tell,
+)

@@ -199,15 +199,11 @@ def copied_dashboard(folder: Path) -> Path:
     shutil.copytree(pages.ROOT / "data" / "meegeleverd", folder / "data" / "meegeleverd")
     (folder / "leeg.py").write_text(EMPTY, encoding="utf-8")
     app = folder / "app.py"
-    text, count = re.subn(
-        r"^( *)(?=st\.Page\()",
-        r'\1st.Page("leeg.py", title="Leeg"),\n\1',
-        app.read_text(encoding="utf-8"),
-        count=1,
-        flags=re.MULTILINE,
-    )
-    if count != 1:
-        raise SystemExit("app.py has no line that begins with st.Page( to put the empty page before")
+    text = app.read_text(encoding="utf-8")
+    place = "menu.SECTIONS.items()\n    }\n"
+    if place not in text:
+        raise SystemExit("app.py no longer makes its pages of menu.SECTIONS: there is no place for the empty page")
+    text = text.replace(place, place.rstrip() + ' | {"Leeg": [st.Page("leeg.py", title="Leeg")]}\n')
     app.write_text(text, encoding="utf-8")
     return app
 
@@ -599,8 +595,7 @@ def report(results: Results) -> str:
 
 def pages_that_exist(app: Path) -> dict[str, list[Change]]:
     """Return the changes of the pages that the dashboard has, and tell of the others."""
-    text = app.read_text(encoding="utf-8")
-    found = {page: changes for page, changes in CHANGES.items() if f'"pages/{page}.py"' in text}
+    found = {page: changes for page, changes in CHANGES.items() if (app.parent / "pages" / f"{page}.py").exists()}
     for page in CHANGES:
         if page not in found:
             print(f"{page}: skipped, the dashboard has no such page")

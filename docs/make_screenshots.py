@@ -1,5 +1,6 @@
-"""Makes the pictures of the README: starts the dashboard on the included data and photographs each page."""
+"""Makes the pictures of the README and of the manual: starts the dashboard on the included data and photographs it."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -8,8 +9,10 @@ import tempfile
 import time
 import urllib.request
 from pathlib import Path
+from typing import NamedTuple
 
-from playwright.sync_api import sync_playwright
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
@@ -17,11 +20,59 @@ ADDRESSES = {"doelen": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-
 PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
+class Piece(NamedTuple):
+    """A piece of a page for the manual: all that is between some elements of it, after a click on a button if named."""
+
+    address: str
+    elements: tuple[str, ...]
+    click: str = ""
+
+
+HEAD = ("h1", "text=Link kopiëren")
+MANUAL = {
+    "doelen-lezen": Piece("", ("table.vk thead", "table.vk tbody tr >> nth=4")),
+    "doelkaart-grafieken": Piece(
+        "doelkaart?doel=1", ("text=Ook zonder programma?", "text=37 van de 39 buurten", "text=Stippellijn:")
+    ),
+    "doelkaart-opslaan": Piece("doelkaart?doel=1", ("svg.marks", "text=Opslaan:", "button:has-text('CSV')")),
+    "vergaderstand-knoppen": Piece("vergaderstand", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
+    "gereedheid": Piece("gereedheid", ("table.vk thead", "table.vk tbody tr >> nth=3")),
+    "kaart-keuzes": Piece("kaart", (*HEAD, "button:has-text('Meer')")),
+    "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", (*HEAD, "svg.marks")),
+    "herkomst": Piece(
+        "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", ("h1", "table.vk thead", "table.vk tbody tr >> nth=6")
+    ),
+    "opslaan": Piece("vergelijken", ("button:has-text('Opslaan') >> nth=-1", "[data-testid=stPopoverBody]"), "Opslaan"),
+    "raadsbrief": Piece("raadsbrief?deel=doel-1", (*HEAD, "textarea")),
+    "bronnen": Piece("bronnen", ("h1", "table.vk thead")),
+}
+
+
+STORIES = [  # title, kind, buurten, goal, text
+    ("Koffie op het plein", "verhaal", "Nazareth", 6, "Sinds het voorjaar staan er banken. Op dinsdag is er koffie."),
+    ("Een tuin bij de school", "experiment", "Pottenberg", 10, "De school en de buurt leggen samen een tuin aan."),
+    ("Wat is fijn aan het park?", "enquête", "Nazareth, Pottenberg", 10, "Bankjes en schaduw staan bovenaan."),
+]
+
+
+def write_stories(folder: Path) -> None:
+    """Write stories about nobody, as none are included, and build the database with them."""
+    folder.mkdir(parents=True)
+    for number, (title, kind, areas, goal, text) in enumerate(STORIES, 1):
+        head = f'titel: "Voorbeeld: {title}"\nsoort: {kind}\ngebieden: [{areas}]\ndoelen: [{goal}]\n'
+        shown = f"datum: 2026-03-0{number}\nzichtbaar: openbaar\ntoestemming: ja\n"
+        story = f"---\n{head}{shown}---\n{text}\n"
+        (folder / f"voorbeeld-{number}.md").write_text(story, encoding="utf-8")
+    environment = {**os.environ, "VEERKRACHT_DATA": str(folder.parent.parent)}
+    subprocess.run([sys.executable, "-m", "etl", "--offline"], cwd=ROOT, env=environment, check=True)
+
+
 def main() -> None:
-    """Write docs/images/<page>.png, 1440 pixels wide."""
+    """Write docs/images/<page>.png, 1440 pixels wide, and the pieces of pages in docs/handleiding/images."""
     chromium = os.environ.get("VEERKRACHT_CHROMIUM") or shutil.which("chromium")
     with tempfile.TemporaryDirectory() as folder:
         shutil.copytree(ROOT / "data" / "meegeleverd", Path(folder) / "meegeleverd")
+        write_stories(Path(folder) / "lokaal" / "verhalen")
         command = [
             sys.executable,
             "-m",
@@ -53,11 +104,35 @@ def photograph(url: str, chromium: str | None) -> None:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
         page = browser.new_page(locale="nl-NL", viewport={"width": 1440, "height": 1000})
         for name, address in PAGES.items():
-            page.goto(f"{url}/{address}")
-            page.wait_for_selector("table.vk, textarea", timeout=60_000)
-            page.wait_for_timeout(2500)
+            show(page, f"{url}/{address}")
             page.screenshot(path=str(ROOT / "docs" / "images" / f"{name}.png"))
+        page.set_viewport_size({"width": 1200, "height": 2000})
+        for name, piece in MANUAL.items():
+            show(page, f"{url}/{piece.address}")
+            save_piece(page, piece, ROOT / "docs" / "handleiding" / "images" / f"{name}.png")
         browser.close()
+
+
+def show(page: Page, address: str) -> None:
+    """Open a page and wait until it has come to rest."""
+    page.goto(address)
+    page.wait_for_selector("table.vk, textarea, .vk-stories", timeout=60_000)
+    page.wait_for_timeout(2500)
+
+
+def save_piece(page: Page, piece: Piece, path: Path) -> None:
+    """Save a piece of the page that is open, with a palette: it takes a third of the bytes."""
+    if piece.click:
+        page.get_by_role("button", name=piece.click, exact=True).click()
+        page.wait_for_timeout(1500)
+    boxes = [box for one in piece.elements if (box := page.locator(one).first.bounding_box())]
+    around = 2
+    left, top = (min(box[side] for box in boxes) - around for side in ("x", "y"))
+    right = max(box["x"] + box["width"] for box in boxes) + around
+    bottom = max(box["y"] + box["height"] for box in boxes) + around
+    piece_of_page = {"x": max(left, 0), "y": max(top, 0), "width": right - left, "height": bottom - top}
+    picture = Image.open(io.BytesIO(page.screenshot(clip=piece_of_page)))  # type: ignore[arg-type]
+    picture.convert("RGB").quantize(256).save(path, optimize=True)
 
 
 if __name__ == "__main__":

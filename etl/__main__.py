@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl import fetching, folders, intake, load, nationwide, publication, reference, runs, snapshots, template
+from etl import fetching, folders, intake, load, nationwide, publication, reference, runs, snapshots, template, texts
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, engines, paths, run_log
 from veerkracht.errors import DataError, SourceError, VeerkrachtError
@@ -20,8 +20,8 @@ ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse 
 
 _COMMANDS = {
     "status": "wat is er, en wat mislukte",
-    "sjabloon": "maak sjablonen voor eigen cijfers in data/lokaal",
-    "controleer": "zeg wat er mis is in een bestand met eigen cijfers, zonder iets te laden",
+    "sjabloon": "maak sjablonen voor eigen cijfers en teksten in data/lokaal",
+    "controleer": "zeg wat er mis is in een bestand met eigen cijfers of een eigen tekst, zonder iets te laden",
     "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
     "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
     "schema": "maak docs/indicators.schema.json opnieuw",
@@ -51,7 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
                 OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
             case "sjabloon":
                 content = catalog.load(paths.CATALOG)
-                for path in template.write(paths.local_folder(), content, intake.area_names(content)):
+                written = template.write(paths.local_folder(), content, intake.area_names(content))
+                for path in [*written, *texts.write_templates(paths.local_folder())]:
                     OUT.print(f"{path} geschreven")
             case "controleer":
                 return _check(options.file, report)
@@ -109,6 +110,7 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
                 how = fetching.Options(options.refresh, tuple(options.accept))
                 attempts += fetching.run(todo, content, how, report.attempt, report.track)
             own, doubts = intake.take_in(content)
+            own += texts.take_in(content)
             for attempt in own:
                 report.attempt(attempt)
             for doubt in doubts:
@@ -169,19 +171,30 @@ def _build(report: Reporter) -> str:
 
 
 def _check(path: Path | None, report: Reporter) -> int:
-    """Say what is wrong in a file of own figures, and return the exit code."""
+    """Say what is wrong in a file of own figures or a text, and return the exit code."""
     if path is None or not path.is_file():
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
-    judged = intake.judge(path, catalog.load(paths.CATALOG))
-    for mistake in judged.mistakes:
-        OUT.print(plain(mistake))
-    if judged.mistakes:
-        count = "1 fout" if len(judged.mistakes) == 1 else f"{len(judged.mistakes)} fouten"
-        raise SourceError(f"{path.name}: {count}. Verbeter ze; er is niets geladen.")
+    content = catalog.load(paths.CATALOG)
+    if (text := texts.judge(path, content)) is not None:
+        _tell(path, text.mistakes)
+        withdrawn = f", maar wordt niet getoond: {text.why_withdrawn}" if text.why_withdrawn else ""
+        report.done(f"{path.name}: goed{withdrawn}.")
+        return ALL_WELL
+    judged = intake.judge(path, content)
+    _tell(path, judged.mistakes)
     for doubt in judged.doubts:
         report.warning(doubt)
     report.done(f"{path.name}: goed. {intake.counted(judged.file)}.")
     return ALL_WELL
+
+
+def _tell(path: Path, mistakes: list[str]) -> None:
+    """Print what is wrong with a file. Raises SourceError when anything is."""
+    for mistake in mistakes:
+        OUT.print(plain(f"{path.name}: {mistake}"))
+    if mistakes:
+        count = "1 fout" if len(mistakes) == 1 else f"{len(mistakes)} fouten"
+        raise SourceError(f"{path.name}: {count}. Verbeter ze; er is niets geladen.")
 
 
 def _publish(report: Reporter) -> None:

@@ -23,6 +23,8 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
                     "boundary_year": programme.boundary_year,
                     "inhabitants_indicator_id": content.method.inhabitants.indicator,
                     "inhabitants_period": content.method.inhabitants.period,
+                    "introduction": programme.introduction.strip(),
+                    "introduction_source": programme.introduction_source,
                 }
             ]
         ),
@@ -83,6 +85,9 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
             [(one.id, gap.period, gap.reason) for one in content.indicators for gap in one.breaks],
             columns=["indicator_id", "period", "reason"],
         ),
+        "synonym": pd.DataFrame(
+            [(one.id, word) for one in content.indicators for word in one.synonyms], columns=["indicator_id", "word"]
+        ),
         "similarity_measure": pd.DataFrame(enumerate(content.method.similarity), columns=["position", "indicator_id"]),
         "threshold": pd.DataFrame(
             [
@@ -99,6 +104,9 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
                 }
                 for goal in content.goals
             ]
+        ),
+        "goal_synonym": pd.DataFrame(
+            [(goal.number, word) for goal in content.goals for word in goal.synonyms], columns=["goal_id", "word"]
         ),
         "goal_measure": pd.DataFrame(
             [

@@ -34,8 +34,7 @@ class Columns:
 
         A year of which the table has the twelve months but no figure of its own is their sum.
         """
-        groups = clean(self.snapshot).groupby(["topic_key", "period"])
-        given = {key: frame.set_index("area_code") for key, frame in groups}
+        given = dict(iter(clean(self.snapshot).set_index("area_code").groupby(["topic_key", "period"])))
         return year_sums(given) | given
 
     @cached_property
@@ -135,18 +134,20 @@ def year_sums(given: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str
     for place, frames in months.items():
         if len(frames) < 12:
             continue
-        total = sum(frame["value"] for frame in frames)
-        status = least_sure([frame["status"] for frame in frames], at_best="afgeleid")
+        months_of = pd.concat(frames, axis=1, keys=range(12)).swaplevel(axis=1)
+        status = least_sure(list(months_of["status"].to_numpy(dtype=object).T), at_best="afgeleid")
+        total = months_of["value"].sum(axis=1, skipna=False)
         sums[place] = pd.DataFrame({"value": total, "status": status}).assign(
             lower=float("nan"), upper=float("nan"), missing=""
         )
     return sums
 
 
-def least_sure(statuses: list[pd.Series], at_best: str = "definitief") -> pd.Series:
-    """Return per area the least sure of several statuses, and never a surer one than `at_best`."""
-    ranks = pd.concat([one.map(_RANKS) for one in statuses], axis=1).max(axis=1).clip(lower=_RANKS[at_best])
-    return ranks.map(lambda rank: STATUSES[int(rank)], na_action="ignore")
+def least_sure(statuses: list[np.ndarray], at_best: str = "definitief") -> np.ndarray:
+    """Return per area the least sure of several statuses, and never a surer one than `at_best`; None where none is."""
+    ranks = np.array([[_RANKS.get(one, -1) for one in status] for status in statuses]).max(axis=0)
+    names = np.array([None, *STATUSES], dtype=object)
+    return names[np.where(ranks < 0, 0, np.maximum(ranks, _RANKS[at_best]) + 1)]
 
 
 def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
@@ -157,12 +158,13 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     """
     wanted = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
+    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
     fitting = [
-        str(row.topic_key)
-        for row in snapshot.topics.itertuples()
-        if (_normal(base_name(str(row.topic_key))) in wanted or _normal(str(row.title)) in wanted)
-        and _normal(str(row.unit)) in units
-        and (not topic.group or fits_group(topic.group, str(row.group), category_code(str(row.topic_key))))
+        key
+        for key, title, unit, group in zip(*columns, strict=True)
+        if (_normal(base_name(key)) in wanted or _normal(title) in wanted)
+        and _normal(unit) in units
+        and (not topic.group or fits_group(topic.group, group, category_code(key)))
     ]
     if len(fitting) > 1:
         raise SourceError(

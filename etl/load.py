@@ -10,7 +10,7 @@ import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, catalog_tables, ledger, nationwide, resilience, snapshots, stand_ins, statuses, tidy
+from etl import boundaries, catalog_tables, ledger, nationwide, resilience, snapshots, stand_ins, statuses, texts, tidy
 from etl.snapshots import Manifest, Origin, Snapshot
 from veerkracht import catalog, database, paths, run_log
 from veerkracht.catalog import Catalog
@@ -61,7 +61,8 @@ def is_current(target: Path) -> bool:
 def _origins_changed_at() -> float:
     code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
     included = paths.included_folder().glob("**/*@*/manifest.json")
-    origins = [paths.CATALOG, paths.resilience_reference(), *included, *code]
+    written = paths.included_folder().glob("*.yaml")
+    origins = [paths.CATALOG, paths.resilience_reference(), *included, *written, *code]
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
@@ -85,6 +86,8 @@ def _build(target: Path) -> Report:
                 _insert(connection, table, frame)
             _fill_snapshots(connection, content, chosen)
             _fill_areas(connection, area, outlines)
+            for table, frame in texts.tables(content).items():
+                _insert(connection, table, frame)
             _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
             _fill_elsewhere(connection, content)
             _fill_runs(connection)

@@ -52,11 +52,12 @@ class OwnFile:
 def files(folder: Path) -> list[Path]:
     """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
 
-    README.md, templates, hidden and lock files and subfolders are passed over.
+    README.md, templates, hidden and lock files, subfolders and the own texts are passed over.
     """
     if not folder.is_dir():
         return []
-    listed = [path for path in folder.iterdir() if path.is_file() and path.name.lower() != "readme.md"]
+    other = ("readme.md", "inspanningen.yaml", "begroting.yaml")
+    listed = [path for path in folder.iterdir() if path.is_file() and path.name.lower() not in other]
     return sorted(path for path in listed if not path.name.lower().startswith((".", "~$", "sjabloon")))
 
 

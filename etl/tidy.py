@@ -1,6 +1,6 @@
 """Turns snapshots into observations: finds the columns, cleans the cells, computes rates, gives every gap a reason."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,11 +18,12 @@ OBSERVATION_COLUMNS = [
 ]  # fmt: skip
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
 
-_FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
+# Columns by name, with a place per known area: a build makes hundreds, and as frames they would take most of its time
+Figures = Mapping[str, np.ndarray]
 
+_FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
+_NUMBERS = ["value", "lower", "upper", "numerator", "denominator"]
 _NONE = np.array(None, dtype=object)
-_EMPTY: dict[str, float | None] = dict.fromkeys(["value", "lower", "upper", "numerator", "denominator"], float("nan"))
-_EMPTY |= dict.fromkeys(["status", "missing", "note"])
 
 
 @dataclass
@@ -43,13 +44,16 @@ def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = 
     """
     tables = _tables(catalog, snapshots)
     known = _known_areas(catalog, tables, region or catalog.programme.municipality)
-    frames, warnings = [], []
+    parts: list[Figures] = []
+    warnings = []
     for indicator in catalog.indicators:
         found, missed = _indicator(catalog, indicator, tables, known, with_gaps)
-        frames += found
+        parts += found
         warnings += missed
-    empty = pd.DataFrame(columns=OBSERVATION_COLUMNS)
-    return Tidied(pd.concat(frames, ignore_index=True)[OBSERVATION_COLUMNS] if frames else empty, warnings)
+    if not parts:
+        return Tidied(pd.DataFrame(columns=OBSERVATION_COLUMNS), warnings)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in OBSERVATION_COLUMNS}
+    return Tidied(pd.DataFrame(columns), warnings)
 
 
 def area_table(
@@ -116,9 +120,9 @@ def _indicator(
     tables: dict[tuple[str, str], list[Columns]],
     known: list[str],
     with_gaps: bool,
-) -> tuple[list[pd.DataFrame], list[str]]:
+) -> tuple[list[Figures], list[str]]:
     source = catalog.sources[indicator.source]
-    frames, absent, looked_in = [], [], []
+    parts, absent, looked_in = [], [], []
     for table in source.tables:
         candidates = tables.get((indicator.source, table.id), [])
         for period in _periods(indicator, table, candidates):
@@ -127,11 +131,11 @@ def _indicator(
             if chosen is None and source.kind == "lokaal":
                 continue  # a file of own figures holds what was measured, no more
             if chosen is None:
-                frames += [_gap(indicator, period, candidates, known)] if with_gaps else []
+                parts += [_gap(indicator, period, candidates, known)] if with_gaps else []
                 absent += [f"{table.id} ({period})"] if any(one.is_complete for one in candidates) else []
             else:
                 fixed = _fixed_denominators(catalog, indicator, tables)
-                frames.append(_period(catalog, indicator, chosen, period, fixed, known))
+                parts.append(_period(catalog, indicator, chosen, period, fixed, known))
     if absent and len(absent) == len(looked_in):
         newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
         present = sorted({base_name(key) for key in newest.topics["topic_key"]})
@@ -139,7 +143,7 @@ def _indicator(
             f"{_not_found(indicator, source, absent)} {newest.manifest.table_id} heeft: {', '.join(present)}. "
             "Verbeter de namen in indicators.yaml."
         )
-    return frames, [_not_found(indicator, source, absent)] if absent else []
+    return parts, [_not_found(indicator, source, absent)] if absent else []
 
 
 def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> list[str]:
@@ -181,8 +185,8 @@ def _period(
     period: str,
     fixed: dict[Denominator, tuple[pd.DataFrame, str]],
     known: list[str],
-) -> pd.DataFrame:
-    def part(topic: Topic) -> pd.DataFrame:
+) -> Figures:
+    def part(topic: Topic) -> Figures:
         if isinstance(topic, Denominator) and topic.source:
             figures, absent = fixed.get(topic, (None, "not_included"))
         else:
@@ -190,57 +194,56 @@ def _period(
         return _on_areas(figures, known, absent)
 
     if indicator.topic is not None:
-        frame = part(indicator.topic)
-        for column in ("value", "lower", "upper"):
-            frame[column] = frame[column] * indicator.scale
-        frame = _with_own_columns(frame, table.figures(indicator.topic, period))
+        given = part(indicator.topic)
+        scaled = {name: given[name] * indicator.scale for name in ("value", "lower", "upper")}
+        figures = {**given, **scaled, **_own_columns(given, table.figures(indicator.topic, period), known)}
     else:
         assert indicator.rate is not None
         numerators = [part(topic) for topic in indicator.rate.numerator]
         denominators = [part(topic) for topic in indicator.rate.denominator]
-        frame = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
-    return _labelled(frame, indicator, period, table.snapshot.manifest.snapshot_id)
+        figures = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
+    return _labelled(figures, known, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
-def _with_own_columns(frame: pd.DataFrame, figures: pd.DataFrame | None) -> pd.DataFrame:
-    """Return the frame with the number of answers and the remark that come with own figures."""
+def _own_columns(given: Figures, figures: pd.DataFrame | None, known: list[str]) -> dict[str, np.ndarray]:
+    """Return the number of answers and the remark that come with own figures."""
     if figures is None or "n" not in figures:
-        return frame
-    own = figures[["n", "note"]].reindex(frame.index)
-    answers = pd.to_numeric(own["n"], errors="coerce").where(frame["value"].notna())
-    return frame.assign(denominator=answers, note=own["note"].replace("", None))
+        return {}
+    own = figures[["n", "note"]].reindex(known)
+    answers = pd.to_numeric(own["n"], errors="coerce").to_numpy(dtype=float)
+    note = own["note"].astype(object)
+    return {
+        "denominator": np.where(np.isnan(given["value"]), np.nan, answers),
+        "note": note.where(note.notna() & (note != ""), None).to_numpy(dtype=object),
+    }
 
 
-def rate(numerators: list[pd.DataFrame], denominators: list[pd.DataFrame], factor: float, minimum: int) -> pd.DataFrame:
+def rate(numerators: list[Figures], denominators: list[Figures], factor: float, minimum: int) -> dict[str, np.ndarray]:
     """Return sum of numerators / sum of denominators x factor per area, with both sums or the reason for a gap.
 
-    All frames have the same index and the columns value, status, missing. A denominator below `minimum` gives
-    'too_small'; a missing part passes its reason on; the status is that of the least sure part.
+    All have the columns value, status, missing for the same areas. A denominator below `minimum` gives 'too_small'; a
+    missing part passes its reason on; the status is that of the least sure part.
     """
     parts = numerators + denominators
-    top = sum(part["value"] for part in numerators)
-    bottom = sum(part["value"] for part in denominators)
-    frame = pd.DataFrame(index=parts[0].index).assign(
-        value=top / bottom * factor, lower=float("nan"), upper=float("nan")
-    )
-    reasons = pd.concat([part["missing"] for part in parts], axis=1)
-    reason = reasons.bfill(axis=1).iloc[:, 0]
-    reason = reason.mask(reason.isna() & ~(bottom >= minimum), "too_small")
+    top, bottom = (np.sum([part["value"] for part in side], axis=0) for side in (numerators, denominators))
+    reason = np.where(bottom >= minimum, _NONE, "too_small")
+    for part in reversed(parts):
+        reason = np.where(pd.isna(part["missing"]), reason, part["missing"])
+    is_there = pd.isna(reason)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = top / bottom * factor
     status = least_sure([part["status"] for part in parts])
-    return frame.assign(
-        value=frame["value"].where(reason.isna()),
-        numerator=top.where(reason.isna()),
-        denominator=bottom.where(reason.isna()),
-        status=status.where(reason.isna(), None),
-        missing=reason,
-    )
+    return {
+        "value": np.where(is_there, value, np.nan),
+        "numerator": np.where(is_there, top, np.nan),
+        "denominator": np.where(is_there, bottom, np.nan),
+        "status": np.where(is_there, status, _NONE),
+        "missing": reason,
+    }
 
 
-def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> pd.DataFrame:
-    """Return value, lower, upper, status and missing reason for every known area.
-
-    A build does this thousands of times, so it takes arrays by place instead of aligning frames.
-    """
+def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> Figures:
+    """Return value, lower, upper, status and missing reason for every known area."""
     given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures
     place = given.index.get_indexer(pd.Index(known))
     is_given = place >= 0
@@ -260,26 +263,29 @@ def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> pd
         "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
         "missing": np.where(is_blank, reasons, _NONE),
     }
-    index = pd.Index(known, name="area_code")
-    return pd.DataFrame(
-        numbers | {name: pd.Series(one, index, dtype=object) for name, one in texts.items()}, index=index
-    )
+    return numbers | texts
 
 
-def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> pd.DataFrame:
-    """Return the observations of a period without figures; half of a build are these, so they are made at once."""
+def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> Figures:
+    """Return the observations of a period without figures; half of a build are these."""
     table = next((table for table in candidates if table.is_complete), candidates[0])
-    missing = pd.DataFrame({"missing": table.absent}, index=pd.Index(known, name="area_code"), dtype=object)
-    return _labelled(missing, indicator, period, table.snapshot.manifest.snapshot_id)
+    missing = {"missing": _all(table.absent, known)}
+    return _labelled(missing, known, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
-def _labelled(frame: pd.DataFrame, indicator: Indicator, period: str, snapshot_id: str) -> pd.DataFrame:
-    """Return the observations of one indicator and period; columns that the frame lacks are empty."""
+def _labelled(
+    figures: Figures, known: list[str], indicator: Indicator, period: str, snapshot_id: str
+) -> dict[str, np.ndarray]:
+    """Return the observations of one indicator and period; columns that there are no figures for are empty."""
     constant = {"indicator_id": indicator.id, "period": period, "snapshot_id": snapshot_id}
-    columns = {
-        name: frame[name].to_numpy() if name in frame else np.full(len(frame), empty) for name, empty in _EMPTY.items()
-    }
-    return pd.DataFrame({"area_code": frame.index.to_numpy(dtype=object), **constant, **columns})
+    labels = {name: _all(text, known) for name, text in constant.items()}
+    empty = {name: np.full(len(known), np.nan) for name in _NUMBERS}
+    empty |= {name: _all(None, known) for name in ("status", "missing", "note")}
+    return {**empty, **labels, "area_code": np.array(known, dtype=object), **figures}
+
+
+def _all(text: str | None, known: list[str]) -> np.ndarray:
+    return np.full(len(known), text, dtype=object)
 
 
 def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:

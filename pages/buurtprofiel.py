@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from veerkracht import area_ui, charts, export_ui, paths, profile_queries, profile_tables, queries, tables, ui
+from veerkracht import area_ui, charts, export_ui, paths, profile_queries, profile_tables, queries, ui
 from veerkracht.balance_ui import draw_balances
+from veerkracht.story_ui import draw_of_buurten
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
@@ -37,6 +38,7 @@ def draw() -> None:
     st.html(profile_tables.head(codes, buurten, ui.read(queries.boundary_changes, codes), figures))
     st.html(profile_tables.table(codes, names, figures, gaps, series, look, beside))
     draw_balances(codes)
+    draw_of_buurten(codes)
     st.html(profile_tables.mentions(codes, names, figures, gaps))
     ui.notes(profile_tables.notes(figures, buurten, *(names[code] for code in beside)))
 
@@ -50,5 +52,5 @@ with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="ce
         f"buurtprofiel-{'-'.join(codes)}",
     )
     export_ui.offer_parts([f"buurt-{code}" for code in codes])
-    st.html(tables.browser_button("Afdrukken", "window.print()"), unsafe_allow_javascript=True, width="content")
+    ui.offer_in_browser("Afdrukken", "print")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import goal_overview, goal_queries, goal_sentences, goal_ui, ui
+from veerkracht import goal_overview, goal_queries, goal_sentences, goal_ui, tables, ui
 
 programme = ui.programme()
 names = ui.area_names()
@@ -10,9 +10,10 @@ statuses = ui.read(goal_queries.statuses)
 
 heading, choice = st.columns([3, 4], vertical_alignment="center")
 heading.title(f"Doelen van {programme.name}", anchor=False)
-with choice:
+with choice.container(horizontal=True, vertical_alignment="center"):
     options = {goal: goal for goals in statuses["strategic_goals"] for goal in goals}
     strategic = ui.choose_part("Strategisch doel", {"alle": "alle doelen", **options}, "strategisch", has_label=False)
+    st.html(tables.link("waar-gaat-het-over", "Nieuw hier? Lees dit eerst"), width="content")
 shown = statuses[[strategic in ("alle", *goals) for goals in statuses["strategic_goals"]]]
 ui.warn_of_sources(statuses["source_id"].dropna())
 st.markdown(f"{goal_sentences.since_last(shown)} Klik op een doel voor de uitleg.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht import balance_ui, export_ui, goal_queries, goal_ui, similar_ui, tables, ui
+from veerkracht import balance_ui, effort_ui, export_ui, goal_queries, goal_ui, similar_ui, story_ui, tables, ui
 
 statuses = ui.read(goal_queries.statuses)
 goals = {str(one.goal_id): f"{one.goal_id}. {one.name}" for one in statuses.drop_duplicates("goal_id").itertuples()}
@@ -15,12 +15,15 @@ rows = statuses[statuses["goal_id"] == int(goal_id)]
 first = next(rows.itertuples())
 st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
 with st.container(horizontal=True, vertical_alignment="center"):
-    export_ui.offer_parts([f"doel-{goal_id}"])
+    marks = effort_ui.choose_marks(int(goal_id), goal_ui.has_path(int(goal_id)))
+    export_ui.offer_parts([f"doel-{goal_id}"], has_efforts=len(marks.saved) > 0)
 ui.warn_of_sources(rows["source_id"].dropna())
 
 for _, own in rows.groupby("position", sort=True):
-    goal_ui.show_measure(own)
+    goal_ui.show_measure(own, marks=marks)
     similar_ui.show_brief(str(own["measure_id"].iloc[0]))
     goal_ui.show_details(own)
 balance_ui.show_of_goal(int(goal_id))
+effort_ui.show_of_goal(int(goal_id))
+story_ui.show_of_goal(int(goal_id))
 st.html(tables.goal_texts(rows))

@@ -67,4 +67,4 @@ def explain() -> None:
 
 ui.once(explain)
 if not is_light:
-    st.html(tables.no_webgl(), unsafe_allow_javascript=True)
+    st.html(tables.no_webgl())

@@ -11,6 +11,7 @@ codes = ui.choose_many("Onderdelen, in de volgorde van de brief (hoogstens derti
 areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.area_names(), "gebied",
                        known.usual_areas(ui.read), 6)  # fmt: skip
 if codes:
-    letter_ui.show(codes, areas or known.usual_areas(ui.read))
+    has_efforts = letter_ui.choose_efforts(codes)
+    letter_ui.show(codes, areas or known.usual_areas(ui.read), has_efforts)
 else:
     st.info("Kies hierboven een of meer onderdelen. Op elke doelkaart staat ook een knop naar deze pagina.")

@@ -29,6 +29,21 @@ def visit(page: Page, url: str) -> None:
     page.wait_for_selector("table.vk", timeout=60_000)
 
 
+def choose_page(page: Page, section: str, name: str) -> None:
+    """Go to a page by the menu."""
+    page.get_by_role("button", name=section, exact=True).click()
+    page.get_by_role("menuitem", name=name, exact=True).click()
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression is true in the page, asked from outside: the page itself may run no text as code."""
+    for _ in range(300):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(100)
+    raise TimeoutError(expression)
+
+
 def barriers(page: Page) -> list[tuple[str, list[str]]]:
     """Return what axe finds against WCAG 2.1 A and AA: the rule, and the elements."""
     tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}

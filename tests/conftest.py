@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -105,23 +106,39 @@ def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The dashboard, started as a user starts it, on a data folder without a database."""
-    folder = tmp_path_factory.mktemp("browser")
-    shutil.copytree(paths.ROOT / "data" / "meegeleverd", folder / "meegeleverd")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
-               "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
-    server = subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, "VEERKRACHT_DATA": str(folder)})
-    url = f"http://127.0.0.1:{port}"
-    try:
-        chromium.wait_for(url)
-        yield url
-    finally:
-        server.terminate()
-        server.wait(20)
+def served(included_database: Path) -> Path:
+    """The data folder of the dashboard that is started: the included data and the database built from it."""
+    return included_database.parent
+
+
+@pytest.fixture(scope="session")
+def started() -> Iterator[Callable[[Path], str]]:
+    """A way to the address of the dashboard on a data folder, started as a user starts it: once for each folder."""
+    servers: list[subprocess.Popen[bytes]] = []
+
+    @cache
+    def start(folder: Path) -> str:
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
+                   "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
+        place = {"VEERKRACHT_DATA": str(folder)}
+        servers.append(subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, **place}))
+        chromium.wait_for(f"http://127.0.0.1:{port}")
+        return f"http://127.0.0.1:{port}"
+
+    yield start
+    for running in servers:
+        running.terminate()
+    for running in servers:
+        running.wait(20)
+
+
+@pytest.fixture(scope="module")
+def address(served: Path, started: Callable[[Path], str]) -> str:
+    """The address of the dashboard."""
+    return started(served)
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,15 @@
 """Opens a page of the dashboard as a visitor does, and reads what it shows."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
 import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from veerkracht import paths
+from veerkracht import known, paths
 
 
 def page(name: str, **query: str | list[str]) -> AppTest:
@@ -28,3 +33,10 @@ def chart_frames(test: AppTest, place: int) -> list[pd.DataFrame]:
 
 def html(test: AppTest) -> str:
     return "".join(one.proto.body for one in test.get("html"))
+
+
+@contextmanager
+def ask_of(database: Path) -> Iterator[known.Ask]:
+    """Give what answers questions from a database, as a script has it."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        yield known.asking(connection)

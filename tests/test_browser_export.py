@@ -21,7 +21,7 @@ from docx.oxml.ns import qn
 from PIL import Image
 from playwright.sync_api import Page
 
-from tests.chromium import NEEDED, barriers, visit
+from tests.chromium import NEEDED, barriers, until, visit
 from veerkracht import paths
 
 pytestmark = NEEDED
@@ -324,7 +324,7 @@ def test_the_sentences_and_alt_texts_follow_the_chosen_areas(page: Page, address
     assert sum("Pottenberg" in text for text in before) >= 2
     page.get_by_role("combobox", name="Gebieden").focus()
     page.keyboard.press("Backspace")  # takes away Pottenberg
-    page.wait_for_function(f"location.href.endsWith('gebied={NAZARETH}')")
+    until(page, f"new URL(location).searchParams.getAll('gebied').join() === '{NAZARETH}'")
     page.locator("img[alt*='Lijngrafiek']:not([alt*='Pottenberg'])").wait_for()
     rest(page)
     after = [one.input_value() for one in written.all()]
@@ -413,7 +413,7 @@ def test_the_data_package_is_one_click_on_the_page_of_sources(page: Page, addres
 
 def test_a_letter_of_two_parts_and_a_goal_card_have_no_barrier_of_wcag_2_1_aa(page: Page, address: str) -> None:
     open_letter(page, f"{address}/{TWO_PARTS}")
-    page.wait_for_function("document.documentElement.lang === 'nl'")
+    until(page, "document.documentElement.lang === 'nl'")
     for width in (1440, 1024):
         page.set_viewport_size({"width": width, "height": 900})
         page.wait_for_timeout(500)
@@ -421,5 +421,5 @@ def test_a_letter_of_two_parts_and_a_goal_card_have_no_barrier_of_wcag_2_1_aa(pa
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         assert page.locator("img[alt]:not([alt=''])").count() == 4
     visit_goal(page, address)
-    page.wait_for_function("document.documentElement.lang === 'nl'")
+    until(page, "document.documentElement.lang === 'nl'")
     assert barriers(page) == []

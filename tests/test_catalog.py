@@ -9,7 +9,7 @@ import yaml
 
 from etl import columns, snapshots, stand_ins
 from tests.conftest import INCLUDED
-from veerkracht import catalog, paths
+from veerkracht import catalog, catalog_errors, paths
 from veerkracht.errors import CatalogError
 
 
@@ -128,7 +128,7 @@ def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
     assert f"regel {line}, indicators[1] > theme: 'bevloking' kan niet; kies uit 'bevolking'" in told
     assert "bron 'kbw' bestaat niet; bedoelde u 'kwb'?" in told
     assert "'veel' is geen getal" in told
-    assert "amout: dit veld kent de catalogus niet" in told
+    assert "amout: dit veld bestaat hier niet" in told
     assert "indicator 'ervaren_gezondhied' bestaat niet; bedoelde u 'ervaren_gezondheid'?" in told
 
 
@@ -146,7 +146,7 @@ def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
         ("    definition: Aantal inwoners op 1 januari.\n", "", "definition: dit veld ontbreekt"),
         ("amount: 5}\n        indicator", "amount: 5, status: vastgesteld}\n        indicator", "noemt het besluit"),
         ("topic: {names: [AantalInwoners], unit: [aantal]}", "scale: 1", "precies één van topic"),
-        ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "geen geldige YAML"),
+        ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "de haak die hier opent, sluit nergens"),
         ("      - huishoudensgrootte\n", "      - huishoudengrootte\n", "bedoelde u 'huishoudensgrootte'?"),
         ("      - huishoudensgrootte\n", "      - ouder_dan_65\n", "ouder_dan_65 komt vaker voor"),
         ("    without: []", "    without: [BU09350403]", "without"),
@@ -173,3 +173,38 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
     (tmp_path / "indicators.yaml").write_bytes("programme: Itteren, caf\xe9".encode("latin-1"))
     with pytest.raises(CatalogError, match="geen UTF-8"):
         catalog.load(tmp_path / "indicators.yaml")
+
+
+@pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a:\n\tb: 1\n", "regel 2, teken 1: gebruik spaties in plaats van een tab"),
+        ("a:\n  - b: 1\n\t  c: 2\n", "regel 3, teken 1: gebruik spaties in plaats van een tab"),
+        ("a: Koffie: op het plein\n", "regel 1, teken 10: zet de tekst tussen rechte aanhalingstekens"),
+        ("a: 1\n  b: 2\n", "regel 2, teken 4: deze regel springt te ver in"),
+        ("b: 1\na: 'Koffie\nc: 1\n", "regel 2, teken 4: het aanhalingsteken dat hier opent, sluit nergens"),
+        ("b: 1\na:x\nc: 1\n", "regel 2, teken 1: hier ontbreekt een dubbele punt met een spatie erachter"),
+        ("b: 1\na: [x, y\nc: 1\n", "regel 2, teken 4: de haak die hier opent, sluit nergens"),
+        ("a: [x,, y]\n", "regel 1, teken 7: hier ontbreekt een waarde"),
+        ("a:\n  b: 1\n c: 2\n", "regel 3, teken 2: deze regel springt anders in"),
+        ("- a: 1\nb: 2\n", "regel 2, teken 1: deze regel springt anders in"),
+        ("a: 'foto's'\n", "regel 1, teken 10: hier staat te veel; kijk of elk aanhalingsteken"),
+        ("a: @x\n", "regel 1, teken 4: een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+        ("a: *x\n", "regel 1, teken 4: een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+        ("a: **x**\n", "regel 1, teken 5: een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+        ('a: "C:\\pad"\n', "hier staat een \\ tussen dubbele aanhalingstekens"),
+        ("a: - x\n", "regel 1, teken 4: zet een streepje aan het begin van een regel"),
+        ("a: | x\n", "regel 1, teken 6: begin de tekst achter > of | op de volgende regel"),
+        ("a: 1\n---\nb: 2\n", "regel 2, teken 1: een regel --- hoort hier niet"),
+        ("a: 1\nb: \x07\n", "regel 2: hier staat een teken dat niet te lezen is"),
+        ("%FOO\na: 1\n", "dit is geen geldige YAML ("),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_dutch_where_it_begins(
+    monkeypatch: pytest.MonkeyPatch, loader: str, text: str, told: str
+) -> None:
+    monkeypatch.setattr(catalog_errors, "_LOADER", getattr(yaml, loader))
+    with pytest.raises(CatalogError) as caught:
+        catalog_errors.Document(Path("a.yaml"), text)
+    assert str(caught.value).startswith("1 fout in a.yaml:\n  regel ") and told in str(caught.value)

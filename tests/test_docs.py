@@ -1,12 +1,13 @@
 """The documentation: every command, page, file and setting it names exists, and what exists is named."""
 
+import itertools
 import re
 from pathlib import Path
 
 import pytest
 
 from etl import __main__ as command
-from veerkracht import paths
+from veerkracht import menu, paths
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
 DOCUMENTS = [paths.ROOT / "README.md", paths.ROOT / "CONTRIBUTING.md", *sorted((paths.ROOT / "docs").rglob("*.md"))]
@@ -39,10 +40,10 @@ def test_every_other_command_in_the_readme_is_known() -> None:
 
 
 def test_every_page_is_in_the_readme_with_its_address() -> None:
-    for page in (paths.ROOT / "pages").glob("*.py"):
-        address = "/" if page.stem == "doelen" else f"/{page.stem}"
-        assert f"| {page.stem.capitalize()} | `{address}` |" in README
-        assert (paths.ROOT / "docs" / "images" / f"{page.stem}.png").exists()
+    for page, title in itertools.chain.from_iterable(pages.items() for pages in menu.SECTIONS.values()):
+        address = "/" if page == menu.FIRST else f"/{page}"
+        assert f"| {title} | `{address}` |" in README
+        assert (paths.ROOT / "docs" / "images" / f"{page}.png").exists()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)

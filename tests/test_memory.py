@@ -142,3 +142,17 @@ ui.show_chart(Odd(pd.DataFrame({"a": [1]})).mark_point().encode(x="a:Q"), "Een p
     assert AppTest.from_string(script).run().exception
     monkeypatch.setattr(ui, "CHECKS_CHARTS", False)
     assert not AppTest.from_string(script).run().exception
+
+
+def test_a_run_is_of_one_database_from_top_to_bottom(changed: Callable[..., None]) -> None:
+    def inhabitants(period: str) -> float:
+        return float(memory_ui.read(queries.figures, "inwoners", period)["value"].sum())
+
+    with memory_ui.one_version():
+        before = inhabitants("2024")
+        earlier = inhabitants("2022")
+        changed("update observation set value = value + 1000 where indicator_id = 'inwoners' and value is not null")
+        assert (inhabitants("2024"), inhabitants("2022")) == (before, earlier)
+    assert inhabitants("2024") > before
+    with memory_ui.one_version():
+        assert inhabitants("2022") > earlier

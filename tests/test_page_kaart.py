@@ -139,8 +139,10 @@ from veerkracht import map_ui
 st.session_state.setdefault("gebied", [])
 st.session_state["kaart1"] = {"selection": {"objects": {"a": [{"properties": {"area_code": "BU09350105"}}]}}}
 opens = st.session_state.get("opens", False)
-map_ui._clicked(map_ui._codes("kaart1", "a"), opens)
-map_ui._clicked(map_ui._codes("kaart1", "an older layer"), opens)
+drawn = st.session_state.get("clicks", 0)
+map_ui._clicked(drawn, map_ui._codes("kaart1", "a"), opens)
+map_ui._clicked(drawn + 1, map_ui._codes("kaart1", "an older layer"), opens)
+map_ui._clicked(drawn, map_ui._codes("kaart1", "a"), opens)  # sent again by a browser that is behind
 """
     test = AppTest.from_string(script).run()
     assert test.session_state["gebied"] == ["BU09350105"] and test.session_state["clicks"] == 2

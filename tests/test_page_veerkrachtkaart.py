@@ -191,3 +191,15 @@ def test_no_two_codes_on_the_map_hide_each_other(included_database: Path) -> Non
     for one, other in combinations(codes, 2):
         across = abs(one["lon"] - other["lon"]) * scale * math.cos(math.radians(one["lat"]))
         assert across > 3.5 * (len(one["code"]) + len(other["code"])) or abs(one["lat"] - other["lat"]) * scale > 12
+
+
+def test_a_click_on_the_legend_that_is_sent_again_does_not_undo_the_choice(built: None) -> None:
+    script = """
+import streamlit as st
+from veerkracht import resilience_ui
+st.session_state["legenda-0"] = {"selection": {"klik": [{"code": "B3"}]}}
+for _ in range(2):
+    resilience_ui._clicked(0, "legenda-0")
+"""
+    test = AppTest.from_string(script).run()
+    assert test.session_state["vak"] == "B3" and test.session_state["clicks_legend"] == 1

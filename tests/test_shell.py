@@ -19,7 +19,7 @@ PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
 SCRIPTS = {
     "html": "Html", "button_group": "ButtonGroup", "selectbox": "Selectbox", "download_button": "DownloadButton",
     "multiselect": "Multiselect", "toggle": "Checkbox", "select_slider": "Slider", "button": "Button",
-    "vega_lite_chart": "ArrowVegaLiteChart",
+    "vega_lite_chart": "ArrowVegaLiteChart", "text_input": "TextInput",
 }  # fmt: skip
 
 

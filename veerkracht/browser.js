@@ -1,24 +1,69 @@
 document.documentElement.lang = 'nl';
 if (!history.isVeerkracht) {
+  // what a button with data-action does. Without https a browser has no clipboard; selecting a field and copying works
+  const actions = {
+    link: (button) => {
+      const own = button.textContent;
+      const done = () => { button.textContent = 'Link gekopieerd'; setTimeout(() => { button.textContent = own; }, 2500); };
+      const byHand = () => {
+        const field = document.createElement('input');
+        field.value = location.href;
+        document.body.append(field);
+        field.select();
+        document.execCommand('copy');
+        field.remove();
+        done();
+      };
+      navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, byHand) : byHand();
+    },
+    print: () => window.print(),
+    fullscreen: () => document.documentElement.requestFullscreen(),
+  };
+  document.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-action]');
+    if (button) actions[button.dataset.action](button);
+  });
+  const offerLightMap = (note) => {
+    note.dataset.seen = 'yes';
+    if (document.createElement('canvas').getContext('webgl2')) return;
+    const address = new URL(location.href);
+    address.searchParams.set('zoom', 'nee');
+    address.searchParams.set('achtergrond', 'nee');
+    note.querySelector('a').href = address;
+    note.hidden = false;
+  };
+  // words of Streamlit that cannot be set
+  const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk' };
+  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud']];
+  const correct = () => {
+    for (const [english, dutch] of Object.entries(labels)) {
+      for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
+    }
+    for (const place of document.querySelectorAll('header, a[href^="#"]')) {
+      const found = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (found.nextNode()) {
+        const text = texts.reduce((text, [english, dutch]) => text.replace(english, dutch), found.currentNode.data);
+        if (text !== found.currentNode.data) found.currentNode.data = text;
+      }
+    }
+    document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
+    // a closed section does not show that it holds the page
+    const here = history.sections[location.pathname.split('/').pop()];
+    for (const one of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
+      one.ariaCurrent = one.textContent.trim() === here ? 'true' : null;
+    }
+    // on a narrow screen the sections stand in a list between its items, which is no valid list
+    for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"]:not([role])')) one.role = 'group';
+    for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])')) one.role = 'none';
+  };
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const target = new URL(address, location.href);
-    if (target.pathname !== location.pathname) { push(state, title, address); return; }
+    if (target.pathname !== location.pathname) { push(state, title, address); correct(); return; }
     // the first choice of a next page can come before its path: it must not be written over the address of this page
     setTimeout(() => history.replaceState(state, title, location.pathname + target.search), 30);
   };
-  // pages that do not fit in the bar stand behind a word of Streamlit that cannot be set
-  const header = document.querySelector('header');
-  const translate = () => {
-    const texts = document.createTreeWalker(header, NodeFilter.SHOW_TEXT);
-    while (texts.nextNode()) {
-      const count = /^(\d+) more$/.exec(texts.currentNode.data);
-      if (count) texts.currentNode.data = `nog ${count[1]}`;
-    }
-  };
-  if (header) {
-    translate();
-    new MutationObserver(translate).observe(header, { childList: true, characterData: true, subtree: true });
-  }
+  correct();
+  new MutationObserver(correct).observe(document.body, { childList: true, characterData: true, subtree: true });
   history.isVeerkracht = true;
 }

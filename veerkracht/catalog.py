@@ -66,6 +66,10 @@ class Programme(Part):
         tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
     ] = ()
     events: Annotated[tuple[Event, ...], Field(description="Ingrepen die als merkteken op de tijdas staan")] = ()
+    introduction: Annotated[
+        str, Field(description="Wat het programma is, in gewone taal; een lege regel begint een nieuwe alinea")
+    ] = ""
+    introduction_source: Annotated[str, Field(description="Waar de feiten daarin vandaan komen")] = ""
 
     @property
     def compared_areas(self) -> tuple[str, ...]:
@@ -227,6 +231,7 @@ class Indicator(Part):
     breaks: tuple[Break, ...] = ()
     is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
     note: str = ""
+    synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
 
     @model_validator(mode="after")
     def _topic_or_rate(self) -> Self:

@@ -174,4 +174,5 @@ class Goal(Part):
     ]
     target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
     place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
+    synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
     measures: Annotated[tuple[Measure, ...], Field(min_length=1)]

@@ -1,6 +1,6 @@
 """Dutch number and date format, and the Dutch words for what the database stores as codes."""
 
-from datetime import datetime
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
@@ -53,6 +53,14 @@ POINT_MEANING = {
 }
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
+# words of a question that do not say what it is about
+FUNCTION_WORDS = frozenset([
+    "aan", "als", "bij", "dat", "de", "deze", "die", "dit", "een", "en", "er", "gaat", "geen", "had", "hebben",
+    "heeft", "het", "hier", "hoe", "hoeveel", "hun", "ik", "in", "is", "je", "kan", "kunnen", "met", "mijn",
+    "naar", "niet", "nog", "nu", "of", "om", "onze", "ook", "op", "over", "per", "te", "tot", "uit", "uw", "van",
+    "veel", "voor", "waar", "waarom", "wanneer", "wat", "welke", "wie", "wij", "wordt", "worden", "ze", "zich",
+    "zij", "zijn", "zo",
+])  # fmt: skip
 READING = {
     "procentpunt": "{sign}{amount} procentpunt",
     "procent": "{sign}{amount} procent",
@@ -146,6 +154,6 @@ def joined(parts: list[str]) -> str:
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""
 
 
-def day(moment: datetime) -> str:
+def day(moment: date) -> str:
     """Return a date: 21 november 2026."""
     return str(format_date(moment, "d MMMM y", locale=_LOCALE))

@@ -32,9 +32,9 @@ def address() -> str:
     return f"{st.context.url or ''}?{urlencode(chosen)}"
 
 
-def link_to_letter(codes: list[str], area_codes: list[str]) -> str:
-    """Return the address of the letter of these parts."""
-    return parts.link((st.context.url or "").rpartition("/")[0], codes, area_codes)
+def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
+    """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
+    return parts.link((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
 
 
 def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
@@ -70,11 +70,13 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
             st.html(tables.link(link_to_letter(codes, areas), "In een brief (Word)"))
 
 
-def offer_parts(codes: list[str]) -> None:
+def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
     """Offer these parts as a Word document, and as the beginning of a letter with more."""
     areas = known.usual_areas(read)
-    link = link_to_letter(codes, areas)
-    offer_letter(lambda: parts.letter(read, link, codes, areas), "-".join(codes), has_files=False)
+    link = link_to_letter(codes, areas, has_efforts)
+    offer_letter(
+        lambda: parts.letter(read, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
+    )
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 

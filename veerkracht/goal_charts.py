@@ -25,28 +25,25 @@ class Drawn:
     lines: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
-def path(ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: str) -> Drawn | None:
+def path(
+    ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: str, events: pd.DataFrame | None = None
+) -> Drawn | None:
     """Return the figures of the focus areas, city and country with the path to the target; None without any of them.
 
     `rows` are those of goal_queries.statuses of the measure, `reading` draws another reading of the target than the one
-    that applies, `table` says where the figures stand.
+    that applies, `table` says where the figures stand, `events` are marked on the time axis (charts.numbered).
     """
+    if not has_path(ask, rows, reading):
+        return None
     names, about, row = known.area_names(ask), known.programme(ask), next(rows.itertuples())
     codes = known.usual_areas(ask)
     indicator = known.indicator(ask, row.indicator_id)
-    lines = ask(goal_queries.lines, row.indicator_id)
-    lines = lines[lines["measure_id"] == row.measure_id]
-    if reading:
-        other = ask(goal_queries.readings, row.measure_id)
-        targets = other[other["reading"] == reading].set_index("area_code")["target"]
-        lines = lines.assign(target=lines["area_code"].map(targets))
+    lines = _lines(ask, row, reading)
     margins = ask(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
     frame = ask(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
     frame = frame.merge(margins, on=["area_code", "period"], how="left")
-    if frame["value"].isna().all() and lines["target"].isna().all():
-        return None
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
-    chart = charts.trend(frame, names, look, indicator, lines, ask(queries.breaks, row.indicator_id), height)
+    chart = charts.trend(frame, names, look, indicator, lines, ask(queries.breaks, row.indicator_id), height, events)
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     return Drawn(
         chart,
@@ -55,6 +52,24 @@ def path(ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: 
         frame,
         lines,
     )
+
+
+def has_path(ask: Ask, rows: pd.DataFrame, reading: str | None = None) -> bool:
+    """Return whether there is anything for `path` to draw: a figure or a target."""
+    row = next(rows.itertuples())
+    figures = ask(queries.trend, row.indicator_id, known.usual_areas(ask))["value"]
+    return bool(figures.notna().any() or _lines(ask, row, reading)["target"].notna().any())
+
+
+def _lines(ask: Ask, row: Any, reading: str | None) -> pd.DataFrame:
+    """Return the rows of goal_queries.lines of a measure, with the targets of another reading if one is asked for."""
+    lines = ask(goal_queries.lines, row.indicator_id)
+    lines = lines[lines["measure_id"] == row.measure_id]
+    if not reading:
+        return lines
+    other = ask(goal_queries.readings, row.measure_id)
+    targets = other[other["reading"] == reading].set_index("area_code")["target"]
+    return lines.assign(target=lines["area_code"].map(targets))
 
 
 def has_strip(ask: Ask, measure_id: str) -> bool:

@@ -67,7 +67,14 @@ def _goal(rows: list[Any], focus: list[str]) -> dict[str, Any]:
 
 def _named(row: Any) -> str:
     """Return the measure, with the unit of a rate: its figures stand without."""
-    return f"{row.label}, {row.unit}" if dutch.is_rate(row.unit) else str(row.label)
+    label = f"{row.label}, {row.unit}" if dutch.is_rate(row.unit) else str(row.label)
+    return f"{_letter(row)}{label}"
+
+
+def _letter(row: Any) -> str:
+    """Return 'a. ' for measure 2a of a goal with more, by which its line is known; '' for measure 1."""
+    letter = str(row.measure_id).lstrip("0123456789")
+    return f"{letter}. " if letter else ""
 
 
 def _with_unit(row: Any, value: float, decimals: int | None = None) -> str:
@@ -84,7 +91,7 @@ def _goal_cell(rows: list[Any], measures: int) -> dict[str, Any]:
     return {
         "status": progress.together(row.status for row in rows), "certainty": certainty,
         "figures": [_goal_figure(row, measures > 1) for row in measured],
-        "aims": [text for row in rows if (text := _aim(row))],
+        "aims": [f"{_letter(row)}{_aim(row)}" for row in rows],
     }  # fmt: skip
 
 

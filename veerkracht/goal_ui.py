@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pandas as pd
 import streamlit as st
 
 from veerkracht import (
     dutch,
+    effort_tables,
+    effort_views,
     export_ui,
     goal_charts,
     goal_queries,
@@ -19,6 +21,7 @@ from veerkracht import (
     sentences,
     tables,
 )
+from veerkracht.effort_ui import Marks
 from veerkracht.export import parts
 from veerkracht.export.exhibit import Exhibit
 from veerkracht.export_ui import Offer
@@ -28,6 +31,8 @@ from veerkracht.ui import (
     indicator_row,
     link_to_origin,
     notes,
+    offer_in_browser,
+    per_database,
     programme,
     read,
     show_chart,
@@ -54,11 +59,19 @@ def choose_reading(row: Any) -> str | None:
                        f"lezing{row.measure_id}")  # fmt: skip
 
 
-def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
+@per_database
+def has_path(goal_id: int) -> bool:
+    """Return whether any measure of a goal has a path to draw."""
+    found = read(goal_queries.statuses)
+    measures = found[(found["goal_id"] == goal_id) & found["indicator_id"].notna()].groupby("position")
+    return any(goal_charts.has_path(read, rows) for _, rows in measures)
+
+
+def show_measure(rows: pd.DataFrame, form: Form = "full", marks: Marks | None = None) -> None:
     """Show where one measure stands: a card per focus area, the path, the strip of buurten.
 
-    `rows` are those of goal_queries.statuses of the measure. A slide of a meeting and a sheet of paper leave out what
-    does not fit.
+    `rows` are those of goal_queries.statuses of the measure, `marks` stand on the time axis. A slide of a meeting and a
+    sheet of paper leave out what does not fit.
     """
     names, about = area_names(), programme()
     focus, row = list(about.focus_area_codes), next(rows.itertuples())
@@ -77,7 +90,7 @@ def show_measure(rows: pd.DataFrame, form: Form = "full") -> None:
     has_strip = goal_charts.has_strip(read, row.measure_id)
     path_side, strip_side = st.columns([3, 2]) if has_strip else (st.container(), None)
     with path_side:
-        _show_path(rows, form)
+        _show_path(rows, form, marks)
     if strip_side:
         with strip_side:
             _show_strip(rows, form)
@@ -127,7 +140,7 @@ def choose_slide(count: int) -> int | None:
         st.button("Volgende", on_click=_go, args=(shown + 1,), shortcut="Right", disabled=shown == count - 1,
                   icon=":material/arrow_forward:")  # fmt: skip
         st.space("stretch")
-        _browser_button("Volledig scherm", "document.documentElement.requestFullscreen()")
+        offer_in_browser("Volledig scherm", "fullscreen")
         st.button("Alles afdrukken", on_click=_go, args=(_ALL_SLIDES,), icon=":material/print:")
         if st.button("Sluiten", icon=":material/close:"):
             st.switch_page("pages/doelen.py")
@@ -143,7 +156,7 @@ def hide_navigation() -> None:
 def offer_print() -> None:
     """Offer to print all sheets, with a way back."""
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
-        _browser_button("Afdrukken", "window.print()")
+        offer_in_browser("Afdrukken", "print")
         st.markdown("A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", width="content")
         st.space("stretch")
         st.button("Terug naar de vergaderstand", on_click=_go, args=(0,), icon=":material/arrow_back:")
@@ -175,24 +188,21 @@ def _show_figures(rows: pd.DataFrame) -> None:
     notes([goal_sentences.chance(row), *sentences.source_note(indicator, read(queries.origins, row.indicator_id))])
 
 
-def _browser_button(label: str, action: str) -> None:
-    """Show a button that does what only the browser can; `action` is JavaScript."""
-    st.html(tables.browser_button(label, action), unsafe_allow_javascript=True, width="content")
-
-
 def _go(slide: int | str) -> None:
     st.query_params["dia"] = str(slide)
 
 
-def _show_path(rows: pd.DataFrame, form: Form) -> None:
+def _show_path(rows: pd.DataFrame, form: Form, marks: Marks | None) -> None:
     reading = choose_reading(next(rows.itertuples())) if form == "full" else None
     table = "in de tabel eronder" if form == "full" else "op de doelkaart"
-    if drawn := goal_charts.path(read, rows, reading, _HEIGHT[form], table):
+    if drawn := goal_charts.path(read, rows, reading, _HEIGHT[form], table, marks and marks.on_screen):
         st.markdown("**Het pad naar het doel**")
         show_chart(drawn.chart, drawn.alternative)
         st.caption(drawn.reading)
+        if marks and len(marks.on_screen):
+            st.html(effort_tables.notes([effort_views.explained(marks.on_screen, area_names())]))
         if form == "full":
-            _offer(rows, "pad", lambda link: parts.path(read, link, rows, reading))
+            _offer(rows, "pad", lambda link: parts.path(read, link, rows, reading, marks and marks.saved))
 
 
 def _show_strip(rows: pd.DataFrame, form: Form) -> None:
@@ -204,7 +214,7 @@ def _show_strip(rows: pd.DataFrame, form: Form) -> None:
         _offer(rows, "buurten", lambda link: parts.strip(read, link, rows))
 
 
-def _offer(rows: pd.DataFrame, kind: str, make: Callable[[str], Exhibit]) -> None:
-    """Offer a chart of a measure, with the address of this view in it."""
+def _offer(rows: pd.DataFrame, kind: str, make: Callable[[str], Exhibit | None]) -> None:
+    """Offer a chart of a measure that is drawn, with the address of this view in it."""
     row, link = rows.iloc[0], export_ui.address()
-    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: make(link)))
+    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: cast(Exhibit, make(link))))

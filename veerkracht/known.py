@@ -61,4 +61,4 @@ def indicator(ask: Ask, indicator_id: str) -> Any:
 
 def usual_period(available: pd.DataFrame) -> str:
     """Return the latest full period of queries.periods."""
-    return str(available.loc[available["is_full"], "period"].iloc[-1])
+    return str(available["period"].to_numpy()[available["is_full"].to_numpy(dtype=bool)][-1])

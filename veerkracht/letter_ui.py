@@ -12,7 +12,7 @@ import streamlit as st
 from veerkracht import export_ui, goal_tables
 from veerkracht.export import parts, picture
 from veerkracht.export.exhibit import Exhibit, Letter, Part, Table
-from veerkracht.ui import kept, per_database, read
+from veerkracht.ui import choose_switch, kept, per_database, read
 
 _DRAFT = "draft"
 _SECONDS_UNDERWAY = 0.3  # in which what was typed just before a click reaches the page
@@ -50,12 +50,18 @@ def choices() -> dict[str, str]:
     return parts.choices(read)
 
 
-def show(codes: list[str], area_codes: list[str]) -> None:
-    """Show the letter of these parts, to edit and to save."""
+def choose_efforts(codes: list[str]) -> bool:
+    """Return whether the charts of goals get the efforts on their time axis; only asked when there is a goal."""
+    is_about_goals = any(code.startswith("doel-") for code in codes)
+    return is_about_goals and choose_switch("Zet inspanningen op de tijdas van doelen", "met_inspanningen")
+
+
+def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
+    """Show the letter of these parts, to edit and to save; with efforts on the time axes of goals or without."""
     draft: _Draft = st.session_state.setdefault(_DRAFT, _Draft())
     draft.is_complete.clear()
-    link = export_ui.link_to_letter(codes, area_codes)
-    made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes), link)
+    link = export_ui.link_to_letter(codes, area_codes, has_efforts)
+    made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes, "", has_efforts), link)
     asked = st.text_input("Titel", draft.edits.get("titel", made.title), key=f"titel-{made.name}")
     title = draft.kept("titel", made.title, asked)
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -97,17 +97,20 @@ def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_backg
         drawing = kept(lambda: specification(maps.light(shown.frame, look, marked, title, _HEIGHT)), key)
         show_light(drawing, alt, key, opens)
         return
-    layer = f"{maps.LAYER}-{st.session_state.get(_CLICKS, 0)}"
+    drawn = st.session_state.get(_CLICKS, 0)
+    layer = f"{maps.LAYER}-{drawn}"
     deck = kept(lambda: maps.deck(shown.frame, look, marked, has_background, layer), key, layer)
-    st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=lambda: _clicked(_codes(key, layer), opens))
+    clicked = lambda: _clicked(drawn, _codes(key, layer), opens)  # noqa: E731
+    st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=clicked)
 
 
 def show_light(drawing: dict[str, Any], alt: str, key: str, opens: bool = False) -> None:
     """Show a map as maps.light draws it; a click chooses the area, or opens its profile when `opens`."""
     # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
     # move in every other area would fade, away from its legend
-    name = f"{key}-{st.session_state.get(_CLICKS, 0)}"
-    clicked = lambda: _clicked(_codes_light(name), opens)  # noqa: E731
+    drawn = st.session_state.get(_CLICKS, 0)
+    name = f"{key}-{drawn}"
+    clicked = lambda: _clicked(drawn, _codes_light(name), opens)  # noqa: E731
     st.vega_lite_chart(drawing, theme=None, alt=alt, key=name, on_select=clicked)
 
 
@@ -183,9 +186,15 @@ def _codes_light(key: str) -> list[str]:
     return [one["code"] for one in st.session_state[key]["selection"][maps.CLICK]]
 
 
-def _clicked(codes: list[str], opens: bool) -> None:
-    """Choose the area that was clicked, or let it go when it was chosen."""
-    st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+def _clicked(drawn: int, codes: list[str], opens: bool) -> None:
+    """Choose the area that was clicked, or let it go when it was chosen.
+
+    Until the browser has the map that a click led to, it sends that click along with the next one, on whatever: only
+    one on the map as it was `drawn` last counts.
+    """
+    if drawn != st.session_state.get(_CLICKS, 0):
+        return
+    st.session_state[_CLICKS] = drawn + 1
     for code in codes:
         if opens and code.startswith("BU"):
             go_to_profile(code)

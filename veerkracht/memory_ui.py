@@ -1,7 +1,9 @@
 """What the pages keep in memory: answers of the database and parts of pages, until the database is another one."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -16,10 +18,23 @@ from veerkracht.errors import VeerkrachtError
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
 _SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
+_of_this_run: ContextVar[Version | None] = ContextVar("version of the database that this run shows", default=None)
+
+
+@contextmanager
+def one_version() -> Iterator[None]:
+    """Let what runs inside ask only once which database there is, so that a page is of one from top to bottom."""
+    token = _of_this_run.set(version())
+    try:
+        yield
+    finally:
+        _of_this_run.reset(token)
 
 
 def version() -> Version:
     """Return what tells one built database from another. Shows a Dutch message and ends the page when there is none."""
+    if (asked := _of_this_run.get()) is not None:
+        return asked
     place = paths.database()
     try:
         if (path := place if isinstance(place, Path) else engines.file(place)) is None:

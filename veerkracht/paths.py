@@ -51,3 +51,8 @@ def local_folder() -> Path:
 def accepted_folder() -> Path:
     """Return the folder of the last good snapshots of the municipality's own files."""
     return fetched_folder() / "lokaal"
+
+
+def kept_texts_folder() -> Path:
+    """Return the folder of the last good copies of the municipality's own texts, a folder per kind."""
+    return fetched_folder() / "teksten"

@@ -1,8 +1,9 @@
 """Goal arithmetic: where a measure stands against its path, and how sure that is. Pure; formulas in docs/method.md."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Literal
 
@@ -246,10 +247,11 @@ def overdispersion(counts: npt.ArrayLike, totals: npt.ArrayLike) -> float | None
     return max(1.0, chi_square / float((seen.shape[0] - 1) * (seen.shape[1] - 1)))
 
 
+@lru_cache(maxsize=64)  # a fifth of a build, and the next one in the same process asks the same
 def shares_without_change(
-    aim: Aim, count: float, exposure: float, years: tuple[int, int], dispersion: float, rules: Sequence[float],
+    aim: Aim, count: float, exposure: float, years: tuple[int, int], dispersion: float, rules: tuple[float, float],
     draws: int = 5000, seed: int = 20261121,
-) -> dict[tuple[bool, Status], float]:  # fmt: skip
+) -> Mapping[tuple[bool, Status], float]:  # fmt: skip
     """Return how often a count whose true level does not change gets each status, by simulation.
 
     Keys: whether the margin is used (this method) or not (the usual rule on the point alone), and the status. Both

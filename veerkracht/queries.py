@@ -5,7 +5,7 @@ import pandas as pd
 
 
 def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row: name, municipality_code, municipality_name, country_code, focus_area_codes, years."""
+    """Return one row: name, municipality_code, municipality_name, country_code, focus_area_codes, years, texts."""
     return connection.execute("select * from programme").df()
 
 
@@ -36,6 +36,20 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         group by all
         order by position
     """).df()
+
+
+def synonyms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator that has them: indicator_id, words (other words it is looked for with, in one)."""
+    return connection.execute(
+        "select indicator_id, string_agg(word, ' ' order by word) as words from synonym group by all order by all"
+    ).df()
+
+
+def goal_synonyms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per goal that has them: goal_id, words (other words it is looked for with, in one)."""
+    return connection.execute(
+        "select goal_id, string_agg(word, ' ' order by word) as words from goal_synonym group by all order by all"
+    ).df()
 
 
 def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str = "buurt") -> pd.DataFrame:

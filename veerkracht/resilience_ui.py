@@ -93,17 +93,23 @@ def show_map(shown: View, chosen: str, named: list[str]) -> None:
 
 
 def _show_legend(shown: View, chosen: str) -> None:
-    name = f"legenda-{st.session_state.get(_CLICKS, 0)}"
+    drawn = st.session_state.get(_CLICKS, 0)
+    name = f"legenda-{drawn}"
     drawing = kept(lambda: specification(resilience_charts.legend(shown, chosen)))
     told = f"Legenda van drie bij drie vakken in {shown.year}. De keuze Vak hierboven doet hetzelfde als een klik."
-    st.vega_lite_chart(drawing, theme=None, alt=told, key=name, on_select=lambda: _clicked(name))
+    st.vega_lite_chart(drawing, theme=None, alt=told, key=name, on_select=lambda: _clicked(drawn, name))
 
 
-def _clicked(name: str) -> None:
-    """Choose the cell that was clicked, or let it go when it was chosen; of a new name the legend forgets the click."""
+def _clicked(drawn: int, name: str) -> None:
+    """Choose the cell that was clicked, or let it go when it was chosen; of a new name the legend forgets the click.
+
+    As on a map (map_ui), only a click on the legend as it was `drawn` last counts.
+    """
+    if drawn != st.session_state.get(_CLICKS, 0):
+        return
     for one in st.session_state[name]["selection"][maps.CLICK]:
         st.session_state["vak"] = _ALL if st.session_state.get("vak") == one["code"] else one["code"]
-    st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+    st.session_state[_CLICKS] = drawn + 1
 
 
 def show_axes(shown: View, named: list[str]) -> None:

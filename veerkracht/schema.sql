@@ -29,7 +29,9 @@ create table programme (
     target_year integer not null check (target_year > start_year),
     boundary_year integer not null,
     inhabitants_indicator_id varchar not null,
-    inhabitants_period varchar not null  -- of the inhabitants that turn shares and rates into numbers
+    inhabitants_period varchar not null, -- of the inhabitants that turn shares and rates into numbers
+    introduction varchar not null,       -- what it is, for a new reader; an empty line begins a paragraph
+    introduction_source varchar not null
 );
 
 -- One row per area that got another code or boundary, as the catalogue says.
@@ -153,6 +155,13 @@ create table indicator_break (
     primary key (indicator_id, period)
 );
 
+-- One row per indicator and other word that a reader looks for it with.
+create table synonym (
+    indicator_id varchar not null references indicator (indicator_id),
+    word varchar not null,
+    primary key (indicator_id, word)
+);
+
 -- One row per indicator that areas are compared by to find those that are alike.
 create table similarity_measure (
     position integer primary key,
@@ -232,6 +241,13 @@ create table goal (
     place varchar not null
 );
 
+-- Other words that a goal is looked for with.
+create table goal_synonym (
+    goal_id integer not null references goal (goal_id),
+    word varchar not null,
+    primary key (goal_id, word)
+);
+
 -- One row per measure of a goal.
 create table goal_measure (
     measure_id varchar primary key,
@@ -268,6 +284,46 @@ create table goal_baseline (
     area_code varchar not null,
     value double not null,
     primary key (measure_id, area_code)
+);
+
+-- One row per effort: what is done for the programme, the included ones first.
+create table effort (
+    effort_id varchar primary key,
+    position integer not null unique,
+    name varchar not null,
+    kind varchar not null check (kind in ('thema', 'plan', 'project', 'voorziening', 'activiteit')),
+    link_status varchar not null check (link_status in ('voorlopig', 'vastgesteld')),
+    is_for_all_goals boolean not null,
+    area_codes varchar[] not null,   -- none: the whole programme
+    partners varchar[] not null,
+    first_period varchar,            -- null when it is not known
+    last_period varchar,
+    state varchar not null check (state in ('voorgenomen', 'loopt', 'klaar', 'gestopt', 'onbekend')),
+    state_period varchar,            -- when that was the state
+    note varchar not null,
+    source varchar not null,
+    is_own boolean not null          -- of the municipality's own file
+);
+
+-- One row per effort and goal it serves.
+create table effort_goal (
+    effort_id varchar not null references effort (effort_id),
+    goal_id integer not null references goal (goal_id),
+    primary key (effort_id, goal_id)
+);
+
+-- One row per thing that an effort counts and year.
+create table effort_count (
+    effort_id varchar not null references effort (effort_id),
+    position integer not null,
+    name varchar not null,
+    unit varchar not null,
+    year integer not null,
+    planned double,
+    realised double,
+    missing missing_reason,          -- why nothing realised is known: not_measured or too_few
+    primary key (effort_id, position, year),
+    check ((realised is null) = (missing is not null))
 );
 
 -- One row per indicator that weighs on a side of the see-saw of a buurt.
@@ -497,6 +553,54 @@ create table resilience_cell (
     reason varchar not null,               -- why it has none
     primary key (year, area_code),
     check ((cell is null) = (reason <> ''))
+);
+
+-- One row per story of the programme that may be shown to all.
+create table story (
+    story_id varchar primary key,    -- made of the name of its file
+    title varchar not null,
+    kind varchar not null,
+    area_codes varchar[] not null,   -- none: the whole programme
+    goal_ids integer[] not null,
+    date date not null,
+    told_by varchar not null,        -- a role, not a name; '' when unknown
+    body varchar not null            -- text with the marks of veerkracht/markup.py; not to be trusted
+);
+
+-- One row per picture of a story: a JPEG without data of the camera.
+create table story_picture (
+    story_id varchar not null references story (story_id),
+    name varchar not null,           -- as the text of the story calls it
+    content blob not null,
+    primary key (story_id, name)
+);
+
+-- One row: the budget that is shown; none without one.
+create table budget (
+    title varchar not null,
+    source varchar not null,
+    licence varchar not null,
+    note varchar not null
+);
+
+-- One row per post of the budget and year: the amount in euro, null when it is not known yet ('PM').
+create table budget_amount (
+    position integer not null,
+    side varchar not null check (side in ('inkomsten', 'uitgaven')),
+    name varchar not null,
+    note varchar not null,
+    year integer not null,
+    amount bigint check (amount > 0),
+    primary key (side, name, year)
+);
+
+-- One row per side and year: the total as the budget has it, which the amounts add up to.
+create table budget_total (
+    side varchar not null check (side in ('inkomsten', 'uitgaven')),
+    year integer not null,
+    amount bigint not null check (amount >= 0),
+    has_more boolean not null,             -- '+ PM' stands behind it
+    primary key (side, year)
 );
 
 -- One row per figure that a later build gave another value or none, so that nothing is lost.

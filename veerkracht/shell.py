@@ -5,10 +5,15 @@ needs: after its own, one round after the other. Here a page names all of them a
 while the connection is made and the server draws.
 """
 
+import base64
+import hashlib
+import json
 import logging
 import re
 from functools import lru_cache
 from pathlib import Path
+
+from veerkracht import menu
 
 LANGUAGE = "nl"
 TITLE = "Dashboard Veerkracht"
@@ -19,29 +24,69 @@ ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect",
 _WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "ArrowVegaLiteChart")
 # the pages that begin with fewer of them
 FEWER = {
+    "agenda": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
     "doelen": ("Html", "ButtonGroup"),
-    "doelkaart": _WITH_CHART,
+    "doelkaart": (*_WITH_CHART, "Checkbox"),
     "gereedheid": ("Html",),
+    "handleiding": ("Html", "ButtonGroup"),
+    "inspanningen": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),
     "samenhang": _WITH_CHART,
     "toelichting": ("Html",),
+    "verhalen": ("Html", "Selectbox"),
     "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
     "vergaderstand": ("Html", "Button"),
     "vergelijken": (*_WITH_CHART, "Slider"),
+    "waar-gaat-het-over": ("Html", "TextInput", "Button"),
 }
+# what app.py lets a browser run: browser.js, and which page stands in which section of the menu
+SCRIPT = (
+    f"history.sections = {json.dumps(menu.section_of())};\n"
+    f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
+)
+_BACKGROUND = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # of a map, where a visitor asks for it
+_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _IMPORTED = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
 
 _log = logging.getLogger(__name__)
 
 
 def plain(static: Path) -> str:
-    """Return the HTML for an address that is no page: Streamlit's own in Dutch; `static` is its folder of files."""
+    """Return the HTML for an address that is no page: Streamlit's own in Dutch; `static` is its folder of files.
+
+    It has our script at its end, so that this runs before Streamlit writes the first choices in the address.
+    """
     index = (static / "index.html").read_text(encoding="utf-8")
     index = re.sub(r'<html lang="\w*"', f'<html lang="{LANGUAGE}"', index, count=1)
     index = re.sub(r"<title>.*?</title>", f"<title>{TITLE}</title>", index, count=1)
-    return re.sub(r"<noscript>.*?</noscript>", f"<noscript>{NO_SCRIPT}</noscript>", index, count=1, flags=re.DOTALL)
+    index = re.sub(r"<noscript>.*?</noscript>", f"<noscript>{NO_SCRIPT}</noscript>", index, count=1, flags=re.DOTALL)
+    return index.replace("</body>", f"<script>{SCRIPT}</script>\n</body>", 1)
+
+
+def policy(static: Path) -> str:
+    """Return the Content-Security-Policy of all answers: what a page may run and where it may get it from.
+
+    Of scripts in a page only ours and those in Streamlit's HTML run, known by their hash, and no text becomes a script
+    (no 'unsafe-eval'; 'wasm-unsafe-eval' is for the reader of tables). Styles in a page are Streamlit's way of styling.
+    """
+    own = [SCRIPT, *_INLINE.findall((static / "index.html").read_text(encoding="utf-8"))]
+    hashes = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in own)
+    inline = " ".join(f"'sha256-{one}'" for one in hashes)
+    return "; ".join([
+        "default-src 'self'",
+        f"script-src 'self' 'wasm-unsafe-eval' {inline}",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        f"connect-src 'self' {_BACKGROUND}",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ])  # fmt: skip
 
 
 def of_page(static: Path, page: str) -> str:

@@ -127,7 +127,7 @@ def notice(text: str, address: str, more: str) -> str:
 
 
 def no_webgl() -> str:
-    """Return a notice with a way to the light map, and the script that shows it in a browser that needs it."""
+    """Return a notice with a way to the light map, which browser.js shows in a browser that needs it."""
     return TEMPLATES.get_template("no_webgl.html").render()
 
 
@@ -138,7 +138,7 @@ def legend(title: str, items: list[tuple[str, str]]) -> str:
 
 @lru_cache
 def browser_button(label: str, action: str) -> str:
-    """Return a button that runs an action of the browser itself (JavaScript), with the script that connects it."""
+    """Return a button for what only the browser can do: an action of browser.js (link, print, fullscreen)."""
     return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)
 
 

@@ -7,6 +7,8 @@ import pandas as pd
 from veerkracht import charts, dutch, goal_queries, known, periods, queries, sentences, trend_index
 from veerkracht.known import Ask
 
+NO_CAUSE = "Dat het samenvalt, betekent niet dat het daardoor komt."
+
 
 def figures(ask: Ask, indicator: Any, codes: list[str], base: str | None = None) -> tuple[pd.DataFrame, Any]:
     """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
@@ -45,14 +47,14 @@ def path_note(ask: Ask, indicator: Any, base: str | None) -> str:
     )
 
 
-def done(events: pd.DataFrame, names: dict[str, str]) -> str:
+def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is gedaan") -> str:
     """Return what the numbers on the time axis are, '' without any; `events` as charts.numbered gives them."""
     told = []
     for event in events.itertuples():
         where = f" in {dutch.joined([names[code] for code in event.area_codes])}" if len(event.area_codes) else ""
         when = periods.parse(event.period).label
         told.append(f"({event.number}) {when}: {event.label}{where} (bron: {event.source})")
-    return f"Wat er is gedaan: {'; '.join(told)}." if told else ""
+    return f"{what}: {'; '.join(told)}." if told else ""
 
 
 def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
@@ -65,8 +67,5 @@ def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
     if base is not None:
         said.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
     if has_events:
-        said.append(
-            "Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. Dat het samenvalt, "
-            "betekent niet dat het daardoor komt."
-        )
+        said.append(f"Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. {NO_CAUSE}")
     return " ".join(said)

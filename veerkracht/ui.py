@@ -1,5 +1,6 @@
 """What the pages share on screen: cached reads, choices kept in the URL, and notes."""
 
+import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
@@ -9,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import known, paths, periods, run_log, source_queries, source_tables, tables
+from veerkracht import dutch, known, paths, periods, run_log, shell, source_queries, source_tables, tables
 from veerkracht.memory_ui import (
     area_names,
     buurt_names,
@@ -18,6 +19,7 @@ from veerkracht.memory_ui import (
     indicators,
     kept,
     once,
+    one_version,
     per_database,
     programme,
     read,
@@ -31,6 +33,7 @@ __all__ = [
     "indicators",
     "kept",
     "once",
+    "one_version",
     "per_database",
     "programme",
     "read",
@@ -43,24 +46,13 @@ if PagesManager.uses_pages_directory:
     st.rerun()
 
 _ASKED = "asked_buurt"
-# without https a browser has no clipboard; selecting a field and copying works there too
-_COPY = """
-const button = document.querySelector('[data-action="Link kopiëren"]');
-const say = (text) => { button.textContent = text; };
-const done = () => { say('Link gekopieerd'); setTimeout(() => say('Link kopiëren'), 2500); };
-const by_hand = () => {
-  const field = document.createElement('input'); field.value = location.href; document.body.append(field);
-  field.select(); document.execCommand('copy'); field.remove(); done();
-};
-navigator.clipboard ? navigator.clipboard.writeText(location.href).then(done, by_hand) : by_hand();
-"""
 CHECKS_CHARTS = False  # the tests do
 _LAST_CHOSEN = "last_chosen"
 _PAGE = "page"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'style.css').read_text(encoding='utf-8')}</style>"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
 # step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
-BROWSER = f"<script>{(paths.ROOT / 'veerkracht' / 'browser.js').read_text(encoding='utf-8')}</script>"
+BROWSER = f"<script>{shell.SCRIPT}</script>"
 
 
 def logged_runs() -> list[Run]:
@@ -88,6 +80,22 @@ def warn_of_sources(source_ids: Iterable[str]) -> None:
     """Say which of the sources behind a page failed last time or have not been checked for long, with a way to more."""
     if told := _warnings(_log_changed(), date.today(), tuple(sorted(set(source_ids)))):
         st.html(tables.notice(" ".join(told), "bronnen", "Meer over de bronnen"))
+
+
+def warn_of_texts(ending: str) -> None:
+    """Say which own texts, by the end of the names of their files, were refused last time, with a way to why."""
+    failed = [
+        one for one in latest_attempts()
+        if one.attempt.source_id == run_log.OWN_FILES and one.attempt.outcome == "mislukt"
+        and one.attempt.table_id.lower().endswith(ending)
+    ]  # fmt: skip
+    if failed:
+        names = dutch.joined([one.attempt.table_id for one in failed])
+        day = dutch.day(datetime.fromisoformat(failed[0].at))
+        told = (
+            f"Niet overgenomen op {day}, want er staat een fout in: {names}. U ziet wat er eerder van is overgenomen."
+        )
+        st.html(tables.notice(told, "bronnen", "Welke fout"))
 
 
 @per_database
@@ -150,9 +158,14 @@ def show_chart(chart: Any, alternative: str) -> None:
     st.altair_chart(_Checked(chart), theme=None, alt=alternative)  # type: ignore[arg-type]
 
 
+def offer_in_browser(label: str, action: str) -> None:
+    """Offer a button for what only the browser can do: an action of browser.js."""
+    st.html(tables.browser_button(label, action), width="content")
+
+
 def offer_link() -> None:
     """Offer the address of exactly this view on the clipboard."""
-    st.html(tables.browser_button("Link kopiëren", _COPY), unsafe_allow_javascript=True, width="content")
+    offer_in_browser("Link kopiëren", "link")
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
@@ -259,9 +272,8 @@ def chosen_buurt(known: Mapping[str, str], default: str) -> str:
 def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
     """Say which codes of the link do not exist."""
     if unknown := [code for code in asked if code not in options]:
-        st.warning(
-            f"{label}: de link noemt {', '.join(unknown)}, maar dat bestaat hier niet. U ziet de standaardkeuze."
-        )
+        told = re.sub(r"([\\\[\]<`$:])", r"\\\1", ", ".join(unknown))  # else a link could show a picture from elsewhere
+        st.warning(f"{label}: de link noemt {told}, maar dat bestaat hier niet. U ziet de standaardkeuze.")
 
 
 def put_in_address(key: str, values: list[str]) -> None:

@@ -22,6 +22,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--gebied", action="append", default=[],
                         help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)")  # fmt: skip
     parser.add_argument("--titel", default="", help="titel van het document")
+    parser.add_argument("--inspanningen", action="store_true", help="zet inspanningen op de tijdas van doelen")
     parser.add_argument("--uit", type=Path, default=Path(), help="map waarin de bestanden komen (standaard: hier)")
     parser.add_argument("--adres", default=_ADDRESS,
                         help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
@@ -58,7 +59,14 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
             found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(ask, address)
         if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
             areas = asked.gebied or known.usual_areas(ask)
-            letter = parts.letter(ask, parts.link(address, codes, areas), codes, areas, asked.titel)
+            letter = parts.letter(
+                ask,
+                parts.link(address, codes, areas, asked.inspanningen),
+                codes,
+                areas,
+                asked.titel,
+                asked.inspanningen,
+            )
             found |= bundle.files(letter, parts.template())
     return found
 

@@ -11,6 +11,7 @@ from veerkracht import (
     areas,
     class_breaks,
     dutch,
+    effort_views,
     goal_charts,
     goal_queries,
     goal_sentences,
@@ -43,8 +44,11 @@ def choices(ask: Ask) -> dict[str, str]:
     )
 
 
-def letter(ask: Ask, link: str, codes: list[str], area_codes: list[str], title: str = "") -> Letter:
-    """Return the letter of these parts in this order; `area_codes` are shown of every indicator.
+def letter(
+    ask: Ask, link: str, codes: list[str], area_codes: list[str], title: str = "", has_efforts: bool = False
+) -> Letter:
+    """Return the letter of these parts in this order; `area_codes` are shown of every indicator, and with `has_efforts`
+    the efforts for a goal on the time axis of its charts.
 
     Raises DataError when a part does not exist.
     """
@@ -52,7 +56,7 @@ def letter(ask: Ask, link: str, codes: list[str], area_codes: list[str], title: 
     names = known.area_names(ask)
     if unknown := [code for code in area_codes if code not in names]:
         raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
-    found = tuple(part(ask, link, code, area_codes) for code in codes)
+    found = tuple(part(ask, link, code, area_codes, has_efforts) for code in codes)
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
         title=title or (found[0].heading if len(found) == 1 else f"{about.name}: cijfers voor de raad"),
@@ -65,9 +69,10 @@ def letter(ask: Ask, link: str, codes: list[str], area_codes: list[str], title: 
     )
 
 
-def link(address: str, codes: list[str], area_codes: list[str]) -> str:
+def link(address: str, codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
     """Return where a letter can be made again with new figures; `address` is that of the dashboard."""
-    return f"{address}/raadsbrief?{urlencode({'deel': codes, 'gebied': area_codes}, doseq=True)}"
+    marks = {"met_inspanningen": "ja" if has_efforts else "nee"} if any(one[:5] == "doel-" for one in codes) else {}
+    return f"{address}/raadsbrief?{urlencode({'deel': codes, 'gebied': area_codes} | marks, doseq=True)}"
 
 
 def template() -> bytes | None:
@@ -81,29 +86,30 @@ def author(ask: Ask) -> str:
     return f"Gemeente {known.programme(ask).municipality_name}"
 
 
-def part(ask: Ask, link: str, code: str, area_codes: list[str]) -> Part:
-    """Return one part by its code; `area_codes` are shown of an indicator. Raises DataError when it does not exist."""
+def part(ask: Ask, link: str, code: str, area_codes: list[str], has_efforts: bool = False) -> Part:
+    """Return one part by its code, with areas and efforts as `letter`. Raises DataError when it does not exist."""
     kind, _, wanted = code.partition("-")
     if code not in choices(ask):
         raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-BU09350403 of onderwerp-misdrijven.")
     makers: dict[str, Callable[[], Part]] = {
-        "doel": lambda: goal(ask, link, int(wanted)),
+        "doel": lambda: goal(ask, link, int(wanted), has_efforts),
         "buurt": lambda: buurt(ask, link, wanted),
         "onderwerp": lambda: topic(ask, link, wanted, area_codes),
     }
     return makers[kind]()
 
 
-def goal(ask: Ask, link: str, goal_id: int) -> Part:
+def goal(ask: Ask, link: str, goal_id: int, has_efforts: bool = False) -> Part:
     """Return where one goal stands: per measure the sentences of both wijken, the path and the strip of buurten."""
     statuses = ask(goal_queries.statuses)
     rows = statuses[statuses["goal_id"] == goal_id]
     first = next(rows.itertuples())
     told = [f"Het plan: “{first.target_text}” ({first.place})."]
     shown: list[Exhibit] = []
+    marks = effort_views.marks(ask, goal_id) if has_efforts else None
     for _, own in rows.groupby("position", sort=True):
         told += _standing(ask, own)
-        shown += measure(ask, link, own)
+        shown += measure(ask, link, own, marks)
     shown += balances.of_goal(ask, link, goal_id)
     return Part(
         f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(told), tuple(shown),
@@ -111,31 +117,25 @@ def goal(ask: Ask, link: str, goal_id: int) -> Part:
     )  # fmt: skip
 
 
-def measure(ask: Ask, link: str, rows: pd.DataFrame) -> list[Exhibit]:
-    """Return the charts of one measure of a goal; `rows` are those of goal_queries.statuses of the measure."""
+def measure(ask: Ask, link: str, rows: pd.DataFrame, marks: pd.DataFrame | None = None) -> list[Exhibit]:
+    """Return the charts of one measure of a goal; `rows` are those of goal_queries.statuses of the measure, `marks`
+    stand on the time axis."""
     row = next(rows.itertuples())
     if pd.isna(row.indicator_id):
         return []
-    found = []
-    if drawn := _drawn_path(ask, rows):
-        found.append(_path(ask, link, rows, drawn))
+    drawn = path(ask, link, rows, None, marks)
+    found = [drawn] if drawn else []
     if goal_charts.has_strip(ask, row.measure_id):
         found.append(strip(ask, link, rows))
     return found
 
 
-def path(ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None) -> Exhibit:
-    """Return the path of a measure to its target as an exhibit. Raises DataError when there is nothing to draw."""
-    if drawn := _drawn_path(ask, rows, reading):
-        return _path(ask, link, rows, drawn, reading)
-    raise DataError(f"Van {rows.iloc[0].label} zijn er nog geen cijfers en geen doel om te tekenen.")
-
-
-def _drawn_path(ask: Ask, rows: pd.DataFrame, reading: str | None = None) -> goal_charts.Drawn | None:
-    return goal_charts.path(ask, rows, reading, views.HEIGHT, "in de tabel")
-
-
-def _path(ask: Ask, link: str, rows: pd.DataFrame, drawn: goal_charts.Drawn, reading: str | None = None) -> Exhibit:
+def path(
+    ask: Ask, link: str, rows: pd.DataFrame, reading: str | None = None, marks: pd.DataFrame | None = None
+) -> Exhibit | None:
+    """Return the path of a measure to its target as an exhibit, None when there is nothing to draw."""
+    if (drawn := goal_charts.path(ask, rows, reading, views.HEIGHT, "in de tabel", marks)) is None:
+        return None
     row, names = next(rows.itertuples()), known.area_names(ask)
     indicator = known.indicator(ask, row.indicator_id)
     present = {*exhibits.with_figures(drawn.frame, known.usual_areas(ask)), *drawn.lines["area_code"]}
@@ -154,6 +154,7 @@ def _path(ask: Ask, link: str, rows: pd.DataFrame, drawn: goal_charts.Drawn, rea
             f"Lezing van het doel: {target}{f' ({row.reading_status})' if kind == row.reading else ''}.",
             f"Benadering: {row.proxy}" if row.proxy else "",
             drawn.reading,
+            effort_views.explained(marks, names),
             exhibits.absent_note(drawn.frame, known.usual_areas(ask), names),
         ],
         drawn.chart.to_dict(validate=False),

@@ -1,0 +1,15 @@
+"""Handleiding: how to use the dashboard, in a part for each kind of user."""
+
+import streamlit as st
+
+from veerkracht import manual, manual_ui
+
+st.title("Handleiding", anchor=False)
+with st.container(key="handleiding-keuze"):
+    part = manual_ui.choose_part()
+sections = manual.sections(part)
+contents, text = st.columns([1, 3], gap="large")
+with contents, st.container(key="handleiding-inhoud"):
+    manual_ui.show_contents(sections)
+with text, st.container(key="handleiding-tekst"):
+    manual_ui.show(sections)  # not through ui.once: it must be there when the database is not

@@ -1,0 +1,10 @@
+"""Inspanningen: what is done for the goals, as a network and a table, with what was planned and realised."""
+
+from veerkracht import effort_ui, ui
+
+ui.heading("Inspanningen")
+ui.warn_of_texts("inspanningen.yaml")
+choice = effort_ui.choose()
+effort_ui.show_network(choice)
+effort_ui.show_cards(choice)
+effort_ui.show_counts(choice)

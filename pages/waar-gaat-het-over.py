@@ -1,0 +1,25 @@
+"""Waar gaat het over: for who is new here. What the programme is, how the dashboard is read, and search."""
+
+import streamlit as st
+
+from veerkracht import goal_queries, start_ui, start_views, ui
+
+names = ui.area_names()
+focus = list(ui.programme().focus_area_codes)
+
+
+def explain() -> None:
+    """Say what the programme is, what it aims at and how that goes, and how to read it."""
+    statuses = ui.read(goal_queries.statuses)
+    st.html(start_views.introduction(ui.read))
+    st.subheader("Welke doelen zijn er?", anchor=False)
+    st.html(start_views.goals(statuses))
+    st.subheader("Hoe staat het er nu voor?", anchor=False)
+    st.html(start_views.standing(statuses, names, focus))
+    st.subheader("Zo leest u het dashboard", anchor=False)
+    st.html(start_views.reading(ui.read))
+
+
+st.title("Waar gaat het over?", anchor=False)
+start_ui.show_search()
+ui.once(explain)

@@ -1,0 +1,66 @@
+"""The menu: which pages stand in which section, with the names that a visitor reads."""
+
+FIRST = "doelen"  # the page without a path
+# by section the file in pages/, which is the address, and its name; a page without a section stands in the bar itself
+SECTIONS: dict[str, dict[str, str]] = {
+    "": {"waar-gaat-het-over": "Waar gaat het over"},
+    "Programma": {
+        "doelen": "Doelen",
+        "doelkaart": "Doelkaart",
+        "inspanningen": "Inspanningen",
+        "agenda": "Agenda en middelen",
+        "gereedheid": "Gereedheid",
+    },
+    "Buurten": {
+        "buurtprofiel": "Buurtprofiel",
+        # before Kaart: Streamlit takes the name of a page for that of a later one that ends in it, in st.context.url
+        "veerkrachtkaart": "Veerkrachtkaart",
+        "kaart": "Kaart",
+        "verhalen": "Verhalen",
+    },
+    "Cijfers": {
+        "trends": "Trends",
+        "vergelijken": "Vergelijken",
+        "vergelijkbaar": "Vergelijkbaar",
+        "samenhang": "Samenhang",
+    },
+    "Vergadering en brief": {
+        "vergaderstand": "Vergaderstand",
+        "raadsbrief": "Raadsbrief",
+    },
+    "Uitleg en bronnen": {
+        "handleiding": "Handleiding",
+        "toelichting": "Toelichting",
+        "bronnen": "Bronnen",
+    },
+}
+# by page what it shows, and other words it is looked for with
+ABOUT: dict[str, tuple[str, str]] = {
+    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin start uitleg programma"),
+    "doelen": ("Alle doelen op één scherm, met hun stand", "overzicht stand voortgang"),
+    "doelkaart": ("Eén doel: de cijfers, het pad en de uitleg", "doel pad"),
+    "inspanningen": ("Wat er voor de doelen wordt gedaan", "activiteiten projecten netwerk partners prestaties"),
+    "agenda": (
+        "Wat er wanneer gebeurt, en het geld ervoor",
+        "geld begroting budget pm euro kosten uitgaven inkomsten subsidie planning tijdlijn",
+    ),
+    "gereedheid": ("Welke cijfers er al zijn, en welke nog komen", "ontbreekt meting"),
+    "buurtprofiel": ("Alle cijfers van één buurt, om af te drukken", "mijn buurt wijk"),
+    "veerkrachtkaart": ("Problemen en kwetsbaarheid van elke buurt", "veerkracht"),
+    "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),
+    "verhalen": ("Wat mensen in de buurt meemaken", "bewoners foto interview"),
+    "trends": ("Eén onderwerp door de jaren heen", "grafiek verandering jaren lijn"),
+    "vergelijken": ("Gebieden naast elkaar", "verschil tabel"),
+    "vergelijkbaar": ("Buurten die op elkaar lijken", "lijkt op"),
+    "samenhang": ("Welke cijfers samen op en neer gaan", "verband correlatie dwarsverbanden"),
+    "vergaderstand": ("De doelen op een groot scherm", "presentatie beamer overleg dia"),
+    "raadsbrief": ("Teksten, grafieken en tabellen voor in Word", "brief rib raadsinformatiebrief word export"),
+    "handleiding": ("Hoe u het dashboard gebruikt", "hulp help uitleg"),
+    "toelichting": ("Hoe er wordt gerekend, en wat woorden betekenen", "methode begrippen woorden marge"),
+    "bronnen": ("Waar elk cijfer vandaan komt", "herkomst bron cbs rivm politie"),
+}
+
+
+def section_of() -> dict[str, str]:
+    """Return by the last part of the address of each page, '' for the first, the section it stands in."""
+    return {"" if page == FIRST else page: section for section, pages in SECTIONS.items() for page in pages}
