@@ -62,12 +62,22 @@ def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
     draft.is_complete.clear()
     link = export_ui.link_to_letter(codes, area_codes, has_efforts)
     made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes, "", has_efforts), link)
-    asked = st.text_input("Titel", draft.edits.get("titel", made.title), key=f"titel-{made.name}")
-    title = draft.kept("titel", made.title, asked)
     with st.container(horizontal=True, vertical_alignment="center"):
         export_ui.offer_letter(draft.latest, made.name)
     st.caption("Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
                "de link: wie de link opent, krijgt de zinnen met de cijfers van dan.")  # fmt: skip
+    _edit_letter(made, draft)
+
+
+@st.fragment
+def _edit_letter(made: Letter, draft: _Draft) -> None:
+    """Show the letter with fields for its title, sentences and alt texts, and keep it in the draft as edited.
+
+    An edit runs this part alone, so that the buttons stay those that a visitor may be clicking at that moment.
+    """
+    draft.is_complete.clear()
+    asked = st.text_input("Titel", draft.edits.get("titel", made.title), key=f"titel-{made.name}")
+    title = draft.kept("titel", made.title, asked)
     figures = count(1)
     draft.letter = replace(
         made, title=title.strip() or made.title, parts=tuple(_edit(one, figures, draft) for one in made.parts)
