@@ -13,11 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 CHROMIUM = os.environ.get("VEERKRACHT_CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
+    filter(None, map(shutil.which, ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"))), None
 )
 REQUIRED = os.environ.get("VEERKRACHT_BROWSER_REQUIRED") == "1"
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
-         "--disable-component-update", "--disable-sync"]  # fmt: skip
+         "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
 
 NEEDED = pytest.mark.skipif(
     CHROMIUM is None and not REQUIRED, reason="geen Chromium op deze machine: browsertests overgeslagen"

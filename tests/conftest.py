@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from etl import http, load, nationwide
 from tests import chromium
@@ -141,8 +141,8 @@ def address(served: Path, started: Callable[[Path], str]) -> str:
     return started(served)
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator:
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
     assert chromium.CHROMIUM, "VEERKRACHT_BROWSER_REQUIRED=1, maar er is geen Chromium"
     with sync_playwright() as playwright:
         running = playwright.chromium.launch(executable_path=chromium.CHROMIUM, args=chromium.FLAGS)
@@ -150,14 +150,21 @@ def browser() -> Iterator:
         running.close()
 
 
-@pytest.fixture
-def page(browser, address: str) -> Iterator[Page]:
+@pytest.fixture(scope="session")
+def visitor(browser: Browser) -> Iterator[BrowserContext]:
+    """A visitor who has the scripts of the dashboard in memory; every test is a new session with another tab."""
     context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900}, accept_downloads=True)
-    opened = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(visitor: BrowserContext, address: str) -> Iterator[Page]:
+    opened = visitor.new_page()
     opened.outside, opened.errors = [], []
     opened.on("request", lambda one: chromium.is_outside(one.url, address) and opened.outside.append(one.url))
     opened.on("console", lambda one: chromium.is_error(one) and opened.errors.append(one.text))
     yield opened
     assert opened.outside == []
     assert opened.errors == []
-    context.close()
+    opened.close()
