@@ -82,21 +82,20 @@ def _out_of_range(indicator: Indicator, columns: Columns) -> Iterator[str]:
             figures = columns.facts.get((str(key), period))
             if figures is None:
                 continue
-            values = figures["value"] * scale
-            wrong = ~values.between(lowest, highest) & values.notna()
+            value, lower, upper = (figures[name].to_numpy(float) for name in ("value", "lower", "upper"))
+            wrong = (value * scale < lowest) | (value * scale > highest)  # false where there is no figure
             if wrong.any():
-                code = wrong.idxmax()
+                place = int(wrong.argmax())
                 yield (
-                    f"{topic.names[0]}, {code}, {period}: {values[code]:g} kan niet ({indicator.unit}; verwacht "
-                    f"{_range(lowest, highest)})."
+                    f"{topic.names[0]}, {figures.index[place]}, {period}: {value[place] * scale:g} kan niet "
+                    f"({indicator.unit}; verwacht {_range(lowest, highest)})."
                 )
-            crossed = (figures["lower"] > figures["value"]) | (figures["value"] > figures["upper"])
+            crossed = (lower > value) | (value > upper)
             if crossed.any():
-                code = crossed.idxmax()
-                row = figures.loc[code]
+                place = int(crossed.argmax())
                 yield (
-                    f"{topic.names[0]}, {code}, {period}: {row['value']:g} ligt buiten de eigen marge van "
-                    f"{row['lower']:g} tot {row['upper']:g}."
+                    f"{topic.names[0]}, {figures.index[place]}, {period}: {value[place]:g} ligt buiten de eigen marge "
+                    f"van {lower[place]:g} tot {upper[place]:g}."
                 )
 
 

@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
-import pandas as pd
 
 from veerkracht import areas, dutch, periods, progress
 from veerkracht.catalog import Catalog, Indicator
@@ -128,6 +127,17 @@ def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) 
     return Aim(reading or own.kind, own.amount, measure.direction, target_year, own.is_yearly)
 
 
+class _Observed(NamedTuple):
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+    missing: str | None
+
+
 @dataclass(frozen=True)
 class Reader:
     """Reads series from the observations of a database that is being built."""
@@ -169,25 +179,25 @@ class Reader:
         """Return the series of a measure that has an indicator."""
         assert measure.indicator is not None
         indicator = self.catalog.indicator(measure.indicator)
-        found = self.connection.execute(
+        answer = self.connection.execute(
             """
-            select period, value, lower, upper, numerator, denominator, status::varchar as status,
-                   missing::varchar as missing
+            select period, value, lower, upper, numerator, denominator, status::varchar, missing::varchar
             from observation
             where indicator_id = $indicator_id and area_code = $area_code and period not like '%-%'
             order by period
             """,
             {"indicator_id": indicator.id, "area_code": area_code},
-        ).df()
-        found = found.astype(object).where(found.notna(), None)
-        start = _baseline_period(measure, list(found.loc[found["value"].notna(), "period"]))
+        ).fetchall()
+        found = [_Observed(*one) for one in answer]
+        measured = [(one, one.value) for one in found if one.value is not None]
+        start = _baseline_period(measure, [one.period for one, _ in measured])
         inhabitants = self.inhabitants.get(area_code)
         rows = [
             Row(
-                row.period, _figure(row, indicator, inhabitants), row.status,
-                self._obstacle(start or row.period, indicator, area_code, row.period),
+                one.period, _figure(one, value, indicator, inhabitants), one.status,
+                self._obstacle(start or one.period, indicator, area_code, one.period),
             )
-            for row in found.itertuples() if row.value is not None
+            for one, value in measured
         ]  # fmt: skip
         return Series(
             measure, indicator, self.catalog.method, self.catalog.programme.target_year, area_code,
@@ -232,29 +242,29 @@ class Reader:
         changed = [year for year in years if int(start[:4]) < year <= int(period[-4:])]
         return f"De grens van het gebied is in {max(changed)} veranderd." if changed else ""
 
-    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, found: pd.DataFrame) -> str:
+    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, found: list[_Observed]) -> str:
         """Return in words why there is no figure after the baseline, '' when there is one."""
         source = self.catalog.sources[indicator.source]
-        later = found[found["period"] > start]
-        if later["value"].notna().any():
+        later = [one for one in found if one.period > start]
+        if any(one.value is not None for one in later):
             return ""
         if measure.planned_source:
             return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
         is_own = source.kind == "lokaal"
-        if found["value"].isna().all() and set(found["missing"]) <= {"not_included", "not_measured"}:
+        if all(one.value is None and one.missing in ("not_included", "not_measured") for one in found):
             text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
             if is_own:
                 text = f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."
-        elif later.empty:
+        elif not later:
             text = f"{source.publisher} heeft na {start} nog geen cijfer."
             if expected := source.next_measurement:
                 text += f" Volgende: {expected.period}, verwacht {expected.expected}."
-        elif set(later["missing"]) == {"not_included"}:
+        elif all(one.missing == "not_included" for one in later):
             text = f"De cijfers van {source.publisher} na {start} zijn nog niet opgehaald."
         else:
-            last = later.iloc[-1]
+            last = later[-1]
             so_far = f"Na {start} is er" if start else "Er is"
-            text = f"{so_far} nog geen cijfer ({last['period']}: {dutch.MISSING[last['missing']]})."
+            text = f"{so_far} nog geen cijfer ({last.period}: {dutch.MISSING[last.missing or '']})."
         gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
         return f"{text} Vanaf {gap.period} is de definitie anders." if gap else text
 
@@ -295,7 +305,7 @@ def mean(series: Series, years: range) -> Figure | None:
     return Figure((years[0] + years[-1]) / 2, count / exposure, count=count, exposure=exposure)
 
 
-def _figure(row: Any, indicator: Indicator, inhabitants: float | None) -> Figure:
+def _figure(row: _Observed, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
     """Return an observation as a figure; the count behind a rate that was published as such is worked out."""
     period = periods.parse(row.period)
     count = exposure = None
@@ -303,9 +313,9 @@ def _figure(row: Any, indicator: Indicator, inhabitants: float | None) -> Figure
         if row.denominator is not None and indicator.rate is not None:
             count, exposure = row.numerator, row.denominator / indicator.rate.factor
         elif indicator.unit not in PER:
-            count, exposure = row.value, 1.0
+            count, exposure = value, 1.0
         elif inhabitants:
             exposure = inhabitants / PER[indicator.unit]
-            count = row.value * exposure
+            count = value * exposure
     respondents = row.denominator if indicator.margin == "steekproef" else None
-    return Figure((period.first + period.last) / 2, row.value, row.lower, row.upper, count, exposure, respondents)
+    return Figure((period.first + period.last) / 2, value, row.lower, row.upper, count, exposure, respondents)

@@ -4,7 +4,9 @@ Years and topics of which there are no included figures get those of a year that
 publisher to database, not of the figures.
 """
 
+import pickle
 from dataclasses import replace
+from functools import cache
 
 import pandas as pd
 
@@ -21,17 +23,25 @@ HEALTH_YEARS = ("2012", "2016", "2020", "2022", "2024")
 
 def serve(publishers: Publishers) -> Catalog:
     """Fill the publishers with every table of the catalogue and the outlines; return the catalogue."""
+    ours, tables, outlines = pickle.loads(_made())  # a copy each time: tests change what the publishers have
+    publishers.add(*tables)
+    publishers.buurten, publishers.wijken, publishers.gemeenten = outlines
+    return ours
+
+
+@cache
+def _made() -> bytes:
+    """Return the catalogue, the tables and the outlines, which take longer to make than most tests that need them."""
     ours = catalog.load(paths.CATALOG)
+    tables = []
     of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
     of_2024 = whole_2024()
     for number, table in enumerate(ours.sources["kwb"].tables):
         figures = of_2022 if int(table.periods[0]) < 2023 else of_2024
-        publishers.add(server.kwb_table(figures, table.id, table.title, shift=number % 4))
-    publishers.add(_health(ours, "rivm_50150", "50150NED", HEALTH_YEARS))
-    publishers.add(_health(ours, "rivm_50120", "50120NED", ("2012", "2016", "2020", "2022")))
-    publishers.add(*_police())
-    publishers.buurten, publishers.wijken, publishers.gemeenten = server.outlines(INCLUDED / "grenzen@2024")
-    return ours
+        tables.append(server.kwb_table(figures, table.id, table.title, shift=number % 4))
+    tables.append(_health(ours, "rivm_50150", "50150NED", HEALTH_YEARS))
+    tables.append(_health(ours, "rivm_50120", "50120NED", ("2012", "2016", "2020", "2022")))
+    return pickle.dumps((ours, [*tables, *_police()], server.outlines(INCLUDED / "grenzen@2024")))
 
 
 def whole_2024() -> snapshots.Snapshot:

@@ -61,8 +61,11 @@ def kwb_table(
     that are null for every area, as for a theme not published yet; `areas` maps codes of the snapshot to others.
     """
     keys = {key: _shifted(key, shift, renamed or {}) for key in snapshot.topics["topic_key"]}
+    facts = (snapshot.facts[name].tolist() for name in ("area_code", "topic_key", "value"))
     figures = {
-        (row.area_code, row.topic_key): float(row.value) if row.value else None for row in snapshot.facts.itertuples()
+        (code, key): float(value) if value else None
+        for code, key, value in zip(*facts, strict=True)
+        if base_name(key) not in without_figures
     }
     codes = areas or {code: code for code in snapshot.areas["area_code"]}
     names = dict(zip(snapshot.areas["area_code"], snapshot.areas["name"], strict=True))
@@ -72,9 +75,7 @@ def kwb_table(
     ):
         padded = shown.ljust(10)
         name = names[code] if shown == code else f"Testgebied {shown}"
-        cells = {
-            new: None if base_name(old) in without_figures else figures.get((code, old)) for old, new in keys.items()
-        }
+        cells = {new: figures.get((code, old)) for old, new in keys.items()}
         rows.append({
             "ID": number, "WijkenEnBuurten": padded, "Gemeentenaam_1": "Maastricht".ljust(40),
             "SoortRegio_2": LEVEL_NAMES[shown[:2]].ljust(10), "Codering_3": padded,

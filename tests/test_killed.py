@@ -16,7 +16,7 @@ from tests.publishers import Publishers
 from tests.thorough import TIMES
 from veerkracht import database, paths, run_log
 
-KILLS = 6 * TIMES
+KILLS = 3 * TIMES
 TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
 COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only", *TABLES]
 
@@ -54,7 +54,7 @@ def test_killing_a_run_at_any_moment_leaves_nothing_half(publishers: Publishers,
         run.send_signal(signal.SIGKILL)
         run.wait(30)
         require_whole(data)
-    assert ended < KILLS / 2
+    assert ended <= KILLS / 2
     run = start()
     assert run.wait(120) == 0, run.stderr
     require_whole(data)
@@ -64,7 +64,7 @@ def test_killing_a_run_at_any_moment_leaves_nothing_half(publishers: Publishers,
 
 def test_a_second_run_says_that_one_is_busy_and_stops(publishers: Publishers, data: Path) -> None:
     full_set.serve(publishers)
-    publishers.seconds_to_answer = 0.3
+    publishers.seconds_to_answer = 5
     first = start()
     deadline = time.monotonic() + 60
     while not publishers.requests and time.monotonic() < deadline:
@@ -74,6 +74,7 @@ def test_a_second_run_says_that_one_is_busy_and_stops(publishers: Publishers, da
     assert second.stderr is not None
     told = second.stderr.read().decode()
     assert "Er is al een run van python -m etl bezig" in told and "Traceback" not in told
+    publishers.seconds_to_answer = 0
     assert first.wait(120) == 0
 
 
