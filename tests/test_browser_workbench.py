@@ -13,7 +13,6 @@ from tests.chromium import NEEDED, barriers, choose_page, until, visit
 
 pytestmark = NEEDED
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-WORKBENCH = ["kaart", "veerkrachtkaart", "vergelijken", "vergelijkbaar", "trends", "buurtprofiel", "samenhang"]
 
 
 def colors(page: Page) -> Counter:
@@ -22,37 +21,51 @@ def colors(page: Page) -> Counter:
     return Counter(picture.get_flattened_data())
 
 
-def click_map(page: Page, across: float, down: float) -> None:
-    """Click on the map at a share of its width and height, once it tells what is at the pointer."""
-    page.wait_for_timeout(1000)
-    box = page.locator("canvas").first.bounding_box()
+def point_at_map(page: Page, across: float, down: float) -> tuple[float, float]:
+    """Move to a share of the width and height of the map until it tells what is there; return the place on screen."""
+    canvas = page.locator("canvas").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
     x, y = box["x"] + box["width"] * across, box["y"] + box["height"] * down
     for step in range(100):
         page.mouse.move(x + step % 2, y)
         page.wait_for_timeout(200)
         if page.locator(".deck-tooltip b").is_visible():
             break
-    page.mouse.click(x, y)
+    page.locator(".deck-tooltip b").wait_for()
+    return x, y
 
 
-def test_a_click_on_the_map_chooses_a_buurt_and_no_colour_leaves_the_legend(page: Page, address: str) -> None:
+def test_the_map_has_the_colours_of_its_legend_names_what_is_pointed_at_and_is_clicked(
+    page: Page, address: str
+) -> None:
+    page.set_viewport_size({"width": 1024, "height": 700})  # drawing a large map without a graphics card takes seconds
     visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024&zoom=ja")
-    page.wait_for_timeout(2000)
-    before = colors(page)
+    page.locator("canvas").first.wait_for()
     swatches = page.evaluate(
         "[...document.querySelectorAll('.vk-swatch')].map(e => getComputedStyle(e).backgroundColor.match(/\\d+/g))"
     )
-    click_map(page, 0.55, 0.8)
+    legend = {tuple(map(int, one)) for one in swatches}
+    before: Counter = Counter()
+    for _ in range(50):
+        before = colors(page)
+        if all(before[color] > 150 for color in legend):
+            break
+        page.wait_for_timeout(200)
+    assert {color for color in legend if before[color] <= 150} == set()
+    assert before[(213, 94, 0)] > 150  # the outline of the aandachtswijken
+    place = point_at_map(page, 0.55, 0.8)
+    told = page.locator(".deck-tooltip").inner_text()
+    assert "% (2024)" in told and "<" not in told
+    page.mouse.click(*place)
     page.wait_for_url("**gebied=BU0935*")
+    chosen = page.url.split("gebied=")[1][:10]
+    page.locator("tr.vk-focus").nth(2).wait_for()
     page.mouse.move(5, 5)
     page.wait_for_timeout(1500)
     after = colors(page)
-    for swatch in swatches:
-        color = tuple(map(int, swatch))
-        assert after[color] > 0.6 * before[color] > 200, color
-    chosen = page.url.split("gebied=")[1][:10]
-    assert page.locator("tr.vk-focus").count() == 3
-    click_map(page, 0.55, 0.8)
+    assert {color for color in legend if after[color] <= 0.6 * before[color]} == set()
+    page.mouse.click(*point_at_map(page, 0.55, 0.8))
     until(page, f"!location.href.includes('{chosen}')")
 
 
@@ -86,8 +99,10 @@ def test_a_click_on_the_legend_chooses_a_cell_and_one_on_the_map_a_buurt(page: P
 
 
 def test_a_click_can_open_the_profile_and_back_gives_the_map_again(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 700})
     visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025&klik=ja&zoom=ja")
-    click_map(page, 0.55, 0.8)
+    page.locator("canvas").first.wait_for()
+    page.mouse.click(*point_at_map(page, 0.55, 0.8))
     page.get_by_role("heading", name="Buurtprofiel").wait_for()
     assert "buurt=BU0935" in page.url
 
@@ -103,7 +118,7 @@ def test_a_buurt_is_one_click_from_the_table_and_back_leads_to_the_same_map(page
     assert "indicator=misdrijven" in page.url and "jaar=2023" in page.url
 
 
-@pytest.mark.parametrize("name", WORKBENCH)
+@pytest.mark.parametrize("name", ["kaart", "buurtprofiel"])
 def test_the_search_leads_to_a_profile_from_every_page(page: Page, address: str, name: str) -> None:
     visit(page, f"{address}/{name}")
     page.get_by_role("combobox", name="Zoek een buurt").click()
@@ -152,18 +167,6 @@ def test_back_to_the_page_before_shows_what_was_chosen_there(page: Page, address
     page.go_back()
     page.get_by_text("Geregistreerde misdrijven, 2021, per 10.000 inwoners").first.wait_for()
     page.wait_for_url("**/kaart?*indicator=misdrijven*")
-
-
-def test_the_name_and_the_figure_show_at_the_pointer_as_text(page: Page, address: str) -> None:
-    visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2025&zoom=ja")
-    page.wait_for_timeout(2000)
-    box = page.locator("canvas").first.bounding_box()
-    for step in range(3):
-        page.mouse.move(box["x"] + box["width"] * 0.55 + step, box["y"] + box["height"] * 0.8)
-        page.wait_for_timeout(200)
-    tip = page.locator(".deck-tooltip")
-    tip.locator("b").wait_for()
-    assert "per 10.000 inwoners (2025)" in tip.inner_text() and "<" not in tip.inner_text()
 
 
 def test_a_browser_without_webgl_is_offered_the_light_map(page: Page, address: str) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from etl import runs
 from tests.opened import asked, chart_frames, html, page
-from veerkracht import catalog, dutch, paths, run_log
+from veerkracht import catalog, dutch, menu, paths, run_log
 
 PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
+WORKBENCH = {"kaart", "veerkrachtkaart", "vergelijken", "vergelijkbaar", "trends", "buurtprofiel", "samenhang"}
 OF_FIGURES = [name for name in PAGES if name != "handleiding"]  # which says what to do when there are none
 
 
@@ -26,6 +26,7 @@ def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) 
     assert not test.exception and not test.error and not test.warning
     assert len(test.title) == 1
     assert "<table" in html(test) or (name == "verhalen" and test.info)  # none are included
+    assert name not in WORKBENCH or len(test.selectbox(key="zoek").options) == 44  # any buurt is one search away
 
 
 @pytest.mark.parametrize("name", OF_FIGURES)
@@ -308,5 +309,6 @@ def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None
 
 
 def test_no_page_ends_in_the_name_of_one_before_it() -> None:
-    found = re.findall(r'"pages/(\w+)\.py"', (paths.ROOT / "app.py").read_text(encoding="utf-8"))
-    assert [page for place, page in enumerate(found) if any(page.endswith(one) for one in found[:place])] == []
+    found = [name for pages in menu.SECTIONS.values() for name in pages]
+    assert set(found) == set(PAGES)
+    assert [name for place, name in enumerate(found) if any(name.endswith(one) for one in found[:place])] == []
