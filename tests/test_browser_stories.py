@@ -134,15 +134,15 @@ def test_a_code_in_the_address_shows_no_picture_from_elsewhere(page: Page, addre
 
 
 @pytest.mark.parametrize("path", ["verhalen", "verhalen?verhaal=plein"])
-@pytest.mark.parametrize("width", [1440, 1024])
-def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str, path: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
     page.locator(".vk-story, .vk-stories").first.wait_for()
     until(page, "document.documentElement.lang === 'nl'")
-    page.wait_for_timeout(1500)
+    for width in (1440, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(700)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert barriers(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_a_profile_with_stories_is_printed_on_two_pages_with_them(page: Page, address: str, tmp_path: Path) -> None:

@@ -261,5 +261,5 @@ def test_edits_stay_when_a_part_is_added(built: None) -> None:
 
 
 def test_a_link_with_too_many_parts_says_so(built: None) -> None:
-    many = [code for code in letter_ui.choices() if code.startswith("buurt-")][:31]  # those without a drawing
+    many = [code for code in letter_ui.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
     assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value
