@@ -38,7 +38,11 @@ NGINX_NEEDED = pytest.mark.skipif(
 )
 SYSTEMD_NEEDED = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="geen systemd op deze machine")
 # root may write where others may not, unless it gives that up
-WITHOUT_RIGHTS = ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"] if os.getuid() == 0 else []
+WITHOUT_RIGHTS = (
+    ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+    if hasattr(os, "getuid") and os.getuid() == 0
+    else []
+)
 
 
 def free_port() -> int:
@@ -211,8 +215,10 @@ def test_a_new_dashboard_becomes_healthy_without_a_visitor(processes: list[Proce
                 assert told["reden"] == "De cijfers worden klaargezet." and told["gezond"] is False
                 time.sleep(0.1)
         assert told["gezond"] is True and told["cijfers"] > 5000
-        messages = [line["message"] for line in one.told()]
-        assert messages == ["Het dashboard is gestart", "De cijfers zijn klaargezet"]
+    told_of = [[line["message"] for line in one.told()] for one in processes]
+    # a process that starts late finds them ready
+    assert all(["Het dashboard is gestart", "De cijfers zijn klaargezet"][: len(one)] == one for one in told_of)
+    assert max(map(len, told_of)) == 2
 
 
 def test_the_image_knows_that_it_is_healthy(processes: list[Process]) -> None:
@@ -267,13 +273,15 @@ def test_visitors_stay_on_their_process_and_go_to_another_when_it_is_gone(
     address: Proxy, processes: list[Process]
 ) -> None:
     visitors: dict[int, list[str]] = {0: [], 1: []}
-    for number in range(6):
+    for number in range(40):  # which process a visitor gets is chance
         before = [one.pages() for one in processes]
         for _ in range(2):
             address.visit("toelichting", f"visitor-{number}")
         served = [one.pages() - told for one, told in zip(processes, before, strict=True)]
         assert sorted(served) == [0, 2]
         visitors[served.index(2)].append(f"visitor-{number}")
+        if number >= 3 and all(visitors.values()):
+            break
     assert visitors[0] and visitors[1]
     processes[1].running.send_signal(signal.SIGKILL)
     processes[1].running.wait(20)
@@ -351,6 +359,7 @@ def of_manual(heading: str, *words: str) -> list[str]:
     return [one for one in [*blocks, *inline] if one.startswith(words)]
 
 
+@pytest.mark.skipif(shutil.which("flock") is None, reason="geen flock op deze machine; de opdracht is voor Linux")
 def test_a_backup_waits_for_the_etl_and_gives_all_back(
     data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
