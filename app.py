@@ -5,9 +5,10 @@ import time
 import streamlit as st
 
 from etl import load
-from veerkracht import menu, paths, ui
+from veerkracht import logs, menu, paths, ui
 from veerkracht.errors import VeerkrachtError
 
+logs.begin()
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
 st.html(ui.STYLE)
 st.html(ui.BROWSER, unsafe_allow_javascript=True)
@@ -23,6 +24,7 @@ try:
                 load.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
+    logs.failed("De cijfers kunnen niet worden klaargezet", error)
     st.error(str(error))
     if not paths.database_file().exists():
         st.stop()
@@ -35,5 +37,5 @@ if "pages" not in st.session_state:
     }
 page = st.navigation(st.session_state["pages"], position="top")
 ui.enter(page.url_path)
-with ui.one_version():
+with ui.one_version(), logs.run_of(page.url_path or menu.FIRST, ui.built_at()):
     page.run()

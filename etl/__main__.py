@@ -10,7 +10,7 @@ from rich.table import Table as Grid
 
 from etl import fetching, folders, intake, load, nationwide, publication, reference, runs, snapshots, template, texts
 from etl.reporter import OUT, Reporter, plain
-from veerkracht import catalog, database, dutch, engines, paths, run_log
+from veerkracht import catalog, database, dutch, engines, logs, paths, run_log
 from veerkracht.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.run_log import Attempt, Run
 
@@ -89,9 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
     parser.add_argument(
         "--log",
-        choices=["tekst", "json"],
-        default="tekst",
-        help="json: elke regel een JSON-object, voor een logsysteem",
+        choices=logs.FORMS,
+        default=logs.form(),
+        help="json: elke regel een JSON-object, voor een logsysteem; zonder deze keuze wat VEERKRACHT_LOG zegt",
     )
     return parser
 

@@ -1,6 +1,5 @@
 """Tells on the command line what a run does: as text for people, or as one JSON object a line for a log collector."""
 
-import json
 from collections.abc import Iterator
 from typing import Literal
 
@@ -9,6 +8,7 @@ from rich.progress import track
 
 from etl import runs
 from etl.fetching import Job
+from veerkracht import logs
 from veerkracht.run_log import Attempt
 
 OUT = Console(highlight=False, soft_wrap=True)
@@ -57,9 +57,7 @@ class Reporter:
             (OUT if level == "info" else ERR).print(heading + plain(message))
 
     def _line(self, level: Level, message: str, **more: str) -> None:
-        print(
-            json.dumps({"time": runs.now(), "level": level, **more, "message": message}, ensure_ascii=False), flush=True
-        )
+        print(logs.as_json(runs.now(), level, message, **more), flush=True)
 
 
 def plain(text: object) -> str:

@@ -20,7 +20,7 @@ MODULES = [
 
 # a module may import what stands in a lower layer, or beside it in its own
 LAYERS = [
-    {"errors", "paths", "areas", "periods", "dutch", "run_log", "engines", "menu", "shell", "markup"},
+    {"errors", "paths", "areas", "periods", "dutch", "run_log", "engines", "menu", "shell", "markup", "logs"},
     {"catalog_errors", "catalog_references", "catalog_parts", "catalog_resilience", "catalog_goals", "catalog"},
     {
         "database",
@@ -136,6 +136,7 @@ ETL_LAYERS = [
     {"statuses", "ledger", "reporter", "reference"},
     {"resilience"},
     {"load", "publication"},
+    {"preparation"},
     {"__main__"},
 ]
 ETL_HEIGHT = {name: height for height, layer in enumerate(ETL_LAYERS) for name in layer}

@@ -5,6 +5,7 @@ import shutil
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -42,8 +43,13 @@ def test_a_dashboard_with_figures_is_healthy_and_says_of_when_they_are(address: 
     with duckdb.connect(str(served / "veerkracht.duckdb"), read_only=True) as connection:
         [[count]] = connection.execute("select count(value) from observation").fetchall()
         [[built]] = connection.execute("select built_at::varchar from build").fetchall()
+        [[fetched]] = connection.execute("select max(retrieved_at) from snapshot where retrieved_at < 'a'").fetchall()
+    hours = told.pop("uren_oud"), told["laatste_run"].pop("uren_geleden")
     last = {"begonnen": "2026-01-02T03:04:05", "uitkomst": "gelukt"}
-    assert (code, told) == (200, {"gezond": True, "cijfers": count, "gebouwd": built, "laatste_run": last})
+    expected = {"gezond": True, "cijfers": count, "gebouwd": built, "opgehaald": fetched, "laatste_run": last}
+    assert (code, told) == (200, expected)
+    since = [(datetime.now() - datetime.fromisoformat(one)).total_seconds() / 3600 for one in (built, last["begonnen"])]
+    assert hours == pytest.approx(since, abs=0.1)
     assert headers["cache-control"] == "no-store"
 
 

@@ -20,7 +20,8 @@ TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for pa
 # where the names of the pages stand, and those of a menu that is made when it is opened
 NAMED_IN_CODE = ("veerkracht/menu.py", "veerkracht/export_ui.py")
 # the words that programs other than ours begin a command with
-OTHER_COMMANDS = ("git ", "cd ", "tar ", "python3 -m venv ", "python -m pip install -r requirements.txt",
+OTHER_COMMANDS = ("git ", "cd ", "tar ", "mv data ", "mkdir ", "flock ", "systemctl ", "echo ", "docker compose ",
+                  "python3 -m venv ", "python -m pip install -r requirements.txt",
                   "python -m streamlit run asgi.py --server.address 127.0.0.1")  # fmt: skip
 
 

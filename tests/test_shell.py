@@ -1,5 +1,6 @@
 """The page that a browser gets first: in Dutch, and asking at once for the scripts of what is drawn next."""
 
+import gzip
 import logging
 import re
 import urllib.request
@@ -30,7 +31,8 @@ def asked(html: str) -> list[str]:
 def get(url: str, **headers: str) -> tuple[str, dict[str, str]]:
     with urllib.request.urlopen(urllib.request.Request(url, headers=headers)) as answer:
         assert answer.status == 200
-        return answer.read().decode(), {name.lower(): value for name, value in answer.headers.items()}
+        content, found = answer.read(), {name.lower(): value for name, value in answer.headers.items()}
+    return (gzip.decompress(content) if found.get("content-encoding") == "gzip" else content).decode(), found
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -75,10 +77,25 @@ def test_a_page_is_served_in_dutch_and_everything_it_asks_for_is_a_script_that_m
     for link in asked(html):
         _, kept = get(f"{address}/{link}")
         assert "javascript" in kept["content-type"] and "immutable" in kept["cache-control"], link
-    # what a browser says it can unpack changes nothing
-    assert get(f"{address}/trends?gebied=NL00", **{"Accept-Encoding": "gzip"})[0] == html
     request = urllib.request.Request(f"{address}/trends", method="HEAD")
     assert urllib.request.urlopen(request).headers["content-length"] == str(len(html.encode()))
+
+
+def test_what_is_text_comes_packed_to_who_can_unpack_it_and_is_the_same(address: str) -> None:
+    html, _ = get(f"{address}/trends")
+    [style] = re.findall(r'href="\./(static/css/[\w.-]+)"', html)
+    for path in ("trends?gebied=NL00", style, *asked(html)[:3]):
+        (plain, of_plain), (packed, of_packed) = (
+            get(f"{address}/{path}", **{"Accept-Encoding": kinds}) for kinds in ("identity", "br, gzip")
+        )
+        assert plain == packed and "content-encoding" not in of_plain
+        assert of_packed["content-encoding"] == "gzip" and of_packed["vary"] == "Accept-Encoding"
+        assert int(of_packed["content-length"]) < 0.6 * int(of_plain["content-length"])
+        assert of_packed["cache-control"] == of_plain["cache-control"]
+    font = next((STATIC / "static" / "media").glob("*.woff2")).relative_to(STATIC).as_posix()
+    request = urllib.request.Request(f"{address}/{font}", headers={"Accept-Encoding": "gzip"})
+    with urllib.request.urlopen(request) as answer:
+        assert "content-encoding" not in answer.headers
 
 
 def test_each_address_gets_its_own_page_and_what_is_no_page_stays_as_it_is(address: str) -> None:

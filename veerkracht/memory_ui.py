@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from datetime import datetime
 from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
@@ -12,7 +13,7 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from veerkracht import database, engines, known, paths, queries
+from veerkracht import database, engines, known, logs, paths, queries
 from veerkracht.errors import VeerkrachtError
 
 Version = tuple[str | int, ...]
@@ -43,6 +44,12 @@ def version() -> Version:
     except (OSError, VeerkrachtError, duckdb.Error) as error:
         _stop(error)
     return str(path), changed.st_mtime_ns, changed.st_size
+
+
+def built_at() -> str:
+    """Return when the database was built that this run shows."""
+    changed = version()[1]
+    return changed if isinstance(changed, str) else datetime.fromtimestamp(changed / 1e9).isoformat(" ", "seconds")
 
 
 @lru_cache(maxsize=2)
@@ -85,6 +92,7 @@ def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame
 
 def _stop(error: Exception) -> NoReturn:
     place = paths.database()
+    logs.failed("De cijfers zijn niet te lezen", error)
     if isinstance(place, str):
         _reader.clear()  # a connection that was lost is opened again
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"

@@ -29,8 +29,10 @@ def database_file() -> Path:
 
 
 def included_folder() -> Path:
-    """Return the folder of the committed snapshots the dashboard starts with."""
-    return data_folder() / "meegeleverd"
+    """Return the folder of the committed snapshots the dashboard starts with: of the data folder, or when that has none
+    the project's own, which is renewed with it."""
+    own = data_folder() / "meegeleverd"
+    return own if own.is_dir() else ROOT / "data" / "meegeleverd"
 
 
 def resilience_reference() -> Path:

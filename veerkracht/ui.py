@@ -13,6 +13,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from veerkracht import dutch, known, paths, periods, run_log, shell, source_queries, source_tables, tables
 from veerkracht.memory_ui import (
     area_names,
+    built_at,
     buurt_names,
     indicator_labels,
     indicator_row,
@@ -28,6 +29,7 @@ from veerkracht.run_log import Latest, Run
 
 __all__ = [
     "area_names",
+    "built_at",
     "indicator_labels",
     "indicator_row",
     "indicators",

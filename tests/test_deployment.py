@@ -1,0 +1,394 @@
+"""The dashboard as a municipality runs it: from the image, two processes on one folder, behind nginx with https."""
+
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+import pytest
+import yaml
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+from etl import load, runs
+from tests import chromium
+from veerkracht import paths, run_log
+
+NAME = "dashboard.example.nl"
+EXAMPLES = paths.ROOT / "docs" / "examples"
+IMAGE = (paths.ROOT / "Dockerfile").read_text(encoding="utf-8")
+COMPOSE = yaml.safe_load((paths.ROOT / "compose.yaml").read_text(encoding="utf-8"))
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+NGINX_NEEDED = pytest.mark.skipif(
+    NGINX is None and os.environ.get("VEERKRACHT_NGINX_REQUIRED") != "1", reason="geen nginx op deze machine"
+)
+SYSTEMD_NEEDED = pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="geen systemd op deze machine")
+# root may write where others may not, unless it gives that up
+WITHOUT_RIGHTS = (
+    ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+    if hasattr(os, "getuid") and os.getuid() == 0
+    else []
+)
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+def lines(word: str) -> list[str]:
+    """Return what stands after a word at the beginning of a line of the Dockerfile, continued lines as one."""
+    return re.findall(rf"^\s*{word} (.*)$", IMAGE.replace("\\\n", " "), re.MULTILINE)
+
+
+def command(line: str) -> list[str]:
+    """Return the command of a line as it runs here."""
+    found = json.loads(line[line.index("[") :])
+    return [sys.executable if part == "python" else part for part in found]
+
+
+@dataclass
+class Process:
+    """One process of the dashboard, and the file of its log."""
+
+    running: subprocess.Popen[bytes]
+    port: int
+    log: Path
+
+    def told(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
+
+    def pages(self) -> int:
+        return sum(one["message"] == "Pagina" for one in self.told())
+
+
+@pytest.fixture(scope="module")
+def image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with what the Dockerfile copies, in which nobody may write."""
+    folder = tmp_path_factory.mktemp("image")
+    for line in lines("COPY"):
+        *sources, target = line.split()
+        for source in sources:
+            if (path := paths.ROOT / source).is_dir():
+                shutil.copytree(path, folder / target, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(path, folder / target)
+    for path in [folder, *folder.rglob("*")]:
+        path.chmod(path.stat().st_mode & ~0o222)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def processes(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Process]]:
+    """Two processes that began at once on one empty folder: as the image starts it, and as another server does."""
+    place = tmp_path_factory.mktemp("served")
+    (place / "data").mkdir()
+    own = {"VEERKRACHT_DATA": str(place / "data"), "VEERKRACHT_LOG": "json", "HOME": str(place / "no-home")}
+    environment = {key: value for key, value in os.environ.items() if key != "VEERKRACHT_DATABASE"} | own
+    of_image, of_uvicorn = free_port(), free_port()
+    started = [part.replace("0.0.0.0", "127.0.0.1").replace("8501", str(of_image)) for part in command(lines("CMD")[0])]
+    uvicorn = [sys.executable, "-m", "uvicorn", "asgi:app", "--port", str(of_uvicorn)]
+    found = []
+    for port, arguments, folder in [
+        (of_image, [*WITHOUT_RIGHTS, *started], image),
+        (of_uvicorn, uvicorn, paths.ROOT),
+    ]:
+        log = place / f"{port}.log"
+        with log.open("wb") as out:
+            running = subprocess.Popen(arguments, cwd=folder, env=environment, stdout=out, stderr=out)
+        found.append(Process(running, port, log))
+    try:
+        for one in found:
+            chromium.wait_for(f"http://127.0.0.1:{one.port}")
+        yield found
+    finally:
+        for one in found:
+            one.running.kill()
+            one.running.wait(20)
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The path of a certificate of this test alone; its key beside it."""
+    folder = tmp_path_factory.mktemp("certificate")
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+         "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}", "-keyout", folder / "dashboard.key",
+         "-out", folder / "dashboard.pem"], check=True, capture_output=True,
+    )  # fmt: skip
+    return folder / "dashboard.pem"
+
+
+@dataclass
+class Proxy:
+    """The dashboard behind nginx, as a visitor comes to it."""
+
+    http: int
+    https: int
+    context: ssl.SSLContext
+
+    def ask(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
+        """Return the answer; its body is read."""
+        with socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain:
+            connection = http.client.HTTPConnection(NAME, self.https)
+            connection.sock = self.context.wrap_socket(plain, server_hostname=NAME)
+            connection.request("GET", f"/{path}", headers=headers)
+            answer = connection.getresponse()
+            answer.read()
+        return answer
+
+    def visit(self, page: str, cookie: str) -> None:
+        """Open a page as a browser does, over the WebSocket, and wait until it has been sent."""
+        with (
+            socket.create_connection(("127.0.0.1", self.https)) as plain,
+            connect(
+                f"wss://{NAME}:{self.https}/_stcore/stream", sock=plain, ssl=self.context, max_size=None,
+                open_timeout=60, subprotocols=["streamlit"], origin=f"https://{NAME}:{self.https}",
+                additional_headers={"Cookie": f"veerkracht={cookie}"},
+            ) as stream,
+        ):  # fmt: skip
+            asked = BackMsg()
+            asked.rerun_script.page_name = page
+            asked.rerun_script.query_string = "zoek=Jansen"
+            stream.send(asked.SerializeToString())
+            while ForwardMsg.FromString(stream.recv(60)).WhichOneof("type") != "script_finished":
+                pass
+
+
+@pytest.fixture(scope="module")
+def address(processes: list[Process], certificate: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxy]:
+    """nginx with the example, on ports of this test and with its own certificate."""
+    assert NGINX, "VEERKRACHT_NGINX_REQUIRED=1, maar er is geen nginx"
+    folder = tmp_path_factory.mktemp("nginx")
+    proxy = Proxy(free_port(), free_port(), ssl.create_default_context(cafile=str(certificate)))
+    text = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
+    for here, there in {
+        "listen 80;": f"listen 127.0.0.1:{proxy.http};",
+        "listen 443 ssl": f"listen 127.0.0.1:{proxy.https} ssl",
+        "127.0.0.1:8501": f"127.0.0.1:{processes[0].port}",
+        "127.0.0.1:8502": f"127.0.0.1:{processes[1].port}",
+        "/etc/ssl": str(certificate.parent),
+        "/var/log/nginx/veerkracht.log": str(folder / "access.log"),
+    }.items():
+        assert here in text
+        text = text.replace(here, there)
+    kinds = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    elsewhere = "".join(f"{kind}_temp_path {folder}/{kind};\n" for kind in kinds)
+    (folder / "nginx.conf").write_text(
+        f"pid {folder}/pid;\nerror_log {folder}/error.log;\ndaemon off;\nevents {{}}\nhttp {{\n{elsewhere}{text}}}\n"
+    )
+    running = subprocess.Popen([NGINX, "-p", str(folder), "-c", str(folder / "nginx.conf")])
+    for _ in range(100):
+        with socket.socket() as one:
+            if running.poll() is None and one.connect_ex(("127.0.0.1", proxy.https)) == 0:
+                break
+        time.sleep(0.05)
+    yield proxy
+    running.terminate()
+    running.wait(20)
+
+
+def test_a_new_dashboard_becomes_healthy_without_a_visitor(processes: list[Process]) -> None:
+    for one in processes:
+        for _ in range(600):
+            try:
+                told = json.load(urllib.request.urlopen(f"http://127.0.0.1:{one.port}/gezond"))
+                break
+            except urllib.error.HTTPError as error:
+                assert error.code == 503
+                told = json.load(error)
+                assert told["reden"] == "De cijfers worden klaargezet." and told["gezond"] is False
+                time.sleep(0.1)
+        assert told["gezond"] is True and told["cijfers"] > 5000
+    told_of = [[line["message"] for line in one.told()] for one in processes]
+    # a process that starts late finds them ready
+    assert all(["Het dashboard is gestart", "De cijfers zijn klaargezet"][: len(one)] == one for one in told_of)
+    assert max(map(len, told_of)) == 2
+
+
+def test_the_image_knows_that_it_is_healthy(processes: list[Process]) -> None:
+    check = command(lines("HEALTHCHECK")[0])
+    for port, code in ((processes[0].port, 0), (free_port(), 1)):
+        assert (
+            subprocess.run([part.replace("8501", str(port)) for part in check], stderr=subprocess.DEVNULL).returncode
+            == code
+        )
+
+
+@NGINX_NEEDED
+def test_who_comes_without_https_is_sent_to_it(address: Proxy) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", address.http)
+    connection.request("GET", "/kaart?indicator=inwoners", headers={"Host": NAME})
+    answer = connection.getresponse()
+    assert answer.status == 301
+    assert answer.headers["location"] == f"https://{NAME}/kaart?indicator=inwoners"
+
+
+@NGINX_NEEDED
+def test_what_a_page_needs_is_open_and_all_else_of_streamlit_is_closed(address: Proxy) -> None:
+    for path in ("", "kaart", "favicon.png", "_stcore/health", "_stcore/host-config", "gezond", "versie"):
+        assert address.ask(path).status == 200, path
+    for path in (
+        "_stcore/metrics", "_stcore/script-health-check", "_stcore/upload_file/a/b", "_stcore/agent/openapi.json",
+        "_stcore/agent/mcp", "_stcore/bidi-components/a/b", "%5Fstcore/metrics", "_stcore//metrics",
+        "static/../_stcore/metrics",
+    ):  # fmt: skip
+        assert address.ask(path).status == 404, path
+    for path in ("gezond", "versie"):
+        assert address.ask(path, source="127.0.0.2").status == 403
+    assert address.ask("kaart", **{"Content-Length": "70000"}).status == 413
+
+
+@NGINX_NEEDED
+def test_every_header_comes_once_and_what_is_text_packed(address: Proxy) -> None:
+    answer = address.ask("kaart", **{"Accept-Encoding": "gzip"})
+    for name in (
+        "x-content-type-options", "x-frame-options", "referrer-policy", "cross-origin-opener-policy",
+        "permissions-policy", "content-security-policy", "strict-transport-security", "content-encoding", "set-cookie",
+    ):  # fmt: skip
+        assert len(answer.headers.get_all(name) or []) == 1, name
+    cookie = answer.headers["set-cookie"]
+    assert re.fullmatch(r"veerkracht=[0-9a-f]{32}; Path=/; Secure; HttpOnly; SameSite=Lax", cookie)
+    assert answer.headers["server"] == "nginx"
+    assert address.ask("kaart", Cookie=cookie.split(";")[0]).headers["set-cookie"] is None
+
+
+@NGINX_NEEDED
+def test_visitors_stay_on_their_process_and_go_to_another_when_it_is_gone(
+    address: Proxy, processes: list[Process]
+) -> None:
+    visitors: dict[int, list[str]] = {0: [], 1: []}
+    for number in range(40):  # which process a visitor gets is chance
+        before = [one.pages() for one in processes]
+        for _ in range(2):
+            address.visit("toelichting", f"visitor-{number}")
+        served = [one.pages() - told for one, told in zip(processes, before, strict=True)]
+        assert sorted(served) == [0, 2]
+        visitors[served.index(2)].append(f"visitor-{number}")
+        if number >= 3 and all(visitors.values()):
+            break
+    assert visitors[0] and visitors[1]
+    processes[1].running.send_signal(signal.SIGKILL)
+    processes[1].running.wait(20)
+    before = processes[0].pages()
+    for visitor in (visitors[1][0], visitors[0][0]):
+        assert address.ask("kaart", Cookie=f"veerkracht={visitor}").status == 200
+        address.visit("toelichting", visitor)
+    assert processes[0].pages() == before + 2
+
+
+@NGINX_NEEDED
+def test_no_log_says_who_looked_or_what_was_typed(address: Proxy, processes: list[Process]) -> None:
+    address.visit("toelichting", "visitor-0")
+    for log in (*(one.log for one in processes), *processes[0].log.parent.parent.glob("nginx*/access.log")):
+        told = re.sub(r"\n  URL: \S+|Uvicorn running on \S+", "", log.read_text())
+        assert "toelichting" in told or " /_stcore/stream" in told
+        assert not re.search(r"127\.0\.0\.|Jansen|visitor-", told), log
+    line = processes[0].told()[-1]
+    assert line["page"] == "toelichting" and line["outcome"] == "getoond" and line["level"] == "info"
+
+
+def test_the_image_holds_what_runs_and_nothing_else(image: Path) -> None:
+    allowed = {
+        line[1:]
+        for line in (paths.ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+        if line.startswith("!")
+    }
+    copied = {source for line in lines("COPY") for source in line.split()[:-1]}
+    assert copied == allowed
+    assert {one.name for one in image.iterdir()} & {"tests", "docs"} == {"docs"}
+    assert [one.name for one in (image / "data").iterdir()] == ["meegeleverd"]
+    assert lines("USER")[-1] not in ("root", "0")
+
+
+def test_both_containers_are_the_image_on_one_folder_that_can_be_written() -> None:
+    folder = re.search(r"VEERKRACHT_DATA=(\S+)", IMAGE)
+    assert folder and lines("VOLUME") == [folder[1]]
+    for service in COMPOSE["services"].values():
+        assert service["image"] == "veerkracht" and service["read_only"] is True
+        assert [one.split(":")[1] for one in service["volumes"]] == [folder[1]]
+        assert re.fullmatch(r"\$\{VEERKRACHT_USER:-[1-9]\d+\}", service["user"])
+    dashboard, etl = COMPOSE["services"]["dashboard"], COMPOSE["services"]["etl"]
+    assert dashboard["ports"] == [f"127.0.0.1:{port}:{port}" for port in lines("EXPOSE")]
+    assert "ports" not in etl and "python -m etl;" in etl["command"][2]
+    assert subprocess.run(["sh", "-n", "-c", etl["command"][2]]).returncode == 0
+
+
+@SYSTEMD_NEEDED
+def test_systemd_understands_the_units(tmp_path: Path) -> None:
+    made = []
+    for path in EXAMPLES.glob("veerkracht*"):
+        text = path.read_text(encoding="utf-8").replace("/srv/veerkracht/.venv/bin/python", sys.executable)
+        made.append(tmp_path / path.name.replace("@.", "@8501."))
+        made[-1].write_text(text, encoding="utf-8")
+    assert len(made) == 3
+    found = subprocess.run(["systemd-analyze", "verify", *made], capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
+def contents() -> dict[str, list[tuple[object, ...]]]:
+    """Return the figures, what the statuses were and when, what was revised, and the runs."""
+    with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
+        return {
+            table: connection.execute(f"select * from {table} order by all").fetchall()
+            for table in ("observation", "goal_status", "status_history", "revision")
+        } | {"runs": [(one.started_at, one.outcome) for one in run_log.read(paths.fetched_folder())]}
+
+
+def of_manual(heading: str, *words: str) -> list[str]:
+    """Return the commands in a section of the manual for administrators that begin with one of these words."""
+    text = (paths.ROOT / "docs" / "handleiding" / "beheerder.md").read_text(encoding="utf-8")
+    section = text.split(f"\n## {heading}\n")[1].split("\n## ")[0]
+    inline = re.findall(r"(?<!`)`([^`\n]+)`", section)
+    blocks = [line for block in re.findall(r"```sh\n(.*?)```", section, re.DOTALL) for line in block.splitlines()]
+    return [one for one in [*blocks, *inline] if one.startswith(words)]
+
+
+@pytest.mark.skipif(shutil.which("flock") is None, reason="geen flock op deze machine; de opdracht is voor Linux")
+def test_a_backup_waits_for_the_etl_and_gives_all_back(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    data = data.rename(project / "data")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(data))
+    shutil.copy(paths.CATALOG, project)
+    (data / "lokaal").mkdir()
+    (data / "lokaal" / "eigen.txt").write_text("van de gemeente")
+    load.build(paths.database_file())
+    with duckdb.connect(str(paths.database_file())) as connection:
+        connection.execute("update status_history set noticed_at = '2026-01-02'")
+    runs.append(paths.fetched_folder(), run_log.Run(runs.now(), runs.now(), "python -m etl", "gelukt", ""))
+    before = contents()
+    make, busy, put_aside, restore = of_manual("Een kopie bewaren", "mkdir", "flock") + of_manual(
+        "Een kopie terugzetten", "mv", "tar"
+    )
+    subprocess.run(make, shell=True, cwd=project, check=True)
+    with runs.alone(paths.fetched_folder()):
+        waiting = subprocess.Popen(busy, shell=True, cwd=project)
+        with pytest.raises(subprocess.TimeoutExpired):
+            waiting.wait(1)
+        assert not (tmp_path / "veerkracht-kopie.tar.gz").exists()
+    assert waiting.wait(60) == 0
+    paths.database_file().write_bytes(b"geen database")
+    shutil.rmtree(data / "lokaal")
+    for one in (put_aside, restore):
+        subprocess.run(one, shell=True, cwd=project, check=True)
+    load.build(paths.database_file())
+    assert contents() == before
+    assert (data / "lokaal" / "eigen.txt").exists() and (project / "indicators.yaml").exists()
