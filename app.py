@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from etl import load
-from veerkracht import menu, paths, ui
+from veerkracht import login_ui, menu, paths, ui
 from veerkracht.errors import VeerkrachtError
 
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
@@ -35,5 +35,6 @@ if "pages" not in st.session_state:
     }
 page = st.navigation(st.session_state["pages"], position="top")
 ui.enter(page.url_path)
+login_ui.show()
 with ui.one_version():
     page.run()

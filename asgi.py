@@ -12,13 +12,13 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, PlainTextResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import health, menu, shell
+from veerkracht import health, login_ui, menu, paths, shell
 
 _ROOT = Path(__file__).resolve().parent
 _STATIC = Path(file_util.get_static_dir())
@@ -34,6 +34,9 @@ _HEADERS = {
     "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
     "clipboard-write=(self), fullscreen=(self)",
 }
+
+_INTERNAL = f"{paths.INTERNAL}."  # in the name of a file with internal figures
+_NOT_KEPT = {"cache-control": "no-store"}
 
 _log = logging.getLogger("veerkracht")
 
@@ -54,6 +57,36 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class Internal:
+    """Gives a file that was made of internal figures only to who may see those, and lets no one in between keep it.
+
+    The address of a file is no secret: it follows from what is in it (docs/decisions/0017).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; what is no such file goes by as it is."""
+        is_refused = False
+
+        async def pass_on(message: Message) -> None:
+            nonlocal is_refused
+            if message["type"] == "http.response.start" and _INTERNAL in MutableHeaders(scope=message).get(
+                "content-disposition", ""
+            ):
+                if not login_ui.allows(login_ui.claims(Request(scope).cookies)):
+                    is_refused = True
+                    refusal = PlainTextResponse("Dit bestand is intern. Log eerst in.", 403, _NOT_KEPT)
+                    await refusal(scope, receive, send)
+                    return
+                MutableHeaders(scope=message).update(_NOT_KEPT)
+            if not is_refused:
+                await send(message)
+
+        await self._app(scope, receive, pass_on if scope["type"] == "http" else send)
 
 
 class Shell:
@@ -90,7 +123,7 @@ class Shell:
 async def _health(_: Request) -> JSONResponse:
     """Answer whether the dashboard can show figures: 200, or 503 when not."""
     found = await run_in_threadpool(health.state)
-    return JSONResponse(found, 200 if found["gezond"] else 503, {"cache-control": "no-store"})
+    return JSONResponse(found, 200 if found["gezond"] else 503, _NOT_KEPT)
 
 
 async def _version(_: Request) -> JSONResponse:
@@ -114,6 +147,6 @@ PagesManager.uses_pages_directory = False
 app = st.App(
     _ROOT / "app.py",
     routes=[Route("/gezond", _health), Route("/versie", _version)],
-    middleware=[Middleware(Guard), Middleware(Shell)],
+    middleware=[Middleware(Guard), Middleware(Internal), Middleware(Shell)],
     on_script_error=_tell,
 )
