@@ -16,14 +16,14 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, logger
 from streamlit.runtime.pages_manager import PagesManager
 
 from etl.preparation import Preparation
-from veerkracht import health, logs, menu, shell
+from veerkracht import health, login_ui, logs, menu, paths, shell
 
 _ROOT = Path(__file__).resolve().parent
 _STATIC = Path(file_util.get_static_dir())
@@ -40,6 +40,8 @@ _HEADERS = {
     "clipboard-write=(self), fullscreen=(self)",
 }
 _PACKED = {".js": "text/javascript", ".css": "text/css"}
+_INTERNAL = f"{paths.INTERNAL}."  # in the name of a file with internal figures
+_NOT_KEPT = {"cache-control": "no-store"}
 
 
 class Guard:
@@ -58,6 +60,36 @@ class Guard:
             await send(message)
 
         await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+
+
+class Internal:
+    """Gives a file that was made of internal figures only to who may see those, and lets no one in between keep it.
+
+    The address of a file is no secret: it follows from what is in it (docs/decisions/0018).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; what is no such file goes by as it is."""
+        is_refused = False
+
+        async def pass_on(message: Message) -> None:
+            nonlocal is_refused
+            if message["type"] == "http.response.start" and _INTERNAL in MutableHeaders(scope=message).get(
+                "content-disposition", ""
+            ):
+                if not login_ui.allows(login_ui.claims(Request(scope).cookies)):
+                    is_refused = True
+                    refusal = PlainTextResponse("Dit bestand is intern. Log eerst in.", 403, _NOT_KEPT)
+                    await refusal(scope, receive, send)
+                    return
+                MutableHeaders(scope=message).update(_NOT_KEPT)
+            if not is_refused:
+                await send(message)
+
+        await self._app(scope, receive, pass_on if scope["type"] == "http" else send)
 
 
 class Shell:
@@ -142,7 +174,7 @@ async def _health(_: Request) -> JSONResponse:
     found = await run_in_threadpool(health.state, preparation.reason)
     if found["gezond"]:
         preparation.reason = ""
-    return JSONResponse(found, 200 if found["gezond"] else 503, {"cache-control": "no-store"})
+    return JSONResponse(found, 200 if found["gezond"] else 503, _NOT_KEPT)
 
 
 async def _version(_: Request) -> JSONResponse:
@@ -166,7 +198,13 @@ PagesManager.uses_pages_directory = False
 app = st.App(
     _ROOT / "app.py",
     routes=[Route("/gezond", _health), Route("/versie", _version)],
-    middleware=[Middleware(Guard), Middleware(GZipMiddleware, compresslevel=6), Middleware(Shell), Middleware(Packed)],
+    middleware=[
+        Middleware(Guard),
+        Middleware(Internal),
+        Middleware(GZipMiddleware, compresslevel=6),
+        Middleware(Shell),
+        Middleware(Packed),
+    ],
     lifespan=_started,
     on_script_error=_tell,
 )

@@ -8,7 +8,20 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl import fetching, folders, intake, load, nationwide, publication, reference, runs, snapshots, template, texts
+from etl import (
+    fetching,
+    folders,
+    intake,
+    internal,
+    load,
+    nationwide,
+    publication,
+    reference,
+    runs,
+    snapshots,
+    template,
+    texts,
+)
 from etl.reporter import OUT, Reporter, plain
 from veerkracht import catalog, database, dutch, engines, logs, paths, run_log
 from veerkracht.errors import DataError, SourceError, VeerkrachtError
@@ -61,7 +74,7 @@ def main(arguments: list[str] | None = None) -> int:
             case _:
                 return _update(options, command, report)
     except VeerkrachtError as error:
-        report.error(str(error))
+        report.error(f"{error} {error.why}" if isinstance(error, internal.Unbuilt) else str(error))
         return BUSY if isinstance(error, runs.Busy) else MISUSED if isinstance(error, fetching.UnknownName) else FAILED
     return ALL_WELL
 
@@ -125,7 +138,7 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
         if not failed:
             _log(started, command, "gelukt", message, attempts)
             return ALL_WELL
-        told = f"{message.rstrip('.')}. {_failures(failed)}"
+        told = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
         is_partly = is_built or len(failed) < len(attempts)
         _log(started, command, "deels gelukt" if is_partly else "mislukt", told, attempts)
         report.error(_failures(failed))
@@ -142,9 +155,13 @@ def _is_to_be_built(attempts: list[Attempt]) -> bool:
     )
 
 
-def _failures(failed: list[Attempt]) -> str:
+def _failures(failed: list[Attempt], for_all: bool = False) -> str:
+    """Return what failed; as everybody may read it, without the messages on internal files."""
     what = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
-    messages = " | ".join(dict.fromkeys(attempt.message for attempt in failed))
+    unsaid = "Een intern bestand is niet overgenomen."
+    messages = " | ".join(
+        dict.fromkeys(unsaid if for_all and attempt.is_internal else attempt.message for attempt in failed)
+    )
     return f"{what} mislukt; daarvan blijven de vorige cijfers staan. {messages}"
 
 
@@ -155,18 +172,24 @@ def _log(started: str, command: str, outcome: str, message: str, attempts: list[
 def _build(report: Reporter) -> str:
     started = time.perf_counter()
     built = load.build(paths.database_file())
-    for warning in built.warnings:
+    whole = built.internal or built
+    for warning in whole.warnings:
         report.warning(warning)
-    for jump in built.jumps[:_SHOWN]:
+    for jump in whole.jumps[:_SHOWN]:
         report.warning(f"Sprong: {jump}")
-    if len(built.jumps) > _SHOWN:
-        report.warning(f"En nog {len(built.jumps) - _SHOWN} sprongen; zie Bronnen in het dashboard.")
+    if len(whole.jumps) > _SHOWN:
+        report.warning(f"En nog {len(whole.jumps) - _SHOWN} sprongen; zie Bronnen in het dashboard.")
     message = (
         f"{dutch.number(built.figures, 0)} cijfers, {dutch.number(built.observations - built.figures, 0)} met reden "
         f"ontbrekend, {dutch.number(built.revisions, 0)} herzien, {dutch.number(len(built.jumps), 0)} met een sprong, "
         f"in {dutch.number(time.perf_counter() - started, 1)} s"
     )
     report.done(f"Database {paths.database_file().name} gebouwd: {message}")
+    if built.internal:
+        report.done(
+            f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
+            f"{dutch.number(built.internal.figures, 0)} cijfers"
+        )
     return message
 
 
@@ -178,7 +201,8 @@ def _check(path: Path | None, report: Reporter) -> int:
     if (text := texts.judge(path, content)) is not None:
         _tell(path, text.mistakes)
         withdrawn = f", maar wordt niet getoond: {text.why_withdrawn}" if text.why_withdrawn else ""
-        report.done(f"{path.name}: goed{withdrawn}.")
+        internal = "; intern: alleen wie is ingelogd, ziet dit" if text.is_internal else ""
+        report.done(f"{path.name}: goed{withdrawn or internal}.")
         return ALL_WELL
     judged = intake.judge(path, content)
     _tell(path, judged.mistakes)
@@ -225,7 +249,11 @@ def _show_status() -> None:
                 dutch.number(one.fact_count, 0), one.title,
             )  # fmt: skip
     OUT.print(grid, width=max(OUT.width, 140))
-    OUT.print(_database_line())
+    OUT.print(_database_line(paths.database_file()))
+    if paths.internal_database_file().exists():
+        OUT.print(
+            f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
+        )
     logged = run_log.read(paths.fetched_folder())
     if not logged:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
@@ -239,8 +267,7 @@ def _show_status() -> None:
         OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {plain(failed[-1].message)}")
 
 
-def _database_line() -> str:
-    path = paths.database_file()
+def _database_line(path: Path) -> str:
     if not path.exists():
         return f"Database {path.name}: is er nog niet; python -m etl --offline maakt die."
     try:

@@ -141,8 +141,9 @@ def _amounts(budget: Budget) -> Counter[tuple[Side, frozenset[tuple[str, int | N
     return Counter((post.side, frozenset(post.amounts.items())) for post in budget.posts)
 
 
-def tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
-    """Return the municipality's own budget, else the included one, as the tables of schema.sql; none without any.
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the municipality's own budget, else the included one, as the tables of schema.sql; none without any. It
+    is never internal.
 
     A kept copy that breaks a newer rule is passed over: taking in the file itself says why. Raises CatalogError when
     there is a mistake in the included one.

@@ -157,8 +157,9 @@ def read(path: Path, catalog: Catalog) -> tuple[Effort, ...]:
     return efforts
 
 
-def tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
-    """Return the tables effort, effort_goal and effort_count of the included efforts with the own ones over them.
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the tables effort, effort_goal and effort_count of the included efforts with the own ones over them; none
+    is internal.
 
     Included efforts of another municipality than that of the catalogue are left out. A kept copy that no longer
     fits the catalogue is left out: taking in the file itself says why. Raises CatalogError when the included file

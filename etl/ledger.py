@@ -7,11 +7,16 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from etl.internal import Hidden
 from veerkracht import dutch
 
 
-def carry_over(connection: duckdb.DuckDBPyConnection, previous: Path, history: pd.DataFrame) -> tuple[int, list[str]]:
+def carry_over(
+    connection: duckdb.DuckDBPyConnection, previous: Path, history: pd.DataFrame, hidden: Hidden | None = None
+) -> tuple[int, list[str]]:
     """Carry over the revisions and the status history of the previous database, and add those of this build.
+
+    What became internal since then is forgotten: figures of before, and statuses judged by them.
 
     Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump. A previous
     database that this DuckDB or this schema cannot read is kept beside the new one, as `*.vorige`.
@@ -21,10 +26,13 @@ def carry_over(connection: duckdb.DuckDBPyConnection, previous: Path, history: p
         quoted = str(previous).replace("'", "''")
         try:
             connection.execute(f"attach '{quoted}' as previous (read_only)")
-            revised, jumps = _remember_revisions(connection)
+            noticed_at = _remember_revisions(connection)
             if "status_history" in _tables_of(connection, "previous"):
                 connection.execute("insert into status_history by name from previous.status_history")
             connection.execute("detach previous")
+            if hidden is not None:
+                _forget(connection, hidden)
+            revised, jumps = _jumps(connection, noticed_at)
         except duckdb.Error:
             previous.replace(previous.with_suffix(".vorige"))
     _remember_statuses(connection, history)
@@ -36,7 +44,24 @@ def _tables_of(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
     return {row[0] for row in connection.execute(query, {"name": name}).fetchall()}
 
 
-def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
+def _forget(connection: duckdb.DuckDBPyConnection, hidden: Hidden) -> None:
+    connection.register("hidden_figure", hidden.figures)
+    connection.register("hidden_measure", hidden.measures)
+    connection.execute("""
+        delete from revision
+        where (indicator_id, period, area_code) in (select (indicator_id, period, area_code) from hidden_figure)
+    """)
+    connection.execute("""
+        delete from status_history
+        where exists (
+            select 1 from hidden_measure as one where one.measure_id = status_history.measure_id and since <= period
+        )
+    """)
+    connection.unregister("hidden_figure")
+    connection.unregister("hidden_measure")
+
+
+def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> datetime:
     connection.execute("insert into revision by name from previous.revision")
     noticed_at = datetime.now()
     connection.execute(
@@ -56,6 +81,10 @@ def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> tuple[int, lis
         """,
         {"noticed_at": noticed_at},
     )
+    return noticed_at
+
+
+def _jumps(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> tuple[int, list[str]]:
     found = connection.execute(
         """
         select coalesce(label, indicator_id) as label, period, coalesce(name, area_code) as area, old_value, new_value,

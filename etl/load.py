@@ -3,18 +3,30 @@
 import os
 import time
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
 import pandas as pd
 from filelock import FileLock
 
-from etl import boundaries, catalog_tables, ledger, nationwide, resilience, snapshots, stand_ins, statuses, texts, tidy
+from etl import (
+    boundaries,
+    catalog_tables,
+    internal,
+    ledger,
+    nationwide,
+    resilience,
+    snapshots,
+    stand_ins,
+    statuses,
+    texts,
+    tidy,
+)
 from etl.snapshots import Manifest, Origin, Snapshot
 from veerkracht import catalog, database, paths, run_log
 from veerkracht.catalog import Catalog
-from veerkracht.errors import DataError
+from veerkracht.errors import DataError, VeerkrachtError
 
 _CHECKS = Path(__file__).parent / "checks"
 _LOCK_SECONDS = 300
@@ -23,13 +35,14 @@ _LOCK_SECONDS = 300
 @dataclass(frozen=True)
 class Report:
     """What a build made: number of observations and of figures among them, of figures revised; Dutch lines on jumps
-    among those, and on what to mind."""
+    among those, and on what to mind; and the same of the database with what is internal too, when there is anything."""
 
     observations: int
     figures: int
     revisions: int
     jumps: list[str]
     warnings: list[str]
+    internal: "Report | None" = None
 
 
 def ensure(target: Path) -> None:
@@ -45,7 +58,8 @@ def ensure(target: Path) -> None:
 
 
 def build(target: Path) -> Report:
-    """Build the database from the catalogue and all snapshots, and put it in place.
+    """Build the database from the catalogue and all snapshots, and put it in place; and one with what is internal too
+    beside it, when anything is.
 
     Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it was.
     """
@@ -54,8 +68,11 @@ def build(target: Path) -> Report:
 
 
 def is_current(target: Path) -> bool:
-    """Return whether the database exists and is not older than what it is built from."""
-    return target.exists() and target.stat().st_mtime >= _origins_changed_at()
+    """Return whether the database exists, is not older than what it is built from, and the internal one is as old."""
+    if not target.exists() or (built_at := target.stat().st_mtime) < _origins_changed_at():
+        return False
+    beside = paths.internal(target)
+    return not beside.exists() or beside.stat().st_mtime == built_at
 
 
 def _origins_changed_at() -> float:
@@ -75,41 +92,67 @@ def _build(target: Path) -> Report:
     _sweep(target)
     content = catalog.load(paths.CATALOG)
     chosen = [one for one in snapshots.chosen() if one.manifest.source_id in content.sources]
-    content = stand_ins.resolve(content, chosen)
+    hidden, beside = internal.hidden(content, chosen), paths.internal(target)
+    asides = {place: target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside") for place in (beside, target)}
+    report, failure = None, ""
+    try:
+        if len(hidden.figures) or texts.has_internal():
+            marked = internal.told(stand_ins.resolve(content, chosen), chosen)
+            try:
+                report = _fill(asides[beside], *marked, beside if beside.exists() else target)
+            except VeerkrachtError as error:  # must not keep for everybody what is internal now
+                failure = str(error)
+        public = internal.left_out(chosen)
+        filled = _fill(asides[target], stand_ins.resolve(content, public), public, target, hidden)
+        # files unpacked with a date in the future must not make every visit build again
+        built_at = max(time.time(), _origins_changed_at())
+        # the internal one first: a process that ends in between leaves two that differ in age, and then the next visit
+        # builds again (docs/decisions/0018-two-databases-from-one-build.md)
+        for place in (beside, target) if report else (target,):
+            os.utime(asides[place], (built_at, built_at))
+            os.replace(asides[place], place)
+    finally:
+        for aside in asides.values():
+            aside.unlink(missing_ok=True)
+            aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+    if failure:
+        if beside.exists():
+            os.utime(beside, (built_at, built_at))  # the last good one stays, and is not tried again at every visit
+        raise internal.Unbuilt(failure)
+    if report is None:
+        beside.unlink(missing_ok=True)
+    return replace(filled, internal=report)
+
+
+def _fill(
+    path: Path, content: Catalog, chosen: list[Snapshot], previous: Path, hidden: internal.Hidden | None = None
+) -> Report:
+    """Make a database of these snapshots and check it; without `hidden` it holds what is internal too."""
     outlines = boundaries.outlines(content.programme.municipality, content.programme.boundary_year)
     area = tidy.area_table(content, chosen, outlines)
     tidied = tidy.observations(content, chosen)
-    aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
-    try:
-        with database.build(aside) as connection:
-            for table, frame in catalog_tables.tables(content).items():
-                _insert(connection, table, frame)
-            _fill_snapshots(connection, content, chosen)
-            _fill_areas(connection, area, outlines)
-            for table, frame in texts.tables(content).items():
-                _insert(connection, table, frame)
-            _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
-            _fill_elsewhere(connection, content)
-            _fill_runs(connection)
-            connection.execute("insert into build values (current_localtimestamp())")
-            found = statuses.compute(connection, content)
-            for table, frame in found.tables.items():
-                _insert(connection, table, frame)
-            mapped = resilience.compute(connection, content)
-            for table, frame in mapped.tables.items():
-                _insert(connection, table, frame)
-            run_checks(connection)
-            revised, jumps = ledger.carry_over(connection, target, found.history)
-            figures = connection.execute("select count(value) from observation").fetchall()[0][0]
-            warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings,
-                        *mapped.problems]  # fmt: skip
-        # files unpacked with a date in the future must not make every visit build again
-        built_at = max(time.time(), _origins_changed_at())
-        os.utime(aside, (built_at, built_at))
-        os.replace(aside, target)
-    finally:
-        aside.unlink(missing_ok=True)
-        aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+    with database.build(path) as connection:
+        for table, frame in catalog_tables.tables(content).items():
+            _insert(connection, table, frame)
+        _fill_snapshots(connection, content, chosen)
+        _fill_areas(connection, area, outlines)
+        for table, frame in texts.tables(content, with_internal=hidden is None).items():
+            _insert(connection, table, frame)
+        _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
+        _fill_elsewhere(connection, content)
+        _fill_runs(connection)
+        connection.execute("insert into build values (current_localtimestamp())")
+        found = statuses.compute(connection, content)
+        for table, frame in found.tables.items():
+            _insert(connection, table, frame)
+        mapped = resilience.compute(connection, content)
+        for table, frame in mapped.tables.items():
+            _insert(connection, table, frame)
+        run_checks(connection)
+        revised, jumps = ledger.carry_over(connection, previous, found.history, hidden)
+        figures = connection.execute("select count(value) from observation").fetchall()[0][0]
+        warnings = [*_boundary_warnings(area), *_baselines_not_handed_in(connection), *tidied.warnings,
+                    *mapped.problems]  # fmt: skip
     return Report(len(tidied.observations), figures, revised, jumps, warnings)
 
 

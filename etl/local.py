@@ -14,17 +14,30 @@ import pandas as pd
 
 from etl import local_cells
 from etl.local_cells import Mistake, Wrong, shown
-from etl.local_values import NONE, answers_in, figure_in, is_count, origin_in, period_in, remark_in, require_bounds
-from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, OWN_COLUMNS, TOPIC_COLUMNS, Manifest
+from etl.local_values import (
+    NONE,
+    answers_in,
+    figure_in,
+    is_count,
+    origin_in,
+    period_in,
+    remark_in,
+    require_bounds,
+    visible_in,
+)
+from etl.snapshots import AREA_COLUMNS, FACT_COLUMNS, INTERNAL, OWN_COLUMNS, TOPIC_COLUMNS, VISIBLE, Manifest
 from veerkracht import areas, catalog_errors, dutch
 from veerkracht.catalog import Catalog, Indicator
 from veerkracht.errors import SourceError
 
-COLUMNS = ("indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking")
+COLUMNS = (
+    "indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking", "zichtbaar",
+)  # fmt: skip
 
 _REQUIRED = COLUMNS[:4]
 _ROW_COLUMNS = [
     "indicator_id", "area_code", "area_name", "period", "value", "n", "lower", "upper", "note", "missing",
+    VISIBLE,
 ]  # fmt: skip
 _MOST_SUGGESTIONS = 1_000
 
@@ -33,20 +46,33 @@ _OTHER_HEADINGS = {
     "jaar": "periode", "maand": "periode", "buurt": "gebied", "wijk": "gebied", "naam": "gebied", "code": "gebied",
     "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
     "respondenten": "n", "respons": "n", "toelichting": "opmerking", "onderwerp": "indicator",
+    "intern": "zichtbaar", "openbaar": "zichtbaar", "zichtbaarheid": "zichtbaar",
 }  # fmt: skip
+
+
+Place = tuple[str | None, str | None, str | None]
 
 
 @dataclass(frozen=True)
 class OwnFile:
     """A file of own figures: one row per figure, what is wrong with it in Dutch, and how many figures are withheld.
 
-    The rows have indicator_id, area_code, area_name, period, value, n, lower, upper, note, missing ('' or 'too_few').
+    The rows have indicator_id, area_code, area_name, period, value, n, lower, upper, note, missing ('' or 'too_few'),
+    visible ('intern' or ''). `internal` has indicator, area and period of each row that does not say 'openbaar', also
+    of a file with mistakes; None stands for all, where a row cannot be read.
     """
 
     path: Path
     rows: pd.DataFrame
     mistakes: list[str]
     withheld: int
+    internal: frozenset[Place] = frozenset()
+
+    def withdraws(self, indicator_id: str, area_code: str, period: str) -> bool:
+        """Return whether the file makes this figure internal."""
+        whole: Place = (indicator_id, area_code, period)
+        known = (whole, (indicator_id, area_code, None), (indicator_id, None, period), (indicator_id, None, None))
+        return bool(self.internal) and any(place in self.internal for place in (*known, (None, None, None)))
 
 
 def files(folder: Path) -> list[Path]:
@@ -78,9 +104,12 @@ def check(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
             reader.read(row.number, dict(zip(header, row.cells, strict=True)))
         if not sheet.rows and not mistakes:
             mistakes = [Mistake(1, "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg")]
+    elif any(cell and cell.strip().casefold() == INTERNAL for row in sheet.rows for cell in row.cells):
+        reader.internal.add((None, None, None))
     rows = pd.DataFrame(reader.found, columns=_ROW_COLUMNS)
     ordered = sorted(mistakes + reader.mistakes, key=lambda mistake: mistake.row)
-    return OwnFile(path, rows, [mistake.text for mistake in ordered], int((rows["missing"] == "too_few").sum()))
+    withheld = int((rows["missing"] == "too_few").sum())
+    return OwnFile(path, rows, [mistake.text for mistake in ordered], withheld, frozenset(reader.internal))
 
 
 def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
@@ -129,7 +158,8 @@ def snapshots_of(
         )
         places = rows.rename(columns={"area_name": "name"}).assign(boundary_change="").drop_duplicates("area_code")
         topics = _topics(catalog, rows["indicator_id"])
-        found.append((manifest, topics, facts[[*FACT_COLUMNS, *OWN_COLUMNS]], places[AREA_COLUMNS]))
+        columns = [*FACT_COLUMNS, *OWN_COLUMNS] if (facts[VISIBLE] != "").any() else [*FACT_COLUMNS, *OWN_COLUMNS[:-1]]
+        found.append((manifest, topics, facts[columns], places[AREA_COLUMNS]))
     return found
 
 
@@ -185,6 +215,7 @@ class _RowReader:
     def __init__(self, catalog: Catalog, names: Mapping[str, str], last_year: int) -> None:
         self.found: list[tuple[Any, ...]] = []
         self.mistakes: list[Mistake] = []
+        self.internal: set[Place] = set()
         self._catalog, self._names, self._last_year = catalog, names, last_year
         self._own = own_indicators(catalog)
         self._rows: dict[tuple[str, str, str], int] = {}
@@ -206,10 +237,13 @@ class _RowReader:
 
         indicator: Indicator | None = ask("indicator", self._indicator)
         area_code = ask("gebied", self._area_code)
+        visible = ask("zichtbaar", visible_in)
         if indicator is None:
+            self.internal |= {(None, None, None)} if visible != "" else set()
             return  # how the other cells are read depends on it
         is_survey = self._catalog.sources[indicator.source].is_survey
         period = ask("periode", lambda text: period_in(text, indicator.frequency, self._last_year))
+        self.internal |= {(indicator.id, area_code, period)} if visible != "" else set()
         ask("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
         value = ask("waarde", lambda text: figure_in(text, indicator))
         n = ask("n", lambda text: answers_in(text, is_survey))
@@ -223,11 +257,10 @@ class _RowReader:
             return
         smallest = self._catalog.method.minimum_count.value
         place = indicator.id, area_code, self._names[area_code], period
-        if n < smallest or (is_count(indicator) and value < smallest):
-            self.found.append((*place, NONE, NONE, NONE, NONE, origin, "too_few"))  # a remark may name the number
-        else:
-            note = "; ".join(part for part in (origin, remark) if part)
-            self.found.append((*place, value, n, lower, upper, note, ""))
+        figures: tuple[Any, ...] = (NONE, NONE, NONE, NONE, origin, "too_few")  # a remark may name the number
+        if not (n < smallest or (is_count(indicator) and value < smallest)):
+            figures = (value, n, lower, upper, "; ".join(part for part in (origin, remark) if part), "")
+        self.found.append((*place, *figures, visible))
 
     def _indicator(self, text: str) -> Indicator:
         if not text:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 from etl.local_cells import Wrong, shown
+from etl.snapshots import INTERNAL
 from veerkracht import dutch, periods
 from veerkracht.catalog import Indicator
 
@@ -113,6 +114,13 @@ def remark_in(text: str) -> str:
         raise Wrong("langer dan 2.000 tekens; maak de tekst korter")
     breaks = ("Cc", "Cs", "Zl", "Zp")  # control characters, half characters, line and paragraph separators
     return "".join(" " if unicodedata.category(sign) in breaks else sign for sign in text).strip()
+
+
+def visible_in(text: str) -> str:
+    """Return who may see a figure: 'intern', or '' for everybody. Raises Wrong when the cell says something else."""
+    if text.casefold() not in ("", "openbaar", INTERNAL):
+        raise Wrong(f"{shown(text)} bestaat niet; schrijf openbaar of intern (leeg is openbaar)")
+    return INTERNAL if text.casefold() == INTERNAL else ""
 
 
 def origin_in(text: str) -> str:

@@ -20,13 +20,14 @@ class OwnText:
     """A file as it was read: what is wrong with it, in Dutch with the line, and the files that are kept of a good one.
 
     `why_withdrawn`: why it may not be shown (any more), '' when it may. Nothing is then kept of it, whatever else is
-    wrong.
+    wrong. `is_internal`: not everybody may see it; that holds at once too, whatever else is wrong.
     """
 
     path: Path
     mistakes: list[str]
     contents: Mapping[str, bytes]
     why_withdrawn: str = ""
+    is_internal: bool = False
 
 
 def named(file: str) -> list[Path]:
@@ -66,52 +67,68 @@ def lines_of(error: CatalogError) -> list[str]:
     return [line.strip() for line in lines] or [first]
 
 
-def kept(kind: str) -> list[Path]:
-    """Return the folders with the last good copy of every text of a kind, sorted by name."""
-    return sorted(path for path in _folder(kind).glob("*") if path.is_dir() and not path.name.startswith("."))
+def kept(kind: str, is_internal: bool = False) -> list[Path]:
+    """Return the folders with the last good copy of every text of a kind that all may see, or of every internal one,
+    sorted by name."""
+    found = _folder(kind, is_internal).glob("*")
+    return sorted(path for path in found if path.is_dir() and not path.name.startswith("."))
 
 
 def take_in(kind: str, texts: list[OwnText]) -> list[Attempt]:
     """Keep a copy of every good text, and return what came of each.
 
-    Of a text with a mistake the copy of before stays in use. The copy of a text that is no longer there, or may not be
-    shown any more, is removed.
+    Of a text with a mistake the copy of before stays in use, but all see it no more when it has become internal. The
+    copy of a text that is no longer there, or may not be shown any more, is removed.
     """
-    folders.recover(_folder(kind))
+    for is_internal in (False, True):
+        folders.recover(_folder(kind, is_internal))
     attempts = [attempt for text in texts for attempt in _take_in(kind, text)]
     present = {local.edition(text.path) for text in texts}
-    for copy in kept(kind):
-        if copy.name not in present:
-            folders.remove(copy)
-            attempts.append(Attempt(OWN_FILES, copy.name, "opgehaald", f"{copy.name} is er niet meer, en vervalt."))
+    for is_internal in (False, True):
+        for copy in kept(kind, is_internal):
+            if copy.name not in present:
+                folders.remove(copy)
+                message = f"{copy.name} is er niet meer, en vervalt."
+                attempts.append(Attempt(OWN_FILES, copy.name, "opgehaald", message, is_internal))
     return attempts
 
 
 def _take_in(kind: str, text: OwnText) -> list[Attempt]:
-    name, copy = text.path.name, _folder(kind) / local.edition(text.path)
+    name = text.path.name
+    public, internal = (_folder(kind, is_internal) / local.edition(text.path) for is_internal in (False, True))
+    copy = internal if text.is_internal else public
+    is_internal = text.is_internal or internal.exists()  # its name and mistakes are as internal as it was
+    is_now_internal = text.is_internal and not text.why_withdrawn and public.exists()
     attempts = []
     if text.why_withdrawn:
-        is_new = copy.exists()
-        if is_new:
-            folders.remove(copy)
-        message = f"{name} wordt niet{' meer' if is_new else ''} getoond: {text.why_withdrawn}."
-        attempts.append(Attempt(OWN_FILES, name, "opgehaald" if is_new else "niet gewijzigd", message))
+        shown = [one for one in (public, internal) if one.exists()]
+        for one in shown:
+            folders.remove(one)
+        message = f"{name} wordt niet{' meer' if shown else ''} getoond: {text.why_withdrawn}."
+        attempts.append(Attempt(OWN_FILES, name, "opgehaald" if shown else "niet gewijzigd", message, is_internal))
+    elif is_now_internal:
+        internal.parent.mkdir(parents=True, exist_ok=True)
+        folders.put(public, internal)
+        attempts += [Attempt(OWN_FILES, name, "opgehaald", f"{name} is nu intern.", True)] if text.mistakes else []
     if text.mistakes:
         first = text.mistakes[0].removesuffix(".")
         more = f", en nog {len(text.mistakes) - 1}" if len(text.mistakes) > 1 else ""
         message = f"{name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {text.path}"
-        attempts.append(Attempt(OWN_FILES, name, "mislukt", message))
+        attempts.append(Attempt(OWN_FILES, name, "mislukt", message, is_internal))
     if attempts:
         return attempts
     outcome: Outcome = "niet gewijzigd"
-    if _content(copy) != dict(text.contents):
+    if is_now_internal or _content(copy) != dict(text.contents):
         folders.replace(copy, text.contents)
         outcome = "opgehaald"
-    return [Attempt(OWN_FILES, name, outcome, f"{name} overgenomen.")]
+    if copy == public and internal.exists():
+        folders.remove(internal)
+    who = ", intern: alleen wie is ingelogd, ziet dit" if text.is_internal else ""
+    return [Attempt(OWN_FILES, name, outcome, f"{name} overgenomen{who}.", text.is_internal)]
 
 
-def _folder(kind: str) -> Path:
-    return paths.kept_texts_folder() / kind
+def _folder(kind: str, is_internal: bool) -> Path:
+    return paths.kept_texts_folder() / (f"{kind}-intern" if is_internal else kind)
 
 
 def _content(folder: Path) -> dict[str, bytes]:

@@ -183,10 +183,9 @@ class Reader:
             """
             select period, value, lower, upper, numerator, denominator, status::varchar, missing::varchar
             from observation
-            where indicator_id = $indicator_id and area_code = $area_code and period not like '%-%'
-            order by period
+            where indicator_id = $indicator and area_code = $area and period not like '%-%' order by period
             """,
-            {"indicator_id": indicator.id, "area_code": area_code},
+            {"indicator": indicator.id, "area": area_code},
         ).fetchall()
         found = [_Observed(*one) for one in answer]
         measured = [(one, one.value) for one in found if one.value is not None]

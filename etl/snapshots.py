@@ -4,7 +4,8 @@ A snapshot is a folder `<table id>@<edition>` with four files:
 
 - `manifest.json`: provenance, see `Manifest`;
 - `topics.csv`: one row per topic of the table, as the publisher names it;
-- `facts.csv`: one row per topic, area and period that the publisher gave; own figures have `n` and `note` too;
+- `facts.csv`: one row per topic, area and period that the publisher gave; own figures have `n` and `note` too, and
+  `visible` when any of them is internal;
 - `areas.csv`: one row per area, with its name and the publisher's flag for a changed boundary.
 """
 
@@ -25,7 +26,9 @@ from veerkracht.errors import SourceError
 
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
 FACT_COLUMNS = ["topic_key", "area_code", "period", "value", "lower", "upper", "status", "missing"]
-OWN_COLUMNS = ["n", "note"]  # of the municipality's own figures only: number of answers, source and remark
+VISIBLE, INTERNAL = "visible", "intern"
+# of the municipality's own figures only: number of answers, source and remark, who may see it ('' for everybody)
+OWN_COLUMNS = ["n", "note", VISIBLE]
 AREA_COLUMNS = ["area_code", "name", "boundary_change"]
 
 Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
@@ -162,7 +165,7 @@ def _fact_columns(facts: pd.DataFrame) -> list[str]:
 
 def _frame(text: str, columns: list[str], optional: Sequence[str] = ()) -> pd.DataFrame:
     frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, quoting=csv.QUOTE_MINIMAL)
-    if list(frame.columns) not in (columns, [*columns, *optional]):
+    if list(frame.columns) != [*columns, *(name for name in optional if name in frame)]:
         raise SourceError(f"Momentopname heeft kolommen {list(frame.columns)}, verwacht {columns}.")
     return frame
 

@@ -30,7 +30,7 @@ _NO_PERMISSION = "er staat niet in: toestemming: ja"
 _TEMPLATE_SENTENCE = "Schrijf hier het verhaal"
 _EXAMPLE_LINE = re.compile(rf"^{own_texts.EXAMPLE}:.*$", re.MULTILINE)
 _CODE = re.compile(r"(`+)(.+?)\1")
-_INTERNAL = "er staat niet in: zichtbaar: openbaar"
+_FOR_NOBODY = "er staat niet in: zichtbaar: openbaar, of: zichtbaar: intern"
 
 
 def _day(given: object) -> object:
@@ -79,15 +79,15 @@ def is_one(path: Path) -> bool:
 def judge(path: Path, catalog: Catalog) -> OwnText:
     """Return a story with its pictures and what is wrong with it.
 
-    It is only kept when it says in so many words that it may be shown, to all. That is read from the lines themselves,
-    so that a story that is withdrawn goes at once, whatever else is wrong with the file.
+    It is only kept when it says in so many words that it may be shown, and to whom. That is read from the lines
+    themselves, so that a story that is withdrawn goes at once, whatever else is wrong with the file.
     """
     lines: list[str] = []
     try:
         lines = _lines(path)
         end = _end_of_head(lines)
     except SourceError as error:
-        return OwnText(path, [str(error)], {}, _why_withdrawn(lines))
+        return OwnText(path, [str(error)], {}, _why_withdrawn(lines), _is_internal(lines))
     head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
     if own_texts.is_template(path):
         body = _EXAMPLE_LINE.sub("", body)
@@ -97,22 +97,27 @@ def judge(path: Path, catalog: Catalog) -> OwnText:
         mistakes += [f"regel {end + 1 + line}: {own_texts.STILL_EXAMPLE}" for line in _examples_in(body)]
     shown, missing = _pictures(path.parent, body)
     mistakes += [f"regel {end + 1 + line}: {message}" for line, message in missing]
-    why = _why_withdrawn(lines[1:end])
+    why, is_internal = _why_withdrawn(lines[1:end]), _is_internal(lines[1:end])
     if content is None or mistakes or why:
-        return OwnText(path, mistakes, {}, why)
+        return OwnText(path, mistakes, {}, why, is_internal)
     row = {"title": content.title, "kind": content.kind, "area_codes": list(dict.fromkeys(content.areas)),
            "goal_ids": sorted(set(content.goals)), "date": content.day.isoformat(), "told_by": content.told_by,
            "body": body.strip("\n")}  # fmt: skip
-    return OwnText(path, [], {_ROW: json.dumps(row, ensure_ascii=False).encode(), **shown})
+    contents = {_ROW: json.dumps(row, ensure_ascii=False).encode(), **shown}
+    return OwnText(path, [], contents, is_internal=is_internal)
 
 
-def tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
-    """Return the tables `story` and `story_picture` of the stories that are kept."""
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the tables `story` and `story_picture` of the stories that are kept, of internal ones only when asked."""
     stories: list[dict[str, Any]] = []
     shown: list[dict[str, Any]] = []
-    for copy in own_texts.kept(NAME):
+    for_all = own_texts.kept(NAME)
+    names = {copy.name for copy in for_all}  # a process that ended in between may have left a copy in both
+    internal = [copy for copy in own_texts.kept(NAME, is_internal=True) if with_internal and copy.name not in names]
+    for copy in [*for_all, *internal]:
         story_id = copy.name.removesuffix(".md")
-        stories.append({"story_id": story_id, **json.loads((copy / _ROW).read_bytes())})
+        content = json.loads((copy / _ROW).read_bytes())
+        stories.append({"story_id": story_id, **content, "is_internal": copy in internal})
         shown += [
             {"story_id": story_id, "name": path.name, "content": path.read_bytes()}
             for path in sorted(copy.iterdir())
@@ -148,7 +153,11 @@ def _why_withdrawn(head: list[str]) -> str:
     """Return why a story may not be shown, '' when it may: only one plain line that says so counts."""
     if _written(head, "toestemming") != ["ja"]:
         return _NO_PERMISSION
-    return "" if _written(head, "zichtbaar") == ["openbaar"] else _INTERNAL
+    return "" if _written(head, "zichtbaar") in (["openbaar"], ["intern"]) else _FOR_NOBODY
+
+
+def _is_internal(head: list[str]) -> bool:
+    return _written(head, "zichtbaar") == ["intern"]
 
 
 def _written(head: list[str], field: str) -> list[str]:

@@ -31,6 +31,7 @@ _MEANINGS = {
     "bovengrens": "Bovenkant van het interval van 95%, als dat bekend is.",
     "bron": "Waar het cijfer vandaan komt, bijvoorbeeld de titel van het rapport.",
     "opmerking": "Wat een lezer van dit cijfer moet weten.",
+    "zichtbaar": "openbaar (of leeg): iedereen ziet het cijfer. intern: alleen wie is ingelogd; zonder login niemand.",
 }
 
 
@@ -66,7 +67,7 @@ def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
     period = f"{last_year}-12" if indicator.frequency == "maand" else str(last_year)
     places = [code for code in (*programme.focus_areas, programme.municipality) if code in names]
     return [
-        [indicator.id, code, period, value, n, "", "", EXAMPLE, ""]
+        [indicator.id, code, period, value, n, "", "", EXAMPLE, "", "openbaar"]
         for code, value, n in zip(places, _example_values(indicator), ("212", "187"), strict=False)
     ]
 
@@ -100,7 +101,7 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in examples])
     sheet.freeze_panes = "A2"
     _show_as_text(sheet, "C")
-    _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36])
+    _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 12])
     explanation = book.create_sheet("Uitleg")
     _add_rows(explanation, [["kolom", "wat er in staat"]], is_bold=True)
     _add_rows(explanation, list(_MEANINGS.items()))

@@ -26,7 +26,7 @@ class Kind(Protocol):
     def judge(self, path: Path, catalog: Catalog) -> OwnText:
         """Return what a file holds and what is wrong with it; bad content raises nothing."""
 
-    def tables(self, catalog: Catalog) -> dict[str, pd.DataFrame]:
+    def tables(self, catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
         """Return by the name of its table in schema.sql what the included and the kept copies hold."""
 
 
@@ -63,7 +63,12 @@ def judge(path: Path, catalog: Catalog) -> OwnText | None:
     return next((kind.judge(path, catalog) for kind in KINDS if kind.is_one(path)), None)
 
 
-def tables(catalog: Catalog) -> dict[str, pd.DataFrame]:
+def has_internal() -> bool:
+    """Return whether a text is kept that not everybody may see."""
+    return any(own_texts.kept(kind.NAME, is_internal=True) for kind in KINDS)
+
+
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
     """Return all tables made of texts by their name in schema.sql, in the order of inserting."""
     with own_parts.shared_names():
-        return {name: frame for kind in KINDS for name, frame in kind.tables(catalog).items()}
+        return {name: frame for kind in KINDS for name, frame in kind.tables(catalog, with_internal).items()}

@@ -123,6 +123,8 @@ def started() -> Iterator[Callable[[Path], str]]:
             port = free.getsockname()[1]
         command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
                    "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
+        if (settings := folder / "secrets.toml").exists():
+            command += ["--secrets.files", str(settings)]
         place = {"VEERKRACHT_DATA": str(folder)}
         servers.append(subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, **place}))
         chromium.wait_for(f"http://127.0.0.1:{port}")

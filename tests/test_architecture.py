@@ -96,6 +96,7 @@ LAYERS = [
         "effort_tables",
     },
     {"export"},
+    {"login_ui"},
     {"memory_ui"},
     {"ui"},
     {"export_ui"},
@@ -129,7 +130,7 @@ EXPORT_HEIGHT = {name: height for height, layer in enumerate(EXPORT_LAYERS) for 
 ETL_LAYERS = [
     {"http", "folders", "runs", "pictures"},
     {"snapshots", "expectations", "local_cells", "local_values"},
-    {"cbs", "boundaries", "columns", "local", "stand_ins"},
+    {"cbs", "boundaries", "columns", "local", "stand_ins", "internal"},
     {"tidy", "acceptance", "template", "catalog_tables", "own_texts", "budget"},
     {"nationwide"},
     {"fetching", "intake", "own_parts", "series", "efforts", "stories", "texts"},

@@ -75,7 +75,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run([sys.executable, "-m", "etl", "--offline"], cwd=paths.ROOT, env=environment, check=True)
     with duckdb.connect(str(folder / "veerkracht.duckdb")) as connection:
         connection.execute(
-            "insert into story values ('kwaad', $title, $title, [$title], [6], '2026-07-01', $title, $body)",
+            "insert into story values ('kwaad', $title, $title, [$title], [6], '2026-07-01', $title, $body, false)",
             {"title": TITLE, "body": HOSTILE},
         )
         connection.execute("insert into story_picture select 'kwaad', name, content from story_picture")

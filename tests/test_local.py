@@ -81,7 +81,7 @@ def test_a_good_row_becomes_a_figure(tmp_path: Path) -> None:
     row = GOOD | {"ondergrens": "52", "bovengrens": "65,5", "opmerking": "schriftelijk"}
     found = only(check(csv_file(tmp_path, row)))
     assert found[1:8] == ("thuis_in_de_buurt", "BU09350403", "Nazareth", "2024", 58.9, 212, 52)
-    assert found[8:] == (65.5, "Buurtpeiling; schriftelijk", "")
+    assert found[8:] == (65.5, "Buurtpeiling; schriftelijk", "", "")
 
 
 @pytest.mark.parametrize("separator", [";", ",", "\t"])
@@ -191,6 +191,7 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
         ("n", "1.200", "'1.200' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
         ("bron", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
         ("opmerking", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
+        ("zichtbaar", "geheim", "'geheim' bestaat niet; schrijf openbaar of intern (leeg is openbaar)"),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_told_with_its_row_its_column_and_what_to_do(
@@ -289,6 +290,47 @@ def test_a_file_with_very_many_unknown_names_is_told_row_by_row(tmp_path: Path) 
     assert len(found) == 3000 and "bedoelde u" in found[0] and "blad Uitleg" in found[-1]
 
 
+# --- who may see a figure ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "visible"), [("", ""), ("openbaar", ""), (" Openbaar ", ""), ("INTERN", "intern")])
+def test_a_figure_is_for_everybody_unless_it_is_marked(tmp_path: Path, text: str, visible: str) -> None:
+    own = check(csv_file(tmp_path, GOOD | {"zichtbaar": text}))
+    assert only(own).visible == visible
+    place = ("thuis_in_de_buurt", "BU09350403", "2024")
+    assert own.internal == ({place} if visible else set()) and own.withdraws(*place) == bool(visible)
+    [(_, _, facts, _)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
+    assert ("visible" in facts) == bool(visible)
+
+
+PLACES = [(one, code, year) for one in ("thuis_in_de_buurt", "x") for code in NAMES for year in ("2024", "2026")]
+
+
+@pytest.mark.parametrize(
+    ("row", "withdrawn"),
+    [
+        ({"waarde": "58,9x"}, lambda one, code, year: (one, code, year) == ("thuis_in_de_buurt", "BU09350403", "2024")),
+        ({"gebied": "Nazaret"}, lambda one, code, year: (one, year) == ("thuis_in_de_buurt", "2024")),
+        ({"periode": "24"}, lambda one, code, year: (one, code) == ("thuis_in_de_buurt", "BU09350403")),
+        ({"periode": "24", "gebied": ""}, lambda one, code, year: one == "thuis_in_de_buurt"),
+        ({"indicator": "thuis"}, lambda one, code, year: True),
+        ({"zichtbaar": "interne"}, lambda one, code, year: (one, code, year) == PLACES[0]),
+    ],
+)
+def test_a_refused_row_that_is_marked_still_says_what_is_internal(
+    tmp_path: Path, row: dict[str, str], withdrawn: Callable[[str, str, str], bool]
+) -> None:
+    own = check(csv_file(tmp_path, GOOD | {"zichtbaar": "intern"} | row))
+    assert own.mistakes
+    assert [own.withdraws(*place) for place in PLACES] == [withdrawn(*place) for place in PLACES]
+
+
+def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: Path) -> None:
+    text = "indicator;gebied;periode;waarde;zichtbaarheid\nthuis_in_de_buurt;GM0935;2024;88;{}\n"
+    assert check(raw_file(tmp_path, text.format("openbaar"))).internal == frozenset()
+    assert check(raw_file(tmp_path, text.format("Intern "))).withdraws("x", "GM0935", "2020")
+
+
 # --- what is wrong with the header or the file ------------------------------------------------------------------------
 
 
@@ -298,11 +340,12 @@ def test_a_file_with_very_many_unknown_names_is_told_row_by_row(tmp_path: Path) 
         ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?",
                                            "kolom waarde ontbreekt; zet die naam op rij 1"]),
         ("indicator;gebied;periode;waarde;zzz", ["kolom 'zzz' bestaat niet; gebruik alleen indicator, gebied, periode, "
-                                                 "waarde, n, ondergrens, bovengrens, bron, opmerking"]),
+                                                 "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar"]),
         ("indicator;gebied;periode;waarde;Waarde", ["kolom waarde staat er 2 keer; laat er één staan"]),
         ("indicator;gebied;;periode;waarde", ["kolom 3 heeft geen naam; zet er een van indicator, gebied, periode, "
-                                              "waarde, n, ondergrens, bovengrens, bron, opmerking boven, of haal haar "
-                                              "weg"]),
+                                              "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar boven, of "
+                                              "haal haar weg"]),
+        ("indicator;gebied;periode;waarde;intern", ["kolom 'intern' bestaat niet; noem haar zichtbaar"]),
         ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet die naam op rij 1"]),
     ],
 )  # fmt: skip
@@ -497,13 +540,13 @@ def test_blank_rows_of_excel_are_passed_over_and_numbers_are_those_of_excel(tmp_
 
 def test_a_wrong_size_in_the_file_hides_no_rows(tmp_path: Path) -> None:
     path = excel_file(tmp_path, EXCEL_GOOD, ("thuis_in_de_buurt", "Pottenberg", *EXCEL_GOOD[2:]))
-    replace_in(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:I3"', b'<dimension ref="A1:B2"')
+    replace_in(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:J3"', b'<dimension ref="A1:B2"')
     assert len(check(path).rows) == 2
 
 
 def test_something_beside_the_table_is_told(tmp_path: Path) -> None:
     [line] = check(excel_file(tmp_path, (*EXCEL_GOOD, None, "let op"))).mistakes
-    assert line == "rij 2: er staat iets in kolom 11, maar rij 1 heeft 9 kolomnamen; haal weg wat te veel is"
+    assert line == "rij 2: er staat iets in kolom 11, maar rij 1 heeft 10 kolomnamen; haal weg wat te veel is"
 
 
 def test_text_of_excel_that_begins_with_an_equals_sign_stays_text(tmp_path: Path) -> None:
@@ -641,7 +684,7 @@ def test_a_file_becomes_a_snapshot_per_source(tmp_path: Path) -> None:
     assert (manifest.retrieved_at, manifest.modified_at) == ("2026-01-02", "2023-11-14T22:13:20+00:00")
     assert manifest.is_complete and manifest.note == "Bestand cijfers_2024.csv."
     assert topics.to_numpy().tolist() == [["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "", "%", 0]]
-    assert list(facts.columns) == [*snapshots.FACT_COLUMNS, *snapshots.OWN_COLUMNS]
+    assert list(facts.columns) == [*snapshots.FACT_COLUMNS, "n", "note"]
     assert facts["value"].tolist() == [58.9, 58.9] and facts["status"].tolist() == ["definitief"] * 2
     assert places.to_numpy().tolist() == [["BU09350403", "Nazareth", ""], ["GM0935", "Maastricht", ""]]
 
@@ -720,7 +763,9 @@ def test_a_template_under_another_name_is_a_good_file_with_comma_decimals(tmp_pa
 
 def test_the_csv_template_opens_well_in_a_dutch_excel(tmp_path: Path) -> None:
     content = template.write(tmp_path, OURS, NAMES)[0].read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfindicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking\r\n")
+    assert content.startswith(
+        b"\xef\xbb\xbfindicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking;zichtbaar"
+    )
     assert b";58,9;" in content and content.count(b"\r\n") == 3
 
 

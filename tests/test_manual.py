@@ -85,7 +85,7 @@ def test_every_command_is_understood(built: None, tmp_path: Path, part: str) -> 
 @pytest.mark.parametrize("part", manual.PARTS)
 def test_every_file_and_link_exists(part: str) -> None:
     for name in re.findall(r"`((?:docs|data)/[\w./-]*)`", TEXTS[part]):
-        made_later = name.startswith(("data/veerkracht.", "data/bronnen", "data/lokaal"))
+        made_later = name.startswith(("data/veerkracht.", "data/veerkracht-intern.", "data/bronnen", "data/lokaal"))
         assert made_later or (paths.ROOT / name).exists(), name
     for link in re.findall(r"(?<!!)\[[^\]]+\]\(([^)]+)\)", TEXTS[part]):
         assert link.startswith("https://") or (manual.FOLDER / link).exists(), link

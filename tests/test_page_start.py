@@ -77,7 +77,8 @@ def test_a_search_shows_groups_with_links_and_stands_in_the_address(built: None)
 def test_a_story_is_found_by_its_title_its_words_and_its_buurt_and_runs_nothing(changed) -> None:
     changed("""
         insert into story values ('koffie', 'Koffie <script>alert(1)</script>', 'verhaal', ['BU09350203'], [6],
-            date '2026-03-01', 'bewoner', 'Elke dinsdag **bakken** we wafels met [iedereen](javascript:alert(1)).')
+            date '2026-03-01', 'bewoner', 'Elke dinsdag **bakken** we wafels met [iedereen](javascript:alert(1)).',
+            false)
     """)
     for query in ("koffie", "wafels bakken", "verhaal Pottenberg"):
         text = html(page(NAME, zoek=query))

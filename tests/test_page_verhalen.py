@@ -15,7 +15,8 @@ def planted(
     name: str, title: str = "Titel", kind: str = "verhaal", areas: str = "[]", goals: str = "[]",
     day: str = "2026-03-31", body: str = "Elke week is er koffie.", told_by: str = "",
 ) -> str:  # fmt: skip
-    return f"insert into story values ('{name}', '{title}', '{kind}', {areas}, {goals}, '{day}', '{told_by}', '{body}')"
+    fields = f"'{name}', '{title}', '{kind}', {areas}, {goals}, '{day}', '{told_by}', '{body}', false"
+    return f"insert into story values ({fields})"
 
 
 @pytest.fixture

@@ -164,8 +164,9 @@ def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_pat
         ({"toestemming": "true"}, "toestemming: ja"),
         ({"toestemming": "ja, maar niet meer"}, "toestemming: ja"),
         ({"toestemming": "nee", "titel": "'kapot"}, "toestemming: ja"),
-        ({"zichtbaar": "intern"}, "zichtbaar: openbaar"),
-        ({"zichtbaar": "intern", "titel": "'kapot"}, "zichtbaar: openbaar"),
+        ({"zichtbaar": "interne"}, "zichtbaar: openbaar"),
+        ({"zichtbaar": None, "titel": "'kapot"}, "zichtbaar: openbaar"),
+        ({"zichtbaar": "intern", "toestemming": "nee"}, "toestemming: ja"),
         ({"titel": "a\ntoestemming: nee"}, "toestemming: ja"),
     ],
 )
@@ -194,6 +195,28 @@ def test_a_typing_error_in_a_story_that_may_be_shown_leaves_its_last_good_copy(d
     own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
     [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, titel="'kapot"))])
     assert told.outcome == "mislukt" and len(own_texts.kept(stories.NAME)) == 1
+
+
+@pytest.mark.parametrize("head", [{}, {"titel": "'kapot"}, {"soort": "x"}, {"datum": "gisteren"}])
+def test_a_story_that_becomes_internal_is_gone_for_everybody_whatever_else_is_wrong(
+    data: Path, tmp_path: Path, head: dict[str, str]
+) -> None:
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    text = judged(written(tmp_path, zichtbaar="intern", **head))
+    assert text.is_internal and text.why_withdrawn == "" and bool(text.mistakes) == bool(head)
+    told = own_texts.take_in(stories.NAME, [text])
+    assert all(one.is_internal for one in told) and told[0].outcome == "opgehaald"
+    assert own_texts.kept(stories.NAME) == []
+    assert [copy.name for copy in own_texts.kept(stories.NAME, is_internal=True)] == ["koffie.md"]
+    assert stories.tables(CATALOG)["story"].empty
+    assert stories.tables(CATALOG, with_internal=True)["story"]["is_internal"].tolist() == [True]
+    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, soort="x"))])  # for all again, but wrong
+    assert told.is_internal and own_texts.kept(stories.NAME) == []
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    assert own_texts.kept(stories.NAME, is_internal=True) == [] and len(own_texts.kept(stories.NAME)) == 1
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path, zichtbaar="intern"))])
+    own_texts.take_in(stories.NAME, [])
+    assert own_texts.kept(stories.NAME, is_internal=True) == []
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
-from veerkracht import known, tables
+from veerkracht import known, login_ui, paths, tables
 from veerkracht.errors import DataError
 from veerkracht.export import archive, bundle, datapackage, delimited, exhibits, parts, picture, word, workbook
 from veerkracht.export.exhibit import Exhibit, Letter
@@ -40,7 +41,7 @@ def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = 
 def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
     """Offer a table that is on screen as a file that Dutch Excel opens."""
     make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
-    st.download_button("Tabel opslaan (CSV)", make, file_name=f"{name}.csv", mime="text/csv", on_click="ignore")
+    _button("Tabel opslaan (CSV)", make, f"{name}.csv", "text/csv")
 
 
 def offer_row(offer: Offer) -> None:
@@ -130,4 +131,7 @@ def _workbook(shown: list[Exhibit]) -> bytes:
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    st.download_button(label, make, name, kind, key=f"opslaan-{name}", on_click="ignore")
+    """Offer a file; one that can hold internal figures says so in its name, by which asgi.py knows whom it is for."""
+    shown = paths.internal(Path(name)).name if login_ui.sees_internal() else name
+    made = login_ui.as_this_visitor(make)
+    st.download_button(label, made, shown, kind, key=f"{label}-{name}", on_click="ignore")

@@ -1,4 +1,8 @@
-"""What the pages keep in memory: answers of the database and parts of pages, until the database is another one."""
+"""What the pages keep in memory: answers of the database and parts of pages, until the database is another one.
+
+All of it is kept by the version of the database, and who may see internal figures reads another database than who may
+not: so nothing internal that was kept for the one is ever shown to the other.
+"""
 
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +19,7 @@ import streamlit as st
 
 from veerkracht import database, engines, known, logs, paths, queries
 from veerkracht.errors import VeerkrachtError
+from veerkracht.login_ui import one_visitor, sees_internal
 
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
@@ -25,18 +30,22 @@ _of_this_run: ContextVar[Version | None] = ContextVar("version of the database t
 @contextmanager
 def one_version() -> Iterator[None]:
     """Let what runs inside ask only once which database there is, so that a page is of one from top to bottom."""
-    token = _of_this_run.set(version())
-    try:
-        yield
-    finally:
-        _of_this_run.reset(token)
+    with one_visitor():
+        token = _of_this_run.set(version())
+        try:
+            yield
+        finally:
+            _of_this_run.reset(token)
 
 
 def version() -> Version:
-    """Return what tells one built database from another. Shows a Dutch message and ends the page when there is none."""
+    """Return what tells one built database from another: that of this visitor, with internal figures or without.
+
+    Shows a Dutch message and ends the page when there is none.
+    """
     if (asked := _of_this_run.get()) is not None:
         return asked
-    place = paths.database()
+    place = paths.internal_database_file() if sees_internal() else paths.database()
     try:
         if (path := place if isinstance(place, Path) else engines.file(place)) is None:
             return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_QUESTIONS))
@@ -71,7 +80,10 @@ def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
 
     @wraps(question)
     def asked(*arguments: Any) -> _Made:
-        answer: _Made = answers(version(), *arguments)
+        if (of := _of_this_run.get()) is None:
+            with one_version():
+                return asked(*arguments)
+        answer: _Made = answers(of, *arguments)
         return answer
 
     return asked
@@ -109,9 +121,10 @@ def _answer(of: Version, question: Callable[..., pd.DataFrame], arguments: tuple
         return question(connection, *(list(one) if isinstance(one, tuple) else one for one in arguments))
 
 
-@st.cache_resource(show_spinner=False, max_entries=3)
+@st.cache_resource(show_spinner=False, max_entries=4)  # for all and with internal figures, of now and of before
 def _reader(of: Version) -> database.Reader:
-    return database.Reader(paths.database())
+    place = paths.database()
+    return database.Reader(place if isinstance(place, str) else Path(str(of[0])))
 
 
 def once(draw: Callable[[], object], *parts: Any) -> None:

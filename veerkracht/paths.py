@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 CATALOG = ROOT / "indicators.yaml"
 CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
+INTERNAL = "-intern"
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a disk of Windows
 
 
@@ -26,6 +27,22 @@ def database_file() -> Path:
     when there is none or it is a connection string."""
     asked = os.environ.get("VEERKRACHT_DATABASE", "")
     return Path(asked) if asked and not _CONNECTION.match(asked) else data_folder() / "veerkracht.duckdb"
+
+
+def internal(path: Path) -> Path:
+    """Return the path of what also holds internal figures, beside that of what everybody may see: `a-intern.csv`."""
+    return path.with_name(f"{path.stem}{INTERNAL}{path.suffix}")
+
+
+def internal_database_file() -> Path:
+    """Return the path of the database with internal figures and stories too; it is there only when there are any."""
+    return internal(database_file())
+
+
+def has_internal_database() -> bool:
+    """Return whether the dashboard has internal figures beside those for everybody: never with a connection string,
+    where only the latter are published."""
+    return database() == database_file() and internal_database_file().exists()
 
 
 def included_folder() -> Path:
@@ -56,5 +73,6 @@ def accepted_folder() -> Path:
 
 
 def kept_texts_folder() -> Path:
-    """Return the folder of the last good copies of the municipality's own texts, a folder per kind."""
+    """Return the folder of the last good copies of the municipality's own texts, a folder per kind; of internal texts
+    that folder ends in `-intern`."""
     return fetched_folder() / "teksten"

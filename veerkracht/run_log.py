@@ -13,12 +13,16 @@ Outcome = Literal["opgehaald", "niet gewijzigd", "mislukt"]
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of one table of a source in a run: newly fetched, found unchanged, or failed, with a Dutch message."""
+    """What came of one table of a source in a run: newly fetched, found unchanged, or failed, with a Dutch message.
+
+    `is_internal`: it is about an own file or text that not everybody may see, so neither are its name and message.
+    """
 
     source_id: str
     table_id: str
     outcome: Outcome
     message: str
+    is_internal: bool = False
 
 
 @dataclass(frozen=True)

@@ -564,7 +564,8 @@ create table story (
     goal_ids integer[] not null,
     date date not null,
     told_by varchar not null,        -- a role, not a name; '' when unknown
-    body varchar not null            -- text with the marks of veerkracht/markup.py; not to be trusted
+    body varchar not null,           -- text with the marks of veerkracht/markup.py; not to be trusted
+    is_internal boolean not null     -- always false in the database that everybody may see
 );
 
 -- One row per picture of a story: a JPEG without data of the camera.

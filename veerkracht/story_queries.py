@@ -6,7 +6,8 @@ import pandas as pd
 
 def stories(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per story, newest first: story_id, title, kind, area_codes (list of codes of buurten, none: the
-    whole programme), goal_ids (list), date, told_by ('' when unknown), body (text with simple marks, not trusted)."""
+    whole programme), goal_ids (list), date, told_by ('' when unknown), body (text with simple marks, not trusted),
+    is_internal."""
     return connection.execute("select * from story order by date desc, title, story_id").df()
 
 

@@ -61,7 +61,8 @@ def full(story: pd.DataFrame, pictures: pd.DataFrame, names: Mapping[str, str], 
 def _described(stories: pd.DataFrame, names: Mapping[str, str], goals: Mapping[int, str]) -> list[dict[str, Any]]:
     return [
         {
-            "link": _address(verhaal=one.story_id), "title": one.title, "kind": one.kind.capitalize(),
+            "link": _address(verhaal=one.story_id), "title": one.title,
+            "kind": f"{one.kind.capitalize()}{', intern' if one.is_internal else ''}",
             "places": dutch.joined([names.get(code, code) for code in one.area_codes]) or WHOLE_PROGRAMME,
             "date": f"{one.date:%Y-%m-%d}", "day": dutch.day(one.date), "told_by": one.told_by,
             "goals": [(f"doelkaart?doel={number}", goals[number]) for number in one.goal_ids if number in goals],

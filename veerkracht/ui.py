@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from veerkracht import dutch, known, paths, periods, run_log, shell, source_queries, source_tables, tables
+from veerkracht.login_ui import sees_internal
 from veerkracht.memory_ui import (
     area_names,
     built_at,
@@ -74,8 +75,8 @@ def _logged_runs(version: int, folder: Path) -> list[Run]:
 
 
 def latest_attempts() -> list[Latest]:
-    """Return the last attempt at every table and own file."""
-    return run_log.latest(logged_runs())
+    """Return the last attempt at every table and own file; at internal files only for who may see those."""
+    return [one for one in run_log.latest(logged_runs()) if sees_internal() or not one.attempt.is_internal]
 
 
 def warn_of_sources(source_ids: Iterable[str]) -> None:

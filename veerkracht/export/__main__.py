@@ -23,6 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
                         help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)")  # fmt: skip
     parser.add_argument("--titel", default="", help="titel van het document")
     parser.add_argument("--inspanningen", action="store_true", help="zet inspanningen op de tijdas van doelen")
+    parser.add_argument("--intern", action="store_true", help="met interne cijfers; alleen voor wie die mag zien")
     parser.add_argument("--uit", type=Path, default=Path(), help="map waarin de bestanden komen (standaard: hier)")
     parser.add_argument("--adres", default=_ADDRESS,
                         help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
@@ -52,7 +53,9 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
         raise DataError(
             f"Het adres {address} begint niet met http:// of https://. Schrijf het adres van het dashboard."
         )
-    with database.read(paths.database()) as connection:
+    if asked.intern and not paths.has_internal_database():
+        raise DataError("Er zijn hier geen interne cijfers. Laat --intern weg.")
+    with database.read(paths.internal_database_file() if asked.intern else paths.database()) as connection:
         ask = known.asking(connection)
         found: dict[str, bytes] = {}
         if _DATA_PACKAGE in asked.onderdeel:
@@ -68,7 +71,7 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
                 asked.inspanningen,
             )
             found |= bundle.files(letter, parts.template())
-    return found
+    return {paths.internal(Path(name)).name: content for name, content in found.items()} if asked.intern else found
 
 
 if __name__ == "__main__":
