@@ -64,6 +64,7 @@ LAYERS = [
         "goal_overview",
         "goal_tables",
         "method_texts",
+        "statements",
         "source_tables",
         "profile_tables",
         "correlation_frames",

@@ -33,13 +33,20 @@ if (!history.isVeerkracht) {
     note.hidden = false;
   };
   // words of Streamlit that cannot be set
-  const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk' };
-  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud']];
+  const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
+    Open: 'Lijst openen' };
+  const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
+    'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
+  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden']];
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
       for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
     }
-    for (const place of document.querySelectorAll('header, a[href^="#"]')) {
+    for (const one of document.querySelectorAll('button[aria-label]')) {
+      const [english, dutch] = Object.entries(starts).find(([english]) => one.ariaLabel.startsWith(english)) ?? [];
+      if (english) one.ariaLabel = dutch + one.ariaLabel.slice(english.length);
+    }
+    for (const place of document.querySelectorAll('header, a[href^="#"], [data-testid$="Dropdown"]')) {
       const found = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (found.nextNode()) {
         const text = texts.reduce((text, [english, dutch]) => text.replace(english, dutch), found.currentNode.data);

@@ -153,7 +153,7 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
     others, named = (drawn[drawn["area_code"].isin(list(look)) == is_named] for is_named in (False, True))
     marks = _city_lines(comparison, city)
     if not others.empty:  # an empty layer has no text for a screen reader
-        circles = alt.Chart(others).mark_circle(color="#9aa5ad", opacity=0.85, stroke="#fff", strokeWidth=1)
+        circles = alt.Chart(others).mark_circle(color="#6b7780", opacity=0.85, stroke="#fff", strokeWidth=1)
         marks.append(circles.encode(**axes))
     if not named.empty:
         codes = list(named["area_code"])

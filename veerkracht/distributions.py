@@ -56,8 +56,8 @@ def strip(
     labels = named.assign(is_right=named["change"] > middle).sort_values("change")
     lines, written = _names(labels, x, on_strip, dots["level"].max(), 1.1)
     marks = [
-        alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#999").encode(x=x),
-        alt.Chart(dots).mark_circle(size=90, color="#9aa5ad", opacity=0.9, stroke="#fff", strokeWidth=0.5).encode(
+        alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#808080").encode(x=x),
+        alt.Chart(dots).mark_circle(size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5).encode(
             x=x, y=y, tooltip=tooltip
         ),
         lines,
@@ -115,7 +115,7 @@ def histogram(
     lines, written = _names(labels, middle, upright, top, _NAME_HEIGHT / level)
     return _finished(
         [
-            base.mark_rect(stroke="#5a5a5a", strokeWidth=0.5),
+            base.mark_rect(stroke="#505050", strokeWidth=0.5),
             base.transform_filter(alt.FieldOneOfPredicate("area_code", list(look))).mark_rect(
                 stroke="#141414", strokeWidth=2.5
             ),

@@ -9,9 +9,23 @@ from altair.utils import schemapi
 from veerkracht import dutch
 
 DUTCH: dict[str, Any] = {"locale": {"number": dutch.VEGA_NUMBERS}}
+# Streamlit takes from the theme on screen what a chart does not say itself
+_INK: dict[str, dict[str, str]] = {
+    "axis": {"labelColor": "#333", "titleColor": "#333", "gridColor": "#d9dde1", "domainColor": "#767676",
+             "tickColor": "#767676"},
+    "legend": {"labelColor": "#333", "titleColor": "#333"},
+    "title": {"color": "#222"},
+}  # fmt: skip
 
 # Altair holds every part of a chart against its schema when it is made; tests do so once, with the whole chart
 schemapi.disable_debug_mode()
+
+
+def on_screen(chart: dict[str, Any]) -> dict[str, Any]:
+    """Return the specification of a chart in the colours of the light theme: style.css turns it over in the dark."""
+    own = chart.get("config", {})
+    config = own | {part: look | own.get(part, {}) for part, look in _INK.items()}
+    return chart | {"background": "transparent", "config": config}
 
 
 class Layers:

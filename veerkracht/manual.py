@@ -37,7 +37,12 @@ def sections(part: str) -> list[Section]:
 
     Raises OSError when the file cannot be read.
     """
-    title, text = (FOLDER / f"{part}.md").read_text(encoding="utf-8").removeprefix("# ").split("\n", 1)
+    return divided((FOLDER / f"{part}.md").read_text(encoding="utf-8"))
+
+
+def divided(document: str) -> list[Section]:
+    """Return the sections of a document in Markdown that begins with its title, as `sections` does."""
+    title, text = document.removeprefix("# ").split("\n", 1)
     first, *rest = _SECTION.split(text)
     found = [(title, first), *zip(rest[::2], rest[1::2], strict=True)]
     return [Section(name, re.sub(r"\W+", "-", name.lower()).strip("-"), _blocks(words)) for name, words in found]

@@ -1,4 +1,4 @@
-"""What the page Handleiding needs on screen: the choice of a part, its table of contents, and its text and pictures."""
+"""What Handleiding and the two statements need on screen: the choice of a part, its contents, text and pictures."""
 
 import streamlit as st
 
@@ -36,8 +36,23 @@ def show(sections: list[Section]) -> None:
     """Show the sections below each other."""
     for one in sections:
         st.subheader(one.title, anchor=one.anchor)
-        for block in one.blocks:
-            if isinstance(block, Picture):
-                st.image(block.path, alt=block.alternative, width="content")
-            else:
-                st.html(block)
+        _show_text(one)
+
+
+def show_statement(sections: list[Section]) -> None:
+    """Show a page that is one text: the introduction below the title, then the other sections."""
+    introduction, *rest = sections
+    st.title(introduction.title, anchor=False)
+    with st.container(key="verklaring"):
+        _show_text(introduction)
+        for one in rest:
+            st.header(one.title, anchor=one.anchor)
+            _show_text(one)
+
+
+def _show_text(section: Section) -> None:
+    for block in section.blocks:
+        if isinstance(block, Picture):
+            st.image(block.path, alt=block.alternative, width="content")
+        else:
+            st.html(block)

@@ -103,7 +103,7 @@ def deck(
         layers=[
             pydeck.Layer(
                 "GeoJsonLayer", id=layer, data=_collection(features), pickable=True, auto_highlight=True,
-                get_fill_color="properties.fill", get_line_color=[90, 90, 90], line_width_min_pixels=0.7,
+                get_fill_color="properties.fill", get_line_color=[80, 80, 80], line_width_min_pixels=0.7,
             ),
             *(
                 pydeck.Layer(
@@ -136,7 +136,7 @@ def light(
     rows = []
     for row in frame.sort_values("area_code", key=lambda codes: codes.isin(look)).itertuples():  # outlines lie on top
         style = look.get(row.area_code)
-        edge = {"edge": style.color, "width": 3.5} if style else {"edge": "#5a5a5a", "width": 0.7}
+        edge = {"edge": style.color, "width": 3.5} if style else {"edge": "#505050", "width": 0.7}
         rows.append(_feature(row, False) | edge | {
             "code": row.area_code, "name": row.name, "text": row.text, "color": row.color,
             "told": f"{row.name}: {row.text}",

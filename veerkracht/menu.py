@@ -32,6 +32,8 @@ SECTIONS: dict[str, dict[str, str]] = {
         "handleiding": "Handleiding",
         "toelichting": "Toelichting",
         "bronnen": "Bronnen",
+        "toegankelijkheid": "Toegankelijkheid",
+        "privacy": "Privacy",
     },
 }
 # by page what it shows, and other words it is looked for with
@@ -58,6 +60,11 @@ ABOUT: dict[str, tuple[str, str]] = {
     "handleiding": ("Hoe u het dashboard gebruikt", "hulp help uitleg"),
     "toelichting": ("Hoe er wordt gerekend, en wat woorden betekenen", "methode begrippen woorden marge"),
     "bronnen": ("Waar elk cijfer vandaan komt", "herkomst bron cbs rivm politie"),
+    "toegankelijkheid": (
+        "Of iedereen het dashboard kan gebruiken",
+        "verklaring wcag beperking blind slechtziend contact",
+    ),
+    "privacy": ("Wat het dashboard van u bewaart", "avg cookies gegevens logboek"),
 }
 
 

@@ -48,14 +48,14 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
                alt.Tooltip("text:N", title="Verandering")]  # fmt: skip
     base = alt.Chart(drawn).encode(x=x, y=y, tooltip=tooltip)
     others, mine = (base.transform_filter(f"datum.area_code {sign} '{own}'") for sign in ("!==", "==="))
-    layers = [alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#999").encode(y=y)]
+    layers = [alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#808080").encode(y=y)]
     if len(full) > 1:
         ends = {"x": x, "y": alt.Y("lowest:Q", title=y.to_dict()["title"]), "y2": "highest:Q"}
         layers.append(alt.Chart(bands).mark_area(color="#9aa5ad", opacity=0.3).encode(**ends))
         middle = _line(bands, "middle").mark_line(color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2)
         layers.append(middle.encode(x=x, y=y))
     if (drawn["area_code"] != own).any():  # an empty layer has no text for a screen reader
-        layers.append(others.mark_circle(color="#6b7780", size=45, opacity=0.7))
+        layers.append(others.mark_circle(color="#6b7780", size=45, opacity=0.9))
     if len(line) > 1:
         layers.append(_line(bands, "own").mark_line(color=look.color, strokeWidth=2.5).encode(x=x, y=y))
         layers.append(mine.mark_point(color=look.color, shape=look.shape, filled=True, size=130, opacity=1))

@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import dutch, known, paths, periods, run_log, shell, source_queries, source_tables, tables
+from veerkracht import dutch, known, layers, paths, periods, run_log, shell, source_queries, source_tables, tables
 from veerkracht.login_ui import sees_internal
 from veerkracht.memory_ui import (
     area_names,
@@ -151,9 +151,8 @@ class _Checked:
 
 
 def specification(chart: Any) -> dict[str, Any]:
-    """Return an Altair chart as Vega-Lite has it."""
-    found: dict[str, Any] = chart.to_dict(validate=CHECKS_CHARTS)
-    return found
+    """Return an Altair chart as Vega-Lite has it, for the screen."""
+    return layers.on_screen(chart.to_dict(validate=CHECKS_CHARTS))
 
 
 def show_chart(chart: Any, alternative: str) -> None:
