@@ -24,7 +24,7 @@ try:
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
     st.error(str(error))
-    if not paths.database_file().exists():
+    if not load.is_readable(paths.database_file()):
         st.stop()
     st.warning("U ziet de vorige goede cijfers.")
 

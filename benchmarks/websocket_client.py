@@ -133,10 +133,6 @@ class Session:
         """Leave."""
         await self._connection.close()
 
-    async def clear_caches(self) -> None:
-        """Make the server forget what it cached; this session is of no use after that."""
-        await self._send(BackMsg(clear_cache=True))
-
     async def change(self, key: str, value: Choice) -> Answer:
         """Choose in the widget with this key, and wait for the page. Raises PageError when nothing on it changed."""
         widget = self._widget(key)

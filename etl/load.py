@@ -1,23 +1,33 @@
 """Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
 
+import logging
 import os
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import pandas as pd
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from etl import boundaries, catalog_tables, ledger, nationwide, resilience, snapshots, stand_ins, statuses, texts, tidy
 from etl.snapshots import Manifest, Origin, Snapshot
 from veerkracht import catalog, database, paths, run_log
 from veerkracht.catalog import Catalog
-from veerkracht.errors import DataError
+from veerkracht.errors import DataError, VeerkrachtError
 
 _CHECKS = Path(__file__).parent / "checks"
 _LOCK_SECONDS = 300
+_SECONDS_UNTIL_AGAIN = 30  # after a build for visitors that failed, when nothing it is built from changed
+
+_log = logging.getLogger(__name__)
+_one_visitor = Lock()
+_failed: dict[Path, tuple[float, float, VeerkrachtError]] = {}  # by database when, from origins of when, and why
 
 
 @dataclass(frozen=True)
@@ -33,15 +43,28 @@ class Report:
 
 
 def ensure(target: Path) -> None:
-    """Build the database when there is none or when the catalogue, the included data or the ETL are newer.
+    """Build the database when there is none that can be read, or when the catalogue, the included data or the ETL are
+    newer.
 
-    Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built.
+    Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built. The
+    log says why, once: until something changes or half a minute has passed, others get the same error without a try.
     """
     if is_current(target):
         return
-    with _lock(target):
-        if not is_current(target):
-            _build(target)
+    with _one_visitor:
+        origins = _origins_changed_at()
+        if target in _failed:
+            at, of, error = _failed[target]
+            if of == origins and time.monotonic() < at + _SECONDS_UNTIL_AGAIN:
+                raise error
+        try:
+            with _alone(target):
+                if not is_current(target):
+                    _build(target)
+        except VeerkrachtError as error:
+            _log.error("De database %s is niet te bouwen: %s %s", target, error, error.__cause__ or "")
+            _failed[target] = time.monotonic(), origins, error
+            raise
 
 
 def build(target: Path) -> Report:
@@ -49,13 +72,27 @@ def build(target: Path) -> Report:
 
     Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it was.
     """
-    with _lock(target):
+    with _alone(target):
         return _build(target)
 
 
 def is_current(target: Path) -> bool:
-    """Return whether the database exists and is not older than what it is built from."""
-    return target.exists() and target.stat().st_mtime >= _origins_changed_at()
+    """Return whether there is a database that can be read and is not older than what it is built from."""
+    return is_readable(target) and target.stat().st_mtime >= _origins_changed_at()
+
+
+def is_readable(target: Path) -> bool:
+    """Return whether there is a database, with the tables of this version, that can be read."""
+    try:
+        found = target.stat()
+    except OSError:
+        return False
+    return _is_whole(target, found.st_mtime_ns, found.st_size)
+
+
+@lru_cache(maxsize=4)
+def _is_whole(target: Path, changed: int, size: int) -> bool:
+    return database.is_whole(target)
 
 
 def _origins_changed_at() -> float:
@@ -66,9 +103,24 @@ def _origins_changed_at() -> float:
     return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
 
 
-def _lock(target: Path) -> FileLock:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS):
+            yield
+    except Timeout as error:
+        raise DataError(
+            f"De database wordt al langer dan {_LOCK_SECONDS // 60} minuten door een ander programma gebouwd. Kijk of "
+            "daar iets hangt. De vorige database blijft staan."
+        ) from error
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
+        reason = error.strerror if isinstance(error, OSError) else "schrijffout van DuckDB"
+        raise DataError(
+            f"De database is niet te schrijven ({reason}). Kijk of de schijf vol is, en of het programma mag schrijven "
+            "in de map van de database. De vorige database blijft staan."
+        ) from error
 
 
 def _build(target: Path) -> Report:
@@ -233,6 +285,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
     connection.register("incoming", frame)
     try:
         connection.execute(f"insert into {table} by name from incoming{f' order by {order}' if order else ''}")
+    except (duckdb.OperationalError, duckdb.FatalException):  # of the disk, not of the figures
+        raise
     except duckdb.Error as error:
         raise DataError(f"Tabel {table} weigert de cijfers: {error}. De vorige database blijft staan.") from error
     finally:

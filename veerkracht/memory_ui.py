@@ -1,5 +1,6 @@
 """What the pages keep in memory: answers of the database and parts of pages, until the database is another one."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,8 @@ from veerkracht.errors import VeerkrachtError
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
 _SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
+_SECONDS_BETWEEN_LINES = 60  # of the log about the same fault
+_log = logging.getLogger(__name__)
 _of_this_run: ContextVar[Version | None] = ContextVar("version of the database that this run shows", default=None)
 
 
@@ -85,14 +88,23 @@ def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame
 
 def _stop(error: Exception) -> NoReturn:
     place = paths.database()
+    _log_once(str(error), int(time.monotonic() / _SECONDS_BETWEEN_LINES))
     if isinstance(place, str):
         _reader.clear()  # a connection that was lost is opened again
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
         told = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
-        st.error(f"De cijfers zijn niet te lezen. {told}")
     else:
-        st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
+        told = "Waarom, staat in het logboek. Maak de database opnieuw met: python -m etl --offline"
+        if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
+            told = f"De database is van een andere versie van het dashboard. {told}"
+    st.error(f"De cijfers zijn niet te lezen. {told}")
     st.stop()
+
+
+@lru_cache(maxsize=20)
+def _log_once(told: str, span: int) -> None:
+    """Log why the figures cannot be read, and not again for every visitor of the same minute."""
+    _log.error("De cijfers zijn niet te lezen: %s", engines.masked(told, str(paths.database())))
 
 
 @lru_cache(maxsize=3000)

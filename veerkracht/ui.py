@@ -1,6 +1,5 @@
 """What the pages share on screen: cached reads, choices kept in the URL, and notes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,7 +9,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import dutch, known, paths, periods, run_log, shell, source_queries, source_tables, tables
+from veerkracht import dutch, known, paths, periods, run_log, sentences, shell, source_queries, source_tables, tables
 from veerkracht.memory_ui import (
     area_names,
     buurt_names,
@@ -272,8 +271,7 @@ def chosen_buurt(known: Mapping[str, str], default: str) -> str:
 def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
     """Say which codes of the link do not exist."""
     if unknown := [code for code in asked if code not in options]:
-        told = re.sub(r"([\\\[\]<`$:])", r"\\\1", ", ".join(unknown))  # else a link could show a picture from elsewhere
-        st.warning(f"{label}: de link noemt {told}, maar dat bestaat hier niet. U ziet de standaardkeuze.")
+        st.warning(sentences.unknown(label, unknown))
 
 
 def put_in_address(key: str, values: list[str]) -> None:
