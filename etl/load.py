@@ -26,7 +26,7 @@ _LOCK_SECONDS = 300
 _SECONDS_UNTIL_AGAIN = 30  # after a build for visitors that failed, when nothing it is built from changed
 
 _log = logging.getLogger(__name__)
-_one_visitor = Lock()
+_one_visitor, _one_look = Lock(), Lock()
 _failed: dict[Path, tuple[float, float, VeerkrachtError]] = {}  # by database when, from origins of when, and why
 
 
@@ -87,7 +87,8 @@ def is_readable(target: Path) -> bool:
         found = target.stat()
     except OSError:
         return False
-    return _is_whole(target, found.st_mtime_ns, found.st_size)
+    with _one_look:  # else everybody who is there when a new one comes reads it all at once
+        return _is_whole(target, found.st_mtime_ns, found.st_size)
 
 
 @lru_cache(maxsize=4)

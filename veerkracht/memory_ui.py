@@ -21,6 +21,7 @@ _Made = TypeVar("_Made")
 _SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
 _SECONDS_BETWEEN_LINES = 60  # of the log about the same fault
 _log = logging.getLogger(__name__)
+_forgetting: list[Callable[[], None]] = []  # ways to empty the memories of per_database
 _of_this_run: ContextVar[Version | None] = ContextVar("version of the database that this run shows", default=None)
 
 
@@ -64,6 +65,7 @@ def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
     It does for small answers that every run asks for what Streamlit's own memory does, at a fiftieth of its time.
     """
     answers = lru_cache(maxsize=500)(lambda _, *arguments: question(*arguments))
+    _forgetting.append(answers.cache_clear)
 
     @wraps(question)
     def asked(*arguments: Any) -> _Made:
@@ -115,7 +117,11 @@ def _answer(of: Version, question: Callable[..., pd.DataFrame], arguments: tuple
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _reader(of: Version) -> database.Reader:
-    return database.Reader(paths.database())
+    """Return what reads this database. It is new, so nobody asks for what was kept of the one before."""
+    reader = database.Reader(paths.database())
+    for forget in [*_forgetting, _answer.cache_clear, _once.clear, _kept.clear]:
+        forget()
+    return reader
 
 
 def once(draw: Callable[[], object], *parts: Any) -> None:
