@@ -3,10 +3,11 @@ FROM python:3.11-slim
 
 WORKDIR /srv/veerkracht
 # first what changes least, so that a new version of the code does not install everything again
-COPY requirements.txt ./
+COPY requirements.txt constraints.txt ./
 RUN pip install --no-cache-dir -r requirements.txt
 COPY .streamlit .streamlit
 COPY docs/handleiding docs/handleiding
+COPY docs/privacy.md docs/toegankelijkheid.md docs/
 COPY data/meegeleverd data/meegeleverd
 COPY app.py asgi.py indicators.yaml pyproject.toml ./
 COPY etl etl

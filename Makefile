@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test thorough check format lint types etl screenshots benchmark clean
+.PHONY: app test thorough check format lint types etl screenshots benchmark soak lock audit clean
 
 app: .venv/.app            ## install and open the dashboard
 	$(BIN)/python -m streamlit run asgi.py
@@ -35,15 +35,31 @@ benchmark: .venv/.dev      ## measure, as ratios to a reference in the same run
 	$(BIN)/python benchmarks/pages.py
 	$(BIN)/python benchmarks/workbench.py
 
-clean:                     ## remove what can be made again
-	rm -rf .venv data/*.duckdb data/*.lock
+soak: .venv/.dev           ## fifty visitors for ten minutes while the database is replaced, then a kill: writes docs/soak.md
+	$(BIN)/python benchmarks/soak.py
 
-.venv/.app: requirements.txt
+lock:                      ## pin what requirements.txt brings along, from a clean environment
+	: > constraints.txt
+	$(PYTHON) -m venv .venv-lock
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	.venv-lock/bin/python -m pip freeze > constraints.txt
+	rm -rf .venv-lock
+
+audit:                     ## ask a database outside for known vulnerabilities; fails when it gives no answer
+	$(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	.venv-audit/bin/pip-audit --strict --disable-pip --no-deps -r constraints.txt
+	rm -rf .venv-audit
+
+clean:                     ## remove what can be made again
+	rm -rf .venv .venv-* data/*.duckdb data/*.lock
+
+.venv/.app: requirements.txt constraints.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-.venv/.dev: requirements.txt requirements-dev.txt
+.venv/.dev: requirements.txt constraints.txt requirements-dev.txt
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ .venv/.app

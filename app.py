@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from etl import load
+from etl import freshness, load
 from veerkracht import login_ui, logs, menu, paths, ui
 from veerkracht.errors import VeerkrachtError
 
@@ -19,14 +19,13 @@ _SECONDS_BETWEEN_CHECKS = 5
 try:
     is_built_here = paths.database() == paths.database_file()
     if is_built_here and time.monotonic() >= st.session_state.get("check_database_at", 0):
-        if not load.is_current(paths.database_file()):
+        if not freshness.is_current(paths.database_file()):
             with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
                 load.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
-    logs.failed("De cijfers kunnen niet worden klaargezet", error)
     st.error(str(error))
-    if not paths.database_file().exists():
+    if not freshness.is_readable(paths.database_file()):
         st.stop()
     st.warning("U ziet de vorige goede cijfers.")
 

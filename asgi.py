@@ -11,6 +11,7 @@ from gzip import compress
 from pathlib import Path
 
 import streamlit as st
+from google.protobuf.message import DecodeError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.middleware import Middleware
@@ -20,7 +21,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, logger
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server import server_util
 
 from etl.preparation import Preparation
 from veerkracht import health, login_ui, logs, menu, paths, shell
@@ -43,9 +46,15 @@ _PACKED = {".js": "text/javascript", ".css": "text/css"}
 _INTERNAL = f"{paths.INTERNAL}."  # in the name of a file with internal figures
 _NOT_KEPT = {"cache-control": "no-store"}
 
+# of Streamlit's own addresses those that a page needs; closed are those for uploads, measurements and programs
+_OPEN = ("health", "host-config", "stream")
+# what a page asks on its connection. Streamlit also lets any visitor empty the memory that all visitors share
+_ASKED = ("rerun_script", "stop_script", "app_heartbeat", "backend_operation_request")
+_MOST_BYTES_OF_HEADERS = 64 * 1024  # Streamlit keeps them for as long as a visitor stays
+
 
 class Guard:
-    """Adds to every answer what a browser may do with it."""
+    """Closes what the dashboard does not use, and adds to every answer what a browser may do with it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -59,7 +68,56 @@ class Guard:
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
-        await self._app(scope, receive, guarded if scope["type"] == "http" else send)
+        async def asked() -> Message:
+            while not _is_asked(message := await receive()):
+                pass
+            return message
+
+        match scope["type"], _refused(scope):
+            case "http", 0:
+                await self._app(scope, receive, guarded)
+            case "http", status:
+                await PlainTextResponse("", status)(scope, receive, guarded)
+            case "websocket", 0:
+                await self._app(scope, asked, send)
+            case "websocket", _:
+                await send({"type": "websocket.close", "code": 1008})
+            case _:
+                await self._app(scope, receive, send)
+
+
+def _refused(scope: Scope) -> int:
+    """Return with which status a request is refused, 0 when it is not."""
+    if scope["type"] not in ("http", "websocket"):
+        return 0
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _MOST_BYTES_OF_HEADERS:
+        return 431
+    _, is_of_streamlit, name = scope["path"].partition("/_stcore/")
+    if is_of_streamlit and name not in _OPEN:
+        return 404
+    headers = Headers(scope=scope)
+    return 403 if scope["type"] == "websocket" and not _is_ours(headers.get("origin"), headers.get("host")) else 0
+
+
+def _is_ours(origin: str | None, host: str | None) -> bool:
+    """Return whether a page of ours asks for a connection, or a program; or one that Streamlit's settings allow.
+
+    Streamlit itself also takes any page on the visitor's own machine, and to judge another asks a service outside what
+    the address of this machine is; all visitors wait for that.
+    """
+    if origin is None or origin.partition("://")[2] == host:
+        return True
+    return server_util.allow_all_cross_origin_requests() or server_util.is_allowed_origin(origin)
+
+
+def _is_asked(message: Message) -> bool:
+    """Return whether a message of a connection is its beginning or end, or something that a page asks."""
+    if message["type"] != "websocket.receive":
+        return True
+    try:
+        return BackMsg.FromString(message.get("bytes") or b"").WhichOneof("type") in _ASKED
+    except DecodeError:
+        return False
 
 
 class Internal:

@@ -1,6 +1,7 @@
 """Speaks with a Streamlit server as a browser does, without drawing anything, and says how long each answer took."""
 
 import asyncio
+import hashlib
 import html
 import re
 import time
@@ -17,6 +18,8 @@ from websockets.asyncio.client import ClientConnection, connect
 SECONDS_TO_WAIT = 60
 # the widgets whose choice the browser sends with every request; a download button or an expander has none
 WIDGETS = ("selectbox", "multiselect", "button_group", "slider", "checkbox")
+
+READ = ("heading", "html", "markdown", "alert", "vega_lite_chart", "deck_gl_json_chart")
 
 Choice = str | bool | list[str] | None
 
@@ -96,6 +99,14 @@ class Shown:
             if message.delta.new_element.WhichOneof("type") not in WIDGETS
         }
 
+    def drawn(self) -> frozenset[tuple[tuple[int, ...], bytes]]:
+        """Return place and content of all that a visitor reads: texts, tables, charts and maps."""
+        return frozenset(
+            (place, hashlib.sha256(message.delta.new_element.SerializeToString(deterministic=True)).digest())
+            for place, message in self.elements.items()
+            if message.delta.new_element.WhichOneof("type") in READ
+        )
+
     def errors(self) -> list[str]:
         """Return the exceptions and the red messages."""
         alerts = [one.body for one in self.of_kind("alert") if one.format == Alert.ERROR]
@@ -123,6 +134,8 @@ class Session:
             address,
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
+            open_timeout=SECONDS_TO_WAIT,
+            ping_interval=None,  # a browser does not ask whether the server is still there
             additional_headers={"Cookie": cookie} if cookie else None,
         )
         session = cls(connection, page, query)
@@ -133,9 +146,10 @@ class Session:
         """Leave."""
         await self._connection.close()
 
-    async def clear_caches(self) -> None:
-        """Make the server forget what it cached; this session is of no use after that."""
-        await self._send(BackMsg(clear_cache=True))
+    async def go(self, page: str, query: str = "") -> Answer:
+        """Go to another page, as with a link on this one."""
+        self.page, self.query, self._page_hash, self._states = page, query, "", {}
+        return await self._rerun()
 
     async def change(self, key: str, value: Choice) -> Answer:
         """Choose in the widget with this key, and wait for the page. Raises PageError when nothing on it changed."""

@@ -59,6 +59,9 @@ CHANGED_IN_CHROMIUM = ("kaart", "trends", "vergelijken")
 EMPTY_CHANGE = Change("letter", "i")
 EMPTY = """import streamlit as st
 
+if "vergeet" in st.query_params:
+    st.cache_data.clear()
+    st.cache_resource.clear()
 st.title("Leeg", anchor=False)
 st.text(f"Gekozen: {st.selectbox('Indicator', list('abcdefghij'), key='i')}")
 """
@@ -269,15 +272,14 @@ def choices(session: Session, change: Change) -> list[Choice]:
     return found
 
 
-async def visit(url: str, page: str) -> None:
+async def visit(url: str, page: str, query: str = "") -> None:
     """Open a page and leave."""
-    await (await Session.open(url, page)).close()
+    await (await Session.open(url, page, query)).close()
 
 
 async def measured(url: str, page: str, change: Change, rounds_again: int) -> Measured:
     """Make all choices with empty caches, and again."""
-    await (cleaner := await Session.open(url, page, change.query)).clear_caches()
-    await cleaner.close()
+    await visit(url, "leeg", "vergeet=ja")
     session = await Session.open(url, page, change.query)
     values = choices(session, change)
     first = [await session.change(change.key, value) for value in values]

@@ -11,6 +11,7 @@ from rich.table import Table as Grid
 from etl import (
     fetching,
     folders,
+    freshness,
     intake,
     internal,
     load,
@@ -151,7 +152,7 @@ def _is_to_be_built(attempts: list[Attempt]) -> bool:
     return (
         not failed
         or any(attempt.outcome == "opgehaald" for attempt in attempts)
-        or not load.is_current(paths.database_file())
+        or not freshness.is_current(paths.database_file())
     )
 
 

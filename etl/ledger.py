@@ -1,5 +1,6 @@
 """What was said before: carries revised figures and the history of statuses over from one build to the next."""
 
+import shutil
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,7 +35,7 @@ def carry_over(
                 _forget(connection, hidden)
             revised, jumps = _jumps(connection, noticed_at)
         except duckdb.Error:
-            previous.replace(previous.with_suffix(".vorige"))
+            shutil.copyfile(previous, previous.with_suffix(".vorige"))  # it stays in place until the new one is there
     _remember_statuses(connection, history)
     return revised, jumps
 

@@ -3,16 +3,20 @@
 import os
 import time
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import Lock
 
 import duckdb
 import pandas as pd
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from etl import (
     boundaries,
     catalog_tables,
+    freshness,
     internal,
     ledger,
     nationwide,
@@ -24,12 +28,15 @@ from etl import (
     tidy,
 )
 from etl.snapshots import Manifest, Origin, Snapshot
-from veerkracht import catalog, database, paths, run_log
+from veerkracht import catalog, database, logs, paths, run_log
 from veerkracht.catalog import Catalog
 from veerkracht.errors import DataError, VeerkrachtError
 
-_CHECKS = Path(__file__).parent / "checks"
 _LOCK_SECONDS = 300
+_SECONDS_UNTIL_AGAIN = 30  # after a build for visitors that failed, when nothing it is built from changed
+
+_one_visitor = Lock()
+_failed: dict[Path, tuple[float, float, VeerkrachtError]] = {}  # by database when, from origins of when, and why
 
 
 @dataclass(frozen=True)
@@ -46,15 +53,28 @@ class Report:
 
 
 def ensure(target: Path) -> None:
-    """Build the database when there is none or when the catalogue, the included data or the ETL are newer.
+    """Build the database when there is none that can be read, or when the catalogue, the included data or the ETL are
+    newer.
 
-    Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built.
+    Safe for several visitors at once: one builds, the others wait. Raises VeerkrachtError when it cannot be built. The
+    log says why, once: until something changes or half a minute has passed, others get the same error without a try.
     """
-    if is_current(target):
+    if freshness.is_current(target):
         return
-    with _lock(target):
-        if not is_current(target):
-            _build(target)
+    with _one_visitor:
+        origins = freshness.origins_changed_at()
+        if target in _failed:
+            at, of, error = _failed[target]
+            if of == origins and time.monotonic() < at + _SECONDS_UNTIL_AGAIN:
+                raise error
+        try:
+            with _alone(target):
+                if not freshness.is_current(target):
+                    _build(target)
+        except VeerkrachtError as error:
+            logs.failed("De database is niet te bouwen", error, cause=error.__cause__ or "-")
+            _failed[target] = time.monotonic(), origins, error
+            raise
 
 
 def build(target: Path) -> Report:
@@ -63,29 +83,28 @@ def build(target: Path) -> Report:
 
     Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it was.
     """
-    with _lock(target):
+    with _alone(target):
         return _build(target)
 
 
-def is_current(target: Path) -> bool:
-    """Return whether the database exists, is not older than what it is built from, and the internal one is as old."""
-    if not target.exists() or (built_at := target.stat().st_mtime) < _origins_changed_at():
-        return False
-    beside = paths.internal(target)
-    return not beside.exists() or beside.stat().st_mtime == built_at
-
-
-def _origins_changed_at() -> float:
-    code = [*Path(__file__).parent.rglob("*.py"), *_CHECKS.glob("*.sql"), database.SCHEMA]
-    included = paths.included_folder().glob("**/*@*/manifest.json")
-    written = paths.included_folder().glob("*.yaml")
-    origins = [paths.CATALOG, paths.resilience_reference(), *included, *written, *code]
-    return max((path.stat().st_mtime for path in origins if path.exists()), default=0.0)
-
-
-def _lock(target: Path) -> FileLock:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    return FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS)
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS):
+            yield
+    except Timeout as error:
+        raise DataError(
+            f"De database wordt al langer dan {_LOCK_SECONDS // 60} minuten door een ander programma gebouwd. Kijk of "
+            "daar iets hangt. De vorige database blijft staan."
+        ) from error
+    except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
+        reason = error.strerror if isinstance(error, OSError) else "schrijffout van DuckDB"
+        raise DataError(
+            f"De database is niet te schrijven ({reason}). Kijk of de schijf vol is, en of het programma mag schrijven "
+            "in de map van de database. De vorige database blijft staan."
+        ) from error
 
 
 def _build(target: Path) -> Report:
@@ -105,7 +124,7 @@ def _build(target: Path) -> Report:
         public = internal.left_out(chosen)
         filled = _fill(asides[target], stand_ins.resolve(content, public), public, target, hidden)
         # files unpacked with a date in the future must not make every visit build again
-        built_at = max(time.time(), _origins_changed_at())
+        built_at = max(time.time(), freshness.origins_changed_at())
         # the internal one first: a process that ends in between leaves two that differ in age, and then the next visit
         # builds again (docs/decisions/0018-two-databases-from-one-build.md)
         for place in (beside, target) if report else (target,):
@@ -205,7 +224,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
     expected = paths.included_folder() / "expected_facts.csv"
     connection.execute("set variable expected_facts = $path", {"path": str(expected)})
     failures = []
-    for path in sorted(_CHECKS.glob("*.sql")):
+    for path in sorted(freshness.CHECKS.glob("*.sql")):
         query = path.read_text(encoding="utf-8")
         found = connection.execute(query).df()
         if not found.empty:
@@ -276,6 +295,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
     connection.register("incoming", frame)
     try:
         connection.execute(f"insert into {table} by name from incoming{f' order by {order}' if order else ''}")
+    except (duckdb.OperationalError, duckdb.FatalException):  # of the disk, not of the figures
+        raise
     except duckdb.Error as error:
         raise DataError(f"Tabel {table} weigert de cijfers: {error}. De vorige database blijft staan.") from error
     finally:

@@ -4,8 +4,9 @@ import threading
 import time
 from pathlib import Path
 
-from etl import load
+from etl import freshness, load
 from veerkracht import logs, paths
+from veerkracht.errors import VeerkrachtError
 
 
 class Preparation:
@@ -16,7 +17,7 @@ class Preparation:
     def start(self) -> None:
         """Begin, when the dashboard builds its own database and it is not there or old."""
         target = paths.database_file()
-        if paths.database() == target and not load.is_current(target):
+        if paths.database() == target and not freshness.is_current(target):
             self.reason = "De cijfers worden klaargezet."
             threading.Thread(target=self._build, args=[target], daemon=True).start()
 
@@ -25,7 +26,8 @@ class Preparation:
         try:
             load.ensure(target)
         except Exception as error:  # whatever it is: the dashboard goes on with the figures it has
-            logs.failed("De cijfers kunnen niet worden klaargezet", error)
+            if not isinstance(error, VeerkrachtError):  # which is in the log
+                logs.failed("De cijfers kunnen niet worden klaargezet", error)
             self.reason = "De cijfers kunnen niet worden klaargezet; zie het logboek."
         else:
             logs.told("De cijfers zijn klaargezet", duration_ms=round((time.perf_counter() - began) * 1000))

@@ -137,6 +137,7 @@ ETL_LAYERS = [
     {"fetching", "intake", "own_parts", "series", "efforts", "stories", "texts"},
     {"statuses", "ledger", "reporter", "reference"},
     {"resilience"},
+    {"freshness"},
     {"load", "publication"},
     {"preparation"},
     {"__main__"},

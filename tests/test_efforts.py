@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl import __main__ as command
-from etl import efforts, load, texts
+from etl import efforts, freshness, load, texts
 from tests.conftest import INCLUDED
 from veerkracht import catalog, charts, database, effort_queries, effort_views, known, paths
 from veerkracht.effort_views import Choice
@@ -250,11 +250,11 @@ def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
 def test_a_change_of_the_included_efforts_asks_for_another_build(data: Path) -> None:
     target = paths.database_file()
     load.build(target)
-    assert load.is_current(target)
+    assert freshness.is_current(target)
     included = paths.included_folder() / "inspanningen.yaml"
     later = target.stat().st_mtime + 5
     os.utime(included, (later, later))
-    assert not load.is_current(target)
+    assert not freshness.is_current(target)
 
 
 @settings(max_examples=30)

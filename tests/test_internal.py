@@ -10,7 +10,7 @@ import duckdb
 import pytest
 
 from etl import __main__ as command
-from etl import internal, load, snapshots
+from etl import freshness, internal, snapshots
 from tests.test_stories import HEAD, picture, written
 from veerkracht import catalog, paths, run_log
 from veerkracht.export import __main__ as export
@@ -88,10 +88,10 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
         patch.setattr(os, "replace", ended_before(public))
         run()
     assert public.read_bytes() == before and "observation" in tables_with(inside, SECRET)
-    assert not load.is_current(public)  # so that the next visit would mend it, as the next run does
+    assert not freshness.is_current(public)  # so that the next visit would mend it, as the next run does
     capsys.readouterr()
     assert run() == command.ALL_WELL
-    assert load.is_current(public) and [path.name for path in data.glob(".*.aside*")] == []
+    assert freshness.is_current(public) and [path.name for path in data.glob(".*.aside*")] == []
     assert "waarvan 3 intern" in capsys.readouterr().out
     assert tables_with(public, SECRET, WORD, "stil", story["titel"], "intern)") == set()
     assert tables_with(public, OPEN) >= {"observation", "goal_status", "status_history"}
@@ -135,7 +135,7 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert run() == command.FAILED
     assert f"{SECRET}x" in capsys.readouterr().err
     assert tables_with(public, SECRET, OPEN, f"{SECRET}x", "8o", "kolom waarde") == set()
-    assert inside.read_bytes() == before and load.is_current(public)
+    assert inside.read_bytes() == before and freshness.is_current(public)
     logged = run_log.read(paths.fetched_folder())[-1]
     assert "niet te bouwen" in logged.message and "63" not in logged.message
     [refused] = [one for one in logged.attempts if one.outcome == "mislukt"]

@@ -12,7 +12,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl import load, snapshots
+from etl import freshness, load, snapshots
 from tests.conftest import INCLUDED
 from veerkracht import database, paths, queries
 from veerkracht.errors import CatalogError, DataError, SourceError
@@ -217,20 +217,20 @@ def test_two_processes_at_once_do_no_harm(data: Path) -> None:
 def test_the_database_is_built_again_when_the_catalogue_is_newer(data: Path) -> None:
     target = paths.database_file()
     load.ensure(target)
-    assert load.is_current(target)
+    assert freshness.is_current(target)
     manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
     content = json.loads(manifest.read_text(encoding="utf-8"))
     later = target.stat().st_mtime + 10
     manifest.write_text(json.dumps(content), encoding="utf-8")
     os.utime(manifest, (later, later))
-    assert not load.is_current(target)
+    assert not freshness.is_current(target)
 
 
 def test_a_date_in_the_future_does_not_make_every_visit_build_again(data: Path) -> None:
     manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
     os.utime(manifest, (4e9, 4e9))
     load.ensure(paths.database_file())
-    assert load.is_current(paths.database_file())
+    assert freshness.is_current(paths.database_file())
 
 
 def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None:

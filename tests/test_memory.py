@@ -92,6 +92,15 @@ def test_a_page_shows_the_new_figures_without_a_restart(changed: Callable[..., N
     assert not test.exception
 
 
+def test_what_was_kept_of_a_database_goes_when_there_is_another(changed: Callable[..., None]) -> None:
+    changed()
+    page("kaart")
+    assert memory_ui._answer.cache_info().currsize > 5
+    replaced(Path(os.environ["VEERKRACHT_DATA"]) / "veerkracht.duckdb", 2)
+    memory_ui.read(queries.figures, "inwoners", "2024")
+    assert memory_ui._answer.cache_info().currsize == 1
+
+
 def test_the_reader_does_not_hold_the_file_that_the_etl_replaces(built: None, changed: Callable[..., None]) -> None:
     changed()
     path = Path(os.environ["VEERKRACHT_DATA"]) / "veerkracht.duckdb"

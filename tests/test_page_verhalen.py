@@ -69,7 +69,7 @@ def test_an_unknown_story_or_choice_gives_a_message_and_all_stories(three: None)
     test = opened.page("verhalen", verhaal="![x](https://a.nl/x.png)", soort="onzin")
     assert not test.exception and titles(test) == ["Nieuw", "Alles", "Oud"]
     assert [one.value.split(",")[0] for one in test.warning] == [
-        r"Verhaal: de link noemt !\[x\](https\://a.nl/x.png)", "Soort: de link noemt onzin",
+        "Verhaal: de link noemt `![x](https://a.nl/x.png)`", "Soort: de link noemt `onzin`",
     ]  # fmt: skip
     assert "verhaal" not in test.query_params
 

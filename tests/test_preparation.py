@@ -33,7 +33,7 @@ def test_figures_that_cannot_be_put_ready_are_told_with_the_reason_and_nothing_b
     preparation.start()
     assert preparation.reason == BUSY
     reason = finished(preparation)
-    assert [record.getMessage() for record in caplog.records] == ["De cijfers kunnen niet worden klaargezet"]
+    assert [record.getMessage() for record in caplog.records] == ["De database is niet te bouwen"]
     told = health.state(reason)
     assert (told["gezond"], told["reden"]) == (False, "De cijfers kunnen niet worden klaargezet; zie het logboek.")
     assert len(caplog.records) == 1  # why is in the log already

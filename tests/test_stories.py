@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from etl import __main__ as command
-from etl import load, own_texts, pictures, stories
+from etl import freshness, own_texts, pictures, stories
 from etl.own_texts import OwnText
 from veerkracht import catalog, paths
 from veerkracht.errors import SourceError
@@ -426,4 +426,4 @@ def test_the_check_names_all_mistakes_and_a_story_that_is_not_shown(
     assert "goed, maar wordt niet getoond: er staat niet in: toestemming: ja" in " ".join(
         capsys.readouterr().out.split()
     )
-    assert not load.is_current(data / "veerkracht.duckdb")
+    assert not freshness.is_current(data / "veerkracht.duckdb")

@@ -12,15 +12,44 @@ from veerkracht import engines
 from veerkracht.errors import DataError
 
 SCHEMA = Path(__file__).with_name("schema.sql")
+_READ_AT_MOST = 200_000  # rows of a table, to see whether it is whole
 
 
 @contextmanager
 def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection to a new database file with all tables and no rows."""
+    """Give a connection to a new database file with all tables and no rows.
+
+    When it ends without an error all rows are in the file: closing alone keeps silent when the disk is full.
+    """
     connection = duckdb.connect(str(path))
     try:
         connection.execute(SCHEMA.read_text(encoding="utf-8"))
         yield connection
+        connection.execute("checkpoint")
+    finally:
+        connection.close()
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file has every table and column of this version of the dashboard, and can be read.
+
+    All rows are read, as DuckDB then holds them against their checksums; of very long tables only the beginning.
+    """
+    columns = "select table_name, column_name, data_type from duckdb_columns() where database_name = "
+    connection = duckdb.connect()
+    try:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        connection.execute(f"attach {_quoted(path)} as veerkracht (read_only)")
+        if connection.execute(f"{columns} 'memory' except {columns} 'veerkracht'").fetchall():
+            return False
+        tables = connection.execute("select table_name from duckdb_tables() where database_name = 'veerkracht'")
+        for (name,) in tables.fetchall():
+            connection.execute(
+                f"select max(hash(t)) from (from veerkracht.{name} limit {_READ_AT_MOST}) as t"
+            ).fetchall()
+        return True
+    except duckdb.Error:
+        return False
     finally:
         connection.close()
 
@@ -76,6 +105,10 @@ def _name(place: Path | str) -> str:
     return engines.name(place) if isinstance(place, str) else "veerkracht"
 
 
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
 def _require(path: Path) -> None:
     if not path.exists():
         raise DataError(f"Er is geen database ({path}). Maak die met: python -m etl --offline")
@@ -84,8 +117,7 @@ def _require(path: Path) -> None:
 def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     try:
-        quoted = str(own).replace("'", "''")
-        connection.execute(f"attach '{quoted}' as veerkracht (read_only)")
+        connection.execute(f"attach {_quoted(own)} as veerkracht (read_only)")
         return connection
     except duckdb.Error as error:
         connection.close()

@@ -24,6 +24,8 @@ from veerkracht.login_ui import one_visitor, sees_internal
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
 _SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
+_SECONDS_BETWEEN_LINES = 60  # of the log about the same fault
+_forgetting: list[Callable[[], None]] = []  # ways to empty the memories of per_database
 _of_this_run: ContextVar[Version | None] = ContextVar("version of the database that this run shows", default=None)
 
 
@@ -77,6 +79,7 @@ def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
     It does for small answers that every run asks for what Streamlit's own memory does, at a fiftieth of its time.
     """
     answers = lru_cache(maxsize=500)(lambda _, *arguments: question(*arguments))
+    _forgetting.append(answers.cache_clear)
 
     @wraps(question)
     def asked(*arguments: Any) -> _Made:
@@ -104,15 +107,23 @@ def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame
 
 def _stop(error: Exception) -> NoReturn:
     place = paths.database()
-    logs.failed("De cijfers zijn niet te lezen", error)
+    _log_once(str(error), int(time.monotonic() / _SECONDS_BETWEEN_LINES))
     if isinstance(place, str):
         _reader.clear()  # a connection that was lost is opened again
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
         told = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
-        st.error(f"De cijfers zijn niet te lezen. {told}")
     else:
-        st.error(f"De cijfers zijn niet te lezen. {error} Maak de database opnieuw met: python -m etl --offline")
+        told = "Waarom, staat in het logboek. Maak de database opnieuw met: python -m etl --offline"
+        if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
+            told = f"De database is van een andere versie van het dashboard. {told}"
+    st.error(f"De cijfers zijn niet te lezen. {told}")
     st.stop()
+
+
+@lru_cache(maxsize=20)
+def _log_once(told: str, span: int) -> None:
+    """Log why the figures cannot be read, and not again for every visitor of the same minute."""
+    logs.failed("De cijfers zijn niet te lezen", reason=engines.masked(told, str(paths.database())))
 
 
 @lru_cache(maxsize=3000)
@@ -123,8 +134,12 @@ def _answer(of: Version, question: Callable[..., pd.DataFrame], arguments: tuple
 
 @st.cache_resource(show_spinner=False, max_entries=4)  # for all and with internal figures, of now and of before
 def _reader(of: Version) -> database.Reader:
+    """Return what reads this database. It is new, so nobody asks for what was kept of the one before."""
     place = paths.database()
-    return database.Reader(place if isinstance(place, str) else Path(str(of[0])))
+    reader = database.Reader(place if isinstance(place, str) else Path(str(of[0])))
+    for forget in [*_forgetting, _answer.cache_clear, _once.clear, _kept.clear]:
+        forget()
+    return reader
 
 
 def once(draw: Callable[[], object], *parts: Any) -> None:

@@ -1,10 +1,13 @@
 """Figures as plain Dutch sentences (B1)."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
 from veerkracht import dutch, periods
+
+_LONGEST_TOLD, _MOST_TOLD = 40, 3  # characters of a code of a link, and codes
 
 
 def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
@@ -143,3 +146,18 @@ def why_no_trend(has_indicator: bool, has_area: bool) -> str:
     if not has_area:
         return "Kies hierboven een of meer gebieden."
     return "Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden."
+
+
+def unknown(label: str, codes: Sequence[str]) -> str:
+    """Return in Markdown that a link asks in one place for what does not exist.
+
+    The codes stand there as code, in which no address becomes a link and no text a picture: whoever sends a link could
+    otherwise put words of his own in ours. Long ones are cut off, and left out is what turns the words around it.
+    """
+    shown = []
+    for code in list(dict.fromkeys(codes))[:_MOST_TOLD]:
+        legible = "".join(sign for sign in code[:_LONGEST_TOLD] if sign.isprintable() and sign != "`").strip()
+        shown.append(f"`{legible or '?'}{'…' if len(code) > _LONGEST_TOLD else ''}`")
+    more = len(set(codes)) - len(shown)
+    told = ", ".join(shown) + (f" en nog {more}" if more else "")
+    return f"{label}: de link noemt {told}, maar dat bestaat hier niet. U ziet de standaardkeuze."

@@ -1,6 +1,5 @@
 """What the pages share on screen: cached reads, choices kept in the URL, and notes."""
 
-import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
 from pathlib import Path
@@ -10,7 +9,19 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from veerkracht import dutch, known, layers, paths, periods, run_log, shell, source_queries, source_tables, tables
+from veerkracht import (
+    dutch,
+    known,
+    layers,
+    paths,
+    periods,
+    run_log,
+    sentences,
+    shell,
+    source_queries,
+    source_tables,
+    tables,
+)  # fmt: skip
 from veerkracht.login_ui import sees_internal
 from veerkracht.memory_ui import (
     area_names,
@@ -29,18 +40,9 @@ from veerkracht.memory_ui import (
 from veerkracht.run_log import Latest, Run
 
 __all__ = [
-    "area_names",
-    "built_at",
-    "indicator_labels",
-    "indicator_row",
-    "indicators",
-    "kept",
-    "once",
-    "one_version",
-    "per_database",
-    "programme",
-    "read",
-]
+    "area_names", "built_at", "indicator_labels", "indicator_row", "indicators", "kept", "once",
+    "one_version", "per_database", "programme", "read",
+]  # fmt: skip
 
 # Streamlit takes a folder named pages/ for its old kind of pages until app.py has named them: the first visitor who
 # opens a link to a page would get that page without app.py, so without frame and style (docs/decisions/0004)
@@ -274,8 +276,7 @@ def chosen_buurt(known: Mapping[str, str], default: str) -> str:
 def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
     """Say which codes of the link do not exist."""
     if unknown := [code for code in asked if code not in options]:
-        told = re.sub(r"([\\\[\]<`$:])", r"\\\1", ", ".join(unknown))  # else a link could show a picture from elsewhere
-        st.warning(f"{label}: de link noemt {told}, maar dat bestaat hier niet. U ziet de standaardkeuze.")
+        st.warning(sentences.unknown(label, unknown))
 
 
 def put_in_address(key: str, values: list[str]) -> None:

@@ -1,0 +1,379 @@
+"""Keeps fifty visitors busy for ten minutes while the database is replaced every minute, and then kills the server.
+
+Run with `make soak` or `python benchmarks/soak.py`; it writes `docs/soak.md`, and ends with 1 when anything went wrong.
+With other `--minutes` or `--sessions` it writes nothing. Memory is only measured on Linux.
+"""
+
+import argparse
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import streamlit
+from websocket_client import Choice, PageError, Session
+from websockets.exceptions import WebSocketException
+from workbench import CHANGES, choices, copied_dashboard, megabytes, number, percentile, table
+
+import pages
+
+MINUTES, SESSIONS, PORT = 10, 50, 8622
+SECONDS_BETWEEN_STEPS = 5
+SECONDS_TO_ARRIVE = 30
+CHOICES = 5  # of every page
+SECONDS_AFTER_KILL = 60
+STEPS_OF_A_VISIT = 20
+REPORT = pages.ROOT / "docs" / "soak.md"
+LOST = (OSError, WebSocketException)  # TimeoutError is an OSError
+
+INTRODUCTION = f"""# Endurance
+
+What many visitors meet in a long time, measured with `benchmarks/soak.py` on a server of its own (`asgi.py`) on the
+same machine. Run it again with:
+
+```sh
+make soak
+```
+
+Every visitor goes to a page, changes its first choice, and goes to the next page, a step every
+{SECONDS_BETWEEN_STEPS} seconds, or later when the answer took longer; after {STEPS_OF_A_VISIT} steps he leaves and
+another comes. At the end of every minute the database is replaced by the other of two: a build of the included figures,
+and that build with all figures of areas ten percent higher. Beforehand one visitor alone took every step on both, and
+on the first again. An answer is *right* when all its texts, tables, charts and maps are those that this visitor got of
+one of the databases that were in place between question and answer; so a page of half old and half new figures is
+wrong. *Errors*: exceptions shown, connections lost, and answers of more than a minute. *MB*: the memory of the server
+at the end of the minute. *Load*: how many programs wanted a core of the machine at a time in that minute, also those
+that have nothing to do with this; as long as it is more than there are cores, all of them wait, and times say little.
+"""
+KILLED_TEXT = """## Killed
+
+Then the server is ended as by a power cut (SIGKILL), with all visitors there, and started again at once. Every visitor
+tries to connect again twice a second, as a browser does, and takes up where he was.
+"""
+
+Drawn = frozenset[tuple[tuple[int, ...], bytes]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A page with the address it begins with, and the choice that is then made on it."""
+
+    page: str
+    query: str
+    key: str
+    value: Choice
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """A moment at which a database was put in place, from just before to just after, and which."""
+
+    before: float
+    after: float
+    name: str
+
+
+@dataclass
+class Minute:
+    """What the visitors met in a minute with one database."""
+
+    database: str
+    seconds: list[float] = field(default_factory=list)
+    wrong: Counter[str] = field(default_factory=Counter)
+    errors: Counter[str] = field(default_factory=Counter)
+    megabytes: float | None = None
+    load: float | None = None
+
+
+class Dashboard:
+    """A copy of the dashboard with a server and two databases, one of which is in place."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        app = copied_dashboard(folder / "dashboard")
+        self._entry, self._data, self._kept = app.with_name("asgi.py"), app.parent / "data", folder / "databases"
+        self._environment = {
+            **os.environ,
+            "VEERKRACHT_DATA": str(self._data),
+            "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
+        }
+        self._environment.pop("VEERKRACHT_DATABASE", None)
+        self._port = port
+        self._server: subprocess.Popen[bytes] | None = None
+        self.url = f"http://127.0.0.1:{port}"
+        self.replaced: list[Replaced] = []
+        self._build()
+
+    def _build(self) -> None:
+        subprocess.run(
+            [sys.executable, "-m", "etl", "--offline"], cwd=self._entry.parent, env=self._environment, check=True
+        )
+        self._kept.mkdir()
+        shutil.copy(self._data / "veerkracht.duckdb", self._kept / "usual")
+        shutil.copy(self._kept / "usual", self._kept / "higher")
+        with duckdb.connect(str(self._kept / "higher")) as connection:
+            connection.execute("update observation set value = value * 1.1, lower = lower * 1.1, upper = upper * 1.1")
+            connection.execute("update build set built_at = current_localtimestamp()")
+
+    def put(self, name: str) -> None:
+        """Put a database in place, in one step as a build does."""
+        aside = self._data / ".aside"
+        shutil.copyfile(self._kept / name, aside)
+        before = time.perf_counter()
+        os.replace(aside, self._data / "veerkracht.duckdb")
+        self.replaced.append(Replaced(before, time.perf_counter(), name))
+
+    def in_place(self, start: float, end: float) -> set[str]:
+        """Return which databases were in place at some moment of a span of time."""
+        ends = [*(one.after for one in self.replaced[1:]), float("inf")]
+        return {
+            one.name for one, until in zip(self.replaced, ends, strict=True) if one.before <= end and until >= start
+        }
+
+    def start(self) -> None:
+        """Start the server, and wait until it answers."""
+        command = [sys.executable, "-m", "streamlit", "run", str(self._entry), "--server.headless", "true",
+                   "--server.address", "127.0.0.1", "--server.port", str(self._port)]  # fmt: skip
+        self._server = subprocess.Popen(
+            command, cwd=self._entry.parent, env=self._environment, stdout=subprocess.DEVNULL
+        )
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
+                return
+            except OSError:
+                time.sleep(0.1)
+        raise SystemExit(f"The server did not start; is port {self._port} in use?")
+
+    def kill(self) -> None:
+        """End the server without warning."""
+        if self._server:
+            self._server.kill()
+            self._server.wait(20)
+
+    def megabytes(self) -> float | None:
+        """Return the memory that the server has in use."""
+        return megabytes(self._server.pid) if self._server and Path("/proc/self/status").exists() else None
+
+
+class Known:
+    """What every step shows on each database, as a visitor alone saw it."""
+
+    def __init__(self) -> None:
+        self.steps: list[Step] = []
+        self._seen: dict[tuple[str, str, Choice], dict[str, Drawn]] = {}
+
+    async def look(self, dashboard: Dashboard) -> None:
+        """Take every step on one database, the other, and the one again, which must show the same as before."""
+        for name in ("usual", "higher", "usual"):
+            dashboard.put(name)
+            for page, changes in CHANGES.items():
+                await self._page(dashboard.url, page, changes[0].key, name)
+        alike = [place for place, seen in self._seen.items() if len(set(seen.values())) < len(seen)]
+        if alike:
+            raise SystemExit(f"These pages show the same on both databases, so that a mix of them goes unseen: {alike}")
+
+    async def _page(self, url: str, page: str, key: str, name: str) -> None:
+        session = await Session.open(url, page)
+        query, first = session.query, session.shown.drawn()
+        values = choices(session, CHANGES[page][0])[:CHOICES]
+        self._note((page, query, None), name, first)
+        await session.close()
+        for value in values:
+            session = await Session.open(url, page, query)
+            await session.change(key, value)
+            self._note((page, query, _hashable(value)), name, session.shown.drawn())
+            await session.close()
+            step = Step(page, query, key, value)
+            if step not in self.steps:
+                self.steps.append(step)
+
+    def _note(self, place: tuple[str, str, Choice], name: str, drawn: Drawn) -> None:
+        if self._seen.setdefault(place, {}).setdefault(name, drawn) != drawn:
+            raise SystemExit(f"{place} is not the same each time, so that it cannot be said what is wrong")
+
+    def is_right(self, step: Step, is_chosen: bool, drawn: Drawn, names: set[str]) -> bool:
+        """Return whether a page showed what it should on one of these databases."""
+        seen = self._seen[step.page, step.query, _hashable(step.value) if is_chosen else None]
+        return drawn in {seen[name] for name in names}
+
+
+class Crowd:
+    """The visitors, and what they meet."""
+
+    def __init__(self, dashboard: Dashboard, known: Known, count: int) -> None:
+        self.minutes: list[Minute] = []
+        self.back_after: dict[int, float] = {}
+        self.killed_at = 0.0
+        self._dashboard = dashboard
+        self._known = known
+        self._count = count
+        self._is_over = False
+
+    async def visit(self, minutes: int) -> None:
+        """Let all visitors come, replace the database every minute, and then kill the server."""
+        self._dashboard.put("usual")
+        self.minutes.append(Minute("usual"))
+        visitors = [asyncio.create_task(self._visitor(place)) for place in range(self._count)]
+        await asyncio.sleep(SECONDS_TO_ARRIVE)
+        for turn in range(minutes):
+            await asyncio.sleep(60)
+            self.minutes[-1].megabytes, self.minutes[-1].load = self._dashboard.megabytes(), machine_load()
+            tell(turn + 1, self.minutes[-1])
+            if turn < minutes - 1:
+                name = ("higher", "usual")[turn % 2]
+                await asyncio.to_thread(self._dashboard.put, name)
+                self.minutes.append(Minute(name))
+        await self._kill()
+        self._is_over = True
+        await asyncio.gather(*visitors)
+
+    async def _kill(self) -> None:
+        self.minutes.append(Minute("after the kill"))
+        self.killed_at = time.perf_counter()
+        await asyncio.to_thread(self._dashboard.kill)
+        await asyncio.to_thread(self._dashboard.start)
+        await asyncio.sleep(SECONDS_AFTER_KILL)
+        self.minutes[-1].megabytes, self.minutes[-1].load = self._dashboard.megabytes(), machine_load()
+
+    async def _visitor(self, place: int) -> None:
+        await asyncio.sleep(place * SECONDS_TO_ARRIVE / self._count)
+        turn = place * 7
+        while not self._is_over:
+            try:
+                turn = await self._one_visit(place, turn)
+            except PageError as error:
+                self.minutes[-1].errors[str(error)[:200]] += 1
+            except LOST as error:
+                self.minutes[-1].errors[f"lost: {type(error).__name__}"] += 1
+                await asyncio.sleep(0.5)
+
+    async def _one_visit(self, place: int, turn: int) -> int:
+        """Take so many steps as a new visitor, and return which step comes next."""
+        steps = self._known.steps
+        session = await Session.open(self._dashboard.url, "leeg")
+        try:
+            for _ in range(STEPS_OF_A_VISIT // 2):
+                # one further than the number of choices of a page, so that the next step is on another page
+                turn += len(steps) // len(CHANGES) + 1
+                step = steps[turn % len(steps)]
+                await self._ask(place, session, step, is_chosen=False)
+                await self._ask(place, session, step, is_chosen=True)
+                if self._is_over:
+                    break
+        finally:
+            await session.close()
+        return turn
+
+    async def _ask(self, place: int, session: Session, step: Step, is_chosen: bool) -> None:
+        start = time.perf_counter()
+        if is_chosen:
+            answer = await session.change(step.key, step.value)
+        else:
+            answer = await session.go(step.page, step.query)
+        end = time.perf_counter()
+        minute = self.minutes[-1]
+        minute.seconds.append(answer.seconds)
+        if not self._known.is_right(step, is_chosen, session.shown.drawn(), self._dashboard.in_place(start, end)):
+            minute.wrong[f"{step.page}, {step.value if is_chosen else 'begin'}"] += 1
+        if self.killed_at and start > self.killed_at:
+            self.back_after.setdefault(place, end - self.killed_at)
+        await asyncio.sleep(max(0.0, start + SECONDS_BETWEEN_STEPS - time.perf_counter()))
+
+
+def _hashable(value: Choice) -> Choice:
+    return str(value) if isinstance(value, list) else value
+
+
+def slope(values: list[float]) -> float:
+    """Return by how much values rise from one to the next, on the line that lies closest to them."""
+    middle = (len(values) - 1) / 2
+    spread = sum((place - middle) ** 2 for place in range(len(values)))
+    return sum((place - middle) * value for place, value in enumerate(values)) / spread if spread else 0.0
+
+
+def machine_load() -> float | None:
+    """Return how many programs wanted a core at a time in the last minute, of ours and of others."""
+    return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
+
+
+def tell(place: int, one: Minute) -> None:
+    """Print what happened in a minute, and what went wrong most."""
+    print(" | ".join(cells(str(place), one)), flush=True)
+    for what, times in (one.wrong + one.errors).most_common(3):
+        print(f"  {times} × {what}", flush=True)
+
+
+def cells(name: str, one: Minute) -> list[str]:
+    """Write the figures of a minute."""
+    times = [f"{1000 * percentile(one.seconds, share):.0f}" if one.seconds else "–" for share in (0.5, 0.95)]
+    counted = [
+        str(len(one.seconds)),
+        *times,
+        str(one.wrong.total()),
+        str(one.errors.total()),
+        number(one.megabytes, ".0f"),
+    ]
+    return [name, one.database, *counted]
+
+
+def report(crowd: Crowd, count: int) -> str:
+    """Write the whole document."""
+    minutes, killed = crowd.minutes[:-1], crowd.minutes[-1]
+    when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores that others used too, {count} visitors, "
+    when += f"Streamlit {streamlit.__version__}.\n"
+    head = ["minute", "database", "answers", "p50, ms", "p95, ms", "wrong", "errors", "MB", "load"]
+    rows = [cells(str(place), one) for place, one in enumerate(minutes, 1)]
+    known = [one.megabytes for one in minutes[len(minutes) // 2 :] if one.megabytes is not None]
+    totals = (sum(len(one.seconds) for one in minutes), sum(one.wrong.total() for one in minutes))
+    told = "In all {} answers, {} wrong, {} errors.".format(*totals, sum(one.errors.total() for one in minutes))
+    if len(known) > 1:
+        told += f" In the second half the memory of the server rose by {slope(known):+.1f} MB a minute.\n"
+    times = sorted(crowd.back_after.values())
+    back = [["visitors", str(count)], ["lost their connection, or could not connect yet", str(killed.errors.total())]]
+    if times:
+        back.append(["with an answer again", str(len(times))])
+        back += [["the first, seconds after the kill", f"{times[0]:.1f}"], ["the last", f"{times[-1]:.1f}"]]
+    back += [["answers in the minute after", str(len(killed.seconds))], ["of them wrong", str(killed.wrong.total())]]
+    back.append(["MB at the end", number(killed.megabytes, ".0f")])
+    return "\n".join([INTRODUCTION, when, table(head, rows), told, KILLED_TEXT, table(["what", "number"], back)])
+
+
+def main() -> int:
+    """Measure, print, write the document, and return 1 when anything was wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--minutes", type=int, default=MINUTES)
+    parser.add_argument("--sessions", type=int, default=SESSIONS)
+    parser.add_argument("--port", type=int, default=PORT)
+    asked = parser.parse_args()
+    with tempfile.TemporaryDirectory() as temporary:
+        dashboard = Dashboard(Path(temporary), asked.port)
+        dashboard.put("usual")
+        dashboard.start()
+        try:
+            known = Known()
+            asyncio.run(known.look(dashboard))
+            print(f"{len(known.steps)} steps are known on both databases", flush=True)
+            crowd = Crowd(dashboard, known, asked.sessions)
+            asyncio.run(crowd.visit(asked.minutes))
+        finally:
+            dashboard.kill()
+    told = report(crowd, asked.sessions)
+    print(told)
+    tell(0, crowd.minutes[-1])
+    if (asked.minutes, asked.sessions) == (MINUTES, SESSIONS):
+        REPORT.write_text(told, encoding="utf-8")
+    is_well = not any(one.wrong for one in crowd.minutes) and not any(one.errors for one in crowd.minutes[:-1])
+    return 0 if is_well and len(crowd.back_after) == asked.sessions else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

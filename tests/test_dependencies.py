@@ -1,0 +1,92 @@
+"""What the dashboard is made with: in versions that are written down, under licences that go with ours, and no gaps."""
+
+import re
+import subprocess
+import sys
+from importlib import metadata
+
+import pytest
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.utils import canonicalize_name
+
+from veerkracht import paths
+
+# licences that ask for no more than EUPL-1.2 allows: permissive ones, and MPL-2.0 for files that stay as they are
+FITTING = {
+    "MIT", "MIT-CMU", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "PSF-2.0", "Zlib", "CC0-1.0", "MPL-2.0",
+}  # fmt: skip
+# the same in the words of older packages
+WORDS = {
+    "MIT License": "MIT",
+    "BSD License": "BSD-3-Clause",
+    "3-Clause BSD License": "BSD-3-Clause",
+    "Apache Software License": "Apache-2.0",
+    "Apache License 2.0": "Apache-2.0",
+    "Python Software Foundation License": "PSF-2.0",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+}
+EXCEPTIONS: dict[str, str] = {}  # by package why it may be used although its licence stands not above
+
+
+def lines(name: str) -> list[Requirement]:
+    text = (paths.ROOT / name).read_text(encoding="utf-8")
+    found = [line.split("#")[0].strip() for line in text.splitlines()]
+    return [Requirement(line) for line in found if line and not line.startswith("-")]
+
+
+def reachable() -> dict[str, metadata.Distribution]:
+    """Return every installed package that requirements.txt brings along, itself included, by its name."""
+    found, waiting, seen = {}, lines("requirements.txt"), set()
+    while waiting:
+        one = waiting.pop()
+        if (key := (canonicalize_name(one.name), *sorted(one.extras))) in seen:
+            continue
+        seen.add(key)
+        found[key[0]] = distribution = metadata.distribution(one.name)
+        for more in map(Requirement, distribution.requires or []):
+            if more.marker is None or any(more.marker.evaluate({"extra": extra}) for extra in one.extras or {""}):
+                waiting.append(more)
+    return found
+
+
+INSTALLED = reachable()
+
+
+def licences(distribution: metadata.Distribution) -> set[str]:
+    """Return the licences of a package, however it tells them: SPDX, classifiers, or a name."""
+    told = distribution.metadata
+    if expression := told.get("License-Expression"):
+        return set(re.split(r"[() ]+|\bAND\b|\bOR\b", expression)) - {""}
+    named = [one.split(" :: ")[-1] for one in told.get_all("Classifier") or [] if one.startswith("License")]
+    return {WORDS.get(one, one) for one in named or [told.get("License") or "onbekend"]}
+
+
+def pinned(name: str) -> dict[str, str]:
+    return {canonicalize_name(one.name): str(one.specifier).removeprefix("==") for one in lines(name)}
+
+
+def test_every_version_is_written_down_and_is_the_one_that_is_tested() -> None:
+    installed = {name: distribution.version for name, distribution in INSTALLED.items()}
+    direct, all_of_them = pinned("requirements.txt"), pinned("constraints.txt")
+    assert direct.items() <= all_of_them.items()
+    assert {name: all_of_them.get(name) for name in installed} == installed
+    assert "-c constraints.txt" in (paths.ROOT / "requirements.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", sorted(INSTALLED))
+def test_a_package_has_a_licence_that_goes_with_ours(name: str) -> None:
+    found = licences(INSTALLED[name])
+    assert found <= FITTING or name in EXCEPTIONS, f"{name}: {found}"
+
+
+def test_every_package_runs_with_the_oldest_python_that_we_promise() -> None:
+    asked = {name: distribution.metadata.get("Requires-Python", ">=3.0") for name, distribution in INSTALLED.items()}
+    too_new = {name: versions for name, versions in asked.items() if not SpecifierSet(versions).contains("3.11.0")}
+    assert too_new == {}
+    assert 'requires-python = ">=3.11"' in (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
+def test_what_is_installed_fits_together() -> None:
+    told = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
+    assert told.returncode == 0, told.stdout
