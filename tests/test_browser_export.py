@@ -349,7 +349,7 @@ def test_one_click_or_two_or_the_command_give_the_same_bytes(
 @pytest.mark.parametrize(
     ("path", "parts"),
     [
-        ("kaart", [HEALTH]), ("trends", [HEALTH]),
+        ("kaart", [HEALTH]),
         (f"samenhang?indicator={CRIME}&indicator2={HEALTH}", [CRIME, HEALTH]),
     ],
 )  # fmt: skip

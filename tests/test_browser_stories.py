@@ -126,13 +126,6 @@ def test_the_same_text_in_a_file_is_refused_with_its_lines(tmp_path: Path) -> No
         assert any(one.startswith(f"regel {line}: ") and piece in one for one in told), (line, piece, told)
 
 
-def test_a_code_in_the_address_shows_no_picture_from_elsewhere(page: Page, address: str) -> None:
-    page.goto(f"{address}/verhalen?verhaal=![x](https://kwaad.example/x.png)&soort=<img src=x onerror=alert(1)>")
-    page.get_by_text("maar dat bestaat hier niet").first.wait_for()
-    page.wait_for_timeout(1000)
-    assert page.outside == []
-
-
 @pytest.mark.parametrize("path", ["verhalen", "verhalen?verhaal=plein"])
 def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")

@@ -14,7 +14,8 @@ from veerkracht import paths
 
 # licences that ask for no more than EUPL-1.2 allows: permissive ones, and MPL-2.0 for files that stay as they are
 FITTING = {
-    "MIT", "MIT-CMU", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "PSF-2.0", "Zlib", "CC0-1.0", "MPL-2.0",
+    "MIT", "MIT-0", "MIT-CMU", "BSD-2-Clause", "BSD-3-Clause", "0BSD", "Apache-2.0", "PSF-2.0", "Zlib", "CC0-1.0",
+    "MPL-2.0",
 }  # fmt: skip
 # the same in the words of older packages
 WORDS = {

@@ -108,7 +108,7 @@ def require_row(row: Any) -> None:
     assert math.isnan(row.lower) or low <= row.lower <= row.value <= row.upper <= high
 
 
-@many(600)
+@many(300)
 @given(content=st.binary(max_size=200), suffix=st.sampled_from([".csv", ".csv", ".xlsx", ".txt"]), start=st.booleans())
 def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bool, tmp_path: Path) -> None:
     begin = {".csv": VALID[:74], ".xlsx": b"PK\x03\x04"}.get(suffix, b"") if start else b""
@@ -117,7 +117,7 @@ def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bo
     require_rules(path)
 
 
-@many(850)
+@many(425)
 @given(
     changes=st.lists(
         st.tuples(
@@ -141,7 +141,7 @@ def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
     require_rules(path)
 
 
-@many(1000)
+@many(500)
 @given(rows=ROWS, spoiled=SPOILED, separator=st.sampled_from([";", ",", "\t"]))
 def test_rows_with_nasty_cells_keep_the_rules_or_get_mistakes(
     rows: list[list[str]], spoiled: list[tuple[tuple[int, int], str]], separator: str, tmp_path: Path
@@ -161,7 +161,7 @@ EXCEL_NASTY = st.one_of(
 EXCEL_NUMBERS = st.sampled_from(["General", "0%", "0.00", "d mmm yyyy", "@", '0"%"', "[h]:mm"])
 
 
-@many(100)
+@many(50)
 @given(
     rows=ROWS,
     spoiled=st.lists(st.tuples(PLACE, EXCEL_NASTY), max_size=2),
@@ -188,7 +188,7 @@ def test_a_workbook_with_nasty_cells_keeps_the_rules_or_gets_mistakes(
     require_rules(path)
 
 
-@many(100)
+@many(50)
 @given(changes=st.lists(st.tuples(st.floats(0, 1), st.binary(max_size=4), st.integers(0, 40)), min_size=1, max_size=3))
 def test_a_workbook_that_was_damaged_never_breaks_it(
     changes: list[tuple[float, bytes, int]], tmp_path: Path, workbook: bytes

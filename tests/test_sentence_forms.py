@@ -727,6 +727,8 @@ FRAGMENTS = [
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),), "marge onbekend"),
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),), "binnen de marge"),
     Form("certainty, beyond", PER, goal_sentences.certainty, (rate(status="op koers"),), "met marge"),
+    Form("unknown", "", sentences.unknown, ("Jaar", ["1850", "`x`"]),
+         "Jaar: de link noemt `1850`, `x`, maar dat bestaat hier niet. U ziet de standaardkeuze."),
     Form("in_words, a link", "", correlation_views.in_words, (LINKED,), "sterk, tegengesteld"),
     Form("in_words, chance", "", correlation_views.in_words, (Correlation(0.1, -0.2, 0.4, 9, 9.0, 0),),
          "kan toeval zijn"),
