@@ -17,7 +17,6 @@ VIEWS = [
     "doelkaart?doel=13", "inspanningen?bij_doel=6", "buurtprofiel?naast=BU09350203", "veerkrachtkaart?jaar=2022&vak=C3",
     "kaart?zoom=ja", "kaart?ernaast=jaar", "trends?weergave=meer&maat=index", "vergelijken?weergave=meer",
     "samenhang?weergave=thema", "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
-    "handleiding?deel=beheerder",
     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", "waar-gaat-het-over?zoek=gezondheit",
 ]  # fmt: skip
 A_AND_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
