@@ -120,7 +120,8 @@ def test_the_text_in_a_coloured_cell_can_be_read(theme: str) -> None:
 
 def test_nothing_is_sent_to_anyone_and_nothing_is_fetched_but_the_background_of_a_map() -> None:
     config = tomllib.loads((paths.ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
-    assert config["browser"]["gatherUsageStats"] is False
+    # with an address of its own Streamlit asks nobody outside for that of the machine when it starts
+    assert config["browser"] == {"gatherUsageStats": False, "serverAddress": "localhost"}
     policy = dict(part.split(" ", 1) for part in shell.policy(Path(file_util.get_static_dir())).split("; "))
     hosts = {one for part in policy.values() for one in part.split() if "." in one}
     assert hosts == {"https://basemaps.cartocdn.com", "https://*.basemaps.cartocdn.com"}
