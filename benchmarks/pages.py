@@ -49,17 +49,23 @@ def served(script: Path, port: int) -> Iterator[str]:
     ]
     server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
     url = f"http://127.0.0.1:{port}"
-    for _ in range(200):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
-            break
-        except OSError:
-            time.sleep(0.1)
     try:
+        wait_for(url)
         yield url
     finally:
         server.terminate()
         server.wait(20)
+
+
+def wait_for(url: str) -> None:
+    """Wait until the server at this address answers; end the program when it does not."""
+    for _ in range(600):
+        try:
+            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise SystemExit(f"The server at {url} did not start; is its port in use?")
 
 
 def first_load(browser: Browser, url: str, *ready: str) -> float:

@@ -12,7 +12,6 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
@@ -145,13 +144,7 @@ class Dashboard:
         self._server = subprocess.Popen(
             command, cwd=self._entry.parent, env=self._environment, stdout=subprocess.DEVNULL
         )
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{self.url}/_stcore/health", timeout=1)
-                return
-            except OSError:
-                time.sleep(0.1)
-        raise SystemExit(f"The server did not start; is port {self._port} in use?")
+        pages.wait_for(self.url)
 
     def kill(self) -> None:
         """End the server without warning."""

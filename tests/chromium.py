@@ -5,8 +5,10 @@ The fixtures stand in conftest.py.
 
 import os
 import shutil
+import socket
 import time
 import urllib.request
+from collections.abc import Mapping
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -18,6 +20,8 @@ CHROMIUM = os.environ.get("VEERKRACHT_CHROMIUM") or next(
 REQUIRED = os.environ.get("VEERKRACHT_BROWSER_REQUIRED") == "1"
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
+
+A_AND_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
 NEEDED = pytest.mark.skipif(
     CHROMIUM is None and not REQUIRED, reason="geen Chromium op deze machine: browsertests overgeslagen"
@@ -44,11 +48,16 @@ def until(page: Page, expression: str) -> None:
     raise TimeoutError(expression)
 
 
-def barriers(page: Page) -> list[tuple[str, list[str]]]:
-    """Return what axe finds against WCAG 2.1 A and AA: the rule, and the elements."""
-    tags = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
-    found = Axe().run(page, options={"runOnly": tags}).response["violations"]
+def barriers(page: Page, rules: Mapping[str, object] = A_AND_AA) -> list[tuple[str, list[str]]]:
+    """Return what axe finds against these of its rules, WCAG 2.1 A and AA if not said: the rule, and the elements."""
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
     return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+
+
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
 
 
 def is_outside(url: str, address: str) -> bool:

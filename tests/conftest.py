@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -118,9 +117,7 @@ def started() -> Iterator[Callable[[Path], str]]:
 
     @cache
     def start(folder: Path) -> str:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port = free.getsockname()[1]
+        port = chromium.free_port()
         command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
                    "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
         if (settings := folder / "secrets.toml").exists():

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.chromium import NEEDED, is_outside, until
+from tests.chromium import NEEDED, barriers, is_outside, until
 from veerkracht import menu, statements
 
 pytestmark = NEEDED
@@ -19,7 +18,6 @@ VIEWS = [
     "samenhang?weergave=thema", "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", "waar-gaat-het-over?zoek=gezondheit",
 ]  # fmt: skip
-A_AND_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 # what differs in the dark; axe does not see what a filter does, tests/test_access.py computes that
 IN_THE_DARK = {"type": "rule", "values": ["color-contrast"]}
 SETTLED = """!!document.querySelector('h1') && document.documentElement.lang === 'nl'
@@ -77,18 +75,13 @@ def tab(browser: Browser, address: str) -> Iterator[Page]:
     context.close()
 
 
-def barriers(page: Page, rules: dict[str, object]) -> list[tuple[str, list[str]]]:
-    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
-
-
 @pytest.mark.parametrize("path", VIEWS)
 def test_a_page_has_no_barrier_in_light_and_dark_fits_a_narrow_screen_and_asks_nothing_of_others(
     tab: Page, address: str, path: str
 ) -> None:
     open_view(tab, address, path)
     assert tab.evaluate(MOVING) == 0
-    assert barriers(tab, A_AND_AA) == []
+    assert barriers(tab) == []
     assert tab.evaluate(WIDER) == 0
     tab.set_viewport_size(DESK)
     until(tab, f"{WIDER} === 0 || {path.startswith(WITH_A_BOX):d} === 1")

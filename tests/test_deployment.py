@@ -26,6 +26,7 @@ from websockets.sync.client import connect
 
 from etl import load, runs
 from tests import chromium
+from tests.chromium import free_port
 from veerkracht import paths, run_log
 
 NAME = "dashboard.example.nl"
@@ -43,12 +44,6 @@ WITHOUT_RIGHTS = (
     if hasattr(os, "getuid") and os.getuid() == 0
     else []
 )
-
-
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 def lines(word: str) -> list[str]:
