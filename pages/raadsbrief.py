@@ -8,7 +8,7 @@ ui.heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
 codes = ui.choose_many("Onderdelen, in de volgorde van de brief (hoogstens dertig)", letter_ui.choices(), "deel", [],
                        30, placeholder="Kies doelen, buurten en onderwerpen")  # fmt: skip
-areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.area_names(), "gebied",
+areas = ui.choose_many("Gebieden bij onderwerpen (hoogstens zes)", ui.areas_to_choose(), "gebied",
                        known.usual_areas(ui.read), 6)  # fmt: skip
 if codes:
     has_efforts = letter_ui.choose_efforts(codes)

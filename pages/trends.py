@@ -4,7 +4,7 @@ import streamlit as st
 
 from veerkracht import goal_queries, known, queries, sentences, trend_ui, trend_views, ui
 
-names = ui.area_names()
+names = ui.areas_to_choose()
 shown, _ = ui.indicators()
 
 ui.heading("Trends")

@@ -57,6 +57,13 @@ def test_no_area_chosen_asks_for_one_and_the_link_says_so_too(built: None) -> No
     assert "een of meer gebieden" in page("trends", gebied="").info[0].value
 
 
+@pytest.mark.parametrize(("name", "more"), [("trends", {}), ("raadsbrief", {"deel": "onderwerp-misdrijven"})])
+def test_the_focus_areas_together_have_no_figures_to_choose(built: None, name: str, more: dict[str, str]) -> None:
+    test = page(name, gebied="SAMEN", **more)
+    assert not test.exception and "SAMEN" in test.warning[0].value
+    assert not [one for one in test.multiselect(key="gebied").options if "samen" in one]
+
+
 def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_database: Path) -> None:
     test = page("trends", indicator="misdrijven", maat="index", basis="2022", gebied=["BU09350403", "GM0935"])
     assert asked(test, "basis") == "2022"

@@ -17,9 +17,12 @@ import duckdb
 import pandas as pd
 import streamlit as st
 
-from veerkracht import database, engines, known, logs, paths, queries
+from veerkracht import areas, database, engines, known, logs, paths, queries
 from veerkracht.errors import VeerkrachtError
 from veerkracht.login_ui import one_visitor, sees_internal
+
+# a page has tables of tens of rows: pandas is up to a quarter faster with texts of Python in them than with those of Arrow
+pd.set_option("mode.string_storage", "python")
 
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
@@ -47,13 +50,21 @@ def version() -> Version:
     """
     if (asked := _of_this_run.get()) is not None:
         return asked
-    place = paths.internal_database_file() if sees_internal() else paths.database()
     try:
-        if (path := place if isinstance(place, Path) else engines.file(place)) is None:
-            return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_QUESTIONS))
-        changed = path.stat()
+        return current()
     except (OSError, VeerkrachtError, duckdb.Error) as error:
         _stop(error)
+
+
+def current() -> Version:
+    """Return the version of the database as it is at this moment.
+
+    Raises OSError, VeerkrachtError or duckdb.Error when there is none.
+    """
+    place = paths.internal_database_file() if sees_internal() else paths.database()
+    if (path := place if isinstance(place, Path) else engines.file(place)) is None:
+        return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_QUESTIONS))
+    changed = path.stat()
     return str(path), changed.st_mtime_ns, changed.st_size
 
 
@@ -184,6 +195,12 @@ def programme() -> Any:
 def area_names() -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
     return known.area_names(read)
+
+
+@per_database
+def areas_to_choose() -> dict[str, str]:
+    """Return the name of every area by its code: of the focus areas together there are statuses and no figures."""
+    return {code: name for code, name in area_names().items() if code != areas.TOGETHER}
 
 
 @per_database

@@ -25,6 +25,7 @@ from veerkracht import (
 from veerkracht.login_ui import sees_internal
 from veerkracht.memory_ui import (
     area_names,
+    areas_to_choose,
     built_at,
     buurt_names,
     indicator_labels,
@@ -40,7 +41,7 @@ from veerkracht.memory_ui import (
 from veerkracht.run_log import Latest, Run
 
 __all__ = [
-    "area_names", "built_at", "indicator_labels", "indicator_row", "indicators", "kept", "once",
+    "area_names", "areas_to_choose", "built_at", "indicator_labels", "indicator_row", "indicators", "kept", "once",
     "one_version", "per_database", "programme", "read",
 ]  # fmt: skip
 
