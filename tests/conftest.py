@@ -22,6 +22,7 @@ settings.register_profile("busy machine", deadline=None)  # speed is measured in
 settings.load_profile("busy machine")
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
+os.environ["VEERKRACHT_AHEAD"] = "nee"  # what a test starts has no time for it; tests/test_ahead.py does
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -112,18 +113,23 @@ def served(included_database: Path) -> Path:
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Callable[[Path], str]]:
-    """A way to the address of the dashboard on a data folder, started as a user starts it: once for each folder."""
+    """A way to the address of the dashboard on a data folder, started as a user starts it: once for each folder.
+
+    Its log stands beside the folder.
+    """
     servers: list[subprocess.Popen[bytes]] = []
 
     @cache
     def start(folder: Path) -> str:
         port = chromium.free_port()
-        command = [sys.executable, "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
+        command = [sys.executable, "-u", "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
                    "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
         if (settings := folder / "secrets.toml").exists():
             command += ["--secrets.files", str(settings)]
         place = {"VEERKRACHT_DATA": str(folder)}
-        servers.append(subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, **place}))
+        with folder.with_suffix(".log").open("wb") as log:
+            environment = {**os.environ, **place}
+            servers.append(subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log))
         chromium.wait_for(f"http://127.0.0.1:{port}")
         return f"http://127.0.0.1:{port}"
 

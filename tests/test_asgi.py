@@ -1,6 +1,7 @@
 """The dashboard from outside: is it healthy, which version is it, what may a browser do, what does an error tell."""
 
 import json
+import re
 import shutil
 import time
 import urllib.error
@@ -108,6 +109,13 @@ def test_an_error_in_a_page_is_dutch_shows_no_trace_and_gives_a_code(page: Page,
     shown = page.locator("[data-testid=stMain]").inner_text()
     (served / "veerkracht.duckdb").write_bytes(whole)
     assert "Traceback" not in shown and "KeyError" not in shown and "small_population" not in shown
+    [code] = re.findall(r"deze code: (\w{8})", shown)
+    lines = served.with_suffix(".log").read_text(encoding="utf-8").splitlines()
+    told = lines[next(place for place, line in enumerate(lines) if "Het dashboard is gestart" in line) :]
+    assert [line for line in told if not line.startswith('time="')] == []
+    assert [line for line in told if "level=error" in line and "Fout op een pagina" not in line] == []
+    assert any(f"code={code} page=kaart error=KeyError" in line for line in told)
+    assert "small_population" not in "".join(told)
     page.goto(f"{address}/kaart")
     page.get_by_role("heading", name="Kaart").wait_for()
     page.wait_for_selector("table.vk", timeout=60_000)

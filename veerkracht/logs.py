@@ -21,6 +21,7 @@ from veerkracht.errors import VeerkrachtError
 FORMS = ("tekst", "json")
 _OWN = "veerkracht"
 _PLACES = 12  # of an error, from where it arose to who called
+_OF_A_PAGE = "Uncaught app execution"  # what Streamlit says of an error that asgi.py tells with a code
 _log = logging.getLogger(_OWN)
 
 
@@ -125,6 +126,8 @@ def _quoted(text: str) -> str:
 
 
 def _is_let_out(record: logging.LogRecord) -> bool:
+    if record.msg == _OF_A_PAGE:
+        return False
     return record.levelno >= logging.WARNING or record.name.partition(".")[0] == _OWN
 
 
