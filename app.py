@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from etl import freshness, load
-from veerkracht import login_ui, logs, menu, paths, ui
+from veerkracht import ahead_ui, login_ui, logs, menu, paths, ui
 from veerkracht.errors import VeerkrachtError
 
 logs.begin()
@@ -37,5 +37,5 @@ if "pages" not in st.session_state:
 page = st.navigation(st.session_state["pages"], position="top")
 ui.enter(page.url_path)
 login_ui.show()
-with ui.one_version(), logs.run_of(page.url_path or menu.FIRST, ui.built_at()):
+with ui.one_version(), logs.run_of(page.url_path or menu.FIRST, ui.built_at(), ahead_ui.is_drawing()):
     page.run()

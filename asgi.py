@@ -3,6 +3,7 @@
 Run it with `python -m streamlit run asgi.py`, or with any ASGI server: `python -m uvicorn asgi:app --port 8501`.
 """
 
+import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -26,7 +27,7 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
 
 from etl.preparation import Preparation
-from veerkracht import health, login_ui, logs, menu, paths, shell
+from veerkracht import ahead_ui, health, login_ui, logs, menu, paths, shell
 
 _ROOT = Path(__file__).resolve().parent
 _STATIC = Path(file_util.get_static_dir())
@@ -224,7 +225,9 @@ async def _started(_: st.App) -> AsyncIterator[None]:
     logger.update_formatter()
     logs.told("Het dashboard is gestart", **health.version())
     preparation.start()
+    ahead = asyncio.create_task(ahead_ui.keep_drawing(lambda: not preparation.is_busy))
     yield
+    ahead.cancel()
 
 
 async def _health(_: Request) -> JSONResponse:

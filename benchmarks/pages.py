@@ -34,8 +34,8 @@ st.table(frame)
 
 
 @contextmanager
-def served(script: Path, port: int) -> Iterator[str]:
-    """Run a Streamlit script and give its address."""
+def served(script: Path, port: int, log: Path = Path(os.devnull), draws_ahead: bool = False) -> Iterator[str]:
+    """Run a Streamlit script and give its address. What a dashboard draws ahead would disturb what is measured."""
     command = [
         sys.executable,
         "-m",
@@ -47,7 +47,9 @@ def served(script: Path, port: int) -> Iterator[str]:
         "--server.port",
         str(port),
     ]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=os.environ)
+    environment = os.environ | {"VEERKRACHT_AHEAD": "ja" if draws_ahead else "nee"}
+    with log.open("wb") as told:
+        server = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told, env=environment)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url)

@@ -215,12 +215,11 @@ def changes(app: Path) -> list[workbench.Measured]:
 def change_table(measured: dict[int, list[workbench.Measured]]) -> str:
     """Write the ratios of the changes to the empty page, per number of national rows."""
     sizes = [f"{rows / 1e6:.1f} million rows" for rows in measured]
-    head = ["page, what is changed", *(f"{size}, {when}" for size in sizes for when in ("first time", "again"))]
+    head = ["page, what is changed", *(f"{size}, {when}" for size in sizes for when in workbench.WAYS[1:])]
     rows = [
         [f"{same[0].page}, {same[0].what}",
-         *(f"{ratio:.1f}×" for one in same for ratio in (one.times_empty_first(), one.times_empty_again()))]
+         *(f"{one.times_empty(way):.1f}×" for one in same for way in workbench.WAYS[1:])]
         for same in zip(*measured.values(), strict=True)
-        if same[0].empty
     ]  # fmt: skip
     return workbench.table(head, rows)
 

@@ -173,6 +173,10 @@ class Session:
             return None
         return list(state.string_array_value.data) if kind == "string_array_value" else getattr(state, kind)
 
+    def takes_several(self, key: str) -> bool:
+        """Return whether more than one thing can be chosen in the widget with this key."""
+        return bool(self._widget(key).DESCRIPTOR.name == "MultiSelect")
+
     def _widget(self, key: str) -> Any:
         found = [one for one in self.shown.of_kind(*WIDGETS) if one.id.endswith(f"-{key}")]
         if len(found) != 1:

@@ -15,7 +15,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -68,6 +68,7 @@ st.text(f"Gekozen: {st.selectbox('Indicator', list('abcdefghij'), key='i')}")
 # an element of a page that takes long to draw, and how it is seen when it has been drawn
 DRAWN = {"vega_lite_chart": "svg.marks", "deck_gl_json_chart": "canvas"}
 
+WAYS = FIRST, AGAIN, NOT_AHEAD = "first", "again", "not ahead"
 TIMES_EMPTY = {"kaart": 6, "vergelijken": 3, "trends": 3, "buurtprofiel": 3, "samenhang": 3}
 MOST_KILOBYTES = {"kaart": 150}
 FIRST_LOAD_TIMES_EMPTY = 1.6
@@ -78,7 +79,7 @@ INTRODUCTION = """# Speed
 
 How long a visitor waits, measured with `benchmarks/workbench.py` against an empty page (a title, one choice and one
 text) in the same run and on the same server, `asgi.py`. The seconds depend on the machine, the ratios much less. Run it
-again (needs Chromium; takes five minutes on a machine that does nothing else) with:
+again (needs Chromium; takes seven minutes on a machine that does nothing else) with:
 
 ```sh
 python benchmarks/workbench.py
@@ -86,17 +87,20 @@ python benchmarks/workbench.py
 """
 CHANGE_TEXT = """## A change, on the server
 
-A client without a browser changes a choice and reads what the server sends. *First time*: from sending the choice
-until the script has finished, when nobody chose it before (the caches were emptied), median. *Again*: the same choices
-once more. *p95*: all but one in twenty are faster. *Ratio*: median to that of the empty page just before. *kB*: what
-the server sends for one change, median; what a browser kept of the runs before is not sent again.
+A client without a browser changes a choice and reads what the server sends. *First*: from sending the choice until the
+script has finished, when nobody chose it since the database was built, median; the server had drawn ahead what is one
+choice away from how a page opens (decision 0021). *Again*: the same choices once more. *Not ahead*: the same choices
+when nothing had been drawn, which is what the first who makes several choices waits for. *p95*: all but one in twenty
+are faster. *Ratio*: median to that of the empty page just before. *kB*: what the server sends for one change, median;
+what a browser kept of the runs before is not sent again.
 """
 BROWSER_TEXT = """## In Chromium
 
 *First load*: from asking for the page with an empty browser cache until its table, and the chart or map if it has one,
-is visible; *ratio* to the empty page, loaded in turn with every page. A page of the dashboard asks at once for the
-scripts of what it draws (decision 0015); the empty page is none of them and gets the HTML of any other address, without
-that. *Change*: from the click on another indicator until its name is in the page. Medians.
+is visible, or the choice and the text of the empty page; *ratio* to that, loaded in turn with every page. A page of the
+dashboard says where its server is and asks at once for the scripts of what it draws (decision 0015); the empty page is
+none of them and gets the HTML of any other address, without that. *Change*: from the click on another indicator until
+its name is in the page. Medians.
 """
 CROWD_TEXT = f"""## Many visitors
 
@@ -107,10 +111,10 @@ grew while the sessions were opened, and until they stopped, divided by their nu
 """
 TARGET_TEXT = """## Targets
 
-What is asked holds for choices that someone made before since the last build (*again*). A choice that nobody made
-before costs the server a chart or a table of its own; *change* above, in the browser, is partly of each. Kaart begins
-with a drawing; the map to zoom in (`kaart?zoom=ja`) starts a library that draws with the graphics card, which a machine
-without one, as here, imitates in two seconds (decision 0011).
+A change holds to them the first time and again. More than one choice away from how a page opens, where nothing was
+drawn ahead, the first who asks waits longer: *not ahead* above. Kaart begins with a drawing; the map to zoom in
+(`kaart?zoom=ja`) starts a library that draws with the graphics card, which a machine without one, as here, imitates in
+two seconds (decision 0011).
 """
 
 
@@ -130,25 +134,21 @@ QUICK = Plan(rounds_again=1, browser_rounds=2, crowds={1: 10, 10: 10}, seconds_e
 
 @dataclass(frozen=True)
 class Measured:
-    """The answers to the changes of one choice on one page, and those of the empty page just before."""
+    """The answers to the changes of one choice on one page, by how they were made: the keys of WAYS; and to those of
+    the empty page just before."""
 
     page: str
     what: str
-    first: list[Answer]
-    again: list[Answer]
-    empty: "Measured | None" = None
+    answers: dict[str, list[Answer]]
+    empty: dict[str, list[Answer]]
 
-    def times_empty_first(self) -> float:
-        """Return the ratio to the empty page of what was chosen for the first time."""
-        return middle(self.first) / middle(self.empty.first) if self.empty else 1
-
-    def times_empty_again(self) -> float:
-        """Return the ratio to the empty page of what was chosen again."""
-        return middle(self.again) / middle(self.empty.again) if self.empty else 1
+    def times_empty(self, way: str) -> float:
+        """Return the ratio to the empty page."""
+        return middle(self.answers[way]) / middle(self.empty[way])
 
     def kilobytes(self) -> float:
         """Return the median kilobytes of an answer."""
-        return statistics.median(answer.size for answer in self.first + self.again) / 1000
+        return statistics.median(one.size for answers in self.answers.values() for one in answers) / 1000
 
 
 @dataclass(frozen=True)
@@ -184,9 +184,8 @@ class Results:
 
     def empty_change(self) -> Measured:
         """Return all answers of the empty page together."""
-        found = [one.empty for one in self.changes if one.empty]
-        first, again = ([answer for one in found for answer in getattr(one, name)] for name in ("first", "again"))
-        return Measured("leeg", EMPTY_CHANGE.what, first, again)
+        found = {way: [answer for one in self.changes for answer in one.empty[way]] for way in WAYS}
+        return Measured("leeg", EMPTY_CHANGE.what, found, found)
 
     def empty_load(self) -> float:
         """Return the median seconds until the empty page was there, of all the times it was loaded."""
@@ -212,10 +211,12 @@ def copied_dashboard(folder: Path) -> Path:
 
 
 @contextmanager
-def dashboard(app: Path) -> Iterator[tuple[str, int | None]]:
-    """Serve the copy, and give its address and process number (on Linux)."""
-    entry = app.with_name("asgi.py")
-    with pages.served(entry, PORT) as url:
+def dashboard(app: Path, draws_ahead: bool = False) -> Iterator[tuple[str, int | None]]:
+    """Serve the copy, and give its address and process number (on Linux); after it has drawn ahead, when it does."""
+    entry, log = app.with_name("asgi.py"), app.with_name("server.log")
+    with pages.served(entry, PORT, log, draws_ahead) as url:
+        while draws_ahead and "Vooraf getekend" not in log.read_text(encoding="utf-8"):
+            time.sleep(0.5)
         yield url, process_number(entry)
 
 
@@ -258,13 +259,14 @@ def middle(answers: list[Answer]) -> float:
 def choices(session: Session, change: Change) -> list[Choice]:
     """Return what to choose one after the other: none is what is chosen now, and in a round none follows itself.
 
-    In a widget for several choices, the last of them is replaced.
+    In a widget for several choices, one is added to what is chosen.
     """
     chosen = session.chosen(change.key)
     options = list(change.values) or session.options(change.key)
     found: list[Choice] = [one for one in options if one != chosen]
     if isinstance(chosen, list):
-        found = [[*chosen[:-1], one] for one in options if one not in chosen]
+        kept = chosen if session.takes_several(change.key) else []
+        found = [[*kept, one] for one in options if one not in chosen]
     # spread over the list: what stands together is alike
     found = found[:: max(1, len(found) // CHOICES)][:CHOICES]
     if len(found) < 2:
@@ -277,33 +279,31 @@ async def visit(url: str, page: str, query: str = "") -> None:
     await (await Session.open(url, page, query)).close()
 
 
-async def measured(url: str, page: str, change: Change, rounds_again: int) -> Measured:
-    """Make all choices with empty caches, and again."""
-    await visit(url, "leeg", "vergeet=ja")
+async def changed(url: str, page: str, change: Change, rounds_again: int) -> tuple[list[Answer], list[Answer]]:
+    """Make all choices, and so many times again."""
     session = await Session.open(url, page, change.query)
     values = choices(session, change)
     first = [await session.change(change.key, value) for value in values]
     again = [await session.change(change.key, value) for value in values * rounds_again]
     await session.close()
-    return Measured(page, change.what, first, again)
+    return first, again
 
 
 async def server_changes(url: str, plan: Plan, changes: dict[str, list[Change]]) -> list[Measured]:
     """Measure every change of every page on the server, and tell as it goes."""
-    for page in changes:  # imports the libraries
-        await visit(url, page)
     found = []
     for page in changes:
         for change in changes[page]:
-            empty = await measured(url, "leeg", EMPTY_CHANGE, plan.rounds_again)
-            one = replace(await measured(url, page, change, plan.rounds_again), empty=empty)
-            found.append(one)
-            print(
-                f"{page}, {change.what}: {len(one.first)} choices, first time {1000 * middle(one.first):.0f} ms "
-                f"({one.times_empty_first():.1f}×), again {1000 * middle(one.again):.0f} ms "
-                f"({one.times_empty_again():.1f}×), {one.kilobytes():.0f} kB",
-                flush=True,
-            )
+            empty = dict(zip(WAYS, await changed(url, "leeg", EMPTY_CHANGE, plan.rounds_again), strict=False))
+            answers = dict(zip(WAYS, await changed(url, page, change, plan.rounds_again), strict=False))
+            found.append(Measured(page, change.what, answers, empty))
+    for one, change in zip(found, [change for page in changes for change in changes[page]], strict=True):
+        for page, what, kept in (("leeg", EMPTY_CHANGE, one.empty), (one.page, change, one.answers)):
+            await visit(url, "leeg", "vergeet=ja")
+            kept[NOT_AHEAD], _ = await changed(url, page, what, 0)
+        told = [f"{way} {1000 * middle(one.answers[way]):.0f} ms ({one.times_empty(way):.1f}×)" for way in WAYS]
+        count = len(one.answers[FIRST])
+        print(f"{one.page}, {one.what}: {count} choices, {', '.join(told)}, {one.kilobytes():.0f} kB", flush=True)
     return found
 
 
@@ -371,7 +371,9 @@ def loaded(browser: Browser, url: str, one: Route, empty: Route) -> Loaded:
 
 def browser_times(url: str, plan: Plan, changes: dict[str, list[Change]]) -> list[Loaded]:
     """Measure the empty page and all pages in Chromium."""
-    empty = Route("leeg", ["[data-testid=stText]"], "", [("b", "Gekozen: b"), ("a", "Gekozen: a")])
+    empty = Route(
+        "leeg", ["[data-testid=stText]", "[data-testid=stSelectbox]"], "", [("b", "Gekozen: b"), ("a", "Gekozen: a")]
+    )
 
     async def routes() -> list[Route]:
         return [empty, *[await route(url, page) for page in changes], ZOOM_MAP]
@@ -496,24 +498,25 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 
 def change_table(results: Results) -> str:
     """Write the times of changes on the server."""
-    head = ["page, what is changed", "choices", "first time, ms", "p95", "ratio", "again, ms", "p95", "ratio", "kB"]
+    head = ["page, what is changed", "choices"]
+    for way in WAYS:
+        head += [f"{way}, ms", "p95", "ratio"]
     rows = [
         [
             f"{one.page}, {one.what}",
-            str(len(one.first)),
-            *change_cells(one.first, one.times_empty_first()),
-            *change_cells(one.again, one.times_empty_again()),
+            str(len(one.answers[FIRST])),
+            *(cell for way in WAYS for cell in change_cells(one, way)),
             f"{one.kilobytes():.0f}",
         ]
         for one in [results.empty_change(), *results.changes]
     ]
-    return table(head, rows)
+    return table([*head, "kB"], rows)
 
 
-def change_cells(answers: list[Answer], times_empty: float) -> list[str]:
+def change_cells(one: Measured, way: str) -> list[str]:
     """Write median and p95 in milliseconds, and the ratio to the empty page."""
-    slow = percentile([one.seconds for one in answers], 0.95)
-    return [f"{1000 * middle(answers):.0f}", f"{1000 * slow:.0f}", f"{times_empty:.1f}"]
+    slow = percentile([answer.seconds for answer in one.answers[way]], 0.95)
+    return [f"{1000 * middle(one.answers[way]):.0f}", f"{1000 * slow:.0f}", f"{one.times_empty(way):.1f}"]
 
 
 def browser_table(results: Results) -> str:
@@ -566,8 +569,8 @@ def change_targets(results: Results) -> Iterator[tuple[str, float, float, str]]:
     """Give what, target, measured and unit of the changes; of the choices of a page the slowest and the largest."""
     for page, most in TIMES_EMPTY.items():
         if own := [one for one in results.changes if one.page == page]:
-            yield f"{page}: a change, first time", most, max(one.times_empty_first() for one in own), "×"
-            yield f"{page}: a change, again", most, max(one.times_empty_again() for one in own), "×"
+            for way in (FIRST, AGAIN):
+                yield f"{page}: a change, {way}", most, max(one.times_empty(way) for one in own), "×"
             if page in MOST_KILOBYTES:
                 yield f"{page}: size of a change", MOST_KILOBYTES[page], max(one.kilobytes() for one in own), " kB"
 
@@ -607,10 +610,9 @@ def pages_that_exist(app: Path) -> dict[str, list[Change]]:
 def measure(app: Path, plan: Plan) -> Results:
     """Measure everything."""
     changes = pages_that_exist(app)
-    with dashboard(app) as (url, _):
-        start = time.perf_counter()
-        asyncio.run(visit(url, ""))
-        print(f"database built, first visit answered in {time.perf_counter() - start:.1f} s", flush=True)
+    start = time.perf_counter()
+    with dashboard(app, draws_ahead=True) as (url, _):
+        print(f"database built and all drawn ahead in {time.perf_counter() - start:.0f} s", flush=True)
         answers = asyncio.run(server_changes(url, plan, changes))
         loads = browser_times(url, plan, changes)
     return Results(answers, loads, crowds(app, plan, changes))

@@ -13,12 +13,14 @@ class Preparation:
     """One build of the database, in the background; who comes meanwhile waits for it, by the lock of a build."""
 
     reason = ""  # why there may be no figures yet, for who asks whether the dashboard is healthy
+    is_busy = False
 
     def start(self) -> None:
         """Begin, when the dashboard builds its own database and it is not there or old."""
         target = paths.database_file()
         if paths.database() == target and not freshness.is_current(target):
             self.reason = "De cijfers worden klaargezet."
+            self.is_busy = True
             threading.Thread(target=self._build, args=[target], daemon=True).start()
 
     def _build(self, target: Path) -> None:
@@ -32,3 +34,4 @@ class Preparation:
         else:
             logs.told("De cijfers zijn klaargezet", duration_ms=round((time.perf_counter() - began) * 1000))
             self.reason = ""
+        self.is_busy = False

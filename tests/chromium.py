@@ -64,11 +64,6 @@ def is_outside(url: str, address: str) -> bool:
     return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
 
 
-def is_error(message) -> bool:
-    # Streamlit first looks for its own health page below the page's path: a harmless 404
-    return message.type == "error" and "404" not in message.text
-
-
 def wait_for(url: str) -> None:
     for _ in range(300):
         try:

@@ -168,7 +168,7 @@ def page(visitor: BrowserContext, address: str) -> Iterator[Page]:
     opened = visitor.new_page()
     opened.outside, opened.errors = [], []
     opened.on("request", lambda one: chromium.is_outside(one.url, address) and opened.outside.append(one.url))
-    opened.on("console", lambda one: chromium.is_error(one) and opened.errors.append(one.text))
+    opened.on("console", lambda one: one.type == "error" and opened.errors.append(one.text))
     yield opened
     assert opened.outside == []
     assert opened.errors == []

@@ -99,7 +99,7 @@ LAYERS = [
     {"export"},
     {"login_ui"},
     {"memory_ui"},
-    {"ui"},
+    {"ui", "ahead_ui"},
     {"export_ui"},
     {
         "effort_ui",

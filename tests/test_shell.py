@@ -56,7 +56,8 @@ def test_a_streamlit_with_other_scripts_gives_a_page_that_asks_for_nothing(
     (tmp_path / "index.html").write_text('<html lang="en"><head><title>Streamlit</title></head></html>')
     with caplog.at_level(logging.WARNING):
         found = shell.of_page(tmp_path, "trends")
-    assert found == '<html lang="nl"><head><title>Dashboard Veerkracht</title></head></html>'
+    server = f"<script>{shell.SERVER}</script>"
+    assert found == f'<html lang="nl"><head><title>Dashboard Veerkracht</title>{server}\n</head></html>'
     assert len(caplog.records) == len(shell.FEWER["trends"])
     (tmp_path / "index.html").write_text("something else")
     assert shell.of_page(tmp_path, "trends") == "something else"
@@ -111,13 +112,15 @@ def test_each_address_gets_its_own_page_and_what_is_no_page_stays_as_it_is(addre
 def test_a_browser_draws_a_chart_with_no_other_scripts_than_the_page_asked_for(
     page: Page, address: str, name: str
 ) -> None:
-    scripts = set()
-    page.on("request", lambda one: one.url.endswith(".js") and scripts.add(one.url))
+    asked_for = set()
+    page.on("request", lambda one: asked_for.add(one.url))
     page.goto(f"{address}/{name}")
     for seen in ("table.vk", "svg.marks"):
         page.wait_for_selector(seen, timeout=60_000)
     html, _ = get(f"{address}/{name}")
     assert page.locator("html").get_attribute("lang") == "nl"
+    assert not any(f"/{name}/_stcore" in one for one in asked_for)  # it knows where its server is
+    scripts = {one for one in asked_for if one.endswith(".js")}
     assert any("ArrowVegaLiteChart." in one for one in scripts)
     late = {one for one in scripts if one.removeprefix(f"{address}/") not in html}
     assert {one for one in late if "/Spinner." not in one} == set()  # who comes first waits for the database

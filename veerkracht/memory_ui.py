@@ -21,13 +21,14 @@ from veerkracht import areas, database, engines, known, logs, paths, queries
 from veerkracht.errors import VeerkrachtError
 from veerkracht.login_ui import one_visitor, sees_internal
 
-# a page has tables of tens of rows: pandas is up to a quarter faster with texts of Python in them than with those of Arrow
+# with the tables of a page, tens of rows, pandas is up to a quarter faster when texts are those of Python, not of Arrow
 pd.set_option("mode.string_storage", "python")
 
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
 _SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
 _SECONDS_BETWEEN_LINES = 60  # of the log about the same fault
+_PARTS = 4000  # of pages: three times what is drawn ahead for 44 buurten
 _forgetting: list[Callable[[], None]] = []  # ways to empty the memories of per_database
 _of_this_run: ContextVar[Version | None] = ContextVar("version of the database that this run shows", default=None)
 
@@ -175,12 +176,12 @@ def _moment(of: Callable[[], Any], parts: tuple[Any, ...]) -> str:
     return repr((version(), of.__code__.co_filename, of.__code__.co_firstlineno, address, parts))
 
 
-@st.cache_data(show_spinner=False, max_entries=1000)
+@st.cache_data(show_spinner=False, max_entries=_PARTS)
 def _once(moment: str, _draw: Callable[[], object]) -> None:
     _draw()
 
 
-@st.cache_resource(show_spinner=False, max_entries=300)
+@st.cache_resource(show_spinner=False, max_entries=_PARTS)
 def _kept(moment: str, _make: Callable[[], Any]) -> Any:
     return _make()
 

@@ -48,6 +48,8 @@ SCRIPT = (
     f"history.sections = {json.dumps(menu.section_of())};\n"
     f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
 )
+# where the server of a page is: Streamlit looks for it below the page first, and waits before it looks elsewhere
+SERVER = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };"
 _BACKGROUND = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # of a map, where a visitor asks for it
 _INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _IMPORTED = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
@@ -73,7 +75,7 @@ def policy(static: Path) -> str:
     Of scripts in a page only ours and those in Streamlit's HTML run, known by their hash, and no text becomes a script
     (no 'unsafe-eval'; 'wasm-unsafe-eval' is for the reader of tables). Styles in a page are Streamlit's way of styling.
     """
-    own = [SCRIPT, *_INLINE.findall((static / "index.html").read_text(encoding="utf-8"))]
+    own = [SCRIPT, SERVER, *_INLINE.findall((static / "index.html").read_text(encoding="utf-8"))]
     hashes = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in own)
     inline = " ".join(f"'sha256-{one}'" for one in hashes)
     return "; ".join([
@@ -92,7 +94,7 @@ def policy(static: Path) -> str:
 
 
 def of_page(static: Path, page: str) -> str:
-    """Return the HTML of a page, which asks for the scripts of all that it begins with.
+    """Return the HTML of a page, which knows its server and asks for the scripts of all that it begins with.
 
     Where Streamlit has other files than expected it asks for less, and the log says so.
     """
@@ -107,7 +109,8 @@ def of_page(static: Path, page: str) -> str:
         for name in names
         if f"./static/js/{name}" not in index
     ]
-    return index.replace("</head>", "\n".join([*links, "</head>"]), 1)
+    script = [] if page == menu.FIRST else [f"<script>{SERVER}</script>"]  # its address is that of the server itself
+    return index.replace("</head>", "\n".join([*script, *links, "</head>"]), 1)
 
 
 @lru_cache
