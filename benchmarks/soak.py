@@ -108,6 +108,7 @@ class Dashboard:
         self._port = port
         self._server: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{port}"
+        self._log = self._entry.with_name("server.log")
         self.replaced: list[Replaced] = []
         self._build()
 
@@ -141,9 +142,10 @@ class Dashboard:
         """Start the server, and wait until it answers."""
         command = [sys.executable, "-m", "streamlit", "run", str(self._entry), "--server.headless", "true",
                    "--server.address", "127.0.0.1", "--server.port", str(self._port)]  # fmt: skip
-        self._server = subprocess.Popen(
-            command, cwd=self._entry.parent, env=self._environment, stdout=subprocess.DEVNULL
-        )
+        with self._log.open("ab") as log:
+            self._server = subprocess.Popen(
+                command, cwd=self._entry.parent, env=self._environment, stdout=log, stderr=log
+            )
         pages.wait_for(self.url)
 
     def kill(self) -> None:
@@ -151,6 +153,10 @@ class Dashboard:
         if self._server:
             self._server.kill()
             self._server.wait(20)
+
+    def faults(self) -> list[str]:
+        """Return what the server called an error in its log."""
+        return [line for line in self._log.read_text(encoding="utf-8").splitlines() if "level=error" in line]
 
     def megabytes(self) -> float | None:
         """Return the memory that the server has in use."""
@@ -359,12 +365,16 @@ def main() -> int:
             asyncio.run(crowd.visit(asked.minutes))
         finally:
             dashboard.kill()
+        faults = dashboard.faults()
+    print("\n".join(faults))
     told = report(crowd, asked.sessions)
     print(told)
     tell(0, crowd.minutes[-1])
     if (asked.minutes, asked.sessions) == (MINUTES, SESSIONS):
         REPORT.write_text(told, encoding="utf-8")
-    is_well = not any(one.wrong for one in crowd.minutes) and not any(one.errors for one in crowd.minutes[:-1])
+    is_well = (
+        not faults and not any(one.wrong for one in crowd.minutes) and not any(one.errors for one in crowd.minutes[:-1])
+    )
     return 0 if is_well and len(crowd.back_after) == asked.sessions else 1
 
 

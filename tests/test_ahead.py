@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -57,7 +58,8 @@ class Dashboard:
             await session.close()
 
         before = len(self.lines("DRAWN"))
-        asyncio.run(visit())
+        with ThreadPoolExecutor(1) as thread:  # the browser of other tests has a loop of its own in this one
+            thread.submit(asyncio.run, visit()).result()
         return len(self.lines("DRAWN")) - before
 
 

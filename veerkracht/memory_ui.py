@@ -21,9 +21,6 @@ from veerkracht import areas, database, engines, known, logs, paths, queries
 from veerkracht.errors import VeerkrachtError
 from veerkracht.login_ui import one_visitor, sees_internal
 
-# with the tables of a page, tens of rows, pandas is up to a quarter faster when texts are those of Python, not of Arrow
-pd.set_option("mode.string_storage", "python")
-
 Version = tuple[str | int, ...]
 _Made = TypeVar("_Made")
 _SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures

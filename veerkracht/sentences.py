@@ -29,7 +29,7 @@ def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
 
 def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Any) -> str:
     """Return what a line chart shows: its subject and the latest figure of each area. `frame` as queries.trend."""
-    known = frame[frame["value"].notna()].sort_values("period").drop_duplicates("area_code", keep="last")
+    known = frame[frame["value"].notna()].sort_values("period", kind="stable").drop_duplicates("area_code", keep="last")
     figures = [
         f"{names[row.area_code]} {dutch.figure(row.value, indicator.decimals, indicator.unit)} "
         f"({periods.parse(row.period).label})"
