@@ -320,6 +320,7 @@ def cells(name: str, one: Minute) -> list[str]:
         str(one.wrong.total()),
         str(one.errors.total()),
         number(one.megabytes, ".0f"),
+        number(one.load),
     ]
     return [name, one.database, *counted]
 

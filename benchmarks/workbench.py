@@ -31,7 +31,7 @@ CHOICES = 8
 SECONDS_BETWEEN_CHOICES = 5
 REPORT = pages.ROOT / "docs" / "speed.md"
 # what stands beside the code but is no part of the dashboard
-LEFT_OUT = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "data", "tests", "images")
+LEFT_OUT = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "data", "tests")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ INTRODUCTION = """# Speed
 
 How long a visitor waits, measured with `benchmarks/workbench.py` against an empty page (a title, one choice and one
 text) in the same run and on the same server, `asgi.py`. The seconds depend on the machine, the ratios much less. Run it
-again (needs Chromium; takes seven minutes on a machine that does nothing else) with:
+again (needs Chromium; takes six minutes on a machine that does nothing else) with:
 
 ```sh
 python benchmarks/workbench.py
@@ -134,8 +134,8 @@ QUICK = Plan(rounds_again=1, browser_rounds=2, crowds={1: 10, 10: 10}, seconds_e
 
 @dataclass(frozen=True)
 class Measured:
-    """The answers to the changes of one choice on one page, by how they were made: the keys of WAYS; and to those of
-    the empty page just before."""
+    """The answers to the changes of one choice on one page, by how they were made (WAYS), and those of the empty page
+    just before."""
 
     page: str
     what: str
