@@ -155,9 +155,29 @@ def test_what_was_done_is_marked_for_the_areas_it_concerns(built: None) -> None:
 def test_an_event_stands_in_its_year_on_an_axis_of_years_and_in_its_month_on_one_of_months() -> None:
     events = pd.DataFrame({"period": ["2024-09", "2024"], "label": ["a", "b"], "number": ["1", "2"]})
     scales = {"x": alt.Scale(domain=[2020, 2026])}
-    at = {is_monthly: charts._event_marks(events, scales, is_monthly)[0].data["at"].to_list() for is_monthly in (0, 1)}
+    at = {is_monthly: charts._placed(events, scales, is_monthly)["at"].to_list() for is_monthly in (0, 1)}
     assert at[1] == pytest.approx([2024 + 8.5 / 12, 2024.5])
     assert at[0] == pytest.approx([2024 + 8.5 / 12 - 0.5, 2024])
+
+
+def axis(test: AppTest) -> dict[str, float]:
+    spec = json.loads(test.get("vega_lite_chart")[0].proto.spec)
+    return next(one for one in spec["layer"] if one["mark"]["type"] == "line")["encoding"]["y"]["scale"]
+
+
+def test_the_numbers_of_events_stand_below_all_that_is_drawn(built: None) -> None:
+    test = page("trends")
+    [events] = [frame for frame in chart_frames(test, 0) if "level" in frame]
+    assert events["level"].tolist() == [0, 0, 1]  # the third would touch the second
+    assert axis(test)["domainMin"] < 48  # as adopted, the baseline of Pottenberg is 50
+    assert "domainMin" not in axis(page("trends", ingrepen="nee"))
+
+
+def test_an_axis_does_not_go_below_zero_for_them_when_no_figure_does() -> None:
+    placed = pd.DataFrame({"level": [0]})
+    assert charts._lowest(pd.Series([1.0, 100.0]), placed, 400) == 0
+    assert charts._lowest(pd.Series([-1.0, 100.0]), placed, 400) < -5
+    assert charts._lowest(pd.Series([1.0, 100.0]), placed.head(0), 400) == 1
 
 
 def test_several_indicators_stand_beside_each_other_each_with_a_table(built: None) -> None:

@@ -15,7 +15,10 @@ _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
 _OTHERS = ["#332288", "#117733", "#882255", "#a03fbf", "#b8860b", "#00857c", "#5f86c9", "#8c564b", "#6b6b00"]
 PROVISIONAL = ["voorlopig", "nader_voorlopig"]
 _MANY = 40  # periods, from which points are drawn small
+_FIGURES, _OF_GOAL = ("value", "lower", "upper"), ("target", "baseline", "baseline_adopted")  # what has a height
 _LABEL_PIXELS = 16  # that a name needs in height
+_NUMBER_PIXELS = 19  # that the number of an event needs
+_APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
 _FOCUS_SHAPES = ["circle", "square", "wedge"]
 _OTHER_SHAPES = ["triangle-up", "triangle-down", "triangle-right", "triangle-left", "arrow"]
 _OTHER_DASHES = [(1, 0), (8, 2, 2, 2)]
@@ -77,20 +80,24 @@ def trend(
     step = 0.007 * (max(years) - min(years) + 1)
     named["beside"] = named["year"] + [step * (list(look).index(code) - 0.5) for code in named["area_code"]]
     is_monthly = named["period"].str.contains("-").any()
-    labels = _labels(named, drawn, height) if has_legend else named.head(0)
     # a name at the end of the time axis needs a sixth of the width
-    room = (max(years) - min(years) + 1) / 6 if (labels["year"] > max(years) - 1).any() else 0
+    room = (max(years) - min(years) + 1) / 6 if has_legend and measured.max() > max(years) - 1 else 0
     scales["x"] = alt.Scale(domain=[min(years) - 0.5, max(years) + (1.5 if is_monthly else 0.5) + room], nice=False)
+    placed = _placed(events, scales, bool(is_monthly))
+    heights = pd.concat([*(named[one] for one in _FIGURES), *(drawn[one] for one in _OF_GOAL)])
+    low, high = _lowest(heights, placed, height), heights.max()
+    bounds = {} if placed.empty else {"domainMin": low}
+    labels = _labels(named, (high - low) / (0.9 * height)) if has_legend else named.head(0)
     shared = {
         "x": alt.X("year:Q", title="Jaar", scale=scales["x"],
                    axis=alt.Axis(format="d", values=years, labelOverlap=True, labelSeparation=5, grid=False)),
-        "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True),
+        "y": alt.Y("value:Q", title=dutch.unit_label(indicator.unit), scale=alt.Scale(zero=False, nice=True, **bounds),
                    axis=alt.Axis(tickMinStep=10**-indicator.decimals, format=f",.{indicator.decimals}f")),
         "color": alt.Color("name:N", scale=scales["color"], title="Gebied"),
     }  # fmt: skip
     marks = [
         *_break_marks(gaps, years, scales),
-        *_event_marks(events, scales, bool(is_monthly)),
+        *_event_marks(placed, scales),
         *_figure_marks(named[named["value"].notna()], shared, scales, indicator),
         *_goal_marks(drawn, names, shared, indicator),
         *_name_marks(labels, shared),
@@ -146,28 +153,46 @@ def numbered(events: pd.DataFrame, codes: list[str]) -> pd.DataFrame:
     return found.assign(number=[str(place + 1) for place in found.index])
 
 
-def _event_marks(events: pd.DataFrame | None, scales: dict[str, alt.Scale], is_monthly: bool) -> list[alt.Chart]:
-    """Return a line with a number for each event within the time axis, the numbers each at a height of their own.
+def _placed(events: pd.DataFrame | None, scales: dict[str, alt.Scale], is_monthly: bool) -> pd.DataFrame:
+    """Return the events within the time axis: at (the year), when (in words), label, number, and on which level above
+    the axis the number stands, as low as it can without touching one before it.
 
     On an axis of months a year begins at its number, on one of years the number is its middle.
     """
-    if events is None or events.empty:
-        return []
-    moments = [periods.parse(period) for period in events["period"]]
-    at = [one.first + ((one.month - 0.5) / 12 if one.month else 0.5) - (0 if is_monthly else 0.5) for one in moments]
     low, high = scales["x"].domain
-    inside = events.assign(at=at, when=[one.label for one in moments])[["at", "when", "label", "number"]]
-    inside = inside[inside["at"].between(low, high)]
-    if inside.empty:
+    found: list[dict[str, Any]] = []
+    ends: list[float] = []  # by level where its last number ends
+    for one in [] if events is None else events.itertuples():
+        moment = periods.parse(one.period)
+        at = moment.first + ((moment.month - 0.5) / 12 if moment.month else 0.5) - (0 if is_monthly else 0.5)
+        if low <= at <= high:
+            level = next((level for level, end in enumerate(ends) if abs(at - end) > _APART * (high - low)), len(ends))
+            ends[level:] = [at, *ends[level + 1 :]]
+            found.append({"at": at, "when": moment.label, "label": one.label, "number": one.number, "level": level})
+    return pd.DataFrame(found, columns=["at", "when", "label", "number", "level"])
+
+
+def _lowest(heights: pd.Series, placed: pd.DataFrame, height: int) -> float:
+    """Return where the vertical axis has to begin: lower than all heights that are drawn when numbers of events stand
+    below them, yet not below 0 when no height is."""
+    room = 0 if placed.empty else _NUMBER_PIXELS * (placed["level"].max() + 1.5)
+    low = float(heights.min() - (heights.max() - heights.min()) * room / (height - room))
+    return max(low, 0.0) if heights.min() >= 0 else low
+
+
+def _event_marks(placed: pd.DataFrame, scales: dict[str, alt.Scale]) -> list[alt.Chart]:
+    """Return a line with a number for each event of _placed."""
+    if placed.empty:
         return []
     tooltip = [alt.Tooltip("when:N", title="Wanneer"), alt.Tooltip("label:N", title="Wat")]
-    chart = alt.Chart(inside).encode(x=alt.X("at:Q", scale=scales["x"]), tooltip=tooltip)
+    chart = alt.Chart(placed).encode(x=alt.X("at:Q", scale=scales["x"]), tooltip=tooltip)
     marks = [chart.mark_rule(color="#555", strokeWidth=1.2, strokeDash=[5, 2])]
-    for place, number in enumerate(inside["number"]):
-        one = chart.transform_filter(alt.datum.number == number).encode(y=alt.YValue("height"))
+    for level in sorted(set(placed["level"])):
+        one = chart.transform_filter(alt.datum.level == level).encode(y=alt.YValue("height"))
+        offset = -11 - _NUMBER_PIXELS * level
         marks += [
-            one.mark_circle(size=240, color="#444", opacity=1, yOffset=-11 - 19 * place),
-            one.mark_text(color="white", fontSize=12, fontWeight="bold", yOffset=-11 - 19 * place).encode(
+            one.mark_circle(size=240, color="#444", opacity=1, yOffset=offset),
+            one.mark_text(color="white", fontSize=12, fontWeight="bold", yOffset=offset).encode(
                 text=alt.Text("number:N")
             ),
         ]
@@ -210,18 +235,16 @@ def _figure_marks(
     return marks
 
 
-def _labels(named: pd.DataFrame, lines: pd.DataFrame, height: int) -> pd.DataFrame:
+def _labels(named: pd.DataFrame, pixel: float) -> pd.DataFrame:
     """Return where the name of each area stands, right of its last figure: name, year, value (so that no two overlap).
 
-    The vertical axis has about nine tenths of the height for all that is drawn.
+    `pixel` is how much of a value is a pixel high: the axis has about nine tenths of the height for all that is drawn.
     """
     last = named[named["value"].notna()].sort_values("year").drop_duplicates("area_code", keep="last")
-    drawn = pd.concat([named["value"], named["lower"], named["upper"], lines["target"], lines["baseline"]])
-    apart = _LABEL_PIXELS * (drawn.max() - drawn.min()) / (0.9 * height)
     last = last.sort_values("value", ascending=False)[["name", "year", "value"]]
     places: list[float] = []
     for value in last["value"]:
-        places.append(min(value, places[-1] - apart) if places else value)
+        places.append(min(value, places[-1] - _LABEL_PIXELS * pixel) if places else value)
     return last.assign(value=places)
 
 
