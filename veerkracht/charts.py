@@ -167,7 +167,7 @@ def _placed(events: pd.DataFrame | None, scales: dict[str, alt.Scale], is_monthl
         at = moment.first + ((moment.month - 0.5) / 12 if moment.month else 0.5) - (0 if is_monthly else 0.5)
         if low <= at <= high:
             level = next((level for level, end in enumerate(ends) if abs(at - end) > _APART * (high - low)), len(ends))
-            ends[level:] = [at, *ends[level + 1 :]]
+            ends[level : level + 1] = [at]
             found.append({"at": at, "when": moment.label, "label": one.label, "number": one.number, "level": level})
     return pd.DataFrame(found, columns=["at", "when", "label", "number", "level"])
 
