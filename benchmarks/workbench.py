@@ -79,7 +79,7 @@ INTRODUCTION = """# Speed
 
 How long a visitor waits, measured with `benchmarks/workbench.py` against an empty page (a title, one choice and one
 text) in the same run and on the same server, `asgi.py`. The seconds depend on the machine, the ratios much less. Run it
-again (needs Chromium; takes six minutes on a machine that does nothing else) with:
+again (needs Chromium; takes eight minutes on a machine that does nothing else) with:
 
 ```sh
 python benchmarks/workbench.py
@@ -128,7 +128,7 @@ class Plan:
     seconds_empty: int
 
 
-FULL = Plan(rounds_again=2, browser_rounds=3, crowds={1: 20, 10: 20, 50: 60}, seconds_empty=15)
+FULL = Plan(rounds_again=2, browser_rounds=7, crowds={1: 20, 10: 20, 50: 60}, seconds_empty=15)
 QUICK = Plan(rounds_again=1, browser_rounds=2, crowds={1: 10, 10: 10}, seconds_empty=10)
 
 
