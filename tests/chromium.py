@@ -6,8 +6,6 @@ The fixtures stand in conftest.py.
 import os
 import shutil
 import socket
-import time
-import urllib.request
 from collections.abc import Mapping
 
 import pytest
@@ -62,13 +60,3 @@ def free_port() -> int:
 
 def is_outside(url: str, address: str) -> bool:
     return not url.startswith((address, address.replace("http", "ws"), "data:", "blob:"))
-
-
-def wait_for(url: str) -> None:
-    for _ in range(300):
-        try:
-            urllib.request.urlopen(f"{url}/_stcore/health", timeout=1)
-            return
-        except OSError:
-            time.sleep(0.1)
-    raise TimeoutError(url)

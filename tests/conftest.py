@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from benchmarks.pages import wait_for
 from etl import http, load, nationwide
 from tests import chromium
 from tests import publishers as server
@@ -130,7 +131,7 @@ def started() -> Iterator[Callable[[Path], str]]:
         with folder.with_suffix(".log").open("wb") as log:
             environment = {**os.environ, **place}
             servers.append(subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log))
-        chromium.wait_for(f"http://127.0.0.1:{port}")
+        wait_for(f"http://127.0.0.1:{port}")
         return f"http://127.0.0.1:{port}"
 
     yield start

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.pages import wait_for
 from benchmarks.websocket_client import Session
 from tests import chromium
 from veerkracht import paths
@@ -30,7 +31,7 @@ class Dashboard:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log)
         self.url = f"http://127.0.0.1:{self._port}"
-        chromium.wait_for(self.url)
+        wait_for(self.url)
 
     def stop(self) -> None:
         self._process.terminate()

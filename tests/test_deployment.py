@@ -24,8 +24,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
+from benchmarks.pages import wait_for
 from etl import load, runs
-from tests import chromium
 from tests.chromium import free_port
 from veerkracht import paths, run_log
 
@@ -109,7 +109,7 @@ def processes(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         found.append(Process(running, port, log))
     try:
         for one in found:
-            chromium.wait_for(f"http://127.0.0.1:{one.port}")
+            wait_for(f"http://127.0.0.1:{one.port}")
         yield found
     finally:
         for one in found:

@@ -1,6 +1,6 @@
 """Draws what visitors are likely to ask for before anybody asks, once for every built database.
 
-The first time that a page or a choice is shown after a build costs five times as much as showing it again
+The first time that a page or a choice is shown after a build costs three to eleven times as much as showing it again
 (docs/speed.md). So a visitor without a screen opens every page, and makes every choice that is one away from how a page
 of the workbench opens: any topic, year and area (docs/decisions/0021).
 """
