@@ -4,9 +4,13 @@ import time
 
 import streamlit as st
 
-from etl import freshness, load
-from veerkracht import ahead_ui, login_ui, logs, menu, paths, ui
-from veerkracht.errors import VeerkrachtError
+from etl.build import build as load
+from etl.build import freshness
+from veerkracht.core import logs, menu, paths
+from veerkracht.core.errors import VeerkrachtError
+from veerkracht.web import ahead as ahead_ui
+from veerkracht.web import login as login_ui
+from veerkracht.web import ui
 
 logs.begin()
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")

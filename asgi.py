@@ -26,8 +26,12 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
 
-from etl.preparation import Preparation
-from veerkracht import ahead_ui, health, login_ui, logs, menu, paths, shell
+from etl.build.preparation import Preparation
+from veerkracht.core import logs, menu, paths
+from veerkracht.database import health
+from veerkracht.web import ahead as ahead_ui
+from veerkracht.web import index_html as shell
+from veerkracht.web import login as login_ui
 
 _ROOT = Path(__file__).resolve().parent
 _STATIC = Path(file_util.get_static_dir())

@@ -15,8 +15,8 @@ import duckdb
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from etl import load
-from veerkracht import paths
+from etl.build import build as load
+from veerkracht.core import paths
 
 ROUNDS = 5
 

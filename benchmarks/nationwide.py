@@ -25,7 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests import full_set
 from tests import publishers as server
-from veerkracht import catalog, paths
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
 
 AREAS = (350, 46)  # municipalities, buurten in each
 ROOT = paths.ROOT

@@ -26,8 +26,10 @@ import pages
 
 sys.path.insert(0, str(pages.ROOT))
 
-from etl import load
-from veerkracht import database, goal_queries, profile_queries, queries
+from etl.build import build as load
+from veerkracht.database import database, queries
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.profile import queries as profile_queries
 
 PORT = 8630
 _WAYS = workbench.NOT_AHEAD, workbench.AGAIN

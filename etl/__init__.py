@@ -1,1 +1,1 @@
-"""Talks to the outside world and is the only writer of the database."""
+"""Fetches open data, reads own files and builds the database."""

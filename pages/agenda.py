@@ -1,6 +1,7 @@
 """Agenda en middelen: what the programme does in which years, and what money there is for it."""
 
-from veerkracht import agenda_ui, ui
+from veerkracht.topics.agenda import page as agenda_ui
+from veerkracht.web import ui
 
 ui.heading("Agenda en middelen")
 ui.warn_of_texts(".yaml")

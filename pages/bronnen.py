@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from veerkracht import export_ui, periods, queries, sentences, source_queries, source_tables, ui
+from veerkracht.core import periods
+from veerkracht.database import queries
+from veerkracht.drawing import sentences
+from veerkracht.topics.sources import queries as source_queries
+from veerkracht.topics.sources import tables as source_tables
+from veerkracht.web import downloads as export_ui
+from veerkracht.web import ui
 
 programme = ui.programme()
 

@@ -2,9 +2,16 @@
 
 import streamlit as st
 
-from veerkracht import area_ui, charts, export_ui, paths, profile_queries, profile_tables, queries, ui
-from veerkracht.balance_ui import draw_balances
-from veerkracht.story_ui import draw_of_buurten
+from veerkracht.core import paths
+from veerkracht.database import queries
+from veerkracht.drawing import charts
+from veerkracht.topics.comparison import choose_buurten as area_ui
+from veerkracht.topics.profile import queries as profile_queries
+from veerkracht.topics.profile import tables as profile_tables
+from veerkracht.topics.seesaw.page import draw_balances
+from veerkracht.topics.stories.page import draw_of_buurten
+from veerkracht.web import downloads as export_ui
+from veerkracht.web import ui
 
 programme = ui.programme()
 focus = list(programme.focus_area_codes)
@@ -13,7 +20,7 @@ names = ui.area_names()
 buurten = ui.read(profile_queries.buurten)
 labels = area_ui.labels()
 
-st.html(paths.ROOT / "veerkracht" / "print.css")
+st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
 ui.heading("Buurtprofiel")
 with st.container(key="profiel-keuzes"):
     left, right = st.columns(2)

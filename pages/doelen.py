@@ -2,7 +2,12 @@
 
 import streamlit as st
 
-from veerkracht import goal_overview, goal_queries, goal_sentences, goal_ui, tables, ui
+from veerkracht.drawing import tables
+from veerkracht.topics.goals import overview as goal_overview
+from veerkracht.topics.goals import page as goal_ui
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.web import ui
 
 programme = ui.programme()
 names = ui.area_names()

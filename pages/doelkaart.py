@@ -2,7 +2,15 @@
 
 import streamlit as st
 
-from veerkracht import balance_ui, effort_ui, export_ui, goal_queries, goal_ui, similar_ui, story_ui, tables, ui
+from veerkracht.drawing import tables
+from veerkracht.topics.efforts import page as effort_ui
+from veerkracht.topics.goals import page as goal_ui
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.seesaw import page as balance_ui
+from veerkracht.topics.similar import page as similar_ui
+from veerkracht.topics.stories import page as story_ui
+from veerkracht.web import downloads as export_ui
+from veerkracht.web import ui
 
 statuses = ui.read(goal_queries.statuses)
 goals = {str(one.goal_id): f"{one.goal_id}. {one.name}" for one in statuses.drop_duplicates("goal_id").itertuples()}

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from veerkracht import goal_overview, goal_queries, ui
+from veerkracht.topics.goals import overview as goal_overview
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.web import ui
 
 frame = ui.read(goal_queries.readiness)
 statuses = ui.read(goal_queries.statuses).dropna(subset=["baseline_period"])

@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from veerkracht import manual, manual_ui
+from veerkracht.topics.manual import manual
+from veerkracht.topics.manual import page as manual_ui
 
 st.title("Handleiding", anchor=False)
 with st.container(key="handleiding-keuze"):

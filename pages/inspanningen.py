@@ -1,6 +1,7 @@
 """Inspanningen: what is done for the goals, as a network and a table, with what was planned and realised."""
 
-from veerkracht import effort_ui, ui
+from veerkracht.topics.efforts import page as effort_ui
+from veerkracht.web import ui
 
 ui.heading("Inspanningen")
 ui.warn_of_texts("inspanningen.yaml")

@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from veerkracht import map_ui, maps, queries, sentences, tables, ui
+from veerkracht.database import queries
+from veerkracht.drawing import maps, sentences, tables
+from veerkracht.topics.map import page as map_ui
+from veerkracht.web import ui
 
 programme = ui.programme()
 shown, _ = ui.indicators("buurt_figure_count")

@@ -1,5 +1,7 @@
 """Privacy: what the dashboard keeps of a visitor, and what it asks of other computers."""
 
-from veerkracht import manual_ui, statements, ui
+from veerkracht.topics.manual import page as manual_ui
+from veerkracht.topics.manual import statements
+from veerkracht.web import ui
 
 manual_ui.show_statement(statements.sections("privacy", ui.programme().municipality_name))

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from veerkracht import known, letter_ui, ui
+from veerkracht.database import lookups as known
+from veerkracht.topics.letter import page as letter_ui
+from veerkracht.web import ui
 
 ui.heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")

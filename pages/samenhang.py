@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from veerkracht import correlation_ui, ui
+from veerkracht.topics.correlation import page as correlation_ui
+from veerkracht.web import ui
 
 indicators, _ = ui.indicators("buurt_figure_count", "jaar")
 ui.heading("Samenhang")

@@ -1,5 +1,7 @@
 """Toegankelijkheid: how far everyone can use the dashboard, what does not work yet, and where to say so."""
 
-from veerkracht import manual_ui, statements, ui
+from veerkracht.topics.manual import page as manual_ui
+from veerkracht.topics.manual import statements
+from veerkracht.web import ui
 
 manual_ui.show_statement(statements.sections("toegankelijkheid", ui.programme().municipality_name))

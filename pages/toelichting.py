@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from veerkracht import goal_queries, goal_sentences, goal_tables, method_texts, ui
+from veerkracht.topics.goals import method_texts
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals import tables as goal_tables
+from veerkracht.web import ui
 
 programme = ui.programme()
 names = ui.area_names()

@@ -2,7 +2,13 @@
 
 import streamlit as st
 
-from veerkracht import goal_queries, known, queries, sentences, trend_ui, trend_views, ui
+from veerkracht.database import lookups as known
+from veerkracht.database import queries
+from veerkracht.drawing import sentences
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.trends import figures as trend_views
+from veerkracht.topics.trends import page as trend_ui
+from veerkracht.web import ui
 
 names = ui.areas_to_choose()
 shown, _ = ui.indicators()

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from veerkracht import resilience_sentences, resilience_ui, ui
+from veerkracht.topics.resilience_map import page as resilience_ui
+from veerkracht.topics.resilience_map import sentences as resilience_sentences
+from veerkracht.web import ui
 
 ui.heading("Kwetsbaarheid en overlast – eigen benadering")
 resilience_ui.stop_without_map()

@@ -2,7 +2,11 @@
 
 import streamlit as st
 
-from veerkracht import goal_overview, goal_queries, goal_sentences, goal_ui, ui
+from veerkracht.topics.goals import overview as goal_overview
+from veerkracht.topics.goals import page as goal_ui
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.web import ui
 
 programme = ui.programme()
 statuses = ui.read(goal_queries.statuses)

@@ -1,6 +1,7 @@
 """Vergelijkbare buurten: the buurten of the whole country that are most like one of ours, and how they changed."""
 
-from veerkracht import similar_ui, ui
+from veerkracht.topics.similar import page as similar_ui
+from veerkracht.web import ui
 
 ui.heading("Vergelijkbare buurten")
 if alike := similar_ui.choose_similar():

@@ -2,7 +2,9 @@
 
 import streamlit as st
 
-from veerkracht import area_ui, comparison_ui, ui
+from veerkracht.topics.comparison import choose_buurten as area_ui
+from veerkracht.topics.comparison import page as comparison_ui
+from veerkracht.web import ui
 
 ui.heading("Vergelijken")
 buurten = area_ui.buurten()

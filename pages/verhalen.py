@@ -1,6 +1,7 @@
 """Verhalen: what people of the programme experienced, next to the figures."""
 
-from veerkracht import story_ui, ui
+from veerkracht.topics.stories import page as story_ui
+from veerkracht.web import ui
 
 ui.heading("Verhalen")
 ui.warn_of_texts(".md")

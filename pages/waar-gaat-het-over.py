@@ -2,7 +2,10 @@
 
 import streamlit as st
 
-from veerkracht import goal_queries, start_ui, start_views, ui
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.start import figures as start_views
+from veerkracht.topics.start import page as start_ui
+from veerkracht.web import ui
 
 names = ui.area_names()
 focus = list(ui.programme().focus_area_codes)

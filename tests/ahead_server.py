@@ -11,7 +11,8 @@ import uvicorn
 
 import asgi
 from tests import thorough
-from veerkracht import ahead_ui, memory_ui
+from veerkracht.web import ahead as ahead_ui
+from veerkracht.web import cache as memory_ui
 
 _PAGES = ("", "kaart", "trends", "buurtprofiel")
 _keep, _one_choice_away = memory_ui._once, ahead_ui.one_choice_away

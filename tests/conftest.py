@@ -14,10 +14,12 @@ from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.pages import wait_for
-from etl import http, load, nationwide
+from etl.build import build as load
+from etl.publishers import http, nationwide
 from tests import chromium
 from tests import publishers as server
-from veerkracht import paths, ui
+from veerkracht.core import paths
+from veerkracht.web import ui
 
 settings.register_profile("busy machine", deadline=None)  # speed is measured in benchmarks/
 settings.load_profile("busy machine")

@@ -10,13 +10,14 @@ from functools import cache
 
 import pandas as pd
 
-from etl import snapshots
-from etl.columns import topic_key
+from etl.snapshots import store as snapshots
+from etl.snapshots.columns import topic_key
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
-from veerkracht import catalog, paths
-from veerkracht.catalog import Catalog
+from veerkracht.catalog import catalog
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import paths
 
 HEALTH_YEARS = ("2012", "2016", "2020", "2022", "2024")
 

@@ -9,7 +9,8 @@ import pandas as pd
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
-from veerkracht import known, paths
+from veerkracht.core import paths
+from veerkracht.database import lookups as known
 
 
 def page(name: str, **query: str | list[str]) -> AppTest:

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
-from etl.columns import base_name
-from etl.snapshots import Snapshot
+from etl.snapshots.columns import base_name
+from etl.snapshots.store import Snapshot
 
 LEVEL_NAMES = {"BU": "Buurt", "WK": "Wijk", "GM": "Gemeente", "NL": "Land"}
 SLOW = 2.0  # seconds that a slow answer takes

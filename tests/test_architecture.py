@@ -1,227 +1,142 @@
-"""The rules of the architecture, held against the code."""
+"""The rules of the architecture, held against the folders of the code (docs/code.md)."""
 
 import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
+from veerkracht.core import paths
 
-from veerkracht import paths
+# A folder imports only folders before it in its list; a topic also the topics that USES in its __init__ names.
+FOLDERS = ("core", "catalog", "database", "method", "drawing", "export", "web", "topics")
+ETL_FOLDERS = ("snapshots", "publishers", "own_figures", "own_texts", "build", "command")
+ETL_MAY_IMPORT = ("core", "catalog", "database", "method")
+PURE = {"veerkracht/method": ("core", "catalog")}  # a folder that imports less than its place allows
+STREAMLIT = re.compile(r"(pages|veerkracht/web)/|(veerkracht/topics/\w+/page|app|asgi)\.py$")
+HTTP = re.compile(r"etl/publishers/")
+SQL = re.compile(r"veerkracht/database/|etl/build/|.*/queries\.py$")
+SQL_TEXT = re.compile(r"\s*(select|with \w+ as|from)\b.*\b(from|select)\b", re.DOTALL)
+HTTP_CLIENTS = {"requests", "urllib3", "httpx", "cbsodata", "socket"}
+SIGHT = 20  # names that one sees first in a folder
+LONGEST = 80  # lines of a function
 
-MODULES = [
-    paths.ROOT / "app.py",
-    paths.ROOT / "asgi.py",
-    *sorted(
-        path
-        for folder in ("veerkracht", "veerkracht/export", "etl", "pages")
-        for path in (paths.ROOT / folder).glob("*.py")
-    ),
-]
-
-# a module may import what stands in a lower layer, or beside it in its own
-LAYERS = [
-    {"errors", "paths", "areas", "periods", "dutch", "run_log", "engines", "menu", "shell", "markup", "logs"},
-    {"catalog_errors", "catalog_references", "catalog_parts", "catalog_resilience", "catalog_goals", "catalog"},
-    {
-        "database",
-        "progress",
-        "resilience",
-        "trend_index",
-        "correlation",
-        "search",
-        "similarity",
-        "development",
-        "elsewhere_queries",
-        "balance",
-        "queries",
-        "goal_queries",
-        "source_queries",
-        "profile_queries",
-        "package_queries",
-        "export_queries",
-        "story_queries",
-        "balance_queries",
-        "resilience_queries",
-        "health",
-        "effort_queries",
-        "budget_queries",
-    },
-    {"known"},
-    {
-        "class_breaks",
-        "layers",
-        "charts",
-        "sparklines",
-        "seesaw",
-        "manual",
-        "distributions",
-        "maps",
-        "sentences",
-        "tables",
-    },
-    {
-        "goal_sentences",
-        "goal_overview",
-        "goal_tables",
-        "method_texts",
-        "statements",
-        "source_tables",
-        "profile_tables",
-        "correlation_frames",
-        "correlation_views",
-        "correlation_matrix",
-        "comparison_views",
-        "comparison_sentences",
-        "comparison_charts",
-        "comparison_tables",
-        "goal_charts",
-        "trend_views",
-        "map_views",
-        "similar_views",
-        "start_views",
-        "similar_sentences",
-        "similar_charts",
-        "similar_tables",
-        "balance_views",
-        "balance_tables",
-        "resilience_views",
-        "resilience_charts",
-        "resilience_sentences",
-        "resilience_tables",
-        "story_views",
-        "budget_views",
-        "agenda_views",
-        "agenda_charts",
-        "effort_views",
-        "effort_charts",
-        "effort_tables",
-    },
-    {"export"},
-    {"login_ui"},
-    {"memory_ui"},
-    {"ui", "ahead_ui"},
-    {"export_ui"},
-    {
-        "effort_ui",
-        "goal_ui",
-        "agenda_ui",
-        "area_ui",
-        "balance_ui",
-        "comparison_ui",
-        "correlation_ui",
-        "letter_ui",
-        "manual_ui",
-        "map_ui",
-        "resilience_ui",
-        "similar_ui",
-        "start_ui",
-        "story_ui",
-        "trend_ui",
-    },
-]
-HEIGHT = {name: height for height, layer in enumerate(LAYERS) for name in layer}
-EXPORT_LAYERS = [
-    {"archive", "exhibit"},
-    {"picture", "word_styles", "delimited", "exhibits"},
-    {"word", "workbook", "datapackage", "views", "balances", "resilience_map", "efforts", "agenda"},
-    {"parts", "bundle"},
-    {"__main__"},
-]
-EXPORT_HEIGHT = {name: height for height, layer in enumerate(EXPORT_LAYERS) for name in layer}
-ETL_LAYERS = [
-    {"http", "folders", "runs", "pictures"},
-    {"snapshots", "expectations", "local_cells", "local_values"},
-    {"cbs", "boundaries", "columns", "local", "stand_ins", "internal"},
-    {"tidy", "acceptance", "template", "catalog_tables", "own_texts", "budget"},
-    {"nationwide"},
-    {"fetching", "intake", "own_parts", "series", "efforts", "stories", "texts"},
-    {"statuses", "ledger", "reporter", "reference"},
-    {"resilience"},
-    {"freshness"},
-    {"load", "publication"},
-    {"preparation"},
-    {"__main__"},
-]
-ETL_HEIGHT = {name: height for height, layer in enumerate(ETL_LAYERS) for name in layer}
+Place = tuple[Path, int]
 
 
-def imported(path: Path) -> set[str]:
-    """Return the full names of all modules a file imports."""
-    names = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            names |= {node.module} | {f"{node.module}.{alias.name}" for alias in node.names}
-    return names
+def modules(*folders: str) -> list[Path]:
+    found = [path for folder in folders for path in sorted((paths.ROOT / folder).rglob("*.py"))]
+    return found + [paths.ROOT / "app.py", paths.ROOT / "asgi.py"]
 
 
-def parts(path: Path, package: str) -> set[str]:
-    return {name.split(".")[1] for name in imported(path) if name.startswith(f"{package}.")}
+CODE = modules("veerkracht", "etl", "pages")
 
 
 def relative(path: Path) -> str:
     return path.relative_to(paths.ROOT).as_posix()
 
 
-def test_every_module_has_its_place_in_a_layer() -> None:
-    found = {path.stem for path in (paths.ROOT / "veerkracht").glob("*.py")} | {"export"}
-    assert set(HEIGHT) == found - {"__init__"}
-    exported = {path.stem for path in (paths.ROOT / "veerkracht" / "export").glob("*.py")}
-    assert set(EXPORT_HEIGHT) == exported - {"__init__"}
-    assert set(ETL_HEIGHT) == {path.stem for path in (paths.ROOT / "etl").glob("*.py")} - {"__init__"}
+def imports(path: Path) -> Iterator[tuple[int, str]]:
+    """Yield the line and full name of everything a file imports, modules of a package by their own name."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from ((node.lineno, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_imports_only_point_downwards(path: Path) -> None:
-    package = path.parent.name
-    if package == "veerkracht" and path.stem in HEIGHT:
-        below = {name for name in parts(path, "veerkracht") if name in HEIGHT}
-        assert all(HEIGHT[name] <= HEIGHT[path.stem] for name in below)
-        assert not parts(path, "etl")
-    elif package == "export" and path.stem in EXPORT_HEIGHT:
-        own = {name.split(".")[2] for name in imported(path) if name.startswith("veerkracht.export.")}
-        assert all(EXPORT_HEIGHT[name] <= EXPORT_HEIGHT[path.stem] for name in own if name in EXPORT_HEIGHT)
-        assert all(HEIGHT[name] <= HEIGHT["export"] for name in parts(path, "veerkracht") if name in HEIGHT)
-        assert not parts(path, "etl")
-    elif package == "etl" and path.stem in ETL_HEIGHT:
-        assert all(ETL_HEIGHT[name] <= ETL_HEIGHT[path.stem] for name in parts(path, "etl") if name in ETL_HEIGHT)
-        assert not parts(path, "veerkracht") & {name for name, height in HEIGHT.items() if height > HEIGHT["database"]}
-    elif package == "pages":
-        assert not parts(path, "etl")
+def folder_of(name: str) -> tuple[str, str]:
+    """Return package and folder of a dotted name: ('veerkracht', 'topics/goals'), ('etl', 'build')."""
+    package, *rest = name.split(".")
+    if rest[:1] == ["topics"] and len(rest) > 1:
+        return package, f"topics/{rest[1]}"
+    return package, rest[0] if rest else ""
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_libraries_stay_where_they_belong(path: Path) -> None:
-    roots = {name.split(".")[0] for name in imported(path)}
-    if path.parent.name != "etl":
-        assert not roots & {"requests", "cbsodata", "tenacity"}
-    if path.parent.name in ("etl", "export") or (path.parent.name == "veerkracht" and not path.stem.endswith("ui")):
-        assert "streamlit" not in roots
-    if path.parent.name == "pages":
-        assert not roots & {"pandas", "duckdb", "altair", "pydeck"}
+def uses(topic: str) -> set[str]:
+    """Return the topics that a topic says it builds on."""
+    text = (paths.ROOT / "veerkracht" / topic / "__init__.py").read_text(encoding="utf-8")
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and node.targets[0].id == "USES":
+            return {f"topics/{name}" for name in ast.literal_eval(node.value)}
+    return set()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=relative)
-def test_every_module_says_what_it_is_for_and_stays_small(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text))
-    assert len(text.splitlines()) <= (70 if path.parent.name == "pages" else 320)
+def may_import(own: tuple[str, str], other: tuple[str, str]) -> bool:
+    if own == other:
+        return True
+    if own[0] == "etl":
+        order = ETL_FOLDERS
+        return other[1] in ETL_MAY_IMPORT if other[0] == "veerkracht" else order.index(other[1]) < order.index(own[1])
+    if other[0] == "etl":
+        return False
+    if own[1].startswith("topics/") and other[1].startswith("topics/"):
+        return other[1] in uses(own[1])
+    if "/".join(own) in PURE:
+        return other[1] in PURE["/".join(own)]
+    return FOLDERS.index(other[1].split("/")[0]) < FOLDERS.index(own[1].split("/")[0])
 
 
-def test_pages_hold_no_sql_and_no_html() -> None:
-    for path in (paths.ROOT / "pages").glob("*.py"):
-        text = path.read_text(encoding="utf-8")
-        assert not re.search(r"\bselect\b.*\bfrom\b|<\w+[ >]", text, re.IGNORECASE | re.DOTALL), path
+def report(offenders: list[str]) -> None:
+    assert not offenders, "\n" + "\n".join(sorted(offenders))
 
 
-def test_queries_and_checks_are_ordered() -> None:
-    for path in (paths.ROOT / "etl" / "checks").glob("*.sql"):
-        text = path.read_text(encoding="utf-8")
-        assert text.startswith("-- ") and "order by" in text.rsplit("from", 1)[1], path
+def test_a_module_stands_in_a_folder_that_the_architecture_knows() -> None:
+    known = {*(f"veerkracht/{name}" for name in FOLDERS), *(f"etl/{name}" for name in ETL_FOLDERS)}
+    entries = {"app.py", "asgi.py", "veerkracht/__init__.py", "veerkracht/__main__.py", "etl/__init__.py",
+               "etl/__main__.py"}  # fmt: skip
+    report([
+        f"{relative(path)}:1: this folder is not in FOLDERS or ETL_FOLDERS of {Path(__file__).name}"
+        for path in CODE
+        if relative(path) not in entries and not relative(path).startswith(("pages/", *(f"{one}/" for one in known)))
+    ])  # fmt: skip
 
 
-def test_nothing_in_the_project_names_a_place_on_a_machine() -> None:
-    for path in paths.ROOT.rglob("*"):
-        if path.suffix in (".py", ".sql", ".md", ".toml", ".yaml", ".json") and ".venv" not in path.parts:
-            assert not re.search(r"/(home|root|tmp|work)/\w", path.read_text(encoding="utf-8")), path
+def test_imports_point_upwards_in_the_list_of_folders() -> None:
+    offenders = []
+    for path in CODE:
+        name = relative(path)
+        if not name.startswith(("veerkracht/", "etl/")) or path.name == "__main__.py":
+            continue
+        own = folder_of(".".join(Path(name).with_suffix("").parts))
+        for line, imported in imports(path):
+            if imported.startswith(("veerkracht.", "etl.")) and not may_import(own, other := folder_of(imported)):
+                offenders.append(f"{name}:{line}: {own[1]} may not import {'.'.join(other)} ({imported})")
+    report(offenders)
+
+
+def test_streamlit_http_and_sql_stay_in_their_own_folders() -> None:
+    offenders = []
+    for path in CODE:
+        name = relative(path)
+        for line, imported in imports(path):
+            top = imported.split(".")[0]
+            if top == "streamlit" and not STREAMLIT.match(name):
+                offenders.append(f"{name}:{line}: only web/, page.py, pages/ and the entries import Streamlit")
+            if top in HTTP_CLIENTS and not HTTP.match(name):
+                offenders.append(f"{name}:{line}: only etl/publishers speaks HTTP ({imported})")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+            if SQL_TEXT.match(text) and not SQL.match(name):
+                offenders.append(f"{name}:{node.lineno}: only queries.py, database/ and etl/build hold SQL")
+    report(offenders)
+
+
+def test_folders_and_functions_can_be_taken_in_at_a_glance() -> None:
+    offenders = []
+    for folder in {path.parent for path in CODE} - {paths.ROOT, paths.ROOT / "pages"}:
+        names = [one.name for one in folder.iterdir() if not one.name.startswith("__")]
+        if len(names) > SIGHT:
+            offenders.append(f"{relative(folder)}: {len(names)} files and folders, more than {SIGHT}")
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.end_lineno - node.lineno >= LONGEST:
+                offenders.append(f"{relative(path)}:{node.lineno}: {node.name} is longer than {LONGEST} lines")
+    report(offenders)
+
+
+def test_every_check_tells_in_dutch_what_is_wrong() -> None:
+    report([
+        f"{relative(path)}:1: a check begins with its Dutch message, as an SQL comment"
+        for path in (paths.ROOT / "etl" / "build" / "checks").glob("*.sql")
+        if not path.read_text(encoding="utf-8").startswith("-- ")
+    ])  # fmt: skip

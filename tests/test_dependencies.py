@@ -10,7 +10,7 @@ from packaging.requirements import Requirement
 from packaging.specifiers import SpecifierSet
 from packaging.utils import canonicalize_name
 
-from veerkracht import paths
+from veerkracht.core import paths
 
 # licences that ask for no more than EUPL-1.2 allows: permissive ones, and MPL-2.0 for files that stay as they are
 FITTING = {

@@ -25,9 +25,10 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
 from benchmarks.pages import wait_for
-from etl import load, runs
+from etl.build import build as load
+from etl.command import runs
 from tests.chromium import free_port
-from veerkracht import paths, run_log
+from veerkracht.core import paths, run_log
 
 NAME = "dashboard.example.nl"
 EXAMPLES = paths.ROOT / "docs" / "examples"

@@ -1,1 +1,1 @@
-"""The shared library of Dashboard Veerkracht: knows the goals, the figures and how to show them."""
+"""The dashboard: what it knows, how it draws and what it exports."""

@@ -1,1 +1,1 @@
-"""What leaves the dashboard: pictures, Word, Excel, CSV and a data package, all made of the same exhibits."""
+"""File formats: turns an exhibit into PNG, SVG, Word, Excel, CSV or a data package."""

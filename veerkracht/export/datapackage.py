@@ -8,9 +8,11 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import dutch, export_queries, known, package_queries
-from veerkracht.export import archive, delimited
-from veerkracht.known import Ask
+from veerkracht.core import dutch
+from veerkracht.database import lookups as known
+from veerkracht.database.lookups import Ask
+from veerkracht.export import archive, delimited, package_queries
+from veerkracht.export import queries as export_queries
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _TITLE = "Cijfers van Dashboard Veerkracht"

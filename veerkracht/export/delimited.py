@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht.dutch import MISSING, ORIGIN, STATUS
+from veerkracht.core.dutch import MISSING, ORIGIN, STATUS
 from veerkracht.export.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Exhibit.data` that says how the figures of a row are printed

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import dutch
+from veerkracht.core import dutch
 
 Cell = str | float | None
 

@@ -6,9 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht import charts, dutch, export_queries, goal_queries, known, periods, queries
+from veerkracht.core import dutch, periods
+from veerkracht.database import lookups as known
+from veerkracht.database import queries
+from veerkracht.database.lookups import Ask
+from veerkracht.drawing import charts
+from veerkracht.export import queries as export_queries
 from veerkracht.export.exhibit import Column, Exhibit, Table
-from veerkracht.known import Ask
+from veerkracht.topics.goals import queries as goal_queries
 
 Figures = list[tuple[Any, pd.DataFrame]]  # rows of queries.indicators, each with figures per area and period
 

@@ -20,7 +20,7 @@ from docx.table import Table as WordTable
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
-from veerkracht.errors import DataError
+from veerkracht.core.errors import DataError
 from veerkracht.export import archive, picture, word_styles
 from veerkracht.export.exhibit import Exhibit, Letter, Part, Table, printable
 

@@ -1,0 +1,321 @@
+"""The figures of one measure in one area over time, read from the observations, ready to be judged."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+import duckdb
+
+from veerkracht.catalog.catalog import Catalog, Indicator
+from veerkracht.catalog.goals import Measure, Method, ReadingKind
+from veerkracht.core import areas, dutch, periods
+from veerkracht.method import progress
+from veerkracht.method.progress import Aim, Figure
+
+PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
+
+
+@dataclass(frozen=True)
+class Row:
+    """A figure with its period, its quality, and why it cannot be compared with the baseline ('' when it can)."""
+
+    period: str
+    figure: Figure
+    quality: str
+    obstacle: str
+
+
+@dataclass(frozen=True)
+class Series:
+    """All figures of a measure in an area, oldest first, with what is known of its baseline and of chance in it."""
+
+    measure: Measure
+    indicator: Indicator
+    method: Method
+    target_year: int
+    area_code: str
+    adopted: float | None
+    rows: list[Row]
+    why_empty: str
+    dispersion: float | None
+    inhabitants: float | None
+
+    @property
+    def baseline_period(self) -> str | None:
+        """Return the period of the baseline: as the plan has it, else of the first figure; None without either."""
+        return _baseline_period(self.measure, [row.period for row in self.rows])
+
+    @cached_property
+    def start(self) -> Figure | None:
+        """Return the baseline that progress is measured from: as now published, or as adopted without one."""
+        if published := self.at(self.baseline_period):
+            return published.figure
+        if self.adopted is None or self.baseline_period is None:
+            return None
+        exposure = self.exposure if self.indicator.margin == "telling" else None
+        count = self.adopted * exposure if exposure else None
+        return Figure(int(self.baseline_period[:4]), self.adopted, count=count, exposure=exposure)
+
+    @property
+    def exposure(self) -> float | None:
+        """Return by what a rate is multiplied to get persons or reports, from the inhabitants of the method."""
+        return self.inhabitants / PER[self.measure.unit] if self.inhabitants and self.measure.unit in PER else None
+
+    @property
+    def later(self) -> list[Row]:
+        """Return the figures after the baseline, comparable or not."""
+        return [row for row in self.rows if row.period > (self.baseline_period or "")]
+
+    @property
+    def comparable(self) -> list[Row]:
+        """Return the figures after the baseline that can be compared with it."""
+        return [row for row in self.later if not row.obstacle]
+
+    def at(self, period: str | None) -> Row | None:
+        """Return the row of a period, None when there is no figure."""
+        return next((row for row in self.rows if row.period == period), None)
+
+    def value_at(self, period: str | None) -> float | None:
+        """Return the value in a period, None when there is none."""
+        row = self.at(period)
+        return row.figure.value if row else None
+
+    def aim(self, reading: ReadingKind | None = None) -> Aim:
+        """Return what the measure asks for, in its own reading or in another."""
+        return aim(self.measure, self.target_year, reading)
+
+    def error(self, figure: Figure | None) -> float | None:
+        """Return the standard error of a figure of this series, None when it is unknown."""
+        if figure is None:
+            return None
+        indicator, design_effect = self.indicator, self.method.design_effect.value
+        return progress.standard_error(figure, indicator.margin, self.dispersion, indicator.rounded_to, design_effect)
+
+    def assess(
+        self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
+    ) -> progress.Assessment:
+        """Return where a figure stands against the path from the baseline, or from another start.
+
+        A baseline of which the margin is not known is taken to be as sure as the figure, and that is said to be an
+        assumption: judged as a point, a change within the margin of the figure itself would get a verdict.
+        """
+        begin = start or self.start
+        last = self.error(latest)
+        first = self.error(begin)
+        is_assumed = begin is not None and first is None and last is not None
+        return progress.assess(
+            self.aim(reading), begin, latest, (last if is_assumed else first, last),
+            self.method.screen_confidence.value, self.method.on_course_share.value,
+            self.indicator.margin == "steekproef" or is_assumed, self.method.export_confidence.value,
+        )  # fmt: skip
+
+    def detectable_from(self, start: Figure | None) -> float | None:
+        """Return the smallest change that can show when the next figure is as sure as this one."""
+        error = self.error(start)
+        return progress.detectable_change(progress.error_of_change(error, error), self.method.export_confidence.value)
+
+
+def _baseline_period(measure: Measure, periods_measured: list[str]) -> str | None:
+    """Return the baseline of the plan, else the first figure; a norm that holds every year needs neither."""
+    if measure.baseline:
+        return measure.baseline.period
+    return None if measure.reading.is_yearly or not periods_measured else periods_measured[0]
+
+
+def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) -> Aim:
+    """Return what the measure asks for, in its own reading or in another."""
+    own = measure.reading
+    return Aim(reading or own.kind, own.amount, measure.direction, target_year, own.is_yearly)
+
+
+class _Observed(NamedTuple):
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    numerator: float | None
+    denominator: float | None
+    status: str
+    missing: str | None
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Reads series from the observations of a database that is being built."""
+
+    connection: duckdb.DuckDBPyConnection
+    catalog: Catalog
+
+    @cached_property
+    def inhabitants(self) -> dict[str, float]:
+        """Return the inhabitants per area that the method counts with."""
+        query = """
+            select area_code, value from observation
+            where indicator_id = $indicator and period = $period and value is not null
+            order by area_code
+        """
+        return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
+
+    @cached_property
+    def boundary_changes(self) -> list[tuple[str, int]]:
+        """Return the code and year of every area whose boundary changed."""
+        query = """
+            select area_code, boundary_year from area where boundary_change = '3'
+            union
+            select new_code, year from area_change where not is_same_area
+            union
+            select old_code, year from area_change where not is_same_area
+            order by all
+        """
+        return self.connection.execute(query).fetchall()
+
+    @cached_property
+    def dispersions(self) -> dict[str, dict[str, Any]]:
+        """Return the row of table `dispersion` per indicator of a goal that is a count and has a series."""
+        measured = {measure.indicator for _, measure in self.catalog.measures() if measure.indicator}
+        found = {name: self._dispersion(self.catalog.indicator(name)) for name in sorted(measured)}
+        return {name: row for name, row in found.items() if row}
+
+    def read(self, measure: Measure, area_code: str) -> Series:
+        """Return the series of a measure that has an indicator."""
+        assert measure.indicator is not None
+        indicator = self.catalog.indicator(measure.indicator)
+        answer = self.connection.execute(
+            """
+            select period, value, lower, upper, numerator, denominator, status::varchar, missing::varchar
+            from observation
+            where indicator_id = $indicator and area_code = $area and period not like '%-%' order by period
+            """,
+            {"indicator": indicator.id, "area": area_code},
+        ).fetchall()
+        found = [_Observed(*one) for one in answer]
+        measured = [(one, one.value) for one in found if one.value is not None]
+        start = _baseline_period(measure, [one.period for one, _ in measured])
+        inhabitants = self.inhabitants.get(area_code)
+        rows = [
+            Row(
+                one.period, _figure(one, value, indicator, inhabitants), one.status,
+                self._obstacle(start or one.period, indicator, area_code, one.period),
+            )
+            for one, value in measured
+        ]  # fmt: skip
+        return Series(
+            measure, indicator, self.catalog.method, self.catalog.programme.target_year, area_code,
+            measure.baseline.values.get(area_code) if measure.baseline else None, rows,
+            self._why_empty(measure, start or "", indicator, found),
+            self.dispersions.get(indicator.id, {}).get("dispersion"), inhabitants,
+        )  # fmt: skip
+
+    def _dispersion(self, indicator: Indicator) -> dict[str, Any] | None:
+        if indicator.margin != "telling":
+            return None
+        frame = self.connection.execute(
+            """
+            select area_code, period, coalesce(numerator, value) as counted
+            from observation
+            where indicator_id = $indicator_id and value is not null and length(period) = 4
+                and (numerator is not null or $is_count)
+            order by area_code, period
+            """,
+            {"indicator_id": indicator.id, "is_count": indicator.unit not in PER},
+        ).df()
+        table = frame.pivot(index="area_code", columns="period", values="counted")
+        minimum = self.catalog.method.dispersion_inhabitants.value
+        large = [code for code in table.index if code[:2] == "BU" and self.inhabitants.get(code, 0) >= minimum]
+        if self.catalog.programme.municipality not in table.index:
+            return None
+        city = table.loc[self.catalog.programme.municipality].dropna()
+        counts = table.loc[large, city.index].dropna()
+        found = progress.overdispersion(counts.to_numpy(), city.to_numpy())
+        if found is None:
+            return None
+        return {
+            "indicator_id": indicator.id, "dispersion": found, "buurt_count": len(counts),
+            "first_period": city.index[0], "last_period": city.index[-1],
+        }  # fmt: skip
+
+    def _obstacle(self, start: str, indicator: Indicator, area_code: str, period: str) -> str:
+        for gap in indicator.breaks:
+            if start < gap.period <= period:
+                return f"Vanaf {gap.period} niet te vergelijken met de nulmeting. {gap.reason}"
+        years = [year for code, year in self.boundary_changes if code == area_code]
+        changed = [year for year in years if int(start[:4]) < year <= int(period[-4:])]
+        return f"De grens van het gebied is in {max(changed)} veranderd." if changed else ""
+
+    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, found: list[_Observed]) -> str:
+        """Return in words why there is no figure after the baseline, '' when there is one."""
+        source = self.catalog.sources[indicator.source]
+        later = [one for one in found if one.period > start]
+        if any(one.value is not None for one in later):
+            return ""
+        if measure.planned_source:
+            return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
+        is_own = source.kind == "lokaal"
+        if all(one.value is None and one.missing in ("not_included", "not_measured") for one in found):
+            text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
+            if is_own:
+                text = f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."
+        elif not later:
+            text = f"{source.publisher} heeft na {start} nog geen cijfer."
+            if expected := source.next_measurement:
+                text += f" Volgende: {expected.period}, verwacht {expected.expected}."
+        elif all(one.missing == "not_included" for one in later):
+            text = f"De cijfers van {source.publisher} na {start} zijn nog niet opgehaald."
+        else:
+            last = later[-1]
+            so_far = f"Na {start} is er" if start else "Er is"
+            text = f"{so_far} nog geen cijfer ({last.period}: {dutch.MISSING[last.missing or '']})."
+        gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
+        return f"{text} Vanaf {gap.period} is de definitie anders." if gap else text
+
+
+def together(singles: list[Series]) -> Series:
+    """Return the series of several areas added up, over the periods that all of them have; only for counts."""
+    first = singles[0]
+    rows = []
+    for period in [row.period for row in first.rows]:
+        parts = [row for one in singles if (row := one.at(period)) and row.figure.exposure]
+        if len(parts) < len(singles):
+            continue
+        count = sum(part.figure.count or 0 for part in parts)
+        exposure = sum(part.figure.exposure or 0 for part in parts)
+        quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
+        obstacle = next((part.obstacle for part in parts if part.obstacle), "")
+        figure = Figure(parts[0].figure.year, count / exposure, count=count, exposure=exposure)
+        rows.append(Row(period, figure, quality, obstacle))
+    known = [(one.adopted, one.inhabitants) for one in singles]
+    weighted = [(value, weight) for value, weight in known if value is not None and weight is not None]
+    total = sum(weight for _, weight in weighted)
+    gaps = [one.why_empty for one in singles if one.why_empty]
+    why_empty = gaps[0] if gaps else "De gebieden hebben niet over hetzelfde jaar een cijfer."
+    return Series(
+        first.measure, first.indicator, first.method, first.target_year, areas.TOGETHER,
+        sum(value * weight for value, weight in weighted) / total if len(weighted) == len(singles) else None,
+        rows, why_empty, first.dispersion, total if len(weighted) == len(singles) else None,
+    )  # fmt: skip
+
+
+def mean(series: Series, years: range) -> Figure | None:
+    """Return the mean rate per year over years that all have a comparable count, None when one has not."""
+    figures = [row.figure for year in years if (row := series.at(str(year))) and not row.obstacle]
+    exposure = sum(figure.exposure or 0 for figure in figures)
+    if len(figures) < len(years) or not exposure:
+        return None
+    count = sum(figure.count or 0 for figure in figures)
+    return Figure((years[0] + years[-1]) / 2, count / exposure, count=count, exposure=exposure)
+
+
+def _figure(row: _Observed, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
+    """Return an observation as a figure; the count behind a rate that was published as such is worked out."""
+    period = periods.parse(row.period)
+    count = exposure = None
+    if indicator.margin == "telling":
+        if row.denominator is not None and indicator.rate is not None:
+            count, exposure = row.numerator, row.denominator / indicator.rate.factor
+        elif indicator.unit not in PER:
+            count, exposure = value, 1.0
+        elif inhabitants:
+            exposure = inhabitants / PER[indicator.unit]
+            count = value * exposure
+    respondents = row.denominator if indicator.margin == "steekproef" else None
+    return Figure((period.first + period.last) / 2, value, row.lower, row.upper, count, exposure, respondents)

@@ -1,0 +1,274 @@
+"""The command `python -m etl`: fetch, build, check and put in place; or tell what is there."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+from rich.table import Table as Grid
+
+from etl.build import build as load
+from etl.build import freshness, internal, publication, reference
+from etl.command import runs
+from etl.command.reporter import OUT, Reporter, plain
+from etl.own_figures import intake, template
+from etl.own_texts import kinds as texts
+from etl.publishers import fetching, nationwide
+from etl.snapshots import folders
+from etl.snapshots import store as snapshots
+from veerkracht.catalog import catalog
+from veerkracht.core import dutch, logs, paths, run_log
+from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
+from veerkracht.core.run_log import Attempt, Run
+from veerkracht.database import database, engines
+
+_SHOWN = 10  # jumps named on the command line
+
+ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse itself ends with 2 for a wrong use
+
+_COMMANDS = {
+    "status": "wat is er, en wat mislukte",
+    "sjabloon": "maak sjablonen voor eigen cijfers en teksten in data/lokaal",
+    "controleer": "zeg wat er mis is in een bestand met eigen cijfers of een eigen tekst, zonder iets te laden",
+    "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
+    "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
+    "schema": "maak docs/indicators.schema.json opnieuw",
+}
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and return the exit code.
+
+    0 when all went well; 1, with one clear line, when the catalogue, a check or everything that was tried failed; 2 for
+    a wrong use of the command; 3 when some sources or files failed and keep their previous figures, and the rest is in
+    order; 4 when another run is busy.
+    """
+    options = _parser().parse_args(arguments)
+    command = " ".join(["python -m etl", *(sys.argv[1:] if arguments is None else arguments)])
+    report = Reporter(options.log)
+    try:
+        match options.command:
+            case "status":
+                _show_status()
+            case "schema":
+                paths.CATALOG_SCHEMA.write_text(catalog.json_schema(), encoding="utf-8", newline="\n")
+                OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
+            case "referentie":
+                with database.read(paths.database_file()) as connection:
+                    path = reference.freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
+                OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
+            case "sjabloon":
+                content = catalog.load(paths.CATALOG)
+                written = template.write(paths.local_folder(), content, intake.area_names(content))
+                for path in [*written, *texts.write_templates(paths.local_folder())]:
+                    OUT.print(f"{path} geschreven")
+            case "controleer":
+                return _check(options.file, report)
+            case "publiceer":
+                _publish(report)
+            case _:
+                return _update(options, command, report)
+    except VeerkrachtError as error:
+        report.error(f"{error} {error.why}" if isinstance(error, internal.Unbuilt) else str(error))
+        return BUSY if isinstance(error, runs.Busy) else MISUSED if isinstance(error, fetching.UnknownName) else FAILED
+    return ALL_WELL
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m etl", description="Haalt open data op, bouwt de database en controleert die."
+    )
+    parser.add_argument(
+        "command", nargs="?", choices=list(_COMMANDS),
+        help="; ".join(f"{name}: {meaning}" for name, meaning in _COMMANDS.items()),
+    )  # fmt: skip
+    parser.add_argument("file", nargs="?", type=Path, metavar="BESTAND", help="bij controleer: het bestand")
+    parser.add_argument("--offline", action="store_true", help="niets ophalen, alleen bouwen uit wat er is")
+    parser.add_argument("--only", nargs="+", default=[], metavar="NAAM", help="alleen deze bronnen of tabellen ophalen")
+    parser.add_argument("--years", nargs="+", default=[], metavar="JAAR", help="alleen tabellen met deze jaren ophalen")
+    parser.add_argument(
+        "--gebied", choices=["eigen", "NL"], default="eigen", help="NL: haal ook de rest van Nederland op"
+    )
+    parser.add_argument("--refresh", action="store_true", help="ook ophalen wat niet is gewijzigd")
+    parser.add_argument(
+        "--accept", nargs="+", default=[], metavar="TABEL",
+        help="neem deze tabellen over, ook als er veel minder of meer in staat dan in de vorige uitgave",
+    )  # fmt: skip
+    parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
+    parser.add_argument(
+        "--log",
+        choices=logs.FORMS,
+        default=logs.form(),
+        help="json: elke regel een JSON-object, voor een logsysteem; zonder deze keuze wat VEERKRACHT_LOG zegt",
+    )
+    return parser
+
+
+def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
+    """Fetch, take in own files and build; log how it went. Raises VeerkrachtError after logging it."""
+    started = runs.now()
+    with runs.alone(paths.fetched_folder()):
+        attempts: list[Attempt] = []
+        try:
+            for folder in (paths.fetched_folder(), paths.accepted_folder(), paths.fetched_folder() / nationwide.NAME):
+                folders.recover(folder)
+            content = catalog.load(paths.CATALOG)
+            todo = fetching.jobs(content, options.only, options.years, options.accept, options.gebied == "NL")
+            if not options.offline:
+                how = fetching.Options(options.refresh, tuple(options.accept))
+                attempts += fetching.run(todo, content, how, report.attempt, report.track)
+            own, doubts = intake.take_in(content)
+            own += texts.take_in(content)
+            for attempt in own:
+                report.attempt(attempt)
+            for doubt in doubts:
+                report.warning(doubt)
+            attempts += own
+            failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
+            is_built = _is_to_be_built(attempts)
+            message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
+        except VeerkrachtError as error:
+            _log(started, command, "mislukt", str(error), attempts)
+            raise
+        if not failed:
+            _log(started, command, "gelukt", message, attempts)
+            return ALL_WELL
+        told = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
+        is_partly = is_built or len(failed) < len(attempts)
+        _log(started, command, "deels gelukt" if is_partly else "mislukt", told, attempts)
+        report.error(_failures(failed))
+        return PARTLY if is_partly else FAILED
+
+
+def _is_to_be_built(attempts: list[Attempt]) -> bool:
+    """Return whether a build can give anything new: not when all that was tried failed and the code is the same."""
+    failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
+    return (
+        not failed
+        or any(attempt.outcome == "opgehaald" for attempt in attempts)
+        or not freshness.is_current(paths.database_file())
+    )
+
+
+def _failures(failed: list[Attempt], for_all: bool = False) -> str:
+    """Return what failed; as everybody may read it, without the messages on internal files."""
+    what = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
+    unsaid = "Een intern bestand is niet overgenomen."
+    messages = " | ".join(
+        dict.fromkeys(unsaid if for_all and attempt.is_internal else attempt.message for attempt in failed)
+    )
+    return f"{what} mislukt; daarvan blijven de vorige cijfers staan. {messages}"
+
+
+def _log(started: str, command: str, outcome: str, message: str, attempts: list[Attempt]) -> None:
+    runs.append(paths.fetched_folder(), Run(started, runs.now(), command, outcome, message, tuple(attempts)))
+
+
+def _build(report: Reporter) -> str:
+    started = time.perf_counter()
+    built = load.build(paths.database_file())
+    whole = built.internal or built
+    for warning in whole.warnings:
+        report.warning(warning)
+    for jump in whole.jumps[:_SHOWN]:
+        report.warning(f"Sprong: {jump}")
+    if len(whole.jumps) > _SHOWN:
+        report.warning(f"En nog {len(whole.jumps) - _SHOWN} sprongen; zie Bronnen in het dashboard.")
+    message = (
+        f"{dutch.number(built.figures, 0)} cijfers, {dutch.number(built.observations - built.figures, 0)} met reden "
+        f"ontbrekend, {dutch.number(built.revisions, 0)} herzien, {dutch.number(len(built.jumps), 0)} met een sprong, "
+        f"in {dutch.number(time.perf_counter() - started, 1)} s"
+    )
+    report.done(f"Database {paths.database_file().name} gebouwd: {message}")
+    if built.internal:
+        report.done(
+            f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
+            f"{dutch.number(built.internal.figures, 0)} cijfers"
+        )
+    return message
+
+
+def _check(path: Path | None, report: Reporter) -> int:
+    """Say what is wrong in a file of own figures or a text, and return the exit code."""
+    if path is None or not path.is_file():
+        raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
+    content = catalog.load(paths.CATALOG)
+    if (text := texts.judge(path, content)) is not None:
+        _tell(path, text.mistakes)
+        withdrawn = f", maar wordt niet getoond: {text.why_withdrawn}" if text.why_withdrawn else ""
+        internal = "; intern: alleen wie is ingelogd, ziet dit" if text.is_internal else ""
+        report.done(f"{path.name}: goed{withdrawn or internal}.")
+        return ALL_WELL
+    judged = intake.judge(path, content)
+    _tell(path, judged.mistakes)
+    for doubt in judged.doubts:
+        report.warning(doubt)
+    report.done(f"{path.name}: goed. {intake.counted(judged.file)}.")
+    return ALL_WELL
+
+
+def _tell(path: Path, mistakes: list[str]) -> None:
+    """Print what is wrong with a file. Raises SourceError when anything is."""
+    for mistake in mistakes:
+        OUT.print(plain(f"{path.name}: {mistake}"))
+    if mistakes:
+        count = "1 fout" if len(mistakes) == 1 else f"{len(mistakes)} fouten"
+        raise SourceError(f"{path.name}: {count}. Verbeter ze; er is niets geladen.")
+
+
+def _publish(report: Reporter) -> None:
+    target = paths.database()
+    if isinstance(target, Path):
+        raise DataError(
+            "VEERKRACHT_DATABASE noemt een bestand, en dat leest het dashboard zelf. Publiceren gaat naar een "
+            "verbinding, zoals postgres:dbname=veerkracht; zie docs/schaal.md."
+        )
+    with runs.alone(paths.fetched_folder()):
+        rows = publication.publish(paths.database_file(), target)
+    report.done(f"{dutch.number(rows, 0)} rijen staan nu in {engines.masked(target)}")
+
+
+def _show_status() -> None:
+    grid = Grid("tabel", "herkomst", "uitgave", "opgehaald", "cijfers", "titel", box=None)
+    origins = (
+        ("opgehaald", paths.fetched_folder()), ("eigen bestand", paths.accepted_folder()),
+        ("meegeleverd", paths.included_folder()),
+    )  # fmt: skip
+    for origin, parent in origins:
+        outlines = parent.glob("grenzen@*/manifest.json")
+        of_country = nationwide.found(parent)
+        for folder in [*snapshots.found(parent), *(path.parent for path in outlines), *of_country]:
+            one = snapshots.read_manifest(folder)
+            grid.add_row(
+                one.table_id, f"{origin}, NL" if folder in of_country else origin, one.edition, one.retrieved_at,
+                dutch.number(one.fact_count, 0), one.title,
+            )  # fmt: skip
+    OUT.print(grid, width=max(OUT.width, 140))
+    OUT.print(_database_line(paths.database_file()))
+    if paths.internal_database_file().exists():
+        OUT.print(
+            f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
+        )
+    logged = run_log.read(paths.fetched_folder())
+    if not logged:
+        OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
+        return
+    last = logged[-1]
+    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(last.message)}")
+    for attempt in last.attempts:
+        if attempt.outcome == "mislukt":
+            OUT.print(f"  mislukt: {attempt.table_id}: {plain(attempt.message)}")
+    if last.outcome == "gelukt" and (failed := [run for run in logged if run.outcome != "gelukt"]):
+        OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {plain(failed[-1].message)}")
+
+
+def _database_line(path: Path) -> str:
+    if not path.exists():
+        return f"Database {path.name}: is er nog niet; python -m etl --offline maakt die."
+    try:
+        with database.read(path) as connection:
+            count = connection.execute("select count(value) from observation").fetchall()[0][0]
+    except duckdb.Error as error:
+        return f"Database {path.name}: niet te lezen ({error})."
+    return f"Database {path.name}: {dutch.number(count, 0)} cijfers."

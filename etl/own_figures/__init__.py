@@ -1,0 +1,1 @@
+"""The municipality's own figures: spreadsheets, their checks and their template."""

@@ -1,0 +1,313 @@
+"""The municipality's own figures: what a file must hold, what is wrong with it row by row, the snapshots made of it."""
+
+import os
+import re
+import unicodedata
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from etl.own_figures import cells as local_cells
+from etl.own_figures.cells import Mistake, Wrong, shown
+from etl.own_figures.values import (
+    NONE,
+    answers_in,
+    figure_in,
+    is_count,
+    origin_in,
+    period_in,
+    remark_in,
+    require_bounds,
+    visible_in,
+)
+from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, INTERNAL, OWN_COLUMNS, TOPIC_COLUMNS, VISIBLE, Manifest
+from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog.catalog import Catalog, Indicator
+from veerkracht.core import areas, dutch
+from veerkracht.core.errors import SourceError
+
+COLUMNS = (
+    "indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking", "zichtbaar",
+)  # fmt: skip
+
+_REQUIRED = COLUMNS[:4]
+_ROW_COLUMNS = [
+    "indicator_id", "area_code", "area_name", "period", "value", "n", "lower", "upper", "note", "missing",
+    VISIBLE,
+]  # fmt: skip
+_MOST_SUGGESTIONS = 1_000
+
+# what people call a column, and its name here
+_OTHER_HEADINGS = {
+    "jaar": "periode", "maand": "periode", "buurt": "gebied", "wijk": "gebied", "naam": "gebied", "code": "gebied",
+    "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
+    "respondenten": "n", "respons": "n", "toelichting": "opmerking", "onderwerp": "indicator",
+    "intern": "zichtbaar", "openbaar": "zichtbaar", "zichtbaarheid": "zichtbaar",
+}  # fmt: skip
+
+
+Place = tuple[str | None, str | None, str | None]
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """A file of own figures: one row per figure, what is wrong with it in Dutch, and how many figures are withheld.
+
+    The rows have indicator_id, area_code, area_name, period, value, n, lower, upper, note, missing ('' or 'too_few'),
+    visible ('intern' or ''). `internal` has indicator, area and period of each row that does not say 'openbaar', also
+    of a file with mistakes; None stands for all, where a row cannot be read.
+    """
+
+    path: Path
+    rows: pd.DataFrame
+    mistakes: list[str]
+    withheld: int
+    internal: frozenset[Place] = frozenset()
+
+    def withdraws(self, indicator_id: str, area_code: str, period: str) -> bool:
+        """Return whether the file makes this figure internal."""
+        whole: Place = (indicator_id, area_code, period)
+        known = (whole, (indicator_id, area_code, None), (indicator_id, None, period), (indicator_id, None, None))
+        return bool(self.internal) and any(place in self.internal for place in (*known, (None, None, None)))
+
+
+def files(folder: Path) -> list[Path]:
+    """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
+
+    README.md, templates, hidden and lock files, subfolders and the own texts are passed over.
+    """
+    if not folder.is_dir():
+        return []
+    other = ("readme.md", "inspanningen.yaml", "begroting.yaml")
+    listed = [path for path in folder.iterdir() if path.is_file() and path.name.lower() not in other]
+    return sorted(path for path in listed if not path.name.lower().startswith((".", "~$", "sjabloon")))
+
+
+def check(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
+    """Return what a file of own figures holds and what is wrong with it; `names` has the name of every area code.
+
+    Bad content raises nothing: all of it is in the mistakes, in the order of the rows.
+    """
+    try:
+        sheet = local_cells.read(path)
+    except SourceError as error:
+        return OwnFile(path, pd.DataFrame(columns=_ROW_COLUMNS), [str(error)], 0)
+    header = [name.lower() for name in sheet.header]
+    mistakes = sheet.mistakes + _header_mistakes(sheet.header)
+    reader = _RowReader(catalog, names, date.today().year + 1)
+    if not any(mistake.row == 1 for mistake in mistakes):
+        for row in sheet.rows:
+            reader.read(row.number, dict(zip(header, row.cells, strict=True)))
+        if not sheet.rows and not mistakes:
+            mistakes = [Mistake(1, "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg")]
+    elif any(cell and cell.strip().casefold() == INTERNAL for row in sheet.rows for cell in row.cells):
+        reader.internal.add((None, None, None))
+    rows = pd.DataFrame(reader.found, columns=_ROW_COLUMNS)
+    ordered = sorted(mistakes + reader.mistakes, key=lambda mistake: mistake.row)
+    withheld = int((rows["missing"] == "too_few").sum())
+    return OwnFile(path, rows, [mistake.text for mistake in ordered], withheld, frozenset(reader.internal))
+
+
+def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
+    """Return a Dutch line for each indicator of which all percentages of the file may be fractions."""
+    shares = own.rows[[catalog.indicator(one).unit == "%" for one in own.rows["indicator_id"]]]
+    return [
+        f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
+        "Verbeter het bestand dan."
+        for indicator_id, rows in shares.groupby("indicator_id")
+        if len(rows) > 1 and (rows["value"].dropna() <= 1).all() and rows["value"].notna().any()
+    ]
+
+
+def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
+    """Return per file a Dutch line for each indicator and period that another file has too."""
+    places: dict[tuple[str, str], list[Path]] = {}
+    for own in files:
+        for place in sorted(set(zip(own.rows["indicator_id"], own.rows["period"], strict=True))):
+            places.setdefault(place, []).append(own.path)
+    found: dict[Path, list[str]] = {}
+    for (indicator_id, period), paths in places.items():
+        for path in paths if len(paths) > 1 else []:
+            others = dutch.joined([_shown_name(other) for other in paths if other != path])
+            found.setdefault(path, []).append(f"{indicator_id}, {period} staat ook in {others}. Zet ze in één bestand.")
+    return found
+
+
+def snapshots_of(
+    own: OwnFile, catalog: Catalog, today: date
+) -> list[tuple[Manifest, pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
+    """Return per source in the file its manifest, topics, facts and areas; none of a file with mistakes."""
+    if own.mistakes:
+        return []
+    source_of = own.rows["indicator_id"].map({one.id: one.source for one in catalog.indicators})
+    modified = datetime.fromtimestamp(own.path.stat().st_mtime, UTC).isoformat(timespec="seconds")
+    found = []
+    for source_id, rows in own.rows.groupby(source_of):
+        source = catalog.sources[source_id]
+        manifest = Manifest(
+            source_id=source_id, table_id=source.tables[0].id, edition=edition(own.path), title=source.title,
+            publisher=source.publisher, licence=source.licence, retrieved_at=today.isoformat(), modified_at=modified,
+            is_complete=True, note=f"Bestand {_shown_name(own.path)}.",
+        )  # fmt: skip
+        facts = rows.rename(columns={"indicator_id": "topic_key"}).assign(
+            status=["" if missing else "definitief" for missing in rows["missing"]]
+        )
+        places = rows.rename(columns={"area_name": "name"}).assign(boundary_change="").drop_duplicates("area_code")
+        topics = _topics(catalog, rows["indicator_id"])
+        columns = [*FACT_COLUMNS, *OWN_COLUMNS] if (facts[VISIBLE] != "").any() else [*FACT_COLUMNS, *OWN_COLUMNS[:-1]]
+        found.append((manifest, topics, facts[columns], places[AREA_COLUMNS]))
+    return found
+
+
+def edition(path: Path) -> str:
+    """Return a name made of the file's that every file system takes, and that no other file's name gives."""
+    plain = unicodedata.normalize("NFKD", path.name).encode("ascii", "ignore").decode()
+    safe = re.sub(r"[^A-Za-z0-9._-]", "-", plain)[:80].strip(".") or "bestand"
+    return safe if safe == path.name else f"{safe}-{zlib.crc32(os.fsencode(path.name)):08x}"
+
+
+def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
+    """Return the indicators, by id, of which the municipality itself has the figures."""
+    return {
+        indicator.id: indicator
+        for indicator in catalog.indicators
+        if catalog.sources[indicator.source].kind == "lokaal" and indicator.topic is not None
+    }
+
+
+def _topics(catalog: Catalog, indicator_ids: pd.Series) -> pd.DataFrame:
+    indicators = [catalog.indicator(indicator_id) for indicator_id in dict.fromkeys(indicator_ids)]
+    return pd.DataFrame(
+        [(one.id, one.label, "", one.topics[0].unit[0], one.decimals) for one in indicators], columns=TOPIC_COLUMNS
+    )
+
+
+def _shown_name(path: Path) -> str:
+    return path.name.encode("utf-8", "replace").decode()
+
+
+def _header_mistakes(header: tuple[str, ...]) -> list[Mistake]:
+    names = [name.lower() for name in header]
+    found = []
+    for place, name in enumerate(names, 1):
+        if not name:
+            found.append(f"kolom {place} heeft geen naam; zet er een van {', '.join(COLUMNS)} boven, of haal haar weg")
+        elif name not in COLUMNS:
+            other = _OTHER_HEADINGS.get(name)
+            found.append(
+                f"kolom {name!r} bestaat niet; noem haar {other}"
+                if other
+                else _unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}")
+            )
+    found += [f"kolom {name} staat er {names.count(name)} keer; laat er één staan" for name in COLUMNS
+              if names.count(name) > 1]  # fmt: skip
+    found += [f"kolom {name} ontbreekt; zet die naam op rij 1" for name in _REQUIRED if name not in names]
+    return [Mistake(1, f"rij 1: {text}") for text in found]
+
+
+class _RowReader:
+    """Reads rows into figures and remembers what is wrong with them."""
+
+    def __init__(self, catalog: Catalog, names: Mapping[str, str], last_year: int) -> None:
+        self.found: list[tuple[Any, ...]] = []
+        self.mistakes: list[Mistake] = []
+        self.internal: set[Place] = set()
+        self._catalog, self._names, self._last_year = catalog, names, last_year
+        self._own = own_indicators(catalog)
+        self._rows: dict[tuple[str, str, str], int] = {}
+        self._codes: dict[str, list[str]] = {}
+        for code, name in names.items():
+            self._codes.setdefault(_folded(name), []).append(code)
+
+    def read(self, number: int, cells: dict[str, str | None]) -> None:
+        """Add the figure of a row, or what is wrong with it; a cell that is None was said to be wrong before."""
+        before = len(self.mistakes)
+
+        def ask(column: str, reading: Callable[[str], Any]) -> Any:
+            text = cells.get(column, "")
+            try:
+                return None if text is None else reading(text.strip())
+            except Wrong as wrong:
+                self.mistakes.append(Mistake(number, f"rij {number}, kolom {column}: {wrong}"))
+                return None
+
+        indicator: Indicator | None = ask("indicator", self._indicator)
+        area_code = ask("gebied", self._area_code)
+        visible = ask("zichtbaar", visible_in)
+        if indicator is None:
+            self.internal |= {(None, None, None)} if visible != "" else set()
+            return  # how the other cells are read depends on it
+        is_survey = self._catalog.sources[indicator.source].is_survey
+        period = ask("periode", lambda text: period_in(text, indicator.frequency, self._last_year))
+        self.internal |= {(indicator.id, area_code, period)} if visible != "" else set()
+        ask("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
+        value = ask("waarde", lambda text: figure_in(text, indicator))
+        n = ask("n", lambda text: answers_in(text, is_survey))
+        lower = ask("ondergrens", lambda text: figure_in(text, indicator) if text else NONE)
+        upper = ask("bovengrens", lambda text: figure_in(text, indicator) if text else NONE)
+        origin, remark = ask("bron", origin_in), ask("opmerking", remark_in)
+        if len(self.mistakes) > before or None in cells.values():
+            return
+        ask("ondergrens", lambda _: require_bounds(lower, value, upper))
+        if len(self.mistakes) > before:
+            return
+        smallest = self._catalog.method.minimum_count.value
+        place = indicator.id, area_code, self._names[area_code], period
+        figures: tuple[Any, ...] = (NONE, NONE, NONE, NONE, origin, "too_few")  # a remark may name the number
+        if not (n < smallest or (is_count(indicator) and value < smallest)):
+            figures = (value, n, lower, upper, "; ".join(part for part in (origin, remark) if part), "")
+        self.found.append((*place, *figures, visible))
+
+    def _indicator(self, text: str) -> Indicator:
+        if not text:
+            raise Wrong("leeg; vul de naam van een indicator in")
+        wanted = _folded(text)
+        by_label = [one for one in self._own.values() if _folded(one.label) == wanted]
+        if wanted in self._own or len(by_label) == 1:
+            return self._own.get(wanted) or by_label[0]
+        if by_label:
+            raise Wrong(f"{shown(text)} past op {dutch.joined([one.id for one in by_label])}; schrijf een van die")
+        for other in self._catalog.indicators:
+            if wanted in (other.id, _folded(other.label)):
+                source = self._catalog.sources[other.source]
+                how = " en wordt opgehaald" if source.kind == "odata" else ""
+                raise Wrong(f"{shown(text)} komt van {source.publisher}{how}; laat deze rij weg")
+        raise Wrong(self._unknown("indicator", text, tuple(self._own)))
+
+    def _area_code(self, text: str) -> str:
+        if not text:
+            raise Wrong("leeg; vul de code of de naam van een gebied in")
+        if (code := areas.clean(text.upper())) in self._names:
+            return code
+        codes = self._codes.get(_folded(text), [])
+        if len(codes) > 1:
+            raise Wrong(f"{shown(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
+        if not codes:
+            raise Wrong(self._unknown("gebied", text, (*self._names, *self._names.values())))
+        return codes[0]
+
+    def _unknown(self, what: str, text: str, known: tuple[str, ...]) -> str:
+        near = known if len(self.mistakes) < _MOST_SUGGESTIONS else ()  # comparing names takes time
+        return _unknown(what, text, near, "kijk op het blad Uitleg van het sjabloon")
+
+    def _require_new(self, number: int, indicator_id: str, area_code: str | None, period: str | None) -> None:
+        if area_code is None or period is None:
+            return
+        first = self._rows.setdefault((indicator_id, area_code, period), number)
+        if first != number:
+            area = self._names[area_code]
+            raise Wrong(f"rij {first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg")
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _unknown(what: str, text: str, known: tuple[str, ...], advice: str) -> str:
+    message = catalog_errors.unknown(what, text[:40], known)
+    return message if message.endswith("?") else f"{message}; {advice}"

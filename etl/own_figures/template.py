@@ -1,0 +1,157 @@
+"""Writes the templates for own figures: which columns there are, which indicators, and which areas."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+
+from etl.own_figures.cells import SHEET
+from etl.own_figures.figures import COLUMNS, own_indicators
+from etl.own_figures.values import EXAMPLE, is_count
+from veerkracht.catalog.catalog import Catalog, Indicator
+from veerkracht.core import dutch
+from veerkracht.core.errors import SourceError
+
+NAME = "sjabloon"
+
+_MEANINGS = {
+    "indicator": "Wat er is gemeten: de naam uit de lijst hieronder. Verplicht.",
+    "gebied": "Waar het over gaat: de code of de naam uit de lijst hieronder. Verplicht.",
+    "periode": "Jaar (2024), gemiddelde over jaren (2022/2024), of bij maandcijfers de maand (2024-03). Verplicht.",
+    "waarde": "Het cijfer, met een komma voor decimalen en zonder punten voor duizendtallen. Verplicht. "
+    "Geen cijfer? Laat de rij weg.",
+    "n": "Hoeveel mensen antwoord gaven. Verplicht bij een enquête.",
+    "ondergrens": "Onderkant van het interval van 95%, als dat bekend is.",
+    "bovengrens": "Bovenkant van het interval van 95%, als dat bekend is.",
+    "bron": "Waar het cijfer vandaan komt, bijvoorbeeld de titel van het rapport.",
+    "opmerking": "Wat een lezer van dit cijfer moet weten.",
+    "zichtbaar": "openbaar (of leeg): iedereen ziet het cijfer. intern: alleen wie is ingelogd; zonder login niemand.",
+}
+
+
+def write(folder: Path, catalog: Catalog, names: Mapping[str, str]) -> list[Path]:
+    """Write the templates as CSV and Excel in a folder and return their paths; older ones are replaced.
+
+    `names` has the name of every area code. Raises SourceError when a template cannot be written.
+    """
+    examples = _examples(catalog, names)
+    contents = {
+        folder / f"{NAME}.csv": _csv(examples),
+        folder / f"{NAME}.xlsx": _excel(_book(catalog, names, examples)),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in contents.items():
+            path.write_bytes(content)
+    except OSError as error:
+        raise SourceError(
+            f"{folder}: het sjabloon is niet te schrijven ({error.strerror}). "
+            "Sluit het in Excel en probeer het opnieuw."
+        ) from error
+    return list(contents)
+
+
+def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
+    """Return two rows as they stand in a CSV file, about a survey figure if there is one."""
+    indicators = list(own_indicators(catalog).values())
+    if not indicators:
+        return []
+    indicator = next((one for one in indicators if catalog.sources[one.source].is_survey), indicators[0])
+    programme, last_year = catalog.programme, date.today().year - 1
+    period = f"{last_year}-12" if indicator.frequency == "maand" else str(last_year)
+    places = [code for code in (*programme.focus_areas, programme.municipality) if code in names]
+    return [
+        [indicator.id, code, period, value, n, "", "", EXAMPLE, "", "openbaar"]
+        for code, value, n in zip(places, _example_values(indicator), ("212", "187"), strict=False)
+    ]
+
+
+def _example_values(indicator: Indicator) -> tuple[str, str]:
+    if is_count(indicator):
+        return "25", "40"
+    return ("7,2", "6,8") if indicator.unit == "rapportcijfer" else ("58,9", "61,4")
+
+
+def _rules(catalog: Catalog) -> list[str]:
+    smallest = dutch.number(catalog.method.minimum_count.value, 0)
+    return [
+        "Typ waarden: formules, samengevoegde cellen en datums worden geweigerd.",
+        f"Een aantal onder {smallest} en een cijfer van minder dan {smallest} antwoorden verbergt het dashboard zelf.",
+        f"Geef het ingevulde bestand een naam die niet met {NAME} begint: zo'n bestand wordt overgeslagen.",
+    ]
+
+
+def _csv(examples: list[list[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, delimiter=";", lineterminator="\r\n").writerows([COLUMNS, *examples])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]]) -> Workbook:
+    book = Workbook()
+    sheet = book.active
+    sheet.title = SHEET
+    _add_rows(sheet, [COLUMNS], is_bold=True)
+    _add_rows(sheet, [[_typed(name, cell) for name, cell in zip(COLUMNS, row, strict=True)] for row in examples])
+    sheet.freeze_panes = "A2"
+    _show_as_text(sheet, "C")
+    _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 12])
+    explanation = book.create_sheet("Uitleg")
+    _add_rows(explanation, [["kolom", "wat er in staat"]], is_bold=True)
+    _add_rows(explanation, list(_MEANINGS.items()))
+    _add_rows(explanation, [[], *([rule] for rule in _rules(catalog)), []])
+    _add_rows(explanation, [["indicator", "omschrijving", "eenheid", "bron", "n verplicht"]], is_bold=True)
+    _add_rows(explanation, [_described(catalog, one) for one in own_indicators(catalog).values()])
+    _add_rows(explanation, [[], ["gebied", "naam"]], is_bold=True)
+    _add_rows(explanation, sorted(names.items()))
+    _set_widths(explanation, [32, 60, 24, 40, 12])
+    return book
+
+
+def _described(catalog: Catalog, indicator: Indicator) -> list[str]:
+    source = catalog.sources[indicator.source]
+    return [indicator.id, indicator.label, indicator.unit, source.title, "ja" if source.is_survey else "nee"]
+
+
+def _typed(column: str, cell: str) -> str | float | None:
+    """Return a number for the columns of numbers: Excel shows it with a comma where that is the habit."""
+    if column in ("waarde", "n", "ondergrens", "bovengrens"):
+        return float(cell.replace(",", ".")) if cell else None
+    return cell
+
+
+def _add_rows(sheet: Any, rows: Sequence[Sequence[str | float | None]], is_bold: bool = False) -> None:
+    for row in rows:
+        sheet.append([ILLEGAL_CHARACTERS_RE.sub(" ", cell) if isinstance(cell, str) else cell for cell in row])
+        for cell in sheet[sheet.max_row] if row else ():
+            cell.font = Font(bold=is_bold)
+            if isinstance(cell.value, str):
+                cell.data_type = "s"  # also what begins with =, which would be a formula
+                cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # and stays text when it is edited
+
+
+def _show_as_text(sheet: Any, letter: str) -> None:
+    """Keep Excel from making dates of what is typed in a column."""
+    sheet.column_dimensions[letter].number_format = "@"
+    for cell in sheet[letter]:
+        cell.number_format = "@"
+
+
+def _set_widths(sheet: Any, widths: list[int]) -> None:
+    for place, width in enumerate(widths):
+        letter = chr(ord("A") + place)
+        sheet.column_dimensions[letter].width = width
+        for cell in sheet[letter] if width > 40 else ():
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _excel(book: Workbook) -> bytes:
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()

@@ -1,0 +1,1 @@
+"""The municipality's own texts: stories, efforts and budget, with their templates."""

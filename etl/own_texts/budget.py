@@ -1,0 +1,232 @@
+"""Reads the budget of the programme: posts with an amount per year, and totals that they must add up to."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+
+from etl.own_texts import own_text as own_texts
+from etl.own_texts.own_text import OwnText
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.catalog.parts import Part, Text
+from veerkracht.catalog.yaml_errors import Document, Mistake, in_dutch
+from veerkracht.core import dutch, paths
+from veerkracht.core.errors import CatalogError
+
+NAME = "begroting"
+FILE = f"{NAME}.yaml"
+_PRO_MEMORIE = "PM"
+_HIGHEST = 10**12
+_DEEPEST = 4  # the amounts of a post
+_TOTAL = re.compile(r"(\d+)(?: ?\+ ?(PM))?", re.IGNORECASE | re.ASCII)
+
+Side = Literal["inkomsten", "uitgaven"]
+SIDES: tuple[Side, ...] = ("inkomsten", "uitgaven")
+
+
+def _year(text: str) -> str:
+    if not re.fullmatch(r"20\d\d", text, re.ASCII):
+        raise ValueError(f"{text!r} is geen jaar; schrijf bijvoorbeeld 2026")
+    return text
+
+
+def _amount(given: object) -> int | None:
+    """Return an amount in euro, None for PM. Raises ValueError for anything else."""
+    if isinstance(given, str) and given.strip().upper() == _PRO_MEMORIE:
+        return None
+    if isinstance(given, bool) or not isinstance(given, int):
+        raise ValueError("hier hoort een bedrag in hele euro's zonder punten of komma's (700000), of PM")
+    if not 0 < given < _HIGHEST:
+        raise ValueError(f"{given!r} kan niet; een bedrag is meer dan 0. Geen bedrag in dit jaar? Laat het jaar weg")
+    return given
+
+
+def _total(given: object) -> tuple[int, bool]:
+    """Return a total in euro, and whether posts without an amount come on top of it. Raises ValueError else."""
+    found = None if isinstance(given, bool) else _TOTAL.fullmatch(str(given).strip())
+    if not found or int(found[1]) >= _HIGHEST:
+        raise ValueError(
+            f"{given!r} is geen totaal; schrijf 700000 zonder punten of komma's, of 700000 + PM met PM-posten"
+        )
+    return int(found[1]), bool(found[2])
+
+
+Year = Annotated[str, AfterValidator(_year)]
+Amount = Annotated[int | None, BeforeValidator(_amount)]
+Total = Annotated[tuple[int, bool], BeforeValidator(_total)]
+
+
+class Post(Part):
+    """A line of the budget: its amount in euro per year, None when that is not known yet."""
+
+    name: Text = Field(alias="naam")
+    side: Side = Field(alias="kant")
+    amounts: dict[Year, Amount] = Field(alias="bedragen", min_length=1)
+    note: str = Field("", alias="toelichting")
+
+
+class Totals(Part):
+    """Per side and year the total in euro as the budget has it, and whether '+ PM' stands behind it."""
+
+    inkomsten: dict[Year, Total] = Field(min_length=1)
+    uitgaven: dict[Year, Total] = Field(min_length=1)
+
+
+class Budget(Part):
+    """A whole budget, as a file has it."""
+
+    title: Text = Field(alias="titel")
+    source: Text = Field(alias="bron")
+    licence: Text = Field("openbaar raadsstuk", alias="licentie")
+    note: str = Field("", alias="toelichting")
+    posts: tuple[Post, ...] = Field(alias="posten", min_length=1)
+    totals: Totals = Field(alias="totalen")
+
+    def total(self, side: Side) -> dict[str, tuple[int, bool]]:
+        """Return the totals of a side by year."""
+        return self.totals.inkomsten if side == "inkomsten" else self.totals.uitgaven
+
+
+def files() -> list[Path]:
+    """Return the municipality's own budget, when there is one."""
+    return own_texts.named(FILE)
+
+
+def is_one(path: Path) -> bool:
+    """Return whether a file is a budget, by its name: 'sjabloon begroting.yaml' too."""
+    return path.suffix.lower() in (".yaml", ".yml") and NAME in path.stem.lower()
+
+
+def judge(path: Path, catalog: Catalog) -> OwnText:
+    """Return the budget in a file and all that is wrong with it."""
+    return own_texts.judged(path, FILE, _read_own)
+
+
+def read(path: Path) -> Budget:
+    """Return the budget in a file. Raises CatalogError with all mistakes in it, each with its line."""
+    document = Document(path, deepest=_DEEPEST)
+    content = document.content()
+    mistakes = [*own_texts.examples(path, content)]
+    try:
+        budget = Budget.model_validate(_with_text_keys(content))
+        mistakes += _mistakes(budget)
+    except ValidationError as error:
+        mistakes += in_dutch(error)
+    if mistakes:
+        raise CatalogError(document.report(mistakes))
+    return budget
+
+
+def _read_own(path: Path) -> Budget:
+    """Return an own budget. Raises CatalogError also when it names the source of the included one for other amounts."""
+    own, included = read(path), paths.included_folder() / FILE
+    if included.exists():
+        plan = read(included)
+        if _plain(own.source) == _plain(plan.source) and _amounts(own) != _amounts(plan):
+            told = "dit is de bron van de meegeleverde begroting, maar de bedragen zijn anders; noem de eigen bron"
+            mistake = (("bron",), f"{told}, en kijk ook de toelichtingen na")
+            raise CatalogError(Document(path).report([mistake]))
+    return own
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+def _amounts(budget: Budget) -> Counter[tuple[Side, frozenset[tuple[str, int | None]]]]:
+    return Counter((post.side, frozenset(post.amounts.items())) for post in budget.posts)
+
+
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the municipality's own budget, else the included one, as the tables of schema.sql; none without any. It
+    is never internal.
+
+    A kept copy that breaks a newer rule is passed over: taking in the file itself says why. Raises CatalogError when
+    there is a mistake in the included one.
+    """
+    for folder in own_texts.kept(NAME):
+        try:
+            return _rows(_read_own(folder / FILE))
+        except CatalogError:
+            continue
+    included = paths.included_folder() / FILE
+    return _rows(read(included)) if included.exists() else {}
+
+
+def _rows(budget: Budget) -> dict[str, pd.DataFrame]:
+    amounts = [
+        {
+            "position": place,
+            "side": post.side,
+            "name": post.name,
+            "note": post.note,
+            "year": int(year),
+            "amount": amount,
+        }
+        for place, post in enumerate(budget.posts)
+        for year, amount in post.amounts.items()
+    ]
+    totals = [
+        {"side": side, "year": int(year), "amount": amount, "has_more": has_more}
+        for side in SIDES
+        for year, (amount, has_more) in budget.total(side).items()
+    ]
+    return {
+        "budget": pd.DataFrame([budget.model_dump(include={"title", "source", "licence", "note"})]),
+        "budget_amount": pd.DataFrame(amounts).astype({"amount": "Int64"}),
+        "budget_total": pd.DataFrame(totals),
+    }
+
+
+def _mistakes(budget: Budget) -> Iterator[Mistake]:
+    """Yield what does not add up, and what is there twice."""
+    counted = Counter((post.side, post.name) for post in budget.posts)
+    years = {year for side in SIDES for year in budget.total(side)}
+    for place, post in enumerate(budget.posts):
+        if counted[post.side, post.name] > 1:
+            yield ("posten", place, "naam"), f"{post.name!r} staat er twee keer bij de {post.side}"
+        for year in post.amounts:
+            if year not in years:
+                yield ("posten", place, "bedragen", year), f"van {year} staat er geen totaal bij totalen"
+    for side in SIDES:
+        for year in sorted(years):
+            yield from _of_total(budget, side, year)
+    for year in sorted(years & {*budget.totals.inkomsten} & {*budget.totals.uitgaven}):
+        income, spending = (budget.total(side)[year][0] for side in SIDES)
+        if income != spending:
+            yield (
+                ("totalen", "uitgaven", year),
+                f"de uitgaven zijn {_euro(spending)}, maar de inkomsten {_euro(income)}; ze moeten gelijk zijn",
+            )
+
+
+def _of_total(budget: Budget, side: Side, year: str) -> Iterator[Mistake]:
+    """Yield what is wrong with one total: it stands for the sum of its posts, and names those without an amount."""
+    if year not in budget.total(side):
+        yield ("totalen", side), f"het totaal van {year} ontbreekt"
+        return
+    total, has_more = budget.total(side)[year]
+    given = [post.amounts[year] for post in budget.posts if post.side == side and year in post.amounts]
+    summed = sum(amount for amount in given if amount is not None)
+    place = ("totalen", side, year)
+    if summed != total:
+        yield place, f"de posten tellen op tot {_euro(summed)}, maar hier staat {_euro(total)}"
+    if None in given and not has_more:
+        yield place, f"er zijn PM-posten in {year}; schrijf {total} + PM"
+    if has_more and not any(post.amounts.get(year, 0) is None for post in budget.posts):
+        yield place, f"er staat + PM, maar in {year} is er geen PM-post"
+
+
+def _euro(amount: int) -> str:
+    return dutch.figure(amount, 0, "euro")
+
+
+def _with_text_keys(content: Any) -> Any:
+    """Return what YAML holds with every key as a text: it reads a year as a number, and `Document` does not."""
+    if isinstance(content, dict):
+        return {str(key): _with_text_keys(value) for key, value in content.items()}
+    return [_with_text_keys(one) for one in content] if isinstance(content, list) else content

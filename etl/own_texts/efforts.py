@@ -1,0 +1,235 @@
+"""The efforts of the programme: what inspanningen.yaml must hold, what is wrong with it, and the tables made of it."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import pandas as pd
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from etl.own_texts import own_text as own_texts
+from etl.own_texts import parts as own_parts
+from etl.own_texts.own_text import OwnText
+from etl.own_texts.parts import Area, Goal
+from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.catalog.parts import AreaCode, Identifier, Part
+from veerkracht.catalog.yaml_errors import Document, Mistake
+from veerkracht.core import paths, periods
+from veerkracht.core.errors import CatalogError
+
+NAME = "inspanningen"
+FILE = f"{NAME}.yaml"
+_YEARS = range(2000, 2101)
+_LONGEST_NAME, _LONGEST_TEXT = 80, 1_000
+_DEEPEST = 6  # the years of a count of an effort
+
+
+def _line(most: int) -> Callable[[str], str]:
+    def checked(text: str) -> str:
+        plain = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+        if not 1 <= len(plain) <= most:
+            raise ValueError(f"is te lang: {len(plain)} tekens, hoogstens {most}" if plain else "mag niet leeg zijn")
+        return plain
+
+    return checked
+
+
+def _period(value: object) -> str:
+    try:
+        period = periods.parse(str(value))
+    except ValueError:
+        period = None
+    if period is None or period.first != period.last or period.first not in _YEARS:
+        raise ValueError(f"'{value}' is geen jaar of maand; schrijf bijvoorbeeld 2025 of 2025-04")
+    return period.code
+
+
+def _year(year: int) -> int:
+    if year not in _YEARS:
+        raise ValueError(f"{year} is geen jaar")
+    return year
+
+
+def _past_year(year: int) -> int:
+    if _year(year) > date.today().year:
+        raise ValueError(f"{year} moet nog komen; dan kan er nog niets zijn gerealiseerd")
+    return year
+
+
+Name = Annotated[str, AfterValidator(_line(_LONGEST_NAME))]
+Text = Annotated[str, AfterValidator(_line(_LONGEST_TEXT))]
+When = Annotated[str, BeforeValidator(_period)]
+Amount = Annotated[int, Field(strict=True, ge=0, le=999_999_999)]  # YAML reads 2.000 as 2.0
+
+
+class Count(Part):
+    """What an effort brings about, counted per year: planned and realised."""
+
+    name: Annotated[Name, Field(alias="naam")]
+    unit: Annotated[Name, Field(alias="eenheid")]
+    are_people: Annotated[Literal["ja", "nee"], Field(alias="telt_mensen")] = "ja"
+    planned: Annotated[dict[Annotated[int, AfterValidator(_year)], Amount], Field(alias="gepland")] = {}
+    realised: Annotated[dict[Annotated[int, AfterValidator(_past_year)], Amount], Field(alias="gerealiseerd")] = {}
+
+    @model_validator(mode="after")
+    def _has_an_amount(self) -> Self:
+        if not self.planned and not self.realised:
+            raise ValueError("noem bij gepland of gerealiseerd een aantal per jaar, zoals {2025: 75}")
+        return self
+
+
+class Effort(Part):
+    """One thing that is done for the programme."""
+
+    id: Identifier
+    name: Annotated[Name, Field(alias="naam")]
+    kind: Annotated[Literal["thema", "plan", "project", "voorziening", "activiteit"], Field(alias="soort")]
+    goals: Annotated[tuple[Goal, ...], Field(alias="doelen")] = ()  # none: all goals
+    link_status: Annotated[Literal["voorlopig", "vastgesteld"], Field(alias="koppeling")] = "voorlopig"
+    areas: Annotated[tuple[Area, ...], Field(alias="gebieden")] = ()  # none: all of it
+    partners: tuple[Name, ...] = ()
+    first_period: Annotated[When | None, Field(alias="van")] = None
+    last_period: Annotated[When | None, Field(alias="tot")] = None
+    state: Annotated[Literal["voorgenomen", "loopt", "klaar", "gestopt", "onbekend"], Field(alias="stand")] = "onbekend"
+    state_period: Annotated[When | None, Field(alias="peildatum")] = None
+    note: Annotated[Text | None, Field(alias="toelichting")] = None
+    source: Annotated[Text, Field(alias="bron")]
+    counts: Annotated[tuple[Count, ...], Field(alias="prestaties")] = ()
+
+    @field_validator("last_period")
+    @classmethod
+    def _ends_after_its_begin(cls, last: str | None, info: ValidationInfo) -> str | None:
+        first = info.data.get("first_period", last)
+        if last and not first:
+            raise ValueError("noem ook van, of laat tot weg")
+        if last and first and last < first[: len(last)]:  # a year ends after all of its months
+            raise ValueError(f"{last} ligt voor van ({first})")
+        return last
+
+    @field_validator("counts")
+    @classmethod
+    def _names_differ(cls, counts: tuple[Count, ...]) -> tuple[Count, ...]:
+        names = [one.name for one in counts]
+        if twice := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"{twice[0]!r} staat er twee keer; geef elke prestatie een eigen naam")
+        return counts
+
+
+class _File(Part):
+    municipality: Annotated[AreaCode | None, Field(alias="gemeente")] = None  # that it holds for; none: any
+    efforts: Annotated[tuple[Effort, ...], Field(alias=NAME)]
+
+
+def files() -> list[Path]:
+    """Return the municipality's own file when it is there."""
+    return own_texts.named(FILE)
+
+
+def is_one(path: Path) -> bool:
+    """Return whether a file is one of efforts: the municipality's own, a template, or one of another name to check."""
+    return path.suffix.lower() == ".yaml" and NAME in path.stem.lower()
+
+
+def judge(path: Path, catalog: Catalog) -> OwnText:
+    """Return what is wrong with a file of efforts, all at once with the line, and its content to keep."""
+    return own_texts.judged(path, FILE, lambda one: read(one, catalog))
+
+
+def read(path: Path, catalog: Catalog) -> tuple[Effort, ...]:
+    """Return the efforts of a file, with codes for areas. Raises CatalogError with a line per mistake."""
+    document = Document(path, deepest=_DEEPEST)
+    content = document.content()
+    mistakes = [*_repeated(content), *own_texts.examples(path, content)]
+    try:
+        efforts = _File.model_validate(content, context=own_parts.known(catalog)).efforts
+    except ValidationError as error:
+        mistakes += [(_of_file(place), message) for place, message in catalog_errors.in_dutch(error)]
+    if mistakes:
+        raise CatalogError(document.report(mistakes))
+    return efforts
+
+
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the tables effort, effort_goal and effort_count of the included efforts with the own ones over them; none
+    is internal.
+
+    Included efforts of another municipality than that of the catalogue are left out. A kept copy that no longer
+    fits the catalogue is left out: taking in the file itself says why. Raises CatalogError when the included file
+    has mistakes.
+    """
+    found: dict[str, tuple[Effort, bool]] = {}
+    included = paths.included_folder() / FILE
+    if included.exists() and _is_about(included, catalog.programme.municipality):
+        found = {one.id: (one, False) for one in read(included, catalog)}
+    for folder in own_texts.kept(NAME):
+        try:
+            found |= {one.id: (one, True) for one in read(folder / FILE, catalog)}
+        except CatalogError:
+            continue
+    all_goals = [goal.number for goal in catalog.goals]
+    rows = [
+        {
+            "effort_id": one.id, "position": position, "name": one.name, "kind": one.kind,
+            "link_status": one.link_status, "is_for_all_goals": not one.goals,
+            "area_codes": list(dict.fromkeys(one.areas)),
+            "partners": list(one.partners), "first_period": one.first_period, "last_period": one.last_period,
+            "state": one.state, "state_period": one.state_period, "note": one.note or "", "source": one.source,
+            "is_own": is_own,
+        }
+        for position, (one, is_own) in enumerate(found.values())
+    ]  # fmt: skip
+    goals = [(one.id, goal) for one, _ in found.values() for goal in dict.fromkeys(one.goals or all_goals)]
+    smallest = catalog.method.minimum_count.value
+    counts = [row for one, _ in found.values() for row in _count_rows(one, smallest)]
+    return {
+        "effort": pd.DataFrame(rows),
+        "effort_goal": pd.DataFrame(goals, columns=["effort_id", "goal_id"]),
+        "effort_count": pd.DataFrame(counts),
+    }
+
+
+def _count_rows(effort: Effort, smallest: float) -> Iterator[dict[str, object]]:
+    """Yield a row per count and year. So few people that one may be recognised are withheld; 0 is nobody."""
+    for position, one in enumerate(effort.counts):
+        for year in sorted({*one.planned, *one.realised}):
+            realised = one.realised.get(year)
+            is_withheld = one.are_people == "ja" and realised is not None and 0 < realised < smallest
+            yield {
+                "effort_id": effort.id, "position": position, "name": one.name, "unit": one.unit, "year": year,
+                "planned": one.planned.get(year), "realised": None if is_withheld else realised,
+                "missing": "too_few" if is_withheld else "not_measured" if realised is None else None,
+            }  # fmt: skip
+
+
+def _is_about(path: Path, municipality: str) -> bool:
+    """Return whether a file holds for this municipality: the included one names areas that another does not have."""
+    content = Document(path).content()
+    return not isinstance(content, dict) or content.get("gemeente") in (None, municipality)
+
+
+def _repeated(content: Any) -> Iterator[Mistake]:
+    """Yield the ids that more efforts of a file have, also when there is more wrong with it."""
+    efforts = content.get(NAME) if isinstance(content, dict) else None
+    seen: list[object] = []
+    for place, one in enumerate(efforts if isinstance(efforts, list) else []):
+        if isinstance(one, dict) and "id" in one:
+            if one["id"] in seen:
+                yield (NAME, place, "id"), f"{one['id']!r} is er al; elke inspanning heeft een eigen id"
+            seen.append(one["id"])
+
+
+def _of_file(place: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """Return a place with the years that are keys as they stand in the file: as text."""
+    return tuple(
+        str(step) if place[number - 1] in ("gepland", "gerealiseerd") else step for number, step in enumerate(place)
+    )

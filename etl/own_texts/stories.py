@@ -1,0 +1,228 @@
+"""Stories of the programme: what a file must hold, what is wrong with it line by line, the tables made of it."""
+
+import json
+import re
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import pandas as pd
+from pydantic import BeforeValidator, Field, ValidationError
+
+from etl.own_texts import own_text as own_texts
+from etl.own_texts import parts as own_parts
+from etl.own_texts import pictures
+from etl.own_texts.own_text import OwnText
+from etl.own_texts.parts import Area, Goal
+from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.catalog.parts import Part
+from veerkracht.core import markup, paths
+from veerkracht.core.errors import CatalogError, SourceError
+
+NAME = "verhalen"
+
+_ROW = "verhaal.json"
+_FENCE = "---"
+_MOST_BYTES = 100_000
+_MOST_LETTERS = 20_000
+_LONGEST_LINE = 120
+_MOST_PICTURES = 10
+_DEEPEST = 2  # a list among the fields
+_NO_PERMISSION = "er staat niet in: toestemming: ja"
+_TEMPLATE_SENTENCE = "Schrijf hier het verhaal"
+_EXAMPLE_LINE = re.compile(rf"^{own_texts.EXAMPLE}:.*$", re.MULTILINE)
+_CODE = re.compile(r"(`+)(.+?)\1")
+_FOR_NOBODY = "er staat niet in: zichtbaar: openbaar, of: zichtbaar: intern"
+
+
+def _day(given: object) -> object:
+    if not isinstance(given, date) or isinstance(given, datetime):
+        raise ValueError(f"{str(given)[:40]!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-31")
+    if given > date.today():
+        raise ValueError("deze dag is nog niet geweest")
+    return given
+
+
+def _yes_or_no(given: object) -> object:
+    if not isinstance(given, str) or given.casefold() not in ("ja", "nee"):
+        raise ValueError("schrijf ja of nee; yes, true en 1 tellen niet")
+    return given
+
+
+class _Head(Part):
+    """The fields above a story."""
+
+    title: Annotated[str, Field(alias="titel", min_length=1, max_length=_LONGEST_LINE)]
+    kind: Annotated[
+        Literal["verhaal", "casus", "experiment", "interview", "enquête"], Field(alias="soort")
+    ]  # fmt: skip
+    areas: Annotated[tuple[Area, ...], Field(alias="gebieden")] = ()
+    goals: Annotated[tuple[Goal, ...], Field(alias="doelen")] = ()
+    day: Annotated[date, BeforeValidator(_day), Field(alias="datum")]
+    visible: Annotated[Literal["openbaar", "intern"], Field(alias="zichtbaar")]
+    permission: Annotated[str, BeforeValidator(_yes_or_no), Field(alias="toestemming")]
+    told_by: Annotated[str, Field(alias="door", max_length=_LONGEST_LINE)] = ""
+
+
+def files() -> list[Path]:
+    """Return all that stands in data/lokaal/verhalen, sorted by name, but pictures, templates, README and folders."""
+    found = [path for path in (paths.local_folder() / NAME).glob("*") if not path.is_dir()]
+    other = ("readme.md", "sjabloon", ".", "~$")
+    return sorted(path for path in found if not path.name.lower().startswith(other)
+                  and path.suffix.lower() not in markup.PICTURES)  # fmt: skip
+
+
+def is_one(path: Path) -> bool:
+    """Return whether a file is to be read as a story: it is Markdown, or stands among the stories."""
+    among = (paths.local_folder() / NAME).absolute()
+    return path.name.lower().endswith((".md", ".md.txt")) or path.absolute().parent == among
+
+
+def judge(path: Path, catalog: Catalog) -> OwnText:
+    """Return a story with its pictures and what is wrong with it.
+
+    It is only kept when it says in so many words that it may be shown, and to whom. That is read from the lines
+    themselves, so that a story that is withdrawn goes at once, whatever else is wrong with the file.
+    """
+    lines: list[str] = []
+    try:
+        lines = _lines(path)
+        end = _end_of_head(lines)
+    except SourceError as error:
+        return OwnText(path, [str(error)], {}, _why_withdrawn(lines), _is_internal(lines))
+    head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
+    if own_texts.is_template(path):
+        body = _EXAMPLE_LINE.sub("", body)
+    content, mistakes = _read_head(path, head, catalog)
+    mistakes += [f"regel {end + 1 + line}: {message}" for line, message in _wrong_in(body)]
+    if not own_texts.is_template(path):
+        mistakes += [f"regel {end + 1 + line}: {own_texts.STILL_EXAMPLE}" for line in _examples_in(body)]
+    shown, missing = _pictures(path.parent, body)
+    mistakes += [f"regel {end + 1 + line}: {message}" for line, message in missing]
+    why, is_internal = _why_withdrawn(lines[1:end]), _is_internal(lines[1:end])
+    if content is None or mistakes or why:
+        return OwnText(path, mistakes, {}, why, is_internal)
+    row = {"title": content.title, "kind": content.kind, "area_codes": list(dict.fromkeys(content.areas)),
+           "goal_ids": sorted(set(content.goals)), "date": content.day.isoformat(), "told_by": content.told_by,
+           "body": body.strip("\n")}  # fmt: skip
+    contents = {_ROW: json.dumps(row, ensure_ascii=False).encode(), **shown}
+    return OwnText(path, [], contents, is_internal=is_internal)
+
+
+def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return the tables `story` and `story_picture` of the stories that are kept, of internal ones only when asked."""
+    stories: list[dict[str, Any]] = []
+    shown: list[dict[str, Any]] = []
+    for_all = own_texts.kept(NAME)
+    names = {copy.name for copy in for_all}  # a process that ended in between may have left a copy in both
+    internal = [copy for copy in own_texts.kept(NAME, is_internal=True) if with_internal and copy.name not in names]
+    for copy in [*for_all, *internal]:
+        story_id = copy.name.removesuffix(".md")
+        content = json.loads((copy / _ROW).read_bytes())
+        stories.append({"story_id": story_id, **content, "is_internal": copy in internal})
+        shown += [
+            {"story_id": story_id, "name": path.name, "content": path.read_bytes()}
+            for path in sorted(copy.iterdir())
+            if path.name != _ROW
+        ]
+    return {"story": pd.DataFrame(stories), "story_picture": pd.DataFrame(shown)}
+
+
+def _lines(path: Path) -> list[str]:
+    """Return the lines of a file. Raises SourceError, in Dutch, when it is not to be read at all."""
+    if path.suffix.lower() != ".md":
+        raise SourceError("geef een verhaal een naam die eindigt op .md (in Kladblok: Opslaan als, Alle bestanden), en "
+                          "een foto een die eindigt op .jpg, .png of .webp")  # fmt: skip
+    if path.is_symlink() or not path.is_file():  # a pipe would keep the command waiting
+        raise SourceError("dit is een verwijzing naar een ander bestand, of geen bestand; zet de tekst zelf in de map")
+    if path.stat().st_size > _MOST_BYTES:
+        raise SourceError(f"het bestand is groter dan {_MOST_BYTES // 1000} kB")
+    text = path.read_bytes().decode("utf-8-sig", errors="replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _end_of_head(lines: list[str]) -> int:
+    """Return the place of the line that ends the fields. Raises SourceError, in Dutch, when there are none."""
+    fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
+    if not fences or fences[0] != 0:
+        raise SourceError(f"regel 1: begin met een regel {_FENCE} en daaronder de velden, zoals in het sjabloon")
+    if len(fences) < 2:
+        raise SourceError(f"regel 1: zet ook onder de velden een regel {_FENCE}")
+    return fences[1]
+
+
+def _why_withdrawn(head: list[str]) -> str:
+    """Return why a story may not be shown, '' when it may: only one plain line that says so counts."""
+    if _written(head, "toestemming") != ["ja"]:
+        return _NO_PERMISSION
+    return "" if _written(head, "zichtbaar") in (["openbaar"], ["intern"]) else _FOR_NOBODY
+
+
+def _is_internal(head: list[str]) -> bool:
+    return _written(head, "zichtbaar") == ["intern"]
+
+
+def _written(head: list[str], field: str) -> list[str]:
+    """Return what stands behind a field on each line that begins with it, also where the lines are not YAML."""
+    found = (re.fullmatch(rf"\s*[\"']?{field}[\"']?\s*:\s*(.*?)\s*(?:\s#.*)?", line) for line in head)
+    return [one[1].strip("\"'").casefold() for one in found if one]
+
+
+def _read_head(path: Path, head: str, catalog: Catalog) -> tuple[_Head | None, list[str]]:
+    """Return the fields, or what is wrong with them."""
+    if "\ufffd" in head:
+        return None, ["regel 1: dit is geen UTF-8; sla het bestand op met codering UTF-8"]
+    try:
+        document = catalog_errors.Document(path, head, lines_before=1, deepest=_DEEPEST)
+        content = document.content()
+        mistakes = [*own_texts.examples(path, content)]
+        try:
+            fields = _Head.model_validate(content, context=own_parts.known(catalog, "buurt"))
+        except ValidationError as error:
+            mistakes += catalog_errors.in_dutch(error)
+        if mistakes:
+            raise CatalogError(document.report(mistakes))
+        return fields, []
+    except CatalogError as error:
+        return None, own_texts.lines_of(error)
+
+
+def _wrong_in(body: str) -> list[tuple[int, str]]:
+    if "\ufffd" in body:
+        return [(1, "dit is geen UTF-8; sla het bestand op met codering UTF-8")]
+    if not body.strip():
+        return [(1, "onder de velden staat geen tekst")]
+    if len(body) > _MOST_LETTERS:
+        return [(1, f"de tekst heeft meer dan {_MOST_LETTERS} tekens; maak haar korter, of maak er twee van")]
+    as_code = [
+        (number, "deze foto staat tussen ` en `, en wordt zo niet getoond; haal die tekens weg")
+        for number, line in enumerate(body.split("\n"), 1)
+        if any("![" in code for _, code in _CODE.findall(line))
+    ]
+    return sorted([*markup.mistakes(body), *as_code])
+
+
+def _examples_in(body: str) -> list[int]:
+    """Return the lines of a text that are still those of the template."""
+    lines = enumerate(body.split("\n"), 1)
+    return [number for number, line in lines if _EXAMPLE_LINE.match(line) or _TEMPLATE_SENTENCE in line]
+
+
+def _pictures(folder: Path, body: str) -> tuple[dict[str, bytes], list[tuple[int, str]]]:
+    """Return the pictures of a text by name, and what is wrong with them by line."""
+    found: dict[str, bytes] = {}
+    wrong: list[tuple[int, str]] = []
+    asked = {name: line for line, name in reversed(markup.pictures(body[:_MOST_LETTERS])) if markup.is_file_name(name)}
+    if len(asked) > _MOST_PICTURES:
+        return {}, [(1, f"er staan {len(asked)} foto's in; hoogstens {_MOST_PICTURES} kan")]
+    there = [path.name for path in folder.glob("*") if path.suffix.lower() in markup.PICTURES]
+    for name, line in asked.items():
+        if name not in there:
+            wrong.append((line, catalog_errors.unknown("foto", name, there) + "; zet haar in dezelfde map"))
+            continue
+        try:
+            found[name] = pictures.made_safe(folder / name)
+        except SourceError as error:
+            wrong.append((line, f"foto {name!r} {error}"))
+    return found, wrong

@@ -1,0 +1,1 @@
+"""One module per kind of publisher, and what decides whether its data are fetched and accepted."""

@@ -1,0 +1,99 @@
+"""What an answer of CBS must be before it is believed: each fact about the service that the ETL relies on."""
+
+import math
+from typing import Any
+
+import pandas as pd
+
+from veerkracht.catalog.catalog import Table
+from veerkracht.core import areas
+from veerkracht.core.errors import SourceError
+
+REGION = "WijkenEnBuurten"
+PERIOD = "Perioden"
+BOUNDARY_CHANGE = "Indelingswijziging"  # what the name of column 4 of a KWB table begins with, in every year
+
+
+def dimensions(table: Table) -> list[str]:
+    """Return the dimensions, besides region and period, that tell the figures of an area and period apart."""
+    return [*([table.categories] if table.categories else []), *([table.margins.dimension] if table.margins else [])]
+
+
+def require_parts(table: Table, parts: dict[str, Any]) -> None:
+    """Raise SourceError when a collection that is needed is not among those of the table."""
+    if absent := {"TableInfos", "TypedDataSet", "DataProperties", REGION} - set(parts):
+        raise SourceError(
+            f"Tabel {table.id} mist onderdeel {', '.join(sorted(absent))}. Controleer het nummer in indicators.yaml."
+        )
+
+
+def require_title(table: Table, info: dict[str, Any] | None) -> None:
+    """Raise SourceError when the table is another one than the catalogue means."""
+    title = str((info or {}).get("Title", "")).strip()
+    if not title.startswith(table.title):
+        raise SourceError(
+            f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. "
+            "Controleer het tabelnummer in indicators.yaml."
+        )
+
+
+def require_dimensions(table: Table, rows: pd.DataFrame) -> None:
+    """Raise SourceError when a dimension that the catalogue names is not among the columns."""
+    wanted = [*table.filters, *dimensions(table)]
+    if not rows.empty and (absent := [name for name in wanted if name not in rows.columns]):
+        raise SourceError(
+            f"Tabel {table.id} heeft geen dimensie {', '.join(absent)}. Verbeter filters of margins in indicators.yaml."
+        )
+
+
+def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -> None:
+    """Raise SourceError when there are no rows, or rows of other municipalities than asked for.
+
+    The region is the municipality, which must have a row of its own, or a part of the country by how codes begin.
+    """
+    if rows.empty:
+        raise SourceError(
+            f"Tabel {table.id} gaf geen enkele rij voor {region}. "
+            "Controleer gemeentecode en filters in indicators.yaml."
+        )
+    codes = set(rows[REGION].map(areas.clean))
+    strangers = sorted(code for code in codes if not areas.belongs_to(code, region))
+    if strangers or (region not in codes and not is_part):
+        told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
+        raise SourceError(
+            f"Tabel {table.id} gaf {told}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
+            "meld dit bij de uitgever."
+        )
+
+
+def require_finite(table: Table, rows: list[dict[str, Any]]) -> None:
+    """Raise SourceError for NaN or Infinity: JSON has no such numbers, and a missing figure is null."""
+    for row in rows:
+        for column, value in row.items():
+            if type(value) is float and not math.isfinite(value):
+                raise SourceError(
+                    f"Tabel {table.id}, {column}: {value} is geen getal; wat ontbreekt, hoort leeg (null) te zijn. "
+                    "Meld dit bij de uitgever."
+                )
+
+
+def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:
+    """Raise SourceError when a table on the division of its own year does not say which areas changed."""
+    if PERIOD in rows.columns:
+        return
+    flag = boundary_flag(rows)
+    if flag is None:
+        raise SourceError(
+            f"Tabel {table.id} heeft geen kolom {BOUNDARY_CHANGE}…: of grenzen zijn veranderd is dan niet te zien. "
+            "Meld dit aan de ontwikkelaars."
+        )
+    if strange := sorted(set(rows[flag].fillna(".").astype(str)) - {"1", "2", "3", ".", ""}):
+        raise SourceError(
+            f"Tabel {table.id}, {flag}: onbekende waarde {', '.join(strange)}; verwacht 1, 2, 3 of een punt. "
+            "Meld dit aan de ontwikkelaars."
+        )
+
+
+def boundary_flag(rows: pd.DataFrame) -> str | None:
+    """Return the column that says whether a boundary changed, None when there is none."""
+    return next((column for column in rows.columns if column.startswith(BOUNDARY_CHANGE)), None)

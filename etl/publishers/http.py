@@ -1,0 +1,146 @@
+"""How the ETL talks to publishers: which host, how long to wait, what to try again, what to say when it fails."""
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import requests
+import tenacity
+from urllib3.exceptions import MaxRetryError
+
+from veerkracht.core.errors import SourceError
+
+Answer = TypeVar("Answer")
+
+# name: environment variable, address of the publisher
+HOSTS = {
+    "opendata": ("VEERKRACHT_OPENDATA_URL", "https://opendata.cbs.nl"),
+    "dataderden": ("VEERKRACHT_DATADERDEN_URL", "https://dataderden.cbs.nl"),
+    "pdok": ("VEERKRACHT_PDOK_URL", "https://api.pdok.nl"),
+}
+TIMEOUT = (10, 120)  # seconds to connect, seconds between two bytes
+TRIES = 4
+WAIT_SECONDS = 1.0  # doubled at each try
+_LONGEST_WAIT = 60.0
+# what the clients raise for an answer that is not the JSON they expect; a list where an object should be is a TypeError
+_UNREADABLE = (ValueError, KeyError, TypeError)
+_WORTH_RETRYING = {429, 500, 502, 503, 504}
+
+
+class HostUnreachable(SourceError):
+    """No connection at all: the other tables of this host need not be tried."""
+
+
+def host_url(name: str) -> str:
+    """Return scheme, host and port of a host, without a slash at the end.
+
+    Raises SourceError when the environment variable holds no such address.
+    """
+    variable, default = HOSTS[name]
+    url = (os.environ.get(variable) or default).rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
+        raise SourceError(
+            f"{variable} is geen adres: {url!r}. Geef schema, host en poort, zoals https://opendata.cbs.nl"
+        )
+    return url
+
+
+def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
+    """Return what `action` returns, trying again after a passing fault.
+
+    Passing are: no connection, a time-out, an answer cut off, a busy or broken server (429, 5xx), and an answer with
+    status 200 that is not the JSON asked for, as CBS gives during maintenance. Raises SourceError that says what
+    failed; HostUnreachable when there was no connection.
+    """
+    retrying = tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(TRIES),
+        wait=_wait,
+        retry=tenacity.retry_if_exception(_is_passing),
+        reraise=True,
+    )
+    try:
+        return retrying(action)
+    except requests.exceptions.ChunkedEncodingError as error:
+        raise SourceError(f"{what}: het antwoord van {host_url(host)} brak af. Probeer het later opnieuw.") from error
+    except requests.ConnectionError as error:
+        if _was_connected(error):
+            raise SourceError(f"{what}: {host_url(host)} verbrak de verbinding. Probeer het later opnieuw.") from error
+        raise HostUnreachable(_unreachable(host)) from error
+    except requests.Timeout as error:
+        raise SourceError(f"{what}: {host_url(host)} antwoordt niet op tijd. Probeer het later opnieuw.") from error
+    except (requests.exceptions.InvalidURL, requests.exceptions.MissingSchema) as error:
+        raise SourceError(
+            f"{what}: {host_url(host)} verwijst naar een bladzijde zonder volledig adres. Meld dit bij de uitgever."
+        ) from error
+    except _UNREADABLE as error:
+        raise SourceError(
+            f"{what}: {host_url(host)} gaf geen leesbaar antwoord ({type(error).__name__}), mogelijk onderhoud. "
+            "Probeer het later opnieuw."
+        ) from error
+
+    except requests.RequestException as error:
+        raise SourceError(f"{what}: {host_url(host)} weigert ({_status(error) or error}). {_advice(error)}") from error
+
+
+def _unreachable(host: str) -> str:
+    return (
+        f"{host_url(host)} is niet bereikbaar. Controleer de verbinding, of stel een ander adres in met "
+        f"{HOSTS[host][0]}. Met python -m etl --offline bouwt u uit wat er is."
+    )
+
+
+def _was_connected(error: requests.ConnectionError) -> bool:
+    # urllib3 gives MaxRetryError when no connection came about, ProtocolError when one was broken off
+    return not (error.args and isinstance(error.args[0], MaxRetryError))
+
+
+def _response(error: BaseException) -> requests.Response | None:
+    # cbsodata raises its own HTTPError from the real one, which alone has the response
+    for one in (error, error.__cause__):
+        if isinstance(one, requests.RequestException) and one.response is not None:
+            return one.response
+    return None
+
+
+def _status(error: BaseException) -> str:
+    response = _response(error)
+    return f"HTTP {response.status_code}" if response is not None else ""
+
+
+def _advice(error: BaseException) -> str:
+    response = _response(error)
+    if response is not None and response.status_code == 404:
+        return "Bestaat de tabel nog? Controleer het tabelnummer in indicators.yaml."
+    return "Probeer het later opnieuw."
+
+
+def _is_passing(error: BaseException) -> bool:
+    if (response := _response(error)) is not None:
+        return response.status_code in _WORTH_RETRYING
+    if isinstance(error, requests.exceptions.InvalidURL | requests.exceptions.MissingSchema):
+        return False
+    return isinstance(error, (requests.RequestException, *_UNREADABLE))
+
+
+def _wait(state: tenacity.RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    response = _response(error) if error else None
+    asked = _seconds(str(response.headers.get("Retry-After", ""))) if response is not None else None
+    if asked is not None:
+        return min(asked, _LONGEST_WAIT)
+    return float(min(WAIT_SECONDS * 2 ** (state.attempt_number - 1), _LONGEST_WAIT))
+
+
+def _seconds(retry_after: str) -> float | None:
+    """Return how long a publisher asks to wait, which it may say in seconds or as a moment; None when it does not."""
+    if retry_after.isdigit():
+        return float(retry_after)
+    try:
+        moment = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    return max(0.0, (moment - datetime.now(moment.tzinfo)).total_seconds())

@@ -1,0 +1,1 @@
+"""What was fetched: the store on disk, its folders, its columns and how they become observations."""

@@ -1,0 +1,203 @@
+"""Finds the columns of a publisher's table that the catalogue means, and cleans their cells."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+
+import numpy as np
+import pandas as pd
+
+from etl.snapshots.store import Snapshot
+from veerkracht.catalog.catalog import Topic
+from veerkracht.core import areas, dutch, periods
+from veerkracht.core.errors import SourceError
+
+# CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
+_SENTINEL = -99_990
+
+# From sure to less sure: what is computed from several figures is as sure as the least sure of them
+STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
+_RANKS = {status: rank for rank, status in enumerate(STATUSES)}
+
+
+@dataclass
+class Columns:
+    """A snapshot made ready for reading: clean facts, looked up by topic and period."""
+
+    snapshot: Snapshot
+    _keys: dict[Topic, str | None] = field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
+        """Return the clean facts by topic key and period, each with one row per area code.
+
+        A year of which the table has the twelve months but no figure of its own is their sum.
+        """
+        given = dict(iter(clean(self.snapshot).set_index("area_code").groupby(["topic_key", "period"])))
+        return year_sums(given) | given
+
+    @cached_property
+    def periods(self) -> set[str]:
+        """Return the periods of which there is any figure."""
+        return {period for _, period in self.facts}
+
+    @property
+    def absent(self) -> str:
+        """Return the reason for a figure that the snapshot does not hold."""
+        if self.snapshot.origin == "lokaal":
+            return "not_measured"
+        return "not_in_table" if self.is_complete else "not_included"
+
+    @property
+    def is_complete(self) -> bool:
+        """Return whether the snapshot holds the whole table for the municipality."""
+        return self.snapshot.manifest.is_complete
+
+    def key(self, topic: Topic) -> str | None:
+        """Return the publisher's key of the topic in this table, None when the table does not have it."""
+        wanted = Topic(names=topic.names, unit=topic.unit, group=topic.group)
+        if wanted not in self._keys:
+            self._keys[wanted] = topic_key(self.snapshot, wanted)
+        return self._keys[wanted]
+
+    def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
+        """Return value, lower, upper and status per area, None when the topic or the period is not there."""
+        key = self.key(topic)
+        return None if key is None else self.facts.get((key, period))
+
+
+def clean(snapshot: Snapshot) -> pd.DataFrame:
+    """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
+
+    A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError, with its place, for any
+    other text, for a code of area, period or status that is none, and for a fact that is there twice.
+    """
+    codes = {code: areas.clean(code) for code in snapshot.facts["area_code"].unique()}
+    facts = snapshot.facts.assign(
+        topic_key=snapshot.facts["topic_key"].str.strip(),
+        area_code=snapshot.facts["area_code"].map(codes),
+        period=snapshot.facts["period"].str.strip(),
+    )
+    _refuse(snapshot, facts, ~_are(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
+    _refuse(snapshot, facts, ~_are(facts["period"], periods.parse), "period", "geen periode")
+    _refuse(snapshot, facts, ~facts["status"].fillna("").isin(["", *STATUSES]), "status", "geen bekende status")
+    _refuse(snapshot, facts, ~facts["missing"].fillna("").isin(["", *dutch.MISSING]), "missing", "geen bekende reden")
+    twice = facts.duplicated(["topic_key", "area_code", "period"])
+    _refuse(snapshot, facts, twice, "topic_key", "meer dan eens aanwezig")
+    for column in ("value", "lower", "upper"):
+        if facts[column].dtype == float:
+            facts[column] = facts[column].where(facts[column] > _SENTINEL)
+            continue
+        text = facts[column].astype(object).where(facts[column].notna(), "").astype("str").str.strip()
+        text = text.replace({".": ""})
+        numbers = pd.to_numeric(text, errors="coerce").astype(float)
+        _refuse(snapshot, facts, ~np.isfinite(numbers) & (text != ""), column, "geen getal")
+        facts[column] = numbers.where(numbers > _SENTINEL)
+    return facts
+
+
+def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: str, why: str) -> None:
+    """Raise SourceError with the first row that is wrong, if any."""
+    if wrong.any():
+        row = facts[wrong].iloc[0]
+        raise SourceError(
+            f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
+            f"{row[column]!r} is {why}. Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
+        )
+
+
+def _are(codes: pd.Series, reading: Callable[[str], object]) -> pd.Series:
+    """Return of each code whether it can be read."""
+    readable = {code: _is(code, reading) for code in codes.unique()}
+    return codes.map(readable).astype(bool)
+
+
+def _is(code: str, reading: Callable[[str], object]) -> bool:
+    try:
+        reading(code)
+    except ValueError:
+        return False
+    return True
+
+
+def year_sums(given: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return per topic and year the sum of twelve months, for the years of which all months are there.
+
+    An area of which a month is missing has no sum; the status is that of the least sure month.
+    """
+    months: dict[tuple[str, str], list[pd.DataFrame]] = {}
+    for (key, period), frame in given.items():
+        if "-" in period:
+            months.setdefault((key, period[:4]), []).append(frame)
+    sums = {}
+    for place, frames in months.items():
+        if len(frames) < 12:
+            continue
+        months_of = pd.concat(frames, axis=1, keys=range(12)).swaplevel(axis=1)
+        status = least_sure(list(months_of["status"].to_numpy(dtype=object).T), at_best="afgeleid")
+        total = months_of["value"].sum(axis=1, skipna=False)
+        sums[place] = pd.DataFrame({"value": total, "status": status}).assign(
+            lower=float("nan"), upper=float("nan"), missing=""
+        )
+    return sums
+
+
+def least_sure(statuses: list[np.ndarray], at_best: str = "definitief") -> np.ndarray:
+    """Return per area the least sure of several statuses, and never a surer one than `at_best`; None where none is."""
+    ranks = np.array([[_RANKS.get(one, -1) for one in status] for status in statuses]).max(axis=0)
+    names = np.array([None, *STATUSES], dtype=object)
+    return names[np.where(ranks < 0, 0, np.maximum(ranks, _RANKS[at_best]) + 1)]
+
+
+def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
+    """Return the publisher's key of the topic in this table, None when the table does not have it.
+
+    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
+    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
+    """
+    wanted = {_normal(name) for name in topic.names}
+    units = {_normal(unit) for unit in topic.unit}
+    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
+    fitting = [
+        key
+        for key, title, unit, group in zip(*columns, strict=True)
+        if (_normal(base_name(key)) in wanted or _normal(title) in wanted)
+        and _normal(unit) in units
+        and (not topic.group or fits_group(topic.group, group, category_code(key)))
+    ]
+    if len(fitting) > 1:
+        raise SourceError(
+            f"Tabel {snapshot.manifest.table_id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) past op meer dan "
+            f"één kolom: {', '.join(fitting)}. Noem in indicators.yaml ook de onderwerpgroep (group)."
+        )
+    return fitting[0] if fitting else None
+
+
+@cache
+def base_name(key: str) -> str:
+    """Return a topic key without the running number that CBS puts behind it, and without the code of a category."""
+    return re.sub(r"_\d+(\|.*)?$", "", key)
+
+
+def category_code(key: str) -> str:
+    """Return the code of the category in a topic key, '' for a topic without categories."""
+    return key.partition("|")[2]
+
+
+def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
+    """Return whether a topic group, or a category with its code, is one of the names.
+
+    The police writes a category as '1.1.1 Diefstal/inbraak woning': its code, the title after it, and both together
+    fit. The name 'totaal' fits a title that begins or ends with that word ('Misdrijven, totaal').
+    """
+    whole, short = _normal(group), _normal(code)
+    title = whole.removeprefix(short).strip()
+    words = re.findall(r"\w+", title)
+    is_total = bool(words) and "totaal" in (words[0], words[-1])
+    return any(name in (whole, title, short) or (name == "totaal" and is_total) for name in map(_normal, names))
+
+
+@cache
+def _normal(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip().lower()

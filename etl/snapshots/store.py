@@ -1,0 +1,177 @@
+"""Snapshots: one publisher's table on disk as text files, with where it came from.
+
+A snapshot is a folder `<table id>@<edition>` with four files:
+
+- `manifest.json`: provenance, see `Manifest`;
+- `topics.csv`: one row per topic of the table, as the publisher names it;
+- `facts.csv`: one row per topic, area and period that the publisher gave; own figures have `n` and `note` too, and
+  `visible` when any of them is internal;
+- `areas.csv`: one row per area, with its name and the publisher's flag for a changed boundary.
+"""
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from etl.snapshots import folders
+from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
+
+TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
+FACT_COLUMNS = ["topic_key", "area_code", "period", "value", "lower", "upper", "status", "missing"]
+VISIBLE, INTERNAL = "visible", "intern"
+# of the municipality's own figures only: number of answers, source and remark, who may see it ('' for everybody)
+OWN_COLUMNS = ["n", "note", VISIBLE]
+AREA_COLUMNS = ["area_code", "name", "boundary_change"]
+
+Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Where a snapshot came from. `is_complete` is false for a copy that holds only part of the table."""
+
+    source_id: str
+    table_id: str
+    edition: str  # date of the publisher's edition, or of retrieval when that is all that is known
+    title: str
+    publisher: str
+    licence: str
+    retrieved_at: str
+    modified_at: str | None
+    is_complete: bool
+    note: str
+    fact_count: int = 0
+    sha256: str = ""
+
+    @property
+    def snapshot_id(self) -> str:
+        """Return the name of the snapshot's folder, unique over editions of a table."""
+        return f"{self.table_id}@{self.edition}"
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A manifest with its three frames, all text as it stands in the files; `origin` tells which data folder."""
+
+    manifest: Manifest
+    topics: pd.DataFrame
+    facts: pd.DataFrame
+    areas: pd.DataFrame
+    origin: Origin
+
+
+def write(folder: Path, manifest: Manifest, topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> Path:
+    """Write a snapshot below `folder` in one step and return its own folder.
+
+    The number of facts and the hash are filled in here. A snapshot with the same id is replaced.
+    """
+    texts = _texts(topics, facts, areas)
+    full = asdict(manifest) | {"fact_count": len(facts), "sha256": _sha256(texts)}
+    texts["manifest.json"] = json.dumps(full, ensure_ascii=False, indent=2) + "\n"
+    target = folder / manifest.snapshot_id
+    folders.replace(target, {name: text.encode() for name, text in texts.items()})
+    return target
+
+
+def fingerprint(topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> str:
+    """Return the hash that a snapshot of these frames has in its manifest."""
+    return _sha256(_texts(topics, facts, areas))
+
+
+def chosen() -> list[Snapshot]:
+    """Return all snapshots to build from; a fetched table wins over the included copies of it.
+
+    Raises SourceError when a snapshot is damaged.
+    """
+    fetched = [read(folder, "opgehaald") for folder in _newest(found(paths.fetched_folder()))]
+    places = {(one.manifest.source_id, one.manifest.table_id) for one in fetched}
+    included = [read(folder, "meegeleverd") for folder in found(paths.included_folder())]
+    own = [read(folder, "lokaal") for folder in found(paths.accepted_folder())]
+    return [*fetched, *(one for one in included if (one.manifest.source_id, one.manifest.table_id) not in places), *own]
+
+
+def _newest(folders: list[Path]) -> list[Path]:
+    """Return per table the folder with the newest edition."""
+    return list({folder.name.split("@")[0]: folder for folder in sorted(folders)}.values())
+
+
+def read(folder: Path, origin: Origin) -> Snapshot:
+    """Return the snapshot in `folder`. Raises SourceError when a file is missing, damaged or edited."""
+    manifest = read_manifest(folder)
+    texts = {}
+    for name in ("topics.csv", "facts.csv", "areas.csv"):
+        try:
+            texts[name] = (folder / name).read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise SourceError(
+                f"Momentopname {folder}: {name} is niet te lezen ({error}). Haal de tabel opnieuw op."
+            ) from error
+    if _sha256(texts) != manifest.sha256:
+        raise SourceError(
+            f"Momentopname {folder}: de inhoud past niet bij het controlegetal in manifest.json. "
+            "Zet het oorspronkelijke bestand terug of haal de tabel opnieuw op."
+        )
+    return Snapshot(
+        manifest,
+        _frame(texts["topics.csv"], TOPIC_COLUMNS),
+        _frame(texts["facts.csv"], FACT_COLUMNS, OWN_COLUMNS),
+        _frame(texts["areas.csv"], AREA_COLUMNS),
+        origin,
+    )
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest in `folder`. Raises SourceError when it is missing or incomplete."""
+    try:
+        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+        return Manifest(**{field.name: content[field.name] for field in fields(Manifest)})
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SourceError(f"Momentopname {folder}: manifest.json is niet te lezen ({error!r}).") from error
+
+
+def found(parent: Path) -> list[Path]:
+    """Return the snapshot folders below `parent`, sorted by name; those of boundaries are not snapshots of a table."""
+    return sorted(
+        path.parent
+        for path in parent.glob("*@*/manifest.json")
+        if path.parent.name.split("@")[0] != "grenzen" and not path.parent.name.startswith(".")
+    )
+
+
+def _texts(topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> dict[str, str]:
+    return {
+        "topics.csv": _csv(topics, TOPIC_COLUMNS, []),
+        "facts.csv": _csv(facts, _fact_columns(facts), ["topic_key", "period", "area_code"]),
+        "areas.csv": _csv(areas, AREA_COLUMNS, ["area_code"]),
+    }
+
+
+def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
+    ordered = frame.sort_values(order) if order else frame
+    return str(ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g"))
+
+
+def _fact_columns(facts: pd.DataFrame) -> list[str]:
+    return [*FACT_COLUMNS, *(name for name in OWN_COLUMNS if name in facts)]
+
+
+def _frame(text: str, columns: list[str], optional: Sequence[str] = ()) -> pd.DataFrame:
+    frame = pd.read_csv(io.StringIO(text), dtype="str", keep_default_na=False, quoting=csv.QUOTE_MINIMAL)
+    if list(frame.columns) != [*columns, *(name for name in optional if name in frame)]:
+        raise SourceError(f"Momentopname heeft kolommen {list(frame.columns)}, verwacht {columns}.")
+    return frame
+
+
+def _sha256(texts: dict[str, str]) -> str:
+    digest = hashlib.sha256()
+    for name in ("topics.csv", "facts.csv", "areas.csv"):
+        digest.update(texts[name].encode())
+    return digest.hexdigest()

@@ -1,0 +1,293 @@
+"""Turns snapshots into observations: finds the columns, cleans the cells, computes rates, gives every gap a reason."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from etl.snapshots.columns import Columns, base_name, least_sure
+from etl.snapshots.store import Snapshot
+from veerkracht.catalog.catalog import Catalog, Denominator, Indicator, Source, Table, Topic
+from veerkracht.core import areas
+from veerkracht.core.errors import SourceError
+
+OBSERVATION_COLUMNS = [
+    "indicator_id", "period", "area_code", "value", "lower", "upper", "numerator", "denominator", "status", "missing",
+    "note", "snapshot_id",
+]  # fmt: skip
+AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
+
+# Columns by name, with a place per known area: a build makes hundreds, and as frames they would take most of its time
+Figures = Mapping[str, np.ndarray]
+
+_FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
+_NUMBERS = ["value", "lower", "upper", "numerator", "denominator"]
+_NONE = np.array(None, dtype=object)
+
+
+@dataclass
+class Tidied:
+    """Observations (one row per indicator, period and area) and Dutch lines on what was looked for in vain."""
+
+    observations: pd.DataFrame
+    warnings: list[str]
+
+
+def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = "", with_gaps: bool = True) -> Tidied:
+    """Return the observations of all indicators over all periods of which there is a snapshot.
+
+    They are those of the areas in `region`, as areas.belongs_to has it; without one, in the municipality. Periods
+    without any figure have an observation with the reason per area, unless these gaps are not wanted.
+
+    Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
+    """
+    tables = _tables(catalog, snapshots)
+    known = _known_areas(catalog, tables, region or catalog.programme.municipality)
+    parts: list[Figures] = []
+    warnings = []
+    for indicator in catalog.indicators:
+        found, missed = _indicator(catalog, indicator, tables, known, with_gaps)
+        parts += found
+        warnings += missed
+    if not parts:
+        return Tidied(pd.DataFrame(columns=OBSERVATION_COLUMNS), warnings)
+    columns = {name: np.concatenate([part[name] for part in parts]) for name in OBSERVATION_COLUMNS}
+    return Tidied(pd.DataFrame(columns), warnings)
+
+
+def area_table(
+    catalog: Catalog, snapshots: Iterable[Snapshot], outlines: pd.DataFrame, region: str = ""
+) -> pd.DataFrame:
+    """Return one row per area and year of the division: code, year, name, level, parent and boundary change.
+
+    They are the areas in `region`, as for `observations`. Names come from tables with one period, whose year is that
+    of the division, and from the outlines.
+    """
+    rows = {}
+    for snapshot in snapshots:
+        source = catalog.sources.get(snapshot.manifest.source_id)
+        table = next((t for t in source.tables if t.id == snapshot.manifest.table_id), None) if source else None
+        if table is None or len(table.periods) != 1 or source is None or source.kind != "odata":
+            continue
+        for row in snapshot.areas.itertuples():
+            code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
+            rows[code, int(table.periods[0])] = (row.name, row.boundary_change or None)
+    for row in outlines.itertuples():
+        rows.setdefault((str(row.area_code), int(row.boundary_year)), (row.name, None))
+        rows.setdefault((catalog.programme.country, int(row.boundary_year)), ("Nederland", None))
+    within = region or catalog.programme.municipality
+    inside = {key: row for key, row in rows.items() if areas.belongs_to(key[0], within)}
+    return pd.DataFrame(
+        [
+            (code, year, name, areas.level(code), areas.parent(code), change if change in ("1", "2", "3") else None)
+            for (code, year), (name, change) in sorted(inside.items())
+        ],
+        columns=AREA_COLUMNS,
+    )
+
+
+def _tables(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[Columns]]:
+    """Return the snapshots per source and table, newest edition first."""
+    tables: dict[tuple[str, str], list[Columns]] = {}
+    for snapshot in sorted(snapshots, key=lambda one: one.manifest.edition, reverse=True):
+        place = snapshot.manifest.source_id, snapshot.manifest.table_id
+        tables.setdefault(place, []).append(Columns(_recoded(catalog, snapshot)))
+    return tables
+
+
+def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
+    """Return the snapshot with the codes of now for areas that only got another code."""
+    if not any(change.is_same_area for change in catalog.programme.area_changes):
+        return snapshot
+    codes = [
+        catalog.programme.current_code(areas.clean(row.area_code), row.period) for row in snapshot.facts.itertuples()
+    ]
+    return replace(snapshot, facts=snapshot.facts.assign(area_code=codes))
+
+
+def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]], region: str) -> list[str]:
+    codes = {
+        areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
+    }
+    inside = {code for code in codes if areas.belongs_to(code, region)}
+    return sorted(inside | set(catalog.programme.compared_areas))
+
+
+def _indicator(
+    catalog: Catalog,
+    indicator: Indicator,
+    tables: dict[tuple[str, str], list[Columns]],
+    known: list[str],
+    with_gaps: bool,
+) -> tuple[list[Figures], list[str]]:
+    source = catalog.sources[indicator.source]
+    parts, absent, looked_in = [], [], []
+    for table in source.tables:
+        candidates = tables.get((indicator.source, table.id), [])
+        for period in _periods(indicator, table, candidates):
+            looked_in.append(table.id)
+            chosen = _with_topics(indicator, candidates, period)
+            if chosen is None and source.kind == "lokaal":
+                continue  # a file of own figures holds what was measured, no more
+            if chosen is None:
+                parts += [_gap(indicator, period, candidates, known)] if with_gaps else []
+                absent += [f"{table.id} ({period})"] if any(one.is_complete for one in candidates) else []
+            else:
+                fixed = _fixed_denominators(catalog, indicator, tables)
+                parts.append(_period(catalog, indicator, chosen, period, fixed, known))
+    if absent and len(absent) == len(looked_in):
+        newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
+        present = sorted({base_name(key) for key in newest.topics["topic_key"]})
+        raise SourceError(
+            f"{_not_found(indicator, source, absent)} {newest.manifest.table_id} heeft: {', '.join(present)}. "
+            "Verbeter de namen in indicators.yaml."
+        )
+    return parts, [_not_found(indicator, source, absent)] if absent else []
+
+
+def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> list[str]:
+    """Return the periods of a loaded table, of the kind that the indicator has figures about."""
+    if not candidates:
+        return []
+    found = set(table.periods).union(*(one.periods for one in candidates))
+    return sorted(period for period in found if ("-" in period) == (indicator.frequency == "maand"))
+
+
+def _with_topics(indicator: Indicator, candidates: list[Columns], period: str) -> Columns | None:
+    """Return the newest edition that holds all topics the indicator needs of this table."""
+    for table in candidates:
+        if all(table.figures(topic, period) is not None for topic in indicator.topics):
+            return table
+    return None
+
+
+def _fixed_denominators(
+    catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[Columns]]
+) -> dict[Denominator, tuple[pd.DataFrame, str]]:
+    """Return per denominator of another source its figures and the reason for what that table lacks."""
+    fixed = {}
+    for topic in indicator.rate.denominator if indicator.rate else ():
+        if topic.source is None or topic.period is None:
+            continue
+        table = catalog.sources[topic.source].table_of(topic.period)
+        for one in tables.get((topic.source, table.id), []) if table else []:
+            if (figures := one.figures(topic, topic.period)) is not None:
+                fixed[topic] = figures, one.absent
+                break
+    return fixed
+
+
+def _period(
+    catalog: Catalog,
+    indicator: Indicator,
+    table: Columns,
+    period: str,
+    fixed: dict[Denominator, tuple[pd.DataFrame, str]],
+    known: list[str],
+) -> Figures:
+    def part(topic: Topic) -> Figures:
+        if isinstance(topic, Denominator) and topic.source:
+            figures, absent = fixed.get(topic, (None, "not_included"))
+        else:
+            figures, absent = table.figures(topic, period), table.absent
+        return _on_areas(figures, known, absent)
+
+    if indicator.topic is not None:
+        given = part(indicator.topic)
+        scaled = {name: given[name] * indicator.scale for name in ("value", "lower", "upper")}
+        figures = {**given, **scaled, **_own_columns(given, table.figures(indicator.topic, period), known)}
+    else:
+        assert indicator.rate is not None
+        numerators = [part(topic) for topic in indicator.rate.numerator]
+        denominators = [part(topic) for topic in indicator.rate.denominator]
+        figures = rate(numerators, denominators, indicator.rate.factor, catalog.programme.minimum_denominator)
+    return _labelled(figures, known, indicator, period, table.snapshot.manifest.snapshot_id)
+
+
+def _own_columns(given: Figures, figures: pd.DataFrame | None, known: list[str]) -> dict[str, np.ndarray]:
+    """Return the number of answers and the remark that come with own figures."""
+    if figures is None or "n" not in figures:
+        return {}
+    own = figures[["n", "note"]].reindex(known)
+    answers = pd.to_numeric(own["n"], errors="coerce").to_numpy(dtype=float)
+    note = own["note"].astype(object)
+    return {
+        "denominator": np.where(np.isnan(given["value"]), np.nan, answers),
+        "note": note.where(note.notna() & (note != ""), None).to_numpy(dtype=object),
+    }
+
+
+def rate(numerators: list[Figures], denominators: list[Figures], factor: float, minimum: int) -> dict[str, np.ndarray]:
+    """Return sum of numerators / sum of denominators x factor per area, with both sums or the reason for a gap.
+
+    All have the columns value, status, missing for the same areas. A denominator below `minimum` gives 'too_small'; a
+    missing part passes its reason on; the status is that of the least sure part.
+    """
+    parts = numerators + denominators
+    top, bottom = (np.sum([part["value"] for part in side], axis=0) for side in (numerators, denominators))
+    reason = np.where(bottom >= minimum, _NONE, "too_small")
+    for part in reversed(parts):
+        reason = np.where(pd.isna(part["missing"]), reason, part["missing"])
+    is_there = pd.isna(reason)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        value = top / bottom * factor
+    status = least_sure([part["status"] for part in parts])
+    return {
+        "value": np.where(is_there, value, np.nan),
+        "numerator": np.where(is_there, top, np.nan),
+        "denominator": np.where(is_there, bottom, np.nan),
+        "status": np.where(is_there, status, _NONE),
+        "missing": reason,
+    }
+
+
+def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> Figures:
+    """Return value, lower, upper, status and missing reason for every known area."""
+    given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures
+    place = given.index.get_indexer(pd.Index(known))
+    is_given = place >= 0
+
+    def taken(column: str, kind: type, empty: object) -> np.ndarray:
+        found: np.ndarray = np.full(len(known), empty, dtype=kind)
+        found[is_given] = given[column].to_numpy(dtype=kind)[place[is_given]]
+        return found
+
+    numbers = {column: taken(column, float, np.nan) for column in ("value", "lower", "upper")}
+    is_blank = np.isnan(numbers["value"])
+    withheld = "suppressed" if (~is_blank & (np.array(known) != areas.COUNTRY)).any() else "not_published"
+    told, status = (taken(column, object, "") for column in ("missing", "status"))
+    told[pd.isna(told)] = status[pd.isna(status)] = ""
+    reasons = np.where(told != "", told, np.where(is_given, withheld, absent))
+    texts = {
+        "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
+        "missing": np.where(is_blank, reasons, _NONE),
+    }
+    return numbers | texts
+
+
+def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> Figures:
+    """Return the observations of a period without figures; half of a build are these."""
+    table = next((table for table in candidates if table.is_complete), candidates[0])
+    missing = {"missing": _all(table.absent, known)}
+    return _labelled(missing, known, indicator, period, table.snapshot.manifest.snapshot_id)
+
+
+def _labelled(
+    figures: Figures, known: list[str], indicator: Indicator, period: str, snapshot_id: str
+) -> dict[str, np.ndarray]:
+    """Return the observations of one indicator and period; columns that there are no figures for are empty."""
+    constant = {"indicator_id": indicator.id, "period": period, "snapshot_id": snapshot_id}
+    labels = {name: _all(text, known) for name, text in constant.items()}
+    empty = {name: np.full(len(known), np.nan) for name in _NUMBERS}
+    empty |= {name: _all(None, known) for name in ("status", "missing", "note")}
+    return {**empty, **labels, "area_code": np.array(known, dtype=object), **figures}
+
+
+def _all(text: str | None, known: list[str]) -> np.ndarray:
+    return np.full(len(known), text, dtype=object)
+
+
+def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:
+    wanted = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in indicator.topics)
+    return f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {wanted}."

@@ -1,0 +1,214 @@
+"""The catalogue: what is in it, and what is said when it is wrong."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+
+from etl.build import stand_ins
+from etl.snapshots import columns
+from etl.snapshots import store as snapshots
+from tests.conftest import INCLUDED
+from veerkracht.catalog import catalog
+from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.core import paths
+from veerkracht.core.errors import CatalogError
+
+
+@pytest.fixture(scope="module")
+def ours() -> catalog.Catalog:
+    return catalog.load(paths.CATALOG)
+
+
+def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> str:
+    text = paths.CATALOG.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = tmp_path / "indicators.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        catalog.load(path)
+    return str(caught.value)
+
+
+def test_it_holds_all_themes_and_at_least_45_indicators(ours: catalog.Catalog) -> None:
+    assert {one.theme for one in ours.indicators} == set(catalog.THEMES)
+    assert len(ours.indicators) >= 45
+
+
+def test_it_holds_the_sixteen_goals_with_every_measure_of_the_plan(ours: catalog.Catalog) -> None:
+    assert [goal.number for goal in ours.goals] == list(range(1, 17))
+    expected = [
+        "1",
+        "2a",
+        "2b",
+        "3",
+        "4",
+        "5",
+        "6a",
+        "6b",
+        "7",
+        "8",
+        "9",
+        "10a",
+        "10b",
+        "11",
+        "12",
+        "13a",
+        "13b",
+        "14",
+        "15a",
+        "15b",
+        "16",
+    ]
+    assert [measure.id for _, measure in ours.measures()] == expected
+
+
+def test_every_reading_is_provisional_until_a_decision_is_named(ours: catalog.Catalog) -> None:
+    assert all(one.reading.status == "voorlopig" and one.reading.decision is None for _, one in ours.measures())
+
+
+def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
+    plan = columns.clean(snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
+    printed = {(row.topic_key, row.period, row.area_code): row.value for row in plan.itertuples()}
+    topics = {
+        "1": "ervaren_gezondheid",
+        "2a": "arbeidsparticipatie",
+        "2b": "vrijwilligerswerk",
+        "5": "thuis_in_de_buurt",
+        "7": "overlastmeldingen",
+        "10a": "beweegrichtlijn",
+        "11": "misdrijven",
+        "12": "gestandaardiseerd_inkomen",
+        "13a": "hoge_veerkracht",
+        "13b": "lage_veerkracht",
+        "15a": "bedrijfsvestigingen",
+        "15b": "arbeidsparticipatie",
+    }
+    found = {
+        (topics[one.id], one.baseline.period, code): value
+        for _, one in ours.measures()
+        if one.baseline
+        for code, value in one.baseline.values.items()
+    }
+    assert found == printed
+
+
+def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(ours: catalog.Catalog) -> None:
+    tables = [snapshots.read(folder, "meegeleverd") for folder in snapshots.found(INCLUDED)]
+    fetched_only = {"rivm_50150", "rivm_50120", "politie", "politie_maand", "politie_overlast"}
+    for indicator in stand_ins.resolve(ours, tables).indicators:
+        topic = indicator.topic or indicator.rate.numerator[0]
+        found = [columns.topic_key(one, topic) for one in tables if one.manifest.source_id == indicator.source]
+        own = ours.sources[indicator.source].kind == "lokaal"
+        assert any(found) or own or indicator.source in fetched_only, indicator.id
+
+
+def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
+    written = paths.CATALOG_SCHEMA.read_text(encoding="utf-8")
+    assert written == catalog.json_schema(), "maak het opnieuw met: python -m etl schema"
+    # editors read a date as the text that stands there
+    content = yaml.load(paths.CATALOG.read_text(encoding="utf-8"), yaml.BaseLoader)
+    dates = json.loads(json.dumps(yaml.safe_load(paths.CATALOG.read_text(encoding="utf-8")), default=str))
+    assert dates["method"]["screen_confidence"]["since"] == content["method"]["screen_confidence"]["since"]
+    jsonschema.validate(dates, json.loads(written), format_checker=jsonschema.FormatChecker())
+
+
+def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
+    told = mistakes(
+        tmp_path,
+        ("theme: bevolking", "theme: bevloking"),
+        ("source: kwb\n", "source: kbw\n"),
+        ("decimals: 0\n", "decimals: veel\n"),
+        ("reading: {kind: procentpunt, amount: 5}", "reading: {kind: procentpnt, amout: 5}"),
+        ("indicator: ervaren_gezondheid\n", "indicator: ervaren_gezondhied\n"),
+    )
+    assert told.startswith("6 fouten in indicators.yaml:")
+    lines = paths.CATALOG.read_text(encoding="utf-8").splitlines()
+    line = lines.index("    theme: bevolking") + 1
+    assert f"regel {line}, indicators[1] > theme: 'bevloking' kan niet; kies uit 'bevolking'" in told
+    assert "bron 'kbw' bestaat niet; bedoelde u 'kwb'?" in told
+    assert "'veel' is geen getal" in told
+    assert "amout: dit veld bestaat hier niet" in told
+    assert "indicator 'ervaren_gezondhied' bestaat niet; bedoelde u 'ervaren_gezondheid'?" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("  - id: bevolkingsdichtheid", "  - id: inwoners", "inwoners komt vaker voor"),
+        ("BU09350203] #", "BU09170203] #", "BU09170203 ligt niet in GM0935"),
+        ("BU09350403: 56, ", "", "geen nulmeting voor BU09350403"),
+        ("id: 2a", "id: 3a", "maat 3a staat bij doel 2"),
+        ("periods: [2014]", "periods: [2013]", "2013 staat ook in een andere tabel"),
+        ("period: 2024}]", "period: 1999}]", "bron kwb heeft geen tabel voor 1999"),
+        ("target_year: 2030\n", "target_year: 2030\n  target_year: 2031\n", "staat er twee keer"),
+        ("host: opendata\n", "host: pdok\n", "bij kind odata past host opendata of dataderden"),
+        ("    definition: Aantal inwoners op 1 januari.\n", "", "definition: dit veld ontbreekt"),
+        ("amount: 5}\n        indicator", "amount: 5, status: vastgesteld}\n        indicator", "noemt het besluit"),
+        ("topic: {names: [AantalInwoners], unit: [aantal]}", "scale: 1", "precies één van topic"),
+        ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "de haak die hier opent, sluit nergens"),
+        ("      - huishoudensgrootte\n", "      - huishoudengrootte\n", "bedoelde u 'huishoudensgrootte'?"),
+        ("      - huishoudensgrootte\n", "      - ouder_dan_65\n", "ouder_dan_65 komt vaker voor"),
+        ("    without: []", "    without: [BU09350403]", "without"),
+        ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
+        ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
+        ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
+        (
+            "fallback: mantelzorgers_tot_2020",
+            "fallback: mantelzorgers_tot",
+            "indicator 'mantelzorgers_tot' bestaat niet",
+        ),
+        ("measure: 13b", "measure: 13z", "maat '13z' bestaat niet"),
+        ("      measure: 13b\n", "", "measure hoort bij de kanten dragers en vragers"),
+        ("sign: -1", "sign: 1", "spreekt de gunstige richting"),
+    ],
+)
+def test_each_kind_of_mistake_is_explained(tmp_path: Path, old: str, new: str, expected: str) -> None:
+    assert expected in mistakes(tmp_path, (old, new))
+
+
+def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match="bestaat niet"):
+        catalog.load(tmp_path / "indicators.yaml")
+    (tmp_path / "indicators.yaml").write_bytes("programme: Itteren, caf\xe9".encode("latin-1"))
+    with pytest.raises(CatalogError, match="geen UTF-8"):
+        catalog.load(tmp_path / "indicators.yaml")
+
+
+@pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a:\n\tb: 1\n", "regel 2, teken 1: gebruik spaties in plaats van een tab"),
+        ("a:\n  - b: 1\n\t  c: 2\n", "regel 3, teken 1: gebruik spaties in plaats van een tab"),
+        ("a: Koffie: op het plein\n", "regel 1, teken 10: zet de tekst tussen rechte aanhalingstekens"),
+        ("a: 1\n  b: 2\n", "regel 2, teken 4: deze regel springt te ver in"),
+        ("b: 1\na: 'Koffie\nc: 1\n", "regel 2, teken 4: het aanhalingsteken dat hier opent, sluit nergens"),
+        ("b: 1\na:x\nc: 1\n", "regel 2, teken 1: hier ontbreekt een dubbele punt met een spatie erachter"),
+        ("b: 1\na: [x, y\nc: 1\n", "regel 2, teken 4: de haak die hier opent, sluit nergens"),
+        ("a: [x,, y]\n", "regel 1, teken 7: hier ontbreekt een waarde"),
+        ("a:\n  b: 1\n c: 2\n", "regel 3, teken 2: deze regel springt anders in"),
+        ("- a: 1\nb: 2\n", "regel 2, teken 1: deze regel springt anders in"),
+        ("a: 'foto's'\n", "regel 1, teken 10: hier staat te veel; kijk of elk aanhalingsteken"),
+        ("a: @x\n", "regel 1, teken 4: een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+        ("a: *x\n", "regel 1, teken 4: een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+        ("a: **x**\n", "regel 1, teken 5: een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+        ('a: "C:\\pad"\n', "hier staat een \\ tussen dubbele aanhalingstekens"),
+        ("a: - x\n", "regel 1, teken 4: zet een streepje aan het begin van een regel"),
+        ("a: | x\n", "regel 1, teken 6: begin de tekst achter > of | op de volgende regel"),
+        ("a: 1\n---\nb: 2\n", "regel 2, teken 1: een regel --- hoort hier niet"),
+        ("a: 1\nb: \x07\n", "regel 2: hier staat een teken dat niet te lezen is"),
+        ("%FOO\na: 1\n", "dit is geen geldige YAML ("),
+    ],
+)
+def test_what_is_no_yaml_is_told_in_dutch_where_it_begins(
+    monkeypatch: pytest.MonkeyPatch, loader: str, text: str, told: str
+) -> None:
+    monkeypatch.setattr(catalog_errors, "_LOADER", getattr(yaml, loader))
+    with pytest.raises(CatalogError) as caught:
+        catalog_errors.Document(Path("a.yaml"), text)
+    assert str(caught.value).startswith("1 fout in a.yaml:\n  regel ") and told in str(caught.value)

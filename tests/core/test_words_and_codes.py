@@ -1,0 +1,178 @@
+"""Area codes, periods, Dutch words and numbers, sentences, targets, classes."""
+
+import re
+from types import SimpleNamespace
+from typing import get_args
+
+import pandas as pd
+import pytest
+from babel.numbers import format_decimal
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veerkracht.core import areas, dutch, paths, periods
+from veerkracht.drawing import charts, sentences
+from veerkracht.method import class_breaks, progress
+
+
+def test_a_buurt_lies_in_a_wijk_in_a_municipality_in_the_country() -> None:
+    chain, code = [], "BU09350403"
+    while code:
+        chain.append((code, areas.level(code)))
+        code = areas.parent(code)
+    assert chain == [("BU09350403", "buurt"), ("WK093504", "wijk"), ("GM0935", "gemeente"), ("NL00", "land")]
+
+
+@pytest.mark.parametrize("text", ["", "BU0935", "0935", "GM935", "BU09350403 "])
+def test_what_is_no_area_code_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="geen gebiedscode"):
+        areas.level(text)
+
+
+def test_areas_of_another_municipality_do_not_belong() -> None:
+    assert [areas.belongs_to(code, "GM0935") for code in ("BU09350403", "NL00", "GM1935", "BU19093500")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "label"),
+    [("2024JJ00", "2024", "2024"), ("2024", "2024", "2024"), ("2024MM03", "2024-03", "maart 2024"),
+     ("2024-03", "2024-03", "maart 2024"), ("2022/2024", "2022/2024", "2022 t/m 2024")],
+)  # fmt: skip
+def test_periods_are_read_in_all_spellings(text: str, code: str, label: str) -> None:
+    assert (periods.parse(text).code, periods.parse(text).label) == (code, label)
+
+
+@pytest.mark.parametrize("text", ["", "24", "2024MM13", "2024/2022", "2024KW01"])
+def test_what_is_no_period_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="geen periode"):
+        periods.parse(text)
+
+
+@given(st.integers(2000, 2100), st.integers(2000, 2100))
+def test_codes_of_years_sort_as_the_years(one: int, other: int) -> None:
+    assert (periods.parse(str(one)).code < periods.parse(str(other)).code) == (one < other)
+
+
+def test_numbers_are_written_the_dutch_way() -> None:
+    assert dutch.figure(58.9, 1, "%") == "58,9%"
+    assert dutch.figure(23200, 0, "euro") == "€\u00a023.200"
+    assert dutch.figure(1138.6, 0, "per 10.000 inwoners") == "1.139 per 10.000 inwoners"
+    assert dutch.figure(float("nan"), 0, "%") == "–"
+    assert (dutch.number(57.25, 1), dutch.number(2.5, 0)) == ("57,3", "3")
+    assert dutch.signed(-39.4, 0, "per 10.000 inwoners") == "−39 per 10.000 inwoners"
+    assert (dutch.signed(4.4, 1, "%"), dutch.signed(0.01, 1, "%")) == ("+4,4 procentpunt", "0,0 procentpunt")
+    assert dutch.joined(["a", "b", "c"]) == "a, b en c" and dutch.joined(["a"]) == "a" and dutch.joined([]) == ""
+    assert dutch.in_unit("rapportcijfer") == "van 1 tot 10" and dutch.in_unit("woningen") == "aantal woningen"
+    assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
+    assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
+
+
+@given(st.floats(-1e9, 1e9), st.integers(0, 4))
+def test_numbers_are_written_as_the_dutch_locale_has_them(value: float, decimals: int) -> None:
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    assert dutch.number(value, decimals) == format_decimal(dutch.rounded(value, decimals), pattern, locale="nl_NL")
+
+
+def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None:
+    schema = (paths.ROOT / "veerkracht" / "database" / "schema.sql").read_text(encoding="utf-8")
+    kinds = dict(re.findall(r"create type (\w+) as enum \((.*?)\n?\);\n\n?", schema, re.DOTALL))
+    for name, words in {"missing_reason": dutch.MISSING, "figure_status": dutch.STATUS}.items():
+        assert set(re.findall(r"'(\w+)'", kinds[name])) == set(words)
+    statuses = set(re.findall(r"'([^']+)'", kinds["goal_status_name"]))
+    assert statuses == set(get_args(progress.Status)) - {"gemengd beeld"}
+    assert set(dutch.STATUS_MEANING) == set(get_args(progress.Status))
+    assert set(re.findall(r"'([^']+)'", kinds["status_certainty"])) == set(get_args(progress.Certainty))
+
+
+@pytest.mark.parametrize(
+    ("baseline", "reading", "amount", "direction", "expected"),
+    [(56, "procentpunt", 5, "omhoog", 61), (56, "procent", 5, "omhoog", 58.8), (682, "procent", 5, "omlaag", 647.9),
+     (72, "norm", 80, "omhoog", 80), (None, "norm", 75, "omhoog", 75), (40, "richting", None, "omhoog", None),
+     (None, "procentpunt", 5, "omhoog", None), (56, "inwoners", 5, "omhoog", 61)],
+)  # fmt: skip
+def test_a_target_follows_from_baseline_and_reading(baseline, reading, amount, direction, expected) -> None:
+    found = progress.Aim(reading, amount, direction, 2030).target(baseline)
+    assert found == (None if expected is None else pytest.approx(expected))
+
+
+@given(
+    st.lists(st.floats(0, 1e6), min_size=1, max_size=200),
+    st.sampled_from(["kwantielen", "natuurlijk", "gelijk"]),
+    st.integers(0, 3),
+)
+def test_every_value_falls_in_a_class_and_bounds_rise(values: list[float], method: str, decimals: int) -> None:
+    scale = class_breaks.classes(pd.Series(values), method, decimals, "%")
+    assert len(scale.colors) == len(scale.labels) <= 5
+    assert list(scale.edges) == sorted(scale.edges)
+    assert {scale.color(value) for value in values} <= set(scale.colors)
+    assert scale.color(float("nan")) == class_breaks.NO_FIGURE
+
+
+def test_the_ways_to_make_classes_differ_as_their_names_say() -> None:
+    values = pd.Series([1.0, 2, 3, 4, 5, 6, 7, 50, 51, 100])
+    even = class_breaks.classes(values, "gelijk", 1, "%")
+    assert even.edges == pytest.approx((1, 20.8, 40.6, 60.4, 80.2, 100))
+    quantiles = class_breaks.classes(values, "kwantielen", 1, "%")
+    assert values.map(quantiles.place).value_counts().to_list() == [2] * 5
+    natural = class_breaks.classes(values, "natuurlijk", 1, "%")
+    assert natural.place(7) != natural.place(50) == natural.place(51) != natural.place(100)
+
+
+@pytest.mark.parametrize("direction", ["omhoog", "omlaag", "geen"])
+def test_colours_around_the_city_judge_only_where_the_catalogue_does(direction: str) -> None:
+    differences = pd.Series([-30.0, -20, -10, -1, 0, 1, 10, 20, 30])
+    scale = class_breaks.around_city(differences, 0, "%", direction)
+    assert scale.place(0) == 2 and scale.place(-30) == 0 and scale.place(30) == 4
+    assert scale.edges == tuple(-one for one in reversed(scale.edges))
+    teal, brown = "#018571", "#a6611a"
+    high = {"omhoog": teal, "omlaag": brown, "geen": "#5e3c99"}[direction]
+    assert scale.color(30) == high and (teal in scale.colors) == (direction != "geen")
+    assert scale.color(-30) == {"omhoog": brown, "omlaag": teal, "geen": "#e66101"}[direction]
+
+
+@given(st.lists(st.floats(-1e5, 1e5), min_size=1, max_size=100), st.integers(0, 3))
+def test_bounds_around_the_city_rise_and_hold_every_difference(values: list[float], decimals: int) -> None:
+    scale = class_breaks.around_city(pd.Series(values), decimals, "", "geen")
+    assert list(scale.edges) == sorted(set(scale.edges))
+    assert scale.edges[0] <= min(values) and max(values) <= scale.edges[-1]
+
+
+def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
+    focus = ["BU09350403", "BU09350203"]
+    one = charts.styles([*focus, "GM0935", "BU09350000"], focus, "GM0935", "NL00")
+    other = charts.styles(["NL00", "GM0935", "BU09350000", "BU09350403"], focus, "GM0935", "NL00")
+    assert all(one[code] == other[code] for code in set(one) & set(other))
+    buurten = [f"BU0935{wijk:02d}{n:02d}" for wijk in range(7) for n in range(7)]
+    many = charts.styles(buurten, focus, "GM0935", "NL00")
+    assert len(set(many.values())) == len(buurten)
+
+
+def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:
+    def row(area: str, year: int, value: float, segment: int) -> dict:
+        return {"area_code": area, "period": str(year), "year": year, "value": value, "segment": segment}
+
+    frame = pd.DataFrame(
+        [row("GM0935", year, 1.0, int(year >= 2023)) for year in range(2020, 2025)]
+        + [
+            row("BU09350403", year, float("nan") if year == 2021 else 1.0, int(year >= 2023))
+            for year in range(2020, 2025)
+        ]
+    )
+    runs = charts._with_runs(frame).set_index(["area_code", "year"])["run"]
+    city, buurt = runs["GM0935"], runs["BU09350403"]
+    assert city[2020] == city[2022] != city[2023] == city[2024]
+    assert len({buurt[2020], buurt[2022], buurt[2023]}) == 3
+
+
+def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
+    frame = pd.DataFrame(
+        {"area_code": ["BU09350203", "GM0935"], "period": ["2025"] * 2, "value": [536.48, 595.52]}
+    )  # fmt: skip
+    names = {"BU09350203": "Pottenberg", "GM0935": "Maastricht"}
+    rate = SimpleNamespace(label="Misdrijven", unit="per 10.000 inwoners", decimals=0, is_model=False)
+    [told] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
+    assert "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. Dat is 60 per 10.000 inwoners minder dan in" in told
+    count = SimpleNamespace(unit="inwoners", decimals=0)
+    assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []

@@ -1,0 +1,272 @@
+"""A database that a connection string names: the same pages on it, new figures seen, and no secret said."""
+
+import inspect
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.build import publication
+from etl.command import command
+from tests.opened import html, page
+from veerkracht.core import paths
+from veerkracht.core.errors import DataError
+from veerkracht.database import database, engines, queries
+from veerkracht.export import package_queries
+from veerkracht.export import queries as export_queries
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.profile import queries as profile_queries
+from veerkracht.topics.resilience_map import queries as resilience_queries
+from veerkracht.topics.seesaw import queries as balance_queries
+from veerkracht.topics.similar import queries as elsewhere_queries
+from veerkracht.topics.sources import queries as source_queries
+from veerkracht.web import cache as memory_ui
+
+POSTGRES = "postgres:host=127.0.0.1 port=1 dbname=veerkracht user=dashboard password='s3 cret'"
+ANSWERS = {
+    "indicator_id": "inwoners", "indicator_ids": ["inwoners", "huishoudens"], "period": "2024", "level": "buurt",
+    "area_code": "BU09350403", "area_codes": ["BU09350403", "BU09350203"], "measure_id": "1", "fewest": 1,
+    "year": 2024, "periods": ["2023", "2024"],
+}  # fmt: skip
+QUESTIONS = [
+    question
+    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, export_queries,
+                   balance_queries, resilience_queries, elsewhere_queries)
+    for name, question in inspect.getmembers(module, inspect.isfunction)
+    if question.__module__ == module.__name__ and not name.startswith("_")
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def published(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the tables as every engine gets them: without enumerated types and constraints."""
+    path = tmp_path_factory.mktemp("published") / "elders.duckdb"
+    publication.publish(included_database, f"duckdb:{path}")
+    return path
+
+
+@pytest.fixture
+def elsewhere(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The dashboard on a machine without data, that reads what was published."""
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path / "leeg"))
+    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{published}")
+    yield published
+
+
+def asked(question: object) -> list[object]:
+    parameters = list(inspect.signature(question).parameters.values())[1:]  # type: ignore[arg-type]
+    return [ANSWERS[one.name] for one in parameters if one.default is one.empty]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: f"{one.__module__.split('.')[1]}.{one.__name__}")
+def test_every_question_has_the_same_answer_there(question: object, included_database: Path, published: Path) -> None:
+    with database.read(included_database) as connection:
+        here = question(connection, *asked(question))  # type: ignore[operator]
+    with database.read(f"duckdb:{published}") as connection:
+        there = question(connection, *asked(question))  # type: ignore[operator]
+    pd.testing.assert_frame_equal(here, there, check_dtype=False, check_categorical=False)
+
+
+def test_what_is_published_has_all_rows_in_their_order_and_no_types_of_its_own(
+    included_database: Path, published: Path
+) -> None:
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{included_database}' as here (read_only)")
+        connection.execute(f"attach '{published}' as there (read_only)")
+        tables = [name for (name,) in connection.execute(
+            "select table_name from duckdb_tables() where database_name = 'here' order by all"
+        ).fetchall()]  # fmt: skip
+        assert "elsewhere" in tables and "build" in tables
+        for table in tables:
+            counted = [
+                connection.execute(f"select count(*) from {place}.{table}").fetchall() for place in ("here", "there")
+            ]
+            assert counted[0] == counted[1], table
+        first = [connection.execute(f"select * exclude status from {place}.elsewhere limit 5").fetchall()
+                 for place in ("here", "there")]  # fmt: skip
+        assert first[0] == first[1] != []
+        kinds = connection.execute("select distinct data_type from duckdb_columns() where database_name = 'there'")
+        assert not [kind for (kind,) in kinds.fetchall() if kind.startswith("ENUM")]
+
+
+@pytest.mark.parametrize("name", [path.stem for path in sorted((paths.ROOT / "pages").glob("*.py"))])
+def test_every_page_shows_what_is_published(elsewhere: Path, name: str) -> None:
+    test = page(name)
+    assert not test.exception and not test.error
+    assert html(test)
+
+
+def test_the_dashboard_builds_and_copies_nothing_for_it(elsewhere: Path, tmp_path: Path) -> None:
+    from streamlit.testing.v1 import AppTest
+
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    assert not test.exception and not test.error
+    assert not (tmp_path / "leeg").exists()
+    assert not hasattr(database.Reader(f"duckdb:{elsewhere}"), "_folder")
+
+
+def test_new_figures_are_shown_after_they_are_published(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source, target = tmp_path / "veerkracht.duckdb", f"duckdb:{tmp_path / 'elders.duckdb'}"
+    source.write_bytes(included_database.read_bytes())
+    monkeypatch.setenv("VEERKRACHT_DATABASE", target)
+    publication.publish(source, target)
+    test = page("kaart", indicator="inwoners", jaar="2024")
+    assert "3.140" in html(test)
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("update observation set value = value * 2 where indicator_id = 'inwoners'")
+    publication.publish(source, target)  # while the dashboard has the file open
+    test.run()
+    assert "6.280" in html(test) and not test.exception
+
+
+def test_an_engine_is_asked_for_its_version_once_in_a_while_and_a_new_publication_is_another_version(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As with PostgreSQL, whose figures change without a file that changes."""
+    source, target = tmp_path / "veerkracht.duckdb", f"duckdb:{tmp_path / 'elders.duckdb'}"
+    source.write_bytes(included_database.read_bytes())
+    publication.publish(source, target)
+    monkeypatch.setenv("VEERKRACHT_DATABASE", target)
+    monkeypatch.setattr(engines, "file", lambda _: None)
+    monkeypatch.setattr(memory_ui, "_reader", lambda _: database.Reader(target))
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    first = memory_ui.version()
+    with duckdb.connect(str(source)) as connection:
+        connection.execute("update build set built_at = built_at + interval 1 day")
+    publication.publish(source, target)  # into the database that is there, in one transaction
+    clock[0] = 4.9
+    assert memory_ui.version() == first
+    clock[0] = 5.1
+    assert memory_ui.version() != first
+
+
+def test_a_string_of_an_engine_that_is_not_installed_says_how_to_install_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))  # where DuckDB keeps its extensions
+    monkeypatch.setenv("VEERKRACHT_DATABASE", POSTGRES)
+    test = page("doelen")
+    assert not test.exception and len(test.error) == 1
+    told = test.error[0].value
+    assert "heeft hier de uitbreiding postgres niet" in told and "install postgres" in told
+    assert "de gebruiker die het dashboard draait" in told
+    assert "s3 cret" not in told and "dashboard password" not in told and "dbname=veerkracht" in told
+
+
+@pytest.mark.parametrize(
+    ("content", "told"), [(None, "publiceer"), (b"geen database" * 100, "gaat niet open"), (b"", "publiceer")]
+)
+def test_a_file_that_is_not_there_or_not_ours_says_so(
+    content: bytes | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "elders.duckdb"
+    if content is not None:
+        path.write_bytes(content)
+    if content == b"":
+        path.unlink()
+        duckdb.connect(str(path)).close()
+    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{path}")
+    test = page("doelen")
+    assert not test.exception and len(test.error) == 1
+    assert told in test.error[0].value
+
+
+def test_publishing_says_what_is_wrong_and_leaves_what_is_there(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    target = tmp_path / "elders.duckdb"
+    target.write_bytes(b"van vroeger")
+    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{target}")
+    assert command.main(["publiceer"]) == 1
+    assert "python -m etl --offline" in capsys.readouterr().err
+    assert target.read_bytes() == b"van vroeger"
+    (tmp_path / "veerkracht.duckdb").write_bytes(included_database.read_bytes())
+    assert command.main(["publiceer"]) == 0
+    assert "rijen staan nu in duckdb:" in capsys.readouterr().out
+    with database.read(paths.database()) as connection:
+        assert len(queries.figures(connection, "inwoners", "2024"))
+    assert sorted(path.name for path in tmp_path.glob("*.duckdb*")) == ["elders.duckdb", "veerkracht.duckdb"]
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(tmp_path / "veerkracht.duckdb"))
+    assert command.main(["publiceer"]) == 1
+    assert "noemt een bestand" in capsys.readouterr().err
+
+
+def test_a_copy_that_breaks_off_is_not_put_in_place(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "elders.duckdb"
+    publication.publish(included_database, f"duckdb:{target}")
+    before = target.read_bytes()
+    made = publication._selections
+    monkeypatch.setattr(publication, "_selections", lambda one: made(one) | {"zomaar": "select * from built.geen"})
+    with pytest.raises(DataError, match="Wat er stond, staat er nog"):
+        publication.publish(included_database, f"duckdb:{target}")
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["elders.duckdb"]
+
+
+@pytest.mark.parametrize(
+    "asked", ["data/veerkracht.duckdb", r"C:\cijfers\veerkracht.duckdb", "/srv/veerkracht.duckdb", ""]
+)
+def test_a_path_is_no_connection_string(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATABASE", asked)
+    assert paths.database() == paths.database_file()
+
+
+@pytest.mark.parametrize("asked", [POSTGRES, "md:veerkracht", "ducklake:lake.ducklake", "duckdb:lake.duckdb"])
+def test_what_the_etl_builds_stays_a_file(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATABASE", asked)
+    assert paths.database() == asked
+    assert paths.database_file() == paths.data_folder() / "veerkracht.duckdb"
+
+
+@pytest.mark.parametrize(
+    ("string", "statement"),
+    [
+        ("md:veer?attach_mode=single", "attach 'md:veer?attach_mode=single'"),
+        ("postgres:dbname=v", """attach 'dbname=v' as "veerkracht" (type postgres, read_only)"""),
+        ("postgresql://h/v", """attach 'postgresql://h/v' as "veerkracht" (type postgres, read_only)"""),
+        ("ducklake:o'k", """attach 'ducklake:o''k' as "veerkracht" (read_only)"""),
+    ],
+)
+def test_what_duckdb_is_asked_to_attach(string: str, statement: str) -> None:
+    assert engines._attachment(string, is_read_only=True) == statement
+    assert engines.name("md:veer?attach_mode=single") == '"veer"'
+
+
+SECRET = st.text("abcXYZ0189.-_/@:!*+", min_size=6).filter(lambda one: one.strip("'"))
+
+
+@given(secret=SECRET)
+@pytest.mark.parametrize(
+    "form",
+    ["postgres:dbname=v password={}", "postgres:dbname=v PASSWORD='{}' host=h", "md:v?motherduck_token={}&a=b",
+     "postgresql://dashboard:{}@host:5432/v", "ducklake:postgres:dbname=v user=dashboard password = {}",
+     "s3_secret_access_key={}"],
+)  # fmt: skip
+def test_a_secret_is_never_said(form: str, secret: str) -> None:
+    string = form.format(secret)
+    assert secret not in engines.masked(string)
+    assert secret not in engines.masked(f"IO Error: \"{secret}\" refused; attach '{string}'", string)
+
+
+def test_the_rest_of_a_message_stays_readable() -> None:
+    assert engines.masked(POSTGRES) == "postgres:host=127.0.0.1 port=1 dbname=veerkracht user=*** password=***"
+    assert engines.masked("postgresql://ik:geheim@host/v") == "postgresql://***@host/v"
+    assert engines.masked("De tabel observation is er niet.") == "De tabel observation is er niet."
+
+
+def test_an_error_leaves_no_trace_of_the_secret() -> None:
+    with pytest.raises(DataError) as caught:
+        engines.connect(POSTGRES)
+    assert caught.value.__cause__ is None and caught.value.__suppress_context__
+    assert "s3 cret" not in str(caught.value)

@@ -1,0 +1,254 @@
+"""Building the database: whole, checked, in place at once, and nothing lost."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+
+from etl.build import build as load
+from etl.build import freshness
+from etl.snapshots import store as snapshots
+from tests.conftest import INCLUDED
+from veerkracht.core import paths
+from veerkracht.core.errors import CatalogError, DataError, SourceError
+from veerkracht.database import database, queries
+
+EXPECTED = Path(__file__).parent / "expected_observations.csv"
+
+
+def ask(path: Path, sql: str) -> list[tuple]:
+    with database.read(path) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_the_included_data_give_the_expected_number_of_figures(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        found = connection.execute("""
+            select indicator_id, period, count(value) as figures
+            from observation group by all having figures > 0 order by all
+        """).df()
+    found["period"] = found["period"].astype(str)
+    expected = pd.read_csv(EXPECTED, dtype={"period": str})
+    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+
+
+def test_perceived_health_in_the_database_is_as_published(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        found = queries.trend(connection, "ervaren_gezondheid", ["BU09350403", "GM0935"])
+    assert list(found["value"]) == [64.9, 61.1, 64.9, 54.5, 58.9, 72.3, 71.1, 74.2, 65.4, 70.0]
+
+
+def test_observations_are_stored_in_the_order_in_which_they_are_read(included_database: Path) -> None:
+    rows = ask(included_database, "select indicator_id, period, area_code from observation order by rowid")
+    assert rows == sorted(rows)
+
+
+def test_every_figure_has_a_snapshot_and_every_gap_a_reason(included_database: Path) -> None:
+    assert ask(included_database, "select count(*) from observation where (value is null) = (missing is null)") == [
+        (0,)
+    ]
+    assert ask(
+        included_database, "select count(*) from observation where value is not null and snapshot_id is null"
+    ) == [(0,)]
+
+
+PLANTED = {
+    "observations_of_unknown_areas": """insert into observation by name select * replace ('BU09359999' as area_code)
+        from observation where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
+    "percentages_out_of_range": "update observation set value = 101 where indicator_id = 'koopwoningen' and value = 38",
+    "negative_figures": "update observation set value = -1 where indicator_id = 'afstand_school' and value = 0.7",
+    "mixed_editions": """update observation set snapshot_id = '85318NED@2022'
+        where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
+    "figures_of_another_source": """update observation set snapshot_id = '50090NED@2020'
+        where indicator_id = 'inwoners' and period = '2015'""",
+    "elsewhere_once": "insert into elsewhere from elsewhere limit 1",
+    "focus_areas_without_outline": "delete from area_geometry where area_code = 'BU09350403'",
+    "areas_without_parent": "delete from area where area_code = 'WK093504'",
+    "buurten_not_adding_up_to_city": """update observation set value = value + 500
+        where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
+    "areas_not_on_the_map": "delete from area_geometry where area_code = 'BU09350602'",
+    "areas_on_the_map_only": """update observation
+        set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        where area_code = 'BU09350602' and value is not null""",
+    "baselines_unlike_the_plan": """update goal_baseline set value = 73
+        where measure_id = '5' and area_code = 'BU09350403'""",
+    "goals_without_status": "delete from goal_status where measure_id = '16' and area_code = 'BU09350203'",
+    "statuses_of_other_figures": "update goal_status set value = 59 where measure_id = '1'",
+    "unexpected_fact_counts": "update snapshot set fact_count = 3 where snapshot_id = 'programmaplan@2025'",
+}
+
+
+def test_there_is_a_planted_fault_for_every_check() -> None:
+    assert set(PLANTED) == {path.stem for path in (paths.ROOT / "etl" / "checks").glob("*.sql")}
+
+
+def test_no_check_fires_on_the_included_data(copy: duckdb.DuckDBPyConnection) -> None:
+    load.run_checks(copy)
+
+
+@pytest.mark.parametrize("name", sorted(PLANTED))
+def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: str) -> None:
+    copy.execute(PLANTED[name])
+    with pytest.raises(DataError, match=rf"Controle mislukt.*\(controle {name}\)"):
+        load.run_checks(copy)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update observation set missing = 'suppressed' where value is not null",
+        "update observation set value = null, status = null where value is not null",
+        "update observation set value = 'inf' where value is not null",
+        "update observation set lower = value + 1, upper = value + 2 where value is not null",
+        "update observation set status = null where value is not null",
+        "insert into observation select * from observation limit 1",
+        """insert into observation (indicator_id, period, area_code, missing)
+            values ('onzin', '2024', 'GM0935', 'suppressed')""",
+        "update snapshot set sha256 = 'kort'",
+        "update area set name = ''",
+        "update goal_measure set amount = null where reading = 'procentpunt'",
+        "update goal_measure set reading_status = 'vastgesteld'",
+        "update goal_status set certainty = null where value is not null",
+        "update goal_status set status = 'op koers' where value is null",
+        "update goal_status set reason = ''",
+        "update status_history set cause = 'zomaar'",
+        "update threshold set value = 0",
+        "insert into revision values ('inwoners', '2024', 'GM0935', 1, 1, null, null, now()::timestamp, false, false)",
+    ],
+)
+def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, statement: str) -> None:
+    with pytest.raises(duckdb.ConstraintException):
+        copy.execute(statement)
+
+
+def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(data: Path, monkeypatch) -> None:
+    target = paths.database_file()
+    load.build(target)
+    before = target.read_bytes()
+    broken = data / "indicators.yaml"
+    broken.write_text(
+        paths.CATALOG.read_text(encoding="utf-8").replace("theme: bevolking", "theme: x"), encoding="utf-8"
+    )
+    with monkeypatch.context() as patch:
+        patch.setattr(paths, "CATALOG", broken)
+        with pytest.raises(CatalogError, match="'x' kan niet"):
+            load.build(target)
+    with (data / "meegeleverd" / "programmaplan@2025" / "facts.csv").open("a", encoding="utf-8") as facts:
+        facts.write("misdrijven,GM0935,2023,1,,,definitief,\n")
+    with pytest.raises(SourceError, match="past niet bij het controlegetal"):
+        load.build(target)
+    assert target.read_bytes() == before
+    assert not list(data.glob(".*aside*"))
+
+
+def rewritten(data: Path, name: str, values: dict[tuple[str, str, str], str]) -> None:
+    """Change figures of an included snapshot, by topic, area and period, as its publisher might: with a right hash."""
+    one = snapshots.read(data / "meegeleverd" / name, "meegeleverd")
+    facts = one.facts.set_index(["topic_key", "area_code", "period"])
+    for cell, value in values.items():
+        facts.loc[cell, "value"] = value
+    snapshots.write(data / "meegeleverd", one.manifest, one.topics, facts.reset_index(), one.areas)
+
+
+def test_a_failed_check_leaves_the_previous_database(data: Path) -> None:
+    target = paths.database_file()
+    load.build(target)
+    before = target.read_bytes()
+    rewritten(data, "85984NED@2026-07-19", {("AantalInwoners_5", "BU09350403", "2024"): "9000"})
+    with pytest.raises(DataError, match="Som van de buurten"):
+        load.build(target)
+    assert target.read_bytes() == before
+
+
+def test_a_figure_that_changes_is_kept_in_revision(data: Path) -> None:
+    target = paths.database_file()
+    assert load.build(target).revisions == 0
+    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
+    assert load.build(target).revisions == 1
+    assert load.build(target).revisions == 0
+    rows = ask(target, "select indicator_id, period, area_code, old_value, new_value from revision")
+    assert rows == [("ervaren_gezondheid", "2022", "BU09350403", 54.5, 54.4)]
+
+
+def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -> None:
+    target = paths.database_file()
+    target.write_bytes(b"geen database")
+    load.build(target)
+    assert target.with_suffix(".vorige").read_bytes() == b"geen database"
+    assert ask(target, "select count(*) > 0 from observation") == [(True,)]
+
+
+def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
+    one = snapshots.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+    snapshots.write(data / "bronnen", one.manifest, one.topics, one.facts, one.areas)
+    chosen = {item.manifest.table_id: item.origin for item in snapshots.chosen()}
+    assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
+
+
+def test_a_snapshot_of_a_source_that_left_the_catalogue_is_passed_over(data: Path) -> None:
+    one = snapshots.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+    manifest = replace(one.manifest, source_id="vroeger", table_id="1NED")
+    snapshots.write(data / "bronnen", manifest, one.topics, one.facts, one.areas)
+    load.build(paths.database_file())
+    assert ask(paths.database_file(), "select count(*) from snapshot where source_id = 'vroeger'") == [(0,)]
+
+
+def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    built, real = [], load._build
+    monkeypatch.setattr(load, "_build", lambda target: (built.append(1), real(target))[1])
+    visitors = [threading.Thread(target=load.ensure, args=(paths.database_file(),)) for _ in range(4)]
+    [visitor.start() for visitor in visitors]
+    [visitor.join() for visitor in visitors]
+    assert len(built) == 1
+    assert ask(paths.database_file(), "select count(*) > 0 from observation") == [(True,)]
+
+
+def test_two_processes_at_once_do_no_harm(data: Path) -> None:
+    script = "from etl import load; from veerkracht import paths; load.ensure(paths.database_file())"
+    both = [subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT) for _ in range(2)]
+    assert [one.wait(120) for one in both] == [0, 0]
+    assert ask(paths.database_file(), "select count(*) > 0 from observation") == [(True,)]
+
+
+def test_the_database_is_built_again_when_the_catalogue_is_newer(data: Path) -> None:
+    target = paths.database_file()
+    load.ensure(target)
+    assert freshness.is_current(target)
+    manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
+    content = json.loads(manifest.read_text(encoding="utf-8"))
+    later = target.stat().st_mtime + 10
+    manifest.write_text(json.dumps(content), encoding="utf-8")
+    os.utime(manifest, (later, later))
+    assert not freshness.is_current(target)
+
+
+def test_a_date_in_the_future_does_not_make_every_visit_build_again(data: Path) -> None:
+    manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
+    os.utime(manifest, (4e9, 4e9))
+    load.ensure(paths.database_file())
+    assert freshness.is_current(paths.database_file())
+
+
+def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="python -m etl --offline"), database.read(tmp_path / "niets.duckdb"):
+        pass
+
+
+def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
+    expected = pd.read_csv(INCLUDED / "expected_facts.csv")
+    assert set(expected["snapshot_id"]) == {folder.name for folder in snapshots.found(INCLUDED)}
+
+
+def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        found = queries.trend(connection, "inwoners", ["BU09350403"]).set_index("period")
+    assert list(found.index) == [str(year) for year in range(2013, 2026)]
+    assert found.loc["2019", "missing"] == "not_included"
+    assert found.loc["2024", "value"] == 3140

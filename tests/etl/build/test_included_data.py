@@ -1,0 +1,168 @@
+"""The included figures against each other: what the publisher rounds is allowed for, nothing else."""
+
+import json
+from functools import cache
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+
+from etl.publishers import nationwide
+from etl.publishers import pdok as boundaries
+from etl.snapshots import columns
+from etl.snapshots import store as snapshots
+from tests.conftest import INCLUDED
+
+NAMES = [folder.name for folder in snapshots.found(INCLUDED)]
+SPLIT_BY_SEX = ["83765NED@2017", "85318NED@2022", "85984NED@2026-04"]
+HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
+
+
+@cache
+def wide(name: str) -> pd.DataFrame:
+    """Return one row per area and period, one column per topic without its number."""
+    snapshot = snapshots.read(INCLUDED / name, "meegeleverd")
+    facts = columns.clean(snapshot)
+    facts["topic"] = facts["topic_key"].map(columns.base_name)
+    return facts.drop_duplicates(["area_code", "period", "topic"]).pivot(
+        index=["area_code", "period"], columns="topic", values="value"
+    )
+
+
+def children(frame: pd.DataFrame, start: str) -> pd.DataFrame:
+    return frame[frame.index.get_level_values("area_code").str.startswith(start)]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_snapshot_is_as_it_was_written(name: str) -> None:
+    snapshot = snapshots.read(INCLUDED / name, "meegeleverd")
+    assert len(snapshot.facts) == snapshot.manifest.fact_count
+    assert set(snapshot.facts["topic_key"]) <= set(snapshot.topics["topic_key"])
+    assert snapshot.manifest.note and snapshot.manifest.licence
+
+
+@pytest.mark.parametrize("name", SPLIT_BY_SEX)
+def test_men_and_women_add_up_to_all_inhabitants(name: str) -> None:
+    frame = wide(name)
+    difference = (frame["Mannen"] + frame["Vrouwen"] - frame["AantalInwoners"]).abs().dropna()
+    assert len(difference) > 6 and (difference <= 3 * HALF_STEP).all()
+
+
+@pytest.mark.parametrize("name", ["85318NED@2022", "85984NED@2026-04"])
+def test_age_groups_add_up_to_all_inhabitants(name: str) -> None:
+    frame = wide(name)
+    groups = ["k_0Tot15Jaar", "k_15Tot25Jaar", "k_25Tot45Jaar", "k_45Tot65Jaar", "k_65JaarOfOuder"]
+    difference = (frame[groups].sum(axis=1, skipna=False) - frame["AantalInwoners"]).abs().dropna()
+    assert len(difference) >= 8 and (difference <= 6 * HALF_STEP).all()
+
+
+@pytest.mark.parametrize("topic", ["AantalInwoners", "HuishoudensTotaal"])
+def test_buurten_add_up_to_wijken_and_wijken_to_the_city(topic: str) -> None:
+    figures = wide("85984NED@2026-07-19")[topic].droplevel("period")
+    for wijk in [code for code in figures.index if code.startswith("WK")]:
+        parts = figures[[code for code in figures.index if code.startswith("BU" + wijk[2:])]]
+        assert abs(parts.sum() - figures[wijk]) <= HALF_STEP * (len(parts) + 1)
+    wijken = figures[[code for code in figures.index if code.startswith("WK")]]
+    assert abs(wijken.sum() - figures["GM0935"]) <= HALF_STEP * 7
+
+
+def test_dwellings_of_2022_add_up_exactly_over_two_independent_copies() -> None:
+    figures = wide("85318NED@2022")["Woningvoorraad"].droplevel("period")
+    for wijk in [code for code in figures.index if code.startswith("WK")]:
+        assert figures[[code for code in figures.index if code.startswith("BU" + wijk[2:])]].sum() == figures[wijk]
+
+
+def test_two_editions_of_2024_agree_where_they_overlap() -> None:
+    april, july = wide("85984NED@2026-04"), wide("85984NED@2026-07-19")
+    local = [key for key in april.index.intersection(july.index) if key[0] != "NL00"]
+    topics = april.columns.intersection(july.columns)
+    first, second = april.loc[local, topics], july.loc[local, topics]
+    assert first.size >= 130
+    pd.testing.assert_frame_equal(first, second)
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "count", "factor"),
+    [
+        ("85984NED@2026-04", "WmoClientenRelatief", "WmoClienten", 1000),
+        ("85984NED@2026-04", "GeboorteRelatief", "GeboorteTotaal", 1000),
+        ("85984NED@2026-04", "SterfteRelatief", "SterfteTotaal", 1000),
+    ],
+)
+def test_published_rates_fit_the_counts(name: str, rate: str, count: str, factor: int) -> None:
+    frame = wide(name)[[rate, count, "AantalInwoners"]].dropna()
+    computed = frame[count] / frame["AantalInwoners"] * factor
+    slack = 0.5 + 5 / frame["AantalInwoners"] * factor  # the rate is whole, the count rounded to 5 or 10
+    assert len(frame) >= 7 and ((computed - frame[rate]).abs() <= slack).all()
+
+
+@pytest.mark.parametrize("name", ["85318NED@2022", "85984NED@2026-04"])
+def test_owned_and_rented_dwellings_make_the_stock(name: str) -> None:
+    frame = wide(name)
+    unknown = frame.get("EigendomOnbekend", pd.Series(0, index=frame.index)).fillna(0)
+    total = (frame["Koopwoningen"] + frame["HuurwoningenTotaal"] + unknown).dropna()
+    assert len(total) >= 7 and total.between(98, 102).all()
+
+
+def test_perceived_health_is_as_published() -> None:
+    series = wide("50150NED@2026-07-19")["GoedErvarenGezondheid"]
+    assert list(series["BU09350403"]) == [64.9, 61.1, 64.9, 54.5, 58.9]
+    assert list(series["BU09350203"]) == [59.8, 55.1, 61.9, 51.7, 54.0]
+    assert list(series["GM0935"]) == [72.3, 71.1, 74.2, 65.4, 70.0]
+    assert list(series["NL00"]) == [76.3, 75.4, 78.4, 69.0, 72.8]
+
+
+def test_health_percentages_lie_between_0_and_100() -> None:
+    values = wide("50090NED@2020").stack().dropna()
+    assert len(values) > 4000 and values.between(0, 100).all()
+
+
+def test_crimes_of_the_buurten_add_up_to_the_city() -> None:
+    series = wide("47022NED@2026-07-19")["GeregistreerdeMisdrijven"]
+    city = series["GM0935"]
+    assert list(series["BU09350403"]) == [232, 196, 159, 214, 187]
+    assert list(city) == [6292, 7929, 7798, 8293, 7461]
+    pd.testing.assert_series_equal(
+        children(series.to_frame(), "BU").groupby("period").sum().iloc[:, 0], city, check_names=False
+    )
+
+
+def test_every_division_has_44_buurten_in_7_wijken() -> None:
+    outlines = boundaries.read(INCLUDED / "grenzen@2024")
+    assert list(outlines["area_code"].str[:2].value_counts()[["BU", "WK", "GM"]]) == [44, 7, 1]
+    for name in ("85318NED@2022", "85984NED@2026-07-19", "50090NED@2020"):
+        codes = snapshots.read(INCLUDED / name, "meegeleverd").areas["area_code"]
+        assert set(codes[codes.str.startswith("BU")]) == set(outlines["area_code"][:44])
+
+
+def outline_frame(level: str) -> gpd.GeoDataFrame:
+    outlines = boundaries.read(INCLUDED / "grenzen@2024")
+    mine = outlines[outlines["area_code"].str.startswith(level)]
+    shapes = [shapely.from_geojson(text) for text in mine["geojson"]]
+    return gpd.GeoDataFrame(mine, geometry=shapes, crs=4326).to_crs(28992)
+
+
+def test_outlines_are_valid_and_fit_together_without_gap_or_overlap() -> None:
+    outlines = boundaries.read(INCLUDED / "grenzen@2024")
+    buurten = [shapely.from_geojson(text) for text in outlines["geojson"][outlines["area_code"].str.startswith("BU")]]
+    assert shapely.coverage_is_valid(buurten)
+    assert all(shapely.is_valid(buurten))
+    city = shapely.from_geojson(outlines["geojson"][outlines["area_code"] == "GM0935"].iloc[0])
+    assert shapely.equals(shapely.normalize(shapely.coverage_union_all(buurten)), shapely.normalize(city))
+
+
+def test_outlines_have_the_area_that_cbs_publishes() -> None:
+    areas = outline_frame("BU").set_index("area_code").area / 10_000
+    published = wide("85318NED@2022")["OppervlakteTotaal"].droplevel("period")
+    published = published[published.index.str.startswith("BU")].dropna()
+    assert areas.sum() == pytest.approx(published.sum(), rel=0.001)
+    assert ((areas[published.index] - published).abs() / published).max() < 0.15
+
+
+def test_the_included_data_stay_small_and_readable_by_line() -> None:
+    sizes = {path: path.stat().st_size for path in INCLUDED.rglob("*") if path.is_file()}
+    of_country = sum(size for path, size in sizes.items() if nationwide.NAME in path.parts)
+    assert of_country < 2_500_000 and sum(sizes.values()) - of_country < 1_500_000
+    for line in (INCLUDED / "grenzen@2024" / "buurten.geojson").read_text(encoding="utf-8").splitlines()[1:-1]:
+        assert json.loads(line.rstrip(","))["type"] == "Feature"

@@ -1,0 +1,437 @@
+"""The Veerkracht map: its arithmetic, its frozen reference, and what the build makes of the included figures."""
+
+import csv
+import io
+import math
+from itertools import combinations
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.build import build as load
+from etl.build import reference, resilience
+from etl.command import command
+from tests.catalog.test_catalog import mistakes
+from veerkracht.catalog import catalog
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import dutch, paths
+from veerkracht.core.errors import DataError
+from veerkracht.database import database
+from veerkracht.database import lookups as known
+from veerkracht.export import delimited
+from veerkracht.method import resilience as arithmetic
+from veerkracht.method.resilience import Score, Standardised
+from veerkracht.topics.resilience_map import exhibits as resilience_map
+from veerkracht.topics.resilience_map import figures as resilience_views
+from veerkracht.topics.resilience_map import queries as resilience_queries
+
+YEARS = [2022, 2023, 2024, 2025]
+NAZARETH, POTTENBERG, BINNENSTAD = "BU09350403", "BU09350203", "BU09350000"
+NUMBERS = st.floats(-50, 50, allow_nan=False)
+BOUNDS = st.tuples(NUMBERS, NUMBERS).filter(lambda two: two[0] < two[1])
+
+
+@pytest.fixture(scope="module")
+def ours() -> Catalog:
+    return catalog.load(paths.CATALOG)
+
+
+def ask(database_file: Path, sql: str) -> list[tuple]:
+    with database.read(database_file) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def cells(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFrame:
+    """Return year, area_code, cell, doubts and reason as a build would compute them now."""
+    return resilience.compute(connection, content).tables["resilience_cell"].set_index(["year", "area_code"])
+
+
+# --- arithmetic -------------------------------------------------------------------------------------------------------
+
+
+@given(NUMBERS, st.sampled_from([1, -1]), NUMBERS, st.floats(0.01, 20), st.floats(0.5, 5))
+def test_a_figure_never_counts_for_more_than_the_cut(value, sign, mean, deviation, cut) -> None:
+    found = arithmetic.standardise(value, sign, mean, deviation, cut)
+    assert -cut <= found.counted <= cut
+    assert found.counted == found.z or abs(found.z) > cut
+    assert arithmetic.standardise(value, -sign, mean, deviation, cut).z == -found.z
+
+
+@given(NUMBERS, NUMBERS, BOUNDS)
+def test_a_higher_score_is_never_of_a_lower_class(one, other, bounds) -> None:
+    low, high = sorted([one, other])
+    assert 1 <= arithmetic.place(low, bounds) <= arithmetic.place(high, bounds) <= 3
+
+
+def test_a_score_on_a_bound_is_of_the_class_above_it() -> None:
+    assert [arithmetic.place(one, (-0.4, 0.4)) for one in (-0.41, -0.4, 0.39, 0.4)] == [1, 2, 2, 3]
+
+
+@given(NUMBERS, st.floats(0, 60), st.floats(0, 60), BOUNDS)
+def test_more_error_never_takes_a_doubt_away(value, error, more, bounds) -> None:
+    few, many = (arithmetic.places_within(value, one, bounds) for one in (error, error + more))
+    assert arithmetic.place(value, bounds) in few and few <= many
+    assert arithmetic.places_within(value, None, bounds) == {arithmetic.place(value, bounds)}
+
+
+@given(st.lists(st.builds(Standardised, NUMBERS, NUMBERS, st.none() | st.floats(0, 9)), min_size=1, max_size=8))
+def test_a_score_does_not_depend_on_the_order_of_its_measures(found) -> None:
+    score, turned = (arithmetic.score(one, len(found), 0.6) for one in (found, found[::-1]))
+    assert score.value == turned.value
+    assert score.value == pytest.approx(np.mean([one.counted for one in found]), abs=0.00501)
+
+
+@pytest.mark.parametrize(("measures", "least"), [(1, 1), (2, 2), (5, 3), (6, 4), (7, 5), (8, 5), (10, 6)])
+def test_an_axis_needs_sixty_percent_of_its_measures(measures: int, least: int) -> None:
+    assert arithmetic.needed(measures, 0.6) == least
+    found = [Standardised(0.5, 0.5, 0.1)] * (least - 1)
+    assert arithmetic.score(found, measures, 0.6) == Score(None, None, least - 1, least)
+    assert arithmetic.score([*found, Standardised(0.5, 0.5, 0.1)], measures, 0.6).value == 0.5
+
+
+def test_the_error_of_a_score_is_that_of_a_mean_of_independent_figures() -> None:
+    found = [Standardised(0, 0, 0.3), Standardised(0, 0, 0.4), Standardised(0, 0, None)]
+    assert arithmetic.score(found, 3, 0.6).error == pytest.approx(0.5 / 3)
+    assert arithmetic.score(found[2:], 1, 0.6).error is None
+
+
+def test_doubts_are_the_cells_across_every_bound_within_one_error() -> None:
+    bounds = [(-0.4, 0.4), (0.0, 0.75)]
+    assert arithmetic.doubts([Score(0.35, 0.1, 1, 1), Score(0.7, 0.1, 1, 1)], bounds) == ["B3", "C2", "C3"]
+    assert arithmetic.doubts([Score(0.35, 0.01, 1, 1), Score(0.7, 0.1, 1, 1)], bounds) == ["C2"]
+    assert arithmetic.doubts([Score(0.0, 0.1, 1, 1), Score(0.3, None, 1, 1)], bounds) == []
+    assert arithmetic.doubts([Score(-2.0, 9.0, 1, 1), Score(9.0, 0.1, 1, 1)], bounds) == ["C2", "C3"]
+
+
+def test_every_cell_has_a_code_that_leads_back_to_its_classes() -> None:
+    assert arithmetic.CELLS == ("A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3")
+    assert [arithmetic.cell(*arithmetic.classes(one)) for one in arithmetic.CELLS] == list(arithmetic.CELLS)
+
+
+# --- the reference ----------------------------------------------------------------------------------------------------
+
+
+def test_the_frozen_reference_is_that_of_the_included_figures(included_database: Path, ours: Catalog) -> None:
+    with database.read(included_database) as connection:
+        found = reference.spread(connection, ours)
+    frozen = pd.read_csv(paths.ROOT / "data" / "meegeleverd" / "veerkrachtkaart_referentie.csv", dtype={"period": str})
+    pd.testing.assert_frame_equal(found, frozen, check_dtype=False)
+
+
+def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurten(
+    included_database: Path, ours: Catalog
+) -> None:
+    rows = ask(included_database, """
+        select round(one.value), people.value from observation one join observation people using (area_code, period)
+        where one.indicator_id = 'misdrijven' and people.indicator_id = 'inwoners' and period = '2022'
+            and area_code like 'BU%' and people.value >= 200 and one.value is not null
+    """)  # fmt: skip
+    total = sum(weight for _, weight in rows)
+    mean = sum(value * weight for value, weight in rows) / total
+    deviation = math.sqrt(sum(weight * (value - mean) ** 2 for value, weight in rows) / total)
+    frozen = reference.read(ours).rows["overlast", "misdrijven"]
+    assert (len(rows), mean, deviation) == (
+        frozen["area_count"], pytest.approx(frozen["mean"], abs=1e-4), pytest.approx(frozen["deviation"], abs=1e-4),
+    )  # fmt: skip
+
+
+def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, capsys) -> None:
+    load.build(paths.database_file())
+    path = paths.resilience_reference()
+    before = path.read_bytes()
+    path.write_text("iets anders", encoding="utf-8")
+    assert command.main(["referentie"]) == 1
+    assert "--overwrite" in capsys.readouterr().err and path.read_text(encoding="utf-8") == "iets anders"
+    assert command.main(["referentie", "--overwrite"]) == 0
+    assert path.read_bytes() == before
+
+
+DAMAGE = {
+    "ontbreekt": lambda text: None,
+    "niet te lezen": lambda text: "",
+    "de kolommen zijn niet": lambda text: text.replace("deviation", "spreiding", 1),
+    "geen enkele maat": lambda text: text.splitlines()[0] + "\n",
+    "waar een getal hoort": lambda text: text.replace("29.6923", "veel"),
+    "niet groter dan 0": lambda text: text.replace("23.671", "0"),
+    "een periode is geen jaar": lambda text: text.replace("bijstand,2022", "bijstand,"),
+    "twee keer": lambda text: text + text.splitlines()[1] + "\n",
+    "hoort niet bij indicators.yaml": lambda text: text.replace("GM0935", "GM0917"),
+}
+
+
+@pytest.mark.parametrize("told", DAMAGE)
+def test_a_reference_that_is_missing_or_damaged_gives_a_clear_message(data: Path, ours: Catalog, told: str) -> None:
+    path = paths.resilience_reference()
+    text = DAMAGE[told](path.read_text(encoding="utf-8"))
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    found = reference.read(ours)
+    assert found.rows == {} and told in found.problem and "python -m etl referentie" in found.problem
+
+
+def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Catalog) -> None:
+    paths.resilience_reference().write_bytes(b"\xff\xfe\x00" * 99)
+    assert "niet te lezen" in reference.read(ours).problem
+
+
+def test_without_a_reference_the_rest_is_built_and_the_report_says_so(data: Path) -> None:
+    paths.resilience_reference().unlink()
+    report = load.build(paths.database_file())
+    assert [one for one in report.warnings if "Veerkrachtkaart" in one and "ontbreekt" in one]
+    assert ask(paths.database_file(), "select count(*) from goal_status") != [(0,)]
+    assert ask(paths.database_file(), "select count(*) from resilience_cell") == [(0,)]
+    assert ask(paths.database_file(), "select problem <> '' from resilience_map") == [(True,)]
+
+
+def test_a_reference_without_inhabitants_is_refused(copy: duckdb.DuckDBPyConnection, ours: Catalog) -> None:
+    copy.execute("delete from observation where indicator_id = 'inwoners' and period = '2022'")
+    with pytest.raises(DataError, match="aantal inwoners per buurt"):
+        reference.spread(copy, ours)
+
+
+# --- what the build makes of it ---------------------------------------------------------------------------------------
+
+
+def test_no_class_and_no_cell_is_empty_in_the_reference_year(included_database: Path) -> None:
+    found = ask(included_database, "select cell, count(*) from resilience_cell where year = 2022 group by 1 order by 1")
+    assert dict(found) == {"A1": 12, "A2": 9, "A3": 6, "B1": 1, "B2": 2, "B3": 2, "C1": 5, "C2": 1, "C3": 1, None: 5}
+
+
+def test_every_year_shows_all_44_buurten(included_database: Path) -> None:
+    found = ask(included_database, "select year, count(*), count(cell) from resilience_cell group by 1 order by 1")
+    assert found == [(year, 44, 39) for year in YEARS]
+
+
+def test_a_class_does_not_change_with_the_figures_of_other_buurten(
+    copy: duckdb.DuckDBPyConnection, ours: Catalog
+) -> None:
+    before = cells(copy, ours)["cell"]
+    copy.execute(
+        f"update observation set value = 0, numerator = 0 where area_code = '{BINNENSTAD}' and value is not null"
+    )
+    after = cells(copy, ours)["cell"]
+    is_other = before.index.get_level_values("area_code") != BINNENSTAD
+    pd.testing.assert_series_equal(before[is_other], after[is_other])
+    assert (before[~is_other] != after[~is_other]).all()
+
+
+def test_an_outlier_is_cut_at_three(included_database: Path) -> None:
+    rows = ask(included_database, f"""
+        select z, counted, score from resilience_figure join resilience_score using (year, area_code, axis)
+        where area_code = '{BINNENSTAD}' and indicator_id = 'misdrijven' and year = 2022
+    """)  # fmt: skip
+    assert rows[0][0] == pytest.approx((4927 - 600.8601) / 687.2882) and rows[0][1:] == (3.0, 3.0)
+
+
+def test_a_buurt_without_enough_figures_has_no_cell_and_says_why(included_database: Path) -> None:
+    rows = ask(included_database, "select area_code, reason from resilience_cell where year = 2022 and cell is null")
+    assert {code for code, _ in rows} == {"BU09350301", "BU09350303", "BU09350304", "BU09350500", "BU09350503"}
+    assert {reason for _, reason in rows} == {
+        "onvoldoende gegevens (kwetsbaarheid: 1 van de 4 nodige cijfers; "
+        "overlast en onveiligheid: 0 van de 1 nodige cijfers)"
+    }
+    reasons = ask(included_database, """
+        select distinct why_not from resilience_figure where area_code = 'BU09350303' and year = 2022 order by 1
+    """)  # fmt: skip
+    assert [one for (one,) in reasons] == ["", dutch.MISSING["suppressed"], dutch.MISSING["too_small"]]
+
+
+def test_a_measure_that_grew_too_old_does_not_count_and_nothing_is_filled_in(included_database: Path) -> None:
+    rows = ask(included_database, f"""
+        select year, period, value, why_not from resilience_figure
+        where area_code = '{NAZARETH}' and indicator_id = 'moeite_met_rondkomen_tot_2020' order by year
+    """)  # fmt: skip
+    assert rows == [*((year, "2020", 25.3, "") for year in YEARS[:3]),
+                    (2025, None, None, "geen cijfer dat hoogstens 4 jaar oud is")]  # fmt: skip
+
+
+def test_measures_without_a_reference_are_named_and_not_counted(included_database: Path) -> None:
+    rows = ask(included_database, "select indicator_id from resilience_measure where why_not <> '' order by 1")
+    assert [one for (one,) in rows] == ["lage_veerkracht", "moeite_met_rondkomen", "overlastmeldingen"]
+    needed = ask(included_database, "select distinct axis, needed from resilience_score order by 1")
+    assert needed == [("kwetsbaarheid", 4), ("overlast", 1)]
+
+
+def test_an_old_series_counts_until_the_new_one_has_a_reference(copy: duckdb.DuckDBPyConnection, ours: Catalog) -> None:
+    copy.execute("""
+        insert or replace into observation by name
+        select * replace ('moeite_met_rondkomen' as indicator_id, '2022' as period) from observation
+        where indicator_id = 'moeite_met_rondkomen_tot_2020' and period = '2020'
+    """)
+    found = set(reference.spread(copy, ours)["indicator_id"])
+    assert "moeite_met_rondkomen" in found and "moeite_met_rondkomen_tot_2020" not in found
+
+
+def test_a_figure_across_a_break_from_its_reference_does_not_count(
+    copy: duckdb.DuckDBPyConnection, ours: Catalog
+) -> None:
+    broken = catalog.Break(period="2024", reason="Andere telling.")
+    changed = ours.model_copy(update={"indicators": tuple(
+        one.model_copy(update={"breaks": (broken,)}) if one.id == "misdrijven" else one for one in ours.indicators
+    )})  # fmt: skip
+    found = cells(copy, changed)
+    assert found.loc[2023, "cell"].notna().sum() == 39
+    assert {year for year, _ in found.index} == {2022, 2023}
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_rounding(
+    included_database: Path, year: int
+) -> None:
+    rows = ask(included_database, f"""
+        select resilience_figure.area_code, axis, score, observation.numerator, observation.denominator, factor,
+               dispersion, deviation, rounded_to, doubts
+        from resilience_figure
+        join (values ('bijstand', 1000), ('werkloosheidsuitkering', 1000), ('arbeidsongeschiktheid', 1000),
+                     ('onderwijs_basis', 100), ('misdrijven', 10000), ('tot_110_sociaal_minimum', 0),
+                     ('moeite_met_rondkomen_tot_2020', 0)) as factors (indicator_id, factor) using (indicator_id)
+        join resilience_score using (year, area_code, axis)
+        join resilience_cell using (year, area_code)
+        join resilience_measure using (axis, indicator_id)
+        join indicator using (indicator_id)
+        left join dispersion using (indicator_id)
+        join (select * rename (value as seen) from observation) as observation
+            on observation.indicator_id = resilience_figure.indicator_id
+            and observation.period = resilience_figure.period and observation.area_code = resilience_figure.area_code
+        where year = {year} and cell is not null and resilience_figure.value is not null
+    """)  # fmt: skip
+    squares: dict[tuple[str, str], list[float]] = {}
+    scores, doubts = {}, {}
+    for code, axis, score, count, below, factor, phi, deviation, rounded, doubt in rows:
+        variance = phi * count if phi else rounded**2 / 12
+        squares.setdefault((code, axis), []).append(variance / (below / factor * deviation) ** 2 if factor else 0.0)
+        scores[code, axis], doubts[code] = score, doubt
+    bounds = {"kwetsbaarheid": (-0.4, 0.4), "overlast": (0.0, 0.75)}
+    near = {
+        code for (code, axis), own in squares.items() for bound in bounds[axis]
+        if abs(scores[code, axis] - bound) <= math.sqrt(sum(own)) / len(own)
+    }  # fmt: skip
+    assert near == {code for code, doubt in doubts.items() if doubt} and near
+
+
+def test_nazareth_is_a_doubtful_case_between_two_cells(included_database: Path) -> None:
+    rows = ask(
+        included_database, f"select cell, doubts from resilience_cell where area_code = '{NAZARETH}' order by year"
+    )
+    assert rows == [("B3", ["A3"]), ("A3", []), ("B3", ["A3"]), ("A3", ["B3"])]
+
+
+# --- from the export alone --------------------------------------------------------------------------------------------
+
+
+def recomputed(content: bytes) -> dict[str, tuple[str, str]]:
+    """Return per buurt the cell as computed with plain arithmetic from a file, and the cell that the file names."""
+    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    number = lambda text: float(text.replace(",", "."))  # noqa: E731
+    places: dict[str, list[int | None]] = {}
+    for axis in dict.fromkeys(row["as"] for row in rows):
+        for code in dict.fromkeys(row["gebiedscode"] for row in rows):
+            own = [row for row in rows if row["as"] == axis and row["gebiedscode"] == code]
+            counted = []
+            for row in own:
+                if row["cijfer"]:
+                    z = (number(row["cijfer"]) - number(row["gemiddelde"])) / number(row["afwijking"])
+                    cut = number(row["afkapping"])
+                    counted.append(max(-cut, min(cut, int(row["teken"]) * z)))
+                    assert counted[-1] == pytest.approx(number(row["z afgekapt"]))
+            place = None
+            if len(counted) >= number(own[0]["deel nodig"]) * len(own):
+                score = sum(counted) / len(counted)
+                score = math.floor(abs(score) * 100 + 0.5 + 1e-7) / 100 * (1 if score >= 0 else -1)
+                place = 1 + (score >= number(own[0]["grens laag"])) + (score >= number(own[0]["grens hoog"]))
+            places.setdefault(code, []).append(place)
+    named = {row["gebiedscode"]: row["vak"] for row in rows}
+    return {
+        code: ("" if None in (across, up) else f"{'ABC'[up - 1]}{across}", named[code])
+        for code, (across, up) in places.items()
+    }
+
+
+@pytest.mark.parametrize("year", YEARS)
+def test_every_class_can_be_computed_again_from_the_table_alone(included_database: Path, year: int) -> None:
+    with database.read(included_database) as connection:
+        sums = resilience_views.sums(resilience_views.view(known.asking(connection), year))
+    found = recomputed(delimited.table(sums, {name: name for name in sums}))
+    assert len(found) == 44 and all(computed == named for computed, named in found.values())
+
+
+@pytest.mark.parametrize("kind", ["map", "axes"])
+def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(included_database: Path, kind: str) -> None:
+    with database.read(included_database) as connection:
+        ask_it = known.asking(connection)
+        shown = resilience_views.view(ask_it, 2024)
+        named = [NAZARETH, POTTENBERG]
+        made = (resilience_map.area_map(ask_it, "https://adres", shown, "A3", named) if kind == "map"
+                else resilience_map.scatter(ask_it, "https://adres", shown, named))  # fmt: skip
+    found = recomputed(delimited.dutch([made]))
+    assert len(found) == 44 and all(computed == named for computed, named in found.values())
+    assert made.data["onderwerp"].notna().all() and made.data["bron"].notna().all()
+    assert len(made.table.rows) == 44 and "eigen benadering" in made.title
+
+
+# --- catalogue and colours --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("- {indicator: bijstand, sign: 1}", "- {indicator: bijstnd, sign: 1}", "bijstnd"),
+        ("- {indicator: bijstand, sign: 1}", "- {indicator: bijstand, sign: 2}", "sign"),
+        ("- {indicator: bijstand, sign: 1}", "- {indicator: misdrijven, sign: 1}", "op één as mee, niet op beide"),
+        ("- {indicator: bijstand, sign: 1}", "- {indicator: onderwijs_basis, sign: 1}", "op een as één keer mee"),
+        ("until: moeite_met_rondkomen}", "until: misdrijven}", "until noemt een andere maat"),
+        ("bounds: [-0.4, 0.4]", "bounds: [0.4, -0.4]", "de eerste grens ligt onder de tweede"),
+        ("classes: [zeer weinig, weinig, veel]", "classes: [weinig, veel]", "classes"),
+    ],
+)
+def test_a_mistake_in_the_catalogue_is_told_with_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+    found = mistakes(tmp_path, (old, new))
+    assert told in found and "regel" in found
+
+
+def test_the_nine_colours_differ_for_every_kind_of_colour_blindness() -> None:
+    """Simulation of Machado, Oliveira and Fernandes (2009), full severity; distances are CIE76."""
+    sight = {
+        "all": np.eye(3),
+        "no red": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+        "no green": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+        "no blue": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+    }
+    for seen in sight.values():
+        labs = {cell: lab(np.clip(np.array(seen) @ linear(color), 0, 1))
+                for cell, color in resilience_views.COLORS.items()}  # fmt: skip
+        assert min(np.linalg.norm(labs[one] - labs[other]) for one, other in combinations(labs, 2)) > 20
+    light = {cell: lab(linear(color))[0] for cell, color in resilience_views.COLORS.items()}
+    for row in "ABC":
+        assert light[f"{row}1"] > light[f"{row}2"] > light[f"{row}3"]  # a copy in grey keeps the order of both axes
+    for column in "123":
+        assert light[f"A{column}"] > light[f"B{column}"] > light[f"C{column}"]
+
+
+def test_the_code_of_a_cell_can_be_read_on_its_colour() -> None:
+    for cell, color in resilience_views.COLORS.items():
+        shades = sorted(float(linear(one) @ [0.2126, 0.7152, 0.0722]) for one in (color, resilience_views.INK[cell]))
+        assert (shades[1] + 0.05) / (shades[0] + 0.05) >= 4.5, cell
+
+
+def linear(color: str) -> np.ndarray:
+    parts = np.array([int(color[start : start + 2], 16) for start in (1, 3, 5)]) / 255
+    return np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+
+
+def lab(rgb: np.ndarray) -> np.ndarray:
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    x, y, z = np.cbrt(np.maximum(to_xyz @ rgb / to_xyz.sum(axis=1), 1e-6))
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+def test_the_questions_answer_in_a_fixed_order(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        found = resilience_queries.cells(connection)
+    assert list(found[["year", "name"]].itertuples(index=False, name=None)) == sorted(
+        found[["year", "name"]].itertuples(index=False, name=None)
+    )

@@ -1,0 +1,488 @@
+"""`python -m etl` against the local publishers: fetch, resume, build, and fail in one clear line."""
+
+import json
+import re
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl.build import build as load
+from etl.command import command
+from etl.publishers import http
+from etl.snapshots import store as snapshots
+from tests import full_set
+from tests import publishers as server
+from tests.conftest import INCLUDED
+from tests.publishers import Publishers
+from veerkracht.core import paths, run_log
+from veerkracht.database import database, queries
+
+INCOME = ("GemiddeldInkomenPerInwoner",)
+
+
+@pytest.fixture
+def cbs(publishers: Publishers, data: Path) -> Publishers:
+    """KWB 2019 and 2022 with the figures of 2022, and 2024 and 2025 with those of 2024, numbered differently."""
+    of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
+    of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    title = "Kerncijfers wijken en buurten"
+    publishers.add(
+        server.kwb_table(of_2022, "84583NED", f"{title} 2019", shift=-1),
+        server.kwb_table(of_2022, "85318NED", f"{title} 2022"),
+        server.kwb_table(of_2024, "85984NED", f"{title} 2024", shift=7),
+        server.kwb_table(of_2024, "86165NED", f"{title} 2025", without_figures=INCOME),
+    )
+    return publishers
+
+
+def run(*arguments: str) -> int:
+    return command.main(list(arguments))
+
+
+OTHER_SOURCES = {"misdrijven", "misdrijven_aantal", "ervaren_gezondheid", "overlastmeldingen", "thuis_in_de_buurt"}
+FOUR_YEARS = ("--only", "kwb", "--years", "2019", "2022", "2024", "2025")
+
+
+def observations(path: Path) -> pd.DataFrame:
+    with database.read(path) as connection:
+        return connection.execute("""
+            select indicator_id, period, area_code, value, missing::varchar as missing
+            from observation order by all
+        """).df().set_index(["indicator_id", "period", "area_code"])  # fmt: skip
+
+
+def test_four_years_are_fetched_and_give_the_figures_of_the_files(
+    cbs: Publishers, data: Path, included_database: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(*FOUR_YEARS) == 0
+    told = capsys.readouterr().out
+    assert "85984NED  Kerncijfers wijken en buurten 2024: 53 gebieden, 17 onderwerpen, 901 cijfers" in told
+    assert "84583NED" in told and "Database veerkracht.duckdb gebouwd" in told
+    found, included = observations(paths.database_file()), observations(included_database)
+    july = set(snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").topics["topic_key"])
+    assert len(july) == 17
+    for year, same in (("2022", "2022"), ("2019", "2022"), ("2024", "2024")):
+        mine = found.xs(year, level="period")["value"].dropna()
+        theirs = included.xs(same, level="period")["value"].dropna()
+        both = mine.index.intersection(theirs.index)
+        both = both[[one[0] not in OTHER_SOURCES for one in both]]
+        assert len(both) > (1500 if same == "2022" else 600)
+        pd.testing.assert_series_equal(mine[both], theirs[both])
+        # nothing that the files have was lost, but for what only the other copy of 2024 holds
+        lost = theirs.index.difference(mine.index)
+        assert same == "2024" or set(lost.get_level_values("indicator_id")) <= OTHER_SOURCES
+
+
+def test_income_of_2025_is_not_published_yet_and_a_small_buurt_suppressed(cbs: Publishers, data: Path) -> None:
+    assert run(*FOUR_YEARS) == 0
+    found = observations(paths.database_file())["missing"]
+    assert found["inkomen_per_inwoner", "2025", "GM0935"] == "not_published"
+    assert found["inkomen_per_inwoner", "2025", "BU09350403"] == "not_published"
+    assert found["inkomen_per_inwoner", "2024", "BU09350203"] == "suppressed"
+    assert found["personen_in_armoede", "2024", "GM0935"] == "not_in_table"
+
+
+def test_a_table_that_did_not_change_is_not_fetched_again_unless_asked(
+    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run("--only", "85984NED")
+    cbs.requests.clear()
+    assert run("--only", "85984NED") == 0
+    assert [path for path in cbs.requests if "TypedDataSet" in path] == []
+    assert "niet gewijzigd" in capsys.readouterr().out
+    cbs.tables["85984NED"].modified = "2026-09-01T02:00:00"
+    assert run("--only", "85984NED") == 0
+    assert "uitgave 2026-09-01" in capsys.readouterr().out
+    cbs.requests.clear()
+    assert run("--only", "85984NED", "--refresh") == 0
+    assert [path for path in cbs.requests if "TypedDataSet" in path]
+
+
+def failing(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 1) -> str:
+    """Run a command that must fail: its exit code, one line of error, the previous database untouched."""
+    target = paths.database_file()
+    before = target.read_bytes()
+    capsys.readouterr()
+    assert run(*arguments) == code
+    assert target.read_bytes() == before
+    error = capsys.readouterr().err
+    assert error.count("Fout:") == 1 and "Traceback" not in error
+    return error
+
+
+def test_an_unreachable_host_is_one_clear_line(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
+    for variable, _ in http.HOSTS.values():
+        monkeypatch.setenv(variable, "http://127.0.0.1:9")
+    load.build(paths.database_file())
+    error = failing(capsys, "--only", "kwb")
+    assert error.count("is niet bereikbaar") == 1 and "VEERKRACHT_OPENDATA_URL" in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
+    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load.build(paths.database_file())
+    cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
+    assert run(*FOUR_YEARS) == 3
+    error = capsys.readouterr().err
+    assert "85318NED" in error and "daarvan blijven de vorige cijfers staan" in error
+    assert len(error.split("Fout:")) == 2 and "Traceback" not in error
+    assert {folder.name.split("@")[0] for folder in snapshots.found(data / "bronnen")} == {
+        "84583NED", "85984NED", "86165NED",
+    }  # fmt: skip
+    run("status")
+    told = capsys.readouterr().out
+    assert "deels gelukt" in told and "mislukt: 85318NED" in told
+    cbs.requests.clear()
+    assert run(*FOUR_YEARS) == 0
+    assert [path.split("/")[3] for path in cbs.requests if "TypedDataSet" in path] == ["85318NED"]
+
+
+def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    load.build(paths.database_file())
+    for row in cbs.tables["85984NED"].rows:
+        if row["WijkenEnBuurten"] == "BU09350403":
+            row["AantalInwoners_5"] = 9000
+    error = failing(capsys, "--only", "85984NED")
+    assert "Som van de buurten wijkt meer van de stad af" in error
+    assert len(error.strip().splitlines()) == 1
+
+
+def test_a_broken_catalogue_is_told_and_nothing_is_fetched(
+    cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    load.build(paths.database_file())
+    broken = data / "indicators.yaml"
+    broken.write_text(
+        paths.CATALOG.read_text(encoding="utf-8").replace("kind: odata", "kind: odeta", 1), encoding="utf-8"
+    )
+    monkeypatch.setattr(paths, "CATALOG", broken)
+    cbs.requests.clear()
+    assert "sources > kwb > kind: 'odeta' kan niet" in failing(capsys, *FOUR_YEARS)
+    assert cbs.requests == []
+
+
+@pytest.mark.parametrize("arguments", [("--only", "onzin"), ("--years", "1999"), ("--accept", "1NED")])
+def test_an_unknown_name_or_year_fails_before_any_request(
+    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+) -> None:
+    load.build(paths.database_file())
+    assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, code=2)
+    assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, "--offline", code=2)
+    assert cbs.requests == []
+
+
+def test_status_tells_what_there_is(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("status") == 0
+    assert "is er nog niet" in capsys.readouterr().out
+    assert run("--offline") == 0
+    capsys.readouterr()
+    assert run("status") == 0
+    told = capsys.readouterr().out
+    assert "50150NED" in told and "gelukt" in told and "Database veerkracht.duckdb" in told
+
+
+def test_every_run_is_logged_in_the_next_database(data: Path) -> None:
+    assert run("--offline") == 0
+    assert run("--offline") == 0
+    with database.read(paths.database_file()) as connection:
+        rows = connection.execute("select command, outcome from run").fetchall()
+    assert rows == [("python -m etl --offline", "gelukt")]
+
+
+def test_another_municipality_is_a_change_of_the_catalogue_only(
+    cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = paths.CATALOG.read_text(encoding="utf-8")
+    for old, new in (("GM0935", "GM0917"), ("Maastricht", "Heerlen"), ("BU09350403", "BU09170001"),
+                     ("BU09350203", "BU09170002")):  # fmt: skip
+        text = text.replace(old, new)
+    heerlen = data / "indicators.yaml"
+    heerlen.write_text(text, encoding="utf-8")
+    monkeypatch.setattr(paths, "CATALOG", heerlen)
+    cbs.buurten, cbs.wijken, cbs.gemeenten = server.squares("GM0917", wijken=1, each=3)
+    # test figures: three buurten of Maastricht under codes of Heerlen, and their sum as the city
+    of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    codes = {"NL00": "NL00", "WK093504": "WK091700", "GM0935": "GM0917", "BU09350403": "BU09170000",
+             "BU09350402": "BU09170001", "BU09350404": "BU09170002"}  # fmt: skip
+    table = server.kwb_table(of_2024, "85984NED", "Kerncijfers wijken en buurten 2024", areas=codes)
+    city = next(row for row in table.rows if row["WijkenEnBuurten"].strip() == "GM0917")
+    for key in ("AantalInwoners_5", "HuishoudensTotaal_29", "k_0Tot15Jaar_8", "k_65JaarOfOuder_12"):
+        city[key] = sum(row[key] for row in table.rows if row["WijkenEnBuurten"].startswith("BU0917"))
+    cbs.add(table)
+    assert run("--only", "85984NED", "grenzen") == 0
+    with database.read(paths.database_file()) as connection:
+        areas = connection.execute("select distinct area_code from area order by all").fetchall()
+        value = connection.execute("""
+            select value from observation
+            where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09170000'
+        """).fetchall()
+    assert [code for (code,) in areas] == ["BU09170000", "BU09170001", "BU09170002", "GM0917", "NL00", "WK091700"]
+    assert value == [(3140.0,)]
+
+
+OWN = """indicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking
+thuis_in_de_buurt;BU09350403;2022;72;310;;;Buurtpeiling 2022;
+thuis_in_de_buurt;BU09350203;2022;70;295;;;Buurtpeiling 2022;
+thuis_in_de_buurt;GM0935;2022;88;4100;;;Buurtpeiling 2022;
+thuis_in_de_buurt;BU09350403;2026;75,5;280;;;Buurtpeiling 2026;vragenlijst gelijk aan 2022
+thuis_in_de_buurt;BU09350203;2026;69,0;301;;;Buurtpeiling 2026;vragenlijst gelijk aan 2022
+thuis_in_de_buurt;GM0935;2026;87,1;3900;;;Buurtpeiling 2026;
+deelnemers_basisvaardigheden;Nazareth;2025;41;;;;Telling;
+deelnemers_basisvaardigheden;Pottenberg;2025;4;;;;Telling;
+toegang_tot_hulp;BU09350403;2025;40;220;;;Stadspeiling 2025;
+toegang_tot_hulp;BU09350403;2026;52;240;;;Stadspeiling 2026;
+"""
+
+
+@pytest.fixture
+def everything(publishers: Publishers, data: Path) -> Publishers:
+    """Every table of the catalogue at the publishers, and a file of own figures."""
+    full_set.serve(publishers)
+    (data / "lokaal").mkdir()
+    (data / "lokaal" / "peilingen.csv").write_text(OWN, encoding="utf-8")
+    return publishers
+
+
+def ask(sql: str) -> list[tuple]:
+    with database.read(paths.database_file()) as connection:
+        return connection.execute(sql).fetchall()
+
+
+def test_one_run_loads_all_sources_and_a_second_only_what_changed(
+    everything: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run() == 0
+    years = ask("""
+        select distinct period from observation join snapshot using (snapshot_id)
+        where source_id = 'kwb' and value is not null order by all
+    """)
+    assert [year for (year,) in years] == [str(year) for year in range(2013, 2026)]
+    assert ask("select count(*) from snapshot where origin = 'opgehaald'") == [(18,)]
+    origins = "select origin, count(*) > 0 from snapshot group by all order by all"
+    assert ("lokaal", True) in ask(origins)
+    assert ask("select count(*) from area_geometry") == [(52,)]
+    capsys.readouterr()
+    assert run("status") == 0
+    told = capsys.readouterr().out
+    for name in ("82339NED", "86165NED", "50150NED", "50120NED", "47018NED", "47022NED", "47024NED", "grenzen",
+                 "buurtpeiling", "tellingen"):  # fmt: skip
+        assert re.search(rf"{name} +(opgehaald|eigen bestand)", told), name
+    assert re.search(r"Laatste keer: .*, gelukt:", told)
+    everything.requests.clear()
+    everything.tables["50150NED"].modified = "2026-10-01T02:00:00"
+    assert run() == 0
+    asked = [path.split("/")[3] for path in everything.requests if "TypedDataSet" in path]
+    assert asked == ["50150NED"] and not any(path.startswith("/cbs/") for path in everything.requests)
+    log = run_log.read(data / "bronnen")[-1]
+    assert {one.table_id for one in log.attempts if one.outcome == "opgehaald"} == {"50150NED"}
+    assert len(log.attempts) == 20
+
+
+def test_goals_are_judged_by_what_was_loaded(everything: Publishers, data: Path) -> None:
+    assert run() == 0
+    known = {
+        (measure, area): rest
+        for measure, area, *rest in ask("""
+            select measure_id, area_code, period, value, certainty::varchar, baseline_period, baseline_published
+            from goal_status
+        """)
+    }
+    # RIVM with its own bounds, own survey with its answers, a baseline that is the first figure, a count too small
+    assert known["1", "BU09350403"][:3] == ["2024", 58.9, "marge bekend"]
+    assert known["5", "BU09350403"] == ["2026", 75.5, "marge met aanname", "2022", 72.0]
+    assert known["8", "BU09350403"] == ["2026", 52.0, "marge met aanname", "2025", 40.0]
+    assert known["4", "BU09350403"][:2] == ["2025", 41.0]
+    assert known["4", "BU09350203"][:2] == [None, None]
+    # the police table itself, no longer the copy; nuisance as the sum of twelve months
+    assert ask("""
+        select distinct table_id, source_id from observation join snapshot using (snapshot_id)
+        where indicator_id = 'misdrijven' and value is not null
+    """) == [("47018NED", "politie")]
+    year, months = ask("""
+        select (select numerator from observation where indicator_id = 'overlastmeldingen' and period = '2024'
+                    and area_code = 'BU09350403'),
+               (select sum(value) from observation where indicator_id = 'overlastmeldingen_per_maand'
+                    and period like '2024-%' and area_code = 'BU09350403')
+    """)[0]
+    assert year == months == 12 * (187 // 12)
+    assert ask("""
+        select missing::varchar from observation
+        where indicator_id = 'deelnemers_basisvaardigheden' and area_code = 'BU09350203'
+    """) == [("too_few",)]
+    assert ask("select count(*) from goal_measure where planned_source <> '' and indicator_id is not null") == [(0,)]
+
+
+def test_a_month_the_police_withholds_leaves_the_year_empty(everything: Publishers, data: Path) -> None:
+    table = everything.tables["47024NED"]
+    for row in table.rows:
+        if row["WijkenEnBuurten"] == "BU09350403" and row["Perioden"] == "2024MM05":
+            row["GeregistreerdeOverlast_1"] = None
+    assert run("--only", "47024NED") == 0
+    found = dict(
+        ask("""
+        select period, coalesce(missing::varchar, status::varchar) from observation
+        where indicator_id = 'overlastmeldingen' and area_code = 'BU09350403'
+    """)
+    )
+    assert found["2024"] == "suppressed" and found["2023"] == "afgeleid"
+
+
+def test_a_file_with_a_mistake_is_refused_and_its_last_good_figures_stay(
+    everything: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = data / "lokaal" / "peilingen.csv"
+    assert run("--offline") == 0
+    before = ask("select * from observation where indicator_id = 'thuis_in_de_buurt' order by all")
+    path.write_text(OWN.replace("75,5;280", "175,5;"), encoding="utf-8")
+    capsys.readouterr()
+    assert run("--only", "50120NED") == 3
+    error = capsys.readouterr().err
+    assert "peilingen.csv is niet overgenomen" in error and "rij 5" in error
+    assert ask("select * from observation where indicator_id = 'thuis_in_de_buurt' order by all") == before
+    assert run("controleer", str(path)) == 1
+    told = capsys.readouterr()
+    assert "rij 5, kolom waarde" in told.out and "er is niets geladen" in told.err
+    path.unlink()
+    assert run("--offline") == 0
+    assert "zijn vervallen" in capsys.readouterr().out
+    assert ask("select count(*) from snapshot where origin = 'lokaal'") == [(0,)]
+    assert ask("select count(*) from revision where indicator_id = 'toegang_tot_hulp' and new_value is null") == [(2,)]
+
+
+def test_a_survey_without_its_baseline_is_judged_within_its_margin_and_told(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "lokaal").mkdir()
+    rows = [line for line in OWN.splitlines() if "thuis_in_de_buurt" not in line or ";2026;" in line]
+    (data / "lokaal" / "nieuw.csv").write_text("\n".join(rows), encoding="utf-8")
+    assert run("--offline") == 0
+    assert "geen eigen cijfer over 2022, het jaar van de nulmeting" in capsys.readouterr().err
+    [found] = ask("""
+        select status::varchar, certainty::varchar, baseline_adopted from goal_status
+        where measure_id = '5' and area_code = 'BU09350203'
+    """)
+    assert found == ("nog niet te zeggen", "marge met aanname", 70.0)
+
+
+def test_files_that_contradict_each_other_are_told_by_the_check_too(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "lokaal").mkdir()
+    for name in ("een.csv", "twee.csv"):
+        (data / "lokaal" / name).write_text(OWN, encoding="utf-8")
+    assert run("controleer", str(data / "lokaal" / "een.csv")) == 1
+    assert "staat ook in twee.csv. Zet ze in één bestand" in capsys.readouterr().out
+    assert run("--offline") == 3
+    assert ask("select count(*) from snapshot where origin = 'lokaal'") == [(0,)]
+
+
+def test_what_may_be_fractions_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "lokaal").mkdir()
+    path = data / "lokaal" / "delen.csv"
+    path.write_text(OWN.splitlines()[0] + """
+toegang_tot_hulp;Nazareth;2025;0,589;210;;;;
+toegang_tot_hulp;Pottenberg;2025;0,61;190;;;;
+""", encoding="utf-8")  # fmt: skip
+    assert run("controleer", str(path)) == 0
+    assert "Bedoelt u 58,9 in plaats van 0,589?" in capsys.readouterr().err
+
+
+def test_the_template_is_written_and_a_good_file_is_called_good(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("sjabloon") == 0
+    assert {path.name for path in (data / "lokaal").iterdir()} >= {"sjabloon.csv", "sjabloon.xlsx"}
+    path = data / "lokaal" / "peilingen.csv"
+    path.write_text(OWN, encoding="utf-8")
+    assert run("controleer", str(path)) == 0
+    assert "goed. 10 cijfers, waarvan 1 te klein" in capsys.readouterr().out
+    assert run("controleer", "er-niet.csv") == 1
+    assert not paths.database_file().exists()
+
+
+def test_a_jump_is_told_and_marked(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--only", "85984NED") == 0
+    for row in cbs.tables["85984NED"].rows:
+        if row["WijkenEnBuurten"] == "BU09350403":
+            key = next(name for name in row if name.startswith("GemiddeldeWOZWaarde"))
+            row[key] = 306.0
+        if row["WijkenEnBuurten"] == "BU09350203":
+            row[next(name for name in row if name.startswith("GemiddeldeWOZWaarde"))] = 205.0
+    cbs.tables["85984NED"].modified = "2026-09-01T02:00:00"
+    capsys.readouterr()
+    assert run("--only", "85984NED") == 0
+    assert (
+        "Sprong: Gemiddelde WOZ-waarde, Nazareth, 2024: was € 206.000, nu € 306.000"
+        in capsys.readouterr().err.replace("\u00a0", " ")
+    )
+    assert ask("""
+        select area_code, old_value, new_value, is_jump, new_snapshot_id from revision order by area_code
+    """) == [
+        ("BU09350203", 204000.0, 205000.0, False, "85984NED@2026-09-01"),
+        ("BU09350403", 206000.0, 306000.0, True, "85984NED@2026-09-01"),
+    ]
+
+
+def test_a_changed_boundary_is_never_drawn_through(cbs: Publishers, data: Path) -> None:
+    for row in cbs.tables["85984NED"].rows:
+        if row["WijkenEnBuurten"] == "BU09350403":
+            row["IndelingswijzigingGemeenteWijkBuurt_4"] = "3"
+    assert run("--only", "kwb", "--years", "2022", "2024") == 0
+    with database.read(paths.database_file()) as connection:
+        found = queries.trend(connection, "inwoners", ["BU09350403", "BU09350203"])
+        changed = queries.boundary_changes(connection, ["BU09350403", "BU09350203"])
+    segments = found.set_index(["area_code", "period"])["segment"]
+    assert segments["BU09350403", "2022"] != segments["BU09350403", "2024"]
+    assert segments["BU09350203", "2022"] == segments["BU09350203", "2024"]
+    assert changed[["area_code", "year"]].to_numpy().tolist() == [["BU09350403", 2024]]
+    [status] = ask("select status::varchar from goal_status where measure_id = '1' and area_code = 'BU09350403'")
+    assert status == ("niet vergelijkbaar",)
+
+
+def with_changes(data: Path, monkeypatch: pytest.MonkeyPatch, changes: str) -> None:
+    text = (paths.ROOT / "indicators.yaml").read_text(encoding="utf-8")
+    (data / "indicators.yaml").write_text(
+        text.replace("  minimum_denominator: 100\n", f"  minimum_denominator: 100\n  area_changes: {changes}\n"),
+        encoding="utf-8",
+    )
+    monkeypatch.setattr(paths, "CATALOG", data / "indicators.yaml")
+
+
+def test_a_split_needs_data_and_no_code(
+    cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for table_id in ("85318NED",):  # in 2022 Nazareth still had another code
+        for row in [*cbs.tables[table_id].rows, *cbs.tables[table_id].dimensions["WijkenEnBuurten"]]:
+            for name in ("WijkenEnBuurten", "Codering_3", "Key"):
+                if row.get(name) == "BU09350403":
+                    row[name] = "BU09350499"
+    load.build(paths.database_file())
+    error = failing(capsys, "--only", "85318NED")
+    assert "BU09350499" in error and "area_changes" in error
+    note = "note: Nieuwe code in 2023"
+    with_changes(data, monkeypatch, f"[{{year: 2023, old: BU09350499, new: BU09350403, is_same_area: true, {note}}}]")
+    assert run("--offline") == 0
+    same = (
+        "select value from observation where indicator_id = 'inwoners' and period = '2022' and area_code = 'BU09350403'"
+    )
+    assert ask(same)[0][0] > 3000
+    with_changes(data, monkeypatch, f"[{{year: 2023, old: BU09350499, new: BU09350403, {note}}}]")
+    assert run("--offline") == 0
+    assert ask(same)[0][0] is None
+    assert ask("select count(*) from observation where area_code = 'BU09350499' and value is not null")[0][0] > 30
+
+
+def test_the_log_for_a_collector_is_one_object_a_line(
+    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
+    assert run("--only", "85318NED", "85984NED", "--log", "json") == 3
+    told = capsys.readouterr()
+    lines = [json.loads(line) for line in told.out.splitlines()]
+    assert told.err == "" and all({"time", "level", "message"} <= set(line) for line in lines)
+    levels = {line.get("table"): line["level"] for line in lines if "table" in line}
+    assert levels == {"85318NED": "error", "85984NED": "info"}

@@ -1,0 +1,109 @@
+"""Killing a run at any moment: the database stays readable, no snapshot is half, and the next run mends the rest."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from etl.command import runs
+from etl.publishers import pdok as boundaries
+from etl.snapshots import folders
+from etl.snapshots import store as snapshots
+from tests import full_set
+from tests.publishers import Publishers
+from tests.thorough import TIMES
+from veerkracht.core import paths, run_log
+from veerkracht.database import database
+
+KILLS = 2 + TIMES
+TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
+COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only", *TABLES]
+
+
+def start(**more: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        COMMAND, cwd=paths.ROOT, env=os.environ | more, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+    )
+
+
+def require_whole(data: Path) -> None:
+    """Everything under a real name is whole: the database answers, every snapshot fits its hash."""
+    if paths.database_file().exists():
+        with database.read(paths.database_file()) as connection:
+            assert connection.execute("select count(value) from observation").fetchall()[0][0] > 5000
+    for folder in snapshots.found(data / "bronnen"):
+        snapshots.read(folder, "opgehaald")
+    for manifest in (data / "bronnen").glob("grenzen@*/manifest.json"):
+        boundaries.read(manifest.parent)
+
+
+def test_killing_a_run_at_any_moment_leaves_nothing_half(publishers: Publishers, data: Path) -> None:
+    full_set.serve(publishers)
+    began = time.monotonic()
+    assert start().wait(120) == 0
+    whole = time.monotonic() - began
+    chance = random.Random(4)
+    ended = 0
+    for number in range(KILLS):
+        for table in publishers.tables.values():  # a new edition, so that every run writes everything
+            table.modified = f"2026-02-{number + 1:02d}T02:00:00"
+        run = start()
+        time.sleep(chance.uniform(0.1, 1.0) * whole)
+        ended += run.poll() is not None
+        run.send_signal(signal.SIGKILL)
+        run.wait(30)
+        require_whole(data)
+    assert ended <= KILLS / 2
+    run = start()
+    assert run.wait(120) == 0, run.stderr
+    require_whole(data)
+    left = [path.name for path in [*data.rglob(".aside-*"), *data.rglob(".retired-*"), *data.glob(".*.aside*")]]
+    assert left == []
+
+
+def test_a_second_run_says_that_one_is_busy_and_stops(publishers: Publishers, data: Path) -> None:
+    full_set.serve(publishers)
+    publishers.seconds_to_answer = 5
+    first = start()
+    deadline = time.monotonic() + 60
+    while not publishers.requests and time.monotonic() < deadline:
+        time.sleep(0.05)
+    second = start()
+    assert second.wait(60) == 4
+    assert second.stderr is not None
+    told = second.stderr.read().decode()
+    assert "Er is al een run van python -m etl bezig" in told and "Traceback" not in told
+    publishers.seconds_to_answer = 0
+    assert first.wait(120) == 0
+
+
+def test_a_folder_that_was_moved_away_when_the_process_ended_is_put_back(tmp_path: Path) -> None:
+    folders.replace(tmp_path / "t@1", {"a": b"old"})
+    (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")
+    (tmp_path / ".aside-x").mkdir()
+    assert snapshots.found(tmp_path) == []
+    folders.recover(tmp_path)
+    assert (tmp_path / "t@1" / "a").read_bytes() == b"old"
+    (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")
+    folders.replace(tmp_path / "t@1", {"a": b"new"})
+    folders.recover(tmp_path)
+    assert (tmp_path / "t@1" / "a").read_bytes() == b"new"
+    assert [path.name for path in tmp_path.iterdir()] == ["t@1"]
+    folders.remove(tmp_path / "t@1")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("cut", [b'{"started_at": "2026', b"\xff\xfe\n", b"[]\n"])
+def test_a_log_that_was_cut_off_does_not_lose_the_next_run(data: Path, cut: bytes) -> None:
+    folder = data / "bronnen"
+    run = run_log.Run(runs.now(), runs.now(), "etl", "gelukt", "goed")
+    runs.append(folder, run)
+    with (folder / run_log.NAME).open("ab") as log:
+        log.write(cut)
+    runs.append(folder, run)
+    assert run_log.read(folder) == [run, run]

@@ -1,0 +1,821 @@
+"""Own figures: every rule of the format, each with a real file; templates; snapshots of a good file."""
+
+import csv
+import io
+import os
+import zipfile
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pandas as pd
+import pytest
+from openpyxl.worksheet.formula import ArrayFormula
+
+from etl.own_figures import cells as local_cells
+from etl.own_figures import figures as local
+from etl.own_figures import template
+from etl.own_figures import values as local_values
+from etl.own_figures.figures import OwnFile
+from etl.snapshots import store as snapshots
+from veerkracht.catalog import catalog
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
+
+OURS = catalog.load(paths.CATALOG)
+NAMES = {
+    "BU09350403": "Nazareth", "BU09350203": "Pottenberg", "BU09350000": "Binnenstad", "WK093500": "Binnenstad",
+    "GM0935": "Maastricht", "NL00": "Nederland",
+}  # fmt: skip
+YEAR = date.today().year
+GOOD = {
+    "indicator": "thuis_in_de_buurt", "gebied": "BU09350403", "periode": "2024", "waarde": "58,9", "n": "212",
+    "ondergrens": "", "bovengrens": "", "bron": "Buurtpeiling", "opmerking": "",
+}  # fmt: skip
+COUNT = GOOD | {"indicator": "sociale_activiteiten", "waarde": "25", "n": ""}
+MARK = GOOD | {"indicator": "speel_en_sportvoorzieningen", "waarde": "7,2"}
+
+
+def csv_file(folder: Path, *rows: dict[str, str], name: str = "cijfers.csv", separator: str = ";") -> Path:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=separator)
+    writer.writerows([local.COLUMNS, *(list(row.values()) for row in rows)])
+    (folder / name).write_text(text.getvalue(), encoding="utf-8", newline="")
+    return folder / name
+
+
+def raw_file(folder: Path, content: str | bytes, name: str = "cijfers.csv") -> Path:
+    (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return folder / name
+
+
+def excel_file(
+    folder: Path, *rows: Sequence[Any], change: Callable[[Any], None] = lambda sheet: None, title: str = "Cijfers"
+) -> Path:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = title
+    for row in [local.COLUMNS, *rows]:
+        sheet.append(list(row))
+    change(sheet)
+    book.save(folder / "cijfers.xlsx")
+    return folder / "cijfers.xlsx"
+
+
+def check(path: Path, content: Catalog = OURS) -> OwnFile:
+    return local.check(path, content, NAMES)
+
+
+def mistakes(folder: Path, *rows: dict[str, str]) -> list[str]:
+    return check(csv_file(folder, *rows)).mistakes
+
+
+def only(own: OwnFile) -> Any:
+    assert own.mistakes == []
+    [row] = own.rows.itertuples()
+    return row
+
+
+# --- good files -------------------------------------------------------------------------------------------------------
+
+
+def test_a_good_row_becomes_a_figure(tmp_path: Path) -> None:
+    row = GOOD | {"ondergrens": "52", "bovengrens": "65,5", "opmerking": "schriftelijk"}
+    found = only(check(csv_file(tmp_path, row)))
+    assert found[1:8] == ("thuis_in_de_buurt", "BU09350403", "Nazareth", "2024", 58.9, 212, 52)
+    assert found[8:] == (65.5, "Buurtpeiling; schriftelijk", "", "")
+
+
+@pytest.mark.parametrize("separator", [";", ",", "\t"])
+def test_the_separator_is_found_from_the_header(tmp_path: Path, separator: str) -> None:
+    assert only(check(csv_file(tmp_path, GOOD, separator=separator))).value == 58.9
+
+
+def test_columns_stand_in_any_order_in_any_case_and_the_optional_ones_can_be_left_out(tmp_path: Path) -> None:
+    path = raw_file(tmp_path, " Waarde ;PERIODE;gebied;Indicator\r\n25;2024;GM0935;sociale_activiteiten\r\n")
+    assert only(check(path)).value == 25
+
+
+def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, GOOD)
+    assert only(check(raw_file(tmp_path, b"\xef\xbb\xbf" + path.read_bytes()))).value == 58.9
+
+
+def test_blank_rows_are_passed_over_and_numbers_are_those_of_the_lines(tmp_path: Path) -> None:
+    text = csv_file(tmp_path, GOOD).read_text(encoding="utf-8") + '\n;;;;;;;;\n  \n"x\ny";;;;;;;;\n;;;1;;;;;\n'
+    found = check(raw_file(tmp_path, text)).mistakes
+    assert [line.split(",")[0] for line in found] == ["rij 6", "rij 6", "rij 8", "rij 8"]
+
+
+def test_an_indicator_is_also_known_by_its_label_and_an_area_by_its_name(tmp_path: Path) -> None:
+    row = GOOD | {"indicator": "  voelt zich thuis in de BUURT", "gebied": "nazareth "}
+    assert only(check(csv_file(tmp_path, row)))[1:3] == ("thuis_in_de_buurt", "BU09350403")
+    row = GOOD | {"indicator": "Thuis_in_de_buurt", "gebied": "nl01"}
+    assert only(check(csv_file(tmp_path, row)))[1:3] == ("thuis_in_de_buurt", "NL00")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("58,9", 58.9), ("58.9", 58.9), (" 58,9 ", 58.9), ("58,9%", 58.9), ("58,9 %", 58.9), ("0", 0), ("-0", 0),
+     ("\u22120", 0), ("100", 100), ("0,123", 0.123), ("12,3456", 12.3456), ("\u00a05", 5)],
+)  # fmt: skip
+def test_a_value_is_read_with_a_comma_or_a_point(tmp_path: Path, text: str, value: float) -> None:
+    assert only(check(csv_file(tmp_path, GOOD | {"waarde": text}))).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "code"), [("2024", "2024"), ("2022/2024", "2022/2024"), (" 2024 ", "2024"), (str(YEAR + 1), str(YEAR + 1))]
+)
+def test_a_period_is_a_year_or_a_mean_over_years(tmp_path: Path, text: str, code: str) -> None:
+    assert only(check(csv_file(tmp_path, GOOD | {"periode": text}))).period == code
+
+
+def monthly() -> Catalog:
+    changed = OURS.indicator("sociale_activiteiten").model_copy(update={"frequency": "maand"})
+    rest = [one for one in OURS.indicators if one.id != changed.id]
+    return OURS.model_copy(update={"indicators": (*rest, changed)})
+
+
+def test_an_indicator_per_month_takes_months_only(tmp_path: Path) -> None:
+    assert only(check(csv_file(tmp_path, COUNT | {"periode": "2024-03"}), monthly())).period == "2024-03"
+    [line] = check(csv_file(tmp_path, COUNT), monthly()).mistakes
+    assert line == (
+        "rij 2, kolom periode: '2024' past niet: dit cijfer is er per maand; schrijf bijvoorbeeld 2024-03"
+    )  # fmt: skip
+
+
+def test_text_that_looks_like_a_formula_stays_text(tmp_path: Path) -> None:
+    row = GOOD | {"bron": "=1+1", "opmerking": '@SOM("x")'}
+    assert only(check(csv_file(tmp_path, row))).note == '=1+1; @SOM("x")'
+
+
+def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
+    row = GOOD | {"bron": "a\nb\tc\u2028d", "opmerking": " \x07"}
+    assert only(check(csv_file(tmp_path, row))).note == "a b c d"
+
+
+# --- what is wrong with a row -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "told"),
+    [
+        ("indicator", "", "leeg; vul de naam van een indicator in"),
+        ("indicator", "thuis_in_buurt", "indicator 'thuis_in_buurt' bestaat niet; bedoelde u 'thuis_in_de_buurt'?"),
+        ("indicator", "xyz", "indicator 'xyz' bestaat niet; kijk op het blad Uitleg van het sjabloon"),
+        ("indicator", "inwoners", "'inwoners' komt van CBS en wordt opgehaald; laat deze rij weg"),
+        ("gebied", "", "leeg; vul de code of de naam van een gebied in"),
+        ("gebied", "Nazaret", "gebied 'Nazaret' bestaat niet; bedoelde u 'Nazareth'?"),
+        ("gebied", "Q", "gebied 'Q' bestaat niet; kijk op het blad Uitleg van het sjabloon"),
+        ("gebied", "binnenstad", "'binnenstad' is de naam van BU09350000 en WK093500; schrijf een van die codes"),
+        ("periode", "", "leeg; schrijf bijvoorbeeld 2024"),
+        ("periode", "24", "'24' is geen periode; schrijf bijvoorbeeld 2024"),
+        ("periode", "2024/2022", "'2024/2022' is geen periode; schrijf bijvoorbeeld 2024"),
+        ("periode", "2024-03", "'2024-03' past niet: dit cijfer is er per jaar; schrijf bijvoorbeeld 2024"),
+        ("periode", "1999", f"'1999' ligt niet in 2000 tot en met {YEAR + 1}; verbeter het jaar"),
+        ("periode", "1998/2001", f"'1998/2001' ligt niet in 2000 tot en met {YEAR + 1}; verbeter het jaar"),
+        ("periode", str(YEAR + 2), f"'{YEAR + 2}' ligt niet in 2000 tot en met {YEAR + 1}; verbeter het jaar"),
+        ("waarde", "", "leeg; laat de rij weg als er geen cijfer is"),
+        ("waarde", "12O", "'12O' is geen getal; schrijf bijvoorbeeld 12,5"),
+        ("waarde", "1.234", "'1.234' kan twee getallen zijn; schrijf 1234 of 1,23"),
+        ("waarde", "1,234", "'1,234' kan twee getallen zijn; schrijf 1234 of 1,23"),
+        ("waarde", "583.456", "'583.456' kan twee getallen zijn; schrijf 583456 of 583,46"),
+        ("waarde", "<5", "'<5' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
+        ("waarde", "minder dan 5", "'minder dan 5' is geen getal; laat de rij weg: het dashboard verbergt kleine "
+                                   "aantallen zelf"),
+        ("waarde", "-3", "'-3' is negatief; een cijfer is hier 0 of meer"),
+        ("waarde", "\u22123", "'\u22123' is negatief; een cijfer is hier 0 of meer"),
+        ("waarde", "100,1", "'100,1' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
+        ("waarde", "9999999999", "'9999999999' is te groot; schrijf een getal van hoogstens 999999999"),
+        ("n", "0", "'0' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "12,5", "'12,5' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "veel", "'veel' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "1.200", "'1.200' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("bron", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
+        ("opmerking", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
+        ("zichtbaar", "geheim", "'geheim' bestaat niet; schrijf openbaar of intern (leeg is openbaar)"),
+    ],
+)  # fmt: skip
+def test_a_wrong_cell_is_told_with_its_row_its_column_and_what_to_do(
+    tmp_path: Path, column: str, text: str, told: str
+) -> None:
+    assert mistakes(tmp_path, GOOD | {column: text}) == [f"rij 2, kolom {column}: {told}"]
+
+
+@pytest.mark.parametrize("text", ["1.234,5", "1,234.5", "1.234.567", "1 234", "1\u00a0234", "1'234,5"])
+def test_separators_of_thousands_are_refused(tmp_path: Path, text: str) -> None:
+    [line] = mistakes(tmp_path, GOOD | {"waarde": text})
+    assert "heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5" in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["€ 5", "€5", "1e5", "1E5", "nan", "NaN", "inf", "-inf", "Infinity", "ca. 5", "5,", ",5", "1_000", "0x10", "٣",
+     "+5", "5 5", "--5", "%", "n.v.t.", "-", "5;6", "1/2", "5,5,5"],
+)  # fmt: skip
+def test_what_is_no_plain_number_is_refused(tmp_path: Path, text: str) -> None:
+    [line] = mistakes(tmp_path, GOOD | {"waarde": text})
+    assert "is geen getal; schrijf bijvoorbeeld 12,5" in line
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["01-01-2024", "1/1/2024", "1-1-24", "jan-24", "1-jan-24", "mrt-24", "2024-01-01", "2024-01-01 00:00:00", "45292"],
+)
+def test_a_date_in_the_period_is_told_to_be_made_by_excel(tmp_path: Path, text: str) -> None:
+    assert mistakes(tmp_path, GOOD | {"periode": text}) == [
+        f"rij 2, kolom periode: '{text}' is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst "
+        "en typ bijvoorbeeld 2024"
+    ]
+
+
+def test_a_survey_figure_without_n_is_refused(tmp_path: Path) -> None:
+    told = "rij 2, kolom n: leeg; schrijf bij een enquête hoeveel mensen antwoord gaven"
+    assert mistakes(tmp_path, GOOD | {"n": ""}) == [told]
+    assert mistakes(tmp_path, COUNT) == []
+
+
+def test_a_report_mark_lies_between_1_and_10(tmp_path: Path) -> None:
+    assert mistakes(tmp_path, MARK, MARK | {"gebied": "GM0935", "waarde": "1"}) == []
+    for text in ("0,9", "10,1"):
+        [line] = mistakes(tmp_path, MARK | {"waarde": text})
+        assert line.endswith(f"'{text}' is geen rapportcijfer; schrijf een getal van 1 tot en met 10")
+    [line] = mistakes(tmp_path, MARK | {"waarde": "72%"})
+    assert line.endswith("'72%' is een percentage, maar dit cijfer is in rapportcijfer; laat % weg")
+
+
+def test_a_count_is_whole(tmp_path: Path) -> None:
+    [line] = mistakes(tmp_path, COUNT | {"waarde": "25,5"})
+    assert line == "rij 2, kolom waarde: '25,5' is geen heel getal; schrijf een aantal zonder decimalen"
+    assert mistakes(tmp_path, COUNT | {"waarde": "25,0"}) == []
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "told"),
+    [
+        ("52", "", "ondergrens: ondergrens en bovengrens horen bij elkaar; geef beide of geen van beide"),
+        ("", "65", "ondergrens: ondergrens en bovengrens horen bij elkaar; geef beide of geen van beide"),
+        ("59", "65", "ondergrens: de waarde ligt niet tussen ondergrens en bovengrens; verbeter een van de drie"),
+        ("52", "58", "ondergrens: de waarde ligt niet tussen ondergrens en bovengrens; verbeter een van de drie"),
+        ("-1", "65", "ondergrens: '-1' is negatief; een cijfer is hier 0 of meer"),
+        ("52", "101", "bovengrens: '101' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
+    ],
+)
+def test_bounds_come_together_and_enclose_the_value(tmp_path: Path, lower: str, upper: str, told: str) -> None:
+    assert mistakes(tmp_path, GOOD | {"ondergrens": lower, "bovengrens": upper}) == [f"rij 2, kolom {told}"]
+
+
+def test_a_figure_that_is_given_twice_names_both_rows(tmp_path: Path) -> None:
+    again = GOOD | {"gebied": "nazareth", "indicator": "voelt zich thuis in de buurt", "waarde": "60"}
+    assert mistakes(tmp_path, GOOD, GOOD | {"periode": "2023"}, again) == [
+        "rij 4, kolom indicator: rij 2 gaat ook over thuis_in_de_buurt, Nazareth, 2024; laat één van beide weg"
+    ]
+
+
+def test_all_mistakes_are_told_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    bad = GOOD | {"gebied": "x", "waarde": "y", "n": "z"}
+    found = mistakes(tmp_path, GOOD, bad, bad | {"indicator": ""}, GOOD | {"waarde": ""})
+    assert [line.split(":")[0] for line in found] == [
+        "rij 3, kolom gebied", "rij 3, kolom waarde", "rij 3, kolom n", "rij 4, kolom indicator", "rij 4, kolom gebied",
+        "rij 5, kolom indicator", "rij 5, kolom waarde",
+    ]  # fmt: skip
+
+
+def test_a_long_cell_is_shown_in_part(tmp_path: Path) -> None:
+    [one, other] = mistakes(tmp_path, GOOD | {"gebied": "x" * 9000, "waarde": "9" * 9000})
+    assert len(one) < 150 and len(other) < 150
+
+
+def test_a_file_with_very_many_unknown_names_is_told_row_by_row(tmp_path: Path) -> None:
+    rows = [GOOD | {"gebied": f"Nazaret {n}"} for n in range(3000)]
+    found = mistakes(tmp_path, *rows)
+    assert len(found) == 3000 and "bedoelde u" in found[0] and "blad Uitleg" in found[-1]
+
+
+# --- who may see a figure ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("text", "visible"), [("", ""), ("openbaar", ""), (" Openbaar ", ""), ("INTERN", "intern")])
+def test_a_figure_is_for_everybody_unless_it_is_marked(tmp_path: Path, text: str, visible: str) -> None:
+    own = check(csv_file(tmp_path, GOOD | {"zichtbaar": text}))
+    assert only(own).visible == visible
+    place = ("thuis_in_de_buurt", "BU09350403", "2024")
+    assert own.internal == ({place} if visible else set()) and own.withdraws(*place) == bool(visible)
+    [(_, _, facts, _)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
+    assert ("visible" in facts) == bool(visible)
+
+
+PLACES = [(one, code, year) for one in ("thuis_in_de_buurt", "x") for code in NAMES for year in ("2024", "2026")]
+
+
+@pytest.mark.parametrize(
+    ("row", "withdrawn"),
+    [
+        ({"waarde": "58,9x"}, lambda one, code, year: (one, code, year) == ("thuis_in_de_buurt", "BU09350403", "2024")),
+        ({"gebied": "Nazaret"}, lambda one, code, year: (one, year) == ("thuis_in_de_buurt", "2024")),
+        ({"periode": "24"}, lambda one, code, year: (one, code) == ("thuis_in_de_buurt", "BU09350403")),
+        ({"periode": "24", "gebied": ""}, lambda one, code, year: one == "thuis_in_de_buurt"),
+        ({"indicator": "thuis"}, lambda one, code, year: True),
+        ({"zichtbaar": "interne"}, lambda one, code, year: (one, code, year) == PLACES[0]),
+    ],
+)
+def test_a_refused_row_that_is_marked_still_says_what_is_internal(
+    tmp_path: Path, row: dict[str, str], withdrawn: Callable[[str, str, str], bool]
+) -> None:
+    own = check(csv_file(tmp_path, GOOD | {"zichtbaar": "intern"} | row))
+    assert own.mistakes
+    assert [own.withdraws(*place) for place in PLACES] == [withdrawn(*place) for place in PLACES]
+
+
+def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: Path) -> None:
+    text = "indicator;gebied;periode;waarde;zichtbaarheid\nthuis_in_de_buurt;GM0935;2024;88;{}\n"
+    assert check(raw_file(tmp_path, text.format("openbaar"))).internal == frozenset()
+    assert check(raw_file(tmp_path, text.format("Intern "))).withdraws("x", "GM0935", "2020")
+
+
+# --- what is wrong with the header or the file ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?",
+                                           "kolom waarde ontbreekt; zet die naam op rij 1"]),
+        ("indicator;gebied;periode;waarde;zzz", ["kolom 'zzz' bestaat niet; gebruik alleen indicator, gebied, periode, "
+                                                 "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar"]),
+        ("indicator;gebied;periode;waarde;Waarde", ["kolom waarde staat er 2 keer; laat er één staan"]),
+        ("indicator;gebied;;periode;waarde", ["kolom 3 heeft geen naam; zet er een van indicator, gebied, periode, "
+                                              "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar boven, of "
+                                              "haal haar weg"]),
+        ("indicator;gebied;periode;waarde;intern", ["kolom 'intern' bestaat niet; noem haar zichtbaar"]),
+        ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet die naam op rij 1"]),
+    ],
+)  # fmt: skip
+def test_a_wrong_header_is_told(tmp_path: Path, header: str, told: list[str]) -> None:
+    assert check(raw_file(tmp_path, f"{header}\n1;2;3;4;5\n")).mistakes[: len(told)] == [
+        f"rij 1: {one}" for one in told
+    ]
+
+
+AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "het bestand is leeg; vul het sjabloon in"),
+        (b"\xef\xbb\xbf", "het bestand is leeg; vul het sjabloon in"),
+        (b"\n\n", "rij 1 is leeg; zet de kolomnamen op rij 1"),
+        (b"indicator;gebied;periode;waarde\n", "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal "
+                                               "het weg"),
+        (b"indicator;gebied\nx;Belv\xe9d\xe8re\n", f"regel 2: het bestand is geen UTF-8; {AS_CSV}"),
+        ("indicator;gebied".encode("utf-16"), f"regel 1: het bestand is UTF-16 en geen UTF-8; {AS_CSV}"),
+        ("indicator;gebied".encode("utf-16-le"), f"regel 1: hier staat een teken (NUL) dat niet in een CSV hoort; "
+                                                 f"{AS_CSV}"),
+        (b"indicator\nx\n\0", f"regel 3: hier staat een teken (NUL) dat niet in een CSV hoort; {AS_CSV}"),
+    ],
+)  # fmt: skip
+def test_a_file_that_cannot_be_read_is_one_mistake(tmp_path: Path, content: bytes, told: str) -> None:
+    own = check(raw_file(tmp_path, content))
+    assert own.mistakes == [told] and own.rows.empty and own.withheld == 0
+
+
+@pytest.mark.parametrize("row", ['"a;b', 'x;"a"b;c', "x" * 200_000])
+def test_wrong_quotes_are_told_with_the_line_where_the_row_begins(tmp_path: Path, row: str) -> None:
+    [line] = check(raw_file(tmp_path, f"indicator;gebied;periode;waarde\na;b;c;1\n{row}\n;;;\n")).mistakes
+    assert line.startswith("regel 3: de aanhalingstekens kloppen niet, of een cel is veel te lang;")
+
+
+def test_a_row_with_too_many_cells_is_told_and_not_read(tmp_path: Path) -> None:
+    header = "indicator,gebied,periode,waarde,n\n"
+    assert check(raw_file(tmp_path, header + "thuis_in_de_buurt,Nazareth,2024,58,9,212,,\n")).mistakes == [
+        "rij 2: er staat iets in kolom 6, maar rij 1 heeft 5 kolomnamen; haal weg wat te veel is; zet een getal met "
+        "een decimale komma tussen aanhalingstekens"
+    ]
+    quoted = check(raw_file(tmp_path, header + 'thuis_in_de_buurt,Nazareth,2024,"58,9",212,,,\n'))
+    assert only(quoted).value == 58.9
+
+
+def test_a_row_with_too_few_cells_has_the_last_ones_blank(tmp_path: Path) -> None:
+    path = raw_file(tmp_path, "indicator;gebied;periode;waarde;n\nthuis_in_de_buurt;Nazareth;2024\n")
+    assert [line.split(":")[0] for line in check(path).mistakes] == ["rij 2, kolom waarde", "rij 2, kolom n"]
+
+
+@pytest.mark.parametrize("name", ["a.xls", "a.xlsb", "a.xlsm", "a.ods", "a.numbers", "a.txt", "a.pdf", "a"])
+def test_another_kind_of_file_is_one_mistake(tmp_path: Path, name: str) -> None:
+    [line] = check(raw_file(tmp_path, "x", name)).mistakes
+    assert "sla het" in line and ".xlsx" in line
+
+
+def test_a_file_that_is_not_there_is_one_mistake(tmp_path: Path) -> None:
+    for path in (tmp_path / "weg.csv", tmp_path / "weg.xlsx"):
+        [line] = check(path).mistakes
+        assert "niet te openen" in line
+    (tmp_path / "map.csv").mkdir()
+    assert len(check(tmp_path / "map.csv").mistakes) == 1
+
+
+def test_a_file_that_is_too_large_or_has_too_many_rows_is_one_mistake(tmp_path: Path) -> None:
+    [line] = check(raw_file(tmp_path, b"a" * 10_000_001)).mistakes
+    assert line == "het bestand is groter dan 10 MB; verdeel het over meer bestanden"
+    row = "sociale_activiteiten;GM0935;2024;25\n"
+    [line] = check(raw_file(tmp_path, "indicator;gebied;periode;waarde\n" + row * 100_001)).mistakes
+    assert line == "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
+
+
+# --- Excel ------------------------------------------------------------------------------------------------------------
+
+EXCEL_GOOD = ("thuis_in_de_buurt", "Nazareth", 2024, 58.9, 212, None, None, "Buurtpeiling", None)
+
+
+def with_cell(place: str, value: Any, number_format: str = "General") -> Callable[[Any], None]:
+    def change(sheet: Any) -> None:
+        sheet[place] = value
+        sheet[place].number_format = number_format
+
+    return change
+
+
+def test_numbers_and_texts_of_excel_are_read(tmp_path: Path) -> None:
+    found = only(check(excel_file(tmp_path, EXCEL_GOOD)))
+    assert found[1:7] == ("thuis_in_de_buurt", "BU09350403", "Nazareth", "2024", 58.9, 212)
+    as_text = ("thuis_in_de_buurt", "Nazareth", "2024", "58,9%", "212")
+    assert only(check(excel_file(tmp_path, as_text))).value == 58.9
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "expected"),
+    [(1 / 3, "General", 1 / 3), (58.333, "General", 58.333), (58.9, "#,##0.00", 58.9), (0.589, "0.0%", 58.9),
+     (0.07, "0%", 7), (1, "0%", 100), (58.9, '0.0"%"', 58.9), (58.9, r"0.0\%", 58.9), (1e-7, "General", 1e-7)],
+)  # fmt: skip
+def test_a_number_of_excel_is_the_one_that_is_shown(
+    tmp_path: Path, value: float, number_format: str, expected: float
+) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell("D2", value, number_format))
+    assert only(check(path)).value == expected
+
+
+def test_a_percentage_of_excel_is_refused_where_the_unit_is_another(tmp_path: Path) -> None:
+    row = ("speel_en_sportvoorzieningen", *EXCEL_GOOD[1:])
+    [line] = check(excel_file(tmp_path, row, change=with_cell("D2", 0.72, "0%"))).mistakes
+    assert "'72%' is een percentage" in line
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        ("=29+29", "bevat een formule; plak de uitkomst als waarde"),
+        ("=CMD|' /C calc'!A0", "bevat een formule; plak de uitkomst als waarde"),
+        (ArrayFormula("D2", "=SUM(E2:E2)"), "bevat een formule; plak de uitkomst als waarde"),
+        ("#DIV/0!", "bevat de foutmelding #DIV/0!; typ het getal, of laat de rij weg"),
+        ("#N/A", "bevat de foutmelding #N/A; typ het getal, of laat de rij weg"),
+        (datetime(2024, 5, 3), "Excel heeft hier een datum of tijd van gemaakt; maak de cel op als Tekst en typ het "
+                               "opnieuw, bijvoorbeeld 3,5 bij een waarde of 2024-01 bij een maand"),
+        (timedelta(hours=3), "Excel heeft hier een datum of tijd van gemaakt; maak de cel op als Tekst en typ het "
+                             "opnieuw, bijvoorbeeld 3,5 bij een waarde of 2024-01 bij een maand"),
+        (True, "bevat WAAR of ONWAAR; typ een getal of een tekst"),
+    ],
+)  # fmt: skip
+def test_a_cell_of_excel_that_is_no_text_or_number_is_told(tmp_path: Path, value: Any, told: str) -> None:
+    number_format = {datetime: "d mmm", timedelta: "[h]:mm"}.get(type(value), "General")
+    path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell("D2", value, number_format))
+    assert check(path).mistakes == [f"rij 2, kolom waarde: {told}"]
+
+
+def test_a_formula_is_told_wherever_it_stands(tmp_path: Path) -> None:
+    for place, told in (("H2", "rij 2, kolom bron"), ("B1", "rij 1, kolom B"), ("K2", "rij 2, kolom K")):
+        path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell(place, "=A1"))
+        assert check(path).mistakes[0] == f"{told}: bevat een formule; plak de uitkomst als waarde"
+
+
+def test_the_outcome_that_a_formula_had_is_never_used(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell("D2", "=29+29"))
+    replace_in(path, "xl/worksheets/sheet1.xml", b"</f><v></v>", b"</f><v>58</v>")
+    own = check(path)
+    assert len(own.mistakes) == 1 and own.rows.empty
+
+
+def test_merged_cells_are_told_with_their_range(tmp_path: Path) -> None:
+    second = ("thuis_in_de_buurt", "Pottenberg", *EXCEL_GOOD[2:])
+    path = excel_file(tmp_path, EXCEL_GOOD, second, change=lambda sheet: sheet.merge_cells("A2:A3"))
+    found = check(path).mistakes
+    assert found[0] == "rij 2: de cellen A2:A3 zijn samengevoegd; hef de samenvoeging op en vul elke cel"
+    assert found[1].startswith("rij 3, kolom indicator: leeg")
+
+
+def test_merged_cells_over_a_whole_sheet_take_no_time(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD, change=lambda sheet: sheet.merge_cells("K2:L3"))
+    replace_in(path, "xl/worksheets/sheet1.xml", b"K2:L3", b"K2:XFD1048576")
+    assert check(path).mistakes == [
+        "rij 2: de cellen K2:XFD1048576 zijn samengevoegd; hef de samenvoeging op en vul elke cel"
+    ]
+
+
+def replace_in(path: Path, part: str, old: bytes, new: bytes) -> None:
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    parts[part] = parts[part].replace(old, new)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+
+def test_the_sheet_cijfers_is_read_and_else_the_first(tmp_path: Path) -> None:
+    assert only(check(excel_file(tmp_path, EXCEL_GOOD, title="Blad1"))).value == 58.9
+    path = excel_file(tmp_path, EXCEL_GOOD, change=lambda sheet: sheet.parent.create_sheet("Notities", 0).append(["x"]))
+    assert only(check(path)).value == 58.9
+
+
+def test_a_hidden_sheet_is_not_taken_for_the_first(tmp_path: Path) -> None:
+    def hide(sheet: Any) -> None:
+        sheet.parent.create_sheet("Verborgen", 0).sheet_state = "hidden"
+
+    assert only(check(excel_file(tmp_path, EXCEL_GOOD, change=hide, title="Blad1"))).value == 58.9
+
+
+def test_blank_rows_of_excel_are_passed_over_and_numbers_are_those_of_excel(tmp_path: Path) -> None:
+    bad = ("thuis_in_de_buurt", "Nazareth", 2023, "veel", 212)
+    [line] = check(excel_file(tmp_path, EXCEL_GOOD, [], [" ", None], [], bad)).mistakes
+    assert line.startswith("rij 6, kolom waarde")
+
+
+def test_a_wrong_size_in_the_file_hides_no_rows(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD, ("thuis_in_de_buurt", "Pottenberg", *EXCEL_GOOD[2:]))
+    replace_in(path, "xl/worksheets/sheet1.xml", b'<dimension ref="A1:J3"', b'<dimension ref="A1:B2"')
+    assert len(check(path).rows) == 2
+
+
+def test_something_beside_the_table_is_told(tmp_path: Path) -> None:
+    [line] = check(excel_file(tmp_path, (*EXCEL_GOOD, None, "let op"))).mistakes
+    assert line == "rij 2: er staat iets in kolom 11, maar rij 1 heeft 10 kolomnamen; haal weg wat te veel is"
+
+
+def test_text_of_excel_that_begins_with_an_equals_sign_stays_text(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        sheet["H2"] = "=1+1"
+        sheet["H2"].data_type = "s"
+
+    assert only(check(excel_file(tmp_path, EXCEL_GOOD, change=change))).note == "=1+1"
+
+
+def test_an_empty_workbook_is_one_mistake(tmp_path: Path) -> None:
+    openpyxl.Workbook().save(tmp_path / "leeg.xlsx")
+    assert check(tmp_path / "leeg.xlsx").mistakes == ["het bestand is leeg; vul het sjabloon in"]
+
+
+DAMAGED = (
+    "het bestand is beschadigd of geen Excel-werkmap; open het in Excel en sla het op als Excel-werkmap (.xlsx)"
+)  # fmt: skip
+
+
+def test_a_damaged_workbook_is_one_mistake(tmp_path: Path) -> None:
+    whole = excel_file(tmp_path, EXCEL_GOOD).read_bytes()
+    for content in (whole[:-200], whole[: len(whole) // 2], b"indicator;gebied", b"PK\x03\x04"):
+        assert check(raw_file(tmp_path, content, "cijfers.xlsx")).mistakes == [DAMAGED]
+    with zipfile.ZipFile(tmp_path / "cijfers.xlsx", "w") as archive:
+        archive.writestr("iets.txt", "geen werkmap")
+    assert check(tmp_path / "cijfers.xlsx").mistakes == [DAMAGED]
+
+
+def test_rows_out_of_order_are_damage_and_not_passed_over(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD)
+    replace_in(path, "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="1"')
+    assert check(path).mistakes == [DAMAGED]
+
+
+def test_a_row_number_that_excel_does_not_have_is_damage(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD)
+    replace_in(path, "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="99999999999"')
+    assert check(path).mistakes == [DAMAGED]
+
+
+def test_xml_that_expands_without_end_is_refused(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD)
+    bomb = b'<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;">]><worksheet '
+    replace_in(path, "xl/worksheets/sheet1.xml", b"<worksheet ", bomb)
+    assert check(path).mistakes == [DAMAGED]
+
+
+def test_a_password_is_told_apart_from_damage(tmp_path: Path) -> None:
+    content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
+    assert check(raw_file(tmp_path, content, "cijfers.xlsx")).mistakes == [
+        "het bestand heeft een wachtwoord; sla het op zonder wachtwoord"
+    ]
+    assert check(raw_file(tmp_path, content[:100], "cijfers.xlsx")).mistakes == [DAMAGED]
+
+
+def test_a_workbook_that_unpacks_to_very_much_is_one_mistake(tmp_path: Path) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/groot.bin", b"\0" * 100_000_001)
+    assert check(path).mistakes == ["het bestand is uitgepakt groter dan 100 MB; verdeel het over meer bestanden"]
+
+
+def test_a_workbook_with_too_many_rows_is_one_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local_cells, "MOST_ROWS", 3)
+    assert check(excel_file(tmp_path, *[EXCEL_GOOD[:2]] * 4)).mistakes == [
+        "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
+    ]
+
+
+# --- withheld ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_small_count_is_withheld_and_stands_nowhere_in_the_snapshot(tmp_path: Path) -> None:
+    row = COUNT | {"waarde": "4", "bron": "Telling", "opmerking": "slechts 4 keer"}
+    own = check(csv_file(tmp_path, row, COUNT | {"gebied": "GM0935", "waarde": "5", "opmerking": "vijf"}))
+    assert own.mistakes == [] and own.withheld == 1
+    [(manifest, *frames)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
+    folder = snapshots.write(tmp_path / "uit", manifest, *frames)
+    assert (folder / "facts.csv").read_text(encoding="utf-8").splitlines() == [
+        "topic_key,area_code,period,value,lower,upper,status,missing,n,note",
+        "sociale_activiteiten,BU09350403,2024,,,,,too_few,,Telling",
+        "sociale_activiteiten,GM0935,2024,5,,,definitief,,,Buurtpeiling; vijf",
+    ]
+
+
+def test_a_survey_figure_of_few_answers_is_withheld(tmp_path: Path) -> None:
+    few = GOOD | {"n": "4", "ondergrens": "50", "bovengrens": "60"}
+    own = check(csv_file(tmp_path, few, GOOD | {"gebied": "GM0935", "n": "5"}))
+    assert own.withheld == 1 and own.rows["missing"].tolist() == ["too_few", ""]
+    assert own.rows.loc[0, ["value", "n", "lower", "upper"]].isna().all()
+
+
+def test_any_figure_of_few_answers_is_withheld_also_when_it_is_no_survey(tmp_path: Path) -> None:
+    own = check(csv_file(tmp_path, COUNT | {"n": "4"}, COUNT | {"gebied": "GM0935", "n": "5"}))
+    assert own.withheld == 1 and own.rows["missing"].tolist() == ["too_few", ""]
+
+
+def test_a_small_percentage_or_mark_is_no_small_count(tmp_path: Path) -> None:
+    own = check(csv_file(tmp_path, GOOD | {"waarde": "2"}, MARK | {"waarde": "2"}))
+    assert own.withheld == 0 and own.rows["value"].tolist() == [2, 2]
+
+
+# --- folders, files together, snapshots -------------------------------------------------------------------------------
+
+
+def test_templates_notes_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+    for name in ("b.csv", "a.xlsx", "c.pdf", "README.md", "sjabloon.csv", "Sjabloon 2.xlsx", ".x.csv", "~$a.xlsx"):
+        (tmp_path / name).write_text("x", encoding="utf-8")
+    (tmp_path / "map").mkdir()
+    assert [path.name for path in local.files(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
+    assert local.files(tmp_path / "geen") == []
+
+
+def test_an_indicator_and_period_in_two_files_is_told_for_both(tmp_path: Path) -> None:
+    one = check(csv_file(tmp_path, GOOD, COUNT, name="een.csv"))
+    two = check(csv_file(tmp_path, GOOD | {"gebied": "GM0935"}, COUNT | {"periode": "2023"}, name="twee.csv"))
+    assert local.contradictions([one, two]) == {
+        one.path: ["thuis_in_de_buurt, 2024 staat ook in twee.csv. Zet ze in één bestand."],
+        two.path: ["thuis_in_de_buurt, 2024 staat ook in een.csv. Zet ze in één bestand."],
+    }
+    assert local.contradictions([one]) == {} and local.contradictions([]) == {}
+
+
+def test_a_file_becomes_a_snapshot_per_source(tmp_path: Path) -> None:
+    path = csv_file(tmp_path, GOOD, MARK, COUNT, GOOD | {"gebied": "GM0935"}, name="cijfers_2024.csv")
+    os.utime(path, (1_700_000_000, 1_700_000_000))
+    found = {manifest.source_id: (manifest, *rest) for manifest, *rest in local.snapshots_of(
+        check(path), OURS, date(2026, 1, 2))}  # fmt: skip
+    assert set(found) == {"buurtpeiling", "stadspeiling", "tellingen"}
+    manifest, topics, facts, places = found["buurtpeiling"]
+    assert manifest.snapshot_id == "buurtpeiling@cijfers_2024.csv"
+    assert (manifest.publisher, manifest.title, manifest.licence) == (
+        "Gemeente Maastricht", "Buurtpeiling", "eigen cijfers van de gemeente")  # fmt: skip
+    assert (manifest.retrieved_at, manifest.modified_at) == ("2026-01-02", "2023-11-14T22:13:20+00:00")
+    assert manifest.is_complete and manifest.note == "Bestand cijfers_2024.csv."
+    assert topics.to_numpy().tolist() == [["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "", "%", 0]]
+    assert list(facts.columns) == [*snapshots.FACT_COLUMNS, "n", "note"]
+    assert facts["value"].tolist() == [58.9, 58.9] and facts["status"].tolist() == ["definitief"] * 2
+    assert places.to_numpy().tolist() == [["BU09350403", "Nazareth", ""], ["GM0935", "Maastricht", ""]]
+
+
+def test_a_snapshot_of_own_figures_is_read_back_as_it_was_written(tmp_path: Path) -> None:
+    row = GOOD | {"bron": 'a,"b";c', "opmerking": "=1+1 é"}
+    [(manifest, *frames)] = local.snapshots_of(check(csv_file(tmp_path, row)), OURS, date(2026, 1, 2))
+    found = snapshots.read(snapshots.write(tmp_path / "uit", manifest, *frames), "lokaal")
+    assert found.facts.to_dict("records") == [
+        {"topic_key": "thuis_in_de_buurt", "area_code": "BU09350403", "period": "2024", "value": "58.9", "lower": "",
+         "upper": "", "status": "definitief", "missing": "", "n": "212", "note": 'a,"b";c; =1+1 é'}
+    ]  # fmt: skip
+
+
+def test_a_file_with_a_mistake_gives_no_snapshot_at_all(tmp_path: Path) -> None:
+    own = check(csv_file(tmp_path, GOOD, COUNT | {"waarde": "x"}))
+    assert len(own.rows) == 1 and local.snapshots_of(own, OURS, date.today()) == []
+
+
+@pytest.mark.parametrize(
+    "name", ["één @ twee.csv", "a b.csv", "a-b.csv", "a@b.csv", "日本.csv", "a" * 200 + ".csv", "b" * 200 + ".csv"]
+)
+def test_the_name_of_a_snapshot_is_safe_whatever_the_name_of_the_file(tmp_path: Path, name: str) -> None:
+    [(manifest, *_)] = local.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, date.today())
+    assert set(manifest.edition) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-_")
+    assert 0 < len(manifest.edition) < 100 and manifest.note == f"Bestand {name}."
+
+
+def test_files_with_names_that_are_alike_get_editions_of_their_own() -> None:
+    names = [
+        "a b.csv",
+        "a-b.csv",
+        "a@b.csv",
+        "a.b.csv",
+        "a b.xlsx",
+        "é.csv",
+        "e.csv",
+        "…",
+        "..",
+        "日本.csv",
+        "中国.csv",
+    ]
+    assert len({local.edition(Path("x") / name) for name in names}) == len(names)
+
+
+# --- templates --------------------------------------------------------------------------------------------------------
+
+
+def used(path: Path) -> Path:
+    """Put figures of one's own in the place of the examples: the same, but from a report."""
+    if path.suffix == ".csv":
+        path.write_bytes(path.read_bytes().replace(local_values.EXAMPLE.encode(), b"Rapport"))
+        return path
+    book = openpyxl.load_workbook(path)
+    for row in book["Cijfers"].iter_rows():
+        for cell in row:
+            cell.value = "Rapport" if cell.value == local_values.EXAMPLE else cell.value
+    book.save(path)
+    return path
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
+def test_a_template_under_another_name_is_a_good_file_with_comma_decimals(tmp_path: Path, suffix: str) -> None:
+    written = template.write(tmp_path / "nieuw", OURS, NAMES)
+    assert [path.name for path in written] == ["sjabloon.csv", "sjabloon.xlsx"]
+    assert local.files(tmp_path / "nieuw") == []
+    [path] = [one for one in written if one.suffix == suffix]
+    path = path.rename(path.with_name(f"peiling{suffix}"))
+    assert ["rij van het sjabloon" in one for one in check(path).mistakes] == [True, True]
+    own = check(used(path))
+    assert own.mistakes == [] and len(local.files(tmp_path / "nieuw")) == 1
+    assert own.rows["value"].tolist() == [58.9, 61.4] and own.rows["n"].tolist() == [212, 187]
+    assert own.rows["area_code"].tolist() == list(OURS.programme.focus_areas)
+    assert set(own.rows["note"]) == {"Rapport"}
+
+
+def test_the_csv_template_opens_well_in_a_dutch_excel(tmp_path: Path) -> None:
+    content = template.write(tmp_path, OURS, NAMES)[0].read_bytes()
+    assert content.startswith(
+        b"\xef\xbb\xbfindicator;gebied;periode;waarde;n;ondergrens;bovengrens;bron;opmerking;zichtbaar"
+    )
+    assert b";58,9;" in content and content.count(b"\r\n") == 3
+
+
+def test_the_excel_template_explains_and_keeps_periods_as_text(tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(template.write(tmp_path, OURS, NAMES)[1])
+    assert book.sheetnames == ["Cijfers", "Uitleg"]
+    sheet = book["Cijfers"]
+    assert [cell.value for cell in sheet[1]] == list(local.COLUMNS) and all(cell.font.bold for cell in sheet[1])
+    assert sheet.freeze_panes == "A2" and sheet.column_dimensions["C"].number_format == "@"
+    assert sheet["C2"].number_format == "@" and sheet["C2"].data_type == "s" and sheet["D2"].value == 58.9
+    rows = [[cell.value for cell in row] for row in book["Uitleg"].iter_rows()]
+    told = {row[0] for row in rows}
+    assert told >= {*local.COLUMNS, *local.own_indicators(OURS), *NAMES}
+    thuis = ["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "%", "Buurtpeiling", "ja"]
+    assert thuis in rows and ["GM0935", "Maastricht", None, None, None] in rows
+    assert ["sociale_activiteiten", "Sociale activiteiten", "activiteiten per jaar",
+            "Tellingen van deelnemers en activiteiten", "nee"] in rows  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)"])
+def test_a_name_that_looks_like_a_formula_is_written_as_text(tmp_path: Path, name: str) -> None:
+    book = openpyxl.load_workbook(template.write(tmp_path, OURS, {"GM0935": name + "\x07"})[1])
+    [cell] = [cell for row in book["Uitleg"].iter_rows() for cell in row if cell.value == name + " "]
+    assert cell.data_type == "s" and cell.quotePrefix
+
+
+def test_a_template_replaces_the_older_one_and_says_when_it_cannot(tmp_path: Path) -> None:
+    raw_file(tmp_path, "oud", "sjabloon.csv")
+    assert template.write(tmp_path, OURS, NAMES)[0].read_bytes() != b"oud"
+    raw_file(tmp_path, "geen map", "bestand")
+    with pytest.raises(SourceError, match="sjabloon is niet te schrijven"):
+        template.write(tmp_path / "bestand", OURS, NAMES)
+
+
+@pytest.mark.parametrize("indicator", ["speel_en_sportvoorzieningen", "sociale_activiteiten"])
+def test_a_template_of_any_catalogue_has_examples_that_are_right(tmp_path: Path, indicator: str) -> None:
+    single = OURS.model_copy(update={"indicators": (OURS.indicator(indicator),)})
+    path = template.write(tmp_path, single, NAMES)[0]
+    assert len(check(used(path.rename(tmp_path / "a.csv")), single).rows) == 2
+    per_month = OURS.indicator(indicator).model_copy(update={"frequency": "maand"})
+    single = OURS.model_copy(update={"indicators": (per_month,)})
+    path = template.write(tmp_path, single, NAMES)[0]
+    assert check(used(path.rename(tmp_path / "b.csv")), single).mistakes == []
+
+
+def test_a_template_without_own_indicators_has_no_examples(tmp_path: Path) -> None:
+    none = OURS.model_copy(update={"indicators": (OURS.indicator("inwoners"),)})
+    assert pd.read_csv(template.write(tmp_path, none, NAMES)[0], sep=";").empty

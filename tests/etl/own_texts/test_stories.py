@@ -1,0 +1,432 @@
+"""A story is taken in when it says that it may be shown; every mistake in it is told with its line."""
+
+import io
+import json
+import struct
+import zlib
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
+
+from etl.build import freshness
+from etl.command import command
+from etl.own_texts import own_text as own_texts
+from etl.own_texts import pictures, stories
+from etl.own_texts.own_text import OwnText
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
+
+HEAD = {
+    "titel": "Koffie op het plein",
+    "soort": "verhaal",
+    "gebieden": "[Nazareth, BU09350203]",
+    "doelen": "[6, 3]",
+    "datum": "2026-03-31",
+    "zichtbaar": "openbaar",
+    "toestemming": "ja",
+}
+CATALOG = catalog.load(paths.CATALOG)
+
+
+def written(folder: Path, body: str = "Elke week is er koffie.", name: str = "koffie.md", **head: str | None) -> Path:
+    """Write a story and return its path; a field that is None is left out."""
+    folder.mkdir(parents=True, exist_ok=True)
+    fields = [f"{key}: {value}" for key, value in (HEAD | head).items() if value is not None]
+    path = folder / name
+    path.write_text("\n".join(["---", *fields, "---", body]), encoding="utf-8")
+    return path
+
+
+def judged(path: Path) -> OwnText:
+    return stories.judge(path, CATALOG)
+
+
+def row(text: OwnText) -> dict:
+    return json.loads(text.contents["verhaal.json"])
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **more: object) -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", size, "red").save(content, kind, **more)
+    return content.getvalue()
+
+
+def test_a_good_story_becomes_a_row_with_codes_and_numbers(data: Path, tmp_path: Path) -> None:
+    text = judged(written(tmp_path, "# Kop\n\nTekst\n", door="opbouwwerker"))
+    assert text.mistakes == [] and text.why_withdrawn == ""
+    assert row(text) == {
+        "title": "Koffie op het plein", "kind": "verhaal", "area_codes": ["BU09350403", "BU09350203"],
+        "goal_ids": [3, 6], "date": "2026-03-31", "told_by": "opbouwwerker", "body": "# Kop\n\nTekst",
+    }  # fmt: skip
+
+
+def test_a_story_of_the_whole_programme_names_no_buurt_and_windows_may_write_it(data: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, gebieden=None, doelen=None)
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert row(judged(path)) | {"area_codes": [], "goal_ids": []} == row(judged(path))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "line", "message"),
+    [
+        ("titel", None, 2, "titel: dit veld ontbreekt"),
+        ("titel", '""', 2, "titel: mag niet leeg zijn"),
+        ("titel", "2026", 2, "titel: 2026 moet tekst zijn"),
+        ("titel", "Koffie: op het plein", 2, "teken 14: zet de tekst tussen rechte aanhalingstekens"),
+        ("titel", "a" * 121, 2, "titel: is te lang (hoogstens 120 tekens)"),
+        ("soort", "gedicht", 3, "soort: 'gedicht' kan niet; kies uit 'verhaal', 'casus'"),
+        ("gebieden", "[Nazaret]", 4, "gebieden[1]: buurt 'Nazaret' bestaat niet; bedoelde u 'Nazareth'?"),
+        ("gebieden", "[GM0935]", 4, "gebieden[1]: buurt 'GM0935' bestaat niet"),
+        ("gebieden", "Nazareth", 4, "gebieden: moet een lijst zijn, zoals [Nazareth], of elk onderdeel op een eigen"),
+        ("doelen", "[06]", 5, "doelen[1]: '06' kan niet; schrijf een getal met alleen cijfers en zonder 0 vooraan"),
+        ("doelen", "[17]", 5, "doelen[1]: doel 17 bestaat niet; kies een getal van 1 tot en met 16"),
+        ("doelen", "[gezond]", 5, "doelen[1]: 'gezond' is geen getal"),
+        ("doelen", "[yes]", 5, "doelen[1]: True is geen getal"),
+        ("datum", "2026-02-31", 6, "datum: '2026-02-31' bestaat niet als datum of getal"),
+        ("datum", "31 maart 2026", 6, "datum: '31 maart 2026' is geen datum; schrijf jaar-maand-dag"),
+        ("datum", "2026", 6, "datum: '2026' is geen datum"),
+        ("datum", str(date.today() + timedelta(1)), 6, "datum: deze dag is nog niet geweest"),
+        ("zichtbaar", "iedereen", 7, "zichtbaar: 'iedereen' kan niet; kies uit 'openbaar' of 'intern'"),
+        ("toestemming", "yes", 8, "toestemming: schrijf ja of nee; yes, true en 1 tellen niet"),
+        ("toestemming", "misschien", 8, "toestemming: schrijf ja of nee"),
+        ("door", "a" * 121, 9, "door: is te lang"),
+        ("schrijver", "een naam", 9, "schrijver: dit veld bestaat hier niet"),
+    ],
+)
+def test_a_mistake_in_a_field_is_told_with_its_line(
+    data: Path, tmp_path: Path, field: str, value: str | None, line: int, message: str
+) -> None:
+    text = judged(written(tmp_path, **{field: value}))
+    assert [one.startswith(f"regel {line}, {message}") for one in text.mistakes] == [True], text.mistakes
+    assert text.contents == {}
+
+
+def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(data: Path, tmp_path: Path) -> None:
+    text = judged(written(tmp_path, "Tekst\n<b>x</b>\n[a](javascript:x) ![](c.jpg)", soort="x", doelen="[99]"))
+    told = [(one.split(",")[0].split(":")[0]) for one in text.mistakes]
+    assert told == ["regel 3", "regel 5", "regel 11", "regel 11", "regel 12", "regel 12", "regel 12"]
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("Tekst", "regel 1: begin met een regel ---"),
+        ("", "regel 1: begin met een regel ---"),
+        ("---\ntitel: a\n", "regel 1: zet ook onder de velden een regel ---"),
+        ("---\n---\nTekst", "regel 2, bestand: moet een blok met velden zijn"),
+        ("---\ntitel: 'a\n---\nTekst", "regel 2, teken 8: het aanhalingsteken dat hier opent, sluit nergens"),
+        ("---\na: &x [1]\nb: *x\n---\nTekst", "regel 3: schrijf dit uit: een verwijzing (*)"),
+        ("---\na: " + "[" * 900 + "]" * 900 + "\n---\nTekst", "regel 2: schrijf dit uit"),
+        ("---\n" + "- " * 900 + "a\n---\nTekst", "regel 2: schrijf dit uit"),
+        ("---\n? [a]\n: b\n---\nTekst", "regel 2, bestand: de naam van een veld moet een woord zijn"),
+        ("---\n2026-02-31: b\n---\nTekst", "regel 2, 2026-02-31: '2026-02-31' bestaat niet"),
+        ("---\na: !!python/object:os.system b\n---\nTekst", "regel 2, a: 'b' bestaat niet als datum"),
+        ("---\ntitel: a\ntitel: b\n---\nTekst", "regel 2, titel: staat er twee keer (ook op regel 3)"),
+    ],
+)
+def test_a_file_that_is_no_story_is_told_so(data: Path, tmp_path: Path, content: str, message: str) -> None:
+    (tmp_path / "a.md").write_text(content, encoding="utf-8")
+    text = judged(tmp_path / "a.md")
+    assert text.mistakes[0].startswith(message), text.mistakes
+    assert text.contents == {} and text.why_withdrawn
+
+
+PIECES = ["---", "titel: a", "toestemming: ja", "<b>", "- a", ": b", "? ", "'", "[", "&a *a", "\x00"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12))
+def test_whatever_a_file_holds_it_is_judged(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+    path = tmp_path_factory.getbasetemp() / "random.md"
+    path.write_text("\n".join(["---", *lines]), encoding="utf-8", errors="replace")
+    assert judged(path).mistakes
+
+
+def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_path: Path) -> None:
+    assert judged(written(tmp_path, " \n")).mistakes == ["regel 10: onder de velden staat geen tekst"]
+    assert "meer dan 20000 tekens" in judged(written(tmp_path, "a" * 20_001)).mistakes[0]
+    assert "groter dan 100 kB" in judged(written(tmp_path, "a" * 100_001)).mistakes[0]
+    path = written(tmp_path)
+    path.write_bytes(path.read_bytes() + b"\xe9")
+    assert "geen UTF-8" in judged(path).mistakes[0]
+
+
+# --- permission -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("head", "why"),
+    [
+        ({"toestemming": "nee"}, "toestemming: ja"),
+        ({"toestemming": None}, "toestemming: ja"),
+        ({"toestemming": "true"}, "toestemming: ja"),
+        ({"toestemming": "ja, maar niet meer"}, "toestemming: ja"),
+        ({"toestemming": "nee", "titel": "'kapot"}, "toestemming: ja"),
+        ({"zichtbaar": "interne"}, "zichtbaar: openbaar"),
+        ({"zichtbaar": None, "titel": "'kapot"}, "zichtbaar: openbaar"),
+        ({"zichtbaar": "intern", "toestemming": "nee"}, "toestemming: ja"),
+        ({"titel": "a\ntoestemming: nee"}, "toestemming: ja"),
+    ],
+)
+def test_a_story_that_may_not_be_shown_is_taken_away_whatever_else_is_wrong(
+    data: Path, tmp_path: Path, head: dict[str, str | None], why: str
+) -> None:
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    assert len(own_texts.kept(stories.NAME)) == 1
+    text = judged(written(tmp_path, **head))
+    assert why in text.why_withdrawn and text.contents == {}
+    told = own_texts.take_in(stories.NAME, [text])
+    assert own_texts.kept(stories.NAME) == []
+    assert (told[0].outcome, told[0].message) == (
+        "opgehaald",
+        f"koffie.md wordt niet meer getoond: {text.why_withdrawn}.",
+    )
+
+
+@pytest.mark.parametrize("spelled", ["ja", "Ja", '"ja"', "ja  # brief van 3 maart"])
+def test_permission_may_be_spelled_in_more_than_one_way(data: Path, tmp_path: Path, spelled: str) -> None:
+    text = judged(written(tmp_path, toestemming=spelled))
+    assert text.mistakes == [] and text.why_withdrawn == ""
+
+
+def test_a_typing_error_in_a_story_that_may_be_shown_leaves_its_last_good_copy(data: Path, tmp_path: Path) -> None:
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, titel="'kapot"))])
+    assert told.outcome == "mislukt" and len(own_texts.kept(stories.NAME)) == 1
+
+
+@pytest.mark.parametrize("head", [{}, {"titel": "'kapot"}, {"soort": "x"}, {"datum": "gisteren"}])
+def test_a_story_that_becomes_internal_is_gone_for_everybody_whatever_else_is_wrong(
+    data: Path, tmp_path: Path, head: dict[str, str]
+) -> None:
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    text = judged(written(tmp_path, zichtbaar="intern", **head))
+    assert text.is_internal and text.why_withdrawn == "" and bool(text.mistakes) == bool(head)
+    told = own_texts.take_in(stories.NAME, [text])
+    assert all(one.is_internal for one in told) and told[0].outcome == "opgehaald"
+    assert own_texts.kept(stories.NAME) == []
+    assert [copy.name for copy in own_texts.kept(stories.NAME, is_internal=True)] == ["koffie.md"]
+    assert stories.tables(CATALOG)["story"].empty
+    assert stories.tables(CATALOG, with_internal=True)["story"]["is_internal"].tolist() == [True]
+    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, soort="x"))])  # for all again, but wrong
+    assert told.is_internal and own_texts.kept(stories.NAME) == []
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    assert own_texts.kept(stories.NAME, is_internal=True) == [] and len(own_texts.kept(stories.NAME)) == 1
+    own_texts.take_in(stories.NAME, [judged(written(tmp_path, zichtbaar="intern"))])
+    own_texts.take_in(stories.NAME, [])
+    assert own_texts.kept(stories.NAME, is_internal=True) == []
+
+
+# --- pictures ---------------------------------------------------------------------------------------------------------
+
+
+def wrong_picture(folder: Path, name: str = "foto.jpg") -> str:
+    text = judged(written(folder, f"![een plein]({name})"))
+    assert text.contents == {}
+    [told] = text.mistakes
+    assert told.startswith("regel 10: ")
+    return told
+
+
+def test_a_picture_is_made_smaller_upright_and_loses_what_the_camera_wrote(data: Path, tmp_path: Path) -> None:
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010F] = 6, "Merk"  # turned a quarter; the maker
+    exif.get_ifd(0x8825)[1] = "N"  # a place
+    (tmp_path / "foto.jpg").write_bytes(picture(size=(3000, 1500), exif=exif, comment=b"geheim", dpi=(300, 300)))
+    content = judged(written(tmp_path, "![een plein](foto.jpg)")).contents["foto.jpg"]
+    with Image.open(io.BytesIO(content)) as made:
+        assert (made.format, made.size) == ("JPEG", (600, 1200))
+        assert not made.getexif() and "comment" not in made.info and made.info.get("dpi") is None
+    assert b"Merk" not in content and b"geheim" not in content and b"Exif" not in content
+
+
+def test_png_and_webp_are_taken_and_what_is_transparent_becomes_white(data: Path, tmp_path: Path) -> None:
+    Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(tmp_path / "a.png")
+    (tmp_path / "mijn foto.webp").write_bytes(picture("WEBP"))
+    text = judged(written(tmp_path, "![een](a.png) ![twee](<mijn foto.webp>)"))
+    assert text.mistakes == []
+    with Image.open(io.BytesIO(text.contents["a.png"])) as made:
+        assert made.getpixel((1, 1)) == (255, 255, 255)
+    assert set(text.contents) == {"verhaal.json", "a.png", "mijn foto.webp"}
+
+
+def test_a_picture_that_is_missing_is_told_with_the_nearest_name(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "foto1.jpg").write_bytes(picture())
+    assert "foto 'foto.jpg' bestaat niet; bedoelde u 'foto1.jpg'?" in wrong_picture(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["../foto.jpg", "/etc/passwd", "..%2Ffoto.jpg", "C:%5Cfoto.jpg", "https://a.nl/foto.jpg",
+                                  "data:image/png;base64,AA", "foto.svg", "verhaal.json", ".jpg"])  # fmt: skip
+def test_only_plain_names_of_pictures_are_looked_for(data: Path, tmp_path: Path, name: str) -> None:
+    (tmp_path / "foto.jpg").write_bytes(picture())
+    assert "zet de foto naast de tekst" in wrong_picture(tmp_path / "in", name)
+
+
+def test_a_link_out_of_the_folder_is_not_followed(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "geheim.jpg").write_bytes(picture())
+    written(tmp_path / "in")
+    (tmp_path / "in" / "foto.jpg").symlink_to(tmp_path / "geheim.jpg")
+    assert "is geen gewoon bestand" in wrong_picture(tmp_path / "in")
+    (tmp_path / "in" / "ander.md").symlink_to(written(tmp_path))
+    assert "verwijzing naar een ander bestand" in judged(tmp_path / "in" / "ander.md").mistakes[0]
+
+
+def chunk(name: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+
+
+def bomb(width: int, height: int) -> bytes:
+    """Return a PNG of a few kB that says it is huge."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    rows = zlib.compress(b"\0" * 100_000)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"geen foto", "is geen goede foto"),
+        (b"", "is geen goede foto"),
+        (b"<svg onload='alert(1)'/>", "is geen goede foto"),
+        (picture("GIF"), "is geen goede foto"),
+        (picture(size=(400, 400))[:900], "is geen goede foto"),
+        (picture("PNG")[:60], "is geen goede foto"),
+        (bomb(8000, 8000), "heeft 64.000.000 beeldpunten; hoogstens 50.000.000 kan"),
+        (bomb(10_000, 10_000), "heeft 100.000.000 beeldpunten"),
+        (bomb(60_000, 60_000), "is geen goede foto"),
+        (bomb(2_000_000_000, 2_000_000_000), "is geen goede foto"),
+        (b"\xff\xd8\xff" + b"\0" * 10_000_000, "is groter dan 10 MB"),
+    ],
+    ids=["text", "empty", "svg", "gif", "half", "half_png", "bomb", "bomb2", "bomb3", "bomb4", "giant"],
+)
+def test_what_is_no_good_picture_is_refused(data: Path, tmp_path: Path, content: bytes, message: str) -> None:
+    (tmp_path / "foto.jpg").write_bytes(content)
+    assert message in wrong_picture(tmp_path)
+
+
+@given(
+    st.sampled_from(["JPEG", "PNG", "WEBP"]), st.lists(st.tuples(st.integers(0, 700), st.integers(0, 255)), max_size=8)
+)
+def test_a_damaged_picture_is_made_safe_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, kind: str, damage: list[tuple[int, int]]
+) -> None:
+    content = bytearray(picture(kind))
+    for place, byte in damage:
+        content[place % len(content)] = byte
+    path = tmp_path_factory.getbasetemp() / "damaged.jpg"
+    path.write_bytes(content)
+    try:
+        assert pictures.made_safe(path).startswith(b"\xff\xd8")
+    except SourceError as error:
+        assert str(error)
+
+
+def test_ten_pictures_are_enough(data: Path, tmp_path: Path) -> None:
+    body = "\n".join(f"![a](f{number}.jpg)" for number in range(11))
+    assert judged(written(tmp_path, body)).mistakes == ["regel 10: er staan 11 foto's in; hoogstens 10 kan"]
+
+
+# --- files, command and database --------------------------------------------------------------------------------------
+
+
+def test_what_stands_among_the_stories_is_read_or_reported(data: Path) -> None:
+    folder = data / "lokaal" / "verhalen"
+    for name in ("b.md", "a.MD", "notitie.txt", "foto.jpg", "README.md", "sjabloon.md", ".x.md", "~$b.md"):
+        written(folder, name=name)
+    (folder / "map.md").mkdir()
+    assert [path.name for path in stories.files()] == ["a.MD", "b.md", "notitie.txt"]
+    assert stories.is_one(folder / "notitie.txt") and stories.is_one(Path("a.md")) and not stories.is_one(Path("a.csv"))
+    assert "een naam die eindigt op .md (in Kladblok" in judged(folder / "notitie.txt").mistakes[0]
+
+
+def in_database(data: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(data / "veerkracht.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def test_one_command_takes_stories_in_and_a_withdrawn_one_out(data: Path) -> None:
+    folder = data / "lokaal" / "verhalen"
+    written(folder, "![een plein](foto.jpg)", name="Koffie & thee.md")
+    (folder / "foto.jpg").write_bytes(picture())
+    written(folder, name="kaal.md", gebieden=None, doelen=None)
+    assert command.main(["--offline"]) == command.ALL_WELL
+    [kept, other] = in_database(data, "select story_id, area_codes, goal_ids, date from story order by len(area_codes)")
+    assert kept == ("kaal", [], [], date(2026, 3, 31))
+    assert other[0].startswith("Koffie---thee.md-") and other[1:3] == (["BU09350403", "BU09350203"], [3, 6])
+    assert in_database(data, "select story_id, name, content[:2] from story_picture") == [
+        (other[0], "foto.jpg", b"\xff\xd8")
+    ]
+    written(folder, name="kaal.md", toestemming="nee", titel="'kapot")
+    assert command.main(["--offline"]) == command.PARTLY
+    assert [story_id for (story_id,) in in_database(data, "select story_id from story")] == [other[0]]
+
+
+def test_the_template_is_a_good_story_that_is_not_shown_until_its_writer_says_so(data: Path) -> None:
+    assert command.main(["sjabloon"]) == command.ALL_WELL
+    template = data / "lokaal" / "verhalen" / "sjabloon.md"
+    assert stories.files() == []
+    text = judged(template)
+    assert text.mistakes == [] and "toestemming" in text.why_withdrawn
+    own = template.with_name("eigen.md")
+    own.write_text(
+        template.read_text(encoding="utf-8").replace("toestemming: nee", "toestemming: ja"), encoding="utf-8"
+    )
+    lines = own.read_text(encoding="utf-8").splitlines()
+    told = judged(own).mistakes
+    still = [
+        (number, line)
+        for number, line in enumerate(lines, 1)
+        if line.startswith(('titel: "VOORBEELD: ', "VOORBEELD: "))
+    ]
+    assert [one.split(":")[0].split(",")[0] for one in told if "VOORBEELD" in one] == [f"regel {n}" for n, _ in still]
+    assert len(still) == 3
+    (own.parent / "plein.jpg").write_bytes(picture())
+    mended = [line.replace("VOORBEELD: ", "").replace("Schrijf hier het verhaal.", "Er was koffie.") for line in lines]
+    own.write_text("\n".join(mended), encoding="utf-8")
+    assert row(judged(own))["title"] == "koffie op het plein" and "plein.jpg" in judged(own).contents
+
+
+def test_the_first_sentence_of_the_template_is_no_story(data: Path, tmp_path: Path) -> None:
+    [told] = judged(written(tmp_path, "Ja.\n\nSchrijf hier het verhaal. Een lege regel")).mistakes
+    assert told.startswith("regel 12: hier staat nog het VOORBEELD van het sjabloon")
+
+
+@pytest.mark.parametrize(
+    "line", ["`![een plein](plein.jpg)`", "Zie ``![een plein](plein.jpg)``.", "`a` en `![b](c.jpg)`"]
+)
+def test_a_picture_that_is_left_between_backticks_is_told(data: Path, tmp_path: Path, line: str) -> None:
+    assert judged(written(tmp_path, f"Tekst\n\n{line}")).mistakes == [
+        "regel 12: deze foto staat tussen ` en `, en wordt zo niet getoond; haal die tekens weg"
+    ]
+
+
+def test_code_on_both_sides_of_a_picture_is_no_mistake(data: Path, tmp_path: Path) -> None:
+    (tmp_path / "plein.jpg").write_bytes(picture())
+    assert judged(written(tmp_path, "`a` ![een plein](plein.jpg) `b`")).mistakes == []
+
+
+def test_a_name_that_notepad_made_longer_is_told_how_to_mend_it(data: Path, tmp_path: Path) -> None:
+    path = written(tmp_path, name="tuin.md.txt")
+    assert stories.is_one(path) and "in Kladblok: Opslaan als, Alle bestanden" in judged(path).mistakes[0]
+
+
+def test_a_build_without_stories_has_empty_tables(included_database: Path) -> None:
+    assert in_database(included_database.parent, "select * from story") == []
+
+
+def test_the_check_names_all_mistakes_and_a_story_that_is_not_shown(
+    data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.main(["controleer", str(written(tmp_path, soort="x", doelen="[99]"))]) == command.FAILED
+    told = capsys.readouterr()
+    assert "koffie.md: regel 3, soort" in told.out and "regel 5, doelen[1]" in told.out and "2 fouten" in told.err
+    assert command.main(["controleer", str(written(tmp_path, toestemming="nee"))]) == command.ALL_WELL
+    assert "goed, maar wordt niet getoond: er staat niet in: toestemming: ja" in " ".join(
+        capsys.readouterr().out.split()
+    )
+    assert not freshness.is_current(data / "veerkracht.duckdb")

@@ -1,0 +1,331 @@
+"""The real cbsodata against a server that speaks the protocol of CBS."""
+
+import cbsodata
+import pandas as pd
+import pytest
+
+from etl.publishers import cbs, http
+from etl.snapshots import columns
+from etl.snapshots import store as snapshots
+from tests import publishers as server
+from tests.conftest import INCLUDED
+from tests.publishers import Publishers
+from veerkracht.catalog.catalog import Margins, Source, Table
+from veerkracht.core.errors import SourceError
+
+KWB = Table(id="85984NED", periods=(2024,), title="Kerncijfers wijken en buurten 2024")
+RIVM = Table(
+    id="50150NED", periods=(2022, 2024), title="Gezondheid per wijk en buurt", filters={"Leeftijd": "20300"},
+    margins=Margins(dimension="Marges", value="MW00000", lower="MOG0095", upper="MBG0095"),
+)  # fmt: skip
+
+
+def source(*tables: Table) -> Source:
+    return Source(publisher="CBS", title="Test", kind="odata", host="opendata", url="-", licence="CC BY 4.0",
+                  citation="-", tables=tables)  # fmt: skip
+
+
+def fetch(table: Table = KWB) -> cbs.Fetched:
+    return cbs.fetch("kwb", source(table), table, "GM0935")
+
+
+@pytest.fixture
+def kwb(publishers: Publishers) -> Publishers:
+    snapshot = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    publishers.add(server.kwb_table(snapshot, "85984NED", KWB.title))
+    return publishers
+
+
+def test_one_table_is_fetched_with_one_filtered_request_for_the_figures(kwb: Publishers) -> None:
+    fetch()
+    names = [path.split("/85984NED/")[1].split("?")[0] for path in kwb.requests]
+    assert names == ["", "TableInfos", "TypedDataSet", "DataProperties", "CategoryGroups", "WijkenEnBuurten"]
+    assert [path for path in kwb.requests if "filter" in path] == [kwb.requests[2]]
+
+
+def test_figures_come_as_the_publisher_has_them_without_padding(kwb: Publishers) -> None:
+    manifest, topics, facts, areas = fetch()
+    original = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    expected = original.facts.set_index(["topic_key", "area_code"])["value"].replace("", "nan").astype(float)
+    found = facts.set_index(["topic_key", "area_code"])["value"].astype(float)
+    pd.testing.assert_series_equal(found.sort_index(), expected.sort_index())
+    assert set(areas["area_code"]) == set(original.areas["area_code"])
+    assert dict(zip(areas["area_code"], areas["name"], strict=True))["BU09350303"] == "Belvédère"
+    assert topics["title"].str.strip().equals(topics["title"])
+    assert (manifest.edition, manifest.is_complete, manifest.fact_count) == ("2026-01-15", True, 0)
+
+
+def test_foreign_areas_that_share_digits_are_not_taken(kwb: Publishers) -> None:
+    *_, areas = fetch()
+    assert not set(areas["area_code"]) & set(server.STRANGERS)
+
+
+def test_a_long_answer_is_read_page_by_page(kwb: Publishers) -> None:
+    whole = fetch()[2]
+    kwb.page_size = 20
+    pd.testing.assert_frame_equal(fetch()[2], whole)
+    assert sum("skip" in path for path in kwb.requests) >= 4
+
+
+def test_two_editions_with_shifted_numbers_give_the_same_figures(kwb: Publishers) -> None:
+    first = fetch()[2]
+    snapshot = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    kwb.add(server.kwb_table(snapshot, "85984NED", KWB.title, shift=7))
+    second = fetch()[2]
+    assert set(first["topic_key"]) != set(second["topic_key"])
+    for facts in (first, second):
+        facts["topic_key"] = facts["topic_key"].map(columns.base_name)
+    pd.testing.assert_frame_equal(first, second)
+
+
+def test_a_blank_cell_stays_blank(kwb: Publishers) -> None:
+    facts = fetch()[2]
+    row = facts[(facts["area_code"] == "BU09350403") & facts["topic_key"].str.startswith("GemiddeldInkomenPerInwoner")]
+    assert row["value"].tolist() == [23.4]
+    row = facts[(facts["area_code"] == "BU09350203") & facts["topic_key"].str.startswith("GemiddeldInkomenPerInwoner")]
+    assert row["value"].isna().all()
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "503", "html", "no value", "bom", "drop", "truncated"])
+def test_a_passing_fault_is_tried_again(kwb: Publishers, fault: str) -> None:
+    kwb.fail("85984NED/TypedDataSet", fault, fault)
+    assert len(fetch()[2]) == 53 * 17
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("503", "HTTP 503"),
+        ("html", "mogelijk onderhoud"),
+        ("no value", "mogelijk onderhoud"),
+        ("truncated", "brak af"),
+    ],
+)
+def test_a_fault_that_stays_is_told(kwb: Publishers, fault: str, told: str) -> None:
+    kwb.fail("85984NED/DataProperties", *[fault] * http.TRIES)
+    with pytest.raises(SourceError, match=told) as caught:
+        fetch()
+    assert "85984NED" in str(caught.value)
+
+
+def test_a_slow_server_is_told(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "TIMEOUT", (1, 0.05))
+    kwb.fail("85984NED/TypedDataSet", *["slow"] * http.TRIES)
+    with pytest.raises(SourceError, match="antwoordt niet op tijd"):
+        fetch()
+
+
+def test_a_table_that_is_gone_is_not_tried_again(kwb: Publishers) -> None:
+    kwb.fail("85984NED/TableInfos", "404", "404")
+    with pytest.raises(SourceError, match=r"HTTP 404.*Bestaat de tabel nog"):
+        fetch()
+    assert sum("TableInfos" in path for path in kwb.requests) == 1
+
+
+def test_another_table_under_this_number_is_refused(kwb: Publishers) -> None:
+    kwb.tables["85984NED"].title = "Kerncijfers wijken en buurten 2023"
+    with pytest.raises(SourceError, match="verwacht werd 'Kerncijfers wijken en buurten 2024'"):
+        fetch()
+    with pytest.raises(SourceError, match="Controleer het tabelnummer"):
+        cbs.modified_at(source(KWB), KWB)
+
+
+def test_no_rows_at_all_is_an_error(kwb: Publishers) -> None:
+    kwb.fail("85984NED/TypedDataSet", "empty")
+    with pytest.raises(SourceError, match="geen enkele rij voor GM0935"):
+        fetch()
+
+
+def test_a_filter_that_the_publisher_ignores_is_noticed(kwb: Publishers) -> None:
+    kwb.ignores_filter = True
+    with pytest.raises(SourceError, match="negeert het filter"):
+        fetch()
+
+
+def test_an_unreachable_host_is_named_with_the_setting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
+    monkeypatch.setenv("VEERKRACHT_OPENDATA_URL", "http://127.0.0.1:9")
+    with pytest.raises(
+        http.HostUnreachable, match=r"http://127\.0\.0\.1:9 is niet bereikbaar.*VEERKRACHT_OPENDATA_URL"
+    ):
+        fetch()
+
+
+@pytest.mark.parametrize("url", ["opendata.cbs.nl", "ftp://opendata.cbs.nl", "https://opendata.cbs.nl/pad"])
+def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("VEERKRACHT_OPENDATA_URL", url)
+    with pytest.raises(SourceError, match="VEERKRACHT_OPENDATA_URL is geen adres"):
+        fetch()
+
+
+def test_a_proxy_in_the_environment_does_not_stand_between_us_and_this_machine(
+    kwb: Publishers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert len(fetch()[2]) == 53 * 17
+
+
+def margins(period: str, area: str, low: float | None, value: float | None, high: float | None) -> dict:
+    return {("MW00000", area, period): value, ("MOG0095", area, period): low, ("MBG0095", area, period): high}
+
+
+def test_bounds_stand_beside_the_value_and_the_country_has_one_code(publishers: Publishers) -> None:
+    figures = {}
+    for period in ("2020", "2022", "2024"):
+        figures |= margins(period, "BU09350403", 50.0, 58.9, 66.0) | margins(period, "GM0935", 68.0, 70.0, 72.0)
+        figures |= margins(period, "NL01", 72.0, 72.8, 73.1) | margins(period, "BU09350303", None, None, None)
+    publishers.add(server.rivm_table("50150NED", figures))
+    _, _, facts, areas = fetch(RIVM)
+    assert set(facts["period"]) == {"2022", "2024"}
+    assert set(areas["area_code"]) == {"BU09350403", "BU09350303", "GM0935", "NL00"}
+    row = facts[(facts["area_code"] == "BU09350403") & (facts["period"] == "2024")].iloc[0]
+    assert (row["lower"], row["value"], row["upper"], row["status"]) == (50.0, 58.9, 66.0, "voorlopig")
+    assert facts[facts["area_code"] == "BU09350303"]["value"].isna().all()
+
+
+def test_a_period_or_a_dimension_that_is_not_there_is_told(publishers: Publishers) -> None:
+    publishers.add(server.rivm_table("50150NED", margins("2022", "GM0935", 1.0, 2.0, 3.0)))
+    with pytest.raises(SourceError, match="geen cijfers over 2024"):
+        fetch(RIVM)
+    with pytest.raises(SourceError, match="HTTP 400"):
+        fetch(RIVM.model_copy(update={"filters": {"Geslacht": "1"}}))
+    with pytest.raises(SourceError, match="komt meer dan eens voor"):
+        fetch(RIVM.model_copy(update={"filters": {}, "periods": ("2022",), "margins": None}))
+
+
+@pytest.fixture
+def rivm(publishers: Publishers) -> server.ODataTable:
+    figures = margins("2022", "GM0935", 1.0, 2.0, 3.0) | margins("2024", "GM0935", 1.0, 2.0, 3.0)
+    publishers.add(server.rivm_table("50150NED", figures))
+    return publishers.tables["50150NED"]
+
+
+def test_a_connection_that_is_broken_off_does_not_make_the_host_unreachable(kwb: Publishers) -> None:
+    kwb.fail("85984NED/TypedDataSet", *["drop"] * http.TRIES)
+    with pytest.raises(SourceError, match="verbrak de verbinding") as caught:
+        fetch()
+    assert not isinstance(caught.value, http.HostUnreachable)
+
+
+@pytest.mark.parametrize("code", ["GG3206", "PV31", "LD04"])
+def test_a_kind_of_region_we_do_not_know_is_a_stranger(kwb: Publishers, code: str) -> None:
+    table = kwb.tables["85984NED"]
+    table.rows.append(table.rows[0] | {"WijkenEnBuurten": code.ljust(10)})
+    kwb.ignores_filter = True
+    with pytest.raises(SourceError, match="negeert het filter"):
+        fetch()
+
+
+def test_a_kind_of_period_we_do_not_know_is_passed_over(rivm: server.ODataTable) -> None:
+    rivm.rows += [row | {"Perioden": "2024KW01"} for row in rivm.rows if row["Perioden"] == "2024JJ00"]
+    rivm.dimensions["Perioden"].append({"Key": "2024KW01", "Title": "2024 1e kwartaal", "Status": None})
+    assert set(fetch(RIVM)[2]["period"]) == {"2022", "2024"}
+
+
+def test_a_status_we_do_not_know_is_not_taken_for_definitive(rivm: server.ODataTable) -> None:
+    rivm.dimensions["Perioden"][0]["Status"] = "Herzien"
+    with pytest.raises(SourceError, match="onbekende status 'Herzien'"):
+        fetch(RIVM)
+
+
+def test_a_table_without_periods_stands_for_one_period_only(kwb: Publishers) -> None:
+    with pytest.raises(SourceError, match="precies één periode"):
+        fetch(KWB.model_copy(update={"periods": ("2023", "2024")}))
+
+
+def test_a_table_without_a_part_that_is_needed_is_told(kwb: Publishers) -> None:
+    del kwb.tables["85984NED"].dimensions["WijkenEnBuurten"]
+    with pytest.raises(SourceError, match="mist onderdeel WijkenEnBuurten"):
+        fetch()
+
+
+def test_certificates_of_the_environment_are_used(kwb: Publishers, monkeypatch: pytest.MonkeyPatch, tmp_path) -> None:
+    bundle = tmp_path / "certificates.pem"
+    bundle.write_text("", encoding="utf-8")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
+    before = cbsodata.options.requests
+    with cbs._client(source(KWB)):
+        assert cbsodata.options.requests["verify"] == str(bundle)
+    assert cbsodata.options.requests is before
+
+
+POLICE = Table(id="47018NED", periods=(2023, 2024), title="Geregistreerde misdrijven", categories="SoortMisdrijf")
+ENVIRONMENT = ("2.6.1", "Milieu")
+
+
+@pytest.fixture
+def police(publishers: Publishers) -> Publishers:
+    figures = {
+        (area, f"{year}JJ00"): 100 for area in ("GM0935", "BU09350403", "NL00") for year in (2022, 2023, 2024, 2025)
+    }
+    figures |= {("BU09350303", f"{year}JJ00"): None for year in (2023, 2024)}
+    publishers.add(server.police_table("47018NED", "Geregistreerde misdrijven; soort", figures))
+    return publishers
+
+
+def fetch_police(*wanted: tuple[str, ...], table: Table = POLICE) -> cbs.Fetched:
+    return cbs.fetch("politie", source(table), table, "GM0935", wanted)
+
+
+def test_a_category_is_a_topic_of_its_own_and_no_other_that_begins_alike(police: Publishers) -> None:
+    _, topics, facts, _ = fetch_police(("totaal",), ENVIRONMENT)
+    assert topics[["topic_key", "group"]].to_numpy().tolist() == [
+        ["GeregistreerdeMisdrijven_1|0.0.0", "Totaal misdrijven"],
+        ["GeregistreerdeMisdrijven_1|2.6.1", "2.6.1 Milieu"],
+    ]
+    assert any("2.6.10" in str(row) for row in police.tables["47018NED"].rows)
+    values = facts.set_index(["topic_key", "area_code", "period"])["value"]
+    assert values["GeregistreerdeMisdrijven_1|0.0.0", "BU09350403", "2024"] == 100
+    assert values["GeregistreerdeMisdrijven_1|2.6.1", "BU09350403", "2024"] == 10
+    assert set(facts["topic_key"]) == set(topics["topic_key"])
+
+
+def test_what_the_police_withholds_stays_missing(police: Publishers) -> None:
+    facts = fetch_police(("totaal",))[2]
+    assert facts.loc[facts["area_code"] == "BU09350303", "value"].isna().all()
+
+
+def test_a_year_that_the_publisher_adds_is_taken_along_and_an_older_one_is_not(police: Publishers) -> None:
+    assert set(fetch_police(("totaal",))[2]["period"]) == {"2023", "2024", "2025"}
+
+
+@pytest.mark.parametrize(
+    ("names", "title", "code", "fits"),
+    [
+        (("totaal",), "Misdrijven, totaal", "0.0.0", True),
+        (("totaal",), "Totaal registraties overlast", "X", True),
+        (("totaal",), "Het totaal van iets", "X", False),
+        (("totaal",), "Totaaloverzicht", "X", False),
+        (("1.1.1",), "1.1.1 Diefstal/inbraak woning", "1.1.1", True),
+        (("Diefstal/inbraak  WONING",), "1.1.1 Diefstal/inbraak woning", "1.1.1", True),
+        (("Diefstal",), "1.1.1 Diefstal/inbraak woning", "1.1.1", False),
+        (("2.6.1",), "2.6.10 Milieu", "2.6.10", False),
+    ],
+)
+def test_a_category_fits_by_its_code_or_its_whole_title(
+    names: tuple[str, ...], title: str, code: str, fits: bool
+) -> None:
+    assert columns.fits_group(names, title, code) is fits
+
+
+def test_months_are_taken_along_and_stand_in_for_a_year_that_is_not_there(publishers: Publishers) -> None:
+    months = {("GM0935", f"2024MM{month:02d}"): 10 for month in range(1, 13)} | {("GM0935", "2025MM01"): 7}
+    publishers.add(server.police_table("47018NED", "Geregistreerde misdrijven", months))
+    table = POLICE.model_copy(update={"periods": ("2024",), "has_months": True})
+    manifest, topics, facts, areas = fetch_police(("totaal",), table=table)
+    assert set(facts["period"]) == {*(f"2024-{month:02d}" for month in range(1, 13)), "2025-01"}
+    found = columns.Columns(snapshots.Snapshot(manifest, topics, facts, areas, "opgehaald")).facts
+    [row] = found["GeregistreerdeMisdrijven_1|0.0.0", "2024"].itertuples()
+    assert (row.value, row.status) == (120, "afgeleid")
+    assert ("GeregistreerdeMisdrijven_1|0.0.0", "2025") not in found
+    with pytest.raises(SourceError, match="geen cijfers over 2023"):
+        fetch_police(("totaal",), table=table.model_copy(update={"periods": ("2023", "2024")}))
+
+
+def test_an_answer_without_end_is_stopped(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cbs, "MOST_REQUESTS", 8)
+    kwb.page_size = 20
+    with pytest.raises(SourceError, match="houdt niet op \\(meer dan 8"):
+        fetch()
+    assert len(kwb.requests) == 8

@@ -1,0 +1,371 @@
+"""What the outside world can do wrong: each fault is told, keeps the last good table, and stops no other source.
+
+The faults here are the rows of docs/faults.md; a test holds the two together.
+"""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl.publishers import cbs, fetching, http
+from etl.publishers import pdok as boundaries
+from etl.publishers.fetching import Options
+from etl.snapshots import store as snapshots
+from tests import full_set
+from tests.publishers import SLOW, Publishers
+from veerkracht.catalog import catalog
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import paths
+from veerkracht.core.run_log import Attempt
+
+KWB, RIVM, POLICE, NUISANCE = "85984NED", "50150NED", "47018NED", "47024NED"
+OTHER = "50120NED"  # goes on while another table fails
+LATER = "2026-10-01T02:00:00"
+DATA, INFO = "TypedDataSet", "TableInfos"
+
+
+@pytest.fixture
+def ours(publishers: Publishers, data: Path) -> Catalog:
+    """The catalogue, with every table and the outlines ready to be fetched."""
+    return full_set.serve(publishers)
+
+
+def fetch_first(content: Catalog, publishers: Publishers, *only: str) -> None:
+    """Fetch tables while all is well; the publishers then have newer editions of them."""
+    assert {one.outcome for one in run(content, *only)} == {"opgehaald"}
+    for table in publishers.tables.values():
+        table.modified = LATER
+    publishers.requests.clear()
+
+
+def run(content: Catalog, *only: str, **options: object) -> list[Attempt]:
+    todo = fetching.jobs(content, list(only), [], [])
+    return fetching.run(todo, content, Options(**options), lambda _: None, iter)
+
+
+def files(table_id: str) -> dict[str, bytes]:
+    return {
+        f"{folder.name}/{path.name}": path.read_bytes()
+        for folder in paths.fetched_folder().glob(f"{table_id}@*") for path in sorted(folder.iterdir())
+    }  # fmt: skip
+
+
+def topic(publishers: Publishers, table_id: str, start: str) -> str:
+    return next(row["Key"] for row in publishers.tables[table_id].properties if row["Key"].startswith(start))
+
+
+def put(table_id: str, start: str, value: object, area: str = "BU09350403") -> Callable[[Publishers], None]:
+    """Return what gives every figure of a topic in an area another value."""
+
+    def change(publishers: Publishers) -> None:
+        key = topic(publishers, table_id, start)
+        for row in publishers.tables[table_id].rows:
+            if row["WijkenEnBuurten"].strip() == area:
+                row[key] = value
+
+    return change
+
+
+def answer(table_id: str, collection: str, fault: str) -> Callable[[Publishers], None]:
+    return lambda publishers: publishers.fail(f"{table_id}/{collection}", *[fault] * http.TRIES)
+
+
+def without_topic(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    key = topic(publishers, RIVM, "LageVeerkracht")
+    table.properties = [row for row in table.properties if row["Key"] != key]
+
+
+def doubled_topic(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    one = next(row for row in table.properties if row["Key"].startswith("LageVeerkracht"))
+    table.properties.append(one | {"ID": 99, "Key": "LageVeerkracht_99"})
+    for row in table.rows:
+        row["LageVeerkracht_99"] = 1.0
+
+
+def doubled_rows(publishers: Publishers) -> None:
+    table = publishers.tables[POLICE]
+    table.rows += [dict(row) for row in table.rows[:3]]
+
+
+def ten_times_the_rows(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    last = [row for row in table.rows if row["Perioden"] == "2024JJ00"]
+    for year in range(2025, 2065):
+        table.rows += [row | {"Perioden": f"{year}JJ00"} for row in last]
+        table.dimensions["Perioden"].append({"Key": f"{year}JJ00", "Title": str(year), "Status": "Definitief"})
+
+
+def without_area(publishers: Publishers) -> None:
+    for table_id in (RIVM, KWB):
+        table = publishers.tables[table_id]
+        table.rows = [row for row in table.rows if row["WijkenEnBuurten"].strip() != "BU09350403"]
+
+
+def without_collection(publishers: Publishers) -> None:
+    del publishers.tables[KWB].dimensions["WijkenEnBuurten"]
+
+
+def without_flag(publishers: Publishers) -> None:
+    for row in publishers.tables[KWB].rows:
+        del row["IndelingswijzigingGemeenteWijkBuurt_4"]
+
+
+def strange_flag(publishers: Publishers) -> None:
+    publishers.tables[KWB].rows[0]["IndelingswijzigingGemeenteWijkBuurt_4"] = "7"
+
+
+def ignored_filter(publishers: Publishers) -> None:
+    publishers.ignores_filter = True
+
+
+def another_title(publishers: Publishers) -> None:
+    publishers.tables[KWB].title = "Kerncijfers wijken en buurten 2023"
+
+
+def unknown_status(publishers: Publishers) -> None:
+    publishers.tables[RIVM].dimensions["Perioden"][0]["Status"] = "Herzien"
+
+
+def without_period(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    table.rows = [row for row in table.rows if row["Perioden"] != "2016JJ00"]
+
+
+def without_bounds(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    table.rows = [row for row in table.rows if row["Marges"] != "MOG0095"]
+
+
+def crossed_bounds(publishers: Publishers) -> None:
+    for row in publishers.tables[RIVM].rows:
+        row["Marges"] = {"MOG0095": "MBG0095", "MBG0095": "MOG0095"}.get(row["Marges"], row["Marges"])
+
+
+def without_total(publishers: Publishers) -> None:
+    publishers.tables[NUISANCE].dimensions["Overlast"][0]["Title"] = "Alle registraties"
+
+
+def two_totals(publishers: Publishers) -> None:
+    publishers.tables[NUISANCE].dimensions["Overlast"].append({"Key": "OV9999", "Title": "Totaal generaal"})
+
+
+def unreachable(_: Publishers) -> None:
+    os.environ["VEERKRACHT_DATADERDEN_URL"] = "http://127.0.0.1:9"
+
+
+def lost_buurt(publishers: Publishers) -> None:
+    publishers.buurten = [one for one in publishers.buurten if one["properties"]["buurtcode"] != "BU09350403"]
+
+
+def lost_wijk(publishers: Publishers) -> None:
+    publishers.wijken = [one for one in publishers.wijken if one["properties"]["wijkcode"] != "WK093504"]
+
+
+def no_outline(publishers: Publishers) -> None:
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": None}
+
+
+def broken_outline(publishers: Publishers) -> None:
+    cross = [[[5.6, 50.8], [5.7, 50.9], [5.7, 50.8], [5.6, 50.9], [5.6, 50.8]]]
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": cross}}
+
+
+def elsewhere(publishers: Publishers) -> None:
+    square = [[[-1e6, 0], [-1e6, 5], [-2e6, 5], [-1e6, 0]]]
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": square}}
+
+
+def unnamed(publishers: Publishers) -> None:
+    publishers.wijken[0] = publishers.wijken[0] | {"properties": {"statcode": "WK093500"}}
+
+
+def pdok(fault: str) -> Callable[[Publishers], None]:
+    return lambda publishers: publishers.fail("buurten", *[fault] * http.TRIES)
+
+
+# name: table that fails, what goes wrong, requests for the collection that fails, what is told
+ONCE, TRIED = 1, http.TRIES
+FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
+    "table gone (404)": (KWB, answer(KWB, INFO, "404"), ONCE, r"HTTP 404.*Bestaat de tabel nog"),
+    "request refused (400)": (KWB, answer(KWB, DATA, "400"), ONCE, r"HTTP 400"),
+    "too many requests (429)": (KWB, answer(KWB, DATA, "429"), TRIED, r"HTTP 429"),
+    "server error (500)": (KWB, answer(KWB, DATA, "500"), TRIED, r"HTTP 500"),
+    "service unavailable (503)": (RIVM, answer(RIVM, DATA, "503"), TRIED, r"HTTP 503"),
+    "HTML with status 200": (KWB, answer(KWB, DATA, "html"), TRIED, r"geen leesbaar antwoord.*onderhoud"),
+    "Atom with status 200": (RIVM, answer(RIVM, DATA, "atom"), TRIED, r"geen leesbaar antwoord"),
+    "JSON cut short": (KWB, answer(KWB, "DataProperties", "not json"), TRIED, r"geen leesbaar antwoord"),
+    "JSON without value": (KWB, answer(KWB, DATA, "no value"), TRIED, r"geen leesbaar antwoord"),
+    "JSON of another kind": (KWB, answer(KWB, DATA, "a list"), TRIED, r"geen leesbaar antwoord"),
+    "byte order mark": (KWB, answer(KWB, DATA, "bom"), TRIED, r"geen leesbaar antwoord"),
+    "truncated body": (KWB, answer(KWB, DATA, "truncated"), TRIED, r"het antwoord .* brak af"),
+    "dropped connection": (KWB, answer(KWB, DATA, "drop"), TRIED, r"verbrak de verbinding"),
+    "slow answer": (KWB, answer(KWB, DATA, "slow"), TRIED, r"antwoordt niet op tijd"),
+    "no connection": (RIVM, unreachable, 0, r"is niet bereikbaar.*VEERKRACHT_DATADERDEN_URL"),
+    "empty value": (KWB, answer(KWB, DATA, "empty"), ONCE, r"geen enkele rij voor GM0935"),
+    "empty table information": (RIVM, answer(RIVM, INFO, "empty"), ONCE, r"heet ''"),
+    "no topics": (KWB, answer(KWB, "DataProperties", "empty"), ONCE, r"heeft AantalInwoners.* niet meer"),
+    "relative link to the next page": (KWB, answer(KWB, DATA, "relative link"), ONCE, r"zonder volledig adres"),
+    "pages without end": (KWB, answer(KWB, DATA, "endless"), 0, r"houdt niet op"),
+    "missing collection": (KWB, without_collection, ONCE, r"mist onderdeel WijkenEnBuurten"),
+    "missing topic": (RIVM, without_topic, ONCE, r"LageVeerkracht .* niet meer; in de uitgave van .* stond het er wel"),
+    "doubled topic": (RIVM, doubled_topic, ONCE, r"meer dan één kolom: LageVeerkracht_\d+, LageVeerkracht_99"),
+    "another table by its title": (KWB, another_title, 0, r"heet 'Kerncijfers .* 2023', verwacht werd"),
+    "filter passed over": (RIVM, ignored_filter, ONCE, r"komt meer dan eens voor|negeert het filter"),
+    "duplicate keys": (POLICE, doubled_rows, ONCE, r"komt meer dan eens voor"),
+    "percentage over 100": (RIVM, put(RIVM, "Eenzaam", 101.0), ONCE, r"101 kan niet \(%; verwacht 0 tot 100\)"),
+    "negative count": (POLICE, put(POLICE, "Geregistr", -3), ONCE, r"-3 kan niet.*geen negatief getal"),
+    "NaN": (RIVM, put(RIVM, "Eenzaam", float("nan")), ONCE, r"nan is geen getal; wat ontbreekt, hoort leeg"),
+    "infinity": (KWB, put(KWB, "AantalInwoners", float("inf")), ONCE, r"inf is geen getal"),
+    "text for a number": (KWB, put(KWB, "AantalInwoners", "veel"), ONCE, r"'veel' is geen getal"),
+    "ten times the usual rows": (RIVM, ten_times_the_rows, 0, r"heeft nu \d+ cijfers, in de uitgave van .* \d+"),
+    "lost area": (KWB, without_area, ONCE, r"mist 1 gebieden .* wel heeft: Nazareth \(BU09350403\)"),
+    "missing period": (RIVM, without_period, ONCE, r"geen cijfers over 2016"),
+    "unknown status": (RIVM, unknown_status, ONCE, r"onbekende status 'Herzien'"),
+    "missing bounds": (RIVM, without_bounds, ONCE, r"Marges heeft geen MOG0095"),
+    "value outside its bounds": (RIVM, crossed_bounds, ONCE, r"ligt buiten de eigen marge"),
+    "no flag of changed boundaries": (KWB, without_flag, ONCE, r"geen kolom Indelingswijziging"),
+    "unknown flag of a boundary": (KWB, strange_flag, ONCE, r"onbekende waarde 7; verwacht 1, 2, 3"),
+    "no total among categories": (NUISANCE, without_total, 0, r"totaal moet precies één keer .*wel: Alle registraties"),
+    "two totals among categories": (NUISANCE, two_totals, 0, r"past op Totaal registraties overlast, Totaal generaal"),
+    "PDOK: server error (500)": ("grenzen", pdok("500"), TRIED, r"PDOK buurten 2024.*HTTP 500"),
+    "PDOK: HTML with status 200": ("grenzen", pdok("html"), TRIED, r"geen leesbaar antwoord"),
+    "PDOK: JSON without features": ("grenzen", pdok("no value"), TRIED, r"geen leesbaar antwoord"),
+    "PDOK: JSON of another kind": ("grenzen", pdok("a list"), TRIED, r"geen leesbaar antwoord"),
+    "PDOK: truncated body": ("grenzen", pdok("truncated"), TRIED, r"brak af|verbrak"),
+    "PDOK: pages without end": ("grenzen", pdok("endless"), 0, r"houdt niet op"),
+    "PDOK: no areas": ("grenzen", pdok("empty"), ONCE, r"0 gebieden voor GM0935"),
+    "PDOK: lost buurt": ("grenzen", lost_buurt, ONCE, r"delen van .*(WK093504).* vullen dat gebied niet"),
+    "PDOK: lost wijk": ("grenzen", lost_wijk, ONCE, r"het grotere gebied niet van .*Nazareth"),
+    "PDOK: no outline": ("grenzen", no_outline, ONCE, r"een gebied heeft geen grens"),
+    "PDOK: broken outline": ("grenzen", broken_outline, ONCE, r"de grens van .* klopt niet"),
+    "PDOK: coordinates elsewhere": ("grenzen", elsewhere, ONCE, r"liggen niet in Nederland"),
+    "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"geen grens, wijkcode of wijknaam"),
+}  # fmt: skip
+COLLECTION = {"DataProperties", DATA, INFO}
+
+
+@pytest.mark.parametrize("name", list(FAULTS))
+def test_a_fault_is_told_keeps_the_last_good_table_and_stops_no_other(
+    ours: Catalog, publishers: Publishers, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table_id, break_it, tries, told = FAULTS[name]
+    monkeypatch.setenv("VEERKRACHT_DATADERDEN_URL", publishers.url)  # put back after a test that changes it
+    if name == "slow answer":  # the others get the time that a busy machine needs
+        monkeypatch.setattr(http, "TIMEOUT", (10, SLOW / 2))
+    monkeypatch.setattr(cbs, "MOST_REQUESTS", 30)
+    monkeypatch.setattr(boundaries, "_MOST_PAGES", 30)
+    fetch_first(ours, publishers, table_id, OTHER)
+    before, other = files(table_id), files(OTHER)
+    break_it(publishers)
+    only = [table_id] if name == "no connection" else [table_id, OTHER]
+    attempts = {one.table_id: one for one in run(ours, *only, refresh=True)}
+    assert attempts[table_id].outcome == "mislukt"
+    assert re.search(told, attempts[table_id].message, re.DOTALL), attempts[table_id].message
+    assert table_id == "grenzen" or table_id in attempts[table_id].message or name == "no connection"
+    assert files(table_id) == before
+    if name not in ("no connection", "filter passed over"):
+        assert attempts[OTHER].outcome == "opgehaald" and files(OTHER) != other
+    if tries:
+        place = "/buurten/" if table_id == "grenzen" else f"/{table_id}/"
+        asked = [path.split("?")[0].rsplit("/", 1)[-1] for path in publishers.requests if place in path]
+        assert max(asked.count(one) for one in ("items", *COLLECTION)) == tries
+    assert not list(paths.fetched_folder().glob(".*aside*"))
+
+
+@pytest.mark.parametrize(("fault", "least", "most"), [("429 later", 7, 7), ("429 until", 20, 30)])
+def test_a_publisher_that_asks_for_patience_gets_it(
+    ours: Catalog, publishers: Publishers, monkeypatch: pytest.MonkeyPatch, fault: str, least: float, most: float
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", waited.append)
+    publishers.fail(f"{RIVM}/{DATA}", fault)
+    assert [one.outcome for one in run(ours, RIVM)] == ["opgehaald"]
+    [asked] = [one for one in waited if one]
+    assert least <= asked <= most
+
+
+def test_the_wait_between_tries_doubles_and_is_bounded(
+    ours: Catalog, publishers: Publishers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr("tenacity.nap.time.sleep", waited.append)
+    monkeypatch.setattr(http, "WAIT_SECONDS", 1.0)
+    answer(RIVM, DATA, "500")(publishers)
+    assert [one.outcome for one in run(ours, RIVM)] == ["mislukt"]
+    assert [one for one in waited if one] == [1.0, 2.0, 4.0]
+
+
+def renumbered(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    keys = {row["Key"]: f"{row['Key'].rsplit('_', 1)[0]}_{n + 40}" for n, row in enumerate(table.properties)
+            if row["Type"] == "Topic"}  # fmt: skip
+    table.properties = [row | {"Key": keys.get(row["Key"], row["Key"])} for row in table.properties]
+    table.rows = [{keys.get(name, name): value for name, value in row.items()} for row in table.rows]
+
+
+def national_code(publishers: Publishers) -> None:
+    for row in publishers.tables[KWB].rows:
+        row["WijkenEnBuurten"] = row["WijkenEnBuurten"].replace("NL00", "NL01")
+    for row in publishers.tables[KWB].dimensions["WijkenEnBuurten"]:
+        row["Key"] = row["Key"].replace("NL00", "NL01")
+
+
+def short_pages(publishers: Publishers) -> None:
+    publishers.page_size = 200
+
+
+@pytest.mark.parametrize(
+    ("table_id", "change"),
+    [(RIVM, renumbered), (KWB, national_code), (KWB, short_pages), (RIVM, short_pages), ("grenzen", short_pages)],
+)
+def test_what_looks_different_but_is_right_is_taken(
+    ours: Catalog, publishers: Publishers, table_id: str, change: Callable[[Publishers], None]
+) -> None:
+    fetch_first(ours, publishers, table_id)
+
+    def figures() -> dict[tuple[str, str, str], str]:
+        if table_id == "grenzen":
+            outlines = boundaries.read(paths.fetched_folder() / "grenzen@2024")
+            return {(row.area_code, row.name, ""): row.geojson for row in outlines.itertuples()}
+        found = snapshots.read(snapshots.found(paths.fetched_folder())[-1], "opgehaald")
+        return {
+            (row.topic_key.rsplit("_", 1)[0], row.area_code, row.period): row.value for row in found.facts.itertuples()
+        }
+
+    before = figures()
+    change(publishers)
+    assert [one.outcome for one in run(ours, table_id, refresh=True)] == ["opgehaald"]
+    assert figures() == before and before
+
+
+def test_what_is_less_or_more_is_taken_when_a_person_says_so(ours: Catalog, publishers: Publishers) -> None:
+    fetch_first(ours, publishers, RIVM)
+    ten_times_the_rows(publishers)
+    [refused] = run(ours, RIVM)
+    assert refused.outcome == "mislukt" and f"--accept {RIVM}" in refused.message
+    assert [one.outcome for one in run(ours, RIVM, accepted=(RIVM,))] == ["opgehaald"]
+
+
+def test_outlines_in_degrees_are_taken_as_well_as_in_metres(publishers: Publishers, tmp_path: Path) -> None:
+    ours = full_set.serve(publishers)
+    folder = boundaries.fetch("grenzen", ours.sources["grenzen"], "GM0935", 2024, tmp_path)
+    found = boundaries.read(folder)
+    assert len(found) == 44 + 7 + 1
+    assert dict(zip(found["area_code"], found["name"], strict=True))["BU09350403"] == "Nazareth"
+
+
+def test_every_fault_stands_in_the_documentation_and_no_other() -> None:
+    text = (paths.ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `([^`]+)` \|", text, re.MULTILINE)) == set(FAULTS)
+
+
+def test_the_catalogue_has_a_place_for_every_table_here() -> None:
+    ours = catalog.load(paths.CATALOG)
+    assert {KWB, RIVM, POLICE, NUISANCE, OTHER} <= {
+        table.id for source in ours.sources.values() for table in source.tables
+    }

@@ -1,0 +1,224 @@
+"""The rest of the country: loaded part by part through the same line, beside the municipality."""
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.build import build as load
+from etl.command.command import FAILED, PARTLY, main
+from etl.publishers import http, nationwide
+from etl.snapshots import store as snapshots
+from tests import publishers as server
+from tests.conftest import INCLUDED
+from tests.publishers import Publishers
+from veerkracht.core.errors import SourceError
+
+TABLE = "85318NED"
+COUNTRY = server.country(6, 12)
+CODES = st.builds("{}{:04d}{:04d}".format, st.just("BU"), st.integers(0, 1999), st.integers(0, 9999))
+
+
+def published() -> server.ODataTable:
+    """Return KWB 2022 of Maastricht and of six other municipalities."""
+    table = server.kwb_table(snapshots.read(INCLUDED / f"{TABLE}@2022", "meegeleverd"), TABLE,
+                             "Kerncijfers wijken en buurten 2022")  # fmt: skip
+    server.grow(table, COUNTRY)
+    return table
+
+
+@pytest.fixture
+def served(data: Path, publishers: Publishers) -> server.ODataTable:
+    """The publisher has the table."""
+    publishers.add(table := published())
+    return table
+
+
+@pytest.fixture(scope="module")
+def first_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder in which the country was loaded once."""
+    folder = tmp_path_factory.mktemp("first") / "data"
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(nationwide.NAME))
+    with pytest.MonkeyPatch.context() as patch, server.serving() as publishers:
+        publishers.add(published())
+        patch.setenv("VEERKRACHT_DATA", str(folder))
+        for variable, _ in http.HOSTS.values():
+            patch.setenv(variable, publishers.url)
+        assert load_country() == 0
+    return folder
+
+
+@pytest.fixture
+def loaded(data: Path, served: server.ODataTable, first_load: Path) -> server.ODataTable:
+    """The country was loaded, and the publisher still has the table."""
+    shutil.copytree(first_load, data, dirs_exist_ok=True)
+    return served
+
+
+def load_country(*more: str) -> int:
+    return main(["--gebied", "NL", "--only", TABLE, *more])
+
+
+def ask(data: Path, query: str) -> list[tuple]:
+    with duckdb.connect(str(data / "veerkracht.duckdb"), read_only=True) as connection:
+        return connection.execute(query).fetchall()
+
+
+def folder_of(data: Path) -> Path:
+    return nationwide.found(data / "bronnen")[-1]
+
+
+@given(st.lists(CODES, min_size=1, max_size=60), st.integers(1, 20))
+def test_regions_hold_every_area_once_and_are_small_unless_one_municipality_is_large(codes: list[str], most: int):
+    found = nationwide.regions(codes, most)
+    held = [[code for code in codes if code[2:].startswith(region[2:])] for region in found]
+    assert sorted(code for inside in held for code in inside) == sorted(codes)
+    assert all(len(inside) <= most or len(region) == 6 for region, inside in zip(found, held, strict=True))
+
+
+def test_the_rest_of_the_country_stands_apart_with_the_publishers_figures(data, loaded):
+    given = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in loaded.rows}
+    rest = dict(ask(data, "select area_code, value from elsewhere where indicator_id = 'inwoners'"))
+    strangers = {code: given[code] for code in server.STRANGERS}
+    assert rest == {code: given[code] for code in COUNTRY} | strangers
+    assert ask(data, "select count(*) from observation where area_code[3:6] <> '0935' and area_code <> 'NL00'") == [
+        (0,)
+    ]
+    named = ask(data, "select area_code, name, level::varchar, parent_code from area_elsewhere where name like '%A000'")
+    assert named == [("BU0039A000", "Gebied BU0039A000", "buurt", "WK0039A0")]
+    assert ask(data, "select table_id, origin, title from snapshot_elsewhere where origin = 'opgehaald'") == [
+        (TABLE, "opgehaald", "Kerncijfers wijken en buurten 2022")
+    ]
+
+
+def test_the_municipality_has_the_same_figures_with_and_without_the_rest(data, served):
+    query = "select * exclude (snapshot_id) from observation order by all"
+    assert main(["--only", TABLE]) == 0
+    alone = ask(data, query)
+    assert load_country() == 0
+    assert ask(data, query) == alone
+
+
+def test_small_parts_give_the_same_figures_as_one(data, loaded, monkeypatch):
+    whole = ask(data, "select * from elsewhere order by all")
+    monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
+    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
+    assert load_country("--refresh") == 0
+    with pq.ParquetFile(folder_of(data) / "facts.parquet") as facts:
+        assert facts.num_row_groups > 5
+    assert ask(data, "select * from elsewhere order by all") == whole
+
+
+def test_what_describes_a_table_is_asked_once_for_all_parts(data, served, publishers, monkeypatch):
+    monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
+    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
+    assert main(["--only", TABLE]) == 0
+    publishers.requests.clear()
+    assert load_country() == 0
+    asked = [path for path in publishers.requests if "DataProperties" in path]
+    assert len(asked) == 1  # the municipality itself was not changed
+    assert len([path for path in publishers.requests if "/TypedDataSet" in path]) > 5
+
+
+def test_an_unchanged_table_is_not_fetched_again(data, loaded, publishers):
+    publishers.requests.clear()
+    assert load_country() == 0
+    assert not [path for path in publishers.requests if "TypedDataSet" in path]
+
+
+def test_figures_are_made_again_only_for_the_table_that_changed(data, loaded):
+    before = {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")}
+    load.build(data / "veerkracht.duckdb")
+    assert {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")} == before
+    (data / nationwide.NAME / "of_a_run_that_was_killed.aside").write_bytes(b"half")
+    loaded.modified = "2026-03-01T02:00:00"
+    loaded.rows[-1]["AantalInwoners_5"] = 12_345
+    assert load_country() == 0
+    assert [path.name[:19] for path in (data / nationwide.NAME).iterdir()] == [f"{TABLE}@2026-03-01"]
+    code = loaded.rows[-1]["WijkenEnBuurten"].strip()
+    assert ask(data, f"select value from elsewhere where indicator_id = 'inwoners' and area_code = '{code}'") == [
+        (12_345.0,)
+    ]
+
+
+def test_a_part_that_fails_leaves_the_edition_before(data, loaded, publishers, monkeypatch, capsys):
+    before = ask(data, "select * from elsewhere order by all")
+    monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
+    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
+    loaded.modified = "2026-03-01T02:00:00"
+    publishers.fail(f"{TABLE}/TypedDataSet", "", "", "", *["500"] * 8)
+    assert load_country() == PARTLY
+    assert f"{TABLE} {nationwide.NAME}" in capsys.readouterr().out
+    assert ask(data, "select * from elsewhere order by all") == before
+    assert [path.name for path in (data / "bronnen" / nationwide.NAME).iterdir()] == [folder_of(data).name]
+
+
+def test_a_table_that_changes_while_it_is_fetched_is_refused(data):
+    manifest, topics, facts, areas = (
+        snapshots.Manifest("kwb", TABLE, "2026-01-15", "KWB", "CBS", "CC BY 4.0", "2026-01-15", "a", True, ""),
+        pd.DataFrame([("AantalInwoners_5", "Inwoners", "", "aantal", 0)], columns=snapshots.TOPIC_COLUMNS),
+        pd.DataFrame([("AantalInwoners_5", "GM0001", "2022", 1.0, None, None, "definitief", "")],
+                     columns=snapshots.FACT_COLUMNS),
+        pd.DataFrame([("GM0001", "Een", "")], columns=snapshots.AREA_COLUMNS),
+    )  # fmt: skip
+    parts = [(manifest, topics, facts, areas), (replace(manifest, modified_at="b"), topics, facts, areas)]
+    with pytest.raises(SourceError, match="tijdens het ophalen gewijzigd"):
+        nationwide.write(data, nationwide.joined(parts, 10))
+    assert nationwide.found(data) == []
+
+
+def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys):
+    loaded.modified = "2026-03-01T02:00:00"
+    loaded.dimensions["WijkenEnBuurten"] = loaded.dimensions["WijkenEnBuurten"][:-20]
+    loaded.rows = loaded.rows[:-20]
+    assert load_country() == PARTLY
+    assert "mist 20 gebieden die de landelijke uitgave van 2026-01-15 wel heeft" in capsys.readouterr().err
+    assert load_country("--accept", TABLE) == 0
+
+
+def test_a_damaged_table_is_told_and_the_database_stays(data, loaded, capsys):
+    before = (data / "veerkracht.duckdb").read_bytes()
+    path = folder_of(data) / "facts.parquet"
+    path.write_bytes(path.read_bytes()[:-10])
+    shutil.rmtree(data / nationwide.NAME)
+    assert main(["--offline"]) == FAILED
+    told = capsys.readouterr().err.replace("\n", " ")
+    assert "past niet bij het controlegetal" in told and "--gebied NL" in told
+    assert (data / "veerkracht.duckdb").read_bytes() == before
+
+
+def test_the_included_figures_of_the_country_are_those_of_the_publishers_cells(included_database):
+    facts = {folder.name.split("@")[0]: str(folder / "facts.parquet") for folder in nationwide.found(INCLUDED)}
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        shares = connection.execute(
+            """
+            with cells as (
+                pivot (select topic_key, area_code, value from read_parquet($path)
+                       where topic_key in ('AantalInwoners_5', 'k_0Tot15Jaar_8'))
+                on topic_key in ('AantalInwoners_5', 'k_0Tot15Jaar_8') using first(value) group by area_code
+            )
+            select count(*), max(abs(100 * k_0Tot15Jaar_8 / AantalInwoners_5 - elsewhere.value))
+            from cells join elsewhere using (area_code)
+            where indicator_id = 'jonger_dan_15' and period = '2024'
+            """,
+            {"path": facts["85984NED"]},
+        ).fetchall()[0]
+        rates = connection.execute(
+            """
+            select count(*), max(abs(10000 * crimes.value / people.value - elsewhere.value)), min(people.value)
+            from elsewhere
+            join read_parquet($crimes) as crimes using (area_code, period)
+            join read_parquet($people) as people on people.area_code = elsewhere.area_code
+                and people.topic_key = 'AantalInwoners_5'
+            where indicator_id = 'misdrijven'
+            """,
+            {"crimes": facts["47022NED"], "people": facts["85984NED"]},
+        ).fetchall()[0]
+    assert shares[0] > 15_000 and shares[1] < 1e-9
+    assert rates[0] > 60_000 and rates[1] < 1e-9 and rates[2] >= 100

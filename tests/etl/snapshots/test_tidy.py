@@ -1,0 +1,180 @@
+"""From snapshot to observation: columns found, cells cleaned, rates computed, every gap with its reason."""
+
+import math
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from etl.snapshots import columns, tidy
+from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
+from veerkracht.catalog import catalog
+from veerkracht.catalog.catalog import Catalog, Topic
+from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
+
+OURS = catalog.load(paths.CATALOG)
+INHABITANTS = Topic(names=("AantalInwoners", "Aantal inwoners"), unit=("aantal",))
+NAMES = {"BU09350403": "Nazareth", "BU09350203": "Pottenberg", "GM0935": "Maastricht", "NL00": "Nederland"}
+
+
+def snapshot(topics: list[tuple], facts: list[tuple], table_id: str = "85984NED", **manifest: object) -> Snapshot:
+    """Return a snapshot of KWB 2024 with topics (key, title, group, unit) and facts (key, area, value)."""
+    about = {"source_id": "kwb", "edition": "2026-01-01", "title": "T", "publisher": "CBS", "licence": "L",
+             "retrieved_at": "", "modified_at": None, "is_complete": True, "note": ""} | manifest  # fmt: skip
+    period = OURS.sources[str(about["source_id"])].tables
+    year = next(table.periods[-1] for table in period if table.id == table_id)
+    return Snapshot(
+        Manifest(table_id=table_id, **about),
+        pd.DataFrame([(*topic, 0) for topic in topics], columns=TOPIC_COLUMNS),
+        pd.DataFrame([(key, area, year, value, "", "", "", "") for key, area, value in facts], columns=FACT_COLUMNS),
+        pd.DataFrame([(code, name, "") for code, name in NAMES.items()], columns=AREA_COLUMNS),
+        "opgehaald",
+    )
+
+
+def only(*indicators: str) -> Catalog:
+    return OURS.model_copy(update={"indicators": tuple(OURS.indicator(one) for one in indicators)})
+
+
+def figures(content: Catalog, *snapshots: Snapshot) -> pd.DataFrame:
+    return tidy.observations(content, snapshots).observations.set_index(["indicator_id", "period", "area_code"])
+
+
+POPULATION = [("AantalInwoners_5", "Aantal inwoners", "Bevolking", "aantal")]
+
+
+def test_each_kind_of_blank_becomes_missing_and_never_zero() -> None:
+    blanks = ["", "       .", "-99997", "-99995.0"]
+    rows = [("AantalInwoners_5", area, value) for area, value in zip(NAMES, blanks, strict=True)]
+    found = columns.clean(snapshot(POPULATION, rows))
+    assert found["value"].isna().all()
+    assert columns.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935    ", "    0")]))["value"].tolist() == [0]
+
+
+def test_padded_codes_and_the_other_code_of_the_country_are_cleaned() -> None:
+    found = columns.clean(snapshot(POPULATION, [("AantalInwoners_5 ", "NL01      ", "1")]))
+    assert (found["area_code"].iloc[0], found["topic_key"].iloc[0]) == ("NL00", "AantalInwoners_5")
+
+
+def test_a_cell_that_is_no_number_is_told_with_its_place() -> None:
+    with pytest.raises(SourceError, match=r"85984NED, AantalInwoners_5, GM0935, 2024: 'veel' is geen getal"):
+        columns.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "veel")]))
+
+
+def test_a_column_blank_for_all_is_not_published_and_for_one_area_suppressed() -> None:
+    rows = [("AantalInwoners_5", "BU09350403", ""), ("AantalInwoners_5", "GM0935", "125285")]
+    found = figures(only("inwoners"), snapshot(POPULATION, rows))
+    assert found.loc[("inwoners", "2024", "BU09350403"), "missing"] == "suppressed"
+    assert found.loc[("inwoners", "2024", "BU09350203"), "missing"] == "not_in_table"
+    rows = [("AantalInwoners_5", area, "") for area in ("BU09350403", "GM0935")]
+    rows.append(("AantalInwoners_5", "NL00", "17942942"))
+    found = figures(only("inwoners"), snapshot(POPULATION, rows))
+    assert set(found.loc[("inwoners", "2024", ["BU09350403", "GM0935"]), "missing"]) == {"not_published"}
+
+
+def test_what_a_partial_copy_lacks_is_not_included() -> None:
+    found = figures(
+        only("inwoners", "koopwoningen"),
+        snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "125285")], is_complete=False),
+    )
+    assert found.loc[("inwoners", "2024", "BU09350403"), "missing"] == "not_included"
+    assert set(found.loc["koopwoningen", "missing"]) == {"not_included"}
+
+
+def test_a_topic_is_found_by_its_name_without_number_or_by_its_title() -> None:
+    one = snapshot(
+        [("IetsAnders_17", "Aantal  Inwoners ", "", "aantal"), ("AantalInwonersPerKm_6", "x", "", "aantal")], []
+    )
+    assert columns.topic_key(one, INHABITANTS) == "IetsAnders_17"
+    assert columns.topic_key(snapshot([("AantalInwonersTotaal_5", "Anders", "", "aantal")], []), INHABITANTS) is None
+    assert columns.topic_key(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], []), INHABITANTS) is None
+
+
+def test_a_name_that_occurs_twice_is_told_apart_by_its_group() -> None:
+    twice = [
+        (f"BuitenEuropa_{n}", "Buiten Europa", group, "aantal") for n, group in ((19, "Herkomstland"), (24, "Elders"))
+    ]
+    grouped = Topic(names=("BuitenEuropa",), unit=("aantal",), group=("Herkomstland",))
+    assert columns.topic_key(snapshot(twice, []), grouped) == "BuitenEuropa_19"
+    with pytest.raises(SourceError, match=r"meer dan één kolom: BuitenEuropa_19, BuitenEuropa_24.*group"):
+        columns.topic_key(snapshot(twice, []), Topic(names=("BuitenEuropa",), unit=("aantal",)))
+
+
+def test_a_topic_that_no_table_of_the_series_has_is_an_error_that_says_what_there_is() -> None:
+    with pytest.raises(
+        SourceError, match=r"koopwoningen: niet gevonden in 85984NED \(2024\).*85984NED heeft: AantalInw"
+    ):
+        tidy.observations(only("koopwoningen"), [snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "1")])])
+
+
+def test_a_topic_that_one_year_lacks_is_warned_about_and_not_in_table() -> None:
+    homes = [*POPULATION, ("Koopwoningen_47", "Koopwoningen", "", "%")]
+    with_homes = snapshot(homes, [("Koopwoningen_47", "GM0935", "38")])
+    without = snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "1")], table_id="85618NED")
+    result = tidy.observations(only("koopwoningen"), [with_homes, without])
+    assert len(result.warnings) == 1 and "85618NED (2023)" in result.warnings[0]
+    rows = result.observations.set_index(["period", "area_code"])
+    assert rows.loc[("2023", "GM0935"), "missing"] == "not_in_table"
+    assert rows.loc[("2024", "GM0935"), "value"] == 38
+
+
+def test_each_indicator_and_year_comes_from_the_newest_edition_that_has_all_it_needs() -> None:
+    old = snapshot([*POPULATION, ("BedrijfsvestigingenTotaal_95", "B", "", "aantal")],
+                   [("AantalInwoners_5", "GM0935", "1000"), ("BedrijfsvestigingenTotaal_95", "GM0935", "50")],
+                   edition="2026-04", is_complete=False)  # fmt: skip
+    new = snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "2000")], edition="2026-07", is_complete=False)
+    found = figures(only("inwoners", "bedrijfsvestigingen"), old, new)
+    assert found.loc[("inwoners", "2024", "GM0935"), "value"] == 2000
+    assert found.loc[("bedrijfsvestigingen", "2024", "GM0935"), ["value", "snapshot_id"]].tolist() == [
+        500,
+        "85984NED@2026-04",
+    ]
+
+
+def test_a_rate_divides_by_the_inhabitants_of_the_declared_year_and_not_by_too_few() -> None:
+    inhabitants = {"BU09350403": "3140", "BU09350203": "99", "GM0935": "125285", "NL00": ""}
+    people = snapshot(POPULATION, [("AantalInwoners_5", area, value) for area, value in inhabitants.items()])
+    crimes = snapshot(
+        [("GeregistreerdeMisdrijven_1|0.0.0", "Geregistreerde misdrijven", "Totaal misdrijven", "aantal")],
+        [("GeregistreerdeMisdrijven_1|0.0.0", area, "214") for area in NAMES],
+        table_id="47018NED", source_id="politie",
+    )  # fmt: skip
+    found = figures(only("misdrijven"), people, crimes).loc[("misdrijven", "2025")]
+    assert found.loc["BU09350403", "value"] == pytest.approx(214 / 3140 * 10_000)
+    assert found.loc["BU09350203", ["missing"]].tolist() == ["too_small"]
+    assert found.loc["NL00", "missing"] == "suppressed"
+
+
+def test_thousands_of_euros_become_euros() -> None:
+    money = [("GemiddeldInkomenPerInwoner_78", "Gemiddeld inkomen per inwoner", "", "x 1 000 euro")]
+    found = figures(only("inkomen_per_inwoner"), snapshot(money, [("GemiddeldInkomenPerInwoner_78", "GM0935", "32.9")]))
+    assert found.loc[("inkomen_per_inwoner", "2024", "GM0935"), "value"] == pytest.approx(32_900)
+
+
+def part(value: float, status: str = "definitief") -> dict[str, np.ndarray]:
+    is_blank = math.isnan(value)
+    texts = {"status": None if is_blank else status, "missing": "suppressed" if is_blank else None}
+    return {"value": np.array([value])} | {name: np.array([text], dtype=object) for name, text in texts.items()}
+
+
+@given(st.floats(0, 1e6), st.floats(100, 1e6), st.floats(0.001, 1000))
+def test_a_rate_does_not_change_when_both_parts_are_scaled(top: float, bottom: float, scale: float) -> None:
+    once = tidy.rate([part(top)], [part(bottom)], 100, 1)
+    again = tidy.rate([part(top * scale)], [part(bottom * scale)], 100, 0)
+    assert again["value"][0] == pytest.approx(once["value"][0])
+
+
+@given(st.lists(st.sampled_from([1.0, 200.0, float("nan")]), min_size=2, max_size=5))
+def test_a_rate_has_a_value_or_a_reason_and_never_both(values: list[float]) -> None:
+    found = tidy.rate([part(values[0])], [part(value) for value in values[1:]], 100, 100)
+    row = {name: column[0] for name, column in found.items()}
+    assert math.isnan(row["value"]) == isinstance(row["missing"], str)
+    assert math.isnan(row["value"]) != isinstance(row["status"], str)
+
+
+def test_a_rate_is_as_sure_as_its_least_sure_part() -> None:
+    assert tidy.rate([part(1, "voorlopig")], [part(100)], 1, 1)["status"][0] == "voorlopig"
+    assert tidy.rate([part(1, "voorlopig")], [part(100, "niet_bevestigd")], 1, 1)["status"][0] == "niet_bevestigd"

@@ -1,0 +1,223 @@
+import csv
+import io
+import json
+import math
+import re
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import duckdb
+import pytest
+
+from veerkracht.core import dutch
+from veerkracht.database import database
+from veerkracht.export import package_queries
+from veerkracht.export import queries as export_queries
+from veerkracht.export.datapackage import datapackage
+
+LINK = "https://veerkracht.example"
+TYPES = {
+    "string": str, "number": float, "integer": int, "boolean": {"True": True, "False": False}.__getitem__,
+}  # fmt: skip
+NAMES = ["waarnemingen", "indicatoren", "gebieden", "doelen", "stand", "bronnen", "snapshots"]
+
+
+class Package:
+    """A data package as a program reads it: `rows` by file name, with the values of the declared types."""
+
+    def __init__(self, content: bytes) -> None:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+        self.files = {name: archive.read(name) for name in archive.namelist()}
+        self.description = json.loads(self.files["datapackage.json"])
+        self.resources = {one["name"]: one for one in self.description["resources"]}
+        self.rows = {name: self._read(one) for name, one in self.resources.items()}
+
+    def _read(self, resource: dict[str, Any]) -> list[dict[str, Any]]:
+        text = self.files[resource["path"]].decode(resource["encoding"])
+        assert not text.startswith("\ufeff")
+        reader = csv.DictReader(io.StringIO(text, ""), delimiter=resource["dialect"]["delimiter"])
+        fields = resource["schema"]["fields"]
+        rows = [
+            {one["name"]: None if row[one["name"]] == "" else TYPES[one["type"]](row[one["name"]]) for one in fields}
+            for row in reader
+        ]
+        assert reader.fieldnames == [one["name"] for one in fields]
+        return rows
+
+
+def made(connection: duckdb.DuckDBPyConnection, link: str = LINK) -> bytes:
+    return datapackage(lambda question, *arguments: question(connection, *arguments), link)
+
+
+@pytest.fixture(scope="module")
+def connection(included_database) -> Iterator[duckdb.DuckDBPyConnection]:
+    with database.read(included_database) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="module")
+def package(connection: duckdb.DuckDBPyConnection) -> Package:
+    return Package(made(connection))
+
+
+def values(row: dict[str, Any], names: list[str]) -> tuple:
+    return tuple(row[name] for name in names)
+
+
+def test_a_package_holds_its_description_a_read_me_and_a_file_per_table(package: Package) -> None:
+    assert list(package.files) == ["datapackage.json", "LEESMIJ.md", *(f"{name}.csv" for name in NAMES)]
+    for name, resource in package.resources.items():
+        assert resource["bytes"] == len(package.files[resource["path"]])
+        assert (resource["path"], resource["format"], resource["mediatype"]) == (f"{name}.csv", "csv", "text/csv")
+        assert package.rows[name]
+
+
+def test_a_package_says_what_it_is_under_which_licence_and_of_whom(
+    package: Package, connection: duckdb.DuckDBPyConnection
+) -> None:
+    about = package.description
+    assert about["$schema"] == "https://datapackage.org/profiles/2.0/datapackage.json"
+    assert re.fullmatch(r"[a-z0-9\-]+", about["name"])
+    assert about["homepage"] == LINK
+    assert about["version"] == export_queries.version(connection)["version"].iloc[0]
+    assert [one["name"] for one in about["licenses"]] == ["CC-BY-4.0"]
+    with_figures = connection.execute("select count(distinct source_id) from snapshot").fetchone()
+    assert (len(about["sources"]),) == with_figures
+    for source in about["sources"]:
+        assert source["title"].startswith(source["publisher"]) and source["licence"]
+        assert source["path"].startswith("https://") and "{" not in source["path"]
+
+
+def test_a_package_of_a_dashboard_without_address_names_none(connection: duckdb.DuckDBPyConnection) -> None:
+    without = Package(made(connection, ""))
+    assert "homepage" not in without.description
+    assert "https://veerkracht" not in without.files["LEESMIJ.md"].decode()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_column_is_described_in_words(package: Package, name: str) -> None:
+    schema = package.resources[name]["schema"]
+    assert schema["missingValues"] == [""]
+    for field in schema["fields"]:
+        assert field["title"] and field["description"].endswith(".") and field["type"] in TYPES
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_primary_key_of_a_file_is_complete_and_unique(package: Package, name: str) -> None:
+    keys = [values(row, package.resources[name]["schema"]["primaryKey"]) for row in package.rows[name]]
+    assert len(set(keys)) == len(keys)
+    assert all(None not in key for key in keys)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_reference_to_another_file_is_found_there(package: Package, name: str) -> None:
+    for key in package.resources[name]["schema"].get("foreignKeys", []):
+        other = key["reference"]["resource"] or name
+        known = {values(row, key["reference"]["fields"]) for row in package.rows[other]}
+        used = {values(row, key["fields"]) for row in package.rows[name]}
+        assert {one for one in used if None not in one} <= known
+        assert any(None not in one for one in used)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_codes_in_a_file_are_among_those_that_are_explained(package: Package, name: str) -> None:
+    for field in package.resources[name]["schema"]["fields"]:
+        if "categories" in field:
+            assert {row[field["name"]] for row in package.rows[name]} - {None} <= {
+                one["value"] for one in field["categories"]
+            }
+
+
+def same(one: Any, other: Any) -> bool:
+    return math.isclose(one, other, rel_tol=1e-13) if isinstance(one, float) and other is not None else one == other
+
+
+def assert_same_rows(rows: list[dict[str, Any]], names: list[str], stored: list[tuple]) -> None:
+    """The rows in the order of their first three names equal those of the database."""
+    found = sorted((values(row, names) for row in rows), key=lambda row: tuple(map(str, row[:3])))
+    assert len(found) == len(stored)
+    for one, other in zip(found, sorted(stored, key=lambda row: tuple(map(str, row[:3]))), strict=True):
+        assert all(map(same, one, other)), (one, other)
+
+
+def test_observations_are_those_of_the_database(package: Package, connection: duckdb.DuckDBPyConnection) -> None:
+    stored = connection.execute("""
+        select indicator_id, area_code, period, value, lower, upper, status::varchar, missing::varchar
+        from observation
+    """).fetchall()
+    names = ["indicator_id", "area_code", "period", "value", "lower", "upper", "status", "missing"]
+    assert_same_rows(package.rows["waarnemingen"], names, stored)
+    assert len(package.rows["waarnemingen"]) > 20_000
+    assert all((row["value"] is None) == (row["missing"] is not None) for row in package.rows["waarnemingen"])
+
+
+def test_figures_are_written_without_loss_and_without_noise(package: Package) -> None:
+    lines = package.files["waarnemingen.csv"].decode().splitlines()
+    health = "ervaren_gezondheid,2024,BU09350403,58.9,,,definitief,,50150NED,2026-07-19,2026-07-19"
+    assert health in lines
+    for name in NAMES:
+        assert not re.search(r"\.\d*(0{8}|9{8})\d", package.files[f"{name}.csv"].decode())
+    crimes = {row["area_code"]: row["value"] for row in package.rows["stand"] if row["measure_id"] == "11"}
+    assert crimes["BU09350403"] == 187 / 3140 * 10_000
+
+
+def test_every_measure_of_the_plan_is_there_with_baseline_target_and_status(
+    package: Package, connection: duckdb.DuckDBPyConnection
+) -> None:
+    measures = connection.execute("select measure_id from goal_measure").fetchall()
+    assert {(row["measure_id"],) for row in package.rows["doelen"]} == set(measures)
+    baselines = connection.execute("select measure_id, area_code, value from goal_baseline").fetchall()
+    assert set(baselines) <= {values(row, ["measure_id", "area_code", "baseline"]) for row in package.rows["doelen"]}
+    stored = connection.execute("""
+        select measure_id, area_code, value, change, status::varchar, absolute_value from goal_status
+    """).fetchall()
+    names = ["measure_id", "area_code", "value", "change", "goal_status", "absolute_value"]
+    assert_same_rows(package.rows["stand"], names, stored)
+    [nazareth] = [
+        row for row in package.rows["doelen"] if values(row, ["measure_id", "area_code"]) == ("1", "BU09350403")
+    ]
+    assert (nazareth["baseline"], nazareth["baseline_published"], nazareth["target"]) == (56, 54.5, 59.5)
+
+
+def test_lists_become_text_with_bars_between(package: Package) -> None:
+    balance = next(row for row in package.rows["doelen"] if row["measure_id"] == "13b")
+    first, second = balance["measure_notes"].split("|")
+    assert first.startswith("Het plan noemt geen getal") and second.startswith("Buurtcijfers van het RIVM")
+    income = next(row for row in package.rows["indicatoren"] if row["indicator_id"] == "gestandaardiseerd_inkomen")
+    assert income["breaks"] == "2024"
+
+
+def test_a_citation_names_table_and_year(package: Package) -> None:
+    citations = {row["table_id"]: row["citation"] for row in package.rows["snapshots"]}
+    assert citations["83220NED"] == "CBS, Kerncijfers wijken en buurten 2015, tabel 83220NED"
+    assert not any("{" in f"{row['citation']}{row['table_url']}" for row in package.rows["snapshots"])
+
+
+def test_the_read_me_says_how_to_cite_and_what_codes_and_statuses_mean(package: Package) -> None:
+    text = package.files["LEESMIJ.md"].decode()
+    assert f"versie {package.description['version']}" in text and LINK in text
+    assert all(f"`{code}`: {reason}" in text for code, reason in dutch.MISSING.items())
+    assert "voorlopige lezing" in text and "CC BY 4.0" in text and "openbaar raadsstuk" in text
+    assert all(f"`{name}.csv`" in text for name in NAMES)
+
+
+def test_hostile_text_stays_text_and_breaks_no_row(copy: duckdb.DuckDBPyConnection) -> None:
+    name = '=HYPERLINK("x");<b>&\r\n🏘️ نص, "wijk"\r' + "x" * 2000
+    copy.execute("update goal set name = $name where goal_id = 1", {"name": name})
+    package = Package(made(copy))
+    assert {row["goal"] for row in package.rows["doelen"] if row["goal_id"] == 1} == {name}
+    assert len(package.rows["doelen"]) == len(package_queries.goals(copy))
+
+
+def test_whole_numbers_stay_whole_when_some_are_missing(copy: duckdb.DuckDBPyConnection) -> None:
+    def ask(question, *arguments):
+        frame = question(copy, *arguments)
+        return frame.assign(rounded_to=frame["rounded_to"].where(frame.index > 0)) if "rounded_to" in frame else frame
+
+    rows = Package(datapackage(ask, "")).rows["indicatoren"]
+    assert rows[0]["rounded_to"] is None and rows[1]["rounded_to"] == 0
+
+
+def test_the_same_database_gives_the_same_package(connection: duckdb.DuckDBPyConnection) -> None:
+    assert made(connection) == made(connection)

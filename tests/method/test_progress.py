@@ -1,0 +1,250 @@
+"""The goal arithmetic: the worked examples of the method, and rules that must hold for all figures."""
+
+from dataclasses import replace
+from statistics import NormalDist
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veerkracht.method import progress
+from veerkracht.method.progress import Aim, Figure
+
+HEALTH = Aim("procentpunt", 5, "omhoog", 2030)
+CRIME = Aim("procent", 5, "omlaag", 2030)
+UP = {"bereikt", "op koers", "vooruit, te langzaam", "vooruit, tempo onzeker"}
+
+# what each status claims: progress, on pace, too slow, target reached, decline
+CLAIMS = {
+    "bereikt": {"vooruit", "tempo", "doel"},
+    "op koers": {"vooruit", "tempo"},
+    "vooruit, te langzaam": {"vooruit", "traag"},
+    "vooruit, tempo onzeker": {"vooruit"},
+    "nog niet te zeggen": set(),
+    "verkeerde kant op": {"achteruit"},
+}
+
+values = st.floats(1, 99)
+amounts = st.floats(0.5, 50)
+errors = st.floats(0, 30)
+years = st.integers(2023, 2035)
+
+
+def point(aim: Aim, first: float, last: float, year: int, error: float | None = None) -> progress.Assessment:
+    """Assess with half of the variance in each figure."""
+    half = None if error is None else error / 2**0.5
+    return progress.assess(aim, Figure(2022, first), Figure(year, last), (half, half), 80, 0.95)
+
+
+def counts(first: int, last: int, dispersion: float) -> progress.Assessment:
+    figures = [Figure(2024 + index, one, count=one, exposure=1) for index, one in enumerate((first, last))]
+    found = [progress.standard_error(one, "telling", dispersion) for one in figures]
+    return progress.assess(CRIME, *figures, (found[0], found[1]), 80, 0.95)
+
+
+# ------------------------------------------------------------------ worked examples (method 1.7)
+
+
+def test_health_in_nazareth_on_the_adopted_path() -> None:
+    found = point(HEALTH, 56, 58.9, 2024)
+    assert found.target == 61
+    assert found.path == pytest.approx(57.25)
+    assert found.share == pytest.approx(2.32)
+    assert (found.status, found.certainty) == ("op koers", "marge onbekend")
+
+
+def test_crimes_from_214_to_187() -> None:
+    found = counts(214, 187, 1)
+    reach = progress.quantile(80)
+    assert found.change == 27
+    assert (found.change_upper - found.change) / reach == pytest.approx(20.02, abs=0.01)
+    assert found.change_lower == pytest.approx(1.3, abs=0.05)
+    assert found.change_upper == pytest.approx(52.7, abs=0.05)
+    assert 214 - found.path == pytest.approx(1.78, abs=0.01)
+    assert found.status == "vooruit, tempo onzeker"
+    assert counts(214, 187, 2.8).status == "nog niet te zeggen"
+
+
+@pytest.mark.parametrize("dispersion", [1, 2.8])
+def test_crimes_from_117_to_125(dispersion: float) -> None:
+    assert counts(117, 125, dispersion).status == "nog niet te zeggen"
+
+
+def test_the_gap_to_the_city_is_how_far_behind_an_area_is() -> None:
+    assert progress.gap(65.4, 54.5, 1) == pytest.approx(10.9)
+    assert progress.gap(70.0, 58.9, 1) == pytest.approx(11.1)
+    assert progress.gap(65.4, 51.7, 1) == pytest.approx(13.7)
+    assert progress.gap(70.0, 54.0, 1) == pytest.approx(16.0)
+    assert progress.gap(177, 108, -1) == -69  # fewer reports than the city is ahead of it
+    assert progress.gap(None, 54.5, 1) is None
+
+
+# ------------------------------------------------------------------ targets and paths
+
+
+@pytest.mark.parametrize(
+    ("aim", "expected"),
+    [
+        (HEALTH, 61),
+        (replace(HEALTH, reading="procent"), 58.8),
+        (replace(HEALTH, reading="inwoners"), 61),
+        (replace(HEALTH, reading="norm", amount=80), 80),
+        (replace(HEALTH, reading="richting", amount=None), None),
+        (replace(HEALTH, direction="omlaag"), 51),
+    ],
+)
+def test_the_target_follows_from_the_reading(aim: Aim, expected: float | None) -> None:
+    assert aim.target(56) == pytest.approx(expected)
+
+
+def test_without_a_baseline_only_a_norm_has_a_target() -> None:
+    assert HEALTH.target(None) is None
+    assert replace(HEALTH, reading="norm", amount=80).target(None) == 80
+
+
+def test_after_the_target_year_the_path_stays_at_the_target() -> None:
+    assert HEALTH.path(56, 2022, 2030) == HEALTH.path(56, 2022, 2033) == 61
+
+
+def test_a_norm_for_every_year_has_no_path_and_is_judged_on_its_level() -> None:
+    aim = Aim("norm", 75, "omhoog", 2030, is_yearly=True)
+    assert aim.path(60, 2024, 2026) is None
+    for value, error, expected in (
+        (80, None, "bereikt"), (74, None, "norm niet gehaald"), (74, 5, "nog niet te zeggen"),
+        (90, 5, "bereikt"), (60, 5, "norm niet gehaald"),
+    ):  # fmt: skip
+        found = progress.assess(aim, None, Figure(2026, value), (None, error), 80, 0.95)
+        assert found.status == expected, (value, error)
+
+
+def test_a_goal_that_only_names_a_direction_has_no_target_but_a_change() -> None:
+    found = point(Aim("richting", None, "omlaag", 2030), 25, 22, 2024, error=1)
+    assert found.status == "geen streefwaarde"
+    assert found.change == 3 and found.change_lower > 0
+    assert found.target is None and found.path is None
+
+
+# ------------------------------------------------------------------ standard errors (method 1.4)
+
+
+def test_the_error_of_published_bounds() -> None:
+    assert progress.standard_error(Figure(2024, 50, 46.08, 53.92), "interval") == pytest.approx(2, abs=1e-4)
+
+
+def test_the_error_of_a_survey() -> None:
+    figure = Figure(2024, 70, respondents=200)
+    assert progress.standard_error(figure, "steekproef") == pytest.approx(100 * (0.7 * 0.3 / 200) ** 0.5)
+    wider = progress.standard_error(figure, "steekproef", design_effect=1.3)
+    assert wider == pytest.approx(1.3**0.5 * progress.standard_error(figure, "steekproef"))
+
+
+def test_rounding_of_a_count_widens_its_margin() -> None:
+    figure = Figure(2024, 40, count=40, exposure=1)
+    assert progress.standard_error(figure, "telling", 2, rounded_to=5) == pytest.approx((80 + 25 / 12) ** 0.5)
+
+
+@pytest.mark.parametrize("margin", ["telling", "steekproef", "interval", "onbekend"])
+def test_without_what_it_needs_a_margin_is_unknown(margin: str) -> None:
+    assert progress.standard_error(Figure(2024, 50), margin, 2.8) is None
+
+
+def test_the_smallest_change_one_could_see() -> None:
+    assert progress.detectable_change(2) == pytest.approx(3.92, abs=0.001)
+    assert progress.detectable_change(None) is None
+
+
+def test_overdispersion_is_about_1_for_pure_chance_and_as_planted_otherwise() -> None:
+    random = np.random.default_rng(1)
+    levels = random.uniform(50, 300, size=(200, 1)) * np.array([[1, 1.2, 0.9, 1.1, 1]])
+    poisson = random.poisson(levels)
+    assert progress.overdispersion(poisson, poisson.sum(axis=0)) == pytest.approx(1, abs=0.15)
+    spread = random.poisson(random.gamma(levels / 1.8, 1.8))
+    assert progress.overdispersion(spread, spread.sum(axis=0)) == pytest.approx(2.8, abs=0.4)
+
+
+def test_overdispersion_is_at_least_1_and_unknown_without_a_series() -> None:
+    assert progress.overdispersion([[10, 10], [20, 20]], [30, 30]) == 1
+    assert progress.overdispersion([[10], [20]], [30]) is None
+    assert progress.overdispersion([[10, 12]], [10, 12]) is None
+
+
+def test_without_any_change_the_usual_rule_guesses_and_this_one_waits() -> None:
+    found = progress.shares_without_change(CRIME, 214, 0.314, (2024, 2025), 2.8, (80, 0.95), draws=2000)
+    usual = {status: share for (has_margin, status), share in found.items() if not has_margin}
+    ours = {status: share for (has_margin, status), share in found.items() if has_margin}
+    assert sum(usual.values()) == pytest.approx(1) and sum(ours.values()) == pytest.approx(1)
+    assert usual["verkeerde kant op"] == pytest.approx(0.49, abs=0.03)
+    assert usual.get("op koers", 0) + usual.get("bereikt", 0) > 0.35
+    assert ours["nog niet te zeggen"] == pytest.approx(0.8, abs=0.03)
+    assert ours["verkeerde kant op"] == pytest.approx(0.1, abs=0.02)
+
+
+# ------------------------------------------------------------------ goals of two measures
+
+
+@pytest.mark.parametrize(
+    ("measures", "expected"),
+    [
+        (["op koers", "op koers"], "op koers"),
+        (["op koers", "vooruit, te langzaam"], "vooruit, te langzaam"),
+        (["op koers", "verkeerde kant op"], "gemengd beeld"),
+        (["nog niet te zeggen", "bereikt"], "nog niet te zeggen"),
+        (["op koers", "nog geen meting"], "op koers"),
+        (["niet vergelijkbaar", "nog geen meting"], "niet vergelijkbaar"),
+    ],
+)
+def test_a_goal_is_as_far_as_its_least_favourable_measure(measures: list, expected: str) -> None:
+    assert progress.together(measures) == expected
+    if set(measures) <= set(progress._LEAST_FAVOURABLE_FIRST):
+        assert progress.together(measures[::-1]) == expected
+
+
+# ------------------------------------------------------------------ properties
+
+
+@given(values, st.floats(-40, 40), amounts, years, st.none() | errors)
+def test_rising_and_falling_goals_mirror_each_other(first, change, amount, year, error) -> None:
+    rising = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year, error)
+    falling = point(Aim("procentpunt", amount, "omlaag", 2030), -first, -first - change, year, error)
+    assert rising.status == falling.status and rising.certainty == falling.certainty
+    assert rising.deviation == pytest.approx(falling.deviation)
+    assert rising.change == pytest.approx(falling.change)
+
+
+@given(values, st.floats(-40, 40), amounts, years, errors, errors)
+def test_a_wider_margin_never_makes_a_verdict_more_certain(first, change, amount, year, error, more) -> None:
+    aim = Aim("procentpunt", amount, "omhoog", 2030)
+    narrow = point(aim, first, first + change, year, error)
+    wide = point(aim, first, first + change, year, error + more)
+    assert CLAIMS[wide.status] <= CLAIMS[narrow.status]
+
+
+@given(values, st.floats(-40, 40), amounts, years, errors, st.floats(-10, 10).map(lambda power: 2.0 ** round(power)))
+def test_scaling_the_unit_changes_nothing(first, change, amount, year, error, scale) -> None:
+    plain = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year, error)
+    scaled = point(
+        Aim("procentpunt", amount * scale, "omhoog", 2030), first * scale, (first + change) * scale, year, error * scale
+    )
+    assert plain.status == scaled.status
+    assert plain.share == pytest.approx(scaled.share)
+
+
+@given(values, amounts, st.floats(0, 20), years, errors)
+def test_passing_the_target_with_certainty_is_reached(first, amount, beyond, year, error) -> None:
+    reach = NormalDist().inv_cdf(0.9) * error
+    last = first + amount + beyond + reach * 1.001 + 1e-6
+    assert point(Aim("procentpunt", amount, "omhoog", 2030), first, last, year, error).status == "bereikt"
+
+
+@given(values, st.floats(-40, 40), amounts, years)
+def test_without_a_margin_the_point_decides_and_the_certainty_says_so(first, change, amount, year) -> None:
+    found = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year)
+    assert found.certainty == "marge onbekend"
+    assert found.change_lower is None and found.detectable_change is None
+    if found.change > 0 and found.share >= 0.9501:
+        assert found.status in ("op koers", "bereikt")
+    elif found.change > 0 and found.share < 0.9499:
+        assert found.status == "vooruit, te langzaam"
+    elif found.change < 0:
+        assert found.status == "verkeerde kant op"

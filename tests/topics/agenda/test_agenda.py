@@ -1,0 +1,205 @@
+"""Agenda en middelen: what happens when, what money there is, and how both are saved."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from etl.own_texts import budget as own_budget
+from tests.conftest import INCLUDED
+from tests.opened import chart_frames, html, page
+from veerkracht.database import database
+from veerkracht.database import lookups as known
+from veerkracht.database.lookups import Ask
+from veerkracht.export import delimited, picture, workbook
+from veerkracht.export.exhibit import Exhibit
+from veerkracht.topics.agenda import agenda as agenda_views
+from veerkracht.topics.agenda import budget as budget_views
+from veerkracht.topics.agenda import charts as agenda_charts
+from veerkracht.topics.agenda import exhibits as agenda
+from veerkracht.topics.agenda.agenda import Entry
+from veerkracht.topics.agenda.budget import Budget, Line
+
+THEMES = 9
+
+
+@pytest.fixture
+def ask(included_database: Path) -> Iterator[Ask]:
+    with database.read(included_database) as connection:
+        yield known.asking(connection)
+
+
+def entry(name: str, start: float | None, end: float | None, kind: str = "thema") -> Entry:
+    return Entry(name, kind, name, start, end, "", "", "", "", "Plan")
+
+
+def text(shown: str) -> str:
+    return shown.replace("\u00a0", " ")
+
+
+def test_the_page_shows_the_agenda_and_the_budget_with_their_tables(built: None) -> None:
+    test = page("agenda")
+    assert not test.exception and not test.error and not test.warning
+    assert [one.value for one in test.subheader] == [
+        "Wat gebeurt er wanneer?",
+        "Begroting van het programma, 2025–2026",
+    ]
+    told = text(" ".join(one.value for one in test.markdown))
+    assert "De strategische agenda heeft 9 thema's voor 2025 tot en met 2027." in told
+    assert "Welke jaren bij één thema horen, is niet bekend" in told and "‘De agenda" not in told
+    assert "De begroting van 2025 is € 3.600.000: er komt evenveel binnen als eruit gaat." in told
+    assert (
+        "‘Regiodealprojecten Pottenberg en Nazareth’: € 2.500.000 (69%). De andere uitgaven zijn samen € 1.100.000."
+        in told
+    )
+    assert "De begroting van 2026 is € 700.000" in told and "‘pro memorie’" in told
+    tables = text(html(test))
+    assert tables.count("€ 3.600.000 + PM") == tables.count("€ 700.000 + PM") == 2
+    assert tables.count(">PM<") == 2
+    small = text(" ".join(one.value for one in test.caption))
+    assert "Bron: Gemeente Maastricht, Programmaplan Veerkrachtige Wijken (2025), hoofdstuk 9." in small
+    assert "ook bij het totaal van de uitgaven, maar noemt daar geen PM-post" in small
+
+
+def test_what_is_drawn_of_the_budget_is_what_the_file_has_and_adds_up(built: None) -> None:
+    drawn = chart_frames(page("agenda"), 1)[0]
+    plan = own_budget.read(INCLUDED / "begroting.yaml")
+    wanted = {(post.name, year): amount for post in plan.posts for year, amount in post.amounts.items() if amount}
+    posts = drawn[~drawn["name"].str.startswith("Totaal")]
+    assert {(row.name, row.year): row.amount for row in posts.itertuples(index=False)} == wanted
+    sides = posts.assign(side=posts["row"] < drawn.loc[drawn["name"] == "Totaal inkomsten", "row"].iloc[0])
+    assert sides.groupby(["side", "year"])["amount"].sum().to_dict() == {
+        (True, "2025"): 3_600_000, (True, "2026"): 700_000, (False, "2025"): 3_600_000, (False, "2026"): 700_000,
+    }  # fmt: skip
+
+
+def test_the_timeline_has_a_bar_per_theme_and_the_line_of_today(ask: Ask) -> None:
+    entries = agenda_views.agenda(ask)
+    spans = agenda_charts.spans(entries)
+    themes = spans[spans["row"].between(1, THEMES)]
+    assert len(themes) == THEMES and themes["start"].eq(2025).all() and themes["end"].eq(2028).all()
+    assert "Herinrichting Miradorplein" in set(spans["name"]) and len(spans) == len(entries) - 2
+    drawn = json.dumps(agenda_charts.timeline(entries, date(2026, 7, 2)).to_dict())
+    assert "vandaag, 2 juli 2026" in drawn and "2026.49" in drawn
+    labels = next(layer["encoding"]["y"]["axis"]["labelExpr"]
+                  for layer in agenda_charts.timeline(entries, None).to_dict()["layer"]
+                  if "axis" in layer["encoding"].get("y", {}))  # fmt: skip
+    named = [" ".join(lines) for lines in json.loads(labels.removesuffix("[datum.value]"))]
+    assert [one for one in named if one not in agenda_views.HEADINGS.values()] == [
+        one.name for one in agenda_views.drawn(entries)
+    ]
+
+
+@pytest.mark.parametrize("kind", ["voorziening", "activiteit"])
+def test_an_effort_of_any_kind_with_years_is_on_the_timeline(changed: Callable[..., None], kind: str) -> None:
+    changed(f"update effort set kind = '{kind}', first_period = '2026', last_period = null "
+            "where effort_id = 'wijkservicepunt_nazareth'")  # fmt: skip
+    drawn = next(one for one in chart_frames(page("agenda"), 0) if "when" in one)
+    assert "Wijkservicepunt Nazareth" in set(drawn["name"]) and "Wijkservicepunt Pottenberg" not in set(drawn["name"])
+
+
+def test_a_post_that_is_not_known_in_one_year_names_it() -> None:
+    post = Line("inkomsten", "Post", "", {2027: None, 2028: 5.0})
+    other = Line("inkomsten", "Ander", "", {2027: None, 2028: None})
+    one = Budget("Begroting", "Ons", "openbaar", "", [2027, 2028], {"inkomsten": [post, other]})
+    assert one.unknown() == ["‘Post’ (2027)", "‘Ander’"]
+
+
+@pytest.mark.parametrize("today", [None, date(2019, 1, 1), date(2031, 1, 1), date(2030, 1, 1)])
+def test_a_day_outside_the_agenda_has_no_line(ask: Ask, today: date | None) -> None:
+    assert "vandaag" not in json.dumps(agenda_charts.timeline(agenda_views.agenda(ask), today).to_dict())
+
+
+def test_what_has_no_end_goes_on_to_the_edge_and_what_has_no_begin_is_told() -> None:
+    entries = [entry("A", 2025, 2027), entry("B", 2026.5, None), entry("C", None, None, "plan")]
+    assert agenda_charts.spans(entries)[["name", "start", "end"]].to_numpy().tolist() == [
+        ["A", 2025, 2027], ["B", 2026.5, 2028],
+    ]  # fmt: skip
+    agenda_charts.timeline(entries, None).to_dict()
+    assert "Zonder jaren, en daarom niet getekend: C." in agenda_views.remarks(entries)
+
+
+def test_without_a_budget_and_efforts_the_page_says_so(changed: Callable[..., None]) -> None:
+    changed(*(f"delete from {table}" for table in ("budget", "budget_amount", "budget_total", "effort_goal",
+                                                   "effort_count", "effort")))  # fmt: skip
+    test = page("agenda")
+    assert not test.exception
+    assert [one.value for one in test.info] == [
+        "Er staan nog geen inspanningen in het dashboard.", "Er is nog geen begroting.",
+    ]  # fmt: skip
+
+
+def test_an_agenda_without_any_year_is_a_table_alone(changed: Callable[..., None]) -> None:
+    changed("update effort set first_period = null, last_period = null", "delete from budget")
+    test = page("agenda")
+    assert not test.exception and not test.get("vega_lite_chart")
+    assert "Alliantie versterken" in html(test) and "niet getekend" in test.caption[0].value
+
+
+def test_an_odd_address_changes_nothing(built: None) -> None:
+    odd = page("agenda", jaar="1850", deel=["<script>", "x"])
+    assert not odd.exception and html(odd) == html(page("agenda"))
+
+
+def test_texts_of_the_files_are_text_and_never_html(changed: Callable[..., None]) -> None:
+    hostile = "<script>alert(1)</script>](javascript:x) \"'"
+    quoted = hostile.replace("'", "''")
+    changed(f"update budget_amount set name = '{quoted}', note = '{quoted}' where name = 'Citydeal'",
+            f"update effort set name = '{quoted}' where effort_id = 'thema_alliantie'")  # fmt: skip
+    test = page("agenda")
+    assert not test.exception and "<script>alert" not in html(test) and "&lt;script&gt;" in html(test)
+
+
+def test_years_of_an_own_budget_stand_beside_each_other() -> None:
+    lines = {side: [Line(side, "Post", "", {2027: 10.0}), Line(side, Line.total_name(side), "", {2027: 10.0})]
+             for side in budget_views.SIDES}  # fmt: skip
+    one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
+    assert one.heading == "Begroting, 2027" and not one.unknown()
+    assert [text(said) for said in budget_views.told(one)] == [
+        "De begroting van 2027 is € 10: er komt evenveel binnen als eruit gaat. De grootste uitgave is ‘Post’: € 10 "
+        "(100%)."
+    ]
+    agenda_charts.bars(one).to_dict()
+
+
+def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
+    year = frozenset({2027})
+    lines = {side: [Line(side, "Post", "", {2027: None}), Line(side, Line.total_name(side), "", {2027: 0.0}, year)]
+             for side in budget_views.SIDES}  # fmt: skip
+    one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
+    assert text(budget_views.told(one)[0]) == "De begroting van 2027 is € 0: er komt evenveel binnen als eruit gaat."
+    assert set(agenda_charts.figures(one)["text"].map(text)) == {"PM", "€ 0 + PM"}
+    agenda_charts.bars(one).to_dict()
+
+
+@pytest.mark.parametrize("kind", ["agenda", "begroting"])
+def test_both_are_saved_as_picture_and_table_the_same_every_time(ask: Ask, kind: str) -> None:
+    link = "https://dashboard.example.nl/agenda"
+    shown = budget_views.budget(ask)
+    assert shown
+
+    def make() -> Exhibit:
+        return (
+            agenda.agenda(ask, link, agenda_views.agenda(ask)) if kind == "agenda" else agenda.budget(ask, link, shown)
+        )
+
+    drawn = picture.svg(make())
+    assert drawn == picture.svg(make()) and "vandaag" not in drawn and "hoofdstuk 9" in drawn
+    data = make().data
+    if kind == "begroting":
+        assert "3.600.000\u00a0+\u00a0PM" in drawn
+        sums = data.groupby(["kant", "jaar"])["bedrag"].sum().to_dict()
+        assert sums == {(side, year): total for side in ("inkomsten", "uitgaven")
+                        for year, total in (("2025", 3_600_000), ("2026", 700_000))}  # fmt: skip
+        assert "PM: nog niet bekend" in delimited.dutch([make()]).decode("utf-8-sig")
+    else:
+        assert len(data) == 17 and set(data["soort"]) == {
+            "thema van de strategische agenda",
+            "uitvoeringsplan",
+            "project",
+            "voorziening",
+        }
+    assert workbook.workbook([make()], "x", "y", pd.Timestamp(2026, 1, 1)).startswith(b"PK")

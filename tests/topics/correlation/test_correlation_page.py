@@ -1,0 +1,241 @@
+"""The page Samenhang: what it says and draws against the database by another route, and what it says when it cannot."""
+
+import json
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.opened import asked, chart_frames, html, page
+from veerkracht.core import dutch
+from veerkracht.topics.correlation import matrix as correlation_matrix
+
+PAIR = {"indicator": "laagste_inkomens", "indicator2": "ervaren_gezondheid"}
+Copy = Callable[[str], None]
+
+
+@pytest.fixture
+def built(included_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+
+
+@pytest.fixture
+def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Copy:
+    """A way to change a copy of the database that the page then reads."""
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+
+    def change(statement: str) -> None:
+        with duckdb.connect(str(tmp_path / "veerkracht.duckdb")) as connection:
+            connection.execute(statement)
+
+    return change
+
+
+def told(test: AppTest) -> str:
+    return "\n".join(one.value for kind in ("markdown", "info", "caption") for one in test.get(kind))
+
+
+def by_hand(database: Path, first: tuple[str, str], second: tuple[str, str]) -> tuple[float, int]:
+    """Return rho and the number of buurten, with ranks counted area by area from a plain query."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        rows = connection.execute(
+            """
+            select one.value, other.value, people.value
+            from observation one
+            join observation other using (area_code)
+            join observation people using (area_code)
+            where one.indicator_id = ? and one.period = ? and other.indicator_id = ? and other.period = ?
+                and people.indicator_id = 'inwoners' and people.period = '2024' and area_code like 'BU%'
+                and one.value is not null and other.value is not null and people.value > 0
+            """,
+            [*first, *second],
+        ).fetchall()
+    x, y, weights = (np.array(column) for column in zip(*rows, strict=True))
+    ranks = [
+        [sum(weights[column < own]) + sum(weights[column == own]) / 2 for own in column] for column in (x, y)
+    ]  # fmt: skip
+    matrix = np.cov(ranks, aweights=weights)
+    return matrix[0, 1] / np.sqrt(matrix[0, 0] * matrix[1, 1]), len(rows)
+
+
+def signed(rho: float) -> str:
+    return ("+" if rho > 0 else "−") + dutch.number(abs(rho), 2)
+
+
+def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) -> None:
+    test = page("samenhang")
+    assert not test.exception and not test.warning and not test.error
+    assert [asked(test, key) for key in ("weergave", "indicator", "indicator2")] == ["paar", *PAIR.values()]
+    assert test.title[0].value == "Samenhang"
+    assert (
+        test.subheader[0].value == "Personen met een inkomen in de laagste 40% en Ervaren gezondheid goed of zeer goed"
+    )
+
+
+def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, included_database: Path) -> None:
+    rho, count = by_hand(included_database, ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2024"))
+    text = told(page("samenhang", **PAIR))
+    assert f"gewogen naar inwoners): **{signed(rho)}**" in text
+    assert f"Dit gaat over {count} buurten" in text and f"{44 - count} van de 44 buurten tellen niet mee" in text
+    assert "lager cijfer voor ‘Ervaren gezondheid goed of zeer goed’. Dat is een **matige samenhang**" in text
+    assert "niet over mensen" in text and "geen oorzaak" in text and "rekenmodel" in text
+    assert "verschillende jaren: 2022 en 2024" in text
+
+
+def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_areas(built: None) -> None:
+    test = page("samenhang", **PAIR)
+    chart = test.get("vega_lite_chart")[0].proto
+    spec = json.loads(chart.spec)
+    frames = [one for one in chart_frames(test, 0) if "area_code" in one]
+    assert len({code for one in frames for code in one["area_code"]}) == 39
+    encoded = [layer["encoding"] for layer in spec["layer"]]
+    styled = next(one for one in encoded if "shape" in one)
+    focus = ["BU09350203", "BU09350403"]
+    assert dict(zip(styled["shape"]["scale"]["domain"], styled["shape"]["scale"]["range"], strict=True)) == dict(
+        zip(focus, ["square", "circle"], strict=True)
+    )
+    assert sorted(zip(styled["color"]["scale"]["domain"], styled["color"]["scale"]["range"], strict=True)) == list(
+        zip(focus, ["#0072B2", "#D55E00"], strict=True)
+    )
+    assert {one["text"]["value"] for one in encoded if "value" in one.get("text", {})} == {
+        "Maastricht: 48,1%", "Maastricht: 70,0%"
+    }  # fmt: skip
+    sized = next(one for one in encoded if "size" in one)
+    assert sized["size"]["scale"]["domain"][0] == 0 and sized["size"]["scale"]["range"][0] == 0
+    assert sized["x"]["title"] == ["Personen met een inkomen in de laagste 40%, in procent, 2022"]
+    assert sized["y"]["title"] == ["Ervaren gezondheid goed of zeer goed, in procent, 2024"]
+    assert spec["config"]["locale"]["number"]["decimal"] == ","
+    assert "Nazareth: 60,3% en 58,9%" in chart.alt and "matige samenhang" in chart.alt and "*" not in chart.alt
+
+
+def test_the_table_has_all_buurten_with_both_figures_inhabitants_and_reasons(built: None) -> None:
+    text = html(page("samenhang", **PAIR))
+    assert text.count('scope="row"') == 44
+    row = re.search(r'scope="row">Nazareth</th>(.*?)</tr>', text, re.DOTALL)
+    assert row and re.findall(r">([^<>\n]+)<", row[1]) == ["60,3%", "58,9%", "3.140"]
+    assert text.count("niet bekendgemaakt door de bron") == 10
+
+
+def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(built: None) -> None:
+    for query in ({"indicator": "onzin"}, {"indicator2": "overlastmeldingen_per_maand"}, {"weergave": "onzin"},
+                  {"weergave": "thema", "thema": "onzin"}):  # fmt: skip
+        test = page("samenhang", **query)
+        assert not test.exception and "bestaat hier niet" in test.warning[0].value and "<table" in html(test)
+
+
+def test_the_same_topic_twice_asks_for_another(built: None) -> None:
+    test = page("samenhang", indicator="misdrijven", indicator2="misdrijven")
+    assert not test.exception and "twee keer hetzelfde onderwerp" in test.info[0].value
+    assert not test.get("vega_lite_chart") and "<table" not in html(test)
+
+
+def test_the_second_topic_is_never_the_first_by_default(built: None) -> None:
+    test = page("samenhang", indicator="ervaren_gezondheid")
+    assert asked(test, "indicator2") == "laagste_inkomens" and "<table" in html(test)
+
+
+def test_too_few_buurten_say_how_many_there_are_and_how_many_are_needed(changed: Copy) -> None:
+    changed("""
+        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        where indicator_id = 'laagste_inkomens' and area_code not in (
+            select area_code from observation
+            where indicator_id = 'laagste_inkomens' and period = '2022' and value is not null and area_code like 'BU%'
+            order by area_code limit 19
+        )
+    """)
+    test = page("samenhang", **PAIR)
+    assert not test.exception
+    assert "geen samenhang te berekenen: maar 19 buurten hebben beide cijfers en inwoners. Nodig zijn er 20." in told(
+        test
+    )
+    assert "Rangcorrelatie" not in told(test) and "<table" in html(test)
+    assert "te weinig buurten" in html(page("samenhang", weergave="thema", thema="inkomen"))
+    changed("update threshold set value = 19 where threshold_id = 'minimum_areas'")
+    assert "Rangcorrelatie" in told(page("samenhang", **PAIR))
+
+
+def test_a_figure_that_is_the_same_everywhere_has_no_link(changed: Copy) -> None:
+    changed("update observation set value = 50 where indicator_id = 'laagste_inkomens' and value is not null")
+    assert "een van beide cijfers is in alle buurten gelijk" in told(page("samenhang", **PAIR))
+
+
+def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
+    changed("""
+        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        where indicator_id = 'laagste_inkomens' and area_code <> 'BU09350000'
+    """)
+    changed("""
+        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        where indicator_id = 'ervaren_gezondheid' and area_code = 'BU09350000'
+    """)
+    test = page("samenhang", **PAIR)
+    assert not test.exception and "maar 0 buurten" in told(test) and not test.get("vega_lite_chart")
+
+
+def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_told(built: None) -> None:
+    test = page("samenhang", indicator="inwoners", indicator2="laagste_inkomens")
+    encoded = [layer["encoding"] for layer in json.loads(test.get("vega_lite_chart")[0].proto.spec)["layer"]]
+    lines = [one["text"]["value"] for one in encoded if "value" in one.get("text", {})]
+    assert lines == ["Maastricht: 48,1%"]
+    assert "‘Inwoners’ is een aantal" in told(test)
+    assert "hetzelfde thema" in told(page("samenhang", indicator="huurwoningen", indicator2="koopwoningen"))
+    models = page("samenhang", indicator="eenzaam_tot_2020", indicator2="rokers_tot_2020")
+    assert "Beide cijfers komen uit een rekenmodel" in told(models)
+
+
+def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included_database: Path) -> None:
+    test = page("samenhang", weergave="thema", thema="uitkeringen")
+    assert not test.exception and asked(test, "thema") == "uitkeringen"
+    text = html(test)
+    topics = ("bijstand", "arbeidsongeschiktheid", "werkloosheidsuitkering", "ouderdomspensioen")
+    strengths = dict.fromkeys(topics, 0.0)
+    for one in topics:
+        for other in topics:
+            link = f"samenhang?weergave=paar&amp;indicator={one}&amp;indicator2={other}"
+            shown = re.search(rf'href="{re.escape(link)}" target="_self"[^>]*>([^<]+)</a>', text)
+            assert bool(shown) == (one != other)
+            if shown:
+                rho, count = by_hand(included_database, (one, "2022"), (other, "2022"))
+                assert shown[1] == signed(rho) and count == 39
+                strengths[one] += abs(rho) / 3
+    first_links = re.findall(r'scope="row"><b>\d+</b>.*?indicator=(\w+)&amp;', text, re.DOTALL)
+    assert first_links == sorted(topics, key=lambda one: -strengths[one])
+    assert "Van de 6 paren" in told(test) and "1 op de 20 paren" in told(test)
+    pairs = text.split("De paren, de sterkste eerst (6 van 6)")[2]
+    sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r'<td class="">[−+](\d,\d\d)</td>', pairs)]
+    assert len(sizes) == 6 and sizes == sorted(sizes, reverse=True)
+
+
+def test_a_cell_that_may_be_chance_has_no_colour(built: None) -> None:
+    text = html(page("samenhang", weergave="thema", thema="bevolking"))
+    cells = re.findall(r'<td style="background:(#\w+);color:#\w+"><a [^>]*title="([^"]+)"', text)
+    assert len(cells) == 90
+    for background, title in cells:
+        lower, upper = (float(one.replace("−", "-").replace(",", "."))
+                        for one in re.findall(r"\(([−+]?\d,\d\d)\xa0tot\xa0([−+]?\d,\d\d)\)", title)[0])  # fmt: skip
+        assert (background == "#ffffff") == (lower <= 0 <= upper) == ("kan toeval zijn" in title), title
+
+
+def test_at_most_twenty_pairs_stand_on_the_page(built: None) -> None:
+    text = html(page("samenhang", weergave="thema", thema="gezondheid"))
+    assert "de sterkste eerst (20 van 66; de andere staan in het bestand)" in text
+    assert text.split("De paren, de sterkste eerst")[-1].count('scope="row"') == 20
+
+
+def test_every_number_in_the_matrix_can_be_read_on_its_colour() -> None:
+    def light(color: str) -> float:
+        parts = [int(color[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    for background, text in [*correlation_matrix._COLORS.values(), correlation_matrix._UNCLEAR]:
+        darker, lighter = sorted((light(background), light(text)))
+        assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (background, text)

@@ -1,0 +1,340 @@
+"""Efforts: what a file may hold, how own efforts go over the included ones, and how they reach database and picture."""
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from etl.build import build as load
+from etl.build import freshness
+from etl.command import command
+from etl.own_texts import efforts
+from etl.own_texts import kinds as texts
+from tests.conftest import INCLUDED
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
+from veerkracht.database import database
+from veerkracht.database import lookups as known
+from veerkracht.drawing import charts
+from veerkracht.export import delimited
+from veerkracht.topics.efforts import exhibits as exported
+from veerkracht.topics.efforts import figures as effort_views
+from veerkracht.topics.efforts import queries as effort_queries
+from veerkracht.topics.efforts.figures import Choice
+
+CATALOG = catalog.load(paths.CATALOG)
+NEXT_YEAR = date.today().year + 1
+GOOD = """inspanningen:
+  - id: koffie
+    naam: Koffieochtend
+    soort: activiteit
+    doelen: [3, 6]
+    gebieden: [nazareth]
+    partners: [Trajekt]
+    van: 2025-04
+    bron: Jaarverslag
+    prestaties:
+      - naam: Bezoekers
+        eenheid: inwoners
+        gepland: {2025: 40, 2026: 60}
+        gerealiseerd: {2025: 3}
+"""
+
+
+@pytest.fixture
+def own(data: Path) -> Path:
+    """The place of the municipality's own file, in a data folder with the included data."""
+    path = data / "lokaal" / "inspanningen.yaml"
+    path.parent.mkdir()
+    return path
+
+
+@pytest.fixture(scope="module")
+def ask(included_database: Path) -> Iterator[known.Ask]:
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        yield known.asking(connection)
+
+
+def mistakes(path: Path, text: str) -> list[str]:
+    path.write_text(text, encoding="utf-8")
+    return efforts.judge(path, CATALOG).mistakes
+
+
+def taken(own: Path, text: str) -> tuple[str, dict[str, pd.DataFrame]]:
+    own.write_text(text, encoding="utf-8")
+    return " ".join(attempt.message for attempt in texts.take_in(CATALOG)), efforts.tables(CATALOG)
+
+
+def test_the_included_efforts_are_those_that_the_plan_names() -> None:
+    found = efforts.read(INCLUDED / "inspanningen.yaml", CATALOG)
+    assert [one.kind for one in found].count("thema") == 9
+    assert all((one.first_period, one.last_period) == ("2025", "2027") for one in found if one.kind == "thema")
+    squares = {one.name: one for one in found if one.kind == "project"}
+    assert {name: one.areas for name, one in squares.items()} == {
+        "Herinrichting Miradorplein": ("BU09350403",), "Herinrichting Terra Cottaplein": ("BU09350203",)
+    }  # fmt: skip
+    assert all("2,5 miljoen" in str(one.note) and one.last_period == "2028" for one in squares.values())
+    plans = [(one.areas[0], one.first_period, one.last_period, one.goals) for one in found if one.kind == "plan"]
+    assert sorted(plans) == [
+        (area, *years, ()) for area in ("BU09350203", "BU09350403") for years in (("2025", "2026"), ("2027", "2029"))
+    ]
+    assert {one.areas[0] for one in found if one.kind == "voorziening"} == {"BU09350203", "BU09350403"}
+    assert all("Programmaplan" in one.source for one in found)
+    assert all(one.link_status == "voorlopig" for one in found if one.goals)
+
+
+def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
+    assert command.main(["sjabloon"]) == 0
+    template = data / "lokaal" / "sjabloon inspanningen.yaml"
+    assert efforts.is_one(template) and efforts.judge(template, CATALOG).mistakes == []
+    assert efforts.files() == []
+
+
+def test_every_mistake_is_told_at_once_with_its_line(tmp_path: Path) -> None:
+    told = mistakes(
+        tmp_path / "inspanningen.yaml",
+        f"""inspanningen:
+  - id: Koffie
+    naam: "  "
+    soort: feest
+    doelen: [6, 17, zes]
+    koppeling: misschien
+    gebieden: [Nazaret]
+    van: 2026
+    tot: 2025-03
+    stand: bijna
+    toelichting: {"x" * 1001}
+    kleur: rood
+    prestaties:
+      - naam: Bezoekers
+        eenheid: inwoners
+        telt_mensen: soms
+        gepland: {{2025: -1, 202: 4}}
+        gerealiseerd:
+          {NEXT_YEAR}: 4
+          2025: veel
+      - naam: Bezoekers
+        eenheid: inwoners
+  - id: thee
+    naam: Thee
+    soort: plan
+    tot: 2026
+    peildatum: 2025-13
+    bron: x
+  - id: thee
+    naam: Thee
+    soort: plan
+    bron: x
+""",
+    )
+    expected = [
+        (2, "[1] > id: 'Koffie' heeft niet de goede vorm"), (2, "bron: dit veld ontbreekt"),
+        (3, "naam: mag niet leeg zijn"), (4, "soort: 'feest' kan niet"), (5, "doelen[2]: doel 17 bestaat niet"),
+        (5, "doelen[3]: 'zes' is geen getal"), (6, "koppeling: 'misschien' kan niet"),
+        (7, "gebieden[1]: gebied 'Nazaret' bestaat niet; bedoelde u 'Nazareth'?"),
+        (9, "tot: 2025-03 ligt voor van (2026)"), (10, "stand: 'bijna' kan niet"),
+        (11, "toelichting: is te lang: 1001 tekens, hoogstens 1000"), (12, "kleur: dit veld bestaat hier niet"),
+        (16, "telt_mensen: 'soms' kan niet"), (17, "gepland > 2025: -1 is te klein"),
+        (17, "gepland > 202: 202 is geen jaar"), (19, f"gerealiseerd > {NEXT_YEAR}: {NEXT_YEAR} moet nog komen"),
+        (20, "gerealiseerd > 2025: 'veel' is geen getal"), (21, "prestaties[2]: noem bij gepland of gerealiseerd"),
+        (26, "tot: noem ook van, of laat tot weg"), (27, "peildatum: '2025-13' is geen jaar of maand"),
+        (29, "[3] > id: 'thee' is er al"),
+    ]  # fmt: skip
+    assert len(told) == len(expected)
+    for line, (number, text) in zip(told, expected, strict=True):
+        assert line.startswith(f"regel {number}, inspanningen") and text in line, line
+
+
+@pytest.mark.parametrize("text, told", [
+    ("", "bestand: moet een blok met velden zijn"),
+    ("inspanningen:", "moet een lijst zijn"),
+    ("inspanningen: 3", "moet een lijst zijn"),
+    ("inspanningen: [3]", "moet een blok met velden zijn"),
+    ("projecten: []", "dit veld ontbreekt"),
+    ("inspanningen: [", "een haak [ of { sluit nergens"),
+    ("inspanningen: []\ninspanningen: []", "staat er twee keer"),
+    ("inspanningen:\n- &a [*a, *a]", "regel 2: schrijf dit uit: een verwijzing (*)"),
+    ("inspanningen: " + "[" * 5000, "regel 1: schrijf dit uit"),
+    (GOOD + "      - {naam: Bezoekers, eenheid: x, gepland: {2025: 1}}", "'Bezoekers' staat er twee keer"),
+])  # fmt: skip
+def test_a_file_of_another_shape_is_told_so(tmp_path: Path, text: str, told: str) -> None:
+    assert any(told in line for line in mistakes(tmp_path / "inspanningen.yaml", text))
+
+
+@pytest.mark.parametrize("amounts, told", [
+    ("{2026: 2.000}", "gepland > 2026: 2.0 is geen getal van alleen cijfers; schrijf een heel getal zonder punt"),
+    ("{2026: 1.040}", "gepland > 2026: 1.04 is geen getal van alleen cijfers"),
+    ('{2026: "2.000"}', "gepland > 2026: '2.000' is geen getal van alleen cijfers"),
+    ("{2026: 010}", "gepland > 2026: '010' kan niet; schrijf een getal met alleen cijfers"),
+    ("{2026:40}", "zet een spatie na de dubbele punt"),
+    ("{2026: 2,5}", "zet geen komma in een getal"),
+    ("\n          2026: 2,5", "'2,5' is geen getal van alleen cijfers; schrijf een heel getal zonder punt, komma"),
+])  # fmt: skip
+def test_a_number_that_is_not_written_as_a_plain_whole_number_is_refused(
+    tmp_path: Path, amounts: str, told: str
+) -> None:
+    [line] = mistakes(tmp_path / "inspanningen.yaml", GOOD.replace("{2025: 40, 2026: 60}", amounts))
+    assert told in line and line.startswith(f"regel {14 if amounts[0] != '{' else 13}, ")
+
+
+def test_what_is_still_an_example_of_the_template_is_refused(data: Path) -> None:
+    command.main(["sjabloon"])
+    own = data / "lokaal" / "inspanningen.yaml"
+    told = mistakes(own, own.with_name("sjabloon inspanningen.yaml").read_text(encoding="utf-8"))
+    assert [one.split(":")[0].split(" > ")[1] for one in told] == ["naam", "toelichting", "bron"]
+    assert all("hier staat nog het VOORBEELD van het sjabloon" in one for one in told)
+
+
+def test_an_own_effort_takes_the_place_of_the_included_one_and_others_come_behind(own: Path) -> None:
+    included = efforts.tables(CATALOG)["effort"]
+    _, tables = taken(own, GOOD + "  - {id: miradorplein, naam: Plein, soort: project, doelen: [6], bron: Besluit}\n")
+    found = tables["effort"]
+    assert list(found["effort_id"]) == [*included["effort_id"], "koffie"]
+    mirador = found.set_index("effort_id").loc["miradorplein"]
+    assert (mirador["name"], mirador["area_codes"], mirador["note"], mirador["is_own"]) == ("Plein", [], "", True)
+    assert found["is_own"].sum() == 2
+    assert found.set_index("effort_id").loc["koffie", "area_codes"] == ["BU09350403"]
+
+
+def test_so_few_people_that_one_may_be_known_are_withheld_and_things_and_nobody_are_not(own: Path) -> None:
+    text = (
+        GOOD
+        + """      - {naam: Bijeenkomsten, eenheid: bijeenkomsten, telt_mensen: nee, gerealiseerd: {2025: 3}}
+      - {naam: Gasten, eenheid: gasten, gerealiseerd: {2024: 0, 2025: 5}}
+"""
+    )
+    found = taken(own, text)[1]["effort_count"].set_index(["name", "year"])
+    assert found.loc[("Bezoekers", 2025), "missing"] == "too_few" and pd.isna(
+        found.loc[("Bezoekers", 2025), "realised"]
+    )
+    assert found.loc[("Bezoekers", 2025), "planned"] == 40
+    assert found.loc[("Bezoekers", 2026), "missing"] == "not_measured"
+    assert [found.loc[one, "realised"] for one in (("Bijeenkomsten", 2025), ("Gasten", 2024), ("Gasten", 2025))] == [
+        3,
+        0,
+        5,
+    ]
+
+
+def test_a_file_with_a_mistake_leaves_its_last_good_copy(own: Path) -> None:
+    taken(own, GOOD)
+    told, tables = taken(own, GOOD.replace("soort: activiteit", "soort: feest"))
+    assert "inspanningen.yaml is niet overgenomen: regel 4" in told
+    assert "Koffieochtend" in set(tables["effort"]["name"])
+    own.unlink()
+    texts.take_in(CATALOG)
+    assert "Koffieochtend" not in set(efforts.tables(CATALOG)["effort"]["name"])
+
+
+def test_a_kept_copy_that_no_longer_fits_the_catalogue_is_left_out(own: Path) -> None:
+    taken(own, GOOD)
+    fewer = CATALOG.model_copy(update={"goals": tuple(one for one in CATALOG.goals if one.number != 3)})
+    (paths.included_folder() / "inspanningen.yaml").write_text("inspanningen: []\n", encoding="utf-8")
+    assert efforts.tables(CATALOG)["effort_goal"]["goal_id"].tolist() == [3, 6]
+    assert efforts.tables(fewer)["effort"].empty
+
+
+def test_the_included_efforts_are_those_of_one_municipality(data: Path) -> None:
+    elsewhere = CATALOG.programme.model_copy(update={"municipality": "GM0994"})
+    assert efforts.tables(CATALOG.model_copy(update={"programme": elsewhere}))["effort"].empty
+    assert len(efforts.tables(CATALOG)["effort"]) == 17
+
+
+def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
+    own.write_text(GOOD, encoding="utf-8")
+    assert command.main(["--offline"]) == 0
+    with database.read(paths.database_file()) as connection:
+        counts = effort_queries.counts(connection)
+        assert list(counts["planned"]) == [40, 60] and set(counts["name"]) == {"Bezoekers"}
+        assert list(effort_queries.efforts(connection)["effort_id"])[-1] == "koffie"
+
+
+def test_a_change_of_the_included_efforts_asks_for_another_build(data: Path) -> None:
+    target = paths.database_file()
+    load.build(target)
+    assert freshness.is_current(target)
+    included = paths.included_folder() / "inspanningen.yaml"
+    later = target.stat().st_mtime + 5
+    os.utime(included, (later, later))
+    assert not freshness.is_current(target)
+
+
+@settings(max_examples=30)
+@given(
+    goal=st.sampled_from([None, 1, 6, 13, 15]), area=st.sampled_from(["", "BU09350403", "BU09350203", "WK093504"]),
+    kind=st.sampled_from(["", *effort_views.KINDS]),
+    effort=st.sampled_from(["", "miradorplein", "uitvoeringsplan_nazareth_2025"]),
+)  # fmt: skip
+def test_the_picture_has_all_that_there_is_and_lines_end_at_what_is_chosen(
+    ask: known.Ask, goal: int | None, area: str, kind: str, effort: str
+) -> None:
+    choice = Choice(goal, area, kind, effort)
+    found, every = effort_views.network(ask, choice), ask(effort_queries.efforts)
+    own = effort_views.chosen(ask, choice)
+    boxes = found.boxes
+    assert sorted(boxes.loc[boxes["column"] == 2, "key"]) == sorted(every["effort_id"])
+    assert set(boxes.loc[(boxes["column"] == 2) & boxes["is_chosen"], "key"]) == set(own["effort_id"])
+    for _, column in boxes.groupby("column"):
+        assert all(
+            one < other for one, other in pairwise([*column[["top", "bottom"]].to_numpy().ravel(), found.height + 1])
+        )
+    named = every[~every["is_for_all_goals"]]
+    assert (found.links["column"] == 1).sum() == named["goal_ids"].map(len).sum()
+    middles = {(row.column, (row.top + row.bottom) / 2): row.is_chosen for row in boxes.itertuples()}
+    for link in found.links[found.links["is_chosen"]].itertuples():
+        assert middles[link.column, link.y_from] and middles[link.column + 1, link.y_to]
+
+
+def test_names_are_whole_in_the_picture(ask: known.Ask) -> None:
+    found = effort_views.network(ask, Choice())
+    spelled = " ".join(found.texts.loc[(found.texts["column"] == 2) & ~found.texts["is_heading"], "text"])
+    assert all(name in spelled for name in ask(effort_queries.efforts)["name"])
+
+
+def test_an_effort_in_a_wijk_is_found_in_its_buurten_and_one_for_the_programme_everywhere(own: Path) -> None:
+    own.write_text(GOOD.replace("nazareth", "WK093504"), encoding="utf-8")
+    command.main(["--offline"])
+    with database.read(paths.database_file()) as connection:
+        ask = known.asking(connection)
+        found = {area: set(effort_views.chosen(ask, Choice(area_code=area))["effort_id"])
+                 for area in ("BU09350403", "BU09350203")}  # fmt: skip
+        is_marked = "Koffieochtend" in set(effort_views.marks(ask, 3)["label"])
+    assert "koffie" in found["BU09350403"] and "koffie" not in found["BU09350203"]
+    assert is_marked
+    assert all("thema_alliantie" in one for one in found.values())
+
+
+def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(ask: known.Ask) -> None:
+    assert list(effort_views.marks(ask, 6)["label"]) == [
+        "Ontmoetingsplekken vernieuwen en versterken", "Herinrichting Miradorplein", "Herinrichting Terra Cottaplein"
+    ]  # fmt: skip
+    assert list(effort_views.marks(ask, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
+    assert effort_views.marks(ask, 15).empty and effort_views.without_efforts(ask) == [4, 15, 16]
+    told = effort_views.explained(effort_views.marks(ask, 6), known.area_names(ask))
+    assert "(2) 2025: Herinrichting Miradorplein in Nazareth (bron: Programmaplan" in told and "Voorlopig" in told
+    assert charts.numbered(effort_views.marks(ask, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
+
+
+def test_the_saved_network_has_a_row_per_effort_and_goal(ask: known.Ask) -> None:
+    made = exported.network(ask, "https://voorbeeld.nl/inspanningen", Choice(6))
+    assert len(made.table.rows) == 7 and "Programmaplan" in made.sources[0]
+    assert set(made.data.loc[made.data["inspanning"] == "Herinrichting Miradorplein", "doel"]) == {
+        "6. Ontmoeting", "10. Gezonde leefomgeving"
+    }  # fmt: skip
+    assert b"Herinrichting Miradorplein;project" in delimited.dutch([made])
+
+
+def test_the_saved_counts_say_what_is_missing(own: Path) -> None:
+    own.write_text(GOOD, encoding="utf-8")
+    command.main(["--offline"])
+    with database.read(paths.database_file()) as connection:
+        made = exported.counts(known.asking(connection), "", "koffie", 0)
+    assert made.table.rows == (("2025", "40", "te weinig mensen om te tonen"), ("2026", "60", "nog niet geteld"))
+    assert made.data["gerealiseerd"].isna().all()

@@ -1,0 +1,109 @@
+"""The page Inspanningen and the efforts on the Doelkaart: what they say, draw and save, also on empty and odd input."""
+
+from collections.abc import Callable
+
+import duckdb
+import pytest
+
+from tests.opened import asked, chart_frames, html, page
+from veerkracht.database import lookups as known
+from veerkracht.topics.letter import parts
+
+LONELY = """
+    insert into effort values ('los', 99, '<b>Los</b> & $1 $2', 'activiteit', 'vastgesteld', false, ['GM0935'], [],
+                               '2025-05', null, 'loopt', null, '<script>alert(1)</script>', 'Verslag', true)
+"""
+
+
+def test_the_page_shows_every_effort_with_its_source(built: None) -> None:
+    test = page("inspanningen")
+    assert not test.exception and not test.warning
+    shown = html(test)
+    assert shown.count('aria-label="Herinrichting Miradorplein"') == 1 and "hoofdstukken 8 en 9" in shown
+    assert "17 inspanningen" in test.markdown[0].value
+    assert "loopt (peildatum 2025)" in shown and "zelf toegevoegd" not in shown
+    assert "Welke jaren bij één thema horen" not in shown  # once, below the picture
+    assert "Welke jaren bij één thema horen" in test.caption[0].value
+    assert "Van 17 van de 17 inspanningen zijn geen prestaties bekend" in test.info[0].value
+    assert "De doelen 4, 15 en 16 hebben nog geen lijn" in test.caption[0].value
+    assert asked(test, "bij_doel") == "alle"
+
+
+def test_a_link_to_a_goal_and_a_buurt_shows_those_and_lets_the_rest_fade(built: None) -> None:
+    test = page("inspanningen", bij_doel="10", bij_gebied="BU09350403")
+    shown = html(test)
+    assert "Miradorplein" in shown and "Terra Cottaplein" not in shown and "leefstijl" in shown
+    boxes = next(one for one in chart_frames(test, 0) if "fill" in one)
+    assert set(boxes.loc[boxes["is_chosen"] & (boxes["column"] == 1), "what"]) == {"10. Gezonde leefomgeving"}
+    assert set(boxes.loc[boxes["is_chosen"] & (boxes["column"] == 0), "what"]) == {"Positieve gezondheid"}
+
+
+def test_a_choice_without_efforts_is_said(built: None) -> None:
+    test = page("inspanningen", bij_doel="15", soort="thema")
+    assert not test.exception and "Er is geen inspanning die bij deze keuze past" in test.info[0].value
+
+
+@pytest.mark.parametrize("key", ["bij_doel", "bij_gebied", "soort", "inspanning"])
+def test_an_odd_link_gives_a_message_and_everything(built: None, key: str) -> None:
+    test = page("inspanningen", **{key: "'; drop table effort"})
+    assert not test.exception and "maar dat bestaat hier niet" in test.warning[0].value
+    assert "17 inspanningen" in test.markdown[0].value
+
+
+def test_without_any_effort_the_page_and_the_doelkaart_say_so(changed: Callable[..., None]) -> None:
+    changed("delete from effort_goal", "delete from effort")
+    test = page("inspanningen")
+    assert not test.exception and "Er is geen inspanning" in test.info[0].value
+    test = page("doelkaart", doel="11")
+    assert not test.exception and "nog geen inspanning bekend voor dit doel" in test.info[-1].value
+    assert not test.toggle
+
+
+def test_what_is_counted_is_shown_with_what_is_missing_and_text_stays_text(changed: Callable[..., None]) -> None:
+    mark = "[x](http://elders.example)"
+    changed(
+        LONELY, f"update effort set source = '{mark}'", "insert into effort_goal values ('los', 4)",
+        "insert into effort_count values ('los', 0, '<i>Gasten</i>', 'gasten', 2025, 40, 31, null), "
+        "('los', 0, '<i>Gasten</i>', 'gasten', 2026, 60, null, 'too_few'), "
+        "('los', 1, 'Niets', 'x', 2025, null, null, 'too_few')",
+    )  # fmt: skip
+    test = page("inspanningen", inspanning="los")
+    assert not test.exception
+    shown = html(test)
+    assert "te weinig mensen om te tonen" in shown and '<td class="">31</td>' in shown
+    assert "<script>alert" not in shown and "<b>Los" not in shown and "<i>Gasten" not in shown
+    assert "Maastricht" in shown and "vanaf mei 2025" in shown
+    assert shown.count("activiteit (van de gemeente zelf toegevoegd)") == 2  # in the table and on its card
+    assert len(test.get("vega_lite_chart")) == 2  # the network and one count: the other has no number
+    goal = page("doelkaart", doel="11")
+    assert mark in html(goal) and not any(mark in one.value for one in [*goal.caption, *goal.markdown])
+
+
+def drawn_marks(test: object, place: int = 0) -> bool:
+    return any("number" in one for one in chart_frames(test, place))  # type: ignore[arg-type]
+
+
+def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_only_when_asked(built: None) -> None:
+    test = page("doelkaart", doel="11")
+    assert drawn_marks(test) and "Sterkere samenwerking" in html(test)
+    assert (asked(test, "inspanningen"), asked(test, "met_inspanningen")) == ("ja", "nee")
+    assert "met_inspanningen=ja" not in html(test)
+    test.toggle[1].set_value(True).run()
+    assert "met_inspanningen=ja" in html(test)
+    test.toggle[0].set_value(False).run()
+    assert not drawn_marks(test) and "met_inspanningen=ja" not in html(test)
+
+
+def test_a_letter_has_efforts_only_when_asked(built: None, included_database: object) -> None:
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        ask = known.asking(connection)
+        bare, full = (parts.goal(ask, "", 11, asked).exhibits[0] for asked in (False, True))
+    assert "Sterkere samenwerking" not in str(bare.chart) + str(bare.notes)
+    assert "Sterkere samenwerking" in str(full.chart) and "Sterkere samenwerking" in str(full.notes)
+    assert "met_inspanningen=ja" in parts.link("", ["doel-11"], [], True)
+
+
+def test_the_page_raadsbrief_asks_about_efforts_when_there_is_a_goal(built: None) -> None:
+    assert not page("raadsbrief", deel="onderwerp-misdrijven").toggle
+    test = page("raadsbrief", deel="doel-11", met_inspanningen="ja")
+    assert not test.exception and test.toggle[0].value

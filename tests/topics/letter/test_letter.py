@@ -1,0 +1,271 @@
+"""Letters and exhibits of the included figures, and the command that writes them."""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+from docx import Document
+
+from tests.opened import html, page
+from veerkracht import __main__ as command
+from veerkracht.core.errors import DataError
+from veerkracht.database import lookups as known
+from veerkracht.database import queries
+from veerkracht.drawing import charts, sentences
+from veerkracht.export import delimited, picture
+from veerkracht.topics.letter import bundle, parts
+from veerkracht.topics.letter import page as letter_ui
+from veerkracht.topics.map import figures as map_views
+from veerkracht.topics.workbench import views
+
+NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
+LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1"
+
+
+@pytest.fixture(scope="module")
+def connection(included_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(included_database), read_only=True) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def ask(connection: duckdb.DuckDBPyConnection) -> known.Ask:
+    return known.asking(connection)
+
+
+def test_every_goal_buurt_and_indicator_gives_a_part(ask: known.Ask) -> None:
+    codes = parts.choices(ask)
+    wanted = [code for code in codes if code.startswith("doel-")]
+    wanted += [code for code in codes if code.startswith("buurt-")][::16]
+    wanted += [code for code in codes if code.startswith("onderwerp-")][::12]
+    for code in wanted:
+        found = parts.part(ask, LINK, code, known.usual_areas(ask))
+        assert found.code == code and found.sentences
+        for one in found.exhibits:
+            assert one.title and one.alternative and one.link == LINK and one.version
+            assert all(line.startswith("Bron: ") for line in one.sources) and one.sources
+            assert one.table.rows and not one.data.empty
+
+
+def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(ask: known.Ask) -> None:
+    found = parts.part(ask, LINK, "doel-1", [])
+    told = " ".join(found.sentences)
+    assert "Nazareth: op koers." in told and "De marge is niet bekend" in told and "rekenmodel" in told
+    path, strip = found.exhibits
+    assert path.title == "Ervaren gezondheid goed of zeer goed: Nazareth en Pottenberg op koers (2024)"
+    assert path.notes[0] == "Lezing van het doel: +5 procentpunt (voorlopig)." and "buurten" in strip.name
+    assert [column.label for column in path.table.columns][1:] == ["Nazareth", "Pottenberg", "Maastricht", "Nederland"]
+
+
+def test_the_figures_of_an_exhibit_are_those_of_the_database(
+    ask: known.Ask, connection: duckdb.DuckDBPyConnection
+) -> None:
+    (shown, _) = parts.part(ask, LINK, "onderwerp-misdrijven", [NAZARETH, CITY]).exhibits
+    rows = connection.execute("""
+        select area_code, period, round(value, decimals), table_id, edition
+        from observation join indicator using (indicator_id) join snapshot using (snapshot_id)
+        where indicator_id = 'misdrijven' and area_code in ('BU09350403', 'GM0935') and value is not null
+        order by all
+    """).fetchall()
+    data = shown.data[shown.data["cijfer"].notna()]
+    columns = ["gebiedscode", "periode", "cijfer", "tabel", "uitgave"]
+    assert sorted(data[columns].itertuples(index=False, name=None)) == rows and len(rows) == 10
+    gaps = shown.data[shown.data["cijfer"].isna()]
+    assert gaps["toelichting"].notna().all() and gaps["status"].isna().all()
+
+
+def test_an_explanation_names_baseline_target_and_reading(ask: known.Ask) -> None:
+    row = parts.part(ask, LINK, "doel-1", []).exhibits[0].explanation.iloc[0]
+    assert row["nulmeting"] == "Nazareth 54,5% (2022); Pottenberg 51,7% (2022)"
+    assert row["streefwaarde"] == "Nazareth 59,5% (2030); Pottenberg 56,7% (2030)"
+    assert row["lezing van het doel"] == "+5 procentpunt (voorlopig)"
+    assert "50150NED" in row["tabellen"] and row["eenheid"] == "procent"
+
+
+def test_a_chart_that_is_saved_is_the_chart_of_the_screen(ask: known.Ask, built: None) -> None:
+    test = page("trends", indicator="misdrijven", gebied=[NAZARETH, POTTENBERG, CITY, COUNTRY])
+    screen = json.loads(test.get("vega_lite_chart")[0].proto.spec)
+    indicator = known.indicator(ask, "misdrijven")
+    areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
+    saved = views.trend(ask, LINK, indicator, areas, events=charts.numbered(ask(queries.events), areas)).chart
+    assert saved is not None
+    assert [layer["mark"] for layer in saved["layer"]] == [layer["mark"] for layer in screen["layer"]]
+    assert saved["config"]["locale"] == screen["config"]["locale"]
+
+
+def test_a_map_has_its_legend_in_the_picture(ask: known.Ask) -> None:
+    view = map_views.view(ask, known.indicator(ask, "misdrijven"), "2025", "buurt", "kwantielen", 500)
+    drawn = views.area_map(ask, LINK, view, [NAZARETH])
+    content = picture.svg(drawn)
+    for color, label in drawn.legend:
+        assert color in content and label.split(" (")[0] in content
+    assert sum(int(label.rsplit("(", 1)[1][:-1]) for _, label in drawn.legend) == 44
+    spread = views.distribution(ask, LINK, view, [NAZARETH])
+    assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.title
+
+
+def test_the_names_at_the_ends_of_lines_stand_apart(ask: known.Ask) -> None:
+    indicator = known.indicator(ask, "misdrijven")
+    chart = views.trend(ask, LINK, indicator, [NAZARETH, POTTENBERG, CITY]).chart
+    assert chart is not None
+    texts = [layer for layer in chart["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
+    rows = chart["datasets"][texts[0]["data"]["name"]]
+    places = sorted(row["value"] for row in rows)
+    assert {row["name"] for row in rows} == {"Nazareth", "Pottenberg", "Maastricht"}
+    figures = [value for one in chart["datasets"].values() for row in one if (value := row.get("value")) is not None]
+    share = 16 / (0.9 * 340) * (max(figures) - min(figures))
+    assert all(other - one > 0.9 * share for one, other in pairwise(places))
+
+
+def test_a_development_says_whether_it_is_more_than_the_margin(ask: known.Ask) -> None:
+    indicator = known.indicator(ask, "ervaren_gezondheid")
+    frame = ask(queries.trend, "ervaren_gezondheid", [NAZARETH])
+    names = known.area_names(ask)
+    (told,) = sentences.development(frame, names, indicator, [NAZARETH])
+    assert told.endswith("De marge is niet bekend: het kan toeval zijn.")
+    measured = frame["value"].notna()
+    for half, expected in ((1.0, "meer dan de marge van 95%."), (30.0, "marge van 95%: het kan toeval zijn.")):
+        low, high = ((frame["value"] + side).where(measured) for side in (-half, half))
+        wide = frame.assign(lower=low, upper=high)
+        assert sentences.development(wide, names, indicator, [NAZARETH])[0].endswith(expected)
+
+
+def test_a_letter_has_its_parts_in_the_order_of_the_writer(ask: known.Ask) -> None:
+    codes = ["onderwerp-misdrijven", "doel-14", "buurt-BU09350403"]
+    made = parts.letter(ask, parts.link("https://voorbeeld.nl", codes, [NAZARETH]), codes, [NAZARETH])
+    assert [one.code for one in made.parts] == codes and made.title == "Veerkrachtige Wijken: cijfers voor de raad"
+    assert made.link == (
+        "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-14&deel=buurt-BU09350403&gebied=BU09350403"
+        "&met_inspanningen=nee"
+    )
+    files = bundle.files(made)
+    assert files == bundle.files(made)
+    assert {name.rpartition(".")[2] for name in files} == {"docx", "png", "svg", "xlsx", "csv"}
+    headings = [one.text for one in Document(io.BytesIO(files["raadsbrief.docx"])).paragraphs
+                if one.style and one.style.name == "Heading 1"]  # fmt: skip
+    assert headings == ["Geregistreerde misdrijven", "Doel 14. Goed voorzieningenniveau", "Buurt Nazareth"]
+    sheets = openpyxl.load_workbook(io.BytesIO(files["raadsbrief.xlsx"])).sheetnames
+    assert sheets == ["Gegevens", "Toelichting", "Wijzigingen"]
+
+
+@pytest.mark.parametrize("code", ["doel-99", "buurt-BU1", "onderwerp-x", "", "doel-", "../etc"])
+def test_a_part_that_does_not_exist_is_told(ask: known.Ask, code: str) -> None:
+    with pytest.raises(DataError, match="bestaat niet"):
+        parts.part(ask, LINK, code, [])
+
+
+def test_an_area_that_does_not_exist_is_told(ask: known.Ask) -> None:
+    with pytest.raises(DataError, match="BU99999999 bestaat niet"):
+        parts.letter(ask, LINK, ["onderwerp-misdrijven"], ["BU99999999"])
+
+
+def test_the_command_writes_the_files_of_a_letter(
+    built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = ["doel-11", "datapakket", "--uit", str(tmp_path / "uit"), "--adres", "https://voorbeeld.nl/"]
+    assert command.main(asked) == 0
+    names = {one.name for one in (tmp_path / "uit").iterdir()}
+    assert {"doel-11.docx", "doel-11.xlsx", "doel-11.csv", "datapakket.zip"} <= names
+    assert len(capsys.readouterr().out.splitlines()) == len(names)
+    with zipfile.ZipFile(tmp_path / "uit" / "datapakket.zip") as archive:
+        assert json.loads(archive.read("datapackage.json"))["homepage"] == "https://voorbeeld.nl"
+
+
+@pytest.mark.parametrize("wrong", [["doel-99"], ["onderwerp-misdrijven", "--gebied", "x"]])
+def test_the_command_says_in_one_line_what_is_wrong(
+    built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
+) -> None:
+    assert command.main([*wrong, "--uit", str(tmp_path / "uit")]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("Fout: ") and "bestaat niet" in told and len(told.splitlines()) == 1
+    assert not (tmp_path / "uit").exists()
+
+
+def test_the_template_of_the_municipality_is_used(ask: known.Ask, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert parts.template() is None
+    (data / "lokaal").mkdir()
+    own = Document()
+    own.sections[0].header.paragraphs[0].text = "Gemeente Voorbeeldstad"
+    own.save(str(data / "lokaal" / "sjabloon.docx"))
+    files = bundle.files(parts.letter(ask, LINK, ["doel-2"], []), parts.template())
+    assert Document(io.BytesIO(files["doel-2.docx"])).sections[0].header.paragraphs[0].text == "Gemeente Voorbeeldstad"
+
+
+def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: None) -> None:
+    test = page("raadsbrief", deel=["doel-1", "onderwerp-misdrijven"])
+    headings = [one.value for one in test.subheader]
+    assert not test.exception and headings == ["Doel 1. Gezondheid", "Geregistreerde misdrijven"]
+    assert len(test.get("download_button")) == 2 and "vk" in html(test)
+    test.text_area[0].set_value("Een eigen zin.").run()
+    assert not test.exception and "eigen" not in str(test.query_params)
+    assert test.query_params["deel"] == ["doel-1", "onderwerp-misdrijven"]
+
+
+def test_the_page_says_what_to_do_without_parts_and_with_an_unknown_one(built: None) -> None:
+    assert "Kies hierboven" in page("raadsbrief").info[0].value
+    odd = page("raadsbrief", deel=["doel-1", "<script>"])
+    assert not odd.exception and "bestaat hier niet" in odd.warning[0].value
+    assert [one.value for one in odd.subheader] == ["Doel 1. Gezondheid"]
+
+
+def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
+    assert len(page("kaart").get("download_button")) == 1
+    test = page("kaart", indicator="misdrijven")
+    test.session_state["opslaan"] = True
+    test.run()
+    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
+
+
+def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(ask: known.Ask) -> None:
+    made = parts.letter(ask, LINK, ["doel-11", "onderwerp-misdrijven"], known.usual_areas(ask))
+    shown = [one for part in made.parts for one in part.exhibits]
+    found = delimited.figures(shown)
+    assert not found.duplicated(["onderwerp", "gebiedscode", "periode"]).any()
+    own = found[(found["gebiedscode"] == NAZARETH) & (found["periode"] == "2025")].iloc[0]
+    assert own["ondergrens"] < own["cijfer"] < own["bovengrens"]
+    assert own["niveau"] == "buurt" and "Buitenwijk Oost" in own["wijk"]
+    assert {"buurt", "gemeente"} <= set(found["niveau"])
+
+
+def test_what_the_screen_warns_of_stands_in_the_file_too(ask: known.Ask) -> None:
+    view = map_views.view(ask, known.indicator(ask, "misdrijven"), "2025", "buurt", "kwantielen", 500)
+    drawn = views.area_map(ask, LINK, view, [NAZARETH])
+    assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
+    assert sum(str(row[0]).endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
+    assert any("Een maand zonder cijfer" in note for note in drawn.notes)
+    areas = [NAZARETH, CITY]
+    events = charts.numbered(ask(queries.events), areas)
+    told = " ".join(views.trend(ask, LINK, known.indicator(ask, "misdrijven"), areas, events=events).notes)
+    assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
+
+
+def test_an_unfit_template_is_told_and_left_aside(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(included_database))
+    (tmp_path / "lokaal").mkdir()
+    (tmp_path / "lokaal" / "sjabloon.docx").write_text("geen Word", encoding="utf-8")
+    test = page("raadsbrief", deel="doel-1")
+    assert not test.exception and "is geen Word-document" in test.warning[0].value
+    assert len(test.get("download_button")) == 2
+
+
+def test_edits_stay_when_a_part_is_added(built: None) -> None:
+    test = page("raadsbrief", deel="doel-1")
+    test.text_input[0].set_value("Mijn titel")
+    test.text_area[0].set_value("Een eigen zin.").run()
+    test.multiselect[0].set_value(["doel-3", "doel-1"]).run()
+    assert not test.exception and test.text_input[0].value == "Mijn titel"
+    assert "Een eigen zin." in [one.value for one in test.text_area]
+
+
+def test_a_link_with_too_many_parts_says_so(built: None) -> None:
+    many = [code for code in letter_ui.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
+    assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value

@@ -1,0 +1,393 @@
+"""What only a browser shows of saving: a click gives a file, and the file equals the database and the page it is of."""
+
+import csv
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import docx
+import duckdb
+import openpyxl
+import pytest
+from defusedxml.ElementTree import fromstring
+from docx.document import Document
+from docx.oxml.ns import qn
+from PIL import Image
+from playwright.sync_api import Page
+
+from tests.chromium import NEEDED, until, visit
+from veerkracht.core import paths
+
+pytestmark = NEEDED
+HEALTH, CRIME = "ervaren_gezondheid", "misdrijven"
+NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
+AREAS_OF_PATH = """
+    select unnest(focus_area_codes) from programme
+    union all select unnest([municipality_code, country_code]) from programme
+"""
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+class Asked:
+    """Answers questions in SQL from the database of the included data."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self, question: str, **values: object) -> list[tuple]:
+        with duckdb.connect(str(self._path), read_only=True) as connection:
+            return connection.execute(question, values or None).fetchall()
+
+    def figures(self, indicator: str) -> dict[tuple[str, str], float]:
+        """Return the figures of the areas in the path of a goal by area code and period."""
+        rows = self(
+            f"select area_code, period, value from observation where indicator_id = $indicator and value is not null "
+            f"and area_code in ({AREAS_OF_PATH})", indicator=indicator,
+        )  # fmt: skip
+        return {(area, period): value for area, period, value in rows}
+
+    def names(self) -> dict[str, str]:
+        return dict(self("select area_code, arg_max(name, boundary_year) from area group by area_code"))
+
+
+@pytest.fixture
+def ask(included_database: Path) -> Asked:
+    return Asked(included_database)
+
+
+def open_letter(page: Page, url: str) -> None:
+    """Open the page Raadsbrief and wait until the letter stands there."""
+    page.goto(url)
+    wait_for_letter(page)
+
+
+def wait_for_letter(page: Page) -> None:
+    page.get_by_role("heading", name="Raadsbrief").wait_for(timeout=60_000)
+    page.get_by_role("button", name="Alles (zip)").wait_for()
+    rest(page)
+
+
+def rest(page: Page) -> None:
+    """Wait until the page is not being made again."""
+    page.wait_for_timeout(300)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for()
+
+
+def visit_goal(page: Page, address: str) -> None:
+    """Open the Doelkaart of goal 1 and wait for the last of its buttons."""
+    visit(page, f"{address}/doelkaart?doel=1")
+    page.get_by_role("button", name="CSV", exact=True).nth(1).wait_for()
+    rest(page)
+
+
+def saved(page: Page, name: str) -> bytes:
+    """Return the file of one click on the first button with this name."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name, exact=True).first.click()
+    return Path(download.value.path()).read_bytes()
+
+
+def opened(content: bytes) -> Document:
+    return docx.Document(io.BytesIO(content))
+
+
+def texts(made: Document, style: str = "") -> list[str]:
+    return [one.text for one in made.paragraphs if not style or one.style.name == style]
+
+
+def cells(made: Document, table: int) -> list[list[str]]:
+    return [[cell.text for cell in row.cells] for row in made.tables[table].rows]
+
+
+def permalinks(made: Document) -> set[str]:
+    return {link.address for paragraph in made.paragraphs for link in paragraph.hyperlinks}
+
+
+def dutch_figure(value: float) -> str:
+    return f"{value:.1f}%".replace(".", ",")
+
+
+def write(page: Page, label: str, text: str, place: int = 0) -> None:
+    """Write a text in a field and leave it, as a reader does who goes on to the next one."""
+    page.get_by_label(label).nth(place).fill(text)
+    page.keyboard.press("Tab")
+    rest(page)
+
+
+# --- one click on a Doelkaart -----------------------------------------------------------------------------------------
+
+
+def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
+    page: Page, address: str, ask: Asked
+) -> None:
+    visit_goal(page, address)
+    made = opened(saved(page, "Word-document"))
+    names, figures = ask.names(), ask.figures(HEALTH)
+    [(goal, plan)] = ask("select name, target_text from goal where goal_id = 1")
+    assert texts(made, "Title") == texts(made, "Heading 1") == [f"Doel 1. {goal}"]
+    running = texts(made, "Normal")
+    assert any(plan in text for text in running)
+    standings = ask("""
+        select area_code, status::varchar, period, value, baseline_published, target, label
+        from goal_status join goal_measure using (measure_id) where goal_status.goal_id = 1
+    """)
+    assert {one[0] for one in standings} == {NAZARETH, POTTENBERG}
+    for area, status, period, value, baseline, target, label in standings:
+        [told] = [text for text in running if text.startswith(f"{label}, {names[area]}: ")]
+        assert told.startswith(f"{label}, {names[area]}: {status}. In {period} ")
+        assert all(dutch_figure(one) in told for one in (value, baseline, target)), told
+        assert names[area] in texts(made, "Heading 2")[0] and status in texts(made, "Heading 2")[0]
+
+    [head, *rows] = cells(made, 0)
+    codes = [code for (code,) in ask(AREAS_OF_PATH)]
+    assert head == ["Periode", *(names[code] for code in codes)]
+    shown = {(code, row[0]): text for row in rows for code, text in zip(codes, row[1:], strict=True)}
+    assert {place: text for place, text in shown.items() if place[1].isdigit()} == {
+        place: dutch_figure(value) for place, value in figures.items()
+    }
+    assert len(figures) > 15
+    aims = ask("""
+        select area_code, target_year, target, baseline_adopted, goal_status.baseline_period
+        from goal_status join goal_measure using (measure_id) where goal_status.goal_id = 1
+    """)
+    for area, year, target, adopted, began in aims:
+        assert shown[area, f"Doel {year}"] == dutch_figure(target)
+        assert shown[area, f"Nulmeting in het plan ({began})"] == f"{adopted:.0f}%"  # the plan has no decimals
+    [(first, last)] = ask("select baseline_period, period from goal_status where goal_id = 1 limit 1")
+    changes = ask("""
+        select area.name, before.value, now.value, now.value - before.value from observation as now
+        join observation as before using (indicator_id, area_code)
+        join area on area.area_code = now.area_code and boundary_year = (select boundary_year from programme)
+        where indicator_id = $indicator and now.period = $last and before.period = $first
+            and (area.level = 'buurt' or now.area_code = (select municipality_code from programme))
+            and now.value is not null and before.value is not null
+    """, indicator=HEALTH, first=first, last=last)  # fmt: skip
+    expected = {
+        name: [dutch_figure(before), dutch_figure(now), dutch_figure(change).removesuffix("%")]
+        for name, before, now, change in changes
+    }
+    found = {row[0].removesuffix(" *"): [*row[1:3], row[3].replace("−", "-").lstrip("+")] for row in cells(made, 1)[1:]}
+    assert found == expected and len(found) > 35
+
+    assert len(made.inline_shapes) == len(made.tables) == 2
+    drawings = list(made.element.iter(qn("wp:docPr")))
+    assert len(drawings) == 2 and all(len(one.get("descr")) > 40 for one in drawings)
+    for table in made.tables:
+        heads = [row._tr.find(f".//{qn('w:tblHeader')}") is not None for row in table.rows]
+        assert heads == [True, *[False] * (len(heads) - 1)]
+    languages = {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))}
+    assert languages == {"nl-NL"} and made.core_properties.language == "nl-NL"
+    [(publisher,)] = ask("""
+        select publisher from source join indicator using (source_id) where indicator_id = $indicator
+    """, indicator=HEALTH)  # fmt: skip
+    assert sum(text.startswith(f"Bron: {publisher}") for text in texts(made, "Bron")) == 2
+
+    [link] = permalinks(made)
+    open_letter(page, link)
+    assert page.url == link and link.startswith(f"{address}/raadsbrief?deel=doel-1&")
+    assert page.get_by_label("Titel").input_value() == f"Doel 1. {goal}"
+
+
+def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
+    page: Page, address: str, ask: Asked
+) -> None:
+    visit_goal(page, address)
+    picture, drawing, workbook, table = (saved(page, name) for name in ("PNG", "SVG", "Excel", "CSV"))
+    names, figures = ask.names(), ask.figures(HEALTH)
+
+    with Image.open(io.BytesIO(picture)) as image:
+        assert image.format == "PNG" and image.width == 1890
+        assert image.info["dpi"] == pytest.approx((300, 300), abs=0.1)
+        assert len(image.convert("RGB").getcolors(1_000_000)) > 5
+
+    svg = fromstring(drawing)
+    assert svg.tag == f"{SVG}svg" and names[NAZARETH] in svg.find(f"{SVG}title").text
+    groups = ["".join(one.text or "" for one in group.findall(f"{SVG}text")) for group in svg.iter(f"{SVG}g")]
+    assert any(text.startswith("Bron: ") for text in groups)
+    assert f"Link:{page.url}" in {text.replace(" ", "") for text in groups}
+    chart = svg.find(f".//{SVG}svg")
+    drawn = [one.text or "" for one in chart.iter(f"{SVG}text")]
+    assert any(re.fullmatch(r"\d+,\d", text) for text in drawn) and {names[NAZARETH], names[POTTENBERG]} <= {*drawn}
+    assert not [text for text in drawn if re.search(r"\d\.\d", text)]
+    assert not [one.tag for one in svg.iter() if one.tag in (f"{SVG}script", f"{SVG}image")]
+
+    book = openpyxl.load_workbook(io.BytesIO(workbook))
+    assert book.sheetnames == ["Gegevens", "Toelichting", "Wijzigingen"]
+    [head, *rows] = book["Gegevens"].iter_rows(values_only=True)
+    written = [dict(zip(head, row, strict=True)) for row in rows]
+    assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in written if one["cijfer"]} == figures
+    assert all(one["gebied"] == names[one["gebiedscode"]] for one in written)
+    [(definition,)] = ask("select definition from indicator where indicator_id = $indicator", indicator=HEALTH)
+    [labels, values, *below] = book["Toelichting"].iter_rows(values_only=True)
+    assert dict(zip(labels, values, strict=True))["definitie"] == definition
+    lines = [row[0] for row in below if row[0]]
+    assert f"In het dashboard: {page.url}" in lines and any(line.startswith("Bron: ") for line in lines)
+    changes = ask("select count(*) from revision where indicator_id = $indicator", indicator=HEALTH)[0][0]
+    assert changes or book["Wijzigingen"]["A2"].value == "Er zijn geen wijzigingen van deze cijfers bekend."
+    assert book["Wijzigingen"].max_row == 1 + max(changes, 1)
+
+    assert table.startswith(b"\xef\xbb\xbf")
+    listed = list(csv.DictReader(io.StringIO(table.decode("utf-8-sig")), delimiter=";"))
+    commas = {place: str(value).replace(".", ",") for place, value in figures.items()}
+    assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in listed if one["cijfer"]} == commas
+    assert not [one for one in listed if "." in one["cijfer"]]
+
+    for name, before in (("PNG", picture), ("Excel", workbook), ("SVG", drawing), ("CSV", table)):
+        assert saved(page, name) == before, name
+
+
+def test_another_reading_of_the_target_stands_in_the_picture_and_its_address(page: Page, address: str) -> None:
+    visit_goal(page, address)
+    before = saved(page, "SVG").decode()
+    page.get_by_role("radio", name="+5 procent", exact=True).click()
+    page.wait_for_url("**lezing1=procent")
+    rest(page)
+    after = saved(page, "SVG").decode()
+    assert "Lezing van het doel: +5 procentpunt (voorlopig)." in before
+    assert "Lezing van het doel: +5 procent." in after and "lezing1=procent<" in after
+
+
+# --- the letter -------------------------------------------------------------------------------------------------------
+
+
+def test_a_letter_holds_what_its_writer_changed_and_its_address_gives_the_same_letter(page: Page, address: str) -> None:
+    open_letter(page, f"{address}/raadsbrief?deel=doel-1")
+    plan, standing = (page.get_by_label("Tekst").nth(place).input_value() for place in (0, 1))
+    page.get_by_role("combobox", name="Onderdelen").click()
+    page.keyboard.type("Geregistreerde misdrijven")
+    page.get_by_role("option", name="Onderwerp Geregistreerde misdrijven", exact=True).click()
+    page.keyboard.press("Escape")
+    page.get_by_role("heading", name="Geregistreerde misdrijven").wait_for()
+    page.wait_for_url(f"**deel=doel-1&deel=onderwerp-{CRIME}&gebied=*")
+    rest(page)
+    assert page.locator("img[alt]:not([alt=''])").count() == 4
+    unchanged = saved(page, "Word-document")
+    assert {plan, standing} <= {*texts(opened(unchanged))}
+    write(page, "Titel", "Voortgang in Nazareth & Pottenberg")
+    write(page, "Tekst", "Dit schreef de afdeling er zelf bij.")
+    write(page, "Tekst", "", 1)
+    write(page, "Beschrijving van figuur", "Twee stijgende lijnen.")
+    with zipfile.ZipFile(io.BytesIO(saved(page, "Alles (zip)"))) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    kinds = [name.rpartition(".")[2] for name in files]
+    assert {kind: kinds.count(kind) for kind in kinds} == {"docx": 1, "png": 4, "svg": 4, "xlsx": 1, "csv": 2}
+    made = opened(next(content for name, content in files.items() if name.endswith(".docx")))
+    assert texts(made, "Title") == ["Voortgang in Nazareth & Pottenberg"] == [made.core_properties.title]
+    running = texts(made)
+    assert "Dit schreef de afdeling er zelf bij." in running and plan not in running and standing not in running
+    alternatives = [one.get("descr") for one in made.element.iter(qn("wp:docPr"))]
+    assert alternatives[0] == "Twee stijgende lijnen." and len(alternatives) == 4 and all(alternatives)
+    assert [text.split(". ")[0] for text in texts(made, "Heading 1")] == ["Doel 1", "Geregistreerde misdrijven"]
+    assert permalinks(made) == {page.url}
+    for name, content in files.items():
+        if name.endswith(".svg"):
+            described = fromstring(content).find(f"{SVG}desc").text
+            assert described in alternatives, name
+
+    other = page.context.browser.new_context(locale="nl-NL", accept_downloads=True).new_page()
+    open_letter(other, page.url)
+    assert saved(other, "Word-document") == unchanged
+    other.context.close()
+
+
+def test_a_sentence_that_was_just_written_is_in_the_document_of_the_next_click(page: Page, address: str) -> None:
+    open_letter(page, f"{address}/raadsbrief?deel=doel-11")
+    page.get_by_label("Tekst").first.fill("Dit is op het laatste moment geschreven.")
+    assert "Dit is op het laatste moment geschreven." in texts(opened(saved(page, "Word-document")))
+
+
+def test_the_sentences_and_alt_texts_follow_the_chosen_areas(page: Page, address: str) -> None:
+    open_letter(page, f"{address}/raadsbrief?deel=onderwerp-{CRIME}&gebied={NAZARETH}&gebied={POTTENBERG}")
+    written = page.locator("textarea")
+    before = [one.input_value() for one in written.all()]
+    assert sum("Pottenberg" in text for text in before) >= 2
+    page.get_by_role("combobox", name="Gebieden").focus()
+    page.keyboard.press("Backspace")  # takes away Pottenberg
+    until(page, f"new URL(location).searchParams.getAll('gebied').join() === '{NAZARETH}'")
+    page.locator("img[alt*='Lijngrafiek']:not([alt*='Pottenberg'])").wait_for()
+    rest(page)
+    after = [one.input_value() for one in written.all()]
+    assert len(after) < len(before) and any("Nazareth" in text for text in after)
+    assert [text for text in after if "Pottenberg" in text] == []
+
+
+def test_the_permalink_has_the_host_by_which_the_reader_reached_the_dashboard(browser, address: str) -> None:
+    other = address.replace("127.0.0.1", "localhost")
+    for host in (address, other):
+        page = browser.new_context(locale="nl-NL", accept_downloads=True).new_page()
+        open_letter(page, f"{host}/raadsbrief?deel=doel-11")
+        assert permalinks(opened(saved(page, "Word-document"))) == {page.url}
+        page.context.close()
+
+
+def test_one_click_or_two_or_the_command_give_the_same_bytes(
+    page: Page, address: str, included_database: Path, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "veerkracht", "doel-1", "--uit", str(tmp_path), "--adres", address]
+    places = {"VEERKRACHT_DATABASE": str(included_database), "VEERKRACHT_DATA": str(included_database.parent)}
+    with subprocess.Popen(command, cwd=paths.ROOT, env={**os.environ, **places}, stdout=subprocess.DEVNULL) as running:
+        visit_goal(page, address)
+        of_goal_card = saved(page, "Word-document")
+        assert saved(page, "Word-document") == of_goal_card
+        page.get_by_role("link", name="Aanpassen of meer in één brief").click()
+        wait_for_letter(page)
+        assert parse_qs(urlsplit(page.url).query)["deel"] == ["doel-1"]
+        of_letter = saved(page, "Word-document")
+    assert running.returncode == 0
+    assert of_goal_card == of_letter == (tmp_path / "doel-1.docx").read_bytes()
+
+
+# --- the other pages --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "parts"),
+    [
+        ("kaart", [HEALTH]),
+        (f"samenhang?indicator={CRIME}&indicator2={HEALTH}", [CRIME, HEALTH]),
+    ],
+)  # fmt: skip
+def test_the_menu_of_a_page_gives_a_picture_and_leads_to_a_letter(
+    page: Page, address: str, ask: Asked, path: str, parts: list[str]
+) -> None:
+    visit(page, f"{address}/{path}")
+    rest(page)
+    assert page.get_by_role("button", name="PNG", exact=True).count() == 0  # made when the menu is opened
+    page.get_by_role("button", name="Opslaan", exact=True).click()
+    page.get_by_role("button", name="PNG", exact=True).first.wait_for()
+    rest(page)
+    with Image.open(io.BytesIO(saved(page, "PNG"))) as image:
+        assert image.width == 1890 and len(image.convert("RGB").getcolors(1_000_000)) > 5
+    book = openpyxl.load_workbook(io.BytesIO(saved(page, "Excel")))
+    assert f"In het dashboard: {page.url}" in [row[0] for row in book["Toelichting"].iter_rows(values_only=True)]
+    page.get_by_role("link", name="In een brief (Word)").click()
+    wait_for_letter(page)
+    asked = parse_qs(urlsplit(page.url).query)
+    assert asked["deel"] == [f"onderwerp-{one}" for one in parts]
+    for code in parts:
+        [(label,)] = ask("select label from indicator where indicator_id = $code", code=code)
+        assert page.get_by_role("heading", name=label, exact=True).count() == 1
+    codes = asked.get("gebied", [])  # the areas of the letter, which its own permalink names too
+    assert codes and {*codes} <= {*ask.names()}
+
+
+def test_the_data_package_is_one_click_on_the_page_of_sources(page: Page, address: str, ask: Asked) -> None:
+    visit(page, f"{address}/bronnen")
+    rest(page)
+    with zipfile.ZipFile(io.BytesIO(saved(page, "Alle gegevens (datapakket)"))) as archive:
+        package = json.loads(archive.read("datapackage.json"))
+        assert {"datapackage.json", "LEESMIJ.md", *(one["path"] for one in package["resources"])} == {
+            *archive.namelist()
+        }
+        written = list(csv.DictReader(io.StringIO(archive.read("waarnemingen.csv").decode())))
+    assert package["homepage"] == address
+    figures = ask("select indicator_id, period, area_code, value from observation where value is not null")
+    found = {(one["indicator_id"], one["period"], one["area_code"]): float(one["value"])
+             for one in written if one["value"]}  # fmt: skip
+    assert found == pytest.approx({(one, period, area): value for one, period, area, value in figures}, rel=1e-11)

@@ -1,0 +1,163 @@
+"""The manual: what it names is on the screen or understood, what it shows is there, and it reads easily."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Page
+from streamlit.testing.v1 import AppTest
+
+from etl.command import command as etl_command
+from tests import opened
+from tests.chromium import NEEDED, until, visit
+from veerkracht import __main__ as export_command
+from veerkracht.core import paths
+from veerkracht.topics.manual import manual
+from veerkracht.topics.manual.manual import Picture
+
+TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for part in manual.PARTS}
+# where the names of the pages stand, and those of a menu that is made when it is opened
+NAMED_IN_CODE = ("veerkracht/menu.py", "veerkracht/export_ui.py")
+# the words that programs other than ours begin a command with
+OTHER_COMMANDS = ("git ", "cd ", "tar ", "mv data ", "mkdir ", "flock ", "systemctl ", "echo ", "docker compose ",
+                  "python3 -m venv ", "python -m pip install -r requirements.txt",
+                  "python -m streamlit run asgi.py --server.address 127.0.0.1")  # fmt: skip
+
+
+def commands(part: str) -> list[str]:
+    """Return every command in a part, with one name for Python."""
+    text = TEXTS[part]
+    blocks = [line for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL) for line in block.splitlines()]
+    inline = [one for one in re.findall(r"`([^`\n]+)`", text) if re.match(r"[\w./]+ ", one)]
+    return [one.replace(".venv/bin/python", "python") for one in blocks + inline]
+
+
+def pictures(part: str) -> list[Picture]:
+    return [block for one in manual.sections(part) for block in one.blocks if isinstance(block, Picture)]
+
+
+def names_on(test: AppTest) -> Iterator[str]:
+    """Yield the text of everything that a page shows: names of choices and buttons, and words."""
+    for element in test.main:
+        proto = element.proto
+        yield from (str(getattr(proto, field, "")) for field in ("label", "body"))
+        yield from (str(option) for option in getattr(proto, "options", ()))
+        yield from (str(getattr(option, "content", "")) for option in getattr(proto, "options", ()))
+
+
+@pytest.fixture(scope="module")
+def on_screen(included_database: Path) -> str:
+    """What the pages show, also after choices that the manual tells to make, and the names of the pages."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("VEERKRACHT_DATA", str(included_database.parent))
+    code = "".join((paths.ROOT / name).read_text(encoding="utf-8") for name in NAMED_IN_CODE)
+    shown = re.findall(r'"([^"\n]+)"', code)
+    for name, query in [
+        *((path.stem, {}) for path in sorted((paths.ROOT / "pages").glob("*.py")) if path.stem != "handleiding"),
+        ("doelkaart", {"doel": "1"}),
+        ("raadsbrief", {"deel": "doel-1"}),
+        ("vergaderstand", {"dia": "alles"}),
+    ]:
+        shown += names_on(opened.page(name, **query))
+    patch.undo()
+    return "\n".join(shown)
+
+
+@pytest.mark.parametrize("part", manual.PARTS)
+def test_everything_in_bold_is_on_the_screen(part: str, on_screen: str) -> None:
+    named = set(re.findall(r"\*\*([^*]+)\*\*", TEXTS[part])) - {"vet", "Let op:"}
+    assert len(named) > 2
+    assert sorted(one for one in named if not re.search(rf"(?<!\w){re.escape(one)}(?!\w)", on_screen)) == []
+
+
+@pytest.mark.parametrize("part", manual.PARTS)
+def test_every_command_is_understood(built: None, tmp_path: Path, part: str) -> None:
+    for one in commands(part):
+        if one.startswith("python -m etl"):
+            etl_command._parser().parse_args(one.split()[3:])
+        elif one.startswith("python -m veerkracht"):
+            assert export_command.main([*one.split()[3:-1], str(tmp_path)]) == 0
+        else:
+            assert one.startswith(OTHER_COMMANDS), one
+
+
+@pytest.mark.parametrize("part", manual.PARTS)
+def test_every_file_and_link_exists(part: str) -> None:
+    for name in re.findall(r"`((?:docs|data)/[\w./-]*)`", TEXTS[part]):
+        made_later = name.startswith(("data/veerkracht.", "data/veerkracht-intern.", "data/bronnen", "data/lokaal"))
+        assert made_later or (paths.ROOT / name).exists(), name
+    for link in re.findall(r"(?<!!)\[[^\]]+\]\(([^)]+)\)", TEXTS[part]):
+        assert link.startswith("https://") or (manual.FOLDER / link).exists(), link
+
+
+@pytest.mark.parametrize("part", manual.PARTS)
+def test_every_picture_is_there_small_and_described(part: str) -> None:
+    shown = pictures(part)
+    assert len(shown) == len(re.findall(r"^!\[", TEXTS[part], re.MULTILINE))
+    for one in shown:
+        assert len(one.alternative.split()) >= 8
+        assert one.path.stat().st_size < 120_000 and Image.open(one.path).mode == "P"
+
+
+def test_every_picture_is_shown() -> None:
+    shown = {one.path for part in manual.PARTS for one in pictures(part)}
+    assert shown == set((manual.FOLDER / "images").iterdir())
+
+
+@pytest.mark.parametrize("part", manual.PARTS)
+def test_sentences_are_short(part: str) -> None:
+    text = re.sub(r"```.*?```|^(#|!\[|\|[ -]*-).*?$", "", TEXTS[part], flags=re.DOTALL | re.MULTILINE)
+    pieces = re.split(r"[.?!]\s|\n\s*\n|\n(?=\d\.|- |\|)|\|", text)
+    lengths = [count for one in pieces if (count := len(re.findall(r"[\w’'-]+", one)))]
+    assert sum(lengths) / len(lengths) <= 13 and max(lengths) <= 25
+
+
+@pytest.mark.parametrize("part", manual.PARTS)
+def test_the_page_shows_all_of_a_part_with_a_way_to_each_section(built: None, part: str) -> None:
+    test = opened.page("handleiding", deel=part)
+    assert not test.exception and not test.warning
+    assert opened.asked(test, "deel") == part
+    found = manual.sections(part)
+    assert [one.value for one in test.subheader] == [one.title for one in found]
+    anchors = re.findall(r"\(#([\w-]+)\)", test.markdown[0].value)
+    assert anchors == [one.anchor for one in found[1:]] and len(set(anchors)) == len(anchors) > 4
+    assert len(test.get("image")) == len(pictures(part))
+    assert "![" not in opened.html(test).replace("<code>![", "") and "**" not in opened.html(test)
+
+
+def test_the_manual_can_be_read_when_the_figures_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "veerkracht.duckdb").write_bytes(b"geen database")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = opened.page("handleiding", deel="beheerder")
+    assert not test.exception and not test.error
+    assert "python -m etl --offline" in opened.html(test)
+
+
+def test_an_unknown_part_gives_a_message_and_the_first(built: None) -> None:
+    test = opened.page("handleiding", deel="../../README")
+    assert "bestaat hier niet" in test.warning[0].value
+    assert test.subheader[0].value == manual.sections("programmateam")[0].title
+
+
+def test_another_part_is_a_click_away_and_stands_in_the_address(built: None) -> None:
+    test = opened.page("handleiding")
+    test.segmented_control[0].set_value("beheerder").run()
+    assert opened.asked(test, "deel") == "beheerder"
+    assert test.subheader[0].value == "Handleiding voor de beheerder"
+
+
+@NEEDED
+def test_the_page_shows_its_pictures_and_jumps_to_a_section(page: Page, address: str) -> None:
+    part = "analist"
+    page.set_viewport_size({"width": 1024, "height": 768})
+    visit(page, f"{address}/handleiding?deel={part}")
+    until(page, "[...document.images].every(one => one.complete && one.naturalWidth)")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    last = manual.sections(part)[-1].title
+    page.get_by_role("link", name=last, exact=True).click()
+    page.wait_for_timeout(1000)
+    assert 50 < (page.get_by_role("heading", name=last).bounding_box() or {"y": 0})["y"] < 768
+    page.emulate_media(media="print")
+    assert not page.get_by_text("Afdrukken", exact=True).first.is_visible()

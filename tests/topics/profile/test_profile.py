@@ -1,0 +1,336 @@
+"""The profile of a buurt: the figures by another route, places and ties, what a spark line joins, hostile names."""
+
+import math
+import re
+from urllib.parse import unquote
+
+import duckdb
+import pandas as pd
+import pytest
+
+from veerkracht.core import dutch
+from veerkracht.database import queries
+from veerkracht.drawing import charts, sparklines
+from veerkracht.drawing.sparklines import Figure, Line
+from veerkracht.topics.profile import queries as profile_queries
+from veerkracht.topics.profile import tables as profile_tables
+
+NAZARETH, POTTENBERG, BELVEDERE, CITY, COUNTRY = "BU09350403", "BU09350203", "BU09350303", "GM0935", "NL00"
+NAMES = {NAZARETH: "Nazareth", POTTENBERG: "Pottenberg", BELVEDERE: "Belvédère", CITY: "Maastricht",
+         COUNTRY: "Nederland"}  # fmt: skip
+
+
+def drawn(connection: duckdb.DuckDBPyConnection, *codes: str, names: dict[str, str] = NAMES) -> str:
+    """Return the table of the profile as HTML."""
+    asked = list(codes)
+    answers = (
+        question(connection, asked)
+        for question in (profile_queries.profile, profile_queries.without_figures, profile_queries.series)
+    )
+    look = charts.styles(asked, [NAZARETH, POTTENBERG], CITY, COUNTRY)
+    return profile_tables.table(asked, names, *answers, look, [CITY, COUNTRY])
+
+
+def cells(table: str, label: str) -> list[str]:
+    """Return the texts of the cells of one row of the table, with the words of marks and without tags."""
+    row = re.search(rf"<tr><th [^>]*><a [^>]*>{re.escape(label)}</a>.*?</tr>", table, re.DOTALL)
+    assert row, label
+    texts = re.findall(r"<td[^>]*>(.*?)</td>", row[0], re.DOTALL)
+    worded = [re.sub(r"<img class=\"vk-profile-verdict\" alt=\"(\w+)\"[^>]*>", r"\1 ", text) for text in texts]
+    return [" ".join(re.sub(r"<[^>]+>", " ", text).split()).replace("\u00a0", " ") for text in worded]
+
+
+def spark(table: str, label: str) -> tuple[str, str]:
+    """Return the text in the place of the spark line of a row, and its drawing."""
+    row = re.search(rf">{re.escape(label)}</a>.*?<img alt=\"([^\"]*)\"[^>]*svg\+xml,([^\"]*)\"", table, re.DOTALL)
+    assert row, label
+    return row[1], unquote(row[2])
+
+
+def figures(*values: float | None) -> list[Figure]:
+    return [Figure(2020 + place, value) for place, value in enumerate(values)]
+
+
+# --- spark lines ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("missing", [None, math.nan])
+def test_a_line_is_not_drawn_through_a_year_without_a_figure(missing: float | None) -> None:
+    series = figures(1, 2, missing, 4, 5)
+    assert [[one.year for one in run] for run in sparklines.runs(series)] == [[2020, 2021], [2023, 2024]]
+    drawing = sparklines.draw([Line(series)])
+    assert drawing.count("<polyline") == 2 and "nan" not in drawing.lower()
+
+
+def test_a_line_is_not_drawn_through_a_break() -> None:
+    series = [Figure(2020, 1, 0), Figure(2021, 2, 0), Figure(2022, 3, 1), Figure(2023, 4, 1)]
+    drawing = sparklines.draw([Line(series)])
+    assert [len(one.split()) for one in re.findall(r'points="([^"]*)"', drawing)] == [2, 2]
+    assert sparklines.is_broken(series) and not sparklines.is_broken(figures(1, None, 2))
+
+
+def test_one_figure_is_a_dot_in_the_middle_and_none_no_drawing() -> None:
+    drawing = sparklines.draw([Line(figures(None, 7, None))])
+    assert "<polyline" not in drawing and 'cx="45.0" cy="11.0"' in drawing
+    assert sparklines.draw([Line(figures(None, math.nan))]) == sparklines.draw([]) == ""
+
+
+def test_a_series_that_never_changes_is_a_level_line() -> None:
+    points = re.search(r'points="([^"]*)"', sparklines.draw([Line(figures(3, 3, 3))]))
+    assert points and {one.split(",")[1] for one in points[1].split()} == {"11.0"}
+
+
+def test_the_highest_figure_stands_on_top_and_only_the_last_has_a_dot() -> None:
+    drawing = sparklines.draw([Line(figures(10, 30, 20))])
+    assert 'points="3.5,18.5 45.0,3.5 86.5,11.0"' in drawing
+    assert re.findall(r'cx="([\d.]+)"', drawing) == ["86.5"]
+
+
+def test_two_lines_share_one_scale_and_keep_their_looks() -> None:
+    drawing = sparklines.draw([Line(figures(0, 10), "#111111"), Line(figures(20, 20), "#222222", (8, 2))])
+    assert 'points="3.5,18.5 86.5,11.0" fill="none" stroke="#111111" stroke-width="1.5"/>' in drawing
+    assert 'points="3.5,3.5 86.5,3.5" fill="none" stroke="#222222" stroke-width="1.5" stroke-dasharray="8 2"' in drawing
+
+
+def test_a_row_with_fewer_years_stands_on_the_years_of_the_page() -> None:
+    drawing = sparklines.draw([Line([Figure(2015, 1), Figure(2020, 2)])], (2010, 2020))
+    assert 'points="45.0,18.5 86.5,3.5"' in drawing
+
+
+def test_a_colour_cannot_leave_its_attribute() -> None:
+    assert "<script>" not in sparklines.draw([Line(figures(1, 2), '"><script>')])
+
+
+# --- the questions ----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", [NAZARETH, BELVEDERE])
+def test_every_figure_place_and_comparison_is_found_again_by_another_route(
+    copy: duckdb.DuckDBPyConnection, code: str
+) -> None:
+    frame = profile_queries.profile(copy, [code])
+    every = {
+        (indicator, period, area): value
+        for indicator, period, area, value in copy.execute(
+            "select indicator_id, period, area_code, value from observation where value is not null"
+        ).fetchall()
+    }  # fmt: skip
+    assert set(frame["indicator_id"]) == {indicator for indicator, _, area in every if area == code}
+    for row in frame.itertuples():
+        periods = [period for indicator, period, area in every if (indicator, area) == (row.indicator_id, code)]
+        assert row.period == max(periods)
+        buurten = [value for (indicator, period, area), value in every.items()
+                   if (indicator, period) == (row.indicator_id, row.period) and area.startswith("BU")]  # fmt: skip
+        assert row.value == every[row.indicator_id, row.period, code]
+        own = dutch.rounded(row.value, row.decimals)
+        assert row.place == 1 + sum(dutch.rounded(value, row.decimals) > own for value in buurten)
+        assert row.buurt_count == len(buurten)
+        for other, area in (("wijk", "WK" + code[2:8]), ("city", CITY), ("country", COUNTRY)):
+            expected = every.get((row.indicator_id, row.period, area))
+            found = getattr(row, f"{other}_value")
+            assert found == expected or (expected is None and pd.isna(found)), (row.indicator_id, area)
+
+
+def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb.DuckDBPyConnection) -> None:
+    # inhabitants of 2024: the three with most become equal
+    most = [code for (code,) in copy.execute(
+        "select area_code from observation where indicator_id = 'ervaren_gezondheid' and period = '2024' "
+        "and area_code like 'BU%' and value is not null order by value desc, area_code limit 4"
+    ).fetchall()]  # fmt: skip
+    copy.execute(
+        "update observation set value = 99 where indicator_id = 'ervaren_gezondheid' and period = '2024' "
+        "and area_code in (select unnest($codes))", {"codes": most[:3]},
+    )  # fmt: skip
+    frame = profile_queries.profile(copy, most)
+    own = frame[frame["indicator_id"] == "ervaren_gezondheid"]
+    assert own["area_code"].to_list() == most and own["place"].to_list() == [1, 1, 1, 4]
+    assert cells(drawn(copy, *most[:2], names=NAMES | dict(zip(most, "abcd", strict=True))),
+                 "Ervaren gezondheid goed of zeer goed")[3] == "1e van 39"  # fmt: skip
+
+
+def test_all_series_of_two_buurten_are_those_of_the_trends_also_over_a_break_and_another_boundary(
+    copy: duckdb.DuckDBPyConnection,
+) -> None:
+    copy.execute("insert into indicator_break values ('ervaren_gezondheid', '2020', 'proef')")
+    copy.execute("update area set boundary_change = '3' where area_code = $code and boundary_year = 2022",
+                 {"code": NAZARETH})  # fmt: skip
+    copy.execute("insert into area_change values (2016, 'BU09359999', $code, false, 'proef')", {"code": POTTENBERG})
+    found = profile_queries.series(copy, [NAZARETH, POTTENBERG])
+    yearly = copy.execute("select indicator_id from indicator where frequency = 'jaar'").fetchall()
+    assert len(yearly) > 100
+    for (indicator_id,) in yearly:
+        expected = queries.trend(copy, indicator_id, [NAZARETH, POTTENBERG])
+        own = found[found["indicator_id"] == indicator_id]
+        columns = ["area_code", "period", "value", "segment"]
+        pd.testing.assert_frame_equal(
+            own[columns].reset_index(drop=True).sort_values(columns[:2], ignore_index=True), expected[columns],
+            check_dtype=False,
+        )  # fmt: skip
+    health = found[found["indicator_id"] == "ervaren_gezondheid"].set_index(["area_code", "period"])["segment"]
+    assert health[NAZARETH].to_dict() == {"2012": 0, "2016": 0, "2020": 1, "2022": 2, "2024": 2}
+    assert health[POTTENBERG].to_dict() == {"2012": 0, "2016": 1, "2020": 2, "2022": 2, "2024": 2}
+
+
+def test_every_indicator_is_in_the_profile_or_has_a_reason_to_be_left_out(copy: duckdb.DuckDBPyConnection) -> None:
+    every = {one for (one,) in copy.execute("select indicator_id from indicator").fetchall()}
+    for code in (NAZARETH, BELVEDERE):
+        present = set(profile_queries.profile(copy, [code])["indicator_id"])
+        gaps = profile_queries.without_figures(copy, [code])
+        assert present | set(gaps["indicator_id"]) == every and not present & set(gaps["indicator_id"])
+    reasons = gaps.set_index("indicator_id")["missing"]
+    assert reasons["misdrijven"] == "too_small" and reasons["ervaren_gezondheid"] == "suppressed"
+    assert pd.isna(reasons["verbonden_met_de_stad"]) and reasons["misdrijven_per_maand"] == "not_included"
+
+
+def test_a_reason_that_is_about_this_buurt_wins_from_a_table_that_was_not_fetched(
+    copy: duckdb.DuckDBPyConnection,
+) -> None:
+    place = {"code": BELVEDERE, "indicator": "ervaren_gezondheid"}
+    copy.execute("update observation set missing = case when period = '2012' then 'too_few' else 'not_included' end "
+                 "where area_code = $code and indicator_id = $indicator", place)  # fmt: skip
+    gaps = profile_queries.without_figures(copy, [BELVEDERE]).set_index("indicator_id")["missing"]
+    assert gaps["ervaren_gezondheid"] == "too_few"
+
+
+def test_an_older_edition_makes_room_only_when_the_buurt_has_a_later_figure(copy: duckdb.DuckDBPyConnection) -> None:
+    asides = profile_queries.profile(copy, [NAZARETH, BELVEDERE]).set_index(["area_code", "indicator_id"])["is_aside"]
+    assert asides[NAZARETH, "ervaren_gezondheid_tot_2020"] and not asides[NAZARETH, "ervaren_gezondheid"]
+    assert not asides[BELVEDERE, "ervaren_gezondheid_tot_2020"]  # has no later one
+    assert not asides[NAZARETH, "misdrijven_aantal"]  # another unit
+    alone = drawn(copy, NAZARETH)
+    assert "oude reeks 2012–2020</a>" in alone and "Ervaren gezondheid goed of zeer goed, oude" not in alone
+
+
+def test_a_buurt_is_small_below_the_threshold_of_the_catalogue(copy: duckdb.DuckDBPyConnection) -> None:
+    before = profile_queries.buurten(copy).set_index("area_code")
+    assert len(before) == 44 and before.loc[NAZARETH, "wijk"] == "Buitenwijk Oost"
+    assert before.loc[NAZARETH, "inhabitants"] == 3140 and not before.loc[NAZARETH, "is_small"]
+    assert before.loc[BELVEDERE, "is_small"] and list(before["name"]) == sorted(before["name"])
+    copy.execute("update threshold set value = 3141 where threshold_id = 'small_population'")
+    assert profile_queries.buurten(copy).set_index("area_code").loc[NAZARETH, "is_small"]
+
+
+# --- the table --------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.DuckDBPyConnection) -> None:
+    table = drawn(copy, NAZARETH)
+    values = copy.execute("select area_code, value from observation where indicator_id = 'ervaren_gezondheid' "
+                          "and period = '2024' and value is not null").df().set_index("area_code")["value"]  # fmt: skip
+    place = 1 + int((values[values.index.str.startswith("BU")] > values[NAZARETH]).sum())
+    row = cells(table, "Ervaren gezondheid goed of zeer goed")
+    assert row[1:4] == ["58,9%", "2024", f"{place}e van 39"]
+    assert row[5:] == ["ongunstiger −11,1", dutch.signed(58.9 - values[COUNTRY], 1, "")]
+    assert 'href="bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid&amp;periode=2024" target="_self"' in table
+    assert (f'href="trends?indicator=ervaren_gezondheid&amp;gebied={NAZARETH}&amp;gebied=GM0935&amp;gebied=NL00" '
+            'target="_self"') in table  # fmt: skip
+
+
+def test_an_amount_has_no_differences_and_says_why(copy: duckdb.DuckDBPyConnection) -> None:
+    assert cells(drawn(copy, NAZARETH), "Huishoudens")[4:] == ["– aantallen worden niet vergeleken"] * 3
+
+
+def test_what_is_better_depends_on_the_wanted_direction_and_on_the_margin(copy: duckdb.DuckDBPyConnection) -> None:
+    label = "Ervaren gezondheid goed of zeer goed"
+    where = "where indicator_id = 'ervaren_gezondheid' and period = '2024'"
+    copy.execute("update indicator set direction = 'omlaag' where indicator_id = 'ervaren_gezondheid'")
+    assert cells(drawn(copy, NAZARETH), label)[5] == "gunstiger −11,1"
+    copy.execute(f"update observation set lower = 50, upper = 69.9 {where} and area_code = $code", {"code": NAZARETH})
+    assert cells(drawn(copy, NAZARETH), label)[1] == "58,9% tussen 50,0 en 69,9"
+    assert cells(drawn(copy, NAZARETH), label)[5] == "gunstiger −11,1"
+    copy.execute(f"update observation set upper = 70.1 {where} and area_code = $code", {"code": NAZARETH})
+    assert cells(drawn(copy, NAZARETH), label)[5] == "−11,1"
+    copy.execute("update indicator set direction = 'geen' where indicator_id = 'ervaren_gezondheid'")
+    copy.execute(f"update observation set lower = null, upper = null {where}")
+    assert cells(drawn(copy, NAZARETH), label)[5] == "−11,1"
+
+
+def test_a_provisional_figure_is_marked_and_a_missing_city_is_explained(copy: duckdb.DuckDBPyConnection) -> None:
+    where = "where indicator_id = 'ervaren_gezondheid' and period = '2024'"
+    copy.execute(f"update observation set status = 'voorlopig' {where} and area_code = $code", {"code": NAZARETH})
+    copy.execute(f"update observation set value = null, status = null, lower = null, upper = null, "
+                 f"missing = 'suppressed' {where} and area_code = 'GM0935'")  # fmt: skip
+    row = cells(drawn(copy, NAZARETH), "Ervaren gezondheid goed of zeer goed")
+    assert row[2] == "2024 voorlopig" and row[5] == "– niet bekendgemaakt door de bron"
+
+
+def test_a_planted_break_and_a_planted_boundary_end_the_spark_line(copy: duckdb.DuckDBPyConnection) -> None:
+    label = "Ervaren gezondheid goed of zeer goed"
+    text, drawing = spark(drawn(copy, NAZARETH), label)
+    assert text == "2012: 64,9%; 2024: 58,9%; laagste 54,5% in 2022; hoogste 64,9% in 2012"
+    assert drawing.count("<polyline") == 1
+    copy.execute("insert into indicator_break values ('ervaren_gezondheid', '2020', 'proef')")
+    text, drawing = spark(drawn(copy, NAZARETH), label)
+    assert drawing.count("<polyline") == 2 and text.endswith("niet alle jaren zijn te vergelijken")
+    copy.execute("delete from indicator_break where indicator_id = 'ervaren_gezondheid'")
+    copy.execute("insert into area_change values (2022, 'BU09359999', $code, false, 'proef')", {"code": NAZARETH})
+    assert spark(drawn(copy, NAZARETH), label)[1].count("<polyline") == 2
+    assert spark(drawn(copy, POTTENBERG), label)[1].count("<polyline") == 1
+
+
+def test_two_buurten_stand_side_by_side_in_their_own_colours(copy: duckdb.DuckDBPyConnection) -> None:
+    table = drawn(copy, NAZARETH, POTTENBERG)
+    text, drawing = spark(table, "Ervaren gezondheid goed of zeer goed")
+    assert text.startswith("Nazareth 2012: 64,9%") and ". Pottenberg 2012:" in text
+    assert drawing.count('stroke="#D55E00"') == 1 and drawing.count('stroke="#0072B2"') == 1
+    row = cells(table, "Ervaren gezondheid goed of zeer goed")
+    assert len(row) == 11 and (row[1], row[7], row[10]) == ("58,9%", "54,0%", "ongunstiger −16,0")
+    with_gap = cells(drawn(copy, NAZARETH, BELVEDERE), "Ervaren gezondheid goed of zeer goed")
+    assert with_gap[7:] == ["geen cijfer: niet bekendgemaakt door de bron"]
+
+
+def test_a_theme_stands_once_in_the_order_of_the_catalogue_also_when_the_first_buurt_has_less(
+    copy: duckdb.DuckDBPyConnection,
+) -> None:
+    themes = re.findall(r'scope="rowgroup">(\w+)<', drawn(copy, BELVEDERE, NAZARETH))
+    known = [one for (one,) in copy.execute("select theme from indicator group by theme order by min(position)")
+             .fetchall()]  # fmt: skip
+    assert len(themes) > 8 and [one.lower() for one in themes] == [one for one in known if one.title() in themes]
+    labels = re.findall(r'scope="row"><a [^>]*>([^<]*)<', drawn(copy, BELVEDERE, NAZARETH))
+    assert labels[:4] == [
+        "Inwoners",
+        "Bevolkingsdichtheid",
+        "Inwoners jonger dan 15 jaar",
+        "Inwoners van 15 tot 25 jaar",
+    ]
+
+
+def test_a_hostile_name_comes_out_as_text(copy: duckdb.DuckDBPyConnection) -> None:
+    hostile = "<script>alert(1)</script>\"'"
+    copy.execute("update indicator set label = $name where indicator_id in ('ervaren_gezondheid', 'zonnestroom')",
+                 {"name": hostile})  # fmt: skip
+    copy.execute("update area set name = $name where area_code = $code", {"name": hostile, "code": NAZARETH})
+    copy.execute("update threshold set value = 5000 where threshold_id = 'small_population'")
+    names = NAMES | {NAZARETH: hostile}
+    frame, gaps = (one(copy, [NAZARETH]) for one in (profile_queries.profile, profile_queries.without_figures))
+    changes = queries.boundary_changes(copy, [NAZARETH])
+    parts = [
+        drawn(copy, NAZARETH, POTTENBERG, names=names),
+        profile_tables.mentions([NAZARETH], names, frame, gaps),
+        profile_tables.head([NAZARETH], profile_queries.buurten(copy), changes, frame),
+    ]
+    for part in parts:
+        assert "<script" not in part and "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;" in part
+
+
+def test_the_head_says_that_a_boundary_changed_and_why(copy: duckdb.DuckDBPyConnection) -> None:
+    copy.execute("insert into area_change values (2023, 'BU09359999', $code, false, 'Een straat erbij.')",
+                 {"code": NAZARETH})  # fmt: skip
+    frame = profile_queries.profile(copy, [NAZARETH])
+    text = profile_tables.head([NAZARETH], profile_queries.buurten(copy),
+                               queries.boundary_changes(copy, [NAZARETH]), frame)  # fmt: skip
+    assert "Heeft vanaf 2023 een andere grens." in text and "Een straat erbij." in text
+    assert "Wijk Buitenwijk Oost; 3.140 inwoners in 2024" in text and "Opgehaald tot en met 19 juli 2026" in text
+
+
+def test_the_file_holds_every_indicator_once_with_the_differences_of_the_page(copy: duckdb.DuckDBPyConnection) -> None:
+    codes = [POTTENBERG, NAZARETH]
+    frame = profile_tables.export(codes, NAMES, profile_queries.profile(copy, codes),
+                                  profile_queries.without_figures(copy, codes))  # fmt: skip
+    count = copy.execute("select count(*) from indicator").fetchall()[0][0]
+    assert frame.groupby("name").size().to_dict() == {"Nazareth": count, "Pottenberg": count}
+    own = frame[(frame["area_code"] == NAZARETH) & (frame["label"] == "Ervaren gezondheid goed of zeer goed")].iloc[0]
+    assert (own["value"], own["city_apart"], own["period"]) == (58.9, -11.1, "2024")
+    assert frame.loc[frame["value"].isna() & frame["missing"].isna(), "label"].isin(
+        profile_queries.without_figures(copy, codes)["label"]
+    ).all()  # fmt: skip

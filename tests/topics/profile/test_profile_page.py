@@ -1,0 +1,112 @@
+"""The page Buurtprofiel as a visitor opens it: the choices, the addresses, the empty states, paper and a browser."""
+
+import re
+from pathlib import Path
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests import opened
+from tests.opened import asked, html
+from veerkracht.core import paths
+
+NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
+TWO = 'class="vk vk-profile vk-profile-two"'
+
+
+def told(test) -> str:
+    return " ".join(one.value for one in test.caption)
+
+
+def planted(copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the page read the copy in which a test planted something."""
+    copy.close()
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(tmp_path / "copy.duckdb"))
+
+
+def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
+    test = opened.page("buurtprofiel")
+    assert not test.exception and not test.error and not test.warning and not test.info
+    assert asked(test, "buurt") == NAZARETH and asked(test, "naast") == "geen"
+    text = html(test)
+    assert "<h2>Nazareth</h2>" in text and "Wijk Buitenwijk Oost; 3.140 inwoners in 2024." in text
+    assert ">58,9%<" in text and "Kleine buurt" not in text and "andere grens" not in text
+    assert "Bron: CBS (2022, 2024, 2025); " in told(test) and "RIVM (2020, 2024)" in told(test)
+    assert "Maastricht heeft er 44." in told(test) and "Bij aantallen staat er geen verschil" in told(test)
+    options = test.selectbox(key="buurt").options
+    assert len(options) == 44 and options[0] == "Amby (Buitenwijk Oost)" and options == sorted(options)
+
+
+def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
+    test = opened.page("buurtprofiel")
+    test.selectbox(key="naast").set_value(POTTENBERG).run()
+    assert not test.exception and asked(test, "naast") == POTTENBERG
+    text = html(test)
+    assert "<h2>Nazareth</h2>" in text and "<h2>Pottenberg</h2>" in text and TWO in text
+    assert ">58,9%<" in text and ">54,0%<" in text
+    assert html(opened.page("buurtprofiel", buurt=NAZARETH, naast=POTTENBERG)) == text
+
+
+def test_an_unknown_code_gives_a_message_and_the_default(built: None) -> None:
+    test = opened.page("buurtprofiel", buurt="BU99999999", naast="<script>")
+    assert not test.exception and [asked(test, key) for key in ("buurt", "naast")] == [NAZARETH, "geen"]
+    assert ["bestaat hier niet" in one.value for one in test.warning] == [True, True]
+    assert "<h2>Nazareth</h2>" in html(test)
+
+
+def test_the_same_buurt_twice_is_shown_once_and_said(built: None) -> None:
+    test = opened.page("buurtprofiel", buurt=POTTENBERG, naast=POTTENBERG)
+    assert not test.exception and "twee keer dezelfde buurt" in test.info[0].value
+    assert html(test).count("<h2>Pottenberg</h2>") == 1 and TWO not in html(test)
+
+
+def test_a_small_buurt_says_so_and_why_most_has_no_figure(built: None) -> None:
+    text = html(opened.page("buurtprofiel", buurt=BELVEDERE))
+    assert "25 inwoners in 2024. <b>Kleine buurt:</b>" in text
+    suppressed = re.search(r"<b>Geen cijfer \(niet bekendgemaakt door de bron\):</b> ([^<]*)", text)
+    assert suppressed and "Ervaren gezondheid goed of zeer goed; " in suppressed[1]
+    assert "(te weinig inwoners voor een verhoudingscijfer):</b>" in text and "(nog geen meting):</b>" in text
+
+
+def test_a_buurt_without_any_figure_gives_a_page_that_says_why(
+    copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy.execute("delete from observation where area_code = $code", {"code": BELVEDERE})
+    count = copy.execute("select count(*) from indicator").fetchall()[0][0]
+    planted(copy, tmp_path, monkeypatch)
+    test = opened.page("buurtprofiel", buurt=BELVEDERE)
+    assert not test.exception and not test.error
+    text = html(test)
+    assert "Van Belvédère zijn geen cijfers geladen." in text and "<table" not in text
+    assert "aantal inwoners in 2024 niet bekend" in text
+    groups = re.findall(r"<p><b>Geen cijfer [^<]*</b> ([^<]*)\.</p>", text)
+    assert sum(len(one.split("; ")) for one in groups) == count
+    beside = opened.page("buurtprofiel", buurt=NAZARETH, naast=BELVEDERE)
+    assert not beside.exception and "geen cijfer: nog niet opgehaald" in html(beside)
+
+
+def test_a_changed_boundary_and_a_hostile_name_come_out_on_the_page(
+    copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy.execute("update area set name = '<script>alert(1)</script> $x$' where area_code = $code", {"code": NAZARETH})
+    copy.execute("update area set boundary_change = '3' where area_code = $code and boundary_year = 2022",
+                 {"code": NAZARETH})  # fmt: skip
+    planted(copy, tmp_path, monkeypatch)
+    test = opened.page("buurtprofiel")
+    assert not test.exception and "<b>Heeft vanaf 2022 een andere grens.</b>" in html(test)
+    assert "<h2>&lt;script&gt;alert(1)&lt;/script&gt; $x$</h2>" in html(test) and "<script>alert" not in html(test)
+
+
+def test_the_page_is_thin() -> None:
+    assert len((paths.ROOT / "pages" / "buurtprofiel.py").read_text(encoding="utf-8").splitlines()) <= 60
+
+
+# --- in a browser -----------------------------------------------------------------------------------------------------
+
+
+def test_a_buurt_that_was_chosen_on_another_page_goes_along(built: None) -> None:
+    test = AppTest.from_file(str(paths.ROOT / "pages" / "buurtprofiel.py"), default_timeout=60)
+    test.session_state["last_chosen"] = {"gebied": ["BU09350105", "BU09350203", "GM0935"]}
+    test.run()
+    assert not test.exception and asked(test, "buurt") == "BU09350105"

@@ -1,0 +1,210 @@
+"""The page Veerkrachtkaart: what it shows and says, what a choice changes, and what it says when it cannot."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from itertools import combinations
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.opened import asked, chart_frames, html, page
+from veerkracht.database import database, queries
+from veerkracht.database import lookups as known
+from veerkracht.export import picture
+from veerkracht.method import class_breaks
+from veerkracht.topics.resilience_map import charts as resilience_charts
+from veerkracht.topics.resilience_map import exhibits as resilience_map
+from veerkracht.topics.resilience_map import figures as resilience_views
+from veerkracht.topics.resilience_map.figures import COLORS
+
+NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
+
+
+def told(test: AppTest) -> str:
+    return "\n".join(one.value for kind in ("markdown", "info", "caption", "warning") for one in test.get(kind))
+
+
+def specification(test: AppTest, place: int) -> dict:
+    return json.loads(test.get("vega_lite_chart")[place].proto.spec)
+
+
+def listed(test: AppTest) -> list[str]:
+    """Return the buurten of the large table."""
+    table = html(test).split("De buurten in vak")[-1] if "De buurten in vak" in html(test) else html(test)
+    table = table.split("buurten op naam")[-1]
+    return re.findall(r'<a href="buurtprofiel\?buurt=(BU\d+)', table)
+
+
+def cells(included_database: Path, year: int) -> dict[str, str]:
+    with database.read(included_database) as connection:
+        found = connection.execute("select area_code, cell from resilience_cell where year = ?", [year]).fetchall()
+    return dict(found)
+
+
+def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_database: Path) -> None:
+    test = page("veerkrachtkaart")
+    assert not test.exception and not test.warning
+    assert test.title[0].value == "Kwetsbaarheid en overlast – eigen benadering"
+    assert (asked(test, "jaar"), asked(test, "vak")) == ("2025", "alle")
+    assert sorted(listed(test)) == sorted(cells(included_database, 2025))
+    assert "maakt zijn grenzen en gewichten niet bekend" in told(test)
+
+
+def test_the_table_is_by_name_and_no_ranking(built: None) -> None:
+    names = re.findall(r'<a href="buurtprofiel[^>]*>([^<]+)</a>', html(page("veerkrachtkaart")))
+    assert names[0] == "Amby" and names[-1].startswith("Wyckerpoort") and len(names) == 44
+
+
+@pytest.mark.parametrize("year", [2022, 2024])
+def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, included_database: Path, year: int) -> None:
+    known_cells = cells(included_database, year)
+    for cell in ("A1", "B3", "C3"):
+        test = page("veerkrachtkaart", jaar=str(year), vak=cell, gebied="BU09350000")
+        assert sorted(listed(test)) == sorted(code for code, own in known_cells.items() if own == cell)
+        assert f"**Vak {cell}**" in told(test)
+        drawn = {one["code"]: one["color"] for one in specification(test, 0)["layer"][0]["data"]["values"]}
+        for code, own in known_cells.items():
+            color = COLORS.get(own, class_breaks.NO_FIGURE)
+            assert drawn[code] == (color if own in (cell, None) else resilience_views.faded(color))
+        table = pa.ipc.open_stream(test.get("vega_lite_chart")[1].proto.data.data).read_pandas()
+        legend = dict(zip(table["code"], table["text"], strict=True))
+        assert legend == {one: f"{one}: {list(known_cells.values()).count(one)}" for one in COLORS}
+
+
+def test_the_scatter_shows_every_buurt_with_a_cell_and_names_the_focus_areas(built: None) -> None:
+    test = page("veerkrachtkaart", jaar="2022")
+    frames = chart_frames(test, 2)
+    points = next(frame for frame in frames if "x_class" in frame)
+    assert len(points) == 39
+    names = {name for frame in frames if "name" in frame and len(frame) < 5 for name in frame["name"]}
+    assert names == {"Nazareth", "Pottenberg"}
+
+
+def test_an_arrow_joins_only_years_with_the_same_measures(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        ask = known.asking(connection)
+        shown = resilience_views.view(ask, 2024)
+        path = resilience_views.path(ask, shown, [POTTENBERG, NAZARETH])
+    assert list(path["area_code"]) == [POTTENBERG] * 4 + [NAZARETH] * 4
+    assert list(path["is_same"]) == [False, True, True, False] * 2
+    assert not path["is_new_x"][:3].any() and path["is_new_y"][1:4].all()
+    steps = [
+        layer for layer in resilience_charts.scatter(shown, path, [NAZARETH]).layer if "to_x" in str(layer.to_dict())
+    ]
+    assert len(steps) == 2
+    assert len(next(iter(steps[0].to_dict()["datasets"].values()))) == 4
+
+
+def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(built: None) -> None:
+    text = told(page("veerkrachtkaart", jaar="2022"))
+    assert "**Nazareth** ligt in 2022 in vak B3" in text
+    assert "Dat is een twijfelgeval: het kan ook A3 zijn." in text
+    assert "Van 2022 naar 2023: overlast en onveiligheid van 0,03 naar −0,14, dat kan toeval zijn." in text
+    assert "Van 2024 naar 2025 is niet te vergelijken: er tellen niet dezelfde maten mee." in text
+
+
+def test_the_page_says_what_does_not_count_what_is_grey_and_which_years_figures_are_of(built: None) -> None:
+    text = told(page("veerkrachtkaart", jaar="2024"))
+    assert "Doet niet mee: ‘Moeite met rondkomen’, ‘(Zeer) lage veerkracht’ en ‘Overlastmeldingen’" in text
+    assert "Beatrixhaven, Belvédère, Bosscherveld, Lanakerveld en Meerssenhoven: onvoldoende gegevens" in text
+    assert "Kwetsbaarheid 2024: cijfers van 2020 (‘Moeite met rondkomen, oude reeks 2012–2020’) en 2022" in text
+    assert "5,5 keer zo veel als zuiver toeval" in text and "geen marge bekend: de echte twijfel is dus groter" in text
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"jaar": "1850"},
+        {"jaar": "2021"},
+        {"vak": "D9"},
+        {"gebied": "BU99999999"},
+        {"jaar": "x", "vak": "", "gebied": "<b>"},
+    ],
+)
+def test_odd_codes_in_the_address_give_a_message_and_the_default(built: None, query: dict[str, str]) -> None:
+    test = page("veerkrachtkaart", **query)
+    assert not test.exception
+    assert any("bestaat hier niet" in one.value for one in test.warning)
+    assert (asked(test, "jaar"), asked(test, "vak")) == ("2025", "alle")
+
+
+def test_a_buurt_of_another_year_or_without_a_cell_can_be_followed(changed: Callable[..., None]) -> None:
+    changed("insert into area values ('BU09359998', 2013, 'Oude buurt', 'buurt', 'WK093599', null)")
+    test = page("veerkrachtkaart", gebied=["BU09359998", "BU09350303"])
+    assert not test.exception and "**Belvédère** heeft in 2025 geen vak: onvoldoende gegevens" in told(test)
+
+
+def test_without_a_reference_the_page_says_what_to_do_and_the_others_work(changed: Callable[..., None]) -> None:
+    changed(
+        "delete from resilience_cell",
+        "update resilience_map set problem = 'Het bestand ontbreekt. Maak het met: python -m etl referentie'",
+    )
+    test = page("veerkrachtkaart")
+    assert not test.exception and "python -m etl referentie" in test.warning[0].value
+    assert not page("kaart").warning and not page("toelichting").exception
+
+
+def test_without_a_year_with_enough_figures_the_page_says_so(changed: Callable[..., None]) -> None:
+    changed("delete from resilience_cell")
+    assert "In geen enkel jaar" in page("veerkrachtkaart").warning[0].value
+
+
+def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:
+    changed("delete from area_geometry")
+    test = page("veerkrachtkaart")
+    assert not test.exception and "python -m etl --only grenzen" in told(test)
+    assert len(listed(test)) == 44
+
+
+def test_a_buurt_without_doubt_or_cell_is_told_as_such(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        shown = resilience_views.view(known.asking(connection), 2022)
+    texts = shown.cells.set_index("name")["text"]
+    assert texts["Pottenberg"] == "A3: kwetsbaarheid veel (1,81), overlast en onveiligheid weinig (−0,34)"
+    assert texts["Nazareth"].endswith("; twijfel: kan ook A3 zijn")
+    assert texts["Belvédère"].startswith("onvoldoende gegevens")
+    assert resilience_views.either(["A2", "B1", "B2"]) == "A2, B1 of B2"
+
+
+def test_map_and_axes_are_saved_as_pictures_with_their_legend_and_sources(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        ask = known.asking(connection)
+        shown = resilience_views.view(ask, 2024)
+        drawn = [resilience_map.area_map(ask, "https://adres", shown, "", [NAZARETH]),
+                 resilience_map.scatter(ask, "https://adres", shown, [NAZARETH])]  # fmt: skip
+    for exhibit in drawn:
+        text = picture.svg(exhibit)
+        assert "eigen benadering" in text and "CBS, Kerncijfers wijken en buurten" in text
+        assert "**" not in text
+    assert [label.split()[0] for _, label in drawn[0].legend] == [*COLORS, "onvoldoende"]
+    assert any("Nazareth" in note for note in drawn[1].notes)
+
+
+def test_no_two_codes_on_the_map_hide_each_other(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        ask = known.asking(connection)
+        shown = resilience_views.view(ask, 2024)
+        frame = resilience_views.drawn(shown, ask(queries.outlines, "buurt"), "")
+    codes = resilience_charts._codes(frame, [NAZARETH, POTTENBERG], 560)
+    assert 28 <= len(codes) <= 39 and "B3?" in {one["code"] for one in codes}
+    corners = [corner for one in frame["geojson"] for corner in re.findall(r"\[[\d.]+, ?([\d.]+)", one)]
+    scale = 560 / (max(map(float, corners)) - min(map(float, corners)))
+    for one, other in combinations(codes, 2):
+        across = abs(one["lon"] - other["lon"]) * scale * math.cos(math.radians(one["lat"]))
+        assert across > 3.5 * (len(one["code"]) + len(other["code"])) or abs(one["lat"] - other["lat"]) * scale > 12
+
+
+def test_a_click_on_the_legend_that_is_sent_again_does_not_undo_the_choice(built: None) -> None:
+    script = """
+import streamlit as st
+from veerkracht import resilience_ui
+st.session_state["legenda-0"] = {"selection": {"klik": [{"code": "B3"}]}}
+for _ in range(2):
+    resilience_ui._clicked(0, "legenda-0")
+"""
+    test = AppTest.from_string(script).run()
+    assert test.session_state["vak"] == "B3" and test.session_state["clicks_legend"] == 1

@@ -1,0 +1,275 @@
+"""Buurten elsewhere that are like one of ours, and their development: against the database by another route."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import pytest
+
+from tests import elsewhere
+from veerkracht.core import dutch, paths
+from veerkracht.database import database
+from veerkracht.database import lookups as known
+from veerkracht.export import delimited, picture
+from veerkracht.method import development
+from veerkracht.topics.similar import figures as similar_views
+from veerkracht.topics.similar import queries as elsewhere_queries
+from veerkracht.topics.similar import sentences as similar_sentences
+from veerkracht.topics.workbench import views
+
+NAZARETH, BINNENSTAD = "BU09350403", "BU09350000"
+ALL = list(elsewhere.MEASURES)
+
+
+@pytest.fixture
+def plant(changed: Callable[..., None]) -> Callable[..., None]:
+    """A way to change a database that knows the made-up country."""
+    changed(*elsewhere.country())
+    return changed
+
+
+@pytest.fixture
+def ask(plant: Callable[..., None]) -> Iterator[known.Ask]:
+    with database.read(paths.database_file()) as connection:
+        yield known.asking(connection)
+
+
+def asked_anew() -> similar_views.Development:
+    """The development of perceived health in Nazareth, from the database as it is now."""
+    with database.read(paths.database_file()) as connection:
+        ask = known.asking(connection)
+        return similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "1")
+
+
+def distances(found: similar_views.Similar) -> dict[str, float]:
+    return dict(zip(found.found.nearest["area_code"], found.found.nearest["distance"], strict=True))
+
+
+def by_hand(measures: list[str], own: str) -> dict[str, float]:
+    """The distance of every buurt elsewhere with 500 inhabitants, measure by measure, all from SQL of its own."""
+    total: dict[str, list[float]] = {}
+    with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
+        for measure in measures:
+            rows = connection.execute(
+                """
+                with every as (select indicator_id, period, area_code, value from elsewhere
+                               union all by name select indicator_id, period, area_code, value from observation),
+                people as (select area_code, value as n from every where indicator_id = 'inwoners' and period = '2024'),
+                one as (select area_code, every.value as x, n from every join people using (area_code)
+                        where indicator_id = $measure and period = '2024' and x is not null and area_code like 'BU%'),
+                usual as (select sum(n * x) / sum(n) as mean, sqrt(sum(n * x * x) / sum(n) - mean * mean) as deviation
+                          from one where n >= 500)
+                select area_code, (x - (select x from one where area_code = $own)) / deviation
+                from one, usual where n >= 500 and area_code not like 'BU0935%'
+                """,
+                {"measure": measure, "own": own},
+            ).fetchall()
+            for code, apart in rows:
+                if apart is not None:
+                    total.setdefault(code, []).append(apart)
+    return {code: float(np.sqrt(np.mean(np.square(aparts)))) for code, aparts in total.items()}
+
+
+@pytest.mark.parametrize("measures", [ALL, ["koopwoningen"], ["woz_waarde", "inkomen_per_inwoner", "ouder_dan_65"]])
+def test_distances_are_those_of_the_figures_of_the_whole_country(ask: known.Ask, measures: list[str]) -> None:
+    found = similar_views.similar(ask, NAZARETH, measures, 25, [])
+    expected = by_hand(measures, NAZARETH)
+    nearest = sorted(expected, key=lambda code: (round(expected[code], 9), code))[:25]
+    assert list(distances(found)) == nearest
+    assert distances(found) == pytest.approx({code: expected[code] for code in nearest})
+    assert set(found.found.by_measure["indicator_id"]) <= set(measures) and found.used == measures
+
+
+def test_every_buurt_is_compared_or_left_out_with_a_reason(ask: known.Ask) -> None:
+    found = similar_views.similar(ask, NAZARETH, ALL, 20, ["GM9003", "GM9004"])
+    assert found.left_out == {"municipality": 43, "chosen": 20, "small": 28}
+    assert found.compared == elsewhere.BUURTEN - 20 - 28 and found.absent == {}
+
+
+def test_our_own_municipality_never_takes_part(ask: known.Ask) -> None:
+    found = similar_views.similar(ask, NAZARETH, ALL, 500, [])
+    assert len(found.places) == found.compared == elsewhere.BUURTEN * 9 // 10
+    assert not found.places["area_code"].str.startswith("BU0935").any()
+
+
+def test_leaving_out_a_municipality_moves_no_other_buurt(ask: known.Ask) -> None:
+    before = distances(similar_views.similar(ask, NAZARETH, ALL, 500, []))
+    gone = next(iter(before))[2:6]
+    after = distances(similar_views.similar(ask, NAZARETH, ALL, 500, [f"GM{gone}"]))
+    assert after == {code: far for code, far in before.items() if code[2:6] != gone} and len(after) < len(before)
+
+
+def test_a_measure_that_cannot_be_used_is_named_with_the_reason(plant: Callable[..., None]) -> None:
+    plant("delete from elsewhere where indicator_id = 'woz_waarde'",
+          "update elsewhere set value = 16 where indicator_id = 'koopwoningen'",
+          "update observation set value = 16 where indicator_id = 'koopwoningen' and value is not null")  # fmt: skip
+    with database.read(paths.database_file()) as connection:
+        found = similar_views.usual(known.asking(connection), BINNENSTAD)
+    assert found.absent == {"woz_waarde": "elsewhere", "inkomen_per_inwoner": "own", "koopwoningen": "same"}
+    told = similar_sentences.used(found, dict(zip(ALL, map(str.capitalize, ALL), strict=True)), "Maastricht")
+    assert told.endswith(
+        "Niet gebruikt: inkomen_per_inwoner (Binnenstad heeft geen cijfer), koopwoningen (overal gelijk) en woz_waarde "
+        "(er zijn geen cijfers van buiten Maastricht)."
+    )
+
+
+def test_a_buurt_without_enough_figures_has_none_that_are_like_it(plant: Callable[..., None]) -> None:
+    plant(f"""update observation set value = null, status = null, missing = 'suppressed'
+              where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(ALL[:5])}')""")
+    with database.read(paths.database_file()) as connection:
+        found = similar_views.usual(known.asking(connection), NAZARETH)
+    assert found.places.empty and found.compared == 0
+    assert "heeft te weinig cijfers" in similar_sentences.found(found)
+
+
+def test_the_development_is_that_of_the_figures_of_the_same_areas(ask: known.Ask) -> None:
+    alike = similar_views.usual(ask, NAZARETH)
+    found = similar_views.develop(ask, alike, "1")
+    with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
+        moved = connection.execute(
+            """
+            select last.value - first.value
+            from elsewhere as first join elsewhere as last using (indicator_id, area_code)
+            where indicator_id = 'ervaren_gezondheid' and first.period = '2022' and last.period = '2024'
+                and area_code in (select unnest($codes))
+            """,
+            {"codes": list(alike.places["area_code"])},
+        ).fetchnumpy()
+    values = next(iter(moved.values()))
+    assert (found.last.period, found.last.count) == ("2024", 20) and found.last.own == pytest.approx(4.4)
+    assert (found.last.lowest, found.last.middle, found.last.highest) == pytest.approx(
+        (np.quantile(values, 0.1), np.median(values), np.quantile(values, 0.9))
+    )
+    assert (found.unit, found.decimals, found.baseline) == ("%", 1, "2022")
+
+
+def test_the_measures_offered_have_national_figures_at_the_baseline_and_later(plant: Callable[..., None]) -> None:
+    def offered() -> list[str]:
+        with database.read(paths.database_file()) as connection:
+            return list(similar_views.measured(known.asking(connection)))
+
+    assert offered() == ["1", "11"]
+    plant("delete from elsewhere where indicator_id = 'misdrijven' and period = '2024'")
+    assert offered() == ["1"]
+    plant("delete from elsewhere where period = '2024' and indicator_id = 'ervaren_gezondheid'")
+    assert offered() == []
+
+
+def test_a_count_is_compared_in_percent_as_its_target_is_read(ask: known.Ask) -> None:
+    found = similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "11")
+    assert (found.unit, found.decimals) == ("procent", 0)
+    assert found.last.own == pytest.approx(100 * (187 / 214 - 1))
+    told = " ".join(similar_sentences.limits(found))
+    assert "Tellingen schommelen door toeval" in told and "nog niet bij de bron bevestigd" in told
+
+
+def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: Callable[..., None]) -> None:
+    codes = list(asked_anew().similar.places["area_code"])
+    one = f"area_code = '{codes[0]}' and indicator_id = 'ervaren_gezondheid' and period = '2024'"
+    plant(f"update elsewhere set snapshot_id = '50090NED@2020' where {one}")
+    assert asked_anew().last.count == 19
+    assert "1 heeft geen cijfer over beide jaren" in similar_sentences.counted(asked_anew())
+    # in one table all years have one division, whatever changed in between
+    plant(f"insert into area_elsewhere values ('{codes[1]}', 2023, 'x', 'buurt', 'WK900001', '3')")
+    assert asked_anew().last.count == 19
+    plant("insert into snapshot select * replace ('ander@1' as snapshot_id, 'ander' as table_id) from snapshot limit 1",
+          "insert into snapshot_elsewhere from snapshot where table_id = 'ander'",
+          "update elsewhere set snapshot_id = 'ander@1' where indicator_id = 'ervaren_gezondheid' and period = '2024'",
+          """update observation set snapshot_id = 'ander@1'
+             where indicator_id = 'ervaren_gezondheid' and period = '2024' and snapshot_id is not null""")  # fmt: skip
+    found = asked_anew()
+    assert found.last.count == 19 and set(found.changes.loc[found.changes["obstacle"] == "boundary", "area_code"]) == {
+        codes[1]
+    }
+    assert "1 heeft in die tijd een andere grens gekregen" in similar_sentences.counted(found)
+
+
+def test_our_own_buurt_with_another_boundary_or_definition_is_not_compared(plant: Callable[..., None]) -> None:
+    plant(f"update area set boundary_change = '3' where area_code = '{NAZARETH}' and boundary_year = 2024")
+    assert asked_anew().last is None
+    plant("update area set boundary_change = null",
+          "insert into indicator_break values ('ervaren_gezondheid', '2024', 'anders gevraagd')")  # fmt: skip
+    found = asked_anew()
+    assert found.last is None and "geen verandering te berekenen" in similar_sentences.developed(found)[0]
+    assert similar_sentences.brief(found) == ""
+
+
+def test_fewer_than_ten_buurten_with_figures_have_no_band_and_that_is_said(plant: Callable[..., None]) -> None:
+    codes = list(asked_anew().similar.places["area_code"])
+    plant(f"delete from elsewhere where indicator_id = 'ervaren_gezondheid' and area_code in {tuple(codes[9:])}")
+    found = asked_anew()
+    assert found.last.count == 9 and np.isnan(found.last.middle)
+    assert "Maar 9 buurten die erop lijken hebben cijfers" in " ".join(similar_sentences.developed(found))
+    assert f"nodig zijn er {development.FEWEST}" in similar_sentences.brief(found)
+
+
+def test_without_a_country_there_are_no_buurten_and_no_measures(changed: Callable[..., None]) -> None:
+    changed(*elsewhere.EMPTY)
+    with database.read(paths.database_file()) as connection:
+        ask = known.asking(connection)
+        found = similar_views.usual(ask, NAZARETH)
+        assert not similar_views.has_any(ask) and similar_views.measured(ask) == {}
+    assert found.places.empty and found.compared == 0 and set(found.absent.values()) == {"elsewhere"}
+
+
+def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., None]) -> None:
+    plant("update goal_status set baseline_period = '2021' where measure_id = '11'",
+          f"""update observation set value = null, status = null, missing = 'suppressed'
+              where indicator_id = 'misdrijven' and period = '2023' and area_code = '{NAZARETH}'""",
+          "delete from elsewhere where indicator_id = 'misdrijven' and period = '2024'")  # fmt: skip
+    with database.read(paths.database_file()) as connection:
+        ask = known.asking(connection)
+        found = similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "11")
+        made = views.development(ask, "", found)
+    assert list(found.bands["own"].isna()) == [False, True, False, False]
+    assert list(found.bands["middle"].isna()) == [False, False, True, False]
+    lines = [one for one in made.chart["layer"] if one["mark"].get("type") == "line"]
+    drawn = [[row["change"] for row in made.chart["datasets"][one["data"]["name"]]] for one in lines]
+    assert [[one is None for one in line] for line in drawn] == [
+        [False, False, False, True, False], [False, False, True, False, False]
+    ]  # fmt: skip
+    assert picture.png(made).startswith(b"\x89PNG")
+
+
+def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(ask: known.Ask) -> None:
+    found = similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "1")
+    made = views.development(ask, "https://dashboard.example.nl/vergelijkbaar", found)
+    assert len(made.table.rows) == 21 and len(made.data) == 42
+    assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
+    assert (made.data["gebied"] == "Nazareth").sum() == 2
+    assert made.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
+    assert "Dit is een vergelijking, geen bewijs." in " ".join(made.notes) and "*" not in " ".join(made.notes)
+    assert picture.png(made).startswith(b"\x89PNG") and picture.png(made) == picture.png(made)
+    assert delimited.dutch([made]).count(b"\n") == 43
+
+
+def test_the_address_leads_to_exactly_these_buurten(ask: known.Ask) -> None:
+    found = replace(similar_views.usual(ask, NAZARETH), without=("GM9001", "GM9002"))
+    address = found.address("11")
+    assert address.startswith("vergelijkbaar?buurt=BU09350403&kenmerk=jonger_dan_15&")
+    assert address.endswith("&aantal=20&zonder=GM9001&zonder=GM9002&maat=11")
+
+
+def test_the_included_figures_find_the_same_buurten_every_time(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        ask = known.asking(connection)
+        nazareth, pottenberg = (similar_views.usual(ask, code) for code in (NAZARETH, "BU09350203"))
+        health, crimes = (similar_views.develop(ask, nazareth, one) for one in ("1", "11"))
+    assert list(nazareth.places["name"][:3]) == ["Twekkelerveld", "Heinsiusbuurt", "Wester Sluitersveldlanden"]
+    assert list(nazareth.places["municipality"][:3]) == ["Enschede", "Meppel", "Almelo"]
+    assert nazareth.compared == 8380 and nazareth.absent == {} and pottenberg.absent == {"inkomen_per_inwoner": "own"}
+    assert [dutch.number(one, 1) for one in (health.last.lowest, health.last.middle, health.last.highest)] == [
+        "0,9", "4,0", "6,7"
+    ]  # fmt: skip
+    assert health.last.count == crimes.last.count == 20
+
+
+def test_names_are_those_of_the_newest_division(plant: Callable[..., None]) -> None:
+    code = elsewhere.code(0)
+    plant(f"insert into area_elsewhere values ('{code}', 2025, 'Nieuwe naam', 'buurt', 'WK900001', '1')")
+    with database.read(paths.database_file()) as connection:
+        assert elsewhere_queries.names(connection, [code])[["name", "municipality"]].values.tolist() == [
+            ["Nieuwe naam", "Gemeente 9000"]
+        ]

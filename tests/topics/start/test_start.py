@@ -1,0 +1,135 @@
+"""The page Waar gaat het over: readable text, goals and counts as the database has them, search and its links."""
+
+import re
+from pathlib import Path
+from urllib.parse import parse_qs, urlparse
+
+import duckdb
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.opened import ask_of, asked, html, page
+from veerkracht.core import menu, paths
+from veerkracht.method import progress
+from veerkracht.topics.start import figures as start_views
+
+NAME = "waar-gaat-het-over"
+
+
+def plain(text: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", text).split())
+
+
+def sentence_lengths(text: str) -> list[int]:
+    return [len(one.split()) for one in re.split(r"(?<=[.!?])\s+", text) if one.strip()]
+
+
+def links(test: AppTest) -> list[str]:
+    return [one.replace("&amp;", "&") for one in re.findall(r'href="([^"]+)"', html(test))]
+
+
+def test_the_programme_is_told_in_about_two_hundred_words_of_short_sentences(included_database: Path) -> None:
+    with ask_of(included_database) as ask:
+        text = plain(start_views.introduction(ask).split("</section>")[0].split("</h2>")[1].split("<p><small>")[0])
+        reading = plain(re.sub(r"<dt>.*?</dt>", "", start_views.reading(ask)))
+        source = start_views.introduction(ask)
+    assert 150 <= len(text.split()) <= 230
+    for one in (text, reading):
+        lengths = sentence_lengths(one)
+        assert sum(lengths) / len(lengths) <= 12 and max(lengths) <= 20
+    assert "Programmaplan Veerkrachtige Wijken" in source
+
+
+def test_the_goals_stand_at_their_level_and_strategic_goals(built: None, included_database: Path) -> None:
+    text = html(page(NAME))
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        expected = connection.execute("select goal_id, name, level, strategic_goals from goal order by 1").fetchall()
+    for goal_id, name, level, strategic in expected:
+        assert text.count(f'href="doelkaart?doel={goal_id}"') == len(strategic)
+        row = next(one for one in text.split("<tr>") if f"<b>{level.capitalize()}</b>" in one)
+        assert f">{goal_id}. {name}<" in row
+
+
+def test_the_counts_of_statuses_are_those_of_the_goals_page(built: None, included_database: Path) -> None:
+    text = html(page(NAME))
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        rows = connection.execute("""
+            select area_code, goal_id, list(status::varchar) from goal_status where area_code <> 'SAMEN' group by all
+        """).fetchall()
+        focus = connection.execute("select focus_area_codes from programme").fetchone()[0]
+    together = [(code, progress.together(statuses)) for code, _, statuses in rows]
+    for status in {status for _, status in together}:
+        row = re.search(rf'scope="row"><img[^>]+>{status}</th>(.*?)</tr>', text, re.DOTALL)
+        assert row and re.findall(r">(\d+)</td>", row[1]) == [str(together.count((code, status))) for code in focus]
+    assert len(together) == 32
+
+
+def test_a_search_shows_groups_with_links_and_stands_in_the_address(built: None) -> None:
+    test = page(NAME)
+    assert "zoek" not in test.query_params and "vk-found" not in html(test)
+    test.text_input(key="zoekterm").set_value("  Inbraak ").run()
+    assert not test.exception and asked(test, "zoek") == "Inbraak"
+    text = html(test)
+    assert "Gevonden voor ‘Inbraak’" in text and "<h2>Onderwerpen</h2>" in text and ">Woninginbraken</a>" in text
+    assert html(page(NAME, zoek="Inbraak")) == text
+    test.text_input(key="zoekterm").set_value("").run()
+    assert "vk-found" not in html(test)
+
+
+def test_a_story_is_found_by_its_title_its_words_and_its_buurt_and_runs_nothing(changed) -> None:
+    changed("""
+        insert into story values ('koffie', 'Koffie <script>alert(1)</script>', 'verhaal', ['BU09350203'], [6],
+            date '2026-03-01', 'bewoner', 'Elke dinsdag **bakken** we wafels met [iedereen](javascript:alert(1)).',
+            false)
+    """)
+    for query in ("koffie", "wafels bakken", "verhaal Pottenberg"):
+        text = html(page(NAME, zoek=query))
+        assert "<h2>Verhalen</h2>" in text and 'href="verhalen?verhaal=koffie"' in text and "<script" not in text
+        assert "Verhaal, 1 maart 2026" in text
+
+
+def test_nothing_found_says_what_can_be_tried(built: None) -> None:
+    text = html(page(NAME, zoek="xyzq"))
+    assert "Niets gevonden voor ‘xyzq’" in text and "veiligheid" in text
+
+
+@pytest.mark.parametrize(
+    "query", ["<script>alert(1)</script>", "x" * 20_000, "😀 é ﷽ \u202e", "' or 1=1 --", "${7*7} {{7*7}}", "\x00", ""]
+)
+def test_an_odd_search_does_no_harm(built: None, query: str) -> None:
+    test = page(NAME, zoek=query)
+    assert not test.exception and not test.error and len(html(test)) < 100_000
+    assert "<script" not in html(test) and "<table" in html(test)
+
+
+def test_more_results_than_fit_are_counted(built: None) -> None:
+    text = html(page(NAME, zoek="veiligheid"))
+    section = text.split("<h2>Onderwerpen</h2>")[1].split("<h2>")[0].split("</section>")[0]
+    assert section.count("<li>") == 8 and re.search(r"En nog \d+\. Zoek met meer woorden", section)
+
+
+def test_every_link_leads_to_a_page_that_knows_what_it_asks_for(built: None) -> None:
+    found = set(links(page(NAME)))
+    for query in ("gezondheid", "nazareth", "wijk oost", "inbraak", "vertrouwen", "armoedebestrijding"):
+        found |= set(links(page(NAME, zoek=query)))
+    pages = {path.stem for path in (paths.ROOT / "pages").glob("*.py")}
+    for link in found:
+        assert (urlparse(link).path.strip("./") or menu.FIRST) in pages, link
+    for start in ("doelkaart?", "trends?gebied", "trends?weergave", "bronnen?", "buurtprofiel?", "inspanningen?"):
+        link = next(one for one in sorted(found) if one.startswith(start))
+        opened = page(urlparse(link).path, **parse_qs(urlparse(link).query))
+        assert not opened.exception and not opened.warning and not opened.error, link
+
+
+def test_every_page_stands_once_in_the_menu_in_sections_of_six_at_most() -> None:
+    listed = [one for pages in menu.SECTIONS.values() for one in pages]
+    assert sorted(listed) == sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
+    assert listed[0] == NAME and menu.section_of()[""] == "Programma"
+    assert all(len(pages) <= 6 for pages in menu.SECTIONS.values())
+    assert listed.index("veerkrachtkaart") < listed.index("kaart")
+
+
+def test_a_programme_without_an_introduction_has_none(changed) -> None:
+    changed("update programme set introduction = '', introduction_source = ''")
+    test = page(NAME)
+    assert not test.exception and "Bron van de feiten" not in html(test) and "Waar wilt u heen?" in html(test)

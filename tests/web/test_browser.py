@@ -1,0 +1,142 @@
+"""What only a browser shows: the map is drawn, nothing outside is asked for, choices reach the address."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from tests.chromium import NEEDED, until, visit
+from veerkracht.core import paths
+
+pytestmark = NEEDED
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder without a database, as the first visitor of all finds it."""
+    folder = tmp_path_factory.mktemp("browser")
+    shutil.copytree(paths.included_folder(), folder / "meegeleverd")
+    return folder
+
+
+def test_the_first_visitor_of_all_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
+    visit(page, f"{address}/gereedheid")  # stands first: the server has served nothing yet
+    page.get_by_role("link", name="Waar gaat het over", exact=True).wait_for()
+    assert page.locator("h1").inner_text() == "Gereedheid"
+    assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
+
+
+def test_the_first_visit_ends_on_the_goals_in_dutch(page: Page, address: str) -> None:
+    visit(page, address)
+    assert page.locator("h1").inner_text() == "Doelen van Veerkrachtige Wijken"
+    until(page, "document.documentElement.lang === 'nl'")
+    assert page.locator("tr.vk-goal").count() == 16
+    assert page.locator("tr.vk-goal").last.bounding_box()["y"] < 900  # all sixteen without scrolling
+
+
+@pytest.mark.parametrize("slide", [0, 11])
+def test_a_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{address}/vergaderstand?dia={slide}")
+    page.get_by_text(f"Doel {slide} van 16" if slide else "Overzicht", exact=True).wait_for()
+    page.wait_for_timeout(1500)
+    height = page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight")
+    assert height <= 725
+    assert not page.locator("header").is_visible()
+
+
+def test_the_meeting_goes_on_and_back_by_keyboard(page: Page, address: str) -> None:
+    visit(page, f"{address}/vergaderstand")
+    page.get_by_role("button", name="Volgende").wait_for()
+    page.wait_for_timeout(1000)  # the keys work when the buttons do
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="1. Gezondheid").wait_for()
+    page.wait_for_url("**dia=1*")
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="2. Financiële bestaanszekerheid").wait_for()
+    page.keyboard.press("ArrowLeft")
+    page.get_by_role("heading", name="1. Gezondheid").wait_for()
+    page.get_by_role("button", name="Sluiten").click()
+    page.get_by_role("button", name="Programma", exact=True).wait_for()
+    page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for()
+    assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "15px"
+
+
+def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Page, address: str) -> None:
+    visit(page, f"{address}/doelkaart?doel=1")
+    page.get_by_role("radio", name="+5 procent", exact=True).wait_for()
+    seen = []
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
+    reached = " | ".join(seen)
+    for name in ("Programma", "Uitleg en bronnen", "+5 procentpunt (geldt nu)", "De verandering van elke buurt"):
+        assert name in reached, reached
+
+
+def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page, address: str, tmp_path: Path) -> None:
+    visit(page, f"{address}/vergaderstand?dia=alles")
+    page.get_by_role("heading", name="16. Verbonden met de kracht van de stad").wait_for()
+    page.locator(".st-key-blad-15 svg.marks").first.wait_for(state="attached")
+    page.wait_for_timeout(1000)
+    page.pdf(path=tmp_path / "vergadering.pdf", prefer_css_page_size=True)
+    pages = PdfReader(tmp_path / "vergadering.pdf").pages
+    assert len(pages) == 17
+    assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in pages} == {(842, 595)}
+    texts = [" ".join(one.extract_text().split()) for one in pages]
+    assert "bladzijde 1 van 17 Doelen van Veerkrachtige Wijken" in texts[0] and "58,9%" in texts[0]
+    for number, text in enumerate(texts[1:], 1):
+        assert f"bladzijde {number + 1} van 17 {number}. " in text and "Pottenberg" in text
+    assert "Vorige" not in "".join(texts) and "Gereedheid" not in "".join(texts)
+    assert "37 van de 39 buurten" in texts[1] and "nog niet te zeggen" in texts[11]
+
+
+def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str) -> None:
+    visit(page, address)
+    page.get_by_role("link", name="58,9%").click()
+    page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
+    row = page.get_by_role("row", name="Nazareth").first
+    assert "58,9%" in row.inner_text() and "50150NED" in row.inner_text()
+    page.get_by_text("alle bronnen").click()
+    page.get_by_text("Kerncijfers wijken en buurten 2024").first.wait_for()
+    assert "toon=bronnen" in page.url
+
+
+def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:
+    visit(page, f"{address}/doelkaart?doel=1")
+    page.locator("svg.marks").nth(1).wait_for(state="attached")
+    labels = page.locator("[data-testid=stVegaLiteChart]").evaluate_all(
+        "charts => charts.map(e => (e.closest('[aria-label]') || e.querySelector('[aria-label]')).ariaLabel)"
+    )
+    assert len(labels) == 2 and all(len(label) > 40 for label in labels)
+
+
+def test_another_indicator_is_two_clicks_and_stands_in_the_address(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart")
+    page.get_by_role("combobox", name="Indicator").click()
+    page.get_by_role("option", name="Bevolking: Inwoners", exact=True).click()
+    page.wait_for_url("**/kaart?*indicator=inwoners*")
+    page.get_by_text("Inwoners, 2024, aantal inwoners").first.wait_for()
+    assert page.locator("table.vk tbody tr").count() == 44
+
+
+def test_a_link_opens_exactly_the_view_it_names(page: Page, address: str) -> None:
+    visit(page, f"{address}/trends?indicator=misdrijven&gebied=BU09350403&gebied=GM0935")
+    assert page.locator("table.vk tbody tr th").all_inner_texts() == ["Nazareth", "Maastricht"]
+    assert page.locator("h3").inner_text() == "Geregistreerde misdrijven, per 10.000 inwoners"
+
+
+def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_path: Path) -> None:
+    visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Tabel opslaan").click()
+    text = Path(download.value.path()).read_text(encoding="utf-8-sig")
+    assert download.value.suggested_filename == "ervaren_gezondheid-2024.csv"
+    assert "BU09350403;Nazareth;Buitenwijk Oost;Ervaren gezondheid goed of zeer goed;2024;58,9;%;;;definitief" in text
+
+
+def test_an_unknown_indicator_in_the_address_is_told(page: Page, address: str) -> None:
+    visit(page, f"{address}/kaart?indicator=onzin")
+    assert page.get_by_text("de link noemt onzin, maar dat bestaat hier niet").is_visible()

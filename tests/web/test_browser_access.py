@@ -1,0 +1,201 @@
+"""Every page in light and dark, narrow, with wide spacing and without movement; nothing from elsewhere; keys alone."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.chromium import NEEDED, barriers, is_outside, until
+from veerkracht.core import menu
+from veerkracht.topics.manual import statements
+
+pytestmark = NEEDED
+# a view of every page, and others that look otherwise
+VIEWS = [
+    *(("" if name == menu.FIRST else name) for section in menu.SECTIONS.values() for name in section),
+    "doelkaart?doel=13", "inspanningen?bij_doel=6", "buurtprofiel?naast=BU09350203", "veerkrachtkaart?jaar=2022&vak=C3",
+    "kaart?zoom=ja", "kaart?ernaast=jaar", "trends?weergave=meer&maat=index", "vergelijken?weergave=meer",
+    "samenhang?weergave=thema", "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
+    "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", "waar-gaat-het-over?zoek=gezondheit",
+]  # fmt: skip
+# what differs in the dark; axe does not see what a filter does, tests/test_access.py computes that
+IN_THE_DARK = {"type": "rule", "values": ["color-contrast"]}
+SETTLED = """!!document.querySelector('h1') && document.documentElement.lang === 'nl'
+    && document.querySelector('.stApp').dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]')
+    && [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].every(e => e.querySelector('.marks'))"""
+# 400 % of 1280 pixels, and the spacing of WCAG 1.4.12
+WIDE, DESK, NARROW = {"width": 1440, "height": 900}, {"width": 1024, "height": 900}, {"width": 320, "height": 640}
+SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
+    p { margin-bottom: 2em !important; }"""
+# words that stand outside of the screen and in nothing that moves sideways by itself
+CUT = """[...document.querySelectorAll('[data-testid="stMain"] *')].filter(e =>
+    [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.checkVisibility()
+    && !e.closest('.vk-hidden, svg')
+    && (e.getBoundingClientRect().right > innerWidth + 1 || e.getBoundingClientRect().left < -1)
+    && !(function moves(one) {
+        return one && one.dataset.testid !== 'stMain'
+            && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX) || moves(one.parentElement));
+    })(e)).map(e => e.innerText.slice(0, 60))"""
+# on a desk the page and its tables fit, but for two of many columns that move in their own box on the narrower one
+WIDER = """[...document.querySelectorAll('.vk-scroll')].filter(e => e.checkVisibility() && e.clientWidth
+    && e.scrollWidth > e.clientWidth + 1).length + document.documentElement.scrollWidth - innerWidth"""
+WITH_A_BOX = ("veerkrachtkaart", "vergelijkbaar")
+WIDTHS = "`${document.documentElement.scrollWidth} ${document.querySelector('[data-testid=stMain]').scrollWidth}`"
+LOOK = """['.stApp', 'h1'].map(e => getComputedStyle(document.querySelector(e)))
+    .map((style, place) => place ? style.color : style.backgroundColor).join(' ')"""
+MOVING = """[...document.querySelectorAll('*')].filter(e => {
+    const style = getComputedStyle(e);
+    return Math.max(...`${style.transitionDuration}, ${style.animationDuration}`.split(', ').map(parseFloat)) > 0.01;
+}).length"""
+# the element that has the keyboard: its name, and whether a line of two pixels or more around it can be seen
+FOCUS = """(() => {
+    const one = document.activeElement, box = one.getBoundingClientRect();
+    const rings = [one, one.parentElement].filter(Boolean).map(getComputedStyle);
+    const name = one.ariaLabel || one.labels?.[0]?.innerText || one.innerText || '';
+    return [one.localName === 'body' ? '' : name.split('\\n').filter(part => !/^[a-z_]+$/.test(part)).join(' ').trim(),
+        rings.some(style => style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2)
+        && box.bottom > 0 && box.top < innerHeight];
+})()"""
+
+
+def open_view(page: Page, address: str, path: str) -> None:
+    page.goto(f"{address}/{path}")
+    until(page, SETTLED)
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser, address: str) -> Iterator[Page]:
+    """A tab of a visitor whose device asks for no movement, that keeps every request to another host."""
+    context = browser.new_context(locale="nl-NL", viewport=WIDE, color_scheme="light", reduced_motion="reduce")
+    opened = context.new_page()
+    opened.outside = []
+    context.on("request", lambda one: is_outside(one.url, address) and opened.outside.append(one.url))
+    yield opened
+    context.close()
+
+
+@pytest.mark.parametrize("path", VIEWS)
+def test_a_page_has_no_barrier_in_light_and_dark_fits_a_narrow_screen_and_asks_nothing_of_others(
+    tab: Page, address: str, path: str
+) -> None:
+    open_view(tab, address, path)
+    assert tab.evaluate(MOVING) == 0
+    assert barriers(tab) == []
+    assert tab.evaluate(WIDER) == 0
+    tab.set_viewport_size(DESK)
+    until(tab, f"{WIDER} === 0 || {path.startswith(WITH_A_BOX):d} === 1")
+    tab.emulate_media(color_scheme="dark")
+    until(tab, f"{LOOK} === 'rgb(20, 24, 28) rgb(230, 230, 230)'")
+    assert barriers(tab, IN_THE_DARK) == []
+    tab.emulate_media(color_scheme="light")
+    tab.set_viewport_size(NARROW)
+    tab.add_style_tag(content=SPACING)
+    until(tab, f"innerWidth === 320 && {WIDTHS} === '320 320'")
+    assert tab.evaluate(CUT) == []
+    tab.set_viewport_size(WIDE)
+    assert tab.outside == []
+
+
+def test_what_is_drawn_and_its_legend_are_turned_over_in_the_dark_alone_and_never_on_paper(
+    tab: Page, address: str
+) -> None:
+    open_view(tab, address, "kaart")
+    filters = "['svg.marks', '.vk-swatch'].map(e => getComputedStyle(document.querySelector(e)).filter).join()"
+    assert tab.evaluate(filters) == "none,none"
+    tab.emulate_media(color_scheme="dark")
+    until(tab, f"{filters} === 'invert(1) hue-rotate(180deg),invert(1) hue-rotate(180deg)'")
+    tab.emulate_media(color_scheme="dark", media="print")
+    until(tab, f"{filters} === 'none,none' && {LOOK} === 'rgb(255, 255, 255) rgb(34, 34, 34)'")
+    tab.emulate_media(color_scheme="light", media="null")
+
+
+def test_a_browser_keeps_what_the_page_privacy_says_and_no_more(tab: Page, address: str) -> None:
+    open_view(tab, address, "privacy")
+    told = statements.text("privacy", "")
+    assert [one["name"] for one in tab.context.cookies()] == ["_streamlit_xsrf"] and "`_streamlit_xsrf`" in told
+    kept = tab.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert kept and all(one.startswith(("stActiveTheme-", "stSidebarSectionsState-")) for one in kept), kept
+    assert "`stActiveTheme-…`" in told and "`stSidebarSectionsState-`" in told
+    assert tab.evaluate("indexedDB.databases()") == [] and tab.evaluate("caches.keys()") == []
+
+
+def walk(page: Page, name: str, key: str = "Tab", most: int = 60) -> list[str]:
+    """Go by keyboard to what has this name; return the names on the way. Every stop can be seen, and none is a trap."""
+    names: list[str] = []
+    for _ in range(most):
+        page.keyboard.press(key)
+        stop, is_seen = page.evaluate(FOCUS)
+        assert is_seen or not stop, stop
+        names.append(stop)
+        assert names[-3:] != [stop] * 3, f"the keyboard does not leave {stop}"
+        if stop.startswith(name):
+            return names
+    raise AssertionError(f"{name} is not reached: {names}")
+
+
+def in_order(names: list[str], expected: list[str]) -> bool:
+    rest = iter(names)
+    return all(any(name.startswith(one) for name in rest) for one in expected)
+
+
+def test_an_analyst_compares_a_buurt_and_takes_the_link_with_keys_alone(page: Page, address: str) -> None:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    open_view(page, address, "kaart")
+    names = walk(page, "Indicator")
+    assert in_order(names, ["Naar de inhoud", *(one for one in menu.SECTIONS if one), "Zoek een buurt", "Indicator"])
+    page.keyboard.type("misdrijven")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**indicator=misdrijven*")
+    assert in_order(walk(page, "Gekozen op de kaart"), ["Jaar", "Buurten", "Inzoomen"])
+    page.keyboard.type("malb")
+    page.get_by_role("option", name="Malberg").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**gebied=BU0935*")
+    until(page, SETTLED)
+    page.keyboard.press("Escape")
+    walk(page, "Link kopiëren", "Shift+Tab")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Link gekopieerd").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_the_team_goes_from_the_goals_to_a_goal_and_into_the_meeting_with_keys_alone(page: Page, address: str) -> None:
+    open_view(page, address, "")
+    walk(page, "Naar de inhoud")
+    page.keyboard.press("Enter")
+    assert not in_order(walk(page, "11. Veilige leefomgeving"), ["Programma"])  # the menu was skipped
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="11. Veilige leefomgeving").wait_for()
+    until(page, SETTLED)
+    walk(page, "Vergadering en brief")
+    page.keyboard.press("Enter")
+    page.get_by_role("menuitem", name="Vergaderstand").wait_for()
+    page.keyboard.press("Enter")  # it is the first of its section
+    page.get_by_role("button", name="Volgende").wait_for()
+    until(page, SETTLED)
+    page.keyboard.press("ArrowRight")
+    page.get_by_role("heading", name="1. Gezondheid").wait_for()
+    until(page, SETTLED)
+    walk(page, "Sluiten")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for()
+
+
+def test_a_writer_makes_a_letter_and_saves_it_with_keys_alone(page: Page, address: str) -> None:
+    open_view(page, address, "raadsbrief")
+    walk(page, "Onderdelen")
+    page.keyboard.type("Doel 1. ")
+    page.get_by_role("option", name="Doel 1. Gezondheid").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**deel=doel-1*")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Word-document").wait_for()
+    until(page, SETTLED)
+    walk(page, "Word-document")
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert Path(download.value.suggested_filename).suffix == ".docx"
+    assert "Naar de inhoud" in walk(page, "Naar de inhoud")  # and round to the beginning

@@ -1,0 +1,241 @@
+"""What someone may send who means harm: odd addresses, headers, methods, and messages on the connection."""
+
+import http.client
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import duckdb
+import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
+from streamlit.testing.v1 import AppTest
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
+
+from tests.opened import page
+from tests.thorough import TIMES
+from veerkracht.core import menu
+from veerkracht.drawing import sentences
+
+# --- every parameter of every page ------------------------------------------------------------------------------------
+
+MARK = "kwaadtekst"
+VALUES = [
+    f"<script>{MARK}</script><img src=x onerror={MARK}>'; drop table observation; --",
+    f"{MARK}\u202e\u200b\x00\x1b[31m🏘️é٣² [x](https://{MARK}.nl) ![x](//{MARK}.nl/a.png) $x^2$ :red[x] www.{MARK}.nl",
+    MARK * 1000,
+    f"%3Cscript%3E%00%ff%/../../etc/passwd {{{{7*7}}}} ${{{MARK}}} ja alle",
+    "-1",
+    "9" * 400,
+    "NaN",
+]
+# by page the choices that bring other parameters to the page; the parameters themselves are found while it runs
+BRANCHES: dict[str, list[dict[str, str]]] = {
+    "bronnen": [{"toon": "cijfer"}, {"toon": "ophalen"}],
+    "buurtprofiel": [{"naast": "BU09350403"}],
+    "doelkaart": [{"doel": "2"}, {"doel": "15"}],
+    "kaart": [{"ernaast": "jaar"}, {"ernaast": "indicator"}, {"zoom": "ja"}],
+    "raadsbrief": [{"deel": "doel-1"}],
+    "samenhang": [{"weergave": "thema"}],
+    "trends": [{"weergave": "meer"}, {"maat": "index"}],
+    "vergaderstand": [{"dia": "1"}],
+    "vergelijken": [{"groep": "wijk"}, {"groep": "lijkt"}, {"groep": "zelf"}, {"weergave": "meer"}],
+}
+PAGES = [name for pages in menu.SECTIONS.values() for name in pages]
+
+
+@pytest.fixture(scope="module")
+def with_a_story(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hostile")
+    shutil.copy(included_database, folder / "veerkracht.duckdb")
+    with duckdb.connect(str(folder / "veerkracht.duckdb")) as connection:
+        connection.execute(
+            "insert into story values ('een', 'Een', 'casus', ['BU09350403'], [6], '2026-03-31', '', 'Koffie.', false)"
+        )
+    return folder
+
+
+@pytest.fixture
+def parameters(with_a_story: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
+    """Which parameters were asked of the address since the test began."""
+    monkeypatch.setenv("VEERKRACHT_DATA", str(with_a_story))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+    found: set[str] = set()
+    for name in ("get", "get_all", "__contains__"):
+        asked = getattr(QueryParamsProxy, name)
+
+        def noted(self: QueryParamsProxy, key: str, *more: object, _asked=asked) -> object:
+            found.add(key)
+            return _asked(self, key, *more)
+
+        monkeypatch.setattr(QueryParamsProxy, name, noted)
+    return found
+
+
+def require_harmless(test: AppTest) -> None:
+    """Nothing of the address became a tag, a link, a picture, or words that turn the others around."""
+    assert not test.exception and not test.error and test.title
+    drawn = [str(one.proto) for kind in ("html", "vega_lite_chart", "deck_gl_json_chart") for one in test.get(kind)]
+    written = [one.value for one in [*test.title, *test.markdown, *test.caption, *test.info, *test.warning]]
+    assert not [text for text in drawn if f"<script>{MARK}" in text or f"<img src=x onerror={MARK}" in text]
+    for text in written:
+        assert MARK not in "".join(text.split("`")[::2]) and "\u202e" not in text
+    assert all(len(one.value) < 400 for one in test.warning)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_parameter_of_a_page_takes_it_down_or_puts_text_of_another_in_it(name: str, parameters: set[str]) -> None:
+    page(name)
+    for branch in [{}, *BRANCHES.get(name, [])]:
+        if branch:
+            page(name, **branch)
+        keys = sorted(parameters - set(branch)) or ["iets"]
+        for turn in range(TIMES if branch or not parameters else min(4 * TIMES, len(VALUES))):
+            odd = {key: VALUES[(place + turn) % len(VALUES)] for place, key in enumerate(keys)}
+            require_harmless(page(name, **odd, **branch))
+    repeated = VALUES + [f"{MARK}{number}" for number in range(1000)]
+    require_harmless(page(name, **dict.fromkeys(parameters or ["iets"], repeated)))
+
+
+def test_a_message_on_an_odd_link_is_short_and_shows_it_as_code() -> None:
+    told = sentences.unknown("Buurt", ["`x`\u202e https://a.nl", "x" * 100, "", "", "y", "z"])
+    assert told.startswith("Buurt: de link noemt `x https://a.nl`, `" + "x" * 40 + "…`, `?` en nog 2, maar dat bestaat")
+
+
+# --- headers, methods and addresses -----------------------------------------------------------------------------------
+
+
+def ask(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+    connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
+    connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    body = answer.read()
+    connection.close()
+    return answer.status, answer.headers, body
+
+
+@pytest.mark.parametrize("path", [
+    "/_stcore/metrics", "/_stcore/%6detrics", "/_stcore/metrics/", "/_stcore//metrics", "/_stcore/message",
+    "/_stcore/script-health-check", "/_stcore/upload_file/a/b", "/_stcore/agent/interact", "/_stcore/agent/mcp",
+    "/_stcore/agent/openapi.json", "/_stcore/bidi-components/a/b.js", "/kaart/_stcore/metrics", "/component/a/b.html",
+])  # fmt: skip
+def test_what_streamlit_has_and_the_dashboard_does_not_use_is_closed(address: str, path: str) -> None:
+    for method in ("GET", "PUT", "POST", "DELETE", "OPTIONS"):
+        status, headers, _ = ask(address, path, method, X_Xsrftoken="a", Cookie="_streamlit_xsrf=a")
+        assert status in ((404, 405) if path.startswith("/component") else (404,)) or method == "OPTIONS"
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", [
+    "/static/../../../../app.py", "/static/..%2f..%2f..%2fapp.py", "/static/%2e%2e/%2e%2e/app.py", "/media/../app.py",
+    "/media/..%2fapp.py", "/%00", "//elders.example/x", "/\\\\elders\\x", "/app/static/../app.py",
+])  # fmt: skip
+def test_no_address_leads_out_of_the_folders_that_are_served(address: str, path: str) -> None:
+    assert ask(address, path)[0] == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["/app.py", "/data/veerkracht.duckdb", "/.streamlit/config.toml", "/app/static/app.py"]
+)
+def test_no_file_of_the_dashboard_is_served(address: str, path: str) -> None:
+    status, headers, body = ask(address, path)
+    assert status == 200 and headers["content-type"].startswith("text/html") and b"<noscript>" in body
+
+
+@pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "TRACE", "OPTIONS", "PATCH"])
+def test_a_page_can_only_be_read(address: str, method: str) -> None:
+    assert ask(address, "/kaart", method)[0] == 405
+    assert ask(address, "/gezond", method)[0] == 405
+
+
+def test_another_host_or_origin_changes_nothing_in_the_answer(address: str) -> None:
+    usual = ask(address, "/kaart")
+    odd = ask(
+        address, "/kaart", Host="elders.example", Origin="https://elders.example", X_Forwarded_Host="elders.example"
+    )
+    assert odd[0] == 200 and odd[2] == usual[2]
+    assert not [value for value in odd[1].values() if "elders" in value]
+    assert not [name for name in odd[1] if name.lower().startswith("access-control")]
+
+
+def test_headers_that_are_too_large_are_refused(address: str) -> None:
+    assert ask(address, "/kaart", X_Large="a" * 100_000)[0] == 431
+    assert ask(address, "/kaart?" + "a" * 50_000)[0] == 200
+
+
+# --- the connection of a page -----------------------------------------------------------------------------------------
+
+
+@contextmanager
+def connected(address: str, origin: str | None = None) -> Iterator[ClientConnection]:
+    url = f"ws{address.removeprefix('http')}/_stcore/stream"
+    with connect(url, origin=origin, subprotocols=["streamlit"], max_size=None) as connection:
+        yield connection
+
+
+def rerun(**more: str) -> bytes:
+    request = BackMsg()
+    request.rerun_script.SetInParent()
+    for name, value in more.items():
+        setattr(request.rerun_script, name, value)
+    return request.SerializeToString()
+
+
+def answered(connection: ClientConnection) -> list[str]:
+    """Return the kinds of messages up to the end of a run."""
+    found = []
+    while "script_finished" not in found:
+        found.append(str(ForwardMsg.FromString(connection.recv(60, decode=False)).WhichOneof("type")))
+    return found
+
+
+@pytest.mark.parametrize("origin", ["https://elders.example", "http://localhost:3000", "http://127.0.0.1:1", "null",
+                                    "http://0.0.0.0", "file://", "http://[", "{address}.elders.example"])  # fmt: skip
+def test_a_page_of_another_site_gets_no_connection(address: str, origin: str) -> None:
+    with pytest.raises(InvalidStatus, match="403"), connected(address, origin.format(address=address)):
+        pass
+
+
+def test_our_page_and_a_program_get_a_connection(address: str) -> None:
+    for origin in (address, None):
+        with connected(address, origin) as connection:
+            connection.send(rerun())
+            assert "delta" in answered(connection)
+
+
+def test_messages_that_no_page_sends_are_passed_over(address: str) -> None:
+    with connected(address) as connection:
+        uploads = BackMsg()
+        uploads.file_urls_request.request_id = "1"
+        uploads.file_urls_request.file_names.append("a")
+        for message in (
+            BackMsg(clear_cache=True), BackMsg(set_run_on_save=True), BackMsg(load_git_info=True),
+            BackMsg(debug_shutdown_runtime=True), BackMsg(debug_disconnect_websocket=True), uploads, BackMsg(),
+        ):  # fmt: skip
+            connection.send(message.SerializeToString())
+        connection.send(b"\xff" * 1000)
+        connection.send("tekst")
+        with pytest.raises(TimeoutError):
+            connection.recv(0.3)
+        connection.send(rerun())
+        assert "delta" in answered(connection)
+
+
+def test_odd_requests_get_a_page_or_the_end_of_the_connection_and_the_next_visitor_a_page(address: str) -> None:
+    with connected(address) as connection:
+        connection.send(rerun(query_string="%ff%00&&=&jaar=%ED%A0%BD" + "&a=" * 900, page_name="../../etc"))
+        assert "page_not_found" in answered(connection)
+    with connected(address) as connection:
+        odd = BackMsg()
+        for number in range(1000):
+            odd.rerun_script.widget_states.widgets.add(id=f"$$ID-{number}-zoek", string_value="x" * 100)
+        odd.rerun_script.page_script_hash = "bestaat niet"
+        connection.send(odd.SerializeToString())
+        answered(connection)
+    with connected(address) as connection:
+        connection.send(rerun(page_name="kaart", query_string="jaar=%ED%A0%BD"))
+        assert "page_not_found" not in answered(connection)

@@ -1,0 +1,315 @@
+"""Every page as a visitor opens it: normal, without a database, with an unknown code in the address."""
+
+import json
+import os
+import shutil
+from datetime import datetime
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl.command import runs
+from tests.opened import asked, chart_frames, html, page
+from veerkracht.catalog import catalog
+from veerkracht.core import dutch, menu, paths, run_log
+
+PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
+WORKBENCH = {"kaart", "veerkrachtkaart", "vergelijken", "vergelijkbaar", "trends", "buurtprofiel", "samenhang"}
+OF_FIGURES = [name for name in PAGES if name != "handleiding"]  # which says what to do when there are none
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) -> None:
+    test = page(name, **({"deel": "doel-1"} if name == "raadsbrief" else {}))
+    assert not test.exception and not test.error and not test.warning
+    assert len(test.title) == 1
+    assert "<table" in html(test) or (name == "verhalen" and test.info)  # none are included
+    assert name not in WORKBENCH or len(test.selectbox(key="zoek").options) == 44  # any buurt is one search away
+
+
+@pytest.mark.parametrize("name", OF_FIGURES)
+def test_without_a_database_a_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = page(name)
+    assert not test.exception
+    assert "python -m etl --offline" in test.error[0].value
+
+
+@pytest.mark.parametrize("name", OF_FIGURES)
+def test_a_damaged_database_gives_a_message_and_no_traceback(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    (tmp_path / "veerkracht.duckdb").write_bytes(b"geen database" * 1000)
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = page(name)
+    assert not test.exception
+    assert "niet te lezen" in test.error[0].value
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("kaart", {"indicator": "onzin"}),
+        ("kaart", {"indicator": "inwoners", "jaar": "1850"}),
+        ("trends", {"indicator": "onzin"}),
+        ("trends", {"gebied": ["BU99999999", "BU09350403"]}),
+        ("doelen", {"strategisch": "onzin"}),
+        ("doelkaart", {"doel": "99"}),
+        ("doelkaart", {"doel": "1", "lezing1": "onzin"}),
+        ("vergaderstand", {"dia": "99"}),
+    ],
+)
+def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(built: None, name: str, query: dict) -> None:
+    test = page(name, **query)
+    assert not test.exception
+    assert "bestaat hier niet" in test.warning[0].value
+    assert "<table" in html(test)
+
+
+def test_the_goals_page_shows_all_sixteen_goals_for_both_wijken_with_status_and_figure(built: None) -> None:
+    test = page("doelen")
+    text = html(test)
+    assert [f">{number}. " in text for number in range(1, 17)] == [True] * 16
+    assert text.count('class="vk-goal"') == 16 and text.count("vk-text vk-start vk-status") == 2 + 2 * 16
+    for shown in ("58,9%", "54,0%", "596", "536", "+4,4 %-punt sinds 2022", "3,1 %-punt"):
+        assert shown in text
+    for aim in ("2022: € 23.200, doel 2030: € 24.360", "2022: 72%, doel 2030: 80%", "doel 2030: +10 procentpunt",
+                "2022: 25%, doel: omlaag, zonder getal"):  # fmt: skip
+        assert aim in text.replace("\u00a0", " ")
+    assert "Er is nog geen bron. Gepland: Stadspeiling, vraag moet nog worden ontwikkeld." in text
+    assert "RIVM, rekenmodel. Volgende: 2028, verwacht 2029." in text
+    assert "2 van de 16 doelen hebben een cijfer van na de nulmeting" in test.markdown[0].value
+
+
+def test_the_goals_can_be_narrowed_to_one_strategic_goal(built: None) -> None:
+    test = page("doelen")
+    test.segmented_control(key="strategisch").set_value("bestaanszekerheid").run()
+    assert not test.exception and asked(test, "strategisch") == "bestaanszekerheid"
+    text = html(test)
+    assert ">2. Financiële bestaanszekerheid<" in text and ">1. Gezondheid<" not in text
+    assert html(page("doelen", strategisch="bestaanszekerheid")) == text
+
+
+@pytest.mark.parametrize("number", range(1, 17))
+def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: None, number: int) -> None:
+    test = page("doelkaart", doel=str(number))
+    assert not test.exception and not test.error and not test.warning
+    assert test.title[0].value.startswith(f"{number}. ")
+    text = html(test)
+    assert text.count('class="vk-card"') in (2, 4) and "Wat het plan zegt" in text
+
+
+def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built: None) -> None:
+    test = page("doelkaart", doel="1")
+    text = html(test)
+    for shown in ("58,9%", "54,0%", "marge onbekend", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
+                  "10,9 procentpunt onder", "11,1 procentpunt onder", "13,7 procentpunt onder",
+                  "16,0 procentpunt onder", "hetzelfde als 157 mensen", "hetzelfde als 117 mensen",
+                  "57,2%"):  # fmt: skip
+        assert shown in text, shown
+    assert "In 2024 vond 58,9% van de volwassenen in Nazareth de eigen gezondheid goed of zeer goed." in text
+    assert "Dat is 4,4 procentpunt meer dan in 2022 (54,5%)." in text
+    assert "In heel Maastricht ging het cijfer ook omhoog: van 65,4% naar 70,0%." in text
+    assert "nieuw cijfer" in text
+    assert max(map(len, chart_frames(test, 1))) == 40  # 39 buurten and the city
+    path = json.loads(test.get("vega_lite_chart")[0].proto.spec)
+    assert any("37 van de 39 buurten" in one.value and "5 buurten hebben geen" in one.value for one in test.markdown)
+    assert path["config"]["locale"]["number"]["decimal"] == ","
+
+
+def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_can(built: None) -> None:
+    test = page("doelkaart", doel="11")
+    text = html(test)
+    assert text.count("<b>nog niet te zeggen</b>") == 2
+    assert "Met 95% zekerheid is een verandering pas zichtbaar vanaf 294 per 10.000 inwoners (43%)." in text
+    assert "Nazareth en Pottenberg samen" in text and "van 214 naar 203 misdrijven per jaar" in text
+    told = " ".join(one.value for one in test.markdown)
+    assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in told
+    assert "dus vanaf 2028. Nu is er 1 van de 3 jaren." in told
+    assert "Benadering: Het doel gaat over hoe veilig inwoners zich voelen" in " ".join(c.value for c in test.caption)
+
+
+def test_another_reading_changes_the_path_and_not_the_status(built: None) -> None:
+    test = page("doelkaart", doel="1")
+    before, drawn = html(test), chart_frames(test, 0)
+    assert 59.5 in pd.concat(drawn)["value"].to_list()
+    test.segmented_control(key="lezing1").set_value("procent").run()
+    assert asked(test, "lezing1") == "procent"
+    assert html(test) == before
+    assert pytest.approx(57.225) in pd.concat(chart_frames(test, 0))["value"].to_list()
+
+
+def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(built: None) -> None:
+    text = html(page("gereedheid"))
+    assert text.count('<td class="vk-text vk-source">') == 21
+    for kind in ("gemeten", "model", "telling", "gepland", "geen bron", "nog op te halen", "nulmeting in plan"):
+        assert f">{kind}<" in text
+    assert "verwacht 2029" in text and "verwacht begin 2027" in text
+
+
+def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
+    overview = page("vergaderstand")
+    assert not overview.exception and "vk-brief" in html(overview)
+    for number in (1, 9, 16):
+        test = page("vergaderstand", dia=str(number))
+        assert not test.exception and not test.warning
+        assert test.title[0].value.startswith(f"{number}. ")
+    test.button[0].click().run()
+    assert asked(test, "dia") == "15" and test.title[0].value.startswith("15. ")
+    everything = page("vergaderstand", dia="alles")
+    assert not everything.exception and len(everything.title) == 17
+
+
+def test_the_explanation_uses_the_thresholds_of_the_catalogue(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    with duckdb.connect(str(tmp_path / "veerkracht.duckdb")) as connection:
+        connection.execute("update threshold set value = 85 where threshold_id = 'screen_confidence'")
+        connection.execute("update threshold set value = 0.5 where threshold_id = 'on_course_share'")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    test = page("toelichting")
+    told = " ".join(one.value for one in test.markdown)
+    assert "als 85% zeker is" in told and "telt een marge van 85%" in told
+    assert "boven 50% van de verandering die nu nodig is" in html(test)
+    assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
+
+
+def test_the_first_visit_builds_the_database(data: Path) -> None:
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
+    assert not test.exception and not test.error
+    assert paths.database_file().exists()
+    assert "Veerkrachtige Wijken" in test.title[0].value
+
+
+def test_a_broken_catalogue_shows_the_mistake_and_the_previous_figures(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
+    broken = data / "indicators.yaml"
+    broken.write_text(
+        paths.CATALOG.read_text(encoding="utf-8").replace("theme: wonen", "theme: w", 1), encoding="utf-8"
+    )
+    later = paths.database_file().stat().st_mtime + 5
+    os.utime(broken, (later, later))
+    monkeypatch.setattr(paths, "CATALOG", broken)
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
+    assert "'w' kan niet" in test.error[0].value
+    assert "vorige goede cijfers" in test.warning[0].value
+    assert "<table" in html(test)
+
+
+def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
+    told = page("kaart").caption[-1].value
+    assert "geen cijfers per buurt" in told and "Netto arbeidsparticipatie" in told
+    assert "Vrijwilligerswerk" in page("trends").caption[-1].value
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def logged(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data folder of its own, with the database and a log that a test fills."""
+    shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+    return tmp_path
+
+
+def log(folder: Path, started: str, source_id: str, table_id: str, outcome: str, message: str = "bericht") -> None:
+    attempt = run_log.Attempt(source_id, table_id, outcome, message)
+    runs.append(folder / "bronnen", run_log.Run(started, started, "python -m etl", "deels gelukt", message, (attempt,)))
+
+
+def test_every_source_stands_on_the_page_with_licence_edition_and_gaps(built: None) -> None:
+    text = html(page("bronnen"))
+    for source in catalog.load(paths.CATALOG).sources.values():
+        assert f"{source.publisher}, {source.title}" in text
+    assert "85984NED, Kerncijfers wijken en buurten 2024" in text and "uitgave 19 juli 2026" in text
+    assert "CC BY 4.0" in text and "nog niet opgehaald" in text and "nog nooit opgehaald" in text
+
+
+def test_the_provenance_of_a_figure_names_table_edition_and_how_it_was_computed(built: None) -> None:
+    test = page("bronnen", toon="cijfer", indicator="misdrijven", periode="2024")
+    text = html(test)
+    assert "214 / 3.140 × 10.000" in text and "47022NED, uitgave 19 juli 2026" in text and "niet bevestigd" in text
+    assert "te weinig inwoners voor een verhoudingscijfer" in text and "39 van 44" in text
+    assert asked(test, "periode") == "2024"
+    assert "kopie van de maandtabel" in " ".join(one.value for one in test.caption)
+
+
+def test_an_indicator_of_which_nothing_was_loaded_says_so(built: None) -> None:
+    test = page("bronnen", toon="cijfer", indicator="woninginbraken")
+    assert not test.exception and "is nog niets geladen. Bron: Politie" in test.info[0].value
+
+
+@pytest.mark.parametrize(("name", "file"), [("inspanningen", "inspanningen.yaml"), ("agenda", "Begroting.yaml"),
+                                            ("verhalen", "tuin.md")])  # fmt: skip
+def test_a_text_that_was_refused_is_told_on_its_page_without_its_place(logged: Path, name: str, file: str) -> None:
+    assert "Niet overgenomen" not in html(page(name))
+    log(logged, "2026-10-02 04:15:00", run_log.OWN_FILES, file, "mislukt", f"regel 3; zie {logged}")
+    text = html(page(name))
+    assert f"Niet overgenomen op 2 oktober 2026, want er staat een fout in: {file}." in text and str(logged) not in text
+    log(logged, "2026-10-03 04:15:00", run_log.OWN_FILES, file, "opgehaald")
+    assert "Niet overgenomen" not in html(page(name))
+
+
+def test_revisions_and_runs_are_shown_and_jumps_marked(logged: Path) -> None:
+    assert "nog niets opgehaald" in page("bronnen", toon="ophalen").info[0].value
+    assert "Geen uitgever heeft een cijfer veranderd" in page("bronnen", toon="herzien").info[0].value
+    with duckdb.connect(str(logged / "veerkracht.duckdb")) as connection:
+        connection.execute("""
+            insert into revision values
+                ('woz_waarde', '2024', 'BU09350403', 206000, 306000, '85984NED@2026-07-19', '85984NED@2026-10-01',
+                 timestamp '2026-10-02 04:00:00', true, false)
+        """)
+    text = html(page("bronnen", toon="herzien"))
+    assert "€\u00a0206.000" in text and "€\u00a0306.000" in text and "sprong" in text and "2 oktober 2026" in text
+    log(logged, "2026-10-02 04:15:00", "kwb", "85984NED", "mislukt", "Tabel 85984NED: HTTP 404")
+    text = html(page("bronnen", toon="ophalen"))
+    assert "2 oktober 2026, 04:15" in text and "Tabel 85984NED: HTTP 404" in text
+
+
+PAGES_OF_RIVM = [("kaart", {}), ("trends", {}), ("doelen", {}), ("doelkaart", {"doel": "1"}), ("gereedheid", {}),
+                 ("vergaderstand", {"dia": "1"}), ("vergaderstand", {})]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "query"), PAGES_OF_RIVM)
+def test_a_page_says_when_a_source_it_uses_failed_or_is_stale(logged: Path, name: str, query: dict) -> None:
+    assert "vk-notice" not in html(page(name, **query))
+    log(logged, "2026-03-01 04:15:00", "rivm_50150", "50150NED", "opgehaald")
+    stale = html(page(name, **query))
+    assert "sinds 1 maart 2026 niet meer gecontroleerd" in stale
+    log(logged, "2026-11-20 04:15:00", "rivm_50150", "50150NED", "mislukt")
+    failed = html(page(name, **query))
+    assert "niet goed (20 november 2026). U ziet de vorige goede cijfers." in failed
+    assert 'href="bronnen"' in failed
+    log(logged, "2026-11-21 04:15:00", "rivm_50150", "50150NED", "niet gewijzigd")
+    assert ("vk-notice" in html(page(name, **query))) == (datetime.now() > datetime(2027, 3, 1))
+
+
+def test_a_page_is_silent_about_sources_it_does_not_use(logged: Path) -> None:
+    log(logged, "2026-11-20 04:15:00", "politie", "47018NED", "mislukt")
+    assert "vk-notice" not in html(page("kaart"))
+    log(logged, "2026-11-20 04:15:00", "rivm_50120", "50120NED", "mislukt")
+    assert "vk-notice" not in html(page("doelkaart", doel="1"))
+
+
+def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None) -> None:
+    for name, query in (("doelen", {}), ("vergaderstand", {}), ("doelkaart", {"doel": "11"}),
+                        ("vergaderstand", {"dia": "11"})):  # fmt: skip
+        text = html(page(name, **query))
+        assert "bronnen?toon=cijfer&amp;indicator=misdrijven&amp;periode=2025" in text, name
+    for name in ("kaart", "trends"):
+        assert "bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid" in html(page(name))
+    assert html(page("gereedheid")).count("bronnen?toon=cijfer") >= 8
+
+
+def test_no_page_ends_in_the_name_of_one_before_it() -> None:
+    found = [name for pages in menu.SECTIONS.values() for name in pages]
+    assert set(found) == set(PAGES)
+    assert [name for place, name in enumerate(found) if any(name.endswith(one) for one in found[:place])] == []

@@ -1,0 +1,81 @@
+"""The command `python -m veerkracht`: writes the files that the dashboard offers, for scripts."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from veerkracht.core import paths
+from veerkracht.core.errors import DataError, VeerkrachtError
+from veerkracht.database import database
+from veerkracht.database import lookups as known
+from veerkracht.export import datapackage
+from veerkracht.topics.letter import bundle, parts
+
+_ADDRESS = "http://localhost:8501"
+_DATA_PACKAGE = "datapakket"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the files and say which; return 0, or 1 after a message when something is wrong."""
+    parser = argparse.ArgumentParser(
+        "python -m veerkracht",
+        description="Schrijft Word, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het datapakket.",
+    )
+    parser.add_argument("onderdeel", nargs="+", help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")
+    parser.add_argument("--gebied", action="append", default=[],
+                        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)")  # fmt: skip
+    parser.add_argument("--titel", default="", help="titel van het document")
+    parser.add_argument("--inspanningen", action="store_true", help="zet inspanningen op de tijdas van doelen")
+    parser.add_argument("--intern", action="store_true", help="met interne cijfers; alleen voor wie die mag zien")
+    parser.add_argument("--uit", type=Path, default=Path(), help="map waarin de bestanden komen (standaard: hier)")
+    parser.add_argument("--adres", default=_ADDRESS,
+                        help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
+    asked = parser.parse_args(arguments)
+    try:
+        _write(_made(asked), asked.uit)
+    except VeerkrachtError as error:
+        print(f"Fout: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _write(files: dict[str, bytes], folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (folder / name).write_bytes(content)
+            print(folder / name)
+    except OSError as error:
+        raise DataError(f"In {folder} is niet te schrijven ({error}). Kies een andere map met --uit.") from error
+
+
+def _made(asked: argparse.Namespace) -> dict[str, bytes]:
+    """Return the files that were asked for by their names."""
+    address = asked.adres.rstrip("/")
+    if not address.startswith(("http://", "https://")):
+        raise DataError(
+            f"Het adres {address} begint niet met http:// of https://. Schrijf het adres van het dashboard."
+        )
+    if asked.intern and not paths.has_internal_database():
+        raise DataError("Er zijn hier geen interne cijfers. Laat --intern weg.")
+    with database.read(paths.internal_database_file() if asked.intern else paths.database()) as connection:
+        ask = known.asking(connection)
+        found: dict[str, bytes] = {}
+        if _DATA_PACKAGE in asked.onderdeel:
+            found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(ask, address)
+        if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
+            areas = asked.gebied or known.usual_areas(ask)
+            letter = parts.letter(
+                ask,
+                parts.link(address, codes, areas, asked.inspanningen),
+                codes,
+                areas,
+                asked.titel,
+                asked.inspanningen,
+            )
+            found |= bundle.files(letter, parts.template())
+    return {paths.internal(Path(name)).name: content for name, content in found.items()} if asked.intern else found
+
+
+if __name__ == "__main__":
+    sys.exit(main())

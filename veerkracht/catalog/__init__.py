@@ -1,0 +1,1 @@
+"""The typed content of `indicators.yaml`, with Dutch errors that name the line."""

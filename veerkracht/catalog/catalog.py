@@ -1,0 +1,303 @@
+"""Reads `indicators.yaml` into a frozen Catalog and reports every mistake in it with its place in the file."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
+
+from veerkracht.catalog import references as catalog_references
+from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog.goals import Direction, Goal, Measure, Method
+from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text
+from veerkracht.core import areas
+from veerkracht.core.errors import CatalogError
+
+Theme = Literal[
+    "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
+    "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
+]  # fmt: skip
+THEMES: tuple[Theme, ...] = get_args(Theme)
+Margin = Literal["telling", "steekproef", "interval", "onbekend"]
+Frequency = Literal["jaar", "maand"]
+
+
+class AreaChange(Part):
+    """One area that got another code or another boundary: which of the old codes it came from."""
+
+    year: Annotated[int, Field(description="Eerste jaar waarin de nieuwe indeling geldt")]
+    old: AreaCode
+    new: AreaCode
+    is_same_area: Annotated[
+        bool, Field(description="true: alleen de code is anders; oudere cijfers horen bij de nieuwe code")
+    ] = False
+    note: Text
+
+
+class Event(Part):
+    """Something that was done for the programme and may show in the figures: a mark on the time axis."""
+
+    period: PeriodCode
+    label: Text
+    areas: Annotated[
+        tuple[AreaCode, ...], Field(description="Gebieden waar het om gaat; leeg: het hele programma")
+    ] = ()
+    source: Annotated[str, Field(min_length=1, description="Document en plaats waar dit staat")]
+
+
+class Programme(Part):
+    """The programme and the municipality the dashboard follows."""
+
+    name: Text
+    municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
+    municipality_name: Text
+    country: AreaCode = areas.COUNTRY
+    focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
+    start_year: int
+    target_year: int
+    boundary_year: Annotated[int, Field(description="Jaar van de gebiedsindeling op de kaart")]
+    minimum_denominator: Annotated[int, Field(ge=1, description="Geen verhoudingsgetal bij een kleinere noemer")]
+    area_changes: Annotated[
+        tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
+    ] = ()
+    events: Annotated[tuple[Event, ...], Field(description="Ingrepen die als merkteken op de tijdas staan")] = ()
+    introduction: Annotated[
+        str, Field(description="Wat het programma is, in gewone taal; een lege regel begint een nieuwe alinea")
+    ] = ""
+    introduction_source: Annotated[str, Field(description="Waar de feiten daarin vandaan komen")] = ""
+
+    @property
+    def compared_areas(self) -> tuple[str, ...]:
+        """Return the area codes every view sets side by side: aandachtswijken, municipality, country."""
+        return (*self.focus_areas, self.municipality, self.country)
+
+    def current_code(self, area_code: str, period: str) -> str:
+        """Return the code that an area of a period has now, when it only got another code since then."""
+        for change in self.area_changes:
+            if change.is_same_area and change.old == area_code and int(period[:4]) < change.year:
+                return change.new
+        return area_code
+
+
+class Margins(Part):
+    """The dimension of a table that tells the value from the bounds of its 95 % interval."""
+
+    dimension: Text
+    value: Text
+    lower: Text
+    upper: Text
+
+
+class Table(Part):
+    """One table of a publisher and the periods that are drawn from it.
+
+    Years after the last one named are taken along when the publisher adds them; so are all months with `has_months`.
+    """
+
+    id: Text
+    periods: Annotated[tuple[PeriodCode, ...], Field(description="Perioden die de tabel zeker heeft")] = ()
+    title: Annotated[str, Field(min_length=1, description="Begin van de titel bij de uitgever, ter controle")]
+    filters: dict[str, str] = {}
+    margins: Margins | None = None
+    categories: Annotated[
+        str | None, Field(description="Dimensie waarvan elk onderdeel een onderwerpgroep is, zoals SoortMisdrijf")
+    ] = None
+    has_months: Annotated[bool, Field(description="Neem ook alle maanden mee die de tabel heeft")] = False
+
+
+class NextMeasurement(Part):
+    """When a source is expected to have its next figure."""
+
+    period: PeriodCode
+    expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
+    note: str = ""
+
+
+class Source(Part):
+    """One series of tables by one publisher, drawn from as a whole: an indicator never mixes sources."""
+
+    publisher: Text
+    title: Text
+    kind: Annotated[
+        Literal["odata", "pdok", "meegeleverd", "lokaal"],
+        Field(
+            description="odata: CBS StatLine en derden; pdok: grenzen; meegeleverd: wordt niet opgehaald; "
+            "lokaal: bestanden in data/lokaal"
+        ),
+    ]
+    host: Literal["opendata", "dataderden", "pdok"] | None = None
+    url: Annotated[str, Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")]
+    licence: Text
+    citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
+    note: str = ""
+    next_measurement: NextMeasurement | None = None
+    is_survey: Annotated[bool, Field(description="Enquête: elk eigen cijfer noemt het aantal antwoorden (n)")] = False
+    tables: Annotated[tuple[Table, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _host_fits_kind(self) -> Self:
+        expected = {"odata": ("opendata", "dataderden"), "pdok": ("pdok",)}.get(self.kind, (None,))
+        if self.host not in expected:
+            raise ValueError(f"bij kind {self.kind} past host {' of '.join(str(host) for host in expected)}")
+        return self
+
+    @model_validator(mode="after")
+    def _tables_name_periods(self) -> Self:
+        if self.kind != "lokaal" and any(not table.periods and not table.has_months for table in self.tables):
+            raise ValueError("een tabel noemt perioden in periods, of heeft has_months")
+        return self
+
+    def table_of(self, period: str) -> Table | None:
+        """Return the table that holds the period, None when the source has none."""
+        return next((table for table in self.tables if period in table.periods), None)
+
+
+class Topic(Part):
+    """A column of the publisher's tables, named as in all years: base names (`Key` without number) or titles."""
+
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    unit: Annotated[tuple[str, ...], Field(min_length=1, description="Eenheid bij de uitgever, in alle spellingen")]
+    group: Annotated[
+        tuple[str, ...],
+        Field(
+            description="Titel van de onderwerpgroep of het onderdeel van categories, zonder code; "
+            "totaal: het ene onderdeel waarvan de titel met dat woord begint of eindigt"
+        ),
+    ] = ()
+
+
+class Denominator(Topic):
+    """What a rate divides by: of the same table, or of one fixed year of another source."""
+
+    source: Identifier | None = None
+    period: PeriodCode | None = None
+
+    @model_validator(mode="after")
+    def _source_and_period_together(self) -> Self:
+        if (self.source is None) != (self.period is None):
+            raise ValueError("source en period horen bij elkaar: geef beide of geen van beide")
+        return self
+
+
+class Rate(Part):
+    """Numerators added up, divided by denominators added up, times a factor (100 for a percentage)."""
+
+    numerator: Annotated[tuple[Topic, ...], Field(min_length=1)]
+    denominator: Annotated[tuple[Denominator, ...], Field(min_length=1)]
+    factor: Annotated[float, Field(gt=0)]
+
+
+class Break(Part):
+    """From this period on the definition differs from before: never compared or drawn through."""
+
+    period: PeriodCode
+    reason: Text
+
+
+class StandIn(Part):
+    """Where the figures come from as long as nothing of the indicator's own source was loaded."""
+
+    source: Identifier
+    topic: Annotated[Topic | None, Field(description="Alleen als de kolom daar anders heet")] = None
+    note: Text
+
+
+class Indicator(Part):
+    """One measured quantity with its definition, unit and the one source all its periods come from."""
+
+    id: Identifier
+    theme: Theme
+    label: Text
+    definition: Text
+    unit: Annotated[str, Field(min_length=1, description="Eenheid zoals de lezer die ziet")]
+    decimals: Annotated[int, Field(ge=0, le=3)]
+    direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
+    source: Identifier
+    stand_in: StandIn | None = None
+    frequency: Annotated[Frequency, Field(description="Cijfers per jaar of per maand")] = "jaar"
+    margin: Annotated[
+        Margin, Field(description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend")
+    ] = "onbekend"
+    rounded_to: Annotated[int, Field(ge=0, description="Waarop de bron aantallen afrondt")] = 0
+    statement: Annotated[str, Field(description="Vervolg van 'In 2024 …' met {value} en {area}")] = ""
+    topic: Topic | None = None
+    rate: Rate | None = None
+    scale: Annotated[float, Field(gt=0, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
+    breaks: tuple[Break, ...] = ()
+    is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
+    note: str = ""
+    synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
+
+    @model_validator(mode="after")
+    def _topic_or_rate(self) -> Self:
+        if (self.topic is None) == (self.rate is None):
+            raise ValueError("geef precies één van topic (een kolom) of rate (teller en noemer)")
+        return self
+
+    @model_validator(mode="after")
+    def _statement_can_be_filled(self) -> Self:
+        if self.statement and not ("{value}" in self.statement and "{area}" in self.statement):
+            raise ValueError("een statement noemt {value} en {area}")
+        return self
+
+    @property
+    def topics(self) -> tuple[Topic, ...]:
+        """Return the columns of its own source that it is drawn from."""
+        if self.topic is not None:
+            return (self.topic,)
+        parts = (*self.rate.numerator, *self.rate.denominator) if self.rate else ()
+        return tuple(topic for topic in parts if not (isinstance(topic, Denominator) and topic.source))
+
+
+class Catalog(Part):
+    """All that `indicators.yaml` says."""
+
+    programme: Programme
+    method: Method
+    sources: dict[Identifier, Source]
+    indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
+    goals: tuple[Goal, ...]
+
+    def indicator(self, indicator_id: str) -> Indicator:
+        """Return the indicator with this id. Raises KeyError when there is none."""
+        return {indicator.id: indicator for indicator in self.indicators}[indicator_id]
+
+    def indicators_of(self, source_id: str) -> tuple[Indicator, ...]:
+        """Return the indicators that are drawn from this source."""
+        return tuple(indicator for indicator in self.indicators if indicator.source == source_id)
+
+    def measures(self) -> Iterator[tuple[Goal, Measure]]:
+        """Yield every measure with its goal, in the order of the file."""
+        for goal in self.goals:
+            for measure in goal.measures:
+                yield goal, measure
+
+
+def load(path: Path) -> Catalog:
+    """Return the catalogue in a YAML file.
+
+    Raises CatalogError with one line per mistake: file, line number, place and what is wrong.
+    """
+    document = catalog_errors.Document(path)
+    content = document.content()
+    mistakes = list(catalog_references.contradictions(content))
+    try:
+        catalog = Catalog.model_validate(content)
+    except ValidationError as error:
+        raise CatalogError(document.report(catalog_errors.in_dutch(error) + mistakes)) from None
+    if mistakes:
+        raise CatalogError(document.report(mistakes))
+    return catalog
+
+
+def json_schema() -> str:
+    """Return the JSON schema of the catalogue as text, for editors that complete and check YAML."""
+    schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", **Catalog.model_json_schema()}
+    return json.dumps(schema, ensure_ascii=False, indent=2) + "\n"

@@ -1,0 +1,178 @@
+"""The models of goals, their measures, and the thresholds by which they are judged."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text, Threshold
+from veerkracht.catalog.resilience_map import ResilienceMap
+
+Direction = Literal["omhoog", "omlaag", "geen"]
+MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
+ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
+BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
+
+
+class Inhabitants(Part):
+    """The figure that turns shares and rates into persons and reports."""
+
+    indicator: Identifier
+    period: PeriodCode
+
+
+class Band(Part):
+    """Between which shares of the buurten, in percent, most of them lie."""
+
+    lowest: Annotated[float, Field(gt=0, lt=50)]
+    highest: Annotated[float, Field(gt=50, lt=100)]
+
+
+class SimilarElsewhere(Part):
+    """How buurten elsewhere in the country are found that are like one of the municipality."""
+
+    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: dat van de nulmeting")]
+    count: Annotated[int, Field(ge=1, description="Hoeveel buurten, als de lezer niets kiest")]
+    smallest_population: Annotated[float, Field(gt=0, description="Kleinere buurten doen niet mee")]
+    band: Band
+    without: Annotated[
+        tuple[MunicipalityCode, ...],
+        Field(description="Gemeenten waarvan de buurten niet meedoen, als de lezer niets kiest"),
+    ] = ()
+    measures: Annotated[tuple[Identifier, ...], Field(min_length=3, description="Indicatoren die meetellen")]
+
+
+class BalanceItem(Part):
+    """One indicator that weighs on a side of the see-saw of a buurt."""
+
+    side: BalanceSide
+    indicator: Identifier
+    fallback: Annotated[
+        Identifier | None, Field(description="Indicator die meetelt zolang de eerste geen cijfers van buurten heeft")
+    ] = None
+    sign: Annotated[Literal[1, -1], Field(description="1: meer weegt zwaarder; -1: minder weegt zwaarder")]
+    measure: Annotated[
+        str | None,
+        Field(
+            description="Bij dragers en vragers: maat waarvan de nulmeting van het plan geldt zolang er niets anders is"
+        ),
+    ] = None
+    reason: Text
+
+    @model_validator(mode="after")
+    def _measure_fits_side(self) -> Self:
+        is_share = self.side in ("dragers", "vragers")
+        if is_share != (self.measure is not None):
+            raise ValueError("measure hoort bij de kanten dragers en vragers, en alleen daar")
+        if is_share and (self.sign != 1 or self.fallback):
+            raise ValueError("bij dragers en vragers is sign 1 en is er geen fallback")
+        return self
+
+
+class Method(Part):
+    """The thresholds of the method (docs/method.md)."""
+
+    inhabitants: Inhabitants
+    screen_confidence: Annotated[Threshold, Field(description="Betrouwbaarheid in procenten, op het scherm")]
+    export_confidence: Annotated[Threshold, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    on_course_share: Threshold
+    dispersion_inhabitants: Threshold
+    design_effect: Threshold
+    window_years: Threshold
+    minimum_count: Annotated[Threshold, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
+    jump_percent: Annotated[
+        Threshold, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
+    ]
+    stale_days: Annotated[Threshold, Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")]
+    small_population: Annotated[Threshold, Field(description="Inwoners waaronder een gebied een teken krijgt")]
+    minimum_areas: Annotated[Threshold, Field(description="Kleinste aantal gebieden voor een samenhang")]
+    similarity: Annotated[
+        tuple[Identifier, ...],
+        Field(min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"),
+    ]
+    similar_elsewhere: Annotated[
+        SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
+    ]
+    balance_points: Annotated[
+        Threshold, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
+    ]
+    balance_deviations: Annotated[
+        Threshold, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
+    ]
+    balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
+    resilience_map: ResilienceMap
+
+    @property
+    def thresholds(self) -> dict[str, Threshold]:
+        """Return every threshold by its name."""
+        return {name: value for name, value in [*self, *self.resilience_map] if isinstance(value, Threshold)}
+
+
+class Baseline(Part):
+    """The nulmeting as adopted in the plan: one value per area, in the unit of the measure."""
+
+    period: PeriodCode
+    values: Annotated[dict[AreaCode, float], Field(min_length=1)]
+    note: str = ""
+
+
+class Reading(Part):
+    """How the target text is read, whether that is settled, and by which decision."""
+
+    kind: ReadingKind
+    amount: Annotated[float | None, Field(description="Verandering (5) of vaste norm (80); leeg bij richting")] = None
+    is_yearly: Annotated[bool, Field(description="Een norm die elk jaar geldt en dus geen pad heeft")] = False
+    status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
+    decision: Annotated[str | None, Field(description="Besluit dat de lezing vastlegt, met datum")] = None
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if (self.kind == "richting") != (self.amount is None):
+            raise ValueError("amount hoort bij elke lezing behalve richting")
+        if self.is_yearly and self.kind != "norm":
+            raise ValueError("is_yearly hoort alleen bij de lezing norm")
+        if self.status == "vastgesteld" and not self.decision:
+            raise ValueError("een vastgestelde lezing noemt het besluit in decision")
+        return self
+
+
+class Measure(Part):
+    """One thing that is measured for a goal."""
+
+    id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
+    label: Text
+    unit: Text
+    counted: Annotated[
+        str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
+    ] = ""
+    decimals: Annotated[int, Field(ge=0, le=3)] = 0
+    direction: Direction
+    reading: Reading
+    indicator: Identifier | None = None
+    baseline: Baseline | None = None
+    source_text: Annotated[str, Field(min_length=1, description="Bron en indicator zoals het plan die noemt")]
+    proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
+    notes: tuple[Text, ...] = ()
+    planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
+    has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True
+    first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None
+
+    @model_validator(mode="after")
+    def _says_why_there_are_no_figures(self) -> Self:
+        if self.indicator is None and not self.planned_source:
+            raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
+        return self
+
+
+class Goal(Part):
+    """One operational goal with the literal text of the plan."""
+
+    number: Annotated[int, Field(ge=1)]
+    name: Text
+    level: Literal["weerbare inwoners", "sterke gemeenschappen", "aantrekkelijke wijken"]
+    strategic_goals: Annotated[
+        tuple[Literal["positieve gezondheid", "bestaanszekerheid", "gelijke kansen"], ...], Field(min_length=1)
+    ]
+    target_text: Annotated[str, Field(min_length=1, description="Letterlijke tekst van het plan")]
+    place: Annotated[str, Field(min_length=1, description="Hoofdstuk of bladzijde in het plan")]
+    synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
+    measures: Annotated[tuple[Measure, ...], Field(min_length=1)]

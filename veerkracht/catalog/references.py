@@ -1,0 +1,172 @@
+"""Finds what is wrong between parts of the catalogue that may each be right: names twice, names of nothing.
+
+It works on the plain content of the file, so that these mistakes are reported together with those in the parts.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from veerkracht.catalog.yaml_errors import Mistake, Place, unknown
+
+_Placed = tuple[Place, dict[str, Any]]
+
+
+def contradictions(content: Any) -> Iterator[Mistake]:
+    """Yield every mistake between parts, with its place."""
+    if not isinstance(content, dict):
+        return
+    sources = {name: source for name, source in _mapping(content, "sources").items() if isinstance(source, dict)}
+    indicators = list(_parts(content, "indicators", ()))
+    goals = list(_parts(content, "goals", ()))
+    measures = [measure for place, goal in goals for measure in _parts(goal, "measures", place)]
+    yield from _areas_elsewhere(_mapping(content, "programme"))
+    yield from _twice(indicators, "id")
+    yield from _twice(goals, "number")
+    yield from _twice(measures, "id")
+    yield from _periods_in_two_tables(sources)
+    yield from _unknown_sources(indicators, sources)
+    known = [indicator.get("id") for _, indicator in indicators]
+    method = _mapping(content, "method")
+    named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
+    named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
+    named += list(_map_measures(_mapping(method, "resilience_map")))
+    elsewhere = ("method", "similar_elsewhere")
+    chosen = _list(_mapping(method, "similar_elsewhere"), "measures")
+    named += [((*elsewhere, "measures", n), {"indicator": one}) for n, one in enumerate(chosen)]
+    yield from _twice([((*elsewhere, "measures", n), {"measure": one}) for n, one in enumerate(chosen)], "measure")
+    weighed = list(_parts(method, "balance", ("method",)))
+    yield from _unknown_indicators([*measures, *named, *weighed], known)
+    yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
+    yield from _measures_of_another_goal(goals)
+    yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
+
+
+def _areas_elsewhere(programme: dict[str, Any]) -> Iterator[Mistake]:
+    municipality = str(programme.get("municipality"))
+    codes: list[tuple[Place, Any]] = [
+        (("focus_areas", index), code) for index, code in enumerate(_list(programme, "focus_areas"))
+    ]
+    codes += [
+        ((*place, field), change.get(field))
+        for place, change in _parts(programme, "area_changes", ())
+        for field in ("old", "new")
+    ]
+    codes += [
+        ((*place, "areas", index), code)
+        for place, event in _parts(programme, "events", ())
+        for index, code in enumerate(_list(event, "areas"))
+    ]
+    for place, code in codes:
+        if str(code)[2:6] != municipality[2:6]:
+            yield ("programme", *place), f"{code} ligt niet in {municipality}"
+
+
+def _twice(parts: list[_Placed], field: str) -> Iterator[Mistake]:
+    seen = set()
+    for place, part in parts:
+        value = str(part.get(field))
+        if value in seen:
+            yield (*place, field), f"{value} komt vaker voor; elke {field} mag er één keer zijn"
+        seen.add(value)
+
+
+def _periods_in_two_tables(sources: dict[str, Any]) -> Iterator[Mistake]:
+    for source_id, source in sources.items():
+        seen = set()
+        for place, table in _parts(source, "tables", ("sources", source_id)):
+            for period in map(str, _list(table, "periods")):
+                if period in seen:
+                    yield (*place, "periods"), f"{period} staat ook in een andere tabel; een periode heeft één tabel"
+                seen.add(period)
+
+
+def _unknown_sources(indicators: list[_Placed], sources: dict[str, Any]) -> Iterator[Mistake]:
+    for place, indicator in indicators:
+        if (name := indicator.get("source")) is not None and name not in sources:
+            yield (*place, "source"), unknown("bron", str(name), sources)
+        name = _mapping(indicator, "stand_in").get("source")
+        if name is not None and name not in sources:
+            yield (*place, "stand_in", "source"), unknown("bron", str(name), sources)
+        for spot, denominator in _parts(_mapping(indicator, "rate"), "denominator", (*place, "rate")):
+            if (name := denominator.get("source")) is None:
+                continue
+            if name not in sources:
+                yield (*spot, "source"), unknown("bron", str(name), sources)
+            elif str(denominator.get("period")) not in _periods(sources[name]):
+                yield (*spot, "period"), f"bron {name} heeft geen tabel voor {denominator.get('period')}"
+
+
+def _unknown_indicators(measures: list[_Placed], known: list[Any]) -> Iterator[Mistake]:
+    for place, measure in measures:
+        if (name := measure.get("indicator")) is not None and name not in known:
+            yield (*place, "indicator"), unknown("indicator", str(name), [str(other) for other in known])
+
+
+def _balance_that_cannot_be_weighed(
+    weighed: list[_Placed], indicators: list[_Placed], measures: list[_Placed]
+) -> Iterator[Mistake]:
+    """Yield what is wrong with the see-saw: sides, editions that differ, names of nothing, signs that contradict."""
+    by_id = {str(one.get("id")): one for _, one in indicators}
+    sides = [one.get("side") for _, one in weighed]
+    for side in ("dragers", "vragers"):
+        if sides.count(side) != 1:
+            yield ("method", "balance"), f"noem precies één indicator bij {side}"
+    for side in ("zelfredzaamheid", "samenredzaamheid"):
+        if side not in sides:
+            yield ("method", "balance"), f"noem minstens één indicator bij {side}"
+    shares = [
+        by_id.get(str(one.get("indicator")), {}) for _, one in weighed if one.get("side") in ("dragers", "vragers")
+    ]
+    if len({str(one.get("source")) for one in shares if one}) > 1:
+        yield ("method", "balance"), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
+    known_measures = [str(one.get("id")) for _, one in measures]
+    for place, one in weighed:
+        if (fallback := one.get("fallback")) is not None and fallback not in by_id:
+            yield (*place, "fallback"), unknown("indicator", str(fallback), list(by_id))
+        if (measure := one.get("measure")) is not None and str(measure) not in known_measures:
+            yield (*place, "measure"), unknown("maat", str(measure), known_measures)
+        wanted = {"omhoog": 1, "omlaag": -1}.get(str(by_id.get(str(one.get("indicator")), {}).get("direction")))
+        if wanted not in (None, one.get("sign")) and one.get("side") not in ("dragers", "vragers"):
+            yield (*place, "sign"), "sign spreekt de gunstige richting (direction) van de indicator tegen"
+
+
+def _map_measures(resilience_map: dict[str, Any]) -> Iterator[_Placed]:
+    for axis in ("kwetsbaarheid", "overlast"):
+        place = ("method", "resilience_map", axis)
+        yield from _parts(_mapping(resilience_map, axis), "measures", place)
+
+
+def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:
+    for place, goal in goals:
+        for spot, measure in _parts(goal, "measures", place):
+            if str(measure.get("id")).rstrip("abcdefghijklmnopqrstuvwxyz") != str(goal.get("number")):
+                yield (*spot, "id"), f"maat {measure.get('id')} staat bij doel {goal.get('number')}"
+
+
+def _baselines_without_focus_area(measures: list[_Placed], programme: dict[str, Any]) -> Iterator[Mistake]:
+    for place, measure in measures:
+        values = _mapping(_mapping(measure, "baseline"), "values")
+        missing = [str(code) for code in _list(programme, "focus_areas") if code not in values]
+        if values and missing:
+            yield (*place, "baseline"), f"geen nulmeting voor {', '.join(missing)}"
+
+
+def _periods(source: dict[str, Any]) -> set[str]:
+    return {str(period) for _, table in _parts(source, "tables", ()) for period in _list(table, "periods")}
+
+
+def _parts(content: dict[str, Any], key: str, place: Place) -> Iterator[_Placed]:
+    """Yield the items of a list that are blocks of fields; anything else is reported by the models."""
+    for index, item in enumerate(_list(content, key)):
+        if isinstance(item, dict):
+            yield (*place, key, index), item
+
+
+def _list(content: dict[str, Any], key: str) -> list[Any]:
+    value = content.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _mapping(content: dict[str, Any], key: str) -> dict[str, Any]:
+    value = content.get(key)
+    return value if isinstance(value, dict) else {}

@@ -1,0 +1,76 @@
+"""The models of the Veerkracht map: two axes, each a mean of standardised measures, cut into three classes."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from veerkracht.catalog.parts import Identifier, Part, Text, Threshold
+
+
+class MapMeasure(Part):
+    """One indicator that counts on an axis."""
+
+    indicator: Identifier
+    sign: Annotated[Literal[1, -1], Field(description="1: een hoog cijfer is een hoge score; -1: een laag cijfer")]
+    until: Annotated[
+        Identifier | None, Field(description="Telt alleen mee zolang deze andere maat van de as geen referentie heeft")
+    ] = None
+
+
+class MapAxis(Part):
+    """One axis: its measures, and the bounds between its three classes; a score on a bound is of the class above."""
+
+    label: Text
+    measures: Annotated[tuple[MapMeasure, ...], Field(min_length=1)]
+    classes: Annotated[tuple[Text, Text, Text], Field(description="Namen van de klassen, van laag naar hoog")]
+    bounds: Annotated[tuple[float, float], Field(description="Grenzen in standaardafwijkingen, van laag naar hoog")]
+    since: date
+    reason: Text
+
+    @model_validator(mode="after")
+    def _bounds_rise(self) -> Self:
+        if not self.bounds[0] < self.bounds[1]:
+            raise ValueError("de eerste grens ligt onder de tweede")
+        return self
+
+    @model_validator(mode="after")
+    def _measures_fit_together(self) -> Self:
+        names = [one.indicator for one in self.measures]
+        if len(set(names)) < len(names):
+            raise ValueError("een indicator telt op een as één keer mee")
+        for one in self.measures:
+            if one.until is not None and (one.until not in names or one.until == one.indicator):
+                raise ValueError(f"until noemt een andere maat van dezelfde as, niet {one.until}")
+        return self
+
+
+class Reference(Part):
+    """The buurten and the year that give the mean and deviation of every measure, and when those were frozen."""
+
+    year: int
+    minimum_inhabitants: Annotated[int, Field(ge=1, description="Kleinere buurten tellen niet mee in het gemiddelde")]
+    frozen_on: Annotated[date, Field(description="Dag waarop gemiddelden en afwijkingen zijn vastgelegd")]
+
+
+class ResilienceMap(Part):
+    """How the Veerkracht map is made (docs/method.md)."""
+
+    reference: Reference
+    map_cut: Threshold
+    map_share_needed: Threshold
+    map_max_age: Threshold
+    kwetsbaarheid: MapAxis
+    overlast: MapAxis
+
+    @model_validator(mode="after")
+    def _axes_share_no_measure(self) -> Self:
+        names = [{one.indicator for one in axis.measures} for axis in self.axes.values()]
+        if both := sorted(names[0] & names[1]):
+            raise ValueError(f"een indicator telt op één as mee, niet op beide: {', '.join(both)}")
+        return self
+
+    @property
+    def axes(self) -> dict[str, MapAxis]:
+        """Return both axes by name: the horizontal one first."""
+        return {"kwetsbaarheid": self.kwetsbaarheid, "overlast": self.overlast}

@@ -1,0 +1,233 @@
+"""Turns mistakes in YAML, such as the catalogue, into Dutch lines that name the line and the place in the file."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from veerkracht.core.errors import CatalogError
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, where PyYAML was built with it
+_TEXT, _WHOLE, _NOTHING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "null"))
+_PLAIN_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+
+Place = tuple[str | int, ...]
+Mistake = tuple[Place, str]
+
+
+class Document:
+    """YAML that remembers on which line of its file each part stands."""
+
+    def __init__(self, path: Path, text: str | None = None, lines_before: int = 0, deepest: int | None = None) -> None:
+        """Read a file, or take the part of it that is given, with the number of lines that stand before that part.
+
+        `deepest`: how many lists and blocks may stand in one another in a file that others hand in; it may then have no
+        references to those either: a few lines of them can fill all memory. Raises CatalogError when it is missing, not
+        UTF-8, not YAML or has more.
+        """
+        self.path = path
+        self._before = lines_before
+        self._lines: dict[Place, int] = {}
+        self._unusable: list[Mistake] = []
+        try:
+            self._text = path.read_text(encoding="utf-8") if text is None else text
+            if deepest is not None:
+                self._require_plain(deepest)
+            root = yaml.compose(self._text, Loader=_LOADER)
+        except FileNotFoundError:
+            raise CatalogError(f"{path} bestaat niet. Zet het bestand terug.") from None
+        except UnicodeDecodeError:
+            raise CatalogError(f"{path} is geen UTF-8. Sla het bestand op met codering UTF-8.") from None
+        except yaml.YAMLError as error:
+            raise CatalogError(_not_yaml(path, error, self._text, lines_before)) from None
+        if root is not None:
+            self._remember(root, ())
+
+    def _require_plain(self, deepest: int) -> None:
+        depth, blocks = 0, set[str | None]()
+        for event in yaml.parse(self._text, Loader=_LOADER):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if isinstance(event, yaml.CollectionStartEvent):
+                blocks.add(event.anchor)
+            if depth > deepest or (isinstance(event, yaml.AliasEvent) and event.anchor in blocks):
+                told = (
+                    "schrijf dit uit: een verwijzing (*) naar een lijst of blok, of lijsten in lijsten, kan hier niet"
+                )
+                line = self._before + (event.start_mark.line + 1 if event.start_mark else 1)
+                raise CatalogError(f"1 fout in {self.path.name}:\n  regel {line}: {told}")
+
+    def content(self) -> Any:
+        """Return the file as plain dicts, lists and values. Raises CatalogError when a key occurs twice or a date
+        does not exist."""
+        if self._unusable:
+            raise CatalogError(self.report(self._unusable))
+        return yaml.load(self._text, Loader=_LOADER)  # noqa: S506 (a safe loader)
+
+    def report(self, mistakes: Iterable[Mistake]) -> str:
+        """Return one line per mistake, in the order of the file."""
+        placed = sorted(
+            ((self._line(place), place, message) for place, message in dict.fromkeys(mistakes)),
+            key=lambda mistake: mistake[0],
+        )
+        lines = [f"  regel {line}, {_spelled(place)}: {message}" for line, place, message in placed]
+        count = "1 fout" if len(lines) == 1 else f"{len(lines)} fouten"
+        return "\n".join([f"{count} in {self.path.name}:", *lines])
+
+    def _line(self, place: Place) -> int:
+        while place not in self._lines and place:
+            place = place[:-1]
+        return self._before + self._lines.get(place, 1)
+
+    def _remember(self, node: yaml.Node, place: Place) -> None:
+        self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if not isinstance(key, yaml.ScalarNode):
+                    self._unusable.append((place, "de naam van een veld moet een woord zijn"))
+                    continue
+                inner = (*place, key.value)
+                if key.value in seen:
+                    self._unusable.append(
+                        (inner, f"staat er twee keer (ook op regel {self._before + key.start_mark.line + 1})")
+                    )
+                seen.add(key.value)
+                if node.flow_style and (value.tag, value.value) == (_NOTHING, ""):
+                    self._unusable.append((inner, _without_value(key.value)))
+                else:
+                    self._remember(key, inner)
+                self._remember(value, inner)
+        elif isinstance(node, yaml.SequenceNode):
+            for index, item in enumerate(node.value):
+                self._remember(item, (*place, index))
+        elif node.tag == _WHOLE and not _PLAIN_WHOLE.fullmatch(node.value):  # YAML reads 010 as 8 and 1:30 as 90
+            told = f"{node.value[:40]!r} kan niet; schrijf een getal met alleen cijfers en zonder 0 vooraan"
+            self._unusable.append((place, f"{told}, of zet een tekst tussen aanhalingstekens"))
+        elif node.tag != _TEXT:
+            try:
+                yaml.constructor.SafeConstructor().construct_object(node)
+            except (ValueError, OverflowError, yaml.YAMLError):
+                self._unusable.append((place, f"{node.value[:40]!r} bestaat niet als datum of getal"))
+
+
+def in_dutch(error: ValidationError) -> list[Mistake]:
+    """Return the mistakes of a pydantic error with Dutch messages."""
+    # pydantic adds the step '[key]' for a wrong key of a mapping; the file has no such step
+    placed = [(tuple(step for step in details["loc"] if step != "[key]"), details) for details in error.errors()]
+    return [(place, _message(details)) for place, details in placed if not _follows_from_a_part(place, details, placed)]
+
+
+def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple[Place, ErrorDetails]]) -> bool:
+    """Return whether a list is only 'too short' because its parts are wrong, which is reported by itself."""
+    return details["type"] == "too_short" and any(
+        len(other) > len(place) and other[: len(place)] == place for other, _ in placed
+    )
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """Return the message for a name that refers to nothing, with the nearest known name."""
+    near = difflib.get_close_matches(name, list(known), n=1)
+    return f"{what} {name!r} bestaat niet" + (f"; bedoelde u {near[0]!r}?" if near else "")
+
+
+def _message(details: ErrorDetails) -> str:
+    given = details.get("input")
+    context = details.get("ctx", {})
+    match details["type"]:
+        case "missing":
+            return "dit veld ontbreekt"
+        case "extra_forbidden":
+            return "dit veld bestaat hier niet; kijk naar een tikfout"
+        case "literal_error":
+            return f"{given!r} kan niet; kies uit {context['expected'].replace(' or ', ' of ')}"
+        case "string_pattern_mismatch":
+            return f"{given!r} heeft niet de goede vorm (alleen kleine letters, cijfers en _; begint met een letter)"
+        case "value_error":
+            return str(context["error"])
+        case "string_too_short" | "too_short":
+            return "mag niet leeg zijn"
+        case "string_too_long":
+            return f"is te lang (hoogstens {context['max_length']} tekens)"
+        case kind if kind.startswith("int"):
+            return (
+                f"{given!r} is geen getal van alleen cijfers; schrijf een heel getal zonder punt, komma of "
+                "aanhalingstekens, zoals 2000"
+            )
+        case kind if kind.startswith("float"):
+            return f"{given!r} is geen getal (een decimaal getal heeft een punt)"
+        case kind if kind.startswith("bool"):
+            return f"{given!r} moet true of false zijn"
+        case "string_type":
+            return f"{given!r} moet tekst zijn; zet er zo nodig aanhalingstekens omheen"
+        case "greater_than" | "greater_than_equal" | "less_than_equal":
+            limit = context.get("ge", context.get("gt", context.get("le")))
+            return f"{given!r} is te {'groot' if 'le' in context else 'klein'} (grens: {limit:g})"
+        case "tuple_type" | "list_type":
+            example = f"zoals [{given[:40]}], of " if isinstance(given, str) else ""
+            return f"moet een lijst zijn, {example}elk onderdeel op een eigen regel met een streepje ervoor"
+        case kind if kind.endswith(("model_type", "dict_type")):
+            return "moet een blok met velden zijn (veld: waarde)"
+        case _:
+            return details["msg"]
+
+
+def _spelled(place: Place) -> str:
+    text = ""
+    for step in place:
+        text += f"[{step + 1}]" if isinstance(step, int) else f" > {step}" if text else str(step)
+    return text or "bestand"
+
+
+def _without_value(key: str) -> str:
+    """Return the message for a word between braces that YAML reads as a field without a value, as in {2026: 2,5}."""
+    if ":" in key:
+        return "zet een spatie na de dubbele punt"
+    return f"achter {key[:40]!r} staat geen waarde; zet geen komma in een getal, en een dubbele punt achter elk veld"
+
+
+def _not_yaml(path: Path, error: yaml.YAMLError, text: str, lines_before: int) -> str:
+    """Return what is wrong with a text that is no YAML, at the place where the writer is to look."""
+    if isinstance(error, yaml.reader.ReaderError):
+        strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = lines_before + text.count("\n", 0, strange.start() if strange else 0) + 1
+        return f"1 fout in {path.name}:\n  regel {line}: hier staat een teken dat niet te lezen is; haal het weg"
+    problem, mark = str(getattr(error, "problem", None) or error), getattr(error, "problem_mark", None)
+    if mark is None:
+        return f"1 fout in {path.name}:\n  onbekende plaats: {_UNKNOWN.format(problem)}"
+    lines = text.splitlines()
+    line_text = lines[mark.line] if mark.line < len(lines) else ""
+    before, rest = line_text[: mark.column], line_text[mark.column :]
+    told = next((told for asked, told in _PROBLEMS if re.search(asked, problem)), _UNKNOWN.format(problem))
+    if "tab character" in problem or ("start any token" in problem and rest.startswith("\t")):
+        told = "gebruik spaties in plaats van een tab"
+    elif "mapping values" in problem and ":" in before:
+        told = "zet de tekst tussen rechte aanhalingstekens, want er staat een dubbele punt in"
+    elif re.search("expected key|<block end>", problem) and before.strip(" -"):
+        told = "hier staat te veel; kijk of elk aanhalingsteken en elke haak opent en sluit, ook in de regels ervoor"
+    if re.search("end of stream|document indicator|expected '[:,]'", problem):  # the end tells less than the beginning
+        mark = getattr(error, "context_mark", None) or mark
+    return f"1 fout in {path.name}:\n  regel {lines_before + mark.line + 1}, teken {mark.column + 1}: {told}"
+
+
+_UNKNOWN = "dit is geen geldige YAML ({}); kijk naar inspringen, dubbele punten en aanhalingstekens"
+_INDENTED = "deze regel springt anders in dan de regels ervoor, of er ontbreekt een streepje"
+# what PyYAML says, in Python and in C, and what a writer is to do about it
+_PROBLEMS = (
+    ("mapping values", "deze regel springt te ver in, of in de regel ervoor ontbreekt een spatie na de dubbele punt"),
+    ("end of stream|document indicator", "het aanhalingsteken dat hier opent, sluit nergens"),
+    ("expected ':'", "hier ontbreekt een dubbele punt met een spatie erachter, zoals in veld: waarde"),
+    ("expected ','", "de haak die hier opent, sluit nergens, of er ontbreekt een komma tussen twee delen"),
+    ("expected key|<block end>|'-' indicator", _INDENTED),
+    ("node content", "hier ontbreekt een waarde, of een haak [ of { sluit nergens"),
+    ("start any token|alphabetic or numeric|undefined alias|mapping keys",
+     "een tekst die met dit teken begint, moet tussen aanhalingstekens"),
+    ("escape character", "hier staat een \\ tussen dubbele aanhalingstekens; zet enkele (') om deze tekst"),
+    ("sequence entries", "zet een streepje aan het begin van een regel, of zet de tekst tussen aanhalingstekens"),
+    ("line break|chomping", "begin de tekst achter > of | op de volgende regel, of zet haar tussen aanhalingstekens"),
+    ("another document", "een regel --- hoort hier niet"),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""Areas, periods, Dutch numbers and dates, errors, paths, logs and the menu: knows nothing of topics."""

@@ -1,0 +1,1 @@
+"""The schema, the engines, the reader, and the general queries with their typed rows."""

@@ -1,0 +1,133 @@
+"""Opens the database: an empty one to fill, or the built one to read."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import duckdb
+
+from veerkracht.core.errors import DataError
+from veerkracht.database import engines
+
+SCHEMA = Path(__file__).with_name("schema.sql")
+_READ_AT_MOST = 200_000  # rows of a table, to see whether it is whole
+
+
+@contextmanager
+def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection to a new database file with all tables and no rows.
+
+    When it ends without an error all rows are in the file: closing alone keeps silent when the disk is full.
+    """
+    connection = duckdb.connect(str(path))
+    try:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        yield connection
+        connection.execute("checkpoint")
+    finally:
+        connection.close()
+
+
+def is_whole(path: Path) -> bool:
+    """Return whether a file has every table and column of this version of the dashboard, and can be read.
+
+    All rows are read, as DuckDB then holds them against their checksums; of very long tables only the beginning.
+    """
+    columns = "select table_name, column_name, data_type from duckdb_columns() where database_name = "
+    connection = duckdb.connect()
+    try:
+        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        connection.execute(f"attach {_quoted(path)} as veerkracht (read_only)")
+        if connection.execute(f"{columns} 'memory' except {columns} 'veerkracht'").fetchall():
+            return False
+        tables = connection.execute("select table_name from duckdb_tables() where database_name = 'veerkracht'")
+        for (name,) in tables.fetchall():
+            connection.execute(
+                f"select max(hash(t)) from (from veerkracht.{name} limit {_READ_AT_MOST}) as t"
+            ).fetchall()
+        return True
+    except duckdb.Error:
+        return False
+    finally:
+        connection.close()
+
+
+class Reader:
+    """The built database, kept open for many questions at a time.
+
+    Of a file it reads a copy of its own: an open file keeps the ETL from putting a new one in its place on Windows, and
+    opening the database for every question costs ten times the question. The copy is gone with the last one who uses
+    it. What a connection string names is never copied.
+    """
+
+    def __init__(self, place: Path | str) -> None:
+        """Raise DataError when there is no database or DuckDB cannot read it."""
+        self._name = _name(place)
+        if isinstance(place, str):
+            self._connection = _attached_elsewhere(place)
+            return
+        _require(place)
+        self._folder = TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True)
+        own = Path(self._folder.name) / "copy.duckdb"
+        shutil.copyfile(place, own)
+        self._connection = _attached(own, place)
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """Give a connection that cannot write. Each thread asks for its own: shared ones mix up their answers."""
+        cursor = self._connection.cursor()
+        try:
+            cursor.execute(f"use {self._name}")
+            yield cursor
+        finally:
+            cursor.close()
+
+
+@contextmanager
+def read(place: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Give a connection to the built database that cannot write, and close it again.
+
+    Raises DataError when there is no database or DuckDB cannot read it.
+    """
+    if isinstance(place, Path):
+        _require(place)
+    connection = _attached(place, place) if isinstance(place, Path) else _attached_elsewhere(place)
+    try:
+        connection.execute(f"use {_name(place)}")
+        yield connection
+    finally:
+        connection.close()
+
+
+def _name(place: Path | str) -> str:
+    return engines.name(place) if isinstance(place, str) else "veerkracht"
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _require(path: Path) -> None:
+    if not path.exists():
+        raise DataError(f"Er is geen database ({path}). Maak die met: python -m etl --offline")
+
+
+def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
+    connection = duckdb.connect()
+    try:
+        connection.execute(f"attach {_quoted(own)} as veerkracht (read_only)")
+        return connection
+    except duckdb.Error as error:
+        connection.close()
+        raise DataError(
+            f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
+        ) from error
+
+
+def _attached_elsewhere(string: str) -> duckdb.DuckDBPyConnection:
+    """Return a connection to what a connection string names, which holds the tables of the dashboard."""
+    connection = engines.connect(string)
+    engines.built_at(connection, string)
+    return connection

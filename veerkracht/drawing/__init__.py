@@ -1,0 +1,1 @@
+"""Charts, maps, tables and general sentences, whatever they are about."""

@@ -1,0 +1,155 @@
+"""Figures as accessible HTML tables and legends, in Dutch."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import jinja2
+import pandas as pd
+
+from veerkracht.core import dutch, periods
+
+TEMPLATES = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def goal_texts(statuses: pd.DataFrame) -> str:
+    """Return the table of what the plan says per measure, how it is read and what to mind.
+
+    `statuses` as goal_queries.statuses gives them.
+    """
+    rows = []
+    for one in statuses.drop_duplicates("measure_id").sort_values("position").itertuples():
+        notes = [one.proxy and f"Benadering: {one.proxy}", one.baseline_note, *one.notes]
+        rows.append({
+            "goal": f"{one.goal_id}. {one.name}", "strategic_goals": ", ".join(one.strategic_goals),
+            "target_text": one.target_text, "place": one.place, "measure": one.label, "source_text": one.source_text,
+            "reading": dutch.reading(one.reading, one.amount, one.direction, one.unit),
+            "reading_status": one.decision or f"{one.reading_status}e lezing",
+            "notes": [note for note in notes if note],
+        })  # fmt: skip
+    return TEMPLATES.get_template("goal_texts.html").render(rows=rows)
+
+
+def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked: list[str]) -> str:
+    """Return the table beside one or two maps: a row per area in the given order of codes, its name a link to its
+    profile when it is a buurt.
+
+    `shown` has per map the indicator, the period and the figures as maps.figures gives them. Two periods of one
+    indicator get a column with the change.
+    """
+    frames = [{row.area_code: row for row in frame.itertuples()} for _, _, frame in shown]
+    is_change = len(shown) == 2 and shown[0][0].indicator_id == shown[1][0].indicator_id
+    rows: list[dict[str, Any]] = []
+    for code in order:
+        first = frames[0][code]
+        cells = [{"text": first.wijk, "is_text": True}] if first.wijk else []
+        cells += [cell(frame[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
+        if is_change:
+            cells.append({"text": _change(first.value, frames[1][code].value, shown[0][0])})
+        label = f"{first.name} *" if first.is_small else first.name
+        rows.append({"label": label, "link": profile_link(code), "is_focus": code in marked, "cells": cells})
+    heads = [
+        periods.parse(period).label
+        if len(shown) == 1 or is_change
+        else f"{one.label}, {periods.parse(period).label}, {dutch.in_unit(one.unit)}"
+        for one, period, _ in shown
+    ]
+    heads = ["Gebied", *(["Wijk"] if rows and rows[0]["cells"][0].get("is_text") else []), *heads]
+    subject = "Twee onderwerpen" if len(shown) == 2 and not is_change else shown[0][0].label
+    caption = f"{subject}, {dutch.in_unit(shown[0][0].unit)}" if len(shown) == 1 or is_change else subject
+    if is_change:
+        years = "–".join(periods.parse(period).label for _, period, _ in shown)
+        heads.append(f"Verandering {years}{', in procentpunt' if shown[0][0].unit == '%' else ''}")
+    return figures(caption, heads, rows, text_columns=2)
+
+
+def _change(before: float, after: float, indicator: Any) -> str:
+    """Return the change between two figures as printed, with its sign; '–' when one of them is missing."""
+    if pd.isna(before) or pd.isna(after):
+        return "–"
+    unit = "euro" if indicator.unit == "euro" else ""
+    return dutch.signed(dutch.apart(after, before, indicator.decimals), indicator.decimals, unit)
+
+
+def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:
+    """Return the table of areas (in the order of `codes`) against periods; periods without any figure are left out.
+
+    `frame` as queries.trend gives it. Of months only the last twelve are shown, and no areas without figures.
+    """
+    shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()]
+    is_monthly = any("-" in period for period in shown)
+    if is_monthly:
+        shown = shown[-12:]
+        codes = [code for code in codes if frame.loc[frame["area_code"] == code, "value"].notna().any()]
+    found = {(row.area_code, row.period): row for row in frame.itertuples()}
+    rows = []
+    for code in codes:
+        cells = [cell(row, indicator) if (row := found.get((code, period))) else {"text": "–"} for period in shown]
+        rows.append({"label": names.get(code, code), "is_focus": code in focus, "cells": cells})
+    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    if is_monthly:
+        caption += ", de laatste twaalf maanden; alle maanden staan in het bestand"
+    return figures(caption, ["Gebied", *(periods.parse(one).label for one in shown)], rows)
+
+
+def figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_columns: int = 1) -> str:
+    """Return a table: `rows` with label, cells (text, note, mark, gap, is_text) and is_focus."""
+    return TEMPLATES.get_template("figures.html").render(
+        caption=caption, columns=columns, rows=rows, text_columns=text_columns
+    )
+
+
+def origin_link(indicator_id: str, period: str | None = None) -> str:
+    """Return the address of the page that says where the figures of an indicator come from."""
+    asked = {"toon": "cijfer", "indicator": indicator_id} | ({"periode": period} if period else {})
+    return f"bronnen?{urlencode(asked)}"
+
+
+def profile_link(code: str) -> str:
+    """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
+    return f"buurtprofiel?{urlencode({'buurt': code, 'naast': 'geen'})}" if code.startswith("BU") else ""
+
+
+def link(address: str, text: str) -> str:
+    """Return a link to a page of the dashboard."""
+    return TEMPLATES.get_template("link.html").render(address=address, text=text)
+
+
+def notice(text: str, address: str, more: str) -> str:
+    """Return something to mind on a page, with a link to more."""
+    return TEMPLATES.get_template("notice.html").render(text=text, address=address, more=more)
+
+
+def no_webgl() -> str:
+    """Return a notice with a way to the light map, which browser.js shows in a browser that needs it."""
+    return TEMPLATES.get_template("no_webgl.html").render()
+
+
+def legend(title: str, items: list[tuple[str, str]]) -> str:
+    """Return a legend: a title and (colour, label) pairs."""
+    return TEMPLATES.get_template("legend.html").render(title=title, items=items)
+
+
+@lru_cache
+def browser_button(label: str, action: str) -> str:
+    """Return a button for what only the browser can do: an action of browser.js (link, print, fullscreen)."""
+    return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)
+
+
+def cell(row: Any, indicator: Any) -> dict[str, Any]:
+    """Return a figure with its margin and status as a cell, or why there is none; `row` with value, lower and so on."""
+    if pd.isna(row.value):
+        return {"text": dutch.WHY_NO_FIGURE.get(row.missing, "geen gegevens"), "gap": True}
+    notes = []
+    if pd.notna(row.lower):
+        bounds = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
+        notes.append("tussen {} en {}".format(*bounds))
+    if row.status != "definitief":
+        notes.append(dutch.STATUS[row.status])
+    return {"text": dutch.short_figure(row.value, indicator.decimals, indicator.unit), "note": ", ".join(notes)}

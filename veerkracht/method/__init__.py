@@ -1,0 +1,1 @@
+"""Pure arithmetic: progress, similarity, correlation, resilience, class breaks, index figures."""

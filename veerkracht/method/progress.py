@@ -1,0 +1,277 @@
+"""Goal arithmetic: where a measure stands against its path, and how sure that is. Pure; formulas in docs/method.md."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from veerkracht.catalog.catalog import Margin
+from veerkracht.catalog.goals import Direction, ReadingKind
+
+Status = Literal[
+    "bereikt", "op koers", "vooruit, tempo onzeker", "vooruit, te langzaam", "nog niet te zeggen", "verkeerde kant op",
+    "norm niet gehaald", "gemengd beeld", "geen streefwaarde", "niet vergelijkbaar", "nog geen meting",
+]  # fmt: skip
+Certainty = Literal["marge bekend", "marge met aanname", "marge onbekend"]
+
+# From least to most favourable: a goal with two measures is as far as the least favourable of them
+_LEAST_FAVOURABLE_FIRST: tuple[Status, ...] = (
+    "verkeerde kant op", "norm niet gehaald", "nog niet te zeggen", "vooruit, te langzaam", "vooruit, tempo onzeker",
+    "op koers", "bereikt",
+)  # fmt: skip
+_FORWARD: tuple[Status, ...] = ("vooruit, te langzaam", "vooruit, tempo onzeker", "op koers", "bereikt")
+_BACKWARD: tuple[Status, ...] = ("verkeerde kant op", "norm niet gehaald")
+
+SIGN = {"omhoog": 1, "omlaag": -1, "geen": 1}  # of the favourable direction
+PUBLISHED_CONFIDENCE = 95.0  # of the bounds that publishers give, and of those in the database
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a goal asks of a measure: an amount read in some way, in a direction, by a year."""
+
+    reading: ReadingKind
+    amount: float | None
+    direction: Direction
+    target_year: int
+    is_yearly: bool = False
+
+    @property
+    def sign(self) -> int:
+        """Return +1 when up is good, -1 when down is good."""
+        return SIGN[self.direction]
+
+    def target(self, baseline: float | None) -> float | None:
+        """Return the target in the unit of the measure, None when the reading gives none.
+
+        Method 1.2. A target in inhabitants asks for the same net effect as one in procentpunt.
+        """
+        if self.reading == "norm":
+            return self.amount
+        if baseline is None or self.amount is None or self.reading == "richting":
+            return None
+        if self.reading == "procent":
+            return baseline * (1 + self.sign * self.amount / 100)
+        return baseline + self.sign * self.amount
+
+    def path(self, baseline: float | None, start_year: int, year: float) -> float | None:
+        """Return what the straight path from baseline to target asks for in a year, None where there is no path.
+
+        Method 1.1. After the target year the path stays at the target; a norm that holds every year has no path.
+        """
+        target = self.target(baseline)
+        if baseline is None or target is None or self.is_yearly:
+            return None
+        share = (year - start_year) / (self.target_year - start_year)
+        return baseline + (target - baseline) * min(max(share, 0.0), 1.0)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured value with what its margin can be computed from; all but the value may be unknown.
+
+    `lower` and `upper` are published 95 % bounds. `count` is the number behind a rate and `exposure` what it is divided
+    by, so that value = count / exposure. `respondents` is the number of answers behind a share of a survey.
+    """
+
+    year: float
+    value: float
+    lower: float | None = None
+    upper: float | None = None
+    count: float | None = None
+    exposure: float | None = None
+    respondents: float | None = None
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """Where a measure stands, in its own unit; change, bounds and deviation are positive in the favourable direction.
+
+    `share` is the part of the required change that was made (R), `detectable_change` the smallest change that these
+    figures could show.
+    """
+
+    status: Status
+    certainty: Certainty | None
+    target: float | None
+    path: float | None
+    deviation: float | None
+    change: float | None
+    change_lower: float | None
+    change_upper: float | None
+    share: float | None
+    detectable_change: float | None
+
+
+def quantile(confidence: float) -> float:
+    """Return how many standard errors an interval of this confidence (in percent) reaches to each side."""
+    return NormalDist().inv_cdf(0.5 + confidence / 200)
+
+
+def standard_error(
+    figure: Figure, margin: Margin, dispersion: float | None = None, rounded_to: int = 0, design_effect: float = 1.0
+) -> float | None:
+    """Return the standard error of one figure in its unit, None when its source gives no way to know it.
+
+    Method 1.4: counts vary with `dispersion` x count and rounding adds rounded_to²/12; a share of a survey by its
+    number of answers and the design effect; published bounds lie 1.96 standard errors from the value.
+    """
+    if margin == "telling" and figure.count is not None and figure.exposure and dispersion is not None:
+        return math.sqrt(dispersion * figure.count + rounded_to**2 / 12) / figure.exposure
+    if margin == "steekproef" and figure.respondents:
+        share = figure.value / 100
+        return 100 * math.sqrt(design_effect * share * (1 - share) / figure.respondents)
+    if margin == "interval" and figure.lower is not None and figure.upper is not None:
+        return (figure.upper - figure.lower) / (2 * quantile(PUBLISHED_CONFIDENCE))
+    return None
+
+
+def error_of_change(first: float | None, last: float | None) -> float | None:
+    """Return the standard error of a difference of two independent figures, None when one is unknown (method 1.4)."""
+    return None if first is None or last is None else math.hypot(first, last)
+
+
+def detectable_change(error: float | None, confidence: float = PUBLISHED_CONFIDENCE) -> float | None:
+    """Return the smallest change that differs from chance at this confidence, in the unit of the error."""
+    return None if error is None else quantile(confidence) * error
+
+
+def judge(change: float, required: float, whole: float, error: float, confidence: float, on_course: float) -> Status:
+    """Return the status of a change, all amounts positive in the favourable direction (method 1.3).
+
+    `required` is what the path asks for by now, `whole` the change up to the target, `on_course` the share of the
+    required change that is enough. An error of 0 judges the point alone.
+    """
+    reach = quantile(confidence) * error
+    lower, upper = change - reach, change + reach
+    if whole <= lower:
+        return "bereikt"
+    if lower >= on_course * required:
+        return "op koers"
+    if lower > 0:
+        return "vooruit, te langzaam" if upper < on_course * required else "vooruit, tempo onzeker"
+    return "verkeerde kant op" if upper < 0 else "nog niet te zeggen"
+
+
+def assess(
+    aim: Aim,
+    baseline: Figure | None,
+    latest: Figure,
+    errors: tuple[float | None, float | None],
+    confidence: float,
+    on_course: float,
+    has_assumption: bool = False,
+    export_confidence: float = PUBLISHED_CONFIDENCE,
+) -> Assessment:
+    """Return where the latest figure stands against the path from the baseline.
+
+    `errors` are the standard errors of baseline and latest figure, None when unknown: then the point is judged alone
+    and the certainty is 'marge onbekend'. The verdict is at `confidence`, the detectable change at `export_confidence`.
+    """
+    start = baseline.value if baseline else None
+    target = aim.target(start)
+    path = aim.path(start, int(baseline.year), latest.year) if baseline else None
+    is_level = path is None and target is not None  # a norm without a path: the level itself is judged
+    origin = target if is_level else start
+    change = None if origin is None else aim.sign * (latest.value - origin)
+    error = errors[1] if is_level else error_of_change(*errors)
+    certainty: Certainty = "marge onbekend" if error is None else "marge bekend"
+    if error is not None and has_assumption:
+        certainty = "marge met aanname"
+    reach = None if error is None else quantile(confidence) * error
+    status: Status = "geen streefwaarde"
+    required = None
+    if is_level and change is not None:
+        status = _level_status(change, reach or 0.0)
+    elif change is not None and path is not None and target is not None and start is not None:
+        required = aim.sign * (path - start)
+        status = judge(change, required, aim.sign * (target - start), error or 0.0, confidence, on_course)
+    return Assessment(
+        status=status,
+        certainty=certainty,
+        target=target,
+        path=path,
+        deviation=None if path is None else aim.sign * (latest.value - path),
+        change=None if is_level else change,
+        change_lower=None if is_level or change is None or reach is None else change - reach,
+        change_upper=None if is_level or change is None or reach is None else change + reach,
+        share=change / required if change is not None and required else None,
+        detectable_change=detectable_change(error, export_confidence),
+    )
+
+
+def _level_status(distance: float, reach: float) -> Status:
+    """Return the status of a norm that holds every year, by the distance to it in the favourable direction."""
+    if distance - reach >= 0:
+        return "bereikt"
+    return "norm niet gehaald" if distance + reach < 0 else "nog niet te zeggen"
+
+
+def together(statuses: Iterable[Status]) -> Status:
+    """Return the status of a goal from those of its measures: the least favourable, or 'gemengd beeld'.
+
+    Measures that cannot be judged count only when none can.
+    """
+    all_statuses = list(dict.fromkeys(statuses))
+    judged = [status for status in all_statuses if status in _LEAST_FAVOURABLE_FIRST]
+    if not judged:
+        return all_statuses[0]
+    if any(one in _FORWARD for one in judged) and any(one in _BACKWARD for one in judged):
+        return "gemengd beeld"
+    return min(judged, key=_LEAST_FAVOURABLE_FIRST.index)
+
+
+def gap(city: float | None, area: float | None, sign: int) -> float | None:
+    """Return how far an area is behind the city, in the unit of the measure; negative when it is ahead."""
+    return None if city is None or area is None else sign * (city - area)
+
+
+def overdispersion(counts: npt.ArrayLike, totals: npt.ArrayLike) -> float | None:
+    """Return how many times more counts vary than by pure chance (Poisson), at least 1.
+
+    `counts` has one row per area and one column per period, `totals` the city in each period. Pearson's chi-square
+    around the city trend divided by its degrees of freedom (method 1.4); None with fewer than two areas or periods.
+    """
+    seen = np.asarray(counts, dtype=float)
+    city = np.asarray(totals, dtype=float)
+    if seen.ndim != 2 or min(seen.shape) < 2 or not city.sum() > 0:
+        return None
+    expected = np.outer(seen.sum(axis=1), city / city.sum())
+    known = expected > 0
+    chi_square = float((((seen - expected) ** 2)[known] / expected[known]).sum())
+    return max(1.0, chi_square / float((seen.shape[0] - 1) * (seen.shape[1] - 1)))
+
+
+@lru_cache(maxsize=64)  # a fifth of a build, and the next one in the same process asks the same
+def shares_without_change(
+    aim: Aim, count: float, exposure: float, years: tuple[int, int], dispersion: float, rules: tuple[float, float],
+    draws: int = 5000, seed: int = 20261121,
+) -> Mapping[tuple[bool, Status], float]:  # fmt: skip
+    """Return how often a count whose true level does not change gets each status, by simulation.
+
+    Keys: whether the margin is used (this method) or not (the usual rule on the point alone), and the status. Both
+    counts are drawn around `count` with variance `dispersion` x count. `rules`: confidence and on_course of `assess`.
+    """
+    random = np.random.default_rng(seed)
+    rates = (
+        random.gamma(count / (dispersion - 1), dispersion - 1, size=(draws, 2))
+        if dispersion > 1
+        else np.full((draws, 2), count)
+    )
+    found: dict[tuple[bool, Status], float] = {}
+    for first, last in random.poisson(rates):
+        figures = [
+            Figure(year, drawn / exposure, count=float(drawn), exposure=exposure)
+            for year, drawn in zip(years, (first, last), strict=True)
+        ]
+        errors = tuple(standard_error(one, "telling", dispersion) for one in figures)
+        for has_margin in (True, False):
+            used = (errors[0], errors[1]) if has_margin else (None, None)
+            status = assess(aim, figures[0], figures[1], used, rules[0], rules[1]).status
+            found[has_margin, status] = found.get((has_margin, status), 0) + 1 / draws
+    return found

@@ -1,0 +1,124 @@
+"""Where an area stands on the Veerkracht map: scores, classes and doubtful cases. Pure; formulas in docs/method.md.
+
+A score is the mean of standardised figures, a class lies between fixed bounds. Figures count as they are printed, and a
+class follows from the score as it is printed, so that a reader who computes a class again finds the same.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from veerkracht.catalog.catalog import Margin
+from veerkracht.core import dutch
+from veerkracht.method import progress
+from veerkracht.method.progress import Figure
+
+AXES = ("kwetsbaarheid", "overlast")  # horizontal, vertical
+CLASSES = (1, 2, 3)  # on each axis, from low to high
+SCORE_DECIMALS = 2
+_ROWS = "ABC"  # classes of the vertical axis in the code of a cell
+CELLS = tuple(f"{row}{column}" for row in _ROWS for column in CLASSES)
+
+
+@dataclass(frozen=True)
+class Standardised:
+    """One figure of an area against the reference: z in standard deviations, and what of it counts."""
+
+    z: float
+    counted: float
+    error: float | None  # standard error of z, None when it is not known
+
+
+@dataclass(frozen=True)
+class Score:
+    """The score of an area on one axis with its standard error; None without enough figures."""
+
+    value: float | None
+    error: float | None
+    count: int  # measures with a figure
+    needed: int
+
+
+def standardise(
+    value: float, sign: int, mean: float, deviation: float, cut: float, error: float | None = None
+) -> Standardised:
+    """Return z = sign (value - mean) / deviation, cut at `cut` on both sides (method, Veerkracht map, point 2).
+
+    `error` is the standard error of the figure in its unit.
+    """
+    z = sign * (value - mean) / deviation
+    return Standardised(z, min(max(z, -cut), cut), None if error is None else error / deviation)
+
+
+def needed(measure_count: int, share: float) -> int:
+    """Return how many of the measures of an axis an area must have."""
+    return max(1, math.ceil(share * measure_count - 1e-9))
+
+
+def score(found: Sequence[Standardised], measure_count: int, share: float) -> Score:
+    """Return the score of an area: the mean of what counts, rounded as it is printed, None with too few measures.
+
+    Its error is that of a mean of independent figures; a figure whose error is not known adds none, and the error is
+    None when no figure has one.
+    """
+    least = needed(measure_count, share)
+    if len(found) < least:
+        return Score(None, None, len(found), least)
+    mean = sum(one.counted for one in found) / len(found)
+    errors = [one.error for one in found if one.error is not None]
+    error = math.hypot(*errors) / len(found) if errors else None
+    # without the noise of a sum a mean halfway two printed scores goes up, also when it is computed in another order
+    return Score(float(dutch.rounded(round(mean, 9), SCORE_DECIMALS)), error, len(found), least)
+
+
+def place(value: float, bounds: Sequence[float]) -> int:
+    """Return the class of a score: 1, 2 or 3; a score on a bound is of the class above it."""
+    return 1 + sum(value >= bound for bound in bounds)
+
+
+def places_within(value: float, error: float | None, bounds: Sequence[float]) -> set[int]:
+    """Return the classes that a score may be of: its own, and those across a bound within one standard error."""
+    own = place(value, bounds)
+    across = {
+        (number + 1 if own <= number else number)
+        for number, bound in enumerate(bounds, 1)
+        if error is not None and abs(value - bound) <= error
+    }
+    return {own} | across
+
+
+def cell(across: int, up: int) -> str:
+    """Return the code of a cell: A1 (least of both) to C3 (most of both); the letter is the vertical class."""
+    return f"{_ROWS[up - 1]}{across}"
+
+
+def classes(code: str) -> tuple[int, int]:
+    """Return the horizontal and vertical class of a cell."""
+    return int(code[1]), _ROWS.index(code[0]) + 1
+
+
+def doubts(scores: Sequence[Score], bounds: Sequence[Sequence[float]]) -> list[str]:
+    """Return the other cells that an area may be in, within one standard error of a bound; none when there is no doubt.
+
+    `scores` and `bounds` are those of the horizontal and the vertical axis; both scores have a value.
+    """
+    values = [one.value for one in scores if one.value is not None]
+    own = cell(*(place(value, edges) for value, edges in zip(values, bounds, strict=True)))
+    possible = [
+        places_within(value, one.error, edges) for value, one, edges in zip(values, scores, bounds, strict=True)
+    ]
+    return sorted(code for across, up in product(*possible) if (code := cell(across, up)) != own)
+
+
+def figure_error(
+    figure: Figure, margin: Margin, dispersion: float | None, rounded_to: int, design: float
+) -> float | None:
+    """Return the standard error of a figure in its unit: as progress knows it, else of the rounding of its count alone.
+
+    A register counts everybody; that the publisher rounds those counts moves a small buurt by more than a class.
+    """
+    known = progress.standard_error(figure, margin, dispersion, rounded_to, design)
+    if known is None and rounded_to and figure.exposure:
+        return rounded_to / math.sqrt(12) / figure.exposure
+    return known

@@ -1,0 +1,1 @@
+"""Agenda: when goals are measured and due, efforts and the budget."""

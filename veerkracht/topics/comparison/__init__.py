@@ -1,0 +1,1 @@
+"""Vergelijken: buurten ranked and side by side."""

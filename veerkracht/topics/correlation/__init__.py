@@ -1,0 +1,1 @@
+"""Samenhang: two indicators set against each other over the buurten."""

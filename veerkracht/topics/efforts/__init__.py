@@ -1,0 +1,1 @@
+"""Inspanningen: what is done for each goal."""

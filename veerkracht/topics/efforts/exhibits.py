@@ -1,0 +1,83 @@
+"""The efforts of the programme as exhibits: the network with the goals, and what was planned and realised."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pandas as pd
+
+from veerkracht.database import lookups as known
+from veerkracht.database.lookups import Ask
+from veerkracht.export import exhibits
+from veerkracht.export.exhibit import Column, Exhibit, Table
+from veerkracht.topics.efforts import charts as effort_charts
+from veerkracht.topics.efforts import figures as effort_views
+from veerkracht.topics.efforts import queries as effort_queries
+from veerkracht.topics.efforts import tables as effort_tables
+from veerkracht.topics.efforts.figures import Choice
+
+_FONT = 12
+
+
+def network(ask: Ask, link: str, choice: Choice) -> Exhibit:
+    """Return the network of goals and the chosen efforts as an exhibit; its data have a row per effort and goal."""
+    about, names, goals = known.programme(ask), known.area_names(ask), ask(effort_queries.goals)
+    found = effort_views.chosen(ask, choice)
+    aims = {row.goal_id: row for row in goals.itertuples()}
+    cells = effort_tables.rows(found, goals, names)
+    data = pd.DataFrame([
+        {
+            "inspanning": row.name, "soort": effort_views.KINDS[str(row.kind)],
+            "doel": f"{goal}. {aims[goal].name}", "schaalniveau": aims[goal].level,
+            "strategische doelen": ", ".join(aims[goal].strategic_goals),
+            "geldt voor alle doelen": "ja" if row.is_for_all_goals else "nee", "koppeling": row.link_status,
+            "waar": effort_views.where(row, names), "partners": "; ".join(row.partners), "van": row.first_period,
+            "tot en met": row.last_period, "stand": effort_views.state(row), "toelichting": row.note,
+            "bron": row.source,
+        }
+        for row in found.itertuples() for goal in row.goal_ids
+    ])  # fmt: skip
+    return _exhibit(
+        ask, link, "inspanningen", f"Doelen en inspanningen van {about.name}",
+        "1 inspanning" if len(found) == 1 else f"{len(found)} inspanningen",
+        effort_views.alternative(ask, choice),
+        Table("Inspanningen", tuple(Column(label) for label in effort_tables.COLUMNS), tuple(cells)), data,
+        found["source"], effort_views.reading(ask),
+        effort_charts.network(effort_views.network(ask, choice), _FONT),
+    )  # fmt: skip
+
+
+def counts(ask: Ask, link: str, effort_id: str, position: int) -> Exhibit:
+    """Return one thing that an effort counts, planned and realised per year, as an exhibit."""
+    found = effort_views.chosen(ask, Choice(effort_id=effort_id))
+    effort, every = next(found.itertuples()), ask(effort_queries.counts)
+    rows = every[(every["effort_id"] == effort_id) & (every["position"] == position)]
+    name, unit = str(rows["name"].iloc[0]), str(rows["unit"].iloc[0])
+    told = [(str(row.year), effort_tables.planned(row.planned), effort_tables.realised(row.realised, str(row.missing)))
+            for row in rows.itertuples()]  # fmt: skip
+    data = pd.DataFrame([
+        {"inspanning": effort.name, "prestatie": name, "eenheid": unit, "jaar": str(row.year), "gepland": row.planned,
+         "gerealiseerd": row.realised, "toelichting": line[2] if pd.isna(row.realised) else "", "bron": effort.source}
+        for row, line in zip(rows.itertuples(), told, strict=True)
+    ])  # fmt: skip
+    return _exhibit(
+        ask, link, f"inspanning-{effort_id}-prestatie-{position + 1}",
+        f"{effort.name}: {name}", f"Aantal {unit}", effort_views.count_alternative(rows),
+        Table(f"{name}, aantal {unit}", tuple(Column(label) for label in ("Jaar", "Gepland", "Gerealiseerd")),
+              tuple(told)),
+        data, [effort.source], [effort_views.COUNT_READING], effort_charts.counts(rows),
+    )  # fmt: skip
+
+
+def _exhibit(
+    ask: Ask, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
+    sources: Iterable[str], notes: Iterable[str], chart: Any,
+) -> Exhibit:  # fmt: skip
+    """Return an exhibit that has no figures of an indicator, so that what it explains is what an effort is."""
+    editor = known.programme(ask).municipality_name
+    named = list(dict.fromkeys(sources))
+    return Exhibit(
+        name=name, title=title, subtitle=subtitle, alternative=alternative, table=table, data=data,
+        explanation=pd.DataFrame([{"onderwerp": title, "definitie": effort_views.MEANING}]), changes=pd.DataFrame(),
+        sources=(f"Bron: {'; '.join(named)}. Bewerking: gemeente {editor}.",) if named else (), notes=tuple(notes),
+        link=link, version=exhibits.version(ask), chart=chart.to_dict(validate=False) if chart else None,
+    )  # fmt: skip

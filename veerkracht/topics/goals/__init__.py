@@ -1,0 +1,1 @@
+"""Doelen and Doelkaart: the status of every goal, its path, readings and history."""

@@ -1,0 +1,1 @@
+"""Raadsbrief: a letter of goals, buurten and indicators, and its files."""

@@ -1,0 +1,1 @@
+"""Handleiding and the statements on accessibility and privacy."""

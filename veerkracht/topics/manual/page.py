@@ -1,0 +1,58 @@
+"""What Handleiding and the two statements need on screen: the choice of a part, its contents, text and pictures."""
+
+import streamlit as st
+
+from veerkracht.topics.manual import manual
+from veerkracht.topics.manual.manual import Picture, Section
+from veerkracht.web.ui import offer_in_browser, put_in_address, tell_unknown
+
+_CHOSEN = "handleiding"  # not `deel`: that would be remembered in place of the parts of a letter
+
+
+def choose_part() -> str:
+    """Return the code of the part to show, in the URL as ?deel=code. An unknown code gives a message and the first."""
+    if _CHOSEN not in st.session_state:
+        first = next(iter(manual.PARTS))
+        asked = st.query_params.get("deel", first)
+        tell_unknown("Deel", [asked], manual.PARTS)
+        st.session_state[_CHOSEN] = asked if asked in manual.PARTS else first
+    chosen = str(
+        st.segmented_control(
+            "Voor wie?", list(manual.PARTS), key=_CHOSEN, format_func=manual.PARTS.__getitem__, required=True,
+            label_visibility="collapsed",
+        )
+    )  # fmt: skip
+    put_in_address("deel", [chosen])
+    return chosen
+
+
+def show_contents(sections: list[Section]) -> None:
+    """Show the titles of all sections but the introduction, each a way to jump to it, and the way to print."""
+    st.markdown("\n".join(f"- [{one.title}](#{one.anchor})" for one in sections[1:]))
+    offer_in_browser("Afdrukken", "print")
+
+
+def show(sections: list[Section]) -> None:
+    """Show the sections below each other."""
+    for one in sections:
+        st.subheader(one.title, anchor=one.anchor)
+        _show_text(one)
+
+
+def show_statement(sections: list[Section]) -> None:
+    """Show a page that is one text: the introduction below the title, then the other sections."""
+    introduction, *rest = sections
+    st.title(introduction.title, anchor=False)
+    with st.container(key="verklaring"):
+        _show_text(introduction)
+        for one in rest:
+            st.header(one.title, anchor=one.anchor)
+            _show_text(one)
+
+
+def _show_text(section: Section) -> None:
+    for block in section.blocks:
+        if isinstance(block, Picture):
+            st.image(block.path, alt=block.alternative, width="content")
+        else:
+            st.html(block)

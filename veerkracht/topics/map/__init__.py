@@ -1,0 +1,1 @@
+"""Kaart: one indicator over all areas of a level."""

@@ -1,0 +1,1 @@
+"""Buurtprofiel: everything known of one buurt."""

@@ -1,0 +1,1 @@
+"""Veerkrachtkaart: vulnerability and resilience of every buurt in nine classes."""

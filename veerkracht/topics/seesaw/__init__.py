@@ -1,0 +1,1 @@
+"""Wipwap: carrying against asking households, per area."""

@@ -1,0 +1,1 @@
+"""Vergelijkbare buurten: buurten elsewhere in the Netherlands that are alike."""

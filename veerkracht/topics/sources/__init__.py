@@ -1,0 +1,1 @@
+"""Bronnen: where every figure comes from and when it was last checked."""

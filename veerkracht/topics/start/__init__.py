@@ -1,0 +1,1 @@
+"""Waar gaat het over: the introduction and the search."""

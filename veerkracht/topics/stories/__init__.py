@@ -1,0 +1,1 @@
+"""Verhalen: stories of residents and professionals."""

@@ -1,0 +1,1 @@
+"""Trends: indicators through time for chosen areas."""
