@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from veerkracht.core import dutch, markup, menu, tables
+from veerkracht.core import dutch, markup, menu
 from veerkracht.database import lookups as known
 from veerkracht.database import queries
 from veerkracht.database.lookups import Ask
+from veerkracht.drawing import tables
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
 from veerkracht.topics.efforts import figures as effort_views
