@@ -3,12 +3,12 @@
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import jinja2
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.drawing import links
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -53,7 +53,7 @@ def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked:
         if is_change:
             cells.append({"text": _change(first.value, frames[1][code].value, shown[0][0])})
         label = f"{first.name} *" if first.is_small else first.name
-        rows.append({"label": label, "link": profile_link(code), "is_focus": code in marked, "cells": cells})
+        rows.append({"label": label, "link": links.profile(code), "is_focus": code in marked, "cells": cells})
     heads = [
         periods.parse(period).label
         if len(shown) == 1 or is_change
@@ -103,17 +103,6 @@ def figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_c
     return TEMPLATES.get_template("figures.html").render(
         caption=caption, columns=columns, rows=rows, text_columns=text_columns
     )
-
-
-def origin_link(indicator_id: str, period: str | None = None) -> str:
-    """Return the address of the page that says where the figures of an indicator come from."""
-    asked = {"toon": "cijfer", "indicator": indicator_id} | ({"periode": period} if period else {})
-    return f"bronnen?{urlencode(asked)}"
-
-
-def profile_link(code: str) -> str:
-    """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
-    return f"buurtprofiel?{urlencode({'buurt': code, 'naast': 'geen'})}" if code.startswith("BU") else ""
 
 
 def link(address: str, text: str) -> str:

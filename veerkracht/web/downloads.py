@@ -11,13 +11,11 @@ import streamlit as st
 
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
-from veerkracht.database import lookups as known
-from veerkracht.drawing import tables
-from veerkracht.export import archive, datapackage, delimited, exhibits, picture, word, workbook
-from veerkracht.export.exhibit import Exhibit, Letter
-from veerkracht.topics.letter import bundle, parts
+from veerkracht.drawing import exhibits, links, tables
+from veerkracht.drawing.exhibit import Exhibit, Letter
+from veerkracht.export import archive, bundle, datapackage, delimited, picture, word, workbook
 from veerkracht.web import login as login_ui
-from veerkracht.web.ui import read
+from veerkracht.web.cache import query
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +37,7 @@ def address() -> str:
 
 def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
     """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
-    return parts.link((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
+    return links.letter((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
 
 
 def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
@@ -75,16 +73,6 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
             st.html(tables.link(link_to_letter(codes, areas), "In een brief (Word)"))
 
 
-def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
-    """Offer these parts as a Word document, and as the beginning of a letter with more."""
-    areas = known.usual_areas(read)
-    link = link_to_letter(codes, areas, has_efforts)
-    offer_letter(
-        lambda: parts.letter(read, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
-    )
-    st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
-
-
 def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
     """Offer a letter as a Word document, in the municipality's own template when there is one, and with `has_files`
     also with all its pictures and figures as one file."""
@@ -98,13 +86,13 @@ def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) 
 def offer_data_package() -> None:
     """Offer all figures and statuses with their description, for who works on with them."""
     home = (st.context.url or "").rpartition("/")[0]
-    _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(read, home), "datapakket.zip",
+    _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
             "application/zip")  # fmt: skip
 
 
 def _template() -> bytes | None:
     """Return the Word template of the municipality; without one, or after a message when it is unfit, None."""
-    template = parts.template()
+    template = word.template()
     problem = _unfit(template) if template else ""
     if problem:
         st.warning(f"{problem} Tot dan krijgt u het document zonder sjabloon.")
@@ -131,7 +119,7 @@ def _offer_tables(offers: list[Offer], name: str) -> None:
 
 
 def _workbook(shown: list[Exhibit]) -> bytes:
-    return workbook.workbook(shown, shown[0].title, parts.author(read), exhibits.moment(read))
+    return workbook.workbook(shown, shown[0].title, exhibits.author(query), exhibits.moment(query))
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
