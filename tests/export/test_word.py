@@ -52,7 +52,8 @@ HARMLESS = "=1+1 <b>\"vet\"</b> & 'x' @a -b \U0001f600 مرحبا " + "lang" * 5
 def exhibit(table: Table = FOUR, chart: Chart | None = CHART, text: str = "Gezondheid in Nazareth") -> Exhibit:
     none = pd.DataFrame()
     return Exhibit("gezond", text, "Volwassenen, 2020 en 2024", f"Lijn: {text}", table, none, none, none,
-                   ("Bron: GGD, tabel 50052NED.",), ("De cijfers zijn voorlopig.",), LINK, "3f9a", chart)  # fmt: skip
+                   ("Bron: GGD, tabel 50052NED.",), ("De cijfers zijn voorlopig.",), "3f9a", chart,
+                   link=LINK)  # fmt: skip
 
 
 def letter(*exhibits: Exhibit) -> Letter:

@@ -18,14 +18,16 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exhibit:
-    """A chart or map with all that belongs to it; without `chart` and `drawing` a table.
+    """A chart or map with everything that belongs to it, the same for screen and paper; without a picture a table.
 
-    `chart` is that of the screen, `drawing` an SVG in its place, `legend` (colour, label) pairs
-    of a map with the classes under `legend_title`. `data` are the figures, one row each, `explanation` one row per
-    indicator and `changes` one row per figure that its publisher changed: their columns have Dutch names and are shown
-    as they are.
+    The picture is a `chart`, or a `drawing` (SVG) in its place; `legend` has (colour, label) pairs of a map with the
+    classes under `legend_title`. `data` are the figures, one row each, `explanation` one row per indicator and
+    `changes` one row per figure that its publisher changed: their columns have Dutch names and are shown as they are.
+
+    On screen `heading` takes the place of the title, and `findings` stand above the picture: a letter has them in its
+    text. `link` is the address of the view, which a download or letter fills in.
     """
 
     name: str
@@ -38,12 +40,14 @@ class Exhibit:
     changes: pd.DataFrame
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    link: str
     version: str
     chart: Chart | None = None
     legend_title: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     drawing: str = ""
+    heading: str = ""
+    findings: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def has_picture(self) -> bool:

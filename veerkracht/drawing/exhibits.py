@@ -38,7 +38,7 @@ _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
 
 
 def exhibit(
-    query: Query, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
     notes: Iterable[str], chart: Chart | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit of these figures; frames of `figures` have area_code, period, value, lower, upper, status and
@@ -55,7 +55,6 @@ def exhibit(
         changes=found[list(_CHANGES)].rename(columns=_CHANGES),
         sources=tuple(dict.fromkeys(source_line(query, indicator, frame) for indicator, frame in figures)),
         notes=tuple(dict.fromkeys(note for note in [*notes, *_warnings(figures)] if note)),
-        link=link,
         version=version(query),
         chart=chart,
         legend_title=legend[0],

@@ -1,6 +1,9 @@
 """Figures as accessible HTML tables and legends, in Dutch."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,7 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import links
+from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, text
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -16,6 +20,32 @@ TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def html(table: Table) -> str:
+    """Return a table for the screen: margins and notes are small print below the figure."""
+    return TEMPLATES.get_template("table.html").render(table=table)
+
+
+def _small_print(cell: Cell, column: Column) -> str:
+    margin = (
+        f"tussen {bounds(cell, column.decimals, ' en ')}"
+        if cell.lower is not None and column.decimals is not None
+        else ""
+    )
+    return ", ".join(part for part in (margin, cell.note) if part)
+
+
+def _screen_text(cell: Cell, column: Column) -> str:
+    return text(replace(cell, lower=None, upper=None), column)
+
+
+def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
+
+
+TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text}
+TEMPLATES.filters["groupby_consecutive"] = _by_group
 
 
 def goal_texts(statuses: pd.DataFrame) -> str:

@@ -1,6 +1,7 @@
 """Saving what is on screen: pictures, Word, Excel and CSV, each made at the click."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -63,10 +64,11 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(offer.label, width="content")
                 _offer_pictures(offer)
+        make = _linked(offers)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Cijfers met bronnen", width="content")
             _offer_tables(offers, offers[0].name)
-            _button("CSV voor scripts", lambda: delimited.tidy([one.make() for one in offers]),
+            _button("CSV voor scripts", lambda: delimited.tidy(make()),
                     f"{offers[0].name}-tidy.csv", "text/csv")  # fmt: skip
         if codes:
             areas = [code for code in st.query_params.get_all("gebied") if code]
@@ -108,14 +110,22 @@ def _unfit(template: bytes) -> str:
     return ""
 
 
+def _linked(offers: list[Offer]) -> Callable[[], list[Exhibit]]:
+    """Return how to make the exhibits with the address of this view in them."""
+    link = address()
+    return lambda: [replace(offer.make(), link=link) for offer in offers]
+
+
 def _offer_pictures(offer: Offer) -> None:
-    _button("PNG", lambda: picture.png(offer.make()), f"{offer.name}.png", "image/png")
-    _button("SVG", lambda: picture.svg(offer.make()).encode(), f"{offer.name}.svg", "image/svg+xml")
+    make = _linked([offer])
+    _button("PNG", lambda: picture.png(*make()), f"{offer.name}.png", "image/png")
+    _button("SVG", lambda: picture.svg(*make()).encode(), f"{offer.name}.svg", "image/svg+xml")
 
 
 def _offer_tables(offers: list[Offer], name: str) -> None:
-    _button("Excel", lambda: _workbook([one.make() for one in offers]), f"{name}.xlsx", _EXCEL)
-    _button("CSV", lambda: delimited.dutch([one.make() for one in offers]), f"{name}.csv", "text/csv")
+    make = _linked(offers)
+    _button("Excel", lambda: _workbook(make()), f"{name}.xlsx", _EXCEL)
+    _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
 
 
 def _workbook(shown: list[Exhibit]) -> bytes:

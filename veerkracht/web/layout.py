@@ -7,6 +7,7 @@ import streamlit as st
 from veerkracht.core import paths
 from veerkracht.drawing import links, tables
 from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html as shell
 from veerkracht.web.cache import buurt_names, indicators
 
@@ -59,6 +60,18 @@ def specification(chart: Chart, height: int | None = None) -> dict[str, Any]:
     if CHECKS_CHARTS:
         chart.validate()
     return chart.on_screen(height)
+
+
+def show(exhibit: Exhibit, height: int | None = None) -> None:
+    """Show an exhibit: the object that Word, Excel and pictures get; `height` of the chart in pixels."""
+    if exhibit.heading:
+        st.subheader(exhibit.heading, anchor=False)
+    if exhibit.findings:
+        st.markdown("\n\n".join(exhibit.findings))
+    if exhibit.chart:
+        show_chart(exhibit.chart, exhibit.alternative, height)
+    st.html(tables.html(exhibit.table))
+    notes(list(exhibit.notes))
 
 
 def offer_in_browser(label: str, action: str) -> None:

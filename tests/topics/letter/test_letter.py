@@ -46,16 +46,16 @@ def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> No
     wanted += [code for code in codes if code.startswith("buurt-")][::16]
     wanted += [code for code in codes if code.startswith("onderwerp-")][::12]
     for code in wanted:
-        found = parts.part(query, LINK, code, lookups.usual_areas(query))
+        found = parts.part(query, code, lookups.usual_areas(query))
         assert found.code == code and found.sentences
         for one in found.exhibits:
-            assert one.title and one.alternative and one.link == LINK and one.version
+            assert one.title and one.alternative and one.version
             assert all(line.startswith("Bron: ") for line in one.sources) and one.sources
             assert one.table.rows and not one.data.empty
 
 
 def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(query: lookups.Query) -> None:
-    found = parts.part(query, LINK, "doel-1", [])
+    found = parts.part(query, "doel-1", [])
     told = " ".join(found.sentences)
     assert "Nazareth: op koers." in told and "De marge is niet bekend" in told and "rekenmodel" in told
     path, strip = found.exhibits
@@ -67,7 +67,7 @@ def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(
 def test_the_figures_of_an_exhibit_are_those_of_the_database(
     query: lookups.Query, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    (shown, _) = parts.part(query, LINK, "onderwerp-misdrijven", [NAZARETH, CITY]).exhibits
+    (shown, _) = parts.part(query, "onderwerp-misdrijven", [NAZARETH, CITY]).exhibits
     rows = connection.execute("""
         select area_code, period, round(value, decimals), table_id, edition
         from observation join indicator using (indicator_id) join snapshot using (snapshot_id)
@@ -82,7 +82,7 @@ def test_the_figures_of_an_exhibit_are_those_of_the_database(
 
 
 def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) -> None:
-    row = parts.part(query, LINK, "doel-1", []).exhibits[0].explanation.iloc[0]
+    row = parts.part(query, "doel-1", []).exhibits[0].explanation.iloc[0]
     assert row["nulmeting"] == "Nazareth 54,5% (2022); Pottenberg 51,7% (2022)"
     assert row["streefwaarde"] == "Nazareth 59,5% (2030); Pottenberg 56,7% (2030)"
     assert row["lezing van het doel"] == "+5 procentpunt (voorlopig)"
@@ -94,9 +94,7 @@ def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, 
     screen = json.loads(test.get("vega_lite_chart")[0].proto.spec)
     indicator = lookups.indicator(query, "misdrijven")
     areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
-    saved = trend_exhibits.trend(
-        query, LINK, indicator, areas, events=charts.numbered(query(queries.events), areas)
-    ).chart
+    saved = trend_exhibits.trend(query, indicator, areas, events=charts.numbered(query(queries.events), areas)).chart
     assert saved is not None
     assert [layer["mark"] for layer in saved["layer"]] == [layer["mark"] for layer in screen["layer"]]
     assert saved["config"]["locale"] == screen["config"]["locale"]
@@ -104,18 +102,18 @@ def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, 
 
 def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
     view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = map_exhibits.area_map(query, LINK, view, [NAZARETH])
+    drawn = map_exhibits.area_map(query, view, [NAZARETH])
     content = picture.svg(drawn)
     for color, label in drawn.legend:
         assert color in content and label.split(" (")[0] in content
     assert sum(int(label.rsplit("(", 1)[1][:-1]) for _, label in drawn.legend) == 44
-    spread = map_exhibits.distribution(query, LINK, view, [NAZARETH])
+    spread = map_exhibits.distribution(query, view, [NAZARETH])
     assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.title
 
 
 def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> None:
     indicator = lookups.indicator(query, "misdrijven")
-    chart = trend_exhibits.trend(query, LINK, indicator, [NAZARETH, POTTENBERG, CITY]).chart
+    chart = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY]).chart
     assert chart is not None
     texts = [layer for layer in chart["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
     rows = chart["datasets"][texts[0]["data"]["name"]]
@@ -160,7 +158,7 @@ def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query)
 @pytest.mark.parametrize("code", ["doel-99", "buurt-BU1", "onderwerp-x", "", "doel-", "../etc"])
 def test_a_part_that_does_not_exist_is_told(query: lookups.Query, code: str) -> None:
     with pytest.raises(DataError, match="bestaat niet"):
-        parts.part(query, LINK, code, [])
+        parts.part(query, code, [])
 
 
 def test_an_area_that_does_not_exist_is_told(query: lookups.Query) -> None:
@@ -240,15 +238,13 @@ def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: 
 
 def test_what_the_screen_warns_of_stands_in_the_file_too(query: lookups.Query) -> None:
     view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = map_exhibits.area_map(query, LINK, view, [NAZARETH])
+    drawn = map_exhibits.area_map(query, view, [NAZARETH])
     assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
     assert sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
     assert any("Een maand zonder cijfer" in note for note in drawn.notes)
     areas = [NAZARETH, CITY]
     events = charts.numbered(query(queries.events), areas)
-    told = " ".join(
-        trend_exhibits.trend(query, LINK, lookups.indicator(query, "misdrijven"), areas, events=events).notes
-    )
+    told = " ".join(trend_exhibits.trend(query, lookups.indicator(query, "misdrijven"), areas, events=events).notes)
     assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
 
 

@@ -222,7 +222,7 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
         found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "11")
-        made = similar_exhibits.development(query, "", found)
+        made = similar_exhibits.development(query, found)
     assert list(found.bands["own"].isna()) == [False, True, False, False]
     assert list(found.bands["middle"].isna()) == [False, False, True, False]
     lines = [one for one in made.chart["layer"] if one["mark"].get("type") == "line"]
@@ -235,7 +235,7 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
 
 def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: lookups.Query) -> None:
     found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
-    made = similar_exhibits.development(query, "https://dashboard.example.nl/vergelijkbaar", found)
+    made = similar_exhibits.development(query, found)
     assert len(made.table.rows) == 21 and len(made.data) == 42
     assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
     assert (made.data["gebied"] == "Nazareth").sum() == 2

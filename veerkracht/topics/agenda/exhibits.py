@@ -18,7 +18,7 @@ from veerkracht.topics.agenda.budget import PRO_MEMORIE, SIDES, Budget
 _ABOUT_BUDGET = "Wat er in een jaar binnenkomt en uitgaat voor het programma, per post."
 
 
-def agenda(query: Query, link: str, entries: list[Entry]) -> Exhibit:
+def agenda(query: Query, entries: list[Entry]) -> Exhibit:
     """Return the agenda as an exhibit, without today's line: the same choice gives the same bytes every day."""
     rows = tuple(one.cells for one in entries)
     data = [
@@ -27,7 +27,7 @@ def agenda(query: Query, link: str, entries: list[Entry]) -> Exhibit:
     ]
     title = "Agenda van het programma"
     return _exhibit(
-        query, link, "agenda", title, "Wat er voor het programma gebeurt, per jaar",
+        query, "agenda", title, "Wat er voor het programma gebeurt, per jaar",
         agenda_views.alternative(entries),
         Table.of(title, tuple(map(Column, COLUMNS)), rows), data, agenda_views.MEANING,
         agenda_views.source(entries), [*agenda_views.told(entries), *agenda_views.remarks(entries)],
@@ -35,7 +35,7 @@ def agenda(query: Query, link: str, entries: list[Entry]) -> Exhibit:
     )  # fmt: skip
 
 
-def budget(query: Query, link: str, shown: Budget) -> Exhibit:
+def budget(query: Query, shown: Budget) -> Exhibit:
     """Return the budget as an exhibit, in euro; its data leave out the totals, so that they can be added up."""
     lines = [line for side in shown.lines.values() for line in side]
     rows = [(SIDES[line.side], line.name, *(line.cell(year) for year in shown.years)) for line in lines]
@@ -46,7 +46,7 @@ def budget(query: Query, link: str, shown: Budget) -> Exhibit:
         for line in lines if not line.is_total for year, amount in line.amounts.items()
     ]  # fmt: skip
     return _exhibit(
-        query, link, "begroting", shown.heading, "In euro, inkomsten en uitgaven per post en jaar",
+        query, "begroting", shown.heading, "In euro, inkomsten en uitgaven per post en jaar",
         budget_views.alternative(shown),
         Table.of(
             shown.heading, (Column("Kant"), Column("Post"), *(Column(str(year), 0, "euro") for year in shown.years)),
@@ -57,12 +57,12 @@ def budget(query: Query, link: str, shown: Budget) -> Exhibit:
 
 
 def _exhibit(
-    query: Query, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table,
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table,
     data: list[dict[str, Any]], definition: str, source: str, notes: list[str], chart: Chart,
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit of what is no figure of an indicator."""
     return Exhibit(
         name, title, subtitle, alternative, table, pd.DataFrame(data),
         pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": source}]), pd.DataFrame(),
-        (source,), tuple(note for note in notes if note), link, exhibits.version(query), chart,
+        (source,), tuple(note for note in notes if note), exhibits.version(query), chart,
     )  # fmt: skip

@@ -34,7 +34,7 @@ def show_agenda() -> None:
 
     once(draw, today)
     if is_drawn:
-        make = partial(agenda.agenda, query, export_ui.address(), entries)
+        make = partial(agenda.agenda, query, entries)
         export_ui.offer_row(Offer("Agenda", "agenda", make))
 
 
@@ -54,5 +54,5 @@ def show_budget() -> None:
         notes([*budget_views.remarks(shown), budget_views.source(shown)])
 
     once(draw)
-    make = partial(agenda.budget, query, export_ui.address(), shown)
+    make = partial(agenda.budget, query, shown)
     export_ui.offer_row(Offer("Begroting", "begroting", make))

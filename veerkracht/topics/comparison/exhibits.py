@@ -15,7 +15,7 @@ from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
 
 
-def ranking(query: Query, link: str, frame: pd.DataFrame, codes: list[str], indicator: Any, period: str) -> Exhibit:
+def ranking(query: Query, frame: pd.DataFrame, codes: list[str], indicator: Any, period: str) -> Exhibit:
     """Return buurten in the order of their figure, with city and country, as an exhibit.
 
     `frame` as comparison_views.ranking gives it, `codes` are the buurten that are shown.
@@ -34,7 +34,7 @@ def ranking(query: Query, link: str, frame: pd.DataFrame, codes: list[str], indi
     figures = query(queries.figures, indicator.indicator_id, period).assign(period=period)
     figures = figures[figures["area_code"].isin([*codes, city, about.country_code])]
     return exhibits.exhibit(
-        query, link, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}",
+        query, f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}",
         f"{indicator.label} van {len(codes)} buurten in {about.municipality_name}, {when}",
         exhibits.measured(indicator),
         comparison_sentences.finding(frame, codes, indicator, period, focus), table, [(indicator, figures)],

@@ -75,7 +75,7 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
         file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
         name = f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}"
         export_ui.offer_csv(file, columns, name)
-        make = partial(comparison_exhibits.ranking, query, export_ui.address(), frame, choice.codes, indicator, period)
+        make = partial(comparison_exhibits.ranking, query, frame, choice.codes, indicator, period)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{indicator.indicator_id}"])
     link_to_origin(indicator.indicator_id, period)
     return lines

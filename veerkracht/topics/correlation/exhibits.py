@@ -10,7 +10,7 @@ from veerkracht.topics.correlation import pair as correlation_views
 from veerkracht.topics.correlation.figures import Comparison
 
 
-def scatter(query: Query, link: str, compared: Comparison) -> Exhibit:
+def scatter(query: Query, compared: Comparison) -> Exhibit:
     """Return two indicators set against each other over the buurten as an exhibit; `compared` has points."""
     about = lookups.programme(query)
     focus, city = list(about.focus_area_codes), about.municipality_code
@@ -23,7 +23,7 @@ def scatter(query: Query, link: str, compared: Comparison) -> Exhibit:
     points = compared.frame[compared.frame["is_used"]]
     latest = query(queries.latest_figures, [first.indicator_id, second.indicator_id])
     return exhibits.exhibit(
-        query, link, f"samenhang-{first.indicator_id}-{second.indicator_id}",
+        query, f"samenhang-{first.indicator_id}-{second.indicator_id}",
         f"{first.label} en {second.label} per buurt in {about.municipality_name}",
         "Elke cirkel is een buurt; hoe groter, hoe meer inwoners",
         correlation_views.alternative(compared, focus),

@@ -63,7 +63,7 @@ def show_pair(first: Any, second: Any) -> None:
     name = f"samenhang-{'-'.join(ids)}"
     export_ui.offer_csv(compared.frame, correlation_views.columns(compared, about.inhabitants_period), name)
     if compared.has_points:
-        make = partial(correlation_exhibits.scatter, query, export_ui.address(), compared)
+        make = partial(correlation_exhibits.scatter, query, compared)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{one}" for one in ids])
     once(explain)
 

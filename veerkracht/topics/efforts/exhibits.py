@@ -19,7 +19,7 @@ from veerkracht.topics.efforts.figures import Choice
 _FONT = 12
 
 
-def network(query: Query, link: str, choice: Choice) -> Exhibit:
+def network(query: Query, choice: Choice) -> Exhibit:
     """Return the network of goals and the chosen efforts as an exhibit; its data have a row per effort and goal."""
     about, names, goals = lookups.programme(query), lookups.area_names(query), query(effort_queries.goals)
     found = effort_views.chosen(query, choice)
@@ -38,7 +38,7 @@ def network(query: Query, link: str, choice: Choice) -> Exhibit:
         for row in found.itertuples() for goal in row.goal_ids
     ])  # fmt: skip
     return _exhibit(
-        query, link, "inspanningen", f"Doelen en inspanningen van {about.name}",
+        query, "inspanningen", f"Doelen en inspanningen van {about.name}",
         "1 inspanning" if len(found) == 1 else f"{len(found)} inspanningen",
         effort_views.alternative(query, choice),
         Table.of("Inspanningen", tuple(Column(label) for label in effort_tables.COLUMNS), tuple(cells)), data,
@@ -47,7 +47,7 @@ def network(query: Query, link: str, choice: Choice) -> Exhibit:
     )  # fmt: skip
 
 
-def counts(query: Query, link: str, effort_id: str, position: int) -> Exhibit:
+def counts(query: Query, effort_id: str, position: int) -> Exhibit:
     """Return one thing that an effort counts, planned and realised per year, as an exhibit."""
     found = effort_views.chosen(query, Choice(effort_id=effort_id))
     effort, every = next(found.itertuples()), query(effort_queries.counts)
@@ -61,7 +61,7 @@ def counts(query: Query, link: str, effort_id: str, position: int) -> Exhibit:
         for row, line in zip(rows.itertuples(), told, strict=True)
     ])  # fmt: skip
     return _exhibit(
-        query, link, f"inspanning-{effort_id}-prestatie-{position + 1}",
+        query, f"inspanning-{effort_id}-prestatie-{position + 1}",
         f"{effort.name}: {name}", f"Aantal {unit}", effort_views.count_alternative(rows),
         Table.of(f"{name}, aantal {unit}", tuple(Column(label) for label in ("Jaar", "Gepland", "Gerealiseerd")),
               tuple(told)),
@@ -70,7 +70,7 @@ def counts(query: Query, link: str, effort_id: str, position: int) -> Exhibit:
 
 
 def _exhibit(
-    query: Query, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
     sources: Iterable[str], notes: Iterable[str], chart: Any,
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit that has no figures of an indicator, so that what it explains is what an effort is."""
@@ -80,5 +80,5 @@ def _exhibit(
         name=name, title=title, subtitle=subtitle, alternative=alternative, table=table, data=data,
         explanation=pd.DataFrame([{"onderwerp": title, "definitie": effort_views.MEANING}]), changes=pd.DataFrame(),
         sources=(f"Bron: {'; '.join(named)}. Bewerking: gemeente {editor}.",) if named else (), notes=tuple(notes),
-        link=link, version=exhibits.version(query), chart=chart if chart else None,
+        version=exhibits.version(query), chart=chart if chart else None,
     )  # fmt: skip

@@ -48,7 +48,6 @@ def choose() -> Choice:
 
 def show_network(choice: Choice) -> None:
     """Show goals and efforts as a picture and as a table, to save."""
-    link = export_ui.address()
 
     def draw() -> None:
         found = effort_views.chosen(cache.query, choice)
@@ -59,7 +58,7 @@ def show_network(choice: Choice) -> None:
         layout.notes(effort_views.reading(cache.query))
 
     transition.once(draw)
-    export_ui.offer_row(Offer("", "inspanningen", lambda: efforts.network(cache.query, link, choice)))
+    export_ui.offer_row(Offer("", "inspanningen", lambda: efforts.network(cache.query, choice)))
 
 
 def show_cards(choice: Choice) -> None:
@@ -77,12 +76,11 @@ def show_counts(choice: Choice) -> None:
     """Show what the chosen efforts planned and realised per year, each to save, and which have no counts."""
     found, every = effort_views.chosen(cache.query, choice), cache.query(effort_queries.counts)
     st.subheader("Prestaties: gepland en gerealiseerd", anchor=False)
-    link = export_ui.address()
     for effort in found.itertuples():
         for position, rows in every[every["effort_id"] == effort.effort_id].groupby("position", sort=True):
             _show_count(effort, rows)
             if rows[["planned", "realised"]].notna().any(axis=None):
-                make = partial(efforts.counts, cache.query, link, effort.effort_id, position)
+                make = partial(efforts.counts, cache.query, effort.effort_id, position)
                 export_ui.offer_row(Offer("", f"inspanning-{effort.effort_id}-prestatie-{int(position) + 1}", make))
     without = int((~found["effort_id"].isin(every["effort_id"])).sum())
     if len(every):

@@ -14,21 +14,21 @@ from veerkracht.topics.efforts import figures as effort_views
 from veerkracht.topics.goals import charts as goal_charts
 
 
-def measure(query: Query, link: str, rows: pd.DataFrame, marks: pd.DataFrame | None = None) -> list[Exhibit]:
+def measure(query: Query, rows: pd.DataFrame, marks: pd.DataFrame | None = None) -> list[Exhibit]:
     """Return the charts of one measure of a goal; `rows` are those of goal_queries.statuses of the measure, `marks`
     stand on the time axis."""
     row = next(rows.itertuples())
     if pd.isna(row.indicator_id):
         return []
-    drawn = path(query, link, rows, None, marks)
+    drawn = path(query, rows, None, marks)
     found = [drawn] if drawn else []
     if goal_charts.has_strip(query, row.measure_id):
-        found.append(strip(query, link, rows))
+        found.append(strip(query, rows))
     return found
 
 
 def path(
-    query: Query, link: str, rows: pd.DataFrame, reading: str | None = None, marks: pd.DataFrame | None = None
+    query: Query, rows: pd.DataFrame, reading: str | None = None, marks: pd.DataFrame | None = None
 ) -> Exhibit | None:
     """Return the path of a measure to its target as an exhibit, None when there is nothing to draw."""
     if (drawn := goal_charts.path(query, rows, reading, exhibits.HEIGHT, "in de tabel", marks)) is None:
@@ -41,7 +41,7 @@ def path(
     kind = reading or row.reading
     target = dutch.reading(kind, row.amount, row.direction, row.unit)
     return exhibits.exhibit(
-        query, link, f"doel-{row.goal_id}-{row.indicator_id}-pad",
+        query, f"doel-{row.goal_id}-{row.indicator_id}-pad",
         f"{row.label}: {_standings(rows, names)}{when}",
         exhibits.subtitle(indicator, codes, drawn.frame, names),
         drawn.alternative,
@@ -74,7 +74,7 @@ def _with_aims(table: Table, lines: pd.DataFrame, rows: pd.DataFrame, codes: lis
     ))  # fmt: skip
 
 
-def strip(query: Query, link: str, rows: pd.DataFrame) -> Exhibit:
+def strip(query: Query, rows: pd.DataFrame) -> Exhibit:
     """Return the change of all buurten since the baseline of a measure as an exhibit."""
     drawn = goal_charts.strip(query, rows, exhibits.HEIGHT // 2)
     row, names = next(rows.itertuples()), lookups.area_names(query)
@@ -98,7 +98,7 @@ def strip(query: Query, link: str, rows: pd.DataFrame) -> Exhibit:
                          for period in (first, last)])  # fmt: skip
     figures = figures[figures["area_code"].isin(drawn.frame["area_code"])]
     return exhibits.exhibit(
-        query, link, f"doel-{row.goal_id}-{row.indicator_id}-buurten",
+        query, f"doel-{row.goal_id}-{row.indicator_id}-buurten",
         f"{row.label}: hoe alle buurten veranderden van {first} tot {last}",
         f"Verandering {measured_in}; elke stip is een buurt",
         drawn.alternative, table, [(indicator, figures)],

@@ -189,7 +189,7 @@ def _show_path(rows: pd.DataFrame, form: Form, marks: Marks | None) -> None:
         if marks and len(marks.on_screen):
             st.html(effort_tables.notes([effort_views.explained(marks.on_screen, area_names())]))
         if form == "full":
-            _offer(rows, "pad", lambda link: goal_exhibits.path(query, link, rows, reading, marks and marks.saved))
+            _offer(rows, "pad", lambda: goal_exhibits.path(query, rows, reading, marks and marks.saved))
 
 
 def _show_strip(rows: pd.DataFrame, form: Form) -> None:
@@ -198,10 +198,10 @@ def _show_strip(rows: pd.DataFrame, form: Form) -> None:
     show_chart(drawn.chart, drawn.alternative)
     st.markdown(drawn.reading)
     if form == "full":
-        _offer(rows, "buurten", lambda link: goal_exhibits.strip(query, link, rows))
+        _offer(rows, "buurten", lambda: goal_exhibits.strip(query, rows))
 
 
-def _offer(rows: pd.DataFrame, kind: str, make: Callable[[str], Exhibit | None]) -> None:
+def _offer(rows: pd.DataFrame, kind: str, make: Callable[[], Exhibit | None]) -> None:
     """Offer a chart of a measure that is drawn, with the address of this view in it."""
-    row, link = rows.iloc[0], export_ui.address()
-    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: cast(Exhibit, make(link))))
+    row = rows.iloc[0]
+    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: cast(Exhibit, make())))

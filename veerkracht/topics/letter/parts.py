@@ -1,6 +1,7 @@
 """The chapters of a letter: one goal, one buurt or one indicator, each with its sentences and exhibits."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -51,7 +52,10 @@ def letter(
     names = lookups.area_names(query)
     if unknown := [code for code in area_codes if code not in names]:
         raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
-    found = tuple(part(query, link, code, area_codes, has_efforts) for code in codes)
+    found = tuple(
+        replace(chapter, exhibits=tuple(replace(exhibit, link=link) for exhibit in chapter.exhibits))
+        for chapter in (part(query, code, area_codes, has_efforts) for code in codes)
+    )
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
         title=title or (found[0].heading if len(found) == 1 else f"{about.name}: cijfers voor de raad"),
@@ -64,20 +68,20 @@ def letter(
     )
 
 
-def part(query: Query, link: str, code: str, area_codes: list[str], has_efforts: bool = False) -> Part:
+def part(query: Query, code: str, area_codes: list[str], has_efforts: bool = False) -> Part:
     """Return one part by its code, with areas and efforts as `letter`. Raises DataError when it does not exist."""
     kind, _, wanted = code.partition("-")
     if code not in choices(query):
         raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-BU09350403 of onderwerp-misdrijven.")
     makers: dict[str, Callable[[], Part]] = {
-        "doel": lambda: goal(query, link, int(wanted), has_efforts),
-        "buurt": lambda: buurt(query, link, wanted),
-        "onderwerp": lambda: topic(query, link, wanted, area_codes),
+        "doel": lambda: goal(query, int(wanted), has_efforts),
+        "buurt": lambda: buurt(query, wanted),
+        "onderwerp": lambda: topic(query, wanted, area_codes),
     }
     return makers[kind]()
 
 
-def goal(query: Query, link: str, goal_id: int, has_efforts: bool = False) -> Part:
+def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
     """Return where one goal stands: per measure the sentences of both wijken, the path and the strip of buurten."""
     statuses = query(goal_queries.statuses)
     rows = statuses[statuses["goal_id"] == goal_id]
@@ -87,15 +91,15 @@ def goal(query: Query, link: str, goal_id: int, has_efforts: bool = False) -> Pa
     marks = effort_views.marks(query, goal_id) if has_efforts else None
     for _, own in rows.groupby("position", sort=True):
         told += _standing(query, own)
-        shown += goal_exhibits.measure(query, link, own, marks)
-    shown += balances.of_goal(query, link, goal_id)
+        shown += goal_exhibits.measure(query, own, marks)
+    shown += balances.of_goal(query, goal_id)
     return Part(
         f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(told), tuple(shown),
         _definitions(lookups.indicator(query, one) for one in rows["indicator_id"].dropna().unique()),
     )  # fmt: skip
 
 
-def topic(query: Query, link: str, indicator_id: str, area_codes: list[str]) -> Part:
+def topic(query: Query, indicator_id: str, area_codes: list[str]) -> Part:
     """Return one indicator: its development in these areas, and the map of the latest well-filled period."""
     indicator, names, about = (
         lookups.indicator(query, indicator_id),
@@ -115,17 +119,17 @@ def topic(query: Query, link: str, indicator_id: str, area_codes: list[str]) -> 
         told.append(
             f"Van {dutch.joined([names[code] for code in area_codes])} zijn er geen cijfers over dit onderwerp."
         )
-    shown = [trend_exhibits.trend(query, link, indicator, area_codes)] if frame["value"].notna().any() else []
+    shown = [trend_exhibits.trend(query, indicator, area_codes)] if frame["value"].notna().any() else []
     available = query(queries.periods, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
         period = lookups.usual_period(available)
         view = map_views.view(query, indicator, period, "buurt", next(iter(class_breaks.METHODS)),
                               lookups.threshold(query, "small_population"))  # fmt: skip
-        shown.append(map_exhibits.area_map(query, link, view, [code for code in area_codes if code.startswith("BU")]))
+        shown.append(map_exhibits.area_map(query, view, [code for code in area_codes if code.startswith("BU")]))
     return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(told), tuple(shown), _definitions([indicator]))
 
 
-def buurt(query: Query, link: str, code: str) -> Part:
+def buurt(query: Query, code: str) -> Part:
     """Return all that is known of a buurt: a table per theme with its figures, its place and those of the city."""
     about, names = lookups.programme(query), lookups.area_names(query)
     row = next(one for one in query(profile_queries.buurten).itertuples() if one.area_code == code)
@@ -141,14 +145,12 @@ def buurt(query: Query, link: str, code: str) -> Part:
     for own in statuses[statuses["area_code"] == code].itertuples():
         if pd.notna(own.value):
             told += [f"Doel {own.goal_id}: {sentence}" for sentence in goal_sentences.standing(own, names[code])[:1]]
-    shown = [
-        _theme(query, link, str(theme), rows, names, about) for theme, rows in figures.groupby("theme", sort=False)
-    ]
-    shown += balances.of_areas(query, link, f"buurt-{code}", [code])
+    shown = [_theme(query, str(theme), rows, names, about) for theme, rows in figures.groupby("theme", sort=False)]
+    shown += balances.of_areas(query, f"buurt-{code}", [code])
     return Part(f"buurt-{code}", f"Buurt {row.name}", tuple(told), tuple(shown))
 
 
-def _theme(query: Query, link: str, theme: str, rows: pd.DataFrame, names: dict[str, str], about: Any) -> Exhibit:
+def _theme(query: Query, theme: str, rows: pd.DataFrame, names: dict[str, str], about: Any) -> Exhibit:
     code, city, country = rows["area_code"].iloc[0], names[about.municipality_code], names[about.country_code]
     columns = (
         Column("Onderwerp"),
@@ -176,7 +178,7 @@ def _theme(query: Query, link: str, theme: str, rows: pd.DataFrame, names: dict[
     ]  # fmt: skip
     title = f"{names[code]}: {theme}"
     return exhibits.exhibit(
-        query, link, f"buurt-{code}-{theme.replace(' ', '-')}", title, "",
+        query, f"buurt-{code}-{theme.replace(' ', '-')}", title, "",
         f"{title}. De cijfers staan in de tabel.",
         Table.of(title, columns, tuple(cells(row) for row in rows.itertuples())), figures,
         [f"Plaats 1 is het hoogste cijfer van de buurten in {city}."],

@@ -13,7 +13,7 @@ from veerkracht.topics.map import figures as map_views
 _HEIGHT = 520  # pixels of a map that is 640 wide
 
 
-def area_map(query: Query, link: str, view: map_views.View, marked: list[str]) -> Exhibit:
+def area_map(query: Query, view: map_views.View, marked: list[str]) -> Exhibit:
     """Return a map as an exhibit, the `marked` areas named and outlined."""
     about, indicator = lookups.programme(query), view.indicator
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
@@ -31,7 +31,7 @@ def area_map(query: Query, link: str, view: map_views.View, marked: list[str]) -
     level = "wijk" if view.frame["area_code"].iloc[0].startswith("WK") else "buurt"
     figures = query(queries.figures, indicator.indicator_id, view.period).assign(period=view.period)
     return exhibits.exhibit(
-        query, link, f"kaart-{indicator.indicator_id}-{view.period.replace('/', '-')}",
+        query, f"kaart-{indicator.indicator_id}-{view.period.replace('/', '-')}",
         f"{indicator.label} per {level} in {about.municipality_name}, {when}",
         exhibits.measured(indicator),
         f"Kaart van {about.municipality_name}: {view.title}. De cijfers staan in de tabel.",
@@ -46,12 +46,12 @@ def area_map(query: Query, link: str, view: map_views.View, marked: list[str]) -
     )  # fmt: skip
 
 
-def distribution(query: Query, link: str, view: map_views.View, marked: list[str]) -> Exhibit:
+def distribution(query: Query, view: map_views.View, marked: list[str]) -> Exhibit:
     """Return how many areas of a map have which figure as an exhibit, the `marked` areas named."""
     about = lookups.programme(query)
     look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
     chart = distributions.histogram(view.frame, view.domain, look, view.indicator)
-    of_map = area_map(query, link, view, marked)
+    of_map = area_map(query, view, marked)
     count = int(view.frame["value"].notna().sum())
     return replace(
         of_map,

@@ -139,13 +139,13 @@ def show_table(views: list[View], order: str, chosen: list[str]) -> None:
 
 def offer_maps(shown: list[View], chosen: list[str]) -> None:
     """Offer every map and its distribution as pictures, and their figures."""
-    marked, link = _marked(chosen), export_ui.address()
+    marked = _marked(chosen)
     offers = []
     for view in shown:
         name = f"{view.indicator.indicator_id}-{view.period.replace('/', '-')}"
         offers += [
-            Offer(f"Kaart {view.title}", f"kaart-{name}", partial(map_exhibits.area_map, query, link, view, marked)),
-            Offer("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, link, view, marked)),
+            Offer(f"Kaart {view.title}", f"kaart-{name}", partial(map_exhibits.area_map, query, view, marked)),
+            Offer("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, view, marked)),
         ]
     export_ui.offer_menu(offers, list(dict.fromkeys(f"onderwerp-{one.indicator.indicator_id}" for one in shown)))
 

@@ -21,7 +21,7 @@ _HEIGHT = 520
 _NAME = "Kwetsbaarheid en overlast – eigen benadering"
 
 
-def area_map(query: Query, link: str, shown: View, chosen: str, named: list[str]) -> Exhibit:
+def area_map(query: Query, shown: View, chosen: str, named: list[str]) -> Exhibit:
     """Return the map of a year as an exhibit: the `chosen` cell stands out ('': none), `named` areas have a name."""
     frame = resilience_views.drawn(shown, query(queries.outlines, "buurt"), chosen)
     items = [
@@ -30,24 +30,24 @@ def area_map(query: Query, link: str, shown: View, chosen: str, named: list[str]
     ]
     items.append((class_breaks.NO_FIGURE, f"onvoldoende gegevens ({int(shown.cells['cell'].isna().sum())})"))
     exhibit = _exhibit(
-        query, link, shown, "veerkrachtkaart", resilience_sentences.alternative(shown, named),
+        query, shown, "veerkrachtkaart", resilience_sentences.alternative(shown, named),
         resilience_charts.area_map(frame, named, _HEIGHT),
     )  # fmt: skip
     return replace(exhibit, legend_title="Vak: letter voor overlast, cijfer voor kwetsbaarheid (aantal buurten)",
                    legend=tuple(items))  # fmt: skip
 
 
-def scatter(query: Query, link: str, shown: View, named: list[str]) -> Exhibit:
+def scatter(query: Query, shown: View, named: list[str]) -> Exhibit:
     """Return both axes against each other as an exhibit, with the way of the `named` areas through the years."""
     path = resilience_views.path(query, shown, named)
     chart = resilience_charts.scatter(shown, path, named, _HEIGHT)
     alternative = resilience_sentences.scatter_alternative(shown, path, named)
-    exhibit = _exhibit(query, link, shown, "veerkrachtkaart-assen", alternative, chart)
+    exhibit = _exhibit(query, shown, "veerkrachtkaart-assen", alternative, chart)
     told = tuple(one.replace("**", "") for one in resilience_sentences.movements(shown, path, named))
     return replace(exhibit, notes=(*told, *exhibit.notes))
 
 
-def _exhibit(query: Query, link: str, shown: View, name: str, alternative: str, chart: Chart) -> Exhibit:
+def _exhibit(query: Query, shown: View, name: str, alternative: str, chart: Chart) -> Exhibit:
     figures = [
         (lookups.indicator(query, one), shown.figures[shown.figures["indicator_id"] == one])
         for one in shown.used["indicator_id"]
@@ -65,7 +65,7 @@ def _exhibit(query: Query, link: str, shown: View, name: str, alternative: str, 
         resilience_sentences.without_cell(shown),
     ]  # fmt: skip
     made = exhibits.exhibit(
-        query, link, f"{name}-{shown.year}", f"{_NAME}, {shown.year}",
+        query, f"{name}-{shown.year}", f"{_NAME}, {shown.year}",
         f"Elke buurt tegen het gemiddelde van {shown.settings.reference_year}, in standaardafwijkingen", alternative,
         table, figures, [one.replace("**", "") for one in notes], chart,
     )  # fmt: skip

@@ -122,13 +122,12 @@ def show_table(shown: View, chosen: str, named: list[str]) -> None:
     once(lambda: st.html(resilience_tables.places(shown, chosen, list(programme().focus_area_codes))), "tabel")
     columns = {name: name for name in resilience_views.sums(shown).columns}
     export_ui.offer_csv(lambda: resilience_views.sums(shown), columns, f"veerkrachtkaart-{shown.year}")
-    link = export_ui.address()
     export_ui.offer_menu(
         [
             Offer(f"Kaart {shown.year}", f"veerkrachtkaart-{shown.year}",
-                  partial(resilience_map.area_map, query, link, shown, chosen, named)),
+                  partial(resilience_map.area_map, query, shown, chosen, named)),
             Offer("Beide assen", f"veerkrachtkaart-assen-{shown.year}",
-                  partial(resilience_map.scatter, query, link, shown, named)),
+                  partial(resilience_map.scatter, query, shown, named)),
         ],
         [],
     )  # fmt: skip

@@ -18,31 +18,29 @@ from veerkracht.topics.seesaw import tables as balance_tables
 from veerkracht.topics.seesaw.figures import HEADINGS, KINDS, Kind, View, Weight
 
 
-def of_goal(query: Query, link: str, goal_id: int) -> list[Exhibit]:
+def of_goal(query: Query, goal_id: int) -> list[Exhibit]:
     """Return the see-saws of the focus areas beside each other, of the goal that is about them; else none."""
     if goal_id not in set(query(balance_queries.items, balance.FEWEST)["goal_id"].dropna()):
         return []
-    return of_areas(query, link, f"doel-{goal_id}", list(lookups.programme(query).focus_area_codes))
+    return of_areas(query, f"doel-{goal_id}", list(lookups.programme(query).focus_area_codes))
 
 
-def of_areas(query: Query, link: str, name: str, area_codes: Sequence[str]) -> list[Exhibit]:
+def of_areas(query: Query, name: str, area_codes: Sequence[str]) -> list[Exhibit]:
     """Return an exhibit per kind of see-saw that can be drawn of one of these areas."""
     found = [balance_views.views(query, area_codes, kind) for kind in KINDS]
-    return [
-        _exhibit(query, link, f"{name}-wipwap-{one[0].kind}", one) for one in found if any(view.tilt for view in one)
-    ]
+    return [_exhibit(query, f"{name}-wipwap-{one[0].kind}", one) for one in found if any(view.tilt for view in one)]
 
 
-def of_kind(query: Query, link: str, name: str, area_codes: Sequence[str], kind: Kind) -> Exhibit:
+def of_kind(query: Query, name: str, area_codes: Sequence[str], kind: Kind) -> Exhibit:
     """Return the see-saws of one kind of these areas as an exhibit."""
-    return _exhibit(query, link, f"{name}-wipwap-{kind}", balance_views.views(query, area_codes, kind))
+    return _exhibit(query, f"{name}-wipwap-{kind}", balance_views.views(query, area_codes, kind))
 
 
-def _exhibit(query: Query, link: str, name: str, found: list[View]) -> Exhibit:
+def _exhibit(query: Query, name: str, found: list[View]) -> Exhibit:
     first, years = found[0], {weight.period for view in found for weight in view.weights}
     named = dutch.joined([view.area for view in found])
     made = exhibits.exhibit(
-        query, link, name, f"{HEADINGS[first.kind]}: {named}", f"Cijfers van {periods.spelled(years)}",
+        query, name, f"{HEADINGS[first.kind]}: {named}", f"Cijfers van {periods.spelled(years)}",
         " ".join(view.alternative for view in found),
         _table(found),
         [(weight.indicator, _figures(query, found, place)) for place, weight in enumerate(first.weights)],

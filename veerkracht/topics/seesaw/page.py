@@ -37,8 +37,7 @@ def _show_with_offer(name: str, area_codes: Sequence[str], kind: Kind) -> None:
     found = balance_views.views(query, area_codes, kind)
     once(lambda: st.html(balance_tables.html(found)), kind)
     if any(one.tilt for one in found):
-        link = export_ui.address()
-        offer = Offer("", f"{name}-wipwap-{kind}", lambda: balances.of_kind(query, link, name, area_codes, kind))
+        offer = Offer("", f"{name}-wipwap-{kind}", lambda: balances.of_kind(query, name, area_codes, kind))
         export_ui.offer_row(offer)
 
 

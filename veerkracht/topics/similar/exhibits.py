@@ -16,7 +16,7 @@ from veerkracht.topics.similar import sentences as similar_sentences
 from veerkracht.topics.similar.figures import Development
 
 
-def development(query: Query, link: str, found: Development) -> Exhibit:
+def development(query: Query, found: Development) -> Exhibit:
     """Return the change of a buurt since a baseline and that of buurten like it as an exhibit; `found` has bands."""
     about, own = lookups.programme(query), found.similar.area_code
     indicator = lookups.indicator(query, found.row.indicator_id)
@@ -35,7 +35,7 @@ def development(query: Query, link: str, found: Development) -> Exhibit:
         tuple((names[row.area_code], row.first, row.last, row.change) for row in changed.itertuples()),
     )
     made = exhibits.exhibit(
-        query, link, f"vergelijkbaar-{own}-{indicator.indicator_id}",
+        query, f"vergelijkbaar-{own}-{indicator.indicator_id}",
         f"{found.row.label}: {found.similar.name} en {len(found.similar.places)} buurten die erop lijken",
         f"Verandering sinds {found.baseline}, {unit}", similar_sentences.alternative(found), table,
         [(indicator, found.figures)],

@@ -110,7 +110,7 @@ def show_development(alike: Similar) -> None:
     once(draw)
     if not found.bands.empty:
         name = f"vergelijkbaar-{alike.area_code}-{indicator.indicator_id}"
-        make = partial(similar_exhibits.development, query, export_ui.address(), found)
+        make = partial(similar_exhibits.development, query, found)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"doel-{found.row.goal_id}"])
 
 

@@ -14,7 +14,6 @@ from veerkracht.topics.trends import figures as trend_views
 
 def trend(
     query: Query,
-    link: str,
     indicator: Any,
     area_codes: list[str],
     base: str | None = None,
@@ -27,7 +26,7 @@ def trend(
     chart = trend_views.chart(query, frame, shown, area_codes, base, exhibits.HEIGHT, events)
     has_events = events is not None and len(events) > 0
     return exhibits.exhibit(
-        query, link, f"trend-{indicator.indicator_id}",
+        query, f"trend-{indicator.indicator_id}",
         f"{indicator.label} in {dutch.joined([names[code] for code in present])}",
         exhibits.subtitle(shown, present, frame, names),
         trend_views.alternative(frame, shown, names), exhibits.periods_table(frame, present, names, shown),

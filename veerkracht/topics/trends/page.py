@@ -124,11 +124,8 @@ def explain(indicators: list[Any]) -> None:
 
 def offer_charts(indicators: list[Any], codes: list[str], base: str | None, events: pd.DataFrame) -> None:
     """Offer every chart as a picture, and their figures."""
-    link = export_ui.address()
     offers = [
-        Offer(
-            one.label, f"trend-{one.indicator_id}", partial(trend_exhibits.trend, query, link, one, codes, base, events)
-        )
+        Offer(one.label, f"trend-{one.indicator_id}", partial(trend_exhibits.trend, query, one, codes, base, events))
         for one in indicators
     ]
     export_ui.offer_menu(offers, [f"onderwerp-{one.indicator_id}" for one in indicators])
