@@ -29,7 +29,6 @@ settings.load_profile("busy machine")
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
 Shared = Callable[[str, Callable[[Path], None]], Path]
-os.environ["VEERKRACHT_AHEAD"] = "nee"  # what a test starts has no time for it; tests/test_ahead.py does
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
