@@ -11,6 +11,7 @@ import jinja2
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.statuses import STATUS
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, text
 
@@ -44,7 +45,7 @@ def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
 
 
-TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text}
+TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text, "STATUS": STATUS}
 TEMPLATES.filters["groupby_consecutive"] = _by_group
 
 
