@@ -8,6 +8,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 
@@ -29,6 +30,12 @@ assert not page.exception and not page.error, [*page.exception, *page.error]
 texts = [part.value for kind in (page.title, page.markdown, page.caption, page.info) for part in kind]
 texts += [part.proto.alt for part in page.get("vega_lite_chart")]
 print("\\n".join([*texts, *(part.proto.body for part in page.get("html"))]))
+"""
+ASK = """
+import duckdb, sys
+with duckdb.connect("data/veerkracht.duckdb", read_only=True) as connection:
+    for row in connection.execute(sys.argv[1]).fetchall():
+        print(*row)
 """
 
 
@@ -113,6 +120,32 @@ def test_an_indicator_is_an_entry_of_the_catalogue(project: Project) -> None:
     project.run("-m", "etl", "--offline")
     assert "Lijngrafiek van Nieuwe woningen" in project.draw("trends", indicator="nieuwe_woningen")
     assert sorted(project.changed) == sorted(files_of("An indicator"))
+
+
+STATUS = """\
+    Status(
+        "stabiel",
+        "Het cijfer verandert niet genoeg om van een verandering te spreken.",
+        "Nul ligt in de marge, en het pad vraagt weinig.",
+        '<rect x="3" y="8" width="14" height="4" fill="#333"/>',
+        rank=2,
+    ),
+"""
+
+
+def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None:
+    statuses, rule = "veerkracht/core/statuses.py", "veerkracht/method/progress.py"
+    project.edit(statuses, '"gemengd beeld", "geen', '"gemengd beeld", "stabiel", "geen')
+    project.edit(statuses, '    Status(\n        "gemengd beeld"', STATUS + '    Status(\n        "gemengd beeld"')
+    project.edit(rule, '"verkeerde kant op" if upper < 0 else "nog niet te zeggen"',
+                 '"verkeerde kant op" if upper < 0 else "stabiel"')  # fmt: skip
+    project.run("-m", "etl", "--offline")
+    assert "stabiel" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
+    explained = project.draw("toelichting")
+    assert "Het cijfer verandert niet genoeg" in explained and "het pad vraagt weinig" in explained
+    shown = unquote(project.draw("doelen"))
+    assert '<rect x="3" y="8" width="14"' in shown and ">stabiel</b>" in shown
+    assert sorted(project.changed) == sorted(files_of("A status"))
 
 
 TOPIC = "veerkracht/topics/ageing"
