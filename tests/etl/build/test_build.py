@@ -20,7 +20,7 @@ from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError, DataError, SourceError
 from veerkracht.database import database, queries
 
-EXPECTED = Path(__file__).parent / "expected_observations.csv"
+EXPECTED = paths.ROOT / "tests" / "expected_observations.csv"
 
 
 def ask(path: Path, sql: str) -> list[tuple]:
@@ -86,7 +86,7 @@ PLANTED = {
 
 
 def test_there_is_a_planted_fault_for_every_check() -> None:
-    assert set(PLANTED) == {path.stem for path in (paths.ROOT / "etl" / "checks").glob("*.sql")}
+    assert set(PLANTED) == {path.stem for path in (paths.ROOT / "etl" / "build" / "checks").glob("*.sql")}
 
 
 def test_no_check_fires_on_the_included_data(copy: duckdb.DuckDBPyConnection) -> None:
@@ -211,7 +211,7 @@ def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.M
 
 
 def test_two_processes_at_once_do_no_harm(data: Path) -> None:
-    script = "from etl import load; from veerkracht import paths; load.ensure(paths.database_file())"
+    script = "from etl.build import build; from veerkracht.core import paths; build.ensure(paths.database_file())"
     both = [subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT) for _ in range(2)]
     assert [one.wait(120) for one in both] == [0, 0]
     assert ask(paths.database_file(), "select count(*) > 0 from observation") == [(True,)]
