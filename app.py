@@ -26,7 +26,7 @@ _SECONDS_BETWEEN_CHECKS = 5
 try:
     is_built_here = paths.database() == paths.database_file()
     if is_built_here and time.monotonic() >= st.session_state.get("check_database_at", 0):
-        if not freshness.is_current(paths.database_file()):
+        if freshness.is_due(paths.database_file()):
             with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
                 load.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS

@@ -19,7 +19,7 @@ class Preparation:
     def start(self) -> None:
         """Begin, when the dashboard builds its own database and it is not there or old."""
         target = paths.database_file()
-        if paths.database() == target and not freshness.is_current(target):
+        if paths.database() == target and freshness.is_due(target):
             self.reason = "De cijfers worden klaargezet."
             self.is_busy = True
             threading.Thread(target=self._build, args=[target], daemon=True).start()

@@ -250,7 +250,7 @@ class Reader:
             return ""
         if measure.planned_source:
             return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
-        is_own = source.kind == "lokaal"
+        is_own = source.is_own
         if all(one.value is None and one.missing in ("not_included", "not_measured") for one in found):
             text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
             if is_own:

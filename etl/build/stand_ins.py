@@ -33,7 +33,7 @@ def _loaded(catalog: Catalog, snapshots: Iterable[Snapshot]) -> set[tuple[str, s
     for snapshot in snapshots:
         source_id = snapshot.manifest.source_id
         source = catalog.sources.get(source_id)
-        if source and source.kind == "lokaal":
+        if source and source.is_own:
             found |= {(source_id, str(key)) for key in snapshot.topics["topic_key"]}
         else:
             found |= {(source_id, indicator.id) for indicator in catalog.indicators}

@@ -1,10 +1,10 @@
-"""What an answer of CBS must be before it is believed: each fact about the service that the ETL relies on."""
+"""Checks an answer of CBS: each fact about the service that the ETL relies on."""
 
 import math
-from typing import Any
 
 import pandas as pd
 
+from etl.publishers.cbsodata_client import Row
 from veerkracht.catalog.catalog import Table
 from veerkracht.core import areas
 from veerkracht.core.errors import SourceError
@@ -19,7 +19,7 @@ def dimensions(table: Table) -> list[str]:
     return [*([table.categories] if table.categories else []), *([table.margins.dimension] if table.margins else [])]
 
 
-def require_parts(table: Table, parts: dict[str, Any]) -> None:
+def require_parts(table: Table, parts: dict[str, list[Row]]) -> None:
     """Raise SourceError when a collection that is needed is not among those of the table."""
     if absent := {"TableInfos", "TypedDataSet", "DataProperties", REGION} - set(parts):
         raise SourceError(
@@ -27,9 +27,9 @@ def require_parts(table: Table, parts: dict[str, Any]) -> None:
         )
 
 
-def require_title(table: Table, info: dict[str, Any] | None) -> None:
+def require_title(table: Table, info: Row) -> None:
     """Raise SourceError when the table is another one than the catalogue means."""
-    title = str((info or {}).get("Title", "")).strip()
+    title = str(info.get("Title", "")).strip()
     if not title.startswith(table.title):
         raise SourceError(
             f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. "
@@ -59,14 +59,14 @@ def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -
     codes = set(rows[REGION].map(areas.clean))
     strangers = sorted(code for code in codes if not areas.belongs_to(code, region))
     if strangers or (region not in codes and not is_part):
-        told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
+        what = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
         raise SourceError(
-            f"Tabel {table.id} gaf {told}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
+            f"Tabel {table.id} gaf {what}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
             "meld dit bij de uitgever."
         )
 
 
-def require_finite(table: Table, rows: list[dict[str, Any]]) -> None:
+def require_finite(table: Table, rows: list[Row]) -> None:
     """Raise SourceError for NaN or Infinity: JSON has no such numbers, and a missing figure is null."""
     for row in rows:
         for column, value in row.items():

@@ -68,7 +68,7 @@ def area_table(
     for snapshot in snapshots:
         source = catalog.sources.get(snapshot.manifest.source_id)
         table = next((t for t in source.tables if t.id == snapshot.manifest.table_id), None) if source else None
-        if table is None or len(table.periods) != 1 or source is None or source.kind != "odata":
+        if table is None or len(table.periods) != 1 or source is None or not source.publisher_kind.names_areas:
             continue
         for row in snapshot.areas.itertuples():
             code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
@@ -128,7 +128,7 @@ def _indicator(
         for period in _periods(indicator, table, candidates):
             looked_in.append(table.id)
             chosen = _with_topics(indicator, candidates, period)
-            if chosen is None and source.kind == "lokaal":
+            if chosen is None and source.is_own:
                 continue  # a file of own figures holds what was measured, no more
             if chosen is None:
                 parts += [_gap(indicator, period, candidates, known)] if with_gaps else []

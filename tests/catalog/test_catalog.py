@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from etl.build import stand_ins
-from etl.snapshots import columns
-from etl.snapshots import store as snapshots
+from etl.snapshots import columns, store
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.catalog import yaml_errors as catalog_errors
@@ -72,7 +71,7 @@ def test_every_reading_is_provisional_until_a_decision_is_named(ours: catalog.Ca
 
 
 def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
-    plan = columns.clean(snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
+    plan = columns.clean(store.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
     printed = {(row.topic_key, row.period, row.area_code): row.value for row in plan.itertuples()}
     topics = {
         "1": "ervaren_gezondheid",
@@ -98,7 +97,7 @@ def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
 
 
 def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(ours: catalog.Catalog) -> None:
-    tables = [snapshots.read(folder, "meegeleverd") for folder in snapshots.found(INCLUDED)]
+    tables = [store.read(folder, "meegeleverd") for folder in store.folders_in(INCLUDED)]
     fetched_only = {"rivm_50150", "rivm_50120", "politie", "politie_maand", "politie_overlast"}
     for indicator in stand_ins.resolve(ours, tables).indicators:
         topic = indicator.topic or indicator.rate.numerator[0]

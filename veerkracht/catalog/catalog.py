@@ -13,10 +13,12 @@ from pydantic import (
     model_validator,
 )
 
+from veerkracht.catalog import publisher_kinds
 from veerkracht.catalog import references as catalog_references
 from veerkracht.catalog import yaml_errors as catalog_errors
 from veerkracht.catalog.goals import Direction, Goal, Measure, Method
 from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text
+from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
 from veerkracht.core.errors import CatalogError
 
@@ -126,13 +128,9 @@ class Source(Part):
     publisher: Text
     title: Text
     kind: Annotated[
-        Literal["odata", "pdok", "meegeleverd", "lokaal"],
-        Field(
-            description="odata: CBS StatLine en derden; pdok: grenzen; meegeleverd: wordt niet opgehaald; "
-            "lokaal: bestanden in data/lokaal"
-        ),
+        KindName, Field(description="; ".join(f"{kind.name}: {kind.meaning}" for kind in publisher_kinds.KINDS))
     ]
-    host: Literal["opendata", "dataderden", "pdok"] | None = None
+    host: HostName | None = None
     url: Annotated[str, Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")]
     licence: Text
     citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
@@ -143,16 +141,26 @@ class Source(Part):
 
     @model_validator(mode="after")
     def _host_fits_kind(self) -> Self:
-        expected = {"odata": ("opendata", "dataderden"), "pdok": ("pdok",)}.get(self.kind, (None,))
-        if self.host not in expected:
-            raise ValueError(f"bij kind {self.kind} past host {' of '.join(str(host) for host in expected)}")
+        names = [host.name for host in self.publisher_kind.hosts]
+        if self.host not in names if names else self.host is not None:
+            raise ValueError(f"bij kind {self.kind} past host {' of '.join(names) or None}")
         return self
 
     @model_validator(mode="after")
     def _tables_name_periods(self) -> Self:
-        if self.kind != "lokaal" and any(not table.periods and not table.has_months for table in self.tables):
+        if not self.is_own and any(not table.periods and not table.has_months for table in self.tables):
             raise ValueError("een tabel noemt perioden in periods, of heeft has_months")
         return self
+
+    @property
+    def publisher_kind(self) -> PublisherKind:
+        """Return what is known of this kind of publisher."""
+        return publisher_kinds.BY_NAME[self.kind]
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether its figures are files of the municipality itself."""
+        return self.kind == publisher_kinds.OWN
 
     def table_of(self, period: str) -> Table | None:
         """Return the table that holds the period, None when the source has none."""

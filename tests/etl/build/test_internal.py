@@ -4,6 +4,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 
 from etl.build import freshness, internal
 from etl.command import command
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from tests.etl.own_texts.test_stories import HEAD, picture, written
 from veerkracht import __main__ as export
 from veerkracht.catalog import catalog
@@ -56,12 +57,12 @@ def tables_with(path: Path, *secrets: float | str) -> set[str]:
 
 def ended_before(place: Path) -> Callable[[Path, Path], None]:
     """Return what puts files in place until it comes to this one: there the process ends."""
-    replace: Callable[[Path, Path], None] = os.replace
+    put_in_place: Callable[[Path, Path], None] = os.replace
 
     def put(source: Path, target: Path) -> None:
         if target == place:
             raise KeyboardInterrupt
-        replace(source, target)
+        put_in_place(source, target)
 
     return put
 
@@ -130,9 +131,9 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     # built: a figure there cannot be read, as if its copy was damaged; what is wrong is told to nobody else
     own.write_text(figures("2025", "2026", last="8o"), encoding="utf-8")
     [name] = [path.name for path in paths.accepted_folder().glob("buurtpeiling@*")]
-    kept = snapshots.read(paths.accepted_folder() / name, "lokaal")
+    kept = store.read(paths.accepted_folder() / name, "lokaal")
     bad = kept.facts.assign(value=kept.facts["value"].replace(str(SECRET), f"{SECRET}x"))
-    snapshots.write(paths.accepted_folder(), kept.manifest, kept.topics, bad, kept.areas)
+    store.write(paths.accepted_folder(), replace(kept, facts=bad))
     before = inside.read_bytes()
     assert run() == command.FAILED
     assert f"{SECRET}x" in capsys.readouterr().err
@@ -153,8 +154,8 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
 
 
 def test_a_table_of_a_publisher_goes_by_as_it_is(data: Path) -> None:
-    chosen = snapshots.chosen()
-    assert internal.left_out(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
+    chosen = store.current()
+    assert internal.public(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
 
 
 def test_the_check_says_how_many_figures_are_internal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.build import build as load
-from etl.build import reference, resilience
+from etl.build import build, reference, resilience
 from etl.command import command
 from tests.catalog.test_catalog import mistakes
 from veerkracht.catalog import catalog
@@ -141,7 +140,7 @@ def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurte
 
 
 def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, capsys) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     path = paths.resilience_reference()
     before = path.read_bytes()
     path.write_text("iets anders", encoding="utf-8")
@@ -180,7 +179,7 @@ def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Cat
 
 def test_without_a_reference_the_rest_is_built_and_the_report_says_so(data: Path) -> None:
     paths.resilience_reference().unlink()
-    report = load.build(paths.database_file())
+    report = build.build(paths.database_file())
     assert [one for one in report.warnings if "Veerkrachtkaart" in one and "ontbreekt" in one]
     assert query(paths.database_file(), "select count(*) from goal_status") != [(0,)]
     assert query(paths.database_file(), "select count(*) from resilience_cell") == [(0,)]

@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 from etl.build import stand_ins
-from etl.snapshots import store as snapshots
-from etl.snapshots import tidy
+from etl.snapshots import store, tidy
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
 
 OURS = catalog.load(paths.CATALOG)
-COPY = snapshots.read(INCLUDED / "47022NED@2026-07-19", "meegeleverd")
-PLAN = snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd")
+COPY = store.read(INCLUDED / "47022NED@2026-07-19", "meegeleverd")
+PLAN = store.read(INCLUDED / "programmaplan@2025", "meegeleverd")
 POLICE = replace(COPY, manifest=replace(COPY.manifest, source_id="politie", table_id="47018NED"), origin="opgehaald")
 SURVEY = replace(
     PLAN, manifest=replace(PLAN.manifest, source_id="buurtpeiling", table_id="buurtpeiling"), origin="lokaal",

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from etl.build import build as load
+from etl.build import build
 from etl.command import command
 from etl.publishers import http
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from tests import full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED
@@ -24,8 +24,8 @@ INCOME = ("GemiddeldInkomenPerInwoner",)
 @pytest.fixture
 def cbs(publishers: Publishers, data: Path) -> Publishers:
     """KWB 2019 and 2022 with the figures of 2022, and 2024 and 2025 with those of 2024, numbered differently."""
-    of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
-    of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    of_2022 = store.read(INCLUDED / "85318NED@2022", "meegeleverd")
+    of_2024 = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     title = "Kerncijfers wijken en buurten"
     publishers.add(
         server.kwb_table(of_2022, "84583NED", f"{title} 2019", shift=-1),
@@ -60,7 +60,7 @@ def test_four_years_are_fetched_and_give_the_figures_of_the_files(
     assert "85984NED  Kerncijfers wijken en buurten 2024: 53 gebieden, 17 onderwerpen, 901 cijfers" in told
     assert "84583NED" in told and "Database veerkracht.duckdb gebouwd" in told
     found, included = observations(paths.database_file()), observations(included_database)
-    july = set(snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").topics["topic_key"])
+    july = set(store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").topics["topic_key"])
     assert len(july) == 17
     for year, same in (("2022", "2022"), ("2019", "2022"), ("2024", "2024")):
         mine = found.xs(year, level="period")["value"].dropna()
@@ -115,9 +115,9 @@ def test_an_unreachable_host_is_one_clear_line(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
-    for variable, _ in http.HOSTS.values():
-        monkeypatch.setenv(variable, "http://127.0.0.1:9")
-    load.build(paths.database_file())
+    for host in http.HOSTS.values():
+        monkeypatch.setenv(host.variable, "http://127.0.0.1:9")
+    build.build(paths.database_file())
     error = failing(capsys, "--only", "kwb")
     assert error.count("is niet bereikbaar") == 1 and "VEERKRACHT_OPENDATA_URL" in error
     assert len(error.strip().splitlines()) == 1
@@ -126,13 +126,13 @@ def test_an_unreachable_host_is_one_clear_line(
 def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
     assert run(*FOUR_YEARS) == 3
     error = capsys.readouterr().err
     assert "85318NED" in error and "daarvan blijven de vorige cijfers staan" in error
     assert len(error.split("Fout:")) == 2 and "Traceback" not in error
-    assert {folder.name.split("@")[0] for folder in snapshots.found(data / "bronnen")} == {
+    assert {folder.name.split("@")[0] for folder in store.folders_in(data / "bronnen")} == {
         "84583NED", "85984NED", "86165NED",
     }  # fmt: skip
     run("status")
@@ -144,7 +144,7 @@ def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
 
 
 def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     for row in cbs.tables["85984NED"].rows:
         if row["WijkenEnBuurten"] == "BU09350403":
             row["AantalInwoners_5"] = 9000
@@ -156,7 +156,7 @@ def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: p
 def test_a_broken_catalogue_is_told_and_nothing_is_fetched(
     cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     broken = data / "indicators.yaml"
     broken.write_text(
         paths.CATALOG.read_text(encoding="utf-8").replace("kind: odata", "kind: odeta", 1), encoding="utf-8"
@@ -171,7 +171,7 @@ def test_a_broken_catalogue_is_told_and_nothing_is_fetched(
 def test_an_unknown_name_or_year_fails_before_any_request(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, code=2)
     assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, "--offline", code=2)
     assert cbs.requests == []
@@ -207,7 +207,7 @@ def test_another_municipality_is_a_change_of_the_catalogue_only(
     monkeypatch.setattr(paths, "CATALOG", heerlen)
     cbs.buurten, cbs.wijken, cbs.gemeenten = server.squares("GM0917", wijken=1, each=3)
     # test figures: three buurten of Maastricht under codes of Heerlen, and their sum as the city
-    of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    of_2024 = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     codes = {"NL00": "NL00", "WK093504": "WK091700", "GM0935": "GM0917", "BU09350403": "BU09170000",
              "BU09350402": "BU09170001", "BU09350404": "BU09170002"}  # fmt: skip
     table = server.kwb_table(of_2024, "85984NED", "Kerncijfers wijken en buurten 2024", areas=codes)
@@ -460,7 +460,7 @@ def test_a_split_needs_data_and_no_code(
             for name in ("WijkenEnBuurten", "Codering_3", "Key"):
                 if row.get(name) == "BU09350403":
                     row[name] = "BU09350499"
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     error = failing(capsys, "--only", "85318NED")
     assert "BU09350499" in error and "area_changes" in error
     note = "note: Nieuwe code in 2023"

@@ -11,9 +11,7 @@ from pathlib import Path
 import pytest
 
 from etl.command import runs
-from etl.publishers import pdok as boundaries
-from etl.snapshots import folders
-from etl.snapshots import store as snapshots
+from etl.snapshots import folders, outlines, store
 from tests import full_set
 from tests.publishers import Publishers
 from tests.thorough import TIMES
@@ -36,10 +34,10 @@ def require_whole(data: Path) -> None:
     if paths.database_file().exists():
         with database.read(paths.database_file()) as connection:
             assert connection.execute("select count(value) from observation").fetchall()[0][0] > 5000
-    for folder in snapshots.found(data / "bronnen"):
-        snapshots.read(folder, "opgehaald")
+    for folder in store.folders_in(data / "bronnen"):
+        store.read(folder, "opgehaald")
     for manifest in (data / "bronnen").glob("grenzen@*/manifest.json"):
-        boundaries.read(manifest.parent)
+        outlines.read(manifest.parent)
 
 
 def test_killing_a_run_at_any_moment_leaves_nothing_half(publishers: Publishers, data: Path) -> None:
@@ -86,7 +84,7 @@ def test_a_folder_that_was_moved_away_when_the_process_ended_is_put_back(tmp_pat
     folders.replace(tmp_path / "t@1", {"a": b"old"})
     (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")
     (tmp_path / ".aside-x").mkdir()
-    assert snapshots.found(tmp_path) == []
+    assert store.folders_in(tmp_path) == []
     folders.recover(tmp_path)
     assert (tmp_path / "t@1" / "a").read_bytes() == b"old"
     (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")

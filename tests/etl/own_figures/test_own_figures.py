@@ -14,12 +14,10 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from etl.own_figures import cells as local_cells
-from etl.own_figures import figures as local
-from etl.own_figures import template
-from etl.own_figures import values as local_values
+from etl.own_figures import cells, template, values
+from etl.own_figures import figures as own_figures
 from etl.own_figures.figures import OwnFile
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
@@ -42,7 +40,7 @@ MARK = GOOD | {"indicator": "speel_en_sportvoorzieningen", "waarde": "7,2"}
 def csv_file(folder: Path, *rows: dict[str, str], name: str = "cijfers.csv", separator: str = ";") -> Path:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
-    writer.writerows([local.COLUMNS, *(list(row.values()) for row in rows)])
+    writer.writerows([own_figures.COLUMNS, *(list(row.values()) for row in rows)])
     (folder / name).write_text(text.getvalue(), encoding="utf-8", newline="")
     return folder / name
 
@@ -58,7 +56,7 @@ def excel_file(
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = title
-    for row in [local.COLUMNS, *rows]:
+    for row in [own_figures.COLUMNS, *rows]:
         sheet.append(list(row))
     change(sheet)
     book.save(folder / "cijfers.xlsx")
@@ -66,7 +64,7 @@ def excel_file(
 
 
 def check(path: Path, content: Catalog = OURS) -> OwnFile:
-    return local.check(path, content, NAMES)
+    return own_figures.read(path, content, NAMES)
 
 
 def mistakes(folder: Path, *rows: dict[str, str]) -> list[str]:
@@ -304,8 +302,8 @@ def test_a_figure_is_for_everybody_unless_it_is_marked(tmp_path: Path, text: str
     assert only(own).visible == visible
     place = ("thuis_in_de_buurt", "BU09350403", "2024")
     assert own.internal == ({place} if visible else set()) and own.withdraws(*place) == bool(visible)
-    [(_, _, facts, _)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
-    assert ("visible" in facts) == bool(visible)
+    [snapshot] = own_figures.snapshots_of(own, OURS, date(2026, 1, 2))
+    assert ("visible" in snapshot.facts) == bool(visible)
 
 
 PLACES = [(one, code, year) for one in ("thuis_in_de_buurt", "x") for code in NAMES for year in ("2024", "2026")]
@@ -616,7 +614,7 @@ def test_a_workbook_that_unpacks_to_very_much_is_one_mistake(tmp_path: Path) -> 
 
 
 def test_a_workbook_with_too_many_rows_is_one_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_cells, "MOST_ROWS", 3)
+    monkeypatch.setattr(cells, "MOST_ROWS", 3)
     assert check(excel_file(tmp_path, *[EXCEL_GOOD[:2]] * 4)).mistakes == [
         "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
     ]
@@ -629,8 +627,8 @@ def test_a_small_count_is_withheld_and_stands_nowhere_in_the_snapshot(tmp_path: 
     row = COUNT | {"waarde": "4", "bron": "Telling", "opmerking": "slechts 4 keer"}
     own = check(csv_file(tmp_path, row, COUNT | {"gebied": "GM0935", "waarde": "5", "opmerking": "vijf"}))
     assert own.mistakes == [] and own.withheld == 1
-    [(manifest, *frames)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
-    folder = snapshots.write(tmp_path / "uit", manifest, *frames)
+    [snapshot] = own_figures.snapshots_of(own, OURS, date(2026, 1, 2))
+    folder = store.write(tmp_path / "uit", snapshot)
     assert (folder / "facts.csv").read_text(encoding="utf-8").splitlines() == [
         "topic_key,area_code,period,value,lower,upper,status,missing,n,note",
         "sociale_activiteiten,BU09350403,2024,,,,,too_few,,Telling",
@@ -662,42 +660,43 @@ def test_templates_notes_hidden_files_and_folders_are_passed_over(tmp_path: Path
     for name in ("b.csv", "a.xlsx", "c.pdf", "README.md", "sjabloon.csv", "Sjabloon 2.xlsx", ".x.csv", "~$a.xlsx"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     (tmp_path / "map").mkdir()
-    assert [path.name for path in local.files(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
-    assert local.files(tmp_path / "geen") == []
+    assert [path.name for path in own_figures.files(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
+    assert own_figures.files(tmp_path / "geen") == []
 
 
 def test_an_indicator_and_period_in_two_files_is_told_for_both(tmp_path: Path) -> None:
     one = check(csv_file(tmp_path, GOOD, COUNT, name="een.csv"))
     two = check(csv_file(tmp_path, GOOD | {"gebied": "GM0935"}, COUNT | {"periode": "2023"}, name="twee.csv"))
-    assert local.contradictions([one, two]) == {
+    assert own_figures.contradictions([one, two]) == {
         one.path: ["thuis_in_de_buurt, 2024 staat ook in twee.csv. Zet ze in één bestand."],
         two.path: ["thuis_in_de_buurt, 2024 staat ook in een.csv. Zet ze in één bestand."],
     }
-    assert local.contradictions([one]) == {} and local.contradictions([]) == {}
+    assert own_figures.contradictions([one]) == {} and own_figures.contradictions([]) == {}
 
 
 def test_a_file_becomes_a_snapshot_per_source(tmp_path: Path) -> None:
     path = csv_file(tmp_path, GOOD, MARK, COUNT, GOOD | {"gebied": "GM0935"}, name="cijfers_2024.csv")
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    found = {manifest.source_id: (manifest, *rest) for manifest, *rest in local.snapshots_of(
-        check(path), OURS, date(2026, 1, 2))}  # fmt: skip
-    assert set(found) == {"buurtpeiling", "stadspeiling", "tellingen"}
-    manifest, topics, facts, places = found["buurtpeiling"]
+    snapshots = own_figures.snapshots_of(check(path), OURS, date(2026, 1, 2))
+    by_source = {snapshot.manifest.source_id: snapshot for snapshot in snapshots}
+    assert set(by_source) == {"buurtpeiling", "stadspeiling", "tellingen"}
+    manifest, facts = by_source["buurtpeiling"].manifest, by_source["buurtpeiling"].facts
     assert manifest.snapshot_id == "buurtpeiling@cijfers_2024.csv"
     assert (manifest.publisher, manifest.title, manifest.licence) == (
         "Gemeente Maastricht", "Buurtpeiling", "eigen cijfers van de gemeente")  # fmt: skip
     assert (manifest.retrieved_at, manifest.modified_at) == ("2026-01-02", "2023-11-14T22:13:20+00:00")
     assert manifest.is_complete and manifest.note == "Bestand cijfers_2024.csv."
+    topics, places = by_source["buurtpeiling"].topics, by_source["buurtpeiling"].areas
     assert topics.to_numpy().tolist() == [["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "", "%", 0]]
-    assert list(facts.columns) == [*snapshots.FACT_COLUMNS, "n", "note"]
+    assert list(facts.columns) == [*store.FACT_COLUMNS, "n", "note"]
     assert facts["value"].tolist() == [58.9, 58.9] and facts["status"].tolist() == ["definitief"] * 2
     assert places.to_numpy().tolist() == [["BU09350403", "Nazareth", ""], ["GM0935", "Maastricht", ""]]
 
 
 def test_a_snapshot_of_own_figures_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     row = GOOD | {"bron": 'a,"b";c', "opmerking": "=1+1 é"}
-    [(manifest, *frames)] = local.snapshots_of(check(csv_file(tmp_path, row)), OURS, date(2026, 1, 2))
-    found = snapshots.read(snapshots.write(tmp_path / "uit", manifest, *frames), "lokaal")
+    [snapshot] = own_figures.snapshots_of(check(csv_file(tmp_path, row)), OURS, date(2026, 1, 2))
+    found = store.read(store.write(tmp_path / "uit", snapshot), "lokaal")
     assert found.facts.to_dict("records") == [
         {"topic_key": "thuis_in_de_buurt", "area_code": "BU09350403", "period": "2024", "value": "58.9", "lower": "",
          "upper": "", "status": "definitief", "missing": "", "n": "212", "note": 'a,"b";c; =1+1 é'}
@@ -706,14 +705,15 @@ def test_a_snapshot_of_own_figures_is_read_back_as_it_was_written(tmp_path: Path
 
 def test_a_file_with_a_mistake_gives_no_snapshot_at_all(tmp_path: Path) -> None:
     own = check(csv_file(tmp_path, GOOD, COUNT | {"waarde": "x"}))
-    assert len(own.rows) == 1 and local.snapshots_of(own, OURS, date.today()) == []
+    assert len(own.rows) == 1 and own_figures.snapshots_of(own, OURS, date.today()) == []
 
 
 @pytest.mark.parametrize(
     "name", ["één @ twee.csv", "a b.csv", "a-b.csv", "a@b.csv", "日本.csv", "a" * 200 + ".csv", "b" * 200 + ".csv"]
 )
 def test_the_name_of_a_snapshot_is_safe_whatever_the_name_of_the_file(tmp_path: Path, name: str) -> None:
-    [(manifest, *_)] = local.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, date.today())
+    [snapshot] = own_figures.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, date.today())
+    manifest = snapshot.manifest
     assert set(manifest.edition) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-_")
     assert 0 < len(manifest.edition) < 100 and manifest.note == f"Bestand {name}."
 
@@ -732,7 +732,7 @@ def test_files_with_names_that_are_alike_get_editions_of_their_own() -> None:
         "日本.csv",
         "中国.csv",
     ]
-    assert len({local.edition(Path("x") / name) for name in names}) == len(names)
+    assert len({own_figures.edition(Path("x") / name) for name in names}) == len(names)
 
 
 # --- templates --------------------------------------------------------------------------------------------------------
@@ -741,12 +741,12 @@ def test_files_with_names_that_are_alike_get_editions_of_their_own() -> None:
 def used(path: Path) -> Path:
     """Put figures of one's own in the place of the examples: the same, but from a report."""
     if path.suffix == ".csv":
-        path.write_bytes(path.read_bytes().replace(local_values.EXAMPLE.encode(), b"Rapport"))
+        path.write_bytes(path.read_bytes().replace(values.EXAMPLE.encode(), b"Rapport"))
         return path
     book = openpyxl.load_workbook(path)
     for row in book["Cijfers"].iter_rows():
         for cell in row:
-            cell.value = "Rapport" if cell.value == local_values.EXAMPLE else cell.value
+            cell.value = "Rapport" if cell.value == values.EXAMPLE else cell.value
     book.save(path)
     return path
 
@@ -755,12 +755,12 @@ def used(path: Path) -> Path:
 def test_a_template_under_another_name_is_a_good_file_with_comma_decimals(tmp_path: Path, suffix: str) -> None:
     written = template.write(tmp_path / "nieuw", OURS, NAMES)
     assert [path.name for path in written] == ["sjabloon.csv", "sjabloon.xlsx"]
-    assert local.files(tmp_path / "nieuw") == []
+    assert own_figures.files(tmp_path / "nieuw") == []
     [path] = [one for one in written if one.suffix == suffix]
     path = path.rename(path.with_name(f"peiling{suffix}"))
     assert ["rij van het sjabloon" in one for one in check(path).mistakes] == [True, True]
     own = check(used(path))
-    assert own.mistakes == [] and len(local.files(tmp_path / "nieuw")) == 1
+    assert own.mistakes == [] and len(own_figures.files(tmp_path / "nieuw")) == 1
     assert own.rows["value"].tolist() == [58.9, 61.4] and own.rows["n"].tolist() == [212, 187]
     assert own.rows["area_code"].tolist() == list(OURS.programme.focus_areas)
     assert set(own.rows["note"]) == {"Rapport"}
@@ -778,12 +778,12 @@ def test_the_excel_template_explains_and_keeps_periods_as_text(tmp_path: Path) -
     book = openpyxl.load_workbook(template.write(tmp_path, OURS, NAMES)[1])
     assert book.sheetnames == ["Cijfers", "Uitleg"]
     sheet = book["Cijfers"]
-    assert [cell.value for cell in sheet[1]] == list(local.COLUMNS) and all(cell.font.bold for cell in sheet[1])
+    assert [cell.value for cell in sheet[1]] == list(own_figures.COLUMNS) and all(cell.font.bold for cell in sheet[1])
     assert sheet.freeze_panes == "A2" and sheet.column_dimensions["C"].number_format == "@"
     assert sheet["C2"].number_format == "@" and sheet["C2"].data_type == "s" and sheet["D2"].value == 58.9
     rows = [[cell.value for cell in row] for row in book["Uitleg"].iter_rows()]
     told = {row[0] for row in rows}
-    assert told >= {*local.COLUMNS, *local.own_indicators(OURS), *NAMES}
+    assert told >= {*own_figures.COLUMNS, *own_figures.own_indicators(OURS), *NAMES}
     thuis = ["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "%", "Buurtpeiling", "ja"]
     assert thuis in rows and ["GM0935", "Maastricht", None, None, None] in rows
     assert ["sociale_activiteiten", "Sociale activiteiten", "activiteiten per jaar",

@@ -1,8 +1,6 @@
 """The budget: it adds up or is refused with the line, and the municipality's own one replaces the included one."""
 
-import os
 import re
-import shutil
 from pathlib import Path
 
 import pytest
@@ -10,9 +8,8 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.build import freshness
 from etl.command import command
-from etl.own_figures import figures as local
+from etl.own_figures import figures as own_figures
 from etl.own_texts import budget
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
@@ -29,7 +26,7 @@ PLACES = [(place, year) for place, post in enumerate(PLAN.posts) for year in pos
 def judged(folder: Path, text: str | bytes) -> list[str]:
     path = folder / "begroting.yaml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return [one.replace("\u00a0", " ") for one in budget.judge(path, CATALOG).mistakes]
+    return [one.replace("\u00a0", " ") for one in budget.check(path, CATALOG).mistakes]
 
 
 def changed(old: str, new: str) -> str:
@@ -177,23 +174,15 @@ def test_without_a_budget_there_are_no_tables(data: Path) -> None:
     assert budget.tables(CATALOG) == {}
 
 
-def test_a_newer_included_budget_is_a_reason_to_build_again(included_database: Path, data: Path) -> None:
-    target = Path(shutil.copy(included_database, data / "veerkracht.duckdb"))
-    os.utime(target, (2e9, 2e9))
-    assert freshness.is_current(target)
-    os.utime(data / "meegeleverd" / "begroting.yaml", (3e9, 3e9))
-    assert not freshness.is_current(target)
-
-
 def test_the_template_is_a_good_budget_that_is_not_taken_in_as_it_is(data: Path, capsys: pytest.CaptureFixture) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon begroting.yaml"
     assert command.main(["controleer", str(template)]) == 0
     assert "sjabloon begroting.yaml: goed." in capsys.readouterr().out
-    assert budget.files() == [] and local.files(data / "lokaal") == []
+    assert budget.files() == [] and own_figures.files(data / "lokaal") == []
     own = template.with_name("Begroting.yaml")
     own.write_text(template.read_text(encoding="utf-8").replace("2028: 50000", "2028: 50001"), encoding="utf-8")
-    assert budget.files() == [own] and local.files(data / "lokaal") == []
+    assert budget.files() == [own] and own_figures.files(data / "lokaal") == []
     assert command.main(["controleer", str(own)]) == 1
     told = capsys.readouterr().out
     assert "Begroting.yaml: regel 32, totalen > uitgaven > 2028" in told

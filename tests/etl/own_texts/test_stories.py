@@ -15,8 +15,7 @@ from PIL import Image
 
 from etl.build import freshness
 from etl.command import command
-from etl.own_texts import own_text as own_texts
-from etl.own_texts import pictures, stories
+from etl.own_texts import own_text, pictures, stories
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
@@ -44,7 +43,7 @@ def written(folder: Path, body: str = "Elke week is er koffie.", name: str = "ko
 
 
 def judged(path: Path) -> OwnText:
-    return stories.judge(path, CATALOG)
+    return stories.check(path, CATALOG)
 
 
 def row(text: OwnText) -> dict:
@@ -176,12 +175,12 @@ def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_pat
 def test_a_story_that_may_not_be_shown_is_taken_away_whatever_else_is_wrong(
     data: Path, tmp_path: Path, head: dict[str, str | None], why: str
 ) -> None:
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    assert len(own_texts.kept(stories.NAME)) == 1
+    own_text.accept(stories.NAME, [judged(written(tmp_path))])
+    assert len(own_text.copies(stories.NAME)) == 1
     text = judged(written(tmp_path, **head))
     assert why in text.why_withdrawn and text.contents == {}
-    told = own_texts.take_in(stories.NAME, [text])
-    assert own_texts.kept(stories.NAME) == []
+    told = own_text.accept(stories.NAME, [text])
+    assert own_text.copies(stories.NAME) == []
     assert (told[0].outcome, told[0].message) == (
         "opgehaald",
         f"koffie.md wordt niet meer getoond: {text.why_withdrawn}.",
@@ -195,31 +194,31 @@ def test_permission_may_be_spelled_in_more_than_one_way(data: Path, tmp_path: Pa
 
 
 def test_a_typing_error_in_a_story_that_may_be_shown_leaves_its_last_good_copy(data: Path, tmp_path: Path) -> None:
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, titel="'kapot"))])
-    assert told.outcome == "mislukt" and len(own_texts.kept(stories.NAME)) == 1
+    own_text.accept(stories.NAME, [judged(written(tmp_path))])
+    [told] = own_text.accept(stories.NAME, [judged(written(tmp_path, titel="'kapot"))])
+    assert told.outcome == "mislukt" and len(own_text.copies(stories.NAME)) == 1
 
 
 @pytest.mark.parametrize("head", [{}, {"titel": "'kapot"}, {"soort": "x"}, {"datum": "gisteren"}])
 def test_a_story_that_becomes_internal_is_gone_for_everybody_whatever_else_is_wrong(
     data: Path, tmp_path: Path, head: dict[str, str]
 ) -> None:
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
+    own_text.accept(stories.NAME, [judged(written(tmp_path))])
     text = judged(written(tmp_path, zichtbaar="intern", **head))
     assert text.is_internal and text.why_withdrawn == "" and bool(text.mistakes) == bool(head)
-    told = own_texts.take_in(stories.NAME, [text])
+    told = own_text.accept(stories.NAME, [text])
     assert all(one.is_internal for one in told) and told[0].outcome == "opgehaald"
-    assert own_texts.kept(stories.NAME) == []
-    assert [copy.name for copy in own_texts.kept(stories.NAME, is_internal=True)] == ["koffie.md"]
+    assert own_text.copies(stories.NAME) == []
+    assert [copy.name for copy in own_text.copies(stories.NAME, is_internal=True)] == ["koffie.md"]
     assert stories.tables(CATALOG)["story"].empty
     assert stories.tables(CATALOG, with_internal=True)["story"]["is_internal"].tolist() == [True]
-    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, soort="x"))])  # for all again, but wrong
-    assert told.is_internal and own_texts.kept(stories.NAME) == []
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    assert own_texts.kept(stories.NAME, is_internal=True) == [] and len(own_texts.kept(stories.NAME)) == 1
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path, zichtbaar="intern"))])
-    own_texts.take_in(stories.NAME, [])
-    assert own_texts.kept(stories.NAME, is_internal=True) == []
+    [told] = own_text.accept(stories.NAME, [judged(written(tmp_path, soort="x"))])  # for all again, but wrong
+    assert told.is_internal and own_text.copies(stories.NAME) == []
+    own_text.accept(stories.NAME, [judged(written(tmp_path))])
+    assert own_text.copies(stories.NAME, is_internal=True) == [] and len(own_text.copies(stories.NAME)) == 1
+    own_text.accept(stories.NAME, [judged(written(tmp_path, zichtbaar="intern"))])
+    own_text.accept(stories.NAME, [])
+    assert own_text.copies(stories.NAME, is_internal=True) == []
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
@@ -321,7 +320,7 @@ def test_a_damaged_picture_is_made_safe_or_refused(
     path = tmp_path_factory.getbasetemp() / "damaged.jpg"
     path.write_bytes(content)
     try:
-        assert pictures.made_safe(path).startswith(b"\xff\xd8")
+        assert pictures.sanitized(path).startswith(b"\xff\xd8")
     except SourceError as error:
         assert str(error)
 
@@ -340,7 +339,8 @@ def test_what_stands_among_the_stories_is_read_or_reported(data: Path) -> None:
         written(folder, name=name)
     (folder / "map.md").mkdir()
     assert [path.name for path in stories.files()] == ["a.MD", "b.md", "notitie.txt"]
-    assert stories.is_one(folder / "notitie.txt") and stories.is_one(Path("a.md")) and not stories.is_one(Path("a.csv"))
+    assert stories.matches(folder / "notitie.txt") and stories.matches(Path("a.md"))
+    assert not stories.matches(Path("a.csv"))
     assert "een naam die eindigt op .md (in Kladblok" in judged(folder / "notitie.txt").mistakes[0]
 
 
@@ -412,7 +412,7 @@ def test_code_on_both_sides_of_a_picture_is_no_mistake(data: Path, tmp_path: Pat
 
 def test_a_name_that_notepad_made_longer_is_told_how_to_mend_it(data: Path, tmp_path: Path) -> None:
     path = written(tmp_path, name="tuin.md.txt")
-    assert stories.is_one(path) and "in Kladblok: Opslaan als, Alle bestanden" in judged(path).mistakes[0]
+    assert stories.matches(path) and "in Kladblok: Opslaan als, Alle bestanden" in judged(path).mistakes[0]
 
 
 def test_a_build_without_stories_has_empty_tables(included_database: Path) -> None:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from etl.publishers import cbs, fetching, http
-from etl.publishers import pdok as boundaries
+from etl.publishers import cbsodata_client, fetching, http
+from etl.publishers import pdok as pdok_publisher
 from etl.publishers.fetching import Options
-from etl.snapshots import store as snapshots
+from etl.snapshots import outlines, store
 from tests import full_set
 from tests.publishers import SLOW, Publishers
 from veerkracht.catalog import catalog
@@ -257,8 +257,8 @@ def test_a_fault_is_told_keeps_the_last_good_table_and_stops_no_other(
     monkeypatch.setenv("VEERKRACHT_DATADERDEN_URL", publishers.url)  # put back after a test that changes it
     if name == "slow answer":  # the others get the time that a busy machine needs
         monkeypatch.setattr(http, "TIMEOUT", (10, SLOW / 2))
-    monkeypatch.setattr(cbs, "MOST_REQUESTS", 30)
-    monkeypatch.setattr(boundaries, "_MOST_PAGES", 30)
+    monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", 30)
+    monkeypatch.setattr(pdok_publisher, "MOST_PAGES", 30)
     fetch_first(ours, publishers, table_id, OTHER)
     before, other = files(table_id), files(OTHER)
     break_it(publishers)
@@ -330,9 +330,9 @@ def test_what_looks_different_but_is_right_is_taken(
 
     def figures() -> dict[tuple[str, str, str], str]:
         if table_id == "grenzen":
-            outlines = boundaries.read(paths.fetched_folder() / "grenzen@2024")
-            return {(row.area_code, row.name, ""): row.geojson for row in outlines.itertuples()}
-        found = snapshots.read(snapshots.found(paths.fetched_folder())[-1], "opgehaald")
+            areas = outlines.read(paths.fetched_folder() / "grenzen@2024")
+            return {(row.area_code, row.name, ""): row.geojson for row in areas.itertuples()}
+        found = store.read(store.folders_in(paths.fetched_folder())[-1], "opgehaald")
         return {
             (row.topic_key.rsplit("_", 1)[0], row.area_code, row.period): row.value for row in found.facts.itertuples()
         }
@@ -353,8 +353,8 @@ def test_what_is_less_or_more_is_taken_when_a_person_says_so(ours: Catalog, publ
 
 def test_outlines_in_degrees_are_taken_as_well_as_in_metres(publishers: Publishers, tmp_path: Path) -> None:
     ours = full_set.serve(publishers)
-    folder = boundaries.fetch("grenzen", ours.sources["grenzen"], "GM0935", 2024, tmp_path)
-    found = boundaries.read(folder)
+    fetched = pdok_publisher.fetch_outlines("grenzen", ours.sources["grenzen"], "GM0935", 2024)
+    found = outlines.read(outlines.write(tmp_path, fetched))
     assert len(found) == 44 + 7 + 1
     assert dict(zip(found["area_code"], found["name"], strict=True))["BU09350403"] == "Nazareth"
 
