@@ -6,13 +6,17 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from urllib.parse import unquote
 
 import pytest
 
-from etl.publishers import nationwide
+from etl.snapshots import nationwide
 from veerkracht.core import paths
 
 pytestmark = pytest.mark.slow
@@ -278,6 +282,112 @@ def test_a_page_with_a_chart_and_its_export_is_a_folder_a_script_and_a_line_in_t
     assert sorted(
         path.replace("ageing", "<topic>").replace("leeftijd", "<page>") for path in project.changed
     ) == sorted(files_of("A page with a chart and its export"))
+
+
+MONITOR = '''\
+"""Fetches figures of the Kansenmonitor, a file of JSON per table."""
+
+import pandas as pd
+import requests
+
+from etl.publishers import http
+from etl.publishers.publisher import Request
+from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
+from veerkracht.catalog.catalog import Source, Table
+
+
+def modified_at(source: Source, table: Table) -> str | None:
+    """Return when the table was changed. Raises SourceError when the publisher does not answer."""
+    return str(_table(source, table)["modified"])
+
+
+def fetch(request: Request) -> Snapshot:
+    """Return the table for the region. Raises SourceError when the publisher does not answer."""
+    found = _table(request.source, request.table)
+    areas = [code for code in found["figures"] if code.endswith(request.region[2:]) or request.region[2:] in code]
+    manifest = Manifest(
+        source_id=request.source_id, table_id=request.table.id, edition=found["modified"], title=request.table.title,
+        publisher=request.source.publisher, licence=request.source.licence, retrieved_at=found["modified"],
+        modified_at=found["modified"], is_complete=True, note="",
+    )
+    topics = pd.DataFrame([("Kansen", "Kansen", "", "%", 1)], columns=TOPIC_COLUMNS)
+    facts = [("Kansen", code, "2023", found["figures"][code], None, None, "definitief", "") for code in areas]
+    return Snapshot(
+        manifest, topics, pd.DataFrame(facts, columns=FACT_COLUMNS),
+        pd.DataFrame([(code, code, "") for code in areas], columns=AREA_COLUMNS), "opgehaald",
+    )
+
+
+def _table(source: Source, table: Table) -> dict:
+    url = f"{http.host_url(str(source.host))}/{table.id}.json"
+
+    def answer() -> dict:
+        response = requests.get(url, timeout=http.TIMEOUT)
+        response.raise_for_status()
+        return response.json()
+
+    return http.with_retries(answer, f"Tabel {table.id}", str(source.host))
+'''
+KIND = """\
+    PublisherKind(
+        "kansenmonitor", "Kansenmonitor", "wordt opgehaald bij de Kansenmonitor",
+        (Host("kansen", "VEERKRACHT_KANSEN_URL", "https://kansen.example.nl"),),
+    ),
+"""
+SOURCE = """\
+sources:
+  kansen:
+    publisher: Kansenmonitor
+    title: Kansen per buurt
+    kind: kansenmonitor
+    host: kansen
+    url: https://kansen.example.nl
+    licence: CC0
+    citation: Kansenmonitor
+    tables: [{id: KANSEN, periods: [2023], title: Kansen per buurt}]
+"""
+OF_SOURCE = """\
+  - id: kansen
+    theme: zorg
+    label: Kansen
+    definition: Hoe groot de kansen zijn.
+    unit: '%'
+    decimals: 1
+    source: kansen
+    topic: {names: [Kansen], unit: ['%']}
+"""
+TABLE = {"modified": "2026-01-01", "figures": {"BU09350403": 12.5, "GM0935": 20.5, "GM0917": 30.5}}
+
+
+@pytest.fixture
+def publisher(tmp_path: Path) -> Iterator[str]:
+    """The address of a local server that publishes one table."""
+    folder = tmp_path / "published"
+    folder.mkdir()
+    (folder / "KANSEN.json").write_text(json.dumps(TABLE), encoding="utf-8")
+    handler = partial(SimpleHTTPRequestHandler, directory=folder)
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_a_publisher_is_a_module_and_an_entry_in_the_list_of_kinds(project: Project, publisher: str) -> None:
+    project.edit("indicators.yaml", "sources:\n", SOURCE)
+    project.edit("indicators.yaml", "  - id: koopwoningen\n", OF_SOURCE + "  - id: koopwoningen\n")
+    project.changed.clear()  # the content; what follows is the publisher
+    project.write("etl/publishers/kansenmonitor.py", MONITOR)
+    project.edit("veerkracht/catalog/publisher_kinds.py", "KINDS = (\n", "KINDS = (\n" + KIND)
+    update = ("-m", "etl", "--only", "kansen")
+    assert "KANSEN  Kansen per buurt: 2 gebieden" in project.run(*update, VEERKRACHT_KANSEN_URL=publisher)
+    figures = (
+        "select area_code, value from observation where indicator_id = 'kansen' and value is not null order by all"
+    )
+    assert project.run("-c", ASK, figures).splitlines() == ["BU09350403 12.5", "GM0935 20.5"]
+    assert "niet gewijzigd sinds 2026-01-01" in project.run(*update, VEERKRACHT_KANSEN_URL=publisher)
+    assert "wordt opgehaald bij de Kansenmonitor" in project.draw("bronnen")
+    named = [path.replace("kansenmonitor", "<kind>") for path in project.changed]
+    assert sorted(named) == sorted(files_of("A publisher"))
 
 
 def test_a_dutch_sentence_is_changed_in_one_file_and_accepted_by_a_command(built_project: Project) -> None:
