@@ -133,10 +133,9 @@ def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurte
     total = sum(weight for _, weight in rows)
     mean = sum(value * weight for value, weight in rows) / total
     deviation = math.sqrt(sum(weight * (value - mean) ** 2 for value, weight in rows) / total)
-    frozen = reference.read(ours).rows["overlast", "misdrijven"]
-    assert (len(rows), mean, deviation) == (
-        frozen["area_count"], pytest.approx(frozen["mean"], abs=1e-4), pytest.approx(frozen["deviation"], abs=1e-4),
-    )  # fmt: skip
+    frozen = reference.read(ours).standards["overlast", "misdrijven"]
+    assert (frozen.period, frozen.area_count) == ("2022", len(rows))
+    assert (frozen.mean, frozen.deviation) == (pytest.approx(mean, abs=1e-4), pytest.approx(deviation, abs=1e-4))
 
 
 def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, capsys) -> None:
@@ -169,7 +168,7 @@ def test_a_reference_that_is_missing_or_damaged_gives_a_clear_message(data: Path
     text = DAMAGE[told](path.read_text(encoding="utf-8"))
     path.unlink() if text is None else path.write_text(text, encoding="utf-8")
     found = reference.read(ours)
-    assert found.rows == {} and told in found.problem and "python -m etl referentie" in found.problem
+    assert found.standards == {} and told in found.problem and "python -m etl referentie" in found.problem
 
 
 def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Catalog) -> None:
