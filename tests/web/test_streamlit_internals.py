@@ -1,6 +1,5 @@
 """What the dashboard assumes about the inside of Streamlit: each test fails when an upgrade changes that."""
 
-import asyncio
 import logging
 import random
 import re
@@ -19,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_auth_routes
 
+from tests.web.awaited import awaited
 from veerkracht.core import paths
 from veerkracht.web import index_html, streamlit_internals
 from veerkracht.web.streamlit_internals import CORE_PATH, PAGE_ENDPOINTS, PAGE_MESSAGES, STATIC
@@ -87,7 +87,7 @@ def test_streamlit_logs_an_error_of_a_page_with_a_line_that_is_dropped(
 def login_cookies(claims: dict[str, object]) -> dict[str, str]:
     """Return the cookies by which Streamlit remembers who logged in."""
     response = Response()
-    asyncio.run(starlette_auth_routes._set_auth_cookie(response, claims, {}))
+    awaited(starlette_auth_routes._set_auth_cookie(response, claims, {}))
     cookies = SimpleCookie()
     for header in response.headers.getlist("set-cookie"):
         cookies.load(header)

@@ -51,10 +51,6 @@ class DatabaseQuery:
         """Return what a function computes from results: see Query."""
         return self._get(function, arguments, self._compute)
 
-    def __len__(self) -> int:
-        """Return the number of cached results and values."""
-        return len(self._cached)
-
     def _get(
         self,
         function: Callable[..., _Value],
