@@ -161,12 +161,8 @@ def test_a_file_has_what_its_visitor_may_see_also_when_made_in_another_thread(
             assert has_internal_figures()
     with login.fixed_visitor(False):
         public = login.as_this_visitor(has_internal_figures)
-    assert [in_thread(make) for make in (internal, public, has_internal_figures, internal)] == [
-        True,
-        False,
-        False,
-        True,
-    ]
+    made = [in_thread(make) for make in (internal, public, has_internal_figures, internal)]
+    assert made == [True, False, False, True]
     monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{served / 'veerkracht.duckdb'}")  # where nothing is internal
     assert not in_thread(internal)
 

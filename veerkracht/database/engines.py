@@ -38,7 +38,7 @@ def connect(string: str, is_read_only: bool = True) -> duckdb.DuckDBPyConnection
     """
     connection = duckdb.connect(config={"autoinstall_known_extensions": False})
     try:
-        connection.execute(_attachment(string, is_read_only))
+        connection.execute(attachment(string, is_read_only))
         connection.execute(f"use {name(string)}")
         return connection
     except duckdb.Error as error:
@@ -70,7 +70,7 @@ def masked(text: str, string: str = "") -> str:
     return _SECRET.sub(r"\1***", _LOGIN.sub("***@", text))
 
 
-def _attachment(string: str, is_read_only: bool) -> str:
+def attachment(string: str, is_read_only: bool) -> str:
     """Return the statement that attaches the database; MotherDuck accepts no other name and no mode."""
     if engine(string) == "motherduck":
         return f"attach {_quoted(string)}"

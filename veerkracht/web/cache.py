@@ -58,10 +58,11 @@ class _Store:
 
     def __init__(self, version: Version, is_internal: bool) -> None:
         """Open the database as it is now."""
-        place = paths.database()
+        place = paths.internal_database_file() if is_internal else paths.database()
         self.version = version
         self.is_internal = is_internal
-        reader = _reader_elsewhere(place) if isinstance(place, str) else database.Reader(Path(version.place))
+        is_engine = isinstance(place, str) and engines.file(place) is None
+        reader = _engine_reader(str(place)) if is_engine else database.Reader(place)
         self.query = _StoreQuery(reader.cursor)
 
 
@@ -112,21 +113,21 @@ def _latest_store(is_internal: bool) -> _Store:
 def _latest_version(is_internal: bool) -> Version:
     place = paths.internal_database_file() if is_internal else paths.database()
     if (path := place if isinstance(place, Path) else engines.file(place)) is None:
-        return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
+        return _engine_version(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
     status = path.stat()
     built_at = datetime.fromtimestamp(status.st_mtime).isoformat(" ", "seconds")
     return Version(str(path), built_at, (status.st_mtime_ns, status.st_size))
 
 
 @lru_cache(maxsize=2)
-def _version_elsewhere(place: str, span: int) -> Version:
-    """Return the version of a database that is not a file, looked up once in a span of time."""
-    with _reader_elsewhere(place).cursor() as connection:
+def _engine_version(place: str, span: int) -> Version:
+    """Return the version of the figures on an engine, looked up once in a span of time."""
+    with _engine_reader(place).cursor() as connection:
         return Version(engines.masked(place), engines.built_at(connection, place))
 
 
 @lru_cache(maxsize=2)
-def _reader_elsewhere(place: str) -> database.Reader:
+def _engine_reader(place: str) -> database.Reader:
     return database.Reader(place)  # opening a connection can take a second
 
 
@@ -184,7 +185,7 @@ def _stop(error: Exception) -> NoReturn:
     place = paths.database()
     _log_once(str(error), int(time.monotonic() / _SECONDS_BETWEEN_LOG_LINES))
     if isinstance(place, str):
-        _reader_elsewhere.cache_clear()  # opens a lost connection again
+        _engine_reader.cache_clear()  # opens a lost connection again
         _stores.clear()
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
         message = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
