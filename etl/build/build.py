@@ -81,7 +81,7 @@ def ensure(target: Path) -> None:
                 if freshness.is_due(target):
                     _build(target)
         except VeerkrachtError as error:
-            logs.failed("De database is niet te bouwen", error, cause=error.__cause__ or "-")
+            logs.log_error("De database is niet te bouwen", error, cause=error.__cause__ or "-")
             _failed[target] = _Failure(time.monotonic(), inputs, error)
             raise
 

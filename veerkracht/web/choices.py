@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from veerkracht.core import periods
+from veerkracht.core import menu, periods
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.web.cache import indicator_labels, indicator_row, programme
@@ -119,6 +119,11 @@ def enter(page: str) -> None:
         st.session_state[_PAGE] = page
         for key in st.session_state.get(_LAST_CHOSEN, {}):
             st.session_state.pop(key, None)
+
+
+def current_page() -> str:
+    """Return the name of the page of this run."""
+    return st.session_state.get(_PAGE) or menu.FIRST
 
 
 def _remembered(key: str) -> list[str]:

@@ -15,7 +15,7 @@ from veerkracht.core.errors import DataError
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter
 from veerkracht.export import archive, bundle, datapackage, delimited, picture, word, workbook
-from veerkracht.web import login as login_ui
+from veerkracht.web import login
 from veerkracht.web.cache import query
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -134,6 +134,6 @@ def _workbook(shown: list[Exhibit]) -> bytes:
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
     """Offer a file; one that can hold internal figures says so in its name, by which asgi.py knows whom it is for."""
-    shown = paths.internal(Path(name)).name if login_ui.sees_internal() else name
-    made = login_ui.as_this_visitor(make)
+    shown = paths.internal(Path(name)).name if login.sees_internal() else name
+    made = login.as_this_visitor(make)
     st.download_button(label, made, shown, kind, key=f"{label}-{name}", on_click="ignore")

@@ -8,7 +8,7 @@ from veerkracht.core import paths
 from veerkracht.drawing import links, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.web import index_html as shell
+from veerkracht.web import index_html
 from veerkracht.web.cache import buurt_names, indicators
 
 _ASKED = "asked_buurt"
@@ -16,7 +16,7 @@ CHECKS_CHARTS = False  # only tests do: it takes half the time of drawing
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
 # step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
-BROWSER = f"<script>{shell.SCRIPT}</script>"
+BROWSER = f"<script>{index_html.SCRIPT}</script>"
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
