@@ -1,4 +1,4 @@
-"""Goal arithmetic: where a measure stands against its path, and how sure that is. Pure; formulas in docs/method.md."""
+"""Goal arithmetic: the status of a measure against its path, and its certainty. Pure; formulas in docs/method.md."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ PUBLISHED_CONFIDENCE = 95.0  # of the bounds that publishers give, and of those 
 
 @dataclass(frozen=True)
 class Aim:
-    """What a goal asks of a measure: an amount read in some way, in a direction, by a year."""
+    """The target of a measure: an amount with a way to read it, a direction and a year."""
 
     reading: ReadingKind
     amount: float | None
@@ -49,7 +49,7 @@ class Aim:
         return baseline + self.sign * self.amount
 
     def path(self, baseline: float | None, start_year: int, year: float) -> float | None:
-        """Return what the straight path from baseline to target asks for in a year, None where there is no path.
+        """Return the value in a year of the straight path from baseline to target, None without a path.
 
         Method 1.1. After the target year the path stays at the target; a norm that holds every year has no path.
         """
@@ -62,10 +62,10 @@ class Aim:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value with what its margin can be computed from; all but the value may be unknown.
+    """A measured value with the inputs of its margin; all but the value may be unknown.
 
-    `lower` and `upper` are published 95 % bounds. `count` is the number behind a rate and `exposure` what it is divided
-    by, so that value = count / exposure. `respondents` is the number of answers behind a share of a survey.
+    `lower` and `upper` are published 95 % bounds. `count` is the numerator of a rate and `exposure` its denominator:
+    value = count / exposure. `respondents` is the number of answers behind a share of a survey.
     """
 
     year: float
@@ -79,10 +79,10 @@ class Figure:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Where a measure stands, in its own unit; change, bounds and deviation are positive in the favourable direction.
+    """The status of a measure, in its unit; change, bounds and deviation are positive in the favourable direction.
 
-    `share` is the part of the required change that was made (R), `detectable_change` the smallest change that these
-    figures could show.
+    `share` is the part of the required change that was achieved (R), `detectable_change` the smallest change that
+    these figures can show.
     """
 
     status: StatusName
@@ -98,14 +98,14 @@ class Assessment:
 
 
 def quantile(confidence: float) -> float:
-    """Return how many standard errors an interval of this confidence (in percent) reaches to each side."""
+    """Return the half-width, in standard errors, of an interval of this confidence (in percent)."""
     return NormalDist().inv_cdf(0.5 + confidence / 200)
 
 
 def standard_error(
     figure: Figure, margin: Margin, dispersion: float | None = None, rounded_to: int = 0, design_effect: float = 1.0
 ) -> float | None:
-    """Return the standard error of one figure in its unit, None when its source gives no way to know it.
+    """Return the standard error of a figure in its unit, None when its source does not allow computing it.
 
     Method 1.4: counts vary with `dispersion` x count and rounding adds rounded_to²/12; a share of a survey by its
     number of answers and the design effect; published bounds lie 1.96 standard errors from the value.
@@ -135,8 +135,8 @@ def judge(
 ) -> StatusName:
     """Return the status of a change, all amounts positive in the favourable direction (method 1.3).
 
-    `required` is what the path asks for by now, `whole` the change up to the target, `on_course` the share of the
-    required change that is enough. An error of 0 judges the point alone.
+    `required` is the change on the path by now, `whole` the change up to the target, `on_course` the share of the
+    required change that is enough. With an error of 0 the point alone is judged.
     """
     reach = quantile(confidence) * error
     lower, upper = change - reach, change + reach
@@ -159,7 +159,7 @@ def assess(
     has_assumption: bool = False,
     export_confidence: float = PUBLISHED_CONFIDENCE,
 ) -> Assessment:
-    """Return where the latest figure stands against the path from the baseline.
+    """Return the assessment of the latest figure against the path from the baseline.
 
     `errors` are the standard errors of baseline and latest figure, None when unknown: then the point is judged alone
     and the certainty is 'marge onbekend'. The verdict is at `confidence`, the detectable change at `export_confidence`.

@@ -30,7 +30,7 @@ _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
 
 def has_path(goal_id: int) -> bool:
     """Return whether any measure of a goal has a path to draw."""
-    return any(charts.has_path(query, measure) for measure in rows.measures_of(query, goal_id))
+    return any(query.value(charts.has_path, measure) for measure in rows.measures_of(query, goal_id))
 
 
 def show_measure(measure: Measure, form: Form = "full", marks: Marks | None = None) -> None:
@@ -132,7 +132,7 @@ def _draw_status(measure_id: str, form: Form) -> None:
 
 def _show_path(measure: Measure, form: Form, marks: Marks | None) -> None:
     reading = _choose_reading(measure[0]) if form == "full" else None
-    if not charts.has_path(query, measure, reading):
+    if not query.value(charts.has_path, measure, reading):
         return
     has_efforts = marks is not None and len(marks.on_screen) > 0
     view = PathView(measure[0].measure_id, reading, has_efforts, _HEIGHT[form], _PLACE[form])

@@ -84,6 +84,7 @@ class GoalStatus:
     absolute_value: float | None
     statement: str | None
     is_model: bool
+    margin: str | None  # how the margin of its indicator is known
     source_id: str | None
     publisher: str | None
     source_title: str | None
