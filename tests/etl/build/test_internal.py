@@ -71,6 +71,7 @@ def run() -> int:
     return command.main(["--offline"])
 
 
+@pytest.mark.slow
 def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

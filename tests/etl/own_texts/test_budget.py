@@ -50,6 +50,7 @@ def test_the_budget_of_the_plan_adds_up_on_both_sides() -> None:
 
 
 @given(place=st.sampled_from(PLACES), other=st.none() | st.integers(1, 10**11))
+@pytest.mark.slow
 def test_any_change_of_one_amount_is_found(tmp_path_factory: pytest.TempPathFactory, place: tuple[int, str],
                                            other: int | None) -> None:  # fmt: skip
     number, year = place
@@ -148,6 +149,7 @@ def shown(path: Path) -> list[str]:
         return list(budget_queries.about(connection)["title"])
 
 
+@pytest.mark.slow
 def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(data: Path) -> None:
     own, built = data / "lokaal" / "begroting.yaml", data / "veerkracht.duckdb"
     own.parent.mkdir()

@@ -349,6 +349,7 @@ def in_database(data: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.slow
 def test_one_command_takes_stories_in_and_a_withdrawn_one_out(data: Path) -> None:
     folder = data / "lokaal" / "verhalen"
     written(folder, "![een plein](foto.jpg)", name="Koffie & thee.md")

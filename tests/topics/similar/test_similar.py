@@ -165,6 +165,7 @@ def test_a_count_is_compared_in_percent_as_its_target_is_read(query: lookups.Que
     assert "Tellingen schommelen door toeval" in told and "nog niet bij de bron bevestigd" in told
 
 
+@pytest.mark.slow
 def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: Callable[..., None]) -> None:
     codes = list(asked_anew().similar.places["area_code"])
     one = f"area_code = '{codes[0]}' and indicator_id = 'ervaren_gezondheid' and period = '2024'"
@@ -233,6 +234,7 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
     assert picture.png(made).startswith(b"\x89PNG")
 
 
+@pytest.mark.slow
 def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: lookups.Query) -> None:
     found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
     made = similar_exhibits.development(query, found)
