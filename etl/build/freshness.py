@@ -37,7 +37,7 @@ def _fingerprint(target: Path) -> str | None:
         status = target.stat()
     except OSError:
         return None
-    with _reading:  # else all visitors at the moment of a new one read it whole at once
+    with _reading:  # else all visitors read a new database whole at the same moment
         return _read_fingerprint(target, status.st_mtime_ns, status.st_size)
 
 
