@@ -235,7 +235,7 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     assert history(target)[2:] == [("2024", "vooruit, te langzaam", "andere lezing", 55.0)]
 
 
-def test_another_threshold_is_told_as_another_method(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_threshold_is_reported_as_another_method(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = paths.database_file()
     build.build(target)
     assert history(target, "11") == [("2025", "nog niet te zeggen", "nieuw cijfer", pytest.approx(595.54, abs=0.1))]
@@ -248,7 +248,7 @@ def test_another_threshold_is_told_as_another_method(data: Path, monkeypatch: py
     assert [row[1:3] for row in history(target, "11")[1:]] == [("bereikt", "andere methode")]
 
 
-def test_a_break_that_is_declared_later_is_told_as_such(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_break_that_is_declared_later_is_reported_as_such(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = paths.database_file()
     build.build(target)
     changed = data / "indicators.yaml"
