@@ -8,14 +8,17 @@ from etl.build import build as load
 from etl.build import freshness
 from veerkracht.core import logs, menu, paths
 from veerkracht.core.errors import VeerkrachtError
-from veerkracht.web import ahead as ahead_ui
+from veerkracht.drawing import libraries
+from veerkracht.web import cache, choices, layout, streamlit_internals
 from veerkracht.web import login as login_ui
-from veerkracht.web import ui
 
 logs.begin()
+libraries.set_up()
+if streamlit_internals.name_pages_in_code():
+    st.rerun()
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
-st.html(ui.STYLE)
-st.html(ui.BROWSER, unsafe_allow_javascript=True)
+st.html(layout.STYLE)
+st.html(layout.BROWSER, unsafe_allow_javascript=True)
 
 # looking at all files that a database is built from takes a tenth of the time of showing a page again
 _SECONDS_BETWEEN_CHECKS = 5
@@ -39,7 +42,7 @@ if "pages" not in st.session_state:
         for section, pages in menu.SECTIONS.items()
     }
 page = st.navigation(st.session_state["pages"], position="top")
-ui.enter(page.url_path)
+choices.enter(page.url_path)
 login_ui.show()
-with ui.one_version(), logs.run_of(page.url_path or menu.FIRST, ui.built_at(), ahead_ui.is_drawing()):
+with cache.one_version(), logs.run_of(page.url_path or menu.FIRST, cache.built_at()):
     page.run()

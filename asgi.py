@@ -3,7 +3,6 @@
 Run it with `python -m streamlit run asgi.py`, or with any ASGI server: `python -m uvicorn asgi:app --port 8501`.
 """
 
-import asyncio
 import uuid
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -23,15 +22,14 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit import file_util, logger
 from streamlit.proto.BackMsg_pb2 import BackMsg
-from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
 
 from etl.build.preparation import Preparation
 from veerkracht.core import logs, menu, paths
 from veerkracht.database import health
-from veerkracht.web import ahead as ahead_ui
 from veerkracht.web import index_html as shell
 from veerkracht.web import login as login_ui
+from veerkracht.web import streamlit_internals
 
 _ROOT = Path(__file__).resolve().parent
 _STATIC = Path(file_util.get_static_dir())
@@ -229,9 +227,7 @@ async def _started(_: st.App) -> AsyncIterator[None]:
     logger.update_formatter()
     logs.told("Het dashboard is gestart", **health.version())
     preparation.start()
-    ahead = asyncio.create_task(ahead_ui.keep_drawing(lambda: not preparation.is_busy))
     yield
-    ahead.cancel()
 
 
 async def _health(_: Request) -> JSONResponse:
@@ -258,7 +254,7 @@ def _tell(error: Exception) -> bool:
 
 
 # before the first visitors: several who came at once got an error instead of a page (docs/decisions/0004)
-PagesManager.uses_pages_directory = False
+streamlit_internals.name_pages_in_code()
 
 app = st.App(
     _ROOT / "app.py",

@@ -6,58 +6,60 @@ from veerkracht.core import paths
 from veerkracht.database import queries
 from veerkracht.drawing import charts
 from veerkracht.topics.comparison import choose_buurten as area_ui
+from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import tables as profile_tables
 from veerkracht.topics.seesaw.page import draw_balances
+from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories.page import draw_of_buurten
+from veerkracht.web import cache, choices, layout, transition
 from veerkracht.web import downloads as export_ui
-from veerkracht.web import ui
 
-programme = ui.programme()
+programme = cache.programme()
 focus = list(programme.focus_area_codes)
 beside = [programme.municipality_code, programme.country_code]
-names = ui.area_names()
-buurten = ui.read(profile_queries.buurten)
+names = cache.area_names()
+buurten = cache.query(profile_queries.buurten)
 labels = area_ui.labels()
 
 st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
-ui.heading("Buurtprofiel")
+layout.heading("Buurtprofiel")
 with st.container(key="profiel-keuzes"):
     left, right = st.columns(2)
     with left:
         usual = focus[0] if focus[0] in labels else next(iter(labels))
-        chosen = ui.choose("Buurt", labels, "buurt", ui.chosen_buurt(labels, usual))
+        chosen = choices.choose("Buurt", labels, "buurt", choices.chosen_buurt(labels, usual))
     with right:
-        other = ui.choose("Naast", {"geen": "geen"} | labels, "naast", "geen")
+        other = choices.choose("Naast", {"geen": "geen"} | labels, "naast", "geen")
     if other == chosen:
         st.info("U koos twee keer dezelfde buurt. U ziet haar één keer. Kies bij Naast een andere buurt.")
 codes = [chosen] if other in ("geen", chosen) else [chosen, other]
 
-figures = ui.read(profile_queries.profile, codes)
-ui.warn_of_sources(figures["source_id"])
+figures = cache.query(profile_queries.profile, codes)
+sources_page.warn_of_sources(figures["source_id"])
 
 
 def draw() -> None:
     """Draw the profile: it depends on the database and the buurten in the address alone."""
-    gaps = ui.read(profile_queries.without_figures, codes)
-    series = ui.read(profile_queries.series, codes)
+    gaps = cache.query(profile_queries.without_figures, codes)
+    series = cache.query(profile_queries.series, codes)
     look = charts.styles(codes, focus, *beside)
-    st.html(profile_tables.head(codes, buurten, ui.read(queries.boundary_changes, codes), figures))
+    st.html(profile_tables.head(codes, buurten, cache.query(queries.boundary_changes, codes), figures))
     st.html(profile_tables.table(codes, names, figures, gaps, series, look, beside))
     draw_balances(codes)
     draw_of_buurten(codes)
     st.html(profile_tables.mentions(codes, names, figures, gaps))
-    ui.notes(profile_tables.notes(figures, buurten, *(names[code] for code in beside)))
+    layout.notes(profile_tables.notes(figures, buurten, *(names[code] for code in beside)))
 
 
-ui.once(draw)
+transition.once(draw)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
-    gaps = ui.read(profile_queries.without_figures, codes)
+    gaps = cache.query(profile_queries.without_figures, codes)
     export_ui.offer_csv(
         lambda: profile_tables.export(codes, names, figures, gaps),
         profile_tables.EXPORT,
         f"buurtprofiel-{'-'.join(codes)}",
     )
-    export_ui.offer_parts([f"buurt-{code}" for code in codes])
-    ui.offer_in_browser("Afdrukken", "print")
+    letter_page.offer_parts([f"buurt-{code}" for code in codes])
+    layout.offer_in_browser("Afdrukken", "print")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

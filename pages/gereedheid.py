@@ -4,17 +4,18 @@ import streamlit as st
 
 from veerkracht.topics.goals import overview as goal_overview
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.web import ui
+from veerkracht.topics.sources import page as sources_page
+from veerkracht.web import cache, layout
 
-frame = ui.read(goal_queries.readiness)
-statuses = ui.read(goal_queries.statuses).dropna(subset=["baseline_period"])
+frame = cache.query(goal_queries.readiness)
+statuses = cache.query(goal_queries.statuses).dropna(subset=["baseline_period"])
 baselines = dict(zip(statuses["measure_id"], statuses["baseline_period"], strict=True))
 
 st.title("Gereedheid", anchor=False)
 st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
-ui.warn_of_sources(statuses["source_id"].dropna())
+sources_page.warn_of_sources(statuses["source_id"].dropna())
 st.html(goal_overview.readiness(frame, baselines))
-ui.notes([
+layout.notes([
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
     "zoals misdrijven of meldingen; dat schommelt door toeval.",
     "Nog op te halen: de bron heeft een tabel over dit jaar, maar die is nog niet opgehaald. Geen cijfer: de tabel "

@@ -5,40 +5,43 @@ import streamlit as st
 from veerkracht.database import queries
 from veerkracht.drawing import maps, sentences, tables
 from veerkracht.topics.map import page as map_ui
-from veerkracht.web import ui
+from veerkracht.topics.sources import page as sources_page
+from veerkracht.web import cache, choices, layout, transition
 
-programme = ui.programme()
-shown, _ = ui.indicators("buurt_figure_count")
+programme = cache.programme()
+shown, _ = cache.indicators("buurt_figure_count")
 
-ui.heading("Kaart")
+layout.heading("Kaart")
 first, second, third, zoom = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
 with first:
-    indicator = ui.choose_indicator(shown, "ervaren_gezondheid")
+    indicator = choices.choose_indicator(shown, "ervaren_gezondheid")
 with third:
     level = map_ui.choose_level(indicator)
-available = ui.read(queries.periods, indicator.indicator_id, level)
+available = cache.query(queries.periods, indicator.indicator_id, level)
 names = map_ui.drawn(level)
 if available.empty or not names:
     st.info(map_ui.why_empty(indicator, level, bool(names)))
     st.stop()
 with second:
-    period = ui.choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
+    period = choices.choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
 first, second, third, more = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
 with first:
-    chosen = ui.choose_many("Gekozen op de kaart", names, "gebied", [], 6, placeholder="Klik op de kaart of kies hier")
+    chosen = choices.choose_many(
+        "Gekozen op de kaart", names, "gebied", [], 6, placeholder="Klik op de kaart of kies hier"
+    )
 with second:
-    beside = map_ui.choose_beside(indicator, ui.indicator_labels(shown), level, period)
+    beside = map_ui.choose_beside(indicator, cache.indicator_labels(shown), level, period)
 with third:
     method = map_ui.choose_method(indicator)
 with more.popover("Meer"):
-    opens = ui.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
-    has_background = ui.choose_switch(f"{maps.BACKGROUND_NOTE} U kunt dan ook inzoomen.", "achtergrond")
+    opens = choices.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
+    has_background = choices.choose_switch(f"{maps.BACKGROUND_NOTE} U kunt dan ook inzoomen.", "achtergrond")
 with zoom:
-    is_light = not ui.choose_switch("Inzoomen", "zoom") and not has_background
+    is_light = not choices.choose_switch("Inzoomen", "zoom") and not has_background
 wanted = [(indicator, period), *([beside] if beside else [])]
 if beside and beside[0] is indicator:
     wanted.sort(key=lambda one: one[1])  # time runs from left to right
-ui.warn_of_sources([one.source_id for one, _ in wanted])
+sources_page.warn_of_sources([one.source_id for one, _ in wanted])
 drawn = [map_ui.view(one, when, level, method) for one, when in wanted]
 sides = st.columns([3, 2] if len(drawn) == 1 else 2)
 for place, (side, view) in enumerate(zip(sides, drawn, strict=False), 1):
@@ -49,7 +52,7 @@ for place, (side, view) in enumerate(zip(sides, drawn, strict=False), 1):
 with sides[-1] if len(drawn) == 1 else st.container():
     if beside and beside[0] is indicator:
         st.markdown(sentences.moves(*(view.frame for view in drawn), indicator, *(view.period for view in drawn)))
-    order = ui.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
+    order = choices.choose_part("Volgorde van de tabel", {"hoog": "hoog naar laag", "naam": "naam"}, "volgorde")
     map_ui.offer_maps(drawn, chosen)
     map_ui.show_table(drawn, order, chosen)
 
@@ -57,17 +60,17 @@ with sides[-1] if len(drawn) == 1 else st.container():
 def explain() -> None:
     """Say what the figures are set against, how to read the map, and where its figures come from."""
     for one, when in wanted:
-        st.markdown(sentences.reference(ui.read(queries.figures, one.indicator_id, when), one, when, programme))
+        st.markdown(sentences.reference(cache.query(queries.figures, one.indicator_id, when), one, when, programme))
     st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos. ×: geen gegevens.")
-    ui.notes([map_ui.small_areas(drawn[0])])
+    layout.notes([map_ui.small_areas(drawn[0])])
     if has_background:
         st.caption(maps.BACKGROUND_NOTE)
     for one in {one.indicator_id: one for one, _ in wanted}.values():
-        ui.link_to_origin(one.indicator_id, period)
-        ui.notes(sentences.source_note(one, ui.read(queries.origins, one.indicator_id)))
-    ui.tell_left_out("buurt_figure_count", " per buurt")
+        layout.link_to_origin(one.indicator_id, period)
+        layout.notes(sentences.source_note(one, cache.query(queries.origins, one.indicator_id)))
+    layout.tell_left_out("buurt_figure_count", " per buurt")
 
 
-ui.once(explain)
+transition.once(explain)
 if not is_light:
     st.html(tables.no_webgl())

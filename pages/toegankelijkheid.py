@@ -2,6 +2,6 @@
 
 from veerkracht.topics.manual import page as manual_ui
 from veerkracht.topics.manual import statements
-from veerkracht.web import ui
+from veerkracht.web import cache
 
-manual_ui.show_statement(statements.sections("toegankelijkheid", ui.programme().municipality_name))
+manual_ui.show_statement(statements.sections("toegankelijkheid", cache.programme().municipality_name))

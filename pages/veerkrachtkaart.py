@@ -4,12 +4,12 @@ import streamlit as st
 
 from veerkracht.topics.resilience_map import page as resilience_ui
 from veerkracht.topics.resilience_map import sentences as resilience_sentences
-from veerkracht.web import ui
+from veerkracht.web import layout, transition
 
-ui.heading("Kwetsbaarheid en overlast – eigen benadering")
+layout.heading("Kwetsbaarheid en overlast – eigen benadering")
 resilience_ui.stop_without_map()
 shown, cell, named = resilience_ui.choose_view()
-ui.once(lambda: st.markdown(resilience_sentences.APPROACH))
+transition.once(lambda: st.markdown(resilience_sentences.APPROACH))
 resilience_ui.show_map(shown, cell, named)
 resilience_ui.show_axes(shown, named)
 st.subheader("De buurten in woorden en cijfers", anchor=False)
@@ -22,8 +22,8 @@ def explain() -> None:
     st.markdown(resilience_sentences.doubts(shown))
     st.markdown(resilience_sentences.LIMITS)
     told = [resilience_sentences.years(shown), resilience_sentences.left_out(shown)]
-    ui.notes([*told, *resilience_sentences.bounds(shown)])
+    layout.notes([*told, *resilience_sentences.bounds(shown)])
     resilience_ui.show_sources(shown)
 
 
-ui.once(explain)
+transition.once(explain)

@@ -20,8 +20,10 @@ from etl.snapshots import nationwide
 from tests import chromium
 from tests import publishers as server
 from veerkracht.core import paths
-from veerkracht.web import ui
+from veerkracht.drawing import libraries
+from veerkracht.web import layout
 
+libraries.set_up()
 settings.register_profile("busy machine", deadline=None)  # speed is measured in benchmarks/
 settings.load_profile("busy machine")
 
@@ -38,7 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every chart that a test draws is held against the schema of Vega-Lite; the dashboard does not do so again."""
-    monkeypatch.setattr(ui, "CHECKS_CHARTS", True)
+    monkeypatch.setattr(layout, "CHECKS_CHARTS", True)
 
 
 @pytest.fixture

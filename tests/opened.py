@@ -10,7 +10,8 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from veerkracht.core import paths
-from veerkracht.database import lookups as known
+from veerkracht.database import lookups
+from veerkracht.database.query import query_of
 
 
 def page(name: str, **query: str | list[str]) -> AppTest:
@@ -37,7 +38,7 @@ def html(test: AppTest) -> str:
 
 
 @contextmanager
-def ask_of(database: Path) -> Iterator[known.Ask]:
+def ask_of(database: Path) -> Iterator[lookups.Query]:
     """Give what answers questions from a database, as a script has it."""
     with duckdb.connect(str(database), read_only=True) as connection:
-        yield known.asking(connection)
+        yield query_of(connection)

@@ -25,7 +25,7 @@ Place = tuple[Path, int]
 
 def modules(*folders: str) -> list[Path]:
     found = [path for folder in folders for path in sorted((paths.ROOT / folder).rglob("*.py"))]
-    return found + [paths.ROOT / "app.py", paths.ROOT / "asgi.py"]
+    return [*found, paths.ROOT / "app.py", paths.ROOT / "asgi.py"]
 
 
 CODE = modules("veerkracht", "etl", "pages")

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError, VeerkrachtError
-from veerkracht.database import database
-from veerkracht.database import lookups as known
-from veerkracht.export import datapackage
-from veerkracht.topics.letter import bundle, parts
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
+from veerkracht.drawing import libraries, links
+from veerkracht.export import bundle, datapackage, word
+from veerkracht.topics.letter import parts
 
 _ADDRESS = "http://localhost:8501"
 _DATA_PACKAGE = "datapakket"
@@ -31,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--adres", default=_ADDRESS,
                         help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
     asked = parser.parse_args(arguments)
+    libraries.set_up()
     try:
         _write(_made(asked), asked.uit)
     except VeerkrachtError as error:
@@ -59,21 +61,21 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
     if asked.intern and not paths.has_internal_database():
         raise DataError("Er zijn hier geen interne cijfers. Laat --intern weg.")
     with database.read(paths.internal_database_file() if asked.intern else paths.database()) as connection:
-        ask = known.asking(connection)
+        query = query_of(connection)
         found: dict[str, bytes] = {}
         if _DATA_PACKAGE in asked.onderdeel:
-            found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(ask, address)
+            found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(query, address)
         if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
-            areas = asked.gebied or known.usual_areas(ask)
+            areas = asked.gebied or lookups.usual_areas(query)
             letter = parts.letter(
-                ask,
-                parts.link(address, codes, areas, asked.inspanningen),
+                query,
+                links.letter(address, codes, areas, asked.inspanningen),
                 codes,
                 areas,
                 asked.titel,
                 asked.inspanningen,
             )
-            found |= bundle.files(letter, parts.template())
+            found |= bundle.files(letter, word.template())
     return {paths.internal(Path(name)).name: content for name, content in found.items()} if asked.intern else found
 
 

@@ -17,8 +17,8 @@ from tests.opened import html, page
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.database import database, engines, queries
-from veerkracht.export import package_queries
-from veerkracht.export import queries as export_queries
+from veerkracht.database import queries as export_queries
+from veerkracht.export import queries as package_queries
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.resilience_map import queries as resilience_queries
@@ -135,7 +135,7 @@ def test_an_engine_is_asked_for_its_version_once_in_a_while_and_a_new_publicatio
     publication.publish(source, target)
     monkeypatch.setenv("VEERKRACHT_DATABASE", target)
     monkeypatch.setattr(engines, "file", lambda _: None)
-    monkeypatch.setattr(memory_ui, "_reader", lambda _: database.Reader(target))
+    monkeypatch.setattr(memory_ui, "_reader_elsewhere", lambda _: database.Reader(target))
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     first = memory_ui.version()

@@ -12,8 +12,8 @@ import pytest
 
 from veerkracht.core import dutch
 from veerkracht.database import database
-from veerkracht.export import package_queries
-from veerkracht.export import queries as export_queries
+from veerkracht.database import queries as export_queries
+from veerkracht.export import queries as package_queries
 from veerkracht.export.datapackage import datapackage
 
 LINK = "https://veerkracht.example"
@@ -211,11 +211,11 @@ def test_hostile_text_stays_text_and_breaks_no_row(copy: duckdb.DuckDBPyConnecti
 
 
 def test_whole_numbers_stay_whole_when_some_are_missing(copy: duckdb.DuckDBPyConnection) -> None:
-    def ask(question, *arguments):
+    def query(question, *arguments):
         frame = question(copy, *arguments)
         return frame.assign(rounded_to=frame["rounded_to"].where(frame.index > 0)) if "rounded_to" in frame else frame
 
-    rows = Package(datapackage(ask, "")).rows["indicatoren"]
+    rows = Package(datapackage(query, "")).rows["indicatoren"]
     assert rows[0]["rounded_to"] is None and rows[1]["rounded_to"] == 0
 
 

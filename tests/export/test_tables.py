@@ -11,8 +11,9 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from veerkracht.database import database
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.table import Table
 from veerkracht.export import delimited
-from veerkracht.export.exhibit import Exhibit, Table
 from veerkracht.export.workbook import workbook
 
 MOMENT = datetime(2026, 7, 19)

@@ -21,8 +21,10 @@ from docx.shared import Cm, RGBColor
 from pypdf import PdfReader
 
 from veerkracht.core.errors import DataError
+from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part
+from veerkracht.drawing.table import Column, Table
 from veerkracht.export import word
-from veerkracht.export.exhibit import Column, Exhibit, Letter, Part, Table
 
 OFFICE = shutil.which("soffice")
 OFFICE_REQUIRED = os.environ.get("VEERKRACHT_OFFICE_REQUIRED") == "1"
@@ -31,13 +33,13 @@ OFFICE_NEEDED = pytest.mark.skipif(
 )
 
 LINES = pd.DataFrame({"jaar": ["2020", "2024"], "waarde": [54.5, 58.9]})
-CHART = alt.Chart(LINES).mark_line().encode(x="jaar", y="waarde").properties(height=120).to_dict()
-FOUR = Table(
+CHART = Chart(alt.Chart(LINES).mark_line().encode(x="jaar", y="waarde").properties(height=120).to_dict())
+FOUR = Table.of(
     "Ervaren gezondheid in procent",
     (Column("Gebied"), Column("2020", 1, "%"), Column("2024", 1, "%"), Column("Inwoners", 0, "inwoners")),
     (("Nazareth", 54.5, 58.95, 3105.0), ("Limmel", None, "nog niet gepubliceerd", 1139.0)),
 )
-YEARS = Table(
+YEARS = Table.of(
     "Gemiddeld inkomen",
     (Column("Gebied"), *(Column(str(year), 0, "euro") for year in range(2013, 2025))),
     tuple((area, *(23_200.0 + year for year in range(12))) for area in ("Wittevrouwenveld", "Maastricht")),
@@ -47,10 +49,11 @@ HOSTILE = "=1+1 <b>\"vet\"</b> & 'x' @a -b \U0001f600 \x00\x0b\ud800\uffffمرح
 HARMLESS = "=1+1 <b>\"vet\"</b> & 'x' @a -b \U0001f600 مرحبا " + "lang" * 500
 
 
-def exhibit(table: Table = FOUR, chart: dict | None = CHART, text: str = "Gezondheid in Nazareth") -> Exhibit:
+def exhibit(table: Table = FOUR, chart: Chart | None = CHART, text: str = "Gezondheid in Nazareth") -> Exhibit:
     none = pd.DataFrame()
     return Exhibit("gezond", text, "Volwassenen, 2020 en 2024", f"Lijn: {text}", table, none, none, none,
-                   ("Bron: GGD, tabel 50052NED.",), ("De cijfers zijn voorlopig.",), LINK, "3f9a", chart)  # fmt: skip
+                   ("Bron: GGD, tabel 50052NED.",), ("De cijfers zijn voorlopig.",), "3f9a", chart,
+                   link=LINK)  # fmt: skip
 
 
 def letter(*exhibits: Exhibit) -> Letter:

@@ -13,8 +13,8 @@ import pandas as pd
 import pytest
 
 from veerkracht.core import areas, dutch
-from veerkracht.database import database, queries
-from veerkracht.database import lookups as known
+from veerkracht.database import database, lookups, queries
+from veerkracht.database.query import query_of
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
@@ -791,21 +791,21 @@ def examples() -> list[Said]:
 def letters(included_database: Path) -> list[Said]:
     """Every sentence of every goal, of three buurten and of ten indicators with a unit of their own."""
     with database.read(included_database) as connection:
-        ask = known.asking(connection)
-        statuses, found = ask(goal_queries.statuses), ask(queries.indicators)
+        query = query_of(connection)
+        statuses, found = query(goal_queries.statuses), query(queries.indicators)
         units = dict(zip(statuses["label"], statuses["unit"], strict=True))
         told: list[Said] = []
         for goal_id in statuses["goal_id"].unique():
-            told += said_in(parts.goal(ask, "", int(goal_id)), units)
-        buurten = ask(profile_queries.buurten)
-        focus = known.programme(ask).focus_area_codes
+            told += said_in(parts.goal(query, int(goal_id)), units)
+        buurten = query(profile_queries.buurten)
+        focus = lookups.programme(query).focus_area_codes
         small = buurten.loc[buurten["is_small"], "area_code"].iloc[0]
         for code in (*focus, small):
-            told += said_in(parts.buurt(ask, "", code), {})
+            told += said_in(parts.buurt(query, code), {})
         shown = found[found["figure_count"] > 0].sort_values("figure_count", ascending=False).drop_duplicates("unit")
         assert len(shown) >= 10
         for one in shown.head(10).itertuples():
-            told += said_in(parts.topic(ask, "", one.indicator_id, known.usual_areas(ask)), {one.label: one.unit})
+            told += said_in(parts.topic(query, one.indicator_id, lookups.usual_areas(query)), {one.label: one.unit})
     return told
 
 

@@ -109,7 +109,7 @@ def test_a_message_on_an_odd_link_is_short_and_shows_it_as_code() -> None:
 # --- headers, methods and addresses -----------------------------------------------------------------------------------
 
 
-def ask(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+def query(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = connection.getresponse()
@@ -125,7 +125,7 @@ def ask(address: str, path: str, method: str = "GET", **headers: str) -> tuple[i
 ])  # fmt: skip
 def test_what_streamlit_has_and_the_dashboard_does_not_use_is_closed(address: str, path: str) -> None:
     for method in ("GET", "PUT", "POST", "DELETE", "OPTIONS"):
-        status, headers, _ = ask(address, path, method, X_Xsrftoken="a", Cookie="_streamlit_xsrf=a")
+        status, headers, _ = query(address, path, method, X_Xsrftoken="a", Cookie="_streamlit_xsrf=a")
         assert status in ((404, 405) if path.startswith("/component") else (404,)) or method == "OPTIONS"
         assert headers["x-content-type-options"] == "nosniff"
 
@@ -135,26 +135,26 @@ def test_what_streamlit_has_and_the_dashboard_does_not_use_is_closed(address: st
     "/media/..%2fapp.py", "/%00", "//elders.example/x", "/\\\\elders\\x", "/app/static/../app.py",
 ])  # fmt: skip
 def test_no_address_leads_out_of_the_folders_that_are_served(address: str, path: str) -> None:
-    assert ask(address, path)[0] == 400
+    assert query(address, path)[0] == 400
 
 
 @pytest.mark.parametrize(
     "path", ["/app.py", "/data/veerkracht.duckdb", "/.streamlit/config.toml", "/app/static/app.py"]
 )
 def test_no_file_of_the_dashboard_is_served(address: str, path: str) -> None:
-    status, headers, body = ask(address, path)
+    status, headers, body = query(address, path)
     assert status == 200 and headers["content-type"].startswith("text/html") and b"<noscript>" in body
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "TRACE", "OPTIONS", "PATCH"])
 def test_a_page_can_only_be_read(address: str, method: str) -> None:
-    assert ask(address, "/kaart", method)[0] == 405
-    assert ask(address, "/gezond", method)[0] == 405
+    assert query(address, "/kaart", method)[0] == 405
+    assert query(address, "/gezond", method)[0] == 405
 
 
 def test_another_host_or_origin_changes_nothing_in_the_answer(address: str) -> None:
-    usual = ask(address, "/kaart")
-    odd = ask(
+    usual = query(address, "/kaart")
+    odd = query(
         address, "/kaart", Host="elders.example", Origin="https://elders.example", X_Forwarded_Host="elders.example"
     )
     assert odd[0] == 200 and odd[2] == usual[2]
@@ -163,8 +163,8 @@ def test_another_host_or_origin_changes_nothing_in_the_answer(address: str) -> N
 
 
 def test_headers_that_are_too_large_are_refused(address: str) -> None:
-    assert ask(address, "/kaart", X_Large="a" * 100_000)[0] == 431
-    assert ask(address, "/kaart?" + "a" * 50_000)[0] == 200
+    assert query(address, "/kaart", X_Large="a" * 100_000)[0] == 431
+    assert query(address, "/kaart?" + "a" * 50_000)[0] == 200
 
 
 # --- the connection of a page -----------------------------------------------------------------------------------------

@@ -149,8 +149,8 @@ def test_the_example_of_the_settings_has_what_a_login_needs() -> None:
 def test_a_file_is_made_of_what_its_visitor_saw_also_in_another_thread(
     inside: None, served: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ask() -> bool:
-        return bool((memory_ui.read(queries.figures, "thuis_in_de_buurt", "2026")["value"].notna()).any())
+    def query() -> bool:
+        return bool((memory_ui.query(queries.figures, "thuis_in_de_buurt", "2026")["value"].notna()).any())
 
     def in_thread(make) -> bool:
         found: list[bool] = []
@@ -160,12 +160,12 @@ def test_a_file_is_made_of_what_its_visitor_saw_also_in_another_thread(
         return found[0]
 
     with login_ui.one_visitor(True):
-        made = login_ui.as_this_visitor(ask)
+        made = login_ui.as_this_visitor(query)
         with memory_ui.one_version():
-            assert ask()
+            assert query()
     with login_ui.one_visitor(False):
-        for_all = login_ui.as_this_visitor(ask)
-    assert [in_thread(one) for one in (made, for_all, ask, made)] == [True, False, False, True]
+        for_all = login_ui.as_this_visitor(query)
+    assert [in_thread(one) for one in (made, for_all, query, made)] == [True, False, False, True]
     monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{served / 'veerkracht.duckdb'}")  # without what is internal
     assert not in_thread(made)
 

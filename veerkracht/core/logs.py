@@ -50,11 +50,10 @@ def adopt(logger: logging.Logger) -> None:
 
 
 @contextmanager
-def run_of(page: str, database: str, is_silent: bool = False) -> Iterator[None]:
+def run_of(page: str, database: str) -> Iterator[None]:
     """Write a line when a run of a page ends: its milliseconds, how it ended, and when its figures were built.
 
     It ends 'getoond', 'fout', or 'afgebroken': stopped with a message to the visitor, or by a choice made meanwhile.
-    A run that is for no visitor is silent.
     """
     began, outcome = time.perf_counter(), "afgebroken"
     try:
@@ -65,8 +64,7 @@ def run_of(page: str, database: str, is_silent: bool = False) -> Iterator[None]:
         raise
     finally:
         duration = round((time.perf_counter() - began) * 1000)
-        if not is_silent:
-            told("Pagina", page=page, outcome=outcome, duration_ms=duration, database=database)
+        told("Pagina", page=page, outcome=outcome, duration_ms=duration, database=database)
 
 
 def told(message: str, **more: object) -> None:

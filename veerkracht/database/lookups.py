@@ -1,67 +1,64 @@
-"""What every view and export needs to know whatever it shows: the programme, the names of areas, the indicators."""
+"""What every view and export needs whatever it shows: the programme, the names of areas, the indicators."""
 
-from collections.abc import Callable
-from typing import Any
-
-import duckdb
-import numpy as np
 import pandas as pd
 
 from veerkracht.core import areas, dutch
 from veerkracht.core.errors import DataError
 from veerkracht.database import queries
-from veerkracht.topics.goals import queries as goal_queries
-
-# with the tables of a page, tens of rows, pandas is up to a quarter faster when texts are those of Python, not of Arrow
-pd.set_option("mode.string_storage", "python")
-
-# answers a question of queries and the like: the dashboard from memory, a script from the database
-Ask = Callable[..., pd.DataFrame]
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Programme, typed
 
 
-def asking(connection: duckdb.DuckDBPyConnection) -> Ask:
-    """Return what answers questions from this connection, each only once: answers are never changed."""
-    answers: dict[str, pd.DataFrame] = {}
-
-    def ask(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
-        asked = f"{question.__module__}.{question.__name__}{arguments!r}"
-        if asked not in answers:
-            answers[asked] = question(connection, *arguments)
-        return answers[asked]
-
-    return ask
+def programme(query: Query) -> Programme:
+    """Return the programme."""
+    return query.value(_programme)
 
 
-def programme(ask: Ask) -> Any:
-    """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
-    return next(ask(queries.programme).itertuples())
+def _programme(query: Query) -> Programme:
+    return typed(query(queries.programme), Programme)[0]
 
 
-def usual_areas(ask: Ask) -> list[str]:
+def usual_areas(query: Query) -> list[str]:
     """Return the areas that are shown when none were chosen: focus areas, city and country."""
-    about = programme(ask)
-    return [*about.focus_area_codes, about.municipality_code, about.country_code]
+    return list(programme(query).compared_codes)
 
 
-def threshold(ask: Ask, threshold_id: str) -> float:
+def threshold(query: Query, threshold_id: str) -> float:
     """Return a threshold of the method, such as small_population: the inhabitants below which an area is small."""
-    return float(ask(goal_queries.thresholds).set_index("threshold_id")["value"][threshold_id])
+    return query.value(_thresholds)[threshold_id]
 
 
-def area_names(ask: Ask) -> dict[str, str]:
+def _thresholds(query: Query) -> dict[str, float]:
+    rows = query(queries.thresholds)
+    return dict(zip(rows["threshold_id"], rows["value"].astype(float), strict=True))
+
+
+def area_names(query: Query) -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
-    found = ask(queries.areas)
-    names = dict(zip(found["area_code"], found["name"], strict=True))
-    focus = [names.get(code, code) for code in programme(ask).focus_area_codes]
+    return query.value(_area_names)
+
+
+def _area_names(query: Query) -> dict[str, str]:
+    rows = query(queries.areas)
+    names = dict(zip(rows["area_code"], rows["name"], strict=True))
+    focus = [names.get(code, code) for code in programme(query).focus_area_codes]
     return names | {areas.TOGETHER: f"{dutch.joined(focus)} samen"}
 
 
-def indicator(ask: Ask, indicator_id: str) -> Any:
-    """Return the row of queries.indicators with this id. Raises DataError when there is none."""
-    found = ask(queries.indicators)
-    for place in np.flatnonzero((found["indicator_id"] == indicator_id).to_numpy()):
-        return next(found.iloc[place : place + 1].itertuples())  # a slice copies none of its many columns
-    raise DataError(f"Het onderwerp {indicator_id} bestaat niet. Kies er een uit indicators.yaml.")
+def indicators(query: Query) -> dict[str, Indicator]:
+    """Return every indicator by its id, in the order of the catalogue."""
+    return query.value(_indicators)
+
+
+def _indicators(query: Query) -> dict[str, Indicator]:
+    return {indicator.indicator_id: indicator for indicator in typed(query(queries.indicators), Indicator)}
+
+
+def indicator(query: Query, indicator_id: str) -> Indicator:
+    """Return the indicator with this id. Raises DataError when there is none."""
+    if (indicator := indicators(query).get(indicator_id)) is None:
+        raise DataError(f"Het onderwerp {indicator_id} bestaat niet. Kies er een uit indicators.yaml.")
+    return indicator
 
 
 def usual_period(available: pd.DataFrame) -> str:

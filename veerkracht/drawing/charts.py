@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.layers import DUTCH, Layers
+from veerkracht.drawing.chart import DUTCH, Chart, layered
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
@@ -60,7 +60,7 @@ def trend(
     height: int = 420,
     events: pd.DataFrame | None = None,
     has_legend: bool = True,
-) -> Layers:
+) -> Chart:
     """Return the development of an indicator for the chosen areas, with 95 % margins where they are known.
 
     `frame` as queries.trend gives it, `lines` as goal_queries.lines (path of focus areas), `gaps` as queries.breaks,
@@ -106,7 +106,7 @@ def trend(
         "orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": 260, "symbolStrokeWidth": 0 if named["value"].notna().any() else 2, "disable": not has_legend,
     }  # fmt: skip
-    return Layers(marks, height, DUTCH | {"legend": legend, "axis": {"labelFontSize": 13, "titleFontSize": 13}})
+    return layered(marks, height, DUTCH | {"legend": legend, "axis": {"labelFontSize": 13, "titleFontSize": 13}})
 
 
 def _with_runs(frame: pd.DataFrame) -> pd.DataFrame:

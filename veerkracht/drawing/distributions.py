@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from veerkracht.core import dutch
+from veerkracht.drawing.chart import DUTCH, Chart, layered
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.layers import DUTCH, Layers
 
 _COLUMNS = 25  # of a histogram
 _NAME_HEIGHT = 16  # pixels
@@ -22,7 +22,7 @@ def strip(
     unit: str,
     decimals: int,
     height: int = 240,
-) -> Layers:
+) -> Chart:
     """Return the change of all buurten as a strip of dots, those in `look` named.
 
     `changes` as goal_queries.changes; `required` is the change that the path asks for.
@@ -78,7 +78,7 @@ def strip(
 
 def histogram(
     frame: pd.DataFrame, domain: tuple[float, float], look: dict[str, Style], indicator: Any, height: int = 190
-) -> Layers:
+) -> Chart:
     """Return how many areas have which figure: every area a square in its colour on the map, those in `look` named.
 
     `frame` as maps.figures gives it. `domain` is the lowest and highest figure of all periods, so that years can be
@@ -143,9 +143,9 @@ def _names(
     return line, written
 
 
-def _finished(marks: list[alt.Chart], height: int) -> Layers:
+def _finished(marks: list[alt.Chart], height: int) -> Chart:
     axis = {"labelFontSize": 13, "titleFontSize": 13}
-    return Layers(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
+    return layered(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
 def _stacked(values: pd.Series, columns: int = 45) -> list[int]:

@@ -11,8 +11,8 @@ import pydeck
 from shapely.geometry import shape
 
 from veerkracht.core import dutch, periods
+from veerkracht.drawing.chart import Chart, layered
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.layers import Layers
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
 
@@ -128,7 +128,7 @@ def deck(
 
 def light(
     frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Any] = ()
-) -> Layers:
+) -> Chart:
     """Return the same map as a drawing, quick to start and fit for a letter; `frame` as figures gives it.
 
     Marks `above` lie on the areas and below the names. A click on it selects the `code` of an
@@ -167,7 +167,7 @@ def light(
                           color="#141414")
           for halo in ("white", None)),
     ]  # fmt: skip
-    return Layers(marks, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
+    return layered(marks, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
 
 
 def _apart(values: pd.Series, base: Any, decimals: int) -> pd.Series:

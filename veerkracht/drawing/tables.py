@@ -1,14 +1,18 @@
 """Figures as accessible HTML tables and legends, in Dutch."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
 
 import jinja2
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.drawing import links
+from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, text
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -16,6 +20,32 @@ TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+
+def html(table: Table) -> str:
+    """Return a table for the screen: margins and notes are small print below the figure."""
+    return TEMPLATES.get_template("table.html").render(table=table)
+
+
+def _small_print(cell: Cell, column: Column) -> str:
+    margin = (
+        f"tussen {bounds(cell, column.decimals, ' en ')}"
+        if cell.lower is not None and column.decimals is not None
+        else ""
+    )
+    return ", ".join(part for part in (margin, cell.note) if part)
+
+
+def _screen_text(cell: Cell, column: Column) -> str:
+    return text(replace(cell, lower=None, upper=None), column)
+
+
+def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
+    return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
+
+
+TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text}
+TEMPLATES.filters["groupby_consecutive"] = _by_group
 
 
 def goal_texts(statuses: pd.DataFrame) -> str:
@@ -53,7 +83,7 @@ def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked:
         if is_change:
             cells.append({"text": _change(first.value, frames[1][code].value, shown[0][0])})
         label = f"{first.name} *" if first.is_small else first.name
-        rows.append({"label": label, "link": profile_link(code), "is_focus": code in marked, "cells": cells})
+        rows.append({"label": label, "link": links.profile(code), "is_focus": code in marked, "cells": cells})
     heads = [
         periods.parse(period).label
         if len(shown) == 1 or is_change
@@ -103,17 +133,6 @@ def figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_c
     return TEMPLATES.get_template("figures.html").render(
         caption=caption, columns=columns, rows=rows, text_columns=text_columns
     )
-
-
-def origin_link(indicator_id: str, period: str | None = None) -> str:
-    """Return the address of the page that says where the figures of an indicator come from."""
-    asked = {"toon": "cijfer", "indicator": indicator_id} | ({"periode": period} if period else {})
-    return f"bronnen?{urlencode(asked)}"
-
-
-def profile_link(code: str) -> str:
-    """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
-    return f"buurtprofiel?{urlencode({'buurt': code, 'naast': 'geen'})}" if code.startswith("BU") else ""
 
 
 def link(address: str, text: str) -> str:

@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.database import lookups as known
-from veerkracht.database.lookups import Ask
-from veerkracht.export import archive, delimited, package_queries
-from veerkracht.export import queries as export_queries
+from veerkracht.database import lookups
+from veerkracht.database import queries as export_queries
+from veerkracht.database.query import Query
+from veerkracht.export import archive, delimited
+from veerkracht.export import queries as package_queries
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _TITLE = "Cijfers van Dashboard Veerkracht"
@@ -63,15 +64,15 @@ _RESOURCES = (
 )  # fmt: skip
 
 
-def datapackage(ask: Ask, link: str) -> bytes:
+def datapackage(query: Query, link: str) -> bytes:
     """Return a zip file with datapackage.json (Data Package, version 2), LEESMIJ.md and a CSV file per table.
 
     `link` is the address of the dashboard, '' when it has none. The version is that of all exports.
     """
-    frames = {one.name: _flat(ask(one.question)) for one in _RESOURCES}
+    frames = {one.name: _flat(query(one.question)) for one in _RESOURCES}
     tables = {f"{name}.csv": delimited.plain(frame) for name, frame in frames.items()}
     used = frames["bronnen"][frames["bronnen"]["has_figures"]]
-    version, about = str(ask(export_queries.version)["version"].iloc[0]), known.programme(ask)
+    version, about = str(query(export_queries.version)["version"].iloc[0]), lookups.programme(query)
     description = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": "dashboard-veerkracht",

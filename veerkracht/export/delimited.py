@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core.dutch import MISSING, ORIGIN, STATUS
-from veerkracht.export.exhibit import Exhibit, printable
+from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Exhibit.data` that says how the figures of a row are printed
 _BOM = b"\xef\xbb\xbf"

@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 import vl_convert
 from defusedxml.ElementTree import fromstring
 
-from veerkracht.export.exhibit import Exhibit, printable
+from veerkracht.drawing.exhibit import Exhibit, printable
 
 _WIDTH = 640  # of all sizes here the unit is a pixel of the SVG: 40 to a centimetre in print
 _MARGIN = 12
@@ -66,7 +66,7 @@ def svg(exhibit: Exhibit) -> str:
         _paragraph(exhibit.title, _TITLE, "bold"),
         _paragraph(exhibit.subtitle, _NORMAL),
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
-        _drawn(exhibit.drawing or _rendered(_fitted(exhibit.chart or {}))),
+        _drawn(exhibit.drawing or _rendered(_fitted(exhibit.chart.specification if exhibit.chart else {}))),
         *small,
     ]
     picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")

@@ -1,38 +1,148 @@
-"""The questions that only exports ask, one function each: a connection and names in, a DataFrame out."""
+"""The questions of the data package, one function per file: a connection in, a DataFrame out.
+
+A column of one name means the same in every file.
+"""
 
 import duckdb
 import pandas as pd
 
+TOGETHER = "SAMEN"  # the area code of the focus areas together
 
-def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row that tells one set of figures from another: version (eight characters, of the contents of all
-    snapshots and of the goals), retrieved_at (the latest known date, ISO; null when none is known)."""
+
+def observations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator, period and area, also without a figure.
+
+    Columns: indicator_id, period, area_code, value, lower, upper (unit of the indicator), status, missing (one of the
+    two), table_id, edition, retrieved_at (of the copy of the table, null without one).
+    """
     return connection.execute("""
-        with content as (
-            select string_agg(sha256, '' order by snapshot_id) as text from snapshot
-            union all
-            select string_agg(concat_ws('/', measure_id, area_code, target, status, path), ';'
-                              order by measure_id, area_code) from goal_status
-        )
-        select left(sha256(string_agg(text, '|' order by text)), 8) as version,
-               (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at
-        from content
+        select indicator_id, period, area_code, value, lower, upper, status::varchar as status,
+               missing::varchar as missing, table_id, edition, retrieved_at
+        from observation
+        left join snapshot using (snapshot_id)
+        order by indicator_id, period, area_code
     """).df()
 
 
-def changes(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
-    """Return one row per figure of these indicators that its publisher changed, newest first: noticed_at, label,
-    area_code, name, period, old_value, new_value, decimals, unit, old_snapshot_id, new_snapshot_id."""
+def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator in the order of the catalogue.
+
+    Columns: indicator_id, indicator, theme, definition, unit, decimals, direction, frequency, margin, rounded_to,
+    is_model, breaks (list of the periods from which the series is not comparable), indicator_note, source_id.
+    """
+    return connection.execute("""
+        select indicator_id, label as indicator, theme, definition, unit, decimals, direction, frequency, margin,
+               rounded_to, is_model,
+               (select coalesce(list(period order by period), []) from indicator_break as one
+                where one.indicator_id = indicator.indicator_id) as breaks,
+               note as indicator_note, source_id
+        from indicator
+        order by position
+    """).df()
+
+
+def areas(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per area as in its newest division, and one for the focus areas together (SAMEN).
+
+    Columns: area_code, area, level, parent_code, boundary_year (of the newest division), is_focus.
+    """
     return connection.execute(
         """
-        select strftime(noticed_at, '%Y-%m-%d') as noticed_at, label, area_code, coalesce(name, area_code) as name,
-               period, old_value, new_value, decimals, unit, old_snapshot_id, new_snapshot_id
-        from revision
-        join indicator using (indicator_id)
-        left join (select area_code, arg_max(name, boundary_year) as name from area group by area_code)
-            using (area_code)
-        where indicator_id in (select unnest($indicator_ids))
-        order by revision.noticed_at desc, position, period, area_code
+        select area_code, arg_max(name, boundary_year) as area, any_value(level)::varchar as level,
+               arg_max(parent_code, boundary_year) as parent_code, max(boundary_year) as boundary_year,
+               area_code in (select unnest(focus_area_codes) from programme) as is_focus
+        from area
+        group by area_code
+        union all
+        select $together, 'De buurten van het programma samen', 'samen', municipality_code, boundary_year, false
+        from programme
+        order by area_code
         """,
-        {"indicator_ids": indicator_ids},
+        {"together": TOGETHER},
     ).df()
+
+
+def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure of a goal and area with a baseline or a status, in the order of the plan.
+
+    Columns: measure_id, area_code, goal_id, goal, goal_level, strategic_goals (list), target_text, place, measure,
+    indicator_id (null when there is no source), measure_unit, direction, reading, amount, is_yearly, reading_status,
+    decision, baseline_period, baseline (as adopted), baseline_published, target, target_year, baseline_note, proxy,
+    measure_notes (list), source_text, planned_source.
+    """
+    return connection.execute("""
+        with described as (
+            select measure_id, area_code from goal_baseline union select measure_id, area_code from goal_status
+        )
+        select measure_id, area_code, goal_id, goal.name as goal, goal.level as goal_level, strategic_goals,
+               target_text, place, goal_measure.label as measure, indicator_id, goal_measure.unit as measure_unit,
+               goal_measure.direction, goal_measure.reading, amount, is_yearly, reading_status, decision,
+               goal_measure.baseline_period, coalesce(goal_baseline.value, baseline_adopted) as baseline,
+               baseline_published, target, target_year, baseline_note, proxy, notes as measure_notes,
+               source_text, planned_source
+        from described
+        join goal_measure using (measure_id)
+        join goal using (goal_id)
+        left join goal_baseline using (measure_id, area_code)
+        left join (select measure_id, area_code, baseline_adopted, baseline_published, target from goal_status)
+            using (measure_id, area_code)
+        order by position, area_code
+    """).df()
+
+
+def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure and focus area, and per measure that is a count for these areas together (SAMEN).
+
+    Columns: those of goal_status without goal_id, reading and the baselines and target that goals() has; its statuses
+    are goal_status, goal_status_adopted and previous_goal_status.
+    """
+    return connection.execute("""
+        select measure_id, area_code, period, value, lower, upper, figure_status::varchar as figure_status,
+               goal_status.status::varchar as goal_status, certainty::varchar as certainty, reason, path, deviation,
+               change, change_lower, change_upper, share, detectable_change, target_adopted, path_adopted,
+               deviation_adopted, status_adopted::varchar as goal_status_adopted, city_baseline, city_now,
+               gap_baseline, gap_now, previous_period, previous_value,
+               previous_status::varchar as previous_goal_status, inhabitants, absolute_baseline, absolute_target,
+               absolute_value
+        from goal_status
+        join (select measure_id, position from goal_measure) using (measure_id)
+        order by position, area_code
+    """).df()
+
+
+def sources(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per source in the order of the catalogue.
+
+    Columns: source_id, publisher, source, kind, source_url (of the site when the address is one per table), licence,
+    source_note, next_period, next_expected, has_figures (whether the package holds a copy of one of its tables).
+    """
+    return connection.execute("""
+        select source_id, publisher, title as source, kind,
+               split_part(split_part(url, '{table}', 1), '#', 1) as source_url, licence, note as source_note,
+               next_period, next_expected, source_id in (select source_id from snapshot) as has_figures
+        from source
+        order by position
+    """).df()
+
+
+def snapshots(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per copy of a table that the figures come from.
+
+    Columns: table_id, edition, source_id, table_title, origin, is_complete, retrieved_at, modified_at, fact_count,
+    sha256, citation (with the table and the periods in it), table_url, snapshot_note.
+    """
+    return connection.execute("""
+        with covered as (
+            select source_id, table_id, string_agg(period, ', ' order by period) as periods
+            from source_period
+            group by all
+        )
+        select table_id, edition, source_id, snapshot.title as table_title, origin, is_complete, retrieved_at,
+               modified_at, fact_count, sha256,
+               replace(replace(citation, '{table}', table_id), '{period}', coalesce(periods, edition)) as citation,
+               replace(url, '{table}', table_id) as table_url, snapshot.note as snapshot_note
+        from snapshot
+        join source using (source_id)
+        left join covered using (source_id, table_id)
+        order by table_id, edition
+    """).df()

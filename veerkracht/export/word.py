@@ -20,9 +20,11 @@ from docx.table import Table as WordTable
 from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
+from veerkracht.core import paths
 from veerkracht.core.errors import DataError
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part, printable
+from veerkracht.drawing.table import Table
 from veerkracht.export import archive, picture, word_styles
-from veerkracht.export.exhibit import Exhibit, Letter, Part, Table, printable
 
 _WEB_ADDRESS = re.compile(r"https?://[^\s<>\"]{1,2000}")  # Word refuses a file with a link of more than 2083 characters
 _LONGEST_PROPERTY = 255  # of a core property
@@ -56,6 +58,12 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     content = io.BytesIO()
     made.save(content)
     return archive.undated(content.getvalue())
+
+
+def template() -> bytes | None:
+    """Return the Word template of the municipality (data/lokaal/sjabloon.docx), None without one."""
+    path = paths.local_folder() / "sjabloon.docx"
+    return path.read_bytes() if path.exists() else None
 
 
 def check(template: bytes) -> None:

@@ -13,7 +13,7 @@ from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 from docx.text.paragraph import Paragraph
 
-from veerkracht.export.exhibit import printable
+from veerkracht.drawing.exhibit import printable
 
 LANGUAGE = "nl-NL"
 FONT = "Arial"

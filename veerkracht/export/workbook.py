@@ -11,9 +11,9 @@ from typing import Any
 import pandas as pd
 import xlsxwriter
 
+from veerkracht.drawing.exhibit import Exhibit, printable
 from veerkracht.export import archive
 from veerkracht.export.delimited import DECIMALS, figures, together
-from veerkracht.export.exhibit import Exhibit, printable
 
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _MOST_DECIMALS = 3

@@ -1,17 +1,18 @@
-"""What the pages keep in memory: answers of the database and parts of pages, until the database is another one.
+"""Caches what pages compute and draw, per version of the database and explicit key.
 
-All of it is kept by the version of the database, and who may see internal figures reads another database than who may
-not: so nothing internal that was kept for the one is ever shown to the other.
+Two caches: values (`query` and `query.value`) and drawn elements (`replayed`). A visitor who sees internal figures
+reads another database than the others, and its version is part of every key: nothing internal is replayed to others.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from threading import Lock
+from typing import NoReturn, TypeVar
 
 import duckdb
 import pandas as pd
@@ -19,228 +20,210 @@ import streamlit as st
 
 from veerkracht.core import areas, logs, paths
 from veerkracht.core.errors import VeerkrachtError
-from veerkracht.database import database, engines, queries
-from veerkracht.database import lookups as known
+from veerkracht.database import database, engines, lookups, queries
+from veerkracht.database.query import DatabaseQuery
+from veerkracht.database.rows import Indicator, Programme
 from veerkracht.web.login import one_visitor, sees_internal
 
-Version = tuple[str | int, ...]
-_Made = TypeVar("_Made")
-_SECONDS_BETWEEN_QUESTIONS = 5  # to a database elsewhere, whether it has other figures
-_SECONDS_BETWEEN_LINES = 60  # of the log about the same fault
-_PARTS = 4000  # of pages: three times what is drawn ahead for 44 buurten
-_forgetting: list[Callable[[], None]] = []  # ways to empty the memories of per_database
-_of_this_run: ContextVar[Version | None] = ContextVar("version of the database that this run shows", default=None)
+Version = tuple[str | int, ...]  # place of the database, and what changes with its content
+
+_Value = TypeVar("_Value")
+_SECONDS_BETWEEN_CHECKS = 5  # of a database elsewhere, for new figures
+_SECONDS_BETWEEN_LOG_LINES = 60  # about the same fault
+_MOST_STORES = 4
+_MOST_ELEMENTS = 1000  # drawn parts of pages
+
+
+class _StoreQuery(DatabaseQuery):
+    """A query that shows a Dutch message and ends the page when the figures cannot be read."""
+
+    def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+        """Return the answer to a question."""
+        try:
+            return super().__call__(question, *arguments)
+        except (OSError, VeerkrachtError, duckdb.Error) as error:
+            _stop(error)
+
+
+class _Store:
+    """One version of the database: an open reader, and the values computed from it."""
+
+    def __init__(self, version: Version) -> None:
+        """Open the database. Raises OSError, VeerkrachtError or duckdb.Error when that fails."""
+        place = paths.database()
+        self.version = version
+        reader = _reader_elsewhere(place) if isinstance(place, str) else database.Reader(Path(str(version[0])))
+        self.query = _StoreQuery(reader.cursor)
+
+
+_stores: dict[str, _Store] = {}  # by place: the public database and the internal one
+_opening = Lock()
+_store_of_run: ContextVar[_Store | None] = ContextVar("the database version that this run shows", default=None)
 
 
 @contextmanager
 def one_version() -> Iterator[None]:
-    """Let what runs inside ask only once which database there is, so that a page is of one from top to bottom."""
+    """Give everything inside the same version of the database, so that a page is consistent from top to bottom."""
     with one_visitor():
-        token = _of_this_run.set(version())
+        token = _store_of_run.set(_store())
         try:
             yield
         finally:
-            _of_this_run.reset(token)
+            _store_of_run.reset(token)
 
 
-def version() -> Version:
-    """Return what tells one built database from another: that of this visitor, with internal figures or without.
-
-    Shows a Dutch message and ends the page when there is none.
-    """
-    if (asked := _of_this_run.get()) is not None:
-        return asked
+def _store() -> _Store:
+    """Return the store of this run, else of the database as it is now; a Dutch message ends the page without one."""
+    if (store := _store_of_run.get()) is not None:
+        return store
     try:
-        return current()
+        return _latest_store(current())
     except (OSError, VeerkrachtError, duckdb.Error) as error:
         _stop(error)
 
 
+def _latest_store(version: Version) -> _Store:
+    place = str(version[0])
+    with _opening:
+        store = _stores.get(place)
+        if store is None or store.version != version:
+            replaces_older = _stores.pop(place, None) is not None
+            store = _stores[place] = _Store(version)
+            while len(_stores) > _MOST_STORES:
+                del _stores[next(iter(_stores))]
+            if replaces_older:
+                _elements.clear()
+        return store
+
+
+def version() -> Version:
+    """Return the version of the database that this run shows: public, or internal for a visitor who sees that."""
+    return _store().version
+
+
 def current() -> Version:
-    """Return the version of the database as it is at this moment.
+    """Return the version of the database at this moment.
 
     Raises OSError, VeerkrachtError or duckdb.Error when there is none.
     """
     place = paths.internal_database_file() if sees_internal() else paths.database()
     if (path := place if isinstance(place, Path) else engines.file(place)) is None:
-        return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_QUESTIONS))
-    changed = path.stat()
-    return str(path), changed.st_mtime_ns, changed.st_size
+        return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
+    status = path.stat()
+    return str(path), status.st_mtime_ns, status.st_size
 
 
 def built_at() -> str:
-    """Return when the database was built that this run shows."""
+    """Return when the database of this run was built, in ISO format."""
     changed = version()[1]
     return changed if isinstance(changed, str) else datetime.fromtimestamp(changed / 1e9).isoformat(" ", "seconds")
 
 
 @lru_cache(maxsize=2)
 def _version_elsewhere(place: str, span: int) -> Version:
-    """Return where the figures are, without secrets, and when they were built; asked once in a span of time.
-
-    It is asked on a connection of its own, which is kept: opening one can take a second.
-    """
-    with _reader((place,)).cursor() as connection:
+    """Return place (without secrets) and build time of a database elsewhere, looked up once in a span of time."""
+    with _reader_elsewhere(place).cursor() as connection:
         return engines.masked(place), engines.built_at(connection, place)
 
 
-def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
-    """Keep the answers of a function of hashable arguments while the database is the same; they are never changed.
+@lru_cache(maxsize=2)
+def _reader_elsewhere(place: str) -> database.Reader:
+    return database.Reader(place)  # opening a connection can take a second
 
-    It does for small answers that every run asks for what Streamlit's own memory does, at a fiftieth of its time.
+
+class _PageQuery:
+    """The query of this run: see veerkracht.database.query.Query. Ends the page with a Dutch message on failure."""
+
+    def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+        """Return the answer to a question."""
+        return _store().query(question, *arguments)
+
+    def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
+        """Return function(query, *arguments), from the cache when it was computed before; never changed."""
+        return _store().query.value(function, *arguments)
+
+
+query = _PageQuery()
+
+
+def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
+    """Call draw(*arguments), or replay the elements it drew before for the same database version and arguments.
+
+    `draw` is a function of a module that makes no widgets. Its arguments tell all that it draws, by their repr. Raises
+    TypeError for a function inside another one and for arguments that cannot be hashed.
     """
-    answers = lru_cache(maxsize=500)(lambda _, *arguments: question(*arguments))
-    _forgetting.append(answers.cache_clear)
-
-    @wraps(question)
-    def asked(*arguments: Any) -> _Made:
-        if (of := _of_this_run.get()) is None:
-            with one_version():
-                return asked(*arguments)
-        answer: _Made = answers(of, *arguments)
-        return answer
-
-    return asked
+    if "<locals>" in draw.__qualname__:
+        raise TypeError(f"{draw.__qualname__} is made inside a function: its variables are not in the key")
+    hash(arguments)
+    _elements(repr((version(), draw.__module__, draw.__qualname__, arguments)), draw, arguments)
 
 
-def read(question: Callable[..., pd.DataFrame], *arguments: Any) -> pd.DataFrame:
-    """Return the answer of a function of queries or goal_queries, from memory while the database is the same file.
-
-    Shows a Dutch message and ends the page when there is no database to read.
-    """
-    try:
-        hashable = tuple(tuple(one) if isinstance(one, list) else one for one in arguments)
-        found = _answer(version(), question, hashable)
-        return found.copy(deep=False)  # pandas copies what is written to it, so the shared frame stays as it is
-    except (OSError, VeerkrachtError, duckdb.Error) as error:
-        _stop(error)
+@st.cache_data(show_spinner=False, max_entries=_MOST_ELEMENTS)
+def _elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
+    _draw(*_arguments)
 
 
 def _stop(error: Exception) -> NoReturn:
     place = paths.database()
-    _log_once(str(error), int(time.monotonic() / _SECONDS_BETWEEN_LINES))
+    _log_once(str(error), int(time.monotonic() / _SECONDS_BETWEEN_LOG_LINES))
     if isinstance(place, str):
-        _reader.clear()  # a connection that was lost is opened again
+        _reader_elsewhere.cache_clear()  # opens a lost connection again
+        _stores.clear()
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
-        told = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
+        message = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
     else:
-        told = "Waarom, staat in het logboek. Maak de database opnieuw met: python -m etl --offline"
+        message = "Waarom, staat in het logboek. Maak de database opnieuw met: python -m etl --offline"
         if isinstance(error, (duckdb.CatalogException, duckdb.BinderException)):
-            told = f"De database is van een andere versie van het dashboard. {told}"
-    st.error(f"De cijfers zijn niet te lezen. {told}")
+            message = f"De database is van een andere versie van het dashboard. {message}"
+    st.error(f"De cijfers zijn niet te lezen. {message}")
     st.stop()
 
 
 @lru_cache(maxsize=20)
-def _log_once(told: str, span: int) -> None:
-    """Log why the figures cannot be read, and not again for every visitor of the same minute."""
-    logs.failed("De cijfers zijn niet te lezen", reason=engines.masked(told, str(paths.database())))
+def _log_once(message: str, span: int) -> None:
+    """Log why the figures cannot be read, once in a span of time and not for every visitor."""
+    logs.failed("De cijfers zijn niet te lezen", reason=engines.masked(message, str(paths.database())))
 
 
-@lru_cache(maxsize=3000)
-def _answer(of: Version, question: Callable[..., pd.DataFrame], arguments: tuple[Any, ...]) -> pd.DataFrame:
-    with _reader(of).cursor() as connection:
-        return question(connection, *(list(one) if isinstance(one, tuple) else one for one in arguments))
+def programme() -> Programme:
+    """Return the programme."""
+    return lookups.programme(query)
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)  # for all and with internal figures, of now and of before
-def _reader(of: Version) -> database.Reader:
-    """Return what reads this database. It is new, so nobody asks for what was kept of the one before."""
-    place = paths.database()
-    reader = database.Reader(place if isinstance(place, str) else Path(str(of[0])))
-    for forget in [*_forgetting, _answer.cache_clear, _once.clear, _kept.clear]:
-        forget()
-    return reader
-
-
-def once(draw: Callable[[], object], *parts: Any) -> None:
-    """Draw a part of a page without widgets, from memory when it was drawn before for the same database and address.
-
-    What a page shows depends on the database and the choices in the address alone, so both are the key. Reading,
-    drawing and checking a chart cost ten times as much as showing it again. `parts` tell apart what one place in the
-    code draws more than once.
-    """
-    _once(_moment(draw, parts), draw)
-
-
-def kept(make: Callable[[], _Made], *parts: Any) -> _Made:
-    """Return what was made before for the same database and address, else make it; it is shared, so never changed."""
-    made: _Made = _kept(_moment(make, parts), make)
-    return made
-
-
-def _moment(of: Callable[[], Any], parts: tuple[Any, ...]) -> str:
-    """Return what a part of a page depends on: the database, its place in the code, the address."""
-    address = sorted((key, st.query_params.get_all(key)) for key in st.query_params)
-    return repr((version(), of.__code__.co_filename, of.__code__.co_firstlineno, address, parts))
-
-
-@st.cache_data(show_spinner=False, max_entries=_PARTS)
-def _once(moment: str, _draw: Callable[[], object]) -> None:
-    _draw()
-
-
-@st.cache_resource(show_spinner=False, max_entries=_PARTS)
-def _kept(moment: str, _make: Callable[[], Any]) -> Any:
-    return _make()
-
-
-@per_database
-def programme() -> Any:
-    """Return the programme as a row: name, municipality_code, focus_area_codes, target_year and the like."""
-    return known.programme(read)
-
-
-@per_database
 def area_names() -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
-    return known.area_names(read)
+    return lookups.area_names(query)
 
 
-@per_database
 def areas_to_choose() -> dict[str, str]:
-    """Return the name of every area by its code: of the focus areas together there are statuses and no figures."""
+    """Return the name of every area with figures by its code: the focus areas together have statuses only."""
     return {code: name for code, name in area_names().items() if code != areas.TOGETHER}
 
 
-@per_database
 def buurt_names() -> dict[str, str]:
-    """Return the name of every buurt by its code, in the order of the names."""
-    found = read(queries.areas)
-    buurten = found[found["level"] == "buurt"]
+    """Return the name of every buurt by its code, ordered by name."""
+    rows = query(queries.areas)
+    buurten = rows[rows["level"] == "buurt"]
     return dict(zip(buurten["area_code"], buurten["name"], strict=True))
 
 
-@per_database
 def indicators(counted: str = "figure_count", frequency: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the indicators that have figures and those without, each as queries.indicators.
+    """Return the indicators with figures and those without, each as queries.indicators.
 
     `counted` says of which areas: 'figure_count' (any) or 'buurt_figure_count'; `frequency` leaves out all others.
     """
-    found = read(queries.indicators)
+    rows = query(queries.indicators)
     if frequency:
-        found = found[found["frequency"] == frequency]
-    return found[found[counted] > 0], found[found[counted] == 0]
+        rows = rows[rows["frequency"] == frequency]
+    return rows[rows[counted] > 0], rows[rows[counted] == 0]
 
 
-def indicator_row(indicator_id: str) -> Any:
-    """Return the row of queries.indicators with this id."""
-    return _indicator_rows()[indicator_id]
-
-
-@per_database
-def _indicator_rows() -> dict[str, Any]:
-    return {one.indicator_id: one for one in read(queries.indicators).itertuples()}
+def indicator_row(indicator_id: str) -> Indicator:
+    """Return the indicator with this id. Raises DataError when there is none."""
+    return lookups.indicator(query, indicator_id)
 
 
 def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
-    """Return the name of each indicator with its theme; `frame` as queries.indicators."""
-    known = _all_labels()
-    return {indicator_id: known[indicator_id] for indicator_id in frame["indicator_id"]}
-
-
-@per_database
-def _all_labels() -> dict[str, str]:
-    found = read(queries.indicators)
-    parts = zip(found["indicator_id"], found["theme"], found["label"], strict=True)
+    """Return the name of each indicator with its theme, by its id; `frame` as queries.indicators."""
+    parts = zip(frame["indicator_id"], frame["theme"], frame["label"], strict=True)
     return {indicator_id: f"{theme.capitalize()}: {label}" for indicator_id, theme, label in parts}

@@ -1,6 +1,7 @@
 """Saving what is on screen: pictures, Word, Excel and CSV, each made at the click."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,13 +12,11 @@ import streamlit as st
 
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
-from veerkracht.database import lookups as known
-from veerkracht.drawing import tables
-from veerkracht.export import archive, datapackage, delimited, exhibits, picture, word, workbook
-from veerkracht.export.exhibit import Exhibit, Letter
-from veerkracht.topics.letter import bundle, parts
+from veerkracht.drawing import exhibits, links, tables
+from veerkracht.drawing.exhibit import Exhibit, Letter
+from veerkracht.export import archive, bundle, datapackage, delimited, picture, word, workbook
 from veerkracht.web import login as login_ui
-from veerkracht.web.ui import read
+from veerkracht.web.cache import query
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -39,7 +38,7 @@ def address() -> str:
 
 def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
     """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
-    return parts.link((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
+    return links.letter((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
 
 
 def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
@@ -65,24 +64,15 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(offer.label, width="content")
                 _offer_pictures(offer)
+        make = _linked(offers)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Cijfers met bronnen", width="content")
             _offer_tables(offers, offers[0].name)
-            _button("CSV voor scripts", lambda: delimited.tidy([one.make() for one in offers]),
+            _button("CSV voor scripts", lambda: delimited.tidy(make()),
                     f"{offers[0].name}-tidy.csv", "text/csv")  # fmt: skip
         if codes:
             areas = [code for code in st.query_params.get_all("gebied") if code]
             st.html(tables.link(link_to_letter(codes, areas), "In een brief (Word)"))
-
-
-def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
-    """Offer these parts as a Word document, and as the beginning of a letter with more."""
-    areas = known.usual_areas(read)
-    link = link_to_letter(codes, areas, has_efforts)
-    offer_letter(
-        lambda: parts.letter(read, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
-    )
-    st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
 def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
@@ -98,13 +88,13 @@ def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) 
 def offer_data_package() -> None:
     """Offer all figures and statuses with their description, for who works on with them."""
     home = (st.context.url or "").rpartition("/")[0]
-    _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(read, home), "datapakket.zip",
+    _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
             "application/zip")  # fmt: skip
 
 
 def _template() -> bytes | None:
     """Return the Word template of the municipality; without one, or after a message when it is unfit, None."""
-    template = parts.template()
+    template = word.template()
     problem = _unfit(template) if template else ""
     if problem:
         st.warning(f"{problem} Tot dan krijgt u het document zonder sjabloon.")
@@ -120,18 +110,26 @@ def _unfit(template: bytes) -> str:
     return ""
 
 
+def _linked(offers: list[Offer]) -> Callable[[], list[Exhibit]]:
+    """Return how to make the exhibits with the address of this view in them."""
+    link = address()
+    return lambda: [replace(offer.make(), link=link) for offer in offers]
+
+
 def _offer_pictures(offer: Offer) -> None:
-    _button("PNG", lambda: picture.png(offer.make()), f"{offer.name}.png", "image/png")
-    _button("SVG", lambda: picture.svg(offer.make()).encode(), f"{offer.name}.svg", "image/svg+xml")
+    make = _linked([offer])
+    _button("PNG", lambda: picture.png(*make()), f"{offer.name}.png", "image/png")
+    _button("SVG", lambda: picture.svg(*make()).encode(), f"{offer.name}.svg", "image/svg+xml")
 
 
 def _offer_tables(offers: list[Offer], name: str) -> None:
-    _button("Excel", lambda: _workbook([one.make() for one in offers]), f"{name}.xlsx", _EXCEL)
-    _button("CSV", lambda: delimited.dutch([one.make() for one in offers]), f"{name}.csv", "text/csv")
+    make = _linked(offers)
+    _button("Excel", lambda: _workbook(make()), f"{name}.xlsx", _EXCEL)
+    _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
 
 
 def _workbook(shown: list[Exhibit]) -> bytes:
-    return workbook.workbook(shown, shown[0].title, parts.author(read), exhibits.moment(read))
+    return workbook.workbook(shown, shown[0].title, exhibits.author(query), exhibits.moment(query))
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:

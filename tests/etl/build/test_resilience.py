@@ -21,7 +21,7 @@ from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import dutch, paths
 from veerkracht.core.errors import DataError
 from veerkracht.database import database
-from veerkracht.database import lookups as known
+from veerkracht.database.query import query_of
 from veerkracht.export import delimited
 from veerkracht.method import resilience as arithmetic
 from veerkracht.method.resilience import Score, Standardised
@@ -40,7 +40,7 @@ def ours() -> Catalog:
     return catalog.load(paths.CATALOG)
 
 
-def ask(database_file: Path, sql: str) -> list[tuple]:
+def query(database_file: Path, sql: str) -> list[tuple]:
     with database.read(database_file) as connection:
         return connection.execute(sql).fetchall()
 
@@ -125,7 +125,7 @@ def test_the_frozen_reference_is_that_of_the_included_figures(included_database:
 def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurten(
     included_database: Path, ours: Catalog
 ) -> None:
-    rows = ask(included_database, """
+    rows = query(included_database, """
         select round(one.value), people.value from observation one join observation people using (area_code, period)
         where one.indicator_id = 'misdrijven' and people.indicator_id = 'inwoners' and period = '2022'
             and area_code like 'BU%' and people.value >= 200 and one.value is not null
@@ -180,9 +180,9 @@ def test_without_a_reference_the_rest_is_built_and_the_report_warns(data: Path) 
     paths.resilience_reference().unlink()
     report = build.build(paths.database_file())
     assert [warning for warning in report.warnings if "Veerkrachtkaart" in warning and "ontbreekt" in warning]
-    assert ask(paths.database_file(), "select count(*) from goal_status") != [(0,)]
-    assert ask(paths.database_file(), "select count(*) from resilience_cell") == [(0,)]
-    assert ask(paths.database_file(), "select problem <> '' from resilience_map") == [(True,)]
+    assert query(paths.database_file(), "select count(*) from goal_status") != [(0,)]
+    assert query(paths.database_file(), "select count(*) from resilience_cell") == [(0,)]
+    assert query(paths.database_file(), "select problem <> '' from resilience_map") == [(True,)]
 
 
 def test_a_reference_without_inhabitants_is_refused(copy: duckdb.DuckDBPyConnection, ours: Catalog) -> None:
@@ -195,12 +195,14 @@ def test_a_reference_without_inhabitants_is_refused(copy: duckdb.DuckDBPyConnect
 
 
 def test_no_class_and_no_cell_is_empty_in_the_reference_year(included_database: Path) -> None:
-    found = ask(included_database, "select cell, count(*) from resilience_cell where year = 2022 group by 1 order by 1")
+    found = query(
+        included_database, "select cell, count(*) from resilience_cell where year = 2022 group by 1 order by 1"
+    )
     assert dict(found) == {"A1": 12, "A2": 9, "A3": 6, "B1": 1, "B2": 2, "B3": 2, "C1": 5, "C2": 1, "C3": 1, None: 5}
 
 
 def test_every_year_shows_all_44_buurten(included_database: Path) -> None:
-    found = ask(included_database, "select year, count(*), count(cell) from resilience_cell group by 1 order by 1")
+    found = query(included_database, "select year, count(*), count(cell) from resilience_cell group by 1 order by 1")
     assert found == [(year, 44, 39) for year in YEARS]
 
 
@@ -218,7 +220,7 @@ def test_a_class_does_not_change_with_the_figures_of_other_buurten(
 
 
 def test_an_outlier_is_cut_at_three(included_database: Path) -> None:
-    rows = ask(included_database, f"""
+    rows = query(included_database, f"""
         select z, counted, score from resilience_figure join resilience_score using (year, area_code, axis)
         where area_code = '{BINNENSTAD}' and indicator_id = 'misdrijven' and year = 2022
     """)  # fmt: skip
@@ -226,20 +228,20 @@ def test_an_outlier_is_cut_at_three(included_database: Path) -> None:
 
 
 def test_a_buurt_without_enough_figures_has_no_cell_and_has_the_reason(included_database: Path) -> None:
-    rows = ask(included_database, "select area_code, reason from resilience_cell where year = 2022 and cell is null")
+    rows = query(included_database, "select area_code, reason from resilience_cell where year = 2022 and cell is null")
     assert {code for code, _ in rows} == {"BU09350301", "BU09350303", "BU09350304", "BU09350500", "BU09350503"}
     assert {reason for _, reason in rows} == {
         "onvoldoende gegevens (kwetsbaarheid: 1 van de 4 nodige cijfers; "
         "overlast en onveiligheid: 0 van de 1 nodige cijfers)"
     }
-    reasons = ask(included_database, """
+    reasons = query(included_database, """
         select distinct why_not from resilience_figure where area_code = 'BU09350303' and year = 2022 order by 1
     """)  # fmt: skip
     assert [one for (one,) in reasons] == ["", dutch.MISSING["suppressed"], dutch.MISSING["too_small"]]
 
 
 def test_a_measure_that_grew_too_old_does_not_count_and_nothing_is_filled_in(included_database: Path) -> None:
-    rows = ask(included_database, f"""
+    rows = query(included_database, f"""
         select year, period, value, why_not from resilience_figure
         where area_code = '{NAZARETH}' and indicator_id = 'moeite_met_rondkomen_tot_2020' order by year
     """)  # fmt: skip
@@ -248,9 +250,9 @@ def test_a_measure_that_grew_too_old_does_not_count_and_nothing_is_filled_in(inc
 
 
 def test_measures_without_a_reference_are_named_and_not_counted(included_database: Path) -> None:
-    rows = ask(included_database, "select indicator_id from resilience_measure where why_not <> '' order by 1")
+    rows = query(included_database, "select indicator_id from resilience_measure where why_not <> '' order by 1")
     assert [one for (one,) in rows] == ["lage_veerkracht", "moeite_met_rondkomen", "overlastmeldingen"]
-    needed = ask(included_database, "select distinct axis, needed from resilience_score order by 1")
+    needed = query(included_database, "select distinct axis, needed from resilience_score order by 1")
     assert needed == [("kwetsbaarheid", 4), ("overlast", 1)]
 
 
@@ -281,7 +283,7 @@ def test_a_figure_across_a_break_from_its_reference_does_not_count(
 def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_rounding(
     included_database: Path, year: int
 ) -> None:
-    rows = ask(included_database, f"""
+    rows = query(included_database, f"""
         select resilience_figure.area_code, axis, score, observation.numerator, observation.denominator, factor,
                dispersion, deviation, rounded_to, doubts
         from resilience_figure
@@ -313,7 +315,7 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
 
 
 def test_nazareth_is_a_doubtful_case_between_two_cells(included_database: Path) -> None:
-    rows = ask(
+    rows = query(
         included_database, f"select cell, doubts from resilience_cell where area_code = '{NAZARETH}' order by year"
     )
     assert rows == [("B3", ["A3"]), ("A3", []), ("B3", ["A3"]), ("A3", ["B3"])]
@@ -353,7 +355,7 @@ def recomputed(content: bytes) -> dict[str, tuple[str, str]]:
 @pytest.mark.parametrize("year", YEARS)
 def test_every_class_can_be_computed_again_from_the_table_alone(included_database: Path, year: int) -> None:
     with database.read(included_database) as connection:
-        sums = resilience_views.sums(resilience_views.view(known.asking(connection), year))
+        sums = resilience_views.sums(resilience_views.view(query_of(connection), year))
     found = recomputed(delimited.table(sums, {name: name for name in sums}))
     assert len(found) == 44 and all(computed == named for computed, named in found.values())
 
@@ -361,7 +363,7 @@ def test_every_class_can_be_computed_again_from_the_table_alone(included_databas
 @pytest.mark.parametrize("kind", ["map", "axes"])
 def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(included_database: Path, kind: str) -> None:
     with database.read(included_database) as connection:
-        ask_it = known.asking(connection)
+        ask_it = query_of(connection)
         shown = resilience_views.view(ask_it, 2024)
         named = [NAZARETH, POTTENBERG]
         made = (resilience_map.area_map(ask_it, "https://adres", shown, "A3", named) if kind == "map"

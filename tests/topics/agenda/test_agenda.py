@@ -12,10 +12,9 @@ from etl.own_texts import budget as own_budget
 from tests.conftest import INCLUDED
 from tests.opened import chart_frames, html, page
 from veerkracht.database import database
-from veerkracht.database import lookups as known
-from veerkracht.database.lookups import Ask
+from veerkracht.database.query import Query, query_of
+from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.export import delimited, picture, workbook
-from veerkracht.export.exhibit import Exhibit
 from veerkracht.topics.agenda import agenda as agenda_views
 from veerkracht.topics.agenda import budget as budget_views
 from veerkracht.topics.agenda import charts as agenda_charts
@@ -27,9 +26,9 @@ THEMES = 9
 
 
 @pytest.fixture
-def ask(included_database: Path) -> Iterator[Ask]:
+def query(included_database: Path) -> Iterator[Query]:
     with database.read(included_database) as connection:
-        yield known.asking(connection)
+        yield query_of(connection)
 
 
 def entry(name: str, start: float | None, end: float | None, kind: str = "thema") -> Entry:
@@ -76,8 +75,8 @@ def test_what_is_drawn_of_the_budget_is_what_the_file_has_and_adds_up(built: Non
     }  # fmt: skip
 
 
-def test_the_timeline_has_a_bar_per_theme_and_the_line_of_today(ask: Ask) -> None:
-    entries = agenda_views.agenda(ask)
+def test_the_timeline_has_a_bar_per_theme_and_the_line_of_today(query: Query) -> None:
+    entries = agenda_views.agenda(query)
     spans = agenda_charts.spans(entries)
     themes = spans[spans["row"].between(1, THEMES)]
     assert len(themes) == THEMES and themes["start"].eq(2025).all() and themes["end"].eq(2028).all()
@@ -109,8 +108,8 @@ def test_a_post_that_is_not_known_in_one_year_names_it() -> None:
 
 
 @pytest.mark.parametrize("today", [None, date(2019, 1, 1), date(2031, 1, 1), date(2030, 1, 1)])
-def test_a_day_outside_the_agenda_has_no_line(ask: Ask, today: date | None) -> None:
-    assert "vandaag" not in json.dumps(agenda_charts.timeline(agenda_views.agenda(ask), today).to_dict())
+def test_a_day_outside_the_agenda_has_no_line(query: Query, today: date | None) -> None:
+    assert "vandaag" not in json.dumps(agenda_charts.timeline(agenda_views.agenda(query), today).to_dict())
 
 
 def test_what_has_no_end_goes_on_to_the_edge_and_what_has_no_begin_is_told() -> None:
@@ -176,14 +175,16 @@ def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
 
 
 @pytest.mark.parametrize("kind", ["agenda", "begroting"])
-def test_both_are_saved_as_picture_and_table_the_same_every_time(ask: Ask, kind: str) -> None:
+def test_both_are_saved_as_picture_and_table_the_same_every_time(query: Query, kind: str) -> None:
     link = "https://dashboard.example.nl/agenda"
-    shown = budget_views.budget(ask)
+    shown = budget_views.budget(query)
     assert shown
 
     def make() -> Exhibit:
         return (
-            agenda.agenda(ask, link, agenda_views.agenda(ask)) if kind == "agenda" else agenda.budget(ask, link, shown)
+            agenda.agenda(query, link, agenda_views.agenda(query))
+            if kind == "agenda"
+            else agenda.budget(query, link, shown)
         )
 
     drawn = picture.svg(make())

@@ -32,7 +32,7 @@ def planted(
     connection.close()
 
 
-def ask(question: str, **values: object) -> list[tuple]:
+def query(question: str, **values: object) -> list[tuple]:
     with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
         return connection.execute(question, values or None).fetchall()
 
@@ -69,7 +69,7 @@ def paragraphs(test: AppTest) -> list[str]:
 
 
 def test_places_and_differences_equal_plain_sql(built: None) -> None:
-    expected = ask("""
+    expected = query("""
         select area.name, rank() over (order by round(own.value, 1) desc), round(own.value, 1),
                round(round(own.value, 1) - round(city.value, 1), 1)
         from observation as own
@@ -103,13 +103,13 @@ def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_th
     assert len(drawn) == 39 and list(drawn["value"]) == sorted(drawn["value"], reverse=True)
     assert list(drawn.loc[drawn["shape"] == "square", "row"]) == ["Pottenberg"]
     lines = {one["text"].iloc[0] for one in chart_frames(test, 0) if "row" not in one}
-    references = ask("""
+    references = query("""
         select any_value(area.name), round(value, 1) from observation join area using (area_code)
         where indicator_id = 'ervaren_gezondheid' and period = '2024' and level in ('gemeente', 'land') and value > 0
         group by area_code, value
     """)
     assert lines == {f"{name} {dutch.number(value, 1)}%" for name, value in references} and len(lines) == 2
-    gaps = ask("""
+    gaps = query("""
         select distinct area.name from observation join area using (area_code)
         where indicator_id = 'ervaren_gezondheid' and period = '2024' and value is null and area_code like 'BU%'
     """)
@@ -120,7 +120,7 @@ def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_th
 
 def test_small_buurten_are_open_and_marked_with_what_that_means(built: None) -> None:
     test = page("vergelijken", indicator="inwoners", jaar="2024")
-    small = ask("""
+    small = query("""
         select name || ' *' from observation join area using (area_code)
         where indicator_id = 'inwoners' and period = '2024' and value < 500 and area_code like 'BU%'
             and boundary_year = (select boundary_year from programme)
@@ -157,7 +157,7 @@ def test_an_amount_is_not_set_against_the_city(built: None) -> None:
 
 def test_without_a_figure_of_the_city_there_is_no_difference_and_that_is_said(built: None) -> None:
     test = page("vergelijken", indicator="woz_waarde", jaar="2025")
-    assert not ask("""
+    assert not query("""
         select * from observation where indicator_id = 'woz_waarde' and period = '2025' and area_code = 'GM0935'
             and value is not null
     """)
@@ -214,7 +214,7 @@ def test_every_way_to_choose_stands_in_the_address(
 
 
 def test_a_wijk_shows_its_own_buurten(built: None) -> None:
-    expected = ask("""
+    expected = query("""
         select name from area where parent_code = 'WK093500' and level = 'buurt'
             and boundary_year = (select boundary_year from programme)
     """)
@@ -226,7 +226,7 @@ def test_a_wijk_shows_its_own_buurten(built: None) -> None:
 
 
 def test_the_most_alike_equal_a_calculation_in_sql(built: None) -> None:
-    expected = ask("""
+    expected = query("""
         with counted as (
             select indicator_id, period, count(value) as figures from observation
             join similarity_measure using (indicator_id) where area_code like 'BU%' group by all
@@ -253,7 +253,7 @@ def test_the_most_alike_equal_a_calculation_in_sql(built: None) -> None:
         where own.area_code = 'BU09350403' and other.area_code <> own.area_code
         group by all having count(*) >= 6 order by distance limit 9
     """)
-    names = dict(ask("select area_code, arg_max(name, boundary_year) from area group by all"))
+    names = dict(query("select area_code, arg_max(name, boundary_year) from area group by all"))
     test = page("vergelijken", groep="lijkt", op=NAZARETH)
     table = rows(test, 1)
     assert list(table) == ["Nazareth", *(names[code] for code, _ in expected)]
@@ -308,7 +308,7 @@ def test_a_heat_cell_equals_plain_sql(built: None) -> None:
     cells = re.search(r"Pottenberg</a></th>(.*?)</tr>", html(test), re.DOTALL)[1]
     styles = re.findall(r'<td class="(.*?)"', cells)
     for place, (indicator, direction) in enumerate(zip(columns, ("omhoog", "omlaag", "geen"), strict=True)):
-        figures = ask(
+        figures = query(
             """
             with best as (
                 select period from observation where indicator_id = $indicator and area_code like 'BU%'
@@ -346,7 +346,7 @@ def test_the_first_columns_are_those_of_goals_with_figures_topped_up_to_seven(bu
     chosen = test.query_params["onderwerp"]
     assert chosen[:3] == ["ervaren_gezondheid", "misdrijven", "gestandaardiseerd_inkomen"]
     assert len(chosen) == 7 and set(chosen[3:]) <= {
-        name for (name,) in ask("select indicator_id from similarity_measure")
+        name for (name,) in query("select indicator_id from similarity_measure")
     }
     assert len(re.findall('scope="col"', tables(test)[0])) == 8
     sources = test.caption
@@ -357,7 +357,7 @@ def test_the_first_columns_are_those_of_goals_with_figures_topped_up_to_seven(bu
 
 def test_a_theme_sets_all_its_columns(built: None) -> None:
     test = page("vergelijken", weergave="meer", thema="uitkeringen")
-    expected = ask("""
+    expected = query("""
         select label from indicator join observation using (indicator_id)
         where theme = 'uitkeringen' and frequency = 'jaar' and area_code like 'BU%' and value is not null
         group by label, position order by position
@@ -443,14 +443,14 @@ def test_a_colour_says_on_which_side_and_how_far(
 
 
 def test_every_reason_for_a_gap_has_a_short_form(built: None) -> None:
-    reasons = {name for (name,) in ask("select unnest(enum_range(null::missing_reason))::varchar")}
+    reasons = {name for (name,) in query("select unnest(enum_range(null::missing_reason))::varchar")}
     assert set(comparison_tables.SHORT_REASON) == reasons and "suppressed" in reasons
     assert comparison_sentences.reason(None) == "geen gegevens"
 
 
 def test_a_year_of_which_few_buurten_have_a_figure_names_a_fuller_one(built: None) -> None:
     test = page("vergelijken", indicator="inkomen_per_inwoner", jaar="2024")
-    counts = ask("""
+    counts = query("""
         select count(value) from observation where indicator_id = 'inkomen_per_inwoner' and area_code like 'BU%'
             and period in ('2022', '2024') group by period order by period
     """)

@@ -17,8 +17,8 @@ from etl.own_texts import kinds as texts
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
-from veerkracht.database import database
-from veerkracht.database import lookups as known
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
 from veerkracht.drawing import charts
 from veerkracht.export import delimited
 from veerkracht.topics.efforts import exhibits as exported
@@ -54,9 +54,9 @@ def own(data: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def ask(included_database: Path) -> Iterator[known.Ask]:
+def query(included_database: Path) -> Iterator[lookups.Query]:
     with duckdb.connect(str(included_database), read_only=True) as connection:
-        yield known.asking(connection)
+        yield query_of(connection)
 
 
 def mistakes(path: Path, text: str) -> list[str]:
@@ -260,11 +260,11 @@ def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
     effort=st.sampled_from(["", "miradorplein", "uitvoeringsplan_nazareth_2025"]),
 )  # fmt: skip
 def test_the_picture_has_all_that_there_is_and_lines_end_at_what_is_chosen(
-    ask: known.Ask, goal: int | None, area: str, kind: str, effort: str
+    query: lookups.Query, goal: int | None, area: str, kind: str, effort: str
 ) -> None:
     choice = Choice(goal, area, kind, effort)
-    found, every = effort_views.network(ask, choice), ask(effort_queries.efforts)
-    own = effort_views.chosen(ask, choice)
+    found, every = effort_views.network(query, choice), query(effort_queries.efforts)
+    own = effort_views.chosen(query, choice)
     boxes = found.boxes
     assert sorted(boxes.loc[boxes["column"] == 2, "key"]) == sorted(every["effort_id"])
     assert set(boxes.loc[(boxes["column"] == 2) & boxes["is_chosen"], "key"]) == set(own["effort_id"])
@@ -279,38 +279,38 @@ def test_the_picture_has_all_that_there_is_and_lines_end_at_what_is_chosen(
         assert middles[link.column, link.y_from] and middles[link.column + 1, link.y_to]
 
 
-def test_names_are_whole_in_the_picture(ask: known.Ask) -> None:
-    found = effort_views.network(ask, Choice())
+def test_names_are_whole_in_the_picture(query: lookups.Query) -> None:
+    found = effort_views.network(query, Choice())
     spelled = " ".join(found.texts.loc[(found.texts["column"] == 2) & ~found.texts["is_heading"], "text"])
-    assert all(name in spelled for name in ask(effort_queries.efforts)["name"])
+    assert all(name in spelled for name in query(effort_queries.efforts)["name"])
 
 
 def test_an_effort_in_a_wijk_is_found_in_its_buurten_and_one_for_the_programme_everywhere(own: Path) -> None:
     own.write_text(GOOD.replace("nazareth", "WK093504"), encoding="utf-8")
     command.main(["--offline"])
     with database.read(paths.database_file()) as connection:
-        ask = known.asking(connection)
-        found = {area: set(effort_views.chosen(ask, Choice(area_code=area))["effort_id"])
+        query = query_of(connection)
+        found = {area: set(effort_views.chosen(query, Choice(area_code=area))["effort_id"])
                  for area in ("BU09350403", "BU09350203")}  # fmt: skip
-        is_marked = "Koffieochtend" in set(effort_views.marks(ask, 3)["label"])
+        is_marked = "Koffieochtend" in set(effort_views.marks(query, 3)["label"])
     assert "koffie" in found["BU09350403"] and "koffie" not in found["BU09350203"]
     assert is_marked
     assert all("thema_alliantie" in one for one in found.values())
 
 
-def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(ask: known.Ask) -> None:
-    assert list(effort_views.marks(ask, 6)["label"]) == [
+def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: lookups.Query) -> None:
+    assert list(effort_views.marks(query, 6)["label"]) == [
         "Ontmoetingsplekken vernieuwen en versterken", "Herinrichting Miradorplein", "Herinrichting Terra Cottaplein"
     ]  # fmt: skip
-    assert list(effort_views.marks(ask, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
-    assert effort_views.marks(ask, 15).empty and effort_views.without_efforts(ask) == [4, 15, 16]
-    told = effort_views.explained(effort_views.marks(ask, 6), known.area_names(ask))
+    assert list(effort_views.marks(query, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
+    assert effort_views.marks(query, 15).empty and effort_views.without_efforts(query) == [4, 15, 16]
+    told = effort_views.explained(effort_views.marks(query, 6), lookups.area_names(query))
     assert "(2) 2025: Herinrichting Miradorplein in Nazareth (bron: Programmaplan" in told and "Voorlopig" in told
-    assert charts.numbered(effort_views.marks(ask, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
+    assert charts.numbered(effort_views.marks(query, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
 
 
-def test_the_saved_network_has_a_row_per_effort_and_goal(ask: known.Ask) -> None:
-    made = exported.network(ask, "https://voorbeeld.nl/inspanningen", Choice(6))
+def test_the_saved_network_has_a_row_per_effort_and_goal(query: lookups.Query) -> None:
+    made = exported.network(query, "https://voorbeeld.nl/inspanningen", Choice(6))
     assert len(made.table.rows) == 7 and "Programmaplan" in made.sources[0]
     assert set(made.data.loc[made.data["inspanning"] == "Herinrichting Miradorplein", "doel"]) == {
         "6. Ontmoeting", "10. Gezonde leefomgeving"
@@ -322,6 +322,6 @@ def test_the_saved_counts_say_what_is_missing(own: Path) -> None:
     own.write_text(GOOD, encoding="utf-8")
     command.main(["--offline"])
     with database.read(paths.database_file()) as connection:
-        made = exported.counts(known.asking(connection), "", "koffie", 0)
+        made = exported.counts(query_of(connection), "", "koffie", 0)
     assert made.table.rows == (("2025", "40", "te weinig mensen om te tonen"), ("2026", "60", "nog niet geteld"))
     assert made.data["gerealiseerd"].isna().all()

@@ -6,7 +6,8 @@ import duckdb
 import pytest
 
 from tests.opened import asked, chart_frames, html, page
-from veerkracht.database import lookups as known
+from veerkracht.database.query import query_of
+from veerkracht.drawing import links
 from veerkracht.topics.letter import parts
 
 LONELY = """
@@ -96,11 +97,11 @@ def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_
 
 def test_a_letter_has_efforts_only_when_asked(built: None, included_database: object) -> None:
     with duckdb.connect(str(included_database), read_only=True) as connection:
-        ask = known.asking(connection)
-        bare, full = (parts.goal(ask, "", 11, asked).exhibits[0] for asked in (False, True))
+        query = query_of(connection)
+        bare, full = (parts.goal(query, 11, asked).exhibits[0] for asked in (False, True))
     assert "Sterkere samenwerking" not in str(bare.chart) + str(bare.notes)
     assert "Sterkere samenwerking" in str(full.chart) and "Sterkere samenwerking" in str(full.notes)
-    assert "met_inspanningen=ja" in parts.link("", ["doel-11"], [], True)
+    assert "met_inspanningen=ja" in links.letter("", ["doel-11"], [], True)
 
 
 def test_the_page_raadsbrief_asks_about_efforts_when_there_is_a_goal(built: None) -> None:

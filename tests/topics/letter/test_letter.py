@@ -15,14 +15,15 @@ from docx import Document
 from tests.opened import html, page
 from veerkracht import __main__ as command
 from veerkracht.core.errors import DataError
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.drawing import charts, sentences
-from veerkracht.export import delimited, picture
-from veerkracht.topics.letter import bundle, parts
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import query_of
+from veerkracht.drawing import charts, links, sentences
+from veerkracht.export import bundle, delimited, picture, word
 from veerkracht.topics.letter import page as letter_ui
+from veerkracht.topics.letter import parts
+from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_views
-from veerkracht.topics.workbench import views
+from veerkracht.topics.trends import exhibits as trend_exhibits
 
 NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
 LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1"
@@ -35,26 +36,26 @@ def connection(included_database: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @pytest.fixture(scope="module")
-def ask(connection: duckdb.DuckDBPyConnection) -> known.Ask:
-    return known.asking(connection)
+def query(connection: duckdb.DuckDBPyConnection) -> lookups.Query:
+    return query_of(connection)
 
 
-def test_every_goal_buurt_and_indicator_gives_a_part(ask: known.Ask) -> None:
-    codes = parts.choices(ask)
+def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> None:
+    codes = parts.choices(query)
     wanted = [code for code in codes if code.startswith("doel-")]
     wanted += [code for code in codes if code.startswith("buurt-")][::16]
     wanted += [code for code in codes if code.startswith("onderwerp-")][::12]
     for code in wanted:
-        found = parts.part(ask, LINK, code, known.usual_areas(ask))
+        found = parts.part(query, code, lookups.usual_areas(query))
         assert found.code == code and found.sentences
         for one in found.exhibits:
-            assert one.title and one.alternative and one.link == LINK and one.version
+            assert one.title and one.alternative and one.version
             assert all(line.startswith("Bron: ") for line in one.sources) and one.sources
             assert one.table.rows and not one.data.empty
 
 
-def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(ask: known.Ask) -> None:
-    found = parts.part(ask, LINK, "doel-1", [])
+def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(query: lookups.Query) -> None:
+    found = parts.part(query, "doel-1", [])
     told = " ".join(found.sentences)
     assert "Nazareth: op koers." in told and "De marge is niet bekend" in told and "rekenmodel" in told
     path, strip = found.exhibits
@@ -64,9 +65,9 @@ def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(
 
 
 def test_the_figures_of_an_exhibit_are_those_of_the_database(
-    ask: known.Ask, connection: duckdb.DuckDBPyConnection
+    query: lookups.Query, connection: duckdb.DuckDBPyConnection
 ) -> None:
-    (shown, _) = parts.part(ask, LINK, "onderwerp-misdrijven", [NAZARETH, CITY]).exhibits
+    (shown, _) = parts.part(query, "onderwerp-misdrijven", [NAZARETH, CITY]).exhibits
     rows = connection.execute("""
         select area_code, period, round(value, decimals), table_id, edition
         from observation join indicator using (indicator_id) join snapshot using (snapshot_id)
@@ -80,39 +81,39 @@ def test_the_figures_of_an_exhibit_are_those_of_the_database(
     assert gaps["toelichting"].notna().all() and gaps["status"].isna().all()
 
 
-def test_an_explanation_names_baseline_target_and_reading(ask: known.Ask) -> None:
-    row = parts.part(ask, LINK, "doel-1", []).exhibits[0].explanation.iloc[0]
+def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) -> None:
+    row = parts.part(query, "doel-1", []).exhibits[0].explanation.iloc[0]
     assert row["nulmeting"] == "Nazareth 54,5% (2022); Pottenberg 51,7% (2022)"
     assert row["streefwaarde"] == "Nazareth 59,5% (2030); Pottenberg 56,7% (2030)"
     assert row["lezing van het doel"] == "+5 procentpunt (voorlopig)"
     assert "50150NED" in row["tabellen"] and row["eenheid"] == "procent"
 
 
-def test_a_chart_that_is_saved_is_the_chart_of_the_screen(ask: known.Ask, built: None) -> None:
+def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, built: None) -> None:
     test = page("trends", indicator="misdrijven", gebied=[NAZARETH, POTTENBERG, CITY, COUNTRY])
     screen = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    indicator = known.indicator(ask, "misdrijven")
+    indicator = lookups.indicator(query, "misdrijven")
     areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
-    saved = views.trend(ask, LINK, indicator, areas, events=charts.numbered(ask(queries.events), areas)).chart
+    saved = trend_exhibits.trend(query, indicator, areas, events=charts.numbered(query(queries.events), areas)).chart
     assert saved is not None
     assert [layer["mark"] for layer in saved["layer"]] == [layer["mark"] for layer in screen["layer"]]
     assert saved["config"]["locale"] == screen["config"]["locale"]
 
 
-def test_a_map_has_its_legend_in_the_picture(ask: known.Ask) -> None:
-    view = map_views.view(ask, known.indicator(ask, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = views.area_map(ask, LINK, view, [NAZARETH])
+def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
+    view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
+    drawn = map_exhibits.area_map(query, view, [NAZARETH])
     content = picture.svg(drawn)
     for color, label in drawn.legend:
         assert color in content and label.split(" (")[0] in content
     assert sum(int(label.rsplit("(", 1)[1][:-1]) for _, label in drawn.legend) == 44
-    spread = views.distribution(ask, LINK, view, [NAZARETH])
+    spread = map_exhibits.distribution(query, view, [NAZARETH])
     assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.title
 
 
-def test_the_names_at_the_ends_of_lines_stand_apart(ask: known.Ask) -> None:
-    indicator = known.indicator(ask, "misdrijven")
-    chart = views.trend(ask, LINK, indicator, [NAZARETH, POTTENBERG, CITY]).chart
+def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> None:
+    indicator = lookups.indicator(query, "misdrijven")
+    chart = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY]).chart
     assert chart is not None
     texts = [layer for layer in chart["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
     rows = chart["datasets"][texts[0]["data"]["name"]]
@@ -123,10 +124,10 @@ def test_the_names_at_the_ends_of_lines_stand_apart(ask: known.Ask) -> None:
     assert all(other - one > 0.9 * share for one, other in pairwise(places))
 
 
-def test_a_development_says_whether_it_is_more_than_the_margin(ask: known.Ask) -> None:
-    indicator = known.indicator(ask, "ervaren_gezondheid")
-    frame = ask(queries.trend, "ervaren_gezondheid", [NAZARETH])
-    names = known.area_names(ask)
+def test_a_development_says_whether_it_is_more_than_the_margin(query: lookups.Query) -> None:
+    indicator = lookups.indicator(query, "ervaren_gezondheid")
+    frame = query(queries.trend, "ervaren_gezondheid", [NAZARETH])
+    names = lookups.area_names(query)
     (told,) = sentences.development(frame, names, indicator, [NAZARETH])
     assert told.endswith("De marge is niet bekend: het kan toeval zijn.")
     measured = frame["value"].notna()
@@ -136,9 +137,9 @@ def test_a_development_says_whether_it_is_more_than_the_margin(ask: known.Ask) -
         assert sentences.development(wide, names, indicator, [NAZARETH])[0].endswith(expected)
 
 
-def test_a_letter_has_its_parts_in_the_order_of_the_writer(ask: known.Ask) -> None:
+def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query) -> None:
     codes = ["onderwerp-misdrijven", "doel-14", "buurt-BU09350403"]
-    made = parts.letter(ask, parts.link("https://voorbeeld.nl", codes, [NAZARETH]), codes, [NAZARETH])
+    made = parts.letter(query, links.letter("https://voorbeeld.nl", codes, [NAZARETH]), codes, [NAZARETH])
     assert [one.code for one in made.parts] == codes and made.title == "Veerkrachtige Wijken: cijfers voor de raad"
     assert made.link == (
         "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-14&deel=buurt-BU09350403&gebied=BU09350403"
@@ -155,14 +156,14 @@ def test_a_letter_has_its_parts_in_the_order_of_the_writer(ask: known.Ask) -> No
 
 
 @pytest.mark.parametrize("code", ["doel-99", "buurt-BU1", "onderwerp-x", "", "doel-", "../etc"])
-def test_a_part_that_does_not_exist_is_told(ask: known.Ask, code: str) -> None:
+def test_a_part_that_does_not_exist_is_told(query: lookups.Query, code: str) -> None:
     with pytest.raises(DataError, match="bestaat niet"):
-        parts.part(ask, LINK, code, [])
+        parts.part(query, code, [])
 
 
-def test_an_area_that_does_not_exist_is_told(ask: known.Ask) -> None:
+def test_an_area_that_does_not_exist_is_told(query: lookups.Query) -> None:
     with pytest.raises(DataError, match="BU99999999 bestaat niet"):
-        parts.letter(ask, LINK, ["onderwerp-misdrijven"], ["BU99999999"])
+        parts.letter(query, LINK, ["onderwerp-misdrijven"], ["BU99999999"])
 
 
 def test_the_command_writes_the_files_of_a_letter(
@@ -187,13 +188,15 @@ def test_the_command_says_in_one_line_what_is_wrong(
     assert not (tmp_path / "uit").exists()
 
 
-def test_the_template_of_the_municipality_is_used(ask: known.Ask, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert parts.template() is None
+def test_the_template_of_the_municipality_is_used(
+    query: lookups.Query, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert word.template() is None
     (data / "lokaal").mkdir()
     own = Document()
     own.sections[0].header.paragraphs[0].text = "Gemeente Voorbeeldstad"
     own.save(str(data / "lokaal" / "sjabloon.docx"))
-    files = bundle.files(parts.letter(ask, LINK, ["doel-2"], []), parts.template())
+    files = bundle.files(parts.letter(query, LINK, ["doel-2"], []), word.template())
     assert Document(io.BytesIO(files["doel-2.docx"])).sections[0].header.paragraphs[0].text == "Gemeente Voorbeeldstad"
 
 
@@ -222,8 +225,8 @@ def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
     assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
 
 
-def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(ask: known.Ask) -> None:
-    made = parts.letter(ask, LINK, ["doel-11", "onderwerp-misdrijven"], known.usual_areas(ask))
+def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: lookups.Query) -> None:
+    made = parts.letter(query, LINK, ["doel-11", "onderwerp-misdrijven"], lookups.usual_areas(query))
     shown = [one for part in made.parts for one in part.exhibits]
     found = delimited.figures(shown)
     assert not found.duplicated(["onderwerp", "gebiedscode", "periode"]).any()
@@ -233,15 +236,15 @@ def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(ask: kn
     assert {"buurt", "gemeente"} <= set(found["niveau"])
 
 
-def test_what_the_screen_warns_of_stands_in_the_file_too(ask: known.Ask) -> None:
-    view = map_views.view(ask, known.indicator(ask, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = views.area_map(ask, LINK, view, [NAZARETH])
+def test_what_the_screen_warns_of_stands_in_the_file_too(query: lookups.Query) -> None:
+    view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
+    drawn = map_exhibits.area_map(query, view, [NAZARETH])
     assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
-    assert sum(str(row[0]).endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
+    assert sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
     assert any("Een maand zonder cijfer" in note for note in drawn.notes)
     areas = [NAZARETH, CITY]
-    events = charts.numbered(ask(queries.events), areas)
-    told = " ".join(views.trend(ask, LINK, known.indicator(ask, "misdrijven"), areas, events=events).notes)
+    events = charts.numbered(query(queries.events), areas)
+    told = " ".join(trend_exhibits.trend(query, lookups.indicator(query, "misdrijven"), areas, events=events).notes)
     assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
 
 

@@ -57,7 +57,7 @@ class Asked:
 
 
 @pytest.fixture
-def ask(included_database: Path) -> Asked:
+def query(included_database: Path) -> Asked:
     return Asked(included_database)
 
 
@@ -124,16 +124,16 @@ def write(page: Page, label: str, text: str, place: int = 0) -> None:
 
 
 def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
-    page: Page, address: str, ask: Asked
+    page: Page, address: str, query: Asked
 ) -> None:
     visit_goal(page, address)
     made = opened(saved(page, "Word-document"))
-    names, figures = ask.names(), ask.figures(HEALTH)
-    [(goal, plan)] = ask("select name, target_text from goal where goal_id = 1")
+    names, figures = query.names(), query.figures(HEALTH)
+    [(goal, plan)] = query("select name, target_text from goal where goal_id = 1")
     assert texts(made, "Title") == texts(made, "Heading 1") == [f"Doel 1. {goal}"]
     running = texts(made, "Normal")
     assert any(plan in text for text in running)
-    standings = ask("""
+    standings = query("""
         select area_code, status::varchar, period, value, baseline_published, target, label
         from goal_status join goal_measure using (measure_id) where goal_status.goal_id = 1
     """)
@@ -145,22 +145,22 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
         assert names[area] in texts(made, "Heading 2")[0] and status in texts(made, "Heading 2")[0]
 
     [head, *rows] = cells(made, 0)
-    codes = [code for (code,) in ask(AREAS_OF_PATH)]
+    codes = [code for (code,) in query(AREAS_OF_PATH)]
     assert head == ["Periode", *(names[code] for code in codes)]
     shown = {(code, row[0]): text for row in rows for code, text in zip(codes, row[1:], strict=True)}
     assert {place: text for place, text in shown.items() if place[1].isdigit()} == {
         place: dutch_figure(value) for place, value in figures.items()
     }
     assert len(figures) > 15
-    aims = ask("""
+    aims = query("""
         select area_code, target_year, target, baseline_adopted, goal_status.baseline_period
         from goal_status join goal_measure using (measure_id) where goal_status.goal_id = 1
     """)
     for area, year, target, adopted, began in aims:
         assert shown[area, f"Doel {year}"] == dutch_figure(target)
         assert shown[area, f"Nulmeting in het plan ({began})"] == f"{adopted:.0f}%"  # the plan has no decimals
-    [(first, last)] = ask("select baseline_period, period from goal_status where goal_id = 1 limit 1")
-    changes = ask("""
+    [(first, last)] = query("select baseline_period, period from goal_status where goal_id = 1 limit 1")
+    changes = query("""
         select area.name, before.value, now.value, now.value - before.value from observation as now
         join observation as before using (indicator_id, area_code)
         join area on area.area_code = now.area_code and boundary_year = (select boundary_year from programme)
@@ -183,7 +183,7 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
         assert heads == [True, *[False] * (len(heads) - 1)]
     languages = {one.get(qn("w:val")) for one in made.styles.element.iter(qn("w:lang"))}
     assert languages == {"nl-NL"} and made.core_properties.language == "nl-NL"
-    [(publisher,)] = ask("""
+    [(publisher,)] = query("""
         select publisher from source join indicator using (source_id) where indicator_id = $indicator
     """, indicator=HEALTH)  # fmt: skip
     assert sum(text.startswith(f"Bron: {publisher}") for text in texts(made, "Bron")) == 2
@@ -195,11 +195,11 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
 
 
 def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
-    page: Page, address: str, ask: Asked
+    page: Page, address: str, query: Asked
 ) -> None:
     visit_goal(page, address)
     picture, drawing, workbook, table = (saved(page, name) for name in ("PNG", "SVG", "Excel", "CSV"))
-    names, figures = ask.names(), ask.figures(HEALTH)
+    names, figures = query.names(), query.figures(HEALTH)
 
     with Image.open(io.BytesIO(picture)) as image:
         assert image.format == "PNG" and image.width == 1890
@@ -223,12 +223,12 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     written = [dict(zip(head, row, strict=True)) for row in rows]
     assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in written if one["cijfer"]} == figures
     assert all(one["gebied"] == names[one["gebiedscode"]] for one in written)
-    [(definition,)] = ask("select definition from indicator where indicator_id = $indicator", indicator=HEALTH)
+    [(definition,)] = query("select definition from indicator where indicator_id = $indicator", indicator=HEALTH)
     [labels, values, *below] = book["Toelichting"].iter_rows(values_only=True)
     assert dict(zip(labels, values, strict=True))["definitie"] == definition
     lines = [row[0] for row in below if row[0]]
     assert f"In het dashboard: {page.url}" in lines and any(line.startswith("Bron: ") for line in lines)
-    changes = ask("select count(*) from revision where indicator_id = $indicator", indicator=HEALTH)[0][0]
+    changes = query("select count(*) from revision where indicator_id = $indicator", indicator=HEALTH)[0][0]
     assert changes or book["Wijzigingen"]["A2"].value == "Er zijn geen wijzigingen van deze cijfers bekend."
     assert book["Wijzigingen"].max_row == 1 + max(changes, 1)
 
@@ -354,7 +354,7 @@ def test_one_click_or_two_or_the_command_give_the_same_bytes(
     ],
 )  # fmt: skip
 def test_the_menu_of_a_page_gives_a_picture_and_leads_to_a_letter(
-    page: Page, address: str, ask: Asked, path: str, parts: list[str]
+    page: Page, address: str, query: Asked, path: str, parts: list[str]
 ) -> None:
     visit(page, f"{address}/{path}")
     rest(page)
@@ -371,13 +371,13 @@ def test_the_menu_of_a_page_gives_a_picture_and_leads_to_a_letter(
     asked = parse_qs(urlsplit(page.url).query)
     assert asked["deel"] == [f"onderwerp-{one}" for one in parts]
     for code in parts:
-        [(label,)] = ask("select label from indicator where indicator_id = $code", code=code)
+        [(label,)] = query("select label from indicator where indicator_id = $code", code=code)
         assert page.get_by_role("heading", name=label, exact=True).count() == 1
     codes = asked.get("gebied", [])  # the areas of the letter, which its own permalink names too
-    assert codes and {*codes} <= {*ask.names()}
+    assert codes and {*codes} <= {*query.names()}
 
 
-def test_the_data_package_is_one_click_on_the_page_of_sources(page: Page, address: str, ask: Asked) -> None:
+def test_the_data_package_is_one_click_on_the_page_of_sources(page: Page, address: str, query: Asked) -> None:
     visit(page, f"{address}/bronnen")
     rest(page)
     with zipfile.ZipFile(io.BytesIO(saved(page, "Alle gegevens (datapakket)"))) as archive:
@@ -387,7 +387,7 @@ def test_the_data_package_is_one_click_on_the_page_of_sources(page: Page, addres
         }
         written = list(csv.DictReader(io.StringIO(archive.read("waarnemingen.csv").decode())))
     assert package["homepage"] == address
-    figures = ask("select indicator_id, period, area_code, value from observation where value is not null")
+    figures = query("select indicator_id, period, area_code, value from observation where value is not null")
     found = {(one["indicator_id"], one["period"], one["area_code"]): float(one["value"])
              for one in written if one["value"]}  # fmt: skip
     assert found == pytest.approx({(one, period, area): value for one, period, area, value in figures}, rel=1e-11)

@@ -19,7 +19,7 @@ from veerkracht.topics.manual.manual import Picture
 
 TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for part in manual.PARTS}
 # where the names of the pages stand, and those of a menu that is made when it is opened
-NAMED_IN_CODE = ("veerkracht/menu.py", "veerkracht/export_ui.py")
+NAMED_IN_CODE = ("veerkracht/core/menu.py", "veerkracht/web/downloads.py", "veerkracht/topics/letter/page.py")
 # the words that programs other than ours begin a command with
 OTHER_COMMANDS = ("git ", "cd ", "tar ", "mv data ", "mkdir ", "flock ", "systemctl ", "echo ", "docker compose ",
                   "python3 -m venv ", "python -m pip install -r requirements.txt",

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.opened import asked, chart_frames, html, page
 from veerkracht.database import database, queries
-from veerkracht.database import lookups as known
+from veerkracht.database.query import query_of
 from veerkracht.export import picture
 from veerkracht.method import class_breaks
 from veerkracht.topics.resilience_map import charts as resilience_charts
@@ -86,9 +86,9 @@ def test_the_scatter_shows_every_buurt_with_a_cell_and_names_the_focus_areas(bui
 
 def test_an_arrow_joins_only_years_with_the_same_measures(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        ask = known.asking(connection)
-        shown = resilience_views.view(ask, 2024)
-        path = resilience_views.path(ask, shown, [POTTENBERG, NAZARETH])
+        query = query_of(connection)
+        shown = resilience_views.view(query, 2024)
+        path = resilience_views.path(query, shown, [POTTENBERG, NAZARETH])
     assert list(path["area_code"]) == [POTTENBERG] * 4 + [NAZARETH] * 4
     assert list(path["is_same"]) == [False, True, True, False] * 2
     assert not path["is_new_x"][:3].any() and path["is_new_y"][1:4].all()
@@ -162,7 +162,7 @@ def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., N
 
 def test_a_buurt_without_doubt_or_cell_is_told_as_such(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        shown = resilience_views.view(known.asking(connection), 2022)
+        shown = resilience_views.view(query_of(connection), 2022)
     texts = shown.cells.set_index("name")["text"]
     assert texts["Pottenberg"] == "A3: kwetsbaarheid veel (1,81), overlast en onveiligheid weinig (−0,34)"
     assert texts["Nazareth"].endswith("; twijfel: kan ook A3 zijn")
@@ -172,10 +172,10 @@ def test_a_buurt_without_doubt_or_cell_is_told_as_such(included_database: Path) 
 
 def test_map_and_axes_are_saved_as_pictures_with_their_legend_and_sources(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        ask = known.asking(connection)
-        shown = resilience_views.view(ask, 2024)
-        drawn = [resilience_map.area_map(ask, "https://adres", shown, "", [NAZARETH]),
-                 resilience_map.scatter(ask, "https://adres", shown, [NAZARETH])]  # fmt: skip
+        query = query_of(connection)
+        shown = resilience_views.view(query, 2024)
+        drawn = [resilience_map.area_map(query, "https://adres", shown, "", [NAZARETH]),
+                 resilience_map.scatter(query, "https://adres", shown, [NAZARETH])]  # fmt: skip
     for exhibit in drawn:
         text = picture.svg(exhibit)
         assert "eigen benadering" in text and "CBS, Kerncijfers wijken en buurten" in text
@@ -186,9 +186,9 @@ def test_map_and_axes_are_saved_as_pictures_with_their_legend_and_sources(includ
 
 def test_no_two_codes_on_the_map_hide_each_other(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        ask = known.asking(connection)
-        shown = resilience_views.view(ask, 2024)
-        frame = resilience_views.drawn(shown, ask(queries.outlines, "buurt"), "")
+        query = query_of(connection)
+        shown = resilience_views.view(query, 2024)
+        frame = resilience_views.drawn(shown, query(queries.outlines, "buurt"), "")
     codes = resilience_charts._codes(frame, [NAZARETH, POTTENBERG], 560)
     assert 28 <= len(codes) <= 39 and "B3?" in {one["code"] for one in codes}
     corners = [corner for one in frame["geojson"] for corner in re.findall(r"\[[\d.]+, ?([\d.]+)", one)]

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.opened import html, page
-from veerkracht.database import lookups as known
+from veerkracht.database import lookups
+from veerkracht.database.query import query_of
 from veerkracht.drawing import seesaw
 from veerkracht.export import picture
 from veerkracht.method import balance
@@ -32,13 +33,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 @pytest.fixture(scope="module")
-def ask(included_database: Path) -> Iterator[known.Ask]:
+def query(included_database: Path) -> Iterator[lookups.Query]:
     with duckdb.connect(str(included_database), read_only=True) as opened:
-        yield known.asking(opened)
+        yield query_of(opened)
 
 
 def views_of(connection: duckdb.DuckDBPyConnection, kind: Kind, *codes: str) -> list[balance_views.View]:
-    return balance_views.views(known.asking(connection), codes, kind)
+    return balance_views.views(query_of(connection), codes, kind)
 
 
 def plant(connection: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float | None, float | None]]) -> None:
@@ -132,8 +133,8 @@ def test_a_drawing_holds_any_name_as_text_and_tells_the_sides_apart_by_shape() -
     assert fromstring(seesaw.beside([drawing, drawing])).get("width") == str(2 * seesaw.WIDTH)
 
 
-def test_the_baselines_of_the_plan_are_weighed_and_named_as_not_confirmed(ask: known.Ask) -> None:
-    nazareth, pottenberg = balance_views.views(ask, [NAZARETH, POTTENBERG], "dragers")
+def test_the_baselines_of_the_plan_are_weighed_and_named_as_not_confirmed(query: lookups.Query) -> None:
+    nazareth, pottenberg = balance_views.views(query, [NAZARETH, POTTENBERG], "dragers")
     assert nazareth.tilt and nazareth.tilt.apart == (40 - 25) - (46 - 19) == -12
     assert pottenberg.tilt and pottenberg.tilt.apart == (39 - 27) - (46 - 19) == -15
     assert degrees(nazareth.drawing()) == -6 and degrees(pottenberg.drawing()) == -7.5
@@ -144,9 +145,9 @@ def test_the_baselines_of_the_plan_are_weighed_and_named_as_not_confirmed(ask: k
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
-def test_the_text_says_the_same_as_the_drawing(ask: known.Ask, kind: Kind) -> None:
-    codes = known.area_names(ask)
-    found = balance_views.views(ask, [code for code in codes if code.startswith("BU")], kind)
+def test_the_text_says_the_same_as_the_drawing(query: lookups.Query, kind: Kind) -> None:
+    codes = lookups.area_names(query)
+    found = balance_views.views(query, [code for code in codes if code.startswith("BU")], kind)
     drawn = [one for one in found if one.tilt]
     assert len(drawn) == {"dragers": 2, "redzaamheid": 44}[kind]
     left, right = KINDS[kind]
@@ -161,8 +162,8 @@ def test_the_text_says_the_same_as_the_drawing(ask: known.Ask, kind: Kind) -> No
             assert text in (one.area, "wijk") or text.lower() in one.alternative.lower(), text
 
 
-def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviations(ask: known.Ask) -> None:
-    (nazareth,) = balance_views.views(ask, [NAZARETH], "redzaamheid")
+def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviations(query: lookups.Query) -> None:
+    (nazareth,) = balance_views.views(query, [NAZARETH], "redzaamheid")
     by_side = {side: [one.weighs for one in nazareth.weights if one.side == side] for side in KINDS["redzaamheid"]}
     assert [len(one) for one in by_side.values()] == [2, 3]
     assert nazareth.sides == pytest.approx([np.mean(one) for one in by_side.values()])
@@ -295,8 +296,8 @@ def test_without_any_item_the_pages_show_no_see_saw(changed: Callable[..., None]
         assert not test.exception and 'vk-balance"' not in html(test) and "wipwap" not in html(test).lower()
 
 
-def test_what_is_saved_has_the_figures_the_source_and_the_picture(ask: known.Ask) -> None:
-    shown = {one.name: one for one in parts.goal(ask, LINK, 13).exhibits}
+def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups.Query) -> None:
+    shown = {one.name: one for one in parts.goal(query, 13).exhibits}
     shares, abilities = shown["doel-13-wipwap-dragers"], shown["doel-13-wipwap-redzaamheid"]
     assert shares.sources == (
         "Bron: Gemeente Maastricht, Programmaplan, hoofdstuk 5, Aantrekkelijke wijken. Niet bevestigd bij de uitgever.",
@@ -311,5 +312,5 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(ask: known.Ask
         drawing = picture.svg(one)
         assert one.has_picture and drawing == picture.svg(one) and drawing.count("rotate(") == 2
         assert picture.png(one).startswith(b"\x89PNG")
-    names = [one.name for one in parts.buurt(ask, LINK, AMBY).exhibits]
+    names = [one.name for one in parts.buurt(query, AMBY).exhibits]
     assert f"buurt-{AMBY}-wipwap-redzaamheid" in names and f"buurt-{AMBY}-wipwap-dragers" not in names

@@ -10,14 +10,14 @@ import pytest
 
 from tests import elsewhere
 from veerkracht.core import dutch, paths
-from veerkracht.database import database
-from veerkracht.database import lookups as known
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
 from veerkracht.export import delimited, picture
 from veerkracht.method import development
+from veerkracht.topics.similar import exhibits as similar_exhibits
 from veerkracht.topics.similar import figures as similar_views
 from veerkracht.topics.similar import queries as elsewhere_queries
 from veerkracht.topics.similar import sentences as similar_sentences
-from veerkracht.topics.workbench import views
 
 NAZARETH, BINNENSTAD = "BU09350403", "BU09350000"
 ALL = list(elsewhere.MEASURES)
@@ -31,16 +31,16 @@ def plant(changed: Callable[..., None]) -> Callable[..., None]:
 
 
 @pytest.fixture
-def ask(plant: Callable[..., None]) -> Iterator[known.Ask]:
+def query(plant: Callable[..., None]) -> Iterator[lookups.Query]:
     with database.read(paths.database_file()) as connection:
-        yield known.asking(connection)
+        yield query_of(connection)
 
 
 def asked_anew() -> similar_views.Development:
     """The development of perceived health in Nazareth, from the database as it is now."""
     with database.read(paths.database_file()) as connection:
-        ask = known.asking(connection)
-        return similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "1")
+        query = query_of(connection)
+        return similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
 
 
 def distances(found: similar_views.Similar) -> dict[str, float]:
@@ -73,8 +73,8 @@ def by_hand(measures: list[str], own: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("measures", [ALL, ["koopwoningen"], ["woz_waarde", "inkomen_per_inwoner", "ouder_dan_65"]])
-def test_distances_are_those_of_the_figures_of_the_whole_country(ask: known.Ask, measures: list[str]) -> None:
-    found = similar_views.similar(ask, NAZARETH, measures, 25, [])
+def test_distances_are_those_of_the_figures_of_the_whole_country(query: lookups.Query, measures: list[str]) -> None:
+    found = similar_views.similar(query, NAZARETH, measures, 25, [])
     expected = by_hand(measures, NAZARETH)
     nearest = sorted(expected, key=lambda code: (round(expected[code], 9), code))[:25]
     assert list(distances(found)) == nearest
@@ -82,22 +82,22 @@ def test_distances_are_those_of_the_figures_of_the_whole_country(ask: known.Ask,
     assert set(found.found.by_measure["indicator_id"]) <= set(measures) and found.used == measures
 
 
-def test_every_buurt_is_compared_or_left_out_with_a_reason(ask: known.Ask) -> None:
-    found = similar_views.similar(ask, NAZARETH, ALL, 20, ["GM9003", "GM9004"])
+def test_every_buurt_is_compared_or_left_out_with_a_reason(query: lookups.Query) -> None:
+    found = similar_views.similar(query, NAZARETH, ALL, 20, ["GM9003", "GM9004"])
     assert found.left_out == {"municipality": 43, "chosen": 20, "small": 28}
     assert found.compared == elsewhere.BUURTEN - 20 - 28 and found.absent == {}
 
 
-def test_our_own_municipality_never_takes_part(ask: known.Ask) -> None:
-    found = similar_views.similar(ask, NAZARETH, ALL, 500, [])
+def test_our_own_municipality_never_takes_part(query: lookups.Query) -> None:
+    found = similar_views.similar(query, NAZARETH, ALL, 500, [])
     assert len(found.places) == found.compared == elsewhere.BUURTEN * 9 // 10
     assert not found.places["area_code"].str.startswith("BU0935").any()
 
 
-def test_leaving_out_a_municipality_moves_no_other_buurt(ask: known.Ask) -> None:
-    before = distances(similar_views.similar(ask, NAZARETH, ALL, 500, []))
+def test_leaving_out_a_municipality_moves_no_other_buurt(query: lookups.Query) -> None:
+    before = distances(similar_views.similar(query, NAZARETH, ALL, 500, []))
     gone = next(iter(before))[2:6]
-    after = distances(similar_views.similar(ask, NAZARETH, ALL, 500, [f"GM{gone}"]))
+    after = distances(similar_views.similar(query, NAZARETH, ALL, 500, [f"GM{gone}"]))
     assert after == {code: far for code, far in before.items() if code[2:6] != gone} and len(after) < len(before)
 
 
@@ -106,7 +106,7 @@ def test_a_measure_that_cannot_be_used_is_named_with_the_reason(plant: Callable[
           "update elsewhere set value = 16 where indicator_id = 'koopwoningen'",
           "update observation set value = 16 where indicator_id = 'koopwoningen' and value is not null")  # fmt: skip
     with database.read(paths.database_file()) as connection:
-        found = similar_views.usual(known.asking(connection), BINNENSTAD)
+        found = similar_views.usual(query_of(connection), BINNENSTAD)
     assert found.absent == {"woz_waarde": "elsewhere", "inkomen_per_inwoner": "own", "koopwoningen": "same"}
     told = similar_sentences.used(found, dict(zip(ALL, map(str.capitalize, ALL), strict=True)), "Maastricht")
     assert told.endswith(
@@ -119,14 +119,14 @@ def test_a_buurt_without_enough_figures_has_none_that_are_like_it(plant: Callabl
     plant(f"""update observation set value = null, status = null, missing = 'suppressed'
               where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(ALL[:5])}')""")
     with database.read(paths.database_file()) as connection:
-        found = similar_views.usual(known.asking(connection), NAZARETH)
+        found = similar_views.usual(query_of(connection), NAZARETH)
     assert found.places.empty and found.compared == 0
     assert "heeft te weinig cijfers" in similar_sentences.found(found)
 
 
-def test_the_development_is_that_of_the_figures_of_the_same_areas(ask: known.Ask) -> None:
-    alike = similar_views.usual(ask, NAZARETH)
-    found = similar_views.develop(ask, alike, "1")
+def test_the_development_is_that_of_the_figures_of_the_same_areas(query: lookups.Query) -> None:
+    alike = similar_views.usual(query, NAZARETH)
+    found = similar_views.develop(query, alike, "1")
     with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
         moved = connection.execute(
             """
@@ -148,7 +148,7 @@ def test_the_development_is_that_of_the_figures_of_the_same_areas(ask: known.Ask
 def test_the_measures_offered_have_national_figures_at_the_baseline_and_later(plant: Callable[..., None]) -> None:
     def offered() -> list[str]:
         with database.read(paths.database_file()) as connection:
-            return list(similar_views.measured(known.asking(connection)))
+            return list(similar_views.measured(query_of(connection)))
 
     assert offered() == ["1", "11"]
     plant("delete from elsewhere where indicator_id = 'misdrijven' and period = '2024'")
@@ -157,8 +157,8 @@ def test_the_measures_offered_have_national_figures_at_the_baseline_and_later(pl
     assert offered() == []
 
 
-def test_a_count_is_compared_in_percent_as_its_target_is_read(ask: known.Ask) -> None:
-    found = similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "11")
+def test_a_count_is_compared_in_percent_as_its_target_is_read(query: lookups.Query) -> None:
+    found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "11")
     assert (found.unit, found.decimals) == ("procent", 0)
     assert found.last.own == pytest.approx(100 * (187 / 214 - 1))
     told = " ".join(similar_sentences.limits(found))
@@ -208,9 +208,9 @@ def test_fewer_than_ten_buurten_with_figures_have_no_band_and_that_is_said(plant
 def test_without_a_country_there_are_no_buurten_and_no_measures(changed: Callable[..., None]) -> None:
     changed(*elsewhere.EMPTY)
     with database.read(paths.database_file()) as connection:
-        ask = known.asking(connection)
-        found = similar_views.usual(ask, NAZARETH)
-        assert not similar_views.has_any(ask) and similar_views.measured(ask) == {}
+        query = query_of(connection)
+        found = similar_views.usual(query, NAZARETH)
+        assert not similar_views.has_any(query) and similar_views.measured(query) == {}
     assert found.places.empty and found.compared == 0 and set(found.absent.values()) == {"elsewhere"}
 
 
@@ -220,9 +220,9 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
               where indicator_id = 'misdrijven' and period = '2023' and area_code = '{NAZARETH}'""",
           "delete from elsewhere where indicator_id = 'misdrijven' and period = '2024'")  # fmt: skip
     with database.read(paths.database_file()) as connection:
-        ask = known.asking(connection)
-        found = similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "11")
-        made = views.development(ask, "", found)
+        query = query_of(connection)
+        found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "11")
+        made = similar_exhibits.development(query, found)
     assert list(found.bands["own"].isna()) == [False, True, False, False]
     assert list(found.bands["middle"].isna()) == [False, False, True, False]
     lines = [one for one in made.chart["layer"] if one["mark"].get("type") == "line"]
@@ -233,9 +233,9 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
     assert picture.png(made).startswith(b"\x89PNG")
 
 
-def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(ask: known.Ask) -> None:
-    found = similar_views.develop(ask, similar_views.usual(ask, NAZARETH), "1")
-    made = views.development(ask, "https://dashboard.example.nl/vergelijkbaar", found)
+def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: lookups.Query) -> None:
+    found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
+    made = similar_exhibits.development(query, found)
     assert len(made.table.rows) == 21 and len(made.data) == 42
     assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
     assert (made.data["gebied"] == "Nazareth").sum() == 2
@@ -245,8 +245,8 @@ def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(a
     assert delimited.dutch([made]).count(b"\n") == 43
 
 
-def test_the_address_leads_to_exactly_these_buurten(ask: known.Ask) -> None:
-    found = replace(similar_views.usual(ask, NAZARETH), without=("GM9001", "GM9002"))
+def test_the_address_leads_to_exactly_these_buurten(query: lookups.Query) -> None:
+    found = replace(similar_views.usual(query, NAZARETH), without=("GM9001", "GM9002"))
     address = found.address("11")
     assert address.startswith("vergelijkbaar?buurt=BU09350403&kenmerk=jonger_dan_15&")
     assert address.endswith("&aantal=20&zonder=GM9001&zonder=GM9002&maat=11")
@@ -254,9 +254,9 @@ def test_the_address_leads_to_exactly_these_buurten(ask: known.Ask) -> None:
 
 def test_the_included_figures_find_the_same_buurten_every_time(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        ask = known.asking(connection)
-        nazareth, pottenberg = (similar_views.usual(ask, code) for code in (NAZARETH, "BU09350203"))
-        health, crimes = (similar_views.develop(ask, nazareth, one) for one in ("1", "11"))
+        query = query_of(connection)
+        nazareth, pottenberg = (similar_views.usual(query, code) for code in (NAZARETH, "BU09350203"))
+        health, crimes = (similar_views.develop(query, nazareth, one) for one in ("1", "11"))
     assert list(nazareth.places["name"][:3]) == ["Twekkelerveld", "Heinsiusbuurt", "Wester Sluitersveldlanden"]
     assert list(nazareth.places["municipality"][:3]) == ["Enschede", "Meppel", "Almelo"]
     assert nazareth.compared == 8380 and nazareth.absent == {} and pottenberg.absent == {"inkomen_per_inwoner": "own"}

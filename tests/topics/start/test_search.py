@@ -15,8 +15,8 @@ from veerkracht.topics.start.search import Entry
 
 @pytest.fixture(scope="module")
 def among(included_database) -> search.Index:
-    with ask_of(included_database) as ask:
-        return search.index(start_views.entries(ask))
+    with ask_of(included_database) as query:
+        return search.index(start_views.entries(query))
 
 
 def titles(among: search.Index, query: str) -> list[str]:

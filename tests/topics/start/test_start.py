@@ -29,10 +29,10 @@ def links(test: AppTest) -> list[str]:
 
 
 def test_the_programme_is_told_in_about_two_hundred_words_of_short_sentences(included_database: Path) -> None:
-    with ask_of(included_database) as ask:
-        text = plain(start_views.introduction(ask).split("</section>")[0].split("</h2>")[1].split("<p><small>")[0])
-        reading = plain(re.sub(r"<dt>.*?</dt>", "", start_views.reading(ask)))
-        source = start_views.introduction(ask)
+    with ask_of(included_database) as query:
+        text = plain(start_views.introduction(query).split("</section>")[0].split("</h2>")[1].split("<p><small>")[0])
+        reading = plain(re.sub(r"<dt>.*?</dt>", "", start_views.reading(query)))
+        source = start_views.introduction(query)
     assert 150 <= len(text.split()) <= 230
     for one in (text, reading):
         lengths = sentence_lengths(one)

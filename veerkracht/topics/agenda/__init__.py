@@ -1,1 +1,3 @@
 """Agenda: when goals are measured and due, efforts and the budget."""
+
+USES = ("efforts", "sources")

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import lookups as known
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
 from veerkracht.drawing import tables
 from veerkracht.topics.efforts import figures as effort_views
 from veerkracht.topics.efforts import queries as effort_queries
@@ -48,9 +48,9 @@ class Entry:
         return self.name, effort_views.KINDS[self.kind], self.when, self.where, self.state
 
 
-def agenda(ask: Ask) -> list[Entry]:
+def agenda(query: Query) -> list[Entry]:
     """Return the efforts of the programme by kind, as HEADINGS has them, each in the order of its file."""
-    names, found = known.area_names(ask), ask(effort_queries.efforts)
+    names, found = lookups.area_names(query), query(effort_queries.efforts)
     return [_entry(row, names) for kind in HEADINGS for row in found[found["kind"] == kind].itertuples()]
 
 

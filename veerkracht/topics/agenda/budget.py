@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.database.lookups import Ask
+from veerkracht.database.query import Query
 from veerkracht.drawing import tables
 from veerkracht.topics.agenda import queries as budget_queries
 
@@ -87,12 +87,12 @@ class Budget:
         return found
 
 
-def budget(ask: Ask) -> Budget | None:
+def budget(query: Query) -> Budget | None:
     """Return the budget that is shown; None without one."""
-    found = ask(budget_queries.about)
+    found = query(budget_queries.about)
     if found.empty:
         return None
-    about, amounts, totals = next(found.itertuples()), ask(budget_queries.amounts), ask(budget_queries.totals)
+    about, amounts, totals = next(found.itertuples()), query(budget_queries.amounts), query(budget_queries.totals)
     return Budget(
         about.title, about.source, about.licence, about.note,
         sorted({int(year) for year in totals["year"]}),

@@ -9,7 +9,7 @@ import altair as alt
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing.layers import DUTCH, Layers
+from veerkracht.drawing.chart import DUTCH, Chart, layered
 from veerkracht.topics.agenda import agenda as agenda_views
 from veerkracht.topics.agenda.agenda import HEADINGS, THEME, Entry
 from veerkracht.topics.agenda.budget import SIDES, Budget, Line
@@ -24,7 +24,7 @@ Row = Entry | Line | str  # a text is a heading
 _CONFIG = DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}}
 
 
-def timeline(entries: list[Entry], today: date | None) -> Layers:
+def timeline(entries: list[Entry], today: date | None) -> Chart:
     """Return what is done as a bar from its begin to its end, below a heading per kind, and a line at `today`.
 
     What has no end goes on to the edge. Of `entries` at least one has a begin.
@@ -59,7 +59,7 @@ def timeline(entries: list[Entry], today: date | None) -> Layers:
                 align=align, dx=5 if align == "left" else -5, fontSize=13, fontWeight="bold", color="#b00000"
             ).encode(y=alt.YValue(_step(rows) / 2), text=alt.Text("day:N")),
         ]  # fmt: skip
-    return Layers(marks, _step(rows) * len(rows), _CONFIG)
+    return layered(marks, _step(rows) * len(rows), _CONFIG)
 
 
 def spans(entries: list[Entry]) -> pd.DataFrame:
@@ -88,7 +88,7 @@ def _moment(day: date) -> float:
     return day.year + (day - begin).days / (date(day.year + 1, 1, 1) - begin).days
 
 
-def bars(shown: Budget) -> Layers:
+def bars(shown: Budget) -> Chart:
     """Return the posts and totals of both sides below each other, and of each the years that have an amount."""
     rows = _budget_rows(shown)
     years = [str(year) for year in shown.years]
@@ -115,7 +115,7 @@ def bars(shown: Budget) -> Layers:
         .mark_text(align="left", dx=4, fontSize=12)
         .encode(x=x, y=y, yOffset=offset, text=alt.Text("text:N")),
     ]
-    return Layers(marks, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), _CONFIG)
+    return layered(marks, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), _CONFIG)
 
 
 def figures(shown: Budget) -> pd.DataFrame:

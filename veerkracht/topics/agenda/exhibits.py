@@ -4,9 +4,11 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht.database.lookups import Ask
-from veerkracht.export import exhibits
-from veerkracht.export.exhibit import Column, Exhibit, Table
+from veerkracht.database.query import Query
+from veerkracht.drawing import exhibits
+from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.agenda import agenda as agenda_views
 from veerkracht.topics.agenda import budget as budget_views
 from veerkracht.topics.agenda import charts as agenda_charts
@@ -16,7 +18,7 @@ from veerkracht.topics.agenda.budget import PRO_MEMORIE, SIDES, Budget
 _ABOUT_BUDGET = "Wat er in een jaar binnenkomt en uitgaat voor het programma, per post."
 
 
-def agenda(ask: Ask, link: str, entries: list[Entry]) -> Exhibit:
+def agenda(query: Query, entries: list[Entry]) -> Exhibit:
     """Return the agenda as an exhibit, without today's line: the same choice gives the same bytes every day."""
     rows = tuple(one.cells for one in entries)
     data = [
@@ -25,15 +27,15 @@ def agenda(ask: Ask, link: str, entries: list[Entry]) -> Exhibit:
     ]
     title = "Agenda van het programma"
     return _exhibit(
-        ask, link, "agenda", title, "Wat er voor het programma gebeurt, per jaar",
+        query, "agenda", title, "Wat er voor het programma gebeurt, per jaar",
         agenda_views.alternative(entries),
-        Table(title, tuple(map(Column, COLUMNS)), rows), data, agenda_views.MEANING,
+        Table.of(title, tuple(map(Column, COLUMNS)), rows), data, agenda_views.MEANING,
         agenda_views.source(entries), [*agenda_views.told(entries), *agenda_views.remarks(entries)],
-        agenda_charts.timeline(entries, None).to_dict(validate=False),
+        agenda_charts.timeline(entries, None),
     )  # fmt: skip
 
 
-def budget(ask: Ask, link: str, shown: Budget) -> Exhibit:
+def budget(query: Query, shown: Budget) -> Exhibit:
     """Return the budget as an exhibit, in euro; its data leave out the totals, so that they can be added up."""
     lines = [line for side in shown.lines.values() for line in side]
     rows = [(SIDES[line.side], line.name, *(line.cell(year) for year in shown.years)) for line in lines]
@@ -44,22 +46,23 @@ def budget(ask: Ask, link: str, shown: Budget) -> Exhibit:
         for line in lines if not line.is_total for year, amount in line.amounts.items()
     ]  # fmt: skip
     return _exhibit(
-        ask, link, "begroting", shown.heading, "In euro, inkomsten en uitgaven per post en jaar",
+        query, "begroting", shown.heading, "In euro, inkomsten en uitgaven per post en jaar",
         budget_views.alternative(shown),
-        Table(shown.heading, (Column("Kant"), Column("Post"), *(Column(str(year), 0, "euro") for year in shown.years)),
+        Table.of(
+            shown.heading, (Column("Kant"), Column("Post"), *(Column(str(year), 0, "euro") for year in shown.years)),
               tuple(rows)),
         data, _ABOUT_BUDGET, budget_views.source(shown), [*budget_views.told(shown), *budget_views.remarks(shown)],
-        agenda_charts.bars(shown).to_dict(validate=False),
+        agenda_charts.bars(shown),
     )  # fmt: skip
 
 
 def _exhibit(
-    ask: Ask, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table,
-    data: list[dict[str, Any]], definition: str, source: str, notes: list[str], chart: dict[str, Any],
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table,
+    data: list[dict[str, Any]], definition: str, source: str, notes: list[str], chart: Chart,
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit of what is no figure of an indicator."""
     return Exhibit(
         name, title, subtitle, alternative, table, pd.DataFrame(data),
         pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": source}]), pd.DataFrame(),
-        (source,), tuple(note for note in notes if note), link, exhibits.version(ask), chart,
+        (source,), tuple(note for note in notes if note), exhibits.version(query), chart,
     )  # fmt: skip

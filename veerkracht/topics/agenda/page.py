@@ -10,13 +10,15 @@ from veerkracht.topics.agenda import budget as budget_views
 from veerkracht.topics.agenda import charts as agenda_charts
 from veerkracht.topics.agenda import exhibits as agenda
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import query
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import notes, once, read, show_chart
+from veerkracht.web.layout import notes, show_chart
+from veerkracht.web.transition import once
 
 
 def show_agenda() -> None:
     """Show what is done in which years as a timeline and a table, to be saved; a message without anything."""
-    entries, today = agenda_views.agenda(read), date.today()
+    entries, today = agenda_views.agenda(query), date.today()
     st.subheader("Wat gebeurt er wanneer?", anchor=False)
     if not entries:
         st.info("Er staan nog geen inspanningen in het dashboard.")
@@ -32,13 +34,13 @@ def show_agenda() -> None:
 
     once(draw, today)
     if is_drawn:
-        make = partial(agenda.agenda, read, export_ui.address(), entries)
+        make = partial(agenda.agenda, query, entries)
         export_ui.offer_row(Offer("Agenda", "agenda", make))
 
 
 def show_budget() -> None:
     """Show the budget in sentences, bars and tables, to be saved; a message without one."""
-    shown = budget_views.budget(read)
+    shown = budget_views.budget(query)
     if shown is None:
         st.info("Er is nog geen begroting.")
         return
@@ -52,5 +54,5 @@ def show_budget() -> None:
         notes([*budget_views.remarks(shown), budget_views.source(shown)])
 
     once(draw)
-    make = partial(agenda.budget, read, export_ui.address(), shown)
+    make = partial(agenda.budget, query, shown)
     export_ui.offer_row(Offer("Begroting", "begroting", make))

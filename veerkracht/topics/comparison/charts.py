@@ -8,7 +8,7 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import charts
-from veerkracht.drawing.layers import DUTCH, Layers
+from veerkracht.drawing.chart import DUTCH, Chart, layered
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
 
@@ -25,7 +25,7 @@ def dots(
     period: str,
     focus: list[str],
     look: dict[str, charts.Style],
-) -> Layers:
+) -> Chart:
     """Return one row per buurt from high to low: a dot, its 95 % margin where known, city and country as lines.
 
     `frame` as comparison_views.ranking gives it, `shown` the buurten to draw, `look` the style of focus areas, city
@@ -77,7 +77,7 @@ def dots(
     ]
     axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
     height = _ROW * len(rows) + _AXIS + (_NAMES if known["is_reference"].any() else 0)
-    return Layers(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
+    return layered(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
 def _reference_marks(known: pd.DataFrame, indicator: Any, x: alt.X, look: dict[str, charts.Style]) -> list[alt.Chart]:

@@ -6,25 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht.core import areas
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
+from veerkracht.database import lookups, queries
 from veerkracht.method import similarity
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison import tables as comparison_tables
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import tables as profile_tables
-from veerkracht.web.ui import (
-    area_names,
-    choose,
-    choose_many,
-    choose_part,
-    indicator_row,
-    notes,
-    per_database,
-    programme,
-    read,
-)
+from veerkracht.web.cache import area_names, indicator_row, programme, query
+from veerkracht.web.choices import choose, choose_many, choose_part
+from veerkracht.web.layout import notes
+from veerkracht.web.transition import per_database
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
 _NEIGHBOURS = 9
@@ -43,19 +35,19 @@ class Choice:
 @per_database
 def small_population() -> float:
     """Return the number of inhabitants below which a buurt is marked as small."""
-    return known.threshold(read, "small_population")
+    return lookups.threshold(query, "small_population")
 
 
 @per_database
 def buurten() -> pd.DataFrame:
     """Return one row per buurt by name, as comparison_views.buurten gives it."""
-    return comparison_views.buurten(read(queries.areas), read(queries.inhabitants), small_population())
+    return comparison_views.buurten(query(queries.areas), query(queries.inhabitants), small_population())
 
 
 @per_database
 def labels() -> dict[str, str]:
     """Return the name of every buurt with that of its wijk, by its code."""
-    return profile_tables.labels(read(profile_queries.buurten))
+    return profile_tables.labels(query(profile_queries.buurten))
 
 
 @per_database
@@ -87,8 +79,8 @@ def choose_buurten(found: pd.DataFrame) -> Choice:
 
 
 def _alike(found: pd.DataFrame, own: str) -> Choice:
-    measures = list(read(queries.similarity_measures)["indicator_id"])
-    figures = read(queries.latest_figures, measures)
+    measures = list(query(queries.similarity_measures)["indicator_id"])
+    figures = query(queries.latest_figures, measures)
     inside = figures[figures["area_code"].isin(found["area_code"])]
     values = inside.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
     values = values.reindex(index=found["area_code"], columns=[one for one in measures if one in values])
@@ -107,7 +99,7 @@ def show_likeness(choice: Choice, found: pd.DataFrame) -> None:
         st.info(f"Er is geen buurt te vinden die op {names[choice.like]} lijkt: er zijn te weinig cijfers om te "
                 "vergelijken. U ziet alleen deze buurt.")  # fmt: skip
         return
-    period = dict(read(queries.latest_figures, likeness.measures)[["indicator_id", "period"]].drop_duplicates().values)
+    period = dict(query(queries.latest_figures, likeness.measures)[["indicator_id", "period"]].drop_duplicates().values)
     with st.expander(f"Waarin lijken deze buurten op {names[choice.like]}?", expanded=True):
         indicators = [indicator_row(one) for one in likeness.measures]
         st.html(comparison_tables.alike(likeness, choice.like, indicators, period, names))

@@ -11,31 +11,18 @@ from veerkracht.database import queries
 from veerkracht.drawing import charts, sentences
 from veerkracht.topics.comparison import charts as comparison_charts
 from veerkracht.topics.comparison import choose_buurten as area_ui
+from veerkracht.topics.comparison import exhibits as comparison_exhibits
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison import tables as comparison_tables
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.workbench import views
+from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import indicator_labels, indicator_row, programme, query
+from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_period
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    choose,
-    choose_indicator,
-    choose_many,
-    choose_part,
-    choose_period,
-    indicator_labels,
-    indicator_row,
-    kept,
-    link_to_origin,
-    notes,
-    once,
-    per_database,
-    programme,
-    read,
-    show_chart,
-    warn_of_sources,
-)
+from veerkracht.web.layout import link_to_origin, notes, show_chart
+from veerkracht.web.transition import kept, once, per_database
 
 _OWN_CHOICE = "eigen"
 _MOST = 10  # indicators beside each other
@@ -51,8 +38,8 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
     focus, city = list(about.focus_area_codes), about.municipality_code
     indicator, period, order = _choose_one(offered)
     warn_of_sources([indicator.source_id])
-    figures = read(queries.figures, indicator.indicator_id, period)
-    frame = kept(lambda: comparison_views.ranking(found, figures, indicator, references, read(queries.inhabitants)))
+    figures = query(queries.figures, indicator.indicator_id, period)
+    frame = kept(lambda: comparison_views.ranking(found, figures, indicator, references, query(queries.inhabitants)))
 
     def draw() -> None:
         st.subheader(f"{indicator.label}, {periods.parse(period).label}", anchor=False)
@@ -73,9 +60,9 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
 
     def tell() -> tuple[str, str, list[str]]:
         return (
-            comparison_sentences.sparse(read(queries.periods, indicator.indicator_id), period),
+            comparison_sentences.sparse(query(queries.periods, indicator.indicator_id), period),
             comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period),
-            sentences.source_note(indicator, read(queries.origins, indicator.indicator_id)),
+            sentences.source_note(indicator, query(queries.origins, indicator.indicator_id)),
         )
 
     thin, why, lines = kept(tell)
@@ -88,7 +75,7 @@ def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame)
         file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
         name = f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}"
         export_ui.offer_csv(file, columns, name)
-        make = partial(views.ranking, read, export_ui.address(), frame, choice.codes, indicator, period)
+        make = partial(comparison_exhibits.ranking, query, frame, choice.codes, indicator, period)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{indicator.indicator_id}"])
     link_to_origin(indicator.indicator_id, period)
     return lines
@@ -105,7 +92,7 @@ def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFr
         st.info(choice.why_none if chosen else "Kies hierboven een of meer onderwerpen.")
         return []
     warn_of_sources([one.source_id for one in chosen])
-    latest = read(queries.latest_figures, [one.indicator_id for one in chosen])
+    latest = query(queries.latest_figures, [one.indicator_id for one in chosen])
     frame = kept(lambda: comparison_views.distances(found, latest, chosen, about.municipality_code, small))
     rows = kept(lambda: comparison_views.rows(found, choice.codes, frame, chosen, by_wijk))
 
@@ -126,7 +113,7 @@ def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
     """Return the chosen indicator (a row of `offered`, which is as queries.indicators), period and order of rows."""
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         indicator = choose_indicator(offered, _DEFAULT)
-        available = read(queries.periods, indicator.indicator_id)
+        available = query(queries.periods, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
         order = choose_part("Volgorde van de tabel", {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"},
                             "volgorde")  # fmt: skip
@@ -136,9 +123,9 @@ def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
 @per_database
 def _usual() -> list[str]:
     """Return the indicators that are shown when none were chosen."""
-    of_goals = list(read(goal_queries.indicators)["indicator_id"])
-    of_likeness = list(read(queries.similarity_measures)["indicator_id"])
-    figures = read(queries.latest_figures, list(dict.fromkeys([*of_goals, *of_likeness])))
+    of_goals = list(query(goal_queries.indicators)["indicator_id"])
+    of_likeness = list(query(queries.similarity_measures)["indicator_id"])
+    figures = query(queries.latest_figures, list(dict.fromkeys([*of_goals, *of_likeness])))
     return comparison_views.usual_choice(of_goals, of_likeness, figures, programme().municipality_code)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import tables
+from veerkracht.drawing import links, tables
 from veerkracht.method.similarity import Likeness
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
@@ -137,7 +137,7 @@ def alike(found: Likeness, own: str, indicators: list[Any], period: dict[str, st
             else:
                 text = dutch.short_figure(pair.other, one.decimals, one.unit)
                 cells.append({"text": text, "note": dutch.signed(pair.apart, 1, "")})
-        rows.append({"label": names[row.area_code], "link": tables.profile_link(row.area_code), "cells": cells})
+        rows.append({"label": names[row.area_code], "link": links.profile(row.area_code), "cells": cells})
     caption = f"De buurten die het meest lijken op {names[own]}, de meest gelijke eerst"
     return rendered(caption, columns, [{"title": "", "rows": rows}], 13 + 7 * len(indicators))
 
@@ -161,7 +161,7 @@ def head(indicator: Any, period: str, how_to_read: str = "") -> dict[str, Any]:
     notes = [periods.parse(period).label, dutch.in_unit(indicator.unit), how_to_read]
     label = _JOINT.sub("\u00ad", indicator.label)
     return {"text": label, "notes": [note for note in notes if note],
-            "link": tables.origin_link(indicator.indicator_id, period)}  # fmt: skip
+            "link": links.origin(indicator.indicator_id, period)}  # fmt: skip
 
 
 def _how_to_read(indicator: Any, of_city: Any, city: str) -> str:
@@ -196,7 +196,7 @@ def _city(frame: pd.DataFrame) -> str:
 
 def _named(row: Any) -> dict[str, Any]:
     mark = f" {comparison_sentences.SMALL_MARK}" if row.is_small else ""
-    return {"label": f"{row.name}{mark}", "link": tables.profile_link(row.area_code)}
+    return {"label": f"{row.name}{mark}", "link": links.profile(row.area_code)}
 
 
 def _figure_cell(row: Any, indicator: Any, tells_status: bool) -> dict[str, Any]:

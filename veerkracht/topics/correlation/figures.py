@@ -101,7 +101,7 @@ def compare(
 ) -> Comparison:  # fmt: skip
     """Return two indicators (rows of queries.indicators) set side by side.
 
-    `figures` as queries.latest_figures gives them of both, `thresholds` as goal_queries.thresholds; `city` is the code
+    `figures` as queries.latest_figures gives them of both, `thresholds` as queries.thresholds; `city` is the code
     of the municipality.
     """
     values, topics = _wide(figures, [first, second])

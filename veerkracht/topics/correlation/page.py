@@ -8,28 +8,17 @@ import streamlit as st
 
 from veerkracht.database import queries
 from veerkracht.drawing import charts
+from veerkracht.topics.correlation import exhibits as correlation_exhibits
 from veerkracht.topics.correlation import figures as correlation_frames
 from veerkracht.topics.correlation import matrix
 from veerkracht.topics.correlation import pair as correlation_views
-from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.workbench import views
+from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import area_names, indicator_labels, indicator_row, programme, query
+from veerkracht.web.choices import choose, choose_indicator
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    area_names,
-    choose,
-    choose_indicator,
-    indicator_labels,
-    indicator_row,
-    kept,
-    link_to_origin,
-    notes,
-    once,
-    programme,
-    read,
-    show_chart,
-    warn_of_sources,
-)
+from veerkracht.web.layout import link_to_origin, notes, show_chart
+from veerkracht.web.transition import kept, once
 
 
 def choose_pair(offered: pd.DataFrame) -> tuple[Any, Any]:
@@ -49,7 +38,7 @@ def show_pair(first: Any, second: Any) -> None:
     focus, city, country = list(about.focus_area_codes), about.municipality_code, about.country_code
     ids = [first.indicator_id, second.indicator_id]
     warn_of_sources([first.source_id, second.source_id])
-    figures = read(queries.latest_figures, ids)
+    figures = query(queries.latest_figures, ids)
     compared = kept(lambda: correlation_frames.compare(figures, *_known(), area_names(), city, first, second))
 
     def draw() -> None:
@@ -67,14 +56,14 @@ def show_pair(first: Any, second: Any) -> None:
 
     def explain() -> None:
         for topic in compared.topics:
-            notes(correlation_views.source_note(topic, read(queries.origins, topic.indicator.indicator_id)))
+            notes(correlation_views.source_note(topic, query(queries.origins, topic.indicator.indicator_id)))
             link_to_origin(topic.indicator.indicator_id, topic.period)
 
     once(draw)
     name = f"samenhang-{'-'.join(ids)}"
     export_ui.offer_csv(compared.frame, correlation_views.columns(compared, about.inhabitants_period), name)
     if compared.has_points:
-        make = partial(views.scatter, read, export_ui.address(), compared)
+        make = partial(correlation_exhibits.scatter, query, compared)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{one}" for one in ids])
     once(explain)
 
@@ -85,7 +74,7 @@ def show_theme(offered: pd.DataFrame) -> None:
     chosen = choose("Thema", themes, "thema", "wonen" if "wonen" in themes else next(iter(themes)))
     own = offered[offered["theme"] == chosen]
     warn_of_sources(own["source_id"])
-    figures = read(queries.latest_figures, list(own["indicator_id"]))
+    figures = query(queries.latest_figures, list(own["indicator_id"]))
     theme = kept(lambda: correlation_frames.compare_all(figures, *_known(), own))
 
     def draw() -> None:
@@ -101,4 +90,4 @@ def show_theme(offered: pd.DataFrame) -> None:
 
 
 def _known() -> tuple[pd.DataFrame, pd.DataFrame]:
-    return read(queries.inhabitants), read(goal_queries.thresholds)
+    return query(queries.inhabitants), query(queries.thresholds)

@@ -10,8 +10,8 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import sentences, tables
+from veerkracht.drawing.chart import DUTCH, Chart, layered
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.layers import DUTCH, Layers
 from veerkracht.method import correlation
 from veerkracht.method.correlation import Correlation, Found, NoCorrelation
 from veerkracht.topics.correlation.figures import Comparison, Topic
@@ -131,7 +131,7 @@ def cautions(comparison: Comparison) -> str:
     return "\n\n".join(lines)
 
 
-def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: int = 500) -> Layers:
+def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: int = 500) -> Chart:
     """Return the buurten that have both figures as points, larger with more inhabitants; those in `look` are named.
 
     Thin lines stand at the figures of the municipality, `city`.
@@ -174,7 +174,7 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
         bold = {"aria": False, "fontSize": 14, "fontWeight": "bold", "baseline": "middle", "color": "#222"} | place
         marks += [text.mark_text(**bold, **halo) for halo in ({"stroke": "white", "strokeWidth": 4}, {})]
     fonts = {"labelFontSize": 13, "titleFontSize": 13}
-    return Layers(marks, height, DUTCH | {"axis": fonts, "legend": {"orient": "top"} | fonts})
+    return layered(marks, height, DUTCH | {"axis": fonts, "legend": {"orient": "top"} | fonts})
 
 
 def _label_places(drawn: pd.DataFrame, named: pd.DataFrame) -> dict[str, dict[str, Any]]:

@@ -1,1 +1,3 @@
 """Inspanningen: what is done for each goal."""
+
+USES = ("trends",)

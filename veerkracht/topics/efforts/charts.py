@@ -6,7 +6,7 @@ import altair as alt
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing.layers import DUTCH, Layers
+from veerkracht.drawing.chart import DUTCH, Chart, layered
 from veerkracht.topics.efforts.figures import Network
 
 _EDGES = ((0, 19), (32, 58), (72, 100))  # left and right of each column, in percent of the width
@@ -15,7 +15,7 @@ _FILLS, _QUIET_FILL = ("#d9e6f2", "#eef2f5", "#fff4e5"), "#ffffff"
 _LINE, _QUIET_LINE = "#1f4e79", "#e2e2e2"
 
 
-def network(found: Network, font: int = 13) -> Layers:
+def network(found: Network, font: int = 13) -> Chart:
     """Return the network in three columns with lines; what is not chosen is pale."""
     x = alt.Scale(domain=[0, 100], nice=False, zero=False)
     y = alt.Scale(domain=[found.height, 0], nice=False, zero=False)
@@ -61,10 +61,10 @@ def network(found: Network, font: int = 13) -> Layers:
         words.transform_filter("!datum.is_heading").mark_text(**look, dx=6),
         words.transform_filter("datum.is_heading").mark_text(**look, fontWeight="bold"),
     ]  # fmt: skip
-    return Layers(marks, found.height, DUTCH | {"view": {"stroke": None}})
+    return layered(marks, found.height, DUTCH | {"view": {"stroke": None}})
 
 
-def counts(rows: pd.DataFrame, height: int = 150) -> Layers | None:
+def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
     """Return one thing that is counted per year: a bar for what was realised, a line for what was planned; None without
     any number.
 
@@ -90,4 +90,4 @@ def counts(rows: pd.DataFrame, height: int = 150) -> Layers | None:
         for (name, look), title in zip(looks.items(), ("Gerealiseerd", "Gepland"), strict=True)
         if shown[name].notna().any()
     ]
-    return Layers(marks, height, DUTCH) if marks else None
+    return layered(marks, height, DUTCH) if marks else None

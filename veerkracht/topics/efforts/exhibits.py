@@ -5,10 +5,11 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht.database import lookups as known
-from veerkracht.database.lookups import Ask
-from veerkracht.export import exhibits
-from veerkracht.export.exhibit import Column, Exhibit, Table
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.drawing import exhibits
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.efforts import charts as effort_charts
 from veerkracht.topics.efforts import figures as effort_views
 from veerkracht.topics.efforts import queries as effort_queries
@@ -18,10 +19,10 @@ from veerkracht.topics.efforts.figures import Choice
 _FONT = 12
 
 
-def network(ask: Ask, link: str, choice: Choice) -> Exhibit:
+def network(query: Query, choice: Choice) -> Exhibit:
     """Return the network of goals and the chosen efforts as an exhibit; its data have a row per effort and goal."""
-    about, names, goals = known.programme(ask), known.area_names(ask), ask(effort_queries.goals)
-    found = effort_views.chosen(ask, choice)
+    about, names, goals = lookups.programme(query), lookups.area_names(query), query(effort_queries.goals)
+    found = effort_views.chosen(query, choice)
     aims = {row.goal_id: row for row in goals.itertuples()}
     cells = effort_tables.rows(found, goals, names)
     data = pd.DataFrame([
@@ -37,19 +38,19 @@ def network(ask: Ask, link: str, choice: Choice) -> Exhibit:
         for row in found.itertuples() for goal in row.goal_ids
     ])  # fmt: skip
     return _exhibit(
-        ask, link, "inspanningen", f"Doelen en inspanningen van {about.name}",
+        query, "inspanningen", f"Doelen en inspanningen van {about.name}",
         "1 inspanning" if len(found) == 1 else f"{len(found)} inspanningen",
-        effort_views.alternative(ask, choice),
-        Table("Inspanningen", tuple(Column(label) for label in effort_tables.COLUMNS), tuple(cells)), data,
-        found["source"], effort_views.reading(ask),
-        effort_charts.network(effort_views.network(ask, choice), _FONT),
+        effort_views.alternative(query, choice),
+        Table.of("Inspanningen", tuple(Column(label) for label in effort_tables.COLUMNS), tuple(cells)), data,
+        found["source"], effort_views.reading(query),
+        effort_charts.network(effort_views.network(query, choice), _FONT),
     )  # fmt: skip
 
 
-def counts(ask: Ask, link: str, effort_id: str, position: int) -> Exhibit:
+def counts(query: Query, effort_id: str, position: int) -> Exhibit:
     """Return one thing that an effort counts, planned and realised per year, as an exhibit."""
-    found = effort_views.chosen(ask, Choice(effort_id=effort_id))
-    effort, every = next(found.itertuples()), ask(effort_queries.counts)
+    found = effort_views.chosen(query, Choice(effort_id=effort_id))
+    effort, every = next(found.itertuples()), query(effort_queries.counts)
     rows = every[(every["effort_id"] == effort_id) & (every["position"] == position)]
     name, unit = str(rows["name"].iloc[0]), str(rows["unit"].iloc[0])
     told = [(str(row.year), effort_tables.planned(row.planned), effort_tables.realised(row.realised, str(row.missing)))
@@ -60,24 +61,24 @@ def counts(ask: Ask, link: str, effort_id: str, position: int) -> Exhibit:
         for row, line in zip(rows.itertuples(), told, strict=True)
     ])  # fmt: skip
     return _exhibit(
-        ask, link, f"inspanning-{effort_id}-prestatie-{position + 1}",
+        query, f"inspanning-{effort_id}-prestatie-{position + 1}",
         f"{effort.name}: {name}", f"Aantal {unit}", effort_views.count_alternative(rows),
-        Table(f"{name}, aantal {unit}", tuple(Column(label) for label in ("Jaar", "Gepland", "Gerealiseerd")),
+        Table.of(f"{name}, aantal {unit}", tuple(Column(label) for label in ("Jaar", "Gepland", "Gerealiseerd")),
               tuple(told)),
         data, [effort.source], [effort_views.COUNT_READING], effort_charts.counts(rows),
     )  # fmt: skip
 
 
 def _exhibit(
-    ask: Ask, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
     sources: Iterable[str], notes: Iterable[str], chart: Any,
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit that has no figures of an indicator, so that what it explains is what an effort is."""
-    editor = known.programme(ask).municipality_name
+    editor = lookups.programme(query).municipality_name
     named = list(dict.fromkeys(sources))
     return Exhibit(
         name=name, title=title, subtitle=subtitle, alternative=alternative, table=table, data=data,
         explanation=pd.DataFrame([{"onderwerp": title, "definitie": effort_views.MEANING}]), changes=pd.DataFrame(),
         sources=(f"Bron: {'; '.join(named)}. Bewerking: gemeente {editor}.",) if named else (), notes=tuple(notes),
-        link=link, version=exhibits.version(ask), chart=chart.to_dict(validate=False) if chart else None,
+        version=exhibits.version(query), chart=chart if chart else None,
     )  # fmt: skip

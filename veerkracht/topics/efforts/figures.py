@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from veerkracht.core import areas, dutch, periods
-from veerkracht.database import lookups as known
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
 from veerkracht.drawing import charts
 from veerkracht.topics.efforts import queries as effort_queries
 from veerkracht.topics.trends import figures as trend_views
@@ -66,9 +66,9 @@ class Network(NamedTuple):
     height: int
 
 
-def chosen(ask: Ask, choice: Choice) -> pd.DataFrame:
+def chosen(query: Query, choice: Choice) -> pd.DataFrame:
     """Return the efforts of effort_queries.efforts that fit the choice; one for the whole programme is everywhere."""
-    found = ask(effort_queries.efforts)
+    found = query(effort_queries.efforts)
     fits = [
         (choice.goal_id is None or choice.goal_id in row.goal_ids)
         and choice.kind in ("", row.kind)
@@ -84,11 +84,11 @@ def _around(code: str | None) -> set[str]:
     return {code, *_around(areas.parent(code))} if code else set()
 
 
-def network(ask: Ask, choice: Choice) -> Network:
+def network(query: Query, choice: Choice) -> Network:
     """Return where everything stands in the picture; what the choice leaves out is not chosen, but there."""
-    goals, efforts = ask(effort_queries.goals), _ordered(ask(effort_queries.efforts))
-    shown = chosen(ask, choice)
-    names = known.area_names(ask)
+    goals, efforts = query(effort_queries.goals), _ordered(query(effort_queries.efforts))
+    shown = chosen(query, choice)
+    names = lookups.area_names(query)
     is_all = choice == Choice()
     own_goals = {choice.goal_id} if choice.goal_id else {goal for row in shown["goal_ids"] for goal in row}
     goal_ids = set(goals["goal_id"]) if is_all else own_goals
@@ -181,12 +181,12 @@ def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.D
     )
 
 
-def marks(ask: Ask, goal_id: int) -> pd.DataFrame:
+def marks(query: Query, goal_id: int) -> pd.DataFrame:
     """Return the efforts that name this goal and have a beginning as marks on a time axis, as charts.numbered."""
-    found = chosen(ask, Choice(goal_id))
+    found = chosen(query, Choice(goal_id))
     found = found[~found["is_for_all_goals"] & found["first_period"].notna()]
     events = found.assign(period=found["first_period"], label=found["name"]).sort_values(["period", "position"])
-    return charts.numbered(events, [one for code in known.usual_areas(ask) for one in _around(code)])
+    return charts.numbered(events, [one for code in lookups.usual_areas(query) for one in _around(code)])
 
 
 def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
@@ -206,11 +206,11 @@ def caveats(found: pd.DataFrame) -> list[str]:
     ]
 
 
-def without_efforts(ask: Ask) -> list[int]:
+def without_efforts(query: Query) -> list[int]:
     """Return the goals that no effort names, apart from those for all goals."""
-    found = ask(effort_queries.efforts)
+    found = query(effort_queries.efforts)
     named = {goal for row in found.loc[~found["is_for_all_goals"], "goal_ids"] for goal in row}
-    return [int(goal) for goal in ask(effort_queries.goals)["goal_id"] if goal not in named]
+    return [int(goal) for goal in query(effort_queries.goals)["goal_id"] if goal not in named]
 
 
 def where(row: Any, names: dict[str, str]) -> str:
@@ -251,16 +251,16 @@ def goals_in_words(row: Any) -> str:
     return f"{told} (voorlopig)" if row.link_status == "voorlopig" else told
 
 
-def alternative(ask: Ask, choice: Choice) -> str:
+def alternative(query: Query, choice: Choice) -> str:
     """Return what the picture shows, for who cannot see it."""
-    found = chosen(ask, choice)
+    found = chosen(query, choice)
     count = "1 inspanning" if len(found) == 1 else f"{len(found)} inspanningen"
     return f"Netwerk van strategische doelen, operationele doelen en {count}. Alles staat ook in de tabel."
 
 
-def reading(ask: Ask) -> list[str]:
+def reading(query: Query) -> list[str]:
     """Return how to read the picture and what it cannot say."""
-    found, empty = ask(effort_queries.efforts), without_efforts(ask)
+    found, empty = query(effort_queries.efforts), without_efforts(query)
     goals = dutch.joined([str(goal) for goal in empty])
     without = f"De doelen {goals} hebben" if len(empty) > 1 else f"Doel {goals} heeft"
     told = ["Een lijn verbindt een doel met wat eraan bijdraagt. Stippellijn: voorlopige koppeling.", *caveats(found)]

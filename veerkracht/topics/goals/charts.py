@@ -5,9 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -31,24 +30,24 @@ class Drawn:
 
 
 def path(
-    ask: Ask, rows: pd.DataFrame, reading: str | None, height: int, table: str, events: pd.DataFrame | None = None
+    query: Query, rows: pd.DataFrame, reading: str | None, height: int, table: str, events: pd.DataFrame | None = None
 ) -> Drawn | None:
     """Return the figures of the focus areas, city and country with the path to the target; None without any of them.
 
     `rows` are those of goal_queries.statuses of the measure, `reading` draws another reading of the target than the one
     that applies, `table` says where the figures stand, `events` are marked on the time axis (charts.numbered).
     """
-    if not has_path(ask, rows, reading):
+    if not has_path(query, rows, reading):
         return None
-    names, about, row = known.area_names(ask), known.programme(ask), next(rows.itertuples())
-    codes = known.usual_areas(ask)
-    indicator = known.indicator(ask, row.indicator_id)
-    lines = _lines(ask, row, reading)
-    margins = ask(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
-    frame = ask(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
+    names, about, row = lookups.area_names(query), lookups.programme(query), next(rows.itertuples())
+    codes = lookups.usual_areas(query)
+    indicator = lookups.indicator(query, row.indicator_id)
+    lines = _lines(query, row, reading)
+    margins = query(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
+    frame = query(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
     frame = frame.merge(margins, on=["area_code", "period"], how="left")
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
-    chart = charts.trend(frame, names, look, indicator, lines, ask(queries.breaks, row.indicator_id), height, events)
+    chart = charts.trend(frame, names, look, indicator, lines, query(queries.breaks, row.indicator_id), height, events)
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     return Drawn(
         chart,
@@ -59,34 +58,34 @@ def path(
     )
 
 
-def has_path(ask: Ask, rows: pd.DataFrame, reading: str | None = None) -> bool:
+def has_path(query: Query, rows: pd.DataFrame, reading: str | None = None) -> bool:
     """Return whether there is anything for `path` to draw: a figure or a target."""
     row = next(rows.itertuples())
-    figures = ask(queries.trend, row.indicator_id, known.usual_areas(ask))["value"]
-    return bool(figures.notna().any() or _lines(ask, row, reading)["target"].notna().any())
+    figures = query(queries.trend, row.indicator_id, lookups.usual_areas(query))["value"]
+    return bool(figures.notna().any() or _lines(query, row, reading)["target"].notna().any())
 
 
-def _lines(ask: Ask, row: Any, reading: str | None) -> pd.DataFrame:
+def _lines(query: Query, row: Any, reading: str | None) -> pd.DataFrame:
     """Return the rows of goal_queries.lines of a measure, with the targets of another reading if one is asked for."""
-    lines = ask(goal_queries.lines, row.indicator_id)
+    lines = query(goal_queries.lines, row.indicator_id)
     lines = lines[lines["measure_id"] == row.measure_id]
     if not reading:
         return lines
-    other = ask(goal_queries.readings, row.measure_id)
+    other = query(goal_queries.readings, row.measure_id)
     targets = other[other["reading"] == reading].set_index("area_code")["target"]
     return lines.assign(target=lines["area_code"].map(targets))
 
 
-def has_strip(ask: Ask, measure_id: str) -> bool:
+def has_strip(query: Query, measure_id: str) -> bool:
     """Return whether enough buurten have figures at the baseline and now to set the focus areas against."""
-    changes = ask(goal_queries.changes, measure_id)
+    changes = query(goal_queries.changes, measure_id)
     return bool(changes["area_code"].str.startswith("BU").sum() >= _FEWEST_BUURTEN)
 
 
-def strip(ask: Ask, rows: pd.DataFrame, height: int) -> Drawn:
+def strip(query: Query, rows: pd.DataFrame, height: int) -> Drawn:
     """Return the change of every buurt since the baseline; `rows` as `path` takes them."""
-    names, about = known.area_names(ask), known.programme(ask)
-    changes = ask(goal_queries.changes, rows.iloc[0].measure_id)
+    names, about = lookups.area_names(query), lookups.programme(query)
+    changes = query(goal_queries.changes, rows.iloc[0].measure_id)
     unit, decimals = goal_tables.change_unit(rows.iloc[0])
     codes = [*about.focus_area_codes, about.municipality_code]
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)

@@ -84,7 +84,7 @@ def dispersion_table(frame: pd.DataFrame) -> str:
 
 
 def threshold_table(frame: pd.DataFrame) -> str:
-    """Return every threshold with its value, date and reason; `frame` as goal_queries.thresholds."""
+    """Return every threshold with its value, date and reason; `frame` as queries.thresholds."""
     rows = [
         [one.label, dutch.number(one.value, 0 if one.value == int(one.value) else 2), dutch.day(one.since), one.reason]
         for one in frame.itertuples()

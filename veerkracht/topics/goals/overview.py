@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing import tables
+from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -51,7 +51,7 @@ def readiness(frame: pd.DataFrame, baselines: dict[str, str]) -> str:
         seen.add(first.goal_id)
         rows.append({
             "goal": goal, "link": f"doelkaart?doel={first.goal_id}", "label": first.label, "source": first.source,
-            "cells": cells, "origin": "" if pd.isna(first.indicator_id) else tables.origin_link(first.indicator_id),
+            "cells": cells, "origin": "" if pd.isna(first.indicator_id) else links.origin(first.indicator_id),
         })  # fmt: skip
     caption = "Per maat en jaar: is er een cijfer, en wat voor een?"
     return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=rows)
@@ -111,7 +111,7 @@ def _goal_figure(row: Any, is_named: bool) -> dict[str, str]:
     return {
         "value": _with_unit(row, row.value, row.figure_decimals), "year": row.period,
         "name": row.label if is_named else "",
-        "origin": tables.origin_link(row.indicator_id, row.period),
+        "origin": links.origin(row.indicator_id, row.period),
         "since": since, "deviation": deviation, "side": side,
     }  # fmt: skip
 

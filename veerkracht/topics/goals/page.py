@@ -10,30 +10,21 @@ import streamlit as st
 from veerkracht.core import dutch, paths
 from veerkracht.database import queries
 from veerkracht.drawing import sentences, tables
-from veerkracht.export.exhibit import Exhibit
+from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.efforts import figures as effort_views
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
 from veerkracht.topics.goals import charts as goal_charts
+from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals import tables as goal_tables
-from veerkracht.topics.letter import parts
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import area_names, indicator_row, programme, query
+from veerkracht.web.choices import choose_part, tell_unknown
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    area_names,
-    choose_part,
-    indicator_row,
-    link_to_origin,
-    notes,
-    offer_in_browser,
-    per_database,
-    programme,
-    read,
-    show_chart,
-    tell_unknown,
-)
+from veerkracht.web.layout import link_to_origin, notes, offer_in_browser, show_chart
+from veerkracht.web.transition import per_database
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
@@ -46,7 +37,7 @@ def choose_reading(row: Any) -> str | None:
 
     None without a choice: for a target that can be read in one way only.
     """
-    if read(goal_queries.readings, row.measure_id).empty:
+    if query(goal_queries.readings, row.measure_id).empty:
         return None
     kinds = [row.reading, *(kind for kind in ("procentpunt", "procent", "inwoners") if kind != row.reading)]
     options = {kind: dutch.reading(kind, row.amount, row.direction, row.unit) for kind in kinds}
@@ -58,9 +49,9 @@ def choose_reading(row: Any) -> str | None:
 @per_database
 def has_path(goal_id: int) -> bool:
     """Return whether any measure of a goal has a path to draw."""
-    found = read(goal_queries.statuses)
+    found = query(goal_queries.statuses)
     measures = found[(found["goal_id"] == goal_id) & found["indicator_id"].notna()].groupby("position")
-    return any(goal_charts.has_path(read, rows) for _, rows in measures)
+    return any(goal_charts.has_path(query, rows) for _, rows in measures)
 
 
 def show_measure(rows: pd.DataFrame, form: Form = "full", marks: Marks | None = None) -> None:
@@ -83,7 +74,7 @@ def show_measure(rows: pd.DataFrame, form: Form = "full", marks: Marks | None = 
     notes([" ".join(goal_sentences.caveats(row))])
     if pd.isna(row.indicator_id):
         return
-    has_strip = goal_charts.has_strip(read, row.measure_id)
+    has_strip = goal_charts.has_strip(query, row.measure_id)
     path_side, strip_side = st.columns([3, 2]) if has_strip else (st.container(), None)
     with path_side:
         _show_path(rows, form, marks)
@@ -98,12 +89,12 @@ def show_details(rows: pd.DataFrame) -> None:
     left, right = st.columns(2, gap="large")
     left.html(goal_tables.facts(rows, names))
     with right:
-        if len(readings := read(goal_queries.readings, row.measure_id)):
+        if len(readings := query(goal_queries.readings, row.measure_id)):
             st.html(goal_tables.readings(readings, row, names, list(programme().focus_area_codes)))
-        if len(windows := read(goal_queries.windows, row.measure_id)):
+        if len(windows := query(goal_queries.windows, row.measure_id)):
             st.markdown(" ".join(goal_sentences.windows(windows, rows, names)))
             st.html(goal_tables.windows(windows, row, names))
-        if len(history := read(goal_queries.history, row.measure_id)):
+        if len(history := query(goal_queries.history, row.measure_id)):
             st.html(goal_tables.history(history, row, names))
     _show_figures(rows)
 
@@ -174,14 +165,14 @@ def _show_figures(rows: pd.DataFrame) -> None:
     focus = list(about.focus_area_codes)
     codes = [*focus, about.municipality_code, about.country_code]
     indicator = indicator_row(row.indicator_id)
-    frame = read(queries.trend, row.indicator_id, codes)
+    frame = query(queries.trend, row.indicator_id, codes)
     if frame["value"].notna().any():
         st.html(tables.trend(frame, codes, names, indicator, focus))
-    if len(changes := read(goal_queries.changes, row.measure_id)):
+    if len(changes := query(goal_queries.changes, row.measure_id)):
         with st.expander("De verandering van elke buurt in een tabel"):
             st.html(goal_tables.changes(changes, row, names, focus))
     link_to_origin(row.indicator_id)
-    notes([goal_sentences.chance(row), *sentences.source_note(indicator, read(queries.origins, row.indicator_id))])
+    notes([goal_sentences.chance(row), *sentences.source_note(indicator, query(queries.origins, row.indicator_id))])
 
 
 def _go(slide: int | str) -> None:
@@ -191,26 +182,26 @@ def _go(slide: int | str) -> None:
 def _show_path(rows: pd.DataFrame, form: Form, marks: Marks | None) -> None:
     reading = choose_reading(next(rows.itertuples())) if form == "full" else None
     table = "in de tabel eronder" if form == "full" else "op de doelkaart"
-    if drawn := goal_charts.path(read, rows, reading, _HEIGHT[form], table, marks and marks.on_screen):
+    if drawn := goal_charts.path(query, rows, reading, _HEIGHT[form], table, marks and marks.on_screen):
         st.markdown("**Het pad naar het doel**")
         show_chart(drawn.chart, drawn.alternative)
         st.caption(drawn.reading)
         if marks and len(marks.on_screen):
             st.html(effort_tables.notes([effort_views.explained(marks.on_screen, area_names())]))
         if form == "full":
-            _offer(rows, "pad", lambda link: parts.path(read, link, rows, reading, marks and marks.saved))
+            _offer(rows, "pad", lambda: goal_exhibits.path(query, rows, reading, marks and marks.saved))
 
 
 def _show_strip(rows: pd.DataFrame, form: Form) -> None:
-    drawn = goal_charts.strip(read, rows, _HEIGHT[form])
+    drawn = goal_charts.strip(query, rows, _HEIGHT[form])
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
     show_chart(drawn.chart, drawn.alternative)
     st.markdown(drawn.reading)
     if form == "full":
-        _offer(rows, "buurten", lambda link: parts.strip(read, link, rows))
+        _offer(rows, "buurten", lambda: goal_exhibits.strip(query, rows))
 
 
-def _offer(rows: pd.DataFrame, kind: str, make: Callable[[str], Exhibit | None]) -> None:
+def _offer(rows: pd.DataFrame, kind: str, make: Callable[[], Exhibit | None]) -> None:
     """Offer a chart of a measure that is drawn, with the address of this view in it."""
-    row, link = rows.iloc[0], export_ui.address()
-    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: cast(Exhibit, make(link))))
+    row = rows.iloc[0]
+    export_ui.offer_row(Offer("", f"doel-{row.goal_id}-{row.indicator_id}-{kind}", lambda: cast(Exhibit, make())))

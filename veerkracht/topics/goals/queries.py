@@ -209,11 +209,6 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def thresholds(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per threshold of the method: threshold_id, label, value, since, reason."""
-    return connection.execute("select threshold_id, label, value, since, reason from threshold order by position").df()
-
-
 def dispersions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per count of a goal with a series: label, dispersion, buurt_count, first_period, last_period."""
     return connection.execute("""

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import tables
+from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES, figures
 from veerkracht.topics.goals import sentences as goal_sentences
 
@@ -17,7 +17,7 @@ def card(row: Any, area: str, sentences: list[str]) -> str:
     """Return the status of one measure in one area as a card with its sentences."""
     return TEMPLATES.get_template("goal_card.html").render(
         area=area, status=row.status, certainty=goal_sentences.certainty(row), sentences=sentences,
-        origin=tables.origin_link(row.indicator_id, row.period) if pd.notna(row.value) else "",
+        origin=links.origin(row.indicator_id, row.period) if pd.notna(row.value) else "",
     )  # fmt: skip
 
 

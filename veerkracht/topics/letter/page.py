@@ -9,12 +9,17 @@ from zlib import crc32
 
 import streamlit as st
 
+from veerkracht.database import lookups
+from veerkracht.drawing import tables
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part
+from veerkracht.drawing.table import Table
 from veerkracht.export import picture
-from veerkracht.export.exhibit import Exhibit, Letter, Part, Table
 from veerkracht.topics.goals import tables as goal_tables
 from veerkracht.topics.letter import parts
 from veerkracht.web import downloads as export_ui
-from veerkracht.web.ui import choose_switch, kept, per_database, read
+from veerkracht.web.cache import query
+from veerkracht.web.choices import choose_switch
+from veerkracht.web.transition import kept, per_database
 
 _DRAFT = "draft"
 _SECONDS_UNDERWAY = 0.3  # in which what was typed just before a click reaches the page
@@ -49,7 +54,7 @@ class _Draft:
 @per_database
 def choices() -> dict[str, str]:
     """Return every part that can be chosen, by its code."""
-    return parts.choices(read)
+    return parts.choices(query)
 
 
 def choose_efforts(codes: list[str]) -> bool:
@@ -63,7 +68,7 @@ def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
     draft: _Draft = st.session_state.setdefault(_DRAFT, _Draft())
     draft.is_complete.clear()
     link = export_ui.link_to_letter(codes, area_codes, has_efforts)
-    made: Letter = kept(lambda: parts.letter(read, link, codes, area_codes, "", has_efforts), link)
+    made: Letter = kept(lambda: parts.letter(query, link, codes, area_codes, "", has_efforts), link)
     with st.container(horizontal=True, vertical_alignment="center"):
         export_ui.offer_letter(draft.latest, made.name)
     st.caption("Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
@@ -125,3 +130,13 @@ def _table(table: Table) -> str:
     rows = [table.texts(row) for row in table.rows]
     text_columns = next((place for place, one in enumerate(table.columns) if one.decimals is not None), 1)
     return goal_tables.plain(table.caption, [one.label for one in table.columns], rows, text_columns)
+
+
+def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
+    """Offer these parts as a Word document, and as the beginning of a letter with more."""
+    areas = lookups.usual_areas(query)
+    link = export_ui.link_to_letter(codes, areas, has_efforts)
+    export_ui.offer_letter(
+        lambda: parts.letter(query, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
+    )
+    st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")

@@ -4,7 +4,8 @@ import streamlit as st
 
 from veerkracht.topics.manual import manual
 from veerkracht.topics.manual.manual import Picture, Section
-from veerkracht.web.ui import offer_in_browser, put_in_address, tell_unknown
+from veerkracht.web.choices import put_in_address, tell_unknown
+from veerkracht.web.layout import offer_in_browser
 
 _CHOSEN = "handleiding"  # not `deel`: that would be remembered in place of the parts of a letter
 

@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.drawing import maps
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
@@ -31,17 +30,17 @@ class View:
         return f"{self.indicator.label}, {periods.parse(self.period).label}"
 
 
-def view(ask: Ask, indicator: Any, period: str, level: str, method: str, small_population: float) -> View:
+def view(query: Query, indicator: Any, period: str, level: str, method: str, small_population: float) -> View:
     """Return one map with its figures and classes; `method` is one of class_breaks.METHODS."""
-    values = ask(queries.level_values, indicator.indicator_id, level)
+    values = query(queries.level_values, indicator.indicator_id, level)
     is_around = method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
     method = "kwantielen" if method == class_breaks.AROUND_CITY and not is_around else method
     classes = maps.scale(values, method, indicator)
-    found = ask(queries.figures, indicator.indicator_id, period)
-    outlines = ask(queries.outlines, level)
-    city = known.programme(ask).municipality_code
+    found = query(queries.figures, indicator.indicator_id, period)
+    outlines = query(queries.outlines, level)
+    city = lookups.programme(query).municipality_code
     frame = maps.figures(outlines, found, indicator, period, method, classes, city)
-    frame = maps.mark_small(frame, ask(queries.inhabitants), small_population)
+    frame = maps.mark_small(frame, query(queries.inhabitants), small_population)
     return View(
         indicator, period, classes, frame, (float(values["value"].min()), float(values["value"].max())), is_around
     )

@@ -7,30 +7,19 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
+from veerkracht.database import lookups, queries
 from veerkracht.drawing import charts, distributions, maps, tables
 from veerkracht.method import class_breaks
 from veerkracht.topics.comparison.choose_buurten import small_population
+from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_views
 from veerkracht.topics.map.figures import View
-from veerkracht.topics.workbench import views
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import indicator_row, programme, query
+from veerkracht.web.choices import choose, choose_part, choose_period
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    choose,
-    choose_part,
-    choose_period,
-    go_to_profile,
-    indicator_row,
-    kept,
-    once,
-    per_database,
-    programme,
-    read,
-    show_chart,
-    specification,
-)
+from veerkracht.web.layout import go_to_profile, show_chart, specification
+from veerkracht.web.transition import kept, once, per_database
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
@@ -42,13 +31,13 @@ _HEIGHT = 560
 @per_database
 def drawn(level: str) -> dict[str, str]:
     """Return the name of every area of a level that can be drawn, by its code."""
-    return {row.area_code: row.name for row in read(queries.outlines, level).itertuples()}
+    return {row.area_code: row.name for row in query(queries.outlines, level).itertuples()}
 
 
 def choose_level(indicator: Any) -> str:
     """Return the level of the areas to draw: buurten when the indicator has no figures of the level asked for."""
     level = choose_part("Gebieden", LEVELS, "niveau")
-    if not read(queries.periods, indicator.indicator_id, level).empty:
+    if not query(queries.periods, indicator.indicator_id, level).empty:
         return level
     st.info(f"{why_empty(indicator, level, has_outlines=True)} U ziet de buurten.")
     return "buurt"
@@ -66,7 +55,7 @@ def choose_beside(indicator: Any, options: dict[str, str], level: str, period: s
     """Return the indicator and period of a second map, none when there is only one."""
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
-            available = read(queries.periods, indicator.indicator_id, level)
+            available = query(queries.periods, indicator.indicator_id, level)
             others = available[available["period"] != period]
             if others.empty:
                 st.info(f"{indicator.label}: er is nog geen ander jaar met cijfers.")
@@ -75,18 +64,18 @@ def choose_beside(indicator: Any, options: dict[str, str], level: str, period: s
         case "onderwerp":
             first = next(one for one in options if one != indicator.indicator_id)
             other = indicator_row(choose("Ander onderwerp", options, "indicator2", first))
-            available = read(queries.periods, other.indicator_id, level)
+            available = query(queries.periods, other.indicator_id, level)
             if available.empty:
                 st.info(why_empty(other, level, has_outlines=True))
                 return None
-            return other, period if period in set(available["period"]) else known.usual_period(available)
+            return other, period if period in set(available["period"]) else lookups.usual_period(available)
     return None
 
 
 def view(indicator: Any, period: str, level: str, method: str) -> View:
     """Return one map with its figures and classes; shared, so never changed."""
     return kept(
-        lambda: map_views.view(read, indicator, period, level, method, small_population()),
+        lambda: map_views.view(query, indicator, period, level, method, small_population()),
         indicator.indicator_id,
         period,
     )
@@ -150,13 +139,13 @@ def show_table(views: list[View], order: str, chosen: list[str]) -> None:
 
 def offer_maps(shown: list[View], chosen: list[str]) -> None:
     """Offer every map and its distribution as pictures, and their figures."""
-    marked, link = _marked(chosen), export_ui.address()
+    marked = _marked(chosen)
     offers = []
     for view in shown:
         name = f"{view.indicator.indicator_id}-{view.period.replace('/', '-')}"
         offers += [
-            Offer(f"Kaart {view.title}", f"kaart-{name}", partial(views.area_map, read, link, view, marked)),
-            Offer("Verdeling", f"verdeling-{name}", partial(views.distribution, read, link, view, marked)),
+            Offer(f"Kaart {view.title}", f"kaart-{name}", partial(map_exhibits.area_map, query, view, marked)),
+            Offer("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, view, marked)),
         ]
     export_ui.offer_menu(offers, list(dict.fromkeys(f"onderwerp-{one.indicator.indicator_id}" for one in shown)))
 

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlencode
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import sparklines
+from veerkracht.drawing import links, sparklines
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.tables import TEMPLATES, origin_link
+from veerkracht.drawing.tables import TEMPLATES
 
 EXPORT = {
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
@@ -172,7 +172,7 @@ def _side(row: Any, elsewhere: Sequence[str], reason: str) -> dict[str, Any]:
         margin = "tussen {} en {}".format(*(dutch.number(bound, row.decimals) for bound in (row.lower, row.upper)))
     return {
         "value": dutch.short_figure(row.value, row.decimals, row.unit), "margin": margin,
-        "origin": origin_link(row.indicator_id, row.period), "year": periods.parse(row.period).label,
+        "origin": links.origin(row.indicator_id, row.period), "year": periods.parse(row.period).label,
         "status": dutch.STATUS[row.status] if row.status != "definitief" else "",
         "place": f"{row.place:.0f}e van {row.buurt_count:.0f}" if row.buurt_count > 1 else "",
         "differences": [_difference(row, place) for place in elsewhere],

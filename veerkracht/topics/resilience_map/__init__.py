@@ -1,1 +1,3 @@
 """Veerkrachtkaart: vulnerability and resilience of every buurt in nine classes."""
+
+USES = ("map", "sources")

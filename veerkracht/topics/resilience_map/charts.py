@@ -11,8 +11,8 @@ from shapely.geometry import shape
 
 from veerkracht.core import dutch
 from veerkracht.drawing import maps
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.layers import Layers
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
 
@@ -28,7 +28,7 @@ _TURN = (
 )
 
 
-def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Layers:
+def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
     """Return the map in the colours of the legend, each area with its code (? in doubt); those in `marked` are named.
 
     `frame` as resilience_views.drawn gives it. A click selects the `code` of an area, as in maps.light.
@@ -72,7 +72,7 @@ def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[dict[str
     return found
 
 
-def legend(shown: View, chosen: str, height: int = 250) -> alt.LayerChart:
+def legend(shown: View, chosen: str, height: int = 250) -> Chart:
     """Return the legend of three by three cells with their codes and numbers of buurten; a click selects the `code`."""
     across, up = shown.axes
     rows = []
@@ -97,7 +97,7 @@ def legend(shown: View, chosen: str, height: int = 250) -> alt.LayerChart:
         tooltip=[alt.Tooltip("code:N", title="Vak"), alt.Tooltip("what:N", title="In dit vak")], description="told:N",
     )  # fmt: skip
     texts = base.mark_text(fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None)
-    return (
+    drawing = (
         alt.layer(
             boxes.add_params(alt.selection_point(maps.CLICK, fields=["code"])),
             texts.encode(text="text:N", color=alt.Color("ink:N", scale=None, legend=None)),
@@ -105,9 +105,10 @@ def legend(shown: View, chosen: str, height: int = 250) -> alt.LayerChart:
         .properties(height=height)
         .configure_view(stroke=None)
     )
+    return Chart(drawing.to_dict(validate=False))
 
 
-def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500) -> alt.LayerChart:
+def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
     """Return both axes with every buurt of the year, the bounds of the classes, and the way of the `named` areas.
 
     `path` as resilience_views.path gives it. An arrow joins two years only when the same measures count in both.
@@ -144,12 +145,13 @@ def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500
             } | place
             layers += [text.mark_text(**bold, **halo)
                        for halo in ({"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, {})]  # fmt: skip
-    return (
+    drawing = (
         alt.layer(*layers)
         .properties(height=height)
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
+    return Chart(drawing.to_dict(validate=False))
 
 
 def _name_places(

@@ -5,11 +5,12 @@ from typing import Any
 
 import pandas as pd
 
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
-from veerkracht.export import exhibits
-from veerkracht.export.exhibit import Column, Exhibit, Table
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.drawing import exhibits
+from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.table import Column, Table
 from veerkracht.method import class_breaks
 from veerkracht.topics.resilience_map import charts as resilience_charts
 from veerkracht.topics.resilience_map import figures as resilience_views
@@ -20,39 +21,39 @@ _HEIGHT = 520
 _NAME = "Kwetsbaarheid en overlast – eigen benadering"
 
 
-def area_map(ask: Ask, link: str, shown: View, chosen: str, named: list[str]) -> Exhibit:
+def area_map(query: Query, shown: View, chosen: str, named: list[str]) -> Exhibit:
     """Return the map of a year as an exhibit: the `chosen` cell stands out ('': none), `named` areas have a name."""
-    frame = resilience_views.drawn(shown, ask(queries.outlines, "buurt"), chosen)
+    frame = resilience_views.drawn(shown, query(queries.outlines, "buurt"), chosen)
     items = [
         (resilience_views.COLORS[cell], f"{cell} {shown.words(cell)} ({count})")
         for cell, count in shown.counts().items()
     ]
     items.append((class_breaks.NO_FIGURE, f"onvoldoende gegevens ({int(shown.cells['cell'].isna().sum())})"))
     exhibit = _exhibit(
-        ask, link, shown, "veerkrachtkaart", resilience_sentences.alternative(shown, named),
-        resilience_charts.area_map(frame, named, _HEIGHT).to_dict(validate=False),
+        query, shown, "veerkrachtkaart", resilience_sentences.alternative(shown, named),
+        resilience_charts.area_map(frame, named, _HEIGHT),
     )  # fmt: skip
     return replace(exhibit, legend_title="Vak: letter voor overlast, cijfer voor kwetsbaarheid (aantal buurten)",
                    legend=tuple(items))  # fmt: skip
 
 
-def scatter(ask: Ask, link: str, shown: View, named: list[str]) -> Exhibit:
+def scatter(query: Query, shown: View, named: list[str]) -> Exhibit:
     """Return both axes against each other as an exhibit, with the way of the `named` areas through the years."""
-    path = resilience_views.path(ask, shown, named)
+    path = resilience_views.path(query, shown, named)
     chart = resilience_charts.scatter(shown, path, named, _HEIGHT)
     alternative = resilience_sentences.scatter_alternative(shown, path, named)
-    exhibit = _exhibit(ask, link, shown, "veerkrachtkaart-assen", alternative, chart.to_dict(validate=False))
+    exhibit = _exhibit(query, shown, "veerkrachtkaart-assen", alternative, chart)
     told = tuple(one.replace("**", "") for one in resilience_sentences.movements(shown, path, named))
     return replace(exhibit, notes=(*told, *exhibit.notes))
 
 
-def _exhibit(ask: Ask, link: str, shown: View, name: str, alternative: str, chart: dict[str, Any]) -> Exhibit:
+def _exhibit(query: Query, shown: View, name: str, alternative: str, chart: Chart) -> Exhibit:
     figures = [
-        (known.indicator(ask, one), shown.figures[shown.figures["indicator_id"] == one])
+        (lookups.indicator(query, one), shown.figures[shown.figures["indicator_id"] == one])
         for one in shown.used["indicator_id"]
     ]
     across, up = shown.axes
-    table = Table(
+    table = Table.of(
         f"{_NAME}, {shown.year}",
         (Column("Buurt"), Column("Vak"), Column(across.label), Column("Score", 2), Column(up.label), Column("Score", 2),
          Column("Twijfel")),
@@ -64,7 +65,7 @@ def _exhibit(ask: Ask, link: str, shown: View, name: str, alternative: str, char
         resilience_sentences.without_cell(shown),
     ]  # fmt: skip
     made = exhibits.exhibit(
-        ask, link, f"{name}-{shown.year}", f"{_NAME}, {shown.year}",
+        query, f"{name}-{shown.year}", f"{_NAME}, {shown.year}",
         f"Elke buurt tegen het gemiddelde van {shown.settings.reference_year}, in standaardafwijkingen", alternative,
         table, figures, [one.replace("**", "") for one in notes], chart,
     )  # fmt: skip

@@ -6,9 +6,8 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.method import class_breaks, resilience
 from veerkracht.topics.resilience_map import queries as resilience_queries
 
@@ -84,21 +83,21 @@ class View:
         return {cell: int(found.get(cell, 0)) for cell in resilience.CELLS}
 
 
-def view(ask: Ask, year: int) -> View:
+def view(query: Query, year: int) -> View:
     """Return the map of a year of resilience_queries.periods."""
-    settings = next(ask(resilience_queries.settings).itertuples())
+    settings = next(query(resilience_queries.settings).itertuples())
     first, last = (
         Axis(row.axis, row.label, tuple(row.class_names), (row.low_bound, row.high_bound), row.reason)
-        for row in ask(resilience_queries.axes).itertuples()
+        for row in query(resilience_queries.axes).itertuples()
     )
-    history = ask(resilience_queries.cells)
+    history = query(resilience_queries.cells)
     own = history[history["year"] == year].reset_index(drop=True)
-    people = own["area_code"].map(ask(queries.inhabitants).set_index("area_code")["inhabitants"])
-    found = View(year, settings, (first, last), own, history, ask(resilience_queries.measures),
-                 ask(resilience_queries.figures, year))  # fmt: skip
+    people = own["area_code"].map(query(queries.inhabitants).set_index("area_code")["inhabitants"])
+    found = View(year, settings, (first, last), own, history, query(resilience_queries.measures),
+                 query(resilience_queries.figures, year))  # fmt: skip
     texts = [told(found, row) for row in own.itertuples()]
     colors = [COLORS.get(cell, class_breaks.NO_FIGURE) for cell in own["cell"]]
-    own = own.assign(is_small=people < known.threshold(ask, "small_population"), color=colors, text=texts)
+    own = own.assign(is_small=people < lookups.threshold(query, "small_population"), color=colors, text=texts)
     return replace(found, cells=own)
 
 
@@ -154,12 +153,12 @@ def faded(color: str) -> str:
     return "#" + "".join(f"{round(255 * _FADED + part * (1 - _FADED)):02x}" for part in parts)
 
 
-def path(ask: Ask, shown: View, area_codes: list[str]) -> pd.DataFrame:
+def path(query: Query, shown: View, area_codes: list[str]) -> pd.DataFrame:
     """Return one row per area and year with a cell, by area in the order asked and year: View.history, `is_same` (the
     same measures count as in the year before, so that the two can be compared) and `is_new_x`, `is_new_y` (a figure of
     that axis is of another period than the year before)."""
     own = shown.history[shown.history["area_code"].isin(area_codes) & shown.history["cell"].notna()]
-    counted = ask(resilience_queries.counted, area_codes)
+    counted = query(resilience_queries.counted, area_codes)
     behind = {
         (row.area_code, row.year, row.axis): (list(row.indicators), list(row.periods)) for row in counted.itertuples()
     }

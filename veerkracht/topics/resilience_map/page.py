@@ -5,8 +5,7 @@ from functools import partial
 import streamlit as st
 
 from veerkracht.database import queries
-from veerkracht.drawing import maps, sentences
-from veerkracht.export import exhibits
+from veerkracht.drawing import exhibits, maps, sentences
 from veerkracht.method.resilience import CELLS
 from veerkracht.topics.map import page as map_ui
 from veerkracht.topics.resilience_map import charts as resilience_charts
@@ -16,24 +15,13 @@ from veerkracht.topics.resilience_map import queries as resilience_queries
 from veerkracht.topics.resilience_map import sentences as resilience_sentences
 from veerkracht.topics.resilience_map import tables as resilience_tables
 from veerkracht.topics.resilience_map.figures import View
+from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads as export_ui
-from veerkracht.web.cache import buurt_names
+from veerkracht.web.cache import buurt_names, indicator_row, programme, query
+from veerkracht.web.choices import choose, choose_many, choose_period
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    choose,
-    choose_many,
-    choose_period,
-    indicator_row,
-    kept,
-    link_to_origin,
-    notes,
-    once,
-    programme,
-    read,
-    show_chart,
-    specification,
-    warn_of_sources,
-)
+from veerkracht.web.layout import link_to_origin, notes, show_chart, specification
+from veerkracht.web.transition import kept, once
 
 _HEIGHT = 560
 _ALL = "alle"
@@ -42,8 +30,8 @@ _CLICKS = "clicks_legend"
 
 def stop_without_map() -> None:
     """End the page with a message when there is no map: no reference, or no year with enough figures."""
-    problem = read(resilience_queries.settings)["problem"].iloc[0]
-    if not problem and not read(resilience_queries.periods).empty:
+    problem = query(resilience_queries.settings)["problem"].iloc[0]
+    if not problem and not query(resilience_queries.periods).empty:
         return
     told = problem or "In geen enkel jaar heeft een buurt genoeg cijfers op beide assen. Haal ze op met: python -m etl"
     st.warning(resilience_sentences.NO_MAP.format(problem=told))
@@ -54,8 +42,8 @@ def choose_view() -> tuple[View, str, list[str]]:
     """Return the map of the chosen year, the chosen cell ('': none), and the areas to follow, focus areas first."""
     left, middle, right = st.columns([3, 5, 5], vertical_alignment="bottom")
     with left:
-        year = int(choose_period("Jaar", read(resilience_queries.periods), "jaar"))
-    shown = kept(lambda: resilience_views.view(read, year), year)
+        year = int(choose_period("Jaar", query(resilience_queries.periods), "jaar"))
+    shown = kept(lambda: resilience_views.view(query, year), year)
     with middle:
         cells = {_ALL: "Alle vakken"} | {cell: f"{cell} – {shown.words(cell)}" for cell in CELLS}
         chosen = choose("Vak", cells, "vak", _ALL)
@@ -68,7 +56,7 @@ def choose_view() -> tuple[View, str, list[str]]:
 
 def show_map(shown: View, chosen: str, named: list[str]) -> None:
     """Show the map, and beside it the legend to choose a cell from and the buurten of that cell."""
-    outlines = read(queries.outlines, "buurt")
+    outlines = query(queries.outlines, "buurt")
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.caption(
@@ -112,7 +100,7 @@ def _clicked(drawn: int, name: str) -> None:
 
 def show_axes(shown: View, named: list[str]) -> None:
     """Show both axes against each other, and the way of the named areas through the years."""
-    path = kept(lambda: resilience_views.path(read, shown, named))
+    path = kept(lambda: resilience_views.path(query, shown, named))
 
     def draw() -> None:
         st.subheader("Beide assen, en de weg door de jaren", anchor=False)
@@ -134,13 +122,12 @@ def show_table(shown: View, chosen: str, named: list[str]) -> None:
     once(lambda: st.html(resilience_tables.places(shown, chosen, list(programme().focus_area_codes))), "tabel")
     columns = {name: name for name in resilience_views.sums(shown).columns}
     export_ui.offer_csv(lambda: resilience_views.sums(shown), columns, f"veerkrachtkaart-{shown.year}")
-    link = export_ui.address()
     export_ui.offer_menu(
         [
             Offer(f"Kaart {shown.year}", f"veerkrachtkaart-{shown.year}",
-                  partial(resilience_map.area_map, read, link, shown, chosen, named)),
+                  partial(resilience_map.area_map, query, shown, chosen, named)),
             Offer("Beide assen", f"veerkrachtkaart-assen-{shown.year}",
-                  partial(resilience_map.scatter, read, link, shown, named)),
+                  partial(resilience_map.scatter, query, shown, named)),
         ],
         [],
     )  # fmt: skip
@@ -148,9 +135,9 @@ def show_table(shown: View, chosen: str, named: list[str]) -> None:
 
 def show_sources(shown: View) -> None:
     """Show what the star of small buurten means, and the small print of every measure that counts."""
-    notes([exhibits.small_note(read, shown.cells["area_code"]).replace("*", r"\*")])
+    notes([exhibits.small_note(query, shown.cells["area_code"]).replace("*", r"\*")])
     with st.expander("Bronnen van de maten"):
         for one in shown.used["indicator_id"]:
             notes([f"**{indicator_row(one).label}**",
-                   *sentences.source_note(indicator_row(one), read(queries.origins, one))])  # fmt: skip
+                   *sentences.source_note(indicator_row(one), query(queries.origins, one))])  # fmt: skip
             link_to_origin(one)

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing import tables
+from veerkracht.drawing import links, tables
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import View, either, score
 
@@ -30,7 +30,7 @@ def places(shown: View, chosen: str, focus: list[str]) -> str:
         cells.append({"text": f"kan ook {either(list(row.doubts))} zijn" if len(row.doubts) else "", "is_text": True})
         cells += [_figure(figures[row.area_code, one.axis, one.indicator_id], one) for one in used]
         label = f"{row.name} *" if row.is_small else row.name
-        rows.append({"label": label, "link": tables.profile_link(row.area_code), "is_focus": row.area_code in focus,
+        rows.append({"label": label, "link": links.profile(row.area_code), "is_focus": row.area_code in focus,
                      "cells": cells})  # fmt: skip
     heads = ["Buurt", "Vak", *(axis.label for axis in shown.axes), "Twijfel", *(_heading(shown, one) for one in used)]
     which = f"De buurten in vak {chosen}" if chosen else f"Alle {len(rows)} buurten op naam"

@@ -7,9 +7,8 @@ from typing import Any, Literal
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.drawing import seesaw
 from veerkracht.method import balance, similarity
 from veerkracht.method.balance import Tilt
@@ -127,13 +126,13 @@ class View:
         return seesaw.draw(self.area, self.told, _end(self, 0), _end(self, 1), self.tilt, self.alternative)
 
 
-def views(ask: Ask, area_codes: Sequence[str], kind: Kind) -> list[View]:
+def views(query: Query, area_codes: Sequence[str], kind: Kind) -> list[View]:
     """Return one see-saw per area, all of the same figures and the same scale."""
     make = _shares if kind == "dragers" else _abilities
     sides = KINDS[kind]
-    items = ask(balance_queries.items, balance.FEWEST)
+    items = query(balance_queries.items, balance.FEWEST)
     items = items[items["side"].isin(sides)].sort_values("side", key=lambda one: one.map(sides.index), kind="stable")
-    return make(ask, items, area_codes) if len(items) else []
+    return make(query, items, area_codes) if len(items) else []
 
 
 def _decimals(view: View) -> int:
@@ -170,16 +169,16 @@ def _end(view: View, place: int) -> seesaw.Side:
     return seesaw.Side(side, f"{dutch.number(abs(score), 1)} {'zwaarder' if score > 0 else 'lichter'} dan gemiddeld")
 
 
-def _shares(ask: Ask, items: pd.DataFrame, area_codes: Sequence[str]) -> list[View]:
+def _shares(query: Query, items: pd.DataFrame, area_codes: Sequence[str]) -> list[View]:
     """Return the see-saws of carriers: of published figures of one edition and year, else of the plan's baselines."""
-    limit = known.threshold(ask, "balance_points")
-    period = ask(balance_queries.shared_period, list(items["indicator_id"]))["period"].iloc[0]
-    names, about = known.area_names(ask), known.programme(ask)
+    limit = lookups.threshold(query, "balance_points")
+    period = query(balance_queries.shared_period, list(items["indicator_id"]))["period"].iloc[0]
+    names, about = lookups.area_names(query), lookups.programme(query)
     found = []
     for code in area_codes:
         weights = tuple(
-            _adopted(ask, item, code, about.municipality_code) if pd.isna(period)
-            else _published(ask, item, code, period, about.municipality_code)
+            _adopted(query, item, code, about.municipality_code) if pd.isna(period)
+            else _published(query, item, code, period, about.municipality_code)
             for item in items.itertuples()
         )  # fmt: skip
         gaps = _gaps(weights, names[code])
@@ -195,19 +194,19 @@ def _shares(ask: Ask, items: pd.DataFrame, area_codes: Sequence[str]) -> list[Vi
     return found
 
 
-def _published(ask: Ask, item: Any, code: str, period: str, city: str) -> Weight:
-    figures = ask(queries.figures, item.indicator_id, period)
+def _published(query: Query, item: Any, code: str, period: str, city: str) -> Weight:
+    figures = query(queries.figures, item.indicator_id, period)
     middle = figures.loc[figures["area_code"] == city, "value"]
-    return _weight(ask, item, figures.assign(period=period), code, middle.iloc[0] if len(middle) else _NONE)
+    return _weight(query, item, figures.assign(period=period), code, middle.iloc[0] if len(middle) else _NONE)
 
 
-def _adopted(ask: Ask, item: Any, code: str, city: str) -> Weight:
+def _adopted(query: Query, item: Any, code: str, city: str) -> Weight:
     """Return the baseline of the plan: no published figure confirms it. Areas without one were not fetched yet."""
-    rows = ask(balance_queries.adopted)
+    rows = query(balance_queries.adopted)
     rows = rows[rows["measure_id"] == item.measure_id].set_index("area_code")
     is_known = code in rows.index
     return Weight(
-        item.side, known.indicator(ask, item.indicator_id), rows["period"].iloc[0] if len(rows) else "",
+        item.side, lookups.indicator(query, item.indicator_id), rows["period"].iloc[0] if len(rows) else "",
         rows["value"].get(code, _NONE), status="niet_bevestigd" if is_known else None,
         missing=None if is_known else "not_included", usual=rows["value"].get(city, _NONE),
         decimals=int(rows["decimals"].iloc[0]) if len(rows) else 0, reason=item.reason,
@@ -215,24 +214,24 @@ def _adopted(ask: Ask, item: Any, code: str, city: str) -> Weight:
     )  # fmt: skip
 
 
-def _abilities(ask: Ask, items: pd.DataFrame, area_codes: Sequence[str]) -> list[View]:
+def _abilities(query: Query, items: pd.DataFrame, area_codes: Sequence[str]) -> list[View]:
     """Return the see-saws of self-reliance: a side weighs the mean of its figures that the buurten can be set on."""
-    limit, small = (known.threshold(ask, one) for one in ("balance_deviations", "small_population"))
-    names, about = known.area_names(ask), known.programme(ask)
-    figures = ask(queries.latest_figures, list(items["indicator_id"]))
+    limit, small = (lookups.threshold(query, one) for one in ("balance_deviations", "small_population"))
+    names, about = lookups.area_names(query), lookups.programme(query)
+    figures = query(queries.latest_figures, list(items["indicator_id"]))
     buurten = figures[figures["area_code"].str.startswith("BU")]
     values = buurten.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
-    people = ask(queries.inhabitants).set_index("area_code")["inhabitants"]
+    people = query(queries.inhabitants).set_index("area_code")["inhabitants"]
     means = similarity.spread(values, people, small)["mean"]
     heavy = balance.weights(values, people, items.set_index("indicator_id")["sign"], small)
     heavy = heavy.reindex(values.index.union(area_codes))
     used = items[items["indicator_id"].isin(heavy.columns)]
     unused = items[~items["indicator_id"].isin(heavy.columns)]
-    left_out = tuple(known.indicator(ask, one).label for one in unused["indicator_id"])
+    left_out = tuple(lookups.indicator(query, one).label for one in unused["indicator_id"])
     found = []
     for code in area_codes:
         weights = tuple(
-            _weight(ask, item, figures[figures["indicator_id"] == item.indicator_id], code,
+            _weight(query, item, figures[figures["indicator_id"] == item.indicator_id], code,
                     means[item.indicator_id], heavy.at[code, item.indicator_id])
             for item in used.itertuples()
         )  # fmt: skip
@@ -245,16 +244,16 @@ def _abilities(ask: Ask, items: pd.DataFrame, area_codes: Sequence[str]) -> list
         for side in KINDS["redzaamheid"]:
             if side not in set(used["side"]):
                 absent = unused.loc[unused["side"] == side, "indicator_id"]
-                labels = dutch.joined([known.indicator(ask, one).label for one in absent])
+                labels = dutch.joined([lookups.indicator(query, one).label for one in absent])
                 gaps += (f"Aan de kant van {side} zijn er te weinig buurten met een cijfer over {labels}.",)
         found.append(View("redzaamheid", code, names[code], about.municipality_name, weights, (left, right), tilt,
                           gaps, left_out))  # fmt: skip
     return found
 
 
-def _weight(ask: Ask, item: Any, figures: pd.DataFrame, code: str, usual: float, weighs: float = _NONE) -> Weight:
+def _weight(query: Query, item: Any, figures: pd.DataFrame, code: str, usual: float, weighs: float = _NONE) -> Weight:
     """Return the weight of an area in figures with area_code, period, value, lower, upper, status and missing."""
-    indicator = known.indicator(ask, item.indicator_id)
+    indicator = lookups.indicator(query, item.indicator_id)
     row = next(figures[figures["area_code"] == code].itertuples(), None)
     if row is None:
         return Weight(item.side, indicator, figures["period"].iloc[0], missing="not_in_table", usual=usual,

@@ -11,13 +11,15 @@ from veerkracht.topics.seesaw import queries as balance_queries
 from veerkracht.topics.seesaw import tables as balance_tables
 from veerkracht.topics.seesaw.figures import KINDS, Kind
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import programme, query
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import notes, once, programme, read
+from veerkracht.web.layout import notes
+from veerkracht.web.transition import once
 
 
 def show_of_goal(goal_id: int) -> None:
     """Show the see-saws of the focus areas, each to be saved, below the goal that is about them; else nothing."""
-    if goal_id not in set(read(balance_queries.items, balance.FEWEST)["goal_id"].dropna()):
+    if goal_id not in set(query(balance_queries.items, balance.FEWEST)["goal_id"].dropna()):
         return
     codes = list(programme().focus_area_codes)
     for kind in KINDS:
@@ -27,19 +29,18 @@ def show_of_goal(goal_id: int) -> None:
 
 def draw_balances(area_codes: Sequence[str]) -> None:
     """Draw the see-saws of these areas, and what they cannot say."""
-    st.html(balance_tables.html(*(balance_views.views(read, area_codes, kind) for kind in KINDS)))
+    st.html(balance_tables.html(*(balance_views.views(query, area_codes, kind) for kind in KINDS)))
     _explain(area_codes)
 
 
 def _show_with_offer(name: str, area_codes: Sequence[str], kind: Kind) -> None:
-    found = balance_views.views(read, area_codes, kind)
+    found = balance_views.views(query, area_codes, kind)
     once(lambda: st.html(balance_tables.html(found)), kind)
     if any(one.tilt for one in found):
-        link = export_ui.address()
-        offer = Offer("", f"{name}-wipwap-{kind}", lambda: balances.of_kind(read, link, name, area_codes, kind))
+        offer = Offer("", f"{name}-wipwap-{kind}", lambda: balances.of_kind(query, name, area_codes, kind))
         export_ui.offer_row(offer)
 
 
 def _explain(area_codes: Sequence[str]) -> None:
-    found = [one for kind in KINDS for one in balance_views.views(read, area_codes, kind)]
+    found = [one for kind in KINDS for one in balance_views.views(query, area_codes, kind)]
     notes([*balance_tables.notes(found), balance_tables.source(found)])

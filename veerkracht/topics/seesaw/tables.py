@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import seesaw, tables
+from veerkracht.drawing import links, seesaw, tables
 from veerkracht.method import balance
 from veerkracht.topics.seesaw.figures import HEADINGS, View, Weight
 
@@ -88,7 +88,7 @@ def _table(found: Sequence[View]) -> str:
             {"text": one.printed(one.usual), "note": _OF_PLAN if is_of_plan else ""},
             {"text": one.reason, "is_text": True},
         ]
-        link = "" if is_of_plan else tables.origin_link(one.indicator.indicator_id, one.period)
+        link = "" if is_of_plan else links.origin(one.indicator.indicator_id, one.period)
         rows.append({"label": f"{one.indicator.label}, {dutch.in_unit(one.unit)}", "link": link, "cells": cells})
     heads = ["Onderwerp", "Kant", "Jaar", *(view.area for view in found), usual, "Waarom het meetelt"]
     how = "" if first.kind == "dragers" else ". Klein: het gewicht, in standaardafwijkingen"

@@ -1,1 +1,3 @@
 """Vergelijkbare buurten: buurten elsewhere in the Netherlands that are alike."""
+
+USES = ("comparison", "goals", "sources")

@@ -4,6 +4,7 @@ import altair as alt
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
 from veerkracht.topics.similar.figures import Development
 
@@ -12,7 +13,7 @@ _WIDTH = 480  # pixels of the time axis on a small screen
 _MIDDLE = "#333333"
 
 
-def band(found: Development, names: dict[str, str], look: Style, height: int = 340) -> alt.LayerChart:
+def band(found: Development, names: dict[str, str], look: Style, height: int = 340) -> Chart:
     """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
 
     `names` is by area code. All begin at 0 in the period of the baseline. Nothing is drawn through a period in which
@@ -65,12 +66,13 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
         )
         bold = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
         layers += [text.mark_text(**bold, stroke="white", strokeWidth=4), text.mark_text(**bold, color=row.color)]
-    return (
+    drawing = (
         alt.layer(*layers)
         .properties(height=height, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
         .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
         .configure_axis(labelFontSize=13, titleFontSize=13)
     )
+    return Chart(drawing.to_dict(validate=False))
 
 
 def _line(bands: pd.DataFrame, column: str) -> alt.Chart:

@@ -7,9 +7,8 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.method import development, similarity
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import tables as goal_tables
@@ -89,30 +88,30 @@ class Development:
         return int(goal_tables.change_unit(self.row)[1])
 
 
-def method(ask: Ask) -> Any:
+def method(query: Query) -> Any:
     """Return how buurten that are alike are found, as a row: indicator_ids, period, area_count and the like."""
-    return next(ask(elsewhere_queries.method).itertuples())
+    return next(query(elsewhere_queries.method).itertuples())
 
 
-def has_any(ask: Ask) -> bool:
+def has_any(query: Query) -> bool:
     """Return whether there are figures of buurten outside the municipality at all."""
-    return not ask(elsewhere_queries.municipalities).empty
+    return not query(elsewhere_queries.municipalities).empty
 
 
-def usual(ask: Ask, area_code: str) -> Similar:
+def usual(query: Query, area_code: str) -> Similar:
     """Return the buurten that are most like a buurt as the catalogue says it, when a reader chooses nothing."""
-    how = method(ask)
-    return similar(ask, area_code, list(how.indicator_ids), int(how.area_count), list(how.municipality_codes))
+    how = method(query)
+    return similar(query, area_code, list(how.indicator_ids), int(how.area_count), list(how.municipality_codes))
 
 
-def similar(ask: Ask, area_code: str, measures: list[str], count: int, without: list[str]) -> Similar:
+def similar(query: Query, area_code: str, measures: list[str], count: int, without: list[str]) -> Similar:
     """Return the `count` buurten outside the municipality that are most like a buurt of it on these measures.
 
     Mean and deviation are those of all buurten of the country, also of those that are left out: our own and those of
     the municipalities in `without`.
     """
-    how, about = method(ask), known.programme(ask)
-    profiles, people = ask(elsewhere_queries.profiles, list(how.indicator_ids), how.period), _people(ask)
+    how, about = method(query), lookups.programme(query)
+    profiles, people = query(elsewhere_queries.profiles, list(how.indicator_ids), how.period), _people(query)
     values = profiles[measures].reindex(profiles.index.union(people.index.union([area_code])))
     own = {one: float(values.at[area_code, one]) for one in measures}
     has_figures = profiles.loc[profiles["is_elsewhere"], measures].notna().any()
@@ -132,13 +131,13 @@ def similar(ask: Ask, area_code: str, measures: list[str], count: int, without: 
     is_found = area_code not in found.left_out
     return Similar(
         area_code=area_code,
-        name=known.area_names(ask)[area_code],
+        name=lookups.area_names(query)[area_code],
         period=how.period,
         measures=tuple(measures),
         count=count,
         without=tuple(without),
         found=replace(found, left_out={} if is_found else {area_code: found.left_out[area_code]}),
-        places=_places(ask, list(found.nearest["area_code"]), people),
+        places=_places(query, list(found.nearest["area_code"]), people),
         own=own,
         inhabitants=float(people.get(area_code, float("nan"))),
         compared=len(values) - 1 - sum(reasons.values()) if is_found else 0,
@@ -147,32 +146,32 @@ def similar(ask: Ask, area_code: str, measures: list[str], count: int, without: 
     )
 
 
-def measured(ask: Ask) -> dict[str, Any]:
+def measured(query: Query) -> dict[str, Any]:
     """Return the measures of goals with figures elsewhere at the baseline and later: rows of goal_queries.statuses by
     their id, in the order of the plan."""
-    rows = ask(goal_queries.statuses).drop_duplicates("measure_id").set_index("measure_id", drop=False)
+    rows = query(goal_queries.statuses).drop_duplicates("measure_id").set_index("measure_id", drop=False)
     return {
-        row.measure_id: row for row in rows.loc[ask(elsewhere_queries.measures)["measure_id"]].itertuples(index=False)
+        row.measure_id: row for row in rows.loc[query(elsewhere_queries.measures)["measure_id"]].itertuples(index=False)
     }
 
 
-def develop(ask: Ask, alike: Similar, measure_id: str) -> Development:
+def develop(query: Query, alike: Similar, measure_id: str) -> Development:
     """Return how a buurt and those that are like it changed since the baseline of one of the `measured`.
 
     Its own figures count as far as they can be compared with the baseline: no break, no changed boundary. Those of
     others count when they come from the same table as its own of that period.
     """
-    how, row = method(ask), measured(ask)[measure_id]
-    started = ask(elsewhere_queries.measures).set_index("measure_id")["baseline_period"]
+    how, row = method(query), measured(query)[measure_id]
+    started = query(elsewhere_queries.measures).set_index("measure_id")["baseline_period"]
     baseline = str(started[measure_id])
-    own = ask(queries.trend, row.indicator_id, [alike.area_code])
+    own = query(queries.trend, row.indicator_id, [alike.area_code])
     own = own[own["segment"].isin(own.loc[own["period"] == baseline, "segment"]) & (own["period"] >= baseline)]
     codes = list(alike.places["area_code"])
-    others = ask(elsewhere_queries.figures, row.indicator_id, list(own["period"]), codes)
+    others = query(elsewhere_queries.figures, row.indicator_id, list(own["period"]), codes)
     shown = ["area_code", "period", "value", "lower", "upper", "status", "missing"]
     figures = pd.concat([own[shown].assign(table_id=""), others.assign(missing=None)], ignore_index=True)
     changes = development.changes(
-        figures, ask(elsewhere_queries.boundary_changes, codes), baseline, row.reading == "procent"
+        figures, query(elsewhere_queries.boundary_changes, codes), baseline, row.reading == "procent"
     )
     bands = development.bands(changes, alike.area_code, how.lowest, how.highest)
     return Development(row, alike, baseline, figures, changes, bands, how.lowest, how.highest)
@@ -199,13 +198,13 @@ def file(alike: Similar, indicators: list[Any]) -> tuple[pd.DataFrame, dict[str,
     return rows.merge(about, on="indicator_id"), columns
 
 
-def _people(ask: Ask) -> pd.Series:
+def _people(query: Query) -> pd.Series:
     """Return the inhabitants of every buurt of the country by its code."""
-    about = known.programme(ask)
-    found = ask(elsewhere_queries.profiles, [about.inhabitants_indicator_id], about.inhabitants_period)
+    about = lookups.programme(query)
+    found = query(elsewhere_queries.profiles, [about.inhabitants_indicator_id], about.inhabitants_period)
     return found[about.inhabitants_indicator_id]
 
 
-def _places(ask: Ask, codes: list[str], people: pd.Series) -> pd.DataFrame:
-    found = ask(elsewhere_queries.names, codes).set_index("area_code").reindex(codes).reset_index(names="area_code")
+def _places(query: Query, codes: list[str], people: pd.Series) -> pd.DataFrame:
+    found = query(elsewhere_queries.names, codes).set_index("area_code").reindex(codes).reset_index(names="area_code")
     return found.assign(inhabitants=found["area_code"].map(people))

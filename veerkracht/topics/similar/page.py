@@ -8,29 +8,19 @@ from veerkracht.database import queries
 from veerkracht.drawing import charts, sentences
 from veerkracht.topics.comparison import choose_buurten as area_ui
 from veerkracht.topics.similar import charts as similar_charts
+from veerkracht.topics.similar import exhibits as similar_exhibits
 from veerkracht.topics.similar import figures as similar_views
 from veerkracht.topics.similar import queries as elsewhere_queries
 from veerkracht.topics.similar import sentences as similar_sentences
 from veerkracht.topics.similar import tables as similar_tables
 from veerkracht.topics.similar.figures import Similar
-from veerkracht.topics.workbench import views
+from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import indicator_row, programme, query
+from veerkracht.web.choices import choose, choose_many, chosen_buurt
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    choose,
-    choose_many,
-    chosen_buurt,
-    indicator_row,
-    kept,
-    link_to_origin,
-    notes,
-    once,
-    per_database,
-    programme,
-    read,
-    show_chart,
-    warn_of_sources,
-)
+from veerkracht.web.layout import link_to_origin, notes, show_chart
+from veerkracht.web.transition import kept, once, per_database
 
 _COUNTS = (10, 20, 30, 50)
 
@@ -38,7 +28,7 @@ _COUNTS = (10, 20, 30, 50)
 def choose_similar() -> Similar | None:
     """Return the buurten that are most like the one that the visitor chose, by the measures and without the
     municipalities that were chosen; None, after a message, without measures."""
-    how, names, cities = similar_views.method(read), area_ui.labels(), _cities()
+    how, names, cities = similar_views.method(query), area_ui.labels(), _cities()
     labels = {one: indicator_row(one).label for one in how.indicator_ids}
     left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
     with left:
@@ -56,7 +46,7 @@ def choose_similar() -> Similar | None:
         return None
     measures = [one for one in labels if one in measures]  # in the order of the catalogue, whatever was clicked first
     return kept(
-        lambda: similar_views.similar(read, area_code, measures, count, without), area_code, measures, count, without
+        lambda: similar_views.similar(query, area_code, measures, count, without), area_code, measures, count, without
     )
 
 
@@ -64,10 +54,10 @@ def show_alike(alike: Similar) -> None:
     """Show the buurten that are alike, in what, which were compared, and the table as a file."""
     about, labels = programme(), {one: indicator_row(one).label for one in alike.measures}
     indicators = [indicator_row(one) for one in alike.used or alike.measures]
-    has_any = similar_views.has_any(read)
+    has_any = similar_views.has_any(query)
 
     def draw() -> None:
-        city, smallest = about.municipality_name, similar_views.method(read).smallest_population
+        city, smallest = about.municipality_name, similar_views.method(query).smallest_population
         if has_any:
             st.markdown(similar_sentences.found(alike))
         else:
@@ -85,7 +75,7 @@ def show_alike(alike: Similar) -> None:
 
 def show_development(alike: Similar) -> None:
     """Show how these buurten changed on a measure of a goal that the visitor chooses; nothing when there is none."""
-    measured = similar_views.measured(read)
+    measured = similar_views.measured(query)
     if alike.places.empty or not measured:
         return
     st.subheader(f"Hoe ging het verder in {alike.name} en in deze buurten?", anchor=False)
@@ -93,7 +83,7 @@ def show_development(alike: Similar) -> None:
     measure_id = choose("Maat van een doel", options, "maat", next(iter(options)))
     indicator = indicator_row(measured[measure_id].indicator_id)
     warn_of_sources([indicator.source_id])
-    found = kept(lambda: similar_views.develop(read, alike, measure_id), measure_id)
+    found = kept(lambda: similar_views.develop(query, alike, measure_id), measure_id)
     names = similar_views.names(found)
     about = programme()
 
@@ -115,12 +105,12 @@ def show_development(alike: Similar) -> None:
             with st.expander("De verandering van elke buurt in een tabel"):
                 st.html(similar_tables.changes(found, names))
         link_to_origin(indicator.indicator_id)
-        notes(sentences.source_note(indicator, read(queries.origins, indicator.indicator_id)))
+        notes(sentences.source_note(indicator, query(queries.origins, indicator.indicator_id)))
 
     once(draw)
     if not found.bands.empty:
         name = f"vergelijkbaar-{alike.area_code}-{indicator.indicator_id}"
-        make = partial(views.development, read, export_ui.address(), found)
+        make = partial(similar_exhibits.development, query, found)
         export_ui.offer_menu([Offer("Grafiek", name, make)], [f"doel-{found.row.goal_id}"])
 
 
@@ -133,19 +123,19 @@ def show_brief(measure_id: str) -> None:
 
 @per_database
 def _brief(measure_id: str) -> str:
-    if measure_id not in similar_views.measured(read):
+    if measure_id not in similar_views.measured(query):
         return ""
-    found = [similar_views.develop(read, _usual(code), measure_id) for code in programme().focus_area_codes]
+    found = [similar_views.develop(query, _usual(code), measure_id) for code in programme().focus_area_codes]
     return similar_tables.brief(found)
 
 
 @per_database
 def _usual(area_code: str) -> Similar:
-    return similar_views.usual(read, area_code)
+    return similar_views.usual(query, area_code)
 
 
 @per_database
 def _cities() -> dict[str, str]:
     """Return the municipalities of the country without ours: names by code, by name."""
-    found = read(elsewhere_queries.municipalities)
+    found = query(elsewhere_queries.municipalities)
     return dict(zip(found["area_code"], found["name"], strict=True))

@@ -8,10 +8,9 @@ from urllib.parse import urlencode
 import pandas as pd
 
 from veerkracht.core import dutch, markup, menu
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
-from veerkracht.drawing import tables
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.drawing import links, tables
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
 from veerkracht.topics.efforts import figures as effort_views
@@ -28,23 +27,23 @@ WORDS = (
 )
 
 
-def entries(ask: Ask) -> list[Entry]:
+def entries(query: Query) -> list[Entry]:
     """Return everything that can be found, each with the address of the page that shows it."""
-    return [*_goals(ask), *_indicators(ask), *_areas(ask), *_stories(ask), *_efforts(ask), *_pages()]
+    return [*_goals(query), *_indicators(query), *_areas(query), *_stories(query), *_efforts(query), *_pages()]
 
 
-def found(query: str, results: list[Entry], ask: Ask) -> str:
+def found(words: str, results: list[Entry], query: Query) -> str:
     """Return the results of a search by group, the group of the best result first; or what can be tried."""
     groups: dict[str, list[Entry]] = {}
     for one in results:
         groups.setdefault(one.group, []).append(one)
-    themes = list(dict.fromkeys(ask(queries.indicators)["theme"]))
-    return TEMPLATES.get_template("found.html").render(query=query, groups=groups, shown=_SHOWN, themes=themes)
+    themes = list(dict.fromkeys(query(queries.indicators)["theme"]))
+    return TEMPLATES.get_template("found.html").render(query=words, groups=groups, shown=_SHOWN, themes=themes)
 
 
-def introduction(ask: Ask) -> str:
+def introduction(query: Query) -> str:
     """Return what the programme is, with its source, and where three kinds of reader go on."""
-    about = known.programme(ask)
+    about = lookups.programme(query)
     paragraphs = [one for one in about.introduction.split("\n\n") if one.strip()]
     return TEMPLATES.get_template("introduction.html").render(
         about=about, paragraphs=paragraphs, source=about.introduction_source
@@ -83,18 +82,18 @@ def standing(statuses: pd.DataFrame, names: dict[str, str], focus: list[str]) ->
     return f"<p>{WORDS}</p>{tables.figures('Aantal doelen per stand', columns, rows, 2)}"
 
 
-def reading(ask: Ask) -> str:
+def reading(query: Query) -> str:
     """Return how the dashboard is read: the words that every page uses."""
-    about = known.programme(ask)
-    sure = known.threshold(ask, "screen_confidence")
+    about = lookups.programme(query)
+    sure = lookups.threshold(query, "screen_confidence")
     return TEMPLATES.get_template("reading.html").render(
         about=about, sure=dutch.number(sure, 0), chance=dutch.number(100 - sure, 0)
     )
 
 
-def _goals(ask: Ask) -> Iterator[Entry]:
-    synonyms, own = _synonyms(ask), _goal_synonyms(ask)
-    for goal_id, rows in ask(goal_queries.statuses).groupby("goal_id"):
+def _goals(query: Query) -> Iterator[Entry]:
+    synonyms, own = _synonyms(query), _goal_synonyms(query)
+    for goal_id, rows in query(goal_queries.statuses).groupby("goal_id"):
         one = rows.iloc[0]
         measured = [synonyms.get(code, "") for code in rows["indicator_id"].dropna().unique()]
         also = " ".join(["doel", own.get(goal_id, ""), *rows["label"].unique(), *measured])
@@ -102,45 +101,43 @@ def _goals(ask: Ask) -> Iterator[Entry]:
         yield Entry("Doelen", f"{goal_id}. {one['name']}", _goal_link(goal_id), one.target_text, also, rest)
 
 
-def _indicators(ask: Ask) -> Iterator[Entry]:
-    synonyms = _synonyms(ask)
-    for one in ask(queries.indicators).itertuples():
+def _indicators(query: Query) -> Iterator[Entry]:
+    synonyms = _synonyms(query)
+    for one in query(queries.indicators).itertuples():
         is_known = one.figure_count > 0
         address = (
             f"trends?{urlencode({'weergave': 'een', 'indicator': one.indicator_id})}"
             if is_known
-            else tables.origin_link(one.indicator_id)
+            else links.origin(one.indicator_id)
         )
         note = one.definition if is_known else f"{one.definition} Er zijn nog geen cijfers."
         also, rest = synonyms.get(one.indicator_id, ""), f"{one.definition} {one.theme}"
         yield Entry("Onderwerpen", one.label, address, note, also, rest, not is_known)
 
 
-def _areas(ask: Ask) -> Iterator[Entry]:
-    found = ask(queries.areas)
-    names = {code: name.removeprefix(f"Wijk {code[-2:]} ") for code, name in known.area_names(ask).items()}
+def _areas(query: Query) -> Iterator[Entry]:
+    found = query(queries.areas)
+    names = {code: name.removeprefix(f"Wijk {code[-2:]} ") for code, name in lookups.area_names(query).items()}
     for one in found[found["level"] == "buurt"].itertuples():
         wijk = names.get(one.parent_code, "")
-        yield Entry(
-            "Buurten en wijken", one.name, tables.profile_link(one.area_code), f"Buurt in {wijk}", f"buurt {wijk}"
-        )
+        yield Entry("Buurten en wijken", one.name, links.profile(one.area_code), f"Buurt in {wijk}", f"buurt {wijk}")
     for one in found[found["level"] == "wijk"].itertuples():
         address = f"trends?{urlencode({'gebied': [one.area_code, one.parent_code]}, doseq=True)}"
         yield Entry("Buurten en wijken", names[one.area_code], address, "Wijk van meer buurten", rest="wijk")
 
 
-def _stories(ask: Ask) -> Iterator[Entry]:
-    names = known.area_names(ask)
-    for one in ask(story_queries.stories).itertuples():
+def _stories(query: Query) -> Iterator[Entry]:
+    names = lookups.area_names(query)
+    for one in query(story_queries.stories).itertuples():
         note = f"{one.kind.capitalize()}, {dutch.day(one.date)}"
         also = " ".join(["verhaal", one.kind, *(names.get(code, code) for code in one.area_codes)])
         address = f"verhalen?{urlencode({'verhaal': one.story_id})}"
         yield Entry("Verhalen", one.title, address, note, also, markup.plain(one.body))
 
 
-def _efforts(ask: Ask) -> Iterator[Entry]:
-    names, words = known.area_names(ask), _goal_synonyms(ask)
-    for one in ask(effort_queries.efforts).itertuples():
+def _efforts(query: Query) -> Iterator[Entry]:
+    names, words = lookups.area_names(query), _goal_synonyms(query)
+    for one in query(effort_queries.efforts).itertuples():
         what, where = effort_views.KINDS[one.kind], effort_views.where(one, names)
         address = effort_tables.link(inspanning=one.effort_id)
         rest = f"{where} {' '.join(one.partners)} {one.note}"
@@ -157,12 +154,12 @@ def _pages() -> Iterator[Entry]:
             yield Entry("Pagina's", name, "./" if page == menu.FIRST else page, note, f"pagina {also}")
 
 
-def _synonyms(ask: Ask) -> dict[str, str]:
-    return dict(ask(queries.synonyms).itertuples(index=False))
+def _synonyms(query: Query) -> dict[str, str]:
+    return dict(query(queries.synonyms).itertuples(index=False))
 
 
-def _goal_synonyms(ask: Ask) -> dict[int, str]:
-    return dict(ask(queries.goal_synonyms).itertuples(index=False))
+def _goal_synonyms(query: Query) -> dict[int, str]:
+    return dict(query(queries.goal_synonyms).itertuples(index=False))
 
 
 def _goal_link(goal_id: int) -> str:

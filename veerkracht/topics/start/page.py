@@ -4,7 +4,7 @@ import streamlit as st
 
 from veerkracht.topics.start import figures as start_views
 from veerkracht.topics.start import search
-from veerkracht.web import ui
+from veerkracht.web import cache, choices, transition
 
 _KEY, _TYPED = "zoek", "zoekterm"
 
@@ -21,11 +21,11 @@ def show_search() -> None:
         st.button("Zoeken")  # leaving the field searches too; a button shows that
     query = " ".join(typed.split())
     if query or _KEY in st.query_params:
-        ui.put_in_address(_KEY, [query])
+        choices.put_in_address(_KEY, [query])
     if query:
-        ui.once(lambda: st.html(start_views.found(query, search.find(_index(), query), ui.read)), query)
+        transition.once(lambda: st.html(start_views.found(query, search.find(_index(), query), cache.query)), query)
 
 
-@ui.per_database
+@transition.per_database
 def _index() -> search.Index:
-    return search.index(start_views.entries(ui.read))
+    return search.index(start_views.entries(cache.query))

@@ -1,1 +1,3 @@
 """Verhalen: stories of residents and professionals."""
+
+USES = ("goals",)

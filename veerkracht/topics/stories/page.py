@@ -9,7 +9,9 @@ from veerkracht.drawing import tables
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.stories import cards as story_views
 from veerkracht.topics.stories import queries as story_queries
-from veerkracht.web.ui import area_names, choose, once, per_database, read, tell_unknown
+from veerkracht.web.cache import area_names, query
+from veerkracht.web.choices import choose, tell_unknown
+from veerkracht.web.transition import once, per_database
 
 _ALL = "alle"
 _ONE = "verhaal"
@@ -17,7 +19,7 @@ _ONE = "verhaal"
 
 def show() -> None:
     """Show the story that the address asks for (?verhaal=), else those that the visitor chooses."""
-    found = read(story_queries.stories)
+    found = query(story_queries.stories)
     if found.empty:
         st.info(story_views.NONE_YET)
         st.html(tables.link("handleiding?deel=programmateam#een-verhaal-toevoegen", "Een verhaal toevoegen"))
@@ -41,13 +43,13 @@ def draw_of_buurten(area_codes: Sequence[str]) -> None:
     heading, choice = "Verhalen uit deze buurten", {}
     if len(area_codes) == 1:
         heading, choice = "Verhalen uit deze buurt", {"bij_gebied": area_codes[0]}
-    stories = story_views.chosen(read(story_queries.stories), area_codes=area_codes)
+    stories = story_views.chosen(query(story_queries.stories), area_codes=area_codes)
     _draw(story_views.section(heading, stories, area_names(), _goals(), **choice))
 
 
 def show_of_goal(goal_id: int) -> None:
     """Show the newest stories with this goal; nothing when there are none."""
-    stories = story_views.chosen(read(story_queries.stories), goal_id=goal_id)
+    stories = story_views.chosen(query(story_queries.stories), goal_id=goal_id)
     _draw(story_views.section("Verhalen bij dit doel", stories, area_names(), _goals(), bij_doel=str(goal_id)))
 
 
@@ -58,7 +60,7 @@ def _draw(section: str) -> None:
 
 def _show_one(story: pd.DataFrame) -> None:
     st.html(tables.link("verhalen", "Alle verhalen"))
-    pictures = read(story_queries.pictures, str(story["story_id"].iloc[0]))
+    pictures = query(story_queries.pictures, str(story["story_id"].iloc[0]))
     once(lambda: st.html(story_views.full(story, pictures, area_names(), _goals())))
     st.info(story_views.CAUTION)
 
@@ -85,5 +87,5 @@ def _choose(stories: pd.DataFrame) -> pd.DataFrame:
 @per_database
 def _goals() -> dict[int, str]:
     """Return the number and name of every goal by its number."""
-    found = read(goal_queries.statuses).drop_duplicates("goal_id")
+    found = query(goal_queries.statuses).drop_duplicates("goal_id")
     return {int(one.goal_id): f"{one.goal_id}. {one.name}" for one in found.itertuples()}

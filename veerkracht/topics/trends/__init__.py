@@ -1,1 +1,3 @@
 """Trends: indicators through time for chosen areas."""
+
+USES = ("goals",)

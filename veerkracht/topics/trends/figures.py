@@ -5,9 +5,8 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.drawing import charts, sentences
 from veerkracht.method import index_figures as trend_index
 from veerkracht.topics.goals import queries as goal_queries
@@ -15,9 +14,9 @@ from veerkracht.topics.goals import queries as goal_queries
 NO_CAUSE = "Dat het samenvalt, betekent niet dat het daardoor komt."
 
 
-def figures(ask: Ask, indicator: Any, codes: list[str], base: str | None = None) -> tuple[pd.DataFrame, Any]:
+def figures(query: Query, indicator: Any, codes: list[str], base: str | None = None) -> tuple[pd.DataFrame, Any]:
     """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
-    frame = ask(queries.trend, indicator.indicator_id, codes)
+    frame = query(queries.trend, indicator.indicator_id, codes)
     if base is None:
         return frame, indicator
     unit = f"index ({periods.parse(base).label} = 100)"
@@ -25,16 +24,16 @@ def figures(ask: Ask, indicator: Any, codes: list[str], base: str | None = None)
 
 
 def chart(
-    ask: Ask, frame: pd.DataFrame, indicator: Any, codes: list[str], base: str | None, height: int,
+    query: Query, frame: pd.DataFrame, indicator: Any, codes: list[str], base: str | None, height: int,
     events: pd.DataFrame | None, has_legend: bool = True,
 ) -> Any:  # fmt: skip
     """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
-    about = known.programme(ask)
+    about = lookups.programme(query)
     look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
-    lines = ask(goal_queries.lines, indicator.indicator_id)
+    lines = query(goal_queries.lines, indicator.indicator_id)
     lines = lines if base is None else lines.head(0)  # a target is a level, not a pace
-    gaps = ask(queries.breaks, indicator.indicator_id)
-    return charts.trend(frame, known.area_names(ask), look, indicator, lines, gaps, height, events, has_legend)
+    gaps = query(queries.breaks, indicator.indicator_id)
+    return charts.trend(frame, lookups.area_names(query), look, indicator, lines, gaps, height, events, has_legend)
 
 
 def alternative(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> str:
@@ -42,9 +41,9 @@ def alternative(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> s
     return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
 
 
-def path_note(ask: Ask, indicator: Any, base: str | None) -> str:
+def path_note(query: Query, indicator: Any, base: str | None) -> str:
     """Return what the dotted line and the open squares are, '' when the chart has none."""
-    if base is not None or ask(goal_queries.lines, indicator.indicator_id).empty:
+    if base is not None or query(goal_queries.lines, indicator.indicator_id).empty:
         return ""
     return (
         "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "

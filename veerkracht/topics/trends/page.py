@@ -10,23 +10,14 @@ from veerkracht.core import dutch, periods
 from veerkracht.database import queries
 from veerkracht.drawing import charts, sentences, tables
 from veerkracht.method import index_figures as trend_index
+from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures as trend_views
-from veerkracht.topics.workbench import views
 from veerkracht.web import downloads as export_ui
+from veerkracht.web.cache import area_names, programme, query
+from veerkracht.web.choices import choose, choose_part, choose_switch
 from veerkracht.web.downloads import Offer
-from veerkracht.web.ui import (
-    area_names,
-    choose,
-    choose_part,
-    choose_switch,
-    link_to_origin,
-    notes,
-    once,
-    per_database,
-    programme,
-    read,
-    show_chart,
-)
+from veerkracht.web.layout import link_to_origin, notes, show_chart
+from veerkracht.web.transition import once, per_database
 
 FORMS = {"waarde": "Cijfer", "index": "Index"}
 _COLUMNS = 3
@@ -52,7 +43,7 @@ def choose_events(codes: list[str]) -> pd.DataFrame:
 
 @per_database
 def _numbered(*codes: str) -> pd.DataFrame:
-    return charts.numbered(read(queries.events), list(codes))
+    return charts.numbered(query(queries.events), list(codes))
 
 
 def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.DataFrame) -> None:
@@ -61,13 +52,13 @@ def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.Data
     focus = list(about.focus_area_codes)
 
     def draw() -> None:
-        frame, shown = trend_views.figures(read, indicator, codes, base)
+        frame, shown = trend_views.figures(query, indicator, codes, base)
         st.subheader(f"{indicator.label}, {dutch.in_unit(shown.unit)}", anchor=False)
         told = sentences.city_comparison(frame, names, indicator, focus, about.municipality_code)
         if told and base is None:
             st.markdown("\n\n".join(told))
         show_chart(
-            trend_views.chart(read, frame, shown, codes, base, 420, events),
+            trend_views.chart(query, frame, shown, codes, base, 420, events),
             trend_views.alternative(frame, shown, names),
         )
         st.html(tables.trend(frame, codes, names, shown, focus))
@@ -86,19 +77,19 @@ def show_many(indicators: list[Any], codes: list[str], base: str | None, events:
         st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
         places = [column for _ in range(0, len(indicators), _COLUMNS) for column in st.columns(_COLUMNS)]
         for place, indicator in zip(places, indicators, strict=False):
-            frame, shown = trend_views.figures(read, indicator, codes, base)
+            frame, shown = trend_views.figures(query, indicator, codes, base)
             with place:
                 st.markdown(f"**{indicator.label}**, {dutch.in_unit(shown.unit)}")
                 if frame["value"].isna().all():
                     st.info("Geen cijfers voor deze gebieden.")
                     continue
-                chart = trend_views.chart(read, frame, shown, codes, base, _SMALL, events, has_legend=False)
+                chart = trend_views.chart(query, frame, shown, codes, base, _SMALL, events, has_legend=False)
                 show_chart(chart, trend_views.alternative(frame, shown, names))
                 with st.expander("Tabel"):
                     st.html(tables.trend(frame, codes, names, shown, focus))
         st.caption(
             trend_views.reading(
-                pd.concat([trend_views.figures(read, one, codes, base)[0] for one in indicators]),
+                pd.concat([trend_views.figures(query, one, codes, base)[0] for one in indicators]),
                 base,
                 not events.empty,
             )
@@ -110,10 +101,10 @@ def show_many(indicators: list[Any], codes: list[str], base: str | None, events:
 def tell_breaks(indicators: list[Any], codes: list[str], events: pd.DataFrame) -> None:
     """Say what cannot be compared through time, and what the numbers on the time axis are."""
     for indicator in indicators:
-        for gap in read(queries.breaks, indicator.indicator_id).itertuples():
+        for gap in query(queries.breaks, indicator.indicator_id).itertuples():
             st.warning(f"{indicator.label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
-    for change in read(queries.boundary_changes, codes).itertuples():
+    for change in query(queries.boundary_changes, codes).itertuples():
         st.warning(
             f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn "
             f"niet te vergelijken. {change.note}"
@@ -128,14 +119,13 @@ def explain(indicators: list[Any]) -> None:
             if len(indicators) > 1:
                 st.markdown(f"**{one.label}**")
             link_to_origin(one.indicator_id)
-            notes(sentences.source_note(one, read(queries.origins, one.indicator_id)))
+            notes(sentences.source_note(one, query(queries.origins, one.indicator_id)))
 
 
 def offer_charts(indicators: list[Any], codes: list[str], base: str | None, events: pd.DataFrame) -> None:
     """Offer every chart as a picture, and their figures."""
-    link = export_ui.address()
     offers = [
-        Offer(one.label, f"trend-{one.indicator_id}", partial(views.trend, read, link, one, codes, base, events))
+        Offer(one.label, f"trend-{one.indicator_id}", partial(trend_exhibits.trend, query, one, codes, base, events))
         for one in indicators
     ]
     export_ui.offer_menu(offers, [f"onderwerp-{one.indicator_id}" for one in indicators])

@@ -3,14 +3,11 @@
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import pandas as pd
 
-from veerkracht.core import dutch
-
-Cell = str | float | None
-
+from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.table import Table
 
 # what XML 1.0, and so SVG, Word and Excel, cannot hold; vl-convert 1.9 ends the whole process on one
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -21,44 +18,16 @@ def printable(text: str) -> str:
     return _NOT_XML.sub("", text)
 
 
-@dataclass(frozen=True)
-class Column:
-    """A column of a table: its heading, and of numbers their decimals and unit. None decimals: text."""
-
-    label: str
-    decimals: int | None = None
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table to read, with a heading row: a cell of a number column holds a number, or a text that says why not."""
-
-    caption: str
-    columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-
-    def texts(self, row: tuple[Cell, ...]) -> list[str]:
-        """Return the cells of a row as they are printed, with % and € but without units in words."""
-        return [_printed(cell, column) for cell, column in zip(row, self.columns, strict=True)]
-
-
-def _printed(cell: Cell, column: Column) -> str:
-    if cell is None or cell != cell:
-        return "–"
-    if isinstance(cell, str) or column.decimals is None:
-        return str(cell)
-    return dutch.short_figure(cell, column.decimals, column.unit).replace("-", "−")
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Exhibit:
-    """A chart or map with all that belongs to it; without `chart` and `drawing` a table.
+    """A chart or map with everything that belongs to it, the same for screen and paper; without a picture a table.
 
-    `chart` is the Vega-Lite specification of the screen, `drawing` an SVG in its place, `legend` (colour, label) pairs
-    of a map with the classes under `legend_title`. `data` are the figures, one row each, `explanation` one row per
-    indicator and `changes` one row per figure that its publisher changed: their columns have Dutch names and are shown
-    as they are.
+    The picture is a `chart`, or a `drawing` (SVG) in its place; `legend` has (colour, label) pairs of a map with the
+    classes under `legend_title`. `data` are the figures, one row each, `explanation` one row per indicator and
+    `changes` one row per figure that its publisher changed: their columns have Dutch names and are shown as they are.
+
+    On screen `heading` takes the place of the title, and `findings` stand above the picture: a letter has them in its
+    text. `link` is the address of the view, which a download or letter fills in.
     """
 
     name: str
@@ -71,12 +40,14 @@ class Exhibit:
     changes: pd.DataFrame
     sources: tuple[str, ...]
     notes: tuple[str, ...]
-    link: str
     version: str
-    chart: dict[str, Any] | None = None
+    chart: Chart | None = None
     legend_title: str = ""
     legend: tuple[tuple[str, str], ...] = ()
     drawing: str = ""
+    heading: str = ""
+    findings: tuple[str, ...] = ()
+    link: str = ""
 
     @property
     def has_picture(self) -> bool:

@@ -7,13 +7,12 @@ from typing import Any
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import lookups as known
-from veerkracht.database import queries
-from veerkracht.database.lookups import Ask
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
 from veerkracht.drawing import charts
-from veerkracht.export import queries as export_queries
-from veerkracht.export.exhibit import Column, Exhibit, Table
-from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.table import Cell, Column, Table, figure
 
 Figures = list[tuple[Any, pd.DataFrame]]  # rows of queries.indicators, each with figures per area and period
 
@@ -33,55 +32,57 @@ _NO_MARGIN = _MARGIN | {
     "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
 }
+HEIGHT = 340  # pixels of a chart that is 640 wide
 _MOST_EXPLAINED = 2  # indicators of one exhibit; of more, what to mind stands in the explanation
 _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
 
 
 def exhibit(
-    ask: Ask, link: str, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
-    notes: Iterable[str], chart: dict[str, Any] | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
+    notes: Iterable[str], chart: Chart | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
 ) -> Exhibit:  # fmt: skip
     """Return an exhibit of these figures; frames of `figures` have area_code, period, value, lower, upper, status and
     missing. Notes without text are left out."""
-    found = ask(export_queries.changes, [one.indicator_id for one, _ in figures])
+    found = query(queries.revisions, [one.indicator_id for one, _ in figures])
     return Exhibit(
         name=name,
         title=title,
         subtitle=subtitle,
         alternative=alternative,
         table=table,
-        data=pd.concat([tidy(ask, indicator, frame) for indicator, frame in figures], ignore_index=True),
-        explanation=pd.DataFrame([explained(ask, indicator, frame) for indicator, frame in figures]),
+        data=pd.concat([tidy(query, indicator, frame) for indicator, frame in figures], ignore_index=True),
+        explanation=pd.DataFrame([explained(query, indicator, frame) for indicator, frame in figures]),
         changes=found[list(_CHANGES)].rename(columns=_CHANGES),
-        sources=tuple(dict.fromkeys(source_line(ask, indicator, frame) for indicator, frame in figures)),
+        sources=tuple(dict.fromkeys(source_line(query, indicator, frame) for indicator, frame in figures)),
         notes=tuple(dict.fromkeys(note for note in [*notes, *_warnings(figures)] if note)),
-        link=link,
-        version=version(ask),
+        version=version(query),
         chart=chart,
         legend_title=legend[0],
         legend=tuple(legend[1]),
     )
 
 
-def version(ask: Ask) -> str:
+def version(query: Query) -> str:
     """Return what tells the figures of one export from those of another: '1b59c733, cijfers tot 19 juli 2026'."""
-    row = next(ask(export_queries.version).itertuples())
-    return str(row.version) if pd.isna(row.retrieved_at) else f"{row.version}, cijfers tot {dutch.day(moment(ask))}"
+    row = next(query(queries.version).itertuples())
+    return str(row.version) if pd.isna(row.retrieved_at) else f"{row.version}, cijfers tot {dutch.day(moment(query))}"
 
 
-def moment(ask: Ask) -> datetime:
+def moment(query: Query) -> datetime:
     """Return the date of the latest figures, the start of the programme when no date is known."""
-    retrieved = ask(export_queries.version)["retrieved_at"].iloc[0]
-    return datetime(known.programme(ask).start_year, 1, 1) if pd.isna(retrieved) else datetime.fromisoformat(retrieved)
+    retrieved = query(queries.version)["retrieved_at"].iloc[0]
+    return (
+        datetime(lookups.programme(query).start_year, 1, 1) if pd.isna(retrieved) else datetime.fromisoformat(retrieved)
+    )
 
 
-def tidy(ask: Ask, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
+def tidy(query: Query, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
     """Return one row per area and period with Dutch column names and all that is known of the figure.
 
     `decimalen` says how many decimals the publisher gives; gaps have their reason in `toelichting`.
     """
-    origins = ask(queries.origins, indicator.indicator_id).drop_duplicates("period").set_index("period")
-    names, found = known.area_names(ask), ask(queries.areas).set_index("area_code")
+    origins = query(queries.origins, indicator.indicator_id).drop_duplicates("period").set_index("period")
+    names, found = lookups.area_names(query), query(queries.areas).set_index("area_code")
     absent = frame["value"].isna()
     return pd.DataFrame({
         "onderwerp": indicator.label,
@@ -105,13 +106,13 @@ def tidy(ask: Ask, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
     }).reset_index(drop=True)  # fmt: skip
 
 
-def explained(ask: Ask, indicator: Any, frame: pd.DataFrame) -> dict[str, str]:
+def explained(query: Query, indicator: Any, frame: pd.DataFrame) -> dict[str, str]:
     """Return what an indicator is, where its figures come from and what the programme wants of it, by Dutch names.
 
     `frame` are the figures that are shown: what is said of margins holds for them.
     """
-    origins = ask(queries.origins, indicator.indicator_id)
-    gaps = ask(queries.breaks, indicator.indicator_id)
+    origins = query(queries.origins, indicator.indicator_id)
+    gaps = query(queries.breaks, indicator.indicator_id)
     return {
         "onderwerp": indicator.label,
         "definitie": indicator.definition,
@@ -124,13 +125,13 @@ def explained(ask: Ask, indicator: Any, frame: pd.DataFrame) -> dict[str, str]:
         "marges": (_MARGIN if frame["lower"].notna().any() else _NO_MARGIN)[indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(f"vanaf {gap.period}: {gap.reason}" for gap in gaps.itertuples()),
-        **_aims(ask, indicator.indicator_id),
+        **_aims(query, indicator.indicator_id),
     }
 
 
-def _aims(ask: Ask, indicator_id: str) -> dict[str, str]:
-    names, statuses = known.area_names(ask), ask(goal_queries.statuses)
-    rows = list(statuses[statuses["indicator_id"] == indicator_id].itertuples())
+def _aims(query: Query, indicator_id: str) -> dict[str, str]:
+    names, aims = lookups.area_names(query), query(queries.aims)
+    rows = list(aims[aims["indicator_id"] == indicator_id].itertuples())
     baselines = [
         f"{names[row.area_code]} {dutch.figure(row.baseline, row.figure_decimals, row.unit)} ({row.baseline_period})"
         for row in rows
@@ -150,10 +151,10 @@ def _aims(ask: Ask, indicator_id: str) -> dict[str, str]:
     }
 
 
-def source_line(ask: Ask, indicator: Any, frame: pd.DataFrame) -> str:
+def source_line(query: Query, indicator: Any, frame: pd.DataFrame) -> str:
     """Return where the figures that are shown come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
     shown = set(frame.loc[frame["value"].notna(), "period"])
-    origins = ask(queries.origins, indicator.indicator_id)
+    origins = query(queries.origins, indicator.indicator_id)
     origins = origins[origins["period"].isin(shown)]
     if origins.empty:
         return f"Bron: {indicator.publisher}, {indicator.source_title}. Daar zijn nog geen cijfers van geladen."
@@ -162,7 +163,7 @@ def source_line(ask: Ask, indicator: Any, frame: pd.DataFrame) -> str:
         named = f"{len(tables)} tabellen, van {tables[0]} tot en met {tables[-1]}"
     else:
         named = f"tabel {dutch.joined(tables)}"
-    editor = known.programme(ask).municipality_name
+    editor = lookups.programme(query).municipality_name
     return (
         f"Bron: {indicator.publisher}, {indicator.source_title}, {named} ({periods.spelled(shown)}), "
         f"{_retrieved(origins)}; bewerking: gemeente {editor}. Licentie: {indicator.licence}."
@@ -200,22 +201,30 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
     columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
     shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()][::-1]
     by_place = {(row.area_code, row.period): row for row in frame.itertuples()}
-    rows = [(periods.parse(period).label, *(figure_cell(by_place.get((code, period)), indicator) for code in codes))
-            for period in shown]  # fmt: skip
-    return Table(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), tuple(rows))
+    cells = {period: [figure(by_place.get((code, period))) for code in codes] for period in shown}
+    rows = [[Cell(text=periods.parse(period).label), *figures] for period, figures in cells.items()]
+    return Table.of(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), rows)
 
 
-def small_areas(ask: Ask) -> set[str]:
+def author(query: Query) -> str:
+    """Return who is named as the author of a document."""
+    return f"Gemeente {lookups.programme(query).municipality_name}"
+
+
+def small_areas(query: Query) -> set[str]:
     """Return the areas with so few inhabitants that a figure can vary much."""
-    people = ask(queries.inhabitants).set_index("area_code")["inhabitants"]
-    return set(people[people < known.threshold(ask, "small_population")].index)
+    people = query(queries.inhabitants).set_index("area_code")["inhabitants"]
+    return set(people[people < lookups.threshold(query, "small_population")].index)
 
 
-def small_note(ask: Ask, shown: Iterable[str]) -> str:
+def small_note(query: Query, shown: Iterable[str]) -> str:
     """Return what the star behind a name means, '' when none of the areas shown has one."""
-    if not small_areas(ask) & set(shown):
+    if not small_areas(query) & set(shown):
         return ""
-    fewest, year = dutch.number(known.threshold(ask, "small_population"), 0), known.programme(ask).inhabitants_period
+    fewest, year = (
+        dutch.number(lookups.threshold(query, "small_population"), 0),
+        lookups.programme(query).inhabitants_period,
+    )
     return f"* Minder dan {fewest} inwoners in {year}: het cijfer kan sterk schommelen."
 
 
@@ -231,13 +240,13 @@ def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) ->
     return f"Geen cijfers bekend van {dutch.joined(absent)}." if absent else ""
 
 
-def figure_cell(row: Any, indicator: Any) -> str | float | None:
-    """Return a figure as the cell of a table: a number, with its margin a text, or why there is none."""
-    if row is None:
-        return None
-    if pd.isna(row.value):
-        return dutch.WHY_NO_FIGURE.get(row.missing, "geen gegevens")
-    if pd.isna(row.lower):
-        return float(row.value)
-    low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-    return f"{dutch.short_figure(row.value, indicator.decimals, indicator.unit)} ({low} tot {high})"
+def subtitle(indicator: Any, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:
+    """Return measure, areas and period of what is shown."""
+    shown = periods.spelled(set(frame.loc[frame["value"].notna(), "period"]))
+    return "; ".join(one for one in (measured(indicator), dutch.joined([names[code] for code in codes]), shown) if one)
+
+
+def measured(indicator: Any) -> str:
+    """Return the unit as the beginning of a line: 'In procent', 'Per 10.000 inwoners'."""
+    unit = dutch.in_unit(indicator.unit)
+    return f"{unit[0].upper()}{unit[1:]}"

@@ -1,7 +1,7 @@
 """All files of a letter: the document, its pictures and its figures."""
 
+from veerkracht.drawing.exhibit import Letter
 from veerkracht.export import delimited, picture, word, workbook
-from veerkracht.export.exhibit import Letter
 
 
 def files(letter: Letter, template: bytes | None = None) -> dict[str, bytes]:

@@ -1,0 +1,84 @@
+"""Rows of the database as frozen dataclasses, whatever they are about."""
+
+from dataclasses import dataclass, fields
+from typing import Any, TypeVar, get_args, get_type_hints
+
+import numpy as np
+import pandas as pd
+
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True)
+class Programme:
+    """The programme and the municipality: one row of table programme."""
+
+    name: str
+    municipality_code: str
+    municipality_name: str
+    country_code: str
+    focus_area_codes: tuple[str, ...]
+    start_year: int
+    target_year: int
+    boundary_year: int
+    inhabitants_indicator_id: str
+    inhabitants_period: str
+    introduction: str
+    introduction_source: str
+
+    @property
+    def compared_codes(self) -> tuple[str, ...]:
+        """Return the areas that are compared by default: focus areas, city and country."""
+        return (*self.focus_area_codes, self.municipality_code, self.country_code)
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator with its source: one row of queries.indicators."""
+
+    indicator_id: str
+    position: int
+    theme: str
+    label: str
+    definition: str
+    unit: str
+    decimals: int
+    direction: str
+    frequency: str
+    source_id: str
+    margin: str
+    rounded_to: int
+    statement: str
+    is_model: bool
+    note: str
+    publisher: str
+    url: str
+    licence: str
+    citation: str
+    source_title: str
+    source_note: str
+    figure_count: int
+    buurt_figure_count: int
+
+
+def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
+    """Return the rows of a frame as dataclasses of this kind, with None for what is missing and tuples for lists.
+
+    Columns without a field are left out. Raises KeyError when a field has no column.
+    """
+    hints = get_type_hints(kind)
+    columns = [_values(frame[field.name], hints[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
+    return tuple(kind(*values) for values in zip(*columns, strict=True))
+
+
+def _values(column: pd.Series, hint: Any) -> list[Any]:  # a type hint, and values of whatever type it names
+    is_whole = int in (hint, *get_args(hint))  # a missing whole number makes pandas turn the others into floats
+    return [_value(value, is_whole) for value in column.tolist()]
+
+
+def _value(value: Any, is_whole: bool) -> Any:  # as above
+    if isinstance(value, np.ndarray | list):
+        return tuple(value)
+    if pd.isna(value):
+        return None
+    return int(value) if is_whole else value

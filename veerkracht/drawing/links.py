@@ -1,0 +1,21 @@
+"""Addresses of pages of the dashboard, relative to any page, with the choices they open at."""
+
+from urllib.parse import urlencode
+
+
+def origin(indicator_id: str, period: str | None = None) -> str:
+    """Return the address of the page that says where the figures of an indicator come from."""
+    choices = {"toon": "cijfer", "indicator": indicator_id} | ({"periode": period} if period else {})
+    return f"bronnen?{urlencode(choices)}"
+
+
+def profile(code: str) -> str:
+    """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
+    return f"buurtprofiel?{urlencode({'buurt': code, 'naast': 'geen'})}" if code.startswith("BU") else ""
+
+
+def letter(dashboard: str, codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
+    """Return where a letter of these parts can be made again with new figures; `dashboard` is its address."""
+    is_about_goals = any(code.startswith("doel-") for code in codes)
+    efforts = {"met_inspanningen": "ja" if has_efforts else "nee"} if is_about_goals else {}
+    return f"{dashboard}/raadsbrief?{urlencode({'deel': codes, 'gebied': area_codes} | efforts, doseq=True)}"

@@ -1,0 +1,131 @@
+"""The one typed table, for screen and paper, and how a figure is said: with its margin, or why there is none."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+import pandas as pd
+
+from veerkracht.core import dutch
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its heading, of numbers their decimals and unit (without decimals: text), and what is said below it."""
+
+    label: str
+    decimals: int | None = None
+    unit: str = ""
+    notes: tuple[str, ...] = ()
+    link: str = ""  # of the first note
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure with its margin, or a text: in a gap why there is no figure."""
+
+    value: float | None = None
+    text: str = ""
+    lower: float | None = None
+    upper: float | None = None
+    note: str = ""  # small print below it, on screen
+    link: str = ""
+    mark: str = ""  # the status whose shape stands before it, on screen
+    style: str = ""  # CSS class
+    is_gap: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row; its first cell is its heading. Rows that follow each other in one `group` stand below that heading."""
+
+    cells: tuple[Cell, ...]
+    is_focus: bool = False
+    group: str = ""
+    style: str = ""  # CSS class
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table to read."""
+
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+    @classmethod
+    def of(
+        cls, caption: str, columns: Iterable[Column], rows: Iterable[Iterable[Cell | str | float | None]]
+    ) -> "Table":
+        """Return a table of plain rows: texts, figures and cells; None is an empty cell."""
+        return cls(caption, tuple(columns), tuple(row(values) for values in rows))
+
+    def texts(self, row: Row) -> list[str]:
+        """Return the cells of a row in words, as paper has them: see `text`."""
+        return [text(cell, column) for cell, column in zip(row.cells, self.columns, strict=True)]
+
+
+class Figure(Protocol):
+    """A row of a frame with a figure, its margin, or why it is missing (a code of dutch.WHY_NO_FIGURE)."""
+
+    value: float | None
+    lower: float | None
+    upper: float | None
+    missing: str | None
+
+
+class Measured(Protocol):
+    """How figures are printed: an indicator, or what stands for one."""
+
+    @property
+    def decimals(self) -> int:
+        """Return the number of decimals."""
+        ...
+
+    @property
+    def unit(self) -> str:
+        """Return the unit."""
+        ...
+
+
+def figure(row: Figure | None, note: str = "") -> Cell:
+    """Return a figure with its margin as a cell, or why there is none; without a row an empty cell."""
+    if row is None:
+        return Cell()
+    if row.value is None or pd.isna(row.value):
+        return Cell(text=dutch.WHY_NO_FIGURE.get(row.missing or "", "geen gegevens"), is_gap=True)
+    if row.lower is None or row.upper is None or pd.isna(row.lower):
+        return Cell(float(row.value), note=note)
+    return Cell(float(row.value), lower=float(row.lower), upper=float(row.upper), note=note)
+
+
+def text(cell: Cell, column: Column) -> str:
+    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' when there is nothing to say.
+
+    A unit in words is left out: the heading names it.
+    """
+    if cell.value is None or pd.isna(cell.value):
+        return cell.text or "–"
+    if column.decimals is None:
+        return str(cell.value)
+    printed = dutch.short_figure(cell.value, column.decimals, column.unit)
+    if cell.lower is not None and cell.upper is not None:
+        return f"{printed} ({bounds(cell, column.decimals, ' tot ')})"
+    return printed.replace("-", "−")
+
+
+def bounds(cell: Cell, decimals: int, between: str) -> str:
+    """Return the margin of a figure: '55,1 tot 62,7'."""
+    assert cell.lower is not None and cell.upper is not None
+    return between.join(dutch.number(bound, decimals) for bound in (cell.lower, cell.upper))
+
+
+def row(values: Iterable[Cell | str | float | None]) -> Row:
+    """Return texts, figures and cells as a row of a table; None is an empty cell."""
+    return Row(tuple(_cell(value) for value in values))
+
+
+def _cell(value: Cell | str | float | None) -> Cell:
+    if isinstance(value, Cell):
+        return value
+    return Cell(text=value) if isinstance(value, str) else Cell(value)

@@ -1,0 +1,144 @@
+"""Choices of a page: widgets whose value stands in the URL, and goes along to the next page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from veerkracht.core import periods
+from veerkracht.database import lookups
+from veerkracht.drawing import sentences
+from veerkracht.web.cache import indicator_labels, indicator_row, programme
+
+_LAST_CHOSEN = "last_chosen"  # by key what the visitor chose last, on any page
+_PAGE = "page"
+
+
+def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
+    """Return the chosen code. It stands in the URL as ?key=code, also when it is the default.
+
+    An unknown code in the URL gives a message and the default.
+    """
+    _start(label, options, key, default)
+    chosen = st.selectbox(
+        label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more
+    )
+    return _keep(key, [str(chosen)])[0]
+
+
+def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
+    """Return the chosen period of those in queries.periods, on a slider from first to last.
+
+    By default the latest that is well filled: a newer one may not have most of its figures yet.
+    """
+    codes = list(available["period"])
+    labels = {code: periods.parse(code).label for code in codes}
+    _start(label, labels, key, default or lookups.usual_period(available))
+    if len(codes) == 1:
+        st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider of one place cannot be drawn
+    else:
+        st.select_slider(label, codes, key=key, format_func=labels.__getitem__)
+    return _keep(key, [str(st.session_state[key])])[0]
+
+
+def choose_switch(label: str, key: str, default: bool = False) -> bool:
+    """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
+    if key not in st.session_state:
+        asked = st.query_params.get(key, "ja" if default else "nee")
+        tell_unknown(label, [asked], {"ja": "", "nee": ""})
+        st.session_state[key] = asked == "ja"
+    chosen = bool(st.toggle(label, key=key))
+    put_in_address(key, ["ja" if chosen else "nee"])
+    return chosen
+
+
+def choose_many(
+    label: str, options: Mapping[str, str], key: str, default: list[str], at_most: int, **more: Any
+) -> list[str]:
+    """Return the chosen codes, in the URL as ?key=a&key=b (?key= when none). Unknown codes give a message and are left
+    out."""
+    if key not in st.session_state:
+        asked = [code for code in st.query_params.get_all(key) if code]
+        tell_unknown(label, asked, options)
+        known = [code for code in dict.fromkeys(asked or _remembered(key)) if code in options]
+        if len(known) > at_most:
+            st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
+        chosen_none = key in st.query_params and not asked
+        st.session_state[key] = [] if chosen_none else (known or default)[:at_most]
+    else:
+        st.session_state[key] = [code for code in st.session_state[key] if code in options]
+    chosen = st.multiselect(
+        label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
+        filter_mode="contains", **({"placeholder": "Kies een of meer gebieden"} | more),
+    )  # fmt: skip
+    return _keep(key, [str(code) for code in chosen])
+
+
+def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
+    """Return the chosen code of a few that are shown side by side, in the URL as ?key=code; the first by default."""
+    _start(label, options, key, next(iter(options)))
+    chosen = st.segmented_control(
+        label, list(options), key=key, format_func=options.__getitem__, required=True,
+        label_visibility="visible" if has_label else "collapsed",
+    )  # fmt: skip
+    return _keep(key, [str(chosen)])[0]
+
+
+def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
+    """Return the row of the chosen indicator; the list names the theme of each."""
+    labels = indicator_labels(frame)
+    chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
+    return indicator_row(chosen)
+
+
+def chosen_buurt(known: Mapping[str, str], default: str) -> str:
+    """Return the buurt the visitor chose last on another page, else the default; focus areas stand there unasked."""
+    own = [code for code in _remembered("gebied") if code in known and code not in programme().focus_area_codes]
+    return own[-1] if own else default
+
+
+def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
+    """Say which codes of the link do not exist."""
+    if unknown := [code for code in asked if code not in options]:
+        st.warning(sentences.unknown(label, unknown))
+
+
+def put_in_address(key: str, values: list[str]) -> None:
+    """Write a choice in the address, when it does not stand there: every writing is a step of the browser."""
+    if st.query_params.get_all(key) != values:
+        st.query_params[key] = values
+
+
+def enter(page: str) -> None:
+    """Begin a run of a page: what was chosen on another page is taken from the address or remembered, not from there.
+
+    The browser's way back leads to an address whose choices count, not those of the page that is left.
+    """
+    if st.session_state.get(_PAGE) != page:
+        st.session_state[_PAGE] = page
+        for key in st.session_state.get(_LAST_CHOSEN, {}):
+            st.session_state.pop(key, None)
+
+
+def _remembered(key: str) -> list[str]:
+    """Return what the visitor chose last on another page: indicator and areas go along to the next page."""
+    return list(st.session_state.get(_LAST_CHOSEN, {}).get(key, []))
+
+
+def _keep(key: str, chosen: list[str]) -> list[str]:
+    """Put a choice in the URL and remember it for the other pages."""
+    put_in_address(key, chosen or [""])
+    st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: chosen}
+    return chosen
+
+
+def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
+    """Take the first choice from the URL; an unknown code gives a message and the default."""
+    if key not in st.session_state:
+        if (asked := st.query_params.get(key)) is not None:
+            tell_unknown(label, [asked], options)
+        known = [code for code in ([asked] if asked else _remembered(key)) if code in options]
+        st.session_state[key] = known[0] if known else default
+    elif st.session_state[key] not in options:
+        st.session_state[key] = default
