@@ -5,7 +5,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
 
@@ -296,9 +296,8 @@ def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog) -> 
 
 
 def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:
-    names = ("snapshot_id", "source_id", "table_id", "edition", "title", "is_complete", "retrieved_at", "modified_at",
-             "fact_count", "sha256", "note")  # fmt: skip
-    return {name: getattr(manifest, name) for name in names} | {"origin": origin}
+    fields = {name: value for name, value in asdict(manifest).items() if name not in ("publisher", "licence")}
+    return fields | {"snapshot_id": manifest.snapshot_id, "origin": origin}
 
 
 def _fill_runs(connection: duckdb.DuckDBPyConnection) -> None:

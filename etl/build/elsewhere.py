@@ -32,8 +32,8 @@ def area_table(catalog: Catalog, tables: Sequence[NationalTable]) -> pd.DataFram
     Names come from the tables with one period. Raises SourceError when a file is damaged.
     """
     empty = pd.DataFrame(columns=["area_code", "name", "boundary_year"])
-    held = [Snapshot(stored.manifest, empty, empty, stored.areas(), stored.origin) for stored in tables]
-    return _outside(catalog, tidy.area_table(catalog, held, empty, areas.COUNTRY))
+    snapshots = [Snapshot(table.manifest, empty, empty, table.areas(), table.origin) for table in tables]
+    return _outside(catalog, tidy.area_table(catalog, snapshots, empty, areas.COUNTRY))
 
 
 def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTable]) -> Path:
@@ -84,7 +84,7 @@ def _denominators_elsewhere(catalog: Catalog) -> set[Denominator]:
 def _holds(catalog: Catalog, topics: set[Denominator], table: NationalTable) -> bool:
     """Return whether a table has the figures of any of these denominators."""
     places = [(topic.source, catalog.sources[str(topic.source)].table_of(str(topic.period))) for topic in topics]
-    return any(table.table == (source_id, place.id) for source_id, place in places if place)
+    return any(table.manifest.table == (source_id, place.id) for source_id, place in places if place)
 
 
 def _denominators(topics: set[Denominator], table: NationalTable) -> Iterator[Snapshot]:

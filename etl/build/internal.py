@@ -28,7 +28,7 @@ _MARK = "_intern"  # behind the id of a source and a table, of which some figure
 
 @dataclass(frozen=True)
 class Hidden:
-    """What is internal: figures (indicator_id, period, area_code), and measures that are judged by them (measure_id,
+    """What is internal: figures (indicator_id, period, area_code), and measures that are assessed by them (measure_id,
     since: the first period that is internal)."""
 
     figures: pd.DataFrame
@@ -99,7 +99,7 @@ def _labelled_part(snapshot: Snapshot, is_included: pd.Series) -> Snapshot:
         note = (INTERNAL + "; " + facts["note"]).str.removesuffix("; ")
         facts = facts.assign(note=facts["note"].where(facts[VISIBLE] != INTERNAL, note))
     part = _part(replace(snapshot, facts=facts), is_included)
-    source_id, table_id = (f"{name}{_MARK}" for name in snapshot.table)
+    source_id, table_id = (f"{name}{_MARK}" for name in snapshot.manifest.table)
     return replace(part, manifest=replace(part.manifest, source_id=source_id, table_id=table_id))
 
 

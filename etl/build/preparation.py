@@ -21,7 +21,8 @@ class Preparation:
         if paths.database() == target and freshness.is_due(target):
             self.reason = "De cijfers worden klaargezet."
             self.is_busy = True
-            threading.Thread(target=self._build, args=[target], daemon=True).start()
+            self._thread = threading.Thread(target=self._build, args=[target], daemon=True)
+            self._thread.start()
 
     def _build(self, target: Path) -> None:
         began = time.perf_counter()

@@ -27,9 +27,8 @@ def resolve(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Catalog:
         without = {"indicator": None} if measure.indicator in without_data else {"planned_source": ""}
         return measure.model_copy(update=without)
 
-    goals = tuple(
-        goal.model_copy(update={"measures": tuple(map(resolved, goal.measures))}) for goal in catalog.goals
-    )  # fmt: skip
+    measures = {goal.number: tuple(map(resolved, goal.measures)) for goal in catalog.goals}
+    goals = tuple(goal.model_copy(update={"measures": measures[goal.number]}) for goal in catalog.goals)
     return catalog.model_copy(update={"indicators": indicators, "goals": goals})
 
 

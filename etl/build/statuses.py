@@ -15,9 +15,6 @@ from veerkracht.method import progress
 from veerkracht.method.progress import Assessment, Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
-_ASSESSED = (
-    "path", "deviation", "change", "change_lower", "change_upper", "share", "status", "certainty", "detectable_change",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -103,17 +100,20 @@ def _status(series: Series, city: Series) -> Row:
         }
     assessment = series.assess(latest.figure)
     lower, upper = _bounds(series, latest.figure)
-    return row | {
-        "period": latest.period,
-        "value": latest.figure.value,
-        "lower": lower,
-        "upper": upper,
-        "figure_status": latest.quality,
-        "reason": _meaning(assessment),
-        **{name: getattr(assessment, name) for name in _ASSESSED},
-        **_from_adopted(series, latest.figure),
-        **_previous(series),
-    }
+    return (
+        asdict(assessment)
+        | row
+        | {
+            "period": latest.period,
+            "value": latest.figure.value,
+            "lower": lower,
+            "upper": upper,
+            "figure_status": latest.quality,
+            "reason": _meaning(assessment),
+            **_from_adopted(series, latest.figure),
+            **_previous(series),
+        }
+    )
 
 
 def _figures(series: Series, has_margin: bool) -> list[Row]:
@@ -190,9 +190,9 @@ def _absolutes(series: Series, target: float | None, value: float | None) -> dic
     start = series.start
     exposure = (start.exposure if start else None) or series.exposure
     values = {"absolute_baseline": start.value if start else None, "absolute_target": target, "absolute_value": value}
-    return {
-        name: None if value is None or exposure is None else value * exposure for name, value in values.items()
-    }  # fmt: skip
+    if exposure is None:
+        return dict.fromkeys(values)
+    return {name: None if value is None else value * exposure for name, value in values.items()}
 
 
 def _readings(series: Series) -> list[Row]:

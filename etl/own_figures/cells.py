@@ -205,7 +205,7 @@ def _merged_cells(sheet: ReadOnlyWorksheet) -> list[Mistake]:
             if tag == "row":
                 number = int(element.get("r", last + 1))
                 if number <= last:
-                    raise ValueError(f"row {number} stands below row {last}")
+                    raise ValueError(f"row {number} comes after row {last}")
                 last = number
             if tag == "mergeCell":
                 place = str(element.get("ref"))[:40]

@@ -129,7 +129,7 @@ def read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
 
 
 def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
-    """Return a Dutch line for each indicator of which all percentages of the file may be fractions."""
+    """Return a Dutch line for each indicator whose percentages in the file may all be fractions."""
     shares = own.rows[[catalog.indicator(indicator_id).unit == "%" for indicator_id in own.rows["indicator_id"]]]
     return [
         f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
@@ -192,8 +192,15 @@ def edition(path: Path) -> str:
     return safe if safe == path.name else f"{safe}-{zlib.crc32(os.fsencode(path.name)):08x}"
 
 
+def refusal(path: Path, mistakes: list[str]) -> str:
+    """Return in Dutch that a file is refused, with its first mistake and how to see them all."""
+    more = f", en nog {len(mistakes) - 1}" if len(mistakes) > 1 else ""
+    first = mistakes[0].removesuffix(".")
+    return f"{path.name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {path}"
+
+
 def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
-    """Return the indicators, by id, of which the municipality itself has the figures."""
+    """Return the indicators by id whose figures the municipality supplies itself."""
     return {
         indicator.id: indicator
         for indicator in catalog.indicators
@@ -292,15 +299,15 @@ class _RowReader:
     def _indicator(self, text: str) -> Indicator:
         if not text:
             raise Wrong("leeg; vul de naam van een indicator in")
-        wanted = _folded(text)
-        by_label = [indicator for indicator in self._own.values() if _folded(indicator.label) == wanted]
-        if wanted in self._own or len(by_label) == 1:
-            return self._own.get(wanted) or by_label[0]
+        name = _folded(text)
+        by_label = [indicator for indicator in self._own.values() if _folded(indicator.label) == name]
+        if name in self._own or len(by_label) == 1:
+            return self._own.get(name) or by_label[0]
         if by_label:
             ids = dutch.joined([indicator.id for indicator in by_label])
             raise Wrong(f"{quoted(text)} past op {ids}; schrijf een van die")
         for other in self._catalog.indicators:
-            if wanted in (other.id, _folded(other.label)):
+            if name in (other.id, _folded(other.label)):
                 source = self._catalog.sources[other.source]
                 how = " en wordt opgehaald" if source.publisher_kind.hosts else ""
                 raise Wrong(f"{quoted(text)} komt van {source.publisher}{how}; laat deze rij weg")

@@ -85,9 +85,7 @@ def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> li
         is_internal = bool(file.internal) or _is_internal(before)
         message = f"Bestand {name}: wat er eerder van is overgenomen, is nu intern."
         withdrawn = [Attempt(OWN_FILES, name, "opgehaald", message, True)] if _withdraw(file, before) else []
-        first = checked.mistakes[0].removesuffix(".")
-        more = f", en nog {len(checked.mistakes) - 1}" if len(checked.mistakes) > 1 else ""
-        message = f"Bestand {name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {file.path}"
+        message = f"Bestand {figures.refusal(file.path, checked.mistakes)}"
         return [*withdrawn, Attempt(OWN_FILES, name, "mislukt", message, is_internal)]
     outcome: Outcome = "niet gewijzigd"
     snapshots = figures.snapshots_of(file, catalog, date.today())

@@ -189,9 +189,8 @@ def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFr
         }
         for position, (effort, is_own) in enumerate(efforts.values())
     ]
-    goals = [
-        (effort.id, goal) for effort, _ in efforts.values() for goal in dict.fromkeys(effort.goals or all_goals)
-    ]  # fmt: skip
+    served = [(effort.id, dict.fromkeys(effort.goals or all_goals)) for effort, _ in efforts.values()]
+    goals = [(effort_id, goal) for effort_id, numbers in served for goal in numbers]
     smallest = catalog.method.minimum_count.value
     counts = [row for effort, _ in efforts.values() for row in _count_rows(effort, smallest)]
     return {

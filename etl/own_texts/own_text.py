@@ -111,9 +111,7 @@ def _accept(kind: str, text: OwnText) -> list[Attempt]:
         folders.put(public, internal)
         attempts += [Attempt(OWN_FILES, name, "opgehaald", f"{name} is nu intern.", True)] if text.mistakes else []
     if text.mistakes:
-        first = text.mistakes[0].removesuffix(".")
-        more = f", en nog {len(text.mistakes) - 1}" if len(text.mistakes) > 1 else ""
-        message = f"{name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {text.path}"
+        message = figures.refusal(text.path, text.mistakes)
         attempts.append(Attempt(OWN_FILES, name, "mislukt", message, is_internal))
     if attempts:
         return attempts

@@ -15,7 +15,7 @@ BOUNDARY_CHANGE = "Indelingswijziging"  # what the name of column 4 of a KWB tab
 
 
 def dimensions(table: Table) -> list[str]:
-    """Return the dimensions, besides region and period, that tell the figures of an area and period apart."""
+    """Return the dimensions, besides region and period, that distinguish the figures of an area and period."""
     return [*([table.categories] if table.categories else []), *([table.margins.dimension] if table.margins else [])]
 
 
@@ -28,7 +28,7 @@ def require_parts(table: Table, parts: dict[str, list[Row]]) -> None:
 
 
 def require_title(table: Table, info: Row) -> None:
-    """Raise SourceError when the table is another one than the catalogue means."""
+    """Raise SourceError when the title is not that of the table in the catalogue."""
     title = str(info.get("Title", "")).strip()
     if not title.startswith(table.title):
         raise SourceError(
@@ -39,15 +39,15 @@ def require_title(table: Table, info: Row) -> None:
 
 def require_dimensions(table: Table, rows: pd.DataFrame) -> None:
     """Raise SourceError when a dimension that the catalogue names is not among the columns."""
-    wanted = [*table.filters, *dimensions(table)]
-    if not rows.empty and (absent := [name for name in wanted if name not in rows.columns]):
+    names = [*table.filters, *dimensions(table)]
+    if not rows.empty and (absent := [name for name in names if name not in rows.columns]):
         raise SourceError(
             f"Tabel {table.id} heeft geen dimensie {', '.join(absent)}. Verbeter filters of margins in indicators.yaml."
         )
 
 
 def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -> None:
-    """Raise SourceError when there are no rows, or rows of other municipalities than asked for.
+    """Raise SourceError when there are no rows, or rows of other municipalities than requested.
 
     The region is the municipality, which must have a row of its own, or a part of the country by how codes begin.
     """
@@ -78,7 +78,7 @@ def require_finite(table: Table, rows: list[Row]) -> None:
 
 
 def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:
-    """Raise SourceError when a table on the division of its own year does not say which areas changed."""
+    """Raise SourceError when a table by the division of its own year lacks the flag of areas that changed."""
     if PERIOD in rows.columns:
         return
     flag = boundary_flag(rows)
@@ -95,5 +95,5 @@ def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:
 
 
 def boundary_flag(rows: pd.DataFrame) -> str | None:
-    """Return the column that says whether a boundary changed, None when there is none."""
+    """Return the column that flags a changed boundary, None when there is none."""
     return next((column for column in rows.columns if column.startswith(BOUNDARY_CHANGE)), None)

@@ -17,7 +17,7 @@ from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt, Outcome
 
-_MONTHLY_SHARE = 5  # a table with months has so many times fewer areas in a part
+_MONTHLY_SHARE = 5  # a table with months has that many times fewer areas in a part
 _LOST_SHARE = 0.05  # of the areas of the country that a new edition may lack; boundaries change every year
 
 
@@ -166,7 +166,7 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
 
 
 def _require_areas_of(previous: NationalTable, codes: list[str]) -> None:
-    """Raise SourceError when an edition lacks too many areas of the one before."""
+    """Raise SourceError when an edition lacks too many areas of the previous one."""
     table_id = previous.manifest.table_id
     lost = set(previous.areas()["area_code"]) - set(codes)
     if len(lost) > _LOST_SHARE * len(codes):
@@ -184,7 +184,7 @@ def _categories(job: Job, catalog: Catalog) -> tuple[Names, ...]:
 
 
 def _is_unchanged(request: Request, previous: Manifest, topics: pd.DataFrame, options: Options) -> bool:
-    """Return whether the previous edition will do, which the publisher is asked unless it is to be fetched anyway."""
+    """Return whether the publisher has no newer edition; false without asking when it is to be fetched anyway."""
     table = request.table
     if options.refresh or table.id in options.accepted or not _has_categories(topics, request.categories):
         return False

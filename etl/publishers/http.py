@@ -88,7 +88,7 @@ def _unreachable(host: str) -> str:
 
 
 def _was_connected(error: requests.ConnectionError) -> bool:
-    # urllib3 gives MaxRetryError when no connection came about, ProtocolError when one was broken off
+    # urllib3 raises MaxRetryError when it got no connection, ProtocolError when one was broken off
     return not (error.args and isinstance(error.args[0], MaxRetryError))
 
 

@@ -34,11 +34,6 @@ class NationalTable:
     manifest: Manifest
     origin: Origin
 
-    @property
-    def table(self) -> tuple[str, str]:
-        """Return source and table that it is an edition of."""
-        return self.manifest.source_id, self.manifest.table_id
-
     def topics(self) -> pd.DataFrame:
         """Return the topics, with the columns of etl.snapshots.store."""
         return pd.read_csv(self.folder / "topics.csv", dtype="str", keep_default_na=False)
@@ -146,8 +141,8 @@ def tables_in(parent: Path, origin: Origin, table_id: str = "*") -> list[Nationa
 
     Raises SourceError when a manifest of them is damaged.
     """
-    found = sorted(manifest.parent for manifest in (parent / NAME).glob(f"{table_id}@*/manifest.json"))
-    return [read(folder, origin) for folder in found if folder.name[0] != "."]
+    manifests = sorted((parent / NAME).glob(f"{table_id}@*/manifest.json"))
+    return [read(path.parent, origin) for path in manifests if not path.parent.name.startswith(".")]
 
 
 def read(folder: Path, origin: Origin) -> NationalTable:
@@ -160,10 +155,10 @@ def current() -> list[NationalTable]:
 
     Raises SourceError when a manifest is damaged.
     """
-    fetched = {stored.manifest.table_id: stored for stored in tables_in(paths.fetched_folder(), "opgehaald")}
-    replaced = {stored.table for stored in fetched.values()}
+    fetched = {table.manifest.table_id: table for table in tables_in(paths.fetched_folder(), "opgehaald")}
+    replaced = {table.manifest.table for table in fetched.values()}
     included = tables_in(paths.included_folder(), "meegeleverd")
-    return [*fetched.values(), *(stored for stored in included if stored.table not in replaced)]
+    return [*fetched.values(), *(table for table in included if table.manifest.table not in replaced)]
 
 
 def arrow_schema(columns: list[str]) -> pa.Schema:

@@ -40,7 +40,7 @@ def none() -> pd.DataFrame:
 def of_municipality(municipality: str, year: int) -> pd.DataFrame:
     """Return one row per area of the municipality: code, name, year and outline in WGS84 as GeoJSON text.
 
-    A fetched division wins over the included one; no rows when neither has this municipality. Raises SourceError when
+    A fetched division replaces the included one; no rows when neither has this municipality. Raises SourceError when
     the files are damaged.
     """
     for parent in (paths.fetched_folder(), paths.included_folder()):

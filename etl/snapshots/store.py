@@ -58,6 +58,11 @@ class Manifest:
         """Return the name of the snapshot's folder, unique over editions of a table."""
         return f"{self.table_id}@{self.edition}"
 
+    @property
+    def table(self) -> tuple[str, str]:
+        """Return source and table that the snapshot is an edition of."""
+        return self.source_id, self.table_id
+
 
 @dataclass(frozen=True)
 class Snapshot:
@@ -68,11 +73,6 @@ class Snapshot:
     facts: pd.DataFrame
     areas: pd.DataFrame
     origin: Origin
-
-    @property
-    def table(self) -> tuple[str, str]:
-        """Return source and table that it is an edition of."""
-        return self.manifest.source_id, self.manifest.table_id
 
 
 def write(parent: Path, snapshot: Snapshot) -> Path:
@@ -99,10 +99,10 @@ def current() -> list[Snapshot]:
     Raises SourceError when a snapshot is damaged.
     """
     fetched = [read(folder, "opgehaald") for folder in _newest(folders_in(paths.fetched_folder()))]
-    tables = {snapshot.table for snapshot in fetched}
+    replaced = {snapshot.manifest.table for snapshot in fetched}
     included = [read(folder, "meegeleverd") for folder in folders_in(paths.included_folder())]
     own = [read(folder, "lokaal") for folder in folders_in(paths.accepted_folder())]
-    return [*fetched, *(snapshot for snapshot in included if snapshot.table not in tables), *own]
+    return [*fetched, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
 
 
 def _newest(folders: list[Path]) -> list[Path]:

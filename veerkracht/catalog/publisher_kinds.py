@@ -19,7 +19,7 @@ class Host:
 
 @dataclass(frozen=True)
 class PublisherKind:
-    """A kind of publisher: `meaning` is for whoever writes the catalogue, `label` for a reader of the page Bronnen."""
+    """A kind of publisher: `meaning` explains it in the catalogue, `label` on the page Bronnen."""
 
     name: str
     meaning: str

@@ -195,7 +195,7 @@ def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
 
 
 @pytest.mark.slow
-def test_a_snapshot_of_a_source_that_left_the_catalogue_is_passed_over(data: Path) -> None:
+def test_a_snapshot_of_a_source_that_left_the_catalogue_is_skipped(data: Path) -> None:
     one = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     manifest = replace(one.manifest, source_id="vroeger", table_id="1NED")
     store.write(data / "bronnen", replace(one, manifest=manifest))
@@ -218,7 +218,7 @@ def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.M
 def test_two_processes_at_once_do_no_harm(data: Path) -> None:
     script = "from etl.build import build; from veerkracht.core import paths; build.ensure(paths.database_file())"
     both = [subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT) for _ in range(2)]
-    assert [one.wait(120) for one in both] == [0, 0]
+    assert [process.wait(120) for process in both] == [0, 0]
     assert ask(paths.database_file(), "select count(*) > 0 from observation") == [(True,)]
 
 

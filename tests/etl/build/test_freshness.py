@@ -118,7 +118,7 @@ BUILT_WITH = ["method/progress.py", "method/resilience.py", "core/dutch.py", "ca
 
 @pytest.mark.parametrize(
     "name",
-    [*(f"veerkracht/{one}" for one in BUILT_WITH), "etl/build/series.py", "etl/own_texts/stories.py"],
+    [*(f"veerkracht/{name}" for name in BUILT_WITH), "etl/build/series.py", "etl/own_texts/stories.py"],
 )
 def test_a_formula_is_a_reason_to_build_again(project: Path, name: str) -> None:
     before = fingerprint.of_code("etl.build.build")
@@ -133,7 +133,7 @@ def test_code_that_builds_nothing_is_no_reason_to_build_again(project: Path, nam
     assert fingerprint.of_code("etl.build.build") == before
 
 
-def test_a_process_goes_on_with_the_code_that_it_started_with(project: Path) -> None:
+def test_a_process_goes_on_with_its_first_code(project: Path) -> None:
     before = fingerprint.of_code("etl.build.build")
     (project / "etl" / "build" / "build.py").write_text("# edited\n", encoding="utf-8")
     assert fingerprint.of_code("etl.build.build") == before

@@ -39,8 +39,8 @@ def ask(path: Path, sql: str) -> list[tuple]:
 
 def tables_with(path: Path, *secrets: float | str) -> set[str]:
     """Return the tables that hold one of these numbers or words in any cell."""
-    texts = [f"contains({{0}}::varchar, '{one}')" for one in secrets if isinstance(one, str)]
-    numbers = [f"abs({{0}} - {one}) < 1e-6" for one in secrets if not isinstance(one, str)]
+    texts = [f"contains({{0}}::varchar, '{secret}')" for secret in secrets if isinstance(secret, str)]
+    numbers = [f"abs({{0}} - {secret}) < 1e-6" for secret in secrets if not isinstance(secret, str)]
     found = set()
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute("""
@@ -48,8 +48,8 @@ def tables_with(path: Path, *secrets: float | str) -> set[str]:
             where schema_name = 'main' and not internal group by table_name
         """).fetchall()
         for table, cells in columns:
-            tests = [one.format(cell["name"]) for cell in cells for one in texts]
-            tests += [one.format(cell["name"]) for cell in cells if cell["kind"] == "DOUBLE" for one in numbers]
+            tests = [test.format(cell["name"]) for cell in cells for test in texts]
+            tests += [test.format(cell["name"]) for cell in cells if cell["kind"] == "DOUBLE" for test in numbers]
             if tests and connection.execute(f"select 1 from {table} where {' or '.join(tests)} limit 1").fetchall():
                 found.add(table)
     return found
@@ -72,7 +72,7 @@ def run() -> int:
 
 
 @pytest.mark.slow
-def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
+def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_public_again(
     data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public, inside = paths.database_file(), paths.internal_database_file()
@@ -125,11 +125,11 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert export.main(["datapakket", "--uit", str(tmp_path), "--intern"]) == 0
     for name, is_there in (("datapakket.zip", False), ("datapakket-intern.zip", True)):
         with zipfile.ZipFile(tmp_path / name) as package:
-            whole = b"".join(package.read(one) for one in package.namelist())
+            whole = b"".join(package.read(name) for name in package.namelist())
         assert [str(word).encode() in whole for word in (OPEN, SECRET, "(intern)")] == [True, is_there, is_there]
 
     # refused for another row, but what it marks is no longer for everybody, also when the internal database cannot be
-    # built: a figure there cannot be read, as if its copy was damaged; what is wrong is told to nobody else
+    # built: a figure there cannot be read, as if its copy was damaged; what is wrong is reported to nobody else
     own.write_text(figures("2025", "2026", last="8o"), encoding="utf-8")
     [name] = [path.name for path in paths.accepted_folder().glob("buurtpeiling@*")]
     kept = store.read(paths.accepted_folder() / name, "lokaal")
@@ -142,7 +142,7 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert inside.read_bytes() == before and freshness.is_current(public)
     logged = run_log.read(paths.fetched_folder())[-1]
     assert "niet te bouwen" in logged.message and "63" not in logged.message
-    [refused] = [one for one in logged.attempts if one.outcome == "mislukt"]
+    [refused] = [attempt for attempt in logged.attempts if attempt.outcome == "mislukt"]
     assert refused.is_internal and "8o" in refused.message
     assert "8o" in command._failures([refused]) and "8o" not in command._failures([refused], for_all=True)
 
@@ -154,12 +154,12 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert ask(public, "select story_id from story") == [("stil",)]
 
 
-def test_a_table_of_a_publisher_goes_by_as_it_is(data: Path) -> None:
+def test_a_table_of_a_publisher_is_left_as_it_is(data: Path) -> None:
     chosen = store.current()
     assert internal.public(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
 
 
-def test_the_check_says_how_many_figures_are_internal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_check_reports_how_many_figures_are_internal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = data / "cijfers.csv"
     path.write_text(figures("2025"), encoding="utf-8")
     assert command.main(["controleer", str(path)]) == command.ALL_WELL

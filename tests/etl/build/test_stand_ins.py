@@ -20,7 +20,7 @@ SURVEY = replace(
 
 
 def measure(content: catalog.Catalog, measure_id: str):
-    return next(one for _, one in content.measures() if one.id == measure_id)
+    return next(measure for _, measure in content.measures() if measure.id == measure_id)
 
 
 def test_without_its_own_source_an_indicator_is_drawn_from_the_one_that_stands_in() -> None:

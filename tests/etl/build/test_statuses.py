@@ -236,7 +236,7 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
 
 
 @pytest.mark.slow
-def test_another_threshold_is_told_as_another_method(
+def test_another_threshold_is_reported_as_another_method(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = paths.database_file()
@@ -251,7 +251,7 @@ def test_another_threshold_is_told_as_another_method(
 
 
 @pytest.mark.slow
-def test_a_break_that_is_declared_later_is_told_as_such(
+def test_a_break_that_is_declared_later_is_reported_as_such(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = paths.database_file()

@@ -1,4 +1,4 @@
-"""The budget: it adds up or is refused with the line, and the municipality's own one replaces the included one."""
+"""The budget: it adds up or is refused with the line, and the municipality's own replaces the included one."""
 
 import re
 from pathlib import Path
@@ -23,10 +23,10 @@ PLAN = budget.read(INCLUDED / "begroting.yaml")
 PLACES = [(place, year) for place, post in enumerate(PLAN.posts) for year in post.amounts]
 
 
-def judged(folder: Path, text: str | bytes) -> list[str]:
+def mistakes_in(folder: Path, text: str | bytes) -> list[str]:
     path = folder / "begroting.yaml"
     path.write_bytes(text.encode() if isinstance(text, str) else text)
-    return [one.replace("\u00a0", " ") for one in budget.check(path, CATALOG).mistakes]
+    return [mistake.replace("\u00a0", " ") for mistake in budget.check(path, CATALOG).mistakes]
 
 
 def changed(old: str, new: str) -> str:
@@ -59,9 +59,9 @@ def test_any_change_of_one_amount_is_found(tmp_path_factory: pytest.TempPathFact
     new = "PM" if other is None else other
     is_same = amounts[int(year)] == new
     amounts[int(year)] = new
-    mistakes = judged(tmp_path_factory.getbasetemp(), yaml.safe_dump(content, allow_unicode=True))
+    mistakes = mistakes_in(tmp_path_factory.getbasetemp(), yaml.safe_dump(content, allow_unicode=True))
     assert bool(mistakes) != is_same
-    assert all(f"{PLAN.posts[number].side} > {year}" in one or "PM" in one for one in mistakes)
+    assert all(f"{PLAN.posts[number].side} > {year}" in mistake or "PM" in mistake for mistake in mistakes)
 
 
 @pytest.mark.parametrize("side", budget.SIDES)
@@ -70,13 +70,13 @@ def test_any_change_of_a_total_is_found_beside_the_posts_and_beside_the_other_si
     tmp_path_factory: pytest.TempPathFactory, side: str, more: int
 ) -> None:
     text = TEXT.replace(f"{side}: {{2025: 3600000 + PM", f"{side}: {{2025: {3_600_000 + more} + PM")
-    first, second = judged(tmp_path_factory.getbasetemp(), text)
-    assert any("de posten tellen op tot € 3.600.000, maar hier staat €" in one for one in (first, second))
-    assert any("ze moeten gelijk zijn" in one for one in (first, second))
+    first, second = mistakes_in(tmp_path_factory.getbasetemp(), text)
+    assert any("de posten tellen op tot € 3.600.000, maar hier staat €" in mistake for mistake in (first, second))
+    assert any("ze moeten gelijk zijn" in mistake for mistake in (first, second))
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "place", "told"),
+    ("old", "new", "place", "expected"),
     [
         ("{2025: 10000}", "{2025: 20000}", "  uitgaven: {2025", "de posten tellen op tot € 3.610.000, maar hier staat "
          "€ 3.600.000"),
@@ -106,42 +106,43 @@ def test_any_change_of_a_total_is_found_beside_the_posts_and_beside_the_other_si
         ("uitgaven: {2025: 3600000 + PM, ", "uitgaven: {", "  uitgaven: {2025", "het totaal van 2025 ontbreekt"),
     ],
 )  # fmt: skip
-def test_a_mistake_is_told_with_its_line(tmp_path: Path, old: str, new: str, place: str, told: str) -> None:
-    mistakes = judged(tmp_path, changed(old, new))
-    assert any(one.startswith(f"regel {line_of(place)}, ") and told in one for one in mistakes), mistakes
+def test_a_mistake_is_reported_with_its_line(tmp_path: Path, old: str, new: str, place: str, expected: str) -> None:
+    mistakes = mistakes_in(tmp_path, changed(old, new))
+    of_line = [mistake for mistake in mistakes if mistake.startswith(f"regel {line_of(place)}, ")]
+    assert any(expected in mistake for mistake in of_line), mistakes
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:
     text = changed("titel: Begroting van het programma\n", "").replace("{2025: 10000}", "{2025: veel}")
-    assert [one.split(":")[0] for one in judged(tmp_path, text)] == [
+    assert [mistake.split(":")[0] for mistake in mistakes_in(tmp_path, text)] == [
         f"regel {line_of('titel:')}, titel", f"regel {line_of('{2025: 10000}') - 1}, posten[14] > bedragen > 2025",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", ["", "- a", "a: [b", "posten: 3\ntotalen: 4", b"\xff\xfe", "x: &a\n", "\x00", "{2025"])
-def test_a_file_that_is_no_budget_says_so(tmp_path: Path, text: str | bytes) -> None:
-    mistakes = judged(tmp_path, text)
-    assert mistakes and not any(re.search("[Tt]raceback|Input should", one) for one in mistakes)
+def test_a_file_that_is_not_a_budget_is_reported(tmp_path: Path, text: str | bytes) -> None:
+    mistakes = mistakes_in(tmp_path, text)
+    assert mistakes and not any(re.search("[Tt]raceback|Input should", mistake) for mistake in mistakes)
 
 
 def test_spending_may_leave_out_that_pm_comes_on_top(tmp_path: Path) -> None:
-    assert judged(tmp_path, changed("uitgaven: {2025: 3600000 + PM", "uitgaven: {2025: 3600000")) == []
+    assert mistakes_in(tmp_path, changed("uitgaven: {2025: 3600000 + PM", "uitgaven: {2025: 3600000")) == []
 
 
 def test_other_amounts_may_not_have_the_source_of_the_plan(data: Path, tmp_path: Path) -> None:
     other = changed("{2025: 10000}", "{2025: 20000}").replace(
         "{2025: 70000, 2026: 25000}", "{2025: 60000, 2026: 25000}"
     )
-    [told] = judged(tmp_path, other)
-    assert told.startswith(f"regel {line_of('bron:')}, bron: dit is de bron van de meegeleverde begroting")
-    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    [mistake] = mistakes_in(tmp_path, other)
+    assert mistake.startswith(f"regel {line_of('bron:')}, bron: dit is de bron van de meegeleverde begroting")
+    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     for source, year in (("Gemeente Maastricht, Programmaplan", 10_000), ("Onze begroting; Programmaplan", 20_000)):
         text = other.replace("Gemeente Maastricht, Programmaplan", source)
         copy.write_text(text, encoding="utf-8")
         amounts = budget.tables(CATALOG)["budget_amount"].set_index(["name", "year"])["amount"]
         assert amounts[("Citydeal", 2025)] == year
-    assert judged(tmp_path, text) == []
+    assert mistakes_in(tmp_path, text) == []
 
 
 def shown(path: Path) -> list[str]:
@@ -165,7 +166,7 @@ def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(d
 
 
 def test_a_copy_that_breaks_a_newer_rule_gives_way_to_the_included_budget(data: Path) -> None:
-    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     copy.write_text("titel: oud", encoding="utf-8")
     assert list(budget.tables(CATALOG)["budget"]["title"]) == ["Begroting van het programma"]
@@ -176,7 +177,7 @@ def test_without_a_budget_there_are_no_tables(data: Path) -> None:
     assert budget.tables(CATALOG) == {}
 
 
-def test_the_template_is_a_good_budget_that_is_not_taken_in_as_it_is(data: Path, capsys: pytest.CaptureFixture) -> None:
+def test_the_template_is_a_good_budget_that_is_not_accepted_as_it_is(data: Path, capsys: pytest.CaptureFixture) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon begroting.yaml"
     assert command.main(["controleer", str(template)]) == 0
@@ -186,6 +187,6 @@ def test_the_template_is_a_good_budget_that_is_not_taken_in_as_it_is(data: Path,
     own.write_text(template.read_text(encoding="utf-8").replace("2028: 50000", "2028: 50001"), encoding="utf-8")
     assert budget.files() == [own] and own_figures.files(data / "lokaal") == []
     assert command.main(["controleer", str(own)]) == 1
-    told = capsys.readouterr().out
-    assert "Begroting.yaml: regel 32, totalen > uitgaven > 2028" in told
-    assert told.count("hier staat nog het VOORBEELD van het sjabloon") == 4
+    printed = capsys.readouterr().out
+    assert "Begroting.yaml: regel 32, totalen > uitgaven > 2028" in printed
+    assert printed.count("hier staat nog het VOORBEELD van het sjabloon") == 4

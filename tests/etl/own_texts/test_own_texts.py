@@ -16,13 +16,13 @@ def text(name: str, contents: Mapping[str, bytes], *mistakes: str, why_withdrawn
 
 
 def kept() -> dict[str, dict[str, bytes]]:
-    return {copy.name: {one.name: one.read_bytes() for one in copy.iterdir()} for copy in own_text.copies(KIND)}
+    return {copy.name: {path.name: path.read_bytes() for path in copy.iterdir()} for copy in own_text.copies(KIND)}
 
 
-def test_a_good_text_is_kept_and_an_unchanged_one_is_told_so(data: Path) -> None:
-    assert [one.outcome for one in own_text.accept(KIND, [text("a.md", {"a": b"1"})])] == ["opgehaald"]
-    assert [one.outcome for one in own_text.accept(KIND, [text("a.md", {"a": b"1"})])] == ["niet gewijzigd"]
-    assert [one.outcome for one in own_text.accept(KIND, [text("a.md", {"b": b"1"})])] == ["opgehaald"]
+def test_a_good_text_is_kept_and_an_unchanged_one_is_reported_as_such(data: Path) -> None:
+    assert [attempt.outcome for attempt in own_text.accept(KIND, [text("a.md", {"a": b"1"})])] == ["opgehaald"]
+    assert [attempt.outcome for attempt in own_text.accept(KIND, [text("a.md", {"a": b"1"})])] == ["niet gewijzigd"]
+    assert [attempt.outcome for attempt in own_text.accept(KIND, [text("a.md", {"b": b"1"})])] == ["opgehaald"]
     assert kept() == {"a.md": {"b": b"1"}}
 
 
@@ -36,8 +36,8 @@ def test_a_text_with_mistakes_leaves_its_last_good_copy_and_says_what_is_wrong(d
 
 def test_a_text_that_is_gone_takes_its_copy_along(data: Path) -> None:
     own_text.accept(KIND, [text("a.md", {"a": b"1"}), text("b.md", {"b": b"1"})])
-    told = own_text.accept(KIND, [text("b.md", {"b": b"1"})])
-    assert [one.message for one in told] == ["b.md overgenomen.", "a.md is er niet meer, en vervalt."]
+    attempts = own_text.accept(KIND, [text("b.md", {"b": b"1"})])
+    assert [attempt.message for attempt in attempts] == ["b.md overgenomen.", "a.md is er niet meer, en vervalt."]
     assert kept() == {"b.md": {"b": b"1"}}
 
 

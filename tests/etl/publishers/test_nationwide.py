@@ -85,7 +85,7 @@ def test_regions_hold_every_area_once_and_are_small_unless_one_municipality_is_l
     assert all(len(inside) <= most or len(region) == 6 for region, inside in zip(found, held, strict=True))
 
 
-def test_the_rest_of_the_country_stands_apart_with_the_publishers_figures(data, loaded):
+def test_the_rest_of_the_country_is_kept_apart_with_the_publishers_figures(data, loaded):
     given = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in loaded.rows}
     rest = dict(ask(data, "select area_code, value from elsewhere where indicator_id = 'inwoners'"))
     strangers = {code: given[code] for code in server.STRANGERS}
@@ -118,7 +118,7 @@ def test_small_parts_give_the_same_figures_as_one(data, loaded, monkeypatch):
     assert ask(data, "select * from elsewhere order by all") == whole
 
 
-def test_what_describes_a_table_is_asked_once_for_all_parts(data, served, publishers, monkeypatch):
+def test_what_describes_a_table_is_requested_once_for_all_parts(data, served, publishers, monkeypatch):
     monkeypatch.setattr(nationwide, "PART_AREAS", 20)
     monkeypatch.setattr(nationwide, "REQUEST_AREAS", 15)
     assert main(["--only", TABLE]) == 0
@@ -186,14 +186,14 @@ def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys)
     assert load_country("--accept", TABLE) == 0
 
 
-def test_a_damaged_table_is_told_and_the_database_stays(data, loaded, capsys):
+def test_a_damaged_table_is_reported_and_the_database_stays(data, loaded, capsys):
     before = (data / "veerkracht.duckdb").read_bytes()
     path = folder_of(data) / "facts.parquet"
     path.write_bytes(path.read_bytes()[:-10])
     shutil.rmtree(data / nationwide.NAME)
     assert main(["--offline"]) == FAILED
-    told = capsys.readouterr().err.replace("\n", " ")
-    assert "past niet bij het controlegetal" in told and "--gebied NL" in told
+    message = capsys.readouterr().err.replace("\n", " ")
+    assert "past niet bij het controlegetal" in message and "--gebied NL" in message
     assert (data / "veerkracht.duckdb").read_bytes() == before
 
 

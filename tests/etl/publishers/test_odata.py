@@ -58,7 +58,7 @@ def test_figures_come_as_the_publisher_has_them_without_padding(kwb: Publishers)
     assert (manifest.edition, manifest.is_complete, manifest.fact_count) == ("2026-01-15", True, 0)
 
 
-def test_foreign_areas_that_share_digits_are_not_taken(kwb: Publishers) -> None:
+def test_foreign_areas_that_share_digits_are_left_out(kwb: Publishers) -> None:
     assert not set(fetch().areas["area_code"]) & set(server.STRANGERS)
 
 
@@ -95,7 +95,7 @@ def test_a_passing_fault_is_tried_again(kwb: Publishers, fault: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "message"),
     [
         ("503", "HTTP 503"),
         ("html", "mogelijk onderhoud"),
@@ -103,14 +103,14 @@ def test_a_passing_fault_is_tried_again(kwb: Publishers, fault: str) -> None:
         ("truncated", "brak af"),
     ],
 )
-def test_a_fault_that_stays_is_told(kwb: Publishers, fault: str, told: str) -> None:
+def test_a_fault_that_stays_is_reported(kwb: Publishers, fault: str, message: str) -> None:
     kwb.fail("85984NED/DataProperties", *[fault] * http.TRIES)
-    with pytest.raises(SourceError, match=told) as caught:
+    with pytest.raises(SourceError, match=message) as caught:
         fetch()
     assert "85984NED" in str(caught.value)
 
 
-def test_a_slow_server_is_told(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_server_is_reported(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "TIMEOUT", (1, 0.05))
     kwb.fail("85984NED/TypedDataSet", *["slow"] * http.TRIES)
     with pytest.raises(SourceError, match="antwoordt niet op tijd"):
@@ -154,7 +154,7 @@ def test_an_unreachable_host_is_named_with_the_setting(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("url", ["opendata.cbs.nl", "ftp://opendata.cbs.nl", "https://opendata.cbs.nl/pad"])
-def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_an_invalid_address_is_reported(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("VEERKRACHT_OPENDATA_URL", url)
     with pytest.raises(SourceError, match="VEERKRACHT_OPENDATA_URL is geen adres"):
         fetch()
@@ -172,7 +172,7 @@ def margins(period: str, area: str, low: float | None, value: float | None, high
     return {("MW00000", area, period): value, ("MOG0095", area, period): low, ("MBG0095", area, period): high}
 
 
-def test_bounds_stand_beside_the_value_and_the_country_has_one_code(publishers: Publishers) -> None:
+def test_bounds_are_beside_the_value_and_the_country_has_one_code(publishers: Publishers) -> None:
     figures = {}
     for period in ("2020", "2022", "2024"):
         figures |= margins(period, "BU09350403", 50.0, 58.9, 66.0) | margins(period, "GM0935", 68.0, 70.0, 72.0)
@@ -187,7 +187,7 @@ def test_bounds_stand_beside_the_value_and_the_country_has_one_code(publishers: 
     assert facts[facts["area_code"] == "BU09350303"]["value"].isna().all()
 
 
-def test_a_period_or_a_dimension_that_is_not_there_is_told(publishers: Publishers) -> None:
+def test_a_period_or_a_dimension_that_is_not_there_is_reported(publishers: Publishers) -> None:
     publishers.add(server.rivm_table("50150NED", margins("2022", "GM0935", 1.0, 2.0, 3.0)))
     with pytest.raises(SourceError, match="geen cijfers over 2024"):
         fetch(RIVM)
@@ -220,24 +220,24 @@ def test_a_kind_of_region_we_do_not_know_is_a_stranger(kwb: Publishers, code: st
         fetch()
 
 
-def test_a_kind_of_period_we_do_not_know_is_passed_over(rivm: server.ODataTable) -> None:
+def test_a_kind_of_period_we_do_not_know_is_skipped(rivm: server.ODataTable) -> None:
     rivm.rows += [row | {"Perioden": "2024KW01"} for row in rivm.rows if row["Perioden"] == "2024JJ00"]
     rivm.dimensions["Perioden"].append({"Key": "2024KW01", "Title": "2024 1e kwartaal", "Status": None})
     assert set(fetch(RIVM).facts["period"]) == {"2022", "2024"}
 
 
-def test_a_status_we_do_not_know_is_not_taken_for_definitive(rivm: server.ODataTable) -> None:
+def test_a_status_we_do_not_know_is_not_mistaken_for_definitive(rivm: server.ODataTable) -> None:
     rivm.dimensions["Perioden"][0]["Status"] = "Herzien"
     with pytest.raises(SourceError, match="onbekende status 'Herzien'"):
         fetch(RIVM)
 
 
-def test_a_table_without_periods_stands_for_one_period_only(kwb: Publishers) -> None:
+def test_a_table_without_periods_is_of_one_period_only(kwb: Publishers) -> None:
     with pytest.raises(SourceError, match="precies één periode"):
         fetch(KWB.model_copy(update={"periods": ("2023", "2024")}))
 
 
-def test_a_table_without_a_part_that_is_needed_is_told(kwb: Publishers) -> None:
+def test_a_table_without_a_part_that_is_needed_is_reported(kwb: Publishers) -> None:
     del kwb.tables["85984NED"].dimensions["WijkenEnBuurten"]
     with pytest.raises(SourceError, match="mist onderdeel WijkenEnBuurten"):
         fetch()
@@ -303,7 +303,7 @@ def test_what_the_police_withholds_stays_missing(police: Publishers) -> None:
     assert facts.loc[facts["area_code"] == "BU09350303", "value"].isna().all()
 
 
-def test_a_year_that_the_publisher_adds_is_taken_along_and_an_older_one_is_not(police: Publishers) -> None:
+def test_a_year_that_the_publisher_adds_is_included_and_an_older_one_is_not(police: Publishers) -> None:
     assert set(fetch_police(("totaal",)).facts["period"]) == {"2023", "2024", "2025"}
 
 
@@ -326,7 +326,7 @@ def test_a_category_fits_by_its_code_or_its_whole_title(
     assert columns.fits_group(names, title, code) is fits
 
 
-def test_months_are_taken_along_and_stand_in_for_a_year_that_is_not_there(publishers: Publishers) -> None:
+def test_months_are_included_and_stand_in_for_a_year_that_is_not_there(publishers: Publishers) -> None:
     months = {("GM0935", f"2024MM{month:02d}"): 10 for month in range(1, 13)} | {("GM0935", "2025MM01"): 7}
     publishers.add(server.police_table("47018NED", "Geregistreerde misdrijven", months))
     table = POLICE.model_copy(update={"periods": ("2024",), "has_months": True})

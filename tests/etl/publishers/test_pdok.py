@@ -61,7 +61,7 @@ def test_no_areas_or_one_twice_is_refused(heerlen: Publishers, tmp_path: Path) -
         fetch(tmp_path)
 
 
-def test_a_busy_server_is_tried_again_and_a_fault_that_stays_is_told(heerlen: Publishers, tmp_path: Path) -> None:
+def test_a_busy_server_is_tried_again_and_a_fault_that_stays_is_reported(heerlen: Publishers, tmp_path: Path) -> None:
     heerlen.fail("buurten", "503")
     assert fetch(tmp_path).exists()
     heerlen.fail("wijken", *["500"] * http.TRIES)
@@ -69,7 +69,7 @@ def test_a_busy_server_is_tried_again_and_a_fault_that_stays_is_told(heerlen: Pu
         fetch(tmp_path)
 
 
-def test_a_damaged_file_is_told(heerlen: Publishers, tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(heerlen: Publishers, tmp_path: Path) -> None:
     folder = fetch(tmp_path)
     (folder / "wijken.geojson").write_text("{}", encoding="utf-8")
     with pytest.raises(SourceError, match="past niet bij het controlegetal"):
