@@ -2,10 +2,11 @@
 
 from veerkracht.core import dutch
 from veerkracht.core.statuses import STATUSES
-from veerkracht.database import lookups
+from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing.tables import TEMPLATES
-from veerkracht.topics.goals import rows, tables
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import tables
 
 
 def introduction(query: Query) -> str:
@@ -28,7 +29,7 @@ def meanings(query: Query) -> str:
 
 def explanation(query: Query) -> str:
     """Return how target, path, margin and comparisons are computed, as Markdown."""
-    values = {threshold.threshold_id: dutch.number(threshold.value, 0) for threshold in rows.thresholds(query)}
+    values = {row.threshold_id: dutch.number(row.value, 0) for row in query(queries.thresholds).itertuples()}
     return TEMPLATES.get_template("method.md").render(values)
 
 
@@ -46,14 +47,11 @@ def error_table(query: Query) -> str:
     names = lookups.area_names(query)
     cells = [
         [
-            f"{rate.label}, {names[rate.area_code]}",
-            "dit dashboard" if rate.uses_margin else "gewone regel",
-            *(
-                f"{dutch.number(100 * share, 0)}%"
-                for share in (rate.on_course, rate.wrong_way, rate.other, rate.undecided)
-            ),
+            f"{row.label}, {names[row.area_code]}",
+            "dit dashboard" if row.uses_margin else "gewone regel",
+            *(f"{dutch.number(100 * share, 0)}%" for share in (row.on_course, row.wrong_way, row.other, row.undecided)),
         ]
-        for rate in rows.error_rates(query)
+        for row in query(goal_queries.error_rates).itertuples()
     ]
     heads = ["Maat en gebied", "Regel", "“op koers” of “bereikt”", "“verkeerde kant op”", "“vooruit”",
              "“nog niet te zeggen”"]  # fmt: skip
@@ -63,14 +61,10 @@ def error_table(query: Query) -> str:
 def dispersion_table(query: Query) -> str:
     """Return how strongly each count varies."""
     cells = [
-        [
-            count.label,
-            f"{dutch.number(count.dispersion, 1)} keer",
-            str(count.buurt_count),
-            f"{count.first_period} t/m {count.last_period}",
-        ]
-        for count in rows.dispersions(query)
-    ]
+        [row.label, f"{dutch.number(row.dispersion, 1)} keer", f"{row.buurt_count}",
+         f"{row.first_period} t/m {row.last_period}"]
+        for row in query(goal_queries.dispersions).itertuples()
+    ]  # fmt: skip
     heads = ["Telling", "Schommelt, vergeleken met zuiver toeval", "Aantal buurten", "Jaren"]
     caption = "Geschat uit de cijfers van alle grotere buurten rond de ontwikkeling van de stad"
     return tables.plain(caption, heads, cells)
@@ -79,12 +73,7 @@ def dispersion_table(query: Query) -> str:
 def threshold_table(query: Query) -> str:
     """Return every threshold with its value, date and reason."""
     cells = [
-        [
-            threshold.label,
-            dutch.number(threshold.value, 0 if threshold.value == int(threshold.value) else 2),
-            dutch.day(threshold.since),
-            threshold.reason,
-        ]
-        for threshold in rows.thresholds(query)
+        [row.label, dutch.number(row.value, 0 if row.value == int(row.value) else 2), dutch.day(row.since), row.reason]
+        for row in query(queries.thresholds).itertuples()
     ]
     return tables.plain("Grenzen, sinds wanneer en waarom", ["Grens", "Waarde", "Sinds", "Reden"], cells, 4)

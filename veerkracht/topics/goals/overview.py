@@ -47,8 +47,8 @@ class _Goal:
     link: str
     title: str
     measure: str
-    source: str
     needs_measure: bool
+    source: str
     areas: tuple[_Area, ...]
 
 
@@ -59,18 +59,6 @@ class _Kind:
     kind: str = ""
     style: str = "empty"
     note: str = ""
-
-
-@dataclass(frozen=True)
-class _Ready:
-    """What figures there are of a measure, by year."""
-
-    goal: str
-    link: str
-    label: str
-    source: str
-    origin: str
-    years: tuple[_Kind, ...]
 
 
 def overview(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str], is_brief: bool = False) -> str:
@@ -97,39 +85,22 @@ def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str
     `baselines` is the period of the baseline per measure.
     """
     years = sorted({row.year for row in rows if row.year is not None})
-    lines: list[_Ready] = []
-    titles: set[str] = set()
+    lines: dict[str, tuple[Availability, str, list[_Kind]]] = {}
     for measure_id, of_measure in groupby(rows, lambda row: row.measure_id):
         by_year = {row.year: row for row in of_measure}
         first = next(iter(by_year.values()))
         kinds = [_kind(by_year.get(year), baselines.get(measure_id) == str(year)) for year in (*years, None)]
-        title = f"{first.goal_id}. {first.name}"
-        lines.append(
-            _Ready(
-                goal="" if title in titles else title,
-                link=f"doelkaart?doel={first.goal_id}",
-                label=first.label,
-                source=first.source,
-                origin="" if first.indicator_id is None else links.origin(first.indicator_id),
-                years=tuple(kinds),
-            )
-        )
-        titles.add(title)
+        lines[measure_id] = first, links.origin(first.indicator_id) if first.indicator_id else "", kinds
     caption = "Per maat en jaar: is er een cijfer, en wat voor een?"
-    return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=lines)
+    return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=lines.values())
 
 
 def _goal(rows: list[GoalStatus], focus: Sequence[str], link: str) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
     areas = [_area([row for row in rows if row.area_code == code], len(measures)) for code in focus]
-    return _Goal(
-        link=link,
-        title=f"{rows[0].goal_id}. {rows[0].name}",
-        measure=" en ".join(measures),
-        source=_source(rows),
-        needs_measure=any(row.value is not None or dutch.is_rate(row.unit) for row in rows),
-        areas=tuple(areas),
-    )
+    title = f"{rows[0].goal_id}. {rows[0].name}"
+    needs_measure = any(row.value is not None or dutch.is_rate(row.unit) for row in rows)
+    return _Goal(link, title, " en ".join(measures), needs_measure, _source(rows), tuple(areas))
 
 
 def _named(row: GoalStatus) -> str:
@@ -156,10 +127,10 @@ def _area(rows: list[GoalStatus], measures: int) -> _Area:
     if 0 < len(measured) < measures:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
     return _Area(
-        status=progress.together(row.status for row in rows),
-        certainty=certainty,
-        figures=tuple(_figure(row, row.value, measures > 1) for row in rows if row.value is not None),
-        aims=tuple(f"{_letter(row)}{_aim(row)}" for row in rows),
+        progress.together(row.status for row in rows),
+        certainty,
+        tuple(_figure(row, row.value, measures > 1) for row in rows if row.value is not None),
+        tuple(f"{_letter(row)}{_aim(row)}" for row in rows),
     )
 
 
@@ -172,15 +143,8 @@ def _figure(row: GoalStatus, value: float, is_named: bool) -> _Figure:
     if row.path is not None:
         size = sentences.distance(row, row.path)
         deviation, side = _beside_name(row, dutch.difference, size), sentences.side(size)
-    return _Figure(
-        value=_with_unit(row, value, row.figure_decimals),
-        year=row.period,
-        name=row.label if is_named else "",
-        origin=links.origin(str(row.indicator_id), row.period),
-        since=since,
-        deviation=deviation,
-        side=side,
-    )
+    text, origin = _with_unit(row, value, row.figure_decimals), links.origin(str(row.indicator_id), row.period)
+    return _Figure(text, row.period, row.label if is_named else "", origin, since, deviation, side)
 
 
 def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: float) -> str:

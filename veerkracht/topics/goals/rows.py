@@ -9,7 +9,6 @@ from typing import TypeVar
 import pandas as pd
 
 from veerkracht.core.statuses import StatusName
-from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
 from veerkracht.topics.goals import queries
@@ -21,8 +20,7 @@ _Row = TypeVar("_Row")
 class GoalStatus:
     """The status of one measure of a goal in one area: a row of queries.statuses.
 
-    Figures are in the unit of the measure, with `figure_decimals` as the publisher prints them and `decimals` as the
-    plan does. A share has its bounds, target and path in percent.
+    Figures are in the unit of the measure; the publisher prints them with `figure_decimals`, the plan with `decimals`.
     """
 
     goal_id: int
@@ -32,7 +30,6 @@ class GoalStatus:
     target_text: str
     place: str
     measure_id: str
-    position: int
     indicator_id: str | None
     label: str
     unit: str
@@ -63,7 +60,6 @@ class GoalStatus:
     figure_status: str | None
     path: float | None
     path_adopted: float | None
-    deviation: float | None
     change: float | None
     change_lower: float | None
     change_upper: float | None
@@ -171,41 +167,6 @@ class Availability:
     is_broken: bool
 
 
-@dataclass(frozen=True)
-class ErrorRate:
-    """How often a rule gives each outcome when nothing changes, as shares of 1."""
-
-    label: str
-    area_code: str
-    uses_margin: bool
-    on_course: float
-    wrong_way: float
-    other: float
-    undecided: float
-
-
-@dataclass(frozen=True)
-class Dispersion:
-    """How many times more strongly than by pure chance a count varies."""
-
-    label: str
-    dispersion: float
-    buurt_count: int
-    first_period: str
-    last_period: str
-
-
-@dataclass(frozen=True)
-class Threshold:
-    """A threshold of the method."""
-
-    threshold_id: str
-    label: str
-    value: float
-    since: datetime
-    reason: str
-
-
 def statuses(query: Query) -> tuple[GoalStatus, ...]:
     """Return every measure and area in the order of the plan."""
     return query.value(_rows, queries.statuses, GoalStatus)
@@ -255,21 +216,6 @@ def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
 def availability(query: Query) -> tuple[Availability, ...]:
     """Return every measure and year about which it has, may have or will have figures, in the order of the plan."""
     return query.value(_rows, queries.readiness, Availability)
-
-
-def error_rates(query: Query) -> tuple[ErrorRate, ...]:
-    """Return every measure and area of which chance was simulated, by rule."""
-    return query.value(_rows, queries.error_rates, ErrorRate)
-
-
-def dispersions(query: Query) -> tuple[Dispersion, ...]:
-    """Return every count of a goal of which the dispersion is known."""
-    return query.value(_rows, queries.dispersions, Dispersion)
-
-
-def thresholds(query: Query) -> tuple[Threshold, ...]:
-    """Return every threshold of the method."""
-    return query.value(_rows, database_queries.thresholds, Threshold)
 
 
 def _rows(

@@ -3,7 +3,6 @@
 import itertools
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from veerkracht.core import dutch, markup, menu
@@ -28,12 +27,6 @@ WORDS = (
     "De nulmeting is het cijfer waarmee het plan begint. Het pad is een rechte lijn van de nulmeting naar het doel. "
     "De marge is de ruimte om een cijfer heen: een verandering daarbinnen kan toeval zijn."
 )
-
-
-@dataclass(frozen=True)
-class _Link:
-    address: str
-    text: str
 
 
 def entries(query: Query) -> list[Entry]:
@@ -65,11 +58,11 @@ def introduction(query: Query) -> str:
 def goals(goals: Sequence[GoalStatus]) -> str:
     """Return the table of goals by scale level and strategic goal; `goals` has one row of each."""
     strategic = list(dict.fromkeys(itertools.chain.from_iterable(goal.strategic_goals for goal in goals)))
-    levels: dict[str, list[list[_Link]]] = {}
+    levels: dict[str, list[list[tuple[str, str]]]] = {}
     for goal in goals:
         cells = levels.setdefault(goal.level, [[] for _ in strategic])
         for name in goal.strategic_goals:
-            cells[strategic.index(name)].append(_Link(_goal_address(goal.goal_id), f"{goal.goal_id}. {goal.name}"))
+            cells[strategic.index(name)].append((_goal_address(goal.goal_id), f"{goal.goal_id}. {goal.name}"))
     return TEMPLATES.get_template("goals_by_level.html").render(
         count=len(goals), strategic=strategic, levels=levels.items()
     )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from veerkracht.core import dutch, markup
 from veerkracht.drawing.tables import TEMPLATES
-from veerkracht.topics.stories.rows import Picture, Story
+from veerkracht.topics.stories.rows import Story
 
 CAUTION = (
     "Een verhaal is wat één mens of één groep heeft meegemaakt. Het is geen cijfer: het zegt niet hoe vaak iets "
@@ -54,9 +54,9 @@ def section(
     )
 
 
-def full(story: Story, pictures: Sequence[Picture], names: Mapping[str, str], goals: Mapping[int, str]) -> str:
-    """Return one story with its pictures."""
-    sources = {picture.name: f"data:image/jpeg;base64,{picture.content}" for picture in pictures}
+def full(story: Story, pictures: Mapping[str, str], names: Mapping[str, str], goals: Mapping[int, str]) -> str:
+    """Return one story with its pictures, base64 by name."""
+    sources = {name: f"data:image/jpeg;base64,{content}" for name, content in pictures.items()}
     body = markup.html(story.body, sources)
     return TEMPLATES.get_template("stories.html").render(cards=[_card(story, names, goals)], body=body)
 

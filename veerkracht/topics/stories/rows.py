@@ -24,14 +24,6 @@ class Story:
 
 
 @dataclass(frozen=True)
-class Picture:
-    """A picture of a story: its content is base64 of a JPEG."""
-
-    name: str
-    content: str
-
-
-@dataclass(frozen=True)
 class Choice:
     """What a reader looks at: stories of a kind, about one of these buurten and with a goal; empty is all."""
 
@@ -56,9 +48,9 @@ def chosen(query: Query, choice: Choice) -> list[Story]:
     ]
 
 
-def pictures(query: Query, story_id: str) -> tuple[Picture, ...]:
-    """Return the pictures of a story."""
-    return typed(query(queries.pictures, story_id), Picture)
+def pictures(query: Query, story_id: str) -> dict[str, str]:
+    """Return the pictures of a story by name: base64 of a JPEG."""
+    return dict(query(queries.pictures, story_id).itertuples(index=False))
 
 
 def _stories(query: Query) -> tuple[Story, ...]:
