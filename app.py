@@ -1,34 +1,29 @@
-"""The entry of the dashboard: makes sure there is a database, sets the frame and the navigation."""
+"""The entry of the dashboard: makes sure there is a database, and shows the frame, the menu and a page."""
 
 import time
 
 import streamlit as st
 
-from etl.build import build as load
-from etl.build import freshness
+from etl.build import build, freshness
 from veerkracht.core import logs, menu, paths
 from veerkracht.core.errors import VeerkrachtError
-from veerkracht.drawing import libraries
-from veerkracht.web import cache, choices, layout, streamlit_internals
-from veerkracht.web import login as login_ui
+from veerkracht.web import cache, choices, layout, login, start
 
-logs.begin()
-libraries.set_up()
-if streamlit_internals.name_pages_in_code():
+# to look at all files that a database is built from takes a tenth of the time of showing a page again
+_SECONDS_BETWEEN_CHECKS = 5
+
+if start.set_up():
     st.rerun()
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
 st.html(layout.STYLE)
 st.html(layout.BROWSER, unsafe_allow_javascript=True)
-
-# looking at all files that a database is built from takes a tenth of the time of showing a page again
-_SECONDS_BETWEEN_CHECKS = 5
 
 try:
     is_built_here = paths.database() == paths.database_file()
     if is_built_here and time.monotonic() >= st.session_state.get("check_database_at", 0):
         if not freshness.is_current(paths.database_file()):
             with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
-                load.ensure(paths.database_file())
+                build.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS
 except VeerkrachtError as error:
     st.error(str(error))
@@ -43,6 +38,6 @@ if "pages" not in st.session_state:
     }
 page = st.navigation(st.session_state["pages"], position="top")
 choices.enter(page.url_path)
-login_ui.show()
-with cache.one_version(), logs.run_of(page.url_path or menu.FIRST, cache.built_at()):
+login.show()
+with cache.one_version(), logs.page_run(choices.current_page(), cache.built_at()):
     page.run()

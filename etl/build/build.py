@@ -66,7 +66,7 @@ def ensure(target: Path) -> None:
                 if not freshness.is_current(target):
                     _build(target)
         except VeerkrachtError as error:
-            logs.failed("De database is niet te bouwen", error, cause=error.__cause__ or "-")
+            logs.log_error("De database is niet te bouwen", error, cause=error.__cause__ or "-")
             _failed[target] = time.monotonic(), origins, error
             raise
 

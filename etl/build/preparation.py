@@ -30,9 +30,9 @@ class Preparation:
             load.ensure(target)
         except Exception as error:  # whatever it is: the dashboard goes on with the figures it has
             if not isinstance(error, VeerkrachtError):  # which is in the log
-                logs.failed("De cijfers kunnen niet worden klaargezet", error)
+                logs.log_error("De cijfers kunnen niet worden klaargezet", error)
             self.reason = "De cijfers kunnen niet worden klaargezet; zie het logboek."
         else:
-            logs.told("De cijfers zijn klaargezet", duration_ms=round((time.perf_counter() - began) * 1000))
+            logs.log_event("De cijfers zijn klaargezet", duration_ms=round((time.perf_counter() - began) * 1000))
             self.reason = ""
         self.is_busy = False

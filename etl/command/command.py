@@ -98,8 +98,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
     parser.add_argument(
         "--log",
-        choices=logs.FORMS,
-        default=logs.form(),
+        choices=logs.FORMATS,
+        default=logs.line_format(),
         help="json: elke regel een JSON-object, voor een logsysteem; zonder deze keuze wat VEERKRACHT_LOG zegt",
     )
     return parser

@@ -129,7 +129,7 @@ def _take_in(kind: str, text: OwnText) -> list[Attempt]:
 
 
 def _folder(kind: str, is_internal: bool) -> Path:
-    return paths.kept_texts_folder() / (f"{kind}-intern" if is_internal else kind)
+    return paths.accepted_texts_folder() / (f"{kind}-intern" if is_internal else kind)
 
 
 def _content(folder: Path) -> dict[str, bytes]:

@@ -1,8 +1,10 @@
-"""A database that a connection string names: the same pages on it, new figures seen, and no secret said."""
+"""A database that a connection string names: it gives the same pages and new figures, and messages hide secrets."""
 
 import inspect
+import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -10,6 +12,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from streamlit.testing.v1 import AppTest
 
 from etl.build import publication
 from etl.command import command
@@ -17,7 +20,6 @@ from tests.opened import html, page
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.database import database, engines, queries
-from veerkracht.database import queries as export_queries
 from veerkracht.export import queries as package_queries
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.profile import queries as profile_queries
@@ -25,26 +27,26 @@ from veerkracht.topics.resilience_map import queries as resilience_queries
 from veerkracht.topics.seesaw import queries as balance_queries
 from veerkracht.topics.similar import queries as elsewhere_queries
 from veerkracht.topics.sources import queries as source_queries
-from veerkracht.web import cache as memory_ui
+from veerkracht.web import cache
 
 POSTGRES = "postgres:host=127.0.0.1 port=1 dbname=veerkracht user=dashboard password='s3 cret'"
-ANSWERS = {
+ARGUMENTS = {
     "indicator_id": "inwoners", "indicator_ids": ["inwoners", "huishoudens"], "period": "2024", "level": "buurt",
     "area_code": "BU09350403", "area_codes": ["BU09350403", "BU09350203"], "measure_id": "1", "fewest": 1,
     "year": 2024, "periods": ["2023", "2024"],
 }  # fmt: skip
-QUESTIONS = [
-    question
-    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, export_queries,
-                   balance_queries, resilience_queries, elsewhere_queries)
-    for name, question in inspect.getmembers(module, inspect.isfunction)
-    if question.__module__ == module.__name__ and not name.startswith("_")
+QUERIES = [
+    query
+    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, balance_queries,
+                   resilience_queries, elsewhere_queries)
+    for name, query in inspect.getmembers(module, inspect.isfunction)
+    if query.__module__ == module.__name__ and not name.startswith("_")
 ]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def published(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the tables as every engine gets them: without enumerated types and constraints."""
+    """A file with the tables as every engine gets them: without enumerations and constraints."""
     path = tmp_path_factory.mktemp("published") / "elders.duckdb"
     publication.publish(included_database, f"duckdb:{path}")
     return path
@@ -52,29 +54,29 @@ def published(included_database: Path, tmp_path_factory: pytest.TempPathFactory)
 
 @pytest.fixture
 def elsewhere(published: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """The dashboard on a machine without data, that reads what was published."""
+    """The dashboard on a machine without data, which reads what was published."""
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path / "leeg"))
     monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{published}")
     yield published
 
 
-def asked(question: object) -> list[object]:
-    parameters = list(inspect.signature(question).parameters.values())[1:]  # type: ignore[arg-type]
-    return [ANSWERS[one.name] for one in parameters if one.default is one.empty]
+def arguments(query: Callable[..., pd.DataFrame]) -> list[object]:
+    parameters = list(inspect.signature(query).parameters.values())[1:]
+    return [ARGUMENTS[parameter.name] for parameter in parameters if parameter.default is parameter.empty]
 
 
-@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: f"{one.__module__.split('.')[1]}.{one.__name__}")
-def test_every_question_has_the_same_answer_there(question: object, included_database: Path, published: Path) -> None:
+@pytest.mark.parametrize("query", QUERIES, ids=lambda query: f"{query.__module__}.{query.__name__}")
+def test_every_query_has_the_same_result_there(
+    query: Callable[..., pd.DataFrame], included_database: Path, published: Path
+) -> None:
     with database.read(included_database) as connection:
-        here = question(connection, *asked(question))  # type: ignore[operator]
+        here = query(connection, *arguments(query))
     with database.read(f"duckdb:{published}") as connection:
-        there = question(connection, *asked(question))  # type: ignore[operator]
+        there = query(connection, *arguments(query))
     pd.testing.assert_frame_equal(here, there, check_dtype=False, check_categorical=False)
 
 
-def test_what_is_published_has_all_rows_in_their_order_and_no_types_of_its_own(
-    included_database: Path, published: Path
-) -> None:
+def test_a_publication_has_all_rows_in_order_and_no_types_of_its_own(included_database: Path, published: Path) -> None:
     with duckdb.connect() as connection:
         connection.execute(f"attach '{included_database}' as here (read_only)")
         connection.execute(f"attach '{published}' as there (read_only)")
@@ -95,19 +97,24 @@ def test_what_is_published_has_all_rows_in_their_order_and_no_types_of_its_own(
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted((paths.ROOT / "pages").glob("*.py"))])
-def test_every_page_shows_what_is_published(elsewhere: Path, name: str) -> None:
+def test_every_page_shows_what_was_published(elsewhere: Path, name: str) -> None:
     test = page(name)
     assert not test.exception and not test.error
     assert html(test)
 
 
-def test_the_dashboard_builds_and_copies_nothing_for_it(elsewhere: Path, tmp_path: Path) -> None:
-    from streamlit.testing.v1 import AppTest
-
+def test_the_dashboard_neither_builds_nor_copies_it(
+    elsewhere: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(copies))
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
     assert not test.exception and not test.error
     assert not (tmp_path / "leeg").exists()
-    assert not hasattr(database.Reader(f"duckdb:{elsewhere}"), "_folder")
+    reader = database.Reader(f"duckdb:{elsewhere}")
+    with reader.cursor() as connection:
+        assert len(queries.areas(connection)) and list(copies.iterdir()) == []
 
 
 def test_new_figures_are_shown_after_they_are_published(
@@ -126,26 +133,38 @@ def test_new_figures_are_shown_after_they_are_published(
     assert "6.280" in html(test) and not test.exception
 
 
-def test_an_engine_is_asked_for_its_version_once_in_a_while_and_a_new_publication_is_another_version(
+class LiveReader:
+    """Opens the database for every query, so that others can write to it in between, as to an engine."""
+
+    def __init__(self, place: str) -> None:
+        self._place = place
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        with database.read(self._place) as connection:
+            yield connection
+
+
+def test_the_version_of_an_engine_is_looked_up_once_in_a_while_and_changes_with_a_publication(
     included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As with PostgreSQL, whose figures change without a file that changes."""
+    """As with PostgreSQL, where no file changes when the figures do."""
     source, target = tmp_path / "veerkracht.duckdb", f"duckdb:{tmp_path / 'elders.duckdb'}"
     source.write_bytes(included_database.read_bytes())
     publication.publish(source, target)
     monkeypatch.setenv("VEERKRACHT_DATABASE", target)
     monkeypatch.setattr(engines, "file", lambda _: None)
-    monkeypatch.setattr(memory_ui, "_reader_elsewhere", lambda _: database.Reader(target))
+    monkeypatch.setattr(database, "Reader", LiveReader)
     clock = [0.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
-    first = memory_ui.version()
+    first = cache.version()
     with duckdb.connect(str(source)) as connection:
         connection.execute("update build set built_at = built_at + interval 1 day")
     publication.publish(source, target)  # into the database that is there, in one transaction
     clock[0] = 4.9
-    assert memory_ui.version() == first
+    assert cache.version() == first
     clock[0] = 5.1
-    assert memory_ui.version() != first
+    assert cache.version() != first
 
 
 def test_a_string_of_an_engine_that_is_not_installed_says_how_to_install_it(
@@ -155,17 +174,17 @@ def test_a_string_of_an_engine_that_is_not_installed_says_how_to_install_it(
     monkeypatch.setenv("VEERKRACHT_DATABASE", POSTGRES)
     test = page("doelen")
     assert not test.exception and len(test.error) == 1
-    told = test.error[0].value
-    assert "heeft hier de uitbreiding postgres niet" in told and "install postgres" in told
-    assert "de gebruiker die het dashboard draait" in told
-    assert "s3 cret" not in told and "dashboard password" not in told and "dbname=veerkracht" in told
+    message = test.error[0].value
+    assert "heeft hier de uitbreiding postgres niet" in message and "install postgres" in message
+    assert "de gebruiker die het dashboard draait" in message
+    assert "s3 cret" not in message and "dashboard password" not in message and "dbname=veerkracht" in message
 
 
 @pytest.mark.parametrize(
-    ("content", "told"), [(None, "publiceer"), (b"geen database" * 100, "gaat niet open"), (b"", "publiceer")]
+    ("content", "advice"), [(None, "publiceer"), (b"geen database" * 100, "gaat niet open"), (b"", "publiceer")]
 )
 def test_a_file_that_is_not_there_or_not_ours_says_so(
-    content: bytes | None, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    content: bytes | None, advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "elders.duckdb"
     if content is not None:
@@ -176,7 +195,7 @@ def test_a_file_that_is_not_there_or_not_ours_says_so(
     monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{path}")
     test = page("doelen")
     assert not test.exception and len(test.error) == 1
-    assert told in test.error[0].value
+    assert advice in test.error[0].value
 
 
 def test_publishing_says_what_is_wrong_and_leaves_what_is_there(
@@ -206,8 +225,8 @@ def test_a_copy_that_breaks_off_is_not_put_in_place(
     target = tmp_path / "elders.duckdb"
     publication.publish(included_database, f"duckdb:{target}")
     before = target.read_bytes()
-    made = publication._selections
-    monkeypatch.setattr(publication, "_selections", lambda one: made(one) | {"zomaar": "select * from built.geen"})
+    selections = publication._selections
+    monkeypatch.setattr(publication, "_selections", lambda of: selections(of) | {"zomaar": "select * from built.geen"})
     with pytest.raises(DataError, match="Wat er stond, staat er nog"):
         publication.publish(included_database, f"duckdb:{target}")
     assert target.read_bytes() == before
@@ -215,17 +234,17 @@ def test_a_copy_that_breaks_off_is_not_put_in_place(
 
 
 @pytest.mark.parametrize(
-    "asked", ["data/veerkracht.duckdb", r"C:\cijfers\veerkracht.duckdb", "/srv/veerkracht.duckdb", ""]
+    "setting", ["data/veerkracht.duckdb", r"C:\cijfers\veerkracht.duckdb", "/srv/veerkracht.duckdb", ""]
 )
-def test_a_path_is_no_connection_string(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VEERKRACHT_DATABASE", asked)
+def test_a_path_is_no_connection_string(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATABASE", setting)
     assert paths.database() == paths.database_file()
 
 
-@pytest.mark.parametrize("asked", [POSTGRES, "md:veerkracht", "ducklake:lake.ducklake", "duckdb:lake.duckdb"])
-def test_what_the_etl_builds_stays_a_file(asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("VEERKRACHT_DATABASE", asked)
-    assert paths.database() == asked
+@pytest.mark.parametrize("setting", [POSTGRES, "md:veerkracht", "ducklake:lake.ducklake", "duckdb:lake.duckdb"])
+def test_what_the_etl_builds_stays_a_file(setting: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATABASE", setting)
+    assert paths.database() == setting
     assert paths.database_file() == paths.data_folder() / "veerkracht.duckdb"
 
 
@@ -238,12 +257,12 @@ def test_what_the_etl_builds_stays_a_file(asked: str, monkeypatch: pytest.Monkey
         ("ducklake:o'k", """attach 'ducklake:o''k' as "veerkracht" (read_only)"""),
     ],
 )
-def test_what_duckdb_is_asked_to_attach(string: str, statement: str) -> None:
-    assert engines._attachment(string, is_read_only=True) == statement
+def test_the_statement_that_attaches_a_database(string: str, statement: str) -> None:
+    assert engines.attachment(string, is_read_only=True) == statement
     assert engines.name("md:veer?attach_mode=single") == '"veer"'
 
 
-SECRET = st.text("abcXYZ0189.-_/@:!*+", min_size=6).filter(lambda one: one.strip("'"))
+SECRET = st.text("abcXYZ0189.-_/@:!*+", min_size=6).filter(lambda secret: secret.strip("'"))
 
 
 @given(secret=SECRET)
@@ -253,7 +272,7 @@ SECRET = st.text("abcXYZ0189.-_/@:!*+", min_size=6).filter(lambda one: one.strip
      "postgresql://dashboard:{}@host:5432/v", "ducklake:postgres:dbname=v user=dashboard password = {}",
      "s3_secret_access_key={}"],
 )  # fmt: skip
-def test_a_secret_is_never_said(form: str, secret: str) -> None:
+def test_a_secret_is_never_in_a_message(form: str, secret: str) -> None:
     string = form.format(secret)
     assert secret not in engines.masked(string)
     assert secret not in engines.masked(f"IO Error: \"{secret}\" refused; attach '{string}'", string)

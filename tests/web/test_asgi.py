@@ -1,9 +1,8 @@
-"""The dashboard from outside: is it healthy, which version is it, what may a browser do, what does an error tell."""
+"""The dashboard from outside: its health and version, what a browser may do, what an error shows."""
 
 import json
 import re
 import shutil
-import time
 import urllib.error
 import urllib.request
 from datetime import datetime
@@ -14,19 +13,23 @@ from typing import Any
 import duckdb
 import pytest
 from playwright.sync_api import Page
+from starlette.requests import Request
 
 from etl.command import runs
 from tests.chromium import NEEDED, until
+from tests.web.awaited import awaited
 from veerkracht.core import paths
 from veerkracht.core.run_log import Run
 from veerkracht.database import health
+from veerkracht.web import server
 
 
 @pytest.fixture(scope="module")
 def served(included_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder of its own, whose database these tests break."""
+    """A data folder of its own with the log of a run, whose database these tests break."""
     folder = tmp_path_factory.mktemp("broken") / "data"
     shutil.copytree(included_database.parent, folder)
+    runs.append(folder / "bronnen", Run("2026-01-02T03:04:05", "2026-01-02T03:05:00", "python -m etl", "gelukt", ""))
     return folder
 
 
@@ -38,26 +41,25 @@ def get(url: str) -> tuple[int, dict[str, Any], Message]:
         return answer.code, json.load(answer), answer.headers
 
 
-def test_a_dashboard_with_figures_is_healthy_and_says_of_when_they_are(address: str, served: Path) -> None:
-    runs.append(served / "bronnen", Run("2026-01-02T03:04:05", "2026-01-02T03:05:00", "python -m etl", "gelukt", ""))
-    time.sleep(health._SECONDS_KEPT)
-    code, told, headers = get(f"{address}/gezond")
+def test_a_dashboard_with_figures_is_healthy_and_reports_their_age(address: str, served: Path) -> None:
+    code, state, headers = get(f"{address}/gezond")
     with duckdb.connect(str(served / "veerkracht.duckdb"), read_only=True) as connection:
         [[count]] = connection.execute("select count(value) from observation").fetchall()
         [[built]] = connection.execute("select built_at::varchar from build").fetchall()
         [[fetched]] = connection.execute("select max(retrieved_at) from snapshot where retrieved_at < 'a'").fetchall()
-    hours = told.pop("uren_oud"), told["laatste_run"].pop("uren_geleden")
+    hours = state.pop("uren_oud"), state["laatste_run"].pop("uren_geleden")
     last = {"begonnen": "2026-01-02T03:04:05", "uitkomst": "gelukt"}
     expected = {"gezond": True, "cijfers": count, "gebouwd": built, "opgehaald": fetched, "laatste_run": last}
-    assert (code, told) == (200, expected)
-    since = [(datetime.now() - datetime.fromisoformat(one)).total_seconds() / 3600 for one in (built, last["begonnen"])]
-    assert hours == pytest.approx(since, abs=0.1)
+    assert (code, state) == (200, expected)
+    moments = [datetime.fromisoformat(moment) for moment in (built, last["begonnen"])]
+    passed = [(datetime.now() - moment).total_seconds() / 3600 for moment in moments]
+    assert hours == pytest.approx(passed, abs=0.1)
     assert headers["cache-control"] == "no-store"
 
 
 def test_the_version_is_that_of_the_project(address: str) -> None:
-    code, told, _ = get(f"{address}/versie")
-    assert code == 200 and f'version = "{told["dashboard"]}"' in (paths.ROOT / "pyproject.toml").read_text()
+    code, version, _ = get(f"{address}/versie")
+    assert code == 200 and f'version = "{version["dashboard"]}"' in (paths.ROOT / "pyproject.toml").read_text()
 
 
 @pytest.mark.parametrize("path", ["", "kaart", "gezond", "_stcore/health", "bestaat-niet", "static/geen.js"])
@@ -77,26 +79,24 @@ def test_a_script_that_is_planted_in_a_page_does_not_run(page: Page, address: st
     page.locator("svg.marks").first.wait_for()
     until(page, "document.documentElement.lang === 'nl' && history.isVeerkracht")
     assert page.errors == []  # as every browser test of every page asks
-    # later, as what is asked from outside may do all
-    asked = """() => new Promise((done) => setTimeout(() => {
+    # later, because what is evaluated from outside is not restricted
+    plant = """() => new Promise((done) => setTimeout(() => {
         const script = document.createElement('script');
         script.textContent = 'window.planted = true';
         document.body.append(script);
         document.body.insertAdjacentHTML('beforeend', '<img src="data:," onerror="window.planted = true">');
-        let found;
-        try { found = eval('1 + 1'); } catch (error) { found = error.name; }
-        setTimeout(() => done([found, window.planted === true]), 300);
+        let result;
+        try { result = eval('1 + 1'); } catch (error) { result = error.name; }
+        setTimeout(() => done([result, window.planted === true]), 300);
     }))"""
-    assert page.evaluate(asked) == ["EvalError", False]
-    page.errors.clear()  # where the browser tells what it stopped
+    assert page.evaluate(plant) == ["EvalError", False]
+    page.errors.clear()  # the browser reports what it blocked
 
 
-def test_a_database_that_cannot_be_read_is_told_without_its_place(data: Path, caplog: pytest.LogCaptureFixture) -> None:
-    health._state.cache_clear()
+def test_a_database_that_cannot_be_read_is_reported_without_path(data: Path, caplog: pytest.LogCaptureFixture) -> None:
     (data / "veerkracht.duckdb").write_bytes(b"geen database")
-    told = health.state()
-    health._state.cache_clear()
-    assert told["gezond"] is False and str(data) not in json.dumps(told)
+    state = health.state()
+    assert state["gezond"] is False and str(data) not in json.dumps(state)
     assert str(data) in caplog.text
 
 
@@ -107,27 +107,41 @@ def test_an_error_in_a_page_is_dutch_shows_no_trace_and_gives_a_code(page: Page,
         connection.execute("delete from threshold")
     page.goto(f"{address}/kaart")
     page.get_by_text("Geef de beheerder dan deze code").wait_for()
-    shown = page.locator("[data-testid=stMain]").inner_text()
+    text = page.locator("[data-testid=stMain]").inner_text()
     (served / "veerkracht.duckdb").write_bytes(whole)
-    assert "Traceback" not in shown and "KeyError" not in shown and "small_population" not in shown
-    [code] = re.findall(r"deze code: (\w{8})", shown)
+    assert "Traceback" not in text and "KeyError" not in text and "small_population" not in text
+    [code] = re.findall(r"deze code: (\w{8})", text)
     lines = served.with_suffix(".log").read_text(encoding="utf-8").splitlines()
-    told = lines[next(place for place, line in enumerate(lines) if "Het dashboard is gestart" in line) :]
-    assert [line for line in told if not line.startswith('time="')] == []
-    assert [line for line in told if "level=error" in line and "Fout op een pagina" not in line] == []
-    assert any(f"code={code} page=kaart error=KeyError" in line for line in told)
-    assert "small_population" not in "".join(told)
+    logged = lines[next(place for place, line in enumerate(lines) if "Het dashboard is gestart" in line) :]
+    assert [line for line in logged if not line.startswith('time="')] == []
+    assert [line for line in logged if "level=error" in line and "Fout op een pagina" not in line] == []
+    assert any(f"code={code} page=kaart error=KeyError" in line for line in logged)
+    assert "small_population" not in "".join(logged)
     page.goto(f"{address}/kaart")
     page.get_by_role("heading", name="Kaart").wait_for()
     page.wait_for_selector("table.vk", timeout=60_000)
 
 
-def test_a_dashboard_without_readable_figures_is_not_healthy_until_they_are_back(address: str, served: Path) -> None:
-    whole = (served / "veerkracht.duckdb").read_bytes()
-    (served / "veerkracht.duckdb").write_bytes(b"geen database")
-    time.sleep(health._SECONDS_KEPT + 0.1)
-    code, told, _ = get(f"{address}/gezond")
-    (served / "veerkracht.duckdb").write_bytes(whole)
-    assert code == 503 and told["gezond"] is False and str(served) not in json.dumps(told)
-    time.sleep(health._SECONDS_KEPT + 0.1)
-    assert get(f"{address}/gezond")[0] == 200
+class Unprepared:
+    reason = "De cijfers worden klaargezet."
+
+
+def test_a_dashboard_is_not_healthy_until_its_figures_can_be_read(included_database: Path, data: Path) -> None:
+    preparation, clock = Unprepared(), [0.0]
+    monitoring = server.Monitoring(preparation, health.Monitor(lambda: clock[0]))
+
+    def answer() -> tuple[int, dict[str, Any]]:
+        response = awaited(monitoring.health(Request({"type": "http"})))
+        return response.status_code, json.loads(response.body)
+
+    unhealthy = 503, {"gezond": False, "reden": preparation.reason, "laatste_run": None}
+    assert answer() == unhealthy
+    shutil.copy(included_database, data / "veerkracht.duckdb")
+    clock[0] = health.SECONDS_BETWEEN_LOOKS - 0.1
+    assert answer() == unhealthy  # it did not look again yet
+    clock[0] = health.SECONDS_BETWEEN_LOOKS
+    assert answer()[0] == 200 and preparation.reason == ""
+    (data / "veerkracht.duckdb").write_bytes(b"geen database")
+    clock[0] *= 2
+    status, state = answer()
+    assert status == 503 and state["reden"] == "De cijfers zijn niet te lezen; zie het logboek."

@@ -1,4 +1,4 @@
-"""What only a browser shows: the map is drawn, nothing outside is asked for, choices reach the address."""
+"""What only a browser shows: maps are drawn, nothing outside is requested, choices reach the URL."""
 
 import shutil
 from pathlib import Path
@@ -15,14 +15,14 @@ pytestmark = NEEDED
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder without a database, as the first visitor of all finds it."""
+    """A data folder without a database, as before the very first visit."""
     folder = tmp_path_factory.mktemp("browser")
     shutil.copytree(paths.included_folder(), folder / "meegeleverd")
     return folder
 
 
-def test_the_first_visitor_of_all_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
-    visit(page, f"{address}/gereedheid")  # stands first: the server has served nothing yet
+def test_the_very_first_visitor_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
+    visit(page, f"{address}/gereedheid")  # the first test: the server has served nothing yet
     page.get_by_role("link", name="Waar gaat het over", exact=True).wait_for()
     assert page.locator("h1").inner_text() == "Gereedheid"
     assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
@@ -67,11 +67,11 @@ def test_the_meeting_goes_on_and_back_by_keyboard(page: Page, address: str) -> N
 def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Page, address: str) -> None:
     visit(page, f"{address}/doelkaart?doel=1")
     page.get_by_role("radio", name="+5 procent", exact=True).wait_for()
-    seen = []
+    names = []
     for _ in range(40):
         page.keyboard.press("Tab")
-        seen.append(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
-    reached = " | ".join(seen)
+        names.append(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
+    reached = " | ".join(names)
     for name in ("Programma", "Uitleg en bronnen", "+5 procentpunt (geldt nu)", "De verandering van elke buurt"):
         assert name in reached, reached
 
@@ -84,8 +84,8 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     page.pdf(path=tmp_path / "vergadering.pdf", prefer_css_page_size=True)
     pages = PdfReader(tmp_path / "vergadering.pdf").pages
     assert len(pages) == 17
-    assert {(round(one.mediabox.width), round(one.mediabox.height)) for one in pages} == {(842, 595)}
-    texts = [" ".join(one.extract_text().split()) for one in pages]
+    assert {(round(sheet.mediabox.width), round(sheet.mediabox.height)) for sheet in pages} == {(842, 595)}
+    texts = [" ".join(sheet.extract_text().split()) for sheet in pages]
     assert "bladzijde 1 van 17 Doelen van Veerkrachtige Wijken" in texts[0] and "58,9%" in texts[0]
     for number, text in enumerate(texts[1:], 1):
         assert f"bladzijde {number + 1} van 17 {number}. " in text and "Pottenberg" in text
@@ -113,7 +113,7 @@ def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:
     assert len(labels) == 2 and all(len(label) > 40 for label in labels)
 
 
-def test_another_indicator_is_two_clicks_and_stands_in_the_address(page: Page, address: str) -> None:
+def test_another_indicator_is_two_clicks_away_and_is_in_the_url(page: Page, address: str) -> None:
     visit(page, f"{address}/kaart")
     page.get_by_role("combobox", name="Indicator").click()
     page.get_by_role("option", name="Bevolking: Inwoners", exact=True).click()
@@ -137,6 +137,6 @@ def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_pa
     assert "BU09350403;Nazareth;Buitenwijk Oost;Ervaren gezondheid goed of zeer goed;2024;58,9;%;;;definitief" in text
 
 
-def test_an_unknown_indicator_in_the_address_is_told(page: Page, address: str) -> None:
+def test_an_unknown_indicator_in_the_url_is_reported(page: Page, address: str) -> None:
     visit(page, f"{address}/kaart?indicator=onzin")
     assert page.get_by_text("de link noemt onzin, maar dat bestaat hier niet").is_visible()

@@ -1,4 +1,4 @@
-"""Every page in light and dark, narrow, with wide spacing and without movement; nothing from elsewhere; keys alone."""
+"""Every page in light and dark, narrow, with wide spacing, without movement; no outside requests; keyboard only."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +11,7 @@ from veerkracht.core import menu
 from veerkracht.topics.manual import statements
 
 pytestmark = NEEDED
-# a view of every page, and others that look otherwise
+# a view of every page, and views that look different
 VIEWS = [
     *(("" if name == menu.FIRST else name) for section in menu.SECTIONS.values() for name in section),
     "doelkaart?doel=13", "inspanningen?bij_doel=6", "buurtprofiel?naast=BU09350203", "veerkrachtkaart?jaar=2022&vak=C3",
@@ -19,7 +19,7 @@ VIEWS = [
     "samenhang?weergave=thema", "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", "waar-gaat-het-over?zoek=gezondheit",
 ]  # fmt: skip
-# what differs in the dark; axe does not see what a filter does, tests/test_access.py computes that
+# what differs in the dark; axe does not see what a filter does, test_access.py computes that
 IN_THE_DARK = {"type": "rule", "values": ["color-contrast"]}
 SETTLED = """!!document.querySelector('h1') && document.documentElement.lang === 'nl'
     && document.querySelector('.stApp').dataset.testScriptState === 'notRunning'
@@ -29,7 +29,7 @@ SETTLED = """!!document.querySelector('h1') && document.documentElement.lang ===
 WIDE, DESK, NARROW = {"width": 1440, "height": 900}, {"width": 1024, "height": 900}, {"width": 320, "height": 640}
 SPACING = """* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
     p { margin-bottom: 2em !important; }"""
-# words that stand outside of the screen and in nothing that moves sideways by itself
+# texts outside the screen that are in no element that scrolls sideways
 CUT = """[...document.querySelectorAll('[data-testid="stMain"] *')].filter(e =>
     [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.checkVisibility()
     && !e.closest('.vk-hidden, svg')
@@ -38,7 +38,7 @@ CUT = """[...document.querySelectorAll('[data-testid="stMain"] *')].filter(e =>
         return one && one.dataset.testid !== 'stMain'
             && (['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX) || moves(one.parentElement));
     })(e)).map(e => e.innerText.slice(0, 60))"""
-# on a desk the page and its tables fit, but for two of many columns that move in their own box on the narrower one
+# on a desktop the page and its tables fit; two tables of many columns scroll in their own box on the narrower one
 WIDER = """[...document.querySelectorAll('.vk-scroll')].filter(e => e.checkVisibility() && e.clientWidth
     && e.scrollWidth > e.clientWidth + 1).length + document.documentElement.scrollWidth - innerWidth"""
 WITH_A_BOX = ("veerkrachtkaart", "vergelijkbaar")
@@ -49,7 +49,7 @@ MOVING = """[...document.querySelectorAll('*')].filter(e => {
     const style = getComputedStyle(e);
     return Math.max(...`${style.transitionDuration}, ${style.animationDuration}`.split(', ').map(parseFloat)) > 0.01;
 }).length"""
-# the element that has the keyboard: its name, and whether a line of two pixels or more around it can be seen
+# the element with the focus: its name, and whether an outline of two pixels or more around it is visible
 FOCUS = """(() => {
     const one = document.activeElement, box = one.getBoundingClientRect();
     const rings = [one, one.parentElement].filter(Boolean).map(getComputedStyle);
@@ -67,17 +67,17 @@ def open_view(page: Page, address: str, path: str) -> None:
 
 @pytest.fixture(scope="module")
 def tab(browser: Browser, address: str) -> Iterator[Page]:
-    """A tab of a visitor whose device asks for no movement, that keeps every request to another host."""
+    """A tab of a visitor whose device asks for no movement; it records requests to other hosts."""
     context = browser.new_context(locale="nl-NL", viewport=WIDE, color_scheme="light", reduced_motion="reduce")
     opened = context.new_page()
     opened.outside = []
-    context.on("request", lambda one: is_outside(one.url, address) and opened.outside.append(one.url))
+    context.on("request", lambda request: is_outside(request.url, address) and opened.outside.append(request.url))
     yield opened
     context.close()
 
 
 @pytest.mark.parametrize("path", VIEWS)
-def test_a_page_has_no_barrier_in_light_and_dark_fits_a_narrow_screen_and_asks_nothing_of_others(
+def test_a_page_has_no_barrier_in_light_or_dark_fits_a_narrow_screen_and_requests_nothing_outside(
     tab: Page, address: str, path: str
 ) -> None:
     open_view(tab, address, path)
@@ -98,9 +98,7 @@ def test_a_page_has_no_barrier_in_light_and_dark_fits_a_narrow_screen_and_asks_n
     assert tab.outside == []
 
 
-def test_what_is_drawn_and_its_legend_are_turned_over_in_the_dark_alone_and_never_on_paper(
-    tab: Page, address: str
-) -> None:
+def test_charts_and_legends_are_inverted_only_in_the_dark_and_never_on_paper(tab: Page, address: str) -> None:
     open_view(tab, address, "kaart")
     filters = "['svg.marks', '.vk-swatch'].map(e => getComputedStyle(document.querySelector(e)).filter).join()"
     assert tab.evaluate(filters) == "none,none"
@@ -111,23 +109,23 @@ def test_what_is_drawn_and_its_legend_are_turned_over_in_the_dark_alone_and_neve
     tab.emulate_media(color_scheme="light", media="null")
 
 
-def test_a_browser_keeps_what_the_page_privacy_says_and_no_more(tab: Page, address: str) -> None:
+def test_a_browser_stores_what_the_page_privacy_names_and_no_more(tab: Page, address: str) -> None:
     open_view(tab, address, "privacy")
-    told = statements.text("privacy", "")
-    assert [one["name"] for one in tab.context.cookies()] == ["_streamlit_xsrf"] and "`_streamlit_xsrf`" in told
-    kept = tab.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
-    assert kept and all(one.startswith(("stActiveTheme-", "stSidebarSectionsState-")) for one in kept), kept
-    assert "`stActiveTheme-…`" in told and "`stSidebarSectionsState-`" in told
+    text = statements.text("privacy", "")
+    assert [cookie["name"] for cookie in tab.context.cookies()] == ["_streamlit_xsrf"] and "`_streamlit_xsrf`" in text
+    stored = tab.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
+    assert stored and all(key.startswith(("stActiveTheme-", "stSidebarSectionsState-")) for key in stored), stored
+    assert "`stActiveTheme-…`" in text and "`stSidebarSectionsState-`" in text
     assert tab.evaluate("indexedDB.databases()") == [] and tab.evaluate("caches.keys()") == []
 
 
 def walk(page: Page, name: str, key: str = "Tab", most: int = 60) -> list[str]:
-    """Go by keyboard to what has this name; return the names on the way. Every stop can be seen, and none is a trap."""
+    """Go by keyboard to the element with this name; return the names on the way. Every stop is visible and no trap."""
     names: list[str] = []
     for _ in range(most):
         page.keyboard.press(key)
-        stop, is_seen = page.evaluate(FOCUS)
-        assert is_seen or not stop, stop
+        stop, is_visible = page.evaluate(FOCUS)
+        assert is_visible or not stop, stop
         names.append(stop)
         assert names[-3:] != [stop] * 3, f"the keyboard does not leave {stop}"
         if stop.startswith(name):
@@ -137,14 +135,14 @@ def walk(page: Page, name: str, key: str = "Tab", most: int = 60) -> list[str]:
 
 def in_order(names: list[str], expected: list[str]) -> bool:
     rest = iter(names)
-    return all(any(name.startswith(one) for name in rest) for one in expected)
+    return all(any(name.startswith(start) for name in rest) for start in expected)
 
 
-def test_an_analyst_compares_a_buurt_and_takes_the_link_with_keys_alone(page: Page, address: str) -> None:
+def test_an_analyst_compares_a_buurt_and_copies_the_link_by_keyboard_only(page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     open_view(page, address, "kaart")
     names = walk(page, "Indicator")
-    assert in_order(names, ["Naar de inhoud", *(one for one in menu.SECTIONS if one), "Zoek een buurt", "Indicator"])
+    assert in_order(names, ["Naar de inhoud", *filter(None, menu.SECTIONS), "Zoek een buurt", "Indicator"])
     page.keyboard.type("misdrijven")
     page.get_by_role("option").first.wait_for()
     page.keyboard.press("Enter")
@@ -162,7 +160,7 @@ def test_an_analyst_compares_a_buurt_and_takes_the_link_with_keys_alone(page: Pa
     assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 
-def test_the_team_goes_from_the_goals_to_a_goal_and_into_the_meeting_with_keys_alone(page: Page, address: str) -> None:
+def test_the_team_goes_from_the_goals_to_a_goal_and_into_the_meeting_by_keyboard_only(page: Page, address: str) -> None:
     open_view(page, address, "")
     walk(page, "Naar de inhoud")
     page.keyboard.press("Enter")
@@ -184,7 +182,7 @@ def test_the_team_goes_from_the_goals_to_a_goal_and_into_the_meeting_with_keys_a
     page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for()
 
 
-def test_a_writer_makes_a_letter_and_saves_it_with_keys_alone(page: Page, address: str) -> None:
+def test_a_writer_makes_a_letter_and_saves_it_by_keyboard_only(page: Page, address: str) -> None:
     open_view(page, address, "raadsbrief")
     walk(page, "Onderdelen")
     page.keyboard.type("Doel 1. ")

@@ -1,60 +1,73 @@
-"""What the pages keep in memory: right answers for many at once, and new figures as soon as there is a new database."""
+"""The caches of the pages: right answers for many visitors at once, and new figures as soon as the database is new."""
 
 import os
 import re
 import shutil
+import tempfile
+import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, page
+from veerkracht.core import paths
 from veerkracht.core.errors import DataError
 from veerkracht.database import database, queries
-from veerkracht.web import cache as memory_ui
-from veerkracht.web import layout
+from veerkracht.database import query as query_module
+from veerkracht.database.query import Query, query_of
+from veerkracht.web import cache, login
 
 THREADS, READS = 40, 100
 
 
-def questions(path: Path) -> list[tuple[str, str]]:
+def figures_known(path: Path) -> list[tuple[str, str]]:
+    """Return every indicator and period with a figure."""
     with duckdb.connect(str(path), read_only=True) as connection:
         return connection.execute(
             "select indicator_id, period from observation where value is not null group by all order by all"
         ).fetchall()
 
 
-def sums(path: Path) -> dict[tuple[str, str], float]:
+def totals(path: Path) -> dict[tuple[str, str], float]:
+    """Return the sum of all figures by indicator and period."""
     with duckdb.connect(str(path), read_only=True) as connection:
-        found = connection.execute("select indicator_id, period, sum(value) from observation group by all").fetchall()
-    return {(indicator_id, period): total for indicator_id, period, total in found}
+        rows = connection.execute("select indicator_id, period, sum(value) from observation group by all").fetchall()
+    return {(indicator_id, period): total for indicator_id, period, total in rows}
+
+
+def total(query: Query, indicator_id: str, period: str) -> float:
+    """A value that is cached."""
+    return float(query(queries.figures, indicator_id, period)["value"].sum())
 
 
 def test_forty_threads_of_a_hundred_reads_get_only_right_answers(built: None, included_database: Path) -> None:
-    asked, expected = questions(included_database), sums(included_database)
-    assert len(asked) > 100
+    known, expected = figures_known(included_database), totals(included_database)
+    assert len(known) > 100
     reader = database.Reader(included_database)
 
-    def wrong(thread: int) -> int:
-        count = 0
+    def wrong_answers(thread: int) -> int:
+        wrong = 0
         for turn in range(READS):
-            question = asked[(thread * 31 + turn * 7) % len(asked)]
+            figure = known[(thread * 31 + turn * 7) % len(known)]
             if turn % 2:
-                found = memory_ui.query(queries.figures, *question)
-            else:  # past the memory, on the one connection that all share
+                answer = cache.query(queries.figures, *figure)
+            else:  # past the cache, on the one connection that all share
                 with reader.cursor() as connection:
-                    found = queries.figures(connection, *question)
-            count += found["value"].sum() != pytest.approx(expected[question])
-        return count
+                    answer = queries.figures(connection, *figure)
+            wrong += answer["value"].sum() != pytest.approx(expected[figure])
+        return wrong
 
     with ThreadPoolExecutor(THREADS) as pool:
-        assert sum(pool.map(wrong, range(THREADS))) == 0
+        assert sum(pool.map(wrong_answers, range(THREADS))) == 0
 
 
-def replaced(path: Path, factor: int) -> None:
+def replace(path: Path, factor: int) -> None:
     """Put a database in place the way a build does, with all figures of one indicator multiplied."""
     aside = path.with_suffix(".aside")
     shutil.copy(path, aside)
@@ -65,62 +78,200 @@ def replaced(path: Path, factor: int) -> None:
     os.replace(aside, path)
 
 
-def test_while_the_database_is_replaced_every_answer_is_whole_and_the_last_is_new(changed: Callable[..., None]) -> None:
+def inhabitants(period: str = "2024") -> float:
+    return total(cache.query, "inwoners", period)
+
+
+def test_while_the_database_is_replaced_forty_threads_see_whole_versions_and_then_the_last(
+    changed: Callable[..., None],
+) -> None:
     changed()
-    path = Path(os.environ["VEERKRACHT_DATA"]) / "veerkracht.duckdb"
-    first = sums(path)["inwoners", "2024"]
-    allowed = {first * 2**turn for turn in range(4)}
+    path = paths.database_file()
+    first = totals(path)["inwoners", "2024"]
 
-    def query(_: int) -> float:
-        return float(memory_ui.query(queries.figures, "inwoners", "2024")["value"].sum())
+    def run_of_a_page(_: int) -> set[float]:
+        with cache.one_version():
+            return {inhabitants(), cache.query.value(total, "inwoners", "2024"), inhabitants()}
 
-    with ThreadPoolExecutor(8) as pool:
-        answers = pool.map(query, range(400))
+    with ThreadPoolExecutor(THREADS) as pool:
+        answers = pool.map(run_of_a_page, range(10 * THREADS))
         for _ in range(3):
-            replaced(path, 2)
-        assert set(answers) <= allowed
-    assert query(0) == first * 8
+            replace(path, 2)
+        runs = list(answers)
+    assert all(len(run) == 1 for run in runs)
+    assert set().union(*runs) <= {first * 2**turn for turn in range(4)}
+    assert run_of_a_page(0) == {first * 8}
 
 
 def test_a_page_shows_the_new_figures_without_a_restart(changed: Callable[..., None]) -> None:
     changed()
-    path = Path(os.environ["VEERKRACHT_DATA"]) / "veerkracht.duckdb"
     test = page("kaart", indicator="inwoners", jaar="2024")
     nazareth = r">Nazareth</a></th>\s*<td.*?</td><td[^>]*>([\d.]+)<"
     assert re.search(nazareth, html(test))[1] == "3.140"
-    replaced(path, 2)
+    replace(paths.database_file(), 2)
     test.run()
     assert re.search(nazareth, html(test))[1] == "6.280"
     assert not test.exception
 
 
-def test_what_was_kept_of_a_database_goes_when_there_is_another(changed: Callable[..., None]) -> None:
-    changed()
-    page("kaart")
-    path = Path(os.environ["VEERKRACHT_DATA"]) / "veerkracht.duckdb"
-    before = memory_ui._stores[str(path)]
-    replaced(path, 2)
-    memory_ui.query(queries.figures, "inwoners", "2024")
-    assert memory_ui._stores[str(path)] is not before
-    assert memory_ui._stores[str(path)].query._answer.cache_info().currsize == 1
+def test_a_run_is_of_one_database_from_top_to_bottom(changed: Callable[..., None]) -> None:
+    with cache.one_version():
+        before, earlier = inhabitants("2024"), inhabitants("2022")
+        changed("update observation set value = value + 1000 where indicator_id = 'inwoners' and value is not null")
+        assert (inhabitants("2024"), inhabitants("2022")) == (before, earlier)
+    assert inhabitants("2024") > before
+    with cache.one_version():
+        assert inhabitants("2022") > earlier
 
 
-def test_the_reader_does_not_hold_the_file_that_the_etl_replaces(built: None, changed: Callable[..., None]) -> None:
+# --- what is kept, and until when -------------------------------------------------------------------------------------
+
+
+class Computed:
+    """A value whose end can be seen."""
+
+
+def computed(query: Query, number: int) -> Computed:
+    return Computed()
+
+
+DRAWN: list[int] = []  # what the pages of `drawn` drew and did not replay
+
+
+def drawn(numbers: tuple[int, ...], sees_internal: bool = False) -> list[int]:
+    """Return which of these numbers a page draws, as the others are replayed."""
+    script = f"""
+import streamlit as st
+from tests.web import test_cache
+from veerkracht.web import cache, login
+
+def draw(number):
+    test_cache.DRAWN.append(number)
+    st.text(f"number {{number}}")
+
+with login.fixed_visitor({sees_internal}), cache.one_version():
+    for number in {numbers}:
+        cache.replayed(draw, number)
+"""
+    DRAWN.clear()
+    test = AppTest.from_string(script).run()
+    assert not test.exception and [text.value for text in test.text] == [f"number {number}" for number in numbers]
+    return list(DRAWN)
+
+
+def test_what_was_cached_of_a_database_is_gone_at_once_when_there_is_another(changed: Callable[..., None]) -> None:
     changed()
-    path = Path(os.environ["VEERKRACHT_DATA"]) / "veerkracht.duckdb"
+    path = paths.database_file()
+    value = weakref.ref(cache.query.value(computed, 1))
+    assert value() is cache.query.value(computed, 1)
+    assert (drawn((1, 2)), drawn((1, 2, 3))) == ([1, 2], [3])
+    first, moment = path.read_bytes(), path.stat().st_mtime_ns
+    replace(path, 2)
+    inhabitants()
+    assert value() is None
+    path.write_bytes(first)
+    os.utime(path, ns=(moment, moment))
+    assert drawn((1, 2)) == [1, 2]  # although it is the first version again
+
+
+def test_the_first_login_empties_the_cache_of_nobody_and_shares_nothing(changed: Callable[..., None]) -> None:
+    changed()
+    path = paths.database_file()
+    shutil.copy(path, paths.internal_database_file())
+    replace(paths.internal_database_file(), 2)
+    public = inhabitants()
+    value = cache.query.value(computed, 1)
+    assert drawn((1, 2)) == [1, 2]
+    with login.fixed_visitor(True):
+        assert inhabitants() == 2 * public and cache.query.value(computed, 1) is not value
+    assert drawn((1, 2), sees_internal=True) == [1, 2]
+    assert cache.query.value(computed, 1) is value and inhabitants() == public
+    assert drawn((1, 2)) == drawn((1, 2), sees_internal=True) == []
+    replace(paths.internal_database_file(), 2)
+    with login.fixed_visitor(True):
+        assert inhabitants() == 4 * public
+    assert cache.query.value(computed, 1) is value and drawn((1, 2)) == []
+
+
+def test_the_value_that_was_not_used_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_module, "_CACHE_SIZE", 2)
+    query = query_of(duckdb.connect())
+    first, second = (weakref.ref(query.value(computed, number)) for number in (1, 2))
+    query.value(computed, 1)
+    query.value(computed, 3)
+    assert first() is not None and second() is None
+
+
+# --- what can be a key ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Choice:
+    """As a page has one."""
+
+    codes: tuple[str, ...]
+    frame: pd.DataFrame | None = None
+
+
+def number(query: Query, *arguments: object) -> int:
+    return len(arguments)
+
+
+class Page:
+    def draw(self, *arguments: object) -> None: ...
+
+
+@pytest.mark.parametrize("argument", [
+    pd.DataFrame(), [1], {"a": 1}, {1}, (pd.DataFrame(),), Choice(("a",), pd.DataFrame()), object(), lambda: 1, Page,
+], ids=lambda argument: type(argument).__name__)  # fmt: skip
+def test_what_may_change_or_has_no_content_cannot_be_part_of_a_key(argument: object) -> None:
+    with pytest.raises(TypeError):
+        query_of(duckdb.connect()).value(number, argument)
+    with pytest.raises(TypeError):
+        cache.replayed(number, argument)
+
+
+def test_a_function_whose_variables_are_not_in_the_key_is_refused() -> None:
+    variable = 1
+
+    def nested(*_: object) -> int:
+        return variable
+
+    for function in (nested, lambda *_: variable, Page().draw, len):
+        with pytest.raises(TypeError, match="not a function of a module"):
+            query_of(duckdb.connect()).value(function)
+        with pytest.raises(TypeError, match="not a function of a module"):
+            cache.replayed(function)
+
+
+def test_ids_dates_and_frozen_dataclasses_of_them_are_keys() -> None:
+    arguments = ("a", 1, 0.5, None, True, ("a", ("b",)), frozenset({"a"}), Choice(("a",)), pd.Timestamp.now().date())
+    assert query_of(duckdb.connect()).value(number, *arguments) == len(arguments)
+
+
+# --- the reader and the frames ----------------------------------------------------------------------------------------
+
+
+def test_the_reader_does_not_hold_the_file_that_the_etl_replaces(
+    changed: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed()
+    path = paths.database_file()
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(copies))
     reader = database.Reader(path)
     with reader.cursor() as connection:
         path.unlink()
         assert len(queries.figures(connection, "inwoners", "2024"))
         with pytest.raises(duckdb.Error):
             connection.execute("delete from observation")
-    copy = Path(reader._folder.name)
-    assert copy.exists()
+    assert len(list(copies.rglob("*.duckdb"))) == 1
     del reader, connection
-    assert not copy.exists()
+    assert list(copies.iterdir()) == []
 
 
-def test_a_reader_of_nothing_or_of_something_else_says_what_to_do(tmp_path: Path) -> None:
+def test_a_reader_without_a_database_or_with_something_else_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(DataError, match="python -m etl --offline"):
         database.Reader(tmp_path / "none.duckdb")
     (tmp_path / "odd.duckdb").write_bytes(b"geen database" * 100)
@@ -129,10 +280,10 @@ def test_a_reader_of_nothing_or_of_something_else_says_what_to_do(tmp_path: Path
 
 
 def test_a_page_that_changes_its_frame_does_not_change_what_others_read(built: None) -> None:
-    mine = memory_ui.query(queries.figures, "inwoners", "2024")
-    mine.loc[0, "value"] = -1.0
-    mine["more"] = 1
-    other = memory_ui.query(queries.figures, "inwoners", "2024")
+    frame = cache.query(queries.figures, "inwoners", "2024")
+    frame.loc[0, "value"] = -1.0
+    frame["more"] = 1
+    other = cache.query(queries.figures, "inwoners", "2024")
     assert other.loc[0, "value"] != -1.0 and "more" not in other
 
 
@@ -146,19 +297,5 @@ from veerkracht.web import layout
 layout.show_chart(Chart({"mark": "potato", "data": {"values": [{"a": 1}]}}), "Een punt")
 """
     assert AppTest.from_string(script).run().exception
-    monkeypatch.setattr(layout, "CHECKS_CHARTS", False)
+    monkeypatch.undo()
     assert not AppTest.from_string(script).run().exception
-
-
-def test_a_run_is_of_one_database_from_top_to_bottom(changed: Callable[..., None]) -> None:
-    def inhabitants(period: str) -> float:
-        return float(memory_ui.query(queries.figures, "inwoners", period)["value"].sum())
-
-    with memory_ui.one_version():
-        before = inhabitants("2024")
-        earlier = inhabitants("2022")
-        changed("update observation set value = value + 1000 where indicator_id = 'inwoners' and value is not null")
-        assert (inhabitants("2024"), inhabitants("2022")) == (before, earlier)
-    assert inhabitants("2024") > before
-    with memory_ui.one_version():
-        assert inhabitants("2022") > earlier

@@ -1,8 +1,9 @@
-"""What goes wrong while visitors look on: a clear page, one line in the log, and as it was when the cause is gone."""
+"""Failures while visitors look on: a clear page, one line in the log, and all as before when the cause is gone."""
 
 import logging
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +12,11 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.build import build as load
 from etl.build import freshness
 from tests.conftest import INCLUDED
 from tests.opened import html
 from veerkracht.core import logs, paths
 from veerkracht.database import database
-from veerkracht.web import cache as memory_ui
 
 resource = pytest.importorskip("resource")  # limits of the system; Windows has none
 
@@ -35,16 +34,23 @@ def place(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPat
 
 
 @pytest.fixture
-def told(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
-    """The errors of the log since it was asked last."""
-    memory_ui._log_once.cache_clear()
+def errors(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """Gives the errors in the log since it was last called."""
 
     def lines() -> list[str]:
-        found = [logs._handler.format(one) for one in caplog.records if one.levelno >= logging.ERROR]
+        formatted = [logs.HANDLER.format(record) for record in caplog.records if record.levelno >= logging.ERROR]
         caplog.clear()
-        return found
+        return formatted
 
     return lines
+
+
+@pytest.fixture
+def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Puts the clock forward by so many seconds."""
+    monotonic, waited = time.monotonic, [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: monotonic() + sum(waited))
+    return waited.append
 
 
 def visit() -> AppTest:
@@ -67,13 +73,13 @@ def figures(place: Path) -> int:
 
 
 def make_old(place: Path) -> None:
-    """Let the database be older than what it is built from, so that a visit builds it again."""
+    """Make the database older than what it is built from, so that a visit builds it again."""
     os.utime(place, (1, 1))
 
 
 @contextmanager
 def no_room(megabytes: int) -> Iterator[None]:
-    """Let the system refuse to make a file any longer than this, as a full disk does."""
+    """Make the system refuse files longer than this, as a full disk does."""
     usual = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (megabytes * 2**20, usual[1]))
     try:
@@ -99,26 +105,26 @@ def of_a_newer_version(place: Path) -> None:
 
 
 @pytest.mark.parametrize("harm", [cut, scratch, of_a_newer_version, Path.unlink], ids=lambda harm: harm.__name__)
-def test_what_is_of_no_use_to_visitors_is_noticed(place: Path, harm: Callable[[Path], None]) -> None:
+def test_a_database_that_is_of_no_use_to_visitors_is_recognised(place: Path, harm: Callable[[Path], None]) -> None:
     assert freshness.is_readable(place) and freshness.is_current(place)
     harm(place)
     assert not freshness.is_readable(place) and not freshness.is_current(place)
 
 
-def test_a_damaged_database_is_built_again_at_the_next_visit_and_kept_aside(
-    place: Path, told: Callable[[], list[str]]
+def test_a_damaged_database_is_built_again_at_the_next_visit_and_set_aside(
+    place: Path, errors: Callable[[], list[str]]
 ) -> None:
     count = figures(place)
     scratch(place)
     require_figures(visit())
-    assert figures(place) == count and told() == []
+    assert figures(place) == count and errors() == []
     assert place.with_suffix(".vorige").exists()
 
 
-def test_without_a_way_to_build_a_database_of_no_use_is_told_and_logged_once(
-    place: Path, told: Callable[[], list[str]]
+def test_a_database_of_no_use_that_cannot_be_built_is_reported_and_logged_once(
+    place: Path, errors: Callable[[], list[str]]
 ) -> None:
-    whole = place.read_bytes()
+    intact = place.read_bytes()
     place.with_suffix(".lock").mkdir()  # nobody can make the lock, not even root, who may write in any folder
     cut(place)
     for _ in range(3):
@@ -126,30 +132,30 @@ def test_without_a_way_to_build_a_database_of_no_use_is_told_and_logged_once(
         assert not test.exception and not test.warning and 'class="vk-goal"' not in html(test)
         [message] = test.error
         assert "De database is niet te schrijven" in message.value and str(place.parent) not in message.value
-    [line] = told()
+    [line] = errors()
     assert str(place.with_suffix(".lock")) in line
-    place.write_bytes(whole)
+    place.write_bytes(intact)
     require_figures(visit())
-    assert told() == []
+    assert errors() == []
 
 
-def test_a_page_says_that_the_database_is_of_another_version_and_the_log_what_is_missing(
-    place: Path, told: Callable[[], list[str]]
+def test_a_database_of_another_version_is_reported_and_the_log_names_what_is_missing(
+    place: Path, errors: Callable[[], list[str]]
 ) -> None:
-    whole = place.read_bytes()
+    intact = place.read_bytes()
     of_a_newer_version(place)
     for _ in range(3):
         test = AppTest.from_file(str(paths.ROOT / "pages" / "toelichting.py"), default_timeout=60).run()
         assert not test.exception
         assert "van een andere versie van het dashboard. Waarom, staat in het logboek" in test.error[0].value
-    [line] = told()
+    [line] = errors()
     assert "De cijfers zijn niet te lezen" in line and "value" in line
-    place.write_bytes(whole)
+    place.write_bytes(intact)
     assert not AppTest.from_file(str(paths.ROOT / "pages" / "toelichting.py"), default_timeout=60).run().error
 
 
 def test_where_nothing_can_be_written_the_previous_figures_stay_until_it_can(
-    place: Path, told: Callable[[], list[str]]
+    place: Path, errors: Callable[[], list[str]], wait: Callable[[float], None]
 ) -> None:
     make_old(place)
     before = place.read_bytes()
@@ -157,34 +163,34 @@ def test_where_nothing_can_be_written_the_previous_figures_stay_until_it_can(
     lock.mkdir()
     for _ in range(3):
         require_previous_figures(visit(), "mag schrijven in de map van de database")
-    assert len(told()) == 1
+    assert len(errors()) == 1
     lock.rmdir()
-    load._failed.clear()  # as half a minute later
+    wait(60)
     for _ in range(3):
         with no_room(megabytes=10):  # where a build went on to the end, and DuckDB said nothing when closing
             require_previous_figures(visit(), "Kijk of de schijf vol is")
-    [line] = told()
+    [line] = errors()
     assert "File too large" in line
     assert place.read_bytes() == before and not place.with_suffix(".vorige").exists()
-    assert [one.name for one in place.parent.glob(".*.aside*")] == []
-    load._failed.clear()
+    assert [file.name for file in place.parent.glob(".*.aside*")] == []
+    wait(60)
     require_figures(visit())
     assert freshness.is_current(place)
 
 
-def test_a_catalogue_that_breaks_is_told_once_and_mended_without_a_restart(
-    place: Path, told: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_broken_catalogue_is_logged_once_and_can_be_repaired_without_a_restart(
+    place: Path, errors: Callable[[], list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = tmp_path / "indicators.yaml"
-    whole = paths.CATALOG.read_text(encoding="utf-8")
-    own.write_text(whole.replace("theme: wonen", "theme: w", 1), encoding="utf-8")
+    intact = paths.CATALOG.read_text(encoding="utf-8")
+    own.write_text(intact.replace("theme: wonen", "theme: w", 1), encoding="utf-8")
     later = place.stat().st_mtime + 5
     os.utime(own, (later, later))
     monkeypatch.setattr(paths, "CATALOG", own)
     for _ in range(3):
         require_previous_figures(visit(), "'w' kan niet")
-    [line] = told()
+    [line] = errors()
     assert "indicators.yaml" in line
-    own.write_text(whole, encoding="utf-8")
-    os.utime(own, (1, 1))  # as of the good file: nothing is to be built again
+    own.write_text(intact, encoding="utf-8")
+    os.utime(own, (1, 1))  # as old as the good one: nothing has to be built
     require_figures(visit())

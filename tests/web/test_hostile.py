@@ -1,4 +1,4 @@
-"""What someone may send who means harm: odd addresses, headers, methods, and messages on the connection."""
+"""What an attacker may send: odd addresses, headers, methods, and messages over the connection."""
 
 import http.client
 import shutil
@@ -33,7 +33,7 @@ VALUES = [
     "9" * 400,
     "NaN",
 ]
-# by page the choices that bring other parameters to the page; the parameters themselves are found while it runs
+# by page the choices that bring other parameters; the parameters themselves are collected while the page runs
 BRANCHES: dict[str, list[dict[str, str]]] = {
     "bronnen": [{"toon": "cijfer"}, {"toon": "ophalen"}],
     "buurtprofiel": [{"naast": "BU09350403"}],
@@ -61,34 +61,35 @@ def with_a_story(included_database: Path, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture
 def parameters(with_a_story: Path, monkeypatch: pytest.MonkeyPatch) -> set[str]:
-    """Which parameters were asked of the address since the test began."""
+    """The parameters that pages read from the URL since the test began."""
     monkeypatch.setenv("VEERKRACHT_DATA", str(with_a_story))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
-    found: set[str] = set()
+    read: set[str] = set()
     for name in ("get", "get_all", "__contains__"):
-        asked = getattr(QueryParamsProxy, name)
+        method = getattr(QueryParamsProxy, name)
 
-        def noted(self: QueryParamsProxy, key: str, *more: object, _asked=asked) -> object:
-            found.add(key)
-            return _asked(self, key, *more)
+        def recorded(self: QueryParamsProxy, key: str, *default: object, _method=method) -> object:
+            read.add(key)
+            return _method(self, key, *default)
 
-        monkeypatch.setattr(QueryParamsProxy, name, noted)
-    return found
+        monkeypatch.setattr(QueryParamsProxy, name, recorded)
+    return read
 
 
 def require_harmless(test: AppTest) -> None:
-    """Nothing of the address became a tag, a link, a picture, or words that turn the others around."""
+    """Nothing of the URL became a tag, a link, a picture, or text that reverses the text around it."""
     assert not test.exception and not test.error and test.title
-    drawn = [str(one.proto) for kind in ("html", "vega_lite_chart", "deck_gl_json_chart") for one in test.get(kind)]
-    written = [one.value for one in [*test.title, *test.markdown, *test.caption, *test.info, *test.warning]]
+    kinds = ("html", "vega_lite_chart", "deck_gl_json_chart")
+    drawn = [str(element.proto) for kind in kinds for element in test.get(kind)]
+    written = [element.value for element in [*test.title, *test.markdown, *test.caption, *test.info, *test.warning]]
     assert not [text for text in drawn if f"<script>{MARK}" in text or f"<img src=x onerror={MARK}" in text]
     for text in written:
         assert MARK not in "".join(text.split("`")[::2]) and "\u202e" not in text
-    assert all(len(one.value) < 400 for one in test.warning)
+    assert all(len(warning.value) < 400 for warning in test.warning)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_no_parameter_of_a_page_takes_it_down_or_puts_text_of_another_in_it(name: str, parameters: set[str]) -> None:
+def test_no_parameter_breaks_a_page_or_puts_the_text_of_a_stranger_in_it(name: str, parameters: set[str]) -> None:
     page(name)
     for branch in [{}, *BRANCHES.get(name, [])]:
         if branch:
@@ -102,14 +103,14 @@ def test_no_parameter_of_a_page_takes_it_down_or_puts_text_of_another_in_it(name
 
 
 def test_a_message_on_an_odd_link_is_short_and_shows_it_as_code() -> None:
-    told = sentences.unknown("Buurt", ["`x`\u202e https://a.nl", "x" * 100, "", "", "y", "z"])
-    assert told.startswith("Buurt: de link noemt `x https://a.nl`, `" + "x" * 40 + "…`, `?` en nog 2, maar dat bestaat")
+    text = sentences.unknown("Buurt", ["`x`\u202e https://a.nl", "x" * 100, "", "", "y", "z"])
+    assert text.startswith("Buurt: de link noemt `x https://a.nl`, `" + "x" * 40 + "…`, `?` en nog 2, maar dat bestaat")
 
 
 # --- headers, methods and addresses -----------------------------------------------------------------------------------
 
 
-def query(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
+def request(address: str, path: str, method: str = "GET", **headers: str) -> tuple[int, http.client.HTTPMessage, bytes]:
     connection = http.client.HTTPConnection(urlsplit(address).netloc, timeout=20)
     connection.request(method, path, headers={name.replace("_", "-"): value for name, value in headers.items()})
     answer = connection.getresponse()
@@ -123,9 +124,9 @@ def query(address: str, path: str, method: str = "GET", **headers: str) -> tuple
     "/_stcore/script-health-check", "/_stcore/upload_file/a/b", "/_stcore/agent/interact", "/_stcore/agent/mcp",
     "/_stcore/agent/openapi.json", "/_stcore/bidi-components/a/b.js", "/kaart/_stcore/metrics", "/component/a/b.html",
 ])  # fmt: skip
-def test_what_streamlit_has_and_the_dashboard_does_not_use_is_closed(address: str, path: str) -> None:
+def test_endpoints_that_the_dashboard_does_not_use_are_closed(address: str, path: str) -> None:
     for method in ("GET", "PUT", "POST", "DELETE", "OPTIONS"):
-        status, headers, _ = query(address, path, method, X_Xsrftoken="a", Cookie="_streamlit_xsrf=a")
+        status, headers, _ = request(address, path, method, X_Xsrftoken="a", Cookie="_streamlit_xsrf=a")
         assert status in ((404, 405) if path.startswith("/component") else (404,)) or method == "OPTIONS"
         assert headers["x-content-type-options"] == "nosniff"
 
@@ -134,27 +135,27 @@ def test_what_streamlit_has_and_the_dashboard_does_not_use_is_closed(address: st
     "/static/../../../../app.py", "/static/..%2f..%2f..%2fapp.py", "/static/%2e%2e/%2e%2e/app.py", "/media/../app.py",
     "/media/..%2fapp.py", "/%00", "//elders.example/x", "/\\\\elders\\x", "/app/static/../app.py",
 ])  # fmt: skip
-def test_no_address_leads_out_of_the_folders_that_are_served(address: str, path: str) -> None:
-    assert query(address, path)[0] == 400
+def test_no_address_leads_outside_the_served_folders(address: str, path: str) -> None:
+    assert request(address, path)[0] == 400
 
 
 @pytest.mark.parametrize(
     "path", ["/app.py", "/data/veerkracht.duckdb", "/.streamlit/config.toml", "/app/static/app.py"]
 )
 def test_no_file_of_the_dashboard_is_served(address: str, path: str) -> None:
-    status, headers, body = query(address, path)
+    status, headers, body = request(address, path)
     assert status == 200 and headers["content-type"].startswith("text/html") and b"<noscript>" in body
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "TRACE", "OPTIONS", "PATCH"])
 def test_a_page_can_only_be_read(address: str, method: str) -> None:
-    assert query(address, "/kaart", method)[0] == 405
-    assert query(address, "/gezond", method)[0] == 405
+    assert request(address, "/kaart", method)[0] == 405
+    assert request(address, "/gezond", method)[0] == 405
 
 
 def test_another_host_or_origin_changes_nothing_in_the_answer(address: str) -> None:
-    usual = query(address, "/kaart")
-    odd = query(
+    usual = request(address, "/kaart")
+    odd = request(
         address, "/kaart", Host="elders.example", Origin="https://elders.example", X_Forwarded_Host="elders.example"
     )
     assert odd[0] == 200 and odd[2] == usual[2]
@@ -163,8 +164,8 @@ def test_another_host_or_origin_changes_nothing_in_the_answer(address: str) -> N
 
 
 def test_headers_that_are_too_large_are_refused(address: str) -> None:
-    assert query(address, "/kaart", X_Large="a" * 100_000)[0] == 431
-    assert query(address, "/kaart?" + "a" * 50_000)[0] == 200
+    assert request(address, "/kaart", X_Large="a" * 100_000)[0] == 431
+    assert request(address, "/kaart?" + "a" * 50_000)[0] == 200
 
 
 # --- the connection of a page -----------------------------------------------------------------------------------------
@@ -177,20 +178,20 @@ def connected(address: str, origin: str | None = None) -> Iterator[ClientConnect
         yield connection
 
 
-def rerun(**more: str) -> bytes:
-    request = BackMsg()
-    request.rerun_script.SetInParent()
-    for name, value in more.items():
-        setattr(request.rerun_script, name, value)
-    return request.SerializeToString()
+def rerun(**fields: str) -> bytes:
+    message = BackMsg()
+    message.rerun_script.SetInParent()
+    for name, value in fields.items():
+        setattr(message.rerun_script, name, value)
+    return message.SerializeToString()
 
 
-def answered(connection: ClientConnection) -> list[str]:
-    """Return the kinds of messages up to the end of a run."""
-    found = []
-    while "script_finished" not in found:
-        found.append(str(ForwardMsg.FromString(connection.recv(60, decode=False)).WhichOneof("type")))
-    return found
+def received(connection: ClientConnection) -> list[str]:
+    """Return the types of the messages up to the end of a run."""
+    types: list[str] = []
+    while "script_finished" not in types:
+        types.append(str(ForwardMsg.FromString(connection.recv(60, decode=False)).WhichOneof("type")))
+    return types
 
 
 @pytest.mark.parametrize("origin", ["https://elders.example", "http://localhost:3000", "http://127.0.0.1:1", "null",
@@ -200,14 +201,14 @@ def test_a_page_of_another_site_gets_no_connection(address: str, origin: str) ->
         pass
 
 
-def test_our_page_and_a_program_get_a_connection(address: str) -> None:
+def test_a_page_of_ours_and_a_program_get_a_connection(address: str) -> None:
     for origin in (address, None):
         with connected(address, origin) as connection:
             connection.send(rerun())
-            assert "delta" in answered(connection)
+            assert "delta" in received(connection)
 
 
-def test_messages_that_no_page_sends_are_passed_over(address: str) -> None:
+def test_messages_that_no_page_sends_are_ignored(address: str) -> None:
     with connected(address) as connection:
         uploads = BackMsg()
         uploads.file_urls_request.request_id = "1"
@@ -222,20 +223,20 @@ def test_messages_that_no_page_sends_are_passed_over(address: str) -> None:
         with pytest.raises(TimeoutError):
             connection.recv(0.3)
         connection.send(rerun())
-        assert "delta" in answered(connection)
+        assert "delta" in received(connection)
 
 
 def test_odd_requests_get_a_page_or_the_end_of_the_connection_and_the_next_visitor_a_page(address: str) -> None:
     with connected(address) as connection:
         connection.send(rerun(query_string="%ff%00&&=&jaar=%ED%A0%BD" + "&a=" * 900, page_name="../../etc"))
-        assert "page_not_found" in answered(connection)
+        assert "page_not_found" in received(connection)
     with connected(address) as connection:
         odd = BackMsg()
         for number in range(1000):
             odd.rerun_script.widget_states.widgets.add(id=f"$$ID-{number}-zoek", string_value="x" * 100)
         odd.rerun_script.page_script_hash = "bestaat niet"
         connection.send(odd.SerializeToString())
-        answered(connection)
+        received(connection)
     with connected(address) as connection:
         connection.send(rerun(page_name="kaart", query_string="jaar=%ED%A0%BD"))
-        assert "page_not_found" not in answered(connection)
+        assert "page_not_found" not in received(connection)

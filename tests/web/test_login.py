@@ -1,16 +1,16 @@
-"""Logging in, all the way: who is not sees nothing internal, not by address, memory or download, and who is does."""
+"""Login, all the way: others see nothing internal, not by address, cache or download, and who may see it does."""
 
 import shutil
-import threading
 import time
 import tomllib
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from streamlit.testing.v1 import AppTest
 
 from etl.command import command
@@ -22,8 +22,7 @@ from tests.etl.own_texts.test_stories import picture, written
 from tests.opened import html
 from veerkracht.core import menu, paths
 from veerkracht.database import queries
-from veerkracht.web import cache as memory_ui
-from veerkracht.web import login as login_ui
+from veerkracht.web import cache, login
 
 TITLE = "Wat niet iedereen hoeft te weten"
 FIGURE = "bronnen?toon=cijfer&indicator=thuis_in_de_buurt&periode=2026"
@@ -38,7 +37,7 @@ def identity() -> Iterator[provider.Provider]:
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory, identity: provider.Provider) -> Path:
-    """A data folder with something internal, and the settings of a login."""
+    """A data folder with internal data, and the settings of a login."""
     folder = tmp_path_factory.mktemp("intern") / "data"
     shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns("landelijk"))
     verhalen = folder / "lokaal" / "verhalen"
@@ -66,13 +65,13 @@ def served(tmp_path_factory: pytest.TempPathFactory, identity: provider.Provider
 
 @pytest.fixture
 def inside(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages read this data folder."""
+    """The pages read the folder with internal data."""
     monkeypatch.setenv("VEERKRACHT_DATA", str(served))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
 
 
 def visited(page: str, user: dict | None = None, rules: dict | None = None, **query: str) -> str:
-    """Return all text of a page as a visitor with these claims gets it, with the rules of who sees what is internal."""
+    """Return all text of a page for a visitor with these claims, under these rules on who sees internal data."""
     script = "app.py" if page == menu.FIRST else f"pages/{page}.py"
     test = AppTest.from_file(str(paths.ROOT / script), default_timeout=60)
     test.user, test.secrets = user or {}, {"toegang": rules or {}}
@@ -80,12 +79,12 @@ def visited(page: str, user: dict | None = None, rules: dict | None = None, **qu
         test.query_params[key] = value
     test.run()
     assert not test.exception
-    buttons = [one.label for one in test.button]
-    return " ".join([html(test), *(str(one.value) for one in (*test.caption, *test.markdown, *test.info)), *buttons])
+    texts = [str(element.value) for element in (*test.caption, *test.markdown, *test.info)]
+    return " ".join([html(test), *texts, *(button.label for button in test.button)])
 
 
 def claims(age: float = 0, *roles: str) -> dict:
-    """Return what the provider says of who logged in so many seconds ago."""
+    """Return the claims of a user who logged in so many seconds ago."""
     return {"is_logged_in": True, "iat": time.time() - age, "roles": list(roles)}
 
 
@@ -98,13 +97,13 @@ def claims(age: float = 0, *roles: str) -> dict:
         ("trends", {"indicator": "thuis_in_de_buurt"}, ("(intern)", "2026")),
     ],
 )
-def test_what_is_kept_of_a_page_for_who_is_logged_in_is_not_shown_to_others(
+def test_what_is_cached_of_a_page_for_users_who_may_see_it_is_not_shown_to_others(
     inside: None, page: str, query: dict[str, str], words: tuple[str, ...]
 ) -> None:
-    for _ in range(2):  # what is kept is one for all visitors
-        seen, unseen = visited(page, claims(), **query), visited(page, **query)
-        assert all(word in seen for word in words)
-        assert not any(word in unseen for word in words)
+    for _ in range(2):  # the cache is shared by all visitors
+        internal, public = visited(page, claims(), **query), visited(page, **query)
+        assert all(word in internal for word in words)
+        assert not any(word in public for word in words)
 
 
 SEES, NOT, MUST = INSIDE, "Ingelogd: u ziet de openbare cijfers.", "Log in om het dashboard te zien."
@@ -112,14 +111,14 @@ UNCLEAR = "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt het 
 
 
 @pytest.mark.parametrize(
-    ("user", "rules", "told", "button"),
+    ("user", "rules", "message", "button"),
     [
         ({}, None, "", ""),  # no login is configured
         ({"is_logged_in": False}, None, "", "Inloggen"),
         ({"is_logged_in": False}, {"verplicht": True}, MUST, "Inloggen"),
         (claims(), {"verplicht": True}, SEES, "Uitloggen"),
-        (claims(login_ui.HOURS * 3600 + 1), None, "", "Inloggen"),
-        ({"is_logged_in": True}, None, "", "Inloggen"),  # of when, nobody knows
+        (claims(login.HOURS * 3600 + 1), None, "", "Inloggen"),
+        ({"is_logged_in": True}, None, "", "Inloggen"),  # at an unknown moment
         ({"is_logged_in": "true", "iat": time.time()}, None, "", "Inloggen"),
         (claims(0, "Lezer", "Intern"), {"intern": {"roles": ["Intern"]}}, SEES, "Uitloggen"),
         (claims(0, "Lezer"), {"intern": {"roles": ["Intern"]}}, NOT, "Uitloggen"),
@@ -131,14 +130,14 @@ UNCLEAR = "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt het 
         (claims(0, "Intern"), {"intern": "Intern"}, UNCLEAR, "Uitloggen"),
     ],
 )
-def test_who_sees_what_is_internal(inside: None, user: dict, rules: dict | None, told: str, button: str) -> None:
+def test_who_sees_internal_data(inside: None, user: dict, rules: dict | None, message: str, button: str) -> None:
     text = visited(menu.FIRST, user, rules)
-    assert [one for one in (SEES, NOT, MUST, UNCLEAR) if one in text] == [told] * bool(told)
-    assert [one for one in ("Inloggen", "Uitloggen") if one in text.split()] == [button] * bool(button)
-    assert ("<table" in text) == (told != MUST)
+    assert [known for known in (SEES, NOT, MUST, UNCLEAR) if known in text] == [message] * bool(message)
+    assert [label for label in ("Inloggen", "Uitloggen") if label in text.split()] == [button] * bool(button)
+    assert ("<table" in text) == (message != MUST)
 
 
-def test_the_example_of_the_settings_has_what_a_login_needs() -> None:
+def test_the_example_of_the_settings_has_all_that_a_login_needs() -> None:
     example = tomllib.loads((paths.ROOT / "docs" / "examples" / "secrets.toml").read_text(encoding="utf-8"))
     assert set(example["auth"]) == {"redirect_uri", "cookie_secret", "client_id", "client_secret",
                                     "server_metadata_url"}  # fmt: skip
@@ -146,34 +145,32 @@ def test_the_example_of_the_settings_has_what_a_login_needs() -> None:
     assert ".streamlit/secrets.toml" in (paths.ROOT / ".gitignore").read_text().splitlines()
 
 
-def test_a_file_is_made_of_what_its_visitor_saw_also_in_another_thread(
+def test_a_file_has_what_its_visitor_may_see_also_when_made_in_another_thread(
     inside: None, served: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def query() -> bool:
-        return bool((memory_ui.query(queries.figures, "thuis_in_de_buurt", "2026")["value"].notna()).any())
+    def has_internal_figures() -> bool:
+        return bool((cache.query(queries.figures, "thuis_in_de_buurt", "2026")["value"].notna()).any())
 
-    def in_thread(make) -> bool:
-        found: list[bool] = []
-        thread = threading.Thread(target=lambda: found.append(make()))
-        thread.start()
-        thread.join()
-        return found[0]
+    def in_thread(make: Callable[[], bool]) -> bool:
+        with ThreadPoolExecutor(1) as pool:
+            return pool.submit(make).result()
 
-    with login_ui.one_visitor(True):
-        made = login_ui.as_this_visitor(query)
-        with memory_ui.one_version():
-            assert query()
-    with login_ui.one_visitor(False):
-        for_all = login_ui.as_this_visitor(query)
-    assert [in_thread(one) for one in (made, for_all, query, made)] == [True, False, False, True]
-    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{served / 'veerkracht.duckdb'}")  # without what is internal
-    assert not in_thread(made)
+    with login.fixed_visitor(True):
+        internal = login.as_this_visitor(has_internal_figures)
+        with cache.one_version():
+            assert has_internal_figures()
+    with login.fixed_visitor(False):
+        public = login.as_this_visitor(has_internal_figures)
+    made = [in_thread(make) for make in (internal, public, has_internal_figures, internal)]
+    assert made == [True, False, False, True]
+    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{served / 'veerkracht.duckdb'}")  # where nothing is internal
+    assert not in_thread(internal)
 
 
 def get(url: str, cookies: str = "") -> tuple[int, bytes, str]:
-    asked = urllib.request.Request(url, headers={"Cookie": cookies})
+    request = urllib.request.Request(url, headers={"Cookie": cookies})
     try:
-        with urllib.request.urlopen(asked) as answer:
+        with urllib.request.urlopen(request) as answer:
             return answer.status, answer.read(), answer.headers.get("cache-control", "")
     except urllib.error.HTTPError as answer:
         return answer.code, answer.read(), answer.headers.get("cache-control", "")
@@ -187,13 +184,13 @@ def log_in(page: Page, name: str) -> None:
 
 
 def text_of(page: Page, last: str) -> str:
-    """Return what a page shows once the last of it is there."""
+    """Return the text of a page once its last part is there."""
     page.get_by_text(last).last.wait_for()
     return page.locator("[data-testid=stMain]").inner_text()
 
 
 @NEEDED
-def test_two_visitors_at_a_time_one_logs_in_sees_saves_and_logs_out(browser, address: str, identity) -> None:
+def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, address: str) -> None:
     """The whole way, with a real provider: the other visitor has the same pages open all the time."""
     stranger, anna = (browser.new_context(locale="nl-NL", accept_downloads=True).new_page() for _ in range(2))
     for page in (stranger, anna):
@@ -203,17 +200,17 @@ def test_two_visitors_at_a_time_one_logs_in_sees_saves_and_logs_out(browser, add
 
     log_in(anna, "anna")
     anna.goto(f"{address}/{FIGURE}")
-    told = text_of(anna, "Licentie: intern, niet openbaar.")
-    assert INSIDE in told and WORD in told and "Gemeente Maastricht (intern)" in told
+    text = text_of(anna, "Licentie: intern, niet openbaar.")
+    assert INSIDE in text and WORD in text and "Gemeente Maastricht (intern)" in text
     with anna.expect_download() as saving:
         anna.get_by_role("button", name="Tabel opslaan (CSV)").click()
     assert saving.value.suggested_filename == "herkomst-thuis_in_de_buurt-2026-intern.csv"
     assert WORD in Path(saving.value.path()).read_text(encoding="utf-8-sig")
-    cookies = "; ".join(f"{one['name']}={one['value']}" for one in anna.context.cookies())
+    cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in anna.context.cookies())
     assert get(saving.value.url) == (403, b"Dit bestand is intern. Log eerst in.", "no-store")
     assert get(saving.value.url, cookies.replace("_streamlit_user=", "_streamlit_user=x"))[0] == 403
-    code, content, kept = get(saving.value.url, cookies)
-    assert (code, kept) == (200, "no-store") and WORD.encode() in content
+    code, content, caching = get(saving.value.url, cookies)
+    assert (code, caching) == (200, "no-store") and WORD.encode() in content
 
     stranger.reload()
     assert WORD not in text_of(stranger, "Licentie:")
@@ -230,7 +227,7 @@ def test_two_visitors_at_a_time_one_logs_in_sees_saves_and_logs_out(browser, add
     anna.get_by_role("button", name="Inloggen").wait_for()
     anna.goto(f"{address}/{FIGURE}")
     assert WORD not in text_of(anna, "Licentie:")
-    log_in(anna, "bert")  # who may log in, but not see what is internal
+    log_in(anna, "bert")  # may log in, but not see internal data
     anna.get_by_text(NOT).wait_for()
     for page in (stranger, anna):
         page.context.close()

@@ -1,4 +1,4 @@
-"""Every page as a visitor opens it: normal, without a database, with an unknown code in the address."""
+"""Every page as a visitor opens it: as usual, without a database, with an unknown code in the URL."""
 
 import json
 import os
@@ -18,7 +18,7 @@ from veerkracht.core import dutch, menu, paths, run_log
 
 PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
 WORKBENCH = {"kaart", "veerkrachtkaart", "vergelijken", "vergelijkbaar", "trends", "buurtprofiel", "samenhang"}
-OF_FIGURES = [name for name in PAGES if name != "handleiding"]  # which says what to do when there are none
+WITH_FIGURES = [name for name in PAGES if name != "handleiding"]  # which says what to do when there are none
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -30,7 +30,7 @@ def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) 
     assert name not in WORKBENCH or len(test.selectbox(key="zoek").options) == 44  # any buurt is one search away
 
 
-@pytest.mark.parametrize("name", OF_FIGURES)
+@pytest.mark.parametrize("name", WITH_FIGURES)
 def test_without_a_database_a_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
     test = page(name)
@@ -38,7 +38,7 @@ def test_without_a_database_a_page_says_what_to_do(tmp_path: Path, monkeypatch: 
     assert "python -m etl --offline" in test.error[0].value
 
 
-@pytest.mark.parametrize("name", OF_FIGURES)
+@pytest.mark.parametrize("name", WITH_FIGURES)
 def test_a_damaged_database_gives_a_message_and_no_traceback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -62,7 +62,7 @@ def test_a_damaged_database_gives_a_message_and_no_traceback(
         ("vergaderstand", {"dia": "99"}),
     ],
 )
-def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(built: None, name: str, query: dict) -> None:
+def test_an_unknown_code_in_the_url_gives_a_message_and_a_page(built: None, name: str, query: dict) -> None:
     test = page(name, **query)
     assert not test.exception
     assert "bestaat hier niet" in test.warning[0].value
@@ -74,8 +74,8 @@ def test_the_goals_page_shows_all_sixteen_goals_for_both_wijken_with_status_and_
     text = html(test)
     assert [f">{number}. " in text for number in range(1, 17)] == [True] * 16
     assert text.count('class="vk-goal"') == 16 and text.count("vk-text vk-start vk-status") == 2 + 2 * 16
-    for shown in ("58,9%", "54,0%", "596", "536", "+4,4 %-punt sinds 2022", "3,1 %-punt"):
-        assert shown in text
+    for text_of_page in ("58,9%", "54,0%", "596", "536", "+4,4 %-punt sinds 2022", "3,1 %-punt"):
+        assert text_of_page in text
     for aim in ("2022: € 23.200, doel 2030: € 24.360", "2022: 72%, doel 2030: 80%", "doel 2030: +10 procentpunt",
                 "2022: 25%, doel: omlaag, zonder getal"):  # fmt: skip
         assert aim in text.replace("\u00a0", " ")
@@ -105,18 +105,18 @@ def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: Non
 def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built: None) -> None:
     test = page("doelkaart", doel="1")
     text = html(test)
-    for shown in ("58,9%", "54,0%", "marge onbekend", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
+    for text_of_page in ("58,9%", "54,0%", "marge onbekend", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
                   "10,9 procentpunt onder", "11,1 procentpunt onder", "13,7 procentpunt onder",
                   "16,0 procentpunt onder", "hetzelfde als 157 mensen", "hetzelfde als 117 mensen",
                   "57,2%"):  # fmt: skip
-        assert shown in text, shown
+        assert text_of_page in text, text_of_page
     assert "In 2024 vond 58,9% van de volwassenen in Nazareth de eigen gezondheid goed of zeer goed." in text
     assert "Dat is 4,4 procentpunt meer dan in 2022 (54,5%)." in text
     assert "In heel Maastricht ging het cijfer ook omhoog: van 65,4% naar 70,0%." in text
     assert "nieuw cijfer" in text
     assert max(map(len, chart_frames(test, 1))) == 40  # 39 buurten and the city
     path = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    assert any("37 van de 39 buurten" in one.value and "5 buurten hebben geen" in one.value for one in test.markdown)
+    assert any("37 van de 39 buurten" in text.value and "5 buurten hebben geen" in text.value for text in test.markdown)
     assert path["config"]["locale"]["number"]["decimal"] == ","
 
 
@@ -126,10 +126,11 @@ def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_c
     assert text.count("<b>nog niet te zeggen</b>") == 2
     assert "Met 95% zekerheid is een verandering pas zichtbaar vanaf 294 per 10.000 inwoners (43%)." in text
     assert "Nazareth en Pottenberg samen" in text and "van 214 naar 203 misdrijven per jaar" in text
-    told = " ".join(one.value for one in test.markdown)
-    assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in told
-    assert "dus vanaf 2028. Nu is er 1 van de 3 jaren." in told
-    assert "Benadering: Het doel gaat over hoe veilig inwoners zich voelen" in " ".join(c.value for c in test.caption)
+    texts = " ".join(text.value for text in test.markdown)
+    assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in texts
+    assert "dus vanaf 2028. Nu is er 1 van de 3 jaren." in texts
+    captions = " ".join(caption.value for caption in test.caption)
+    assert "Benadering: Het doel gaat over hoe veilig inwoners zich voelen" in captions
 
 
 def test_another_reading_changes_the_path_and_not_the_status(built: None) -> None:
@@ -172,8 +173,8 @@ def test_the_explanation_uses_the_thresholds_of_the_catalogue(
         connection.execute("update threshold set value = 0.5 where threshold_id = 'on_course_share'")
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
     test = page("toelichting")
-    told = " ".join(one.value for one in test.markdown)
-    assert "als 85% zeker is" in told and "telt een marge van 85%" in told
+    texts = " ".join(text.value for text in test.markdown)
+    assert "als 85% zeker is" in texts and "telt een marge van 85%" in texts
     assert "boven 50% van de verandering die nu nodig is" in html(test)
     assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
 
@@ -203,8 +204,8 @@ def test_a_broken_catalogue_shows_the_mistake_and_the_previous_figures(
 
 
 def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
-    told = page("kaart").caption[-1].value
-    assert "geen cijfers per buurt" in told and "Netto arbeidsparticipatie" in told
+    caption = page("kaart").caption[-1].value
+    assert "geen cijfers per buurt" in caption and "Netto arbeidsparticipatie" in caption
     assert "Vrijwilligerswerk" in page("trends").caption[-1].value
 
 
@@ -213,7 +214,7 @@ def test_what_cannot_be_chosen_is_named_with_the_reason(built: None) -> None:
 
 @pytest.fixture
 def logged(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of its own, with the database and a log that a test fills."""
+    """A data folder of its own, with the database and a run log that the test fills."""
     shutil.copy(included_database, tmp_path / "veerkracht.duckdb")
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
@@ -225,7 +226,7 @@ def log(folder: Path, started: str, source_id: str, table_id: str, outcome: str,
     runs.append(folder / "bronnen", run_log.Run(started, started, "python -m etl", "deels gelukt", message, (attempt,)))
 
 
-def test_every_source_stands_on_the_page_with_licence_edition_and_gaps(built: None) -> None:
+def test_every_source_is_on_the_page_with_licence_edition_and_gaps(built: None) -> None:
     text = html(page("bronnen"))
     for source in catalog.load(paths.CATALOG).sources.values():
         assert f"{source.publisher}, {source.title}" in text
@@ -239,17 +240,17 @@ def test_the_provenance_of_a_figure_names_table_edition_and_how_it_was_computed(
     assert "214 / 3.140 × 10.000" in text and "47022NED, uitgave 19 juli 2026" in text and "niet bevestigd" in text
     assert "te weinig inwoners voor een verhoudingscijfer" in text and "39 van 44" in text
     assert asked(test, "periode") == "2024"
-    assert "kopie van de maandtabel" in " ".join(one.value for one in test.caption)
+    assert "kopie van de maandtabel" in " ".join(caption.value for caption in test.caption)
 
 
-def test_an_indicator_of_which_nothing_was_loaded_says_so(built: None) -> None:
+def test_an_indicator_without_data_says_so(built: None) -> None:
     test = page("bronnen", toon="cijfer", indicator="woninginbraken")
     assert not test.exception and "is nog niets geladen. Bron: Politie" in test.info[0].value
 
 
 @pytest.mark.parametrize(("name", "file"), [("inspanningen", "inspanningen.yaml"), ("agenda", "Begroting.yaml"),
                                             ("verhalen", "tuin.md")])  # fmt: skip
-def test_a_text_that_was_refused_is_told_on_its_page_without_its_place(logged: Path, name: str, file: str) -> None:
+def test_a_refused_text_is_reported_on_its_page_without_its_path(logged: Path, name: str, file: str) -> None:
     assert "Niet overgenomen" not in html(page(name))
     log(logged, "2026-10-02 04:15:00", run_log.OWN_FILES, file, "mislukt", f"regel 3; zie {logged}")
     text = html(page(name))
@@ -310,6 +311,6 @@ def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None
 
 
 def test_no_page_ends_in_the_name_of_one_before_it() -> None:
-    found = [name for pages in menu.SECTIONS.values() for name in pages]
-    assert set(found) == set(PAGES)
-    assert [name for place, name in enumerate(found) if any(name.endswith(one) for one in found[:place])] == []
+    names = [name for pages in menu.SECTIONS.values() for name in pages]
+    assert set(names) == set(PAGES)
+    assert [name for place, name in enumerate(names) if name.endswith(tuple(names[:place]))] == []

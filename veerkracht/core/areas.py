@@ -1,4 +1,4 @@
-"""Area codes of Statistics Netherlands (CBS): clean them, tell their level, find the area they lie in."""
+"""Area codes of Statistics Netherlands (CBS): how to clean them, their level, and the area they lie in."""
 
 import re
 from typing import Literal
@@ -7,7 +7,7 @@ Level = Literal["buurt", "wijk", "gemeente", "land"]
 LEVELS: tuple[Level, ...] = ("buurt", "wijk", "gemeente", "land")
 
 COUNTRY = "NL00"
-TOGETHER = "SAMEN"  # the focus areas added up; not a code of CBS
+TOGETHER = "SAMEN"  # the focus areas combined; not a code of CBS
 _PATTERNS: dict[str, Level] = {
     r"BU\d{4}[0-9A-Z]{4}": "buurt",
     r"WK\d{4}[0-9A-Z]{2}": "wijk",
@@ -49,9 +49,8 @@ def parent(code: str) -> str | None:
 def belongs_to(code: str, region: str) -> bool:
     """Return whether the area is the region, lies in it, or is the country around it.
 
-    A region is a municipality, the country, or several municipalities by how their codes begin, such as GM09.
-
-    A kind of area that the dashboard does not know, such as GG (GGD), PV (provincie) or LD (landsdeel), does not.
+    A region is a municipality, the country, or all municipalities whose codes begin alike, such as GM09. False for
+    levels that the dashboard does not have, such as GG (GGD), PV (provincie) or LD (landsdeel).
     """
     try:
         inside = region == COUNTRY or code[2:6].startswith(region[2:])

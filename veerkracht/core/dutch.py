@@ -53,7 +53,7 @@ POINT_MEANING = {
 }
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
-# words of a question that do not say what it is about
+# words of a search that carry no meaning
 FUNCTION_WORDS = frozenset([
     "aan", "als", "bij", "dat", "de", "deze", "die", "dit", "een", "en", "er", "gaat", "geen", "had", "hebben",
     "heeft", "het", "hier", "hoe", "hoeveel", "hun", "ik", "in", "is", "je", "kan", "kunnen", "met", "mijn",
@@ -76,7 +76,7 @@ def number(value: float, decimals: int) -> str:
 
 
 def figure(value: float | None, decimals: int, unit: str) -> str:
-    """Return a number with its unit as a reader says it: 58,9%, € 23.200, 682 per 10.000 inwoners; '–' without one."""
+    """Return a number with its unit: 58,9%, € 23.200, 682 per 10.000 inwoners; '–' without a number."""
     if value is None or value != value:
         return "–"
     text = number(value, decimals)
@@ -90,25 +90,25 @@ def figure(value: float | None, decimals: int, unit: str) -> str:
 
 
 def short_figure(value: float | None, decimals: int, unit: str) -> str:
-    """Return a number for a table whose heading names the unit: with % or € but without words."""
+    """Return a number for a table whose heading names the unit: with % or €, without other units."""
     return figure(value, decimals, unit if unit in ("%", "euro") else "")
 
 
 def unit_label(unit: str) -> str:
-    """Return the unit as it stands on an axis."""
+    """Return the unit as an axis names it."""
     return {"%": "procent"}.get(unit, unit)
 
 
 def is_amount(unit: str) -> bool:
-    """Return whether the unit counts things, so that a larger area has more: inwoners, woningen, misdrijven.
+    """Return whether the unit counts things, so that larger areas have more: inwoners, woningen, misdrijven.
 
-    A city always has more of them than a buurt: the two are not compared.
+    A buurt is not compared with the city in such a unit.
     """
     return unit.removesuffix(" per jaar") in _AMOUNTS
 
 
 def is_rate(unit: str) -> bool:
-    """Return whether the unit is that of a rate, which a text names once: 'per 10.000 inwoners'."""
+    """Return whether the unit is a rate, which a text names only once: 'per 10.000 inwoners'."""
     return unit.startswith("per ")
 
 
@@ -122,19 +122,19 @@ def in_unit(unit: str) -> str:
 
 
 def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
-    """Return how a target is read: '+5 procentpunt', '−5 procent', 'vaste norm van 80%'."""
+    """Return how a target is to be read: '+5 procentpunt', '−5 procent', 'vaste norm van 80%'."""
     size = 0 if amount is None or amount != amount else amount
     amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
     return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)
 
 
-def apart(one: float, other: float, decimals: int) -> float:
-    """Return the difference of two figures as they are printed, so that a reader who subtracts finds the same."""
-    return float(rounded(one, decimals) - rounded(other, decimals))
+def apart(value: float, other: float, decimals: int) -> float:
+    """Return the difference of two figures as printed, so that a reader who subtracts them gets the same."""
+    return float(rounded(value, decimals) - rounded(other, decimals))
 
 
 def rounded(value: float, decimals: int) -> Decimal:
-    """Return a number rounded the way that Dutch readers do: half away from zero."""
+    """Return a number rounded as Dutch readers do: half away from zero."""
     return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
 
 
@@ -144,13 +144,13 @@ def difference(value: float, decimals: int, unit: str) -> str:
 
 
 def signed(value: float, decimals: int, unit: str) -> str:
-    """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; without one when it is zero."""
+    """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; zero has no sign."""
     sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
     return sign + difference(value, decimals, unit)
 
 
 def joined(parts: list[str]) -> str:
-    """Return parts as a list in a sentence: a, b en c."""
+    """Return parts as a Dutch list: a, b en c."""
     return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} en {parts[-1]}" if parts else ""
 
 

@@ -1,4 +1,4 @@
-"""The three kinds of error that a user of the dashboard or the ETL can mend; anything else is a bug."""
+"""The three kinds of error that a user of the dashboard or the ETL can fix; anything else is a bug."""
 
 
 class VeerkrachtError(Exception):
@@ -10,8 +10,8 @@ class CatalogError(VeerkrachtError):
 
 
 class SourceError(VeerkrachtError):
-    """A publisher, a snapshot or a file did not give what was asked of it."""
+    """A publisher, a snapshot or a file did not have the expected content."""
 
 
 class DataError(VeerkrachtError):
-    """The figures contradict each other or the database; nothing was put in place."""
+    """The figures contradict each other or the database; nothing was replaced."""

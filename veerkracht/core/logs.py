@@ -1,7 +1,7 @@
-"""Writes what the dashboard does, a line for each thing: key=value for people, or JSON for a log collector.
+"""Writes the log, one line per event: key=value for people, or JSON for a log collector.
 
-A line says which page and how long, never who looked or what was typed. So it leaves out what others put in a message:
-of an error that nobody expected it tells the kind and the place, of what a library says only the fixed text.
+A line names the page and its duration, never the visitor or what was typed. So it leaves out what others put in a
+message: of an unexpected error it gives the type and the place, of a library's message only the fixed text.
 """
 
 import json
@@ -18,44 +18,43 @@ from pathlib import Path
 from veerkracht.core import paths
 from veerkracht.core.errors import VeerkrachtError
 
-FORMS = ("tekst", "json")
-_OWN = "veerkracht"
-_PLACES = 12  # of an error, from where it arose to who called
-_OF_A_PAGE = "Uncaught app execution"  # what Streamlit says of an error that asgi.py tells with a code
-_log = logging.getLogger(_OWN)
+FORMATS = ("tekst", "json")
+_ROOT_LOGGER = "veerkracht"
+_MAX_FRAMES = 12  # of a traceback, from where the error arose to its callers
+_log = logging.getLogger(_ROOT_LOGGER)
 
 
-def form() -> str:
-    """Return the form that `VEERKRACHT_LOG` asks for, 'tekst' or 'json'; 'tekst' when it asks for no such form."""
-    asked = os.environ.get("VEERKRACHT_LOG", "")
-    return asked if asked in FORMS else FORMS[0]
+def line_format() -> str:
+    """Return the format that `VEERKRACHT_LOG` asks for, 'tekst' or 'json'; 'tekst' for anything else."""
+    name = os.environ.get("VEERKRACHT_LOG", "")
+    return name if name in FORMATS else FORMATS[0]
 
 
-def as_json(moment: str, level: str, message: str, **more: object) -> str:
-    """Return a line as one JSON object: time, level, what else there is, message."""
-    return json.dumps({"time": moment, "level": level, **more, "message": message}, ensure_ascii=False)
+def as_json(moment: str, level: str, message: str, **details: object) -> str:
+    """Return a line as one JSON object: time, level, the details, message."""
+    return json.dumps({"time": moment, "level": level, **details, "message": message}, ensure_ascii=False)
 
 
-def begin() -> None:
-    """Let the lines of the dashboard out on standard error; again does nothing."""
-    if _handler not in _log.handlers:
-        _log.addHandler(_handler)
+def start() -> None:
+    """Write the lines of the dashboard to standard error from now on; calling it again does nothing."""
+    if HANDLER not in _log.handlers:
+        _log.addHandler(HANDLER)
         _log.setLevel(logging.INFO)
 
 
 def adopt(logger: logging.Logger) -> None:
-    """Let the warnings and errors of a library out in the same form, and no more: its other lines name visitors."""
-    logger.handlers = [_handler]
+    """Write the warnings and errors of a library in the same format; drop its other lines, which name visitors."""
+    logger.handlers = [HANDLER]
     logger.propagate = False
 
 
 @contextmanager
-def run_of(page: str, database: str) -> Iterator[None]:
-    """Write a line when a run of a page ends: its milliseconds, how it ended, and when its figures were built.
+def page_run(page: str, database: str) -> Iterator[None]:
+    """Log a run of a page when it ends: its milliseconds, its outcome, and when its figures were built.
 
-    It ends 'getoond', 'fout', or 'afgebroken': stopped with a message to the visitor, or by a choice made meanwhile.
+    The outcome is 'getoond', 'fout', or 'afgebroken': stopped with a message to the visitor, or by another choice.
     """
-    began, outcome = time.perf_counter(), "afgebroken"
+    start, outcome = time.perf_counter(), "afgebroken"
     try:
         yield
         outcome = "getoond"
@@ -63,53 +62,64 @@ def run_of(page: str, database: str) -> Iterator[None]:
         outcome = "fout"
         raise
     finally:
-        duration = round((time.perf_counter() - began) * 1000)
-        told("Pagina", page=page, outcome=outcome, duration_ms=duration, database=database)
+        duration = round((time.perf_counter() - start) * 1000)
+        log_event("Pagina", page=page, outcome=outcome, duration_ms=duration, database=database)
 
 
-def told(message: str, **more: object) -> None:
-    """Write what happened."""
-    _log.info(message, extra={"more": more})
+def log_event(message: str, **details: object) -> None:
+    """Log something that happened."""
+    _log.info(message, extra={"details": details})
 
 
-def failed(message: str, error: BaseException | None = None, **more: object) -> None:
-    """Write what went wrong."""
-    _log.error(message, exc_info=error, extra={"more": more})
+def log_error(message: str, error: BaseException | None = None, **details: object) -> None:
+    """Log something that went wrong."""
+    _log.error(message, exc_info=error, extra={"details": details})
 
 
 class _Lines(logging.Formatter):
-    """Makes a record one line."""
+    """Formats a record as one line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         moment = datetime.fromtimestamp(record.created).isoformat(sep=" ", timespec="microseconds")
-        is_own = record.name.partition(".")[0] == _OWN
-        more = dict(getattr(record, "more", {})) if is_own else {"logger": record.name}
+        details = dict(getattr(record, "details", {})) if _is_own(record) else {"logger": record.name}
         if record.exc_info and record.exc_info[1]:
-            more |= _of_error(record.exc_info[1])
-        message = record.getMessage() if is_own else str(record.msg)
-        if form() == "json":
-            return as_json(moment, record.levelname.lower(), message, **more)
-        line = {"time": moment, "level": record.levelname.lower(), **more, "message": message}
-        return " ".join(f"{key}={_quoted(str(value))}" for key, value in line.items())
+            details |= _error_details(record.exc_info[1])
+        message = record.getMessage() if _is_own(record) else str(record.msg)
+        if line_format() == "json":
+            return as_json(moment, record.levelname.lower(), message, **details)
+        parts = {"time": moment, "level": record.levelname.lower(), **details, "message": message}
+        return " ".join(f"{key}={_quoted(str(value))}" for key, value in parts.items())
 
 
-def _of_error(error: BaseException) -> dict[str, str]:
-    """Return the kind of an error, the places it came through, last first, and its text when that is ours or
-    of the system."""
-    found = {"error": type(error).__name__}
+def _is_own(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == _ROOT_LOGGER
+
+
+def _error_details(error: BaseException) -> dict[str, str]:
+    """Return the type of an error, the frames it passed through, innermost first, and its text when that is ours or of
+    the system."""
+    details = {"error": type(error).__name__}
     if isinstance(error, VeerkrachtError | OSError):
-        found["reason"] = str(error)
-    places = reversed(traceback.extract_tb(error.__traceback__)[-_PLACES:])
-    return found | {"at": " < ".join(f"{_name(one.filename)}:{one.lineno} {one.name}" for one in places)}
+        details["reason"] = str(error)
+    frames = reversed(traceback.extract_tb(error.__traceback__)[-_MAX_FRAMES:])
+    return details | {"at": " < ".join(f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames)}
 
 
-def _name(file: str) -> str:
-    """Return the path of a file in the project or in a library, without where that is on this machine."""
+def _short(file: str) -> str:
+    """Return the path of a file inside the project or a library, without where that is on this machine."""
     path = Path(file)
     if "site-packages" in path.parts:
         return "/".join(path.parts[path.parts.index("site-packages") + 1 :])
     return path.relative_to(paths.ROOT).as_posix() if path.is_relative_to(paths.ROOT) else path.name
+
+
+def _quoted(text: str) -> str:
+    return text if text and not set(text) & set(' "=\n\r\t') else json.dumps(text, ensure_ascii=False)
+
+
+def _is_written(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING or _is_own(record)
 
 
 class _StandardError(logging.StreamHandler):  # type: ignore[type-arg]
@@ -121,16 +131,6 @@ class _StandardError(logging.StreamHandler):  # type: ignore[type-arg]
         super().emit(record)
 
 
-def _quoted(text: str) -> str:
-    return text if text and not set(text) & set(' "=\n\r\t') else json.dumps(text, ensure_ascii=False)
-
-
-def _is_let_out(record: logging.LogRecord) -> bool:
-    if record.msg == _OF_A_PAGE:
-        return False
-    return record.levelno >= logging.WARNING or record.name.partition(".")[0] == _OWN
-
-
-_handler = _StandardError()
-_handler.setFormatter(_Lines())
-_handler.addFilter(_is_let_out)
+HANDLER = _StandardError()
+HANDLER.setFormatter(_Lines())
+HANDLER.addFilter(_is_written)

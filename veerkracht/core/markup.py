@@ -1,19 +1,19 @@
-"""Makes safe HTML of text with simple marks (a part of CommonMark, and tables), and says what of a text is not shown.
+"""Renders text with simple markup (part of CommonMark, and tables) as safe HTML, and lists what it does not render.
 
-A text is never trusted: HTML in it is shown as text, a link leads to the web or to mail, a picture is one of those that
-the caller gives. What Streamlit draws with st.html goes through DOMPurify in the browser as well.
+A text is never trusted: HTML in it is shown as text, a link goes to the web or to mail, and a picture is one that the
+caller provides. What Streamlit draws with st.html goes through DOMPurify in the browser as well.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any
 from urllib.parse import unquote
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import escapeHtml
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
@@ -24,34 +24,34 @@ _HEADINGS_DOWN = 2
 
 
 class _Renderer(RendererHTML):
-    """Writes the HTML of each kind of token; markdown-it finds a method by the name of the kind."""
+    """Renders each type of token; markdown-it finds the method by the name of the type."""
 
-    def heading_open(self, tokens: Sequence[Token], place: int, *_: Any) -> str:
+    def heading_open(self, tokens: Sequence[Token], place: int, *_: object) -> str:
         return f"<{_heading(tokens[place])}>"
 
-    def heading_close(self, tokens: Sequence[Token], place: int, *_: Any) -> str:
+    def heading_close(self, tokens: Sequence[Token], place: int, *_: object) -> str:
         return f"</{_heading(tokens[place])}>\n"
 
-    def link_open(self, tokens: Sequence[Token], place: int, *_: Any) -> str:
+    def link_open(self, tokens: Sequence[Token], place: int, *_: object) -> str:
         address = _attribute(tokens[place], "href")
         if not _LINK.match(address):
-            return "<a>"  # an anchor without address leads nowhere
+            return "<a>"  # an anchor without an address, so not a link
         return f'<a href="{escapeHtml(address)}" rel="noopener noreferrer">'
 
-    def image(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    def image(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
         alternative = escapeHtml(_alternative(tokens[place]))
         source = env["pictures"].get(_picture(tokens[place]))
         if source is None:
             return alternative
         return f'<img src="{escapeHtml(source)}" alt="{alternative}" style="max-width:100%;height:auto">'
 
-    def table_open(self, *_: Any) -> str:
+    def table_open(self, *_: object) -> str:
         return '<div class="vk-scroll" tabindex="0"><table class="vk">\n'
 
-    def table_close(self, *_: Any) -> str:
+    def table_close(self, *_: object) -> str:
         return "</table></div>\n"
 
-    def th_open(self, tokens: Sequence[Token], place: int, options: Any, env: Any) -> str:
+    def th_open(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: EnvType) -> str:
         if "style" not in tokens[place].attrs:  # no alignment was asked for
             tokens[place].attrSet("class", "vk-text")
         return self.renderToken(tokens, place, options, env)
@@ -62,24 +62,26 @@ class _Renderer(RendererHTML):
 def html(text: str, pictures: Mapping[str, str]) -> str:
     """Return a text as HTML; `pictures` has the address (src) of each picture by its file name.
 
-    Headings are two levels lower, as they stand below the title of a page. Of what is not allowed only the words are
-    left: of a link of another kind its text, of a picture that was not given its alternative text.
+    Headings are two levels lower, as they are below the title of a page. Only the words remain of what is not allowed:
+    the text of another kind of link, the alternative text of a picture that was not provided.
     """
-    made: str = _READER.render(text, {"pictures": pictures})
-    return made
+    rendered: str = _READER.render(text, {"pictures": pictures})
+    return rendered
 
 
 def plain(text: str) -> str:
-    """Return the words of a text on one line, without marks: to search in."""
+    """Return the words of a text on one line, without markup, for searching."""
     words = (_words(token) for token in _READER.parse(text) if token.type in ("inline", "fence"))
     return " ".join(" ".join(words).split())
 
 
 def beginning(text: str) -> str:
-    """Return the words of the first paragraph that is more than a picture; '' without one."""
+    """Return the words of the first paragraph that is not just a picture; '' when there is none."""
     tokens = _READER.parse(text)
     for before, token in pairwise(tokens):
-        if before.type == "paragraph_open" and any(one.type == "text" and one.content for one in token.children or ()):
+        if before.type == "paragraph_open" and any(
+            child.type == "text" and child.content for child in token.children or ()
+        ):
             return " ".join(_words(token).split())
     return ""
 
@@ -90,20 +92,19 @@ def pictures(text: str) -> list[tuple[int, str]]:
 
 
 def is_file_name(name: str) -> bool:
-    """Return whether this is the plain name of a picture, that leads to no other folder."""
+    """Return whether this is the plain file name of a picture, without a folder."""
     return _FILE_NAME.fullmatch(name) is not None
 
 
 def mistakes(text: str) -> list[tuple[int, str]]:
-    """Return the line and a Dutch message for each piece of a text that `html` would not show as it stands."""
-    found = [(line, message) for line, token in _inside(_READER, text) for message in _wrong(token)]
-    code = {"html_block", "html_inline"}
-    found += [
+    """Return the line and a Dutch message for each part of a text that `html` would not render as written."""
+    messages = [(line, message) for line, token in _inside(_READER, text) for message in _wrong(token)]
+    messages += [
         (line, f"HTML wordt niet getoond: {token.content.strip().splitlines()[0][:60]}. Haal dit weg.")
         for line, token in _inside(_READER_OF_HTML, text)
-        if token.type in code
+        if token.type in ("html_block", "html_inline")
     ]
-    return sorted(dict.fromkeys(found))
+    return sorted(dict.fromkeys(messages))
 
 
 def _wrong(token: Token) -> list[str]:
@@ -111,19 +112,19 @@ def _wrong(token: Token) -> list[str]:
         return [f"de link {unquote(address)[:60]!r} kan niet; begin met https://, http:// of mailto:"]
     if token.type != "image":
         return []
-    name, found = _picture(token), []
+    name, messages = _picture(token), []
     if not is_file_name(name):
-        found.append(
+        messages.append(
             f"de foto {name[:60]!r} kan niet; zet de foto naast de tekst en noem alleen de naam van het bestand "
             f"({', '.join(PICTURES)})"
         )
     if not _alternative(token).strip():
-        found.append(f"de foto {name[:60]!r} heeft geen beschrijving; schrijf ![wat er te zien is]({name[:60]})")
-    return found
+        messages.append(f"de foto {name[:60]!r} heeft geen beschrijving; schrijf ![wat er te zien is]({name[:60]})")
+    return messages
 
 
 def _inside(reader: MarkdownIt, text: str) -> Iterator[tuple[int, Token]]:
-    """Yield every token inside a line of text, and every block of HTML, with the line that it stands on."""
+    """Yield every token inside a line of text, and every block of HTML, with its line number."""
     for token in reader.parse(text):
         line = token.map[0] + 1 if token.map else 1
         if token.type == "html_block":
@@ -136,12 +137,12 @@ def _inside(reader: MarkdownIt, text: str) -> Iterator[tuple[int, Token]]:
 def _words(token: Token) -> str:
     if token.children is None:
         return token.content
-    return "".join(_alternative(one) if one.type == "image" else one.content or " " * (one.type.endswith("break"))
-                   for one in token.children)  # fmt: skip
+    return "".join(_alternative(child) if child.type == "image" else child.content or " " * child.type.endswith("break")
+                   for child in token.children)  # fmt: skip
 
 
 def _alternative(token: Token) -> str:
-    return "".join(_words(one) for one in token.children or ())
+    return "".join(_words(child) for child in token.children or ())
 
 
 def _attribute(token: Token, name: str) -> str:
@@ -157,7 +158,8 @@ def _heading(token: Token) -> str:
 
 
 def _reader(has_html: bool) -> MarkdownIt:
-    """Return a reader of all links, as the renderer judges them; without code by indenting, which is done unawares."""
+    """Return a parser that accepts all links, as the renderer judges them, and has no code blocks by indentation, which
+    writers make by accident."""
     reader = MarkdownIt("commonmark", {"html": has_html}, renderer_cls=_Renderer).enable("table").disable("code")
     reader.validateLink = lambda url: True  # type: ignore[method-assign]
     return reader

@@ -1,7 +1,7 @@
-"""The menu: which pages stand in which section, with the names that a visitor reads."""
+"""The menu: the pages of each section, with the names that a visitor reads."""
 
 FIRST = "doelen"  # the page without a path
-# by section the file in pages/, which is the address, and its name; a page without a section stands in the bar itself
+# by section the name of each file in pages/, which is its address too, and its title; '' is the bar itself
 SECTIONS: dict[str, dict[str, str]] = {
     "": {"waar-gaat-het-over": "Waar gaat het over"},
     "Programma": {
@@ -13,7 +13,7 @@ SECTIONS: dict[str, dict[str, str]] = {
     },
     "Buurten": {
         "buurtprofiel": "Buurtprofiel",
-        # before Kaart: Streamlit takes the name of a page for that of a later one that ends in it, in st.context.url
+        # before Kaart: in st.context.url, Streamlit takes it for an earlier page whose name is its ending
         "veerkrachtkaart": "Veerkrachtkaart",
         "kaart": "Kaart",
         "verhalen": "Verhalen",
@@ -36,7 +36,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "privacy": "Privacy",
     },
 }
-# by page what it shows, and other words it is looked for with
+# by page what it shows, and other words to find it with
 ABOUT: dict[str, tuple[str, str]] = {
     "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin start uitleg programma"),
     "doelen": ("Alle doelen op één scherm, met hun stand", "overzicht stand voortgang"),
@@ -68,6 +68,11 @@ ABOUT: dict[str, tuple[str, str]] = {
 }
 
 
+def address(page: str) -> str:
+    """Return the last part of the address of a page: its name, '' for the first page."""
+    return "" if page == FIRST else page
+
+
 def section_of() -> dict[str, str]:
-    """Return by the last part of the address of each page, '' for the first, the section it stands in."""
-    return {"" if page == FIRST else page: section for section, pages in SECTIONS.items() for page in pages}
+    """Return the section of each page by its address."""
+    return {address(page): section for section, pages in SECTIONS.items() for page in pages}

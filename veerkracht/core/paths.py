@@ -1,4 +1,4 @@
-"""Where the project's files are, with the two places that an environment variable can move."""
+"""Where the project's files are; environment variables move two of them."""
 
 import os
 import re
@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "indicators.yaml"
 CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
 INTERNAL = "-intern"
-_CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a disk of Windows
+_CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 
 
 def data_folder() -> Path:
@@ -18,38 +18,38 @@ def data_folder() -> Path:
 
 def database() -> Path | str:
     """Return what the dashboard reads: the path of a file, or the connection string in `VEERKRACHT_DATABASE`."""
-    asked = os.environ.get("VEERKRACHT_DATABASE", "")
-    return asked if _CONNECTION.match(asked) else database_file()
+    setting = os.environ.get("VEERKRACHT_DATABASE", "")
+    return setting if _CONNECTION.match(setting) else database_file()
 
 
 def database_file() -> Path:
-    """Return the path of the database that is built: `VEERKRACHT_DATABASE`, or `veerkracht.duckdb` in the data folder
-    when there is none or it is a connection string."""
-    asked = os.environ.get("VEERKRACHT_DATABASE", "")
-    return Path(asked) if asked and not _CONNECTION.match(asked) else data_folder() / "veerkracht.duckdb"
+    """Return the path of the database that the ETL builds: `VEERKRACHT_DATABASE`, or `veerkracht.duckdb` in the data
+    folder when that is not set or is a connection string."""
+    setting = os.environ.get("VEERKRACHT_DATABASE", "")
+    return Path(setting) if setting and not _CONNECTION.match(setting) else data_folder() / "veerkracht.duckdb"
 
 
 def internal(path: Path) -> Path:
-    """Return the path of what also holds internal figures, beside that of what everybody may see: `a-intern.csv`."""
+    """Return the path of the internal version of a public file: `a-intern.csv` beside `a.csv`."""
     return path.with_name(f"{path.stem}{INTERNAL}{path.suffix}")
 
 
 def internal_database_file() -> Path:
-    """Return the path of the database with internal figures and stories too; it is there only when there are any."""
+    """Return the path of the database that has internal figures and stories too; it exists only if there are any."""
     return internal(database_file())
 
 
 def has_internal_database() -> bool:
-    """Return whether the dashboard has internal figures beside those for everybody: never with a connection string,
-    where only the latter are published."""
+    """Return whether there are internal figures beside the public ones: never with a connection string, as only the
+    public ones are published."""
     return database() == database_file() and internal_database_file().exists()
 
 
 def included_folder() -> Path:
-    """Return the folder of the committed snapshots the dashboard starts with: of the data folder, or when that has none
-    the project's own, which is renewed with it."""
-    own = data_folder() / "meegeleverd"
-    return own if own.is_dir() else ROOT / "data" / "meegeleverd"
+    """Return the folder of the committed snapshots that the dashboard starts with: in the data folder, or when that has
+    none, in the project, where a new version renews them."""
+    included = data_folder() / "meegeleverd"
+    return included if included.is_dir() else ROOT / "data" / "meegeleverd"
 
 
 def resilience_reference() -> Path:
@@ -72,7 +72,7 @@ def accepted_folder() -> Path:
     return fetched_folder() / "lokaal"
 
 
-def kept_texts_folder() -> Path:
-    """Return the folder of the last good copies of the municipality's own texts, a folder per kind; of internal texts
-    that folder ends in `-intern`."""
+def accepted_texts_folder() -> Path:
+    """Return the folder of the last good copies of the municipality's own texts, with a folder per kind; the folder of
+    internal texts ends in `-intern`."""
     return fetched_folder() / "teksten"

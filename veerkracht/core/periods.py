@@ -1,4 +1,4 @@
-"""Periods of measurement: read the publishers' spellings, name them in Dutch, order them in time."""
+"""Periods of measurement: the publishers' spellings, their Dutch names, their order in time."""
 
 import re
 from collections.abc import Iterable
@@ -50,7 +50,7 @@ def parse(text: str) -> Period:
 
 
 def spelled(codes: Iterable[str]) -> str:
-    """Return periods in order as a list in Dutch, three or more in a row as one range: '2012, 2016, 2022 t/m 2024'."""
+    """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'."""
     runs: list[list[Period]] = []
     for period in sorted(parse(code) for code in codes):
         if runs and _follows(runs[-1][-1], period):
@@ -59,11 +59,11 @@ def spelled(codes: Iterable[str]) -> str:
             runs.append([period])
     parts = []
     for run in runs:
-        parts += [f"{run[0].label} t/m {run[-1].label}"] if len(run) > 2 else [one.label for one in run]
+        parts += [f"{run[0].label} t/m {run[-1].label}"] if len(run) > 2 else [period.label for period in run]
     return ", ".join(parts)
 
 
-def _follows(one: Period, other: Period) -> bool:
-    if one.month or other.month:
-        return other.first * 12 + other.month == one.first * 12 + one.month + 1
-    return one.first == one.last and other.first == other.last == one.last + 1
+def _follows(earlier: Period, later: Period) -> bool:
+    if earlier.month or later.month:
+        return later.first * 12 + later.month == earlier.first * 12 + earlier.month + 1
+    return earlier.first == earlier.last and later.first == later.last == earlier.last + 1

@@ -1,9 +1,9 @@
-"""The log of ETL runs, one line of JSON per run: known also when a run failed and left the database as it was."""
+"""Reads the log of ETL runs, one line of JSON per run, with the failed runs that left the database alone."""
 
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
 NAME = "runs.jsonl"
 OWN_FILES = "lokaal"  # the source id of an attempt at one of the municipality's own files
@@ -13,9 +13,9 @@ Outcome = Literal["opgehaald", "niet gewijzigd", "mislukt"]
 
 @dataclass(frozen=True)
 class Attempt:
-    """What came of one table of a source in a run: newly fetched, found unchanged, or failed, with a Dutch message.
+    """The outcome of one table of a source in a run: newly fetched, unchanged, or failed, with a Dutch message.
 
-    `is_internal`: it is about an own file or text that not everybody may see, so neither are its name and message.
+    `is_internal`: it concerns an internal own file or text, so its name and message are internal too.
     """
 
     source_id: str
@@ -47,31 +47,31 @@ class Latest:
 
 
 def latest(runs: list[Run]) -> list[Latest]:
-    """Return the last attempt at every table; of own files only those of the last run, which reads all there are."""
-    found: dict[tuple[str, str], Latest] = {}
+    """Return the last attempt at every table; of own files only those of the last run, which reads all of them."""
+    by_table: dict[tuple[str, str], Latest] = {}
     for run in runs:
-        for place in [place for place in found if place[0] == OWN_FILES]:
-            del found[place]
+        by_table = {table: attempt for table, attempt in by_table.items() if table[0] != OWN_FILES}
         for attempt in run.attempts:
-            place = attempt.source_id, attempt.table_id
-            before = found[place].succeeded_at if place in found else None
-            succeeded = before if attempt.outcome == "mislukt" else run.started_at
-            found[place] = Latest(attempt, run.started_at, succeeded)
-    return list(found.values())
+            table = attempt.source_id, attempt.table_id
+            previous = by_table[table].succeeded_at if table in by_table else None
+            succeeded = previous if attempt.outcome == "mislukt" else run.started_at
+            by_table[table] = Latest(attempt, run.started_at, succeeded)
+    return list(by_table.values())
 
 
 def read(folder: Path) -> list[Run]:
-    """Return all runs in the log in `folder`, oldest first; a line that was cut off is passed over."""
+    """Return all runs in the log in `folder`, oldest first; an incomplete line is skipped."""
     path = folder / NAME
     runs = []
     for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if path.exists() else []:
         try:
-            runs.append(_run(json.loads(line)))
+            runs.append(_run(line))
         except (ValueError, TypeError, AttributeError):
             continue
     return runs
 
 
-def _run(content: dict[str, Any]) -> Run:
-    attempts = tuple(Attempt(**attempt) for attempt in content.pop("attempts", ()))
-    return Run(**content, attempts=attempts)
+def _run(line: str) -> Run:
+    fields = json.loads(line)
+    attempts = tuple(Attempt(**attempt) for attempt in fields.pop("attempts", ()))
+    return Run(**fields, attempts=attempts)

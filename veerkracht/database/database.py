@@ -1,4 +1,4 @@
-"""Opens the database: an empty one to fill, or the built one to read."""
+"""Opens the database: a new one to fill, or the built one to read."""
 
 import shutil
 from collections.abc import Iterator
@@ -12,14 +12,14 @@ from veerkracht.core.errors import DataError
 from veerkracht.database import engines
 
 SCHEMA = Path(__file__).with_name("schema.sql")
-_READ_AT_MOST = 200_000  # rows of a table, to see whether it is whole
+_MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
 
 
 @contextmanager
 def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection to a new database file with all tables and no rows.
+    """Yield a connection to a new database file with all tables and no rows.
 
-    When it ends without an error all rows are in the file: closing alone keeps silent when the disk is full.
+    Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
     """
     connection = duckdb.connect(str(path))
     try:
@@ -31,9 +31,9 @@ def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def is_whole(path: Path) -> bool:
-    """Return whether a file has every table and column of this version of the dashboard, and can be read.
+    """Return whether a file has every table and column of this version of the dashboard, and is intact.
 
-    All rows are read, as DuckDB then holds them against their checksums; of very long tables only the beginning.
+    DuckDB verifies checksums when it reads rows, so all rows are read; of very long tables only the beginning.
     """
     columns = "select table_name, column_name, data_type from duckdb_columns() where database_name = "
     connection = duckdb.connect()
@@ -45,7 +45,7 @@ def is_whole(path: Path) -> bool:
         tables = connection.execute("select table_name from duckdb_tables() where database_name = 'veerkracht'")
         for (name,) in tables.fetchall():
             connection.execute(
-                f"select max(hash(t)) from (from veerkracht.{name} limit {_READ_AT_MOST}) as t"
+                f"select max(hash(t)) from (from veerkracht.{name} limit {_MAX_ROWS_CHECKED}) as t"
             ).fetchall()
         return True
     except duckdb.Error:
@@ -55,11 +55,11 @@ def is_whole(path: Path) -> bool:
 
 
 class Reader:
-    """The built database, kept open for many questions at a time.
+    """The built database, open for many queries at a time.
 
-    Of a file it reads a copy of its own: an open file keeps the ETL from putting a new one in its place on Windows, and
-    opening the database for every question costs ten times the question. The copy is gone with the last one who uses
-    it. What a connection string names is never copied.
+    It reads a copy of a file: on Windows an open file cannot be replaced by the ETL, and to open the database for every
+    query takes ten times as long as the query. The copy is deleted with the reader. A database that a connection string
+    names is never copied.
     """
 
     def __init__(self, place: Path | str) -> None:
@@ -70,13 +70,13 @@ class Reader:
             return
         _require(place)
         self._folder = TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True)
-        own = Path(self._folder.name) / "copy.duckdb"
-        shutil.copyfile(place, own)
-        self._connection = _attached(own, place)
+        copy = Path(self._folder.name) / "copy.duckdb"
+        shutil.copyfile(place, copy)
+        self._connection = _attached(copy, place)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
-        """Give a connection that cannot write. Each thread asks for its own: shared ones mix up their answers."""
+        """Yield a read-only connection. Each thread needs its own: on a shared one, results get mixed up."""
         cursor = self._connection.cursor()
         try:
             cursor.execute(f"use {self._name}")
@@ -87,7 +87,7 @@ class Reader:
 
 @contextmanager
 def read(place: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Give a connection to the built database that cannot write, and close it again.
+    """Yield a read-only connection to the built database.
 
     Raises DataError when there is no database or DuckDB cannot read it.
     """
@@ -114,10 +114,11 @@ def _require(path: Path) -> None:
         raise DataError(f"Er is geen database ({path}). Maak die met: python -m etl --offline")
 
 
-def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
+def _attached(file: Path, path: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection to a file; errors name `path`, of which it may be a copy."""
     connection = duckdb.connect()
     try:
-        connection.execute(f"attach {_quoted(own)} as veerkracht (read_only)")
+        connection.execute(f"attach {_quoted(file)} as veerkracht (read_only)")
         return connection
     except duckdb.Error as error:
         connection.close()
@@ -127,7 +128,7 @@ def _attached(own: Path, path: Path) -> duckdb.DuckDBPyConnection:
 
 
 def _attached_elsewhere(string: str) -> duckdb.DuckDBPyConnection:
-    """Return a connection to what a connection string names, which holds the tables of the dashboard."""
+    """Return a connection to the database of a connection string, which has the tables of the dashboard."""
     connection = engines.connect(string)
     engines.built_at(connection, string)
     return connection

@@ -1,11 +1,11 @@
-"""Tells from outside whether there are figures to show, how old they are, and how the last run of the ETL ended."""
+"""Reports whether there are figures to show, how old they are, and how the last run of the ETL ended."""
 
 import time
 import tomllib
+from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
 from importlib import metadata
-from typing import Any
 
 import duckdb
 
@@ -13,22 +13,32 @@ from veerkracht.core import logs, paths, run_log
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.database import database
 
-_SECONDS_KEPT = 5  # whoever asks more often gets the same answer
+SECONDS_BETWEEN_LOOKS = 5
 _UNREADABLE = "De cijfers zijn niet te lezen; zie het logboek."
 
+State = dict[str, object]
 
-def state(reason: str = "") -> dict[str, Any]:
-    """Return whether the database can be read; its number of figures, when it was built and how many hours ago that is,
-    and when the newest of its tables was fetched; of the last run the beginning, the outcome and the hours since.
 
-    `reason` says why it cannot be read, when that is known. The keys are Dutch, as all that comes out of the dashboard.
-    Any other reason is told in the log alone: the message names folders or servers.
+class Monitor:
+    """Looks at most once per five seconds, however often it is asked."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        """Take the clock, in seconds."""
+        self._clock = clock
+        self._state = lru_cache(maxsize=1)(lambda place, span, reason: state(reason))
+
+    def state(self, reason: str = "") -> State:
+        """Return the state of the dashboard: see the function `state`."""
+        return self._state(paths.database(), int(self._clock() / SECONDS_BETWEEN_LOOKS), reason)
+
+
+def state(reason: str = "") -> State:
+    """Return whether the database can be read; its number of figures, when it was built and how many hours ago, and
+    when the newest of its tables was fetched; of the last run when it began, its outcome and the hours since.
+
+    `reason` says why it cannot be read, when that is known. Any other reason is only logged, as it names folders or
+    servers. The keys are Dutch, like all that users of the dashboard read.
     """
-    return dict(_state(str(paths.database()), int(time.monotonic() / _SECONDS_KEPT), reason))
-
-
-@lru_cache(maxsize=1)
-def _state(place: str, span: int, reason: str) -> dict[str, Any]:
     try:
         with database.read(paths.database()) as connection:
             [[built, count, fetched]] = connection.execute("""
@@ -38,7 +48,7 @@ def _state(place: str, span: int, reason: str) -> dict[str, Any]:
             """).fetchall()
     except (OSError, VeerkrachtError, duckdb.Error) as error:
         if not reason:
-            logs.failed("De cijfers zijn niet te lezen", error)
+            logs.log_error("De cijfers zijn niet te lezen", error)
         return {"gezond": False, "reden": reason or _UNREADABLE, "laatste_run": _last_run()}
     return {
         "gezond": True, "cijfers": count, "gebouwd": built, "uren_oud": _hours_since(built), "opgehaald": fetched,
@@ -46,12 +56,12 @@ def _state(place: str, span: int, reason: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _last_run() -> dict[str, Any] | None:
+def _last_run() -> State | None:
     runs = run_log.read(paths.fetched_folder())
     if not runs:
         return None
-    begun = runs[-1].started_at
-    return {"begonnen": begun, "uren_geleden": _hours_since(begun), "uitkomst": runs[-1].outcome}
+    started = runs[-1].started_at
+    return {"begonnen": started, "uren_geleden": _hours_since(started), "uitkomst": runs[-1].outcome}
 
 
 def _hours_since(moment: str) -> float:

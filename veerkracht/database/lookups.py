@@ -1,4 +1,4 @@
-"""What every view and export needs whatever it shows: the programme, the names of areas, the indicators."""
+"""What every page and export needs: the programme, the names of areas, the indicators."""
 
 import pandas as pd
 
@@ -19,7 +19,7 @@ def _programme(query: Query) -> Programme:
 
 
 def usual_areas(query: Query) -> list[str]:
-    """Return the areas that are shown when none were chosen: focus areas, city and country."""
+    """Return the areas to show when none were chosen: focus areas, city and country."""
     return list(programme(query).compared_codes)
 
 

@@ -1,4 +1,4 @@
-"""The questions the views ask, one function each: a connection and names in, a DataFrame out."""
+"""Queries that several topics need; each takes a connection and ids, and returns a DataFrame."""
 
 import duckdb
 import pandas as pd
@@ -39,14 +39,14 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def synonyms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator that has them: indicator_id, words (other words it is looked for with, in one)."""
+    """Return one row per indicator that has them: indicator_id, words (other words to find it with, in one string)."""
     return connection.execute(
         "select indicator_id, string_agg(word, ' ' order by word) as words from synonym group by all order by all"
     ).df()
 
 
 def goal_synonyms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per goal that has them: goal_id, words (other words it is looked for with, in one)."""
+    """Return one row per goal that has them: goal_id, words (other words to find it with, in one string)."""
     return connection.execute(
         "select goal_id, string_agg(word, ' ' order by word) as words from goal_synonym group by all order by all"
     ).df()
@@ -72,8 +72,7 @@ def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str
 
 
 def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:
-    """Return one row per area of a level that can be drawn: area_code, name, wijk (without its number; of a buurt),
-    geojson."""
+    """Return one row per area of a level with an outline: area_code, name, wijk (of buurten; no number), geojson."""
     return connection.execute(
         r"""
         select area_code, area.name, geojson,
@@ -103,10 +102,10 @@ def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: st
 
 
 def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
-    """Return one row per indicator and area in the latest period that has figures of at least half of the buurten that
-    ever had one: indicator_id, area_code, period, value, lower, upper, status, missing; indicators in the order asked.
+    """Return one row per indicator and area in the latest period with figures of at least half of the buurten that ever
+    had one: indicator_id, area_code, period, value, lower, upper, status, missing; indicators in the given order.
 
-    A newer period in which only few buurten have a figure yet does not push out one that can be compared.
+    A newer period with figures of only a few buurten so far is passed over, as it does not compare them.
     """
     return connection.execute(
         """
@@ -135,7 +134,7 @@ def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[st
 
 
 def inhabitants(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per area: area_code, inhabitants (of the year that the catalogue names; none when unknown)."""
+    """Return one row per area: area_code, inhabitants (in the year that the catalogue names; null when unknown)."""
     return connection.execute("""
         select area_code, value as inhabitants
         from observation
@@ -146,21 +145,21 @@ def inhabitants(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def similarity_measures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator that areas are compared by to find those that are alike: indicator_id."""
+    """Return one row per indicator by which similar areas are found: indicator_id."""
     return connection.execute("select indicator_id from similarity_measure order by position").df()
 
 
 def events(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per thing that was done: period, label, area_codes (none: the whole programme), source."""
+    """Return one row per event of the programme: period, label, area_codes (null: all areas), source."""
     return connection.execute(
         "select period, label, area_codes, source from programme_event order by period, position"
     ).df()
 
 
 def level_values(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str) -> pd.DataFrame:
-    """Return one row per area of a level and period with a figure, to choose classes that hold for all periods.
+    """Return one row per area of a level and period with a figure, to choose classes that fit all periods.
 
-    Columns: period, area_code, value, city (the municipality's figure in the same period, none without one).
+    Columns: period, area_code, value, city (the municipality's figure in the same period, null without one).
     """
     return connection.execute(
         """
@@ -180,7 +179,7 @@ def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: 
     """Return one row per area and period of the source, with the figure or the reason why there is none.
 
     Columns: area_code, period, year (a month is the middle of its part of the year), value, lower, upper, status,
-    missing, segment. A period of which no table was loaded has the reason 'not_included'. `segment` counts the declared
+    missing, segment. A period without a loaded table has the reason 'not_included'. `segment` counts the declared
     breaks and the changes of the area's boundary up to the period: figures of different segments are not comparable.
     """
     return connection.execute(
@@ -244,7 +243,7 @@ def origins(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Data
 
 
 def boundary_changes(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.DataFrame:
-    """Return one row per area and year in which its boundary changed: area_code, year, note ('' when CBS says so)."""
+    """Return one row per area and year when its boundary changed: area_code, year, note ('' if CBS reported it)."""
     return connection.execute(
         """
         select area_code, year, max(note) as note
@@ -267,8 +266,8 @@ def thresholds(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row that tells one set of figures from another: version (eight characters, of the contents of all
-    snapshots and of the goals), retrieved_at (the latest known date, ISO; null when none is known)."""
+    """Return one row that identifies this set of figures: version (eight characters, a hash of all snapshots and of the
+    goals), retrieved_at (the latest known date, ISO; null when none is known)."""
     return connection.execute("""
         with content as (
             select string_agg(sha256, '' order by snapshot_id) as text from snapshot
@@ -301,7 +300,7 @@ def revisions(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -
 
 
 def aims(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per measure with an indicator and area, in the order of the plan: what the programme wants of it.
+    """Return one row per measure with an indicator and area, in the order of the plan: what the programme aims for.
 
     Columns: indicator_id, area_code, baseline (as now published, else as adopted), baseline_period, target,
     target_year, reading, amount, direction, unit, figure_decimals, reading_status.

@@ -1,19 +1,24 @@
-"""Answers questions to one version of the database, each of them once."""
+"""Runs queries on one version of the database, and caches their results and what is computed from them."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
-from functools import lru_cache
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import Enum
+from inspect import isfunction
+from threading import Lock
 from typing import Protocol, TypeVar
 
 import duckdb
 import pandas as pd
 
 _Value = TypeVar("_Value")
-_CACHE_SIZE = 5000  # answers and values per database
+_CACHE_SIZE = 5000  # results and values per database
 
 
 class Query(Protocol):
-    """What the dashboard and the exports read figures with."""
+    """How the dashboard and the exports read figures."""
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
         """Return question(connection, *arguments), a function of a queries module; the frame may be changed."""
@@ -22,39 +27,81 @@ class Query(Protocol):
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
         """Return function(query, *arguments), which must not be changed.
 
-        The function and its arguments are the key of the cache: a function of a module, hashable arguments. Raises
-        TypeError for a function made inside another one, whose variables the key would not hold.
+        The function and its arguments are the key of the cache: see require_key.
         """
         ...
 
 
 class DatabaseQuery:
-    """A Query that caches by function and arguments, as long as it lives; safe in several threads."""
+    """A Query that caches by function and arguments, for as long as it lives; safe in several threads."""
 
     def __init__(self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
-        """Take how to get a connection; each thread gets its own."""
+        """Take a function that opens a connection; each thread gets its own."""
         self._cursor = cursor
-        self._answer = lru_cache(_CACHE_SIZE)(self._ask)
-        self._value = lru_cache(_CACHE_SIZE)(self._compute)
+        self._cached: OrderedDict[tuple[Hashable, ...], object] = OrderedDict()
+        self._lock = Lock()
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
-        """Return the answer to a question: see Query."""
+        """Return the result of a query: see Query."""
         key = tuple(tuple(argument) if isinstance(argument, list) else argument for argument in arguments)
-        return self._answer(question, key).copy(deep=False)  # pandas copies on write, so the cached frame stays
+        frame: pd.DataFrame = self._get(question, key, self._run)
+        return frame.copy(deep=False)  # pandas copies on write, so the cached frame does not change
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
-        """Return what a function makes of the answers: see Query."""
-        if "<locals>" in function.__qualname__:
-            raise TypeError(f"{function.__qualname__} is made inside a function: its variables are not in the key")
-        value: _Value = self._value(function, arguments)
+        """Return what a function computes from results: see Query."""
+        return self._get(function, arguments, self._compute)
+
+    def _get(
+        self,
+        function: Callable[..., _Value],
+        arguments: tuple[Hashable, ...],
+        compute: Callable[[Callable[..., _Value], tuple[Hashable, ...]], _Value],
+    ) -> _Value:
+        """Return the cached value, else compute it; the oldest unused value makes room for it."""
+        key = function, *arguments
+        with self._lock:
+            if key in self._cached:
+                self._cached.move_to_end(key)
+                return self._cached[key]  # type: ignore[return-value]
+        require_key(function, arguments)
+        value = compute(function, arguments)
+        with self._lock:
+            self._cached[key] = value
+            if len(self._cached) > _CACHE_SIZE:
+                self._cached.popitem(last=False)
         return value
 
-    def _ask(self, question: Callable[..., pd.DataFrame], arguments: tuple[Hashable, ...]) -> pd.DataFrame:
+    def _run(self, question: Callable[..., _Value], arguments: tuple[Hashable, ...]) -> _Value:
         with self._cursor() as connection:
-            return question(connection, *(list(one) if isinstance(one, tuple) else one for one in arguments))
+            return question(connection, *(list(value) if isinstance(value, tuple) else value for value in arguments))
 
     def _compute(self, function: Callable[..., _Value], arguments: tuple[Hashable, ...]) -> _Value:
         return function(self, *arguments)
+
+
+def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:
+    """Raise TypeError unless a function and its arguments name all that the result depends on.
+
+    The function is one of a module, as the variables of a nested function are not in the key. The arguments are texts,
+    numbers, dates, None, functions of a module, and tuples, frozensets and frozen dataclasses of these.
+    """
+    hash(arguments)  # fails for what can change, such as lists and DataFrames
+    name = getattr(function, "__qualname__", repr(function))
+    if not isfunction(function) or "<" in name:
+        raise TypeError(f"{name} is not a function of a module: what it depends on is not in the key of the cache")
+    for argument in arguments:
+        if not _is_plain(argument):
+            raise TypeError(f"{name}: an argument of type {type(argument).__name__} cannot be in the key of the cache")
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, tuple | frozenset):
+        return all(map(_is_plain, value))
+    if isfunction(value):
+        return "<" not in value.__qualname__
+    if is_dataclass(value) and not isinstance(value, type):
+        return all(_is_plain(getattr(value, field.name)) for field in fields(value))
+    return value is None or isinstance(value, str | int | float | date | Enum)
 
 
 def query_of(connection: duckdb.DuckDBPyConnection) -> DatabaseQuery:

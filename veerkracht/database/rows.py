@@ -1,7 +1,7 @@
-"""Rows of the database as frozen dataclasses, whatever they are about."""
+"""Rows of the database as frozen dataclasses: how to make them, and those that several topics need."""
 
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TypeVar, get_args, get_type_hints
 
 import numpy as np
 import pandas as pd
@@ -71,14 +71,16 @@ def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     return tuple(kind(*values) for values in zip(*columns, strict=True))
 
 
-def _values(column: pd.Series, hint: Any) -> list[Any]:  # a type hint, and values of whatever type it names
-    is_whole = int in (hint, *get_args(hint))  # a missing whole number makes pandas turn the others into floats
+def _values(column: pd.Series, hint: object) -> list[object]:
+    is_whole = int in (hint, *get_args(hint))
     return [_value(value, is_whole) for value in column.tolist()]
 
 
-def _value(value: Any, is_whole: bool) -> Any:  # as above
+def _value(value: object, is_whole: bool) -> object:
     if isinstance(value, np.ndarray | list):
         return tuple(value)
     if pd.isna(value):
         return None
-    return int(value) if is_whole else value
+    if is_whole and isinstance(value, float):  # pandas makes floats of integers when one of them is missing
+        return int(value)
+    return value

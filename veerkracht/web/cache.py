@@ -1,13 +1,14 @@
-"""Caches what pages compute and draw, per version of the database and explicit key.
+"""Caches what pages compute and draw, by database version and explicit key.
 
-Two caches: values (`query` and `query.value`) and drawn elements (`replayed`). A visitor who sees internal figures
-reads another database than the others, and its version is part of every key: nothing internal is replayed to others.
+There are two caches: values (`query` and `query.value`) and drawn elements (`replayed`), each for the public database
+and for the internal one that some visitors see. Nothing drawn from the internal database is replayed to others.
 """
 
 import time
 from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
@@ -21,42 +22,51 @@ import streamlit as st
 from veerkracht.core import areas, logs, paths
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.database import database, engines, lookups, queries
-from veerkracht.database.query import DatabaseQuery
+from veerkracht.database.query import DatabaseQuery, require_key
 from veerkracht.database.rows import Indicator, Programme
-from veerkracht.web.login import one_visitor, sees_internal
-
-Version = tuple[str | int, ...]  # place of the database, and what changes with its content
+from veerkracht.web.login import fixed_visitor, sees_internal
 
 _Value = TypeVar("_Value")
-_SECONDS_BETWEEN_CHECKS = 5  # of a database elsewhere, for new figures
-_SECONDS_BETWEEN_LOG_LINES = 60  # about the same fault
-_MOST_STORES = 4
-_MOST_ELEMENTS = 1000  # drawn parts of pages
+_Unreadable = (OSError, VeerkrachtError, duckdb.Error)
+_SECONDS_BETWEEN_CHECKS = 5  # for new figures in a database that is not a file
+_SECONDS_BETWEEN_LOG_LINES = 60  # about the same failure
+_MAX_ELEMENTS = 1000  # drawn parts of pages, per cache
+
+
+@dataclass(frozen=True)
+class Version:
+    """One version of a database: its place, when it was built (ISO format), and what else changes with its content."""
+
+    place: str
+    built_at: str
+    state: tuple[int, ...] = ()
 
 
 class _StoreQuery(DatabaseQuery):
     """A query that shows a Dutch message and ends the page when the figures cannot be read."""
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
-        """Return the answer to a question."""
+        """Return the result of a query."""
         try:
             return super().__call__(question, *arguments)
-        except (OSError, VeerkrachtError, duckdb.Error) as error:
+        except _Unreadable as error:
             _stop(error)
 
 
 class _Store:
-    """One version of the database: an open reader, and the values computed from it."""
+    """One version of a database: an open reader, and the values computed from it."""
 
-    def __init__(self, version: Version) -> None:
-        """Open the database. Raises OSError, VeerkrachtError or duckdb.Error when that fails."""
-        place = paths.database()
+    def __init__(self, version: Version, is_internal: bool) -> None:
+        """Open the database as it is now."""
+        place = paths.internal_database_file() if is_internal else paths.database()
         self.version = version
-        reader = _reader_elsewhere(place) if isinstance(place, str) else database.Reader(Path(str(version[0])))
+        self.is_internal = is_internal
+        is_engine = isinstance(place, str) and engines.file(place) is None
+        reader = _engine_reader(str(place)) if is_engine else database.Reader(place)
         self.query = _StoreQuery(reader.cursor)
 
 
-_stores: dict[str, _Store] = {}  # by place: the public database and the internal one
+_stores: dict[bool, _Store] = {}  # of the public database, and (True) of the internal one
 _opening = Lock()
 _store_of_run: ContextVar[_Store | None] = ContextVar("the database version that this run shows", default=None)
 
@@ -64,7 +74,7 @@ _store_of_run: ContextVar[_Store | None] = ContextVar("the database version that
 @contextmanager
 def one_version() -> Iterator[None]:
     """Give everything inside the same version of the database, so that a page is consistent from top to bottom."""
-    with one_visitor():
+    with fixed_visitor():
         token = _store_of_run.set(_store())
         try:
             yield
@@ -77,69 +87,69 @@ def _store() -> _Store:
     if (store := _store_of_run.get()) is not None:
         return store
     try:
-        return _latest_store(current())
-    except (OSError, VeerkrachtError, duckdb.Error) as error:
+        return _latest_store(sees_internal())
+    except _Unreadable as error:
         _stop(error)
 
 
-def _latest_store(version: Version) -> _Store:
-    place = str(version[0])
-    with _opening:
-        store = _stores.get(place)
-        if store is None or store.version != version:
-            replaces_older = _stores.pop(place, None) is not None
-            store = _stores[place] = _Store(version)
-            while len(_stores) > _MOST_STORES:
-                del _stores[next(iter(_stores))]
-            if replaces_older:
-                _elements.clear()
+def _latest_store(is_internal: bool) -> _Store:
+    """Return the store of the database as it is now; one of an older version is dropped with all that was drawn of it.
+
+    Raises OSError, VeerkrachtError or duckdb.Error when the database cannot be read.
+    """
+    store = _stores.get(is_internal)
+    if store is not None and store.version == _latest_version(is_internal):
         return store
+    with _opening:
+        while True:  # until the version that was opened is still the latest
+            version, store = _latest_version(is_internal), _stores.get(is_internal)
+            if store is not None:
+                if store.version == version:
+                    return store
+                _ELEMENTS[is_internal].clear()
+            _stores[is_internal] = _Store(version, is_internal)
+
+
+def _latest_version(is_internal: bool) -> Version:
+    place = paths.internal_database_file() if is_internal else paths.database()
+    if (path := place if isinstance(place, Path) else engines.file(place)) is None:
+        return _engine_version(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
+    status = path.stat()
+    built_at = datetime.fromtimestamp(status.st_mtime).isoformat(" ", "seconds")
+    return Version(str(path), built_at, (status.st_mtime_ns, status.st_size))
+
+
+@lru_cache(maxsize=2)
+def _engine_version(place: str, span: int) -> Version:
+    """Return the version of the figures on an engine, looked up once in a span of time."""
+    with _engine_reader(place).cursor() as connection:
+        return Version(engines.masked(place), engines.built_at(connection, place))
+
+
+@lru_cache(maxsize=2)
+def _engine_reader(place: str) -> database.Reader:
+    return database.Reader(place)  # opening a connection can take a second
 
 
 def version() -> Version:
-    """Return the version of the database that this run shows: public, or internal for a visitor who sees that."""
+    """Return the version of the database that this run shows: public, or internal for a visitor who may see that."""
     return _store().version
-
-
-def current() -> Version:
-    """Return the version of the database at this moment.
-
-    Raises OSError, VeerkrachtError or duckdb.Error when there is none.
-    """
-    place = paths.internal_database_file() if sees_internal() else paths.database()
-    if (path := place if isinstance(place, Path) else engines.file(place)) is None:
-        return _version_elsewhere(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
-    status = path.stat()
-    return str(path), status.st_mtime_ns, status.st_size
 
 
 def built_at() -> str:
     """Return when the database of this run was built, in ISO format."""
-    changed = version()[1]
-    return changed if isinstance(changed, str) else datetime.fromtimestamp(changed / 1e9).isoformat(" ", "seconds")
-
-
-@lru_cache(maxsize=2)
-def _version_elsewhere(place: str, span: int) -> Version:
-    """Return place (without secrets) and build time of a database elsewhere, looked up once in a span of time."""
-    with _reader_elsewhere(place).cursor() as connection:
-        return engines.masked(place), engines.built_at(connection, place)
-
-
-@lru_cache(maxsize=2)
-def _reader_elsewhere(place: str) -> database.Reader:
-    return database.Reader(place)  # opening a connection can take a second
+    return version().built_at
 
 
 class _PageQuery:
     """The query of this run: see veerkracht.database.query.Query. Ends the page with a Dutch message on failure."""
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
-        """Return the answer to a question."""
+        """Return the result of a query."""
         return _store().query(question, *arguments)
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
-        """Return function(query, *arguments), from the cache when it was computed before; never changed."""
+        """Return function(query, *arguments), from the cache if it was computed before; it must not be changed."""
         return _store().query.value(function, *arguments)
 
 
@@ -147,27 +157,35 @@ query = _PageQuery()
 
 
 def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
-    """Call draw(*arguments), or replay the elements it drew before for the same database version and arguments.
+    """Call draw(*arguments), or replay the elements that it drew before for this database version and these arguments.
 
-    `draw` is a function of a module that makes no widgets. Its arguments tell all that it draws, by their repr. Raises
-    TypeError for a function inside another one and for arguments that cannot be hashed.
+    `draw` makes no widgets. It and its arguments are the key of the cache, so they name all that it draws: raises
+    TypeError for a nested function and for arguments such as DataFrames (see database.query.require_key).
     """
-    if "<locals>" in draw.__qualname__:
-        raise TypeError(f"{draw.__qualname__} is made inside a function: its variables are not in the key")
-    hash(arguments)
-    _elements(repr((version(), draw.__module__, draw.__qualname__, arguments)), draw, arguments)
+    require_key(draw, arguments)
+    store = _store()
+    key = repr((store.version, draw.__module__, draw.__qualname__, arguments))
+    _ELEMENTS[store.is_internal](key, draw, arguments)
 
 
-@st.cache_data(show_spinner=False, max_entries=_MOST_ELEMENTS)
-def _elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
+@st.cache_data(show_spinner=False, max_entries=_MAX_ELEMENTS)
+def _public_elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
     _draw(*_arguments)
+
+
+@st.cache_data(show_spinner=False, max_entries=_MAX_ELEMENTS)
+def _internal_elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
+    _draw(*_arguments)
+
+
+_ELEMENTS = {False: _public_elements, True: _internal_elements}
 
 
 def _stop(error: Exception) -> NoReturn:
     place = paths.database()
     _log_once(str(error), int(time.monotonic() / _SECONDS_BETWEEN_LOG_LINES))
     if isinstance(place, str):
-        _reader_elsewhere.cache_clear()  # opens a lost connection again
+        _engine_reader.cache_clear()  # opens a lost connection again
         _stores.clear()
         advice = "Controleer VEERKRACHT_DATABASE, of zet de cijfers er opnieuw neer met: python -m etl publiceer"
         message = str(error) if isinstance(error, VeerkrachtError) else f"{engines.masked(str(error), place)} {advice}"
@@ -181,8 +199,8 @@ def _stop(error: Exception) -> NoReturn:
 
 @lru_cache(maxsize=20)
 def _log_once(message: str, span: int) -> None:
-    """Log why the figures cannot be read, once in a span of time and not for every visitor."""
-    logs.failed("De cijfers zijn niet te lezen", reason=engines.masked(message, str(paths.database())))
+    """Log why the figures cannot be read, once in a span of time instead of for every visitor."""
+    logs.log_error("De cijfers zijn niet te lezen", reason=engines.masked(message, str(paths.database())))
 
 
 def programme() -> Programme:
@@ -191,12 +209,12 @@ def programme() -> Programme:
 
 
 def area_names() -> dict[str, str]:
-    """Return the name of every area by its code, and of the focus areas together."""
+    """Return the name of every area by its code, and of the focus areas combined."""
     return lookups.area_names(query)
 
 
 def areas_to_choose() -> dict[str, str]:
-    """Return the name of every area with figures by its code: the focus areas together have statuses only."""
+    """Return the name of every area with figures by its code: the focus areas combined have only statuses."""
     return {code: name for code, name in area_names().items() if code != areas.TOGETHER}
 
 
@@ -210,7 +228,7 @@ def buurt_names() -> dict[str, str]:
 def indicators(counted: str = "figure_count", frequency: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the indicators with figures and those without, each as queries.indicators.
 
-    `counted` says of which areas: 'figure_count' (any) or 'buurt_figure_count'; `frequency` leaves out all others.
+    `counted` is the column to count: 'figure_count' (any) or 'buurt_figure_count'; `frequency` leaves out all others.
     """
     rows = query(queries.indicators)
     if frequency:

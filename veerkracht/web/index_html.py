@@ -1,8 +1,7 @@
-"""The page that a browser gets before anything is drawn: Streamlit's own, in Dutch, asking at once for what comes next.
+"""Builds the first HTML of every page: Streamlit's own, in Dutch, with the page's scripts named at its beginning.
 
-Streamlit fetches the script of an element when the first of its kind is to be drawn, and then the scripts that one
-needs: after its own, one round after the other. Here a page names all of them at its beginning, so that they come
-while the connection is made and the server draws.
+Streamlit loads the script of an element when the first of its kind is drawn, then the scripts that one imports, round
+after round. Named in the HTML, all of them load while the connection is made and the server draws.
 """
 
 import base64
@@ -10,20 +9,20 @@ import hashlib
 import json
 import logging
 import re
-from functools import lru_cache
 from pathlib import Path
 
 from veerkracht.core import menu
+from veerkracht.web.streamlit_internals import SET_BACKEND_URL, scripts_of
 
 LANGUAGE = "nl"
 TITLE = "Dashboard Veerkracht"
 NO_SCRIPT = "Dit dashboard werkt alleen met JavaScript. Zet dat aan in uw browser."
-# an element by the first part of the name of its script, which ends in a number of Streamlit's version
+# elements by the name of their script
 ELEMENTS = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "Multiselect", "Checkbox", "Slider",
             "ArrowVegaLiteChart")  # fmt: skip
 _WITH_CHART = ("Html", "ButtonGroup", "Selectbox", "DownloadButton", "ArrowVegaLiteChart")
-# the pages that begin with fewer of them
-FEWER = {
+# by page the elements that it begins with, where these are not all ELEMENTS
+PAGE_ELEMENTS = {
     "agenda": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
@@ -43,24 +42,21 @@ FEWER = {
     "vergelijken": (*_WITH_CHART, "Slider"),
     "waar-gaat-het-over": ("Html", "TextInput", "Button"),
 }
-# what app.py lets a browser run: browser.js, and which page stands in which section of the menu
+# runs in every page: browser.js, with the section of the menu that each page is in
 SCRIPT = (
     f"history.sections = {json.dumps(menu.section_of())};\n"
     f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
 )
-# where the server of a page is: Streamlit looks for it below the page first, and waits before it looks elsewhere
-SERVER = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };"
-_BACKGROUND = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # of a map, where a visitor asks for it
-_INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_IMPORTED = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
+_MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only when a visitor asks for them
+_INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 _log = logging.getLogger(__name__)
 
 
-def plain(static: Path) -> str:
+def any_page(static: Path) -> str:
     """Return the HTML for an address that is no page: Streamlit's own in Dutch; `static` is its folder of files.
 
-    It has our script at its end, so that this runs before Streamlit writes the first choices in the address.
+    Our script is at its end, so that it runs before Streamlit writes the first choices in the URL.
     """
     index = (static / "index.html").read_text(encoding="utf-8")
     index = re.sub(r'<html lang="\w*"', f'<html lang="{LANGUAGE}"', index, count=1)
@@ -69,58 +65,45 @@ def plain(static: Path) -> str:
     return index.replace("</body>", f"<script>{SCRIPT}</script>\n</body>", 1)
 
 
-def policy(static: Path) -> str:
-    """Return the Content-Security-Policy of all answers: what a page may run and where it may get it from.
+def page(static: Path, name: str) -> str:
+    """Return the HTML of a page, which knows the address of its server and loads the scripts it begins with at once.
 
-    Of scripts in a page only ours and those in Streamlit's HTML run, known by their hash, and no text becomes a script
-    (no 'unsafe-eval'; 'wasm-unsafe-eval' is for the reader of tables). Styles in a page are Streamlit's way of styling.
+    Where this version of Streamlit has no such script, it loads fewer, and the log says so.
     """
-    own = [SCRIPT, SERVER, *_INLINE.findall((static / "index.html").read_text(encoding="utf-8"))]
-    hashes = (base64.b64encode(hashlib.sha256(one.encode()).digest()).decode() for one in own)
-    inline = " ".join(f"'sha256-{one}'" for one in hashes)
+    index, scripts = any_page(static), dict[str, None]()
+    for element in PAGE_ELEMENTS.get(name, ELEMENTS):
+        if not (found := scripts_of(element, static)):
+            _log.warning("Streamlit has no script %s.*.js: pages load it only when they draw one", element)
+        scripts |= dict.fromkeys(found)
+    links = [
+        f'<link rel="modulepreload" crossorigin href="./static/js/{script}">'
+        for script in scripts
+        if f"./static/js/{script}" not in index
+    ]
+    # the first page is at the address of the server itself
+    backend = [] if name == menu.FIRST else [f"<script>{SET_BACKEND_URL}</script>"]
+    return index.replace("</head>", "\n".join([*backend, *links, "</head>"]), 1)
+
+
+def policy(static: Path) -> str:
+    """Return the Content-Security-Policy of all answers: what a page may run and from where it may load.
+
+    Of inline scripts only ours and those in Streamlit's HTML run, by their hash, and no text becomes a script (no
+    'unsafe-eval'; the reader of tables needs 'wasm-unsafe-eval'). Streamlit styles its elements with inline styles.
+    """
+    scripts = [SCRIPT, SET_BACKEND_URL, *_INLINE_SCRIPT.findall((static / "index.html").read_text(encoding="utf-8"))]
+    hashes = (base64.b64encode(hashlib.sha256(script.encode()).digest()).decode() for script in scripts)
+    allowed = " ".join(f"'sha256-{digest}'" for digest in hashes)
     return "; ".join([
         "default-src 'self'",
-        f"script-src 'self' 'wasm-unsafe-eval' {inline}",
+        f"script-src 'self' 'wasm-unsafe-eval' {allowed}",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
-        f"connect-src 'self' {_BACKGROUND}",
+        f"connect-src 'self' {_MAP_TILES}",
         "worker-src 'self' blob:",
         "object-src 'none'",
         "base-uri 'self'",
         "form-action 'self'",
         "frame-ancestors 'self'",
     ])  # fmt: skip
-
-
-def of_page(static: Path, page: str) -> str:
-    """Return the HTML of a page, which knows its server and asks for the scripts of all that it begins with.
-
-    Where Streamlit has other files than expected it asks for less, and the log says so.
-    """
-    index, scripts = plain(static), static / "static" / "js"
-    names: dict[str, None] = {}
-    for element in FEWER.get(page, ELEMENTS):
-        if not (found := needed(scripts, element)):
-            _log.warning("Streamlit has no script %s.*.js: a page asks for it only when it draws one", element)
-        names |= dict.fromkeys(found)
-    links = [
-        f'<link rel="modulepreload" crossorigin href="./static/js/{name}">'
-        for name in names
-        if f"./static/js/{name}" not in index
-    ]
-    script = [] if page == menu.FIRST else [f"<script>{SERVER}</script>"]  # its address is that of the server itself
-    return index.replace("</head>", "\n".join([*script, *links, "</head>"]), 1)
-
-
-@lru_cache
-def needed(scripts: Path, element: str) -> list[str]:
-    """Return the file of an element and all files it imports; none when this Streamlit has no such file."""
-    found = dict.fromkeys(path.name for path in sorted(scripts.glob(f"{element}.*.js")))
-    waiting = list(found)
-    while waiting:
-        text = (scripts / waiting.pop()).read_text(encoding="utf-8")
-        new = [name for name in _IMPORTED.findall(text) if name not in found and (scripts / name).exists()]
-        found |= dict.fromkeys(new)
-        waiting += new
-    return list(found)

@@ -1,14 +1,102 @@
-"""Everything that the dashboard takes from inside Streamlit, beyond its documented functions, with one test each."""
+"""Everything the dashboard takes from inside Streamlit, so that an upgrade of Streamlit breaks this module alone.
 
+Each assumption has a test in tests/web/test_streamlit_internals.py.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from google.protobuf.message import DecodeError
+from streamlit import file_util, logger
+from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.web.server import server_util
+from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
+from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+
+STATIC = Path(file_util.get_static_dir())
+"""The folder of index.html and of the scripts and styles that it loads."""
+
+CORE_PATH = "/_stcore/"
+PAGE_ENDPOINTS = ("health", "host-config", "stream")
+"""What a page needs below CORE_PATH; the others are for uploads, metrics and programs."""
+
+PAGE_MESSAGES = ("rerun_script", "stop_script", "app_heartbeat", "backend_operation_request")
+"""What a page sends over its connection. With other messages any visitor could empty the cache that all share."""
+
+SET_BACKEND_URL = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };"
+"""Tells a page where its server is. Streamlit tries the address below the page first, and waits before the next."""
+
+_UNCAUGHT_ERROR = "Uncaught app execution"  # asgi.py logs the same error with a code, and without what was typed
+_IMPORTED_SCRIPT = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
 
 
 def name_pages_in_code() -> bool:
-    """Keep Streamlit from taking the folder pages/ for its old kind of pages; return whether it did so until now.
+    """Stop Streamlit from serving the files in pages/ by itself; return whether it did so until now.
 
-    Until app.py has named the pages, the first visitor who opens a link to one would get it without app.py, so without
-    menu and style (docs/decisions/0004).
+    Until app.py has called st.navigation, the first visitor who follows a link to a page would get that file alone,
+    without menu and style (docs/decisions/0004).
     """
-    used_folder = bool(PagesManager.uses_pages_directory)
+    served_folder = bool(PagesManager.uses_pages_directory)
     PagesManager.uses_pages_directory = False
-    return used_folder
+    return served_folder
+
+
+def format_logs(adopt: Callable[[logging.Logger], None]) -> None:
+    """Apply `adopt` to all loggers of Streamlit and its server, also those it makes later; drop its line on an error
+    of a page."""
+    logger.setup_formatter = adopt  # type: ignore[assignment]
+    logger.update_formatter()
+    logger.get_logger("streamlit.error_util").addFilter(_is_no_page_error)
+
+
+def _is_no_page_error(record: logging.LogRecord) -> bool:
+    return record.msg != _UNCAUGHT_ERROR
+
+
+def user_claims(cookies: Mapping[str, str]) -> Mapping[str, object]:
+    """Return what the login cookies of a request say of the user, as st.user does in a page; nothing when there are
+    none or they were not signed by this server."""
+
+    def signed(name: str) -> bytes | None:
+        value = cookies.get(name)
+        secret = server_util.get_cookie_secret()
+        return decode_signed_value(secret, name, value.encode("latin-1")) if value else None
+
+    claims: Mapping[str, object] = json.loads(get_cookie_with_chunks(signed, USER_COOKIE_NAME) or b"{}")
+    return claims
+
+
+def is_allowed_origin(origin: str) -> bool:
+    """Return whether Streamlit's settings let pages of this origin connect (server.enableCORS, corsAllowedOrigins)."""
+    return server_util.allow_all_cross_origin_requests() or server_util.is_allowed_origin(origin)
+
+
+def is_page_message(content: bytes) -> bool:
+    """Return whether a message over the connection is one that a page of the dashboard sends."""
+    try:
+        return BackMsg.FromString(content).WhichOneof("type") in PAGE_MESSAGES
+    except DecodeError:
+        return False
+
+
+@lru_cache
+def scripts_of(element: str, folder: Path = STATIC) -> tuple[str, ...]:
+    """Return the names of the script that draws an element and of all scripts it imports; () when there is none.
+
+    A script is named after its element, followed by a hash.
+    """
+    scripts = folder / "static" / "js"
+    names = dict.fromkeys(path.name for path in sorted(scripts.glob(f"{element}.*.js")))
+    unread = list(names)
+    while unread:
+        text = (scripts / unread.pop()).read_text(encoding="utf-8")
+        new = [name for name in _IMPORTED_SCRIPT.findall(text) if name not in names and (scripts / name).exists()]
+        names |= dict.fromkeys(new)
+        unread += new
+    return tuple(names)

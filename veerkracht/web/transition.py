@@ -1,7 +1,7 @@
 """The caches of before, by code location and closure; gone when no page uses them any more."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -13,32 +13,18 @@ _Made = TypeVar("_Made")
 
 def per_database(question: Callable[..., _Made]) -> Callable[..., _Made]:
     """Cache the values of a function of hashable arguments per database version."""
+    cached = lru_cache(500)(lambda version, *arguments: question(*arguments))
 
     @wraps(question)
     def asked(*arguments: Any) -> _Made:
-        answer: _Made = cache._store().query._value(_Ignoring(question), arguments)
-        return answer
+        return cached(cache.version(), *arguments)
 
     return asked
 
 
-class _Ignoring:
-    def __init__(self, function: Callable[..., Any]) -> None:
-        self.function = function
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Ignoring) and self.function is other.function
-
-    def __hash__(self) -> int:
-        return hash(self.function)
-
-    def __call__(self, query: Any, *arguments: Any) -> Any:
-        return self.function(*arguments)
-
-
 def once(draw: Callable[[], object], *parts: Any) -> None:
     """Draw a part of a page, or replay it."""
-    cache._elements(_moment(draw, parts), lambda: draw(), ())
+    cache._ELEMENTS[cache._store().is_internal](_moment(draw, parts), lambda: draw(), ())
 
 
 def kept(make: Callable[[], _Made], *parts: Any) -> _Made:

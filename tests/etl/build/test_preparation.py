@@ -21,11 +21,6 @@ def finished(preparation: Preparation) -> str:
     raise TimeoutError
 
 
-@pytest.fixture(autouse=True)
-def asked_anew() -> None:
-    health._state.cache_clear()
-
-
 def test_figures_that_cannot_be_put_ready_are_told_with_the_reason_and_nothing_breaks(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

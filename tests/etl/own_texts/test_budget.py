@@ -136,7 +136,7 @@ def test_other_amounts_may_not_have_the_source_of_the_plan(data: Path, tmp_path:
     )
     [told] = judged(tmp_path, other)
     assert told.startswith(f"regel {line_of('bron:')}, bron: dit is de bron van de meegeleverde begroting")
-    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     for source, year in (("Gemeente Maastricht, Programmaplan", 10_000), ("Onze begroting; Programmaplan", 20_000)):
         text = other.replace("Gemeente Maastricht, Programmaplan", source)
@@ -166,7 +166,7 @@ def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(d
 
 
 def test_a_copy_that_breaks_a_newer_rule_gives_way_to_the_included_budget(data: Path) -> None:
-    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     copy.write_text("titel: oud", encoding="utf-8")
     assert list(budget.tables(CATALOG)["budget"]["title"]) == ["Begroting van het programma"]

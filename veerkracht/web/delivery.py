@@ -1,0 +1,81 @@
+"""Middleware that sends pages and Streamlit's files in fewer bytes and rounds: our own HTML, compressed scripts."""
+
+from functools import cache
+from gzip import compress
+from pathlib import Path
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from veerkracht.core import menu, paths
+from veerkracht.web import index_html
+from veerkracht.web.streamlit_internals import STATIC
+
+_OF_STREAMLIT_HTML = ("etag", "last-modified", "accept-ranges", "content-encoding", "vary")  # headers
+_COMPRESSED_TYPES = {".js": "text/javascript", ".css": "text/css"}
+_COMPRESSED_HEADERS = {
+    # as Streamlit has it: the name of a file changes with its content
+    "cache-control": "public, immutable, max-age=31536000",
+    "content-encoding": "gzip",
+    "vary": "Accept-Encoding",
+}
+
+
+class PageHtml:
+    """Replaces Streamlit's HTML, which is the same for all pages, with that of the page that is asked for."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._any_page = index_html.any_page(STATIC).encode()
+        names = [path.stem for path in (paths.ROOT / "pages").glob("*.py")]
+        self._pages = {menu.address(name): index_html.page(STATIC, name).encode() for name in names}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; only the answers that are HTML are changed."""
+        html = b""
+
+        async def send_page(message: Message) -> None:
+            nonlocal html
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                headers = MutableHeaders(scope=message)
+                if headers.get("content-type", "").startswith("text/html"):
+                    html = self._pages.get(scope["path"].strip("/"), self._any_page)
+                    headers["content-length"] = str(len(html))
+                    for name in _OF_STREAMLIT_HTML:
+                        del headers[name]
+            elif html and message["type"] == "http.response.body":
+                if message.get("more_body"):
+                    return
+                message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else html}
+            await send(message)
+
+        await self._app(scope, receive, send_page if scope["type"] == "http" else send)
+
+
+class CompressedFiles:
+    """Sends scripts and styles compressed, to a half or a third; each file is compressed once.
+
+    Streamlit sends them as they are, because compressing them for every visitor would cost too much.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        files = (path for path in STATIC.rglob("*") if path.suffix in _COMPRESSED_TYPES)
+        self._files = {f"/{path.relative_to(STATIC).as_posix()}": path for path in files}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; only the answers that are scripts or styles are changed."""
+        path = self._files.get(scope["path"]) if scope["type"] == "http" and scope["method"] == "GET" else None
+        if path is None or "gzip" not in Headers(scope=scope).get("accept-encoding", ""):
+            await self._app(scope, receive, send)
+            return
+        content = await run_in_threadpool(_compressed, path)
+        answer = Response(content, headers=_COMPRESSED_HEADERS, media_type=_COMPRESSED_TYPES[path.suffix])
+        await answer(scope, receive, send)
+
+
+@cache
+def _compressed(path: Path) -> bytes:
+    return compress(path.read_bytes(), 6, mtime=0)

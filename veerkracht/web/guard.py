@@ -1,0 +1,116 @@
+"""Middleware that decides which requests are answered, and what a browser may do with the answers."""
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from veerkracht.core import paths
+from veerkracht.web import index_html, login, streamlit_internals
+
+NO_STORE = {"cache-control": "no-store"}
+# what a browser may do with an answer: take it for the type it says it is, show it in no other site, tell no other site
+# which view a visitor had open, and use nothing of the device but the clipboard and the full screen
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "SAMEORIGIN",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), "
+    "clipboard-write=(self), fullscreen=(self)",
+}
+_MAX_HEADER_BYTES = 64 * 1024  # Streamlit keeps the headers for as long as a visitor stays
+_INTERNAL_NAME = f"{paths.INTERNAL}."  # in the name of a file with internal figures
+
+
+class Guard:
+    """Closes what the dashboard does not use, and adds security headers to every answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+        self._headers = _HEADERS | {"content-security-policy": index_html.policy(streamlit_internals.STATIC)}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request, or refuse it."""
+
+        async def send_guarded(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).update(self._headers)
+            await send(message)
+
+        async def receive_guarded() -> Message:
+            while not _is_accepted(message := await receive()):
+                pass
+            return message
+
+        match scope["type"], _refusal(scope):
+            case "http", None:
+                await self._app(scope, receive, send_guarded)
+            case "http", int(status):
+                await PlainTextResponse("", status)(scope, receive, send_guarded)
+            case "websocket", None:
+                await self._app(scope, receive_guarded, send)
+            case "websocket", _:
+                await send({"type": "websocket.close", "code": 1008})
+            case _:
+                await self._app(scope, receive, send)
+
+
+def _refusal(scope: Scope) -> int | None:
+    """Return the HTTP status with which a request is refused; None when it is not."""
+    if scope["type"] not in ("http", "websocket"):
+        return None
+    if sum(len(name) + len(value) for name, value in scope["headers"]) > _MAX_HEADER_BYTES:
+        return 431
+    _, is_core, endpoint = scope["path"].partition(streamlit_internals.CORE_PATH)
+    if is_core and endpoint not in streamlit_internals.PAGE_ENDPOINTS:
+        return 404
+    headers = Headers(scope=scope)
+    if scope["type"] == "websocket" and not _may_connect(headers.get("origin"), headers.get("host")):
+        return 403
+    return None
+
+
+def _may_connect(origin: str | None, host: str | None) -> bool:
+    """Return whether the connection is asked for by a page of ours, by a program, or by an origin in the settings.
+
+    Streamlit itself also accepts any page on the visitor's own machine, and to judge another one it asks an outside
+    service for the address of this machine, while all visitors wait.
+    """
+    if origin is None or origin.partition("://")[2] == host:
+        return True
+    return streamlit_internals.is_allowed_origin(origin)
+
+
+def _is_accepted(message: Message) -> bool:
+    """Return whether a message is the beginning or end of a connection, or something that a page sends."""
+    return message["type"] != "websocket.receive" or streamlit_internals.is_page_message(message.get("bytes") or b"")
+
+
+class InternalFiles:
+    """Sends a file made of internal figures only to visitors who may see those, and lets no proxy or browser cache it.
+
+    The address of a file is no secret: it follows from its content (docs/decisions/0018).
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a request; only the answers that are internal files are changed."""
+        is_refused = False
+
+        async def send_allowed(message: Message) -> None:
+            nonlocal is_refused
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                if _INTERNAL_NAME in headers.get("content-disposition", ""):
+                    headers.update(NO_STORE)
+                    claims = streamlit_internals.user_claims(Request(scope).cookies)
+                    if is_refused := not login.may_see_internal(claims):
+                        refusal = PlainTextResponse("Dit bestand is intern. Log eerst in.", 403, NO_STORE)
+                        await refusal(scope, receive, send)
+            if not is_refused:
+                await send(message)
+
+        await self._app(scope, receive, send_allowed if scope["type"] == "http" else send)
