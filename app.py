@@ -21,7 +21,7 @@ st.html(layout.BROWSER, unsafe_allow_javascript=True)
 try:
     is_built_here = paths.database() == paths.database_file()
     if is_built_here and time.monotonic() >= st.session_state.get("check_database_at", 0):
-        if not freshness.is_current(paths.database_file()):
+        if freshness.is_due(paths.database_file()):
             with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
                 build.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS

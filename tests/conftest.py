@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.pages import wait_for
 from etl.build import build as load
-from etl.publishers import http, nationwide
+from etl.publishers import http
+from etl.snapshots import nationwide
 from tests import chromium
 from tests import publishers as server
 from veerkracht.core import paths
@@ -47,8 +48,8 @@ def publishers(monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Publishers]:
     """The local publishers, with the ETL pointed at them and no waiting between tries."""
     monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
     with server.serving() as found:
-        for variable, _ in http.HOSTS.values():
-            monkeypatch.setenv(variable, found.url)
+        for host in http.HOSTS.values():
+            monkeypatch.setenv(host.variable, found.url)
         yield found
 
 

@@ -229,7 +229,8 @@ class Publishers:
     in_degrees: bool = False  # PDOK passes over the asked for coordinate system
     requests: list[str] = field(default_factory=list)
     page_size: int = 10_000
-    seconds_to_answer: float = 0.0
+    arrived: threading.Event = field(default_factory=threading.Event)  # set at every request
+    gate: threading.Event = field(default_factory=threading.Event)  # answers wait until it is set
     ignores_filter: bool = False
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -250,6 +251,7 @@ class Publishers:
 def serving() -> Iterator[Publishers]:
     """Run the server on a free port of this machine."""
     publishers = Publishers()
+    publishers.gate.set()
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(publishers))
     server.handle_error = lambda *_: None  # a client that gave up is part of the tests
     publishers.url = f"http://127.0.0.1:{server.server_port}"
@@ -271,7 +273,8 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             publishers.requests.append(self.path)
-            time.sleep(publishers.seconds_to_answer)
+            publishers.arrived.set()
+            publishers.gate.wait(60)
             parts = urlsplit(self.path)
             if parts.path.startswith("/cbs/"):
                 fault = publishers.next_fault(parts.path.split("/")[-2])

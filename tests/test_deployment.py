@@ -27,6 +27,7 @@ from websockets.sync.client import connect
 from benchmarks.pages import wait_for
 from etl.build import build as load
 from etl.command import runs
+from etl.snapshots import run_lock
 from tests.chromium import free_port
 from veerkracht.core import paths, run_log
 
@@ -375,7 +376,7 @@ def test_a_backup_waits_for_the_etl_and_gives_all_back(
         "Een kopie terugzetten", "mv", "tar"
     )
     subprocess.run(make, shell=True, cwd=project, check=True)
-    with runs.alone(paths.fetched_folder()):
+    with run_lock.held(paths.fetched_folder()):
         waiting = subprocess.Popen(busy, shell=True, cwd=project)
         with pytest.raises(subprocess.TimeoutExpired):
             waiting.wait(1)

@@ -1,19 +1,19 @@
-"""Keeps what the municipality marked `intern` out of what everybody may see, and says so of it where it does show."""
+"""Separates internal figures from public ones, and labels them where logged-in users see them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from etl.snapshots.store import INTERNAL, VISIBLE, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source
 from veerkracht.core.errors import DataError
 
 
 class Unbuilt(DataError):
-    """The database with what is internal could not be built, the one for everybody could. `why` may name what is
-    internal, so it is not in the message, which everybody can read."""
+    """The internal database could not be built, the public one could. `why` may name what is internal, so it is not in
+    the message, which everybody can read."""
 
     def __init__(self, why: str) -> None:
         super().__init__(
@@ -28,79 +28,82 @@ _MARK = "_intern"  # behind the id of a source and a table, of which some figure
 
 @dataclass(frozen=True)
 class Hidden:
-    """What is internal: figures (indicator_id, period, area_code), and measures that are judged by them (measure_id,
+    """What is internal: figures (indicator_id, period, area_code), and measures that are assessed by them (measure_id,
     since: the first period that is internal)."""
 
     figures: pd.DataFrame
     measures: pd.DataFrame
 
 
-def hidden(catalog: Catalog, chosen: Iterable[Snapshot]) -> Hidden:
+def hidden(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Hidden:
     """Return what is internal in these snapshots."""
-    marked = [one.facts[one.facts[VISIBLE] == INTERNAL] for one in chosen if VISIBLE in one.facts]
+    facts = [snapshot.facts for snapshot in snapshots if VISIBLE in snapshot.facts]
     columns = {"topic_key": "indicator_id", "period": "period", "area_code": "area_code"}
-    figures = pd.concat([pd.DataFrame(columns=list(columns)), *marked])[list(columns)].rename(columns=columns)
+    internal = [frame[frame[VISIBLE] == INTERNAL] for frame in facts]
+    figures = pd.concat([pd.DataFrame(columns=list(columns)), *internal])[list(columns)].rename(columns=columns)
     since = figures.groupby("indicator_id")["period"].min().to_dict()
-    measures = [(one.id, since[one.indicator]) for _, one in catalog.measures() if one.indicator in since]
+    measures = [
+        (measure.id, since[measure.indicator]) for _, measure in catalog.measures() if measure.indicator in since
+    ]
     return Hidden(figures, pd.DataFrame(measures, columns=["measure_id", "since"]))
 
 
-def left_out(chosen: Iterable[Snapshot]) -> list[Snapshot]:
-    """Return the snapshots as everybody may see them: without what is internal, and as if it had never been there."""
-    found = [_part(one, one.facts[VISIBLE] == "") if VISIBLE in one.facts else one for one in chosen]
-    return [one for one in found if len(one.facts)]
+def public(snapshots: Iterable[Snapshot]) -> list[Snapshot]:
+    """Return the snapshots without internal figures, as if those had never been there."""
+    parts = [
+        _part(snapshot, snapshot.facts[VISIBLE] == "") if VISIBLE in snapshot.facts else snapshot
+        for snapshot in snapshots
+    ]
+    return [part for part in parts if len(part.facts)]
 
 
-def told(catalog: Catalog, chosen: Iterable[Snapshot]) -> tuple[Catalog, list[Snapshot]]:
-    """Return catalogue and snapshots with internal figures, which say at their source that they are.
+def labelled(catalog: Catalog, snapshots: Iterable[Snapshot]) -> tuple[Catalog, list[Snapshot]]:
+    """Return catalogue and snapshots with internal figures, whose source is labelled as internal.
 
-    An indicator with any internal figure comes from a source of its own, whose publisher and licence say so: these
-    stand at every figure on screen and in every export. A single internal figure has the word in its remark.
+    An indicator with any internal figure gets a source of its own, whose publisher and licence are so labelled: these
+    are shown with every figure on screen and in every export. A single internal figure has the word in its remark.
     """
-    own = list(chosen)
-    keys = set(hidden(catalog, own).figures["indicator_id"])
-    marked = {one.source for one in catalog.indicators if one.id in keys}
-    sources = {
-        **catalog.sources,
-        **{f"{source_id}{_MARK}": _marked(catalog.sources[source_id]) for source_id in sorted(marked)},
+    snapshots = list(snapshots)
+    keys = set(hidden(catalog, snapshots).figures["indicator_id"])
+    source_ids = {indicator.source for indicator in catalog.indicators if indicator.id in keys}
+    sources = catalog.sources | {
+        f"{source_id}{_MARK}": _labelled_source(catalog.sources[source_id]) for source_id in sorted(source_ids)
     }
     indicators = tuple(
-        one.model_copy(update={"source": f"{one.source}{_MARK}"}) if one.id in keys else one
-        for one in catalog.indicators
+        indicator.model_copy(update={"source": f"{indicator.source}{_MARK}"}) if indicator.id in keys else indicator
+        for indicator in catalog.indicators
     )
     parts = []
-    for one in own:
-        is_internal = one.facts["topic_key"].isin(keys) & (one.manifest.source_id in marked)
-        parts += [_part(one, ~is_internal)] if not is_internal.all() else []
-        parts += [_remarked(one, is_internal)] if is_internal.any() else []
+    for snapshot in snapshots:
+        is_internal = snapshot.facts["topic_key"].isin(keys) & (snapshot.manifest.source_id in source_ids)
+        parts += [_part(snapshot, ~is_internal)] if not is_internal.all() else []
+        parts += [_labelled_part(snapshot, is_internal)] if is_internal.any() else []
     return catalog.model_copy(update={"sources": sources, "indicators": indicators}), parts
 
 
-def _part(one: Snapshot, rows: pd.Series) -> Snapshot:
+def _part(snapshot: Snapshot, is_included: pd.Series) -> Snapshot:
     """Return the snapshot with these rows of its facts alone; all of them: as it is."""
-    if rows.all() and VISIBLE not in one.facts:
-        return one
-    facts = one.facts[rows].drop(columns=VISIBLE, errors="ignore")
-    topics = one.topics[one.topics["topic_key"].isin(facts["topic_key"])]
-    places = one.areas[one.areas["area_code"].isin(facts["area_code"])]
-    manifest = replace(
-        one.manifest, fact_count=len(facts), sha256=snapshots.fingerprint(topics, facts, places)
-    )  # fmt: skip
-    return Snapshot(manifest, topics, facts, places, one.origin)
+    if is_included.all() and VISIBLE not in snapshot.facts:
+        return snapshot
+    facts = snapshot.facts[is_included].drop(columns=VISIBLE, errors="ignore")
+    topics = snapshot.topics[snapshot.topics["topic_key"].isin(facts["topic_key"])]
+    areas = snapshot.areas[snapshot.areas["area_code"].isin(facts["area_code"])]
+    part = replace(snapshot, topics=topics, facts=facts, areas=areas)
+    return replace(part, manifest=replace(part.manifest, fact_count=len(facts), sha256=store.fingerprint(part)))
 
 
-def _remarked(one: Snapshot, rows: pd.Series) -> Snapshot:
+def _labelled_part(snapshot: Snapshot, is_included: pd.Series) -> Snapshot:
     """Return these rows as a snapshot of the internal source, with the word in the remark of each internal figure."""
-    facts = one.facts
+    facts = snapshot.facts
     if VISIBLE in facts:
         note = (INTERNAL + "; " + facts["note"]).str.removesuffix("; ")
         facts = facts.assign(note=facts["note"].where(facts[VISIBLE] != INTERNAL, note))
-    part = _part(replace(one, facts=facts), rows)
-    source_id, table_id = (f"{name}{_MARK}" for name in (one.manifest.source_id, one.manifest.table_id))
+    part = _part(replace(snapshot, facts=facts), is_included)
+    source_id, table_id = (f"{name}{_MARK}" for name in snapshot.manifest.table)
     return replace(part, manifest=replace(part.manifest, source_id=source_id, table_id=table_id))
 
 
-def _marked(source: Source) -> Source:
+def _labelled_source(source: Source) -> Source:
     tables = tuple(table.model_copy(update={"id": f"{table.id}{_MARK}"}) for table in source.tables)
     return source.model_copy(
         update={

@@ -1,9 +1,9 @@
-"""What was said before: carries revised figures and the history of statuses over from one build to the next."""
+"""Carries the revision log and the status history over from the previous build."""
 
 import shutil
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -12,12 +12,22 @@ from etl.build.internal import Hidden
 from veerkracht.core import dutch
 
 
+class _Jump(NamedTuple):
+    label: str
+    period: str
+    area: str
+    old_value: float | None
+    new_value: float | None
+    unit: str
+    decimals: int
+
+
 def carry_over(
     connection: duckdb.DuckDBPyConnection, previous: Path, history: pd.DataFrame, hidden: Hidden | None = None
 ) -> tuple[int, list[str]]:
     """Carry over the revisions and the status history of the previous database, and add those of this build.
 
-    What became internal since then is forgotten: figures of before, and statuses judged by them.
+    Previous figures that became internal since then, and statuses based on them, are removed.
 
     Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump. A previous
     database that this DuckDB or this schema cannot read is kept beside the new one, as `*.vorige`.
@@ -27,16 +37,16 @@ def carry_over(
         quoted = str(previous).replace("'", "''")
         try:
             connection.execute(f"attach '{quoted}' as previous (read_only)")
-            noticed_at = _remember_revisions(connection)
+            noticed_at = _add_revisions(connection)
             if "status_history" in _tables_of(connection, "previous"):
                 connection.execute("insert into status_history by name from previous.status_history")
             connection.execute("detach previous")
             if hidden is not None:
-                _forget(connection, hidden)
+                _remove_internal(connection, hidden)
             revised, jumps = _jumps(connection, noticed_at)
         except duckdb.Error:
             shutil.copyfile(previous, previous.with_suffix(".vorige"))  # it stays in place until the new one is there
-    _remember_statuses(connection, history)
+    _add_statuses(connection, history)
     return revised, jumps
 
 
@@ -45,7 +55,7 @@ def _tables_of(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
     return {row[0] for row in connection.execute(query, {"name": name}).fetchall()}
 
 
-def _forget(connection: duckdb.DuckDBPyConnection, hidden: Hidden) -> None:
+def _remove_internal(connection: duckdb.DuckDBPyConnection, hidden: Hidden) -> None:
     connection.register("hidden_figure", hidden.figures)
     connection.register("hidden_measure", hidden.measures)
     connection.execute("""
@@ -55,14 +65,15 @@ def _forget(connection: duckdb.DuckDBPyConnection, hidden: Hidden) -> None:
     connection.execute("""
         delete from status_history
         where exists (
-            select 1 from hidden_measure as one where one.measure_id = status_history.measure_id and since <= period
+            select 1 from hidden_measure as hidden
+            where hidden.measure_id = status_history.measure_id and since <= period
         )
     """)
     connection.unregister("hidden_figure")
     connection.unregister("hidden_measure")
 
 
-def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> datetime:
+def _add_revisions(connection: duckdb.DuckDBPyConnection) -> datetime:
     connection.execute("insert into revision by name from previous.revision")
     noticed_at = datetime.now()
     connection.execute(
@@ -86,28 +97,31 @@ def _remember_revisions(connection: duckdb.DuckDBPyConnection) -> datetime:
 
 
 def _jumps(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> tuple[int, list[str]]:
-    found = connection.execute(
+    rows = connection.execute(
         """
         select coalesce(label, indicator_id) as label, period, coalesce(name, area_code) as area, old_value, new_value,
-               coalesce(unit, '') as unit, coalesce(decimals, 1) as decimals, is_jump
+               coalesce(unit, '') as unit, coalesce(decimals, 1) as decimals
         from revision
         left join indicator using (indicator_id)
         left join (select area_code, arg_max(name, boundary_year) as name from area group by area_code)
             using (area_code)
-        where noticed_at = $noticed_at
+        where noticed_at = $noticed_at and is_jump
         order by indicator_id, period, area_code
         """,
         {"noticed_at": noticed_at},
-    ).df()
-    return len(found), [_jump(row) for row in found[found["is_jump"]].itertuples()]
+    ).fetchall()
+    [[count]] = connection.execute(
+        "select count(*) from revision where noticed_at = $noticed_at", {"noticed_at": noticed_at}
+    ).fetchall()
+    return count, [_in_dutch(_Jump(*row)) for row in rows]
 
 
-def _jump(row: Any) -> str:
-    old, new = (dutch.figure(value, row.decimals, row.unit) for value in (row.old_value, row.new_value))
-    return f"{row.label}, {row.area}, {row.period}: was {old}, nu {'zonder cijfer' if new == '–' else new}"
+def _in_dutch(jump: _Jump) -> str:
+    old, new = (dutch.figure(value, jump.decimals, jump.unit) for value in (jump.old_value, jump.new_value))
+    return f"{jump.label}, {jump.area}, {jump.period}: was {old}, nu {'zonder cijfer' if new == '–' else new}"
 
 
-def _remember_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) -> None:
+def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) -> None:
     """Add a row to the status history for every status that is new or differs from what was last known."""
     if history.empty:
         return

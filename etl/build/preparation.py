@@ -1,33 +1,33 @@
-"""Puts the figures ready while the dashboard starts, beside the first visitors, and knows why there are none yet."""
+"""Builds the database in the background while the dashboard starts, and tells why there are no figures yet."""
 
 import threading
 import time
 from pathlib import Path
 
-from etl.build import build as load
-from etl.build import freshness
+from etl.build import build, freshness
 from veerkracht.core import logs, paths
 from veerkracht.core.errors import VeerkrachtError
 
 
 class Preparation:
-    """One build of the database, in the background; who comes meanwhile waits for it, by the lock of a build."""
+    """One build of the database in the background; visitors meanwhile wait for it, by the lock of a build."""
 
-    reason = ""  # why there may be no figures yet, for who asks whether the dashboard is healthy
+    reason = ""  # why there may be no figures yet, for a health check
     is_busy = False
 
     def start(self) -> None:
-        """Begin, when the dashboard builds its own database and it is not there or old."""
+        """Start the build, when the dashboard builds its own database and that is not current."""
         target = paths.database_file()
-        if paths.database() == target and not freshness.is_current(target):
+        if paths.database() == target and freshness.is_due(target):
             self.reason = "De cijfers worden klaargezet."
             self.is_busy = True
-            threading.Thread(target=self._build, args=[target], daemon=True).start()
+            self._thread = threading.Thread(target=self._build, args=[target], daemon=True)
+            self._thread.start()
 
     def _build(self, target: Path) -> None:
         began = time.perf_counter()
         try:
-            load.ensure(target)
+            build.ensure(target)
         except Exception as error:  # whatever it is: the dashboard goes on with the figures it has
             if not isinstance(error, VeerkrachtError):  # which is in the log
                 logs.log_error("De cijfers kunnen niet worden klaargezet", error)

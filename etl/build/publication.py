@@ -20,7 +20,7 @@ def publish(source: Path, target: str) -> int:
     written aside and put in place, since an open one cannot be written. Raises DataError, and leaves the target as it
     was, when it cannot be written.
     """
-    with database.read(source):  # says what to do when there is none
+    with database.read(source):  # raises when there is none, with what to do
         pass
     if (path := engines.file(target)) is None:
         return _copy(source, target)
@@ -55,9 +55,9 @@ def _copy(source: Path, target: str) -> int:
         connection.execute("commit")
         return rows
     except duckdb.Error as error:
-        told = engines.masked(str(error), target)
+        reason = engines.masked(str(error), target)
         raise DataError(
-            f"De cijfers zijn niet te zetten in {engines.masked(target)} ({told}). Wat er stond, staat er nog."
+            f"De cijfers zijn niet te zetten in {engines.masked(target)} ({reason}). Wat er stond, staat er nog."
         ) from None
     finally:
         connection.close()
@@ -65,7 +65,7 @@ def _copy(source: Path, target: str) -> int:
 
 def _selections(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Return per table of the built database the query of its rows, in their order."""
-    found = connection.execute("""
+    tables = connection.execute("""
         select table_name, list(column_name order by column_index) filter (where data_type like 'ENUM%')
         from duckdb_columns()
         where database_name = 'built'
@@ -74,7 +74,7 @@ def _selections(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """).fetchall()
     return {
         table: f"select * {_as_text(columns) if columns else ''} from built.{table} order by rowid"
-        for table, columns in found
+        for table, columns in tables
     }
 
 

@@ -1,12 +1,14 @@
-"""Computes at build what the Veerkracht map shows: figures, scores and cells of every buurt, per year."""
+"""Computes the Veerkracht map: figures, scores and cells of every buurt, per year."""
 
-from dataclasses import asdict
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 
 import duckdb
 import pandas as pd
 
 from etl.build import reference
+from etl.build.catalog_tables import Row
+from etl.build.reference import Frozen, PrintedFigure, Standard
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.resilience_map import MapAxis, MapMeasure
 from veerkracht.core import dutch
@@ -14,169 +16,209 @@ from veerkracht.method import resilience
 from veerkracht.method.progress import Figure
 from veerkracht.method.resilience import Score, Standardised
 
-_Rows = list[dict[str, Any]]
-_ANOTHER_DEFINITION = "andere definitie dan in de referentie"
+_YEAR_TABLES = ("resilience_figure", "resilience_score", "resilience_cell")
+_OTHER_DEFINITION = "andere definitie dan in de referentie"
 
 
-class Computed(NamedTuple):
-    """The rows of every table by its name, and what is wrong in Dutch: without a reference there is no map."""
+@dataclass(frozen=True)
+class Computed:
+    """The rows of every table by its name, and Dutch problems: without a reference there is no map."""
 
     tables: dict[str, pd.DataFrame]
     problems: list[str]
 
 
+@dataclass(frozen=True)
+class _Measure:
+    """A measure that counts on an axis, with the reference that its figures are compared with."""
+
+    axis: str
+    indicator: Indicator
+    sign: int
+    standard: Standard
+
+
 def compute(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Computed:
     """Return the rows of all tables of the Veerkracht map; those of years only with a usable reference."""
-    frozen = reference.read(content)
-    measures = [row for name, axis in content.method.resilience_map.axes.items()
-                for row in _measures(name, axis, frozen, content)]  # fmt: skip
-    years = _Years(connection, content, measures)
-    tables = {
+    frozen, axes = reference.read(content), content.method.resilience_map.axes
+    tables: dict[str, list[Row]] = {
         "resilience_map": [_settings(content, frozen.problem)],
-        "resilience_axis": [_axis(name, axis) for name, axis in content.method.resilience_map.axes.items()],
-        "resilience_measure": measures,
-        **years.tables(),
+        "resilience_axis": [_axis_row(name, axis) for name, axis in axes.items()],
+        "resilience_measure": [
+            _measure_row(name, position, measure, frozen, content)
+            for name, axis in axes.items()
+            for position, measure in enumerate(axis.measures)
+        ],
+        **_Years(connection, content, list(_measures(content, frozen))).tables(),
     }
     problems = [f"Veerkrachtkaart: {frozen.problem}"] if frozen.problem else []
     return Computed({name: pd.DataFrame(rows) for name, rows in tables.items()}, problems)
 
 
-def _settings(content: Catalog, problem: str) -> dict[str, Any]:
-    asked = content.method.resilience_map
+def _settings(content: Catalog, problem: str) -> Row:
+    settings = content.method.resilience_map
     return {
-        "reference_year": asked.reference.year, "minimum_inhabitants": asked.reference.minimum_inhabitants,
-        "frozen_on": asked.reference.frozen_on, "cut": asked.map_cut.value,
-        "share_needed": asked.map_share_needed.value, "max_age": int(asked.map_max_age.value), "problem": problem,
-    }  # fmt: skip
+        "reference_year": settings.reference.year,
+        "minimum_inhabitants": settings.reference.minimum_inhabitants,
+        "frozen_on": settings.reference.frozen_on,
+        "cut": settings.map_cut.value,
+        "share_needed": settings.map_share_needed.value,
+        "max_age": int(settings.map_max_age.value),
+        "problem": problem,
+    }
 
 
-def _axis(name: str, axis: MapAxis) -> dict[str, Any]:
+def _axis_row(name: str, axis: MapAxis) -> Row:
     return {
-        "axis": name, "label": axis.label, "class_names": list(axis.classes), "low_bound": axis.bounds[0],
-        "high_bound": axis.bounds[1], "since": axis.since, "reason": axis.reason,
-    }  # fmt: skip
+        "axis": name,
+        "label": axis.label,
+        "class_names": list(axis.classes),
+        "low_bound": axis.bounds[0],
+        "high_bound": axis.bounds[1],
+        "since": axis.since,
+        "reason": axis.reason,
+    }
 
 
-def _measures(name: str, axis: MapAxis, frozen: reference.Frozen, content: Catalog) -> _Rows:
-    """Return the rows of `resilience_measure` of one axis."""
-    rows = []
-    for position, one in enumerate(axis.measures):
-        row: dict[str, Any] = {"axis": name, "position": position, "indicator_id": one.indicator, "sign": one.sign}
-        known = frozen.rows.get((name, one.indicator))
-        if known is None:
-            rows.append(row | {"why_not": _why_not(name, one, frozen, content)})
-        else:
-            kept = {column: known[column] for column in ("period", "mean", "deviation", "area_count")}
-            rows.append(row | kept | {"why_not": ""})
-    return rows
+def _measures(content: Catalog, frozen: Frozen) -> Iterator[_Measure]:
+    """Yield the measures that have a reference."""
+    for name, axis in content.method.resilience_map.axes.items():
+        for measure in axis.measures:
+            if standard := frozen.standards.get((name, measure.indicator)):
+                yield _Measure(name, content.indicator(measure.indicator), measure.sign, standard)
 
 
-def _why_not(name: str, one: MapMeasure, frozen: reference.Frozen, content: Catalog) -> str:
+def _measure_row(axis: str, position: int, measure: MapMeasure, frozen: Frozen, content: Catalog) -> Row:
+    row: Row = {"axis": axis, "position": position, "indicator_id": measure.indicator, "sign": measure.sign}
+    standard = frozen.standards.get((axis, measure.indicator))
+    if standard is None:
+        return row | {"why_not": _why_not(axis, measure, frozen, content)}
+    return row | asdict(standard) | {"why_not": ""}
+
+
+def _why_not(axis: str, measure: MapMeasure, frozen: Frozen, content: Catalog) -> str:
     if frozen.problem:
         return "er is geen referentie"
-    if one.until and (name, one.until) in frozen.rows:
-        return f"‘{content.indicator(one.until).label}’ komt ervoor in de plaats"
+    if measure.until and (axis, measure.until) in frozen.standards:
+        return f"‘{content.indicator(measure.until).label}’ komt ervoor in de plaats"
     least, year = int(content.method.minimum_areas.value), content.method.resilience_map.reference.year
     return f"geen cijfers van minstens {least} buurten toen de referentie over {year} werd vastgelegd"
 
 
 class _Years:
-    """What is computed per year and buurt, from one reading of the figures."""
+    """Computes the rows per year and buurt, from one reading of the figures."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, content: Catalog, measures: _Rows) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, content: Catalog, measures: list[_Measure]) -> None:
         self._content = content
-        self._asked = content.method.resilience_map
-        self._measures = [one for one in measures if not one["why_not"]]
-        self._found = reference.figures(connection, content)
-        self._figures = self._found.set_index(["indicator_id", "period", "area_code"]).to_dict("index")
+        self._settings = content.method.resilience_map
+        self._measures = measures
+        self._frame = reference.figures(connection, content)
+        self._figures = reference.by_place(self._frame)
         self._dispersions = dict(connection.execute("select indicator_id, dispersion from dispersion").fetchall())
-        year = content.programme.boundary_year
-        self._areas = [code for (code,) in connection.execute(
+        rows = connection.execute(
             "select area_code from area where level::varchar = 'buurt' and boundary_year = $year order by area_code",
-            {"year": year},
-        ).fetchall()]  # fmt: skip
+            {"year": content.programme.boundary_year},
+        ).fetchall()
+        self._areas = [area_code for (area_code,) in rows]
 
-    def tables(self) -> dict[str, _Rows]:
+    def tables(self) -> dict[str, list[Row]]:
         """Return the rows of figures, scores and cells of every year in which any buurt has a cell."""
-        tables: dict[str, _Rows] = {"resilience_figure": [], "resilience_score": [], "resilience_cell": []}
-        named = self._found["indicator_id"].isin([one["indicator_id"] for one in self._measures])
-        for year in sorted({int(period) for period in self._found.loc[named & self._found["is_full"], "period"]}):
+        tables: dict[str, list[Row]] = {name: [] for name in _YEAR_TABLES}
+        is_used = self._frame["indicator_id"].isin([measure.indicator.id for measure in self._measures])
+        for year in sorted({int(period) for period in self._frame.loc[is_used & self._frame["is_full"], "period"]}):
             rows = self._year(year)
             if any(row["cell"] for row in rows["resilience_cell"]):
-                for name, found in rows.items():
-                    tables[name] += found
+                for name in _YEAR_TABLES:
+                    tables[name] += rows[name]
         return tables
 
-    def _year(self, year: int) -> dict[str, _Rows]:
-        tables: dict[str, _Rows] = {"resilience_figure": [], "resilience_score": [], "resilience_cell": []}
-        max_age = int(self._asked.map_max_age.value)
-        periods = {one["indicator_id"]: reference.period_for(self._found, one["indicator_id"], year, max_age)
-                   for one in self._measures}  # fmt: skip
+    def _year(self, year: int) -> dict[str, list[Row]]:
+        tables: dict[str, list[Row]] = {name: [] for name in _YEAR_TABLES}
+        max_age = int(self._settings.map_max_age.value)
+        periods = {
+            measure.indicator.id: reference.period_for(self._frame, measure.indicator.id, year, max_age)
+            for measure in self._measures
+        }
         for area_code in self._areas:
+            place: Row = {"year": year, "area_code": area_code}
             scores = {}
-            for name in self._asked.axes:
-                own = [one for one in self._measures if one["axis"] == name]
-                figures = [self._figure(one, periods[one["indicator_id"]], area_code) for one in own]
-                tables["resilience_figure"] += [
-                    {"year": year, "area_code": area_code, "axis": name, "indicator_id": one["indicator_id"],
-                     "period": periods[one["indicator_id"]], **row}
-                    for one, (row, _) in zip(own, figures, strict=True)
-                ]  # fmt: skip
-                known = [found for _, found in figures if found is not None]
-                scores[name] = resilience.score(known, len(own), self._asked.map_share_needed.value)
-            tables["resilience_score"] += [
-                {"year": year, "area_code": area_code, **self._score(name, one)} for name, one in scores.items()
-            ]
-            tables["resilience_cell"].append({"year": year, "area_code": area_code, **self._cell(scores)})
+            for axis in self._settings.axes:
+                measures = [measure for measure in self._measures if measure.axis == axis]
+                counted = []
+                for measure in measures:
+                    period = periods[measure.indicator.id]
+                    row, standardised = self._figure(measure, period, area_code)
+                    keys: Row = {"axis": axis, "indicator_id": measure.indicator.id, "period": period}
+                    tables["resilience_figure"].append(place | keys | row)
+                    counted += [standardised] if standardised else []
+                scores[axis] = resilience.score(counted, len(measures), self._settings.map_share_needed.value)
+            tables["resilience_score"] += [place | self._score(axis, score) for axis, score in scores.items()]
+            tables["resilience_cell"].append(place | self._cell(scores))
         return tables
 
-    def _figure(
-        self, measure: dict[str, Any], period: str | None, area_code: str
-    ) -> tuple[dict[str, Any], Standardised | None]:
+    def _figure(self, measure: _Measure, period: str | None, area_code: str) -> tuple[Row, Standardised | None]:
         """Return the row of one figure without its keys, and the figure against the reference when it counts."""
-        indicator = self._content.indicator(measure["indicator_id"])
-        row = self._figures.get((indicator.id, period, area_code))
+        indicator, standard = measure.indicator, measure.standard
         if period is None:
-            return {"why_not": f"geen cijfer dat hoogstens {int(self._asked.map_max_age.value)} jaar oud is"}, None
-        if any(min(period, measure["period"]) < gap.period <= max(period, measure["period"])
-               for gap in indicator.breaks):  # fmt: skip
-            return {"why_not": _ANOTHER_DEFINITION}, None
-        if row is None or row["value"] != row["value"]:
-            return {"why_not": dutch.MISSING[row["missing"] if row else "not_in_table"]}, None
-        found = resilience.standardise(
-            row["value"], measure["sign"], measure["mean"], measure["deviation"], self._asked.map_cut.value,
-            self._error(indicator, row),
-        )  # fmt: skip
-        return {"value": row["value"], "why_not": "", **asdict(found)}, found
+            return {"why_not": f"geen cijfer dat hoogstens {int(self._settings.map_max_age.value)} jaar oud is"}, None
+        first, last = sorted((period, standard.period))
+        if any(first < gap.period <= last for gap in indicator.breaks):
+            return {"why_not": _OTHER_DEFINITION}, None
+        figure = self._figures.get((indicator.id, period, area_code))
+        if figure is None or figure.value is None:
+            return {"why_not": dutch.MISSING[figure.missing or "" if figure else "not_in_table"]}, None
+        standardised = resilience.standardise(
+            figure.value,
+            measure.sign,
+            standard.mean,
+            standard.deviation,
+            self._settings.map_cut.value,
+            self._error(indicator, figure, figure.value),
+        )
+        return {"value": figure.value, "why_not": "", **asdict(standardised)}, standardised
 
-    def _error(self, indicator: Indicator, row: dict[str, Any]) -> float | None:
-        known = {name: None if value != value else value for name, value in row.items()}
-        count, below, rate = known["numerator"], known["denominator"], indicator.rate
-        figure = Figure(
-            0, row["value"], known["lower"], known["upper"], count,
-            exposure=below / rate.factor if below is not None and rate is not None else None,
-            respondents=below if indicator.margin == "steekproef" else None,
-        )  # fmt: skip
+    def _error(self, indicator: Indicator, figure: PrintedFigure, value: float) -> float | None:
+        denominator, rate = figure.denominator, indicator.rate
         return resilience.figure_error(
-            figure, indicator.margin, self._dispersions.get(indicator.id), indicator.rounded_to,
+            Figure(
+                0,
+                value,
+                figure.lower,
+                figure.upper,
+                figure.numerator,
+                exposure=denominator / rate.factor if denominator is not None and rate is not None else None,
+                respondents=denominator if indicator.margin == "steekproef" else None,
+            ),
+            indicator.margin,
+            self._dispersions.get(indicator.id),
+            indicator.rounded_to,
             self._content.method.design_effect.value,
-        )  # fmt: skip
+        )
 
-    def _score(self, name: str, found: Score) -> dict[str, Any]:
-        place = None if found.value is None else resilience.place(found.value, self._asked.axes[name].bounds)
-        return {"axis": name, "score": found.value, "error": found.error, "class": place,
-                "figure_count": found.count, "needed": found.needed}  # fmt: skip
+    def _score(self, axis: str, score: Score) -> Row:
+        bounds = self._settings.axes[axis].bounds
+        return {
+            "axis": axis,
+            "score": score.value,
+            "error": score.error,
+            "class": None if score.value is None else resilience.place(score.value, bounds),
+            "figure_count": score.count,
+            "needed": score.needed,
+        }
 
-    def _cell(self, scores: dict[str, Score]) -> dict[str, Any]:
-        axes = self._asked.axes
+    def _cell(self, scores: dict[str, Score]) -> Row:
+        axes = self._settings.axes
         absent = [
-            f"{axes[name].label.lower()}: {one.count} van de {one.needed} nodige cijfers"
-            for name, one in scores.items() if one.value is None
-        ]  # fmt: skip
+            f"{axes[name].label.lower()}: {score.count} van de {score.needed} nodige cijfers"
+            for name, score in scores.items()
+            if score.value is None
+        ]
         if absent:
             return {"cell": None, "doubts": [], "reason": f"onvoldoende gegevens ({'; '.join(absent)})"}
-        places = [
-            resilience.place(one.value, axes[name].bounds) for name, one in scores.items() if one.value is not None
-        ]
+        across, up = (
+            resilience.place(score.value, axes[name].bounds)
+            for name, score in scores.items()
+            if score.value is not None
+        )
         doubts = resilience.doubts(list(scores.values()), [axes[name].bounds for name in scores])
-        return {"cell": resilience.cell(places[0], places[1]), "doubts": doubts, "reason": ""}
+        return {"cell": resilience.cell(across, up), "doubts": doubts, "reason": ""}

@@ -1,8 +1,8 @@
-"""The figures of one measure in one area over time, read from the observations, ready to be judged."""
+"""Reads the figures of one measure in one area over time from the observations, ready to be assessed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import duckdb
 
@@ -16,7 +16,7 @@ PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
 
 
 @dataclass(frozen=True)
-class Row:
+class Measurement:
     """A figure with its period, its quality, and why it cannot be compared with the baseline ('' when it can)."""
 
     period: str
@@ -26,8 +26,19 @@ class Row:
 
 
 @dataclass(frozen=True)
+class Dispersion:
+    """How many times more a count varies between large buurten than by pure chance: a row of table `dispersion`."""
+
+    indicator_id: str
+    dispersion: float
+    buurt_count: int
+    first_period: str
+    last_period: str
+
+
+@dataclass(frozen=True)
 class Series:
-    """All figures of a measure in an area, oldest first, with what is known of its baseline and of chance in it."""
+    """All figures of a measure in an area, oldest first, with its baseline and what its margins depend on."""
 
     measure: Measure
     indicator: Indicator
@@ -35,7 +46,7 @@ class Series:
     target_year: int
     area_code: str
     adopted: float | None
-    rows: list[Row]
+    rows: list[Measurement]
     why_empty: str
     dispersion: float | None
     inhabitants: float | None
@@ -58,21 +69,21 @@ class Series:
 
     @property
     def exposure(self) -> float | None:
-        """Return by what a rate is multiplied to get persons or reports, from the inhabitants of the method."""
+        """Return the factor from a rate to persons or reports, by the inhabitants of the method."""
         return self.inhabitants / PER[self.measure.unit] if self.inhabitants and self.measure.unit in PER else None
 
     @property
-    def later(self) -> list[Row]:
+    def later(self) -> list[Measurement]:
         """Return the figures after the baseline, comparable or not."""
         return [row for row in self.rows if row.period > (self.baseline_period or "")]
 
     @property
-    def comparable(self) -> list[Row]:
+    def comparable(self) -> list[Measurement]:
         """Return the figures after the baseline that can be compared with it."""
         return [row for row in self.later if not row.obstacle]
 
-    def at(self, period: str | None) -> Row | None:
-        """Return the row of a period, None when there is no figure."""
+    def at(self, period: str | None) -> Measurement | None:
+        """Return the measurement of a period, None when there is no figure."""
         return next((row for row in self.rows if row.period == period), None)
 
     def value_at(self, period: str | None) -> float | None:
@@ -81,7 +92,7 @@ class Series:
         return row.figure.value if row else None
 
     def aim(self, reading: ReadingKind | None = None) -> Aim:
-        """Return what the measure asks for, in its own reading or in another."""
+        """Return the aim of the measure, in its own reading or in another."""
         return aim(self.measure, self.target_year, reading)
 
     def error(self, figure: Figure | None) -> float | None:
@@ -94,23 +105,27 @@ class Series:
     def assess(
         self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
     ) -> progress.Assessment:
-        """Return where a figure stands against the path from the baseline, or from another start.
+        """Return the assessment of a figure against the path from the baseline, or from another start.
 
-        A baseline of which the margin is not known is taken to be as sure as the figure, and that is said to be an
-        assumption: judged as a point, a change within the margin of the figure itself would get a verdict.
+        A baseline without a known margin is assumed to be as sure as the figure, and the assessment says so: as a point
+        without margin, a change within the margin of the figure itself would get a verdict.
         """
-        begin = start or self.start
-        last = self.error(latest)
-        first = self.error(begin)
-        is_assumed = begin is not None and first is None and last is not None
+        start = start or self.start
+        last_error, start_error = self.error(latest), self.error(start)
+        is_assumed = start is not None and start_error is None and last_error is not None
         return progress.assess(
-            self.aim(reading), begin, latest, (last if is_assumed else first, last),
-            self.method.screen_confidence.value, self.method.on_course_share.value,
-            self.indicator.margin == "steekproef" or is_assumed, self.method.export_confidence.value,
-        )  # fmt: skip
+            self.aim(reading),
+            start,
+            latest,
+            (last_error if is_assumed else start_error, last_error),
+            self.method.screen_confidence.value,
+            self.method.on_course_share.value,
+            self.indicator.margin == "steekproef" or is_assumed,
+            self.method.export_confidence.value,
+        )
 
     def detectable_from(self, start: Figure | None) -> float | None:
-        """Return the smallest change that can show when the next figure is as sure as this one."""
+        """Return the smallest change that can be detected when the next figure is as sure as this one."""
         error = self.error(start)
         return progress.detectable_change(progress.error_of_change(error, error), self.method.export_confidence.value)
 
@@ -123,12 +138,12 @@ def _baseline_period(measure: Measure, periods_measured: list[str]) -> str | Non
 
 
 def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) -> Aim:
-    """Return what the measure asks for, in its own reading or in another."""
-    own = measure.reading
-    return Aim(reading or own.kind, own.amount, measure.direction, target_year, own.is_yearly)
+    """Return the aim of a measure, in its own reading or in another."""
+    stated = measure.reading
+    return Aim(reading or stated.kind, stated.amount, measure.direction, target_year, stated.is_yearly)
 
 
-class _Observed(NamedTuple):
+class _Observation(NamedTuple):
     period: str
     value: float | None
     lower: float | None
@@ -148,7 +163,7 @@ class Reader:
 
     @cached_property
     def inhabitants(self) -> dict[str, float]:
-        """Return the inhabitants per area that the method counts with."""
+        """Return the inhabitants per area that the method calculates with."""
         query = """
             select area_code, value from observation
             where indicator_id = $indicator and period = $period and value is not null
@@ -170,17 +185,17 @@ class Reader:
         return self.connection.execute(query).fetchall()
 
     @cached_property
-    def dispersions(self) -> dict[str, dict[str, Any]]:
-        """Return the row of table `dispersion` per indicator of a goal that is a count and has a series."""
-        measured = {measure.indicator for _, measure in self.catalog.measures() if measure.indicator}
-        found = {name: self._dispersion(self.catalog.indicator(name)) for name in sorted(measured)}
-        return {name: row for name, row in found.items() if row}
+    def dispersions(self) -> dict[str, Dispersion]:
+        """Return the dispersion per indicator of a goal that is a count and has a series."""
+        names = sorted({measure.indicator for _, measure in self.catalog.measures() if measure.indicator})
+        dispersions = [self._dispersion(self.catalog.indicator(name)) for name in names]
+        return {dispersion.indicator_id: dispersion for dispersion in dispersions if dispersion}
 
     def read(self, measure: Measure, area_code: str) -> Series:
         """Return the series of a measure that has an indicator."""
         assert measure.indicator is not None
         indicator = self.catalog.indicator(measure.indicator)
-        answer = self.connection.execute(
+        rows = self.connection.execute(
             """
             select period, value, lower, upper, numerator, denominator, status::varchar, missing::varchar
             from observation
@@ -188,25 +203,30 @@ class Reader:
             """,
             {"indicator": indicator.id, "area": area_code},
         ).fetchall()
-        found = [_Observed(*one) for one in answer]
-        measured = [(one, one.value) for one in found if one.value is not None]
-        start = _baseline_period(measure, [one.period for one, _ in measured])
+        observations = [_Observation(*row) for row in rows]
+        measured = [(observed, observed.value) for observed in observations if observed.value is not None]
+        start = _baseline_period(measure, [observed.period for observed, _ in measured])
         inhabitants = self.inhabitants.get(area_code)
-        rows = [
-            Row(
-                one.period, _figure(one, value, indicator, inhabitants), one.status,
-                self._obstacle(start or one.period, indicator, area_code, one.period),
-            )
-            for one, value in measured
-        ]  # fmt: skip
+        measurements = []
+        for observed, value in measured:
+            figure = _figure(observed, value, indicator, inhabitants)
+            obstacle = self._obstacle(start or observed.period, indicator, area_code, observed.period)
+            measurements.append(Measurement(observed.period, figure, observed.status, obstacle))
+        dispersion = self.dispersions.get(indicator.id)
         return Series(
-            measure, indicator, self.catalog.method, self.catalog.programme.target_year, area_code,
-            measure.baseline.values.get(area_code) if measure.baseline else None, rows,
-            self._why_empty(measure, start or "", indicator, found),
-            self.dispersions.get(indicator.id, {}).get("dispersion"), inhabitants,
-        )  # fmt: skip
+            measure=measure,
+            indicator=indicator,
+            method=self.catalog.method,
+            target_year=self.catalog.programme.target_year,
+            area_code=area_code,
+            adopted=measure.baseline.values.get(area_code) if measure.baseline else None,
+            rows=measurements,
+            why_empty=self._why_empty(measure, start or "", indicator, observations),
+            dispersion=dispersion.dispersion if dispersion else None,
+            inhabitants=inhabitants,
+        )
 
-    def _dispersion(self, indicator: Indicator) -> dict[str, Any] | None:
+    def _dispersion(self, indicator: Indicator) -> Dispersion | None:
         if indicator.margin != "telling":
             return None
         frame = self.connection.execute(
@@ -226,13 +246,10 @@ class Reader:
             return None
         city = table.loc[self.catalog.programme.municipality].dropna()
         counts = table.loc[large, city.index].dropna()
-        found = progress.overdispersion(counts.to_numpy(), city.to_numpy())
-        if found is None:
+        dispersion = progress.overdispersion(counts.to_numpy(), city.to_numpy())
+        if dispersion is None:
             return None
-        return {
-            "indicator_id": indicator.id, "dispersion": found, "buurt_count": len(counts),
-            "first_period": city.index[0], "last_period": city.index[-1],
-        }  # fmt: skip
+        return Dispersion(indicator.id, dispersion, len(counts), city.index[0], city.index[-1])
 
     def _obstacle(self, start: str, indicator: Indicator, area_code: str, period: str) -> str:
         for gap in indicator.breaks:
@@ -242,24 +259,23 @@ class Reader:
         changed = [year for year in years if int(start[:4]) < year <= int(period[-4:])]
         return f"De grens van het gebied is in {max(changed)} veranderd." if changed else ""
 
-    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, found: list[_Observed]) -> str:
-        """Return in words why there is no figure after the baseline, '' when there is one."""
+    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, observations: list[_Observation]) -> str:
+        """Return in Dutch why there is no figure after the baseline, '' when there is one."""
         source = self.catalog.sources[indicator.source]
-        later = [one for one in found if one.period > start]
-        if any(one.value is not None for one in later):
+        later = [observed for observed in observations if observed.period > start]
+        if any(observed.value is not None for observed in later):
             return ""
         if measure.planned_source:
             return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
-        is_own = source.kind == "lokaal"
-        if all(one.value is None and one.missing in ("not_included", "not_measured") for one in found):
+        if all(row.value is None and row.missing in ("not_included", "not_measured") for row in observations):
             text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
-            if is_own:
+            if source.is_own:
                 text = f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."
         elif not later:
             text = f"{source.publisher} heeft na {start} nog geen cijfer."
             if expected := source.next_measurement:
                 text += f" Volgende: {expected.period}, verwacht {expected.expected}."
-        elif all(one.missing == "not_included" for one in later):
+        elif all(observed.missing == "not_included" for observed in later):
             text = f"De cijfers van {source.publisher} na {start} zijn nog niet opgehaald."
         else:
             last = later[-1]
@@ -269,12 +285,12 @@ class Reader:
         return f"{text} Vanaf {gap.period} is de definitie anders." if gap else text
 
 
-def together(singles: list[Series]) -> Series:
+def combined(singles: list[Series]) -> Series:
     """Return the series of several areas added up, over the periods that all of them have; only for counts."""
     first = singles[0]
     rows = []
     for period in [row.period for row in first.rows]:
-        parts = [row for one in singles if (row := one.at(period)) and row.figure.exposure]
+        parts = [row for series in singles if (row := series.at(period)) and row.figure.exposure]
         if len(parts) < len(singles):
             continue
         count = sum(part.figure.count or 0 for part in parts)
@@ -282,17 +298,20 @@ def together(singles: list[Series]) -> Series:
         quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
         obstacle = next((part.obstacle for part in parts if part.obstacle), "")
         figure = Figure(parts[0].figure.year, count / exposure, count=count, exposure=exposure)
-        rows.append(Row(period, figure, quality, obstacle))
-    known = [(one.adopted, one.inhabitants) for one in singles]
-    weighted = [(value, weight) for value, weight in known if value is not None and weight is not None]
+        rows.append(Measurement(period, figure, quality, obstacle))
+    baselines = [(series.adopted, series.inhabitants) for series in singles]
+    weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
+    is_complete = len(weighted) == len(singles)
     total = sum(weight for _, weight in weighted)
-    gaps = [one.why_empty for one in singles if one.why_empty]
-    why_empty = gaps[0] if gaps else "De gebieden hebben niet over hetzelfde jaar een cijfer."
-    return Series(
-        first.measure, first.indicator, first.method, first.target_year, areas.TOGETHER,
-        sum(value * weight for value, weight in weighted) / total if len(weighted) == len(singles) else None,
-        rows, why_empty, first.dispersion, total if len(weighted) == len(singles) else None,
-    )  # fmt: skip
+    gaps = [series.why_empty for series in singles if series.why_empty]
+    return replace(
+        first,
+        area_code=areas.TOGETHER,
+        adopted=sum(value * weight for value, weight in weighted) / total if is_complete else None,
+        rows=rows,
+        why_empty=gaps[0] if gaps else "De gebieden hebben niet over hetzelfde jaar een cijfer.",
+        inhabitants=total if is_complete else None,
+    )
 
 
 def mean(series: Series, years: range) -> Figure | None:
@@ -305,8 +324,8 @@ def mean(series: Series, years: range) -> Figure | None:
     return Figure((years[0] + years[-1]) / 2, count / exposure, count=count, exposure=exposure)
 
 
-def _figure(row: _Observed, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
-    """Return an observation as a figure; the count behind a rate that was published as such is worked out."""
+def _figure(row: _Observation, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
+    """Return an observation as a figure; the count behind a rate that was published as such is calculated."""
     period = periods.parse(row.period)
     count = exposure = None
     if indicator.margin == "telling":

@@ -1,4 +1,4 @@
-"""Decides which indicators come from their own source and which, for now, from the one that stands in for it."""
+"""Decides which indicators come from their own source, and which for now from their stand-in."""
 
 from collections.abc import Iterable
 
@@ -8,36 +8,41 @@ from veerkracht.catalog.goals import Measure
 
 
 def resolve(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Catalog:
-    """Return the catalogue as it holds for what was loaded.
+    """Return the catalogue for the data that were loaded.
 
-    An indicator of whose source nothing was loaded draws on its stand-in, if it has one: never on both, so that a
-    series is not mixed. A measure of which nothing was loaded has no indicator yet but a planned source; one that draws
-    on its own source has no planned source any more.
+    An indicator without data of its own source is drawn from its stand-in, if any: never from both, so that a series is
+    not mixed. A measure without any data has no indicator yet but a planned source; one with data of its own source has
+    no planned source any more.
     """
     loaded = _loaded(catalog, snapshots)
-    indicators = tuple(_resolved(one, loaded) for one in catalog.indicators)
-    state = {
-        before.id: None if (after.source, after.id) not in loaded else before.source == after.source
-        for before, after in zip(catalog.indicators, indicators, strict=True)
+    indicators = tuple(_resolved(indicator, loaded) for indicator in catalog.indicators)
+    without_data = {indicator.id for indicator in indicators if (indicator.source, indicator.id) not in loaded}
+    is_stand_in = {
+        before.id: before.source != after.source for before, after in zip(catalog.indicators, indicators, strict=True)
     }
-    goals = tuple(
-        goal.model_copy(update={"measures": tuple(_measure(measure, state) for measure in goal.measures)})
-        for goal in catalog.goals
-    )
+
+    def resolved(measure: Measure) -> Measure:
+        if not measure.planned_source or measure.indicator is None or is_stand_in[measure.indicator]:
+            return measure
+        without = {"indicator": None} if measure.indicator in without_data else {"planned_source": ""}
+        return measure.model_copy(update=without)
+
+    measures = {goal.number: tuple(map(resolved, goal.measures)) for goal in catalog.goals}
+    goals = tuple(goal.model_copy(update={"measures": measures[goal.number]}) for goal in catalog.goals)
     return catalog.model_copy(update={"indicators": indicators, "goals": goals})
 
 
 def _loaded(catalog: Catalog, snapshots: Iterable[Snapshot]) -> set[tuple[str, str]]:
-    """Return the pairs of a source and an indicator of which there is something; own figures are known one by one."""
-    found: set[tuple[str, str]] = set()
+    """Return the pairs of source and indicator with data; of own figures only those that a file has."""
+    loaded: set[tuple[str, str]] = set()
     for snapshot in snapshots:
         source_id = snapshot.manifest.source_id
         source = catalog.sources.get(source_id)
-        if source and source.kind == "lokaal":
-            found |= {(source_id, str(key)) for key in snapshot.topics["topic_key"]}
+        if source and source.is_own:
+            loaded |= {(source_id, str(key)) for key in snapshot.topics["topic_key"]}
         else:
-            found |= {(source_id, indicator.id) for indicator in catalog.indicators}
-    return found
+            loaded |= {(source_id, indicator.id) for indicator in catalog.indicators}
+    return loaded
 
 
 def _resolved(indicator: Indicator, loaded: set[tuple[str, str]]) -> Indicator:
@@ -47,16 +52,3 @@ def _resolved(indicator: Indicator, loaded: set[tuple[str, str]]) -> Indicator:
     columns = {"topic": other.topic, "rate": None} if other.topic else {}
     note = " ".join(filter(None, [indicator.note, other.note]))
     return indicator.model_copy(update={"source": other.source, "note": note, **columns})
-
-
-def _measure(measure: Measure, state: dict[str, bool | None]) -> Measure:
-    """Return the measure with its planned source only as long as it has nothing of its own source."""
-    if not measure.planned_source or measure.indicator is None:
-        return measure
-    match state[measure.indicator]:
-        case True:
-            return measure.model_copy(update={"planned_source": ""})
-        case None:
-            return measure.model_copy(update={"indicator": None})
-        case _:
-            return measure

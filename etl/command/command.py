@@ -1,4 +1,4 @@
-"""The command `python -m etl`: fetch, build, check and put in place; or tell what is there."""
+"""Runs the command `python -m etl`: fetch, build, check and put in place; or show the status."""
 
 import argparse
 import sys
@@ -8,22 +8,21 @@ from pathlib import Path
 import duckdb
 from rich.table import Table as Grid
 
-from etl.build import build as load
-from etl.build import freshness, internal, publication, reference
+from etl.build import build, freshness, internal, publication, reference
 from etl.command import runs
 from etl.command.reporter import OUT, Reporter, plain
 from etl.own_figures import intake, template
 from etl.own_texts import kinds as texts
-from etl.publishers import fetching, nationwide
-from etl.snapshots import folders
-from etl.snapshots import store as snapshots
+from etl.publishers import fetching
+from etl.snapshots import folders, nationwide, run_lock, store
+from etl.snapshots.store import Manifest
 from veerkracht.catalog import catalog
 from veerkracht.core import dutch, logs, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import Attempt, Run
 from veerkracht.database import database, engines
 
-_SHOWN = 10  # jumps named on the command line
+_NAMED = 10  # jumps on the command line
 
 ALL_WELL, FAILED, MISUSED, PARTLY, BUSY = 0, 1, 2, 3, 4  # exit codes; argparse itself ends with 2 for a wrong use
 
@@ -41,8 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return the exit code.
 
     0 when all went well; 1, with one clear line, when the catalogue, a check or everything that was tried failed; 2 for
-    a wrong use of the command; 3 when some sources or files failed and keep their previous figures, and the rest is in
-    order; 4 when another run is busy.
+    a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures; 4 when
+    another run is busy.
     """
     options = _parser().parse_args(arguments)
     command = " ".join(["python -m etl", *(sys.argv[1:] if arguments is None else arguments)])
@@ -71,7 +70,9 @@ def main(arguments: list[str] | None = None) -> int:
                 return _update(options, command, report)
     except VeerkrachtError as error:
         report.error(f"{error} {error.why}" if isinstance(error, internal.Unbuilt) else str(error))
-        return BUSY if isinstance(error, runs.Busy) else MISUSED if isinstance(error, fetching.UnknownName) else FAILED
+        if isinstance(error, run_lock.Busy):
+            return BUSY
+        return MISUSED if isinstance(error, fetching.UnknownName) else FAILED
     return ALL_WELL
 
 
@@ -79,10 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m etl", description="Haalt open data op, bouwt de database en controleert die."
     )
-    parser.add_argument(
-        "command", nargs="?", choices=list(_COMMANDS),
-        help="; ".join(f"{name}: {meaning}" for name, meaning in _COMMANDS.items()),
-    )  # fmt: skip
+    meanings = "; ".join(f"{name}: {meaning}" for name, meaning in _COMMANDS.items())
+    parser.add_argument("command", nargs="?", choices=list(_COMMANDS), help=meanings)
     parser.add_argument("file", nargs="?", type=Path, metavar="BESTAND", help="bij controleer: het bestand")
     parser.add_argument("--offline", action="store_true", help="niets ophalen, alleen bouwen uit wat er is")
     parser.add_argument("--only", nargs="+", default=[], metavar="NAAM", help="alleen deze bronnen of tabellen ophalen")
@@ -92,9 +91,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--refresh", action="store_true", help="ook ophalen wat niet is gewijzigd")
     parser.add_argument(
-        "--accept", nargs="+", default=[], metavar="TABEL",
+        "--accept",
+        nargs="+",
+        default=[],
+        metavar="TABEL",
         help="neem deze tabellen over, ook als er veel minder of meer in staat dan in de vorige uitgave",
-    )  # fmt: skip
+    )
     parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
     parser.add_argument(
         "--log",
@@ -106,9 +108,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
-    """Fetch, take in own files and build; log how it went. Raises VeerkrachtError after logging it."""
+    """Fetch, accept own files and build; log how it went. Raises VeerkrachtError after logging it."""
     started = runs.now()
-    with runs.alone(paths.fetched_folder()):
+    with run_lock.held(paths.fetched_folder()):
         attempts: list[Attempt] = []
         try:
             for folder in (paths.fetched_folder(), paths.accepted_folder(), paths.fetched_folder() / nationwide.NAME):
@@ -116,17 +118,17 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             content = catalog.load(paths.CATALOG)
             todo = fetching.jobs(content, options.only, options.years, options.accept, options.gebied == "NL")
             if not options.offline:
-                how = fetching.Options(options.refresh, tuple(options.accept))
-                attempts += fetching.run(todo, content, how, report.attempt, report.track)
-            own, doubts = intake.take_in(content)
-            own += texts.take_in(content)
+                fetch_options = fetching.Options(options.refresh, tuple(options.accept))
+                attempts += fetching.run(todo, content, fetch_options, report.attempt, report.track)
+            own, doubts = intake.accept_all(content)
+            own += texts.accept_all(content)
             for attempt in own:
                 report.attempt(attempt)
             for doubt in doubts:
                 report.warning(doubt)
             attempts += own
             failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
-            is_built = _is_to_be_built(attempts)
+            is_built = _has_news(attempts)
             message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
         except VeerkrachtError as error:
             _log(started, command, "mislukt", str(error), attempts)
@@ -134,15 +136,15 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
         if not failed:
             _log(started, command, "gelukt", message, attempts)
             return ALL_WELL
-        told = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
         is_partly = is_built or len(failed) < len(attempts)
-        _log(started, command, "deels gelukt" if is_partly else "mislukt", told, attempts)
+        summary = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
+        _log(started, command, "deels gelukt" if is_partly else "mislukt", summary, attempts)
         report.error(_failures(failed))
         return PARTLY if is_partly else FAILED
 
 
-def _is_to_be_built(attempts: list[Attempt]) -> bool:
-    """Return whether a build can give anything new: not when all that was tried failed and the code is the same."""
+def _has_news(attempts: list[Attempt]) -> bool:
+    """Return whether a build can give anything new: not when everything failed and the database is current."""
     failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
     return (
         not failed
@@ -152,13 +154,11 @@ def _is_to_be_built(attempts: list[Attempt]) -> bool:
 
 
 def _failures(failed: list[Attempt], for_all: bool = False) -> str:
-    """Return what failed; as everybody may read it, without the messages on internal files."""
-    what = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
-    unsaid = "Een intern bestand is niet overgenomen."
-    messages = " | ".join(
-        dict.fromkeys(unsaid if for_all and attempt.is_internal else attempt.message for attempt in failed)
-    )
-    return f"{what} mislukt; daarvan blijven de vorige cijfers staan. {messages}"
+    """Return what failed; `for_all`: without the messages on internal files."""
+    count = "1 tabel of bestand" if len(failed) == 1 else f"{len(failed)} tabellen of bestanden"
+    internal = "Een intern bestand is niet overgenomen."
+    messages = [internal if for_all and attempt.is_internal else attempt.message for attempt in failed]
+    return f"{count} mislukt; daarvan blijven de vorige cijfers staan. {' | '.join(dict.fromkeys(messages))}"
 
 
 def _log(started: str, command: str, outcome: str, message: str, attempts: list[Attempt]) -> None:
@@ -167,14 +167,14 @@ def _log(started: str, command: str, outcome: str, message: str, attempts: list[
 
 def _build(report: Reporter) -> str:
     started = time.perf_counter()
-    built = load.build(paths.database_file())
-    whole = built.internal or built
-    for warning in whole.warnings:
+    built = build.build(paths.database_file())
+    widest = built.internal or built
+    for warning in widest.warnings:
         report.warning(warning)
-    for jump in whole.jumps[:_SHOWN]:
+    for jump in widest.jumps[:_NAMED]:
         report.warning(f"Sprong: {jump}")
-    if len(whole.jumps) > _SHOWN:
-        report.warning(f"En nog {len(whole.jumps) - _SHOWN} sprongen; zie Bronnen in het dashboard.")
+    if len(widest.jumps) > _NAMED:
+        report.warning(f"En nog {len(widest.jumps) - _NAMED} sprongen; zie Bronnen in het dashboard.")
     message = (
         f"{dutch.number(built.figures, 0)} cijfers, {dutch.number(built.observations - built.figures, 0)} met reden "
         f"ontbrekend, {dutch.number(built.revisions, 0)} herzien, {dutch.number(len(built.jumps), 0)} met een sprong, "
@@ -190,26 +190,26 @@ def _build(report: Reporter) -> str:
 
 
 def _check(path: Path | None, report: Reporter) -> int:
-    """Say what is wrong in a file of own figures or a text, and return the exit code."""
+    """Report the mistakes in a file of own figures or a text, and return the exit code."""
     if path is None or not path.is_file():
         raise SourceError(f"{path} is er niet." if path else "Noem het bestand: python -m etl controleer BESTAND")
     content = catalog.load(paths.CATALOG)
-    if (text := texts.judge(path, content)) is not None:
-        _tell(path, text.mistakes)
+    if (text := texts.check(path, content)) is not None:
+        _require_no_mistakes(path, text.mistakes)
         withdrawn = f", maar wordt niet getoond: {text.why_withdrawn}" if text.why_withdrawn else ""
         internal = "; intern: alleen wie is ingelogd, ziet dit" if text.is_internal else ""
         report.done(f"{path.name}: goed{withdrawn or internal}.")
         return ALL_WELL
-    judged = intake.judge(path, content)
-    _tell(path, judged.mistakes)
-    for doubt in judged.doubts:
+    checked = intake.check(path, content)
+    _require_no_mistakes(path, checked.mistakes)
+    for doubt in checked.doubts:
         report.warning(doubt)
-    report.done(f"{path.name}: goed. {intake.counted(judged.file)}.")
+    report.done(f"{path.name}: goed. {intake.count(checked.file)}.")
     return ALL_WELL
 
 
-def _tell(path: Path, mistakes: list[str]) -> None:
-    """Print what is wrong with a file. Raises SourceError when anything is."""
+def _require_no_mistakes(path: Path, mistakes: list[str]) -> None:
+    """Print the mistakes in a file. Raises SourceError when there are any."""
     for mistake in mistakes:
         OUT.print(plain(f"{path.name}: {mistake}"))
     if mistakes:
@@ -224,51 +224,51 @@ def _publish(report: Reporter) -> None:
             "VEERKRACHT_DATABASE noemt een bestand, en dat leest het dashboard zelf. Publiceren gaat naar een "
             "verbinding, zoals postgres:dbname=veerkracht; zie docs/schaal.md."
         )
-    with runs.alone(paths.fetched_folder()):
+    with run_lock.held(paths.fetched_folder()):
         rows = publication.publish(paths.database_file(), target)
     report.done(f"{dutch.number(rows, 0)} rijen staan nu in {engines.masked(target)}")
 
 
 def _show_status() -> None:
     grid = Grid("tabel", "herkomst", "uitgave", "opgehaald", "cijfers", "titel", box=None)
-    origins = (
-        ("opgehaald", paths.fetched_folder()), ("eigen bestand", paths.accepted_folder()),
+    for origin, parent in (
+        ("opgehaald", paths.fetched_folder()),
+        ("eigen bestand", paths.accepted_folder()),
         ("meegeleverd", paths.included_folder()),
-    )  # fmt: skip
-    for origin, parent in origins:
-        outlines = parent.glob("grenzen@*/manifest.json")
-        of_country = nationwide.found(parent)
-        for folder in [*snapshots.found(parent), *(path.parent for path in outlines), *of_country]:
-            one = snapshots.read_manifest(folder)
-            grid.add_row(
-                one.table_id, f"{origin}, NL" if folder in of_country else origin, one.edition, one.retrieved_at,
-                dutch.number(one.fact_count, 0), one.title,
-            )  # fmt: skip
+    ):
+        outlines = (path.parent for path in parent.glob(f"{store.OUTLINES}@*/manifest.json"))
+        for folder in [*store.folders_in(parent), *outlines]:
+            grid.add_row(*_status_cells(store.read_manifest(folder), origin))
+        for table in nationwide.tables_in(parent, "opgehaald"):
+            grid.add_row(*_status_cells(table.manifest, f"{origin}, NL"))
     OUT.print(grid, width=max(OUT.width, 140))
     OUT.print(_database_line(paths.database_file()))
     if paths.internal_database_file().exists():
         OUT.print(
             f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
         )
-    logged = run_log.read(paths.fetched_folder())
-    if not logged:
+    history = run_log.read(paths.fetched_folder())
+    if not history:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
         return
-    last = logged[-1]
+    last = history[-1]
     OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(last.message)}")
     for attempt in last.attempts:
         if attempt.outcome == "mislukt":
             OUT.print(f"  mislukt: {attempt.table_id}: {plain(attempt.message)}")
-    if last.outcome == "gelukt" and (failed := [run for run in logged if run.outcome != "gelukt"]):
+    if last.outcome == "gelukt" and (failed := [run for run in history if run.outcome != "gelukt"]):
         OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {plain(failed[-1].message)}")
+
+
+def _status_cells(manifest: Manifest, origin: str) -> tuple[str, ...]:
+    count = dutch.number(manifest.fact_count, 0)
+    return manifest.table_id, origin, manifest.edition, manifest.retrieved_at, count, manifest.title
 
 
 def _database_line(path: Path) -> str:
     if not path.exists():
         return f"Database {path.name}: is er nog niet; python -m etl --offline maakt die."
     try:
-        with database.read(path) as connection:
-            count = connection.execute("select count(value) from observation").fetchall()[0][0]
+        return f"Database {path.name}: {dutch.number(build.figure_count(path), 0)} cijfers."
     except duckdb.Error as error:
         return f"Database {path.name}: niet te lezen ({error})."
-    return f"Database {path.name}: {dutch.number(count, 0)} cijfers."

@@ -1,42 +1,17 @@
-"""Adds to the log of ETL runs, and keeps a second run from starting while one is busy."""
+"""Adds to the log of ETL runs."""
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 from veerkracht.core import run_log
-from veerkracht.core.errors import SourceError
-
-
-class Busy(SourceError):
-    """Another run is busy in the same data folder."""
 
 
 def now() -> str:
     """Return the local time as ISO text to the microsecond."""
     return datetime.now().isoformat(sep=" ", timespec="microseconds")
-
-
-@contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold the lock of a run in `folder`; the system frees it when the process ends in any way.
-
-    Raises Busy at once when another process holds it.
-    """
-    folder.mkdir(parents=True, exist_ok=True)
-    try:
-        with FileLock(folder / "run.lock", timeout=0):
-            yield
-    except Timeout:
-        raise Busy(
-            f"Er is al een run van python -m etl bezig ({folder}). Deze doet niets; wacht tot de andere klaar is."
-        ) from None
 
 
 def append(folder: Path, run: run_log.Run) -> None:

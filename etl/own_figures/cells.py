@@ -1,4 +1,4 @@
-"""Reads the cells of a CSV or Excel file of own figures as text, and says what is wrong with the file as a whole."""
+"""Reads the cells of a CSV or Excel file of own figures as text, with what is wrong with the file as a whole."""
 
 import csv
 import io
@@ -10,11 +10,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
+from openpyxl import Workbook
+from openpyxl.cell import ReadOnlyCell
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from veerkracht.core.errors import SourceError
 
@@ -32,18 +35,18 @@ _AS_EXCEL = "open het in Excel en sla het op als Excel-werkmap (.xlsx)"
 
 
 class Wrong(Exception):
-    """What is wrong with one cell and what to do about it, in Dutch."""
+    """What is wrong with one cell and how to correct it, in Dutch."""
 
 
 class Mistake(NamedTuple):
-    """A Dutch line on what is wrong and what to do, with the row it is about (for the order)."""
+    """A Dutch line on what is wrong and how to correct it, with its row (for the order)."""
 
     row: int
     text: str
 
 
 class Row(NamedTuple):
-    """A row that is not blank, with its number as the user sees it; None is a cell that a mistake was made of."""
+    """A row that is not blank, with its number as the user sees it; a cell that has its mistake already is None."""
 
     number: int
     cells: tuple[str | None, ...]
@@ -51,7 +54,7 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Sheet:
-    """The column names of row 1, the rows below it, each with as many cells, and what is wrong with single cells."""
+    """The column names of row 1, the rows below it, each with as many cells, and the mistakes in single cells."""
 
     header: tuple[str, ...]
     rows: list[Row]
@@ -74,8 +77,8 @@ def read(path: Path) -> Sheet:
             raise SourceError("alleen .csv en .xlsx worden gelezen; sla het bestand zo op, of haal het uit de map")
 
 
-def shown(text: str) -> str:
-    """Return a cell as a message shows it: in quotes, and not all of a long one."""
+def quoted(text: str) -> str:
+    """Return a cell for use in a message: in quotes, and shortened when it is long."""
     return repr(text if len(text) <= 40 else f"{text[:40]}…")
 
 
@@ -134,7 +137,7 @@ def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str | None]
 def _sheet(rows: Iterable[tuple[int, list[str | None]]], mistakes: list[Mistake], by_comma: bool = False) -> Sheet:
     """Return the sheet of numbered rows. Raises SourceError when row 1 is blank or there are too many rows."""
     header: tuple[str, ...] = ()
-    found: list[Row] = []
+    filled: list[Row] = []
     count = 0
     for number, cells in rows:
         last = max((place for place, cell in enumerate(cells, 1) if _is_filled(cell)), default=0)
@@ -152,10 +155,10 @@ def _sheet(rows: Iterable[tuple[int, list[str | None]]], mistakes: list[Mistake]
             surplus = f"er staat iets in kolom {last}, maar rij 1 heeft {len(header)} kolomnamen"
             mistakes.append(Mistake(number, f"rij {number}: {surplus}; haal weg wat te veel is{hint}"))
             continue
-        found.append(Row(number, tuple([*cells, *[""] * len(header)][: len(header)])))
+        filled.append(Row(number, tuple([*cells, *[""] * len(header)][: len(header)])))
     if not header:
         raise SourceError("het bestand is leeg; vul het sjabloon in")
-    return Sheet(header, found, mistakes)
+    return Sheet(header, filled, mistakes)
 
 
 def _is_filled(cell: str | None) -> bool:
@@ -172,19 +175,19 @@ def _read_excel(content: bytes) -> Sheet:
         if unpacked > MOST_UNPACKED_BYTES:
             raise SourceError("het bestand is uitgepakt groter dan 100 MB; verdeel het over meer bestanden")
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on styles and parts that play no role here
+            warnings.simplefilter("ignore")  # on styles and parts that are not read
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
             sheet = _chosen_sheet(book)
             mistakes += _merged_cells(sheet)
             rows = list(islice(_excel_rows(sheet, mistakes), MOST_ROWS + 2))  # the header, and one too many
     except SourceError:
         raise
-    except Exception as error:  # openpyxl meets a damaged file with nearly any exception
+    except Exception as error:  # openpyxl raises nearly anything for a damaged file
         raise SourceError(f"het bestand is beschadigd of geen Excel-werkmap; {_AS_EXCEL}") from error
     return _sheet(rows, mistakes)
 
 
-def _chosen_sheet(book: Any) -> Any:
+def _chosen_sheet(book: Workbook) -> ReadOnlyWorksheet:
     sheets = book.worksheets
     named = [sheet for sheet in sheets if sheet.title.strip().lower() == SHEET.lower()]
     visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
@@ -193,29 +196,29 @@ def _chosen_sheet(book: Any) -> Any:
     return [*named, *visible, *sheets][0]
 
 
-def _merged_cells(sheet: Any) -> list[Mistake]:
-    """Return a mistake per merged range. Raises ValueError when rows are out of order: openpyxl passes over those."""
-    found, last = [], 0
-    with sheet._get_source() as source:  # a read-only sheet tells nothing of merged cells
+def _merged_cells(sheet: ReadOnlyWorksheet) -> list[Mistake]:
+    """Return a mistake per merged range. Raises ValueError when rows are out of order: openpyxl skips those."""
+    mistakes, last = [], 0
+    with sheet._get_source() as source:  # a read-only sheet does not give its merged cells
         for _, element in iterparse(source):
             tag = element.tag.rpartition("}")[2]
             if tag == "row":
                 number = int(element.get("r", last + 1))
                 if number <= last:
-                    raise ValueError(f"row {number} stands below row {last}")
+                    raise ValueError(f"row {number} comes after row {last}")
                 last = number
             if tag == "mergeCell":
                 place = str(element.get("ref"))[:40]
                 row = int("".join(re.findall(r"\d+", place.partition(":")[0])))
                 advice = "hef de samenvoeging op en vul elke cel"
-                found.append(Mistake(row, f"rij {row}: de cellen {place} zijn samengevoegd; {advice}"))
+                mistakes.append(Mistake(row, f"rij {row}: de cellen {place} zijn samengevoegd; {advice}"))
             if tag in ("row", "mergeCell"):
                 element.clear()
-    return found
+    return mistakes
 
 
-def _excel_rows(sheet: Any, mistakes: list[Mistake]) -> Iterator[tuple[int, list[str | None]]]:
-    """Yield the rows as text; adds a mistake for each cell that holds something else than a text or a number."""
+def _excel_rows(sheet: ReadOnlyWorksheet, mistakes: list[Mistake]) -> Iterator[tuple[int, list[str | None]]]:
+    """Yield the rows as text; adds a mistake for each cell with something else than a text or a number."""
     sheet.reset_dimensions()  # the size that the file states may be wrong
     header: list[str | None] = []
     for number, row in enumerate(sheet.rows, 1):
@@ -235,8 +238,8 @@ def _excel_rows(sheet: Any, mistakes: list[Mistake]) -> Iterator[tuple[int, list
         yield number, cells
 
 
-def _not_text(cell: Any) -> str:
-    """Return what is wrong with a cell that holds neither text nor a number; empty when it does."""
+def _not_text(cell: ReadOnlyCell) -> str:
+    """Return what is wrong with a cell that has neither text nor a number, else ''."""
     match cell.data_type:
         case "f":
             return "bevat een formule; plak de uitkomst als waarde"
@@ -253,10 +256,10 @@ def _not_text(cell: Any) -> str:
             return ""
 
 
-def _excel_text(cell: Any) -> str:
-    """Return the text of a cell, or its number in full: 2024 for 2024.0, and 58.9% for 0.589 shown as a percentage.
+def _excel_text(cell: ReadOnlyCell) -> str:
+    """Return the text of a cell, or its number in full: 2024 for 2024.0, and 58.9% for 0.589 formatted as a percentage.
 
-    Three decimals get a nought behind them, so that nobody takes their point for one of thousands.
+    Three decimals get a zero behind them, so that their point is not read as a separator of thousands.
     """
     value = cell.value
     if isinstance(value, bool) or not isinstance(value, int | float):

@@ -1,4 +1,4 @@
-"""The municipality's own figures: what a file must hold, what is wrong with it row by row, the snapshots made of it."""
+"""Reads a file of own figures, with its mistakes row by row, and makes snapshots of it."""
 
 import os
 import re
@@ -8,25 +8,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
-from etl.own_figures import cells as local_cells
-from etl.own_figures.cells import Mistake, Wrong, shown
-from etl.own_figures.values import (
-    NONE,
-    answers_in,
-    figure_in,
-    is_count,
-    origin_in,
-    period_in,
-    remark_in,
-    require_bounds,
-    visible_in,
+from etl.own_figures import cells as file_cells
+from etl.own_figures import values
+from etl.own_figures.cells import Mistake, Wrong, quoted
+from etl.snapshots.store import (
+    AREA_COLUMNS,
+    FACT_COLUMNS,
+    INTERNAL,
+    OWN_COLUMNS,
+    TOPIC_COLUMNS,
+    VISIBLE,
+    Manifest,
+    Snapshot,
 )
-from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, INTERNAL, OWN_COLUMNS, TOPIC_COLUMNS, VISIBLE, Manifest
-from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas, dutch
 from veerkracht.core.errors import SourceError
@@ -36,13 +35,9 @@ COLUMNS = (
 )  # fmt: skip
 
 _REQUIRED = COLUMNS[:4]
-_ROW_COLUMNS = [
-    "indicator_id", "area_code", "area_name", "period", "value", "n", "lower", "upper", "note", "missing",
-    VISIBLE,
-]  # fmt: skip
 _MOST_SUGGESTIONS = 1_000
 
-# what people call a column, and its name here
+# other names that people give to a column
 _OTHER_HEADINGS = {
     "jaar": "periode", "maand": "periode", "buurt": "gebied", "wijk": "gebied", "naam": "gebied", "code": "gebied",
     "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
@@ -50,17 +45,32 @@ _OTHER_HEADINGS = {
     "intern": "zichtbaar", "openbaar": "zichtbaar", "zichtbaarheid": "zichtbaar",
 }  # fmt: skip
 
-
+Value = TypeVar("Value")
+# indicator, area and period; None stands for all, where a row cannot be read
 Place = tuple[str | None, str | None, str | None]
+
+
+class _Figure(NamedTuple):
+    """A row of a file; `missing` is '' or 'too_few', `visible` 'intern' or '', numbers that are not given are NaN."""
+
+    indicator_id: str
+    area_code: str
+    area_name: str
+    period: str
+    value: float
+    n: float
+    lower: float
+    upper: float
+    note: str
+    missing: str
+    visible: str
 
 
 @dataclass(frozen=True)
 class OwnFile:
-    """A file of own figures: one row per figure, what is wrong with it in Dutch, and how many figures are withheld.
+    """A file of own figures: one row per figure (_Figure), its mistakes in Dutch, and how many figures are withheld.
 
-    The rows have indicator_id, area_code, area_name, period, value, n, lower, upper, note, missing ('' or 'too_few'),
-    visible ('intern' or ''). `internal` has indicator, area and period of each row that does not say 'openbaar', also
-    of a file with mistakes; None stands for all, where a row cannot be read.
+    `internal` has the place of each row that does not say 'openbaar', also of a file with mistakes.
     """
 
     path: Path
@@ -71,15 +81,20 @@ class OwnFile:
 
     def withdraws(self, indicator_id: str, area_code: str, period: str) -> bool:
         """Return whether the file makes this figure internal."""
-        whole: Place = (indicator_id, area_code, period)
-        known = (whole, (indicator_id, area_code, None), (indicator_id, None, period), (indicator_id, None, None))
-        return bool(self.internal) and any(place in self.internal for place in (*known, (None, None, None)))
+        places: tuple[Place, ...] = (
+            (indicator_id, area_code, period),
+            (indicator_id, area_code, None),
+            (indicator_id, None, period),
+            (indicator_id, None, None),
+            (None, None, None),
+        )
+        return any(place in self.internal for place in places)
 
 
 def files(folder: Path) -> list[Path]:
     """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
 
-    README.md, templates, hidden and lock files, subfolders and the own texts are passed over.
+    README.md, templates, hidden and lock files, subfolders and the own texts are skipped.
     """
     if not folder.is_dir():
         return []
@@ -88,15 +103,15 @@ def files(folder: Path) -> list[Path]:
     return sorted(path for path in listed if not path.name.lower().startswith((".", "~$", "sjabloon")))
 
 
-def check(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
-    """Return what a file of own figures holds and what is wrong with it; `names` has the name of every area code.
+def read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
+    """Return the content of a file of own figures with its mistakes; `names` has the name of every area code.
 
     Bad content raises nothing: all of it is in the mistakes, in the order of the rows.
     """
     try:
-        sheet = local_cells.read(path)
+        sheet = file_cells.read(path)
     except SourceError as error:
-        return OwnFile(path, pd.DataFrame(columns=_ROW_COLUMNS), [str(error)], 0)
+        return OwnFile(path, pd.DataFrame(columns=_Figure._fields), [str(error)], 0)
     header = [name.lower() for name in sheet.header]
     mistakes = sheet.mistakes + _header_mistakes(sheet.header)
     reader = _RowReader(catalog, names, date.today().year + 1)
@@ -107,15 +122,15 @@ def check(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
             mistakes = [Mistake(1, "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg")]
     elif any(cell and cell.strip().casefold() == INTERNAL for row in sheet.rows for cell in row.cells):
         reader.internal.add((None, None, None))
-    rows = pd.DataFrame(reader.found, columns=_ROW_COLUMNS)
+    rows = pd.DataFrame(reader.figures, columns=_Figure._fields)
     ordered = sorted(mistakes + reader.mistakes, key=lambda mistake: mistake.row)
     withheld = int((rows["missing"] == "too_few").sum())
     return OwnFile(path, rows, [mistake.text for mistake in ordered], withheld, frozenset(reader.internal))
 
 
 def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
-    """Return a Dutch line for each indicator of which all percentages of the file may be fractions."""
-    shares = own.rows[[catalog.indicator(one).unit == "%" for one in own.rows["indicator_id"]]]
+    """Return a Dutch line for each indicator whose percentages in the file may all be fractions."""
+    shares = own.rows[[catalog.indicator(indicator_id).unit == "%" for indicator_id in own.rows["indicator_id"]]]
     return [
         f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
         "Verbeter het bestand dan."
@@ -130,91 +145,104 @@ def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
     for own in files:
         for place in sorted(set(zip(own.rows["indicator_id"], own.rows["period"], strict=True))):
             places.setdefault(place, []).append(own.path)
-    found: dict[Path, list[str]] = {}
+    mistakes: dict[Path, list[str]] = {}
     for (indicator_id, period), paths in places.items():
         for path in paths if len(paths) > 1 else []:
-            others = dutch.joined([_shown_name(other) for other in paths if other != path])
-            found.setdefault(path, []).append(f"{indicator_id}, {period} staat ook in {others}. Zet ze in één bestand.")
-    return found
+            others = dutch.joined([_name(other) for other in paths if other != path])
+            message = f"{indicator_id}, {period} staat ook in {others}. Zet ze in één bestand."
+            mistakes.setdefault(path, []).append(message)
+    return mistakes
 
 
-def snapshots_of(
-    own: OwnFile, catalog: Catalog, today: date
-) -> list[tuple[Manifest, pd.DataFrame, pd.DataFrame, pd.DataFrame]]:
-    """Return per source in the file its manifest, topics, facts and areas; none of a file with mistakes."""
+def snapshots_of(own: OwnFile, catalog: Catalog, today: date) -> list[Snapshot]:
+    """Return a snapshot per source in the file; none of a file with mistakes."""
     if own.mistakes:
         return []
-    source_of = own.rows["indicator_id"].map({one.id: one.source for one in catalog.indicators})
+    source_of = own.rows["indicator_id"].map({indicator.id: indicator.source for indicator in catalog.indicators})
     modified = datetime.fromtimestamp(own.path.stat().st_mtime, UTC).isoformat(timespec="seconds")
-    found = []
+    snapshots = []
     for source_id, rows in own.rows.groupby(source_of):
         source = catalog.sources[source_id]
         manifest = Manifest(
-            source_id=source_id, table_id=source.tables[0].id, edition=edition(own.path), title=source.title,
-            publisher=source.publisher, licence=source.licence, retrieved_at=today.isoformat(), modified_at=modified,
-            is_complete=True, note=f"Bestand {_shown_name(own.path)}.",
-        )  # fmt: skip
+            source_id=source_id,
+            table_id=source.tables[0].id,
+            edition=edition(own.path),
+            title=source.title,
+            publisher=source.publisher,
+            licence=source.licence,
+            retrieved_at=today.isoformat(),
+            modified_at=modified,
+            is_complete=True,
+            note=f"Bestand {_name(own.path)}.",
+        )
         facts = rows.rename(columns={"indicator_id": "topic_key"}).assign(
             status=["" if missing else "definitief" for missing in rows["missing"]]
         )
         places = rows.rename(columns={"area_name": "name"}).assign(boundary_change="").drop_duplicates("area_code")
         topics = _topics(catalog, rows["indicator_id"])
         columns = [*FACT_COLUMNS, *OWN_COLUMNS] if (facts[VISIBLE] != "").any() else [*FACT_COLUMNS, *OWN_COLUMNS[:-1]]
-        found.append((manifest, topics, facts[columns], places[AREA_COLUMNS]))
-    return found
+        snapshots.append(Snapshot(manifest, topics, facts[columns], places[AREA_COLUMNS], "lokaal"))
+    return snapshots
 
 
 def edition(path: Path) -> str:
-    """Return a name made of the file's that every file system takes, and that no other file's name gives."""
+    """Return an edition for a file: its name as every file system takes it, unlike that of any other file."""
     plain = unicodedata.normalize("NFKD", path.name).encode("ascii", "ignore").decode()
     safe = re.sub(r"[^A-Za-z0-9._-]", "-", plain)[:80].strip(".") or "bestand"
     return safe if safe == path.name else f"{safe}-{zlib.crc32(os.fsencode(path.name)):08x}"
 
 
+def refusal(path: Path, mistakes: list[str]) -> str:
+    """Return in Dutch that a file is refused, with its first mistake and how to see them all."""
+    more = f", en nog {len(mistakes) - 1}" if len(mistakes) > 1 else ""
+    first = mistakes[0].removesuffix(".")
+    return f"{path.name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {path}"
+
+
 def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
-    """Return the indicators, by id, of which the municipality itself has the figures."""
+    """Return the indicators by id whose figures the municipality supplies itself."""
     return {
         indicator.id: indicator
         for indicator in catalog.indicators
-        if catalog.sources[indicator.source].kind == "lokaal" and indicator.topic is not None
+        if catalog.sources[indicator.source].is_own and indicator.topic is not None
     }
 
 
 def _topics(catalog: Catalog, indicator_ids: pd.Series) -> pd.DataFrame:
     indicators = [catalog.indicator(indicator_id) for indicator_id in dict.fromkeys(indicator_ids)]
-    return pd.DataFrame(
-        [(one.id, one.label, "", one.topics[0].unit[0], one.decimals) for one in indicators], columns=TOPIC_COLUMNS
-    )
+    rows = [
+        (indicator.id, indicator.label, "", indicator.topics[0].unit[0], indicator.decimals) for indicator in indicators
+    ]
+    return pd.DataFrame(rows, columns=TOPIC_COLUMNS)
 
 
-def _shown_name(path: Path) -> str:
+def _name(path: Path) -> str:
     return path.name.encode("utf-8", "replace").decode()
 
 
 def _header_mistakes(header: tuple[str, ...]) -> list[Mistake]:
     names = [name.lower() for name in header]
-    found = []
+    messages = []
     for place, name in enumerate(names, 1):
         if not name:
-            found.append(f"kolom {place} heeft geen naam; zet er een van {', '.join(COLUMNS)} boven, of haal haar weg")
+            choices = ", ".join(COLUMNS)
+            messages.append(f"kolom {place} heeft geen naam; zet er een van {choices} boven, of haal haar weg")
+        elif name in _OTHER_HEADINGS:
+            messages.append(f"kolom {name!r} bestaat niet; noem haar {_OTHER_HEADINGS[name]}")
         elif name not in COLUMNS:
-            other = _OTHER_HEADINGS.get(name)
-            found.append(
-                f"kolom {name!r} bestaat niet; noem haar {other}"
-                if other
-                else _unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}")
-            )
-    found += [f"kolom {name} staat er {names.count(name)} keer; laat er één staan" for name in COLUMNS
-              if names.count(name) > 1]  # fmt: skip
-    found += [f"kolom {name} ontbreekt; zet die naam op rij 1" for name in _REQUIRED if name not in names]
-    return [Mistake(1, f"rij 1: {text}") for text in found]
+            messages.append(_unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}"))
+    for name in COLUMNS:
+        if names.count(name) > 1:
+            messages.append(f"kolom {name} staat er {names.count(name)} keer; laat er één staan")
+    messages += [f"kolom {name} ontbreekt; zet die naam op rij 1" for name in _REQUIRED if name not in names]
+    return [Mistake(1, f"rij 1: {message}") for message in messages]
 
 
 class _RowReader:
-    """Reads rows into figures and remembers what is wrong with them."""
+    """Reads rows into figures and collects their mistakes."""
 
     def __init__(self, catalog: Catalog, names: Mapping[str, str], last_year: int) -> None:
-        self.found: list[tuple[Any, ...]] = []
+        self.figures: list[_Figure] = []
         self.mistakes: list[Mistake] = []
         self.internal: set[Place] = set()
         self._catalog, self._names, self._last_year = catalog, names, last_year
@@ -225,10 +253,10 @@ class _RowReader:
             self._codes.setdefault(_folded(name), []).append(code)
 
     def read(self, number: int, cells: dict[str, str | None]) -> None:
-        """Add the figure of a row, or what is wrong with it; a cell that is None was said to be wrong before."""
+        """Add the figure of a row, or its mistakes; a cell that is None has its mistake already."""
         before = len(self.mistakes)
 
-        def ask(column: str, reading: Callable[[str], Any]) -> Any:
+        def cell(column: str, reading: Callable[[str], Value]) -> Value | None:
             text = cells.get(column, "")
             try:
                 return None if text is None else reading(text.strip())
@@ -236,47 +264,53 @@ class _RowReader:
                 self.mistakes.append(Mistake(number, f"rij {number}, kolom {column}: {wrong}"))
                 return None
 
-        indicator: Indicator | None = ask("indicator", self._indicator)
-        area_code = ask("gebied", self._area_code)
-        visible = ask("zichtbaar", visible_in)
+        indicator = cell("indicator", self._indicator)
+        area_code = cell("gebied", self._area_code)
+        visible = cell("zichtbaar", values.visible_in)
         if indicator is None:
             self.internal |= {(None, None, None)} if visible != "" else set()
             return  # how the other cells are read depends on it
         is_survey = self._catalog.sources[indicator.source].is_survey
-        period = ask("periode", lambda text: period_in(text, indicator.frequency, self._last_year))
+        period = cell("periode", lambda text: values.period_in(text, indicator.frequency, self._last_year))
         self.internal |= {(indicator.id, area_code, period)} if visible != "" else set()
-        ask("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
-        value = ask("waarde", lambda text: figure_in(text, indicator))
-        n = ask("n", lambda text: answers_in(text, is_survey))
-        lower = ask("ondergrens", lambda text: figure_in(text, indicator) if text else NONE)
-        upper = ask("bovengrens", lambda text: figure_in(text, indicator) if text else NONE)
-        origin, remark = ask("bron", origin_in), ask("opmerking", remark_in)
-        if len(self.mistakes) > before or None in cells.values():
+        cell("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
+        value = cell("waarde", lambda text: values.figure_in(text, indicator))
+        n = cell("n", lambda text: values.answers_in(text, is_survey))
+        lower = cell("ondergrens", lambda text: values.figure_in(text, indicator) if text else values.NONE)
+        upper = cell("bovengrens", lambda text: values.figure_in(text, indicator) if text else values.NONE)
+        origin, remark = cell("bron", values.origin_in), cell("opmerking", values.remark_in)
+        if area_code is None or period is None or value is None or n is None or lower is None or upper is None:
             return
-        ask("ondergrens", lambda _: require_bounds(lower, value, upper))
+        if origin is None or remark is None or visible is None or len(self.mistakes) > before:
+            return
+        cell("ondergrens", lambda _: values.require_bounds(lower, value, upper))
         if len(self.mistakes) > before:
             return
+        figure = _Figure(
+            indicator.id, area_code, self._names[area_code], period, value, n, lower, upper,
+            "; ".join(part for part in (origin, remark) if part), "", visible,
+        )  # fmt: skip
         smallest = self._catalog.method.minimum_count.value
-        place = indicator.id, area_code, self._names[area_code], period
-        figures: tuple[Any, ...] = (NONE, NONE, NONE, NONE, origin, "too_few")  # a remark may name the number
-        if not (n < smallest or (is_count(indicator) and value < smallest)):
-            figures = (value, n, lower, upper, "; ".join(part for part in (origin, remark) if part), "")
-        self.found.append((*place, *figures, visible))
+        if n < smallest or (values.is_count(indicator) and value < smallest):  # the remark may name the number
+            none = values.NONE
+            figure = figure._replace(value=none, n=none, lower=none, upper=none, note=origin, missing="too_few")
+        self.figures.append(figure)
 
     def _indicator(self, text: str) -> Indicator:
         if not text:
             raise Wrong("leeg; vul de naam van een indicator in")
-        wanted = _folded(text)
-        by_label = [one for one in self._own.values() if _folded(one.label) == wanted]
-        if wanted in self._own or len(by_label) == 1:
-            return self._own.get(wanted) or by_label[0]
+        name = _folded(text)
+        by_label = [indicator for indicator in self._own.values() if _folded(indicator.label) == name]
+        if name in self._own or len(by_label) == 1:
+            return self._own.get(name) or by_label[0]
         if by_label:
-            raise Wrong(f"{shown(text)} past op {dutch.joined([one.id for one in by_label])}; schrijf een van die")
+            ids = dutch.joined([indicator.id for indicator in by_label])
+            raise Wrong(f"{quoted(text)} past op {ids}; schrijf een van die")
         for other in self._catalog.indicators:
-            if wanted in (other.id, _folded(other.label)):
+            if name in (other.id, _folded(other.label)):
                 source = self._catalog.sources[other.source]
-                how = " en wordt opgehaald" if source.kind == "odata" else ""
-                raise Wrong(f"{shown(text)} komt van {source.publisher}{how}; laat deze rij weg")
+                how = " en wordt opgehaald" if source.publisher_kind.hosts else ""
+                raise Wrong(f"{quoted(text)} komt van {source.publisher}{how}; laat deze rij weg")
         raise Wrong(self._unknown("indicator", text, tuple(self._own)))
 
     def _area_code(self, text: str) -> str:
@@ -286,7 +320,7 @@ class _RowReader:
             return code
         codes = self._codes.get(_folded(text), [])
         if len(codes) > 1:
-            raise Wrong(f"{shown(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
+            raise Wrong(f"{quoted(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
         if not codes:
             raise Wrong(self._unknown("gebied", text, (*self._names, *self._names.values())))
         return codes[0]
@@ -309,5 +343,5 @@ def _folded(text: str) -> str:
 
 
 def _unknown(what: str, text: str, known: tuple[str, ...], advice: str) -> str:
-    message = catalog_errors.unknown(what, text[:40], known)
+    message = yaml_errors.unknown(what, text[:40], known)
     return message if message.endswith("?") else f"{message}; {advice}"

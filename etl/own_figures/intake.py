@@ -1,17 +1,16 @@
-"""Takes in the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
+"""Accepts the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
-from etl.own_figures import figures as local
-from etl.publishers import pdok as boundaries
-from etl.snapshots import folders, tidy
-from etl.snapshots import store as snapshots
-from etl.snapshots.store import Manifest
+from etl.own_figures import figures
+from etl.own_figures.figures import OwnFile
+from etl.snapshots import folders, outlines, store, tidy
+from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
@@ -21,121 +20,124 @@ from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 def area_names(catalog: Catalog) -> dict[str, str]:
     """Return the newest name of every known area by its code."""
     programme = catalog.programme
-    outlines = boundaries.outlines(programme.municipality, programme.boundary_year)
-    table = tidy.area_table(catalog, snapshots.chosen(), outlines).sort_values("boundary_year")
+    on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
+    table = tidy.area_table(catalog, store.current(), on_the_map).sort_values("boundary_year")
     return {programme.country: "Nederland"} | dict(zip(table["area_code"], table["name"], strict=True))
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A file of own figures, what is wrong with it, by itself or beside the other files, and what is doubtful."""
+class Checked:
+    """A file of own figures, the mistakes in it, by itself or beside the other files, and what is doubtful."""
 
-    file: local.OwnFile
+    file: OwnFile
     mistakes: list[str]
     doubts: list[str]
 
 
-def judge(path: Path, catalog: Catalog) -> Judged:
-    """Return what is wrong with a file; one in data/lokaal is compared with the other files there."""
+def check(path: Path, catalog: Catalog) -> Checked:
+    """Return a file with its mistakes; one in data/lokaal is compared with the other files there."""
     if path.resolve().parent == paths.local_folder().resolve():
-        for one in _judge_all(catalog):
-            if one.file.path.name == path.name:
-                return one
-    file = local.check(path, catalog, area_names(catalog))
-    return Judged(file, file.mistakes, local.doubts(file, catalog))
+        for checked in _check_all(catalog):
+            if checked.file.path.name == path.name:
+                return checked
+    file = figures.read(path, catalog, area_names(catalog))
+    return Checked(file, file.mistakes, figures.doubts(file, catalog))
 
 
-def take_in(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
+def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
     """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful.
 
-    A file with a mistake is refused whole, and what was taken in of it before stays in use; but what it makes internal
-    becomes so at once. What was taken in of a file that is no longer there is removed.
+    A file with a mistake is refused whole and its accepted snapshot stays in use; but what it marks as internal
+    becomes so at once. The snapshot of a file that is no longer there is removed.
     """
     paths.local_folder().mkdir(parents=True, exist_ok=True)
-    judged, known = _judge_all(catalog), _known()
-    hashes = {name: manifest.sha256 for name, manifest in known.items()}
-    attempts = [attempt for one in judged for attempt in _take_in(one, catalog, hashes)]
-    present = {local.edition(one.file.path) for one in judged}
-    for name, manifest in known.items():
+    files, accepted = _check_all(catalog), _accepted_manifests()
+    hashes = {name: manifest.sha256 for name, manifest in accepted.items()}
+    attempts = [attempt for checked in files for attempt in _accept(checked, catalog, hashes)]
+    present = {figures.edition(checked.file.path) for checked in files}
+    for name, manifest in accepted.items():
         if manifest.edition not in present:
             was_internal = _is_internal([name])
             folders.remove(paths.accepted_folder() / name)
             message = f"{manifest.note} Is er niet meer; de cijfers eruit zijn vervallen."
             attempts.append(Attempt(OWN_FILES, manifest.edition, "opgehaald", message, was_internal))
-    return attempts, [doubt for one in judged if not one.mistakes for doubt in one.doubts]
+    return attempts, [doubt for checked in files if not checked.mistakes for doubt in checked.doubts]
 
 
-def _known() -> dict[str, Manifest]:
-    return {folder.name: snapshots.read_manifest(folder) for folder in snapshots.found(paths.accepted_folder())}
+def _accepted_manifests() -> dict[str, Manifest]:
+    return {folder.name: store.read_manifest(folder) for folder in store.folders_in(paths.accepted_folder())}
 
 
-def _judge_all(catalog: Catalog) -> list[Judged]:
-    given = local.files(paths.local_folder())
-    names = area_names(catalog) if given else {}
-    files = [local.check(path, catalog, names) for path in given]
-    known = _known()
-    kept = [_accepted(one, known) for one in files if one.mistakes]
-    twice = local.contradictions([*(one for one in files if not one.mistakes), *kept])
-    return [Judged(one, one.mistakes or twice.get(one.path, []), local.doubts(one, catalog)) for one in files]
+def _check_all(catalog: Catalog) -> list[Checked]:
+    listed = figures.files(paths.local_folder())
+    names = area_names(catalog) if listed else {}
+    files = [figures.read(path, catalog, names) for path in listed]
+    accepted = _accepted_manifests()
+    good = [file for file in files if not file.mistakes]
+    doubled = figures.contradictions([*good, *(_as_accepted(file, accepted) for file in files if file.mistakes)])
+    return [Checked(file, file.mistakes or doubled.get(file.path, []), figures.doubts(file, catalog)) for file in files]
 
 
-def _take_in(judged: Judged, catalog: Catalog, known: Mapping[str, str]) -> list[Attempt]:
-    file, name = judged.file, judged.file.path.name
-    before = [one for one in known if one.endswith(f"@{local.edition(file.path)}")]
-    if judged.mistakes:
+def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:
+    file, name = checked.file, checked.file.path.name
+    before = _editions_of(file, hashes)
+    if checked.mistakes:
         is_internal = bool(file.internal) or _is_internal(before)
         message = f"Bestand {name}: wat er eerder van is overgenomen, is nu intern."
         withdrawn = [Attempt(OWN_FILES, name, "opgehaald", message, True)] if _withdraw(file, before) else []
-        first = judged.mistakes[0].removesuffix(".")
-        more = f", en nog {len(judged.mistakes) - 1}" if len(judged.mistakes) > 1 else ""
-        message = f"Bestand {name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {file.path}"
+        message = f"Bestand {figures.refusal(file.path, checked.mistakes)}"
         return [*withdrawn, Attempt(OWN_FILES, name, "mislukt", message, is_internal)]
     outcome: Outcome = "niet gewijzigd"
-    made = local.snapshots_of(file, catalog, date.today())
-    for manifest, *frames in made:
-        if known.get(manifest.snapshot_id) != snapshots.fingerprint(*frames):
-            snapshots.write(paths.accepted_folder(), manifest, *frames)
+    snapshots = figures.snapshots_of(file, catalog, date.today())
+    for snapshot in snapshots:
+        if hashes.get(snapshot.manifest.snapshot_id) != store.fingerprint(snapshot):
+            store.write(paths.accepted_folder(), snapshot)
             outcome = "opgehaald"
-    for gone in set(before) - {manifest.snapshot_id for manifest, *_ in made}:  # of a source it has no figures of now
+    # of a source that the file has no figures of any more
+    for gone in set(before) - {snapshot.manifest.snapshot_id for snapshot in snapshots}:
         folders.remove(paths.accepted_folder() / gone)
-    return [Attempt(OWN_FILES, name, outcome, f"Bestand {name}: {counted(file)}", bool(file.internal))]
+    return [Attempt(OWN_FILES, name, outcome, f"Bestand {name}: {count(file)}", bool(file.internal))]
 
 
 def _is_internal(names: list[str]) -> bool:
     """Return whether any figure of these accepted snapshots is internal, or may be since they cannot be read."""
     try:
-        read = [snapshots.read(paths.accepted_folder() / name, "lokaal") for name in names]
+        snapshots = [store.read(paths.accepted_folder() / name, "lokaal") for name in names]
     except SourceError:
         return True
-    return any(snapshots.VISIBLE in one.facts for one in read)
+    return any(VISIBLE in snapshot.facts for snapshot in snapshots)
 
 
-def _withdraw(file: local.OwnFile, names: list[str]) -> bool:
-    """Make internal what a refused file marks so in the snapshots accepted before; return whether that changed any."""
+def _withdraw(file: OwnFile, names: list[str]) -> bool:
+    """Make internal what a refused file marks so in its accepted snapshots; return whether that changed any."""
     is_changed = False
     for name in names if file.internal else []:
-        one = snapshots.read(paths.accepted_folder() / name, "lokaal")
-        given = one.facts[snapshots.VISIBLE] if snapshots.VISIBLE in one.facts else [""] * len(one.facts)
-        places = zip(one.facts["topic_key"], one.facts["area_code"], one.facts["period"], given, strict=True)
-        visible = [was or snapshots.INTERNAL * file.withdraws(*place) for *place, was in places]
-        if visible != list(given):
-            facts = one.facts.assign(**{snapshots.VISIBLE: visible})
-            snapshots.write(paths.accepted_folder(), one.manifest, one.topics, facts, one.areas)
+        snapshot = store.read(paths.accepted_folder() / name, "lokaal")
+        facts = snapshot.facts
+        before = list(facts[VISIBLE]) if VISIBLE in facts else [""] * len(facts)
+        places = zip(facts["topic_key"], facts["area_code"], facts["period"], before, strict=True)
+        visible = [was or INTERNAL * file.withdraws(*place) for *place, was in places]
+        if visible != before:
+            store.write(paths.accepted_folder(), replace(snapshot, facts=facts.assign(**{VISIBLE: visible})))
             is_changed = True
     return is_changed
 
 
-def counted(file: local.OwnFile) -> str:
+def count(file: OwnFile) -> str:
     """Return in Dutch how many figures a file has, and how many of them are internal or too small to show."""
-    figures = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
+    total = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
     counts = {"intern": len(file.internal), "te klein om te tonen": file.withheld}
-    parts = [f"{count} {what}" for what, count in counts.items() if count]
-    return figures + (f", waarvan {' en '.join(parts)}" if parts else "")
+    parts = [f"{number} {what}" for what, number in counts.items() if number]
+    return total + (f", waarvan {' en '.join(parts)}" if parts else "")
 
 
-def _accepted(file: local.OwnFile, known: Mapping[str, object]) -> local.OwnFile:
-    """Return a refused file as it was taken in before: those figures stay in use."""
-    names = [name for name in known if name.endswith(f"@{local.edition(file.path)}")]
-    facts = [snapshots.read(paths.accepted_folder() / name, "lokaal").facts for name in names]
-    rows = pd.concat([pd.DataFrame(columns=snapshots.FACT_COLUMNS), *facts])
-    return local.OwnFile(file.path, rows.rename(columns={"topic_key": "indicator_id"}), [], 0)
+def _as_accepted(file: OwnFile, accepted: Mapping[str, Manifest]) -> OwnFile:
+    """Return a refused file with the figures of its accepted snapshots, which stay in use."""
+    facts = [store.read(paths.accepted_folder() / name, "lokaal").facts for name in _editions_of(file, accepted)]
+    rows = pd.concat([pd.DataFrame(columns=FACT_COLUMNS), *facts])
+    return OwnFile(file.path, rows.rename(columns={"topic_key": "indicator_id"}), [], 0)
+
+
+def _editions_of(file: OwnFile, accepted: Mapping[str, object]) -> list[str]:
+    """Return the accepted snapshots of a file, one per source."""
+    return [name for name in accepted if name.endswith(f"@{figures.edition(file.path)}")]

@@ -1,15 +1,15 @@
-"""Writes the templates for own figures: which columns there are, which indicators, and which areas."""
+"""Writes the templates for own figures, with their columns, the indicators and the areas."""
 
 import csv
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
+from openpyxl.worksheet.worksheet import Worksheet
 
 from etl.own_figures.cells import SHEET
 from etl.own_figures.figures import COLUMNS, own_indicators
@@ -58,11 +58,12 @@ def write(folder: Path, catalog: Catalog, names: Mapping[str, str]) -> list[Path
 
 
 def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
-    """Return two rows as they stand in a CSV file, about a survey figure if there is one."""
+    """Return two rows of a CSV file, about a survey figure if there is one."""
     indicators = list(own_indicators(catalog).values())
     if not indicators:
         return []
-    indicator = next((one for one in indicators if catalog.sources[one.source].is_survey), indicators[0])
+    surveyed = (indicator for indicator in indicators if catalog.sources[indicator.source].is_survey)
+    indicator = next(surveyed, indicators[0])
     programme, last_year = catalog.programme, date.today().year - 1
     period = f"{last_year}-12" if indicator.frequency == "maand" else str(last_year)
     places = [code for code in (*programme.focus_areas, programme.municipality) if code in names]
@@ -107,7 +108,7 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     _add_rows(explanation, list(_MEANINGS.items()))
     _add_rows(explanation, [[], *([rule] for rule in _rules(catalog)), []])
     _add_rows(explanation, [["indicator", "omschrijving", "eenheid", "bron", "n verplicht"]], is_bold=True)
-    _add_rows(explanation, [_described(catalog, one) for one in own_indicators(catalog).values()])
+    _add_rows(explanation, [_described(catalog, indicator) for indicator in own_indicators(catalog).values()])
     _add_rows(explanation, [[], ["gebied", "naam"]], is_bold=True)
     _add_rows(explanation, sorted(names.items()))
     _set_widths(explanation, [32, 60, 24, 40, 12])
@@ -120,30 +121,30 @@ def _described(catalog: Catalog, indicator: Indicator) -> list[str]:
 
 
 def _typed(column: str, cell: str) -> str | float | None:
-    """Return a number for the columns of numbers: Excel shows it with a comma where that is the habit."""
+    """Return a number for the columns of numbers, which Excel shows in the notation of its user."""
     if column in ("waarde", "n", "ondergrens", "bovengrens"):
         return float(cell.replace(",", ".")) if cell else None
     return cell
 
 
-def _add_rows(sheet: Any, rows: Sequence[Sequence[str | float | None]], is_bold: bool = False) -> None:
+def _add_rows(sheet: Worksheet, rows: Sequence[Sequence[str | float | None]], is_bold: bool = False) -> None:
     for row in rows:
         sheet.append([ILLEGAL_CHARACTERS_RE.sub(" ", cell) if isinstance(cell, str) else cell for cell in row])
         for cell in sheet[sheet.max_row] if row else ():
             cell.font = Font(bold=is_bold)
             if isinstance(cell.value, str):
-                cell.data_type = "s"  # also what begins with =, which would be a formula
-                cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # and stays text when it is edited
+                cell.data_type = "s"  # also when it begins with =, which would be a formula
+                cell.quotePrefix = cell.value.startswith(("=", "+", "-", "@"))  # so that it stays text when edited
 
 
-def _show_as_text(sheet: Any, letter: str) -> None:
-    """Keep Excel from making dates of what is typed in a column."""
+def _show_as_text(sheet: Worksheet, letter: str) -> None:
+    """Keep Excel from turning into a date whatever is typed in a column."""
     sheet.column_dimensions[letter].number_format = "@"
     for cell in sheet[letter]:
         cell.number_format = "@"
 
 
-def _set_widths(sheet: Any, widths: list[int]) -> None:
+def _set_widths(sheet: Worksheet, widths: list[int]) -> None:
     for place, width in enumerate(widths):
         letter = chr(ord("A") + place)
         sheet.column_dimensions[letter].width = width

@@ -1,9 +1,9 @@
-"""Reads the cells of a row of own figures: period, figure, number of answers, remark."""
+"""Parses the cells of a row of own figures: period, figure, number of answers, remark."""
 
 import re
 import unicodedata
 
-from etl.own_figures.cells import Wrong, shown
+from etl.own_figures.cells import Wrong, quoted
 from etl.snapshots.store import INTERNAL
 from veerkracht.catalog.catalog import Indicator
 from veerkracht.core import dutch, periods
@@ -25,7 +25,7 @@ _EXCEL_DATE = re.compile(
 
 
 def is_count(indicator: Indicator) -> bool:
-    """Return whether the figures are numbers of persons or things, which are whole and withheld when small."""
+    """Return whether the figures are numbers of persons or things: whole, and withheld when small."""
     return indicator.margin == "telling" and indicator.unit != "%" and not dutch.is_rate(indicator.unit)
 
 
@@ -36,7 +36,7 @@ def period_in(text: str, frequency: str, last_year: int) -> str:
         raise Wrong(f"leeg; schrijf bijvoorbeeld {example}")
     if _EXCEL_DATE.fullmatch(text):
         raise Wrong(
-            f"{shown(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ "
+            f"{quoted(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ "
             f"bijvoorbeeld {example}"
         )
     try:
@@ -44,11 +44,11 @@ def period_in(text: str, frequency: str, last_year: int) -> str:
     except ValueError:
         years = re.fullmatch(r"([0-9]{4}) ?[-–] ?([0-9]{4})", text)
         example = f"{years[1]}/{years[2]} voor een gemiddelde over jaren" if years else f"bijvoorbeeld {example}"
-        raise Wrong(f"{shown(text)} is geen periode; schrijf {example}") from None
+        raise Wrong(f"{quoted(text)} is geen periode; schrijf {example}") from None
     if (period.month > 0) != (frequency == "maand"):
-        raise Wrong(f"{shown(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")
+        raise Wrong(f"{quoted(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")
     if period.first < FIRST_YEAR or period.last > last_year:
-        raise Wrong(f"{shown(text)} ligt niet in {FIRST_YEAR} tot en met {last_year}; verbeter het jaar")
+        raise Wrong(f"{quoted(text)} ligt niet in {FIRST_YEAR} tot en met {last_year}; verbeter het jaar")
     return period.code
 
 
@@ -57,14 +57,14 @@ def figure_in(text: str, indicator: Indicator) -> float:
     if not text:
         raise Wrong("leeg; laat de rij weg als er geen cijfer is")
     if text.endswith("%") and indicator.unit != "%":
-        raise Wrong(f"{shown(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
+        raise Wrong(f"{quoted(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
     value = number_in(text.removesuffix("%").rstrip())
     if indicator.unit == "%" and value > 100:
-        raise Wrong(f"{shown(text)} is meer dan 100%; schrijf een percentage van 0 tot en met 100")
+        raise Wrong(f"{quoted(text)} is meer dan 100%; schrijf een percentage van 0 tot en met 100")
     if indicator.unit == "rapportcijfer" and not 1 <= value <= 10:
-        raise Wrong(f"{shown(text)} is geen rapportcijfer; schrijf een getal van 1 tot en met 10")
+        raise Wrong(f"{quoted(text)} is geen rapportcijfer; schrijf een getal van 1 tot en met 10")
     if is_count(indicator) and not value.is_integer():
-        raise Wrong(f"{shown(text)} is geen heel getal; schrijf een aantal zonder decimalen")
+        raise Wrong(f"{quoted(text)} is geen heel getal; schrijf een aantal zonder decimalen")
     return value
 
 
@@ -75,9 +75,8 @@ def answers_in(text: str, is_survey: bool) -> float:
     if not text:
         return NONE
     if not re.fullmatch(r"[0-9]+(?:[.,]0+)?", text) or not float(text.replace(",", ".")):
-        raise Wrong(f"{shown(text)} is geen aantal antwoorden; schrijf een heel getal, zoals 250")
-    n = number_in(text)
-    return n
+        raise Wrong(f"{quoted(text)} is geen aantal antwoorden; schrijf een heel getal, zoals 250")
+    return number_in(text)
 
 
 def require_bounds(lower: float, value: float, upper: float) -> None:
@@ -89,22 +88,22 @@ def require_bounds(lower: float, value: float, upper: float) -> None:
 
 
 def number_in(text: str) -> float:
-    """Return the number of a cell, with a decimal comma or point. Raises Wrong when it is none, or could be two."""
+    """Return the number in a cell, with a decimal comma or point. Raises Wrong when it is none, or ambiguous."""
     plain = text.replace("\u2212", "-")
     if _AMBIGUOUS.fullmatch(plain):
         whole, part = re.sub("[.,]", "", plain), f"{float(plain.replace(',', '.')):.2f}".replace(".", ",")
-        raise Wrong(f"{shown(text)} kan twee getallen zijn; schrijf {whole} of {part}")
+        raise Wrong(f"{quoted(text)} kan twee getallen zijn; schrijf {whole} of {part}")
     if _GROUPED.fullmatch(plain) and not _PLAIN.fullmatch(plain):
-        raise Wrong(f"{shown(text)} heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5")
+        raise Wrong(f"{quoted(text)} heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5")
     if _FEWER.fullmatch(plain):
-        raise Wrong(f"{shown(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
+        raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
     if not _PLAIN.fullmatch(plain):
-        raise Wrong(f"{shown(text)} is geen getal; schrijf bijvoorbeeld 12,5")
+        raise Wrong(f"{quoted(text)} is geen getal; schrijf bijvoorbeeld 12,5")
     value = float(plain.replace(",", ".")) + 0.0  # -0 becomes 0
     if value < 0:
-        raise Wrong(f"{shown(text)} is negatief; een cijfer is hier 0 of meer")
+        raise Wrong(f"{quoted(text)} is negatief; een cijfer is hier 0 of meer")
     if value > _LARGEST:
-        raise Wrong(f"{shown(text)} is te groot; schrijf een getal van hoogstens {_LARGEST}")
+        raise Wrong(f"{quoted(text)} is te groot; schrijf een getal van hoogstens {_LARGEST}")
     return value
 
 
@@ -113,18 +112,18 @@ def remark_in(text: str) -> str:
     if len(text) > _LONGEST_TEXT:
         raise Wrong("langer dan 2.000 tekens; maak de tekst korter")
     breaks = ("Cc", "Cs", "Zl", "Zp")  # control characters, half characters, line and paragraph separators
-    return "".join(" " if unicodedata.category(sign) in breaks else sign for sign in text).strip()
+    return "".join(" " if unicodedata.category(character) in breaks else character for character in text).strip()
 
 
 def visible_in(text: str) -> str:
     """Return who may see a figure: 'intern', or '' for everybody. Raises Wrong when the cell says something else."""
     if text.casefold() not in ("", "openbaar", INTERNAL):
-        raise Wrong(f"{shown(text)} bestaat niet; schrijf openbaar of intern (leeg is openbaar)")
+        raise Wrong(f"{quoted(text)} bestaat niet; schrijf openbaar of intern (leeg is openbaar)")
     return INTERNAL if text.casefold() == INTERNAL else ""
 
 
 def origin_in(text: str) -> str:
-    """Return where a figure comes from, as the cell says it. Raises Wrong for an example row of the template."""
+    """Return the source of a figure that a cell names. Raises Wrong for an example row of the template."""
     if text.startswith(EXAMPLE):
         raise Wrong("dit is een rij van het sjabloon; haal de voorbeelden weg")
     return remark_in(text)

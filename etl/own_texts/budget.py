@@ -4,12 +4,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
-from etl.own_texts import own_text as own_texts
+from etl.own_texts import own_text
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part, Text
@@ -46,13 +46,14 @@ def _amount(given: object) -> int | None:
 
 
 def _total(given: object) -> tuple[int, bool]:
-    """Return a total in euro, and whether posts without an amount come on top of it. Raises ValueError else."""
-    found = None if isinstance(given, bool) else _TOTAL.fullmatch(str(given).strip())
-    if not found or int(found[1]) >= _HIGHEST:
+    """Return a total in euro, and whether posts without an amount come on top of it. Raises ValueError for anything
+    else."""
+    match = None if isinstance(given, bool) else _TOTAL.fullmatch(str(given).strip())
+    if not match or int(match[1]) >= _HIGHEST:
         raise ValueError(
             f"{given!r} is geen totaal; schrijf 700000 zonder punten of komma's, of 700000 + PM met PM-posten"
         )
-    return int(found[1]), bool(found[2])
+    return int(match[1]), bool(match[2])
 
 
 Year = Annotated[str, AfterValidator(_year)]
@@ -70,14 +71,14 @@ class Post(Part):
 
 
 class Totals(Part):
-    """Per side and year the total in euro as the budget has it, and whether '+ PM' stands behind it."""
+    """Per side and year the total in euro as the budget has it, and whether '+ PM' follows it."""
 
     inkomsten: dict[Year, Total] = Field(min_length=1)
     uitgaven: dict[Year, Total] = Field(min_length=1)
 
 
 class Budget(Part):
-    """A whole budget, as a file has it."""
+    """A whole budget, as in a file."""
 
     title: Text = Field(alias="titel")
     source: Text = Field(alias="bron")
@@ -93,24 +94,24 @@ class Budget(Part):
 
 def files() -> list[Path]:
     """Return the municipality's own budget, when there is one."""
-    return own_texts.named(FILE)
+    return own_text.named(FILE)
 
 
-def is_one(path: Path) -> bool:
+def matches(path: Path) -> bool:
     """Return whether a file is a budget, by its name: 'sjabloon begroting.yaml' too."""
     return path.suffix.lower() in (".yaml", ".yml") and NAME in path.stem.lower()
 
 
-def judge(path: Path, catalog: Catalog) -> OwnText:
-    """Return the budget in a file and all that is wrong with it."""
-    return own_texts.judged(path, FILE, _read_own)
+def check(path: Path, catalog: Catalog) -> OwnText:
+    """Return the file of a budget with all of its mistakes."""
+    return own_text.check(path, FILE, _read_own)
 
 
 def read(path: Path) -> Budget:
     """Return the budget in a file. Raises CatalogError with all mistakes in it, each with its line."""
     document = Document(path, deepest=_DEEPEST)
     content = document.content()
-    mistakes = [*own_texts.examples(path, content)]
+    mistakes = [*own_text.examples(path, content)]
     try:
         budget = Budget.model_validate(_with_text_keys(content))
         mistakes += _mistakes(budget)
@@ -127,8 +128,8 @@ def _read_own(path: Path) -> Budget:
     if included.exists():
         plan = read(included)
         if _plain(own.source) == _plain(plan.source) and _amounts(own) != _amounts(plan):
-            told = "dit is de bron van de meegeleverde begroting, maar de bedragen zijn anders; noem de eigen bron"
-            mistake = (("bron",), f"{told}, en kijk ook de toelichtingen na")
+            message = "dit is de bron van de meegeleverde begroting, maar de bedragen zijn anders; noem de eigen bron"
+            mistake = (("bron",), f"{message}, en kijk ook de toelichtingen na")
             raise CatalogError(Document(path).report([mistake]))
     return own
 
@@ -145,10 +146,10 @@ def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFr
     """Return the municipality's own budget, else the included one, as the tables of schema.sql; none without any. It
     is never internal.
 
-    A kept copy that breaks a newer rule is passed over: taking in the file itself says why. Raises CatalogError when
-    there is a mistake in the included one.
+    An accepted copy that breaks a newer rule is skipped: the next run reports why. Raises CatalogError when there is a
+    mistake in the included one.
     """
-    for folder in own_texts.kept(NAME):
+    for folder in own_text.copies(NAME):
         try:
             return _rows(_read_own(folder / FILE))
         except CatalogError:
@@ -183,7 +184,7 @@ def _rows(budget: Budget) -> dict[str, pd.DataFrame]:
 
 
 def _mistakes(budget: Budget) -> Iterator[Mistake]:
-    """Yield what does not add up, and what is there twice."""
+    """Yield what does not add up, and what is doubled."""
     counted = Counter((post.side, post.name) for post in budget.posts)
     years = {year for side in SIDES for year in budget.total(side)}
     for place, post in enumerate(budget.posts):
@@ -205,7 +206,7 @@ def _mistakes(budget: Budget) -> Iterator[Mistake]:
 
 
 def _of_total(budget: Budget, side: Side, year: str) -> Iterator[Mistake]:
-    """Yield what is wrong with one total: it stands for the sum of its posts, and names those without an amount."""
+    """Yield the mistakes of one total: it must be the sum of its posts, and name those without an amount."""
     if year not in budget.total(side):
         yield ("totalen", side), f"het totaal van {year} ontbreekt"
         return
@@ -225,8 +226,8 @@ def _euro(amount: int) -> str:
     return dutch.figure(amount, 0, "euro")
 
 
-def _with_text_keys(content: Any) -> Any:
-    """Return what YAML holds with every key as a text: it reads a year as a number, and `Document` does not."""
+def _with_text_keys(content: object) -> object:
+    """Return the content of YAML with every key as text: it reads a year as a number, and `Document` does not."""
     if isinstance(content, dict):
         return {str(key): _with_text_keys(value) for key, value in content.items()}
-    return [_with_text_keys(one) for one in content] if isinstance(content, list) else content
+    return [_with_text_keys(item) for item in content] if isinstance(content, list) else content

@@ -1,9 +1,9 @@
-"""The efforts of the programme: what inspanningen.yaml must hold, what is wrong with it, and the tables made of it."""
+"""Reads the efforts of the programme (inspanningen.yaml), with their mistakes, and makes tables of them."""
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 
 import pandas as pd
 from pydantic import (
@@ -16,14 +16,13 @@ from pydantic import (
     model_validator,
 )
 
-from etl.own_texts import own_text as own_texts
-from etl.own_texts import parts as own_parts
+from etl.own_texts import own_text, parts
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
-from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import AreaCode, Identifier, Part
-from veerkracht.catalog.yaml_errors import Document, Mistake
+from veerkracht.catalog.yaml_errors import Document, Mistake, Place
 from veerkracht.core import paths, periods
 from veerkracht.core.errors import CatalogError
 
@@ -36,7 +35,7 @@ _DEEPEST = 6  # the years of a count of an effort
 
 def _line(most: int) -> Callable[[str], str]:
     def checked(text: str) -> str:
-        plain = " ".join("".join(one if one.isprintable() else " " for one in text).split())
+        plain = " ".join("".join(character if character.isprintable() else " " for character in text).split())
         if not 1 <= len(plain) <= most:
             raise ValueError(f"is te lang: {len(plain)} tekens, hoogstens {most}" if plain else "mag niet leeg zijn")
         return plain
@@ -73,7 +72,7 @@ Amount = Annotated[int, Field(strict=True, ge=0, le=999_999_999)]  # YAML reads 
 
 
 class Count(Part):
-    """What an effort brings about, counted per year: planned and realised."""
+    """A result of an effort, counted per year: planned and realised."""
 
     name: Annotated[Name, Field(alias="naam")]
     unit: Annotated[Name, Field(alias="eenheid")]
@@ -119,9 +118,9 @@ class Effort(Part):
     @field_validator("counts")
     @classmethod
     def _names_differ(cls, counts: tuple[Count, ...]) -> tuple[Count, ...]:
-        names = [one.name for one in counts]
-        if twice := [name for name in names if names.count(name) > 1]:
-            raise ValueError(f"{twice[0]!r} staat er twee keer; geef elke prestatie een eigen naam")
+        names = [count.name for count in counts]
+        if doubled := [name for name in names if names.count(name) > 1]:
+            raise ValueError(f"{doubled[0]!r} staat er twee keer; geef elke prestatie een eigen naam")
         return counts
 
 
@@ -132,65 +131,68 @@ class _File(Part):
 
 def files() -> list[Path]:
     """Return the municipality's own file when it is there."""
-    return own_texts.named(FILE)
+    return own_text.named(FILE)
 
 
-def is_one(path: Path) -> bool:
-    """Return whether a file is one of efforts: the municipality's own, a template, or one of another name to check."""
+def matches(path: Path) -> bool:
+    """Return whether a file has efforts: the municipality's own, a template, or one of another name to check."""
     return path.suffix.lower() == ".yaml" and NAME in path.stem.lower()
 
 
-def judge(path: Path, catalog: Catalog) -> OwnText:
-    """Return what is wrong with a file of efforts, all at once with the line, and its content to keep."""
-    return own_texts.judged(path, FILE, lambda one: read(one, catalog))
+def check(path: Path, catalog: Catalog) -> OwnText:
+    """Return a file of efforts with all of its mistakes and their lines."""
+    return own_text.check(path, FILE, lambda path: read(path, catalog))
 
 
 def read(path: Path, catalog: Catalog) -> tuple[Effort, ...]:
     """Return the efforts of a file, with codes for areas. Raises CatalogError with a line per mistake."""
     document = Document(path, deepest=_DEEPEST)
     content = document.content()
-    mistakes = [*_repeated(content), *own_texts.examples(path, content)]
+    mistakes = [*_repeated(content), *own_text.examples(path, content)]
     try:
-        efforts = _File.model_validate(content, context=own_parts.known(catalog)).efforts
+        efforts = _File.model_validate(content, context=parts.known(catalog)).efforts
     except ValidationError as error:
-        mistakes += [(_of_file(place), message) for place, message in catalog_errors.in_dutch(error)]
+        mistakes += [(_with_text_keys(place), message) for place, message in yaml_errors.in_dutch(error)]
     if mistakes:
         raise CatalogError(document.report(mistakes))
     return efforts
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
-    """Return the tables effort, effort_goal and effort_count of the included efforts with the own ones over them; none
-    is internal.
+    """Return the tables effort, effort_goal and effort_count of the included efforts, replaced or followed by the own
+    ones; none is internal.
 
-    Included efforts of another municipality than that of the catalogue are left out. A kept copy that no longer
-    fits the catalogue is left out: taking in the file itself says why. Raises CatalogError when the included file
-    has mistakes.
+    Included efforts of another municipality than that of the catalogue are left out. So is an accepted copy that no
+    longer fits the catalogue: the next run reports why. Raises CatalogError when the included file has mistakes.
     """
-    found: dict[str, tuple[Effort, bool]] = {}
+    efforts: dict[str, tuple[Effort, bool]] = {}
     included = paths.included_folder() / FILE
     if included.exists() and _is_about(included, catalog.programme.municipality):
-        found = {one.id: (one, False) for one in read(included, catalog)}
-    for folder in own_texts.kept(NAME):
+        efforts = {effort.id: (effort, False) for effort in read(included, catalog)}
+    for folder in own_text.copies(NAME):
         try:
-            found |= {one.id: (one, True) for one in read(folder / FILE, catalog)}
+            efforts |= {effort.id: (effort, True) for effort in read(folder / FILE, catalog)}
         except CatalogError:
             continue
     all_goals = [goal.number for goal in catalog.goals]
+    columns = {"name", "kind", "link_status", "first_period", "last_period", "state", "state_period", "source"}
     rows = [
-        {
-            "effort_id": one.id, "position": position, "name": one.name, "kind": one.kind,
-            "link_status": one.link_status, "is_for_all_goals": not one.goals,
-            "area_codes": list(dict.fromkeys(one.areas)),
-            "partners": list(one.partners), "first_period": one.first_period, "last_period": one.last_period,
-            "state": one.state, "state_period": one.state_period, "note": one.note or "", "source": one.source,
+        effort.model_dump(include=columns)
+        | {
+            "effort_id": effort.id,
+            "position": position,
+            "is_for_all_goals": not effort.goals,
+            "area_codes": list(dict.fromkeys(effort.areas)),
+            "partners": list(effort.partners),
+            "note": effort.note or "",
             "is_own": is_own,
         }
-        for position, (one, is_own) in enumerate(found.values())
-    ]  # fmt: skip
-    goals = [(one.id, goal) for one, _ in found.values() for goal in dict.fromkeys(one.goals or all_goals)]
+        for position, (effort, is_own) in enumerate(efforts.values())
+    ]
+    served = [(effort.id, dict.fromkeys(effort.goals or all_goals)) for effort, _ in efforts.values()]
+    goals = [(effort_id, goal) for effort_id, numbers in served for goal in numbers]
     smallest = catalog.method.minimum_count.value
-    counts = [row for one, _ in found.values() for row in _count_rows(one, smallest)]
+    counts = [row for effort, _ in efforts.values() for row in _count_rows(effort, smallest)]
     return {
         "effort": pd.DataFrame(rows),
         "effort_goal": pd.DataFrame(goals, columns=["effort_id", "goal_id"]),
@@ -200,36 +202,41 @@ def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFr
 
 def _count_rows(effort: Effort, smallest: float) -> Iterator[dict[str, object]]:
     """Yield a row per count and year. So few people that one may be recognised are withheld; 0 is nobody."""
-    for position, one in enumerate(effort.counts):
-        for year in sorted({*one.planned, *one.realised}):
-            realised = one.realised.get(year)
-            is_withheld = one.are_people == "ja" and realised is not None and 0 < realised < smallest
+    for position, count in enumerate(effort.counts):
+        for year in sorted({*count.planned, *count.realised}):
+            realised = count.realised.get(year)
+            is_withheld = count.are_people == "ja" and realised is not None and 0 < realised < smallest
             yield {
-                "effort_id": effort.id, "position": position, "name": one.name, "unit": one.unit, "year": year,
-                "planned": one.planned.get(year), "realised": None if is_withheld else realised,
+                "effort_id": effort.id,
+                "position": position,
+                "name": count.name,
+                "unit": count.unit,
+                "year": year,
+                "planned": count.planned.get(year),
+                "realised": None if is_withheld else realised,
                 "missing": "too_few" if is_withheld else "not_measured" if realised is None else None,
-            }  # fmt: skip
+            }
 
 
 def _is_about(path: Path, municipality: str) -> bool:
-    """Return whether a file holds for this municipality: the included one names areas that another does not have."""
+    """Return whether a file is meant for this municipality: the included one names areas that another does not have."""
     content = Document(path).content()
     return not isinstance(content, dict) or content.get("gemeente") in (None, municipality)
 
 
-def _repeated(content: Any) -> Iterator[Mistake]:
-    """Yield the ids that more efforts of a file have, also when there is more wrong with it."""
+def _repeated(content: object) -> Iterator[Mistake]:
+    """Yield the ids that several efforts of a file have, also when the file has other mistakes."""
     efforts = content.get(NAME) if isinstance(content, dict) else None
     seen: list[object] = []
-    for place, one in enumerate(efforts if isinstance(efforts, list) else []):
-        if isinstance(one, dict) and "id" in one:
-            if one["id"] in seen:
-                yield (NAME, place, "id"), f"{one['id']!r} is er al; elke inspanning heeft een eigen id"
-            seen.append(one["id"])
+    for number, effort in enumerate(efforts if isinstance(efforts, list) else []):
+        if isinstance(effort, dict) and "id" in effort:
+            if effort["id"] in seen:
+                yield (NAME, number, "id"), f"{effort['id']!r} is er al; elke inspanning heeft een eigen id"
+            seen.append(effort["id"])
 
 
-def _of_file(place: tuple[str | int, ...]) -> tuple[str | int, ...]:
-    """Return a place with the years that are keys as they stand in the file: as text."""
+def _with_text_keys(place: Place) -> Place:
+    """Return a place in which years that are keys are text, as in the file."""
     return tuple(
         str(step) if place[number - 1] in ("gepland", "gerealiseerd") else step for number, step in enumerate(place)
     )

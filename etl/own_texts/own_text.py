@@ -1,27 +1,26 @@
-"""Takes in the texts that the municipality writes itself: of each the last good copy is kept."""
+"""Accepts the texts that the municipality writes itself: of each the last good copy is kept."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from etl.own_figures import figures as local
+from etl.own_figures import figures
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
-EXAMPLE = "VOORBEELD"  # what the templates put before all that must not stay as it is
+EXAMPLE = "VOORBEELD"  # what the templates put before everything that must be replaced
 STILL_EXAMPLE = f"hier staat nog het {EXAMPLE} van het sjabloon; schrijf uw eigen tekst, of haal dit weg"
 
 
 @dataclass(frozen=True)
 class OwnText:
-    """A file as it was read: what is wrong with it, in Dutch with the line, and the files that are kept of a good one.
+    """A file that was read: its mistakes, in Dutch with the line, and the files that are kept of a good one.
 
-    `why_withdrawn`: why it may not be shown (any more), '' when it may. Nothing is then kept of it, whatever else is
-    wrong. `is_internal`: not everybody may see it; that holds at once too, whatever else is wrong.
+    `why_withdrawn`: why it may not be shown (any more), '' when it may. Nothing is then kept of it, whatever other
+    mistakes it has. `is_internal`: only logged-in users may see it; that too holds whatever the mistakes.
     """
 
     path: Path
@@ -36,8 +35,8 @@ def named(file: str) -> list[Path]:
     return sorted(path for path in paths.local_folder().glob("*") if path.name.lower() == file and path.is_file())
 
 
-def judged(path: Path, file: str, read: Callable[[Path], object]) -> OwnText:
-    """Return what is wrong with a file that is kept whole, by the name `file`; `read` raises CatalogError for it."""
+def check(path: Path, file: str, read: Callable[[Path], object]) -> OwnText:
+    """Return a file that is kept whole as `file`, with its mistakes, for which `read` raises CatalogError."""
     try:
         read(path)
     except CatalogError as error:
@@ -46,11 +45,11 @@ def judged(path: Path, file: str, read: Callable[[Path], object]) -> OwnText:
 
 
 def is_template(path: Path) -> bool:
-    """Return whether a file is a template: it is never taken in."""
+    """Return whether a file is a template, which is never accepted."""
     return path.name.lower().startswith("sjabloon")
 
 
-def examples(path: Path, content: Any, place: Place = ()) -> Iterator[Mistake]:
+def examples(path: Path, content: object, place: Place = ()) -> Iterator[Mistake]:
     """Yield the values that are still those of the template; none in a template itself."""
     if isinstance(content, str) and content.lstrip().startswith(EXAMPLE) and not is_template(path):
         yield place, STILL_EXAMPLE
@@ -68,25 +67,25 @@ def lines_of(error: CatalogError) -> list[str]:
     return [line.strip() for line in lines] or [first]
 
 
-def kept(kind: str, is_internal: bool = False) -> list[Path]:
-    """Return the folders with the last good copy of every text of a kind that all may see, or of every internal one,
-    sorted by name."""
-    found = _folder(kind, is_internal).glob("*")
-    return sorted(path for path in found if path.is_dir() and not path.name.startswith("."))
+def copies(kind: str, is_internal: bool = False) -> list[Path]:
+    """Return the folders with the last good copy of every public text of a kind, or of every internal one, sorted by
+    name."""
+    paths_of_kind = _folder(kind, is_internal).glob("*")
+    return sorted(path for path in paths_of_kind if path.is_dir() and not path.name.startswith("."))
 
 
-def take_in(kind: str, texts: list[OwnText]) -> list[Attempt]:
+def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
     """Keep a copy of every good text, and return what came of each.
 
-    Of a text with a mistake the copy of before stays in use, but all see it no more when it has become internal. The
-    copy of a text that is no longer there, or may not be shown any more, is removed.
+    Of a text with a mistake the previous copy stays in use, but no longer for everybody when it has become internal.
+    The copy of a text that is no longer there, or may not be shown any more, is removed.
     """
     for is_internal in (False, True):
         folders.recover(_folder(kind, is_internal))
-    attempts = [attempt for text in texts for attempt in _take_in(kind, text)]
-    present = {local.edition(text.path) for text in texts}
+    attempts = [attempt for text in texts for attempt in _accept(kind, text)]
+    present = {figures.edition(text.path) for text in texts}
     for is_internal in (False, True):
-        for copy in kept(kind, is_internal):
+        for copy in copies(kind, is_internal):
             if copy.name not in present:
                 folders.remove(copy)
                 message = f"{copy.name} is er niet meer, en vervalt."
@@ -94,27 +93,25 @@ def take_in(kind: str, texts: list[OwnText]) -> list[Attempt]:
     return attempts
 
 
-def _take_in(kind: str, text: OwnText) -> list[Attempt]:
+def _accept(kind: str, text: OwnText) -> list[Attempt]:
     name = text.path.name
-    public, internal = (_folder(kind, is_internal) / local.edition(text.path) for is_internal in (False, True))
+    public, internal = (_folder(kind, is_internal) / figures.edition(text.path) for is_internal in (False, True))
     copy = internal if text.is_internal else public
     is_internal = text.is_internal or internal.exists()  # its name and mistakes are as internal as it was
     is_now_internal = text.is_internal and not text.why_withdrawn and public.exists()
     attempts = []
     if text.why_withdrawn:
-        shown = [one for one in (public, internal) if one.exists()]
-        for one in shown:
-            folders.remove(one)
-        message = f"{name} wordt niet{' meer' if shown else ''} getoond: {text.why_withdrawn}."
-        attempts.append(Attempt(OWN_FILES, name, "opgehaald" if shown else "niet gewijzigd", message, is_internal))
+        withdrawn = [folder for folder in (public, internal) if folder.exists()]
+        for folder in withdrawn:
+            folders.remove(folder)
+        message = f"{name} wordt niet{' meer' if withdrawn else ''} getoond: {text.why_withdrawn}."
+        attempts.append(Attempt(OWN_FILES, name, "opgehaald" if withdrawn else "niet gewijzigd", message, is_internal))
     elif is_now_internal:
         internal.parent.mkdir(parents=True, exist_ok=True)
         folders.put(public, internal)
         attempts += [Attempt(OWN_FILES, name, "opgehaald", f"{name} is nu intern.", True)] if text.mistakes else []
     if text.mistakes:
-        first = text.mistakes[0].removesuffix(".")
-        more = f", en nog {len(text.mistakes) - 1}" if len(text.mistakes) > 1 else ""
-        message = f"{name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {text.path}"
+        message = figures.refusal(text.path, text.mistakes)
         attempts.append(Attempt(OWN_FILES, name, "mislukt", message, is_internal))
     if attempts:
         return attempts

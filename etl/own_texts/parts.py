@@ -1,4 +1,4 @@
-"""What the texts that the municipality writes itself have in common: goals by number, areas by code or name."""
+"""Validates what the own texts of a municipality have in common: goals by number, areas by code or name."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,27 +9,27 @@ from typing import Annotated, cast
 from pydantic import AfterValidator, Field, ValidationInfo
 
 from etl.own_figures import intake
-from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import dutch
 
-_shared: ContextVar[dict[str, str] | None] = ContextVar("names of all areas, while they are shared", default=None)
+_shared_names: ContextVar[dict[str, str] | None] = ContextVar("names of all areas, by code", default=None)
 
 
 @contextmanager
 def shared_names() -> Iterator[None]:
-    """Let what runs inside read the names of all areas at most once: every table that was fetched is read for them."""
-    token = _shared.set({})
+    """Within this context, read the names of all areas at most once, since every fetched table is read for them."""
+    token = _shared_names.set({})
     try:
         yield
     finally:
-        _shared.reset(token)
+        _shared_names.reset(token)
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a file is held against: the numbers of the goals; of areas, by code and name in small letters, their codes;
-    both as they are written; and what such an area is called."""
+    """What a file may refer to: the numbers of the goals; the codes of areas by their code and name in lower case; the
+    spellings of both; and the Dutch word for such an area."""
 
     goals: set[int]
     codes: Mapping[str, list[str]]
@@ -39,7 +39,7 @@ class Known:
 
 def known(catalog: Catalog, what: str = "gebied") -> Known:
     """Return all goals and areas of the catalogue; with `what` 'buurt' only its buurten."""
-    shared = _shared.get()
+    shared = _shared_names.get()
     every = shared or intake.area_names(catalog)
     if shared is not None:
         shared.update(every)
@@ -59,13 +59,13 @@ def _goal(number: int, info: ValidationInfo) -> int:
 
 
 def _area(text: str, info: ValidationInfo) -> str:
-    among = cast(Known, info.context)
-    found = among.codes.get(text.strip().casefold(), [])
-    if len(found) > 1:
-        raise ValueError(f"{text!r} is de naam van {dutch.joined(found)}; schrijf een van die codes")
-    if not found:
-        raise ValueError(catalog_errors.unknown(among.what, text[:40], among.spellings))
-    return found[0]
+    known = cast(Known, info.context)
+    codes = known.codes.get(text.strip().casefold(), [])
+    if len(codes) > 1:
+        raise ValueError(f"{text!r} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
+    if not codes:
+        raise ValueError(yaml_errors.unknown(known.what, text[:40], known.spellings))
+    return codes[0]
 
 
 # validated with a `Known` as context

@@ -1,4 +1,4 @@
-"""Makes pictures that someone hands in small and safe: bounded in size, and without what a camera wrote in them."""
+"""Makes supplied pictures small and safe: bounded in size, and without the metadata of a camera."""
 
 import io
 import struct
@@ -15,14 +15,14 @@ MOST_PIXELS = 50_000_000
 WIDEST = 1200  # in pixels, also of the height
 
 _FORMATS = ("JPEG", "PNG", "WEBP")
-# what Pillow raises on files that are damaged or made to do harm
+# what Pillow raises for files that are damaged or malicious
 _DAMAGED = (OSError, SyntaxError, ValueError, EOFError, struct.error, OverflowError, Image.DecompressionBombError)
 
 
-def made_safe(path: Path) -> bytes:
-    """Return a picture as JPEG of at most WIDEST pixels, upright, on white, without anything but what it shows.
+def sanitized(path: Path) -> bytes:
+    """Return a picture as JPEG of at most WIDEST pixels, upright, on white, with nothing but its image.
 
-    Raises SourceError, in Dutch, when it is a link to elsewhere, too large, or no picture of a kind that is read.
+    Raises SourceError, in Dutch, when it is a link to elsewhere, too large, or no picture of a supported format.
     """
     if path.is_symlink() or not path.is_file():
         raise SourceError("is geen gewoon bestand; zet de foto zelf in de map")
@@ -31,8 +31,10 @@ def made_safe(path: Path) -> bytes:
     try:
         with warnings.catch_warnings(action="ignore"), Image.open(path, formats=_FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
-                raise SourceError(f"heeft {dutch.number(picture.width * picture.height, 0)} beeldpunten; hoogstens "
-                                  f"{dutch.number(MOST_PIXELS, 0)} kan")  # fmt: skip
+                raise SourceError(
+                    f"heeft {dutch.number(picture.width * picture.height, 0)} beeldpunten; hoogstens "
+                    f"{dutch.number(MOST_PIXELS, 0)} kan"
+                )
             return _encoded(picture)
     except _DAMAGED as error:
         raise SourceError("is geen goede foto; sla haar opnieuw op als jpg, png of webp") from error
@@ -42,7 +44,7 @@ def _encoded(picture: Image.Image) -> bytes:
     picture.draft("RGB", (WIDEST, WIDEST))  # a JPEG is then read at less than full size
     upright = ImageOps.exif_transpose(picture).convert("RGBA")
     upright.thumbnail((WIDEST, WIDEST))
-    clean = Image.new("RGB", upright.size, "white")  # a new one has no place, time or remark of the camera
+    clean = Image.new("RGB", upright.size, "white")  # a new image has no location, time or remark of the camera
     clean.paste(upright, mask=upright)
     content = io.BytesIO()
     clean.save(content, "JPEG", quality=85, optimize=True)

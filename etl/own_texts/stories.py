@@ -1,20 +1,18 @@
-"""Stories of the programme: what a file must hold, what is wrong with it line by line, the tables made of it."""
+"""Reads stories of the programme, with their mistakes line by line, and makes tables of them."""
 
 import json
 import re
 from datetime import date, datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import pandas as pd
 from pydantic import BeforeValidator, Field, ValidationError
 
-from etl.own_texts import own_text as own_texts
-from etl.own_texts import parts as own_parts
-from etl.own_texts import pictures
+from etl.own_texts import own_text, parts, pictures
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
-from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part
 from veerkracht.core import markup, paths
@@ -31,7 +29,7 @@ _MOST_PICTURES = 10
 _DEEPEST = 2  # a list among the fields
 _NO_PERMISSION = "er staat niet in: toestemming: ja"
 _TEMPLATE_SENTENCE = "Schrijf hier het verhaal"
-_EXAMPLE_LINE = re.compile(rf"^{own_texts.EXAMPLE}:.*$", re.MULTILINE)
+_EXAMPLE_LINE = re.compile(rf"^{own_text.EXAMPLE}:.*$", re.MULTILINE)
 _CODE = re.compile(r"(`+)(.+?)\1")
 _FOR_NOBODY = "er staat niet in: zichtbaar: openbaar, of: zichtbaar: intern"
 
@@ -54,9 +52,7 @@ class _Head(Part):
     """The fields above a story."""
 
     title: Annotated[str, Field(alias="titel", min_length=1, max_length=_LONGEST_LINE)]
-    kind: Annotated[
-        Literal["verhaal", "casus", "experiment", "interview", "enquête"], Field(alias="soort")
-    ]  # fmt: skip
+    kind: Annotated[Literal["verhaal", "casus", "experiment", "interview", "enquête"], Field(alias="soort")]
     areas: Annotated[tuple[Area, ...], Field(alias="gebieden")] = ()
     goals: Annotated[tuple[Goal, ...], Field(alias="doelen")] = ()
     day: Annotated[date, BeforeValidator(_day), Field(alias="datum")]
@@ -66,24 +62,26 @@ class _Head(Part):
 
 
 def files() -> list[Path]:
-    """Return all that stands in data/lokaal/verhalen, sorted by name, but pictures, templates, README and folders."""
-    found = [path for path in (paths.local_folder() / NAME).glob("*") if not path.is_dir()]
+    """Return the story files in data/lokaal/verhalen by name, without pictures, templates, the README and folders."""
     other = ("readme.md", "sjabloon", ".", "~$")
-    return sorted(path for path in found if not path.name.lower().startswith(other)
-                  and path.suffix.lower() not in markup.PICTURES)  # fmt: skip
+    return sorted(
+        path
+        for path in (paths.local_folder() / NAME).glob("*")
+        if not path.is_dir() and not path.name.lower().startswith(other) and path.suffix.lower() not in markup.PICTURES
+    )
 
 
-def is_one(path: Path) -> bool:
-    """Return whether a file is to be read as a story: it is Markdown, or stands among the stories."""
-    among = (paths.local_folder() / NAME).absolute()
-    return path.name.lower().endswith((".md", ".md.txt")) or path.absolute().parent == among
+def matches(path: Path) -> bool:
+    """Return whether a file is to be read as a story: it is Markdown, or in the folder of stories."""
+    folder = (paths.local_folder() / NAME).absolute()
+    return path.name.lower().endswith((".md", ".md.txt")) or path.absolute().parent == folder
 
 
-def judge(path: Path, catalog: Catalog) -> OwnText:
-    """Return a story with its pictures and what is wrong with it.
+def check(path: Path, catalog: Catalog) -> OwnText:
+    """Return a story with its pictures and its mistakes.
 
-    It is only kept when it says in so many words that it may be shown, and to whom. That is read from the lines
-    themselves, so that a story that is withdrawn goes at once, whatever else is wrong with the file.
+    It is only kept when it says literally that it may be shown, and to whom. That is read from the lines themselves,
+    so that a withdrawn story goes at once, whatever other mistakes the file has.
     """
     lines: list[str] = []
     try:
@@ -92,48 +90,56 @@ def judge(path: Path, catalog: Catalog) -> OwnText:
     except SourceError as error:
         return OwnText(path, [str(error)], {}, _why_withdrawn(lines), _is_internal(lines))
     head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
-    if own_texts.is_template(path):
+    if own_text.is_template(path):
         body = _EXAMPLE_LINE.sub("", body)
     content, mistakes = _read_head(path, head, catalog)
-    mistakes += [f"regel {end + 1 + line}: {message}" for line, message in _wrong_in(body)]
-    if not own_texts.is_template(path):
-        mistakes += [f"regel {end + 1 + line}: {own_texts.STILL_EXAMPLE}" for line in _examples_in(body)]
-    shown, missing = _pictures(path.parent, body)
-    mistakes += [f"regel {end + 1 + line}: {message}" for line, message in missing]
+    mistakes += [f"regel {end + 1 + line}: {message}" for line, message in _body_mistakes(body)]
+    if not own_text.is_template(path):
+        mistakes += [f"regel {end + 1 + line}: {own_text.STILL_EXAMPLE}" for line in _examples_in(body)]
+    images, unusable = _pictures(path.parent, body)
+    mistakes += [f"regel {end + 1 + line}: {message}" for line, message in unusable]
     why, is_internal = _why_withdrawn(lines[1:end]), _is_internal(lines[1:end])
     if content is None or mistakes or why:
         return OwnText(path, mistakes, {}, why, is_internal)
-    row = {"title": content.title, "kind": content.kind, "area_codes": list(dict.fromkeys(content.areas)),
-           "goal_ids": sorted(set(content.goals)), "date": content.day.isoformat(), "told_by": content.told_by,
-           "body": body.strip("\n")}  # fmt: skip
-    contents = {_ROW: json.dumps(row, ensure_ascii=False).encode(), **shown}
+    row = {
+        "title": content.title,
+        "kind": content.kind,
+        "area_codes": list(dict.fromkeys(content.areas)),
+        "goal_ids": sorted(set(content.goals)),
+        "date": content.day.isoformat(),
+        "told_by": content.told_by,
+        "body": body.strip("\n"),
+    }
+    contents = {_ROW: json.dumps(row, ensure_ascii=False).encode(), **images}
     return OwnText(path, [], contents, is_internal=is_internal)
 
 
 def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
-    """Return the tables `story` and `story_picture` of the stories that are kept, of internal ones only when asked."""
-    stories: list[dict[str, Any]] = []
-    shown: list[dict[str, Any]] = []
-    for_all = own_texts.kept(NAME)
-    names = {copy.name for copy in for_all}  # a process that ended in between may have left a copy in both
-    internal = [copy for copy in own_texts.kept(NAME, is_internal=True) if with_internal and copy.name not in names]
-    for copy in [*for_all, *internal]:
+    """Return the tables `story` and `story_picture` of the accepted stories."""
+    stories: list[dict[str, object]] = []
+    images: list[dict[str, object]] = []
+    public = own_text.copies(NAME)
+    names = {copy.name for copy in public}  # a process that ended in between may have left a copy in both
+    internal = [copy for copy in own_text.copies(NAME, is_internal=True) if with_internal and copy.name not in names]
+    for copy in [*public, *internal]:
         story_id = copy.name.removesuffix(".md")
         content = json.loads((copy / _ROW).read_bytes())
         stories.append({"story_id": story_id, **content, "is_internal": copy in internal})
-        shown += [
+        images += [
             {"story_id": story_id, "name": path.name, "content": path.read_bytes()}
             for path in sorted(copy.iterdir())
             if path.name != _ROW
         ]
-    return {"story": pd.DataFrame(stories), "story_picture": pd.DataFrame(shown)}
+    return {"story": pd.DataFrame(stories), "story_picture": pd.DataFrame(images)}
 
 
 def _lines(path: Path) -> list[str]:
-    """Return the lines of a file. Raises SourceError, in Dutch, when it is not to be read at all."""
+    """Return the lines of a file. Raises SourceError, in Dutch, when it cannot be read at all."""
     if path.suffix.lower() != ".md":
-        raise SourceError("geef een verhaal een naam die eindigt op .md (in Kladblok: Opslaan als, Alle bestanden), en "
-                          "een foto een die eindigt op .jpg, .png of .webp")  # fmt: skip
+        raise SourceError(
+            "geef een verhaal een naam die eindigt op .md (in Kladblok: Opslaan als, Alle bestanden), en "
+            "een foto een die eindigt op .jpg, .png of .webp"
+        )
     if path.is_symlink() or not path.is_file():  # a pipe would keep the command waiting
         raise SourceError("dit is een verwijzing naar een ander bestand, of geen bestand; zet de tekst zelf in de map")
     if path.stat().st_size > _MOST_BYTES:
@@ -143,7 +149,7 @@ def _lines(path: Path) -> list[str]:
 
 
 def _end_of_head(lines: list[str]) -> int:
-    """Return the place of the line that ends the fields. Raises SourceError, in Dutch, when there are none."""
+    """Return the index of the line that ends the fields. Raises SourceError, in Dutch, when there are none."""
     fences = [place for place, line in enumerate(lines) if line.rstrip() == _FENCE]
     if not fences or fences[0] != 0:
         raise SourceError(f"regel 1: begin met een regel {_FENCE} en daaronder de velden, zoals in het sjabloon")
@@ -153,42 +159,43 @@ def _end_of_head(lines: list[str]) -> int:
 
 
 def _why_withdrawn(head: list[str]) -> str:
-    """Return why a story may not be shown, '' when it may: only one plain line that says so counts."""
-    if _written(head, "toestemming") != ["ja"]:
+    """Return why a story may not be shown, '' when it may: exactly one plain line must give permission."""
+    if _values(head, "toestemming") != ["ja"]:
         return _NO_PERMISSION
-    return "" if _written(head, "zichtbaar") in (["openbaar"], ["intern"]) else _FOR_NOBODY
+    return "" if _values(head, "zichtbaar") in (["openbaar"], ["intern"]) else _FOR_NOBODY
 
 
 def _is_internal(head: list[str]) -> bool:
-    return _written(head, "zichtbaar") == ["intern"]
+    return _values(head, "zichtbaar") == ["intern"]
 
 
-def _written(head: list[str], field: str) -> list[str]:
-    """Return what stands behind a field on each line that begins with it, also where the lines are not YAML."""
-    found = (re.fullmatch(rf"\s*[\"']?{field}[\"']?\s*:\s*(.*?)\s*(?:\s#.*)?", line) for line in head)
-    return [one[1].strip("\"'").casefold() for one in found if one]
+def _values(head: list[str], field: str) -> list[str]:
+    """Return the value of a field on each line that begins with it, also where the lines are not YAML."""
+    matches = (re.fullmatch(rf"\s*[\"']?{field}[\"']?\s*:\s*(.*?)\s*(?:\s#.*)?", line) for line in head)
+    return [match[1].strip("\"'").casefold() for match in matches if match]
 
 
 def _read_head(path: Path, head: str, catalog: Catalog) -> tuple[_Head | None, list[str]]:
-    """Return the fields, or what is wrong with them."""
+    """Return the fields, or their mistakes."""
     if "\ufffd" in head:
         return None, ["regel 1: dit is geen UTF-8; sla het bestand op met codering UTF-8"]
     try:
-        document = catalog_errors.Document(path, head, lines_before=1, deepest=_DEEPEST)
+        document = yaml_errors.Document(path, head, lines_before=1, deepest=_DEEPEST)
         content = document.content()
-        mistakes = [*own_texts.examples(path, content)]
+        mistakes = [*own_text.examples(path, content)]
         try:
-            fields = _Head.model_validate(content, context=own_parts.known(catalog, "buurt"))
+            fields = _Head.model_validate(content, context=parts.known(catalog, "buurt"))
         except ValidationError as error:
-            mistakes += catalog_errors.in_dutch(error)
+            mistakes += yaml_errors.in_dutch(error)
         if mistakes:
             raise CatalogError(document.report(mistakes))
         return fields, []
     except CatalogError as error:
-        return None, own_texts.lines_of(error)
+        return None, own_text.lines_of(error)
 
 
-def _wrong_in(body: str) -> list[tuple[int, str]]:
+def _body_mistakes(body: str) -> list[tuple[int, str]]:
+    """Return the mistakes in a text by line."""
     if "\ufffd" in body:
         return [(1, "dit is geen UTF-8; sla het bestand op met codering UTF-8")]
     if not body.strip():
@@ -204,25 +211,25 @@ def _wrong_in(body: str) -> list[tuple[int, str]]:
 
 
 def _examples_in(body: str) -> list[int]:
-    """Return the lines of a text that are still those of the template."""
+    """Return the numbers of the lines that are still those of the template."""
     lines = enumerate(body.split("\n"), 1)
     return [number for number, line in lines if _EXAMPLE_LINE.match(line) or _TEMPLATE_SENTENCE in line]
 
 
 def _pictures(folder: Path, body: str) -> tuple[dict[str, bytes], list[tuple[int, str]]]:
-    """Return the pictures of a text by name, and what is wrong with them by line."""
-    found: dict[str, bytes] = {}
-    wrong: list[tuple[int, str]] = []
-    asked = {name: line for line, name in reversed(markup.pictures(body[:_MOST_LETTERS])) if markup.is_file_name(name)}
-    if len(asked) > _MOST_PICTURES:
-        return {}, [(1, f"er staan {len(asked)} foto's in; hoogstens {_MOST_PICTURES} kan")]
-    there = [path.name for path in folder.glob("*") if path.suffix.lower() in markup.PICTURES]
-    for name, line in asked.items():
-        if name not in there:
-            wrong.append((line, catalog_errors.unknown("foto", name, there) + "; zet haar in dezelfde map"))
+    """Return the pictures of a text by name, and their mistakes by line."""
+    images: dict[str, bytes] = {}
+    mistakes: list[tuple[int, str]] = []
+    lines = {name: line for line, name in reversed(markup.pictures(body[:_MOST_LETTERS])) if markup.is_file_name(name)}
+    if len(lines) > _MOST_PICTURES:
+        return {}, [(1, f"er staan {len(lines)} foto's in; hoogstens {_MOST_PICTURES} kan")]
+    present = [path.name for path in folder.glob("*") if path.suffix.lower() in markup.PICTURES]
+    for name, line in lines.items():
+        if name not in present:
+            mistakes.append((line, yaml_errors.unknown("foto", name, present) + "; zet haar in dezelfde map"))
             continue
         try:
-            found[name] = pictures.made_safe(folder / name)
+            images[name] = pictures.sanitized(folder / name)
         except SourceError as error:
-            wrong.append((line, f"foto {name!r} {error}"))
-    return found, wrong
+            mistakes.append((line, f"foto {name!r} {error}"))
+    return images, mistakes

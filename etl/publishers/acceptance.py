@@ -1,4 +1,4 @@
-"""Decides whether a freshly fetched table can take the place of the one before: else that one stays."""
+"""Decides whether a freshly fetched table is good enough to replace the previous edition."""
 
 from collections.abc import Iterator
 
@@ -10,30 +10,29 @@ from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Catalog, Indicator, Table
 from veerkracht.core.errors import SourceError
 
-_SHOWN = 3  # figures out of range in a message
-USUAL_GROWTH = 3  # times the number of figures of the edition before; thirteen months instead of twelve is far below
+_NAMED = 3  # figures out of range in a message
+USUAL_GROWTH = 3  # times the number of figures of the previous edition; thirteen months instead of twelve is far below
 
 
 def require_usable(
     fresh: Snapshot, previous: Snapshot | None, catalog: Catalog, outlines: pd.DataFrame, is_forced: bool = False
 ) -> None:
-    """Raise SourceError, naming what is wrong, when the table cannot be used.
+    """Raise SourceError, with what is wrong, when the table cannot be used.
 
-    It must hold the topics the catalogue draws on it exactly once, with figures in their range. Compared with the
-    edition before, if there is one, it may not lack topics or areas, nor have a multiple of the figures; and the
-    table of the year of `outlines`, those of the map, must have all of their areas. `is_forced` passes over what is not
-    about topics and range.
+    It must have the topics of its indicators exactly once, with figures in their range. Compared with the previous
+    edition, if any, it may not lack topics or areas, nor have a multiple of the figures; and the table of the year of
+    `outlines`, those of the map, must have all of their areas. With `is_forced` only topics and ranges are checked.
     """
     manifest = fresh.manifest
-    table = next(one for one in catalog.sources[manifest.source_id].tables if one.id == manifest.table_id)
-    columns, before = Columns(fresh), None if is_forced or previous is None else Columns(previous)
+    table = next(table for table in catalog.sources[manifest.source_id].tables if table.id == manifest.table_id)
+    columns, previous_columns = Columns(fresh), None if is_forced or previous is None else Columns(previous)
     indicators = catalog.indicators_of(manifest.source_id)
     for indicator in indicators:
-        _require_topics(indicator, columns, before, catalog)
+        _require_topics(indicator, columns, previous_columns, catalog)
     if problems := [problem for indicator in indicators for problem in _out_of_range(indicator, columns)]:
-        more = f" En nog {len(problems) - _SHOWN}." if len(problems) > _SHOWN else ""
+        more = f" En nog {len(problems) - _NAMED}." if len(problems) > _NAMED else ""
         raise SourceError(
-            f"Tabel {table.id}: {' '.join(problems[:_SHOWN])}{more} De vorige uitgave blijft in gebruik. "
+            f"Tabel {table.id}: {' '.join(problems[:_NAMED])}{more} De vorige uitgave blijft in gebruik. "
             f"Meld dit bij {manifest.publisher}."
         )
     if is_forced:
@@ -72,7 +71,7 @@ def _require_topics(indicator: Indicator, fresh: Columns, previous: Columns | No
 
 
 def _out_of_range(indicator: Indicator, columns: Columns) -> Iterator[str]:
-    """Yield what is wrong with figures of an indicator: out of range, or bounds that do not enclose the value."""
+    """Yield the mistakes in the figures of an indicator: out of range, or bounds that do not enclose the value."""
     highest = 100.0 if indicator.topic and indicator.unit == "%" else np.inf
     lowest = -np.inf if indicator.unit == "euro" else 0.0
     scale = indicator.scale if indicator.topic else 1.0

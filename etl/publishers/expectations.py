@@ -1,10 +1,10 @@
-"""What an answer of CBS must be before it is believed: each fact about the service that the ETL relies on."""
+"""Checks an answer of CBS: each fact about the service that the ETL relies on."""
 
 import math
-from typing import Any
 
 import pandas as pd
 
+from etl.publishers.cbsodata_client import Row
 from veerkracht.catalog.catalog import Table
 from veerkracht.core import areas
 from veerkracht.core.errors import SourceError
@@ -15,11 +15,11 @@ BOUNDARY_CHANGE = "Indelingswijziging"  # what the name of column 4 of a KWB tab
 
 
 def dimensions(table: Table) -> list[str]:
-    """Return the dimensions, besides region and period, that tell the figures of an area and period apart."""
+    """Return the dimensions, besides region and period, that distinguish the figures of an area and period."""
     return [*([table.categories] if table.categories else []), *([table.margins.dimension] if table.margins else [])]
 
 
-def require_parts(table: Table, parts: dict[str, Any]) -> None:
+def require_parts(table: Table, parts: dict[str, list[Row]]) -> None:
     """Raise SourceError when a collection that is needed is not among those of the table."""
     if absent := {"TableInfos", "TypedDataSet", "DataProperties", REGION} - set(parts):
         raise SourceError(
@@ -27,9 +27,9 @@ def require_parts(table: Table, parts: dict[str, Any]) -> None:
         )
 
 
-def require_title(table: Table, info: dict[str, Any] | None) -> None:
-    """Raise SourceError when the table is another one than the catalogue means."""
-    title = str((info or {}).get("Title", "")).strip()
+def require_title(table: Table, info: Row) -> None:
+    """Raise SourceError when the title is not that of the table in the catalogue."""
+    title = str(info.get("Title", "")).strip()
     if not title.startswith(table.title):
         raise SourceError(
             f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. "
@@ -39,15 +39,15 @@ def require_title(table: Table, info: dict[str, Any] | None) -> None:
 
 def require_dimensions(table: Table, rows: pd.DataFrame) -> None:
     """Raise SourceError when a dimension that the catalogue names is not among the columns."""
-    wanted = [*table.filters, *dimensions(table)]
-    if not rows.empty and (absent := [name for name in wanted if name not in rows.columns]):
+    names = [*table.filters, *dimensions(table)]
+    if not rows.empty and (absent := [name for name in names if name not in rows.columns]):
         raise SourceError(
             f"Tabel {table.id} heeft geen dimensie {', '.join(absent)}. Verbeter filters of margins in indicators.yaml."
         )
 
 
 def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -> None:
-    """Raise SourceError when there are no rows, or rows of other municipalities than asked for.
+    """Raise SourceError when there are no rows, or rows of other municipalities than requested.
 
     The region is the municipality, which must have a row of its own, or a part of the country by how codes begin.
     """
@@ -59,14 +59,14 @@ def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -
     codes = set(rows[REGION].map(areas.clean))
     strangers = sorted(code for code in codes if not areas.belongs_to(code, region))
     if strangers or (region not in codes and not is_part):
-        told = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
+        what = f"ook rijen van {', '.join(strangers[:5])}" if strangers else "geen rij van de gemeente zelf"
         raise SourceError(
-            f"Tabel {table.id} gaf {told}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
+            f"Tabel {table.id} gaf {what}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
             "meld dit bij de uitgever."
         )
 
 
-def require_finite(table: Table, rows: list[dict[str, Any]]) -> None:
+def require_finite(table: Table, rows: list[Row]) -> None:
     """Raise SourceError for NaN or Infinity: JSON has no such numbers, and a missing figure is null."""
     for row in rows:
         for column, value in row.items():
@@ -78,7 +78,7 @@ def require_finite(table: Table, rows: list[dict[str, Any]]) -> None:
 
 
 def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:
-    """Raise SourceError when a table on the division of its own year does not say which areas changed."""
+    """Raise SourceError when a table by the division of its own year lacks the flag of areas that changed."""
     if PERIOD in rows.columns:
         return
     flag = boundary_flag(rows)
@@ -95,5 +95,5 @@ def require_boundary_flags(table: Table, rows: pd.DataFrame) -> None:
 
 
 def boundary_flag(rows: pd.DataFrame) -> str | None:
-    """Return the column that says whether a boundary changed, None when there is none."""
+    """Return the column that flags a changed boundary, None when there is none."""
     return next((column for column in rows.columns if column.startswith(BOUNDARY_CHANGE)), None)

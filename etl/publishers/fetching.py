@@ -5,18 +5,19 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from etl.publishers import acceptance, cbs, nationwide
-from etl.publishers import pdok as boundaries
+from etl.publishers import acceptance
 from etl.publishers.http import HostUnreachable
-from etl.snapshots import store as snapshots
+from etl.publishers.publisher import Names, Request, national_publisher, outline_publisher, publisher
+from etl.snapshots import nationwide, outlines, store
 from etl.snapshots.columns import category_code, fits_group
+from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source, Table
 from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt, Outcome
 
-_MONTHS_APART = 5  # a table with months has so many times fewer areas in a part
+_MONTHLY_SHARE = 5  # a table with months has that many times fewer areas in a part
 _LOST_SHARE = 0.05  # of the areas of the country that a new edition may lack; boundaries change every year
 
 
@@ -30,8 +31,8 @@ class Job:
     is_nationwide: bool = False
 
     @property
-    def place(self) -> tuple[str, str]:
-        """Return source and table by which the log tells what came of it."""
+    def log_key(self) -> tuple[str, str]:
+        """Return source and table as the run log names them."""
         if not self.is_nationwide:
             return self.source_id, self.table.id
         return f"{self.source_id}/{nationwide.NAME}", f"{self.table.id} {nationwide.NAME}"
@@ -44,9 +45,9 @@ class UnknownName(SourceError):
 def jobs(
     catalog: Catalog, only: list[str], years: list[str], accepted: list[str], is_nationwide: bool = False
 ) -> list[Job]:
-    """Return the tables to fetch, in the order of the catalogue; for the whole country too, after those, when asked.
+    """Return the tables to fetch, in the order of the catalogue, and after those the same for the whole country.
 
-    Of tables with nothing but months the country is left out: millions of figures that nothing is compared with.
+    Tables with nothing but months are not fetched for the country: millions of figures that nothing is compared with.
 
     `only` names sources or tables, `years` periods; empty means all; `accepted` must be tables too. Raises UnknownName,
     before anything is fetched, for a name or a year that the catalogue does not have.
@@ -54,25 +55,29 @@ def jobs(
     every = [
         Job(source_id, source, table)
         for source_id, source in catalog.sources.items()
-        if source.kind in ("odata", "pdok")
+        if source.publisher_kind.hosts
         for table in source.tables
     ]
     _require_known(only, {name for job in every for name in (job.source_id, job.table.id)}, "--only")
     _require_known(accepted, {job.table.id for job in every}, "--accept")
     _require_known(years, {period for job in every for period in job.table.periods}, "--years")
-    asked = [
+    selected = [
         job
         for job in every
         if (not only or job.source_id in only or job.table.id in only)
         and (not years or set(years) & set(job.table.periods) or job.table.has_months)
     ]
-    of_country = [replace(job, is_nationwide=True) for job in asked if job.source.kind == "odata" and job.table.periods]
-    return [*asked, *(of_country if is_nationwide else [])]
+    national = [
+        replace(job, is_nationwide=True)
+        for job in selected
+        if is_nationwide and job.source.publisher_kind.is_national and job.table.periods
+    ]
+    return [*selected, *national]
 
 
 @dataclass(frozen=True)
 class Options:
-    """How to fetch: also what did not change, and tables to take over though much less or more is in them."""
+    """How to fetch: also what did not change, and which tables to accept with far fewer or more figures."""
 
     refresh: bool = False
     accepted: tuple[str, ...] = ()
@@ -82,14 +87,14 @@ def run(
     todo: list[Job],
     catalog: Catalog,
     options: Options,
-    say: Callable[[Attempt], None],
+    report: Callable[[Attempt], None],
     track: Callable[[list[Job]], Iterator[Job]],
 ) -> list[Attempt]:
     """Fetch the tables and write their snapshots; return what came of each.
 
-    `say` gets every attempt as it is done, `track` may show progress. A table that the publisher has not changed is not
-    fetched again unless asked; one that fails or cannot be used leaves its previous snapshot as it was. After a host
-    proves unreachable its other tables are passed over.
+    `report` gets every attempt when it is done, `track` may show progress. A table that the publisher did not change is
+    not fetched again unless `options` say so; one that fails or cannot be used leaves its previous snapshot as it was.
+    The other tables of a host that proves unreachable are skipped.
     """
     attempts = []
     unreachable: dict[str | None, HostUnreachable] = {}
@@ -102,28 +107,25 @@ def run(
             outcome, message = "mislukt", str(error)
             if isinstance(error, HostUnreachable):
                 unreachable[job.source.host] = error
-        attempts.append(Attempt(*job.place, outcome, message))
-        say(attempts[-1])
+        attempts.append(Attempt(*job.log_key, outcome, message))
+        report(attempts[-1])
     return attempts
 
 
 def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
-    if job.source.kind == "pdok":
-        return _fetch_boundaries(job, catalog, options.refresh)
+    if job.source.publisher_kind.gives_outlines:
+        return _fetch_outlines(job, catalog, options.refresh)
     if job.is_nationwide:
         return _fetch_nationwide(job, catalog, options)
-    is_accepted = job.table.id in options.accepted
-    known = _latest(job.table.id, catalog.programme.municipality)
-    wanted = _categories(job, catalog)
-    if known and _is_unchanged(job, known.manifest, known.topics, wanted, options):
-        return "niet gewijzigd", f"{known.manifest.title}: niet gewijzigd sinds {known.manifest.edition}"
     programme = catalog.programme
-    fresh = Snapshot(
-        *cbs.fetch(job.source_id, job.source, job.table, programme.municipality, wanted), origin="opgehaald"
-    )
-    outlines = boundaries.outlines(programme.municipality, programme.boundary_year)
-    acceptance.require_usable(fresh, known, catalog, outlines, is_accepted)
-    snapshots.write(paths.fetched_folder(), fresh.manifest, fresh.topics, fresh.facts, fresh.areas)
+    previous = _latest(job.table.id, programme.municipality)
+    request = Request(job.source_id, job.source, job.table, programme.municipality, _categories(job, catalog))
+    if previous and _is_unchanged(request, previous.manifest, previous.topics, options):
+        return "niet gewijzigd", f"{previous.manifest.title}: niet gewijzigd sinds {previous.manifest.edition}"
+    fresh = publisher(job.source).fetch(request)
+    on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
+    acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted)
+    store.write(paths.fetched_folder(), fresh)
     return "opgehaald", (
         f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "
         f"{len(fresh.facts)} cijfers, uitgave {fresh.manifest.edition}"
@@ -132,83 +134,89 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
 
 def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     """Fetch a table for the whole country, part by part."""
-    is_accepted = job.table.id in options.accepted
-    kept = [one for one in nationwide.found(paths.fetched_folder()) if one.name.split("@")[0] == job.table.id]
-    wanted = _categories(job, catalog)
-    if kept:
-        before = snapshots.read_manifest(kept[-1])
-        if _is_unchanged(job, before, nationwide.topics(kept[-1]), wanted, options):
-            return "niet gewijzigd", f"{before.title}, heel Nederland: niet gewijzigd sinds {before.edition}"
-    no_outlines = pd.DataFrame(columns=boundaries.OUTLINE_COLUMNS)
+    source, table = job.source, job.table
+    request = Request(job.source_id, source, table, "", _categories(job, catalog), is_part=True)
+    editions = nationwide.tables_in(paths.fetched_folder(), "opgehaald", table.id)
+    previous = editions[-1] if editions else None
+    if previous and _is_unchanged(request, previous.manifest, previous.topics(), options):
+        manifest = previous.manifest
+        return "niet gewijzigd", f"{manifest.title}, heel Nederland: niet gewijzigd sinds {manifest.edition}"
 
-    def usable(part: nationwide.Part) -> nationwide.Part:
-        acceptance.require_usable(Snapshot(*part, origin="opgehaald"), None, catalog, no_outlines)
+    def accepted(part: Snapshot) -> Snapshot:
+        acceptance.require_usable(part, None, catalog, outlines.none())
         return part
 
-    with cbs.one_description():
-        codes = cbs.area_codes(job.source, job.table)
-        if kept and not is_accepted:
-            lost = nationwide.area_codes(kept[-1]) - set(codes)
-            if len(lost) > _LOST_SHARE * len(codes):
-                raise SourceError(
-                    f"Tabel {job.table.id} mist {len(lost)} gebieden die de landelijke uitgave van "
-                    f"{kept[-1].name.split('@')[1]} wel heeft. De vorige uitgave blijft in gebruik. Klopt dit toch, "
-                    f"dan: python -m etl --gebied NL --only {job.table.id} --accept {job.table.id}."
-                )
-        apart = _MONTHS_APART if job.table.has_months else 1
+    national = national_publisher(source)
+    with national.cached_descriptions():
+        codes = national.area_codes(source, table)
+        if previous and table.id not in options.accepted:
+            _require_areas_of(previous, codes)
+        share = _MONTHLY_SHARE if table.has_months else 1
         answers = (
-            cbs.fetch(job.source_id, job.source, job.table, region, wanted, is_part=True)
-            for region in nationwide.regions(codes, nationwide.ASKED_AREAS // apart)
+            national.fetch(replace(request, region=region))
+            for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
         )
-        parts = nationwide.joined(answers, nationwide.MOST_AREAS // apart)
-        folder = nationwide.write(paths.fetched_folder(), map(usable, parts))
-    made = snapshots.read_manifest(folder)
+        parts = nationwide.joined(answers, nationwide.PART_AREAS // share)
+        folder = nationwide.write(paths.fetched_folder(), map(accepted, parts))
+    fresh = nationwide.read(folder, "opgehaald")
     return "opgehaald", (
-        f"{made.title}, heel Nederland: {len(nationwide.area_codes(folder))} gebieden, "
-        f"{made.fact_count} cijfers, uitgave {made.edition}"
+        f"{fresh.manifest.title}, heel Nederland: {fresh.areas()['area_code'].nunique()} gebieden, "
+        f"{fresh.manifest.fact_count} cijfers, uitgave {fresh.manifest.edition}"
     )
 
 
-def _categories(job: Job, catalog: Catalog) -> tuple[tuple[str, ...], ...]:
+def _require_areas_of(previous: NationalTable, codes: list[str]) -> None:
+    """Raise SourceError when an edition lacks too many areas of the previous one."""
+    table_id = previous.manifest.table_id
+    lost = set(previous.areas()["area_code"]) - set(codes)
+    if len(lost) > _LOST_SHARE * len(codes):
+        raise SourceError(
+            f"Tabel {table_id} mist {len(lost)} gebieden die de landelijke uitgave van {previous.manifest.edition} wel "
+            "heeft. De vorige uitgave blijft in gebruik. Klopt dit toch, dan: "
+            f"python -m etl --gebied NL --only {table_id} --accept {table_id}."
+        )
+
+
+def _categories(job: Job, catalog: Catalog) -> tuple[Names, ...]:
     """Return the names of each category of the table that an indicator is drawn from."""
-    topics = [topic for one in catalog.indicators_of(job.source_id) for topic in one.topics]
+    topics = [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
     return tuple(dict.fromkeys(topic.group for topic in topics)) if job.table.categories else ()
 
 
-def _is_unchanged(
-    job: Job, known: Manifest, topics: pd.DataFrame, wanted: tuple[tuple[str, ...], ...], options: Options
-) -> bool:
-    """Return whether what was fetched before will do: asked of the publisher, unless it is to be fetched anyway."""
-    if options.refresh or job.table.id in options.accepted or not _has(topics, wanted):
+def _is_unchanged(request: Request, previous: Manifest, topics: pd.DataFrame, options: Options) -> bool:
+    """Return whether the publisher has no newer edition; false without asking when it is to be fetched anyway."""
+    table = request.table
+    if options.refresh or table.id in options.accepted or not _has_categories(topics, request.categories):
         return False
-    modified = cbs.modified_at(job.source, job.table)
-    return bool(modified) and modified == known.modified_at
+    modified = publisher(request.source).modified_at(request.source, table)
+    return bool(modified) and modified == previous.modified_at
 
 
-def _has(topics: pd.DataFrame, wanted: tuple[tuple[str, ...], ...]) -> bool:
-    """Return whether the topics of a table are of all categories that the catalogue wants now."""
+def _has_categories(topics: pd.DataFrame, categories: tuple[Names, ...]) -> bool:
+    """Return whether a stored table has all categories that the catalogue wants now."""
     groups = {(str(row.group), category_code(str(row.topic_key))) for row in topics.itertuples()}
-    return all(any(fits_group(names, group, code) for group, code in groups) for names in wanted)
+    return all(any(fits_group(names, group, code) for group, code in groups) for names in categories)
 
 
-def _fetch_boundaries(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome, str]:
-    programme = catalog.programme
-    title = f"{job.source.title} {programme.boundary_year}"
-    folder = paths.fetched_folder() / f"grenzen@{programme.boundary_year}"
-    if (folder / "manifest.json").exists() and not refresh:
+def _fetch_outlines(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome, str]:
+    municipality, year = catalog.programme.municipality, catalog.programme.boundary_year
+    title = f"{job.source.title} {year}"
+    if (outlines.folder_of(paths.fetched_folder(), year) / "manifest.json").exists() and not refresh:
         return "niet gewijzigd", f"{title}: al opgehaald"
-    boundaries.fetch(job.source_id, job.source, programme.municipality, programme.boundary_year, paths.fetched_folder())
-    return "opgehaald", f"{title}: {len(boundaries.read(folder))} gebieden"
+    fresh = outline_publisher(job.source).fetch_outlines(job.source_id, job.source, municipality, year)
+    folder = outlines.write(paths.fetched_folder(), fresh)
+    return "opgehaald", f"{title}: {len(outlines.read(folder))} gebieden"
 
 
 def _latest(table_id: str, municipality: str) -> Snapshot | None:
     """Return the last fetched edition of a table for the municipality; one that is damaged is fetched again."""
-    found = [one for one in snapshots.found(paths.fetched_folder()) if one.name.split("@")[0] == table_id]
+    folders = store.folders_in(paths.fetched_folder())
+    editions = [folder for folder in folders if folder.name.split("@")[0] == table_id]
     try:
-        known = snapshots.read(found[-1], "opgehaald") if found else None
+        latest = store.read(editions[-1], "opgehaald") if editions else None
     except SourceError:
         return None
-    return known if known is not None and municipality in set(known.areas["area_code"]) else None
+    return latest if latest is not None and municipality in set(latest.areas["area_code"]) else None
 
 
 def _require_known(given: list[str], known: set[str], option: str) -> None:

@@ -1,4 +1,4 @@
-"""How the ETL talks to publishers: which host, how long to wait, what to try again, what to say when it fails."""
+"""Calls the hosts of publishers: their addresses, time-outs, retries, and Dutch messages for what fails."""
 
 import os
 from collections.abc import Callable
@@ -11,16 +11,11 @@ import requests
 import tenacity
 from urllib3.exceptions import MaxRetryError
 
+from veerkracht.catalog.publisher_kinds import HOSTS
 from veerkracht.core.errors import SourceError
 
 Answer = TypeVar("Answer")
 
-# name: environment variable, address of the publisher
-HOSTS = {
-    "opendata": ("VEERKRACHT_OPENDATA_URL", "https://opendata.cbs.nl"),
-    "dataderden": ("VEERKRACHT_DATADERDEN_URL", "https://dataderden.cbs.nl"),
-    "pdok": ("VEERKRACHT_PDOK_URL", "https://api.pdok.nl"),
-}
 TIMEOUT = (10, 120)  # seconds to connect, seconds between two bytes
 TRIES = 4
 WAIT_SECONDS = 1.0  # doubled at each try
@@ -31,7 +26,7 @@ _WORTH_RETRYING = {429, 500, 502, 503, 504}
 
 
 class HostUnreachable(SourceError):
-    """No connection at all: the other tables of this host need not be tried."""
+    """No connection at all, so that the other tables of this host need not be tried."""
 
 
 def host_url(name: str) -> str:
@@ -39,22 +34,22 @@ def host_url(name: str) -> str:
 
     Raises SourceError when the environment variable holds no such address.
     """
-    variable, default = HOSTS[name]
-    url = (os.environ.get(variable) or default).rstrip("/")
+    host = HOSTS[name]
+    url = (os.environ.get(host.variable) or host.address).rstrip("/")
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path:
         raise SourceError(
-            f"{variable} is geen adres: {url!r}. Geef schema, host en poort, zoals https://opendata.cbs.nl"
+            f"{host.variable} is geen adres: {url!r}. Geef schema, host en poort, zoals https://opendata.cbs.nl"
         )
     return url
 
 
-def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
-    """Return what `action` returns, trying again after a passing fault.
+def with_retries(action: Callable[[], Answer], what: str, host: str) -> Answer:
+    """Return what `action` returns, retrying after a passing fault.
 
-    Passing are: no connection, a time-out, an answer cut off, a busy or broken server (429, 5xx), and an answer with
-    status 200 that is not the JSON asked for, as CBS gives during maintenance. Raises SourceError that says what
-    failed; HostUnreachable when there was no connection.
+    Passing are: no connection, a time-out, a truncated answer, a busy or broken server (429, 5xx), and an answer with
+    status 200 that is not the requested JSON, as CBS gives during maintenance. Raises SourceError with what failed;
+    HostUnreachable when there was no connection.
     """
     retrying = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(TRIES),
@@ -81,7 +76,6 @@ def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
             f"{what}: {host_url(host)} gaf geen leesbaar antwoord ({type(error).__name__}), mogelijk onderhoud. "
             "Probeer het later opnieuw."
         ) from error
-
     except requests.RequestException as error:
         raise SourceError(f"{what}: {host_url(host)} weigert ({_status(error) or error}). {_advice(error)}") from error
 
@@ -89,20 +83,20 @@ def patiently(action: Callable[[], Answer], what: str, host: str) -> Answer:
 def _unreachable(host: str) -> str:
     return (
         f"{host_url(host)} is niet bereikbaar. Controleer de verbinding, of stel een ander adres in met "
-        f"{HOSTS[host][0]}. Met python -m etl --offline bouwt u uit wat er is."
+        f"{HOSTS[host].variable}. Met python -m etl --offline bouwt u uit wat er is."
     )
 
 
 def _was_connected(error: requests.ConnectionError) -> bool:
-    # urllib3 gives MaxRetryError when no connection came about, ProtocolError when one was broken off
+    # urllib3 raises MaxRetryError when it got no connection, ProtocolError when one was broken off
     return not (error.args and isinstance(error.args[0], MaxRetryError))
 
 
 def _response(error: BaseException) -> requests.Response | None:
     # cbsodata raises its own HTTPError from the real one, which alone has the response
-    for one in (error, error.__cause__):
-        if isinstance(one, requests.RequestException) and one.response is not None:
-            return one.response
+    for raised in (error, error.__cause__):
+        if isinstance(raised, requests.RequestException) and raised.response is not None:
+            return raised.response
     return None
 
 
@@ -129,14 +123,14 @@ def _is_passing(error: BaseException) -> bool:
 def _wait(state: tenacity.RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
     response = _response(error) if error else None
-    asked = _seconds(str(response.headers.get("Retry-After", ""))) if response is not None else None
-    if asked is not None:
-        return min(asked, _LONGEST_WAIT)
+    requested = _seconds(str(response.headers.get("Retry-After", ""))) if response is not None else None
+    if requested is not None:
+        return min(requested, _LONGEST_WAIT)
     return float(min(WAIT_SECONDS * 2 ** (state.attempt_number - 1), _LONGEST_WAIT))
 
 
 def _seconds(retry_after: str) -> float | None:
-    """Return how long a publisher asks to wait, which it may say in seconds or as a moment; None when it does not."""
+    """Return the wait that a publisher requests, in seconds or until a moment; None without such a request."""
     if retry_after.isdigit():
         return float(retry_after)
     try:

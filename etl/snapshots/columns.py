@@ -1,4 +1,4 @@
-"""Finds the columns of a publisher's table that the catalogue means, and cleans their cells."""
+"""Finds the columns of a publisher's table for the topics of the catalogue, and cleans their cells."""
 
 import re
 from collections.abc import Callable, Iterable
@@ -13,17 +13,17 @@ from veerkracht.catalog.catalog import Topic
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.errors import SourceError
 
-# CBS and PDOK write a missing number as -99995, -99997 and the like; no figure here comes near it
+# CBS and PDOK write a missing number as -99995, -99997 and the like; no real figure is that low
 _SENTINEL = -99_990
 
-# From sure to less sure: what is computed from several figures is as sure as the least sure of them
+# from sure to less sure: what is computed from several figures has the status of the least sure of them
 STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_bevestigd"]
 _RANKS = {status: rank for rank, status in enumerate(STATUSES)}
 
 
 @dataclass
 class Columns:
-    """A snapshot made ready for reading: clean facts, looked up by topic and period."""
+    """A snapshot with clean facts, by topic and period."""
 
     snapshot: Snapshot
     _keys: dict[Topic, str | None] = field(default_factory=dict)
@@ -32,14 +32,14 @@ class Columns:
     def facts(self) -> dict[tuple[str, str], pd.DataFrame]:
         """Return the clean facts by topic key and period, each with one row per area code.
 
-        A year of which the table has the twelve months but no figure of its own is their sum.
+        A year for which the table has only the twelve months is their sum.
         """
-        given = dict(iter(clean(self.snapshot).set_index("area_code").groupby(["topic_key", "period"])))
-        return year_sums(given) | given
+        published = dict(iter(clean(self.snapshot).set_index("area_code").groupby(["topic_key", "period"])))
+        return year_sums(published) | published
 
     @cached_property
     def periods(self) -> set[str]:
-        """Return the periods of which there is any figure."""
+        """Return the periods with any figure."""
         return {period for _, period in self.facts}
 
     @property
@@ -56,10 +56,10 @@ class Columns:
 
     def key(self, topic: Topic) -> str | None:
         """Return the publisher's key of the topic in this table, None when the table does not have it."""
-        wanted = Topic(names=topic.names, unit=topic.unit, group=topic.group)
-        if wanted not in self._keys:
-            self._keys[wanted] = topic_key(self.snapshot, wanted)
-        return self._keys[wanted]
+        plain = Topic(names=topic.names, unit=topic.unit, group=topic.group)
+        if plain not in self._keys:
+            self._keys[plain] = topic_key(self.snapshot, plain)
+        return self._keys[plain]
 
     def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
         """Return value, lower, upper and status per area, None when the topic or the period is not there."""
@@ -71,7 +71,7 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
 
     A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError, with its place, for any
-    other text, for a code of area, period or status that is none, and for a fact that is there twice.
+    other text, for an invalid code of area, period or status, and for a fact that occurs twice.
     """
     codes = {code: areas.clean(code) for code in snapshot.facts["area_code"].unique()}
     facts = snapshot.facts.assign(
@@ -79,12 +79,12 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
         area_code=snapshot.facts["area_code"].map(codes),
         period=snapshot.facts["period"].str.strip(),
     )
-    _refuse(snapshot, facts, ~_are(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
-    _refuse(snapshot, facts, ~_are(facts["period"], periods.parse), "period", "geen periode")
+    _refuse(snapshot, facts, ~_are_valid(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
+    _refuse(snapshot, facts, ~_are_valid(facts["period"], periods.parse), "period", "geen periode")
     _refuse(snapshot, facts, ~facts["status"].fillna("").isin(["", *STATUSES]), "status", "geen bekende status")
     _refuse(snapshot, facts, ~facts["missing"].fillna("").isin(["", *dutch.MISSING]), "missing", "geen bekende reden")
-    twice = facts.duplicated(["topic_key", "area_code", "period"])
-    _refuse(snapshot, facts, twice, "topic_key", "meer dan eens aanwezig")
+    doubled = facts.duplicated(["topic_key", "area_code", "period"])
+    _refuse(snapshot, facts, doubled, "topic_key", "meer dan eens aanwezig")
     for column in ("value", "lower", "upper"):
         if facts[column].dtype == float:
             facts[column] = facts[column].where(facts[column] > _SENTINEL)
@@ -98,7 +98,7 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: str, why: str) -> None:
-    """Raise SourceError with the first row that is wrong, if any."""
+    """Raise SourceError with the first wrong row, if any."""
     if wrong.any():
         row = facts[wrong].iloc[0]
         raise SourceError(
@@ -107,27 +107,27 @@ def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: s
         )
 
 
-def _are(codes: pd.Series, reading: Callable[[str], object]) -> pd.Series:
-    """Return of each code whether it can be read."""
-    readable = {code: _is(code, reading) for code in codes.unique()}
-    return codes.map(readable).astype(bool)
+def _are_valid(codes: pd.Series, parse: Callable[[str], object]) -> pd.Series:
+    """Return per code whether it can be parsed."""
+    valid = {code: _is_valid(code, parse) for code in codes.unique()}
+    return codes.map(valid).astype(bool)
 
 
-def _is(code: str, reading: Callable[[str], object]) -> bool:
+def _is_valid(code: str, parse: Callable[[str], object]) -> bool:
     try:
-        reading(code)
+        parse(code)
     except ValueError:
         return False
     return True
 
 
-def year_sums(given: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str], pd.DataFrame]:
-    """Return per topic and year the sum of twelve months, for the years of which all months are there.
+def year_sums(published: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str], pd.DataFrame]:
+    """Return per topic and year the sum of twelve months, for the years with all months.
 
-    An area of which a month is missing has no sum; the status is that of the least sure month.
+    An area that lacks a month has no sum; the status is that of the least sure month.
     """
     months: dict[tuple[str, str], list[pd.DataFrame]] = {}
-    for (key, period), frame in given.items():
+    for (key, period), frame in published.items():
         if "-" in period:
             months.setdefault((key, period[:4]), []).append(frame)
     sums = {}
@@ -144,8 +144,8 @@ def year_sums(given: dict[tuple[str, str], pd.DataFrame]) -> dict[tuple[str, str
 
 
 def least_sure(statuses: list[np.ndarray], at_best: str = "definitief") -> np.ndarray:
-    """Return per area the least sure of several statuses, and never a surer one than `at_best`; None where none is."""
-    ranks = np.array([[_RANKS.get(one, -1) for one in status] for status in statuses]).max(axis=0)
+    """Return per area the least sure of several statuses, at best `at_best`; None for an area without any."""
+    ranks = np.array([[_RANKS.get(status, -1) for status in column] for column in statuses]).max(axis=0)
     names = np.array([None, *STATUSES], dtype=object)
     return names[np.where(ranks < 0, 0, np.maximum(ranks, _RANKS[at_best]) + 1)]
 
@@ -156,13 +156,13 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
     the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
     """
-    wanted = {_normal(name) for name in topic.names}
+    names = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
     columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
     fitting = [
         key
         for key, title, unit, group in zip(*columns, strict=True)
-        if (_normal(base_name(key)) in wanted or _normal(title) in wanted)
+        if (_normal(base_name(key)) in names or _normal(title) in names)
         and _normal(unit) in units
         and (not topic.group or fits_group(topic.group, group, category_code(key)))
     ]
@@ -176,7 +176,7 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
 
 @cache
 def base_name(key: str) -> str:
-    """Return a topic key without the running number that CBS puts behind it, and without the code of a category."""
+    """Return a topic key without the running number at its end by CBS, and without the code of a category."""
     return re.sub(r"_\d+(\|.*)?$", "", key)
 
 
@@ -188,8 +188,8 @@ def category_code(key: str) -> str:
 def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
     """Return whether a topic group, or a category with its code, is one of the names.
 
-    The police writes a category as '1.1.1 Diefstal/inbraak woning': its code, the title after it, and both together
-    fit. The name 'totaal' fits a title that begins or ends with that word ('Misdrijven, totaal').
+    The police writes a category as '1.1.1 Diefstal/inbraak woning': its code, its title and both together match. The
+    name 'totaal' matches a title that begins or ends with that word ('Misdrijven, totaal').
     """
     whole, short = _normal(group), _normal(code)
     title = whole.removeprefix(short).strip()

@@ -1,4 +1,4 @@
-"""Puts a folder of files in place so that a process killed at any moment leaves the old one or the new one, whole."""
+"""Replaces a folder of files so that a process killed at any moment leaves the old or the new folder, whole."""
 
 import os
 import shutil
@@ -11,53 +11,53 @@ _ASIDE, _RETIRED = ".aside-", ".retired-"
 
 
 def replace(target: Path, contents: Mapping[str, bytes]) -> None:
-    """Write files into a new folder and put it in the place of `target`.
+    """Write files into a new folder and put that in the place of `target`.
 
-    A folder cannot be swapped in one step everywhere: the old one moves away first. `recover` puts it back if the
-    process ended just there.
+    Not every system can swap folders in one step, so the old one moves away first. `recover` puts it back when the
+    process ends just then.
     """
-    with aside(target.parent) as made:
+    with aside(target.parent) as folder:
         for name, content in contents.items():
-            (made / name).write_bytes(content)
-        put(made, target)
+            (folder / name).write_bytes(content)
+        put(folder, target)
 
 
 @contextmanager
 def aside(parent: Path) -> Iterator[Path]:
-    """Give a new folder below `parent` to write in; what was not put in place is gone afterwards."""
-    made = parent / f"{_ASIDE}{uuid.uuid4().hex}"
-    made.mkdir(parents=True)
+    """Give a new folder below `parent` to write in, which is removed unless it was put in place."""
+    folder = parent / f"{_ASIDE}{uuid.uuid4().hex}"
+    folder.mkdir(parents=True)
     try:
-        yield made
+        yield folder
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def put(made: Path, target: Path) -> Path:
-    """Put a folder that is ready in the place of `target`, and return that place."""
+def put(folder: Path, target: Path) -> Path:
+    """Put a complete folder in the place of `target`, and return that place."""
     retired = target.with_name(_RETIRED + target.name)
     shutil.rmtree(retired, ignore_errors=True)
     if target.exists():
         os.replace(target, retired)
-    os.replace(made, target)
+    os.replace(folder, target)
     shutil.rmtree(retired, ignore_errors=True)
     return target
 
 
 def remove(target: Path) -> None:
-    """Remove a folder: gone at once, and never half there."""
+    """Remove a folder in one step, so that it is never half there."""
     retired = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
     os.replace(target, retired)
     shutil.rmtree(retired, ignore_errors=True)
 
 
 def recover(parent: Path) -> None:
-    """Put back or clear away what a process that was killed left in `parent`; only while no other one writes there."""
+    """Put back or remove what a killed process left in `parent`; only while no other process writes there."""
     for retired in parent.glob(f"{_RETIRED}*"):
         target = parent / retired.name.removeprefix(_RETIRED)
         if target.exists():
             shutil.rmtree(retired, ignore_errors=True)
         else:
             os.replace(retired, target)
-    for left in parent.glob(f"{_ASIDE}*"):
-        shutil.rmtree(left, ignore_errors=True)
+    for folder in parent.glob(f"{_ASIDE}*"):
+        shutil.rmtree(folder, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Snapshots: one publisher's table on disk as text files, with where it came from.
+"""Stores snapshots: a publisher's table as text files, with its provenance.
 
 A snapshot is a folder `<table id>@<edition>` with four files:
 
@@ -27,20 +27,22 @@ from veerkracht.core.errors import SourceError
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
 FACT_COLUMNS = ["topic_key", "area_code", "period", "value", "lower", "upper", "status", "missing"]
 VISIBLE, INTERNAL = "visible", "intern"
-# of the municipality's own figures only: number of answers, source and remark, who may see it ('' for everybody)
+# of own figures only: number of answers, source and remark, who may see it ('' for everybody)
 OWN_COLUMNS = ["n", "note", VISIBLE]
 AREA_COLUMNS = ["area_code", "name", "boundary_change"]
+
+OUTLINES = "grenzen"  # the table id of outlines, which are stored by etl.snapshots.outlines
 
 Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """Where a snapshot came from. `is_complete` is false for a copy that holds only part of the table."""
+    """The provenance of a snapshot. `is_complete` is false for a copy with only part of the table."""
 
     source_id: str
     table_id: str
-    edition: str  # date of the publisher's edition, or of retrieval when that is all that is known
+    edition: str  # date of the publisher's edition, else of retrieval
     title: str
     publisher: str
     licence: str
@@ -56,10 +58,15 @@ class Manifest:
         """Return the name of the snapshot's folder, unique over editions of a table."""
         return f"{self.table_id}@{self.edition}"
 
+    @property
+    def table(self) -> tuple[str, str]:
+        """Return source and table that the snapshot is an edition of."""
+        return self.source_id, self.table_id
+
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A manifest with its three frames, all text as it stands in the files; `origin` tells which data folder."""
+    """A manifest with its three frames, all text as in the files once it was read back, and its data folder."""
 
     manifest: Manifest
     topics: pd.DataFrame
@@ -68,34 +75,34 @@ class Snapshot:
     origin: Origin
 
 
-def write(folder: Path, manifest: Manifest, topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> Path:
-    """Write a snapshot below `folder` in one step and return its own folder.
+def write(parent: Path, snapshot: Snapshot) -> Path:
+    """Write a snapshot below `parent` in one step and return its own folder.
 
     The number of facts and the hash are filled in here. A snapshot with the same id is replaced.
     """
-    texts = _texts(topics, facts, areas)
-    full = asdict(manifest) | {"fact_count": len(facts), "sha256": _sha256(texts)}
+    texts = _texts(snapshot)
+    full = asdict(snapshot.manifest) | {"fact_count": len(snapshot.facts), "sha256": _sha256(texts)}
     texts["manifest.json"] = json.dumps(full, ensure_ascii=False, indent=2) + "\n"
-    target = folder / manifest.snapshot_id
+    target = parent / snapshot.manifest.snapshot_id
     folders.replace(target, {name: text.encode() for name, text in texts.items()})
     return target
 
 
-def fingerprint(topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> str:
-    """Return the hash that a snapshot of these frames has in its manifest."""
-    return _sha256(_texts(topics, facts, areas))
+def fingerprint(snapshot: Snapshot) -> str:
+    """Return the hash that a snapshot gets in its manifest when it is written."""
+    return _sha256(_texts(snapshot))
 
 
-def chosen() -> list[Snapshot]:
-    """Return all snapshots to build from; a fetched table wins over the included copies of it.
+def current() -> list[Snapshot]:
+    """Return all snapshots to build from; a fetched table replaces the included copies of it.
 
     Raises SourceError when a snapshot is damaged.
     """
-    fetched = [read(folder, "opgehaald") for folder in _newest(found(paths.fetched_folder()))]
-    places = {(one.manifest.source_id, one.manifest.table_id) for one in fetched}
-    included = [read(folder, "meegeleverd") for folder in found(paths.included_folder())]
-    own = [read(folder, "lokaal") for folder in found(paths.accepted_folder())]
-    return [*fetched, *(one for one in included if (one.manifest.source_id, one.manifest.table_id) not in places), *own]
+    fetched = [read(folder, "opgehaald") for folder in _newest(folders_in(paths.fetched_folder()))]
+    replaced = {snapshot.manifest.table for snapshot in fetched}
+    included = [read(folder, "meegeleverd") for folder in folders_in(paths.included_folder())]
+    own = [read(folder, "lokaal") for folder in folders_in(paths.accepted_folder())]
+    return [*fetched, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
 
 
 def _newest(folders: list[Path]) -> list[Path]:
@@ -137,30 +144,27 @@ def read_manifest(folder: Path) -> Manifest:
         raise SourceError(f"Momentopname {folder}: manifest.json is niet te lezen ({error!r}).") from error
 
 
-def found(parent: Path) -> list[Path]:
-    """Return the snapshot folders below `parent`, sorted by name; those of boundaries are not snapshots of a table."""
+def folders_in(parent: Path) -> list[Path]:
+    """Return the snapshot folders below `parent`, sorted by name, without those of outlines."""
+    folders = (manifest.parent for manifest in parent.glob("*@*/manifest.json"))
     return sorted(
-        path.parent
-        for path in parent.glob("*@*/manifest.json")
-        if path.parent.name.split("@")[0] != "grenzen" and not path.parent.name.startswith(".")
+        folder for folder in folders if folder.name.split("@")[0] != OUTLINES and not folder.name.startswith(".")
     )
 
 
-def _texts(topics: pd.DataFrame, facts: pd.DataFrame, areas: pd.DataFrame) -> dict[str, str]:
+def _texts(snapshot: Snapshot) -> dict[str, str]:
+    facts = snapshot.facts
+    fact_columns = [*FACT_COLUMNS, *(name for name in OWN_COLUMNS if name in facts)]
     return {
-        "topics.csv": _csv(topics, TOPIC_COLUMNS, []),
-        "facts.csv": _csv(facts, _fact_columns(facts), ["topic_key", "period", "area_code"]),
-        "areas.csv": _csv(areas, AREA_COLUMNS, ["area_code"]),
+        "topics.csv": _csv(snapshot.topics, TOPIC_COLUMNS, []),
+        "facts.csv": _csv(facts, fact_columns, ["topic_key", "period", "area_code"]),
+        "areas.csv": _csv(snapshot.areas, AREA_COLUMNS, ["area_code"]),
     }
 
 
 def _csv(frame: pd.DataFrame, columns: list[str], order: list[str]) -> str:
     ordered = frame.sort_values(order) if order else frame
     return str(ordered[columns].to_csv(index=False, lineterminator="\n", float_format="%.10g"))
-
-
-def _fact_columns(facts: pd.DataFrame) -> list[str]:
-    return [*FACT_COLUMNS, *(name for name in OWN_COLUMNS if name in facts)]
 
 
 def _frame(text: str, columns: list[str], optional: Sequence[str] = ()) -> pd.DataFrame:

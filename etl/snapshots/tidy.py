@@ -1,4 +1,4 @@
-"""Turns snapshots into observations: finds the columns, cleans the cells, computes rates, gives every gap a reason."""
+"""Turns snapshots into observations: finds columns, cleans cells, computes rates, gives every gap a reason."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -18,7 +18,7 @@ OBSERVATION_COLUMNS = [
 ]  # fmt: skip
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
 
-# Columns by name, with a place per known area: a build makes hundreds, and as frames they would take most of its time
+# columns by name, with a cell per known area: a build makes hundreds, and as frames they would take most of its time
 Figures = Mapping[str, np.ndarray]
 
 _FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
@@ -28,17 +28,17 @@ _NONE = np.array(None, dtype=object)
 
 @dataclass
 class Tidied:
-    """Observations (one row per indicator, period and area) and Dutch lines on what was looked for in vain."""
+    """Observations (one row per indicator, period and area) and Dutch warnings on topics that were not found."""
 
     observations: pd.DataFrame
     warnings: list[str]
 
 
 def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = "", with_gaps: bool = True) -> Tidied:
-    """Return the observations of all indicators over all periods of which there is a snapshot.
+    """Return the observations of all indicators over all periods with a snapshot.
 
-    They are those of the areas in `region`, as areas.belongs_to has it; without one, in the municipality. Periods
-    without any figure have an observation with the reason per area, unless these gaps are not wanted.
+    The areas are those in `region`, by areas.belongs_to; without it, those in the municipality. In periods without any
+    figure every area has an observation with the reason, unless `with_gaps` is false.
 
     Raises SourceError when a topic fits more than one column, fits none of a complete series, or a cell is no number.
     """
@@ -47,9 +47,9 @@ def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = 
     parts: list[Figures] = []
     warnings = []
     for indicator in catalog.indicators:
-        found, missed = _indicator(catalog, indicator, tables, known, with_gaps)
-        parts += found
-        warnings += missed
+        figures, missing = _indicator(catalog, indicator, tables, known, with_gaps)
+        parts += figures
+        warnings += missing
     if not parts:
         return Tidied(pd.DataFrame(columns=OBSERVATION_COLUMNS), warnings)
     columns = {name: np.concatenate([part[name] for part in parts]) for name in OBSERVATION_COLUMNS}
@@ -61,14 +61,14 @@ def area_table(
 ) -> pd.DataFrame:
     """Return one row per area and year of the division: code, year, name, level, parent and boundary change.
 
-    They are the areas in `region`, as for `observations`. Names come from tables with one period, whose year is that
-    of the division, and from the outlines.
+    The areas are those in `region`, as for `observations`. Names come from tables with one period, which is the year of
+    the division, and from the outlines.
     """
     rows = {}
     for snapshot in snapshots:
         source = catalog.sources.get(snapshot.manifest.source_id)
-        table = next((t for t in source.tables if t.id == snapshot.manifest.table_id), None) if source else None
-        if table is None or len(table.periods) != 1 or source is None or source.kind != "odata":
+        table = source.table(snapshot.manifest.table_id) if source and source.publisher_kind.names_areas else None
+        if table is None or len(table.periods) != 1:
             continue
         for row in snapshot.areas.itertuples():
             code = catalog.programme.current_code(areas.clean(str(row.area_code)), table.periods[0])
@@ -90,14 +90,13 @@ def area_table(
 def _tables(catalog: Catalog, snapshots: Iterable[Snapshot]) -> dict[tuple[str, str], list[Columns]]:
     """Return the snapshots per source and table, newest edition first."""
     tables: dict[tuple[str, str], list[Columns]] = {}
-    for snapshot in sorted(snapshots, key=lambda one: one.manifest.edition, reverse=True):
-        place = snapshot.manifest.source_id, snapshot.manifest.table_id
-        tables.setdefault(place, []).append(Columns(_recoded(catalog, snapshot)))
+    for snapshot in sorted(snapshots, key=lambda snapshot: snapshot.manifest.edition, reverse=True):
+        tables.setdefault(snapshot.manifest.table, []).append(Columns(_recoded(catalog, snapshot)))
     return tables
 
 
 def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
-    """Return the snapshot with the codes of now for areas that only got another code."""
+    """Return the snapshot with the present codes of areas that only got another code."""
     if not any(change.is_same_area for change in catalog.programme.area_changes):
         return snapshot
     codes = [
@@ -128,11 +127,11 @@ def _indicator(
         for period in _periods(indicator, table, candidates):
             looked_in.append(table.id)
             chosen = _with_topics(indicator, candidates, period)
-            if chosen is None and source.kind == "lokaal":
+            if chosen is None and source.is_own:
                 continue  # a file of own figures holds what was measured, no more
             if chosen is None:
                 parts += [_gap(indicator, period, candidates, known)] if with_gaps else []
-                absent += [f"{table.id} ({period})"] if any(one.is_complete for one in candidates) else []
+                absent += [f"{table.id} ({period})"] if any(edition.is_complete for edition in candidates) else []
             else:
                 fixed = _fixed_denominators(catalog, indicator, tables)
                 parts.append(_period(catalog, indicator, chosen, period, fixed, known))
@@ -147,15 +146,15 @@ def _indicator(
 
 
 def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> list[str]:
-    """Return the periods of a loaded table, of the kind that the indicator has figures about."""
+    """Return the periods of a loaded table, months or years as the indicator has them."""
     if not candidates:
         return []
-    found = set(table.periods).union(*(one.periods for one in candidates))
-    return sorted(period for period in found if ("-" in period) == (indicator.frequency == "maand"))
+    periods = set(table.periods).union(*(edition.periods for edition in candidates))
+    return sorted(period for period in periods if ("-" in period) == (indicator.frequency == "maand"))
 
 
 def _with_topics(indicator: Indicator, candidates: list[Columns], period: str) -> Columns | None:
-    """Return the newest edition that holds all topics the indicator needs of this table."""
+    """Return the newest edition with all topics that the indicator needs of this table."""
     for table in candidates:
         if all(table.figures(topic, period) is not None for topic in indicator.topics):
             return table
@@ -171,9 +170,9 @@ def _fixed_denominators(
         if topic.source is None or topic.period is None:
             continue
         table = catalog.sources[topic.source].table_of(topic.period)
-        for one in tables.get((topic.source, table.id), []) if table else []:
-            if (figures := one.figures(topic, topic.period)) is not None:
-                fixed[topic] = figures, one.absent
+        for edition in tables.get((topic.source, table.id), []) if table else []:
+            if (figures := edition.figures(topic, topic.period)) is not None:
+                fixed[topic] = figures, edition.absent
                 break
     return fixed
 
@@ -194,9 +193,9 @@ def _period(
         return _on_areas(figures, known, absent)
 
     if indicator.topic is not None:
-        given = part(indicator.topic)
-        scaled = {name: given[name] * indicator.scale for name in ("value", "lower", "upper")}
-        figures = {**given, **scaled, **_own_columns(given, table.figures(indicator.topic, period), known)}
+        published = part(indicator.topic)
+        scaled = {name: published[name] * indicator.scale for name in ("value", "lower", "upper")}
+        figures = {**published, **scaled, **_own_columns(published, table.figures(indicator.topic, period), known)}
     else:
         assert indicator.rate is not None
         numerators = [part(topic) for topic in indicator.rate.numerator]
@@ -205,7 +204,7 @@ def _period(
     return _labelled(figures, known, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
-def _own_columns(given: Figures, figures: pd.DataFrame | None, known: list[str]) -> dict[str, np.ndarray]:
+def _own_columns(published: Figures, figures: pd.DataFrame | None, known: list[str]) -> dict[str, np.ndarray]:
     """Return the number of answers and the remark that come with own figures."""
     if figures is None or "n" not in figures:
         return {}
@@ -213,7 +212,7 @@ def _own_columns(given: Figures, figures: pd.DataFrame | None, known: list[str])
     answers = pd.to_numeric(own["n"], errors="coerce").to_numpy(dtype=float)
     note = own["note"].astype(object)
     return {
-        "denominator": np.where(np.isnan(given["value"]), np.nan, answers),
+        "denominator": np.where(np.isnan(published["value"]), np.nan, answers),
         "note": note.where(note.notna() & (note != ""), None).to_numpy(dtype=object),
     }
 
@@ -244,21 +243,21 @@ def rate(numerators: list[Figures], denominators: list[Figures], factor: float, 
 
 def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> Figures:
     """Return value, lower, upper, status and missing reason for every known area."""
-    given = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures
-    place = given.index.get_indexer(pd.Index(known))
-    is_given = place >= 0
+    frame = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures
+    place = frame.index.get_indexer(pd.Index(known))
+    is_present = place >= 0
 
-    def taken(column: str, kind: type, empty: object) -> np.ndarray:
-        found: np.ndarray = np.full(len(known), empty, dtype=kind)
-        found[is_given] = given[column].to_numpy(dtype=kind)[place[is_given]]
-        return found
+    def aligned(column: str, dtype: type, empty: object) -> np.ndarray:
+        cells: np.ndarray = np.full(len(known), empty, dtype=dtype)
+        cells[is_present] = frame[column].to_numpy(dtype=dtype)[place[is_present]]
+        return cells
 
-    numbers = {column: taken(column, float, np.nan) for column in ("value", "lower", "upper")}
+    numbers = {column: aligned(column, float, np.nan) for column in ("value", "lower", "upper")}
     is_blank = np.isnan(numbers["value"])
     withheld = "suppressed" if (~is_blank & (np.array(known) != areas.COUNTRY)).any() else "not_published"
-    told, status = (taken(column, object, "") for column in ("missing", "status"))
-    told[pd.isna(told)] = status[pd.isna(status)] = ""
-    reasons = np.where(told != "", told, np.where(is_given, withheld, absent))
+    missing, status = (aligned(column, object, "") for column in ("missing", "status"))
+    missing[pd.isna(missing)] = status[pd.isna(status)] = ""
+    reasons = np.where(missing != "", missing, np.where(is_present, withheld, absent))
     texts = {
         "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
         "missing": np.where(is_blank, reasons, _NONE),
@@ -276,7 +275,7 @@ def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: li
 def _labelled(
     figures: Figures, known: list[str], indicator: Indicator, period: str, snapshot_id: str
 ) -> dict[str, np.ndarray]:
-    """Return the observations of one indicator and period; columns that there are no figures for are empty."""
+    """Return the observations of one indicator and period; columns without figures are empty."""
     constant = {"indicator_id": indicator.id, "period": period, "snapshot_id": snapshot_id}
     labels = {name: _all(text, known) for name, text in constant.items()}
     empty = {name: np.full(len(known), np.nan) for name in _NUMBERS}
@@ -289,5 +288,5 @@ def _all(text: str | None, known: list[str]) -> np.ndarray:
 
 
 def _not_found(indicator: Indicator, source: Source, absent: list[str]) -> str:
-    wanted = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in indicator.topics)
-    return f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {wanted}."
+    topics = "; ".join(f"{' / '.join(topic.names)} ({', '.join(topic.unit)})" for topic in indicator.topics)
+    return f"{indicator.id}: niet gevonden in {', '.join(absent)} van {source.title}. Gezocht: {topics}."

@@ -8,8 +8,7 @@ import pytest
 import yaml
 
 from etl.build import stand_ins
-from etl.snapshots import columns
-from etl.snapshots import store as snapshots
+from etl.snapshots import columns, store
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.catalog import yaml_errors as catalog_errors
@@ -35,7 +34,7 @@ def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> str:
 
 
 def test_it_holds_all_themes_and_at_least_45_indicators(ours: catalog.Catalog) -> None:
-    assert {one.theme for one in ours.indicators} == set(catalog.THEMES)
+    assert {indicator.theme for indicator in ours.indicators} == set(catalog.THEMES)
     assert len(ours.indicators) >= 45
 
 
@@ -68,11 +67,12 @@ def test_it_holds_the_sixteen_goals_with_every_measure_of_the_plan(ours: catalog
 
 
 def test_every_reading_is_provisional_until_a_decision_is_named(ours: catalog.Catalog) -> None:
-    assert all(one.reading.status == "voorlopig" and one.reading.decision is None for _, one in ours.measures())
+    readings = [measure.reading for _, measure in ours.measures()]
+    assert all(reading.status == "voorlopig" and reading.decision is None for reading in readings)
 
 
 def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
-    plan = columns.clean(snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
+    plan = columns.clean(store.read(INCLUDED / "programmaplan@2025", "meegeleverd"))
     printed = {(row.topic_key, row.period, row.area_code): row.value for row in plan.itertuples()}
     topics = {
         "1": "ervaren_gezondheid",
@@ -88,21 +88,21 @@ def test_baselines_are_the_figures_of_the_plan(ours: catalog.Catalog) -> None:
         "15a": "bedrijfsvestigingen",
         "15b": "arbeidsparticipatie",
     }
-    found = {
-        (topics[one.id], one.baseline.period, code): value
-        for _, one in ours.measures()
-        if one.baseline
-        for code, value in one.baseline.values.items()
+    baselines = {
+        (topics[measure.id], measure.baseline.period, code): value
+        for _, measure in ours.measures()
+        if measure.baseline
+        for code, value in measure.baseline.values.items()
     }
-    assert found == printed
+    assert baselines == printed
 
 
 def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(ours: catalog.Catalog) -> None:
-    tables = [snapshots.read(folder, "meegeleverd") for folder in snapshots.found(INCLUDED)]
+    tables = [store.read(folder, "meegeleverd") for folder in store.folders_in(INCLUDED)]
     fetched_only = {"rivm_50150", "rivm_50120", "politie", "politie_maand", "politie_overlast"}
     for indicator in stand_ins.resolve(ours, tables).indicators:
         topic = indicator.topic or indicator.rate.numerator[0]
-        found = [columns.topic_key(one, topic) for one in tables if one.manifest.source_id == indicator.source]
+        found = [columns.topic_key(table, topic) for table in tables if table.manifest.source_id == indicator.source]
         own = ours.sources[indicator.source].kind == "lokaal"
         assert any(found) or own or indicator.source in fetched_only, indicator.id
 
@@ -117,8 +117,8 @@ def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
     jsonschema.validate(dates, json.loads(written), format_checker=jsonschema.FormatChecker())
 
 
-def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
-    told = mistakes(
+def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> None:
+    message = mistakes(
         tmp_path,
         ("theme: bevolking", "theme: bevloking"),
         ("source: kwb\n", "source: kbw\n"),
@@ -126,14 +126,14 @@ def test_all_mistakes_are_told_at_once_with_their_line(tmp_path: Path) -> None:
         ("reading: {kind: procentpunt, amount: 5}", "reading: {kind: procentpnt, amout: 5}"),
         ("indicator: ervaren_gezondheid\n", "indicator: ervaren_gezondhied\n"),
     )
-    assert told.startswith("6 fouten in indicators.yaml:")
+    assert message.startswith("6 fouten in indicators.yaml:")
     lines = paths.CATALOG.read_text(encoding="utf-8").splitlines()
     line = lines.index("    theme: bevolking") + 1
-    assert f"regel {line}, indicators[1] > theme: 'bevloking' kan niet; kies uit 'bevolking'" in told
-    assert "bron 'kbw' bestaat niet; bedoelde u 'kwb'?" in told
-    assert "'veel' is geen getal" in told
-    assert "amout: dit veld bestaat hier niet" in told
-    assert "indicator 'ervaren_gezondhied' bestaat niet; bedoelde u 'ervaren_gezondheid'?" in told
+    assert f"regel {line}, indicators[1] > theme: 'bevloking' kan niet; kies uit 'bevolking'" in message
+    assert "bron 'kbw' bestaat niet; bedoelde u 'kwb'?" in message
+    assert "'veel' is geen getal" in message
+    assert "amout: dit veld bestaat hier niet" in message
+    assert "indicator 'ervaren_gezondhied' bestaat niet; bedoelde u 'ervaren_gezondheid'?" in message
 
 
 @pytest.mark.parametrize(
@@ -181,7 +181,7 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
 
 @pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("a:\n\tb: 1\n", "regel 2, teken 1: gebruik spaties in plaats van een tab"),
         ("a:\n  - b: 1\n\t  c: 2\n", "regel 3, teken 1: gebruik spaties in plaats van een tab"),
@@ -205,10 +205,10 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
         ("%FOO\na: 1\n", "dit is geen geldige YAML ("),
     ],
 )
-def test_what_is_no_yaml_is_told_in_dutch_where_it_begins(
-    monkeypatch: pytest.MonkeyPatch, loader: str, text: str, told: str
+def test_invalid_yaml_is_reported_in_dutch_where_it_begins(
+    monkeypatch: pytest.MonkeyPatch, loader: str, text: str, message: str
 ) -> None:
     monkeypatch.setattr(catalog_errors, "_LOADER", getattr(yaml, loader))
     with pytest.raises(CatalogError) as caught:
         catalog_errors.Document(Path("a.yaml"), text)
-    assert str(caught.value).startswith("1 fout in a.yaml:\n  regel ") and told in str(caught.value)
+    assert str(caught.value).startswith("1 fout in a.yaml:\n  regel ") and message in str(caught.value)

@@ -1,1 +1,1 @@
-"""The typed content of `indicators.yaml`, with Dutch errors that name the line."""
+"""The typed content of `indicators.yaml`, with Dutch errors that give the line number."""

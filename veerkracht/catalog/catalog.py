@@ -5,18 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import (
-    BeforeValidator,
-    Field,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
+from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
 
-from veerkracht.catalog import references as catalog_references
-from veerkracht.catalog import yaml_errors as catalog_errors
+from veerkracht.catalog import publisher_kinds, references, yaml_errors
 from veerkracht.catalog.goals import Direction, Goal, Measure, Method
 from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text
+from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
 from veerkracht.core.errors import CatalogError
 
@@ -30,7 +24,7 @@ Frequency = Literal["jaar", "maand"]
 
 
 class AreaChange(Part):
-    """One area that got another code or another boundary: which of the old codes it came from."""
+    """An area that got another code or another boundary, with the old code that it came from."""
 
     year: Annotated[int, Field(description="Eerste jaar waarin de nieuwe indeling geldt")]
     old: AreaCode
@@ -42,7 +36,7 @@ class AreaChange(Part):
 
 
 class Event(Part):
-    """Something that was done for the programme and may show in the figures: a mark on the time axis."""
+    """A measure of the programme that may be visible in the figures: a mark on the time axis."""
 
     period: PeriodCode
     label: Text
@@ -75,11 +69,11 @@ class Programme(Part):
 
     @property
     def compared_areas(self) -> tuple[str, ...]:
-        """Return the area codes every view sets side by side: aandachtswijken, municipality, country."""
+        """Return the codes of the areas that every view compares: aandachtswijken, municipality, country."""
         return (*self.focus_areas, self.municipality, self.country)
 
     def current_code(self, area_code: str, period: str) -> str:
-        """Return the code that an area of a period has now, when it only got another code since then."""
+        """Return the present code of an area of a period, which differs when it only got another code since then."""
         for change in self.area_changes:
             if change.is_same_area and change.old == area_code and int(period[:4]) < change.year:
                 return change.new
@@ -87,7 +81,7 @@ class Programme(Part):
 
 
 class Margins(Part):
-    """The dimension of a table that tells the value from the bounds of its 95 % interval."""
+    """The dimension of a table that distinguishes the value from the bounds of its 95 % interval."""
 
     dimension: Text
     value: Text
@@ -96,9 +90,9 @@ class Margins(Part):
 
 
 class Table(Part):
-    """One table of a publisher and the periods that are drawn from it.
+    """A table of a publisher and the periods that are fetched of it.
 
-    Years after the last one named are taken along when the publisher adds them; so are all months with `has_months`.
+    Years after the last one listed are fetched when the publisher adds them; so are all months with `has_months`.
     """
 
     id: Text
@@ -113,7 +107,7 @@ class Table(Part):
 
 
 class NextMeasurement(Part):
-    """When a source is expected to have its next figure."""
+    """The period and the expected date of the next figures of a source."""
 
     period: PeriodCode
     expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
@@ -121,18 +115,14 @@ class NextMeasurement(Part):
 
 
 class Source(Part):
-    """One series of tables by one publisher, drawn from as a whole: an indicator never mixes sources."""
+    """A series of tables by one publisher; an indicator never mixes sources."""
 
     publisher: Text
     title: Text
     kind: Annotated[
-        Literal["odata", "pdok", "meegeleverd", "lokaal"],
-        Field(
-            description="odata: CBS StatLine en derden; pdok: grenzen; meegeleverd: wordt niet opgehaald; "
-            "lokaal: bestanden in data/lokaal"
-        ),
+        KindName, Field(description="; ".join(f"{kind.name}: {kind.meaning}" for kind in publisher_kinds.KINDS))
     ]
-    host: Literal["opendata", "dataderden", "pdok"] | None = None
+    host: HostName | None = None
     url: Annotated[str, Field(description="Pagina waar een lezer de tabel vindt; {table} is het tabelnummer")]
     licence: Text
     citation: Annotated[str, Field(description="Bronvermelding; {table} en {period} worden ingevuld")]
@@ -143,16 +133,30 @@ class Source(Part):
 
     @model_validator(mode="after")
     def _host_fits_kind(self) -> Self:
-        expected = {"odata": ("opendata", "dataderden"), "pdok": ("pdok",)}.get(self.kind, (None,))
-        if self.host not in expected:
-            raise ValueError(f"bij kind {self.kind} past host {' of '.join(str(host) for host in expected)}")
+        names = [host.name for host in self.publisher_kind.hosts]
+        if self.host not in names if names else self.host is not None:
+            raise ValueError(f"bij kind {self.kind} past host {' of '.join(names) or None}")
         return self
 
     @model_validator(mode="after")
     def _tables_name_periods(self) -> Self:
-        if self.kind != "lokaal" and any(not table.periods and not table.has_months for table in self.tables):
+        if not self.is_own and any(not table.periods and not table.has_months for table in self.tables):
             raise ValueError("een tabel noemt perioden in periods, of heeft has_months")
         return self
+
+    @property
+    def publisher_kind(self) -> PublisherKind:
+        """Return the kind of its publisher."""
+        return publisher_kinds.BY_NAME[self.kind]
+
+    @property
+    def is_own(self) -> bool:
+        """Return whether the municipality itself supplies its figures, as files."""
+        return self.kind == publisher_kinds.OWN
+
+    def table(self, table_id: str) -> Table | None:
+        """Return the table with this id, None when the source has none."""
+        return next((table for table in self.tables if table.id == table_id), None)
 
     def table_of(self, period: str) -> Table | None:
         """Return the table that holds the period, None when the source has none."""
@@ -160,7 +164,7 @@ class Source(Part):
 
 
 class Topic(Part):
-    """A column of the publisher's tables, named as in all years: base names (`Key` without number) or titles."""
+    """A column of the publisher's tables, by its names in all years: base names (`Key` without number) or titles."""
 
     names: Annotated[tuple[str, ...], Field(min_length=1)]
     unit: Annotated[tuple[str, ...], Field(min_length=1, description="Eenheid bij de uitgever, in alle spellingen")]
@@ -174,7 +178,7 @@ class Topic(Part):
 
 
 class Denominator(Topic):
-    """What a rate divides by: of the same table, or of one fixed year of another source."""
+    """A denominator of a rate: of the same table, or of one fixed year of another source."""
 
     source: Identifier | None = None
     period: PeriodCode | None = None
@@ -195,14 +199,14 @@ class Rate(Part):
 
 
 class Break(Part):
-    """From this period on the definition differs from before: never compared or drawn through."""
+    """The first period with another definition than before: figures across a break are not comparable."""
 
     period: PeriodCode
     reason: Text
 
 
 class StandIn(Part):
-    """Where the figures come from as long as nothing of the indicator's own source was loaded."""
+    """The source of the figures as long as nothing of the indicator's own source was loaded."""
 
     source: Identifier
     topic: Annotated[Topic | None, Field(description="Alleen als de kolom daar anders heet")] = None
@@ -210,7 +214,7 @@ class StandIn(Part):
 
 
 class Indicator(Part):
-    """One measured quantity with its definition, unit and the one source all its periods come from."""
+    """A measured quantity with its definition, its unit and the one source of all its periods."""
 
     id: Identifier
     theme: Theme
@@ -249,7 +253,7 @@ class Indicator(Part):
 
     @property
     def topics(self) -> tuple[Topic, ...]:
-        """Return the columns of its own source that it is drawn from."""
+        """Return the columns of its own source that it is computed from."""
         if self.topic is not None:
             return (self.topic,)
         parts = (*self.rate.numerator, *self.rate.denominator) if self.rate else ()
@@ -257,7 +261,7 @@ class Indicator(Part):
 
 
 class Catalog(Part):
-    """All that `indicators.yaml` says."""
+    """The content of `indicators.yaml`."""
 
     programme: Programme
     method: Method
@@ -270,7 +274,7 @@ class Catalog(Part):
         return {indicator.id: indicator for indicator in self.indicators}[indicator_id]
 
     def indicators_of(self, source_id: str) -> tuple[Indicator, ...]:
-        """Return the indicators that are drawn from this source."""
+        """Return the indicators that come from this source."""
         return tuple(indicator for indicator in self.indicators if indicator.source == source_id)
 
     def measures(self) -> Iterator[tuple[Goal, Measure]]:
@@ -283,15 +287,15 @@ class Catalog(Part):
 def load(path: Path) -> Catalog:
     """Return the catalogue in a YAML file.
 
-    Raises CatalogError with one line per mistake: file, line number, place and what is wrong.
+    Raises CatalogError with a line per mistake: file, line number, place and message.
     """
-    document = catalog_errors.Document(path)
+    document = yaml_errors.Document(path)
     content = document.content()
-    mistakes = list(catalog_references.contradictions(content))
+    mistakes = list(references.contradictions(content))
     try:
         catalog = Catalog.model_validate(content)
     except ValidationError as error:
-        raise CatalogError(document.report(catalog_errors.in_dutch(error) + mistakes)) from None
+        raise CatalogError(document.report(yaml_errors.in_dutch(error) + mistakes)) from None
     if mistakes:
         raise CatalogError(document.report(mistakes))
     return catalog

@@ -1,4 +1,4 @@
-"""The models of goals, their measures, and the thresholds by which they are judged."""
+"""The models of goals, their measures, and the thresholds of the method that assesses them."""
 
 from typing import Annotated, Literal, Self
 
@@ -21,14 +21,14 @@ class Inhabitants(Part):
 
 
 class Band(Part):
-    """Between which shares of the buurten, in percent, most of them lie."""
+    """The band of the middle buurten, between two shares in percent."""
 
     lowest: Annotated[float, Field(gt=0, lt=50)]
     highest: Annotated[float, Field(gt=50, lt=100)]
 
 
 class SimilarElsewhere(Part):
-    """How buurten elsewhere in the country are found that are like one of the municipality."""
+    """How to find buurten elsewhere in the country that are similar to one of the municipality."""
 
     period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: dat van de nulmeting")]
     count: Annotated[int, Field(ge=1, description="Hoeveel buurten, als de lezer niets kiest")]
@@ -108,7 +108,7 @@ class Method(Part):
 
 
 class Baseline(Part):
-    """The nulmeting as adopted in the plan: one value per area, in the unit of the measure."""
+    """The nulmeting as adopted in the plan: a value per area, in the unit of the measure."""
 
     period: PeriodCode
     values: Annotated[dict[AreaCode, float], Field(min_length=1)]
@@ -116,7 +116,7 @@ class Baseline(Part):
 
 
 class Reading(Part):
-    """How the target text is read, whether that is settled, and by which decision."""
+    """The reading (lezing) of a target text, whether it is settled, and by which decision."""
 
     kind: ReadingKind
     amount: Annotated[float | None, Field(description="Verandering (5) of vaste norm (80); leeg bij richting")] = None
@@ -136,7 +136,7 @@ class Reading(Part):
 
 
 class Measure(Part):
-    """One thing that is measured for a goal."""
+    """A measure of a goal."""
 
     id: Annotated[str, Field(pattern=r"^\d{1,2}[a-z]?$", description="Nummer van het doel en een letter: 2a")]
     label: Text
@@ -164,7 +164,7 @@ class Measure(Part):
 
 
 class Goal(Part):
-    """One operational goal with the literal text of the plan."""
+    """An operational goal with the literal text of the plan."""
 
     number: Annotated[int, Field(ge=1)]
     name: Text

@@ -1,4 +1,4 @@
-"""What all parts of the catalogue are made of: frozen models and codes that are checked."""
+"""The base model and the validated codes of which all parts of the catalogue are made."""
 
 from datetime import date
 from typing import Annotated
@@ -24,13 +24,13 @@ Text = Annotated[str, Field(min_length=1)]
 
 
 class Part(BaseModel):
-    """A block of fields in the file: frozen, and no field that is not declared."""
+    """A block of fields in the file: frozen, without undeclared fields."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Threshold(Part):
-    """A number the method decides by, since when it holds, and why."""
+    """A number that the method decides by, the day from which it is valid, and the reason."""
 
     label: Text
     value: Annotated[float, Field(gt=0)]

@@ -1,17 +1,17 @@
-"""Finds what is wrong between parts of the catalogue that may each be right: names twice, names of nothing.
+"""Finds mistakes between parts of the catalogue that may each be right: doubled names, names of nothing.
 
-It works on the plain content of the file, so that these mistakes are reported together with those in the parts.
+It reads the plain content of the file, so that these mistakes are reported together with those in the parts.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 from veerkracht.catalog.yaml_errors import Mistake, Place, unknown
 
-_Placed = tuple[Place, dict[str, Any]]
+Content = dict[str, object]  # of a block of fields, as YAML gives it
+_Placed = tuple[Place, Content]
 
 
-def contradictions(content: Any) -> Iterator[Mistake]:
+def contradictions(content: object) -> Iterator[Mistake]:
     """Yield every mistake between parts, with its place."""
     if not isinstance(content, dict):
         return
@@ -20,20 +20,20 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     goals = list(_parts(content, "goals", ()))
     measures = [measure for place, goal in goals for measure in _parts(goal, "measures", place)]
     yield from _areas_elsewhere(_mapping(content, "programme"))
-    yield from _twice(indicators, "id")
-    yield from _twice(goals, "number")
-    yield from _twice(measures, "id")
+    yield from _doubled(indicators, "id")
+    yield from _doubled(goals, "number")
+    yield from _doubled(measures, "id")
     yield from _periods_in_two_tables(sources)
     yield from _unknown_sources(indicators, sources)
     known = [indicator.get("id") for _, indicator in indicators]
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
-    named += [(("method", "similarity", n), {"indicator": one}) for n, one in enumerate(_list(method, "similarity"))]
+    named += _named(("method", "similarity"), _list(method, "similarity"))
     named += list(_map_measures(_mapping(method, "resilience_map")))
-    elsewhere = ("method", "similar_elsewhere")
-    chosen = _list(_mapping(method, "similar_elsewhere"), "measures")
-    named += [((*elsewhere, "measures", n), {"indicator": one}) for n, one in enumerate(chosen)]
-    yield from _twice([((*elsewhere, "measures", n), {"measure": one}) for n, one in enumerate(chosen)], "measure")
+    elsewhere: Place = ("method", "similar_elsewhere", "measures")
+    similar = _list(_mapping(method, "similar_elsewhere"), "measures")
+    named += _named(elsewhere, similar)
+    yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
@@ -41,9 +41,14 @@ def contradictions(content: Any) -> Iterator[Mistake]:
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
 
-def _areas_elsewhere(programme: dict[str, Any]) -> Iterator[Mistake]:
+def _named(place: Place, names: list[object]) -> list[_Placed]:
+    """Return a list of names of indicators as parts that name one each."""
+    return [((*place, number), {"indicator": name}) for number, name in enumerate(names)]
+
+
+def _areas_elsewhere(programme: Content) -> Iterator[Mistake]:
     municipality = str(programme.get("municipality"))
-    codes: list[tuple[Place, Any]] = [
+    codes: list[tuple[Place, object]] = [
         (("focus_areas", index), code) for index, code in enumerate(_list(programme, "focus_areas"))
     ]
     codes += [
@@ -61,7 +66,7 @@ def _areas_elsewhere(programme: dict[str, Any]) -> Iterator[Mistake]:
             yield ("programme", *place), f"{code} ligt niet in {municipality}"
 
 
-def _twice(parts: list[_Placed], field: str) -> Iterator[Mistake]:
+def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:
     seen = set()
     for place, part in parts:
         value = str(part.get(field))
@@ -70,7 +75,7 @@ def _twice(parts: list[_Placed], field: str) -> Iterator[Mistake]:
         seen.add(value)
 
 
-def _periods_in_two_tables(sources: dict[str, Any]) -> Iterator[Mistake]:
+def _periods_in_two_tables(sources: dict[str, Content]) -> Iterator[Mistake]:
     for source_id, source in sources.items():
         seen = set()
         for place, table in _parts(source, "tables", ("sources", source_id)):
@@ -80,7 +85,7 @@ def _periods_in_two_tables(sources: dict[str, Any]) -> Iterator[Mistake]:
                 seen.add(period)
 
 
-def _unknown_sources(indicators: list[_Placed], sources: dict[str, Any]) -> Iterator[Mistake]:
+def _unknown_sources(indicators: list[_Placed], sources: dict[str, Content]) -> Iterator[Mistake]:
     for place, indicator in indicators:
         if (name := indicator.get("source")) is not None and name not in sources:
             yield (*place, "source"), unknown("bron", str(name), sources)
@@ -96,7 +101,7 @@ def _unknown_sources(indicators: list[_Placed], sources: dict[str, Any]) -> Iter
                 yield (*spot, "period"), f"bron {name} heeft geen tabel voor {denominator.get('period')}"
 
 
-def _unknown_indicators(measures: list[_Placed], known: list[Any]) -> Iterator[Mistake]:
+def _unknown_indicators(measures: list[_Placed], known: list[object]) -> Iterator[Mistake]:
     for place, measure in measures:
         if (name := measure.get("indicator")) is not None and name not in known:
             yield (*place, "indicator"), unknown("indicator", str(name), [str(other) for other in known])
@@ -105,9 +110,9 @@ def _unknown_indicators(measures: list[_Placed], known: list[Any]) -> Iterator[M
 def _balance_that_cannot_be_weighed(
     weighed: list[_Placed], indicators: list[_Placed], measures: list[_Placed]
 ) -> Iterator[Mistake]:
-    """Yield what is wrong with the see-saw: sides, editions that differ, names of nothing, signs that contradict."""
-    by_id = {str(one.get("id")): one for _, one in indicators}
-    sides = [one.get("side") for _, one in weighed]
+    """Yield the mistakes of the see-saw: sides, editions that differ, names of nothing, signs that contradict."""
+    by_id = {str(indicator.get("id")): indicator for _, indicator in indicators}
+    sides = [item.get("side") for _, item in weighed]
     for side in ("dragers", "vragers"):
         if sides.count(side) != 1:
             yield ("method", "balance"), f"noem precies één indicator bij {side}"
@@ -115,22 +120,23 @@ def _balance_that_cannot_be_weighed(
         if side not in sides:
             yield ("method", "balance"), f"noem minstens één indicator bij {side}"
     shares = [
-        by_id.get(str(one.get("indicator")), {}) for _, one in weighed if one.get("side") in ("dragers", "vragers")
+        by_id.get(str(item.get("indicator")), {}) for _, item in weighed if item.get("side") in ("dragers", "vragers")
     ]
-    if len({str(one.get("source")) for one in shares if one}) > 1:
+    if len({str(indicator.get("source")) for indicator in shares if indicator}) > 1:
         yield ("method", "balance"), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
-    known_measures = [str(one.get("id")) for _, one in measures]
-    for place, one in weighed:
-        if (fallback := one.get("fallback")) is not None and fallback not in by_id:
+    known_measures = [str(measure.get("id")) for _, measure in measures]
+    for place, item in weighed:
+        if (fallback := item.get("fallback")) is not None and fallback not in by_id:
             yield (*place, "fallback"), unknown("indicator", str(fallback), list(by_id))
-        if (measure := one.get("measure")) is not None and str(measure) not in known_measures:
-            yield (*place, "measure"), unknown("maat", str(measure), known_measures)
-        wanted = {"omhoog": 1, "omlaag": -1}.get(str(by_id.get(str(one.get("indicator")), {}).get("direction")))
-        if wanted not in (None, one.get("sign")) and one.get("side") not in ("dragers", "vragers"):
+        if (measure_id := item.get("measure")) is not None and str(measure_id) not in known_measures:
+            yield (*place, "measure"), unknown("maat", str(measure_id), known_measures)
+        direction = by_id.get(str(item.get("indicator")), {}).get("direction")
+        sign = {"omhoog": 1, "omlaag": -1}.get(str(direction))
+        if sign not in (None, item.get("sign")) and item.get("side") not in ("dragers", "vragers"):
             yield (*place, "sign"), "sign spreekt de gunstige richting (direction) van de indicator tegen"
 
 
-def _map_measures(resilience_map: dict[str, Any]) -> Iterator[_Placed]:
+def _map_measures(resilience_map: Content) -> Iterator[_Placed]:
     for axis in ("kwetsbaarheid", "overlast"):
         place = ("method", "resilience_map", axis)
         yield from _parts(_mapping(resilience_map, axis), "measures", place)
@@ -143,7 +149,7 @@ def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:
                 yield (*spot, "id"), f"maat {measure.get('id')} staat bij doel {goal.get('number')}"
 
 
-def _baselines_without_focus_area(measures: list[_Placed], programme: dict[str, Any]) -> Iterator[Mistake]:
+def _baselines_without_focus_area(measures: list[_Placed], programme: Content) -> Iterator[Mistake]:
     for place, measure in measures:
         values = _mapping(_mapping(measure, "baseline"), "values")
         missing = [str(code) for code in _list(programme, "focus_areas") if code not in values]
@@ -151,22 +157,22 @@ def _baselines_without_focus_area(measures: list[_Placed], programme: dict[str, 
             yield (*place, "baseline"), f"geen nulmeting voor {', '.join(missing)}"
 
 
-def _periods(source: dict[str, Any]) -> set[str]:
+def _periods(source: Content) -> set[str]:
     return {str(period) for _, table in _parts(source, "tables", ()) for period in _list(table, "periods")}
 
 
-def _parts(content: dict[str, Any], key: str, place: Place) -> Iterator[_Placed]:
-    """Yield the items of a list that are blocks of fields; anything else is reported by the models."""
+def _parts(content: Content, key: str, place: Place) -> Iterator[_Placed]:
+    """Yield the items of a list that are blocks of fields; the models report anything else."""
     for index, item in enumerate(_list(content, key)):
         if isinstance(item, dict):
             yield (*place, key, index), item
 
 
-def _list(content: dict[str, Any], key: str) -> list[Any]:
+def _list(content: Content, key: str) -> list[object]:
     value = content.get(key)
     return value if isinstance(value, list) else []
 
 
-def _mapping(content: dict[str, Any], key: str) -> dict[str, Any]:
+def _mapping(content: Content, key: str) -> Content:
     value = content.get(key)
     return value if isinstance(value, dict) else {}

@@ -9,7 +9,7 @@ from veerkracht.catalog.parts import Identifier, Part, Text, Threshold
 
 
 class MapMeasure(Part):
-    """One indicator that counts on an axis."""
+    """An indicator that counts on an axis."""
 
     indicator: Identifier
     sign: Annotated[Literal[1, -1], Field(description="1: een hoog cijfer is een hoge score; -1: een laag cijfer")]
@@ -19,7 +19,7 @@ class MapMeasure(Part):
 
 
 class MapAxis(Part):
-    """One axis: its measures, and the bounds between its three classes; a score on a bound is of the class above."""
+    """An axis: its measures, and the bounds between its three classes; a score on a bound is of the class above."""
 
     label: Text
     measures: Annotated[tuple[MapMeasure, ...], Field(min_length=1)]
@@ -36,17 +36,17 @@ class MapAxis(Part):
 
     @model_validator(mode="after")
     def _measures_fit_together(self) -> Self:
-        names = [one.indicator for one in self.measures]
+        names = [measure.indicator for measure in self.measures]
         if len(set(names)) < len(names):
             raise ValueError("een indicator telt op een as één keer mee")
-        for one in self.measures:
-            if one.until is not None and (one.until not in names or one.until == one.indicator):
-                raise ValueError(f"until noemt een andere maat van dezelfde as, niet {one.until}")
+        for measure in self.measures:
+            if measure.until is not None and (measure.until not in names or measure.until == measure.indicator):
+                raise ValueError(f"until noemt een andere maat van dezelfde as, niet {measure.until}")
         return self
 
 
 class Reference(Part):
-    """The buurten and the year that give the mean and deviation of every measure, and when those were frozen."""
+    """The buurten and the year of the mean and deviation of every measure, and the day those were frozen."""
 
     year: int
     minimum_inhabitants: Annotated[int, Field(ge=1, description="Kleinere buurten tellen niet mee in het gemiddelde")]
@@ -65,7 +65,7 @@ class ResilienceMap(Part):
 
     @model_validator(mode="after")
     def _axes_share_no_measure(self) -> Self:
-        names = [{one.indicator for one in axis.measures} for axis in self.axes.values()]
+        names = [{measure.indicator for measure in axis.measures} for axis in self.axes.values()]
         if both := sorted(names[0] & names[1]):
             raise ValueError(f"een indicator telt op één as mee, niet op beide: {', '.join(both)}")
         return self

@@ -1,10 +1,9 @@
-"""Turns mistakes in YAML, such as the catalogue, into Dutch lines that name the line and the place in the file."""
+"""Turns mistakes in YAML, such as the catalogue, into Dutch lines with the line number and the place in the file."""
 
 import difflib
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import yaml
 from pydantic import ValidationError
@@ -12,7 +11,8 @@ from pydantic_core import ErrorDetails
 
 from veerkracht.core.errors import CatalogError
 
-_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader in C, where PyYAML was built with it
+# the same loader in C, where PyYAML was built with it
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT, _WHOLE, _NOTHING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "null"))
 _PLAIN_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
@@ -21,14 +21,14 @@ Mistake = tuple[Place, str]
 
 
 class Document:
-    """YAML that remembers on which line of its file each part stands."""
+    """YAML with the line number of each part in its file."""
 
     def __init__(self, path: Path, text: str | None = None, lines_before: int = 0, deepest: int | None = None) -> None:
-        """Read a file, or take the part of it that is given, with the number of lines that stand before that part.
+        """Parse a file, or the `text` of a part of it, with the number of lines before that part.
 
-        `deepest`: how many lists and blocks may stand in one another in a file that others hand in; it may then have no
-        references to those either: a few lines of them can fill all memory. Raises CatalogError when it is missing, not
-        UTF-8, not YAML or has more.
+        `deepest`: how deep lists and blocks may be nested in a file that others supply; such a file may have no
+        references to them either: a few lines with those can fill all memory. Raises CatalogError when the file is
+        missing, not UTF-8, not YAML or nested deeper.
         """
         self.path = path
         self._before = lines_before
@@ -55,13 +55,13 @@ class Document:
             if isinstance(event, yaml.CollectionStartEvent):
                 blocks.add(event.anchor)
             if depth > deepest or (isinstance(event, yaml.AliasEvent) and event.anchor in blocks):
-                told = (
-                    "schrijf dit uit: een verwijzing (*) naar een lijst of blok, of lijsten in lijsten, kan hier niet"
-                )
                 line = self._before + (event.start_mark.line + 1 if event.start_mark else 1)
-                raise CatalogError(f"1 fout in {self.path.name}:\n  regel {line}: {told}")
+                raise CatalogError(
+                    f"1 fout in {self.path.name}:\n  regel {line}: schrijf dit uit: een verwijzing (*) naar een lijst "
+                    "of blok, of lijsten in lijsten, kan hier niet"
+                )
 
-    def content(self) -> Any:
+    def content(self) -> object:
         """Return the file as plain dicts, lists and values. Raises CatalogError when a key occurs twice or a date
         does not exist."""
         if self._unusable:
@@ -106,8 +106,8 @@ class Document:
             for index, item in enumerate(node.value):
                 self._remember(item, (*place, index))
         elif node.tag == _WHOLE and not _PLAIN_WHOLE.fullmatch(node.value):  # YAML reads 010 as 8 and 1:30 as 90
-            told = f"{node.value[:40]!r} kan niet; schrijf een getal met alleen cijfers en zonder 0 vooraan"
-            self._unusable.append((place, f"{told}, of zet een tekst tussen aanhalingstekens"))
+            message = f"{node.value[:40]!r} kan niet; schrijf een getal met alleen cijfers en zonder 0 vooraan"
+            self._unusable.append((place, f"{message}, of zet een tekst tussen aanhalingstekens"))
         elif node.tag != _TEXT:
             try:
                 yaml.constructor.SafeConstructor().construct_object(node)
@@ -123,7 +123,7 @@ def in_dutch(error: ValidationError) -> list[Mistake]:
 
 
 def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple[Place, ErrorDetails]]) -> bool:
-    """Return whether a list is only 'too short' because its parts are wrong, which is reported by itself."""
+    """Return whether a list is only 'too short' because its parts are wrong, which has messages of its own."""
     return details["type"] == "too_short" and any(
         len(other) > len(place) and other[: len(place)] == place for other, _ in placed
     )
@@ -184,17 +184,17 @@ def _spelled(place: Place) -> str:
 
 
 def _without_value(key: str) -> str:
-    """Return the message for a word between braces that YAML reads as a field without a value, as in {2026: 2,5}."""
+    """Return the message for a word between braces that YAML takes for a field without a value, as in {2026: 2,5}."""
     if ":" in key:
         return "zet een spatie na de dubbele punt"
     return f"achter {key[:40]!r} staat geen waarde; zet geen komma in een getal, en een dubbele punt achter elk veld"
 
 
 def _not_yaml(path: Path, error: yaml.YAMLError, text: str, lines_before: int) -> str:
-    """Return what is wrong with a text that is no YAML, at the place where the writer is to look."""
+    """Return the message for a text that is no YAML, with the place where its writer is to look."""
     if isinstance(error, yaml.reader.ReaderError):
-        strange = yaml.reader.Reader.NON_PRINTABLE.search(text)
-        line = lines_before + text.count("\n", 0, strange.start() if strange else 0) + 1
+        unreadable = yaml.reader.Reader.NON_PRINTABLE.search(text)
+        line = lines_before + text.count("\n", 0, unreadable.start() if unreadable else 0) + 1
         return f"1 fout in {path.name}:\n  regel {line}: hier staat een teken dat niet te lezen is; haal het weg"
     problem, mark = str(getattr(error, "problem", None) or error), getattr(error, "problem_mark", None)
     if mark is None:
@@ -202,22 +202,22 @@ def _not_yaml(path: Path, error: yaml.YAMLError, text: str, lines_before: int) -
     lines = text.splitlines()
     line_text = lines[mark.line] if mark.line < len(lines) else ""
     before, rest = line_text[: mark.column], line_text[mark.column :]
-    told = next((told for asked, told in _PROBLEMS if re.search(asked, problem)), _UNKNOWN.format(problem))
+    advice = next((advice for pattern, advice in _ADVICE if re.search(pattern, problem)), _UNKNOWN.format(problem))
     if "tab character" in problem or ("start any token" in problem and rest.startswith("\t")):
-        told = "gebruik spaties in plaats van een tab"
+        advice = "gebruik spaties in plaats van een tab"
     elif "mapping values" in problem and ":" in before:
-        told = "zet de tekst tussen rechte aanhalingstekens, want er staat een dubbele punt in"
+        advice = "zet de tekst tussen rechte aanhalingstekens, want er staat een dubbele punt in"
     elif re.search("expected key|<block end>", problem) and before.strip(" -"):
-        told = "hier staat te veel; kijk of elk aanhalingsteken en elke haak opent en sluit, ook in de regels ervoor"
-    if re.search("end of stream|document indicator|expected '[:,]'", problem):  # the end tells less than the beginning
+        advice = "hier staat te veel; kijk of elk aanhalingsteken en elke haak opent en sluit, ook in de regels ervoor"
+    if re.search("end of stream|document indicator|expected '[:,]'", problem):  # its beginning is the better hint
         mark = getattr(error, "context_mark", None) or mark
-    return f"1 fout in {path.name}:\n  regel {lines_before + mark.line + 1}, teken {mark.column + 1}: {told}"
+    return f"1 fout in {path.name}:\n  regel {lines_before + mark.line + 1}, teken {mark.column + 1}: {advice}"
 
 
 _UNKNOWN = "dit is geen geldige YAML ({}); kijk naar inspringen, dubbele punten en aanhalingstekens"
 _INDENTED = "deze regel springt anders in dan de regels ervoor, of er ontbreekt een streepje"
-# what PyYAML says, in Python and in C, and what a writer is to do about it
-_PROBLEMS = (
+# pattern of a problem, as PyYAML words it in Python and in C, and what a writer is to do about it
+_ADVICE = (
     ("mapping values", "deze regel springt te ver in, of in de regel ervoor ontbreekt een spatie na de dubbele punt"),
     ("end of stream|document indicator", "het aanhalingsteken dat hier opent, sluit nergens"),
     ("expected ':'", "hier ontbreekt een dubbele punt met een spatie erachter, zoals in veld: waarde"),

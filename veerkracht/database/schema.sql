@@ -1,4 +1,4 @@
--- The tables of the database: the only definition. Built whole by etl/load.py, read by veerkracht/queries.py.
+-- The tables of the database: the only definition. Built whole by etl/build/build.py, read by the queries of veerkracht.
 
 create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');
 create type figure_status as enum (
@@ -59,7 +59,7 @@ create table source (
     position integer not null unique,
     publisher varchar not null,
     title varchar not null,
-    kind varchar not null check (kind in ('odata', 'pdok', 'meegeleverd', 'lokaal')),
+    kind varchar not null,           -- of publisher, as veerkracht/catalog/publisher_kinds.py lists them
     url varchar not null,
     licence varchar not null,
     citation varchar not null,
@@ -94,9 +94,10 @@ create table snapshot (
     note varchar not null
 );
 
--- One row: when this database was built, which tells it from any other.
+-- One row: when this database was built, which tells it from any other, and from what.
 create table build (
-    built_at timestamp not null
+    built_at timestamp not null,
+    fingerprint varchar not null     -- hash of the catalogue, the data and the code that it was built from
 );
 
 -- One row per run of the ETL, also of the runs that failed.

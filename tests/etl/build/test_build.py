@@ -1,7 +1,5 @@
 """Building the database: whole, checked, in place at once, and nothing lost."""
 
-import json
-import os
 import subprocess
 import sys
 import threading
@@ -12,15 +10,14 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl.build import build as load
-from etl.build import freshness
-from etl.snapshots import store as snapshots
+from etl.build import build
+from etl.snapshots import store
 from tests.conftest import INCLUDED
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError, DataError, SourceError
 from veerkracht.database import database, queries
 
-EXPECTED = Path(__file__).parent / "expected_observations.csv"
+EXPECTED = paths.ROOT / "tests" / "expected_observations.csv"
 
 
 def ask(path: Path, sql: str) -> list[tuple]:
@@ -86,18 +83,18 @@ PLANTED = {
 
 
 def test_there_is_a_planted_fault_for_every_check() -> None:
-    assert set(PLANTED) == {path.stem for path in (paths.ROOT / "etl" / "checks").glob("*.sql")}
+    assert set(PLANTED) == {path.stem for path in (paths.ROOT / "etl" / "build" / "checks").glob("*.sql")}
 
 
 def test_no_check_fires_on_the_included_data(copy: duckdb.DuckDBPyConnection) -> None:
-    load.run_checks(copy)
+    build.run_checks(copy)
 
 
 @pytest.mark.parametrize("name", sorted(PLANTED))
 def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: str) -> None:
     copy.execute(PLANTED[name])
     with pytest.raises(DataError, match=rf"Controle mislukt.*\(controle {name}\)"):
-        load.run_checks(copy)
+        build.run_checks(copy)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +127,7 @@ def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, sta
 
 def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(data: Path, monkeypatch) -> None:
     target = paths.database_file()
-    load.build(target)
+    build.build(target)
     before = target.read_bytes()
     broken = data / "indicators.yaml"
     broken.write_text(
@@ -139,40 +136,40 @@ def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(d
     with monkeypatch.context() as patch:
         patch.setattr(paths, "CATALOG", broken)
         with pytest.raises(CatalogError, match="'x' kan niet"):
-            load.build(target)
+            build.build(target)
     with (data / "meegeleverd" / "programmaplan@2025" / "facts.csv").open("a", encoding="utf-8") as facts:
         facts.write("misdrijven,GM0935,2023,1,,,definitief,\n")
     with pytest.raises(SourceError, match="past niet bij het controlegetal"):
-        load.build(target)
+        build.build(target)
     assert target.read_bytes() == before
     assert not list(data.glob(".*aside*"))
 
 
 def rewritten(data: Path, name: str, values: dict[tuple[str, str, str], str]) -> None:
     """Change figures of an included snapshot, by topic, area and period, as its publisher might: with a right hash."""
-    one = snapshots.read(data / "meegeleverd" / name, "meegeleverd")
+    one = store.read(data / "meegeleverd" / name, "meegeleverd")
     facts = one.facts.set_index(["topic_key", "area_code", "period"])
     for cell, value in values.items():
         facts.loc[cell, "value"] = value
-    snapshots.write(data / "meegeleverd", one.manifest, one.topics, facts.reset_index(), one.areas)
+    store.write(data / "meegeleverd", replace(one, facts=facts.reset_index()))
 
 
 def test_a_failed_check_leaves_the_previous_database(data: Path) -> None:
     target = paths.database_file()
-    load.build(target)
+    build.build(target)
     before = target.read_bytes()
     rewritten(data, "85984NED@2026-07-19", {("AantalInwoners_5", "BU09350403", "2024"): "9000"})
     with pytest.raises(DataError, match="Som van de buurten"):
-        load.build(target)
+        build.build(target)
     assert target.read_bytes() == before
 
 
 def test_a_figure_that_changes_is_kept_in_revision(data: Path) -> None:
     target = paths.database_file()
-    assert load.build(target).revisions == 0
+    assert build.build(target).revisions == 0
     rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
-    assert load.build(target).revisions == 1
-    assert load.build(target).revisions == 0
+    assert build.build(target).revisions == 1
+    assert build.build(target).revisions == 0
     rows = ask(target, "select indicator_id, period, area_code, old_value, new_value from revision")
     assert rows == [("ervaren_gezondheid", "2022", "BU09350403", 54.5, 54.4)]
 
@@ -180,30 +177,30 @@ def test_a_figure_that_changes_is_kept_in_revision(data: Path) -> None:
 def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -> None:
     target = paths.database_file()
     target.write_bytes(b"geen database")
-    load.build(target)
+    build.build(target)
     assert target.with_suffix(".vorige").read_bytes() == b"geen database"
     assert ask(target, "select count(*) > 0 from observation") == [(True,)]
 
 
 def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
-    one = snapshots.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
-    snapshots.write(data / "bronnen", one.manifest, one.topics, one.facts, one.areas)
-    chosen = {item.manifest.table_id: item.origin for item in snapshots.chosen()}
+    one = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+    store.write(data / "bronnen", one)
+    chosen = {item.manifest.table_id: item.origin for item in store.current()}
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
 
 
-def test_a_snapshot_of_a_source_that_left_the_catalogue_is_passed_over(data: Path) -> None:
-    one = snapshots.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+def test_a_snapshot_of_a_source_that_left_the_catalogue_is_skipped(data: Path) -> None:
+    one = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     manifest = replace(one.manifest, source_id="vroeger", table_id="1NED")
-    snapshots.write(data / "bronnen", manifest, one.topics, one.facts, one.areas)
-    load.build(paths.database_file())
+    store.write(data / "bronnen", replace(one, manifest=manifest))
+    build.build(paths.database_file())
     assert ask(paths.database_file(), "select count(*) from snapshot where source_id = 'vroeger'") == [(0,)]
 
 
 def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    built, real = [], load._build
-    monkeypatch.setattr(load, "_build", lambda target: (built.append(1), real(target))[1])
-    visitors = [threading.Thread(target=load.ensure, args=(paths.database_file(),)) for _ in range(4)]
+    built, real = [], build._build
+    monkeypatch.setattr(build, "_build", lambda target: (built.append(1), real(target))[1])
+    visitors = [threading.Thread(target=build.ensure, args=(paths.database_file(),)) for _ in range(4)]
     [visitor.start() for visitor in visitors]
     [visitor.join() for visitor in visitors]
     assert len(built) == 1
@@ -211,29 +208,10 @@ def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.M
 
 
 def test_two_processes_at_once_do_no_harm(data: Path) -> None:
-    script = "from etl import load; from veerkracht import paths; load.ensure(paths.database_file())"
+    script = "from etl.build import build; from veerkracht.core import paths; build.ensure(paths.database_file())"
     both = [subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT) for _ in range(2)]
-    assert [one.wait(120) for one in both] == [0, 0]
+    assert [process.wait(120) for process in both] == [0, 0]
     assert ask(paths.database_file(), "select count(*) > 0 from observation") == [(True,)]
-
-
-def test_the_database_is_built_again_when_the_catalogue_is_newer(data: Path) -> None:
-    target = paths.database_file()
-    load.ensure(target)
-    assert freshness.is_current(target)
-    manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
-    content = json.loads(manifest.read_text(encoding="utf-8"))
-    later = target.stat().st_mtime + 10
-    manifest.write_text(json.dumps(content), encoding="utf-8")
-    os.utime(manifest, (later, later))
-    assert not freshness.is_current(target)
-
-
-def test_a_date_in_the_future_does_not_make_every_visit_build_again(data: Path) -> None:
-    manifest = data / "meegeleverd" / "programmaplan@2025" / "manifest.json"
-    os.utime(manifest, (4e9, 4e9))
-    load.ensure(paths.database_file())
-    assert freshness.is_current(paths.database_file())
 
 
 def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None:
@@ -243,7 +221,7 @@ def test_without_a_database_reading_says_how_to_make_one(tmp_path: Path) -> None
 
 def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
     expected = pd.read_csv(INCLUDED / "expected_facts.csv")
-    assert set(expected["snapshot_id"]) == {folder.name for folder in snapshots.found(INCLUDED)}
+    assert set(expected["snapshot_id"]) == {folder.name for folder in store.folders_in(INCLUDED)}
 
 
 def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:

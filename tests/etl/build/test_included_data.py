@@ -8,13 +8,10 @@ import pandas as pd
 import pytest
 import shapely
 
-from etl.publishers import nationwide
-from etl.publishers import pdok as boundaries
-from etl.snapshots import columns
-from etl.snapshots import store as snapshots
+from etl.snapshots import columns, nationwide, outlines, store
 from tests.conftest import INCLUDED
 
-NAMES = [folder.name for folder in snapshots.found(INCLUDED)]
+NAMES = [folder.name for folder in store.folders_in(INCLUDED)]
 SPLIT_BY_SEX = ["83765NED@2017", "85318NED@2022", "85984NED@2026-04"]
 HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
 
@@ -22,7 +19,7 @@ HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
 @cache
 def wide(name: str) -> pd.DataFrame:
     """Return one row per area and period, one column per topic without its number."""
-    snapshot = snapshots.read(INCLUDED / name, "meegeleverd")
+    snapshot = store.read(INCLUDED / name, "meegeleverd")
     facts = columns.clean(snapshot)
     facts["topic"] = facts["topic_key"].map(columns.base_name)
     return facts.drop_duplicates(["area_code", "period", "topic"]).pivot(
@@ -36,7 +33,7 @@ def children(frame: pd.DataFrame, start: str) -> pd.DataFrame:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_snapshot_is_as_it_was_written(name: str) -> None:
-    snapshot = snapshots.read(INCLUDED / name, "meegeleverd")
+    snapshot = store.read(INCLUDED / name, "meegeleverd")
     assert len(snapshot.facts) == snapshot.manifest.fact_count
     assert set(snapshot.facts["topic_key"]) <= set(snapshot.topics["topic_key"])
     assert snapshot.manifest.note and snapshot.manifest.licence
@@ -129,26 +126,27 @@ def test_crimes_of_the_buurten_add_up_to_the_city() -> None:
 
 
 def test_every_division_has_44_buurten_in_7_wijken() -> None:
-    outlines = boundaries.read(INCLUDED / "grenzen@2024")
-    assert list(outlines["area_code"].str[:2].value_counts()[["BU", "WK", "GM"]]) == [44, 7, 1]
+    on_the_map = outlines.read(INCLUDED / "grenzen@2024")
+    assert list(on_the_map["area_code"].str[:2].value_counts()[["BU", "WK", "GM"]]) == [44, 7, 1]
     for name in ("85318NED@2022", "85984NED@2026-07-19", "50090NED@2020"):
-        codes = snapshots.read(INCLUDED / name, "meegeleverd").areas["area_code"]
-        assert set(codes[codes.str.startswith("BU")]) == set(outlines["area_code"][:44])
+        codes = store.read(INCLUDED / name, "meegeleverd").areas["area_code"]
+        assert set(codes[codes.str.startswith("BU")]) == set(on_the_map["area_code"][:44])
 
 
 def outline_frame(level: str) -> gpd.GeoDataFrame:
-    outlines = boundaries.read(INCLUDED / "grenzen@2024")
-    mine = outlines[outlines["area_code"].str.startswith(level)]
+    on_the_map = outlines.read(INCLUDED / "grenzen@2024")
+    mine = on_the_map[on_the_map["area_code"].str.startswith(level)]
     shapes = [shapely.from_geojson(text) for text in mine["geojson"]]
     return gpd.GeoDataFrame(mine, geometry=shapes, crs=4326).to_crs(28992)
 
 
 def test_outlines_are_valid_and_fit_together_without_gap_or_overlap() -> None:
-    outlines = boundaries.read(INCLUDED / "grenzen@2024")
-    buurten = [shapely.from_geojson(text) for text in outlines["geojson"][outlines["area_code"].str.startswith("BU")]]
+    on_the_map = outlines.read(INCLUDED / "grenzen@2024")
+    is_buurt = on_the_map["area_code"].str.startswith("BU")
+    buurten = [shapely.from_geojson(text) for text in on_the_map.loc[is_buurt, "geojson"]]
     assert shapely.coverage_is_valid(buurten)
     assert all(shapely.is_valid(buurten))
-    city = shapely.from_geojson(outlines["geojson"][outlines["area_code"] == "GM0935"].iloc[0])
+    city = shapely.from_geojson(on_the_map["geojson"][on_the_map["area_code"] == "GM0935"].iloc[0])
     assert shapely.equals(shapely.normalize(shapely.coverage_union_all(buurten)), shapely.normalize(city))
 
 

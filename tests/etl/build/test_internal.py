@@ -4,6 +4,7 @@ import os
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -11,7 +12,7 @@ import pytest
 
 from etl.build import freshness, internal
 from etl.command import command
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from tests.etl.own_texts.test_stories import HEAD, picture, written
 from veerkracht import __main__ as export
 from veerkracht.catalog import catalog
@@ -38,8 +39,8 @@ def ask(path: Path, sql: str) -> list[tuple]:
 
 def tables_with(path: Path, *secrets: float | str) -> set[str]:
     """Return the tables that hold one of these numbers or words in any cell."""
-    texts = [f"contains({{0}}::varchar, '{one}')" for one in secrets if isinstance(one, str)]
-    numbers = [f"abs({{0}} - {one}) < 1e-6" for one in secrets if not isinstance(one, str)]
+    texts = [f"contains({{0}}::varchar, '{secret}')" for secret in secrets if isinstance(secret, str)]
+    numbers = [f"abs({{0}} - {secret}) < 1e-6" for secret in secrets if not isinstance(secret, str)]
     found = set()
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute("""
@@ -47,8 +48,8 @@ def tables_with(path: Path, *secrets: float | str) -> set[str]:
             where schema_name = 'main' and not internal group by table_name
         """).fetchall()
         for table, cells in columns:
-            tests = [one.format(cell["name"]) for cell in cells for one in texts]
-            tests += [one.format(cell["name"]) for cell in cells if cell["kind"] == "DOUBLE" for one in numbers]
+            tests = [test.format(cell["name"]) for cell in cells for test in texts]
+            tests += [test.format(cell["name"]) for cell in cells if cell["kind"] == "DOUBLE" for test in numbers]
             if tests and connection.execute(f"select 1 from {table} where {' or '.join(tests)} limit 1").fetchall():
                 found.add(table)
     return found
@@ -56,12 +57,12 @@ def tables_with(path: Path, *secrets: float | str) -> set[str]:
 
 def ended_before(place: Path) -> Callable[[Path, Path], None]:
     """Return what puts files in place until it comes to this one: there the process ends."""
-    replace: Callable[[Path, Path], None] = os.replace
+    put_in_place: Callable[[Path, Path], None] = os.replace
 
     def put(source: Path, target: Path) -> None:
         if target == place:
             raise KeyboardInterrupt
-        replace(source, target)
+        put_in_place(source, target)
 
     return put
 
@@ -70,7 +71,7 @@ def run() -> int:
     return command.main(["--offline"])
 
 
-def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
+def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_public_again(
     data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     public, inside = paths.database_file(), paths.internal_database_file()
@@ -123,16 +124,16 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert export.main(["datapakket", "--uit", str(tmp_path), "--intern"]) == 0
     for name, is_there in (("datapakket.zip", False), ("datapakket-intern.zip", True)):
         with zipfile.ZipFile(tmp_path / name) as package:
-            whole = b"".join(package.read(one) for one in package.namelist())
+            whole = b"".join(package.read(name) for name in package.namelist())
         assert [str(word).encode() in whole for word in (OPEN, SECRET, "(intern)")] == [True, is_there, is_there]
 
     # refused for another row, but what it marks is no longer for everybody, also when the internal database cannot be
-    # built: a figure there cannot be read, as if its copy was damaged; what is wrong is told to nobody else
+    # built: a figure there cannot be read, as if its copy was damaged; what is wrong is reported to nobody else
     own.write_text(figures("2025", "2026", last="8o"), encoding="utf-8")
     [name] = [path.name for path in paths.accepted_folder().glob("buurtpeiling@*")]
-    kept = snapshots.read(paths.accepted_folder() / name, "lokaal")
+    kept = store.read(paths.accepted_folder() / name, "lokaal")
     bad = kept.facts.assign(value=kept.facts["value"].replace(str(SECRET), f"{SECRET}x"))
-    snapshots.write(paths.accepted_folder(), kept.manifest, kept.topics, bad, kept.areas)
+    store.write(paths.accepted_folder(), replace(kept, facts=bad))
     before = inside.read_bytes()
     assert run() == command.FAILED
     assert f"{SECRET}x" in capsys.readouterr().err
@@ -140,7 +141,7 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert inside.read_bytes() == before and freshness.is_current(public)
     logged = run_log.read(paths.fetched_folder())[-1]
     assert "niet te bouwen" in logged.message and "63" not in logged.message
-    [refused] = [one for one in logged.attempts if one.outcome == "mislukt"]
+    [refused] = [attempt for attempt in logged.attempts if attempt.outcome == "mislukt"]
     assert refused.is_internal and "8o" in refused.message
     assert "8o" in command._failures([refused]) and "8o" not in command._failures([refused], for_all=True)
 
@@ -152,12 +153,12 @@ def test_what_is_marked_goes_where_only_who_is_logged_in_sees_it_and_comes_back(
     assert ask(public, "select story_id from story") == [("stil",)]
 
 
-def test_a_table_of_a_publisher_goes_by_as_it_is(data: Path) -> None:
-    chosen = snapshots.chosen()
-    assert internal.left_out(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
+def test_a_table_of_a_publisher_is_left_as_it_is(data: Path) -> None:
+    chosen = store.current()
+    assert internal.public(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
 
 
-def test_the_check_says_how_many_figures_are_internal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_check_reports_how_many_figures_are_internal(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = data / "cijfers.csv"
     path.write_text(figures("2025"), encoding="utf-8")
     assert command.main(["controleer", str(path)]) == command.ALL_WELL

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.build import build as load
-from etl.build import reference, resilience
+from etl.build import build, reference, resilience
 from etl.command import command
 from tests.catalog.test_catalog import mistakes
 from veerkracht.catalog import catalog
@@ -69,21 +68,21 @@ def test_a_higher_score_is_never_of_a_lower_class(one, other, bounds) -> None:
 
 
 def test_a_score_on_a_bound_is_of_the_class_above_it() -> None:
-    assert [arithmetic.place(one, (-0.4, 0.4)) for one in (-0.41, -0.4, 0.39, 0.4)] == [1, 2, 2, 3]
+    assert [arithmetic.place(score, (-0.4, 0.4)) for score in (-0.41, -0.4, 0.39, 0.4)] == [1, 2, 2, 3]
 
 
 @given(NUMBERS, st.floats(0, 60), st.floats(0, 60), BOUNDS)
 def test_more_error_never_takes_a_doubt_away(value, error, more, bounds) -> None:
-    few, many = (arithmetic.places_within(value, one, bounds) for one in (error, error + more))
+    few, many = (arithmetic.places_within(value, margin, bounds) for margin in (error, error + more))
     assert arithmetic.place(value, bounds) in few and few <= many
     assert arithmetic.places_within(value, None, bounds) == {arithmetic.place(value, bounds)}
 
 
 @given(st.lists(st.builds(Standardised, NUMBERS, NUMBERS, st.none() | st.floats(0, 9)), min_size=1, max_size=8))
 def test_a_score_does_not_depend_on_the_order_of_its_measures(found) -> None:
-    score, turned = (arithmetic.score(one, len(found), 0.6) for one in (found, found[::-1]))
+    score, turned = (arithmetic.score(figures, len(found), 0.6) for figures in (found, found[::-1]))
     assert score.value == turned.value
-    assert score.value == pytest.approx(np.mean([one.counted for one in found]), abs=0.00501)
+    assert score.value == pytest.approx(np.mean([figure.counted for figure in found]), abs=0.00501)
 
 
 @pytest.mark.parametrize(("measures", "least"), [(1, 1), (2, 2), (5, 3), (6, 4), (7, 5), (8, 5), (10, 6)])
@@ -110,7 +109,7 @@ def test_doubts_are_the_cells_across_every_bound_within_one_error() -> None:
 
 def test_every_cell_has_a_code_that_leads_back_to_its_classes() -> None:
     assert arithmetic.CELLS == ("A1", "A2", "A3", "B1", "B2", "B3", "C1", "C2", "C3")
-    assert [arithmetic.cell(*arithmetic.classes(one)) for one in arithmetic.CELLS] == list(arithmetic.CELLS)
+    assert [arithmetic.cell(*arithmetic.classes(code)) for code in arithmetic.CELLS] == list(arithmetic.CELLS)
 
 
 # --- the reference ----------------------------------------------------------------------------------------------------
@@ -134,14 +133,13 @@ def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurte
     total = sum(weight for _, weight in rows)
     mean = sum(value * weight for value, weight in rows) / total
     deviation = math.sqrt(sum(weight * (value - mean) ** 2 for value, weight in rows) / total)
-    frozen = reference.read(ours).rows["overlast", "misdrijven"]
-    assert (len(rows), mean, deviation) == (
-        frozen["area_count"], pytest.approx(frozen["mean"], abs=1e-4), pytest.approx(frozen["deviation"], abs=1e-4),
-    )  # fmt: skip
+    frozen = reference.read(ours).standards["overlast", "misdrijven"]
+    assert (frozen.period, frozen.area_count) == ("2022", len(rows))
+    assert (frozen.mean, frozen.deviation) == (pytest.approx(mean, abs=1e-4), pytest.approx(deviation, abs=1e-4))
 
 
 def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, capsys) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     path = paths.resilience_reference()
     before = path.read_bytes()
     path.write_text("iets anders", encoding="utf-8")
@@ -164,13 +162,13 @@ DAMAGE = {
 }
 
 
-@pytest.mark.parametrize("told", DAMAGE)
-def test_a_reference_that_is_missing_or_damaged_gives_a_clear_message(data: Path, ours: Catalog, told: str) -> None:
+@pytest.mark.parametrize("message", DAMAGE)
+def test_a_reference_that_is_missing_or_damaged_gives_a_clear_message(data: Path, ours: Catalog, message: str) -> None:
     path = paths.resilience_reference()
-    text = DAMAGE[told](path.read_text(encoding="utf-8"))
+    text = DAMAGE[message](path.read_text(encoding="utf-8"))
     path.unlink() if text is None else path.write_text(text, encoding="utf-8")
     found = reference.read(ours)
-    assert found.rows == {} and told in found.problem and "python -m etl referentie" in found.problem
+    assert found.standards == {} and message in found.problem and "python -m etl referentie" in found.problem
 
 
 def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Catalog) -> None:
@@ -178,10 +176,10 @@ def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Cat
     assert "niet te lezen" in reference.read(ours).problem
 
 
-def test_without_a_reference_the_rest_is_built_and_the_report_says_so(data: Path) -> None:
+def test_without_a_reference_the_rest_is_built_and_the_report_warns(data: Path) -> None:
     paths.resilience_reference().unlink()
-    report = load.build(paths.database_file())
-    assert [one for one in report.warnings if "Veerkrachtkaart" in one and "ontbreekt" in one]
+    report = build.build(paths.database_file())
+    assert [warning for warning in report.warnings if "Veerkrachtkaart" in warning and "ontbreekt" in warning]
     assert query(paths.database_file(), "select count(*) from goal_status") != [(0,)]
     assert query(paths.database_file(), "select count(*) from resilience_cell") == [(0,)]
     assert query(paths.database_file(), "select problem <> '' from resilience_map") == [(True,)]
@@ -229,7 +227,7 @@ def test_an_outlier_is_cut_at_three(included_database: Path) -> None:
     assert rows[0][0] == pytest.approx((4927 - 600.8601) / 687.2882) and rows[0][1:] == (3.0, 3.0)
 
 
-def test_a_buurt_without_enough_figures_has_no_cell_and_says_why(included_database: Path) -> None:
+def test_a_buurt_without_enough_figures_has_no_cell_and_has_the_reason(included_database: Path) -> None:
     rows = query(included_database, "select area_code, reason from resilience_cell where year = 2022 and cell is null")
     assert {code for code, _ in rows} == {"BU09350301", "BU09350303", "BU09350304", "BU09350500", "BU09350503"}
     assert {reason for _, reason in rows} == {
@@ -273,7 +271,8 @@ def test_a_figure_across_a_break_from_its_reference_does_not_count(
 ) -> None:
     broken = catalog.Break(period="2024", reason="Andere telling.")
     changed = ours.model_copy(update={"indicators": tuple(
-        one.model_copy(update={"breaks": (broken,)}) if one.id == "misdrijven" else one for one in ours.indicators
+        indicator.model_copy(update={"breaks": (broken,)}) if indicator.id == "misdrijven" else indicator
+        for indicator in ours.indicators
     )})  # fmt: skip
     found = cells(copy, changed)
     assert found.loc[2023, "cell"].notna().sum() == 39
@@ -379,7 +378,7 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "message"),
     [
         ("- {indicator: bijstand, sign: 1}", "- {indicator: bijstnd, sign: 1}", "bijstnd"),
         ("- {indicator: bijstand, sign: 1}", "- {indicator: bijstand, sign: 2}", "sign"),
@@ -390,9 +389,9 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
         ("classes: [zeer weinig, weinig, veel]", "classes: [weinig, veel]", "classes"),
     ],
 )
-def test_a_mistake_in_the_catalogue_is_told_with_its_line(tmp_path: Path, old: str, new: str, told: str) -> None:
+def test_a_mistake_in_the_catalogue_is_reported_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
     found = mistakes(tmp_path, (old, new))
-    assert told in found and "regel" in found
+    assert message in found and "regel" in found
 
 
 def test_the_nine_colours_differ_for_every_kind_of_colour_blindness() -> None:
@@ -416,7 +415,8 @@ def test_the_nine_colours_differ_for_every_kind_of_colour_blindness() -> None:
 
 def test_the_code_of_a_cell_can_be_read_on_its_colour() -> None:
     for cell, color in resilience_views.COLORS.items():
-        shades = sorted(float(linear(one) @ [0.2126, 0.7152, 0.0722]) for one in (color, resilience_views.INK[cell]))
+        pair = (color, resilience_views.INK[cell])
+        shades = sorted(float(linear(shade) @ [0.2126, 0.7152, 0.0722]) for shade in pair)
         assert (shades[1] + 0.05) / (shades[0] + 0.05) >= 4.5, cell
 
 

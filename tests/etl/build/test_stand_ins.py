@@ -3,15 +3,14 @@
 from dataclasses import replace
 
 from etl.build import stand_ins
-from etl.snapshots import store as snapshots
-from etl.snapshots import tidy
+from etl.snapshots import store, tidy
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
 
 OURS = catalog.load(paths.CATALOG)
-COPY = snapshots.read(INCLUDED / "47022NED@2026-07-19", "meegeleverd")
-PLAN = snapshots.read(INCLUDED / "programmaplan@2025", "meegeleverd")
+COPY = store.read(INCLUDED / "47022NED@2026-07-19", "meegeleverd")
+PLAN = store.read(INCLUDED / "programmaplan@2025", "meegeleverd")
 POLICE = replace(COPY, manifest=replace(COPY.manifest, source_id="politie", table_id="47018NED"), origin="opgehaald")
 SURVEY = replace(
     PLAN, manifest=replace(PLAN.manifest, source_id="buurtpeiling", table_id="buurtpeiling"), origin="lokaal",
@@ -21,7 +20,7 @@ SURVEY = replace(
 
 
 def measure(content: catalog.Catalog, measure_id: str):
-    return next(one for _, one in content.measures() if one.id == measure_id)
+    return next(measure for _, measure in content.measures() if measure.id == measure_id)
 
 
 def test_without_its_own_source_an_indicator_is_drawn_from_the_one_that_stands_in() -> None:

@@ -7,8 +7,7 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl.build import build as load
-from etl.build import statuses
+from etl.build import build, statuses
 from tests.etl.build.test_build import rewritten
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
@@ -219,11 +218,11 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = paths.database_file()
-    load.build(target)
-    load.build(target)  # nothing changed: nothing is added
+    build.build(target)
+    build.build(target)  # nothing changed: nothing is added
     assert history(target) == [("2024", "op koers", "nieuw cijfer", 58.9)]
     rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", NAZARETH, "2024"): "55.0"})
-    load.build(target)
+    build.build(target)
     assert history(target)[1:] == [("2024", "vooruit, te langzaam", "herzien cijfer", 55.0)]
     changed = data / "indicators.yaml"
     text = paths.CATALOG.read_text(encoding="utf-8")
@@ -232,32 +231,32 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
         encoding="utf-8",
     )
     monkeypatch.setattr(paths, "CATALOG", changed)
-    load.build(target)
+    build.build(target)
     assert history(target)[2:] == [("2024", "vooruit, te langzaam", "andere lezing", 55.0)]
 
 
-def test_another_threshold_is_told_as_another_method(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_threshold_is_reported_as_another_method(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = paths.database_file()
-    load.build(target)
+    build.build(target)
     assert history(target, "11") == [("2025", "nog niet te zeggen", "nieuw cijfer", pytest.approx(595.54, abs=0.1))]
     changed = data / "indicators.yaml"
     text = paths.CATALOG.read_text(encoding="utf-8")
     assert text.count("value: 80\n") == 1
     changed.write_text(text.replace("value: 80\n", "value: 20\n"), encoding="utf-8")
     monkeypatch.setattr(paths, "CATALOG", changed)
-    load.build(target)
+    build.build(target)
     assert [row[1:3] for row in history(target, "11")[1:]] == [("bereikt", "andere methode")]
 
 
-def test_a_break_that_is_declared_later_is_told_as_such(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_break_that_is_declared_later_is_reported_as_such(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = paths.database_file()
-    load.build(target)
+    build.build(target)
     changed = data / "indicators.yaml"
     before, start, after = paths.CATALOG.read_text(encoding="utf-8").partition("  - id: ervaren_gezondheid\n")
     broken = after.replace("    direction: omhoog\n", "    direction: omhoog\n" + BREAK, 1)
     changed.write_text(before + start + broken, encoding="utf-8")
     monkeypatch.setattr(paths, "CATALOG", changed)
-    load.build(target)
+    build.build(target)
     assert history(target)[1:] == [("2024", "niet vergelijkbaar", "breuk in de reeks", 58.9)]
     with database.read(target) as connection:
         row = goal_queries.statuses(connection).set_index(["measure_id", "area_code"]).loc[("1", NAZARETH)]

@@ -7,10 +7,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from etl.build import build as load
+from etl.build import build
 from etl.command import command
 from etl.publishers import http
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from tests import full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED
@@ -24,8 +24,8 @@ INCOME = ("GemiddeldInkomenPerInwoner",)
 @pytest.fixture
 def cbs(publishers: Publishers, data: Path) -> Publishers:
     """KWB 2019 and 2022 with the figures of 2022, and 2024 and 2025 with those of 2024, numbered differently."""
-    of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
-    of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    of_2022 = store.read(INCLUDED / "85318NED@2022", "meegeleverd")
+    of_2024 = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     title = "Kerncijfers wijken en buurten"
     publishers.add(
         server.kwb_table(of_2022, "84583NED", f"{title} 2019", shift=-1),
@@ -56,17 +56,17 @@ def test_four_years_are_fetched_and_give_the_figures_of_the_files(
     cbs: Publishers, data: Path, included_database: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(*FOUR_YEARS) == 0
-    told = capsys.readouterr().out
-    assert "85984NED  Kerncijfers wijken en buurten 2024: 53 gebieden, 17 onderwerpen, 901 cijfers" in told
-    assert "84583NED" in told and "Database veerkracht.duckdb gebouwd" in told
+    printed = capsys.readouterr().out
+    assert "85984NED  Kerncijfers wijken en buurten 2024: 53 gebieden, 17 onderwerpen, 901 cijfers" in printed
+    assert "84583NED" in printed and "Database veerkracht.duckdb gebouwd" in printed
     found, included = observations(paths.database_file()), observations(included_database)
-    july = set(snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").topics["topic_key"])
+    july = set(store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").topics["topic_key"])
     assert len(july) == 17
     for year, same in (("2022", "2022"), ("2019", "2022"), ("2024", "2024")):
         mine = found.xs(year, level="period")["value"].dropna()
         theirs = included.xs(same, level="period")["value"].dropna()
         both = mine.index.intersection(theirs.index)
-        both = both[[one[0] not in OTHER_SOURCES for one in both]]
+        both = both[[row[0] not in OTHER_SOURCES for row in both]]
         assert len(both) > (1500 if same == "2022" else 600)
         pd.testing.assert_series_equal(mine[both], theirs[both])
         # nothing that the files have was lost, but for what only the other copy of 2024 holds
@@ -83,7 +83,7 @@ def test_income_of_2025_is_not_published_yet_and_a_small_buurt_suppressed(cbs: P
     assert found["personen_in_armoede", "2024", "GM0935"] == "not_in_table"
 
 
-def test_a_table_that_did_not_change_is_not_fetched_again_unless_asked(
+def test_a_table_that_did_not_change_is_not_fetched_again_unless_requested(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     run("--only", "85984NED")
@@ -115,9 +115,9 @@ def test_an_unreachable_host_is_one_clear_line(
     data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
-    for variable, _ in http.HOSTS.values():
-        monkeypatch.setenv(variable, "http://127.0.0.1:9")
-    load.build(paths.database_file())
+    for host in http.HOSTS.values():
+        monkeypatch.setenv(host.variable, "http://127.0.0.1:9")
+    build.build(paths.database_file())
     error = failing(capsys, "--only", "kwb")
     assert error.count("is niet bereikbaar") == 1 and "VEERKRACHT_OPENDATA_URL" in error
     assert len(error.strip().splitlines()) == 1
@@ -126,25 +126,25 @@ def test_an_unreachable_host_is_one_clear_line(
 def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
     assert run(*FOUR_YEARS) == 3
     error = capsys.readouterr().err
     assert "85318NED" in error and "daarvan blijven de vorige cijfers staan" in error
     assert len(error.split("Fout:")) == 2 and "Traceback" not in error
-    assert {folder.name.split("@")[0] for folder in snapshots.found(data / "bronnen")} == {
+    assert {folder.name.split("@")[0] for folder in store.folders_in(data / "bronnen")} == {
         "84583NED", "85984NED", "86165NED",
     }  # fmt: skip
     run("status")
-    told = capsys.readouterr().out
-    assert "deels gelukt" in told and "mislukt: 85318NED" in told
+    printed = capsys.readouterr().out
+    assert "deels gelukt" in printed and "mislukt: 85318NED" in printed
     cbs.requests.clear()
     assert run(*FOUR_YEARS) == 0
     assert [path.split("/")[3] for path in cbs.requests if "TypedDataSet" in path] == ["85318NED"]
 
 
 def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     for row in cbs.tables["85984NED"].rows:
         if row["WijkenEnBuurten"] == "BU09350403":
             row["AantalInwoners_5"] = 9000
@@ -153,10 +153,10 @@ def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: p
     assert len(error.strip().splitlines()) == 1
 
 
-def test_a_broken_catalogue_is_told_and_nothing_is_fetched(
+def test_a_broken_catalogue_is_reported_and_nothing_is_fetched(
     cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     broken = data / "indicators.yaml"
     broken.write_text(
         paths.CATALOG.read_text(encoding="utf-8").replace("kind: odata", "kind: odeta", 1), encoding="utf-8"
@@ -171,20 +171,20 @@ def test_a_broken_catalogue_is_told_and_nothing_is_fetched(
 def test_an_unknown_name_or_year_fails_before_any_request(
     cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, code=2)
     assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, "--offline", code=2)
     assert cbs.requests == []
 
 
-def test_status_tells_what_there_is(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_status_lists_the_tables_and_the_last_run(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("status") == 0
     assert "is er nog niet" in capsys.readouterr().out
     assert run("--offline") == 0
     capsys.readouterr()
     assert run("status") == 0
-    told = capsys.readouterr().out
-    assert "50150NED" in told and "gelukt" in told and "Database veerkracht.duckdb" in told
+    printed = capsys.readouterr().out
+    assert "50150NED" in printed and "gelukt" in printed and "Database veerkracht.duckdb" in printed
 
 
 def test_every_run_is_logged_in_the_next_database(data: Path) -> None:
@@ -207,7 +207,7 @@ def test_another_municipality_is_a_change_of_the_catalogue_only(
     monkeypatch.setattr(paths, "CATALOG", heerlen)
     cbs.buurten, cbs.wijken, cbs.gemeenten = server.squares("GM0917", wijken=1, each=3)
     # test figures: three buurten of Maastricht under codes of Heerlen, and their sum as the city
-    of_2024 = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    of_2024 = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     codes = {"NL00": "NL00", "WK093504": "WK091700", "GM0935": "GM0917", "BU09350403": "BU09170000",
              "BU09350402": "BU09170001", "BU09350404": "BU09170002"}  # fmt: skip
     table = server.kwb_table(of_2024, "85984NED", "Kerncijfers wijken en buurten 2024", areas=codes)
@@ -269,22 +269,22 @@ def test_one_run_loads_all_sources_and_a_second_only_what_changed(
     assert ask("select count(*) from area_geometry") == [(52,)]
     capsys.readouterr()
     assert run("status") == 0
-    told = capsys.readouterr().out
+    printed = capsys.readouterr().out
     for name in ("82339NED", "86165NED", "50150NED", "50120NED", "47018NED", "47022NED", "47024NED", "grenzen",
                  "buurtpeiling", "tellingen"):  # fmt: skip
-        assert re.search(rf"{name} +(opgehaald|eigen bestand)", told), name
-    assert re.search(r"Laatste keer: .*, gelukt:", told)
+        assert re.search(rf"{name} +(opgehaald|eigen bestand)", printed), name
+    assert re.search(r"Laatste keer: .*, gelukt:", printed)
     everything.requests.clear()
     everything.tables["50150NED"].modified = "2026-10-01T02:00:00"
     assert run() == 0
     asked = [path.split("/")[3] for path in everything.requests if "TypedDataSet" in path]
     assert asked == ["50150NED"] and not any(path.startswith("/cbs/") for path in everything.requests)
     log = run_log.read(data / "bronnen")[-1]
-    assert {one.table_id for one in log.attempts if one.outcome == "opgehaald"} == {"50150NED"}
+    assert {attempt.table_id for attempt in log.attempts if attempt.outcome == "opgehaald"} == {"50150NED"}
     assert len(log.attempts) == 20
 
 
-def test_goals_are_judged_by_what_was_loaded(everything: Publishers, data: Path) -> None:
+def test_goals_are_assessed_by_what_was_loaded(everything: Publishers, data: Path) -> None:
     assert run() == 0
     known = {
         (measure, area): rest
@@ -346,8 +346,8 @@ def test_a_file_with_a_mistake_is_refused_and_its_last_good_figures_stay(
     assert "peilingen.csv is niet overgenomen" in error and "rij 5" in error
     assert ask("select * from observation where indicator_id = 'thuis_in_de_buurt' order by all") == before
     assert run("controleer", str(path)) == 1
-    told = capsys.readouterr()
-    assert "rij 5, kolom waarde" in told.out and "er is niets geladen" in told.err
+    output = capsys.readouterr()
+    assert "rij 5, kolom waarde" in output.out and "er is niets geladen" in output.err
     path.unlink()
     assert run("--offline") == 0
     assert "zijn vervallen" in capsys.readouterr().out
@@ -355,7 +355,7 @@ def test_a_file_with_a_mistake_is_refused_and_its_last_good_figures_stay(
     assert ask("select count(*) from revision where indicator_id = 'toegang_tot_hulp' and new_value is null") == [(2,)]
 
 
-def test_a_survey_without_its_baseline_is_judged_within_its_margin_and_told(
+def test_a_survey_without_its_baseline_is_assessed_within_its_margin_and_reported(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (data / "lokaal").mkdir()
@@ -370,7 +370,7 @@ def test_a_survey_without_its_baseline_is_judged_within_its_margin_and_told(
     assert found == ("nog niet te zeggen", "marge met aanname", 70.0)
 
 
-def test_files_that_contradict_each_other_are_told_by_the_check_too(
+def test_files_that_contradict_each_other_are_reported_by_the_check_too(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (data / "lokaal").mkdir()
@@ -382,7 +382,7 @@ def test_files_that_contradict_each_other_are_told_by_the_check_too(
     assert ask("select count(*) from snapshot where origin = 'lokaal'") == [(0,)]
 
 
-def test_what_may_be_fractions_is_told(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_may_be_fractions_is_reported(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (data / "lokaal").mkdir()
     path = data / "lokaal" / "delen.csv"
     path.write_text(OWN.splitlines()[0] + """
@@ -404,7 +404,7 @@ def test_the_template_is_written_and_a_good_file_is_called_good(data: Path, caps
     assert not paths.database_file().exists()
 
 
-def test_a_jump_is_told_and_marked(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_jump_is_reported_and_marked(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--only", "85984NED") == 0
     for row in cbs.tables["85984NED"].rows:
         if row["WijkenEnBuurten"] == "BU09350403":
@@ -460,7 +460,7 @@ def test_a_split_needs_data_and_no_code(
             for name in ("WijkenEnBuurten", "Codering_3", "Key"):
                 if row.get(name) == "BU09350403":
                     row[name] = "BU09350499"
-    load.build(paths.database_file())
+    build.build(paths.database_file())
     error = failing(capsys, "--only", "85318NED")
     assert "BU09350499" in error and "area_changes" in error
     note = "note: Nieuwe code in 2023"
@@ -481,8 +481,8 @@ def test_the_log_for_a_collector_is_one_object_a_line(
 ) -> None:
     cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
     assert run("--only", "85318NED", "85984NED", "--log", "json") == 3
-    told = capsys.readouterr()
-    lines = [json.loads(line) for line in told.out.splitlines()]
-    assert told.err == "" and all({"time", "level", "message"} <= set(line) for line in lines)
+    output = capsys.readouterr()
+    lines = [json.loads(line) for line in output.out.splitlines()]
+    assert output.err == "" and all({"time", "level", "message"} <= set(line) for line in lines)
     levels = {line.get("table"): line["level"] for line in lines if "table" in line}
     assert levels == {"85318NED": "error", "85984NED": "info"}

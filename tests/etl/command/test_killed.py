@@ -1,6 +1,5 @@
 """Killing a run at any moment: the database stays readable, no snapshot is half, and the next run mends the rest."""
 
-import os
 import random
 import signal
 import subprocess
@@ -10,10 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from etl.command import runs
-from etl.publishers import pdok as boundaries
-from etl.snapshots import folders
-from etl.snapshots import store as snapshots
+from etl.command import command, runs
+from etl.snapshots import folders, outlines, store
 from tests import full_set
 from tests.publishers import Publishers
 from tests.thorough import TIMES
@@ -22,13 +19,11 @@ from veerkracht.database import database
 
 KILLS = 2 + TIMES
 TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
-COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only", *TABLES]
+COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only"]
 
 
-def start(**more: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        COMMAND, cwd=paths.ROOT, env=os.environ | more, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+def start(*tables: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([*COMMAND, *tables], cwd=paths.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
 
 
 def require_whole(data: Path) -> None:
@@ -36,49 +31,46 @@ def require_whole(data: Path) -> None:
     if paths.database_file().exists():
         with database.read(paths.database_file()) as connection:
             assert connection.execute("select count(value) from observation").fetchall()[0][0] > 5000
-    for folder in snapshots.found(data / "bronnen"):
-        snapshots.read(folder, "opgehaald")
+    for folder in store.folders_in(data / "bronnen"):
+        store.read(folder, "opgehaald")
     for manifest in (data / "bronnen").glob("grenzen@*/manifest.json"):
-        boundaries.read(manifest.parent)
+        outlines.read(manifest.parent)
 
 
 def test_killing_a_run_at_any_moment_leaves_nothing_half(publishers: Publishers, data: Path) -> None:
     full_set.serve(publishers)
     began = time.monotonic()
-    assert start().wait(120) == 0
+    assert start(*TABLES).wait(120) == 0
     whole = time.monotonic() - began
     chance = random.Random(4)
     ended = 0
     for number in range(KILLS):
         for table in publishers.tables.values():  # a new edition, so that every run writes everything
             table.modified = f"2026-02-{number + 1:02d}T02:00:00"
-        run = start()
+        run = start(*TABLES)
         time.sleep(chance.uniform(0.1, 1.0) * whole)
         ended += run.poll() is not None
         run.send_signal(signal.SIGKILL)
         run.wait(30)
         require_whole(data)
     assert ended <= KILLS / 2
-    run = start()
+    run = start(*TABLES)
     assert run.wait(120) == 0, run.stderr
     require_whole(data)
     left = [path.name for path in [*data.rglob(".aside-*"), *data.rglob(".retired-*"), *data.glob(".*.aside*")]]
     assert left == []
 
 
-def test_a_second_run_says_that_one_is_busy_and_stops(publishers: Publishers, data: Path) -> None:
+def test_a_second_run_reports_that_one_is_busy_and_stops(
+    publishers: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     full_set.serve(publishers)
-    publishers.seconds_to_answer = 5
-    first = start()
-    deadline = time.monotonic() + 60
-    while not publishers.requests and time.monotonic() < deadline:
-        time.sleep(0.05)
-    second = start()
-    assert second.wait(60) == 4
-    assert second.stderr is not None
-    told = second.stderr.read().decode()
-    assert "Er is al een run van python -m etl bezig" in told and "Traceback" not in told
-    publishers.seconds_to_answer = 0
+    publishers.gate.clear()
+    first = start(TABLES[0])
+    assert publishers.arrived.wait(60)
+    assert command.main(["--refresh", "--only", TABLES[0]]) == command.BUSY
+    assert "Er is al een run van python -m etl bezig" in capsys.readouterr().err
+    publishers.gate.set()
     assert first.wait(120) == 0
 
 
@@ -86,7 +78,7 @@ def test_a_folder_that_was_moved_away_when_the_process_ended_is_put_back(tmp_pat
     folders.replace(tmp_path / "t@1", {"a": b"old"})
     (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")
     (tmp_path / ".aside-x").mkdir()
-    assert snapshots.found(tmp_path) == []
+    assert store.folders_in(tmp_path) == []
     folders.recover(tmp_path)
     assert (tmp_path / "t@1" / "a").read_bytes() == b"old"
     (tmp_path / "t@1").rename(tmp_path / ".retired-t@1")

@@ -14,12 +14,10 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from etl.own_figures import cells as local_cells
-from etl.own_figures import figures as local
-from etl.own_figures import template
-from etl.own_figures import values as local_values
+from etl.own_figures import cells, template, values
+from etl.own_figures import figures as own_figures
 from etl.own_figures.figures import OwnFile
-from etl.snapshots import store as snapshots
+from etl.snapshots import store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
@@ -42,7 +40,7 @@ MARK = GOOD | {"indicator": "speel_en_sportvoorzieningen", "waarde": "7,2"}
 def csv_file(folder: Path, *rows: dict[str, str], name: str = "cijfers.csv", separator: str = ";") -> Path:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
-    writer.writerows([local.COLUMNS, *(list(row.values()) for row in rows)])
+    writer.writerows([own_figures.COLUMNS, *(list(row.values()) for row in rows)])
     (folder / name).write_text(text.getvalue(), encoding="utf-8", newline="")
     return folder / name
 
@@ -58,7 +56,7 @@ def excel_file(
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = title
-    for row in [local.COLUMNS, *rows]:
+    for row in [own_figures.COLUMNS, *rows]:
         sheet.append(list(row))
     change(sheet)
     book.save(folder / "cijfers.xlsx")
@@ -66,7 +64,7 @@ def excel_file(
 
 
 def check(path: Path, content: Catalog = OURS) -> OwnFile:
-    return local.check(path, content, NAMES)
+    return own_figures.read(path, content, NAMES)
 
 
 def mistakes(folder: Path, *rows: dict[str, str]) -> list[str]:
@@ -99,12 +97,12 @@ def test_columns_stand_in_any_order_in_any_case_and_the_optional_ones_can_be_lef
     assert only(check(path)).value == 25
 
 
-def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
+def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
     path = csv_file(tmp_path, GOOD)
     assert only(check(raw_file(tmp_path, b"\xef\xbb\xbf" + path.read_bytes()))).value == 58.9
 
 
-def test_blank_rows_are_passed_over_and_numbers_are_those_of_the_lines(tmp_path: Path) -> None:
+def test_blank_rows_are_skipped_and_numbers_are_those_of_the_lines(tmp_path: Path) -> None:
     text = csv_file(tmp_path, GOOD).read_text(encoding="utf-8") + '\n;;;;;;;;\n  \n"x\ny";;;;;;;;\n;;;1;;;;;\n'
     found = check(raw_file(tmp_path, text)).mistakes
     assert [line.split(",")[0] for line in found] == ["rij 6", "rij 6", "rij 8", "rij 8"]
@@ -135,7 +133,7 @@ def test_a_period_is_a_year_or_a_mean_over_years(tmp_path: Path, text: str, code
 
 def monthly() -> Catalog:
     changed = OURS.indicator("sociale_activiteiten").model_copy(update={"frequency": "maand"})
-    rest = [one for one in OURS.indicators if one.id != changed.id]
+    rest = [indicator for indicator in OURS.indicators if indicator.id != changed.id]
     return OURS.model_copy(update={"indicators": (*rest, changed)})
 
 
@@ -161,7 +159,7 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "text", "told"),
+    ("column", "text", "message"),
     [
         ("indicator", "", "leeg; vul de naam van een indicator in"),
         ("indicator", "thuis_in_buurt", "indicator 'thuis_in_buurt' bestaat niet; bedoelde u 'thuis_in_de_buurt'?"),
@@ -199,10 +197,10 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
         ("zichtbaar", "geheim", "'geheim' bestaat niet; schrijf openbaar of intern (leeg is openbaar)"),
     ],
 )  # fmt: skip
-def test_a_wrong_cell_is_told_with_its_row_its_column_and_what_to_do(
-    tmp_path: Path, column: str, text: str, told: str
+def test_a_wrong_cell_is_reported_with_its_row_its_column_and_what_to_do(
+    tmp_path: Path, column: str, text: str, message: str
 ) -> None:
-    assert mistakes(tmp_path, GOOD | {column: text}) == [f"rij 2, kolom {column}: {told}"]
+    assert mistakes(tmp_path, GOOD | {column: text}) == [f"rij 2, kolom {column}: {message}"]
 
 
 @pytest.mark.parametrize("text", ["1.234,5", "1,234.5", "1.234.567", "1 234", "1\u00a0234", "1'234,5"])
@@ -216,7 +214,7 @@ def test_separators_of_thousands_are_refused(tmp_path: Path, text: str) -> None:
     ["€ 5", "€5", "1e5", "1E5", "nan", "NaN", "inf", "-inf", "Infinity", "ca. 5", "5,", ",5", "1_000", "0x10", "٣",
      "+5", "5 5", "--5", "%", "n.v.t.", "-", "5;6", "1/2", "5,5,5"],
 )  # fmt: skip
-def test_what_is_no_plain_number_is_refused(tmp_path: Path, text: str) -> None:
+def test_anything_but_a_plain_number_is_refused(tmp_path: Path, text: str) -> None:
     [line] = mistakes(tmp_path, GOOD | {"waarde": text})
     assert "is geen getal; schrijf bijvoorbeeld 12,5" in line
 
@@ -225,7 +223,7 @@ def test_what_is_no_plain_number_is_refused(tmp_path: Path, text: str) -> None:
     "text",
     ["01-01-2024", "1/1/2024", "1-1-24", "jan-24", "1-jan-24", "mrt-24", "2024-01-01", "2024-01-01 00:00:00", "45292"],
 )
-def test_a_date_in_the_period_is_told_to_be_made_by_excel(tmp_path: Path, text: str) -> None:
+def test_a_date_in_the_period_is_reported_as_made_by_excel(tmp_path: Path, text: str) -> None:
     assert mistakes(tmp_path, GOOD | {"periode": text}) == [
         f"rij 2, kolom periode: '{text}' is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst "
         "en typ bijvoorbeeld 2024"
@@ -233,8 +231,8 @@ def test_a_date_in_the_period_is_told_to_be_made_by_excel(tmp_path: Path, text: 
 
 
 def test_a_survey_figure_without_n_is_refused(tmp_path: Path) -> None:
-    told = "rij 2, kolom n: leeg; schrijf bij een enquête hoeveel mensen antwoord gaven"
-    assert mistakes(tmp_path, GOOD | {"n": ""}) == [told]
+    message = "rij 2, kolom n: leeg; schrijf bij een enquête hoeveel mensen antwoord gaven"
+    assert mistakes(tmp_path, GOOD | {"n": ""}) == [message]
     assert mistakes(tmp_path, COUNT) == []
 
 
@@ -254,7 +252,7 @@ def test_a_count_is_whole(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lower", "upper", "told"),
+    ("lower", "upper", "message"),
     [
         ("52", "", "ondergrens: ondergrens en bovengrens horen bij elkaar; geef beide of geen van beide"),
         ("", "65", "ondergrens: ondergrens en bovengrens horen bij elkaar; geef beide of geen van beide"),
@@ -264,8 +262,8 @@ def test_a_count_is_whole(tmp_path: Path) -> None:
         ("52", "101", "bovengrens: '101' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
     ],
 )
-def test_bounds_come_together_and_enclose_the_value(tmp_path: Path, lower: str, upper: str, told: str) -> None:
-    assert mistakes(tmp_path, GOOD | {"ondergrens": lower, "bovengrens": upper}) == [f"rij 2, kolom {told}"]
+def test_bounds_come_together_and_enclose_the_value(tmp_path: Path, lower: str, upper: str, message: str) -> None:
+    assert mistakes(tmp_path, GOOD | {"ondergrens": lower, "bovengrens": upper}) == [f"rij 2, kolom {message}"]
 
 
 def test_a_figure_that_is_given_twice_names_both_rows(tmp_path: Path) -> None:
@@ -275,7 +273,7 @@ def test_a_figure_that_is_given_twice_names_both_rows(tmp_path: Path) -> None:
     ]
 
 
-def test_all_mistakes_are_told_in_the_order_of_the_rows(tmp_path: Path) -> None:
+def test_all_mistakes_are_reported_in_the_order_of_the_rows(tmp_path: Path) -> None:
     bad = GOOD | {"gebied": "x", "waarde": "y", "n": "z"}
     found = mistakes(tmp_path, GOOD, bad, bad | {"indicator": ""}, GOOD | {"waarde": ""})
     assert [line.split(":")[0] for line in found] == [
@@ -289,7 +287,7 @@ def test_a_long_cell_is_shown_in_part(tmp_path: Path) -> None:
     assert len(one) < 150 and len(other) < 150
 
 
-def test_a_file_with_very_many_unknown_names_is_told_row_by_row(tmp_path: Path) -> None:
+def test_a_file_with_very_many_unknown_names_is_reported_row_by_row(tmp_path: Path) -> None:
     rows = [GOOD | {"gebied": f"Nazaret {n}"} for n in range(3000)]
     found = mistakes(tmp_path, *rows)
     assert len(found) == 3000 and "bedoelde u" in found[0] and "blad Uitleg" in found[-1]
@@ -304,11 +302,11 @@ def test_a_figure_is_for_everybody_unless_it_is_marked(tmp_path: Path, text: str
     assert only(own).visible == visible
     place = ("thuis_in_de_buurt", "BU09350403", "2024")
     assert own.internal == ({place} if visible else set()) and own.withdraws(*place) == bool(visible)
-    [(_, _, facts, _)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
-    assert ("visible" in facts) == bool(visible)
+    [snapshot] = own_figures.snapshots_of(own, OURS, date(2026, 1, 2))
+    assert ("visible" in snapshot.facts) == bool(visible)
 
 
-PLACES = [(one, code, year) for one in ("thuis_in_de_buurt", "x") for code in NAMES for year in ("2024", "2026")]
+PLACES = [(name, code, year) for name in ("thuis_in_de_buurt", "x") for code in NAMES for year in ("2024", "2026")]
 
 
 @pytest.mark.parametrize(
@@ -340,7 +338,7 @@ def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: 
 
 
 @pytest.mark.parametrize(
-    ("header", "told"),
+    ("header", "messages"),
     [
         ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?",
                                            "kolom waarde ontbreekt; zet die naam op rij 1"]),
@@ -354,9 +352,9 @@ def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: 
         ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet die naam op rij 1"]),
     ],
 )  # fmt: skip
-def test_a_wrong_header_is_told(tmp_path: Path, header: str, told: list[str]) -> None:
-    assert check(raw_file(tmp_path, f"{header}\n1;2;3;4;5\n")).mistakes[: len(told)] == [
-        f"rij 1: {one}" for one in told
+def test_a_wrong_header_is_reported(tmp_path: Path, header: str, messages: list[str]) -> None:
+    assert check(raw_file(tmp_path, f"{header}\n1;2;3;4;5\n")).mistakes[: len(messages)] == [
+        f"rij 1: {message}" for message in messages
     ]
 
 
@@ -364,7 +362,7 @@ AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "message"),
     [
         (b"", "het bestand is leeg; vul het sjabloon in"),
         (b"\xef\xbb\xbf", "het bestand is leeg; vul het sjabloon in"),
@@ -378,18 +376,18 @@ AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
         (b"indicator\nx\n\0", f"regel 3: hier staat een teken (NUL) dat niet in een CSV hoort; {AS_CSV}"),
     ],
 )  # fmt: skip
-def test_a_file_that_cannot_be_read_is_one_mistake(tmp_path: Path, content: bytes, told: str) -> None:
+def test_a_file_that_cannot_be_read_is_one_mistake(tmp_path: Path, content: bytes, message: str) -> None:
     own = check(raw_file(tmp_path, content))
-    assert own.mistakes == [told] and own.rows.empty and own.withheld == 0
+    assert own.mistakes == [message] and own.rows.empty and own.withheld == 0
 
 
 @pytest.mark.parametrize("row", ['"a;b', 'x;"a"b;c', "x" * 200_000])
-def test_wrong_quotes_are_told_with_the_line_where_the_row_begins(tmp_path: Path, row: str) -> None:
+def test_wrong_quotes_are_reported_with_the_line_where_the_row_begins(tmp_path: Path, row: str) -> None:
     [line] = check(raw_file(tmp_path, f"indicator;gebied;periode;waarde\na;b;c;1\n{row}\n;;;\n")).mistakes
     assert line.startswith("regel 3: de aanhalingstekens kloppen niet, of een cel is veel te lang;")
 
 
-def test_a_row_with_too_many_cells_is_told_and_not_read(tmp_path: Path) -> None:
+def test_a_row_with_too_many_cells_is_reported_and_not_read(tmp_path: Path) -> None:
     header = "indicator,gebied,periode,waarde,n\n"
     assert check(raw_file(tmp_path, header + "thuis_in_de_buurt,Nazareth,2024,58,9,212,,\n")).mistakes == [
         "rij 2: er staat iets in kolom 6, maar rij 1 heeft 5 kolomnamen; haal weg wat te veel is; zet een getal met "
@@ -465,7 +463,7 @@ def test_a_percentage_of_excel_is_refused_where_the_unit_is_another(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
+    ("value", "message"),
     [
         ("=29+29", "bevat een formule; plak de uitkomst als waarde"),
         ("=CMD|' /C calc'!A0", "bevat een formule; plak de uitkomst als waarde"),
@@ -479,16 +477,16 @@ def test_a_percentage_of_excel_is_refused_where_the_unit_is_another(tmp_path: Pa
         (True, "bevat WAAR of ONWAAR; typ een getal of een tekst"),
     ],
 )  # fmt: skip
-def test_a_cell_of_excel_that_is_no_text_or_number_is_told(tmp_path: Path, value: Any, told: str) -> None:
+def test_a_cell_of_excel_that_is_no_text_or_number_is_reported(tmp_path: Path, value: Any, message: str) -> None:
     number_format = {datetime: "d mmm", timedelta: "[h]:mm"}.get(type(value), "General")
     path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell("D2", value, number_format))
-    assert check(path).mistakes == [f"rij 2, kolom waarde: {told}"]
+    assert check(path).mistakes == [f"rij 2, kolom waarde: {message}"]
 
 
-def test_a_formula_is_told_wherever_it_stands(tmp_path: Path) -> None:
-    for place, told in (("H2", "rij 2, kolom bron"), ("B1", "rij 1, kolom B"), ("K2", "rij 2, kolom K")):
+def test_a_formula_is_reported_wherever_it_is(tmp_path: Path) -> None:
+    for place, cell in (("H2", "rij 2, kolom bron"), ("B1", "rij 1, kolom B"), ("K2", "rij 2, kolom K")):
         path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell(place, "=A1"))
-        assert check(path).mistakes[0] == f"{told}: bevat een formule; plak de uitkomst als waarde"
+        assert check(path).mistakes[0] == f"{cell}: bevat een formule; plak de uitkomst als waarde"
 
 
 def test_the_outcome_that_a_formula_had_is_never_used(tmp_path: Path) -> None:
@@ -498,7 +496,7 @@ def test_the_outcome_that_a_formula_had_is_never_used(tmp_path: Path) -> None:
     assert len(own.mistakes) == 1 and own.rows.empty
 
 
-def test_merged_cells_are_told_with_their_range(tmp_path: Path) -> None:
+def test_merged_cells_are_reported_with_their_range(tmp_path: Path) -> None:
     second = ("thuis_in_de_buurt", "Pottenberg", *EXCEL_GOOD[2:])
     path = excel_file(tmp_path, EXCEL_GOOD, second, change=lambda sheet: sheet.merge_cells("A2:A3"))
     found = check(path).mistakes
@@ -530,14 +528,14 @@ def test_the_sheet_cijfers_is_read_and_else_the_first(tmp_path: Path) -> None:
     assert only(check(path)).value == 58.9
 
 
-def test_a_hidden_sheet_is_not_taken_for_the_first(tmp_path: Path) -> None:
+def test_a_hidden_sheet_is_not_mistaken_for_the_first(tmp_path: Path) -> None:
     def hide(sheet: Any) -> None:
         sheet.parent.create_sheet("Verborgen", 0).sheet_state = "hidden"
 
     assert only(check(excel_file(tmp_path, EXCEL_GOOD, change=hide, title="Blad1"))).value == 58.9
 
 
-def test_blank_rows_of_excel_are_passed_over_and_numbers_are_those_of_excel(tmp_path: Path) -> None:
+def test_blank_rows_of_excel_are_skipped_and_numbers_are_those_of_excel(tmp_path: Path) -> None:
     bad = ("thuis_in_de_buurt", "Nazareth", 2023, "veel", 212)
     [line] = check(excel_file(tmp_path, EXCEL_GOOD, [], [" ", None], [], bad)).mistakes
     assert line.startswith("rij 6, kolom waarde")
@@ -549,7 +547,7 @@ def test_a_wrong_size_in_the_file_hides_no_rows(tmp_path: Path) -> None:
     assert len(check(path).rows) == 2
 
 
-def test_something_beside_the_table_is_told(tmp_path: Path) -> None:
+def test_something_beside_the_table_is_reported(tmp_path: Path) -> None:
     [line] = check(excel_file(tmp_path, (*EXCEL_GOOD, None, "let op"))).mistakes
     assert line == "rij 2: er staat iets in kolom 11, maar rij 1 heeft 10 kolomnamen; haal weg wat te veel is"
 
@@ -581,7 +579,7 @@ def test_a_damaged_workbook_is_one_mistake(tmp_path: Path) -> None:
     assert check(tmp_path / "cijfers.xlsx").mistakes == [DAMAGED]
 
 
-def test_rows_out_of_order_are_damage_and_not_passed_over(tmp_path: Path) -> None:
+def test_rows_out_of_order_are_damage_and_not_skipped(tmp_path: Path) -> None:
     path = excel_file(tmp_path, EXCEL_GOOD)
     replace_in(path, "xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="1"')
     assert check(path).mistakes == [DAMAGED]
@@ -600,7 +598,7 @@ def test_xml_that_expands_without_end_is_refused(tmp_path: Path) -> None:
     assert check(path).mistakes == [DAMAGED]
 
 
-def test_a_password_is_told_apart_from_damage(tmp_path: Path) -> None:
+def test_a_password_is_distinguished_from_damage(tmp_path: Path) -> None:
     content = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600
     assert check(raw_file(tmp_path, content, "cijfers.xlsx")).mistakes == [
         "het bestand heeft een wachtwoord; sla het op zonder wachtwoord"
@@ -616,7 +614,7 @@ def test_a_workbook_that_unpacks_to_very_much_is_one_mistake(tmp_path: Path) -> 
 
 
 def test_a_workbook_with_too_many_rows_is_one_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(local_cells, "MOST_ROWS", 3)
+    monkeypatch.setattr(cells, "MOST_ROWS", 3)
     assert check(excel_file(tmp_path, *[EXCEL_GOOD[:2]] * 4)).mistakes == [
         "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
     ]
@@ -625,12 +623,12 @@ def test_a_workbook_with_too_many_rows_is_one_mistake(tmp_path: Path, monkeypatc
 # --- withheld ---------------------------------------------------------------------------------------------------------
 
 
-def test_a_small_count_is_withheld_and_stands_nowhere_in_the_snapshot(tmp_path: Path) -> None:
+def test_a_small_count_is_withheld_and_is_nowhere_in_the_snapshot(tmp_path: Path) -> None:
     row = COUNT | {"waarde": "4", "bron": "Telling", "opmerking": "slechts 4 keer"}
     own = check(csv_file(tmp_path, row, COUNT | {"gebied": "GM0935", "waarde": "5", "opmerking": "vijf"}))
     assert own.mistakes == [] and own.withheld == 1
-    [(manifest, *frames)] = local.snapshots_of(own, OURS, date(2026, 1, 2))
-    folder = snapshots.write(tmp_path / "uit", manifest, *frames)
+    [snapshot] = own_figures.snapshots_of(own, OURS, date(2026, 1, 2))
+    folder = store.write(tmp_path / "uit", snapshot)
     assert (folder / "facts.csv").read_text(encoding="utf-8").splitlines() == [
         "topic_key,area_code,period,value,lower,upper,status,missing,n,note",
         "sociale_activiteiten,BU09350403,2024,,,,,too_few,,Telling",
@@ -658,46 +656,47 @@ def test_a_small_percentage_or_mark_is_no_small_count(tmp_path: Path) -> None:
 # --- folders, files together, snapshots -------------------------------------------------------------------------------
 
 
-def test_templates_notes_hidden_files_and_folders_are_passed_over(tmp_path: Path) -> None:
+def test_templates_notes_hidden_files_and_folders_are_skipped(tmp_path: Path) -> None:
     for name in ("b.csv", "a.xlsx", "c.pdf", "README.md", "sjabloon.csv", "Sjabloon 2.xlsx", ".x.csv", "~$a.xlsx"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     (tmp_path / "map").mkdir()
-    assert [path.name for path in local.files(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
-    assert local.files(tmp_path / "geen") == []
+    assert [path.name for path in own_figures.files(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
+    assert own_figures.files(tmp_path / "geen") == []
 
 
-def test_an_indicator_and_period_in_two_files_is_told_for_both(tmp_path: Path) -> None:
+def test_an_indicator_and_period_in_two_files_is_reported_for_both(tmp_path: Path) -> None:
     one = check(csv_file(tmp_path, GOOD, COUNT, name="een.csv"))
     two = check(csv_file(tmp_path, GOOD | {"gebied": "GM0935"}, COUNT | {"periode": "2023"}, name="twee.csv"))
-    assert local.contradictions([one, two]) == {
+    assert own_figures.contradictions([one, two]) == {
         one.path: ["thuis_in_de_buurt, 2024 staat ook in twee.csv. Zet ze in één bestand."],
         two.path: ["thuis_in_de_buurt, 2024 staat ook in een.csv. Zet ze in één bestand."],
     }
-    assert local.contradictions([one]) == {} and local.contradictions([]) == {}
+    assert own_figures.contradictions([one]) == {} and own_figures.contradictions([]) == {}
 
 
 def test_a_file_becomes_a_snapshot_per_source(tmp_path: Path) -> None:
     path = csv_file(tmp_path, GOOD, MARK, COUNT, GOOD | {"gebied": "GM0935"}, name="cijfers_2024.csv")
     os.utime(path, (1_700_000_000, 1_700_000_000))
-    found = {manifest.source_id: (manifest, *rest) for manifest, *rest in local.snapshots_of(
-        check(path), OURS, date(2026, 1, 2))}  # fmt: skip
-    assert set(found) == {"buurtpeiling", "stadspeiling", "tellingen"}
-    manifest, topics, facts, places = found["buurtpeiling"]
+    snapshots = own_figures.snapshots_of(check(path), OURS, date(2026, 1, 2))
+    by_source = {snapshot.manifest.source_id: snapshot for snapshot in snapshots}
+    assert set(by_source) == {"buurtpeiling", "stadspeiling", "tellingen"}
+    manifest, facts = by_source["buurtpeiling"].manifest, by_source["buurtpeiling"].facts
     assert manifest.snapshot_id == "buurtpeiling@cijfers_2024.csv"
     assert (manifest.publisher, manifest.title, manifest.licence) == (
         "Gemeente Maastricht", "Buurtpeiling", "eigen cijfers van de gemeente")  # fmt: skip
     assert (manifest.retrieved_at, manifest.modified_at) == ("2026-01-02", "2023-11-14T22:13:20+00:00")
     assert manifest.is_complete and manifest.note == "Bestand cijfers_2024.csv."
+    topics, places = by_source["buurtpeiling"].topics, by_source["buurtpeiling"].areas
     assert topics.to_numpy().tolist() == [["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "", "%", 0]]
-    assert list(facts.columns) == [*snapshots.FACT_COLUMNS, "n", "note"]
+    assert list(facts.columns) == [*store.FACT_COLUMNS, "n", "note"]
     assert facts["value"].tolist() == [58.9, 58.9] and facts["status"].tolist() == ["definitief"] * 2
     assert places.to_numpy().tolist() == [["BU09350403", "Nazareth", ""], ["GM0935", "Maastricht", ""]]
 
 
 def test_a_snapshot_of_own_figures_is_read_back_as_it_was_written(tmp_path: Path) -> None:
     row = GOOD | {"bron": 'a,"b";c', "opmerking": "=1+1 é"}
-    [(manifest, *frames)] = local.snapshots_of(check(csv_file(tmp_path, row)), OURS, date(2026, 1, 2))
-    found = snapshots.read(snapshots.write(tmp_path / "uit", manifest, *frames), "lokaal")
+    [snapshot] = own_figures.snapshots_of(check(csv_file(tmp_path, row)), OURS, date(2026, 1, 2))
+    found = store.read(store.write(tmp_path / "uit", snapshot), "lokaal")
     assert found.facts.to_dict("records") == [
         {"topic_key": "thuis_in_de_buurt", "area_code": "BU09350403", "period": "2024", "value": "58.9", "lower": "",
          "upper": "", "status": "definitief", "missing": "", "n": "212", "note": 'a,"b";c; =1+1 é'}
@@ -706,14 +705,15 @@ def test_a_snapshot_of_own_figures_is_read_back_as_it_was_written(tmp_path: Path
 
 def test_a_file_with_a_mistake_gives_no_snapshot_at_all(tmp_path: Path) -> None:
     own = check(csv_file(tmp_path, GOOD, COUNT | {"waarde": "x"}))
-    assert len(own.rows) == 1 and local.snapshots_of(own, OURS, date.today()) == []
+    assert len(own.rows) == 1 and own_figures.snapshots_of(own, OURS, date.today()) == []
 
 
 @pytest.mark.parametrize(
     "name", ["één @ twee.csv", "a b.csv", "a-b.csv", "a@b.csv", "日本.csv", "a" * 200 + ".csv", "b" * 200 + ".csv"]
 )
 def test_the_name_of_a_snapshot_is_safe_whatever_the_name_of_the_file(tmp_path: Path, name: str) -> None:
-    [(manifest, *_)] = local.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, date.today())
+    [snapshot] = own_figures.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, date.today())
+    manifest = snapshot.manifest
     assert set(manifest.edition) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-_")
     assert 0 < len(manifest.edition) < 100 and manifest.note == f"Bestand {name}."
 
@@ -732,7 +732,7 @@ def test_files_with_names_that_are_alike_get_editions_of_their_own() -> None:
         "日本.csv",
         "中国.csv",
     ]
-    assert len({local.edition(Path("x") / name) for name in names}) == len(names)
+    assert len({own_figures.edition(Path("x") / name) for name in names}) == len(names)
 
 
 # --- templates --------------------------------------------------------------------------------------------------------
@@ -741,12 +741,12 @@ def test_files_with_names_that_are_alike_get_editions_of_their_own() -> None:
 def used(path: Path) -> Path:
     """Put figures of one's own in the place of the examples: the same, but from a report."""
     if path.suffix == ".csv":
-        path.write_bytes(path.read_bytes().replace(local_values.EXAMPLE.encode(), b"Rapport"))
+        path.write_bytes(path.read_bytes().replace(values.EXAMPLE.encode(), b"Rapport"))
         return path
     book = openpyxl.load_workbook(path)
     for row in book["Cijfers"].iter_rows():
         for cell in row:
-            cell.value = "Rapport" if cell.value == local_values.EXAMPLE else cell.value
+            cell.value = "Rapport" if cell.value == values.EXAMPLE else cell.value
     book.save(path)
     return path
 
@@ -755,12 +755,12 @@ def used(path: Path) -> Path:
 def test_a_template_under_another_name_is_a_good_file_with_comma_decimals(tmp_path: Path, suffix: str) -> None:
     written = template.write(tmp_path / "nieuw", OURS, NAMES)
     assert [path.name for path in written] == ["sjabloon.csv", "sjabloon.xlsx"]
-    assert local.files(tmp_path / "nieuw") == []
-    [path] = [one for one in written if one.suffix == suffix]
+    assert own_figures.files(tmp_path / "nieuw") == []
+    [path] = [path for path in written if path.suffix == suffix]
     path = path.rename(path.with_name(f"peiling{suffix}"))
-    assert ["rij van het sjabloon" in one for one in check(path).mistakes] == [True, True]
+    assert ["rij van het sjabloon" in mistake for mistake in check(path).mistakes] == [True, True]
     own = check(used(path))
-    assert own.mistakes == [] and len(local.files(tmp_path / "nieuw")) == 1
+    assert own.mistakes == [] and len(own_figures.files(tmp_path / "nieuw")) == 1
     assert own.rows["value"].tolist() == [58.9, 61.4] and own.rows["n"].tolist() == [212, 187]
     assert own.rows["area_code"].tolist() == list(OURS.programme.focus_areas)
     assert set(own.rows["note"]) == {"Rapport"}
@@ -778,12 +778,12 @@ def test_the_excel_template_explains_and_keeps_periods_as_text(tmp_path: Path) -
     book = openpyxl.load_workbook(template.write(tmp_path, OURS, NAMES)[1])
     assert book.sheetnames == ["Cijfers", "Uitleg"]
     sheet = book["Cijfers"]
-    assert [cell.value for cell in sheet[1]] == list(local.COLUMNS) and all(cell.font.bold for cell in sheet[1])
+    assert [cell.value for cell in sheet[1]] == list(own_figures.COLUMNS) and all(cell.font.bold for cell in sheet[1])
     assert sheet.freeze_panes == "A2" and sheet.column_dimensions["C"].number_format == "@"
     assert sheet["C2"].number_format == "@" and sheet["C2"].data_type == "s" and sheet["D2"].value == 58.9
     rows = [[cell.value for cell in row] for row in book["Uitleg"].iter_rows()]
-    told = {row[0] for row in rows}
-    assert told >= {*local.COLUMNS, *local.own_indicators(OURS), *NAMES}
+    names = {row[0] for row in rows}
+    assert names >= {*own_figures.COLUMNS, *own_figures.own_indicators(OURS), *NAMES}
     thuis = ["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "%", "Buurtpeiling", "ja"]
     assert thuis in rows and ["GM0935", "Maastricht", None, None, None] in rows
     assert ["sociale_activiteiten", "Sociale activiteiten", "activiteiten per jaar",

@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
-from etl.own_figures import figures as local
-from etl.own_figures import values as local_values
-from etl.snapshots import store as snapshots
+from etl.own_figures import figures as own_figures
+from etl.own_figures import values
+from etl.snapshots import store
 from tests.thorough import TIMES
 from veerkracht.catalog import catalog
 from veerkracht.core import areas, paths, periods
@@ -69,18 +69,18 @@ def many(examples: int) -> Callable[[Any], Any]:
 
 def require_rules(path: Path) -> None:
     """Fail unless the file has mistakes, or all its figures keep the rules and survive writing and reading."""
-    own = local.check(path, OURS, NAMES)
+    own = own_figures.read(path, OURS, NAMES)
     if own.mistakes:
         assert all(line.strip() and "\n" not in line and len(line) < 400 for line in own.mistakes)
-        assert local.snapshots_of(own, OURS, TODAY) == []
+        assert own_figures.snapshots_of(own, OURS, TODAY) == []
         return
     assert len(own.rows) > 0 and own.withheld == (own.rows["missing"] == "too_few").sum()
     for row in own.rows.itertuples():
         require_row(row)
     assert not own.rows.duplicated(["indicator_id", "area_code", "period"]).any()
-    for manifest, topics, facts, places in local.snapshots_of(own, OURS, TODAY):
-        folder = snapshots.write(path.parent / "uit", manifest, topics, facts, places)
-        found = snapshots.read(folder, "lokaal")
+    for snapshot in own_figures.snapshots_of(own, OURS, TODAY):
+        facts = snapshot.facts
+        found = store.read(store.write(path.parent / "uit", snapshot), "lokaal")
         assert found.manifest.fact_count == len(facts) and len(found.areas) == facts["area_code"].nunique()
         given_rows = facts.sort_values(["topic_key", "period", "area_code"])
         for column in ("topic_key", "area_code", "period", "status", "missing", "note"):
@@ -105,7 +105,7 @@ def require_row(row: Any) -> None:
     low, high = {"%": (0, 100), "rapportcijfer": (1, 10)}.get(indicator.unit, (0, 999_999_999))
     assert low <= row.value <= high and math.copysign(1, row.value) == 1
     assert row.n >= SMALLEST if source.is_survey else math.isnan(row.n) or row.n >= SMALLEST
-    if local_values.is_count(indicator):
+    if values.is_count(indicator):
         assert row.value >= SMALLEST and row.value.is_integer()
     assert math.isnan(row.lower) == math.isnan(row.upper)
     assert math.isnan(row.lower) or low <= row.lower <= row.value <= row.upper <= high
@@ -149,7 +149,7 @@ def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
 def test_rows_with_nasty_cells_keep_the_rules_or_get_mistakes(
     rows: list[list[str]], spoiled: list[tuple[tuple[int, int], str]], separator: str, tmp_path: Path
 ) -> None:
-    table = with_spoiled([list(local.COLUMNS), *rows], spoiled)
+    table = with_spoiled([list(own_figures.COLUMNS), *rows], spoiled)
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator).writerows(table)
     path = tmp_path / "cijfers.csv"
@@ -179,7 +179,7 @@ def test_a_workbook_with_nasty_cells_keeps_the_rules_or_gets_mistakes(
     tmp_path: Path,
 ) -> None:
     book = openpyxl.Workbook()
-    for number, row in enumerate(with_spoiled([list(local.COLUMNS), *rows], spoiled), 1):
+    for number, row in enumerate(with_spoiled([list(own_figures.COLUMNS), *rows], spoiled), 1):
         for place, cell in enumerate(row, 1):
             write_cell(book.active, number, place, cell)
     for number, place, number_format in formats:

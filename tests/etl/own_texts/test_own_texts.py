@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from etl.own_texts import own_text as own_texts
+from etl.own_texts import own_text
 from etl.own_texts.own_text import OwnText
 
 KIND = "verhalen"
@@ -16,33 +16,33 @@ def text(name: str, contents: Mapping[str, bytes], *mistakes: str, why_withdrawn
 
 
 def kept() -> dict[str, dict[str, bytes]]:
-    return {copy.name: {one.name: one.read_bytes() for one in copy.iterdir()} for copy in own_texts.kept(KIND)}
+    return {copy.name: {path.name: path.read_bytes() for path in copy.iterdir()} for copy in own_text.copies(KIND)}
 
 
-def test_a_good_text_is_kept_and_an_unchanged_one_is_told_so(data: Path) -> None:
-    assert [one.outcome for one in own_texts.take_in(KIND, [text("a.md", {"a": b"1"})])] == ["opgehaald"]
-    assert [one.outcome for one in own_texts.take_in(KIND, [text("a.md", {"a": b"1"})])] == ["niet gewijzigd"]
-    assert [one.outcome for one in own_texts.take_in(KIND, [text("a.md", {"b": b"1"})])] == ["opgehaald"]
+def test_a_good_text_is_kept_and_an_unchanged_one_is_reported_as_such(data: Path) -> None:
+    assert [attempt.outcome for attempt in own_text.accept(KIND, [text("a.md", {"a": b"1"})])] == ["opgehaald"]
+    assert [attempt.outcome for attempt in own_text.accept(KIND, [text("a.md", {"a": b"1"})])] == ["niet gewijzigd"]
+    assert [attempt.outcome for attempt in own_text.accept(KIND, [text("a.md", {"b": b"1"})])] == ["opgehaald"]
     assert kept() == {"a.md": {"b": b"1"}}
 
 
 def test_a_text_with_mistakes_leaves_its_last_good_copy_and_says_what_is_wrong(data: Path) -> None:
-    own_texts.take_in(KIND, [text("a.md", {"a": b"1"})])
-    [attempt] = own_texts.take_in(KIND, [text("a.md", {}, "regel 3: fout.", "regel 4: fout.")])
+    own_text.accept(KIND, [text("a.md", {"a": b"1"})])
+    [attempt] = own_text.accept(KIND, [text("a.md", {}, "regel 3: fout.", "regel 4: fout.")])
     assert attempt.outcome == "mislukt"
     assert attempt.message.startswith("a.md is niet overgenomen: regel 3: fout, en nog 1. Alles: python -m etl contr")
     assert kept() == {"a.md": {"a": b"1"}}
 
 
 def test_a_text_that_is_gone_takes_its_copy_along(data: Path) -> None:
-    own_texts.take_in(KIND, [text("a.md", {"a": b"1"}), text("b.md", {"b": b"1"})])
-    told = own_texts.take_in(KIND, [text("b.md", {"b": b"1"})])
-    assert [one.message for one in told] == ["b.md overgenomen.", "a.md is er niet meer, en vervalt."]
+    own_text.accept(KIND, [text("a.md", {"a": b"1"}), text("b.md", {"b": b"1"})])
+    attempts = own_text.accept(KIND, [text("b.md", {"b": b"1"})])
+    assert [attempt.message for attempt in attempts] == ["b.md overgenomen.", "a.md is er niet meer, en vervalt."]
     assert kept() == {"b.md": {"b": b"1"}}
 
 
 @pytest.mark.parametrize("mistakes", [[], ["regel 9: fout"]])
 def test_a_text_that_may_not_be_shown_any_more_goes_at_once_also_with_mistakes(data: Path, mistakes: list[str]) -> None:
-    own_texts.take_in(KIND, [text("a.md", {"a": b"1"})])
-    own_texts.take_in(KIND, [text("a.md", {"a": b"2"}, *mistakes, why_withdrawn="zonder toestemming")])
+    own_text.accept(KIND, [text("a.md", {"a": b"1"})])
+    own_text.accept(KIND, [text("a.md", {"a": b"2"}, *mistakes, why_withdrawn="zonder toestemming")])
     assert kept() == {}

@@ -1,4 +1,4 @@
-"""A story is taken in when it says that it may be shown; every mistake in it is told with its line."""
+"""A story is accepted when it says that it may be shown; every mistake in it is reported with its line."""
 
 import io
 import json
@@ -15,8 +15,7 @@ from PIL import Image
 
 from etl.build import freshness
 from etl.command import command
-from etl.own_texts import own_text as own_texts
-from etl.own_texts import pictures, stories
+from etl.own_texts import own_text, pictures, stories
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
@@ -43,8 +42,8 @@ def written(folder: Path, body: str = "Elke week is er koffie.", name: str = "ko
     return path
 
 
-def judged(path: Path) -> OwnText:
-    return stories.judge(path, CATALOG)
+def checked(path: Path) -> OwnText:
+    return stories.check(path, CATALOG)
 
 
 def row(text: OwnText) -> dict:
@@ -58,7 +57,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **more: object
 
 
 def test_a_good_story_becomes_a_row_with_codes_and_numbers(data: Path, tmp_path: Path) -> None:
-    text = judged(written(tmp_path, "# Kop\n\nTekst\n", door="opbouwwerker"))
+    text = checked(written(tmp_path, "# Kop\n\nTekst\n", door="opbouwwerker"))
     assert text.mistakes == [] and text.why_withdrawn == ""
     assert row(text) == {
         "title": "Koffie op het plein", "kind": "verhaal", "area_codes": ["BU09350403", "BU09350203"],
@@ -69,7 +68,7 @@ def test_a_good_story_becomes_a_row_with_codes_and_numbers(data: Path, tmp_path:
 def test_a_story_of_the_whole_programme_names_no_buurt_and_windows_may_write_it(data: Path, tmp_path: Path) -> None:
     path = written(tmp_path, gebieden=None, doelen=None)
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert row(judged(path)) | {"area_codes": [], "goal_ids": []} == row(judged(path))
+    assert row(checked(path)) | {"area_codes": [], "goal_ids": []} == row(checked(path))
 
 
 @pytest.mark.parametrize(
@@ -99,18 +98,18 @@ def test_a_story_of_the_whole_programme_names_no_buurt_and_windows_may_write_it(
         ("schrijver", "een naam", 9, "schrijver: dit veld bestaat hier niet"),
     ],
 )
-def test_a_mistake_in_a_field_is_told_with_its_line(
+def test_a_mistake_in_a_field_is_reported_with_its_line(
     data: Path, tmp_path: Path, field: str, value: str | None, line: int, message: str
 ) -> None:
-    text = judged(written(tmp_path, **{field: value}))
-    assert [one.startswith(f"regel {line}, {message}") for one in text.mistakes] == [True], text.mistakes
+    text = checked(written(tmp_path, **{field: value}))
+    assert [mistake.startswith(f"regel {line}, {message}") for mistake in text.mistakes] == [True], text.mistakes
     assert text.contents == {}
 
 
-def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(data: Path, tmp_path: Path) -> None:
-    text = judged(written(tmp_path, "Tekst\n<b>x</b>\n[a](javascript:x) ![](c.jpg)", soort="x", doelen="[99]"))
-    told = [(one.split(",")[0].split(":")[0]) for one in text.mistakes]
-    assert told == ["regel 3", "regel 5", "regel 11", "regel 11", "regel 12", "regel 12", "regel 12"]
+def test_all_mistakes_are_reported_at_once_in_the_order_of_the_lines(data: Path, tmp_path: Path) -> None:
+    text = checked(written(tmp_path, "Tekst\n<b>x</b>\n[a](javascript:x) ![](c.jpg)", soort="x", doelen="[99]"))
+    lines = [mistake.split(",")[0].split(":")[0] for mistake in text.mistakes]
+    assert lines == ["regel 3", "regel 5", "regel 11", "regel 11", "regel 12", "regel 12", "regel 12"]
 
 
 @pytest.mark.parametrize(
@@ -130,9 +129,9 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines(data: Path, tmp
         ("---\ntitel: a\ntitel: b\n---\nTekst", "regel 2, titel: staat er twee keer (ook op regel 3)"),
     ],
 )
-def test_a_file_that_is_no_story_is_told_so(data: Path, tmp_path: Path, content: str, message: str) -> None:
+def test_a_file_that_is_no_story_is_reported_as_such(data: Path, tmp_path: Path, content: str, message: str) -> None:
     (tmp_path / "a.md").write_text(content, encoding="utf-8")
-    text = judged(tmp_path / "a.md")
+    text = checked(tmp_path / "a.md")
     assert text.mistakes[0].startswith(message), text.mistakes
     assert text.contents == {} and text.why_withdrawn
 
@@ -141,19 +140,19 @@ PIECES = ["---", "titel: a", "toestemming: ja", "<b>", "- a", ": b", "? ", "'", 
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12))
-def test_whatever_a_file_holds_it_is_judged(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
+def test_any_content_of_a_file_is_checked(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "random.md"
     path.write_text("\n".join(["---", *lines]), encoding="utf-8", errors="replace")
-    assert judged(path).mistakes
+    assert checked(path).mistakes
 
 
 def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_path: Path) -> None:
-    assert judged(written(tmp_path, " \n")).mistakes == ["regel 10: onder de velden staat geen tekst"]
-    assert "meer dan 20000 tekens" in judged(written(tmp_path, "a" * 20_001)).mistakes[0]
-    assert "groter dan 100 kB" in judged(written(tmp_path, "a" * 100_001)).mistakes[0]
+    assert checked(written(tmp_path, " \n")).mistakes == ["regel 10: onder de velden staat geen tekst"]
+    assert "meer dan 20000 tekens" in checked(written(tmp_path, "a" * 20_001)).mistakes[0]
+    assert "groter dan 100 kB" in checked(written(tmp_path, "a" * 100_001)).mistakes[0]
     path = written(tmp_path)
     path.write_bytes(path.read_bytes() + b"\xe9")
-    assert "geen UTF-8" in judged(path).mistakes[0]
+    assert "geen UTF-8" in checked(path).mistakes[0]
 
 
 # --- permission -------------------------------------------------------------------------------------------------------
@@ -173,16 +172,16 @@ def test_text_that_is_empty_too_long_or_not_utf_8_is_refused(data: Path, tmp_pat
         ({"titel": "a\ntoestemming: nee"}, "toestemming: ja"),
     ],
 )
-def test_a_story_that_may_not_be_shown_is_taken_away_whatever_else_is_wrong(
+def test_a_story_that_may_not_be_shown_is_removed_whatever_other_mistakes_it_has(
     data: Path, tmp_path: Path, head: dict[str, str | None], why: str
 ) -> None:
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    assert len(own_texts.kept(stories.NAME)) == 1
-    text = judged(written(tmp_path, **head))
+    own_text.accept(stories.NAME, [checked(written(tmp_path))])
+    assert len(own_text.copies(stories.NAME)) == 1
+    text = checked(written(tmp_path, **head))
     assert why in text.why_withdrawn and text.contents == {}
-    told = own_texts.take_in(stories.NAME, [text])
-    assert own_texts.kept(stories.NAME) == []
-    assert (told[0].outcome, told[0].message) == (
+    attempts = own_text.accept(stories.NAME, [text])
+    assert own_text.copies(stories.NAME) == []
+    assert (attempts[0].outcome, attempts[0].message) == (
         "opgehaald",
         f"koffie.md wordt niet meer getoond: {text.why_withdrawn}.",
     )
@@ -190,47 +189,47 @@ def test_a_story_that_may_not_be_shown_is_taken_away_whatever_else_is_wrong(
 
 @pytest.mark.parametrize("spelled", ["ja", "Ja", '"ja"', "ja  # brief van 3 maart"])
 def test_permission_may_be_spelled_in_more_than_one_way(data: Path, tmp_path: Path, spelled: str) -> None:
-    text = judged(written(tmp_path, toestemming=spelled))
+    text = checked(written(tmp_path, toestemming=spelled))
     assert text.mistakes == [] and text.why_withdrawn == ""
 
 
 def test_a_typing_error_in_a_story_that_may_be_shown_leaves_its_last_good_copy(data: Path, tmp_path: Path) -> None:
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, titel="'kapot"))])
-    assert told.outcome == "mislukt" and len(own_texts.kept(stories.NAME)) == 1
+    own_text.accept(stories.NAME, [checked(written(tmp_path))])
+    [attempt] = own_text.accept(stories.NAME, [checked(written(tmp_path, titel="'kapot"))])
+    assert attempt.outcome == "mislukt" and len(own_text.copies(stories.NAME)) == 1
 
 
 @pytest.mark.parametrize("head", [{}, {"titel": "'kapot"}, {"soort": "x"}, {"datum": "gisteren"}])
-def test_a_story_that_becomes_internal_is_gone_for_everybody_whatever_else_is_wrong(
+def test_a_story_that_becomes_internal_is_gone_for_everybody_whatever_other_mistakes_it_has(
     data: Path, tmp_path: Path, head: dict[str, str]
 ) -> None:
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    text = judged(written(tmp_path, zichtbaar="intern", **head))
+    own_text.accept(stories.NAME, [checked(written(tmp_path))])
+    text = checked(written(tmp_path, zichtbaar="intern", **head))
     assert text.is_internal and text.why_withdrawn == "" and bool(text.mistakes) == bool(head)
-    told = own_texts.take_in(stories.NAME, [text])
-    assert all(one.is_internal for one in told) and told[0].outcome == "opgehaald"
-    assert own_texts.kept(stories.NAME) == []
-    assert [copy.name for copy in own_texts.kept(stories.NAME, is_internal=True)] == ["koffie.md"]
+    attempts = own_text.accept(stories.NAME, [text])
+    assert all(attempt.is_internal for attempt in attempts) and attempts[0].outcome == "opgehaald"
+    assert own_text.copies(stories.NAME) == []
+    assert [copy.name for copy in own_text.copies(stories.NAME, is_internal=True)] == ["koffie.md"]
     assert stories.tables(CATALOG)["story"].empty
     assert stories.tables(CATALOG, with_internal=True)["story"]["is_internal"].tolist() == [True]
-    [told] = own_texts.take_in(stories.NAME, [judged(written(tmp_path, soort="x"))])  # for all again, but wrong
-    assert told.is_internal and own_texts.kept(stories.NAME) == []
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path))])
-    assert own_texts.kept(stories.NAME, is_internal=True) == [] and len(own_texts.kept(stories.NAME)) == 1
-    own_texts.take_in(stories.NAME, [judged(written(tmp_path, zichtbaar="intern"))])
-    own_texts.take_in(stories.NAME, [])
-    assert own_texts.kept(stories.NAME, is_internal=True) == []
+    [attempt] = own_text.accept(stories.NAME, [checked(written(tmp_path, soort="x"))])  # public again, but wrong
+    assert attempt.is_internal and own_text.copies(stories.NAME) == []
+    own_text.accept(stories.NAME, [checked(written(tmp_path))])
+    assert own_text.copies(stories.NAME, is_internal=True) == [] and len(own_text.copies(stories.NAME)) == 1
+    own_text.accept(stories.NAME, [checked(written(tmp_path, zichtbaar="intern"))])
+    own_text.accept(stories.NAME, [])
+    assert own_text.copies(stories.NAME, is_internal=True) == []
 
 
 # --- pictures ---------------------------------------------------------------------------------------------------------
 
 
 def wrong_picture(folder: Path, name: str = "foto.jpg") -> str:
-    text = judged(written(folder, f"![een plein]({name})"))
+    text = checked(written(folder, f"![een plein]({name})"))
     assert text.contents == {}
-    [told] = text.mistakes
-    assert told.startswith("regel 10: ")
-    return told
+    [mistake] = text.mistakes
+    assert mistake.startswith("regel 10: ")
+    return mistake
 
 
 def test_a_picture_is_made_smaller_upright_and_loses_what_the_camera_wrote(data: Path, tmp_path: Path) -> None:
@@ -238,24 +237,24 @@ def test_a_picture_is_made_smaller_upright_and_loses_what_the_camera_wrote(data:
     exif[0x0112], exif[0x010F] = 6, "Merk"  # turned a quarter; the maker
     exif.get_ifd(0x8825)[1] = "N"  # a place
     (tmp_path / "foto.jpg").write_bytes(picture(size=(3000, 1500), exif=exif, comment=b"geheim", dpi=(300, 300)))
-    content = judged(written(tmp_path, "![een plein](foto.jpg)")).contents["foto.jpg"]
+    content = checked(written(tmp_path, "![een plein](foto.jpg)")).contents["foto.jpg"]
     with Image.open(io.BytesIO(content)) as made:
         assert (made.format, made.size) == ("JPEG", (600, 1200))
         assert not made.getexif() and "comment" not in made.info and made.info.get("dpi") is None
     assert b"Merk" not in content and b"geheim" not in content and b"Exif" not in content
 
 
-def test_png_and_webp_are_taken_and_what_is_transparent_becomes_white(data: Path, tmp_path: Path) -> None:
+def test_png_and_webp_are_accepted_and_what_is_transparent_becomes_white(data: Path, tmp_path: Path) -> None:
     Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(tmp_path / "a.png")
     (tmp_path / "mijn foto.webp").write_bytes(picture("WEBP"))
-    text = judged(written(tmp_path, "![een](a.png) ![twee](<mijn foto.webp>)"))
+    text = checked(written(tmp_path, "![een](a.png) ![twee](<mijn foto.webp>)"))
     assert text.mistakes == []
     with Image.open(io.BytesIO(text.contents["a.png"])) as made:
         assert made.getpixel((1, 1)) == (255, 255, 255)
     assert set(text.contents) == {"verhaal.json", "a.png", "mijn foto.webp"}
 
 
-def test_a_picture_that_is_missing_is_told_with_the_nearest_name(data: Path, tmp_path: Path) -> None:
+def test_a_picture_that_is_missing_is_reported_with_the_nearest_name(data: Path, tmp_path: Path) -> None:
     (tmp_path / "foto1.jpg").write_bytes(picture())
     assert "foto 'foto.jpg' bestaat niet; bedoelde u 'foto1.jpg'?" in wrong_picture(tmp_path)
 
@@ -273,7 +272,7 @@ def test_a_link_out_of_the_folder_is_not_followed(data: Path, tmp_path: Path) ->
     (tmp_path / "in" / "foto.jpg").symlink_to(tmp_path / "geheim.jpg")
     assert "is geen gewoon bestand" in wrong_picture(tmp_path / "in")
     (tmp_path / "in" / "ander.md").symlink_to(written(tmp_path))
-    assert "verwijzing naar een ander bestand" in judged(tmp_path / "in" / "ander.md").mistakes[0]
+    assert "verwijzing naar een ander bestand" in checked(tmp_path / "in" / "ander.md").mistakes[0]
 
 
 def chunk(name: bytes, content: bytes) -> bytes:
@@ -304,7 +303,7 @@ def bomb(width: int, height: int) -> bytes:
     ],
     ids=["text", "empty", "svg", "gif", "half", "half_png", "bomb", "bomb2", "bomb3", "bomb4", "giant"],
 )
-def test_what_is_no_good_picture_is_refused(data: Path, tmp_path: Path, content: bytes, message: str) -> None:
+def test_an_invalid_picture_is_refused(data: Path, tmp_path: Path, content: bytes, message: str) -> None:
     (tmp_path / "foto.jpg").write_bytes(content)
     assert message in wrong_picture(tmp_path)
 
@@ -321,27 +320,28 @@ def test_a_damaged_picture_is_made_safe_or_refused(
     path = tmp_path_factory.getbasetemp() / "damaged.jpg"
     path.write_bytes(content)
     try:
-        assert pictures.made_safe(path).startswith(b"\xff\xd8")
+        assert pictures.sanitized(path).startswith(b"\xff\xd8")
     except SourceError as error:
         assert str(error)
 
 
 def test_ten_pictures_are_enough(data: Path, tmp_path: Path) -> None:
     body = "\n".join(f"![a](f{number}.jpg)" for number in range(11))
-    assert judged(written(tmp_path, body)).mistakes == ["regel 10: er staan 11 foto's in; hoogstens 10 kan"]
+    assert checked(written(tmp_path, body)).mistakes == ["regel 10: er staan 11 foto's in; hoogstens 10 kan"]
 
 
 # --- files, command and database --------------------------------------------------------------------------------------
 
 
-def test_what_stands_among_the_stories_is_read_or_reported(data: Path) -> None:
+def test_everything_among_the_stories_is_read_or_reported(data: Path) -> None:
     folder = data / "lokaal" / "verhalen"
     for name in ("b.md", "a.MD", "notitie.txt", "foto.jpg", "README.md", "sjabloon.md", ".x.md", "~$b.md"):
         written(folder, name=name)
     (folder / "map.md").mkdir()
     assert [path.name for path in stories.files()] == ["a.MD", "b.md", "notitie.txt"]
-    assert stories.is_one(folder / "notitie.txt") and stories.is_one(Path("a.md")) and not stories.is_one(Path("a.csv"))
-    assert "een naam die eindigt op .md (in Kladblok" in judged(folder / "notitie.txt").mistakes[0]
+    assert stories.matches(folder / "notitie.txt") and stories.matches(Path("a.md"))
+    assert not stories.matches(Path("a.csv"))
+    assert "een naam die eindigt op .md (in Kladblok" in checked(folder / "notitie.txt").mistakes[0]
 
 
 def in_database(data: Path, query: str) -> list[tuple]:
@@ -349,7 +349,7 @@ def in_database(data: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
-def test_one_command_takes_stories_in_and_a_withdrawn_one_out(data: Path) -> None:
+def test_one_command_accepts_stories_and_removes_a_withdrawn_one(data: Path) -> None:
     folder = data / "lokaal" / "verhalen"
     written(folder, "![een plein](foto.jpg)", name="Koffie & thee.md")
     (folder / "foto.jpg").write_bytes(picture())
@@ -366,53 +366,55 @@ def test_one_command_takes_stories_in_and_a_withdrawn_one_out(data: Path) -> Non
     assert [story_id for (story_id,) in in_database(data, "select story_id from story")] == [other[0]]
 
 
-def test_the_template_is_a_good_story_that_is_not_shown_until_its_writer_says_so(data: Path) -> None:
+def test_the_template_is_a_good_story_that_is_not_shown_until_its_writer_permits_it(data: Path) -> None:
     assert command.main(["sjabloon"]) == command.ALL_WELL
     template = data / "lokaal" / "verhalen" / "sjabloon.md"
     assert stories.files() == []
-    text = judged(template)
+    text = checked(template)
     assert text.mistakes == [] and "toestemming" in text.why_withdrawn
     own = template.with_name("eigen.md")
     own.write_text(
         template.read_text(encoding="utf-8").replace("toestemming: nee", "toestemming: ja"), encoding="utf-8"
     )
     lines = own.read_text(encoding="utf-8").splitlines()
-    told = judged(own).mistakes
+    mistakes = checked(own).mistakes
     still = [
         (number, line)
         for number, line in enumerate(lines, 1)
         if line.startswith(('titel: "VOORBEELD: ', "VOORBEELD: "))
     ]
-    assert [one.split(":")[0].split(",")[0] for one in told if "VOORBEELD" in one] == [f"regel {n}" for n, _ in still]
+    assert [mistake.split(":")[0].split(",")[0] for mistake in mistakes if "VOORBEELD" in mistake] == [
+        f"regel {n}" for n, _ in still
+    ]
     assert len(still) == 3
     (own.parent / "plein.jpg").write_bytes(picture())
     mended = [line.replace("VOORBEELD: ", "").replace("Schrijf hier het verhaal.", "Er was koffie.") for line in lines]
     own.write_text("\n".join(mended), encoding="utf-8")
-    assert row(judged(own))["title"] == "koffie op het plein" and "plein.jpg" in judged(own).contents
+    assert row(checked(own))["title"] == "koffie op het plein" and "plein.jpg" in checked(own).contents
 
 
 def test_the_first_sentence_of_the_template_is_no_story(data: Path, tmp_path: Path) -> None:
-    [told] = judged(written(tmp_path, "Ja.\n\nSchrijf hier het verhaal. Een lege regel")).mistakes
-    assert told.startswith("regel 12: hier staat nog het VOORBEELD van het sjabloon")
+    [mistake] = checked(written(tmp_path, "Ja.\n\nSchrijf hier het verhaal. Een lege regel")).mistakes
+    assert mistake.startswith("regel 12: hier staat nog het VOORBEELD van het sjabloon")
 
 
 @pytest.mark.parametrize(
     "line", ["`![een plein](plein.jpg)`", "Zie ``![een plein](plein.jpg)``.", "`a` en `![b](c.jpg)`"]
 )
-def test_a_picture_that_is_left_between_backticks_is_told(data: Path, tmp_path: Path, line: str) -> None:
-    assert judged(written(tmp_path, f"Tekst\n\n{line}")).mistakes == [
+def test_a_picture_that_is_left_between_backticks_is_reported(data: Path, tmp_path: Path, line: str) -> None:
+    assert checked(written(tmp_path, f"Tekst\n\n{line}")).mistakes == [
         "regel 12: deze foto staat tussen ` en `, en wordt zo niet getoond; haal die tekens weg"
     ]
 
 
 def test_code_on_both_sides_of_a_picture_is_no_mistake(data: Path, tmp_path: Path) -> None:
     (tmp_path / "plein.jpg").write_bytes(picture())
-    assert judged(written(tmp_path, "`a` ![een plein](plein.jpg) `b`")).mistakes == []
+    assert checked(written(tmp_path, "`a` ![een plein](plein.jpg) `b`")).mistakes == []
 
 
-def test_a_name_that_notepad_made_longer_is_told_how_to_mend_it(data: Path, tmp_path: Path) -> None:
+def test_a_name_that_notepad_made_longer_is_reported_with_its_remedy(data: Path, tmp_path: Path) -> None:
     path = written(tmp_path, name="tuin.md.txt")
-    assert stories.is_one(path) and "in Kladblok: Opslaan als, Alle bestanden" in judged(path).mistakes[0]
+    assert stories.matches(path) and "in Kladblok: Opslaan als, Alle bestanden" in checked(path).mistakes[0]
 
 
 def test_a_build_without_stories_has_empty_tables(included_database: Path) -> None:
@@ -423,8 +425,8 @@ def test_the_check_names_all_mistakes_and_a_story_that_is_not_shown(
     data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert command.main(["controleer", str(written(tmp_path, soort="x", doelen="[99]"))]) == command.FAILED
-    told = capsys.readouterr()
-    assert "koffie.md: regel 3, soort" in told.out and "regel 5, doelen[1]" in told.out and "2 fouten" in told.err
+    output = capsys.readouterr()
+    assert "koffie.md: regel 3, soort" in output.out and "regel 5, doelen[1]" in output.out and "2 fouten" in output.err
     assert command.main(["controleer", str(written(tmp_path, toestemming="nee"))]) == command.ALL_WELL
     assert "goed, maar wordt niet getoond: er staat niet in: toestemming: ja" in " ".join(
         capsys.readouterr().out.split()

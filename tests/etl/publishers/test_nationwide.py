@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl.build import build as load
+from etl.build import build
 from etl.command.command import FAILED, PARTLY, main
-from etl.publishers import http, nationwide
-from etl.snapshots import store as snapshots
+from etl.publishers import http
+from etl.snapshots import nationwide, store
+from etl.snapshots.store import Snapshot
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -27,7 +28,7 @@ CODES = st.builds("{}{:04d}{:04d}".format, st.just("BU"), st.integers(0, 1999), 
 
 def published() -> server.ODataTable:
     """Return KWB 2022 of Maastricht and of six other municipalities."""
-    table = server.kwb_table(snapshots.read(INCLUDED / f"{TABLE}@2022", "meegeleverd"), TABLE,
+    table = server.kwb_table(store.read(INCLUDED / f"{TABLE}@2022", "meegeleverd"), TABLE,
                              "Kerncijfers wijken en buurten 2022")  # fmt: skip
     server.grow(table, COUNTRY)
     return table
@@ -48,8 +49,8 @@ def first_load(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch, server.serving() as publishers:
         publishers.add(published())
         patch.setenv("VEERKRACHT_DATA", str(folder))
-        for variable, _ in http.HOSTS.values():
-            patch.setenv(variable, publishers.url)
+        for host in http.HOSTS.values():
+            patch.setenv(host.variable, publishers.url)
         assert load_country() == 0
     return folder
 
@@ -71,7 +72,7 @@ def ask(data: Path, query: str) -> list[tuple]:
 
 
 def folder_of(data: Path) -> Path:
-    return nationwide.found(data / "bronnen")[-1]
+    return nationwide.tables_in(data / "bronnen", "opgehaald")[-1].folder
 
 
 @given(st.lists(CODES, min_size=1, max_size=60), st.integers(1, 20))
@@ -82,7 +83,7 @@ def test_regions_hold_every_area_once_and_are_small_unless_one_municipality_is_l
     assert all(len(inside) <= most or len(region) == 6 for region, inside in zip(found, held, strict=True))
 
 
-def test_the_rest_of_the_country_stands_apart_with_the_publishers_figures(data, loaded):
+def test_the_rest_of_the_country_is_kept_apart_with_the_publishers_figures(data, loaded):
     given = {row["WijkenEnBuurten"].strip(): row["AantalInwoners_5"] for row in loaded.rows}
     rest = dict(ask(data, "select area_code, value from elsewhere where indicator_id = 'inwoners'"))
     strangers = {code: given[code] for code in server.STRANGERS}
@@ -107,17 +108,17 @@ def test_the_municipality_has_the_same_figures_with_and_without_the_rest(data, s
 
 def test_small_parts_give_the_same_figures_as_one(data, loaded, monkeypatch):
     whole = ask(data, "select * from elsewhere order by all")
-    monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
-    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
+    monkeypatch.setattr(nationwide, "PART_AREAS", 20)
+    monkeypatch.setattr(nationwide, "REQUEST_AREAS", 15)
     assert load_country("--refresh") == 0
     with pq.ParquetFile(folder_of(data) / "facts.parquet") as facts:
         assert facts.num_row_groups > 5
     assert ask(data, "select * from elsewhere order by all") == whole
 
 
-def test_what_describes_a_table_is_asked_once_for_all_parts(data, served, publishers, monkeypatch):
-    monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
-    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
+def test_what_describes_a_table_is_requested_once_for_all_parts(data, served, publishers, monkeypatch):
+    monkeypatch.setattr(nationwide, "PART_AREAS", 20)
+    monkeypatch.setattr(nationwide, "REQUEST_AREAS", 15)
     assert main(["--only", TABLE]) == 0
     publishers.requests.clear()
     assert load_country() == 0
@@ -134,7 +135,7 @@ def test_an_unchanged_table_is_not_fetched_again(data, loaded, publishers):
 
 def test_figures_are_made_again_only_for_the_table_that_changed(data, loaded):
     before = {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")}
-    load.build(data / "veerkracht.duckdb")
+    build.build(data / "veerkracht.duckdb")
     assert {path.name: path.stat().st_mtime_ns for path in (data / nationwide.NAME).glob("*.parquet")} == before
     (data / nationwide.NAME / "of_a_run_that_was_killed.aside").write_bytes(b"half")
     loaded.modified = "2026-03-01T02:00:00"
@@ -149,8 +150,8 @@ def test_figures_are_made_again_only_for_the_table_that_changed(data, loaded):
 
 def test_a_part_that_fails_leaves_the_edition_before(data, loaded, publishers, monkeypatch, capsys):
     before = ask(data, "select * from elsewhere order by all")
-    monkeypatch.setattr(nationwide, "MOST_AREAS", 20)
-    monkeypatch.setattr(nationwide, "ASKED_AREAS", 15)
+    monkeypatch.setattr(nationwide, "PART_AREAS", 20)
+    monkeypatch.setattr(nationwide, "REQUEST_AREAS", 15)
     loaded.modified = "2026-03-01T02:00:00"
     publishers.fail(f"{TABLE}/TypedDataSet", "", "", "", *["500"] * 8)
     assert load_country() == PARTLY
@@ -160,17 +161,18 @@ def test_a_part_that_fails_leaves_the_edition_before(data, loaded, publishers, m
 
 
 def test_a_table_that_changes_while_it_is_fetched_is_refused(data):
-    manifest, topics, facts, areas = (
-        snapshots.Manifest("kwb", TABLE, "2026-01-15", "KWB", "CBS", "CC BY 4.0", "2026-01-15", "a", True, ""),
-        pd.DataFrame([("AantalInwoners_5", "Inwoners", "", "aantal", 0)], columns=snapshots.TOPIC_COLUMNS),
+    first = Snapshot(
+        store.Manifest("kwb", TABLE, "2026-01-15", "KWB", "CBS", "CC BY 4.0", "2026-01-15", "a", True, ""),
+        pd.DataFrame([("AantalInwoners_5", "Inwoners", "", "aantal", 0)], columns=store.TOPIC_COLUMNS),
         pd.DataFrame([("AantalInwoners_5", "GM0001", "2022", 1.0, None, None, "definitief", "")],
-                     columns=snapshots.FACT_COLUMNS),
-        pd.DataFrame([("GM0001", "Een", "")], columns=snapshots.AREA_COLUMNS),
+                     columns=store.FACT_COLUMNS),
+        pd.DataFrame([("GM0001", "Een", "")], columns=store.AREA_COLUMNS),
+        "opgehaald",
     )  # fmt: skip
-    parts = [(manifest, topics, facts, areas), (replace(manifest, modified_at="b"), topics, facts, areas)]
+    parts = [first, replace(first, manifest=replace(first.manifest, modified_at="b"))]
     with pytest.raises(SourceError, match="tijdens het ophalen gewijzigd"):
         nationwide.write(data, nationwide.joined(parts, 10))
-    assert nationwide.found(data) == []
+    assert nationwide.tables_in(data, "opgehaald") == []
 
 
 def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys):
@@ -182,19 +184,20 @@ def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys)
     assert load_country("--accept", TABLE) == 0
 
 
-def test_a_damaged_table_is_told_and_the_database_stays(data, loaded, capsys):
+def test_a_damaged_table_is_reported_and_the_database_stays(data, loaded, capsys):
     before = (data / "veerkracht.duckdb").read_bytes()
     path = folder_of(data) / "facts.parquet"
     path.write_bytes(path.read_bytes()[:-10])
     shutil.rmtree(data / nationwide.NAME)
     assert main(["--offline"]) == FAILED
-    told = capsys.readouterr().err.replace("\n", " ")
-    assert "past niet bij het controlegetal" in told and "--gebied NL" in told
+    message = capsys.readouterr().err.replace("\n", " ")
+    assert "past niet bij het controlegetal" in message and "--gebied NL" in message
     assert (data / "veerkracht.duckdb").read_bytes() == before
 
 
 def test_the_included_figures_of_the_country_are_those_of_the_publishers_cells(included_database):
-    facts = {folder.name.split("@")[0]: str(folder / "facts.parquet") for folder in nationwide.found(INCLUDED)}
+    included = nationwide.tables_in(INCLUDED, "meegeleverd")
+    facts = {table.manifest.table_id: str(table.folder / "facts.parquet") for table in included}
     with duckdb.connect(str(included_database), read_only=True) as connection:
         shares = connection.execute(
             """

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import shapely
 
-from etl.publishers import http
-from etl.publishers import pdok as boundaries
+from etl.publishers import http, pdok
+from etl.snapshots import outlines
 from tests import publishers as server
 from tests.publishers import Publishers
 from veerkracht.catalog import catalog
@@ -17,7 +17,7 @@ from veerkracht.core.errors import SourceError
 
 def fetch(folder: Path) -> Path:
     source = catalog.load(paths.CATALOG).sources["grenzen"]
-    return boundaries.fetch("grenzen", source, "GM0917", 2024, folder)
+    return outlines.write(folder, pdok.fetch_outlines("grenzen", source, "GM0917", 2024))
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def heerlen(publishers: Publishers) -> Publishers:
 
 def test_buurten_wijken_and_municipality_fit_together(heerlen: Publishers, tmp_path: Path) -> None:
     heerlen.page_size = 2
-    found = boundaries.read(fetch(tmp_path)).set_index("area_code")
+    found = outlines.read(fetch(tmp_path)).set_index("area_code")
     assert len(found) == 6 + 2 + 1
     assert found.loc["GM0917", "name"] == "Heerlen"
     assert found.loc["WK091701", "name"] == "Wijk 01 Test"
@@ -46,7 +46,7 @@ def test_coordinates_are_degrees_rounded_to_a_metre(heerlen: Publishers, tmp_pat
 
 
 def test_water_is_left_out(heerlen: Publishers, tmp_path: Path) -> None:
-    assert "BU09179999" not in set(boundaries.read(fetch(tmp_path))["area_code"])
+    assert "BU09179999" not in set(outlines.read(fetch(tmp_path))["area_code"])
 
 
 def test_another_municipality_is_refused(heerlen: Publishers, tmp_path: Path) -> None:
@@ -61,7 +61,7 @@ def test_no_areas_or_one_twice_is_refused(heerlen: Publishers, tmp_path: Path) -
         fetch(tmp_path)
 
 
-def test_a_busy_server_is_tried_again_and_a_fault_that_stays_is_told(heerlen: Publishers, tmp_path: Path) -> None:
+def test_a_busy_server_is_tried_again_and_a_fault_that_stays_is_reported(heerlen: Publishers, tmp_path: Path) -> None:
     heerlen.fail("buurten", "503")
     assert fetch(tmp_path).exists()
     heerlen.fail("wijken", *["500"] * http.TRIES)
@@ -69,8 +69,8 @@ def test_a_busy_server_is_tried_again_and_a_fault_that_stays_is_told(heerlen: Pu
         fetch(tmp_path)
 
 
-def test_a_damaged_file_is_told(heerlen: Publishers, tmp_path: Path) -> None:
+def test_a_damaged_file_is_reported(heerlen: Publishers, tmp_path: Path) -> None:
     folder = fetch(tmp_path)
     (folder / "wijken.geojson").write_text("{}", encoding="utf-8")
     with pytest.raises(SourceError, match="past niet bij het controlegetal"):
-        boundaries.read(folder)
+        outlines.read(folder)

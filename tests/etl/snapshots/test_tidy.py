@@ -36,7 +36,7 @@ def snapshot(topics: list[tuple], facts: list[tuple], table_id: str = "85984NED"
 
 
 def only(*indicators: str) -> Catalog:
-    return OURS.model_copy(update={"indicators": tuple(OURS.indicator(one) for one in indicators)})
+    return OURS.model_copy(update={"indicators": tuple(OURS.indicator(name) for name in indicators)})
 
 
 def figures(content: Catalog, *snapshots: Snapshot) -> pd.DataFrame:
@@ -59,7 +59,7 @@ def test_padded_codes_and_the_other_code_of_the_country_are_cleaned() -> None:
     assert (found["area_code"].iloc[0], found["topic_key"].iloc[0]) == ("NL00", "AantalInwoners_5")
 
 
-def test_a_cell_that_is_no_number_is_told_with_its_place() -> None:
+def test_a_cell_that_is_not_a_number_is_reported_with_its_place() -> None:
     with pytest.raises(SourceError, match=r"85984NED, AantalInwoners_5, GM0935, 2024: 'veel' is geen getal"):
         columns.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "veel")]))
 
@@ -93,7 +93,7 @@ def test_a_topic_is_found_by_its_name_without_number_or_by_its_title() -> None:
     assert columns.topic_key(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], []), INHABITANTS) is None
 
 
-def test_a_name_that_occurs_twice_is_told_apart_by_its_group() -> None:
+def test_a_name_that_occurs_twice_is_distinguished_by_its_group() -> None:
     twice = [
         (f"BuitenEuropa_{n}", "Buiten Europa", group, "aantal") for n, group in ((19, "Herkomstland"), (24, "Elders"))
     ]

@@ -66,7 +66,7 @@ def made(
     frame = pd.DataFrame(facts, columns=FACT_COLUMNS, dtype="str")
     areas = pd.DataFrame([(code, code, "") for code in frame["area_code"].unique()], columns=AREA_COLUMNS)
     return Snapshot(
-        manifest, pd.DataFrame([(*one, 0) for one in topics], columns=TOPIC_COLUMNS), frame, areas, "opgehaald"
+        manifest, pd.DataFrame([(*topic, 0) for topic in topics], columns=TOPIC_COLUMNS), frame, areas, "opgehaald"
     )
 
 

@@ -1,6 +1,5 @@
 """Efforts: what a file may hold, how own efforts go over the included ones, and how they reach database and picture."""
 
-import os
 from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
@@ -12,8 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from etl.build import build as load
-from etl.build import freshness
 from etl.command import command
 from etl.own_texts import efforts
 from etl.own_texts import kinds as texts
@@ -64,12 +61,12 @@ def query(included_database: Path) -> Iterator[lookups.Query]:
 
 def mistakes(path: Path, text: str) -> list[str]:
     path.write_text(text, encoding="utf-8")
-    return efforts.judge(path, CATALOG).mistakes
+    return efforts.check(path, CATALOG).mistakes
 
 
 def taken(own: Path, text: str) -> tuple[str, dict[str, pd.DataFrame]]:
     own.write_text(text, encoding="utf-8")
-    return " ".join(attempt.message for attempt in texts.take_in(CATALOG)), efforts.tables(CATALOG)
+    return " ".join(attempt.message for attempt in texts.accept_all(CATALOG)), efforts.tables(CATALOG)
 
 
 def test_the_included_efforts_are_those_that_the_plan_names() -> None:
@@ -93,7 +90,7 @@ def test_the_included_efforts_are_those_that_the_plan_names() -> None:
 def test_the_template_is_good_and_stands_where_it_is_to_be_filled_in(data: Path) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon inspanningen.yaml"
-    assert efforts.is_one(template) and efforts.judge(template, CATALOG).mistakes == []
+    assert efforts.matches(template) and efforts.check(template, CATALOG).mistakes == []
     assert efforts.files() == []
 
 
@@ -229,7 +226,7 @@ def test_a_file_with_a_mistake_leaves_its_last_good_copy(own: Path) -> None:
     assert "inspanningen.yaml is niet overgenomen: regel 4" in told
     assert "Koffieochtend" in set(tables["effort"]["name"])
     own.unlink()
-    texts.take_in(CATALOG)
+    texts.accept_all(CATALOG)
     assert "Koffieochtend" not in set(efforts.tables(CATALOG)["effort"]["name"])
 
 
@@ -254,16 +251,6 @@ def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
         counts = effort_queries.counts(connection)
         assert list(counts["planned"]) == [40, 60] and set(counts["name"]) == {"Bezoekers"}
         assert list(effort_queries.efforts(connection)["effort_id"])[-1] == "koffie"
-
-
-def test_a_change_of_the_included_efforts_asks_for_another_build(data: Path) -> None:
-    target = paths.database_file()
-    load.build(target)
-    assert freshness.is_current(target)
-    included = paths.included_folder() / "inspanningen.yaml"
-    later = target.stat().st_mtime + 5
-    os.utime(included, (later, later))
-    assert not freshness.is_current(target)
 
 
 @settings(max_examples=30)

@@ -6,14 +6,12 @@ from typing import Any
 
 import pandas as pd
 
+from veerkracht.catalog import publisher_kinds
 from veerkracht.core import dutch, periods
 from veerkracht.core.run_log import OWN_FILES, Latest, Run
 from veerkracht.drawing.tables import TEMPLATES, figures
 
-_KINDS = {
-    "odata": "wordt opgehaald bij de uitgever", "pdok": "wordt opgehaald bij PDOK",
-    "meegeleverd": "kopie die met het dashboard meekomt", "lokaal": "eigen bestanden van de gemeente",
-}  # fmt: skip
+_KINDS = {kind.name: kind.label for kind in publisher_kinds.KINDS}
 
 
 def sources(frame: pd.DataFrame, gaps: pd.DataFrame, outlines: pd.DataFrame, latest: Iterable[Latest]) -> str:

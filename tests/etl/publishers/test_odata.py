@@ -1,12 +1,14 @@
 """The real cbsodata against a server that speaks the protocol of CBS."""
 
-import cbsodata
 import pandas as pd
 import pytest
+import requests
+from cbsodata import cbsodata3
 
-from etl.publishers import cbs, http
-from etl.snapshots import columns
-from etl.snapshots import store as snapshots
+from etl.publishers import cbsodata_client, http, odata
+from etl.publishers.publisher import Request
+from etl.snapshots import columns, store
+from etl.snapshots.store import Snapshot
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -25,13 +27,13 @@ def source(*tables: Table) -> Source:
                   citation="-", tables=tables)  # fmt: skip
 
 
-def fetch(table: Table = KWB) -> cbs.Fetched:
-    return cbs.fetch("kwb", source(table), table, "GM0935")
+def fetch(table: Table = KWB) -> Snapshot:
+    return odata.fetch(Request("kwb", source(table), table, "GM0935"))
 
 
 @pytest.fixture
 def kwb(publishers: Publishers) -> Publishers:
-    snapshot = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    snapshot = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     publishers.add(server.kwb_table(snapshot, "85984NED", KWB.title))
     return publishers
 
@@ -44,34 +46,34 @@ def test_one_table_is_fetched_with_one_filtered_request_for_the_figures(kwb: Pub
 
 
 def test_figures_come_as_the_publisher_has_them_without_padding(kwb: Publishers) -> None:
-    manifest, topics, facts, areas = fetch()
-    original = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    fetched = fetch()
+    original = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     expected = original.facts.set_index(["topic_key", "area_code"])["value"].replace("", "nan").astype(float)
-    found = facts.set_index(["topic_key", "area_code"])["value"].astype(float)
-    pd.testing.assert_series_equal(found.sort_index(), expected.sort_index())
-    assert set(areas["area_code"]) == set(original.areas["area_code"])
-    assert dict(zip(areas["area_code"], areas["name"], strict=True))["BU09350303"] == "Belvédère"
-    assert topics["title"].str.strip().equals(topics["title"])
+    values = fetched.facts.set_index(["topic_key", "area_code"])["value"].astype(float)
+    pd.testing.assert_series_equal(values.sort_index(), expected.sort_index())
+    assert set(fetched.areas["area_code"]) == set(original.areas["area_code"])
+    assert dict(zip(fetched.areas["area_code"], fetched.areas["name"], strict=True))["BU09350303"] == "Belvédère"
+    assert fetched.topics["title"].str.strip().equals(fetched.topics["title"])
+    manifest = fetched.manifest
     assert (manifest.edition, manifest.is_complete, manifest.fact_count) == ("2026-01-15", True, 0)
 
 
-def test_foreign_areas_that_share_digits_are_not_taken(kwb: Publishers) -> None:
-    *_, areas = fetch()
-    assert not set(areas["area_code"]) & set(server.STRANGERS)
+def test_foreign_areas_that_share_digits_are_left_out(kwb: Publishers) -> None:
+    assert not set(fetch().areas["area_code"]) & set(server.STRANGERS)
 
 
 def test_a_long_answer_is_read_page_by_page(kwb: Publishers) -> None:
-    whole = fetch()[2]
+    whole = fetch().facts
     kwb.page_size = 20
-    pd.testing.assert_frame_equal(fetch()[2], whole)
+    pd.testing.assert_frame_equal(fetch().facts, whole)
     assert sum("skip" in path for path in kwb.requests) >= 4
 
 
 def test_two_editions_with_shifted_numbers_give_the_same_figures(kwb: Publishers) -> None:
-    first = fetch()[2]
-    snapshot = snapshots.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
+    first = fetch().facts
+    snapshot = store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd")
     kwb.add(server.kwb_table(snapshot, "85984NED", KWB.title, shift=7))
-    second = fetch()[2]
+    second = fetch().facts
     assert set(first["topic_key"]) != set(second["topic_key"])
     for facts in (first, second):
         facts["topic_key"] = facts["topic_key"].map(columns.base_name)
@@ -79,7 +81,7 @@ def test_two_editions_with_shifted_numbers_give_the_same_figures(kwb: Publishers
 
 
 def test_a_blank_cell_stays_blank(kwb: Publishers) -> None:
-    facts = fetch()[2]
+    facts = fetch().facts
     row = facts[(facts["area_code"] == "BU09350403") & facts["topic_key"].str.startswith("GemiddeldInkomenPerInwoner")]
     assert row["value"].tolist() == [23.4]
     row = facts[(facts["area_code"] == "BU09350203") & facts["topic_key"].str.startswith("GemiddeldInkomenPerInwoner")]
@@ -89,11 +91,11 @@ def test_a_blank_cell_stays_blank(kwb: Publishers) -> None:
 @pytest.mark.parametrize("fault", ["429", "500", "503", "html", "no value", "bom", "drop", "truncated"])
 def test_a_passing_fault_is_tried_again(kwb: Publishers, fault: str) -> None:
     kwb.fail("85984NED/TypedDataSet", fault, fault)
-    assert len(fetch()[2]) == 53 * 17
+    assert len(fetch().facts) == 53 * 17
 
 
 @pytest.mark.parametrize(
-    ("fault", "told"),
+    ("fault", "message"),
     [
         ("503", "HTTP 503"),
         ("html", "mogelijk onderhoud"),
@@ -101,14 +103,14 @@ def test_a_passing_fault_is_tried_again(kwb: Publishers, fault: str) -> None:
         ("truncated", "brak af"),
     ],
 )
-def test_a_fault_that_stays_is_told(kwb: Publishers, fault: str, told: str) -> None:
+def test_a_fault_that_stays_is_reported(kwb: Publishers, fault: str, message: str) -> None:
     kwb.fail("85984NED/DataProperties", *[fault] * http.TRIES)
-    with pytest.raises(SourceError, match=told) as caught:
+    with pytest.raises(SourceError, match=message) as caught:
         fetch()
     assert "85984NED" in str(caught.value)
 
 
-def test_a_slow_server_is_told(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_slow_server_is_reported(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(http, "TIMEOUT", (1, 0.05))
     kwb.fail("85984NED/TypedDataSet", *["slow"] * http.TRIES)
     with pytest.raises(SourceError, match="antwoordt niet op tijd"):
@@ -127,7 +129,7 @@ def test_another_table_under_this_number_is_refused(kwb: Publishers) -> None:
     with pytest.raises(SourceError, match="verwacht werd 'Kerncijfers wijken en buurten 2024'"):
         fetch()
     with pytest.raises(SourceError, match="Controleer het tabelnummer"):
-        cbs.modified_at(source(KWB), KWB)
+        odata.modified_at(source(KWB), KWB)
 
 
 def test_no_rows_at_all_is_an_error(kwb: Publishers) -> None:
@@ -152,7 +154,7 @@ def test_an_unreachable_host_is_named_with_the_setting(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("url", ["opendata.cbs.nl", "ftp://opendata.cbs.nl", "https://opendata.cbs.nl/pad"])
-def test_an_address_that_is_none_is_told(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+def test_an_invalid_address_is_reported(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("VEERKRACHT_OPENDATA_URL", url)
     with pytest.raises(SourceError, match="VEERKRACHT_OPENDATA_URL is geen adres"):
         fetch()
@@ -163,28 +165,29 @@ def test_a_proxy_in_the_environment_does_not_stand_between_us_and_this_machine(
 ) -> None:
     monkeypatch.setenv("http_proxy", "http://127.0.0.1:9")
     monkeypatch.setenv("no_proxy", "127.0.0.1")
-    assert len(fetch()[2]) == 53 * 17
+    assert len(fetch().facts) == 53 * 17
 
 
 def margins(period: str, area: str, low: float | None, value: float | None, high: float | None) -> dict:
     return {("MW00000", area, period): value, ("MOG0095", area, period): low, ("MBG0095", area, period): high}
 
 
-def test_bounds_stand_beside_the_value_and_the_country_has_one_code(publishers: Publishers) -> None:
+def test_bounds_are_beside_the_value_and_the_country_has_one_code(publishers: Publishers) -> None:
     figures = {}
     for period in ("2020", "2022", "2024"):
         figures |= margins(period, "BU09350403", 50.0, 58.9, 66.0) | margins(period, "GM0935", 68.0, 70.0, 72.0)
         figures |= margins(period, "NL01", 72.0, 72.8, 73.1) | margins(period, "BU09350303", None, None, None)
     publishers.add(server.rivm_table("50150NED", figures))
-    _, _, facts, areas = fetch(RIVM)
+    fetched = fetch(RIVM)
+    facts = fetched.facts
     assert set(facts["period"]) == {"2022", "2024"}
-    assert set(areas["area_code"]) == {"BU09350403", "BU09350303", "GM0935", "NL00"}
+    assert set(fetched.areas["area_code"]) == {"BU09350403", "BU09350303", "GM0935", "NL00"}
     row = facts[(facts["area_code"] == "BU09350403") & (facts["period"] == "2024")].iloc[0]
     assert (row["lower"], row["value"], row["upper"], row["status"]) == (50.0, 58.9, 66.0, "voorlopig")
     assert facts[facts["area_code"] == "BU09350303"]["value"].isna().all()
 
 
-def test_a_period_or_a_dimension_that_is_not_there_is_told(publishers: Publishers) -> None:
+def test_a_period_or_a_dimension_that_is_not_there_is_reported(publishers: Publishers) -> None:
     publishers.add(server.rivm_table("50150NED", margins("2022", "GM0935", 1.0, 2.0, 3.0)))
     with pytest.raises(SourceError, match="geen cijfers over 2024"):
         fetch(RIVM)
@@ -217,24 +220,24 @@ def test_a_kind_of_region_we_do_not_know_is_a_stranger(kwb: Publishers, code: st
         fetch()
 
 
-def test_a_kind_of_period_we_do_not_know_is_passed_over(rivm: server.ODataTable) -> None:
+def test_a_kind_of_period_we_do_not_know_is_skipped(rivm: server.ODataTable) -> None:
     rivm.rows += [row | {"Perioden": "2024KW01"} for row in rivm.rows if row["Perioden"] == "2024JJ00"]
     rivm.dimensions["Perioden"].append({"Key": "2024KW01", "Title": "2024 1e kwartaal", "Status": None})
-    assert set(fetch(RIVM)[2]["period"]) == {"2022", "2024"}
+    assert set(fetch(RIVM).facts["period"]) == {"2022", "2024"}
 
 
-def test_a_status_we_do_not_know_is_not_taken_for_definitive(rivm: server.ODataTable) -> None:
+def test_a_status_we_do_not_know_is_not_mistaken_for_definitive(rivm: server.ODataTable) -> None:
     rivm.dimensions["Perioden"][0]["Status"] = "Herzien"
     with pytest.raises(SourceError, match="onbekende status 'Herzien'"):
         fetch(RIVM)
 
 
-def test_a_table_without_periods_stands_for_one_period_only(kwb: Publishers) -> None:
+def test_a_table_without_periods_is_of_one_period_only(kwb: Publishers) -> None:
     with pytest.raises(SourceError, match="precies één periode"):
         fetch(KWB.model_copy(update={"periods": ("2023", "2024")}))
 
 
-def test_a_table_without_a_part_that_is_needed_is_told(kwb: Publishers) -> None:
+def test_a_table_without_a_part_that_is_needed_is_reported(kwb: Publishers) -> None:
     del kwb.tables["85984NED"].dimensions["WijkenEnBuurten"]
     with pytest.raises(SourceError, match="mist onderdeel WijkenEnBuurten"):
         fetch()
@@ -244,10 +247,23 @@ def test_certificates_of_the_environment_are_used(kwb: Publishers, monkeypatch: 
     bundle = tmp_path / "certificates.pem"
     bundle.write_text("", encoding="utf-8")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
-    before = cbsodata.options.requests
-    with cbs._client(source(KWB)):
-        assert cbsodata.options.requests["verify"] == str(bundle)
-    assert cbsodata.options.requests is before
+    used, send = [], requests.Session.send
+
+    def recorded(session: requests.Session, request: requests.PreparedRequest, **settings: object) -> requests.Response:
+        used.append(settings["verify"])
+        return send(session, request, **settings)
+
+    monkeypatch.setattr(requests.Session, "send", recorded)
+    fetch()
+    assert set(used) == {str(bundle)}
+
+
+def test_cbsodata_is_as_it_was_after_a_call_that_fails(kwb: Publishers) -> None:
+    before = cbsodata3.Session, cbsodata3.options.use_https
+    kwb.fail("85984NED/TableInfos", "404")
+    with pytest.raises(SourceError):
+        fetch()
+    assert (cbsodata3.Session, cbsodata3.options.use_https) == before
 
 
 POLICE = Table(id="47018NED", periods=(2023, 2024), title="Geregistreerde misdrijven", categories="SoortMisdrijf")
@@ -264,12 +280,13 @@ def police(publishers: Publishers) -> Publishers:
     return publishers
 
 
-def fetch_police(*wanted: tuple[str, ...], table: Table = POLICE) -> cbs.Fetched:
-    return cbs.fetch("politie", source(table), table, "GM0935", wanted)
+def fetch_police(*categories: tuple[str, ...], table: Table = POLICE) -> Snapshot:
+    return odata.fetch(Request("politie", source(table), table, "GM0935", categories))
 
 
 def test_a_category_is_a_topic_of_its_own_and_no_other_that_begins_alike(police: Publishers) -> None:
-    _, topics, facts, _ = fetch_police(("totaal",), ENVIRONMENT)
+    fetched = fetch_police(("totaal",), ENVIRONMENT)
+    topics, facts = fetched.topics, fetched.facts
     assert topics[["topic_key", "group"]].to_numpy().tolist() == [
         ["GeregistreerdeMisdrijven_1|0.0.0", "Totaal misdrijven"],
         ["GeregistreerdeMisdrijven_1|2.6.1", "2.6.1 Milieu"],
@@ -282,12 +299,12 @@ def test_a_category_is_a_topic_of_its_own_and_no_other_that_begins_alike(police:
 
 
 def test_what_the_police_withholds_stays_missing(police: Publishers) -> None:
-    facts = fetch_police(("totaal",))[2]
+    facts = fetch_police(("totaal",)).facts
     assert facts.loc[facts["area_code"] == "BU09350303", "value"].isna().all()
 
 
-def test_a_year_that_the_publisher_adds_is_taken_along_and_an_older_one_is_not(police: Publishers) -> None:
-    assert set(fetch_police(("totaal",))[2]["period"]) == {"2023", "2024", "2025"}
+def test_a_year_that_the_publisher_adds_is_included_and_an_older_one_is_not(police: Publishers) -> None:
+    assert set(fetch_police(("totaal",)).facts["period"]) == {"2023", "2024", "2025"}
 
 
 @pytest.mark.parametrize(
@@ -309,22 +326,22 @@ def test_a_category_fits_by_its_code_or_its_whole_title(
     assert columns.fits_group(names, title, code) is fits
 
 
-def test_months_are_taken_along_and_stand_in_for_a_year_that_is_not_there(publishers: Publishers) -> None:
+def test_months_are_included_and_stand_in_for_a_year_that_is_not_there(publishers: Publishers) -> None:
     months = {("GM0935", f"2024MM{month:02d}"): 10 for month in range(1, 13)} | {("GM0935", "2025MM01"): 7}
     publishers.add(server.police_table("47018NED", "Geregistreerde misdrijven", months))
     table = POLICE.model_copy(update={"periods": ("2024",), "has_months": True})
-    manifest, topics, facts, areas = fetch_police(("totaal",), table=table)
-    assert set(facts["period"]) == {*(f"2024-{month:02d}" for month in range(1, 13)), "2025-01"}
-    found = columns.Columns(snapshots.Snapshot(manifest, topics, facts, areas, "opgehaald")).facts
-    [row] = found["GeregistreerdeMisdrijven_1|0.0.0", "2024"].itertuples()
+    fetched = fetch_police(("totaal",), table=table)
+    assert set(fetched.facts["period"]) == {*(f"2024-{month:02d}" for month in range(1, 13)), "2025-01"}
+    facts = columns.Columns(fetched).facts
+    [row] = facts["GeregistreerdeMisdrijven_1|0.0.0", "2024"].itertuples()
     assert (row.value, row.status) == (120, "afgeleid")
-    assert ("GeregistreerdeMisdrijven_1|0.0.0", "2025") not in found
+    assert ("GeregistreerdeMisdrijven_1|0.0.0", "2025") not in facts
     with pytest.raises(SourceError, match="geen cijfers over 2023"):
         fetch_police(("totaal",), table=table.model_copy(update={"periods": ("2023", "2024")}))
 
 
 def test_an_answer_without_end_is_stopped(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cbs, "MOST_REQUESTS", 8)
+    monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", 8)
     kwb.page_size = 20
     with pytest.raises(SourceError, match="houdt niet op \\(meer dan 8"):
         fetch()

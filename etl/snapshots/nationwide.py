@@ -1,0 +1,180 @@
+"""Stores tables of the whole country, which are written and read one part of the country at a time.
+
+A table is a folder `landelijk/<table id>@<edition>` below a data folder, with `manifest.json` and `topics.csv` as in
+etl.snapshots.store, and `facts.parquet` and `areas.parquet`, in which row group n is part n.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from etl.snapshots import folders, store
+from etl.snapshots.store import Manifest, Origin, Snapshot
+from veerkracht.core import areas, paths
+from veerkracht.core.errors import SourceError
+
+NAME = "landelijk"
+PART_AREAS = 5_000  # at most in one part; four parts for the whole country
+REQUEST_AREAS = 2_500  # at most in one request to a publisher, when no municipality is larger
+NUMBERS = ("value", "lower", "upper", "numerator", "denominator")
+
+
+@dataclass(frozen=True)
+class NationalTable:
+    """A stored table of the whole country."""
+
+    folder: Path
+    manifest: Manifest
+    origin: Origin
+
+    def topics(self) -> pd.DataFrame:
+        """Return the topics, with the columns of etl.snapshots.store."""
+        return pd.read_csv(self.folder / "topics.csv", dtype="str", keep_default_na=False)
+
+    def areas(self) -> pd.DataFrame:
+        """Return the areas, with the columns of etl.snapshots.store."""
+        return pd.read_parquet(self.folder / "areas.parquet")
+
+    def parts(self) -> Iterator[Snapshot]:
+        """Yield the table part by part. Raises SourceError when a file is missing, damaged or edited."""
+        try:
+            if _sha256(self.folder) != self.manifest.sha256:
+                raise SourceError(
+                    f"Landelijke tabel {self.folder}: de inhoud past niet bij het controlegetal in manifest.json. Haal "
+                    f"de tabel opnieuw op met: python -m etl --gebied NL --only {self.manifest.table_id} --refresh"
+                )
+            with (
+                pq.ParquetFile(self.folder / "facts.parquet") as facts,
+                pq.ParquetFile(self.folder / "areas.parquet") as areas,
+            ):
+                for number in range(facts.num_row_groups):
+                    some, of_areas = (file.read_row_group(number).to_pandas() for file in (facts, areas))
+                    yield Snapshot(self.manifest, self.topics(), some, of_areas, self.origin)
+        except (OSError, pa.ArrowException) as error:
+            raise SourceError(
+                f"Landelijke tabel {self.folder}: niet te lezen ({error}). Haal de tabel opnieuw op."
+            ) from error
+
+
+def regions(codes: Iterable[str], most: int) -> list[str]:
+    """Return beginnings of municipality codes that together hold all areas, each at most `most` areas if it can.
+
+    'GM03' holds all areas of the municipalities GM0300 to GM0399; a single municipality is never split.
+    """
+    municipalities = [code[2:6] for code in map(areas.clean, codes) if code[:2] in ("BU", "WK", "GM")]
+
+    def split(start: str, within: list[str]) -> Iterator[str]:
+        if len(within) <= most or len(start) == 4:
+            yield f"GM{start}"
+            return
+        for longer in sorted({digits[: len(start) + 1] for digits in within}):
+            yield from split(longer, [digits for digits in within if digits.startswith(longer)])
+
+    return list(split("", municipalities)) if municipalities else []
+
+
+def joined(answers: Iterable[Snapshot], most: int) -> Iterator[Snapshot]:
+    """Yield parts of at most `most` areas, each of as many answers as fit, without the country itself.
+
+    Raises SourceError when the table changed between two answers.
+    """
+    first: Snapshot | None = None
+    waiting: list[Snapshot] = []
+    for answer in answers:
+        first = first or answer
+        if answer.manifest.modified_at != first.manifest.modified_at or list(answer.topics["topic_key"]) != list(
+            first.topics["topic_key"]
+        ):
+            raise SourceError(
+                f"Tabel {answer.manifest.table_id} is tijdens het ophalen gewijzigd. Haal de tabel opnieuw op."
+            )
+        facts, held = (frame[frame["area_code"] != areas.COUNTRY] for frame in (answer.facts, answer.areas))
+        if waiting and sum(len(part.areas) for part in waiting) + len(held) > most:
+            yield _concatenated(waiting)
+            waiting = []
+        waiting.append(Snapshot(first.manifest, first.topics, facts, held, first.origin))
+    if waiting:
+        yield _concatenated(waiting)
+
+
+def _concatenated(parts: list[Snapshot]) -> Snapshot:
+    first = parts[0]
+    facts, held = pd.concat([part.facts for part in parts]), pd.concat([part.areas for part in parts])
+    return Snapshot(first.manifest, first.topics, facts, held, first.origin)
+
+
+def write(parent: Path, parts: Iterable[Snapshot]) -> Path:
+    """Write a table of which the parts come one by one, as `joined` yields them, in one step; return its folder.
+
+    Raises SourceError when there is no part.
+    """
+    part: Snapshot | None = None
+    count = 0
+    with folders.aside(parent / NAME) as aside, ExitStack() as files:
+        writers: dict[str, pq.ParquetWriter] = {}
+        for part in parts:
+            count += len(part.facts)
+            for name, frame in (("facts", _typed(part.facts)), ("areas", part.areas)):
+                table = pa.Table.from_pandas(frame, schema=arrow_schema(list(frame.columns)), preserve_index=False)
+                if name not in writers:
+                    path = aside / f"{name}.parquet"
+                    writers[name] = files.enter_context(pq.ParquetWriter(path, table.schema, compression="zstd"))
+                writers[name].write_table(table, row_group_size=max(len(table), 1))
+        if part is None:
+            raise SourceError("Er kwam geen enkel deel van de tabel. Probeer het later opnieuw.")
+        files.close()
+        (aside / "topics.csv").write_text(part.topics.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
+        full = asdict(part.manifest) | {"fact_count": count, "sha256": _sha256(aside)}
+        (aside / "manifest.json").write_text(json.dumps(full, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        return folders.put(aside, parent / NAME / part.manifest.snapshot_id)
+
+
+def tables_in(parent: Path, origin: Origin, table_id: str = "*") -> list[NationalTable]:
+    """Return the national tables below a data folder, or the editions of one, sorted by folder.
+
+    Raises SourceError when a manifest of them is damaged.
+    """
+    manifests = sorted((parent / NAME).glob(f"{table_id}@*/manifest.json"))
+    return [read(path.parent, origin) for path in manifests if not path.parent.name.startswith(".")]
+
+
+def read(folder: Path, origin: Origin) -> NationalTable:
+    """Return the table in a folder. Raises SourceError when its manifest is damaged."""
+    return NationalTable(folder, store.read_manifest(folder), origin)
+
+
+def current() -> list[NationalTable]:
+    """Return the tables to build from; a fetched table replaces the included copies of it.
+
+    Raises SourceError when a manifest is damaged.
+    """
+    fetched = {table.manifest.table_id: table for table in tables_in(paths.fetched_folder(), "opgehaald")}
+    replaced = {table.manifest.table for table in fetched.values()}
+    included = tables_in(paths.included_folder(), "meegeleverd")
+    return [*fetched.values(), *(table for table in included if table.manifest.table not in replaced)]
+
+
+def arrow_schema(columns: list[str]) -> pa.Schema:
+    """Return the Parquet schema of these columns: numbers, and text for all others."""
+    return pa.schema([(name, pa.float64() if name in NUMBERS else pa.string()) for name in columns])
+
+
+def _typed(facts: pd.DataFrame) -> pd.DataFrame:
+    numbers = {name: pd.to_numeric(facts[name]).astype(float) for name in ("value", "lower", "upper")}
+    return facts[store.FACT_COLUMNS].assign(**numbers)
+
+
+def _sha256(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for name in ("topics.csv", "facts.parquet", "areas.parquet"):
+        with (folder / name).open("rb") as file:
+            while block := file.read(1 << 20):
+                digest.update(block)
+    return digest.hexdigest()

@@ -1,0 +1,44 @@
+"""Lets one run at a time write in a data folder."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from veerkracht.core.errors import SourceError
+
+NAME = "run.lock"
+
+
+class Busy(SourceError):
+    """Another run is busy in the same data folder."""
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """Hold the lock of a run in `folder`, which the system releases when the process ends in any way.
+
+    Raises Busy at once when another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(folder / NAME, timeout=0):
+            yield
+    except Timeout:
+        raise Busy(
+            f"Er is al een run van python -m etl bezig ({folder}). Deze doet niets; wacht tot de andere klaar is."
+        ) from None
+
+
+def is_held(folder: Path) -> bool:
+    """Return whether a run is busy in `folder`."""
+    if not (folder / NAME).exists():
+        return False
+    try:
+        with FileLock(folder / NAME, timeout=0):
+            return False
+    except Timeout:
+        return True
+    except OSError:  # a folder in which this process cannot write
+        return False
