@@ -3,27 +3,24 @@
 import streamlit as st
 
 from veerkracht.drawing import tables
-from veerkracht.topics.goals import overview as goal_overview
-from veerkracht.topics.goals import page as goal_ui
-from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals import overview, rows, sentences
+from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache, choices
 
 programme = cache.programme()
-names = cache.area_names()
-statuses = cache.query(goal_queries.statuses)
+statuses = rows.statuses(cache.query)
 
 heading, choice = st.columns([3, 4], vertical_alignment="center")
 heading.title(f"Doelen van {programme.name}", anchor=False)
 with choice.container(horizontal=True, vertical_alignment="center"):
-    options = {goal: goal for goals in statuses["strategic_goals"] for goal in goals}
+    options = {name: name for status in statuses for name in status.strategic_goals}
     strategic = choices.choose_part(
         "Strategisch doel", {"alle": "alle doelen", **options}, "strategisch", has_label=False
     )
     st.html(tables.link("waar-gaat-het-over", "Nieuw hier? Lees dit eerst"), width="content")
-shown = statuses[[strategic in ("alle", *goals) for goals in statuses["strategic_goals"]]]
-sources_page.warn_of_sources(statuses["source_id"].dropna())
-st.markdown(f"{goal_sentences.since_last(shown)} Klik op een doel voor de uitleg.")
-st.html(goal_overview.overview(shown, names, list(programme.focus_area_codes)))
-goal_ui.note_on_goals()
+chosen = [status for status in statuses if strategic in ("alle", *status.strategic_goals)]
+sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
+st.markdown(f"{sentences.since_last(chosen)} Klik op een doel voor de uitleg.")
+st.html(overview.overview(chosen, cache.area_names(), programme.focus_area_codes))
+goals_page.note_on_goals()

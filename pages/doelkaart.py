@@ -2,37 +2,36 @@
 
 import streamlit as st
 
-from veerkracht.drawing import tables
-from veerkracht.topics.efforts import page as effort_ui
-from veerkracht.topics.goals import page as goal_ui
-from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.efforts import page as efforts_page
+from veerkracht.topics.goals import page as goals_page
+from veerkracht.topics.goals import rows, tables
 from veerkracht.topics.letter import page as letter_page
-from veerkracht.topics.seesaw import page as balance_ui
-from veerkracht.topics.similar import page as similar_ui
+from veerkracht.topics.seesaw import page as seesaw_page
+from veerkracht.topics.similar import page as similar_page
 from veerkracht.topics.sources import page as sources_page
-from veerkracht.topics.stories import page as story_ui
+from veerkracht.topics.stories import page as stories_page
 from veerkracht.web import cache, choices
 
-statuses = cache.query(goal_queries.statuses)
-goals = {str(one.goal_id): f"{one.goal_id}. {one.name}" for one in statuses.drop_duplicates("goal_id").itertuples()}
+titles = {str(goal_id): f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(cache.query).items()}
 
 heading, choice = st.columns([3, 2], vertical_alignment="bottom")
 with choice:
-    goal_id = choices.choose("Doel", goals, "doel", next(iter(goals)))
-heading.title(goals[goal_id], anchor=False)
-rows = statuses[statuses["goal_id"] == int(goal_id)]
-first = next(rows.itertuples())
+    chosen = choices.choose("Doel", titles, "doel", next(iter(titles)))
+heading.title(titles[chosen], anchor=False)
+goal_id = int(chosen)
+measures = rows.measures_of(cache.query, goal_id)
+first = measures[0][0]
 st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
 with st.container(horizontal=True, vertical_alignment="center"):
-    marks = effort_ui.choose_marks(int(goal_id), goal_ui.has_path(int(goal_id)))
+    marks = efforts_page.choose_marks(goal_id, goals_page.has_path(goal_id))
     letter_page.offer_parts([f"doel-{goal_id}"], has_efforts=len(marks.saved) > 0)
-sources_page.warn_of_sources(rows["source_id"].dropna())
+sources_page.warn_of_sources(status.source_id for status, *_ in measures if status.source_id)
 
-for _, own in rows.groupby("position", sort=True):
-    goal_ui.show_measure(own, marks=marks)
-    similar_ui.show_brief(str(own["measure_id"].iloc[0]))
-    goal_ui.show_details(own)
-balance_ui.show_of_goal(int(goal_id))
-effort_ui.show_of_goal(int(goal_id))
-story_ui.show_of_goal(int(goal_id))
-st.html(tables.goal_texts(rows))
+for measure in measures:
+    goals_page.show_measure(measure, marks=marks)
+    similar_page.show_brief(measure[0].measure_id)
+    goals_page.show_details(measure)
+seesaw_page.show_of_goal(goal_id)
+efforts_page.show_of_goal(goal_id)
+stories_page.show_of_goal(goal_id)
+st.html(tables.plan_texts(measures))

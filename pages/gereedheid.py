@@ -2,19 +2,17 @@
 
 import streamlit as st
 
-from veerkracht.topics.goals import overview as goal_overview
-from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import overview, rows
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache, layout
 
-frame = cache.query(goal_queries.readiness)
-statuses = cache.query(goal_queries.statuses).dropna(subset=["baseline_period"])
-baselines = dict(zip(statuses["measure_id"], statuses["baseline_period"], strict=True))
+compared = [status for status in rows.statuses(cache.query) if status.baseline_period]
+baselines = {status.measure_id: str(status.baseline_period) for status in compared}
 
 st.title("Gereedheid", anchor=False)
 st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
-sources_page.warn_of_sources(statuses["source_id"].dropna())
-st.html(goal_overview.readiness(frame, baselines))
+sources_page.warn_of_sources(status.source_id for status in compared if status.source_id)
+st.html(overview.readiness(rows.availability(cache.query), baselines))
 layout.notes([
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
     "zoals misdrijven of meldingen; dat schommelt door toeval.",

@@ -2,46 +2,47 @@
 
 import streamlit as st
 
-from veerkracht.topics.goals import overview as goal_overview
-from veerkracht.topics.goals import page as goal_ui
-from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals import overview, rows, sentences
+from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache
 
 programme = cache.programme()
-statuses = cache.query(goal_queries.statuses)
-goal_ids = list(statuses["goal_id"].unique())
+goal_ids = list(rows.goals(cache.query))
 
 
-def show(slide: int, form: goal_ui.Form) -> None:
+def show(slide: int, form: goals_page.Form) -> None:
     """Show the overview (slide 0) or one goal, on screen or for paper."""
-    if slide == 0:
-        st.title(f"Doelen van {programme.name}", anchor=False)
-        sources_page.warn_of_sources(statuses["source_id"].dropna())
-        st.markdown(goal_sentences.since_last(statuses))
-        focus = list(programme.focus_area_codes)
-        st.html(goal_overview.overview(statuses, cache.area_names(), focus, is_brief=True))
-        goal_ui.note_on_goals()
+    if slide:
+        show_goal(goal_ids[slide - 1], form)
         return
-    rows = statuses[statuses["goal_id"] == goal_ids[slide - 1]]
-    first = next(rows.itertuples())
-    st.title(f"{first.goal_id}. {first.name}", anchor=False)
-    sources_page.warn_of_sources(rows["source_id"].dropna())
+    statuses = rows.statuses(cache.query)
+    st.title(f"Doelen van {programme.name}", anchor=False)
+    sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
+    st.markdown(sentences.since_last(statuses))
+    st.html(overview.overview(statuses, cache.area_names(), programme.focus_area_codes, is_brief=True))
+    goals_page.note_on_goals()
+
+
+def show_goal(goal_id: int, form: goals_page.Form) -> None:
+    """Show the measures of a goal beside each other."""
+    measures = rows.measures_of(cache.query, goal_id)
+    first = measures[0][0]
+    st.title(f"{goal_id}. {first.name}", anchor=False)
+    sources_page.warn_of_sources(status.source_id for status, *_ in measures if status.source_id)
     st.markdown(f"“{first.target_text}”")
-    measures = [own for _, own in rows.groupby("position", sort=True)]
-    for place, own in zip(st.columns(len(measures)), measures, strict=True):
+    for place, measure in zip(st.columns(len(measures)), measures, strict=True):
         with place:
-            goal_ui.show_measure(own, form)
+            goals_page.show_measure(measure, form)
 
 
-goal_ui.hide_navigation()
+goals_page.hide_navigation()
 count = 1 + len(goal_ids)
-chosen = goal_ui.choose_slide(count)
+chosen = goals_page.choose_slide(count)
 if chosen is not None:
     show(chosen, "slide")
 else:
-    goal_ui.offer_print()
+    goals_page.offer_print()
     for slide in range(count):
-        with goal_ui.sheet(slide, count):
+        with goals_page.sheet(slide, count):
             show(slide, "sheet")

@@ -3,6 +3,7 @@
 import inspect
 import re
 from collections.abc import Callable
+from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -24,6 +25,7 @@ from veerkracht.topics.correlation import pair as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Topic
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals.rows import Change, GoalStatus, Window
 from veerkracht.topics.letter import parts
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
@@ -54,7 +56,7 @@ class Form(NamedTuple):
 # ------------------------------------------------------------ makers of rows
 
 
-def share(**changes: Any) -> SimpleNamespace:
+def share(**changes: Any) -> GoalStatus:
     """A measure in percent: 60,0% after 55,5%, on its way to 65,5%, without a margin."""
     row = dict(
         goal_id=1, name="Gezondheid", measure_id="1", area_code=BUURT, label="Ervaren gezondheid", unit="%",
@@ -69,10 +71,11 @@ def share(**changes: Any) -> SimpleNamespace:
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
         dispersion=NONE,
     )  # fmt: skip
-    return SimpleNamespace(**row | changes)
+    values = dict.fromkeys(field.name for field in fields(GoalStatus)) | row | changes
+    return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
 
 
-def rate(**changes: Any) -> SimpleNamespace:
+def rate(**changes: Any) -> GoalStatus:
     """A count per 10.000 inwoners that must fall: 1.100 after 1.200, on its way to 1.140, with a margin."""
     row = dict(
         goal_id=11, name="Veiligheid", measure_id="11", label="Misdrijven", unit=PER, decimals=0, figure_decimals=0,
@@ -86,7 +89,7 @@ def rate(**changes: Any) -> SimpleNamespace:
     return share(**row | changes)
 
 
-def euro(**changes: Any) -> SimpleNamespace:
+def euro(**changes: Any) -> GoalStatus:
     """An amount of money: € 24.000 after € 23.200, on its way to € 24.360."""
     row = dict(
         goal_id=12, name="Geld", measure_id="12", label="Inkomen", unit="euro", decimals=0, figure_decimals=0,
@@ -98,7 +101,7 @@ def euro(**changes: Any) -> SimpleNamespace:
     return share(**row | changes)
 
 
-def amount(**changes: Any) -> SimpleNamespace:
+def amount(**changes: Any) -> GoalStatus:
     """A number of activities per year, with a norm that holds every year and so without a path."""
     row = dict(
         goal_id=6, name="Ontmoeting", measure_id="6", label="Activiteiten", unit="activiteiten per jaar", decimals=0,
@@ -109,14 +112,10 @@ def amount(**changes: Any) -> SimpleNamespace:
     return share(**row | changes)
 
 
-def unmeasured(row: Callable[..., SimpleNamespace], **changes: Any) -> SimpleNamespace:
+def unmeasured(row: Callable[..., GoalStatus], **changes: Any) -> GoalStatus:
     """The same measure before there is any figure after the baseline."""
     gone = dict.fromkeys(("value", "period", "path", "change", "city_now", "certainty", "absolute_value"), NONE)
     return row(**gone | {"status": "nog geen meting", "reason": "Na 2024 is er nog geen cijfer."} | changes)
-
-
-def rows(*found: SimpleNamespace) -> pd.DataFrame:
-    return pd.DataFrame([vars(one) for one in found])
 
 
 def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
@@ -138,18 +137,18 @@ def origins(*found: tuple[str, str, str, str]) -> pd.DataFrame:
     return pd.DataFrame(found, columns=["period", "table_id", "edition", "origin"])
 
 
-def changes(*moved: float, missing: int = 0) -> pd.DataFrame:
+def changes(*moved: float, missing: int = 0) -> list[Change]:
     """The change of as many buurten, and of the city, of which `missing` more buurten have none."""
     codes = [*(f"BU{place:08d}" for place in range(len(moved))), CITY]
-    return pd.DataFrame({"area_code": codes, "change": [*moved, 0.0], "first_period": "2022", "last_period": "2024",
-                         "buurt_count": len(moved) + missing})  # fmt: skip
+    return [Change(code, "2022", "2024", 100.0, 100.0 + change, change, len(moved) + missing)
+            for code, change in zip(codes, [*moved, 0.0], strict=True)]  # fmt: skip
 
 
-def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectable: float = 165.0) -> pd.DataFrame:
-    return pd.DataFrame({
-        "area_code": areas_of, "first_window": "2022/2024", "last_window": "2025/2027", "years_measured": measured,
-        "first_value": first_value, "detectable_change": detectable,
-    })  # fmt: skip
+def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectable: float = 165.0) -> list[Window]:
+    return [
+        Window(code, "2022/2024", "2025/2027", first_value, None, measured, "nog geen meting", REASON, detectable)
+        for code in areas_of
+    ]
 
 
 def ranking(**changes: Any) -> pd.DataFrame:
@@ -189,9 +188,7 @@ def alike(count: int = 20, **changes: Any) -> Similar:
     return Similar(**row | changes)
 
 
-def grown(
-    row: SimpleNamespace, first: float, last: float, *others: float, count: int = 20, **known: Any
-) -> Development:
+def grown(row: GoalStatus, first: float, last: float, *others: float, count: int = 20, **known: Any) -> Development:
     """Nazareth and `others` of `count` buurten that are like it, which changed by so much."""
     similar = alike(count)
     started, year = row.baseline_period, row.period
@@ -319,28 +316,28 @@ EFFECT = (
 )
 
 
-def stands(what: str, row: SimpleNamespace, *words: str) -> Form:
+def stands(what: str, row: GoalStatus, *words: str) -> Form:
     return Form(f"standing, {what}", row.unit, goal_sentences.standing, (row, AREA), list(words))
 
 
-def warned(what: str, row: SimpleNamespace, *words: str) -> Form:
+def warned(what: str, row: GoalStatus, *words: str) -> Form:
     return Form(f"caveats, {what}", row.unit, goal_sentences.caveats, (row,), list(words))
 
 
-def of_row(make: Callable[..., str], what: str, row: SimpleNamespace, words: str, *more: Any) -> Form:
+def of_row(make: Callable[..., str], what: str, row: GoalStatus, words: str, *more: Any) -> Form:
     return Form(f"{make.__name__}, {what}", row.unit, make, (row, *more), words)
 
 
-def enough(what: str, moved_by: pd.DataFrame, row: SimpleNamespace, words: str) -> Form:
-    return Form(f"without_programme, {what}", row.unit, goal_sentences.without_programme, (moved_by, rows(row)), words)
+def enough(what: str, moved_by: list[Change], row: GoalStatus, words: str) -> Form:
+    return Form(f"without_programme, {what}", row.unit, goal_sentences.without_programme, (moved_by, [row]), words)
 
 
-def over_years(what: str, frame: pd.DataFrame, *words: str, **changed: Any) -> Form:
-    return Form(f"windows, {what}", PER, goal_sentences.windows, (frame, rows(rate(**changed)), NAMES), list(words))
+def over_years(what: str, windows: list[Window], *words: str, **changed: Any) -> Form:
+    return Form(f"windows, {what}", PER, goal_sentences.windows, (windows, rate(**changed), NAMES), list(words))
 
 
-def news(what: str, words: str, *found: SimpleNamespace) -> Form:
-    return Form(f"since_last, {what}", "", goal_sentences.since_last, (rows(*found),), words)
+def news(what: str, words: str, *statuses: GoalStatus) -> Form:
+    return Form(f"since_last, {what}", "", goal_sentences.since_last, (statuses,), words)
 
 
 GOALS = [

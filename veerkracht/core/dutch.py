@@ -5,6 +5,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 
+from veerkracht.core.statuses import STATUSES
+
 _LOCALE = "nl_NL"
 _DUTCH_MARKS = str.maketrans(",.", ".,")
 
@@ -29,28 +31,8 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
-STATUS_MEANING = {
-    "bereikt": "Het doel is gehaald. Als de marge bekend is, telt die mee.",
-    "op koers": "Het cijfer ligt op of voor het pad naar het doel. Als de marge bekend is, telt die mee.",
-    "vooruit, tempo onzeker": "Het gaat waarschijnlijk vooruit. Of het snel genoeg gaat, valt binnen de marge.",
-    "vooruit, te langzaam": "Het gaat waarschijnlijk vooruit, maar te langzaam om het doel op tijd te halen.",
-    "nog niet te zeggen": "De verandering is kleiner dan de marge. Het kan toeval zijn.",
-    "verkeerde kant op": "Het gaat achteruit. Als de marge bekend is, telt die mee.",
-    "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet. Als de marge bekend is, telt die mee.",
-    "gemengd beeld": "Het doel heeft twee maten: de ene gaat vooruit, de andere achteruit.",
-    "geen streefwaarde": "Het plan noemt geen getal om te halen. Alleen de richting telt.",
-    "niet vergelijkbaar": "Er is een nieuw cijfer, maar dat is op een andere manier gemeten dan de nulmeting.",
-    "nog geen meting": "Er is na de nulmeting nog geen cijfer.",
-}
-POINT_MEANING = {
-    "bereikt": "Het cijfer haalt het doel.",
-    "op koers": "Het cijfer ligt op of voor het pad naar het doel.",
-    "vooruit, te langzaam": "Het cijfer gaat vooruit, maar ligt achter op het pad naar het doel.",
-    "nog niet te zeggen": "Het cijfer is gelijk gebleven.",
-    "verkeerde kant op": "Het cijfer gaat achteruit.",
-    "norm niet gehaald": "Het cijfer haalt de norm van dit jaar niet.",
-    "geen streefwaarde": "Het plan noemt geen getal om te halen. Alleen de richting telt.",
-}
+STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
+POINT_MEANING = {status.name: status.point_meaning for status in STATUSES if status.point_meaning}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
 # words of a search that carry no meaning

@@ -9,10 +9,17 @@ from tempfile import TemporaryDirectory
 import duckdb
 
 from veerkracht.core.errors import DataError
+from veerkracht.core.statuses import STATUSES
 from veerkracht.database import engines
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 _MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
+
+
+def schema() -> str:
+    """Return the SQL that creates every type and table: the statuses of a measure, then schema.sql."""
+    names = ", ".join(f"'{status.name}'" for status in STATUSES if status.is_of_measure)
+    return f"create type goal_status_name as enum ({names});\n{SCHEMA.read_text(encoding='utf-8')}"
 
 
 @contextmanager
@@ -23,7 +30,7 @@ def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     connection = duckdb.connect(str(path))
     try:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        connection.execute(schema())
         yield connection
         connection.execute("checkpoint")
     finally:
@@ -38,7 +45,7 @@ def is_whole(path: Path) -> bool:
     columns = "select table_name, column_name, data_type from duckdb_columns() where database_name = "
     connection = duckdb.connect()
     try:
-        connection.execute(SCHEMA.read_text(encoding="utf-8"))
+        connection.execute(schema())
         connection.execute(f"attach {_quoted(path)} as veerkracht (read_only)")
         if connection.execute(f"{columns} 'memory' except {columns} 'veerkracht'").fetchall():
             return False

@@ -1,4 +1,5 @@
--- The tables of the database: the only definition. Built whole by etl/build/build.py, read by the queries of veerkracht.
+-- The tables of the database: the only definition. Built whole by etl/build, read by the queries.py of every topic.
+-- Type goal_status_name is created before this file is run, from veerkracht/core/statuses.py (see database.py).
 
 create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');
 create type figure_status as enum (
@@ -357,10 +358,6 @@ create table dispersion (
     last_period varchar not null
 );
 
-create type goal_status_name as enum (
-    'bereikt', 'op koers', 'vooruit, tempo onzeker', 'vooruit, te langzaam', 'nog niet te zeggen', 'verkeerde kant op',
-    'norm niet gehaald', 'geen streefwaarde', 'niet vergelijkbaar', 'nog geen meting'
-);
 create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend');
 
 -- One row per measure and focus area, and per measure that is a count for the focus areas together (area 'SAMEN').

@@ -11,6 +11,7 @@ import jinja2
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.core.statuses import STATUS
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, text
 
@@ -44,26 +45,8 @@ def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
 
 
-TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text}
+TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text, "STATUS": STATUS}
 TEMPLATES.filters["groupby_consecutive"] = _by_group
-
-
-def goal_texts(statuses: pd.DataFrame) -> str:
-    """Return the table of what the plan says per measure, how it is read and what to mind.
-
-    `statuses` as goal_queries.statuses gives them.
-    """
-    rows = []
-    for one in statuses.drop_duplicates("measure_id").sort_values("position").itertuples():
-        notes = [one.proxy and f"Benadering: {one.proxy}", one.baseline_note, *one.notes]
-        rows.append({
-            "goal": f"{one.goal_id}. {one.name}", "strategic_goals": ", ".join(one.strategic_goals),
-            "target_text": one.target_text, "place": one.place, "measure": one.label, "source_text": one.source_text,
-            "reading": dutch.reading(one.reading, one.amount, one.direction, one.unit),
-            "reading_status": one.decision or f"{one.reading_status}e lezing",
-            "notes": [note for note in notes if note],
-        })  # fmt: skip
-    return TEMPLATES.get_template("goal_texts.html").render(rows=rows)
 
 
 def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked: list[str]) -> str:

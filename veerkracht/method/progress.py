@@ -1,4 +1,4 @@
-"""Goal arithmetic: where a measure stands against its path, and how sure that is. Pure; formulas in docs/method.md."""
+"""Goal arithmetic: the status of a measure against its path, and its certainty. Pure; formulas in docs/method.md."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -12,20 +12,9 @@ import numpy.typing as npt
 
 from veerkracht.catalog.catalog import Margin
 from veerkracht.catalog.goals import Direction, ReadingKind
+from veerkracht.core.statuses import STATUS, StatusName
 
-Status = Literal[
-    "bereikt", "op koers", "vooruit, tempo onzeker", "vooruit, te langzaam", "nog niet te zeggen", "verkeerde kant op",
-    "norm niet gehaald", "gemengd beeld", "geen streefwaarde", "niet vergelijkbaar", "nog geen meting",
-]  # fmt: skip
 Certainty = Literal["marge bekend", "marge met aanname", "marge onbekend"]
-
-# From least to most favourable: a goal with two measures is as far as the least favourable of them
-_LEAST_FAVOURABLE_FIRST: tuple[Status, ...] = (
-    "verkeerde kant op", "norm niet gehaald", "nog niet te zeggen", "vooruit, te langzaam", "vooruit, tempo onzeker",
-    "op koers", "bereikt",
-)  # fmt: skip
-_FORWARD: tuple[Status, ...] = ("vooruit, te langzaam", "vooruit, tempo onzeker", "op koers", "bereikt")
-_BACKWARD: tuple[Status, ...] = ("verkeerde kant op", "norm niet gehaald")
 
 SIGN = {"omhoog": 1, "omlaag": -1, "geen": 1}  # of the favourable direction
 PUBLISHED_CONFIDENCE = 95.0  # of the bounds that publishers give, and of those in the database
@@ -33,7 +22,7 @@ PUBLISHED_CONFIDENCE = 95.0  # of the bounds that publishers give, and of those 
 
 @dataclass(frozen=True)
 class Aim:
-    """What a goal asks of a measure: an amount read in some way, in a direction, by a year."""
+    """The target of a measure: an amount with a way to read it, a direction and a year."""
 
     reading: ReadingKind
     amount: float | None
@@ -60,7 +49,7 @@ class Aim:
         return baseline + self.sign * self.amount
 
     def path(self, baseline: float | None, start_year: int, year: float) -> float | None:
-        """Return what the straight path from baseline to target asks for in a year, None where there is no path.
+        """Return the value in a year of the straight path from baseline to target, None without a path.
 
         Method 1.1. After the target year the path stays at the target; a norm that holds every year has no path.
         """
@@ -73,10 +62,10 @@ class Aim:
 
 @dataclass(frozen=True)
 class Figure:
-    """One measured value with what its margin can be computed from; all but the value may be unknown.
+    """A measured value with the inputs of its margin; all but the value may be unknown.
 
-    `lower` and `upper` are published 95 % bounds. `count` is the number behind a rate and `exposure` what it is divided
-    by, so that value = count / exposure. `respondents` is the number of answers behind a share of a survey.
+    `lower` and `upper` are published 95 % bounds. `count` is the numerator of a rate and `exposure` its denominator:
+    value = count / exposure. `respondents` is the number of answers behind a share of a survey.
     """
 
     year: float
@@ -90,13 +79,13 @@ class Figure:
 
 @dataclass(frozen=True)
 class Assessment:
-    """Where a measure stands, in its own unit; change, bounds and deviation are positive in the favourable direction.
+    """The status of a measure, in its unit; change, bounds and deviation are positive in the favourable direction.
 
-    `share` is the part of the required change that was made (R), `detectable_change` the smallest change that these
-    figures could show.
+    `share` is the part of the required change that was achieved (R), `detectable_change` the smallest change that
+    these figures can show.
     """
 
-    status: Status
+    status: StatusName
     certainty: Certainty | None
     target: float | None
     path: float | None
@@ -109,14 +98,14 @@ class Assessment:
 
 
 def quantile(confidence: float) -> float:
-    """Return how many standard errors an interval of this confidence (in percent) reaches to each side."""
+    """Return the half-width, in standard errors, of an interval of this confidence (in percent)."""
     return NormalDist().inv_cdf(0.5 + confidence / 200)
 
 
 def standard_error(
     figure: Figure, margin: Margin, dispersion: float | None = None, rounded_to: int = 0, design_effect: float = 1.0
 ) -> float | None:
-    """Return the standard error of one figure in its unit, None when its source gives no way to know it.
+    """Return the standard error of a figure in its unit, None when its source does not allow computing it.
 
     Method 1.4: counts vary with `dispersion` x count and rounding adds rounded_to²/12; a share of a survey by its
     number of answers and the design effect; published bounds lie 1.96 standard errors from the value.
@@ -141,11 +130,13 @@ def detectable_change(error: float | None, confidence: float = PUBLISHED_CONFIDE
     return None if error is None else quantile(confidence) * error
 
 
-def judge(change: float, required: float, whole: float, error: float, confidence: float, on_course: float) -> Status:
+def judge(
+    change: float, required: float, whole: float, error: float, confidence: float, on_course: float
+) -> StatusName:
     """Return the status of a change, all amounts positive in the favourable direction (method 1.3).
 
-    `required` is what the path asks for by now, `whole` the change up to the target, `on_course` the share of the
-    required change that is enough. An error of 0 judges the point alone.
+    `required` is the change on the path by now, `whole` the change up to the target, `on_course` the share of the
+    required change that is enough. With an error of 0 the point alone is judged.
     """
     reach = quantile(confidence) * error
     lower, upper = change - reach, change + reach
@@ -168,7 +159,7 @@ def assess(
     has_assumption: bool = False,
     export_confidence: float = PUBLISHED_CONFIDENCE,
 ) -> Assessment:
-    """Return where the latest figure stands against the path from the baseline.
+    """Return the assessment of the latest figure against the path from the baseline.
 
     `errors` are the standard errors of baseline and latest figure, None when unknown: then the point is judged alone
     and the certainty is 'marge onbekend'. The verdict is at `confidence`, the detectable change at `export_confidence`.
@@ -184,7 +175,7 @@ def assess(
     if error is not None and has_assumption:
         certainty = "marge met aanname"
     reach = None if error is None else quantile(confidence) * error
-    status: Status = "geen streefwaarde"
+    status: StatusName = "geen streefwaarde"
     required = None
     if is_level and change is not None:
         status = _level_status(change, reach or 0.0)
@@ -205,25 +196,25 @@ def assess(
     )
 
 
-def _level_status(distance: float, reach: float) -> Status:
+def _level_status(distance: float, reach: float) -> StatusName:
     """Return the status of a norm that holds every year, by the distance to it in the favourable direction."""
     if distance - reach >= 0:
         return "bereikt"
     return "norm niet gehaald" if distance + reach < 0 else "nog niet te zeggen"
 
 
-def together(statuses: Iterable[Status]) -> Status:
+def together(names: Iterable[StatusName]) -> StatusName:
     """Return the status of a goal from those of its measures: the least favourable, or 'gemengd beeld'.
 
     Measures that cannot be judged count only when none can.
     """
-    all_statuses = list(dict.fromkeys(statuses))
-    judged = [status for status in all_statuses if status in _LEAST_FAVOURABLE_FIRST]
+    statuses = [STATUS[name] for name in dict.fromkeys(names)]
+    judged = {status.rank: status for status in statuses if status.rank is not None}
     if not judged:
-        return all_statuses[0]
-    if any(one in _FORWARD for one in judged) and any(one in _BACKWARD for one in judged):
+        return statuses[0].name
+    if {"forward", "back"} <= {status.side for status in judged.values()}:
         return "gemengd beeld"
-    return min(judged, key=_LEAST_FAVOURABLE_FIRST.index)
+    return judged[min(judged)].name
 
 
 def gap(city: float | None, area: float | None, sign: int) -> float | None:
@@ -247,11 +238,11 @@ def overdispersion(counts: npt.ArrayLike, totals: npt.ArrayLike) -> float | None
     return max(1.0, chi_square / float((seen.shape[0] - 1) * (seen.shape[1] - 1)))
 
 
-@lru_cache(maxsize=64)  # a fifth of a build, and the next one in the same process asks the same
+@lru_cache(maxsize=64)  # takes a fifth of a build; the next build in the same process has the same arguments
 def shares_without_change(
     aim: Aim, count: float, exposure: float, years: tuple[int, int], dispersion: float, rules: tuple[float, float],
     draws: int = 5000, seed: int = 20261121,
-) -> Mapping[tuple[bool, Status], float]:  # fmt: skip
+) -> Mapping[tuple[bool, StatusName], float]:  # fmt: skip
     """Return how often a count whose true level does not change gets each status, by simulation.
 
     Keys: whether the margin is used (this method) or not (the usual rule on the point alone), and the status. Both
@@ -263,15 +254,15 @@ def shares_without_change(
         if dispersion > 1
         else np.full((draws, 2), count)
     )
-    found: dict[tuple[bool, Status], float] = {}
+    shares: dict[tuple[bool, StatusName], float] = {}
     for first, last in random.poisson(rates):
         figures = [
             Figure(year, drawn / exposure, count=float(drawn), exposure=exposure)
             for year, drawn in zip(years, (first, last), strict=True)
         ]
-        errors = tuple(standard_error(one, "telling", dispersion) for one in figures)
+        errors = [standard_error(figure, "telling", dispersion) for figure in figures]
         for has_margin in (True, False):
             used = (errors[0], errors[1]) if has_margin else (None, None)
             status = assess(aim, figures[0], figures[1], used, rules[0], rules[1]).status
-            found[has_margin, status] = found.get((has_margin, status), 0) + 1 / draws
-    return found
+            shares[has_margin, status] = shares.get((has_margin, status), 0) + 1 / draws
+    return shares

@@ -1,16 +1,18 @@
 """The charts of one measure of a goal: the path to the target, and the change of all buurten."""
 
 from dataclasses import dataclass, field
-from typing import Any
 
 import pandas as pd
 
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
+from veerkracht.drawing.chart import Chart
 from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals import tables as goal_tables
+from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 _FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
 
@@ -22,7 +24,7 @@ class Drawn:
     `lines` has of a path one row per area, as goal_queries.lines.
     """
 
-    chart: Any
+    chart: Chart
     alternative: str
     reading: str
     frame: pd.DataFrame
@@ -30,24 +32,26 @@ class Drawn:
 
 
 def path(
-    query: Query, rows: pd.DataFrame, reading: str | None, height: int, table: str, events: pd.DataFrame | None = None
+    query: Query, rows: Measure, reading: str | None, height: int, table: str, events: pd.DataFrame | None = None
 ) -> Drawn | None:
     """Return the figures of the focus areas, city and country with the path to the target; None without any of them.
 
-    `rows` are those of goal_queries.statuses of the measure, `reading` draws another reading of the target than the one
-    that applies, `table` says where the figures stand, `events` are marked on the time axis (charts.numbered).
+    `reading` draws another reading of the target than the one that applies, `table` says where the figures stand,
+    `events` are marked on the time axis (charts.numbered).
     """
     if not has_path(query, rows, reading):
         return None
-    names, about, row = lookups.area_names(query), lookups.programme(query), next(rows.itertuples())
+    names, about, row = lookups.area_names(query), lookups.programme(query), rows[0]
     codes = lookups.usual_areas(query)
-    indicator = lookups.indicator(query, row.indicator_id)
+    indicator = lookups.indicator(query, str(row.indicator_id))
     lines = _lines(query, row, reading)
     margins = query(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
-    frame = query(queries.trend, row.indicator_id, codes).drop(columns=["lower", "upper"])
+    frame = query(queries.trend, indicator.indicator_id, codes).drop(columns=["lower", "upper"])
     frame = frame.merge(margins, on=["area_code", "period"], how="left")
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
-    chart = charts.trend(frame, names, look, indicator, lines, query(queries.breaks, row.indicator_id), height, events)
+    chart = charts.trend(
+        frame, names, look, indicator, lines, query(queries.breaks, indicator.indicator_id), height, events
+    )
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     return Drawn(
         chart,
@@ -58,14 +62,16 @@ def path(
     )
 
 
-def has_path(query: Query, rows: pd.DataFrame, reading: str | None = None) -> bool:
+def has_path(query: Query, rows: Measure, reading: str | None = None) -> bool:
     """Return whether there is anything for `path` to draw: a figure or a target."""
-    row = next(rows.itertuples())
+    row = rows[0]
+    if row.indicator_id is None:
+        return False
     figures = query(queries.trend, row.indicator_id, lookups.usual_areas(query))["value"]
     return bool(figures.notna().any() or _lines(query, row, reading)["target"].notna().any())
 
 
-def _lines(query: Query, row: Any, reading: str | None) -> pd.DataFrame:
+def _lines(query: Query, row: GoalStatus, reading: str | None) -> pd.DataFrame:
     """Return the rows of goal_queries.lines of a measure, with the targets of another reading if one is asked for."""
     lines = query(goal_queries.lines, row.indicator_id)
     lines = lines[lines["measure_id"] == row.measure_id]
@@ -78,18 +84,18 @@ def _lines(query: Query, row: Any, reading: str | None) -> pd.DataFrame:
 
 def has_strip(query: Query, measure_id: str) -> bool:
     """Return whether enough buurten have figures at the baseline and now to set the focus areas against."""
-    changes = query(goal_queries.changes, measure_id)
-    return bool(changes["area_code"].str.startswith("BU").sum() >= _FEWEST_BUURTEN)
+    changes = goal_rows.changes(query, measure_id)
+    return sum(change.area_code.startswith("BU") for change in changes) >= _FEWEST_BUURTEN
 
 
-def strip(query: Query, rows: pd.DataFrame, height: int) -> Drawn:
+def strip(query: Query, rows: Measure, height: int) -> Drawn:
     """Return the change of every buurt since the baseline; `rows` as `path` takes them."""
-    names, about = lookups.area_names(query), lookups.programme(query)
-    changes = query(goal_queries.changes, rows.iloc[0].measure_id)
-    unit, decimals = goal_tables.change_unit(rows.iloc[0])
+    names, about, measure_id = lookups.area_names(query), lookups.programme(query), rows[0].measure_id
+    changes = query(goal_queries.changes, measure_id)
+    unit, decimals = goal_tables.change_unit(rows[0])
     codes = [*about.focus_area_codes, about.municipality_code]
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
     required = goal_sentences.required_change(rows)
     chart = distributions.strip(changes, names, look, required, unit, decimals, height)
-    sentence = goal_sentences.without_programme(changes, rows)
+    sentence = goal_sentences.without_programme(goal_rows.changes(query, measure_id), rows)
     return Drawn(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)

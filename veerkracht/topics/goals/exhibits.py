@@ -1,6 +1,7 @@
-"""The charts of a goal as exhibits: the path to the target and the strip of buurten."""
+"""The charts of a goal as exhibits, for screen and paper: the path to the target and the strip of buurten."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,104 +11,142 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Row, Table, row
-from veerkracht.topics.efforts import figures as effort_views
-from veerkracht.topics.goals import charts as goal_charts
+from veerkracht.topics.efforts import figures as efforts
+from veerkracht.topics.goals import charts, rows
+from veerkracht.topics.goals.rows import Change, Measure
 
 
-def measure(query: Query, rows: pd.DataFrame, marks: pd.DataFrame | None = None) -> list[Exhibit]:
-    """Return the charts of one measure of a goal; `rows` are those of goal_queries.statuses of the measure, `marks`
-    stand on the time axis."""
-    row = next(rows.itertuples())
-    if pd.isna(row.indicator_id):
-        return []
-    drawn = path(query, rows, None, marks)
-    found = [drawn] if drawn else []
-    if goal_charts.has_strip(query, row.measure_id):
-        found.append(strip(query, rows))
+@dataclass(frozen=True)
+class PathView:
+    """The path of a measure as it is drawn.
+
+    `reading` is another reading of the target than the one that applies, `has_efforts` puts the efforts for the goal on
+    the time axis, `height` is in pixels, `place` says where the figures are in words.
+    """
+
+    measure_id: str
+    reading: str | None = None
+    has_efforts: bool = False
+    height: int = exhibits.HEIGHT
+    place: str = "in de tabel"
+
+
+def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list[Exhibit]:
+    """Return the charts of one measure of a goal, with its efforts on the time axis or without."""
+    found = []
+    if charts.has_path(query, rows.measures(query)[measure_id]):
+        found.append(query.value(path, PathView(measure_id, has_efforts=has_efforts)))
+    if charts.has_strip(query, measure_id):
+        found.append(query.value(strip, measure_id))
     return found
 
 
-def path(
-    query: Query, rows: pd.DataFrame, reading: str | None = None, marks: pd.DataFrame | None = None
-) -> Exhibit | None:
-    """Return the path of a measure to its target as an exhibit, None when there is nothing to draw."""
-    if (drawn := goal_charts.path(query, rows, reading, exhibits.HEIGHT, "in de tabel", marks)) is None:
-        return None
-    row, names = next(rows.itertuples()), lookups.area_names(query)
-    indicator = lookups.indicator(query, row.indicator_id)
+def path(query: Query, view: PathView) -> Exhibit:
+    """Return the path of a measure to its target; charts.has_path says whether there is one.
+
+    Its findings are how to read the chart, and what the efforts on its time axis are when it has any.
+    """
+    measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
+    first = measure[0]
+    events = efforts.marks(query, first.goal_id) if view.has_efforts else None
+    drawn = charts.path(query, measure, view.reading, view.height, view.place, events)
+    assert drawn
+    indicator = lookups.indicator(query, str(first.indicator_id))
     present = {*exhibits.with_figures(drawn.frame, lookups.usual_areas(query)), *drawn.lines["area_code"]}
     codes = [code for code in lookups.usual_areas(query) if code in present]
-    when = f" ({periods.parse(row.period).label})" if pd.notna(row.period) else ""
-    kind = reading or row.reading
-    target = dutch.reading(kind, row.amount, row.direction, row.unit)
-    return exhibits.exhibit(
-        query, f"doel-{row.goal_id}-{row.indicator_id}-pad",
-        f"{row.label}: {_standings(rows, names)}{when}",
+    when = f" ({periods.parse(first.period).label})" if first.period else ""
+    kind = view.reading or first.reading
+    target = dutch.reading(kind, first.amount, first.direction, first.unit)
+    explained = efforts.explained(events, names)
+    made = exhibits.exhibit(
+        query, f"doel-{first.goal_id}-{indicator.indicator_id}-pad",
+        f"{first.label}: {_standings(measure, names)}{when}",
         exhibits.subtitle(indicator, codes, drawn.frame, names),
         drawn.alternative,
-        _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, rows, codes),
+        _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, measure, codes),
         [(indicator, drawn.frame)],
         [
-            f"Lezing van het doel: {target}{f' ({row.reading_status})' if kind == row.reading else ''}.",
-            f"Benadering: {row.proxy}" if row.proxy else "",
+            f"Lezing van het doel: {target}{f' ({first.reading_status})' if kind == first.reading else ''}.",
+            f"Benadering: {first.proxy}" if first.proxy else "",
             drawn.reading,
-            effort_views.explained(marks, names),
+            explained,
             exhibits.absent_note(drawn.frame, lookups.usual_areas(query), names),
         ],
         drawn.chart,
     )  # fmt: skip
+    return replace(made, findings=(drawn.reading, explained) if explained else (drawn.reading,))
 
 
-def _with_aims(table: Table, lines: pd.DataFrame, rows: pd.DataFrame, codes: list[str]) -> Table:
-    """Return the table of a path with the target above the figures, and below them the baseline of the plan."""
-    measure = rows.iloc[0]
+def strip(query: Query, measure_id: str) -> Exhibit:
+    """Return the change of all buurten since the baseline of a measure; charts.has_strip says whether there is one.
 
-    def line(label: str, values: pd.Series, decimals: int) -> list[Row]:
-        texts = {code: dutch.short_figure(value, decimals, measure.unit) for code, value in values.dropna().items()}
-        return [row([label, *(texts.get(code) for code in codes)])] if texts else []
-
-    targets, adopted = lines.set_index("area_code")["target"], rows.set_index("area_code")["baseline_adopted"]
-    return replace(table, rows=(
-        *line(f"Doel {measure.target_year}", targets, measure.figure_decimals),
-        *table.rows,
-        *line(f"Nulmeting in het plan ({measure.baseline_period})", adopted, measure.decimals),
-    ))  # fmt: skip
-
-
-def strip(query: Query, rows: pd.DataFrame) -> Exhibit:
-    """Return the change of all buurten since the baseline of a measure as an exhibit."""
-    drawn = goal_charts.strip(query, rows, exhibits.HEIGHT // 2)
-    row, names = next(rows.itertuples()), lookups.area_names(query)
-    indicator = lookups.indicator(query, row.indicator_id)
-    first, last = drawn.frame.iloc[0]["first_period"], drawn.frame.iloc[0]["last_period"]
-    unit = "%" if row.reading == "procent" else "procentpunt" if row.unit == "%" else row.unit
-    decimals = 1 if row.reading == "procent" else int(indicator.decimals)
-    measured_in = unit if dutch.is_rate(unit) else f"in {dutch.unit_label(unit)}"
-    ordered, small = drawn.frame.sort_values("change", ascending=False), exhibits.small_areas(query)
+    Its finding is how many buurten changed enough.
+    """
+    measure, names = rows.measures(query)[measure_id], lookups.area_names(query)
+    first, changes = measure[0], rows.changes(query, measure_id)
+    drawn = charts.strip(query, measure, exhibits.HEIGHT // 2)
+    indicator = lookups.indicator(query, str(first.indicator_id))
+    start, end = changes[0].first_period, changes[0].last_period
+    unit = "%" if first.reading == "procent" else "procentpunt" if first.unit == "%" else first.unit
     table = Table.of(
-        f"{indicator.label}, verandering van {first} tot {last}",
-        (Column("Gebied"), Column(first, int(indicator.decimals), indicator.unit),
-         Column(last, int(indicator.decimals), indicator.unit), Column(f"Verandering, {unit}", decimals)),
-        tuple(
-            (f"{names[one.area_code]} *" if one.area_code in small else names[one.area_code], one.first_value,
-             one.last_value, one.change)
-            for one in ordered.itertuples()
+        f"{indicator.label}, verandering van {start} tot {end}",
+        (
+            Column("Gebied"),
+            Column(start, indicator.decimals, indicator.unit),
+            Column(end, indicator.decimals, indicator.unit),
+            Column(f"Verandering, {unit}", 1 if first.reading == "procent" else indicator.decimals),
         ),
-    )  # fmt: skip
-    figures = pd.concat([query(queries.figures, row.indicator_id, period).assign(period=period)
-                         for period in (first, last)])  # fmt: skip
+        _by_change(changes, names, exhibits.small_areas(query)),
+    )
+    figures = pd.concat([
+        query(queries.figures, indicator.indicator_id, period).assign(period=period) for period in (start, end)
+    ])  # fmt: skip
     figures = figures[figures["area_code"].isin(drawn.frame["area_code"])]
-    return exhibits.exhibit(
-        query, f"doel-{row.goal_id}-{row.indicator_id}-buurten",
-        f"{row.label}: hoe alle buurten veranderden van {first} tot {last}",
-        f"Verandering {measured_in}; elke stip is een buurt",
+    made = exhibits.exhibit(
+        query, f"doel-{first.goal_id}-{indicator.indicator_id}-buurten",
+        f"{first.label}: hoe alle buurten veranderden van {start} tot {end}",
+        f"Verandering {unit if dutch.is_rate(unit) else f'in {dutch.unit_label(unit)}'}; elke stip is een buurt",
         drawn.alternative, table, [(indicator, figures)],
         [drawn.reading, exhibits.small_note(query, drawn.frame["area_code"])], drawn.chart,
     )  # fmt: skip
+    return replace(made, findings=(drawn.reading,))
 
 
-def _standings(rows: pd.DataFrame, names: dict[str, str]) -> str:
+def _by_change(changes: tuple[Change, ...], names: Mapping[str, str], small: set[str]) -> list[list[str | float]]:
+    """Return the rows of the table of changes, the largest first; small areas have a star."""
+    return [
+        [
+            f"{names[change.area_code]} *" if change.area_code in small else names[change.area_code],
+            change.first_value,
+            change.last_value,
+            change.change,
+        ]
+        for change in rows.by_size(changes)
+    ]
+
+
+def _with_aims(table: Table, lines: pd.DataFrame, measure: Measure, codes: list[str]) -> Table:
+    """Return the table of a path with the target above the figures, and below them the baseline of the plan."""
+    first = measure[0]
+
+    def line(label: str, values: Mapping[str, float | None], decimals: int) -> list[Row]:
+        known = {code: value for code, value in values.items() if value is not None}
+        texts = {code: dutch.short_figure(value, decimals, first.unit) for code, value in known.items()}
+        return [row([label, *(texts.get(code) for code in codes)])] if texts else []
+
+    targets = dict(lines.set_index("area_code")["target"].dropna())
+    adopted = {status.area_code: status.baseline_adopted for status in measure}
+    return replace(table, rows=(
+        *line(f"Doel {first.target_year}", targets, first.figure_decimals),
+        *table.rows,
+        *line(f"Nulmeting in het plan ({first.baseline_period})", adopted, first.decimals),
+    ))  # fmt: skip
+
+
+def _standings(measure: Measure, names: Mapping[str, str]) -> str:
     """Return the status of the focus areas in few words: 'Nazareth en Pottenberg nog niet te zeggen'."""
-    own = rows[rows["area_code"] != areas.TOGETHER]
-    areas_of = own.groupby("status", sort=False)["area_code"].agg(list)
-    return "; ".join(f"{dutch.joined([names[code] for code in codes])} {status}" for status, codes in areas_of.items())
+    by_status: dict[str, list[str]] = {}
+    for status in measure:
+        if status.area_code != areas.TOGETHER:
+            by_status.setdefault(status.status, []).append(names[status.area_code])
+    return "; ".join(f"{dutch.joined(found)} {status}" for status, found in by_status.items())

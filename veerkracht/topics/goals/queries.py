@@ -1,7 +1,9 @@
-"""The questions the views ask about goals, one function each: a connection and names in, a DataFrame out."""
+"""The queries about goals: each takes a connection and ids, and returns a DataFrame."""
 
 import duckdb
 import pandas as pd
+
+from veerkracht.core.statuses import STATUSES
 
 
 def lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
@@ -222,21 +224,30 @@ def dispersions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def error_rates(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area of which chance was simulated, and rule: the share of each outcome.
 
-    Columns: label, area_code, uses_margin, on_course (op koers or bereikt), wrong_way, undecided, other; shares of 1.
+    Columns: label, area_code, uses_margin, on_course (bereikt included), wrong_way, undecided, other (forward, but not
+    on course); shares of 1.
     """
-    return connection.execute("""
+    names = {
+        "on_course": [status.name for status in STATUSES if status.is_on_course],
+        "wrong_way": [status.name for status in STATUSES if status.side == "back"],
+        "undecided": [status.name for status in STATUSES if status.side == "unknown" and status.rank is not None],
+        "other": [status.name for status in STATUSES if status.side == "forward" and not status.is_on_course],
+    }
+    return connection.execute(
+        """
         select label, area_code, uses_margin,
-               coalesce(sum(share) filter (where status in ('op koers', 'bereikt')), 0) as on_course,
-               coalesce(sum(share) filter (where status = 'verkeerde kant op'), 0) as wrong_way,
-               coalesce(sum(share) filter (where status = 'nog niet te zeggen'), 0) as undecided,
-               coalesce(sum(share) filter (where status in ('vooruit, te langzaam', 'vooruit, tempo onzeker')), 0)
-                   as other
+               coalesce(sum(share) filter (where list_contains($on_course, status::varchar)), 0) as on_course,
+               coalesce(sum(share) filter (where list_contains($wrong_way, status::varchar)), 0) as wrong_way,
+               coalesce(sum(share) filter (where list_contains($undecided, status::varchar)), 0) as undecided,
+               coalesce(sum(share) filter (where list_contains($other, status::varchar)), 0) as other
         from error_rate
         join goal_measure using (measure_id)
         group by label, position, area_code, uses_margin
         order by position, area_code = 'SAMEN',
                  list_position((select focus_area_codes from programme), error_rate.area_code), uses_margin
-    """).df()
+        """,
+        names,
+    ).df()
 
 
 def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -1,226 +1,239 @@
-"""One goal as accessible HTML tables, in Dutch; and the words of the method."""
+"""One goal as accessible HTML: a card per area, and the tables of the Doelkaart."""
 
-from collections.abc import Callable
-from typing import Any
-
-import pandas as pd
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import links
-from veerkracht.drawing.tables import TEMPLATES, figures
-from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.drawing.table import Cell, Column, Row, Table, row
+from veerkracht.drawing.tables import TEMPLATES, html
+from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size
 
-_Cell = dict[str, Any]
 
-
-def card(row: Any, area: str, sentences: list[str]) -> str:
+def card(status: GoalStatus, area: str, texts: list[str]) -> str:
     """Return the status of one measure in one area as a card with its sentences."""
     return TEMPLATES.get_template("goal_card.html").render(
-        area=area, status=row.status, certainty=goal_sentences.certainty(row), sentences=sentences,
-        origin=links.origin(row.indicator_id, row.period) if pd.notna(row.value) else "",
+        area=area, status=status.status, certainty=sentences.certainty(status), sentences=texts,
+        origin="" if status.value is None else links.origin(str(status.indicator_id), status.period),
     )  # fmt: skip
 
 
-def facts(rows: pd.DataFrame, names: dict[str, str]) -> str:
+def facts(measure: Measure, names: Mapping[str, str]) -> str:
     """Return the table of everything that is known of one measure, an area per column."""
-    is_restated = any(goal_sentences.is_restated(row) for row in rows.itertuples())
-    lines: list[tuple[str, Callable[[Any], _Cell]]] = [
-        ("Stand", lambda row: {"text": row.status, "mark": row.status}),
-        ("Zekerheid", lambda row: {"text": goal_sentences.certainty(row) or "–"}),
+    first = measure[0]
+    is_restated = any(sentences.is_restated(status) for status in measure)
+    lines: list[tuple[str, Callable[[GoalStatus], Cell]]] = [
+        ("Stand", lambda status: Cell(text=status.status, mark=status.status)),
+        ("Zekerheid", lambda status: Cell(text=sentences.certainty(status))),
         ("Laatste cijfer", _latest),
         ("Nulmeting, vastgesteld in het plan",
-         lambda row: _cell(row.baseline_adopted, row, row.decimals, row.baseline_period)),
+         lambda status: _figure(status, status.baseline_adopted, status.decimals, status.baseline_period)),
         ("Nulmeting, zoals de bron nu geeft",
-         lambda row: _cell(row.baseline_published, row, None, row.baseline_period)),
+         lambda status: _figure(status, status.baseline_published, status.figure_decimals, status.baseline_period)),
         ("Doel, gerekend vanaf de nulmeting van nu" if is_restated else "Doel",
-         lambda row: _cell(row.target, row, _decimals(row), row.target_year)),
-        ("Pad naar het doel", lambda row: _cell(row.path, row, None, row.period)),
-        ("Afstand tot het pad", lambda row: _distance(row, row.path)),
+         lambda status: _figure(status, status.target, _decimals(status), status.target_year)),
+        ("Pad naar het doel", lambda status: _figure(status, status.path, status.figure_decimals, status.period)),
+        ("Afstand tot het pad", lambda status: _distance(status, status.path)),
         ("Doel, gerekend vanaf de vastgestelde nulmeting",
-         lambda row: _cell(row.target_adopted, row, row.decimals, row.target_year) if is_restated else {"text": "–"}),
-        ("Afstand tot het vastgestelde pad", lambda row: _from_adopted(row) if is_restated else {"text": "–"}),
+         lambda status: _figure(status, status.target_adopted if is_restated else None, status.decimals,
+                                status.target_year)),
+        ("Afstand tot het vastgestelde pad", lambda status: _from_adopted(status) if is_restated else Cell()),
         ("Zichtbaar is een verandering vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
         ("Verschil met de stad bij de nulmeting",
-         lambda row: _gap(row, row.baseline, row.city_baseline, row.baseline_period, _decimals(row))),
+         lambda status: _gap(status, status.baseline, status.city_baseline, status.baseline_period, _decimals(status))),
         ("Verschil met de stad bij het laatste cijfer",
-         lambda row: _gap(row, row.value, row.city_now, row.period, row.figure_decimals)),
+         lambda status: _gap(status, status.value, status.city_now, status.period, status.figure_decimals)),
     ]  # fmt: skip
-    each = list(rows.itertuples())
-    found = [(label, [cell(row) for row in each]) for label, cell in lines]
-    table = [
-        {"label": label, "cells": cells} for label, cells in found if any(cell["text"] != "–" for cell in cells)
-    ]  # fmt: skip
-    first = each[0]
-    return figures(f"{first.label}, {dutch.in_unit(first.unit)}", ["", *(names[row.area_code] for row in each)], table)
+    rows = [row([label, *(cell(status) for status in measure)]) for label, cell in lines]
+    columns = (Column(names[status.area_code], first.figure_decimals, first.unit) for status in measure)
+    return html(Table(
+        f"{first.label}, {dutch.in_unit(first.unit)}", (Column(""), *columns),
+        tuple(row for row in rows if any(cell.text for cell in row.cells[1:])),
+    ))  # fmt: skip
 
 
-def readings(frame: pd.DataFrame, row: Any, names: dict[str, str], focus: list[str]) -> str:
-    """Return target and status under every reading of the target; `frame` as goal_queries.readings."""
-    table = []
-    order = [code for code in focus if code in set(frame["area_code"])]
-    for reading in ("procentpunt", "procent", "inwoners"):
-        own = frame[frame["reading"] == reading].set_index("area_code")
-        cells = [
-            {
-                "text": own.loc[code, "status"], "mark": own.loc[code, "status"],
-                "note": f"doel {_target(own.loc[code, 'target'], row)}",
-            }
-            for code in order
-        ]  # fmt: skip
-        label = dutch.reading(reading, row.amount, row.direction, row.unit)
-        applies = f" (geldt nu, {row.reading_status})" if reading == row.reading else ""
-        table.append({"label": label + applies, "is_focus": reading == row.reading, "cells": cells})
-    return figures("De stand bij elke lezing van het doel", ["Lezing", *(names[code] for code in order)], table)
+def readings(readings: Sequence[Reading], status: GoalStatus, names: Mapping[str, str], focus: Sequence[str]) -> str:
+    """Return target and status under every reading of the target; `status` is any of the measure."""
+    by_place = {(reading.reading, reading.area_code): reading for reading in readings}
+    codes = [code for code in focus if any(reading.area_code == code for reading in readings)]
+    rows = []
+    for kind in ("procentpunt", "procent", "inwoners"):
+        is_current = kind == status.reading
+        label = dutch.reading(kind, status.amount, status.direction, status.unit)
+        cells = [_reading(by_place[kind, code], status) for code in codes]
+        applies = f" (geldt nu, {status.reading_status})" if is_current else ""
+        rows.append(Row((Cell(text=label + applies), *cells), is_focus=is_current))
+    columns = (Column(names[code], status.figure_decimals, status.unit) for code in codes)
+    return html(Table("De stand bij elke lezing van het doel", (Column("Lezing"), *columns), tuple(rows)))
 
 
-def windows(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
-    """Return the means over several years before and after the baseline; `frame` as goal_queries.windows."""
-    table = [
-        {
-            "label": names[one.area_code],
-            "cells": [
-                _cell(one.first_value, row, None, None),
-                _cell(one.last_value, row, None, None) if pd.notna(one.last_value) else
-                {"text": one.reason, "is_text": True, "gap": True},
-                {"text": one.status, "mark": one.status},
-                {"text": dutch.difference(one.detectable_change, row.figure_decimals, row.unit),
-                 "note": f"{dutch.number(100 * one.detectable_change / one.first_value, 0)}%"},
-            ],
-        }
-        for one in frame.itertuples()
-    ]  # fmt: skip
-    first, last = (periods.parse(frame.iloc[0][name]).label for name in ("first_window", "last_window"))
-    heads = ["Gebied", f"gemiddeld {first}", f"gemiddeld {last}", "Stand", "Zichtbaar vanaf"]
-    return figures(f"{row.label}, gemiddelden over meer jaren, {dutch.in_unit(row.unit)}", heads, table)
-
-
-def history(frame: pd.DataFrame, row: Any, names: dict[str, str]) -> str:
-    """Return every status this measure has had, newest first; `frame` as goal_queries.history."""
-    table = [
-        {
-            "label": names[one.area_code],
-            "cells": [
-                {"text": one.period},
-                _cell(one.value, row, None, None),
-                {"text": one.status, "mark": one.status},
-                {"text": goal_sentences.certainty(one) or "–"},
-                {"text": one.cause, "note": f"vastgelegd op {dutch.day(one.noticed_at)}"},
-            ],
-        }
-        for one in frame.itertuples()
+def windows(windows: Sequence[Window], status: GoalStatus, names: Mapping[str, str]) -> str:
+    """Return the means over several years before and after the baseline; `status` is any of the measure."""
+    decimals, unit = status.figure_decimals, status.unit
+    first, last = periods.parse(windows[0].first_window).label, periods.parse(windows[0].last_window).label
+    has_last = windows[0].last_value is not None
+    columns = (
+        Column("Gebied"),
+        Column(f"gemiddeld {first}", decimals, unit),
+        Column(f"gemiddeld {last}", decimals if has_last else None, unit),
+        Column("Stand", decimals),
+        Column("Zichtbaar vanaf", decimals),
+    )
+    rows = [
+        [
+            names[window.area_code],
+            window.first_value,
+            Cell(text=window.reason, is_gap=True) if window.last_value is None else window.last_value,
+            Cell(text=window.status, mark=window.status),
+            Cell(
+                text=dutch.difference(window.detectable_change, decimals, unit),
+                note=f"{dutch.number(window.detectable_percent, 0)}%",
+            ),
+        ]
+        for window in windows
     ]
-    heads = ["Gebied", "Jaar van het cijfer", "Cijfer", "Stand", "Zekerheid", "Oorzaak"]
-    return figures("Alle standen tot nu toe", heads, table)
+    return html(Table.of(f"{status.label}, gemiddelden over meer jaren, {dutch.in_unit(unit)}", columns, rows))
 
 
-def changes(frame: pd.DataFrame, row: Any, names: dict[str, str], focus: list[str]) -> str:
-    """Return the change of every buurt since the baseline, most favourable first; `frame` as goal_queries.changes."""
-    unit, decimals = change_unit(row)
-    ordered = frame.sort_values("change", ascending=row.direction == "omlaag")
-    table = [
-        {
-            "label": names.get(one.area_code, one.area_code), "is_focus": one.area_code in focus,
-            "cells": [
-                _cell(one.first_value, row, None, None), _cell(one.last_value, row, None, None),
-                {"text": dutch.signed(one.change, decimals, unit)},
-            ],
-        }
-        for one in ordered.itertuples()
-    ]  # fmt: skip
-    first, last = frame.iloc[0].first_period, frame.iloc[0].last_period
-    return figures(f"{row.label}: verandering per buurt", ["Gebied", first, last, "Verandering"], table)
+def history(history: Sequence[PastStatus], status: GoalStatus, names: Mapping[str, str]) -> str:
+    """Return every status that a measure has had, newest first; `status` is any of the measure."""
+    heads = ("Jaar van het cijfer", "Cijfer", "Stand", "Zekerheid", "Oorzaak")
+    columns = [Column("Gebied"), *(Column(head, status.figure_decimals, status.unit) for head in heads)]
+    rows = [
+        [
+            names[past.area_code],
+            past.period,
+            past.value,
+            Cell(text=past.status, mark=past.status),
+            sentences.certainty(past),
+            Cell(text=past.cause, note=f"vastgelegd op {dutch.day(past.noticed_at)}"),
+        ]
+        for past in history
+    ]
+    return html(Table.of("Alle standen tot nu toe", columns, rows))
 
 
-def change_unit(row: Any) -> tuple[str, int]:
-    """Return unit and decimals in which goal_queries.changes measures change."""
-    return ("procent", 0) if row.reading == "procent" else (row.unit, row.figure_decimals)
+def changes(changes: Sequence[Change], status: GoalStatus, names: Mapping[str, str], focus: Sequence[str]) -> str:
+    """Return the change of every buurt since the baseline, most favourable first; `status` is any of the measure."""
+    unit, decimals = change_unit(status)
+    heads = (changes[0].first_period, changes[0].last_period, "Verandering")
+    columns = [Column("Gebied"), *(Column(head, status.figure_decimals, status.unit) for head in heads)]
+    rows = [
+        Row(
+            (
+                Cell(text=names.get(change.area_code, change.area_code)),
+                Cell(change.first_value),
+                Cell(change.last_value),
+                Cell(text=dutch.signed(change.change, decimals, unit)),
+            ),
+            is_focus=change.area_code in focus,
+        )
+        for change in by_size(changes, ascending=status.direction == "omlaag")
+    ]
+    return html(Table(f"{status.label}: verandering per buurt", tuple(columns), tuple(rows)))
 
 
-def meanings(rows: list[tuple[str, str, str]]) -> str:
-    """Return the table of the words for a status: word, meaning, rule."""
-    return TEMPLATES.get_template("meanings.html").render(rows=rows)
+def change_unit(status: GoalStatus) -> tuple[str, int]:
+    """Return unit and decimals in which queries.changes measures change."""
+    return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
 
 
-def plain(caption: str, columns: list[str], rows: list[list[str]], text_columns: int = 1) -> str:
-    """Return a table of ready texts, the first of each row its heading."""
-    table = [
-        {
-            "label": row[0],
-            "cells": [{"text": text, "is_text": place < text_columns} for place, text in enumerate(row[1:], 1)],
-        }
-        for row in rows
-    ]  # fmt: skip
-    return figures(caption, columns, table, text_columns)
+@dataclass(frozen=True)
+class _PlanText:
+    """What the plan says of a measure, how the dashboard reads it and what to mind."""
+
+    status: GoalStatus
+    reading: str
+    notes: tuple[str, ...]
 
 
-def _latest(row: Any) -> _Cell:
-    if pd.isna(row.value):
-        return {"text": "–", "note": ""}
-    cell = _cell(row.value, row, None, row.period)
-    notes = [cell["note"]]
-    if pd.notna(row.lower):
-        bounds = [dutch.short_figure(bound, row.figure_decimals, row.unit) for bound in (row.lower, row.upper)]
-        notes.append(f"95%-marge: {bounds[0]} tot {bounds[1]}")
-    else:
-        notes.append("marge onbekend")
-    if row.figure_status != "definitief":
-        notes.append(dutch.STATUS[row.figure_status])
-    return cell | {"note": "; ".join(notes)}
+def plan_texts(measures: Sequence[Measure]) -> str:
+    """Return the table of what the plan says per measure, how it is read and what to mind."""
+    rows = [
+        _PlanText(
+            status,
+            dutch.reading(status.reading, status.amount, status.direction, status.unit),
+            (f"Benadering: {status.proxy}" if status.proxy else "", status.baseline_note, *status.notes),
+        )
+        for status, *_ in measures
+    ]
+    return TEMPLATES.get_template("goal_texts.html").render(rows=rows)
 
 
-def _cell(value: float, row: Any, decimals: int | None, period: Any) -> dict[str, Any]:
-    text = dutch.short_figure(value, row.figure_decimals if decimals is None else decimals, row.unit)
-    return {"text": text, "note": "" if text == "–" or period is None or pd.isna(period) else str(period)}
+def plain(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], text_columns: int = 1) -> str:
+    """Return a table of texts, the first of each row its heading; the first `text_columns` are aligned as text."""
+    heads = [Column(label, None if place < text_columns else 0) for place, label in enumerate(columns)]
+    return html(Table.of(caption, heads, rows))
 
 
-def _decimals(row: Any) -> int:
+def _latest(status: GoalStatus) -> Cell:
+    if status.value is None:
+        return Cell()
+    decimals, unit = status.figure_decimals, status.unit
+    margin = "marge onbekend"
+    if status.lower is not None and status.upper is not None:
+        bounds = [dutch.short_figure(bound, decimals, unit) for bound in (status.lower, status.upper)]
+        margin = f"95%-marge: {bounds[0]} tot {bounds[1]}"
+    state = "" if status.figure_status in (None, "definitief") else dutch.STATUS[str(status.figure_status)]
+    notes = [text for text in (status.period, margin, state) if text]
+    return Cell(text=dutch.short_figure(status.value, decimals, unit), note="; ".join(notes))
+
+
+def _figure(status: GoalStatus, value: float | None, decimals: int, period: str | int | None) -> Cell:
+    if value is None:
+        return Cell()
+    return Cell(text=dutch.short_figure(value, decimals, status.unit), note="" if period is None else str(period))
+
+
+def _decimals(status: GoalStatus) -> int:
     """Return the decimals of what follows from the baseline: as the publisher gives it, else as the plan does."""
-    return int(row.decimals if pd.isna(row.baseline_published) else row.figure_decimals)
+    return status.decimals if status.baseline_published is None else status.figure_decimals
 
 
-def _target(target: float, row: Any) -> str:
-    return dutch.short_figure(target, max(_decimals(row), 1) if row.unit == "%" else _decimals(row), row.unit)
+def _reading(reading: Reading, status: GoalStatus) -> Cell:
+    decimals = max(_decimals(status), 1) if status.unit == "%" else _decimals(status)
+    target = dutch.short_figure(reading.target, decimals, status.unit)
+    return Cell(text=reading.status, mark=reading.status, note=f"doel {target}")
 
 
-def _distance(row: Any, path: float) -> _Cell:
-    if pd.isna(path):
-        return {"text": "–"}
-    size = goal_sentences.distance(row, path)
-    return {"text": f"{dutch.difference(size, row.figure_decimals, row.unit)} {goal_sentences.side(size)}"}
+def _distance(status: GoalStatus, path: float | None, note: str = "") -> Cell:
+    if path is None:
+        return Cell()
+    size = sentences.distance(status, path)
+    text = f"{dutch.difference(size, status.figure_decimals, status.unit)} {sentences.side(size)}"
+    return Cell(text=text, note=note)
 
 
-def _from_adopted(row: Any) -> _Cell:
-    if pd.isna(row.path_adopted):
-        return {"text": "–"}
-    path = dutch.short_figure(row.path_adopted, row.figure_decimals, row.unit)
-    return _distance(row, row.path_adopted) | {"note": f"pad {row.period}: {path}; stand: {row.status_adopted}"}
+def _from_adopted(status: GoalStatus) -> Cell:
+    path = dutch.short_figure(status.path_adopted, status.figure_decimals, status.unit)
+    note = f"pad {status.period}: {path}; stand: {status.status_adopted}"
+    return _distance(status, status.path_adopted, note)
 
 
-def _detectable(row: Any) -> _Cell:
-    if pd.isna(row.detectable_change):
-        return {"text": "–"}
-    return {
-        "text": dutch.difference(row.detectable_change, row.figure_decimals, row.unit),
-        "note": f"{dutch.number(row.export_confidence, 0)}% zeker",
-    }
+def _detectable(status: GoalStatus) -> Cell:
+    if status.detectable_change is None:
+        return Cell()
+    size = dutch.difference(status.detectable_change, status.figure_decimals, status.unit)
+    return Cell(text=size, note=f"{dutch.number(status.export_confidence, 0)}% zeker")
 
 
-def _absolute(row: Any) -> _Cell:
-    if pd.isna(row.absolute_target) or pd.isna(row.absolute_baseline):
-        return {"text": "–"}
-    first, last = dutch.number(row.absolute_baseline, 0), dutch.number(row.absolute_target, 0)
-    now = "" if pd.isna(row.absolute_value) else f"{row.period}: {dutch.number(row.absolute_value, 0)}"
-    what = row.counted or f"van alle {dutch.number(row.inhabitants, 0)} inwoners"
-    return {"text": f"{first} → {last} {what}", "note": now}
+def _absolute(status: GoalStatus) -> Cell:
+    if status.absolute_target is None or status.absolute_baseline is None:
+        return Cell()
+    first, last = dutch.number(status.absolute_baseline, 0), dutch.number(status.absolute_target, 0)
+    now = "" if status.absolute_value is None else f"{status.period}: {dutch.number(status.absolute_value, 0)}"
+    what = status.counted or f"van alle {dutch.figure(status.inhabitants, 0, '')} inwoners"
+    return Cell(text=f"{first} → {last} {what}", note=now)
 
 
-def _gap(row: Any, own: float, city: float, period: Any, decimals: int) -> _Cell:
+def _gap(status: GoalStatus, value: float | None, city: float | None, period: str | None, decimals: int) -> Cell:
     """Return how far an area lies above or below the city."""
-    if pd.isna(own) or pd.isna(city):
-        return {"text": "–"}
-    difference = dutch.apart(own, city, decimals)
+    if value is None or city is None:
+        return Cell()
+    difference = dutch.apart(value, city, decimals)
     if difference == 0:
-        return {"text": "geen verschil", "note": str(period)}
-    size = dutch.difference(difference, decimals, row.unit)
-    return {"text": f"{size} {'boven' if difference > 0 else 'onder'}", "note": str(period)}
+        return Cell(text="geen verschil", note=str(period))
+    size = dutch.difference(difference, decimals, status.unit)
+    return Cell(text=f"{size} {'boven' if difference > 0 else 'onder'}", note=str(period))

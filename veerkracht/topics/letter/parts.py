@@ -14,10 +14,10 @@ from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Column, Table
 from veerkracht.method import class_breaks
-from veerkracht.topics.efforts import figures as effort_views
 from veerkracht.topics.goals import exhibits as goal_exhibits
-from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals.rows import Measure
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_views
 from veerkracht.topics.profile import queries as profile_queries
@@ -29,12 +29,12 @@ _FEWEST_PLACES = 10  # buurten with a figure, to say which place a buurt has amo
 
 def choices(query: Query) -> dict[str, str]:
     """Return every part that can be chosen by its code ('doel-1', 'buurt-BU09350403', 'onderwerp-misdrijven')."""
-    goals = query(goal_queries.statuses).drop_duplicates("goal_id")
+    goals = goal_rows.goals(query)
     buurten = query(profile_queries.buurten)
     found = query(queries.indicators)
     found = found[found["figure_count"] > 0]
     return (
-        {f"doel-{one.goal_id}": f"Doel {one.goal_id}. {one.name}" for one in goals.itertuples()}
+        {f"doel-{goal_id}": f"Doel {goal_id}. {goal.name}" for goal_id, goal in goals.items()}
         | {f"buurt-{one.area_code}": f"Buurt {one.name}" for one in buurten.itertuples()}
         | {f"onderwerp-{one.indicator_id}": f"Onderwerp {one.label}" for one in found.itertuples()}
     )
@@ -83,19 +83,18 @@ def part(query: Query, code: str, area_codes: list[str], has_efforts: bool = Fal
 
 def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
     """Return where one goal stands: per measure the sentences of both wijken, the path and the strip of buurten."""
-    statuses = query(goal_queries.statuses)
-    rows = statuses[statuses["goal_id"] == goal_id]
-    first = next(rows.itertuples())
+    measures = goal_rows.measures_of(query, goal_id)
+    first = measures[0][0]
     told = [f"Het plan: “{first.target_text}” ({first.place})."]
     shown: list[Exhibit] = []
-    marks = effort_views.marks(query, goal_id) if has_efforts else None
-    for _, own in rows.groupby("position", sort=True):
-        told += _standing(query, own)
-        shown += goal_exhibits.measure(query, own, marks)
+    for measure in measures:
+        told += _standing(query, measure)
+        shown += goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
     shown += balances.of_goal(query, goal_id)
+    indicator_ids = dict.fromkeys(row.indicator_id for row, *_ in measures if row.indicator_id)
     return Part(
         f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(told), tuple(shown),
-        _definitions(lookups.indicator(query, one) for one in rows["indicator_id"].dropna().unique()),
+        _definitions(lookups.indicator(query, indicator_id) for indicator_id in indicator_ids),
     )  # fmt: skip
 
 
@@ -141,10 +140,9 @@ def buurt(query: Query, code: str) -> Part:
         told.append(f"{row.name} ligt in {row.wijk} en had in {row.inhabitants_period} {people} inwoners.")
     if row.is_small:
         told.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
-    statuses = query(goal_queries.statuses)
-    for own in statuses[statuses["area_code"] == code].itertuples():
-        if pd.notna(own.value):
-            told += [f"Doel {own.goal_id}: {sentence}" for sentence in goal_sentences.standing(own, names[code])[:1]]
+    for status in goal_rows.statuses(query):
+        if status.area_code == code and status.value is not None:
+            told.append(f"Doel {status.goal_id}: {goal_sentences.standing(status, names[code])[0]}")
     shown = [_theme(query, str(theme), rows, names, about) for theme, rows in figures.groupby("theme", sort=False)]
     shown += balances.of_areas(query, f"buurt-{code}", [code])
     return Part(f"buurt-{code}", f"Buurt {row.name}", tuple(told), tuple(shown))
@@ -185,18 +183,17 @@ def _theme(query: Query, theme: str, rows: pd.DataFrame, names: dict[str, str], 
     )  # fmt: skip
 
 
-def _standing(query: Query, rows: pd.DataFrame) -> list[str]:
+def _standing(query: Query, measure: Measure) -> list[str]:
     """Return two paragraphs per area, on where a measure stands and on city, plan and size, and one on what to mind."""
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     told: list[str] = []
-    for row in rows.itertuples():
+    for row in measure:
         area = names[row.area_code]
         stand = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
         more = [goal_sentences.versus_city(row, area, city), goal_sentences.adopted(row, area),
                 goal_sentences.absolutes(row, area), goal_sentences.detectable(row)]  # fmt: skip
         told += [text for said in (stand, more) if (text := " ".join(one for one in said if one))]
-    first = next(rows.itertuples())
-    mind = " ".join([*goal_sentences.caveats(first), *first.notes])
+    mind = " ".join([*goal_sentences.caveats(measure[0]), *measure[0].notes])
     return [*told, mind] if mind else told
 
 

@@ -1,26 +1,28 @@
-"""What a new reader is shown: the programme, its goals and where they stand, and all that can be searched for."""
+"""What a new reader sees: the programme, its goals and where they stand, and everything that can be searched for."""
 
 import itertools
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from urllib.parse import urlencode
 
-import pandas as pd
-
 from veerkracht.core import dutch, markup, menu
+from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import links, tables
+from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
-from veerkracht.topics.efforts import figures as effort_views
+from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import queries as effort_queries
 from veerkracht.topics.efforts import tables as effort_tables
-from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.start import search
 from veerkracht.topics.start.search import Entry
-from veerkracht.topics.stories import queries as story_queries
+from veerkracht.topics.stories import rows as story_rows
 
-_SHOWN = 8  # of the results of a group
+_MOST_RESULTS = 8  # of a group
 WORDS = (
     "De nulmeting is het cijfer waarmee het plan begint. Het pad is een rechte lijn van de nulmeting naar het doel. "
     "De marge is de ruimte om een cijfer heen: een verandering daarbinnen kan toeval zijn."
@@ -32,119 +34,124 @@ def entries(query: Query) -> list[Entry]:
     return [*_goals(query), *_indicators(query), *_areas(query), *_stories(query), *_efforts(query), *_pages()]
 
 
-def found(words: str, results: list[Entry], query: Query) -> str:
-    """Return the results of a search by group, the group of the best result first; or what can be tried."""
+def index(query: Query) -> search.Index:
+    """Return the index of all entries."""
+    return search.index(entries(query))
+
+
+def results(query: Query, text: str) -> str:
+    """Return what a search finds by group, the group of the best result first; or what can be tried."""
     groups: dict[str, list[Entry]] = {}
-    for one in results:
-        groups.setdefault(one.group, []).append(one)
-    themes = list(dict.fromkeys(query(queries.indicators)["theme"]))
-    return TEMPLATES.get_template("found.html").render(query=words, groups=groups, shown=_SHOWN, themes=themes)
+    for entry in search.find(query.value(index), text):
+        groups.setdefault(entry.group, []).append(entry)
+    themes = list(dict.fromkeys(indicator.theme for indicator in lookups.indicators(query).values()))
+    return TEMPLATES.get_template("found.html").render(text=text, groups=groups, most=_MOST_RESULTS, themes=themes)
 
 
 def introduction(query: Query) -> str:
     """Return what the programme is, with its source, and where three kinds of reader go on."""
-    about = lookups.programme(query)
-    paragraphs = [one for one in about.introduction.split("\n\n") if one.strip()]
-    return TEMPLATES.get_template("introduction.html").render(
-        about=about, paragraphs=paragraphs, source=about.introduction_source
-    )
+    programme = lookups.programme(query)
+    paragraphs = [paragraph for paragraph in programme.introduction.split("\n\n") if paragraph.strip()]
+    return TEMPLATES.get_template("introduction.html").render(programme=programme, paragraphs=paragraphs)
 
 
-def goals(statuses: pd.DataFrame) -> str:
-    """Return the table of goals by scale level and strategic goal; `statuses` as goal_queries.statuses."""
-    goals = statuses.drop_duplicates("goal_id")
-    strategic = list(dict.fromkeys(itertools.chain.from_iterable(goals["strategic_goals"])))
+def goals(goals: Sequence[GoalStatus]) -> str:
+    """Return the table of goals by scale level and strategic goal; `goals` has one row of each."""
+    strategic = list(dict.fromkeys(itertools.chain.from_iterable(goal.strategic_goals for goal in goals)))
     levels: dict[str, list[list[tuple[str, str]]]] = {}
-    for one in goals.itertuples():
-        cells = levels.setdefault(one.level, [[] for _ in strategic])
-        for name in one.strategic_goals:
-            cells[strategic.index(name)].append((_goal_link(one.goal_id), f"{one.goal_id}. {one.name}"))
+    for goal in goals:
+        cells = levels.setdefault(goal.level, [[] for _ in strategic])
+        for name in goal.strategic_goals:
+            cells[strategic.index(name)].append((_goal_address(goal.goal_id), f"{goal.goal_id}. {goal.name}"))
     return TEMPLATES.get_template("goals_by_level.html").render(
         count=len(goals), strategic=strategic, levels=levels.items()
     )
 
 
-def standing(statuses: pd.DataFrame, names: dict[str, str], focus: list[str]) -> str:
-    """Return the table of how many goals have which status in each focus area; `statuses` as goal_queries.statuses."""
-    counts = {code: Counter[str]() for code in focus}
-    for (code, _), rows in statuses.groupby(["area_code", "goal_id"]):
-        if code in counts:
-            counts[code][progress.together(rows["status"])] += 1
+def standing(statuses: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str]) -> str:
+    """Return the table of how many goals have which status in each focus area."""
+    measures: dict[tuple[str, int], list[GoalStatus]] = {}
+    for row in statuses:
+        measures.setdefault((row.area_code, row.goal_id), []).append(row)
+    counts = Counter((code, progress.together(row.status for row in rows)) for (code, _), rows in measures.items())
     rows = [
-        {
-            "label": status, "mark": status,
-            "cells": [{"text": meaning, "is_text": True}, *({"text": str(counts[code][status])} for code in focus)],
-        }
-        for status, meaning in dutch.STATUS_MEANING.items()
-        if any(counts[code][status] for code in focus)
-    ]  # fmt: skip
-    columns = ["Stand", "Wat het betekent", *(f"Doelen in {names[code]}" for code in focus)]
-    return f"<p>{WORDS}</p>{tables.figures('Aantal doelen per stand', columns, rows, 2)}"
+        [
+            Cell(text=status.name, mark=status.name),
+            Cell(text=status.meaning),
+            *(Cell(text=str(counts[code, status.name])) for code in focus),
+        ]
+        for status in STATUSES
+        if any(counts[code, status.name] for code in focus)
+    ]
+    columns = [Column("Stand"), Column("Wat het betekent"), *(Column(f"Doelen in {names[code]}", 0) for code in focus)]
+    return f"<p>{WORDS}</p>{tables.html(Table.of('Aantal doelen per stand', columns, rows))}"
 
 
 def reading(query: Query) -> str:
     """Return how the dashboard is read: the words that every page uses."""
-    about = lookups.programme(query)
-    sure = lookups.threshold(query, "screen_confidence")
+    confidence = lookups.threshold(query, "screen_confidence")
     return TEMPLATES.get_template("reading.html").render(
-        about=about, sure=dutch.number(sure, 0), chance=dutch.number(100 - sure, 0)
+        municipality=lookups.programme(query).municipality_name,
+        confidence=dutch.number(confidence, 0),
+        chance=dutch.number(100 - confidence, 0),
     )
 
 
 def _goals(query: Query) -> Iterator[Entry]:
-    synonyms, own = _synonyms(query), _goal_synonyms(query)
-    for goal_id, rows in query(goal_queries.statuses).groupby("goal_id"):
-        one = rows.iloc[0]
-        measured = [synonyms.get(code, "") for code in rows["indicator_id"].dropna().unique()]
-        also = " ".join(["doel", own.get(goal_id, ""), *rows["label"].unique(), *measured])
-        rest = " ".join([one.target_text, one.level, *one.strategic_goals])
-        yield Entry("Doelen", f"{goal_id}. {one['name']}", _goal_link(goal_id), one.target_text, also, rest)
+    synonyms, goal_synonyms = _synonyms(query), _goal_synonyms(query)
+    for goal_id, goal in goal_rows.goals(query).items():
+        measures = goal_rows.measures_of(query, goal_id)
+        labels = dict.fromkeys(measure[0].label for measure in measures)
+        indicator_ids = dict.fromkeys(measure[0].indicator_id for measure in measures)
+        measured = [synonyms.get(indicator_id, "") for indicator_id in indicator_ids if indicator_id]
+        also = " ".join(["doel", goal_synonyms.get(goal_id, ""), *labels, *measured])
+        rest = " ".join([goal.target_text, goal.level, *goal.strategic_goals])
+        yield Entry("Doelen", f"{goal_id}. {goal.name}", _goal_address(goal_id), goal.target_text, also, rest)
 
 
 def _indicators(query: Query) -> Iterator[Entry]:
     synonyms = _synonyms(query)
-    for one in query(queries.indicators).itertuples():
-        is_known = one.figure_count > 0
-        address = (
-            f"trends?{urlencode({'weergave': 'een', 'indicator': one.indicator_id})}"
-            if is_known
-            else links.origin(one.indicator_id)
-        )
-        note = one.definition if is_known else f"{one.definition} Er zijn nog geen cijfers."
-        also, rest = synonyms.get(one.indicator_id, ""), f"{one.definition} {one.theme}"
-        yield Entry("Onderwerpen", one.label, address, note, also, rest, not is_known)
+    for indicator_id, indicator in lookups.indicators(query).items():
+        has_figures = indicator.figure_count > 0
+        address, note = links.origin(indicator_id), f"{indicator.definition} Er zijn nog geen cijfers."
+        if has_figures:
+            address, note = f"trends?{urlencode({'weergave': 'een', 'indicator': indicator_id})}", indicator.definition
+        also, rest = synonyms.get(indicator_id, ""), f"{indicator.definition} {indicator.theme}"
+        yield Entry("Onderwerpen", indicator.label, address, note, also, rest, not has_figures)
 
 
 def _areas(query: Query) -> Iterator[Entry]:
-    found = query(queries.areas)
+    areas = query(queries.areas)
     names = {code: name.removeprefix(f"Wijk {code[-2:]} ") for code, name in lookups.area_names(query).items()}
-    for one in found[found["level"] == "buurt"].itertuples():
-        wijk = names.get(one.parent_code, "")
-        yield Entry("Buurten en wijken", one.name, links.profile(one.area_code), f"Buurt in {wijk}", f"buurt {wijk}")
-    for one in found[found["level"] == "wijk"].itertuples():
-        address = f"trends?{urlencode({'gebied': [one.area_code, one.parent_code]}, doseq=True)}"
-        yield Entry("Buurten en wijken", names[one.area_code], address, "Wijk van meer buurten", rest="wijk")
+    for buurt in areas[areas["level"] == "buurt"].itertuples():
+        wijk = names.get(buurt.parent_code, "")
+        yield Entry(
+            "Buurten en wijken", buurt.name, links.profile(buurt.area_code), f"Buurt in {wijk}", f"buurt {wijk}"
+        )
+    for wijk in areas[areas["level"] == "wijk"].itertuples():
+        address = f"trends?{urlencode({'gebied': [wijk.area_code, wijk.parent_code]}, doseq=True)}"
+        yield Entry("Buurten en wijken", names[wijk.area_code], address, "Wijk van meer buurten", rest="wijk")
 
 
 def _stories(query: Query) -> Iterator[Entry]:
     names = lookups.area_names(query)
-    for one in query(story_queries.stories).itertuples():
-        note = f"{one.kind.capitalize()}, {dutch.day(one.date)}"
-        also = " ".join(["verhaal", one.kind, *(names.get(code, code) for code in one.area_codes)])
-        address = f"verhalen?{urlencode({'verhaal': one.story_id})}"
-        yield Entry("Verhalen", one.title, address, note, also, markup.plain(one.body))
+    for story in story_rows.stories(query):
+        note = f"{story.kind.capitalize()}, {dutch.day(story.date)}"
+        also = " ".join(["verhaal", story.kind, *(names.get(code, code) for code in story.area_codes)])
+        address = f"verhalen?{urlencode({'verhaal': story.story_id})}"
+        yield Entry("Verhalen", story.title, address, note, also, markup.plain(story.body))
 
 
 def _efforts(query: Query) -> Iterator[Entry]:
-    names, words = lookups.area_names(query), _goal_synonyms(query)
-    for one in query(effort_queries.efforts).itertuples():
-        what, where = effort_views.KINDS[one.kind], effort_views.where(one, names)
-        address = effort_tables.link(inspanning=one.effort_id)
-        rest = f"{where} {' '.join(one.partners)} {one.note}"
-        also = ["inspanning", what]
-        if not one.is_for_all_goals:
-            also += [words.get(goal_id, "") for goal_id in one.goal_ids]
-        yield Entry("Inspanningen", one.name, address, f"{what.capitalize()}: {where}", " ".join(also), rest)
+    names, synonyms = lookups.area_names(query), _goal_synonyms(query)
+    for effort in query(effort_queries.efforts).itertuples():
+        kind, where = efforts.KINDS[effort.kind], efforts.where(effort, names)
+        address = effort_tables.link(inspanning=effort.effort_id)
+        rest = f"{where} {' '.join(effort.partners)} {effort.note}"
+        also = ["inspanning", kind]
+        if not effort.is_for_all_goals:
+            also += [synonyms.get(goal_id, "") for goal_id in effort.goal_ids]
+        yield Entry("Inspanningen", effort.name, address, f"{kind.capitalize()}: {where}", " ".join(also), rest)
 
 
 def _pages() -> Iterator[Entry]:
@@ -162,5 +169,5 @@ def _goal_synonyms(query: Query) -> dict[int, str]:
     return dict(query(queries.goal_synonyms).itertuples(index=False))
 
 
-def _goal_link(goal_id: int) -> str:
+def _goal_address(goal_id: int) -> str:
     return f"doelkaart?doel={goal_id}"

@@ -1,31 +1,46 @@
-"""The search of the page for a new reader on screen."""
+"""The page for a new reader on screen: its search and its introduction."""
 
 import streamlit as st
 
-from veerkracht.topics.start import figures as start_views
-from veerkracht.topics.start import search
-from veerkracht.web import cache, choices, transition
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.start import figures, search
+from veerkracht.web import choices
+from veerkracht.web.cache import area_names, programme, query, replayed
 
-_KEY, _TYPED = "zoek", "zoekterm"
+_KEY, _FIELD = "zoek", "zoekterm"
 
 
 def show_search() -> None:
-    """Show the field to search with, which stands in the address as ?zoek=, and what was found."""
-    if _TYPED not in st.session_state:
-        st.session_state[_TYPED] = st.query_params.get(_KEY, "")[: search.LONGEST]
+    """Show the search field, in the address as ?zoek=, and the results."""
+    if _FIELD not in st.session_state:
+        st.session_state[_FIELD] = st.query_params.get(_KEY, "")[: search.LONGEST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
-            "Zoek een doel, onderwerp, buurt, verhaal of inspanning", key=_TYPED, max_chars=search.LONGEST,
+            "Zoek een doel, onderwerp, buurt, verhaal of inspanning", key=_FIELD, max_chars=search.LONGEST,
             placeholder="Bijvoorbeeld: inbraak of eenzaam",
         )  # fmt: skip
         st.button("Zoeken")  # leaving the field searches too; a button shows that
-    query = " ".join(typed.split())
-    if query or _KEY in st.query_params:
-        choices.put_in_address(_KEY, [query])
-    if query:
-        transition.once(lambda: st.html(start_views.found(query, search.find(_index(), query), cache.query)), query)
+    text = " ".join(typed.split())
+    if text or _KEY in st.query_params:
+        choices.put_in_address(_KEY, [text])
+    if text:
+        replayed(_draw_results, text)
 
 
-@transition.per_database
-def _index() -> search.Index:
-    return search.index(start_views.entries(cache.query))
+def show_introduction() -> None:
+    """Show what the programme is, what it aims at and how that goes, and how to read it."""
+    replayed(_draw_introduction)
+
+
+def _draw_results(text: str) -> None:
+    st.html(figures.results(query, text))
+
+
+def _draw_introduction() -> None:
+    st.html(figures.introduction(query))
+    st.subheader("Welke doelen zijn er?", anchor=False)
+    st.html(figures.goals([*goal_rows.goals(query).values()]))
+    st.subheader("Hoe staat het er nu voor?", anchor=False)
+    st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))
+    st.subheader("Zo leest u het dashboard", anchor=False)
+    st.html(figures.reading(query))

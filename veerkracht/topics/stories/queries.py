@@ -1,4 +1,4 @@
-"""The questions about stories, one function each: a connection in, a DataFrame out."""
+"""The queries about stories: each takes a connection and returns a DataFrame."""
 
 import duckdb
 import pandas as pd

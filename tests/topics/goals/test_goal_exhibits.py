@@ -1,0 +1,47 @@
+"""The Doelkaart and the slides of a meeting show the exhibits that are saved."""
+
+import json
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from tests.opened import ask_of, html, page
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.topics.goals import exhibits
+from veerkracht.topics.goals.exhibits import PathView
+
+
+def of_first_goal(database: Path, view: PathView) -> list[Exhibit]:
+    with ask_of(database) as query:
+        return [exhibits.path(query, view), exhibits.strip(query, "1")]
+
+
+def layers(test: AppTest) -> list[dict]:
+    """The marks of the first two charts of a page, without their data."""
+    charts = [json.loads(chart.proto.spec) for chart in test.get("vega_lite_chart")[:2]]
+    return [[{**layer, "data": None} for layer in chart["layer"]] for chart in charts]
+
+
+def layers_of(drawn: list[Exhibit]) -> list[dict]:
+    return [[{**layer, "data": None} for layer in exhibit.chart.specification["layer"]] for exhibit in drawn]
+
+
+def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_database: Path) -> None:
+    path, strip = of_first_goal(included_database, PathView("1", "procentpunt", has_efforts=True))
+    test = page("doelkaart", doel="1")
+    assert layers(test) == layers_of([path, strip])
+    assert [chart.proto.alt for chart in test.get("vega_lite_chart")[:2]] == [path.alternative, strip.alternative]
+    how_to_read, efforts = path.findings
+    assert how_to_read in path.notes and how_to_read in [caption.value for caption in test.caption]
+    assert efforts in path.notes and f"<p class='vk-note'>{efforts[:60]}" in html(test)
+    assert strip.findings[0] in strip.notes and strip.findings[0] in [text.value for text in test.markdown]
+
+
+def test_a_slide_shows_the_same_charts_lower_and_without_efforts(built: None, included_database: Path) -> None:
+    path, strip = of_first_goal(included_database, PathView("1", height=185, place="op de doelkaart"))
+    test = page("vergaderstand", dia="1")
+    assert layers(test) == layers_of([path, strip])
+    assert [json.loads(chart.proto.spec)["height"] for chart in test.get("vega_lite_chart")] == [185, 185]
+    assert (
+        len(path.findings) == 1 and "Met het pad naar het doel. De cijfers staan op de doelkaart." in path.alternative
+    )

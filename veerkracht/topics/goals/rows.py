@@ -1,0 +1,232 @@
+"""What the database knows of goals as frozen dataclasses, read once per version of the database."""
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+import pandas as pd
+
+from veerkracht.core.statuses import StatusName
+from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
+from veerkracht.topics.goals import queries
+
+_Row = TypeVar("_Row")
+
+
+@dataclass(frozen=True)
+class GoalStatus:
+    """The status of one measure of a goal in one area: a row of queries.statuses.
+
+    Figures are in the unit of the measure; the publisher prints them with `figure_decimals`, the plan with `decimals`.
+    """
+
+    goal_id: int
+    name: str
+    level: str
+    strategic_goals: tuple[str, ...]
+    target_text: str
+    place: str
+    measure_id: str
+    indicator_id: str | None
+    label: str
+    unit: str
+    counted: str
+    decimals: int
+    figure_decimals: int
+    direction: str
+    reading: str
+    amount: float | None
+    reading_status: str
+    decision: str | None
+    target_year: int
+    source_text: str
+    proxy: str
+    notes: tuple[str, ...]
+    area_code: str
+    baseline_period: str | None
+    baseline_note: str
+    baseline: float | None
+    baseline_adopted: float | None
+    baseline_published: float | None
+    target: float | None
+    target_adopted: float | None
+    period: str | None
+    value: float | None
+    lower: float | None
+    upper: float | None
+    figure_status: str | None
+    path: float | None
+    path_adopted: float | None
+    change: float | None
+    change_lower: float | None
+    change_upper: float | None
+    status: StatusName
+    status_adopted: StatusName | None
+    certainty: str | None
+    reason: str
+    detectable_change: float | None
+    city_baseline: float | None
+    city_now: float | None
+    previous_period: str | None
+    previous_value: float | None
+    previous_status: StatusName | None
+    inhabitants: float | None
+    inhabitants_period: str
+    absolute_baseline: float | None
+    absolute_target: float | None
+    absolute_value: float | None
+    statement: str | None
+    is_model: bool
+    margin: str | None  # how the margin of its indicator is known
+    source_id: str | None
+    publisher: str | None
+    source_title: str | None
+    next_period: str | None
+    next_expected: str | None
+    next_note: str
+    dispersion: float | None
+    confidence: float
+    export_confidence: float
+
+
+Measure = tuple[GoalStatus, ...]  # the statuses of one measure: a row per area, focus areas first
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Target and status of a measure in an area under one way to read the target."""
+
+    area_code: str
+    reading: str
+    target: float
+    status: StatusName
+
+
+@dataclass(frozen=True)
+class Window:
+    """Means of a count over several years before and after the baseline, in one area."""
+
+    area_code: str
+    first_window: str
+    last_window: str
+    first_value: float
+    last_value: float | None  # None until all its years are measured
+    years_measured: int
+    status: StatusName
+    reason: str
+    detectable_change: float
+
+    @property
+    def detectable_percent(self) -> float:
+        """Return the smallest change that can show, in percent of the first mean."""
+        return 100 * self.detectable_change / self.first_value
+
+
+@dataclass(frozen=True)
+class PastStatus:
+    """A status that a measure had in an area, when that was noticed and what caused it."""
+
+    area_code: str
+    period: str
+    noticed_at: datetime
+    status: StatusName
+    certainty: str | None
+    value: float | None
+    cause: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """The change of a buurt, or the city, since the baseline: in percent when the target is, else in the unit."""
+
+    area_code: str
+    first_period: str
+    last_period: str
+    first_value: float
+    last_value: float
+    change: float
+    buurt_count: int
+
+
+@dataclass(frozen=True)
+class Availability:
+    """What figure a measure has, may have or will have of a year; a year that is not known is None."""
+
+    goal_id: int
+    name: str
+    measure_id: str
+    label: str
+    indicator_id: str | None
+    source: str
+    year: int | None
+    kind: str
+    expected: str | None
+    is_broken: bool
+
+
+def statuses(query: Query) -> tuple[GoalStatus, ...]:
+    """Return every measure and area in the order of the plan."""
+    return query.value(_rows, queries.statuses, GoalStatus)
+
+
+def measures(query: Query) -> dict[str, Measure]:
+    """Return the statuses of every measure by its id, in the order of the plan."""
+    return query.value(_measures)
+
+
+def measures_of(query: Query, goal_id: int) -> list[Measure]:
+    """Return the statuses of the measures of a goal, in the order of the plan."""
+    return [measure for measure in measures(query).values() if measure[0].goal_id == goal_id]
+
+
+def goals(query: Query) -> dict[int, GoalStatus]:
+    """Return the first row of every goal by its number: what the plan says of a goal is the same in all of its rows."""
+    return query.value(_goals)
+
+
+def readings(query: Query, measure_id: str) -> tuple[Reading, ...]:
+    """Return every way to read the target of a measure, per area; none when there is only one way."""
+    return query.value(_rows, queries.readings, Reading, measure_id)
+
+
+def windows(query: Query, measure_id: str) -> tuple[Window, ...]:
+    """Return the means over several years of a measure that is a count, per area."""
+    return query.value(_rows, queries.windows, Window, measure_id)
+
+
+def history(query: Query, measure_id: str) -> tuple[PastStatus, ...]:
+    """Return every status that a measure has had, newest first."""
+    return query.value(_rows, queries.history, PastStatus, measure_id)
+
+
+def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
+    """Return the change of every buurt and the city since the baseline of a measure, the smallest change first."""
+    return query.value(_rows, queries.changes, Change, measure_id)
+
+
+def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
+    """Return changes by their size."""
+    order = pd.Series([change.change for change in changes]).sort_values(ascending=ascending).index
+    return [changes[place] for place in order]
+
+
+def availability(query: Query) -> tuple[Availability, ...]:
+    """Return every measure and year about which it has, may have or will have figures, in the order of the plan."""
+    return query.value(_rows, queries.readiness, Availability)
+
+
+def _rows(
+    query: Query, question: Callable[..., pd.DataFrame], kind: type[_Row], *arguments: Hashable
+) -> tuple[_Row, ...]:
+    return typed(query(question, *arguments), kind)
+
+
+def _measures(query: Query) -> dict[str, Measure]:
+    return {measure_id: tuple(rows) for measure_id, rows in groupby(statuses(query), lambda row: row.measure_id)}
+
+
+def _goals(query: Query) -> dict[int, GoalStatus]:
+    return {goal_id: next(rows) for goal_id, rows in groupby(statuses(query), lambda row: row.goal_id)}
