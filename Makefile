@@ -2,16 +2,27 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: app test thorough check format lint types etl screenshots benchmark soak lock audit clean
+.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark soak lock audit clean
 
 app: .venv/.app            ## install and open the dashboard
 	$(BIN)/python -m streamlit run asgi.py
 
+dev: .venv/.app            ## open the dashboard so that an edit shows at once and an error with its traceback
+	$(BIN)/python -m streamlit run asgi.py --server.fileWatcherType auto --server.runOnSave true \
+		--client.showErrorDetails full --logger.enableRich true
+
 test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest
 
-thorough: .venv/.dev       ## try eight times as many random inputs and moments of breaking off, and draw all that is drawn ahead
-	VEERKRACHT_THOROUGH=1 $(BIN)/python -m pytest tests/test_ahead.py tests/test_tidy_fuzz.py tests/test_local_fuzz.py tests/test_killed.py
+quick: .venv/.dev          ## the daily loop: tests without a server, browser, other programs or random inputs, and no slow ones
+	$(BIN)/python -m pytest -m "not (slow or fuzz or browser or server or outside)"
+
+accept: .venv/.dev         ## take changed sentences and numbers of figures as right; look at the difference before you commit
+	$(BIN)/python -m pytest -n 0 --accept
+	git diff --stat -- tests
+
+thorough: .venv/.dev       ## try eight times as many random inputs and moments of breaking off
+	VEERKRACHT_THOROUGH=1 $(BIN)/python -m pytest -m fuzz
 
 check: .venv/.dev          ## format, lint, types and tests: what CI runs
 	$(BIN)/ruff format --check .

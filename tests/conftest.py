@@ -1,4 +1,4 @@
-"""What the tests share: the local publishers, a data folder of their own, a built database."""
+"""Fixtures that tests share: local publishers, data folders, databases built once, the dashboard and a browser."""
 
 import os
 import shutil
@@ -10,11 +10,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from benchmarks.pages import wait_for
-from etl.build import build as load
+from etl.build.build import build
 from etl.publishers import http
 from etl.snapshots import nationwide
 from tests import chromium
@@ -28,13 +29,34 @@ settings.register_profile("busy machine", deadline=None)  # speed is measured in
 settings.load_profile("busy machine")
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
-os.environ["VEERKRACHT_AHEAD"] = "nee"  # what a test starts has no time for it; tests/test_ahead.py does
+Shared = Callable[[str, Callable[[Path], None]], Path]
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with tests that start a server come first, so that no worker is left alone with one at the end."""
-    slow = {item.path for item in items if {"address", "publishers"} & set(getattr(item, "fixturenames", ()))}
-    items.sort(key=lambda item: item.path not in slow)
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="write the files of accepted outcomes again (make accept)")
+
+
+@pytest.fixture
+def accepts(request: pytest.FixtureRequest) -> bool:
+    """True if a test writes what it gets as the accepted outcome."""
+    return bool(request.config.getoption("--accept"))
+
+
+# marks that follow from what a test uses; `slow` and `fuzz` are given by hand
+MARKS = {"browser": {"browser"}, "server": {"address", "started"}}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark tests by their fixtures, and let those with a server come first, so that no worker ends alone with one."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for mark, using in MARKS.items():
+            if fixtures & using:
+                item.add_marker(mark)
+    if config.getoption("--accept"):
+        items[:] = [item for item in items if "accepts" in getattr(item, "fixturenames", ())]
+    first = {item.path for item in items if {"address", "publishers"} & set(getattr(item, "fixturenames", ()))}
+    items.sort(key=lambda item: item.path not in first)
 
 
 @pytest.fixture(autouse=True)
@@ -64,16 +86,40 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture(scope="session")
-def included_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
+    """A way to a folder that the first worker to need it fills, and all workers of this run read."""
+    base = tmp_path_factory.getbasetemp()
+    root = base if worker_id == "master" else base.parent
+
+    def folder(name: str, fill: Callable[[Path], None]) -> Path:
+        with FileLock(root / f"{name}.lock"):
+            if not (root / name).exists():
+                partial = root / f"{name}-{worker_id}"
+                fill(partial)
+                partial.rename(root / name)
+        return root / name
+
+    return folder
+
+
+def _build_included(folder: Path, *left_out: str) -> None:
+    shutil.copytree(INCLUDED, folder / "meegeleverd", ignore=shutil.ignore_patterns(*left_out))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("VEERKRACHT_DATA", str(folder))
+        build(folder / "veerkracht.duckdb")
+
+
+@pytest.fixture(scope="session")
+def included_database(shared: Shared) -> Path:
     """The database built from the included data alone; read only."""
-    patch = pytest.MonkeyPatch()
-    folder = tmp_path_factory.mktemp("included")
-    shutil.copytree(INCLUDED, folder / "meegeleverd")
-    patch.setenv("VEERKRACHT_DATA", str(folder))
-    path = folder / "veerkracht.duckdb"
-    load.build(path)
-    patch.undo()
-    return path
+    return shared("included", _build_included) / "veerkracht.duckdb"
+
+
+@pytest.fixture
+def database_of_data(data: Path, shared: Shared) -> Path:
+    """The database of `data`, as a build of that folder gives it."""
+    built = shared("included-without-country", lambda folder: _build_included(folder, nationwide.NAME))
+    return Path(shutil.copy2(built / "veerkracht.duckdb", data))
 
 
 @pytest.fixture
@@ -133,7 +179,7 @@ def started() -> Iterator[Callable[[Path], str]]:
         if (settings := folder / "secrets.toml").exists():
             command += ["--secrets.files", str(settings)]
         place = {"VEERKRACHT_DATA": str(folder)}
-        with folder.with_suffix(".log").open("wb") as log:
+        with folder.with_suffix(".log").open("ab") as log:  # of every worker
             environment = {**os.environ, **place}
             servers.append(subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log))
         wait_for(f"http://127.0.0.1:{port}")

@@ -358,7 +358,7 @@ def of_manual(heading: str, *words: str) -> list[str]:
 
 @pytest.mark.skipif(shutil.which("flock") is None, reason="geen flock op deze machine; de opdracht is voor Linux")
 def test_a_backup_waits_for_the_etl_and_gives_all_back(
-    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, database_of_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     project = tmp_path / "project"
     project.mkdir()
@@ -367,7 +367,6 @@ def test_a_backup_waits_for_the_etl_and_gives_all_back(
     shutil.copy(paths.CATALOG, project)
     (data / "lokaal").mkdir()
     (data / "lokaal" / "eigen.txt").write_text("van de gemeente")
-    load.build(paths.database_file())
     with duckdb.connect(str(paths.database_file())) as connection:
         connection.execute("update status_history set noticed_at = '2026-01-02'")
     runs.append(paths.fetched_folder(), run_log.Run(runs.now(), runs.now(), "python -m etl", "gelukt", ""))

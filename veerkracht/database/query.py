@@ -83,7 +83,7 @@ def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]
     """Raise TypeError unless a function and its arguments name all that the result depends on.
 
     The function is one of a module, as the variables of a nested function are not in the key. The arguments are texts,
-    numbers, dates, None, functions of a module, and tuples, frozensets and frozen dataclasses of these.
+    numbers, dates, None, functions and classes of a module, and tuples, frozensets and frozen dataclasses of these.
     """
     hash(arguments)  # fails for what can change, such as lists and DataFrames
     name = getattr(function, "__qualname__", repr(function))
@@ -97,9 +97,9 @@ def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]
 def _is_plain(value: object) -> bool:
     if isinstance(value, tuple | frozenset):
         return all(map(_is_plain, value))
-    if isfunction(value):
+    if isfunction(value) or isinstance(value, type):
         return "<" not in value.__qualname__
-    if is_dataclass(value) and not isinstance(value, type):
+    if is_dataclass(value):
         return all(_is_plain(getattr(value, field.name)) for field in fields(value))
     return value is None or isinstance(value, str | int | float | date | Enum)
 

@@ -1,4 +1,4 @@
--- The tables of the database: the only definition. Built whole by etl/build, read by the queries.py of every topic.
+-- The tables of the database: the only definition. Built whole by etl/build/build.py, read by the queries of veerkracht.
 -- Type goal_status_name is created before this file is run, from veerkracht/core/statuses.py (see database.py).
 
 create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');

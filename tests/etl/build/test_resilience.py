@@ -138,8 +138,7 @@ def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurte
     assert (frozen.mean, frozen.deviation) == (pytest.approx(mean, abs=1e-4), pytest.approx(deviation, abs=1e-4))
 
 
-def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, capsys) -> None:
-    build.build(paths.database_file())
+def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, database_of_data: Path, capsys) -> None:
     path = paths.resilience_reference()
     before = path.read_bytes()
     path.write_text("iets anders", encoding="utf-8")

@@ -215,10 +215,9 @@ def history(path: Path, measure_id: str = "1") -> list[tuple[str, str, str, floa
 
 
 def test_the_history_keeps_every_status_with_the_cause_of_its_change(
-    data: Path, monkeypatch: pytest.MonkeyPatch
+    data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     target = paths.database_file()
-    build.build(target)
     build.build(target)  # nothing changed: nothing is added
     assert history(target) == [("2024", "op koers", "nieuw cijfer", 58.9)]
     rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", NAZARETH, "2024"): "55.0"})
@@ -235,9 +234,10 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     assert history(target)[2:] == [("2024", "vooruit, te langzaam", "andere lezing", 55.0)]
 
 
-def test_another_threshold_is_reported_as_another_method(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_threshold_is_reported_as_another_method(
+    data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = paths.database_file()
-    build.build(target)
     assert history(target, "11") == [("2025", "nog niet te zeggen", "nieuw cijfer", pytest.approx(595.54, abs=0.1))]
     changed = data / "indicators.yaml"
     text = paths.CATALOG.read_text(encoding="utf-8")
@@ -248,9 +248,10 @@ def test_another_threshold_is_reported_as_another_method(data: Path, monkeypatch
     assert [row[1:3] for row in history(target, "11")[1:]] == [("bereikt", "andere methode")]
 
 
-def test_a_break_that_is_declared_later_is_reported_as_such(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_break_that_is_declared_later_is_reported_as_such(
+    data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     target = paths.database_file()
-    build.build(target)
     changed = data / "indicators.yaml"
     before, start, after = paths.CATALOG.read_text(encoding="utf-8").partition("  - id: ervaren_gezondheid\n")
     broken = after.replace("    direction: omhoog\n", "    direction: omhoog\n" + BREAK, 1)

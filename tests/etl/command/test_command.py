@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from etl.build import build
 from etl.command import command
 from etl.publishers import http
 from etl.snapshots import store
@@ -112,21 +111,19 @@ def failing(capsys: pytest.CaptureFixture[str], *arguments: str, code: int = 1) 
 
 
 def test_an_unreachable_host_is_one_clear_line(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
     for host in http.HOSTS.values():
         monkeypatch.setenv(host.variable, "http://127.0.0.1:9")
-    build.build(paths.database_file())
     error = failing(capsys, "--only", "kwb")
     assert error.count("is niet bereikbaar") == 1 and "VEERKRACHT_OPENDATA_URL" in error
     assert len(error.strip().splitlines()) == 1
 
 
 def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
-    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]
+    cbs: Publishers, data: Path, database_of_data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    build.build(paths.database_file())
     cbs.fail("85318NED/TypedDataSet", *["500"] * http.TRIES)
     assert run(*FOUR_YEARS) == 3
     error = capsys.readouterr().err
@@ -143,8 +140,9 @@ def test_a_failed_table_keeps_the_others_and_the_next_run_resumes(
     assert [path.split("/")[3] for path in cbs.requests if "TypedDataSet" in path] == ["85318NED"]
 
 
-def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    build.build(paths.database_file())
+def test_a_failed_check_is_one_clear_line(
+    cbs: Publishers, data: Path, database_of_data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     for row in cbs.tables["85984NED"].rows:
         if row["WijkenEnBuurten"] == "BU09350403":
             row["AantalInwoners_5"] = 9000
@@ -154,9 +152,12 @@ def test_a_failed_check_is_one_clear_line(cbs: Publishers, data: Path, capsys: p
 
 
 def test_a_broken_catalogue_is_reported_and_nothing_is_fetched(
-    cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    cbs: Publishers,
+    data: Path,
+    database_of_data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    build.build(paths.database_file())
     broken = data / "indicators.yaml"
     broken.write_text(
         paths.CATALOG.read_text(encoding="utf-8").replace("kind: odata", "kind: odeta", 1), encoding="utf-8"
@@ -169,9 +170,8 @@ def test_a_broken_catalogue_is_reported_and_nothing_is_fetched(
 
 @pytest.mark.parametrize("arguments", [("--only", "onzin"), ("--years", "1999"), ("--accept", "1NED")])
 def test_an_unknown_name_or_year_fails_before_any_request(
-    cbs: Publishers, data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
+    cbs: Publishers, data: Path, database_of_data: Path, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...]
 ) -> None:
-    build.build(paths.database_file())
     assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, code=2)
     assert "kent de catalogus niet. Kies uit:" in failing(capsys, *arguments, "--offline", code=2)
     assert cbs.requests == []
@@ -453,14 +453,17 @@ def with_changes(data: Path, monkeypatch: pytest.MonkeyPatch, changes: str) -> N
 
 
 def test_a_split_needs_data_and_no_code(
-    cbs: Publishers, data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    cbs: Publishers,
+    data: Path,
+    database_of_data: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     for table_id in ("85318NED",):  # in 2022 Nazareth still had another code
         for row in [*cbs.tables[table_id].rows, *cbs.tables[table_id].dimensions["WijkenEnBuurten"]]:
             for name in ("WijkenEnBuurten", "Codering_3", "Key"):
                 if row.get(name) == "BU09350403":
                     row[name] = "BU09350499"
-    build.build(paths.database_file())
     error = failing(capsys, "--only", "85318NED")
     assert "BU09350499" in error and "area_changes" in error
     note = "note: Nieuwe code in 2023"
