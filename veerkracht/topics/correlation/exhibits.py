@@ -6,6 +6,7 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import charts, exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
+from veerkracht.topics.correlation import charts as correlation_charts
 from veerkracht.topics.correlation import pair as correlation_views
 from veerkracht.topics.correlation.figures import Comparison
 
@@ -15,7 +16,7 @@ def scatter(query: Query, compared: Comparison) -> Exhibit:
     about = lookups.programme(query)
     focus, city = list(about.focus_area_codes), about.municipality_code
     first, second = (topic.indicator for topic in compared.topics)
-    chart = correlation_views.scatter(
+    chart = correlation_charts.scatter(
         compared, charts.styles(focus, focus, city, about.country_code), about.municipality_name
     )
     columns = [Column(f"{topic.indicator.label}, {dutch.in_unit(topic.indicator.unit)}, {topic.period}",

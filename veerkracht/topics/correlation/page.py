@@ -8,6 +8,7 @@ import streamlit as st
 
 from veerkracht.database import queries
 from veerkracht.drawing import charts
+from veerkracht.topics.correlation import charts as correlation_charts
 from veerkracht.topics.correlation import exhibits as correlation_exhibits
 from veerkracht.topics.correlation import figures as correlation_frames
 from veerkracht.topics.correlation import matrix
@@ -46,7 +47,7 @@ def show_pair(first: Any, second: Any) -> None:
         chart_side, text_side = st.columns([3, 2])
         if compared.has_points:
             look = charts.styles(focus, focus, city, country)
-            chart = correlation_views.scatter(compared, look, about.municipality_name)
+            chart = correlation_charts.scatter(compared, look, about.municipality_name)
             with chart_side:
                 show_chart(chart, correlation_views.alternative(compared, focus))
         text_side.markdown(correlation_views.story(compared))

@@ -1,22 +1,15 @@
-"""Two topics over buurten as a reader sees them: scatter, sentences, table, in Dutch."""
+"""Two topics over buurten as a reader sees them: sentences and a table, in Dutch."""
 
 from collections import Counter
-from textwrap import wrap
-from typing import Any
 
-import altair as alt
-import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import sentences, tables
-from veerkracht.drawing.chart import DUTCH, Chart, layered
-from veerkracht.drawing.charts import Style
 from veerkracht.method import correlation
 from veerkracht.method.correlation import Correlation, Found, NoCorrelation
 from veerkracht.topics.correlation.figures import Comparison, Topic
 
-_LARGEST_POINT = 700  # in square pixels
 DIRECTION = {True: "gelijk op", False: "tegengesteld"}
 NO_RESULT = {
     "too_few_areas": "te weinig buurten",
@@ -129,115 +122,6 @@ def cautions(comparison: Comparison) -> str:
         years = " en ".join(periods.parse(topic.period).label for topic in comparison.topics)
         lines.append(f"De cijfers zijn van verschillende jaren: {years}.")
     return "\n\n".join(lines)
-
-
-def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: int = 500) -> Chart:
-    """Return the buurten that have both figures as points, larger with more inhabitants; those in `look` are named.
-
-    Thin lines stand at the figures of the municipality, `city`.
-    """
-    topics, frame = comparison.topics, comparison.frame
-    drawn = frame[frame["is_used"]].sort_values("inhabitants", ascending=False)
-    drawn = drawn.assign(
-        first_text=[topics[0].text(value) for value in drawn["first"]],
-        second_text=[topics[1].text(value) for value in drawn["second"]],
-    ).drop(columns=["first_reason", "second_reason", "is_used"])
-    largest = float(drawn["inhabitants"].max())
-    axes = {
-        "x": alt.X("first:Q", **_axis(topics[0])), "y": alt.Y("second:Q", **_axis(topics[1])),
-        "size": alt.Size("inhabitants:Q", title="Inwoners",
-                         scale=alt.Scale(domain=[0, largest], range=[0, _LARGEST_POINT]),
-                         legend=alt.Legend(aria=False, values=_steps(largest), format=",.0f")),
-        "tooltip": [alt.Tooltip("name:N", title="Buurt"), alt.Tooltip("first_text:N", title=topics[0].label),
-                    alt.Tooltip("second_text:N", title=topics[1].label),
-                    alt.Tooltip("inhabitants:Q", title="Inwoners", format=",.0f")],
-    }  # fmt: skip
-    others, named = (drawn[drawn["area_code"].isin(list(look)) == is_named] for is_named in (False, True))
-    marks = _city_lines(comparison, city)
-    if not others.empty:  # an empty layer has no text for a screen reader
-        circles = alt.Chart(others).mark_circle(color="#6b7780", opacity=0.85, stroke="#fff", strokeWidth=1)
-        marks.append(circles.encode(**axes))
-    if not named.empty:
-        codes = list(named["area_code"])
-        styled = {
-            name: channel("area_code:N", title="Code", legend=None, scale=alt.Scale(domain=codes, range=[
-                getattr(look[code], name) for code in codes
-            ]))
-            for name, channel in (("color", alt.Color), ("shape", alt.Shape))
-        }  # fmt: skip
-        points = alt.Chart(named).mark_point(filled=True, opacity=1, stroke="#fff")
-        marks.append(points.encode(**axes, **styled))
-    for code, place in _label_places(drawn, named).items():
-        text = alt.Chart(named[named["area_code"] == code]).encode(
-            x=alt.X("first:Q"), y=alt.Y("second:Q"), text=alt.Text("name:N")
-        )
-        bold = {"aria": False, "fontSize": 14, "fontWeight": "bold", "baseline": "middle", "color": "#222"} | place
-        marks += [text.mark_text(**bold, **halo) for halo in ({"stroke": "white", "strokeWidth": 4}, {})]
-    fonts = {"labelFontSize": 13, "titleFontSize": 13}
-    return layered(marks, height, DUTCH | {"axis": fonts, "legend": {"orient": "top"} | fonts})
-
-
-def _label_places(drawn: pd.DataFrame, named: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    """Return for each named buurt where its name hides least: align, dx and dy of the text beside its point.
-
-    The size of the chart on screen is not known here; a usual one is taken.
-    """
-    wide, high = 560.0, 380.0
-    radius = np.sqrt(drawn["inhabitants"] / drawn["inhabitants"].max() * _LARGEST_POINT) / 2
-    spans = [(column.max() - column.min()) or 1 for column in (drawn["first"], drawn["second"])]
-    x = (drawn["first"] - drawn["first"].min()) / spans[0] * wide
-    y = (drawn["second"].max() - drawn["second"]) / spans[1] * high
-    is_named = drawn.index.isin(named.index)
-    places: dict[str, dict[str, Any]] = {}
-    taken: list[tuple[float, float, float]] = []
-    for row in named.itertuples():
-        aside, half = radius[row.Index] + 4, 4.2 * len(row.name)
-        best = None
-        for align, dx, dy in (("left", aside, 0), ("right", -aside, 0), ("center", 0, -aside - 7),
-                              ("center", 0, aside + 8)):  # fmt: skip
-            middle = x[row.Index] + dx + {"left": half, "right": -half, "center": 0}[align]
-            level = y[row.Index] + dy
-            hides = ((x - middle).abs() < half + radius) & ((y - level).abs() < 8 + radius)
-            hides[row.Index] = False
-            crossed = sum(abs(one - middle) < width + half and abs(two - level) < 17 for one, two, width in taken)
-            outside = middle - half < -15 or middle + half > wide + 15
-            cost = hides.sum() + 9 * (hides & is_named).sum() + 9 * crossed + 9 * outside
-            if best is None or cost < best[0]:
-                best = (cost, {"align": align, "dx": dx, "dy": dy}, (middle, level, half))
-        if best:
-            places[row.area_code] = best[1]
-            taken.append(best[2])
-    return places
-
-
-def _axis(topic: Topic) -> dict[str, Any]:
-    decimals = topic.indicator.decimals
-    return {
-        "title": [topic.heading] if len(topic.heading) <= 64 else [*wrap(topic.label, 64), topic.when],
-        "scale": alt.Scale(zero=False, nice=True, padding=18),
-        "axis": alt.Axis(aria=False, format=f",.{decimals}f", tickMinStep=10**-decimals, tickCount=6, gridColor="#eee"),
-    }
-
-
-def _steps(largest: float) -> list[int]:
-    """Return up to three round numbers of inhabitants for the legend."""
-    return [one for power in range(1, 7) for one in (10**power, 2 * 10**power, 5 * 10**power) if one <= largest][-3:]
-
-
-def _city_lines(comparison: Comparison, city: str) -> list[alt.Chart]:
-    """Return a thin line at each figure of the municipality, labelled where it leaves the chart."""
-    layers = []
-    ends = {"x": {"y": alt.YValue(0)}, "y": {"x": alt.XValue("width")}}
-    along = {"x": {"x": alt.X("value:Q")}, "y": {"y": alt.Y("value:Q")}}
-    looks = {"x": {"align": "center", "baseline": "bottom", "dy": -3}, "y": {"align": "right", "dy": -7}}
-    for axis, topic, value in zip("xy", comparison.topics, comparison.city, strict=True):
-        if value == value:
-            own, told = alt.Chart(pd.DataFrame({"value": [value]})), f"{city}: {topic.text(value)}"
-            own = own.encode(**along[axis], description=alt.DescriptionValue(f"{told} ({topic.label})"))
-            layers.append(own.mark_rule(color="#555", strokeWidth=1, strokeDash=[5, 3]))
-            written = own.mark_text(aria=False, fontSize=12, color="#333", **looks[axis])
-            layers.append(written.encode(text=alt.TextValue(told), **ends[axis]))
-    return layers
 
 
 def alternative(comparison: Comparison, focus: list[str]) -> str:
