@@ -96,8 +96,8 @@ def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, 
     areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
     saved = trend_exhibits.trend(query, indicator, areas, events=charts.numbered(query(queries.events), areas)).chart
     assert saved is not None
-    assert [layer["mark"] for layer in saved["layer"]] == [layer["mark"] for layer in screen["layer"]]
-    assert saved["config"]["locale"] == screen["config"]["locale"]
+    assert [layer["mark"] for layer in saved.specification["layer"]] == [layer["mark"] for layer in screen["layer"]]
+    assert saved.specification["config"]["locale"] == screen["config"]["locale"]
 
 
 def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
@@ -113,8 +113,9 @@ def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
 
 def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> None:
     indicator = lookups.indicator(query, "misdrijven")
-    chart = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY]).chart
-    assert chart is not None
+    made = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY])
+    assert made.chart is not None
+    chart = made.chart.specification
     texts = [layer for layer in chart["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
     rows = chart["datasets"][texts[0]["data"]["name"]]
     places = sorted(row["value"] for row in rows)

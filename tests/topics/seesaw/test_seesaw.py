@@ -306,7 +306,7 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups
     assert saved.loc[("(Zeer) hoge veerkracht", "Nazareth"), "cijfer"] == 40
     assert saved.loc[("(Zeer) hoge veerkracht", "Maastricht"), "status"] == "niet bevestigd"
     assert set(saved["decimalen"]) == {0} and saved["bron"].str.contains("Programmaplan").all()
-    assert shares.table.rows[-1][3] == "helt 12 procentpunt meer naar vragers dan in de stad"
+    assert shares.table.rows[-1].cells[3].text == "helt 12 procentpunt meer naar vragers dan in de stad"
     assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.data) == 10
     for one in (shares, abilities):
         drawing = picture.svg(one)
