@@ -10,7 +10,7 @@ from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import libraries, links
 from veerkracht.export import bundle, datapackage, word
-from veerkracht.topics.letter import parts
+from veerkracht.topics.letter import letter as letters
 
 _ADDRESS = "http://localhost:8501"
 _DATA_PACKAGE = "datapakket"
@@ -67,7 +67,7 @@ def _made(asked: argparse.Namespace) -> dict[str, bytes]:
             found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(query, address)
         if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
             areas = asked.gebied or lookups.usual_areas(query)
-            letter = parts.letter(
+            letter = letters.letter(
                 query,
                 links.letter(address, codes, areas, asked.inspanningen),
                 codes,

@@ -216,7 +216,7 @@ def test_the_same_exhibit_gives_the_same_bytes_twice():
 
 
 def test_another_process_gives_the_same_svg():
-    code = ("from tests import test_export_picture as t; import sys; "
+    code = ("from tests.export import test_picture as t; import sys; "
             "sys.stdout.buffer.write(t.picture.svg(t.exhibit(chart=t.clipped())).encode())")  # fmt: skip
     found = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, check=True)
     picture.svg(exhibit(chart=clipped()))

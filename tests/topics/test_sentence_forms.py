@@ -29,7 +29,7 @@ from veerkracht.topics.correlation.figures import Comparison, Topic
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import Change, GoalStatus, Window
-from veerkracht.topics.letter import parts
+from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
 from veerkracht.topics.similar.figures import Development, Similar
@@ -646,16 +646,17 @@ def letters(included_database: Path) -> list[Said]:
         units = dict(zip(statuses["label"], statuses["unit"], strict=True))
         told: list[Said] = []
         for goal_id in statuses["goal_id"].unique():
-            told += said_in(parts.goal(query, int(goal_id)), units)
+            told += said_in(letter.goal(query, int(goal_id)), units)
         buurten = query(profile_queries.buurten)
         focus = lookups.programme(query).focus_area_codes
         small = buurten.loc[buurten["is_small"], "area_code"].iloc[0]
         for code in (*focus, small):
-            told += said_in(parts.buurt(query, code), {})
+            told += said_in(letter.buurt(query, code), {})
         shown = found[found["figure_count"] > 0].sort_values("figure_count", ascending=False).drop_duplicates("unit")
         assert len(shown) >= 10
         for one in shown.head(10).itertuples():
-            told += said_in(parts.topic(query, one.indicator_id, lookups.usual_areas(query)), {one.label: one.unit})
+            areas = lookups.usual_areas(query)
+            told += said_in(letter.indicator(query, one.indicator_id, areas), {one.label: one.unit})
     return told
 
 

@@ -315,3 +315,22 @@ def aims(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by goal_measure.position, area_code = 'SAMEN',
                  list_position((select focus_area_codes from programme), area_code)
     """).df()
+
+
+def all_origins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator, period and table its figures come from: indicator_id, period, table_id, edition,
+    retrieved_at."""
+    return connection.execute("""
+        select distinct indicator_id, period, table_id, edition, retrieved_at
+        from observation
+        join snapshot using (snapshot_id)
+        where value is not null
+        order by all
+    """).df()
+
+
+def all_breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per declared break of an indicator: indicator_id, period, reason."""
+    return connection.execute(
+        "select indicator_id, period, reason from indicator_break order by indicator_id, period"
+    ).df()

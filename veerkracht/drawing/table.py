@@ -22,10 +22,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure with its margin, or a text: in a gap why there is no figure."""
+    """A figure with its margin, or a text: in a gap why there is no figure. By default there is nothing to say."""
 
     value: float | None = None
-    text: str = ""
+    text: str = "–"  # what stands there without a figure
     lower: float | None = None
     upper: float | None = None
     note: str = ""  # small print below it, on screen
@@ -105,7 +105,7 @@ def text(cell: Cell, column: Column) -> str:
     A unit in words is left out: the heading names it.
     """
     if cell.value is None or pd.isna(cell.value):
-        return cell.text or "–"
+        return cell.text
     if column.decimals is None:
         return str(cell.value)
     printed = dutch.short_figure(cell.value, column.decimals, column.unit)

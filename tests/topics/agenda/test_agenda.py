@@ -176,16 +176,11 @@ def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
 
 @pytest.mark.parametrize("kind", ["agenda", "begroting"])
 def test_both_are_saved_as_picture_and_table_the_same_every_time(query: Query, kind: str) -> None:
-    link = "https://dashboard.example.nl/agenda"
     shown = budget_views.budget(query)
     assert shown
 
     def make() -> Exhibit:
-        return (
-            agenda.agenda(query, link, agenda_views.agenda(query))
-            if kind == "agenda"
-            else agenda.budget(query, link, shown)
-        )
+        return agenda.agenda(query, agenda_views.agenda(query)) if kind == "agenda" else agenda.budget(query, shown)
 
     drawn = picture.svg(make())
     assert drawn == picture.svg(make()) and "vandaag" not in drawn and "hoofdstuk 9" in drawn

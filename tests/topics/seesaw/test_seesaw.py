@@ -20,7 +20,7 @@ from veerkracht.drawing import seesaw
 from veerkracht.export import picture
 from veerkracht.method import balance
 from veerkracht.method.balance import Tilt
-from veerkracht.topics.letter import parts
+from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.seesaw import figures as balance_views
 from veerkracht.topics.seesaw import tables as balance_tables
 from veerkracht.topics.seesaw.figures import KINDS, Kind
@@ -297,7 +297,7 @@ def test_without_any_item_the_pages_show_no_see_saw(changed: Callable[..., None]
 
 
 def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups.Query) -> None:
-    shown = {one.name: one for one in parts.goal(query, 13).exhibits}
+    shown = {one.name: one for one in letters.goal(query, 13).exhibits}
     shares, abilities = shown["doel-13-wipwap-dragers"], shown["doel-13-wipwap-redzaamheid"]
     assert shares.sources == (
         "Bron: Gemeente Maastricht, Programmaplan, hoofdstuk 5, Aantrekkelijke wijken. Niet bevestigd bij de uitgever.",
@@ -306,11 +306,11 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups
     assert saved.loc[("(Zeer) hoge veerkracht", "Nazareth"), "cijfer"] == 40
     assert saved.loc[("(Zeer) hoge veerkracht", "Maastricht"), "status"] == "niet bevestigd"
     assert set(saved["decimalen"]) == {0} and saved["bron"].str.contains("Programmaplan").all()
-    assert shares.table.rows[-1][3] == "helt 12 procentpunt meer naar vragers dan in de stad"
+    assert shares.table.rows[-1].cells[3].text == "helt 12 procentpunt meer naar vragers dan in de stad"
     assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.data) == 10
     for one in (shares, abilities):
         drawing = picture.svg(one)
         assert one.has_picture and drawing == picture.svg(one) and drawing.count("rotate(") == 2
         assert picture.png(one).startswith(b"\x89PNG")
-    names = [one.name for one in parts.buurt(query, AMBY).exhibits]
+    names = [one.name for one in letters.buurt(query, AMBY).exhibits]
     assert f"buurt-{AMBY}-wipwap-redzaamheid" in names and f"buurt-{AMBY}-wipwap-dragers" not in names
