@@ -22,10 +22,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure with its margin, or a text: in a gap why there is no figure."""
+    """A figure with its margin, or a text: in a gap why there is no figure. An empty cell is a dash."""
 
     value: float | None = None
-    text: str = ""
+    text: str = "–"
     lower: float | None = None
     upper: float | None = None
     note: str = ""  # small print below it, on screen
@@ -100,12 +100,12 @@ def figure(row: Figure | None, note: str = "") -> Cell:
 
 
 def text(cell: Cell, column: Column) -> str:
-    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' when there is nothing to say.
+    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' of an empty cell.
 
     A unit in words is left out: the heading names it.
     """
     if cell.value is None or pd.isna(cell.value):
-        return cell.text or "–"
+        return cell.text
     if column.decimals is None:
         return str(cell.value)
     printed = dutch.short_figure(cell.value, column.decimals, column.unit)

@@ -1,5 +1,6 @@
 """The development of an indicator for chosen areas, as figures or an index: what is drawn and how to read it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -20,7 +21,7 @@ def figures(query: Query, indicator: Any, codes: list[str], base: str | None = N
     if base is None:
         return frame, indicator
     unit = f"index ({periods.parse(base).label} = 100)"
-    return trend_index.indexed(frame, base), indicator._replace(unit=unit, decimals=1)
+    return trend_index.indexed(frame, base), replace(indicator, unit=unit, decimals=1)
 
 
 def chart(
