@@ -9,10 +9,11 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import charts
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Cell, Column, Table, figure
+from veerkracht.drawing.table import Cell, Column, Row, Table, figure
 
 Figures = list[tuple[Any, pd.DataFrame]]  # rows of queries.indicators, each with figures per area and period
 
@@ -196,14 +197,25 @@ def _warnings(figures: Figures) -> list[str]:
     ]  # fmt: skip
 
 
-def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any) -> Table:
-    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure."""
+def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Indicator) -> Table:
+    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure.
+
+    `frame` as queries.trend gives it; periods without any figure are left out.
+    """
+    figures = {(row.period, row.area_code): row for row in typed(frame, Observation)}
+    shown = sorted({row.period for row in figures.values() if row.value is not None}, reverse=True)
     columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
-    shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()][::-1]
-    by_place = {(row.area_code, row.period): row for row in frame.itertuples()}
-    cells = {period: [figure(by_place.get((code, period))) for code in codes] for period in shown}
-    rows = [[Cell(text=periods.parse(period).label), *figures] for period, figures in cells.items()]
-    return Table.of(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), rows)
+    rows = [
+        Row((Cell(text=periods.parse(period).label), *(_cell(figures.get((period, code))) for code in codes)))
+        for period in shown
+    ]
+    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    return Table(caption, (Column("Periode"), *columns), tuple(rows))
+
+
+def _cell(row: Observation | None) -> Cell:
+    note = dutch.STATUS[row.status] if row and row.status and row.status != "definitief" else ""
+    return figure(row, note)
 
 
 def author(query: Query) -> str:

@@ -17,13 +17,14 @@ from veerkracht import __main__ as command
 from veerkracht.core.errors import DataError
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.drawing import charts, links, sentences
+from veerkracht.drawing import links, sentences
 from veerkracht.export import bundle, delimited, picture, word
 from veerkracht.topics.letter import page as letter_ui
 from veerkracht.topics.letter import parts
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_views
 from veerkracht.topics.trends import exhibits as trend_exhibits
+from veerkracht.topics.trends.figures import Choice
 
 NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
 LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1"
@@ -92,9 +93,9 @@ def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) 
 def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, built: None) -> None:
     test = page("trends", indicator="misdrijven", gebied=[NAZARETH, POTTENBERG, CITY, COUNTRY])
     screen = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    indicator = lookups.indicator(query, "misdrijven")
-    areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
-    saved = trend_exhibits.trend(query, indicator, areas, events=charts.numbered(query(queries.events), areas)).chart
+    saved = trend_exhibits.trend(
+        query, Choice("misdrijven", (NAZARETH, POTTENBERG, CITY, COUNTRY), has_events=True)
+    ).chart
     assert saved is not None
     assert [layer["mark"] for layer in saved["layer"]] == [layer["mark"] for layer in screen["layer"]]
     assert saved["config"]["locale"] == screen["config"]["locale"]
@@ -112,8 +113,7 @@ def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
 
 
 def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> None:
-    indicator = lookups.indicator(query, "misdrijven")
-    chart = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY]).chart
+    chart = trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, POTTENBERG, CITY))).chart
     assert chart is not None
     texts = [layer for layer in chart["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
     rows = chart["datasets"][texts[0]["data"]["name"]]
@@ -242,9 +242,7 @@ def test_what_the_screen_warns_of_stands_in_the_file_too(query: lookups.Query) -
     assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
     assert sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
     assert any("Een maand zonder cijfer" in note for note in drawn.notes)
-    areas = [NAZARETH, CITY]
-    events = charts.numbered(query(queries.events), areas)
-    told = " ".join(trend_exhibits.trend(query, lookups.indicator(query, "misdrijven"), areas, events=events).notes)
+    told = " ".join(trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, CITY), has_events=True)).notes)
     assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
 
 

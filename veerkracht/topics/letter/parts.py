@@ -23,6 +23,7 @@ from veerkracht.topics.map import figures as map_views
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.seesaw import exhibits as balances
 from veerkracht.topics.trends import exhibits as trend_exhibits
+from veerkracht.topics.trends.figures import Choice
 
 _FEWEST_PLACES = 10  # buurten with a figure, to say which place a buurt has among them
 
@@ -119,7 +120,8 @@ def topic(query: Query, indicator_id: str, area_codes: list[str]) -> Part:
         told.append(
             f"Van {dutch.joined([names[code] for code in area_codes])} zijn er geen cijfers over dit onderwerp."
         )
-    shown = [trend_exhibits.trend(query, indicator, area_codes)] if frame["value"].notna().any() else []
+    choice = Choice(indicator_id, tuple(area_codes))
+    shown = [trend_exhibits.trend(query, choice)] if frame["value"].notna().any() else []
     available = query(queries.periods, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
         period = lookups.usual_period(available)
