@@ -13,7 +13,7 @@ from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import charts
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Cell, Column, Row, Table, figure
+from veerkracht.drawing.table import Cell, Column, Row, Table, figure, status_note
 
 Figures = list[tuple[Any, pd.DataFrame]]  # rows of queries.indicators, each with figures per area and period
 
@@ -202,20 +202,19 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
 
     `frame` as queries.trend gives it; periods without any figure are left out.
     """
-    figures = {(row.period, row.area_code): row for row in typed(frame, Observation)}
-    shown = sorted({row.period for row in figures.values() if row.value is not None}, reverse=True)
+    rows = typed(frame, Observation)
+    cells = {(row.period, row.area_code): figure(row, status_note(row.status)) for row in rows}
+    shown = sorted({row.period for row in rows if row.value is not None}, reverse=True)
     columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
-    rows = [
-        Row((Cell(text=periods.parse(period).label), *(_cell(figures.get((period, code))) for code in codes)))
-        for period in shown
-    ]
     caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
-    return Table(caption, (Column("Periode"), *columns), tuple(rows))
-
-
-def _cell(row: Observation | None) -> Cell:
-    note = dutch.STATUS[row.status] if row and row.status and row.status != "definitief" else ""
-    return figure(row, note)
+    return Table(
+        caption,
+        (Column("Periode"), *columns),
+        tuple(
+            Row((Cell(text=periods.parse(period).label), *(cells.get((period, code), Cell()) for code in codes)))
+            for period in shown
+        ),
+    )
 
 
 def author(query: Query) -> str:

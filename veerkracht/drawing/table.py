@@ -114,19 +114,28 @@ def figure(row: Figure | None, note: str = "") -> Cell:
     return Cell(float(row.value), lower=float(row.lower), upper=float(row.upper), note=note)
 
 
+def status_note(status: str | None) -> str:
+    """Return what is said below a figure that is not final: 'voorlopig'; '' below others."""
+    return "" if status in (None, "definitief") else dutch.STATUS[status]
+
+
 def text(cell: Cell, column: Column) -> str:
     """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' of an empty cell.
 
     A unit in words is left out: the heading names it.
     """
-    if cell.value is None or pd.isna(cell.value):
+    if cell.lower is None or cell.upper is None or column.decimals is None:
+        return without_margin(cell, column)
+    return f"{dutch.short_figure(cell.value, column.decimals, column.unit)} ({bounds(cell, column.decimals, ' tot ')})"
+
+
+def without_margin(cell: Cell, column: Column) -> str:
+    """Return a cell in words as `text` does, but without the margin."""
+    if cell.value is None or cell.value != cell.value:
         return cell.text
     if column.decimals is None:
         return str(cell.value)
-    printed = dutch.short_figure(cell.value, column.decimals, column.unit)
-    if cell.lower is not None and cell.upper is not None:
-        return f"{printed} ({bounds(cell, column.decimals, ' tot ')})"
-    return printed.replace("-", "−")
+    return dutch.short_figure(cell.value, column.decimals, column.unit).replace("-", "−")
 
 
 def bounds(cell: Cell, decimals: int, between: str) -> str:

@@ -22,7 +22,7 @@ from veerkracht.export import bundle, delimited, picture, word
 from veerkracht.topics.letter import page as letter_ui
 from veerkracht.topics.letter import parts
 from veerkracht.topics.map import exhibits as map_exhibits
-from veerkracht.topics.map import figures as map_views
+from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends.figures import Choice
 
@@ -102,13 +102,13 @@ def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, 
 
 
 def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
-    view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = map_exhibits.area_map(query, view, [NAZARETH])
+    choice = map_figures.Choice("misdrijven", "2025")
+    drawn = map_exhibits.area_map(query, choice, (NAZARETH,))
     content = picture.svg(drawn)
     for color, label in drawn.legend:
         assert color in content and label.split(" (")[0] in content
     assert sum(int(label.rsplit("(", 1)[1][:-1]) for _, label in drawn.legend) == 44
-    spread = map_exhibits.distribution(query, view, [NAZARETH])
+    spread = map_exhibits.distribution(query, choice, (NAZARETH,))
     assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.title
 
 
@@ -237,10 +237,14 @@ def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: 
 
 
 def test_what_the_screen_warns_of_stands_in_the_file_too(query: lookups.Query) -> None:
-    view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = map_exhibits.area_map(query, view, [NAZARETH])
+    choice = map_figures.Choice("misdrijven", "2025")
+    drawn = map_exhibits.area_map(query, choice, (NAZARETH,))
     assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
-    assert sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
+    assert (
+        sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows)
+        == sum(area.is_small for area in map_figures.view(query, choice).areas)
+        > 0
+    )
     assert any("Een maand zonder cijfer" in note for note in drawn.notes)
     told = " ".join(trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, CITY), has_events=True)).notes)
     assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told

@@ -13,13 +13,12 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Column, Table
-from veerkracht.method import class_breaks
 from veerkracht.topics.efforts import figures as effort_views
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.map import exhibits as map_exhibits
-from veerkracht.topics.map import figures as map_views
+from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.seesaw import exhibits as balances
 from veerkracht.topics.trends import exhibits as trend_exhibits
@@ -125,9 +124,8 @@ def topic(query: Query, indicator_id: str, area_codes: list[str]) -> Part:
     available = query(queries.periods, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
         period = lookups.usual_period(available)
-        view = map_views.view(query, indicator, period, "buurt", next(iter(class_breaks.METHODS)),
-                              lookups.threshold(query, "small_population"))  # fmt: skip
-        shown.append(map_exhibits.area_map(query, view, [code for code in area_codes if code.startswith("BU")]))
+        buurten = tuple(code for code in area_codes if code.startswith("BU"))
+        shown.append(map_exhibits.area_map(query, map_figures.Choice(indicator_id, period), buurten))
     return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(told), tuple(shown), _definitions([indicator]))
 
 
