@@ -11,11 +11,11 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator, typed
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import charts
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Cell, Column, Measured, Table, figure
+from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
 Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
 
@@ -300,15 +300,23 @@ def _warnings(figures: Figures) -> list[str]:
 
 
 def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Indicator) -> Table:
-    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure."""
-    columns = [Column(names.get(code, code), indicator.decimals, indicator.unit) for code in codes]
-    measured_periods = [period for period, rows in frame.groupby("period") if rows["value"].notna().any()]
-    cells = {(row.area_code, row.period): figure(row) for row in frame.itertuples()}
-    rows = [
-        [Cell(text=periods.parse(period).label), *(cells.get((code, period)) for code in codes)]
-        for period in reversed(measured_periods)
-    ]
-    return Table.of(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), rows)
+    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure.
+
+    `frame` as queries.trend gives it; periods without any figure are left out.
+    """
+    rows = typed(frame, Observation)
+    cells = {(row.period, row.area_code): figure(row, status_note(row.status)) for row in rows}
+    shown = sorted({row.period for row in rows if row.value is not None}, reverse=True)
+    columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
+    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    return Table(
+        caption,
+        (Column("Periode"), *columns),
+        tuple(
+            Row((Cell(text=periods.parse(period).label), *(cells.get((period, code), Cell()) for code in codes)))
+            for period in shown
+        ),
+    )
 
 
 def small_areas(query: Query) -> set[str]:

@@ -17,13 +17,14 @@ from veerkracht import __main__ as command
 from veerkracht.core.errors import DataError
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.drawing import charts, links, sentences
+from veerkracht.drawing import links, sentences
 from veerkracht.export import bundle, delimited, picture, word
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.map import exhibits as map_exhibits
-from veerkracht.topics.map import figures as map_views
+from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.trends import exhibits as trend_exhibits
+from veerkracht.topics.trends.figures import Choice
 
 NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
 LINK = "https://voorbeeld.nl/raadsbrief?deel=doel-1"
@@ -92,28 +93,27 @@ def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) 
 def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, built: None) -> None:
     test = page("trends", indicator="misdrijven", gebied=[NAZARETH, POTTENBERG, CITY, COUNTRY])
     screen = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    indicator = lookups.indicator(query, "misdrijven")
-    areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
-    saved = trend_exhibits.trend(query, indicator, areas, events=charts.numbered(query(queries.events), areas)).chart
+    saved = trend_exhibits.trend(
+        query, Choice("misdrijven", (NAZARETH, POTTENBERG, CITY, COUNTRY), has_events=True)
+    ).chart
     assert saved is not None
     assert [layer["mark"] for layer in saved.specification["layer"]] == [layer["mark"] for layer in screen["layer"]]
     assert saved.specification["config"]["locale"] == screen["config"]["locale"]
 
 
 def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
-    view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = map_exhibits.area_map(query, view, [NAZARETH])
+    choice = map_figures.Choice("misdrijven", "2025")
+    drawn = map_exhibits.area_map(query, choice, (NAZARETH,))
     content = picture.svg(drawn)
     for color, label in drawn.legend:
         assert color in content and label.split(" (")[0] in content
     assert sum(int(label.rsplit("(", 1)[1][:-1]) for _, label in drawn.legend) == 44
-    spread = map_exhibits.distribution(query, view, [NAZARETH])
+    spread = map_exhibits.distribution(query, choice, (NAZARETH,))
     assert spread.name == "verdeling-misdrijven-2025" and "39 gebieden" in spread.title
 
 
 def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> None:
-    indicator = lookups.indicator(query, "misdrijven")
-    chart = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY]).chart
+    chart = trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, POTTENBERG, CITY))).chart
     assert chart is not None
     layers = chart.specification["layer"]
     texts = [layer for layer in layers if layer["encoding"].get("text", {}).get("field") == "name"]
@@ -239,14 +239,16 @@ def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: 
 
 
 def test_what_the_screen_warns_of_stands_in_the_file_too(query: lookups.Query) -> None:
-    view = map_views.view(query, lookups.indicator(query, "misdrijven"), "2025", "buurt", "kwantielen", 500)
-    drawn = map_exhibits.area_map(query, view, [NAZARETH])
+    choice = map_figures.Choice("misdrijven", "2025")
+    drawn = map_exhibits.area_map(query, choice, (NAZARETH,))
     assert any(note.startswith("* Minder dan 500 inwoners") for note in drawn.notes)
-    assert sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows) == int(view.frame["is_small"].sum()) > 0
+    assert (
+        sum(row.cells[0].text.endswith(" *") for row in drawn.table.rows)
+        == sum(area.is_small for area in map_figures.view(query, choice).areas)
+        > 0
+    )
     assert any("Een maand zonder cijfer" in note for note in drawn.notes)
-    areas = [NAZARETH, CITY]
-    events = charts.numbered(query(queries.events), areas)
-    told = " ".join(trend_exhibits.trend(query, lookups.indicator(query, "misdrijven"), areas, events=events).notes)
+    told = " ".join(trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, CITY), has_events=True)).notes)
     assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
 
 

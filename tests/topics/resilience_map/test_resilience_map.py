@@ -171,8 +171,8 @@ def test_map_and_axes_are_saved_as_pictures_with_their_legend_and_sources(includ
     with database.read(included_database) as connection:
         query = query_of(connection)
         shown = resilience_views.view(query, 2024)
-        drawn = [resilience_map.area_map(query, "https://adres", shown, "", [NAZARETH]),
-                 resilience_map.scatter(query, "https://adres", shown, [NAZARETH])]  # fmt: skip
+        drawn = [resilience_map.area_map(query, shown, "", [NAZARETH]),
+                 resilience_map.scatter(query, shown, [NAZARETH])]  # fmt: skip
     for exhibit in drawn:
         text = picture.svg(exhibit)
         assert "eigen benadering" in text and "CBS, Kerncijfers wijken en buurten" in text
@@ -198,7 +198,7 @@ def test_no_two_codes_on_the_map_hide_each_other(included_database: Path) -> Non
 def test_a_click_on_the_legend_that_is_sent_again_does_not_undo_the_choice(built: None) -> None:
     script = """
 import streamlit as st
-from veerkracht import resilience_ui
+from veerkracht.topics.resilience_map import page as resilience_ui
 st.session_state["legenda-0"] = {"selection": {"klik": [{"code": "B3"}]}}
 for _ in range(2):
     resilience_ui._clicked(0, "legenda-0")

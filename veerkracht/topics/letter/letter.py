@@ -10,7 +10,6 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
-from veerkracht.method import class_breaks
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -21,6 +20,7 @@ from veerkracht.topics.profile import exhibits as profile_exhibits
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.seesaw import exhibits as seesaw_exhibits
 from veerkracht.topics.trends import exhibits as trend_exhibits
+from veerkracht.topics.trends.figures import Choice
 
 
 def choices(query: Query) -> dict[str, str]:
@@ -148,13 +148,12 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
         )
     if last.empty:
         texts.append(f"Van {dutch.joined([names[code] for code in codes])} zijn er geen cijfers over dit onderwerp.")
-    shown = [] if last.empty else [trend_exhibits.trend(query, indicator, codes)]
+    shown = [] if last.empty else [trend_exhibits.trend(query, Choice(indicator_id, tuple(codes)))]
     available = query(queries.periods, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
-        view = map_figures.view(query, indicator, lookups.usual_period(available), "buurt",
-                                next(iter(class_breaks.METHODS)),
-                                lookups.threshold(query, "small_population"))  # fmt: skip
-        shown.append(map_exhibits.area_map(query, view, [code for code in codes if code.startswith("BU")]))
+        buurten = tuple(code for code in codes if code.startswith("BU"))
+        choice = map_figures.Choice(indicator_id, lookups.usual_period(available))
+        shown.append(map_exhibits.area_map(query, choice, buurten))
     return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(shown), _definitions([indicator]))
 
 
