@@ -365,12 +365,13 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
         ask_it = query_of(connection)
         shown = resilience_views.view(ask_it, 2024)
         named = [NAZARETH, POTTENBERG]
-        made = (resilience_map.area_map(ask_it, "https://adres", shown, "A3", named) if kind == "map"
-                else resilience_map.scatter(ask_it, "https://adres", shown, named))  # fmt: skip
-    found = recomputed(delimited.dutch([made]))
+        exhibit = resilience_map.scatter(ask_it, shown, named)
+        if kind == "map":
+            exhibit = resilience_map.area_map(ask_it, shown, "A3", named)
+    found = recomputed(delimited.dutch([exhibit]))
     assert len(found) == 44 and all(computed == named for computed, named in found.values())
-    assert made.data["onderwerp"].notna().all() and made.data["bron"].notna().all()
-    assert len(made.table.rows) == 44 and "eigen benadering" in made.title
+    assert exhibit.data["onderwerp"].notna().all() and exhibit.data["bron"].notna().all()
+    assert len(exhibit.table.rows) == 44 and "eigen benadering" in exhibit.title
 
 
 # --- catalogue and colours --------------------------------------------------------------------------------------------
