@@ -68,6 +68,12 @@ def _style(code: str) -> Style:
     return Style(_OTHERS[color], _OTHER_SHAPES[shape], _OTHER_DASHES[round_of_shapes % len(_OTHER_DASHES)])
 
 
+def style_scale(look: dict[str, Style], part: str, codes: list[str], domain: list[str]) -> Json:
+    """Return the scale that gives the areas a part of their style: 'color', 'shape' or 'dash'; `domain` is how the rows
+    of a chart name them."""
+    return {"domain": domain, "range": [getattr(look[code], part) for code in codes]}
+
+
 def trend(
     frame: pd.DataFrame,
     names: dict[str, str],
@@ -106,7 +112,10 @@ def trend(
         row["text"] = dutch.figure(row["value"], indicator.decimals, indicator.unit)
     present = {row["area_code"] for row in (*known, *paths)}
     codes = [code for code in look if code in present]
-    named = {"field": "name", "type": "nominal", "title": "Gebied"}
+    color, shape, dash = (
+        nominal("name", title="Gebied", scale=style_scale(look, part, codes, [names[code] for code in codes]))
+        for part in ("color", "shape", "dash")
+    )
     x = quantitative("year", title="Jaar", scale={"domain": domain, "nice": False}, axis={
         "format": "d", "values": years, "labelOverlap": True, "labelSeparation": 5, "grid": False,
     })  # fmt: skip
@@ -114,16 +123,11 @@ def trend(
         "value", title=dutch.unit_label(indicator.unit), axis=number_axis(indicator.decimals),
         scale={"zero": False, "nice": True, **({"domainMin": low} if marks else {})},
     )  # fmt: skip
-
-    def styled(part: str) -> Json:
-        scale = {"domain": [names[code] for code in codes], "range": [getattr(look[code], part) for code in codes]}
-        return {**named, "scale": scale}
-
-    axes = {"x": x, "y": y, "color": styled("color")}
+    axes = {"x": x, "y": y, "color": color}
     layers = [
         *_break_layers(gaps, years, x["scale"]),
         *_event_layers(marks, x["scale"]),
-        *_figure_layers(known, axes, styled("shape"), styled("dash"), indicator),
+        *_figure_layers(known, axes, shape, dash, indicator),
         *_path_layers(paths, names, axes, indicator),
         *(_name_layers(_labels(known, (high - low) / (0.9 * height)), axes) if has_legend else []),
     ]

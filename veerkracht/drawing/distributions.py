@@ -21,7 +21,7 @@ from veerkracht.drawing.chart import (
     text_with_halo,
     tooltip,
 )
-from veerkracht.drawing.charts import Style
+from veerkracht.drawing.charts import Style, style_scale
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -60,11 +60,9 @@ def strip(
     point = {"x": x, "y": quantitative("level", **vertical), "tooltip": tooltip(name="Gebied", text="Verandering")}
     present = {dot["area_code"] for dot in named}
     codes = [code for code in look if code in present]
-
-    def styled(part: str) -> Json:
-        scale = {"domain": codes, "range": [getattr(look[code], part) for code in codes]}
-        return nominal("area_code", legend=None, scale=scale)
-
+    color, shape = (
+        nominal("area_code", legend=None, scale=style_scale(look, part, codes, codes)) for part in ("color", "shape")
+    )
     middle = (min(dot["change"] for dot in dots) + max(dot["change"] for dot in dots)) / 2
     labels = [dot | {"is_right": dot["change"] > middle} for dot in named]
     lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, 1.1)
@@ -72,7 +70,7 @@ def strip(
         layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
         layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),
         lines,
-        layer("point", named, point | {"color": styled("color"), "shape": styled("shape")}, filled=True, size=170,
+        layer("point", named, point | {"color": color, "shape": shape}, filled=True, size=170,
               opacity=1),
     ]  # fmt: skip
     if required is not None:

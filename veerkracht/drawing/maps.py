@@ -89,17 +89,17 @@ def scale(values: pd.DataFrame, method: str, indicator: Indicator) -> Classes:
 
 
 def figures(
-    outlines: pd.DataFrame, found: pd.DataFrame, indicator: Indicator, period: str, method: str, classes: Classes,
+    outlines: pd.DataFrame, values: pd.DataFrame, indicator: Indicator, period: str, method: str, classes: Classes,
     city: str,
 ) -> pd.DataFrame:  # fmt: skip
     """Return one row per area to draw, as queries.outlines gives them, with its figure in one period.
 
-    Adds value, lower, upper, status, missing (as queries.figures gives them, in `found`), `class_value` (what the
+    Adds value, lower, upper, status, missing (`values`, as queries.figures gives them), `class_value` (what the
     classes are of: the figure, or its difference from the city), color, and `text`: the figure in words with its year
     and margin.
     """
-    frame = outlines.merge(found, on="area_code", how="left")
-    of_city = found.loc[found["area_code"] == city, "value"]
+    frame = outlines.merge(values, on="area_code", how="left")
+    of_city = values.loc[values["area_code"] == city, "value"]
     base = float(of_city.iloc[0]) if len(of_city) else np.nan
     is_around_city = method == class_breaks.AROUND_CITY
     frame["class_value"] = _difference(frame["value"], base, indicator.decimals) if is_around_city else frame["value"]
@@ -193,7 +193,7 @@ def light(
         area, style = outline(row["geojson"]), look.get(row["area_code"])
         areas.append({
             "type": "Feature", "geometry": area.geometry, "code": row["area_code"], "name": row["name"],
-            "text": row["text"], "told": f"{row['name']}: {row['text']}", "color": row["color"],
+            "text": row["text"], "description": f"{row['name']}: {row['text']}", "color": row["color"],
             "edge": style.color if style else "#505050", "width": 3.5 if style else 0.7,
         })  # fmt: skip
         if row["area_code"] in named:
@@ -202,7 +202,7 @@ def light(
             crosses.append({"lon": area.inside[0], "lat": area.inside[1]})
     encoding = {
         "color": literal("color"), "stroke": literal("edge"), "strokeWidth": literal("width", "quantitative"),
-        "tooltip": tooltip(name="Gebied", text=title), "description": nominal("told"),
+        "tooltip": tooltip(name="Gebied", text=title), "description": nominal("description"),
     }  # fmt: skip
     point = {"longitude": quantitative("lon"), "latitude": quantitative("lat")}
     layers = [

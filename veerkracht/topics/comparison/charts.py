@@ -31,7 +31,7 @@ _COLUMNS = ("area_code", "name", "wijk", "value", "lower", "upper", "is_small", 
 
 def dots(
     frame: pd.DataFrame,
-    shown: list[str],
+    codes: list[str],
     indicator: Subject,
     period: str,
     focus: list[str],
@@ -39,10 +39,10 @@ def dots(
 ) -> Chart:
     """Return one row per buurt from high to low: a dot, its 95% margin where known, city and country as lines.
 
-    `frame` as figures.ranking gives it, `shown` the buurten to draw, `look` the style of focus areas, city and country.
+    `frame` as figures.ranking gives it, `codes` the buurten to draw, `look` the style of focus areas, city and country.
     The focus areas have their colour and shape and a bold name; small buurten are hollow and marked.
     """
-    drawn = {*shown}
+    drawn = {*codes}
     known = [row for row in records(frame, _COLUMNS)
              if row["value"] is not None and (row["area_code"] in drawn or row["is_reference"])]  # fmt: skip
     known.sort(key=lambda row: (-row["value"], row["name"]))

@@ -16,7 +16,7 @@ from veerkracht.drawing.chart import (
     records,
     text_with_halo,
 )
-from veerkracht.drawing.charts import Style
+from veerkracht.drawing.charts import Style, style_scale
 from veerkracht.topics.correlation.figures import Comparison, Topic
 
 _LARGEST_POINT = 700  # in square pixels
@@ -53,11 +53,9 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
     if named:
         codes = [row["area_code"] for row in named]
         styled = {
-            part: nominal("area_code", title="Code", legend=None, scale={
-                "domain": codes, "range": [getattr(look[code], part) for code in codes],
-            })
+            part: nominal("area_code", title="Code", legend=None, scale=style_scale(look, part, codes, codes))
             for part in ("color", "shape")
-        }  # fmt: skip
+        }
         layers.append(layer("point", named, encoding | styled, filled=True, opacity=1, stroke="#fff"))
     name = {"x": quantitative("first"), "y": quantitative("second"), "text": nominal("name")}
     halo = {"stroke": "white", "strokeWidth": 4}
@@ -93,7 +91,7 @@ def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
             middle, level = x + dx + {"left": half, "right": -half, "center": 0}[align], y + dy
             hidden = [is_named for across, up, size, is_named in others
                       if abs(across - middle) < half + size and abs(up - level) < 8 + size]  # fmt: skip
-            crossed = sum(abs(one - middle) < width + half and abs(two - level) < 17 for one, two, width in taken)
+            crossed = sum(abs(across - middle) < side + half and abs(up - level) < 17 for across, up, side in taken)
             is_outside = middle - half < -15 or middle + half > _WIDTH + 15
             cost = len(hidden) + 9 * sum(hidden) + 9 * crossed + 9 * is_outside
             options.append((cost, {"align": align, "dx": dx, "dy": dy}, (middle, level, half)))

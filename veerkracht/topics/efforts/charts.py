@@ -23,14 +23,14 @@ _FILLS, _QUIET_FILL = ("#d9e6f2", "#eef2f5", "#fff4e5"), "#ffffff"
 _LINE, _QUIET_LINE = "#1f4e79", "#e2e2e2"
 
 
-def network(found: Network, font: int = 13) -> Chart:
-    """Return the network in three columns with lines; what is not chosen is pale."""
+def network(places: Network, font: int = 13) -> Chart:
+    """Return the network in three columns with lines; what is not chosen is pale. `font` is in pixels."""
 
     def across(name: str) -> Json:
         return quantitative(name, scale={"domain": [0, 100], "nice": False, "zero": False}, axis=None)
 
     def down(name: str) -> Json:
-        return quantitative(name, scale={"domain": [found.height, 0], "nice": False, "zero": False}, axis=None)
+        return quantitative(name, scale={"domain": [places.height, 0], "nice": False, "zero": False}, axis=None)
 
     boxes = [
         row | {
@@ -38,18 +38,18 @@ def network(found: Network, font: int = 13) -> Chart:
             "fill": _FILLS[row["column"]] if row["is_chosen"] else _QUIET_FILL,
             "edge": _INK if row["is_chosen"] else _QUIET_LINE,
         }
-        for row in records(found.boxes, ("column", "top", "bottom", "is_chosen", "what", "told"))
+        for row in records(places.boxes, ("column", "top", "bottom", "is_chosen", "what", "told"))
     ]  # fmt: skip
     texts = [
         row | {"at": _EDGES[row["column"]][0], "ink": _INK if row["is_chosen"] else _QUIET_INK}
-        for row in records(found.texts, ("column", "y", "text", "is_heading", "is_chosen"))
+        for row in records(places.texts, ("column", "y", "text", "is_heading", "is_chosen"))
     ]
     links = [
         row | {
             "x": _EDGES[row["column"]][1], "x_to": _EDGES[row["column"] + 1][0],
             "color": _LINE if row["is_chosen"] else _QUIET_LINE,
         }
-        for row in records(found.links, ("column", "y_from", "y_to", "is_provisional", "is_chosen"))
+        for row in records(places.links, ("column", "y_from", "y_to", "is_provisional", "is_chosen"))
     ]  # fmt: skip
     links.sort(key=lambda row: bool(row["is_chosen"]))
     line = {
@@ -71,7 +71,7 @@ def network(found: Network, font: int = 13) -> Chart:
         layer("text", texts, words, "!datum.is_heading", **look, dx=6),
         layer("text", texts, words, "datum.is_heading", **look, fontWeight="bold"),
     ]
-    return layered(layers, found.height, DUTCH | {"view": {"stroke": None}})
+    return layered(layers, places.height, DUTCH | {"view": {"stroke": None}})
 
 
 def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:

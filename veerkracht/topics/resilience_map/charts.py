@@ -77,28 +77,28 @@ def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     return codes
 
 
-def legend(shown: View, chosen: str, height: int = 250) -> Chart:
+def legend(view: View, chosen: str, height: int = 250) -> Chart:
     """Return the legend of three by three cells with their codes and numbers of buurten; a click selects the `code`."""
-    across, up = shown.axes
+    across, up = view.axes
     rows = []
-    for cell, count in shown.counts().items():
+    for cell, count in view.counts().items():
         column, row = resilience.classes(cell)
         rows.append({
             "code": cell, "across": across.words(column), "up": up.words(row), "color": COLORS[cell],
             "ink": INK[cell], "text": f"{cell}: {count}", "width": 4 if cell == chosen else 0.7,
-            "told": f"{cell}, {shown.words(cell)}: {_buurten(count)}", "what": _buurten(count),
+            "description": f"{cell}, {view.words(cell)}: {_buurten(count)}", "count": _buurten(count),
         })  # fmt: skip
     axis = {"labelFontSize": 12, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
     place = {
-        "x": nominal("across", sort=[across.words(one) for one in resilience.CLASSES], title=f"{across.label} →",
+        "x": nominal("across", sort=[across.words(place) for place in resilience.CLASSES], title=f"{across.label} →",
                      axis={"labelAngle": 0, **axis}, scale={"padding": 0}),
-        "y": nominal("up", sort=[up.words(one) for one in reversed(resilience.CLASSES)], title=f"{up.label} →",
+        "y": nominal("up", sort=[up.words(place) for place in reversed(resilience.CLASSES)], title=f"{up.label} →",
                      axis={"labelLimit": 120, **axis}, scale={"padding": 0}),
     }  # fmt: skip
     box = place | {
         "color": literal("color"), "stroke": {"value": _OUTLINE}, "strokeWidth": literal("width", "quantitative"),
-        "tooltip": tooltip(code="Vak", what="In dit vak"), "description": nominal("told"),
+        "tooltip": tooltip(code="Vak", count="In dit vak"), "description": nominal("description"),
     }  # fmt: skip
     text = place | {"text": nominal("text"), "color": literal("ink")}
     layers = [
@@ -108,25 +108,25 @@ def legend(shown: View, chosen: str, height: int = 250) -> Chart:
     return layered(layers, height, {"view": {"stroke": None}})
 
 
-def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
+def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
     """Return both axes with every buurt of the year, the bounds of the classes, and the path of the `named` areas.
 
     `path` as figures.path gives it. An arrow joins two years only when the same measures count in both.
     """
-    points = [row for row in records(shown.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
+    points = [row for row in records(view.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
               if row["cell"] is not None]  # fmt: skip
-    ends = [_domain(shown.history[side].dropna(), axis.bounds) for side, axis in zip("xy", shown.axes, strict=True)]
-    zero = f"score: 0 is het gemiddelde van {shown.settings.reference_year}"
+    ends = [_domain(view.history[side].dropna(), axis.bounds) for side, axis in zip("xy", view.axes, strict=True)]
+    zero = f"score: 0 is het gemiddelde van {view.settings.reference_year}"
     place = {
         side: quantitative(
             side, title=f"{axis.label} ({zero})", axis={"format": ",.1f", "tickCount": 8, "grid": False, "aria": False},
             scale={"domain": end, "nice": False, "zero": False},
         )
-        for side, axis, end in zip("xy", shown.axes, ends, strict=True)
+        for side, axis, end in zip("xy", view.axes, ends, strict=True)
     }  # fmt: skip
     point = place | {"color": literal("color"), "tooltip": tooltip(name="Buurt", text="Vak")}
     own, is_named = [row for row in points if row["area_code"] in named], one_of("area_code", named)
-    layers = [*_cell_layers(ends, shown, place)]
+    layers = [*_cell_layers(ends, view, place)]
     if len(own) < len(points):
         layers.append(layer("point", points, point, {"not": is_named}, filled=True, size=90, opacity=1, stroke="#333",
                             strokeWidth=0.8))  # fmt: skip
@@ -165,9 +165,9 @@ def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]],
     return places
 
 
-def _cell_layers(ends: list[list[float]], shown: View, place: Json) -> list[Json]:
+def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]:
     """Return the nine cells as a light ground with their codes, and lines at the bounds."""
-    columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, shown.axes, strict=True))
+    columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, view.axes, strict=True))
     cells = [
         {
             "x": columns[column - 1], "x2": columns[column], "y": rows[row - 1], "y2": rows[row],
@@ -180,7 +180,7 @@ def _cell_layers(ends: list[list[float]], shown: View, place: Json) -> list[Json
     bounds = [
         layer("rule", [{side: bound} for bound in axis.bounds], {side: place[side]}, color="#555", strokeDash=[5, 3],
               aria=False)
-        for side, axis in zip("xy", shown.axes, strict=True)
+        for side, axis in zip("xy", view.axes, strict=True)
     ]  # fmt: skip
     code: Json = {"x": place["x"], "text": nominal("code")}
     look: Json = {"align": "left", "dx": 5, "fontSize": 13, "color": "#333", "aria": False, "invalid": "filter"}
@@ -199,13 +199,15 @@ def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
     for before, after in pairwise(records(path, ("name", "year", "x", "y", "is_same"))):
         if after["is_same"] and (before["x"], before["y"]) != (after["x"], after["y"]):
             scores = (f"{score(before[side])} naar {score(after[side])}" for side in ("x", "y"))
-            told = f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}"
-            steps.append({"x": before["x"], "y": before["y"], "to_x": after["x"], "to_y": after["y"], "told": told})
+            steps.append({
+                "x": before["x"], "y": before["y"], "to_x": after["x"], "to_y": after["y"],
+                "description": f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}",
+            })  # fmt: skip
     if not steps:
         return []
-    pointer = {"tooltip": nominal("told", title="Verschuiving")}
+    pointer = {"tooltip": nominal("description", title="Verschuiving")}
     line = place | {"x2": {"field": "to_x"}, "y2": {"field": "to_y"}} | pointer
-    head = {"x": quantitative("to_x"), "y": quantitative("to_y"), "description": nominal("told")} | pointer
+    head = {"x": quantitative("to_x"), "y": quantitative("to_y"), "description": nominal("description")} | pointer
     return [
         layer("rule", steps, line, strokeWidth=2, color=_OUTLINE, aria=False),
         layer("point", steps, head, shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE,

@@ -22,16 +22,15 @@ _WIDTH = 480  # pixels of the time axis on a small screen
 _MIDDLE = "#333333"
 
 
-def band(found: Development, names: dict[str, str], look: Style, height: int = 340) -> Chart:
+def band(development: Development, names: dict[str, str], look: Style, height: int = 340) -> Chart:
     """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
 
     `names` is by area code. All begin at 0 in the period of the baseline. Nothing is drawn through a period in which
     the buurt has no figure, or too few others have one for a band.
     """
-    own, name = found.similar.area_code, found.similar.name
-    dots = [_dot(row, found, names) for row in records(found.changes, ("area_code", "period", "change"))
-            if row["change"] is not None]  # fmt: skip
-    bands = _bands(found.bands, found.baseline)
+    own, name = development.similar.area_code, development.similar.name
+    dots = _dots(development, names)
+    bands = _bands(development.bands, development.baseline)
     start, last = bands[0]["year"], max(row["year"] for row in bands)
     share = min((_LETTER * len(name) + _LABEL) / _WIDTH, 0.4)  # of the width, for a name at the end of the time axis
     room = (last - start) * share / (1 - share)
@@ -39,12 +38,11 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
         "year", title="Jaar", scale={"domain": [start - 0.1, last + room], "nice": False},
         axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
-    unit = "procentpunt" if found.unit == "%" else dutch.unit_label(found.unit)
-    title = f"verandering sinds {found.baseline}, {unit}"
-    labels = f"datum.value ? format(datum.value, '+,.{found.decimals}f') : '0'"
-    y = quantitative(
-        "change", title=title, scale={"nice": True}, axis={"tickMinStep": 10**-found.decimals, "labelExpr": labels}
-    )
+    unit, decimals = development.unit, development.decimals
+    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    title = f"verandering sinds {development.baseline}, {measured}"
+    axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
+    y = quantitative("change", title=title, scale={"nice": True}, axis=axis)
     line: Json = {"x": x, "y": y}
     dot = line | {"tooltip": tooltip(name="Buurt", when="Periode", text="Verandering")}
     layers = [layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
@@ -66,7 +64,8 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
             layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
         ]
         ends.append(_end(mine, name, look.color))
-    pixel = (max(0, *(row["change"] for row in dots)) - min(0, *(row["change"] for row in dots))) / (0.85 * height)
+    changes = [0, *(row["change"] for row in dots)]
+    pixel = (max(changes) - min(changes)) / (0.85 * height)
     for end in _apart(ends, _LABEL * pixel):
         text, rows = line | {"text": nominal("name")}, [end]
         bold: Json = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
@@ -76,12 +75,16 @@ def band(found: Development, names: dict[str, str], look: Style, height: int = 3
     return layered(layers, height, config, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
 
 
-def _dot(row: Json, found: Development, names: dict[str, str]) -> Json:
-    return {
-        "area_code": row["area_code"], "year": int(row["period"][:4]), "name": names.get(row["area_code"]),
-        "when": periods.parse(row["period"]).label, "text": dutch.signed(row["change"], found.decimals, found.unit),
-        "change": row["change"],
-    }  # fmt: skip
+def _dots(development: Development, names: dict[str, str]) -> list[Json]:
+    unit, decimals = development.unit, development.decimals
+    return [
+        {
+            "area_code": row["area_code"], "year": int(row["period"][:4]), "name": names.get(row["area_code"]),
+            "when": periods.parse(row["period"]).label, "text": dutch.signed(row["change"], decimals, unit),
+            "change": row["change"],
+        }
+        for row in records(development.changes, ("area_code", "period", "change")) if row["change"] is not None
+    ]  # fmt: skip
 
 
 def _bands(bands: pd.DataFrame, baseline: str) -> list[Json]:
