@@ -9,7 +9,7 @@ from veerkracht.topics.comparison import choose_buurten as area_ui
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import tables as profile_tables
-from veerkracht.topics.seesaw.page import draw_balances
+from veerkracht.topics.seesaw import page as seesaw_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories.page import draw_of_buurten
 from veerkracht.web import cache, choices, layout, transition
@@ -46,7 +46,7 @@ def draw() -> None:
     look = charts.styles(codes, focus, *beside)
     st.html(profile_tables.head(codes, buurten, cache.query(queries.boundary_changes, codes), figures))
     st.html(profile_tables.table(codes, names, figures, gaps, series, look, beside))
-    draw_balances(codes)
+    seesaw_page.draw(codes)
     draw_of_buurten(codes)
     st.html(profile_tables.mentions(codes, names, figures, gaps))
     layout.notes(profile_tables.notes(figures, buurten, *(names[code] for code in beside)))
