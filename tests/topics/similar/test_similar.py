@@ -225,8 +225,8 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
         made = similar_exhibits.development(query, found)
     assert list(found.bands["own"].isna()) == [False, True, False, False]
     assert list(found.bands["middle"].isna()) == [False, False, True, False]
-    lines = [one for one in made.chart["layer"] if one["mark"].get("type") == "line"]
-    drawn = [[row["change"] for row in made.chart["datasets"][one["data"]["name"]]] for one in lines]
+    lines = [layer for layer in made.chart.specification["layer"] if layer["mark"]["type"] == "line"]
+    drawn = [[row["change"] for row in layer["data"]["values"]] for layer in lines]
     assert [[one is None for one in line] for line in drawn] == [
         [False, False, False, True, False], [False, False, True, False, False]
     ]  # fmt: skip
