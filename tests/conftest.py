@@ -16,11 +16,11 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from benchmarks.pages import wait_for
 from etl.build import build as load
 from etl.publishers import http, nationwide
-from tests import chromium
+from tests import chromium, vega_lite
 from tests import publishers as server
 from veerkracht.core import paths
 from veerkracht.drawing import libraries
-from veerkracht.web import layout
+from veerkracht.drawing.chart import Chart, Json
 
 libraries.set_up()
 settings.register_profile("busy machine", deadline=None)  # speed is measured in benchmarks/
@@ -39,7 +39,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(autouse=True)
 def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every chart that a test draws is held against the schema of Vega-Lite; the dashboard does not do so again."""
-    monkeypatch.setattr(layout, "CHECKS_CHARTS", True)
+    on_screen = Chart.on_screen
+
+    def checked(chart: Chart, height: int | None = None) -> Json:
+        vega_lite.validate(chart.specification)
+        return on_screen(chart, height)
+
+    monkeypatch.setattr(Chart, "on_screen", checked)
 
 
 @pytest.fixture

@@ -257,7 +257,7 @@ def test_a_trend_of_the_dashboard_has_its_areas_and_dutch_figures(included_datab
             queries.breaks(connection, indicator.indicator_id),
             events=charts.numbered(queries.events(connection), codes),
         )  # fmt: skip
-    shown = texts(picture.svg(exhibit(chart=chart.to_dict())))
+    shown = texts(picture.svg(exhibit(chart=chart.specification)))
     assert {names[code] for code in codes} <= set(shown)
     assert {"procent", "Jaar", "doel", "1"} <= set(shown)
     assert any(re.fullmatch(r"\d\d,0", one) for one in shown)

@@ -30,11 +30,16 @@ class Subject(Protocol):
     """What the figures of a chart are about: an indicator, or the index of one."""
 
     @property
-    def label(self) -> str: ...
+    def label(self) -> str:
+        """The name, in Dutch."""
+
     @property
-    def unit(self) -> str: ...
+    def unit(self) -> str:
+        """The unit: '%', 'euro', 'per 1.000 inwoners'."""
+
     @property
-    def decimals(self) -> int: ...
+    def decimals(self) -> int:
+        """The decimals of a figure."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,5 +118,3 @@ def records(frame: pd.DataFrame, columns: Sequence[str]) -> list[Json]:
         return []
     values = ([None if value != value else value for value in frame[column].tolist()] for column in columns)
     return [dict(zip(columns, row, strict=True)) for row in zip(*values, strict=True)]
-
-

@@ -253,7 +253,7 @@ def _labels(rows: list[Json], pixel: float) -> list[Json]:
     last = {row["area_code"]: row for row in sorted(rows, key=lambda row: row["year"])}
     labels: list[Json] = []
     lowest = math.inf
-    for row in sorted(last.values(), key=lambda row: -row["value"]):
+    for row in sorted(last.values(), key=lambda row: (-row["value"], row["year"])):
         value = min(row["value"], lowest)
         labels.append({"name": row["name"], "year": row["year"], "value": value})
         lowest = value - _LABEL_PIXELS * pixel

@@ -92,7 +92,9 @@ def histogram(
     `frame` as maps.figures gives it. `domain` is the lowest and highest figure of all periods, so that years can be
     laid beside each other.
     """
-    squares = [row for row in records(frame, ("area_code", "name", "text", "color", "value")) if row["value"] is not None]
+    squares = [
+        row for row in records(frame, ("area_code", "name", "text", "color", "value")) if row["value"] is not None
+    ]
     start, width = domain[0], (domain[1] - domain[0]) / _COLUMNS or 1.0
     for row in squares:
         column = min(max((row["value"] - start) // width, 0), _COLUMNS - 1)

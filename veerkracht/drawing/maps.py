@@ -206,8 +206,7 @@ def light(
     }  # fmt: skip
     point = {"longitude": quantitative("lon"), "latitude": quantitative("lat")}
     layers = [
-        layer("geoshape", areas, encoding, cursor="pointer")
-        | {"params": [{"name": CLICK, "select": {"type": "point", "fields": ["code"]}}]},
+        clickable(layer("geoshape", areas, encoding, cursor="pointer")),
         *above,
         # grey is also what a colour becomes in a copy in black and white
         layer("text", crosses, point, text="×", fontSize=13, color="#444"),
@@ -215,6 +214,11 @@ def light(
                         fontWeight="bold", strokeWidth=5, strokeJoin="round", color="#141414"),
     ]  # fmt: skip
     return layered(layers, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
+
+
+def clickable(layer: Json) -> Json:
+    """Return a layer of which a click selects the `code` of a row, under the name CLICK."""
+    return {**layer, "params": [{"name": CLICK, "select": {"type": "point", "fields": ["code"]}}]}
 
 
 def _difference(values: pd.Series, base: pd.Series | float, decimals: int) -> pd.Series:
@@ -245,7 +249,9 @@ def _collection(features: list[Json]) -> Json:
 
 
 def _view(bounds: list[tuple[float, float, float, float]]) -> pydeck.ViewState:
-    west, south, east, north = (ends(side) for ends, side in zip((min, min, max, max), zip(*bounds, strict=True), strict=True))
+    west, south, east, north = (
+        ends(side) for ends, side in zip((min, min, max, max), zip(*bounds, strict=True), strict=True)
+    )
     # a map 1 degree high fits in about 620 pixels at zoom 7.95 at the latitude of the Netherlands
     zoom = 7.95 - np.log2(max(north - south, (east - west) * 0.63))
     return pydeck.ViewState(latitude=(south + north) / 2, longitude=(west + east) / 2, zoom=zoom, min_zoom=zoom - 1)

@@ -1,18 +1,15 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
-from typing import Any
-
 import streamlit as st
 
 from veerkracht.core import paths
 from veerkracht.drawing import links, tables
-from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html as shell
 from veerkracht.web.cache import buurt_names, indicators
 
 _ASKED = "asked_buurt"
-CHECKS_CHARTS = False  # only tests do: it takes half the time of drawing
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
 # Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
 # step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
@@ -55,10 +52,8 @@ def show_chart(chart: Chart, alternative: str, height: int | None = None) -> Non
     st.vega_lite_chart(specification(chart, height), theme=None, alt=alternative)
 
 
-def specification(chart: Chart, height: int | None = None) -> dict[str, Any]:
-    """Return the specification of a chart on screen, `height` in pixels; tests hold it against the schema."""
-    if CHECKS_CHARTS:
-        chart.validate()
+def specification(chart: Chart, height: int | None = None) -> Json:
+    """Return the specification of a chart on screen, `height` in pixels."""
     return chart.on_screen(height)
 
 

@@ -77,14 +77,14 @@ def test_what_is_drawn_of_the_budget_is_what_the_file_has_and_adds_up(built: Non
 
 def test_the_timeline_has_a_bar_per_theme_and_the_line_of_today(query: Query) -> None:
     entries = agenda_views.agenda(query)
-    spans = agenda_charts.spans(entries)
+    spans = pd.DataFrame(agenda_charts.spans(entries))
     themes = spans[spans["row"].between(1, THEMES)]
     assert len(themes) == THEMES and themes["start"].eq(2025).all() and themes["end"].eq(2028).all()
     assert "Herinrichting Miradorplein" in set(spans["name"]) and len(spans) == len(entries) - 2
-    drawn = json.dumps(agenda_charts.timeline(entries, date(2026, 7, 2)).to_dict())
+    drawn = json.dumps(agenda_charts.timeline(entries, date(2026, 7, 2)).specification)
     assert "vandaag, 2 juli 2026" in drawn and "2026.49" in drawn
     labels = next(layer["encoding"]["y"]["axis"]["labelExpr"]
-                  for layer in agenda_charts.timeline(entries, None).to_dict()["layer"]
+                  for layer in agenda_charts.timeline(entries, None).specification["layer"]
                   if "axis" in layer["encoding"].get("y", {}))  # fmt: skip
     named = [" ".join(lines) for lines in json.loads(labels.removesuffix("[datum.value]"))]
     assert [one for one in named if one not in agenda_views.HEADINGS.values()] == [
@@ -109,15 +109,15 @@ def test_a_post_that_is_not_known_in_one_year_names_it() -> None:
 
 @pytest.mark.parametrize("today", [None, date(2019, 1, 1), date(2031, 1, 1), date(2030, 1, 1)])
 def test_a_day_outside_the_agenda_has_no_line(query: Query, today: date | None) -> None:
-    assert "vandaag" not in json.dumps(agenda_charts.timeline(agenda_views.agenda(query), today).to_dict())
+    assert "vandaag" not in json.dumps(agenda_charts.timeline(agenda_views.agenda(query), today).specification)
 
 
 def test_what_has_no_end_goes_on_to_the_edge_and_what_has_no_begin_is_told() -> None:
     entries = [entry("A", 2025, 2027), entry("B", 2026.5, None), entry("C", None, None, "plan")]
-    assert agenda_charts.spans(entries)[["name", "start", "end"]].to_numpy().tolist() == [
-        ["A", 2025, 2027], ["B", 2026.5, 2028],
+    assert [(span["name"], span["start"], span["end"]) for span in agenda_charts.spans(entries)] == [
+        ("A", 2025, 2027), ("B", 2026.5, 2028),
     ]  # fmt: skip
-    agenda_charts.timeline(entries, None).to_dict()
+    agenda_charts.timeline(entries, None).on_screen()
     assert "Zonder jaren, en daarom niet getekend: C." in agenda_views.remarks(entries)
 
 
@@ -161,7 +161,7 @@ def test_years_of_an_own_budget_stand_beside_each_other() -> None:
         "De begroting van 2027 is € 10: er komt evenveel binnen als eruit gaat. De grootste uitgave is ‘Post’: € 10 "
         "(100%)."
     ]
-    agenda_charts.bars(one).to_dict()
+    agenda_charts.bars(one).on_screen()
 
 
 def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
@@ -170,8 +170,8 @@ def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
              for side in budget_views.SIDES}  # fmt: skip
     one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
     assert text(budget_views.told(one)[0]) == "De begroting van 2027 is € 0: er komt evenveel binnen als eruit gaat."
-    assert set(agenda_charts.figures(one)["text"].map(text)) == {"PM", "€ 0 + PM"}
-    agenda_charts.bars(one).to_dict()
+    assert {text(row["text"]) for row in agenda_charts.figures(one)} == {"PM", "€ 0 + PM"}
+    agenda_charts.bars(one).on_screen()
 
 
 @pytest.mark.parametrize("kind", ["agenda", "begroting"])

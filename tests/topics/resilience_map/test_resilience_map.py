@@ -78,7 +78,7 @@ def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, inclu
 def test_the_scatter_shows_every_buurt_with_a_cell_and_names_the_focus_areas(built: None) -> None:
     test = page("veerkrachtkaart", jaar="2022")
     frames = chart_frames(test, 2)
-    points = next(frame for frame in frames if "x_class" in frame)
+    points = next(frame for frame in frames if "cell" in frame)
     assert len(points) == 39
     names = {name for frame in frames if "name" in frame and len(frame) < 5 for name in frame["name"]}
     assert names == {"Nazareth", "Pottenberg"}
@@ -92,11 +92,10 @@ def test_an_arrow_joins_only_years_with_the_same_measures(included_database: Pat
     assert list(path["area_code"]) == [POTTENBERG] * 4 + [NAZARETH] * 4
     assert list(path["is_same"]) == [False, True, True, False] * 2
     assert not path["is_new_x"][:3].any() and path["is_new_y"][1:4].all()
-    steps = [
-        layer for layer in resilience_charts.scatter(shown, path, [NAZARETH]).layer if "to_x" in str(layer.to_dict())
-    ]
+    drawn = resilience_charts.scatter(shown, path, [NAZARETH]).specification["layer"]
+    steps = [layer for layer in drawn if "to_x" in str(layer["encoding"])]
     assert len(steps) == 2
-    assert len(next(iter(steps[0].to_dict()["datasets"].values()))) == 4
+    assert len(steps[0]["data"]["values"]) == 4
 
 
 def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(built: None) -> None:

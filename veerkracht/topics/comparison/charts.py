@@ -118,4 +118,6 @@ def _reference_layers(
 def _margin(row: Json, indicator: Subject) -> str:
     if row["lower"] is None:
         return "niet bekend"
-    return f"tussen {dutch.number(row['lower'], indicator.decimals)} en {dutch.number(row['upper'], indicator.decimals)}"
+    return (
+        f"tussen {dutch.number(row['lower'], indicator.decimals)} en {dutch.number(row['upper'], indicator.decimals)}"
+    )

@@ -119,7 +119,7 @@ def _steps(largest: float) -> list[int]:
 def _city_layers(comparison: Comparison, city: str) -> list[Json]:
     """Return a thin line at each figure of the municipality, labelled where it leaves the chart."""
     layers = []
-    ends = {"x": {"y": {"value": 0}}, "y": {"x": {"value": "width"}}}
+    ends: dict[str, Json] = {"x": {"y": {"value": 0}}, "y": {"x": {"value": "width"}}}
     looks: dict[str, Json] = {
         "x": {"align": "center", "baseline": "bottom", "dy": -3}, "y": {"align": "right", "dy": -7},
     }  # fmt: skip
