@@ -61,6 +61,19 @@ class Indicator:
     buurt_figure_count: int
 
 
+@dataclass(frozen=True)
+class Observation:
+    """The figure of an area in a period, or (a code of dutch.MISSING) why there is none: a row of queries.trend."""
+
+    area_code: str
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str | None
+    missing: str | None
+
+
 def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     """Return the rows of a frame as dataclasses of this kind, with None for what is missing and tuples for lists.
 

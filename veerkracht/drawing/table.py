@@ -66,12 +66,27 @@ class Table:
 
 
 class Figure(Protocol):
-    """A row of a frame with a figure, its margin, or why it is missing (a code of dutch.WHY_NO_FIGURE)."""
+    """A row with a figure, its margin, or why it is missing (a code of dutch.WHY_NO_FIGURE)."""
 
-    value: float | None
-    lower: float | None
-    upper: float | None
-    missing: str | None
+    @property
+    def value(self) -> float | None:
+        """Return the figure."""
+        ...
+
+    @property
+    def lower(self) -> float | None:
+        """Return the lower end of its margin."""
+        ...
+
+    @property
+    def upper(self) -> float | None:
+        """Return the upper end of its margin."""
+        ...
+
+    @property
+    def missing(self) -> str | None:
+        """Return why there is no figure."""
+        ...
 
 
 class Measured(Protocol):

@@ -10,7 +10,6 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.drawing import charts, distributions, maps, tables
 from veerkracht.method import class_breaks
-from veerkracht.topics.comparison.choose_buurten import small_population
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_views
 from veerkracht.topics.map.figures import View
@@ -75,7 +74,7 @@ def choose_beside(indicator: Any, options: dict[str, str], level: str, period: s
 def view(indicator: Any, period: str, level: str, method: str) -> View:
     """Return one map with its figures and classes; shared, so never changed."""
     return kept(
-        lambda: map_views.view(query, indicator, period, level, method, small_population()),
+        lambda: map_views.view(query, indicator, period, level, method, lookups.threshold(query, "small_population")),
         indicator.indicator_id,
         period,
     )
@@ -154,7 +153,7 @@ def small_areas(shown: View) -> str:
     """Return what the mark of small areas means, '' when there are none."""
     if not shown.frame["is_small"].any():
         return ""
-    most = dutch.number(small_population(), 0)
+    most = dutch.number(lookups.threshold(query, "small_population"), 0)
     return f"\\* Minder dan {most} inwoners in {programme().inhabitants_period}: het cijfer kan sterk schommelen."
 
 
