@@ -5,7 +5,6 @@ import streamlit as st
 from veerkracht.core import paths
 from veerkracht.database import queries
 from veerkracht.drawing import charts
-from veerkracht.topics.comparison import choose_buurten as area_ui
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import tables as profile_tables
@@ -20,7 +19,7 @@ focus = list(programme.focus_area_codes)
 beside = [programme.municipality_code, programme.country_code]
 names = cache.area_names()
 buurten = cache.query(profile_queries.buurten)
-labels = area_ui.labels()
+labels = profile_tables.labels(buurten)
 
 st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
 layout.heading("Buurtprofiel")

@@ -114,7 +114,7 @@ def _city_layers(comparison: Comparison, city: str) -> list[Json]:
         "x": {"align": "center", "baseline": "bottom", "dy": -3}, "y": {"align": "right", "dy": -7},
     }  # fmt: skip
     for axis, topic, value in zip("xy", comparison.topics, comparison.city, strict=True):
-        if value == value:
+        if value is not None:
             text = f"{city}: {topic.text(value)}"
             rows: list[Json] = [{"value": value}]
             line = {axis: vega.quantitative("value"), "description": {"value": f"{text} ({topic.label})"}}

@@ -1,27 +1,29 @@
 """The change of a buurt since a baseline against the band of buurten that are like it."""
 
-import pandas as pd
+from math import isnan
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
+from veerkracht.method.development import Band, Change
 from veerkracht.topics.similar.figures import Development
 
 _LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
 _WIDTH = 480  # pixels of the time axis on a small screen
 _MIDDLE = "#333333"
+_CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
 
-def band(development: Development, names: dict[str, str], look: Style, height: int = 340) -> Chart:
+def band(development: Development, look: Style, height: int) -> Chart:
     """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
 
-    `names` is by area code. All begin at 0 in the period of the baseline. Nothing is drawn through a period in which
-    the buurt has no figure, or too few others have one for a band.
+    All begin at 0 in the period of the baseline. Nothing is drawn through a period in which the buurt has no figure, or
+    too few others have one for a band.
     """
     own, name = development.similar.area_code, development.similar.name
-    dots = _dots(development, names)
-    bands = _bands(development.bands, development.baseline)
+    dots = [_dot(change, development) for change in development.changes if not isnan(change.change)]
+    bands = _bands(development)
     start, last = bands[0]["year"], max(row["year"] for row in bands)
     share = min((_LETTER * len(name) + _LABEL) / _WIDTH, 0.4)  # of the width, for a name at the end of the time axis
     room = (last - start) * share / (1 - share)
@@ -29,11 +31,15 @@ def band(development: Development, names: dict[str, str], look: Style, height: i
         "year", title="Jaar", scale={"domain": [start - 0.1, last + room], "nice": False},
         axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
-    unit, decimals = development.unit, development.decimals
-    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
-    title = f"verandering sinds {development.baseline}, {measured}"
-    axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
-    y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)
+    unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
+    title = f"verandering sinds {development.baseline}, {unit}"
+    labels = f"datum.value ? format(datum.value, '+,.{development.decimals}f') : '0'"
+    y = vega.quantitative(
+        "change",
+        title=title,
+        scale={"nice": True},
+        axis={"tickMinStep": 10**-development.decimals, "labelExpr": labels},
+    )
     line: Json = {"x": x, "y": y}
     dot = line | {"tooltip": vega.tooltip(name="Buurt", when="Periode", text="Verandering")}
     layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
@@ -65,26 +71,22 @@ def band(development: Development, names: dict[str, str], look: Style, height: i
     return vega.layered(layers, height, vega.CONFIG, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
 
 
-def _dots(development: Development, names: dict[str, str]) -> list[Json]:
-    unit, decimals = development.unit, development.decimals
-    return [
-        {
-            "area_code": row["area_code"], "year": int(row["period"][:4]), "name": names.get(row["area_code"]),
-            "when": periods.parse(row["period"]).label, "text": dutch.signed(row["change"], decimals, unit),
-            "change": row["change"],
-        }
-        for row in vega.records(development.changes, ("area_code", "period", "change")) if row["change"] is not None
-    ]  # fmt: skip
+def _dot(change: Change, development: Development) -> Json:
+    return {
+        "area_code": change.area_code, "year": int(change.period[:4]), "name": development.names[change.area_code],
+        "when": periods.parse(change.period).label,
+        "text": dutch.signed(change.change, development.decimals, development.unit), "change": change.change,
+    }  # fmt: skip
 
 
-def _bands(bands: pd.DataFrame, baseline: str) -> list[Json]:
+def _bands(development: Development) -> list[Json]:
     """Return the bands by year, from the baseline on, at which all changes are 0."""
-    columns = ("own", "lowest", "middle", "highest")
+    start = Band(development.baseline, 0.0, 0, 0.0, 0.0, 0.0)
     return [
-        {"year": int(baseline[:4])} | dict.fromkeys(columns, 0.0),
-        *({"year": int(row["period"][:4])} | {name: row[name] for name in columns}
-          for row in vega.records(bands, ("period", *columns))),
-    ]  # fmt: skip
+        {"year": int(band.period[:4])}
+        | {name: None if isnan(value := getattr(band, name)) else value for name in _CHANGES}
+        for band in (start, *development.bands)
+    ]
 
 
 def _line(bands: list[Json], column: str) -> list[Json]:
