@@ -14,7 +14,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences as indicator_sentences
 from veerkracht.drawing import tables as html_tables
-from veerkracht.topics.sources import figures, sentences, tables
+from veerkracht.topics.sources import rows, sentences, tables
 from veerkracht.topics.sources import queries as source_queries
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import programme, query
@@ -28,8 +28,8 @@ VIEWS = {"bronnen": "alle bronnen", "cijfer": "herkomst van een cijfer", "herzie
 def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
     downloads.offer_data_package()
-    rows = figures.sources(query), figures.gaps(query), figures.outline_editions(query)
-    st.html(tables.sources(*rows, latest_attempts()))
+    gaps, outlines = rows.gaps(query), rows.outline_editions(query)
+    st.html(tables.sources(rows.sources(query), gaps, outlines, latest_attempts()))
 
 
 def show_provenance() -> None:
@@ -37,13 +37,12 @@ def show_provenance() -> None:
     left, right = st.columns([3, 1])
     with left:
         indicator = choose_indicator(query(queries.indicators), "ervaren_gezondheid")
-    if coverage := figures.coverage(query, indicator.indicator_id):
+    if coverage := rows.coverage(query, indicator.indicator_id):
         known = {row.period: periods.parse(row.period).label for row in coverage}
         with right:
             period = choose("Periode", known, "periode", next(iter(known)))
-        rows = figures.provenance(query, indicator.indicator_id, period)
-        focus = programme().focus_area_codes
-        st.html(html_tables.html(tables.provenance(rows, indicator, period, focus)))
+        figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
+        st.html(html_tables.html(tables.provenance(figures, indicator, period, focus)))
         _offer_provenance(indicator, period)
         st.caption("Marges die het dashboard zelf berekent, van tellingen en enquêtes, staan op de doelkaart.")
         st.html(html_tables.html(tables.coverage(coverage, indicator)))
@@ -67,7 +66,7 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
 
 def show_revisions() -> None:
     """Show the figures that publishers changed."""
-    if revisions := figures.revisions(query):
+    if revisions := rows.revisions(query):
         st.html(html_tables.html(tables.revisions(revisions)))
     else:
         st.info("Geen uitgever heeft een cijfer veranderd sinds de eerste keer laden.")
@@ -126,4 +125,4 @@ def _runs(version: int, folder: Path) -> list[Run]:
 def _warnings(query: Query, log_version: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
     days = lookups.threshold(query, "stale_days")
     now = datetime.combine(today, time.max)
-    return sentences.warnings(figures.sources(query), latest_attempts(), set(source_ids), now, days)
+    return sentences.warnings(rows.sources(query), latest_attempts(), set(source_ids), now, days)

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from veerkracht.core import dutch
 from veerkracht.core.run_log import OWN_FILES, Latest
-from veerkracht.topics.sources.figures import LoadedTable, Revision
+from veerkracht.topics.sources.rows import LoadedTable, Revision
 
 
 class Copied(Protocol):

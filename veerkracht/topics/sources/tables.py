@@ -11,7 +11,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing.table import Cell, Column, Row, Table, row
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.sources import sentences
-from veerkracht.topics.sources.figures import Coverage, Gap, LoadedTable, OutlineEdition, Provenance, Revision
+from veerkracht.topics.sources.rows import Coverage, Gap, LoadedTable, OutlineEdition, Provenance, Revision
 
 _KINDS = {kind.name: kind.label for kind in publisher_kinds.KINDS}
 _MOST_RUNS = 10
