@@ -99,7 +99,7 @@ QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
     "Trends: one indicator, three areas": lambda one: queries.trend(
         one, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
     ),
-    "Buurtprofiel: everything on one buurt": lambda one: profile_queries.profile(one, ["BU09350403"]),
+    "Buurtprofiel: everything on one buurt": lambda one: profile_queries.observations(one, "BU09350403"),
     "Doelen: all statuses": goal_queries.statuses,
     "country: one indicator and year, all areas": one_period,
     "country: one indicator, quartiles per year": all_periods,

@@ -14,8 +14,8 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences as indicator_sentences
 from veerkracht.drawing import tables as html_tables
-from veerkracht.topics.sources import rows, sentences, tables
 from veerkracht.topics.sources import queries as source_queries
+from veerkracht.topics.sources import rows, sentences, tables
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import programme, query
 from veerkracht.web.choices import choose, choose_indicator
