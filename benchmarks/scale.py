@@ -98,7 +98,7 @@ QUERIES: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
     "Trends: one indicator, three areas": lambda connection: queries.trend(
         connection, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
     ),
-    "Buurtprofiel: everything on one buurt": lambda connection: profile_queries.profile(connection, ["BU09350403"]),
+    "Buurtprofiel: everything on one buurt": lambda connection: profile_queries.observations(connection, "BU09350403"),
     "Doelen: all statuses": goal_queries.statuses,
     "country: one indicator and year, all areas": one_period,
     "country: one indicator, quartiles per year": all_periods,

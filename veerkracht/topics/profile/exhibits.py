@@ -1,60 +1,24 @@
 """The profile of a buurt for a letter: what it is, and a table per theme of all its figures."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import typed
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.profile import queries
+from veerkracht.topics.profile import figures
+from veerkracht.topics.profile.figures import Latest
 
 _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
 
 
-@dataclass(frozen=True)
-class Buurt:
-    """A buurt: one row of queries.buurten."""
-
-    area_code: str
-    name: str
-    wijk: str
-    inhabitants: float | None
-    inhabitants_period: str
-    is_small: bool
-
-
-@dataclass(frozen=True)
-class Latest:
-    """The latest figure of a buurt, its place and the figures of city and country: one row of queries.profile."""
-
-    indicator_id: str
-    theme: str
-    label: str
-    unit: str
-    decimals: int
-    period: str
-    value: float
-    lower: float | None
-    upper: float | None
-    status: str
-    place: int
-    buurt_count: int
-    city_value: float | None
-    city_missing: str | None
-    country_value: float | None
-    country_missing: str | None
-    is_aside: bool
-
-
 def introduction(query: Query, code: str) -> list[str]:
     """Return where a buurt is and how many people live there."""
-    buurt = next(buurt for buurt in typed(query(queries.buurten), Buurt) if buurt.area_code == code)
+    buurt = figures.buurten(query)[code]
     sentences = []
     if buurt.inhabitants is not None:
         people = dutch.number(buurt.inhabitants, 0)
@@ -66,10 +30,10 @@ def introduction(query: Query, code: str) -> list[str]:
 
 def themes(query: Query, code: str) -> list[Exhibit]:
     """Return a table per theme with the figures of a buurt, its place among the buurten, the city and the country."""
-    figures = [figure for figure in typed(query(queries.profile, [code]), Latest) if not figure.is_aside]
     by_theme: dict[str, list[Latest]] = {}
-    for figure in figures:
-        by_theme.setdefault(figure.theme, []).append(figure)
+    for row in figures.profile(query, (code,)).latest:
+        if not row.is_aside:
+            by_theme.setdefault(row.indicator.theme, []).append(row)
     return [_theme(query, code, theme, rows) for theme, rows in by_theme.items()]
 
 
@@ -89,17 +53,17 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
         "",
         f"{title}. De cijfers staan in de tabel.",
         Table.of(title, columns, map(_texts, rows)),
-        [(lookups.indicator(query, row.indicator_id), _figures(query, code, row)) for row in rows],
+        [(row.indicator, _figures(query, code, row)) for row in rows],
         [f"Plaats 1 is het hoogste cijfer van de buurten in {city}."],
     )
 
 
 def _texts(row: Latest) -> list[str]:
-    own, city, country = (
-        dutch.short_figure(value, row.decimals, row.unit) for value in (row.value, row.city_value, row.country_value)
-    )
+    indicator, values = row.indicator, (row.value, row.city.value, row.country.value)
+    own, city, country = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
     place = f"{row.place} van {row.buurt_count}" if row.buurt_count >= _FEWEST_PLACES else "–"
-    label = row.label if dutch.is_amount(row.unit) else f"{row.label}, {dutch.in_unit(row.unit)}"
+    unit = "" if dutch.is_amount(indicator.unit) else f", {dutch.in_unit(indicator.unit)}"
+    label = f"{indicator.label}{unit}"
     return [label, row.period, own, place, city, country]
 
 
@@ -108,8 +72,8 @@ def _figures(query: Query, code: str, row: Latest) -> pd.DataFrame:
     programme = lookups.programme(query)
     rows = [
         (code, row.value, row.lower, row.upper, None),
-        (programme.municipality_code, row.city_value, None, None, row.city_missing),
-        (programme.country_code, row.country_value, None, None, row.country_missing),
+        (programme.municipality_code, row.city.value, None, None, row.city.missing),
+        (programme.country_code, row.country.value, None, None, row.country.missing),
     ]
     frame = pd.DataFrame(rows, columns=["area_code", "value", "lower", "upper", "missing"])
     return frame.assign(period=row.period, status=row.status)
