@@ -96,8 +96,8 @@ def test_a_chart_that_is_saved_is_the_chart_of_the_screen(query: lookups.Query, 
     areas = [NAZARETH, POTTENBERG, CITY, COUNTRY]
     saved = trend_exhibits.trend(query, indicator, areas, events=charts.numbered(query(queries.events), areas)).chart
     assert saved is not None
-    assert [layer["mark"] for layer in saved["layer"]] == [layer["mark"] for layer in screen["layer"]]
-    assert saved["config"]["locale"] == screen["config"]["locale"]
+    assert [layer["mark"] for layer in saved.specification["layer"]] == [layer["mark"] for layer in screen["layer"]]
+    assert saved.specification["config"]["locale"] == screen["config"]["locale"]
 
 
 def test_a_map_has_its_legend_in_the_picture(query: lookups.Query) -> None:
@@ -115,11 +115,12 @@ def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> Non
     indicator = lookups.indicator(query, "misdrijven")
     chart = trend_exhibits.trend(query, indicator, [NAZARETH, POTTENBERG, CITY]).chart
     assert chart is not None
-    texts = [layer for layer in chart["layer"] if layer.get("encoding", {}).get("text", {}).get("field") == "name"]
-    rows = chart["datasets"][texts[0]["data"]["name"]]
+    layers = chart.specification["layer"]
+    texts = [layer for layer in layers if layer["encoding"].get("text", {}).get("field") == "name"]
+    rows = texts[0]["data"]["values"]
     places = sorted(row["value"] for row in rows)
     assert {row["name"] for row in rows} == {"Nazareth", "Pottenberg", "Maastricht"}
-    figures = [value for one in chart["datasets"].values() for row in one if (value := row.get("value")) is not None]
+    figures = [row["value"] for layer in layers for row in layer["data"].get("values", []) if "value" in row]
     share = 16 / (0.9 * 340) * (max(figures) - min(figures))
     assert all(other - one > 0.9 * share for one, other in pairwise(places))
 

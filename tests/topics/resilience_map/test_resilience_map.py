@@ -7,7 +7,6 @@ from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -70,8 +69,7 @@ def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, inclu
         for code, own in known_cells.items():
             color = COLORS.get(own, class_breaks.NO_FIGURE)
             assert drawn[code] == (color if own in (cell, None) else resilience_views.faded(color))
-        table = pa.ipc.open_stream(test.get("vega_lite_chart")[1].proto.data.data).read_pandas()
-        legend = dict(zip(table["code"], table["text"], strict=True))
+        legend = {row["code"]: row["text"] for row in specification(test, 1)["layer"][0]["data"]["values"]}
         assert legend == {one: f"{one}: {list(known_cells.values()).count(one)}" for one in COLORS}
 
 

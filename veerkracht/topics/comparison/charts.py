@@ -3,19 +3,8 @@
 import json
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    Subject,
-    layer,
-    layered,
-    literal,
-    nominal,
-    number_axis,
-    quantitative,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json, Subject
 from veerkracht.drawing.charts import Style
 from veerkracht.topics.comparison.figures import Ranked, Ranking
 from veerkracht.topics.comparison.sentences import name
@@ -38,33 +27,33 @@ def dots(ranking: Ranking, look: dict[str, Style]) -> Chart:
     focus = {code: look[code] for code in ranking.focus}
     rows = [_dot(row, indicator, focus.get(row.area_code)) for row in known if not row.is_reference]
     bold = [row["row"] for row in rows if row["area_code"] in focus]
-    x = quantitative(
+    x = vega.quantitative(
         "value", title=f"{dutch.unit_label(indicator.unit)}, {periods.parse(ranking.period).label}",
         scale={"zero": dutch.is_amount(indicator.unit), "nice": True, "padding": 8},
-        axis=number_axis(indicator.decimals, tickCount=6),
+        axis=vega.number_axis(indicator.decimals, tickCount=6),
     )  # fmt: skip
-    y = nominal("row", title=None, sort=[row["row"] for row in rows], axis={
+    y = vega.nominal("row", title=None, sort=[row["row"] for row in rows], axis={
         "grid": True, "gridColor": "#eee", "labelLimit": 190, "labelOverlap": False, "ticks": False, "domain": False,
         "labelPadding": 6, "labelFontWeight": {
             "condition": {"test": f"indexof({json.dumps(bold)}, datum.value) >= 0", "value": "bold"}, "value": "normal",
         },
     })  # fmt: skip
     point = {
-        "x": x, "y": y, "stroke": literal("color"), "fill": literal("fill"), "shape": literal("shape"),
-        "size": literal("size", "quantitative"),
-        "tooltip": tooltip(row="Buurt", wijk="Wijk", text=indicator.label, margin="Marge (95%)"),
+        "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
+        "size": vega.literal("size", "quantitative"),
+        "tooltip": vega.tooltip(row="Buurt", wijk="Wijk", text=indicator.label, margin="Marge (95%)"),
     }  # fmt: skip
-    bar = {"x": quantitative("lower"), "x2": {"field": "upper"}, "y": y, "tooltip": point["tooltip"],
-           "color": literal("color")}  # fmt: skip
-    bars = layer("rule", rows, bar, "isValid(datum.lower)", strokeWidth=2.5, strokeOpacity=0.45)
+    bar = {"x": vega.quantitative("lower"), "x2": {"field": "upper"}, "y": y, "tooltip": point["tooltip"],
+           "color": vega.literal("color")}  # fmt: skip
+    bars = vega.layer("rule", rows, bar, "isValid(datum.lower)", strokeWidth=2.5, strokeOpacity=0.45)
     layers = [
         *_reference_layers(references, known, indicator, x, look),
         *([bars] if any(row["lower"] is not None for row in rows) else []),
-        layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1),
+        vega.layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1),
     ]
     axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
     height = _ROW * len(rows) + _AXIS + (_NAMES if references else 0)
-    return layered(layers, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
+    return vega.layered(layers, height, vega.DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
 def _dot(row: Ranked, indicator: Subject, style: Style | None) -> Json:
@@ -92,9 +81,9 @@ def _reference_layers(
         text = f"{row.name} {dutch.figure(row.value, indicator.decimals, indicator.unit)}"
         line = [{"value": row.value, "text": text}]
         layers += [
-            layer("rule", line, {"x": x}, color=style.color, strokeDash=list(style.dash), strokeWidth=1.6),
-            layer(
-                "text", line, {"x": x, "y": {"value": 0}, "text": nominal("text")},
+            vega.layer("rule", line, {"x": x}, color=style.color, strokeDash=list(style.dash), strokeWidth=1.6),
+            vega.layer(
+                "text", line, {"x": x, "y": {"value": 0}, "text": vega.nominal("text")},
                 align="left" if side < 0.25 else "right" if side > 0.75 else "center", baseline="bottom",
                 dy=-4 - 16 * place, fontSize=12.5, color="#222",
             ),

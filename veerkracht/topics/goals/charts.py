@@ -8,6 +8,7 @@ import pandas as pd
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
+from veerkracht.drawing.chart import Chart
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals import tables as goal_tables
@@ -22,7 +23,7 @@ class Drawn:
     `lines` has of a path one row per area, as goal_queries.lines.
     """
 
-    chart: Any
+    chart: Chart
     alternative: str
     reading: str
     frame: pd.DataFrame

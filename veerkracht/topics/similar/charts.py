@@ -3,16 +3,8 @@
 from math import isnan
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    layer,
-    layered,
-    nominal,
-    quantitative,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method.development import Band, Change
 from veerkracht.topics.similar.figures import Development
@@ -35,48 +27,44 @@ def band(development: Development, look: Style, height: int) -> Chart:
     start, last = bands[0]["year"], max(row["year"] for row in bands)
     share = min((_LETTER * len(name) + _LABEL) / _WIDTH, 0.4)  # of the width, for a name at the end of the time axis
     room = (last - start) * share / (1 - share)
-    x = quantitative(
+    x = vega.quantitative(
         "year", title="Jaar", scale={"domain": [start - 0.1, last + room], "nice": False},
         axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
-    unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
-    title = f"verandering sinds {development.baseline}, {unit}"
-    labels = f"datum.value ? format(datum.value, '+,.{development.decimals}f') : '0'"
-    y = quantitative(
-        "change",
-        title=title,
-        scale={"nice": True},
-        axis={"tickMinStep": 10**-development.decimals, "labelExpr": labels},
-    )
+    unit, decimals = development.unit, development.decimals
+    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    title = f"verandering sinds {development.baseline}, {measured}"
+    axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
+    y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)
     line: Json = {"x": x, "y": y}
-    dot = line | {"tooltip": tooltip(name="Buurt", when="Periode", text="Verandering")}
-    layers = [layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
+    dot = line | {"tooltip": vega.tooltip(name="Buurt", when="Periode", text="Verandering")}
+    layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
     ends = []  # of the lines, with their names
     if middle := _line(bands, "middle"):
-        area = {"x": x, "y": quantitative("lowest", title=title), "y2": {"field": "highest"}}
+        area = {"x": x, "y": vega.quantitative("lowest", title=title), "y2": {"field": "highest"}}
         layers += [
-            layer("area", bands, area, color="#9aa5ad", opacity=0.3),
-            layer("line", middle, line, color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2),
+            vega.layer("area", bands, area, color="#9aa5ad", opacity=0.3),
+            vega.layer("line", middle, line, color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2),
         ]
         ends.append(_end(middle, "middelste", _MIDDLE))
     if any(row["area_code"] != own for row in dots):  # an empty layer has no text for a screen reader
         is_other = f"datum.area_code !== '{own}'"
-        layers.append(layer("circle", dots, dot, is_other, color="#6b7780", size=45, opacity=0.9))
+        layers.append(vega.layer("circle", dots, dot, is_other, color="#6b7780", size=45, opacity=0.9))
     if mine := _line(bands, "own"):
         is_own, point = f"datum.area_code === '{own}'", {"color": look.color, "shape": look.shape}
         layers += [
-            layer("line", mine, line, color=look.color, strokeWidth=2.5),
-            layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
+            vega.layer("line", mine, line, color=look.color, strokeWidth=2.5),
+            vega.layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
         ]
         ends.append(_end(mine, name, look.color))
-    pixel = (max(0, *(row["change"] for row in dots)) - min(0, *(row["change"] for row in dots))) / (0.85 * height)
+    changes = [0, *(row["change"] for row in dots)]
+    pixel = (max(changes) - min(changes)) / (0.85 * height)
     for end in _apart(ends, _LABEL * pixel):
-        text, rows = line | {"text": nominal("name")}, [end]
+        text, rows = line | {"text": vega.nominal("name")}, [end]
         bold: Json = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
-        layers += [layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
-                   layer("text", rows, text, **bold, color=end["color"])]  # fmt: skip
-    config = DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}}
-    return layered(layers, height, config, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
+        layers += [vega.layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
+                   vega.layer("text", rows, text, **bold, color=end["color"])]  # fmt: skip
+    return vega.layered(layers, height, vega.CONFIG, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
 
 
 def _dot(change: Change, development: Development) -> Json:
