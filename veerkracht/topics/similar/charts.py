@@ -31,15 +31,11 @@ def band(development: Development, look: Style, height: int) -> Chart:
         "year", title="Jaar", scale={"domain": [start - 0.1, last + room], "nice": False},
         axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
-    unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
-    title = f"verandering sinds {development.baseline}, {unit}"
-    labels = f"datum.value ? format(datum.value, '+,.{development.decimals}f') : '0'"
-    y = vega.quantitative(
-        "change",
-        title=title,
-        scale={"nice": True},
-        axis={"tickMinStep": 10**-development.decimals, "labelExpr": labels},
-    )
+    unit, decimals = development.unit, development.decimals
+    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    title = f"verandering sinds {development.baseline}, {measured}"
+    axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
+    y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)
     line: Json = {"x": x, "y": y}
     dot = line | {"tooltip": vega.tooltip(name="Buurt", when="Periode", text="Verandering")}
     layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
