@@ -23,14 +23,19 @@ def main(arguments: list[str] | None = None) -> int:
         description="Schrijft Word, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het datapakket.",
     )
     parser.add_argument("onderdeel", nargs="+", help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")
-    parser.add_argument("--gebied", action="append", default=[],
-                        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)")  # fmt: skip
+    parser.add_argument(
+        "--gebied",
+        action="append",
+        default=[],
+        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)",
+    )
     parser.add_argument("--titel", default="", help="titel van het document")
     parser.add_argument("--inspanningen", action="store_true", help="zet inspanningen op de tijdas van doelen")
     parser.add_argument("--intern", action="store_true", help="met interne cijfers; alleen voor wie die mag zien")
     parser.add_argument("--uit", type=Path, default=Path(), help="map waarin de bestanden komen (standaard: hier)")
-    parser.add_argument("--adres", default=_ADDRESS,
-                        help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
+    parser.add_argument(
+        "--adres", default=_ADDRESS, help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})"
+    )
     options = parser.parse_args(arguments)
     libraries.set_up()
     try:

@@ -95,15 +95,16 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
     rows = statuses[statuses["goal_id"] == goal_id]
     first = next(rows.itertuples())
     texts = [f"Het plan: “{first.target_text}” ({first.place})."]
-    shown: list[Exhibit] = []
+    content: list[Exhibit] = []
     marks = effort_figures.marks(query, goal_id) if has_efforts else None
     for _, measure in rows.groupby("position", sort=True):
         texts += _standing(query, measure)
-        shown += goal_exhibits.measure(query, measure, marks)
-    shown += seesaw_exhibits.of_goal(query, goal_id)
+        content += goal_exhibits.measure(query, measure, marks)
+    content += seesaw_exhibits.of_goal(query, goal_id)
     indicators = [lookups.indicator(query, indicator_id) for indicator_id in rows["indicator_id"].dropna().unique()]
-    return Part(f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(texts), tuple(shown),
-                _definitions(indicators))  # fmt: skip
+    return Part(
+        f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(texts), tuple(content), _definitions(indicators)
+    )
 
 
 def _standing(query: Query, rows: pd.DataFrame) -> list[str]:
@@ -135,9 +136,10 @@ def buurt(query: Query, code: str) -> Part:
         for row in measured.itertuples()
         for sentence in goal_sentences.standing(row, name)[:1]
     ]
-    shown = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
-    return Part(f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings),
-                tuple(shown))  # fmt: skip
+    content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
+    return Part(
+        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
+    )
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
@@ -155,14 +157,19 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
         )
     if last.empty:
         texts.append(f"Van {dutch.joined([names[code] for code in codes])} zijn er geen cijfers over dit onderwerp.")
-    shown = [] if last.empty else [trend_exhibits.trend(query, indicator, codes)]
+    content = [] if last.empty else [trend_exhibits.trend(query, indicator, codes)]
     available = query(queries.periods, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
-        view = map_figures.view(query, indicator, lookups.usual_period(available), "buurt",
-                                next(iter(class_breaks.METHODS)),
-                                lookups.threshold(query, "small_population"))  # fmt: skip
-        shown.append(map_exhibits.area_map(query, view, [code for code in codes if code.startswith("BU")]))
-    return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(shown), _definitions([indicator]))
+        view = map_figures.view(
+            query,
+            indicator,
+            lookups.usual_period(available),
+            "buurt",
+            next(iter(class_breaks.METHODS)),
+            lookups.threshold(query, "small_population"),
+        )
+        content.append(map_exhibits.area_map(query, view, [code for code in codes if code.startswith("BU")]))
+    return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(content), _definitions([indicator]))
 
 
 def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:
