@@ -200,10 +200,17 @@ def network(query: Query, choice: Choice) -> Network:
         for aim in goal.strategic_goals
     ]
     links += [
-        (1, middle[1, goal_id], middle[2, effort.effort_id], effort.link_status == "voorlopig",
-         goal_id in goal_ids and effort.effort_id in effort_ids)
-        for effort in ordered if not effort.is_for_all_goals for goal_id in effort.goal_ids
-    ]  # fmt: skip
+        (
+            1,
+            middle[1, goal_id],
+            middle[2, effort.effort_id],
+            effort.link_status == "voorlopig",
+            goal_id in goal_ids and effort.effort_id in effort_ids,
+        )
+        for effort in ordered
+        if not effort.is_for_all_goals
+        for goal_id in effort.goal_ids
+    ]
     columns_of_links = ["column", "y_from", "y_to", "is_provisional", "is_chosen"]
     return Network(boxes, texts, pd.DataFrame(links, columns=columns_of_links), height)
 
@@ -270,8 +277,11 @@ def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.D
 
 def marks(query: Query, goal_id: int) -> pd.DataFrame:
     """Return the efforts that name this goal and have a first period as marks on a time axis, as charts.numbered."""
-    dated = [effort.effort_id for effort in chosen(query, Choice(goal_id))
-             if effort.first_period and not effort.is_for_all_goals]  # fmt: skip
+    dated = [
+        effort.effort_id
+        for effort in chosen(query, Choice(goal_id))
+        if effort.first_period and not effort.is_for_all_goals
+    ]
     rows = query(queries.efforts)
     rows = rows[rows["effort_id"].isin(dated)]
     events = rows.assign(period=rows["first_period"], label=rows["name"]).sort_values(["period", "position"])
@@ -364,6 +374,9 @@ def reading(query: Query) -> list[str]:
 
 def count_alternative(counts: Sequence[Count]) -> str:
     """Return what the chart of one thing that is counted shows, for readers who cannot see it."""
-    realised = [f"{count.year}: {dutch.figure(count.realised, 0, count.unit)} gerealiseerd."
-                for count in counts if count.realised is not None]  # fmt: skip
+    realised = [
+        f"{count.year}: {dutch.figure(count.realised, 0, count.unit)} gerealiseerd."
+        for count in counts
+        if count.realised is not None
+    ]
     return " ".join([f"{counts[0].name} per jaar.", *realised[-1:], "De cijfers staan in de tabel."])

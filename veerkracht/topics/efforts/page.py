@@ -26,15 +26,14 @@ class Marks:
 
 def choose() -> Choice:
     """Return which efforts the reader wants to see, kept in the address; by default all."""
-    efforts, names = figures.efforts(query), area_names()
+    efforts, goals, names = figures.efforts(query), figures.goals(query), area_names()
     codes = [*programme().focus_area_codes, *(code for effort in efforts for code in effort.area_codes)]
     offered = {
-        "bij_doel": ("Doel", {str(goal.goal_id): f"{goal.goal_id}. {goal.name}"
-                              for goal in figures.goals(query).values()}),
+        "bij_doel": ("Doel", {str(goal_id): f"{goal_id}. {goal.name}" for goal_id, goal in goals.items()}),
         "bij_gebied": ("Buurt of gebied", {code: names[code] for code in dict.fromkeys(codes)}),
         "soort": ("Soort", {kind: label.capitalize() for kind, label in figures.KINDS.items()}),
         "inspanning": ("Inspanning", {effort.effort_id: effort.name for effort in efforts}),
-    }  # fmt: skip
+    }
     chosen = {}
     for column, (key, (label, options)) in zip(st.columns(len(offered)), offered.items(), strict=True):
         with column:

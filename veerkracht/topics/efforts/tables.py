@@ -67,9 +67,15 @@ def counts(rows: Sequence[Count]) -> Table:
     return Table.of(
         f"{rows[0].name}, aantal {rows[0].unit}",
         columns,
-        [(str(count.year), _number(count.planned, "geen aantal gepland"), _number(count.realised, why_missing(count)))
-         for count in rows],
-    )  # fmt: skip
+        [
+            (
+                str(count.year),
+                _number(count.planned, "geen aantal gepland"),
+                _number(count.realised, why_missing(count)),
+            )
+            for count in rows
+        ],
+    )
 
 
 def _number(value: float | None, reason: str) -> Cell:

@@ -60,8 +60,10 @@ def _edit_and_save(letter: Letter, drawings: dict[str, str]) -> None:
     is open: so its files always have the last edit.
     """
     is_saved = st.button("Opslaan", icon=":material/download:", key="opslaan")
-    st.caption("Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
-               "de link: wie de link opent, krijgt de zinnen met de cijfers van dan.")  # fmt: skip
+    st.caption(
+        "Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
+        "de link: wie de link opent, krijgt de zinnen met de cijfers van dan."
+    )
     title = _field(st.text_input, "Titel", "titel", f"titel-{letter.name}", letter.title)
     figure_numbers = count(1)
     edited = replace(

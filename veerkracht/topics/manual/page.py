@@ -19,10 +19,14 @@ def choose_part() -> str:
         st.session_state[_CHOSEN] = code if code in manual.PARTS else first
     chosen = str(
         st.segmented_control(
-            "Voor wie?", list(manual.PARTS), key=_CHOSEN, format_func=manual.PARTS.__getitem__, required=True,
+            "Voor wie?",
+            list(manual.PARTS),
+            key=_CHOSEN,
+            format_func=manual.PARTS.__getitem__,
+            required=True,
             label_visibility="collapsed",
         )
-    )  # fmt: skip
+    )
     put_in_address("deel", [chosen])
     return chosen
 

@@ -39,23 +39,23 @@ def of_areas(query: Query, name: str, area_codes: Sequence[str]) -> list[Exhibit
 
 def of_kind(query: Query, name: str, area_codes: Sequence[str], kind: Kind) -> Exhibit:
     """Return the see-saws of one kind of these areas as an exhibit."""
-    shown = seesaws(query, area_codes, kind)
-    weights = [weight for seesaw in shown for weight in seesaw.weights]
+    group = seesaws(query, area_codes, kind)
+    weights = [weight for seesaw in group for weight in seesaw.weights]
     exhibit = exhibits.exhibit(
         query,
         f"{name}-wipwap-{kind}",
-        f"{HEADINGS[kind]}: {dutch.joined([seesaw.area for seesaw in shown])}",
+        f"{HEADINGS[kind]}: {dutch.joined([seesaw.area for seesaw in group])}",
         f"Cijfers van {periods.spelled({weight.period for weight in weights})}",
-        " ".join(seesaw.alternative for seesaw in shown),
-        tables.table(shown),
-        [(weight.indicator, _figures(query, shown, place)) for place, weight in enumerate(shown[0].weights)],
+        " ".join(seesaw.alternative for seesaw in group),
+        tables.table(group),
+        [(weight.indicator, _figures(query, group, place)) for place, weight in enumerate(group[0].weights)],
         [
-            *(seesaw.sentence for seesaw in shown),
-            *sentences.notes(shown),
-            *(sentences.rule(seesaw) for seesaw in shown if seesaw.tilt),
+            *(seesaw.sentence for seesaw in group),
+            *sentences.notes(group),
+            *(sentences.rule(seesaw) for seesaw in group if seesaw.tilt),
         ],
     )
-    exhibit = replace(exhibit, drawing=charts.beside([seesaw.drawing() for seesaw in shown if seesaw.tilt]))
+    exhibit = replace(exhibit, drawing=charts.beside([seesaw.drawing() for seesaw in group if seesaw.tilt]))
     of_plan = next((weight for weight in weights if weight.place), None)
     return _of_plan(query, exhibit, of_plan) if of_plan else exhibit
 
@@ -67,15 +67,15 @@ def _of_plan(query: Query, exhibit: Exhibit, weight: Weight) -> Exhibit:
     return replace(exhibit, data=data, sources=(f"Bron: {plan}. Niet bevestigd bij de uitgever.",))
 
 
-def _figures(query: Query, shown: Sequence[Seesaw], place: int) -> pd.DataFrame:
+def _figures(query: Query, group: Sequence[Seesaw], place: int) -> pd.DataFrame:
     """Return one weight of all areas, and of shares that of the city too, as figures per area and period."""
-    weights = [(seesaw.area_code, seesaw.weights[place]) for seesaw in shown]
+    weights = [(seesaw.area_code, seesaw.weights[place]) for seesaw in group]
     rows = [
         (code, weight.period, weight.value, weight.lower, weight.upper, weight.status, weight.missing)
         for code, weight in weights
     ]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
-    if shown[0].kind != "dragers":
+    if group[0].kind != "dragers":
         return frame
     city, first = lookups.programme(query).municipality_code, weights[0][1]
     if first.place:

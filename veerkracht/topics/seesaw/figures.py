@@ -244,7 +244,7 @@ def _published(query: Query, item: Item, code: str, period: str) -> Weight:
     rows = typed(query(queries.figures, item.indicator_id, period).assign(period=period), Figure)
     figures = {figure.area_code: figure for figure in rows}
     of_city = figures.get(lookups.programme(query).municipality_code)
-    return _weight(query, item, figures.get(code), period, of_city.value if of_city else None)
+    return _weight(query, item, figures, code, of_city.value if of_city else None)
 
 
 def _adopted(query: Query, item: Item, code: str) -> Weight:
@@ -280,29 +280,23 @@ def _of_abilities(query: Query, items: list[Item], area_codes: tuple[str, ...]) 
     heavy = heavy.reindex(values.index.union(list(area_codes)))
     used = [item for item in items if item.indicator_id in heavy.columns]
     unused = [item for item in items if item.indicator_id not in heavy.columns]
-    labels = {item.indicator_id: lookups.indicator(query, item.indicator_id).label for item in unused}
+    left_out = tuple(lookups.indicator(query, item.indicator_id).label for item in unused)
     figures: dict[str, dict[str, Figure]] = {}
     for indicator_id, rows in latest.groupby("indicator_id"):
         figures[indicator_id] = {figure.area_code: figure for figure in typed(rows, Figure)}
     result = []
     for code in area_codes:
-        weights = []
-        for item in used:
-            by_area = figures[item.indicator_id]
-            period = next(iter(by_area.values())).period
-            weighs = heavy.at[code, item.indicator_id]
-            weights.append(_weight(query, item, by_area.get(code), period, means[item.indicator_id],
-                                   None if pd.isna(weighs) else weighs))  # fmt: skip
-        left, right = (_mean([weight.weighs for weight in weights if weight.side == side])
-                       for side in KINDS["redzaamheid"])  # fmt: skip
-        tilt = None if pd.isna(left) or pd.isna(right) else Tilt(dutch.apart(left, right, 1), limit)
-        gaps = _gaps(weights, names[code])
-        for side in KINDS["redzaamheid"]:
-            if not any(item.side == side for item in used):
-                absent = dutch.joined([labels[item.indicator_id] for item in unused if item.side == side])
-                gaps += (f"Aan de kant van {side} zijn er te weinig buurten met een cijfer over {absent}.",)
-        result.append(Seesaw("redzaamheid", code, names[code], city, tuple(weights), (left, right), tilt, gaps,
-                             tuple(labels.values())))  # fmt: skip
+        weights = tuple(
+            _weight(query, item, figures[name], code, means[name], heavy.at[code, name])
+            for item in used
+            for name in [item.indicator_id]
+        )
+        left, right = (
+            _mean([weight.weighs for weight in weights if weight.side == side]) for side in KINDS["redzaamheid"]
+        )
+        tilt = None if math.isnan(left) or math.isnan(right) else Tilt(dutch.apart(left, right, 1), limit)
+        gaps = (*_gaps(weights, names[code]), *_sides_without_figures(query, used, unused))
+        result.append(Seesaw("redzaamheid", code, names[code], city, weights, (left, right), tilt, gaps, left_out))
     return result
 
 
@@ -310,15 +304,37 @@ def _mean(weights: list[float | None]) -> float:
     return float(pd.Series(weights, dtype=float).mean())
 
 
+def _sides_without_figures(query: Query, used: list[Item], unused: list[Item]) -> list[str]:
+    """Return a sentence per side that no figure can weigh on, as too few buurten have one."""
+    sentences = []
+    for side in KINDS["redzaamheid"]:
+        if not any(item.side == side for item in used):
+            labels = [lookups.indicator(query, item.indicator_id).label for item in unused if item.side == side]
+            sentences.append(
+                f"Aan de kant van {side} zijn er te weinig buurten met een cijfer over {dutch.joined(labels)}."
+            )
+    return sentences
+
+
 def _weight(
-    query: Query, item: Item, figure: Figure | None, period: str, usual: float | None, weighs: float | None = None
+    query: Query, item: Item, figures: dict[str, Figure], code: str, usual: float | None, weighs: float = math.nan
 ) -> Weight:
-    indicator = lookups.indicator(query, item.indicator_id)
-    weight = Weight(item.side, indicator, period, indicator.decimals, item.reason, usual, missing="not_in_table")
+    """Return the weight of an area; `figures` has those of all areas in one period by area code."""
+    indicator, figure = lookups.indicator(query, item.indicator_id), figures.get(code)
+    weight = Weight(
+        side=item.side,
+        indicator=indicator,
+        period=next(iter(figures.values())).period,
+        decimals=indicator.decimals,
+        reason=item.reason,
+        usual=usual,
+        missing="not_in_table",
+        weighs=None if math.isnan(weighs) else weighs,
+    )
     if figure is None:
         return weight
-    return replace(weight, value=figure.value, lower=figure.lower, upper=figure.upper, status=figure.status,
-                   missing=figure.missing, weighs=weighs)  # fmt: skip
+    value, lower, upper = figure.value, figure.lower, figure.upper
+    return replace(weight, value=value, lower=lower, upper=upper, status=figure.status, missing=figure.missing)
 
 
 def _gaps(weights: Sequence[Weight], area: str) -> tuple[str, ...]:

@@ -34,8 +34,8 @@ def _draw_kind(area_codes: Sequence[str], kind: Kind) -> None:
 
 
 def _draw_notes(area_codes: Sequence[str]) -> None:
-    shown = [seesaw for kind in KINDS for seesaw in seesaws(query, area_codes, kind)]
-    layout.notes([*sentences.notes(shown), sentences.source(shown)])
+    group = [seesaw for kind in KINDS for seesaw in seesaws(query, area_codes, kind)]
+    layout.notes([*sentences.notes(group), sentences.source(group)])
 
 
 def _offer(name: str, area_codes: tuple[str, ...], kind: Kind) -> Offer:
