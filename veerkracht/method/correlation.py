@@ -27,7 +27,7 @@ Numbers = NDArray[np.floating[Any]]
 Reason = Literal["too_few_areas", "too_uneven", "no_variation"]
 
 _QUANTILE = NormalDist().inv_cdf(0.975)
-_FEWEST_EFFECTIVE = 4  # the interval divides by n - 3; with fewer it says nothing
+_FEWEST_EFFECTIVE = 4  # the interval divides by n - 3; with fewer it means nothing
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def between(first: Numbers, second: Numbers, weights: Numbers, minimum: int) -> 
 
 
 def between_all(values: Numbers, weights: Numbers, minimum: int) -> dict[tuple[int, int], Result]:
-    """Return the correlation of every pair of columns (first < second), as `between` does for one.
+    """Return the correlation of every pair of columns (first < second), as `between` does for two.
 
     `values` has a row per area and a column per figure. Every pair uses the areas that have both.
     """

@@ -58,7 +58,7 @@ def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relati
     for code, year in zip(moved["area_code"], moved["year"], strict=True):
         if year > int(baseline[:4]):
             years[code] = min(int(year), years.get(code, int(year)))
-    found = []
+    changes = []
     for code, period, last, table in rows:
         if period <= baseline or code not in first:
             continue
@@ -71,8 +71,8 @@ def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relati
             obstacle = "zero"
         difference = last - start
         change = nan if obstacle else 100 * difference / start if is_relative else difference
-        found.append(Change(code, period, start, last, change, obstacle))
-    return tuple(sorted(found, key=lambda one: (one.period, one.area_code)))
+        changes.append(Change(code, period, start, last, change, obstacle))
+    return tuple(sorted(changes, key=lambda change: (change.period, change.area_code)))
 
 
 def bands(changes: Iterable[Change], own: str, lowest: float, highest: float) -> tuple[Band, ...]:
@@ -80,15 +80,15 @@ def bands(changes: Iterable[Change], own: str, lowest: float, highest: float) ->
 
     `changes` are in the order of `changes`, `lowest` and `highest` in percent of the areas.
     """
-    found = []
+    bands = []
     known = (change for change in changes if not isnan(change.change))
     for period, of_period in groupby(known, key=lambda change: change.period):
         by_code = {change.area_code: change.change for change in of_period}
         mine = by_code.pop(own, nan)
         others = list(by_code.values())
         ends = np.percentile(others, [lowest, 50, highest]).tolist() if len(others) >= FEWEST else [nan] * 3
-        found.append(Band(period, mine, len(others), *ends))
-    return tuple(found)
+        bands.append(Band(period, mine, len(others), *ends))
+    return tuple(bands)
 
 
 def place(change: float, lowest: float, highest: float) -> Literal["below", "within", "above"]:

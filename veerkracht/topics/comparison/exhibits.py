@@ -14,8 +14,8 @@ from veerkracht.topics.comparison.figures import Ranking, Subject
 
 def chart(query: Query, ranking: Ranking) -> Chart:
     """Return the dot plot of a ranking, for screen and paper."""
-    about = lookups.programme(query)
-    focus, city, country = list(about.focus_area_codes), about.municipality_code, about.country_code
+    programme = lookups.programme(query)
+    focus, city, country = list(programme.focus_area_codes), programme.municipality_code, programme.country_code
     return comparison_charts.dots(ranking, charts.styles([*focus, city, country], focus, city, country))
 
 
@@ -23,17 +23,17 @@ def ranking(query: Query, subject: Subject) -> Exhibit:
     """Return buurten in the order of their figure, with city and country, as an exhibit."""
     ranking = query.value(figures.ranking, subject)
     indicator, rows, when = ranking.indicator, ranking.ordered("hoog"), periods.parse(subject.period).label
-    about = lookups.programme(query)
+    programme = lookups.programme(query)
     table = Table.of(
         f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}",
         (Column("Gebied"), Column(when, indicator.decimals, indicator.unit)),
         ((sentences.name(row), figure(row)) for row in rows),
     )
     data = query(queries.figures, subject.indicator_id, subject.period).assign(period=subject.period)
-    data = data[data["area_code"].isin([*subject.codes, about.municipality_code, about.country_code])]
+    data = data[data["area_code"].isin([*subject.codes, programme.municipality_code, programme.country_code])]
     return exhibits.exhibit(
         query, f"vergelijken-{subject.indicator_id}-{subject.period.replace('/', '-')}",
-        f"{indicator.label} van {len(subject.codes)} buurten in {about.municipality_name}, {when}",
+        f"{indicator.label} van {len(subject.codes)} buurten in {programme.municipality_name}, {when}",
         exhibits.measured(indicator), sentences.finding(ranking), table, [(indicator, data)],
         [*sentences.standing(ranking), exhibits.small_note(query, (row.area_code for row in rows if row.is_small))],
         chart(query, ranking),

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
 
@@ -115,7 +114,7 @@ class Ranking:
         rows = [*self.buurten, *self.references]
         match order:
             case "hoog":
-                return from_high_to_low(rows)
+                return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
             case "wijk":
                 return sorted(rows, key=lambda row: (row.wijk, row.name))
             case _:
@@ -176,7 +175,7 @@ def buurten(query: Query) -> tuple[Buurt, ...]:
     wijken = {code: re.sub(r"^Wijk \d+ ", "", name) for level, code, name, _ in rows if level == "wijk"}
     own = [(code, name, wijk_code) for level, code, name, wijk_code in rows if level == "buurt"]
     counts = Counter(name for _, name, _ in own)
-    people, small = query.value(_inhabitants), lookups.threshold(query, "small_population")
+    people, small = lookups.inhabitants(query), lookups.threshold(query, "small_population")
     buurten = []
     for code, name, wijk_code in own:
         wijk, inhabitants = wijken.get(wijk_code, ""), people.get(code)
@@ -194,12 +193,14 @@ def references(query: Query) -> dict[str, str]:
 
 def offered(query: Query) -> tuple[Indicator, ...]:
     """Return the indicators with figures of buurten, in the order of the catalogue."""
-    return tuple(one for one in lookups.indicators(query).values() if one.buurt_figure_count > 0)
+    every = lookups.indicators(query).values()
+    return tuple(indicator for indicator in every if indicator.buurt_figure_count > 0)
 
 
 def labels(query: Query) -> dict[str, str]:
     """Return the theme and name of the indicators offered, by their id."""
-    return {one.indicator_id: f"{one.theme.capitalize()}: {one.label}" for one in query.value(offered)}
+    every = query.value(offered)
+    return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in every}
 
 
 def ranking(query: Query, subject: Subject) -> Ranking:
@@ -211,42 +212,27 @@ def ranking(query: Query, subject: Subject) -> Ranking:
 
 
 def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
-    indicator, people = lookups.indicator(query, indicator_id), query.value(_inhabitants)
+    indicator, people = lookups.indicator(query, indicator_id), lookups.inhabitants(query)
     frame = query(queries.figures, indicator_id, period).assign(period=period)
     figures = {row.area_code: row for row in typed(frame, Observation)}
-    named, own = query.value(references), query.value(buurten)
-    if dutch.is_amount(indicator.unit):
-        named, city = {}, None
-    else:
-        city = _value(figures.get(next(iter(named))))
-    values = (_value(figures.get(buurt.area_code)) for buurt in own)
-    printed = sorted(-dutch.rounded(value, indicator.decimals) for value in values if value is not None)
+    named = {} if dutch.is_amount(indicator.unit) else query.value(references)
+    areas = [(buurt.area_code, buurt.name, buurt.wijk, buurt.is_small) for buurt in query.value(buurten)]
+    own = [figures[code].value for code, *_ in areas if code in figures]
+    printed = sorted(-dutch.rounded(value, indicator.decimals) for value in own if value is not None)
+    city = figures.get(next(iter(named), ""))
     rows = []
-    for code, name, wijk, is_small, is_reference in [
-        *((buurt.area_code, buurt.name, buurt.wijk, buurt.is_small, False) for buurt in own),
-        *((code, name, "", False, True) for code, name in named.items()),
-    ]:
+    for code, name, wijk, is_small in [*areas, *((code, name, "", False) for code, name in named.items())]:
         figure = figures.get(code) or Observation(code, period, None, None, None, None, None)
         place = difference = None
-        if figure.value is not None:
-            if not is_reference:
-                place = 1 + bisect_left(printed, -dutch.rounded(figure.value, indicator.decimals))
-            if city is not None:
-                difference = dutch.apart(figure.value, city, indicator.decimals)
+        if figure.value is not None and code not in named:
+            place = 1 + bisect_left(printed, -dutch.rounded(figure.value, indicator.decimals))
+        if figure.value is not None and city is not None and city.value is not None:
+            difference = dutch.apart(figure.value, city.value, indicator.decimals)
         rows.append(Ranked(
-            code, name, wijk, people.get(code), is_small, is_reference, figure.value, figure.lower, figure.upper,
+            code, name, wijk, people.get(code), is_small, code in named, figure.value, figure.lower, figure.upper,
             figure.status, figure.missing, place, difference,
         ))  # fmt: skip
     return tuple(rows)
-
-
-def _value(figure: Observation | None) -> float | None:
-    return figure.value if figure else None
-
-
-def from_high_to_low(rows: Iterable[Ranked]) -> list[Ranked]:
-    """Return rows from the highest figure to the lowest, then those without one, by name."""
-    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
 
 
 def ranking_file(ranking: Ranking, order: str) -> pd.DataFrame:
@@ -270,8 +256,8 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
 
     The buurten are ordered by wijk and name, or from high to low on the first indicator, those without a figure last.
     """
-    cells = query.value(_compared, indicator_ids)
-    own = [buurt for buurt in query.value(buurten) if buurt.area_code in {*codes}]
+    cells, shown = query.value(_compared, indicator_ids), {*codes}
+    own = [buurt for buurt in query.value(buurten) if buurt.area_code in shown]
     if by_wijk:
         own.sort(key=lambda buurt: (buurt.wijk_code, buurt.name))
     else:
@@ -292,7 +278,8 @@ def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], b
 def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, str], Compared]:
     latest, people = query(queries.latest_figures, indicator_ids), _people(query)
     small = lookups.threshold(query, "small_population")
-    usual = similarity.spread(_wide(latest, people.index), people, small)
+    spread = similarity.spread(_wide(latest, people.index), people, small)
+    usual = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)].to_dict()
     city_code = next(iter(query.value(references)))
     of_city = latest[latest["area_code"] == city_code].set_index("indicator_id")["value"].dropna().to_dict()
     cells = {}
@@ -301,9 +288,8 @@ def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, s
         difference = deviations = None
         if row.value is not None and city is not None and not dutch.is_amount(indicator.unit):
             difference = dutch.apart(row.value, city, indicator.decimals)
-            if indicator_id in usual.index:
-                deviation, count = usual.loc[indicator_id, ["deviation", "area_count"]]
-                deviations = (row.value - city) / deviation if count >= FEWEST and deviation > 0 else None
+            if indicator_id in usual:
+                deviations = (row.value - city) / usual[indicator_id]
         cells[row.area_code, indicator_id] = Compared(
             indicator_id, row.area_code, row.period, row.value, row.status, row.missing, difference, deviations,
             step(difference, deviations, indicator.direction),
@@ -377,9 +363,3 @@ def _wide(latest: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
 def _people(query: Query) -> pd.Series:
     """Return the inhabitants of every buurt by its code."""
     return pd.Series({buurt.area_code: buurt.inhabitants for buurt in query.value(buurten)}, dtype=float)
-
-
-def _inhabitants(query: Query) -> dict[str, float]:
-    """Return the inhabitants of every area of which they are known."""
-    rows = query(queries.inhabitants).dropna(subset="inhabitants")
-    return dict(zip(rows["area_code"], rows["inhabitants"].astype(float), strict=True))

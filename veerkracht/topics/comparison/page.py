@@ -135,7 +135,8 @@ def _choose_several() -> tuple[tuple[str, ...], bool]:
             chosen = choose_many(f"Onderwerpen (hoogstens {_MOST})", labels, "onderwerp", usual, _MOST,
                                  placeholder="Kies een of meer onderwerpen")  # fmt: skip
         else:
-            chosen = [one.indicator_id for one in offered if one.theme == theme and one.frequency == "jaar"]
+            yearly = [indicator for indicator in offered if indicator.frequency == "jaar"]
+            chosen = [indicator.indicator_id for indicator in yearly if indicator.theme == theme]
             layout.notes([f"U ziet alle {len(chosen)} onderwerpen met jaarcijfers van dit thema."])
     with right:
         order = choose_part("Volgorde van de rijen", {"wijk": "Wijk", "eerste": "Eerste kolom"}, "rijen")
@@ -159,7 +160,7 @@ def _explain_several(indicator_ids: tuple[str, ...], like: str) -> None:
 
 
 def _draw_likeness(area_code: str) -> None:
-    """Draw by which measures the chosen buurten are like this one, and how far each is from it; nothing without one."""
+    """Draw by which measures the chosen buurten are like this one, and how far each is from it; nothing for ''."""
     if not area_code:
         return
     names = {buurt.area_code: buurt.name for buurt in query.value(figures.buurten)}
@@ -172,4 +173,5 @@ def _draw_likeness(area_code: str) -> None:
         indicators = tuple(map(indicator_row, likeness.measures))
         latest = query.value(figures.latest_periods, query.value(figures.measures))
         st.html(tables.alike(likeness, area_code, indicators, latest, names))
-        layout.notes(sentences.likeness_notes(likeness, names, [indicator_row(one).label for one in likeness.unused]))
+        unused = [indicator_row(measure).label for measure in likeness.unused]
+        layout.notes(sentences.likeness_notes(likeness, names, unused))

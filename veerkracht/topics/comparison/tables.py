@@ -101,8 +101,11 @@ def heat(heat: Heat) -> str:
 
     With a legend.
     """
-    columns = [Column("Buurt"), *(column(one, heat.periods[one.indicator_id], _how_to_read(heat, one))
-                                  for one in heat.indicators)]  # fmt: skip
+    columns = [
+        Column("Buurt"),
+        *(column(indicator, heat.periods[indicator.indicator_id], _how_to_read(heat, indicator))
+          for indicator in heat.indicators),
+    ]  # fmt: skip
     rows = [Row((Cell(text=name), *_cells(heat, code)), style=_REFERENCE) for code, name in heat.references.items()]
     for wijk, buurten in groupby(heat.buurten, key=lambda buurt: buurt.wijk if heat.by_wijk else ""):
         rows += [
@@ -119,12 +122,13 @@ def alike(
 ) -> str:
     """Return the table of the buurten that are most like the buurt `own`: distance, and per measure figure and
     difference in standard deviations. `used_periods` is by indicator_id, `names` by area code."""
-    of_own = {one.indicator_id: one.own for neighbour in likeness.nearest for one in neighbour.differences}
+    differences = [difference for neighbour in likeness.nearest for difference in neighbour.differences]
+    values = {difference.indicator_id: difference.own for difference in differences}
     columns = [
         Column("Buurt"), Column("Afstand", 2, notes=("0 is gelijk",)),
         *(column(indicator, used_periods[indicator.indicator_id]) for indicator in indicators),
     ]  # fmt: skip
-    figures = (Cell(text=short_figure(of_own.get(one.indicator_id), one)) for one in indicators)
+    figures = (Cell(text=short_figure(values.get(indicator.indicator_id), indicator)) for indicator in indicators)
     rows = [Row((Cell(text=names[own]), Cell(text=""), *figures), is_focus=True)]
     for neighbour in likeness.nearest:
         name = Cell(text=names[neighbour.area_code], link=links.profile(neighbour.area_code))
@@ -204,7 +208,8 @@ def _margin(row: Ranked, indicator: Indicator) -> str:
 
 
 def _cells(heat: Heat, code: str) -> list[Cell]:
-    return [_cell(heat.cells.get((code, one.indicator_id)), one, code == heat.city_code) for one in heat.indicators]
+    is_city = code == heat.city_code
+    return [_cell(heat.cells.get((code, indicator.indicator_id)), indicator, is_city) for indicator in heat.indicators]
 
 
 def _cell(cell: Compared | None, indicator: Indicator, is_city: bool) -> Cell:

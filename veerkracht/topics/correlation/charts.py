@@ -20,7 +20,8 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
     Thin lines mark the figures of the municipality, `city`.
     """
     first, second = comparison.topics
-    used = comparison.frame[comparison.frame["is_used"]].sort_values("inhabitants", ascending=False)
+    frame = comparison.frame
+    used = frame[frame["is_used"]].sort_values("inhabitants", ascending=False)
     points = vega.records(used, ("area_code", "name", "inhabitants", "first", "second"))
     largest = points[0]["inhabitants"]
     for row in points:

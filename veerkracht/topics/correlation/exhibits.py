@@ -14,28 +14,29 @@ from veerkracht.topics.correlation.figures import Comparison
 
 def chart(query: Query, comparison: Comparison) -> Chart:
     """Return the scatter of two indicators, for screen and paper; the comparison has points."""
-    about = lookups.programme(query)
-    focus = list(about.focus_area_codes)
-    look = charts.styles(focus, focus, about.municipality_code, about.country_code)
-    return correlation_charts.scatter(comparison, look, about.municipality_name)
+    programme = lookups.programme(query)
+    focus = list(programme.focus_area_codes)
+    look = charts.styles(focus, focus, programme.municipality_code, programme.country_code)
+    return correlation_charts.scatter(comparison, look, programme.municipality_name)
 
 
 def scatter(query: Query, first_id: str, second_id: str) -> Exhibit:
     """Return two indicators set against each other over the buurten as an exhibit; their comparison has points."""
-    about, comparison = lookups.programme(query), query.value(figures.compare, first_id, second_id)
+    programme, comparison = lookups.programme(query), query.value(figures.compare, first_id, second_id)
     first, second = (topic.indicator for topic in comparison.topics)
     columns = [
         Column(f"{topic.label}, {dutch.in_unit(topic.indicator.unit)}, {topic.period}", topic.indicator.decimals,
                topic.indicator.unit)
         for topic in comparison.topics
     ]  # fmt: skip
+    data = query.value(figures.latest_figures)
     rows = [(point.name, point.first, point.second) for point in comparison.points if point.is_used]
     return exhibits.exhibit(
         query, f"samenhang-{first_id}-{second_id}",
-        f"{first.label} en {second.label} per buurt in {about.municipality_name}",
+        f"{first.label} en {second.label} per buurt in {programme.municipality_name}",
         "Elke cirkel is een buurt; hoe groter, hoe meer inwoners",
-        sentences.alternative(comparison, about.focus_area_codes),
+        sentences.alternative(comparison, programme.focus_area_codes),
         Table.of(f"{first.label} en {second.label}", (Column("Buurt"), *columns), rows),
-        [(one, query.value(figures.latest_figures)[one.indicator_id]) for one in (first, second)],
+        [(first, data[first_id]), (second, data[second_id])],
         [sentences.finding(comparison), sentences.METHOD], chart(query, comparison),
     )  # fmt: skip

@@ -129,12 +129,13 @@ class _Latest:
 def offered(query: Query) -> tuple[Indicator, ...]:
     """Return the indicators with yearly figures of buurten, in the order of the catalogue."""
     every = lookups.indicators(query).values()
-    return tuple(one for one in every if one.buurt_figure_count > 0 and one.frequency == "jaar")
+    return tuple(indicator for indicator in every if indicator.buurt_figure_count > 0 and indicator.frequency == "jaar")
 
 
 def labels(query: Query) -> dict[str, str]:
     """Return the theme and name of the indicators offered, by their id."""
-    return {one.indicator_id: f"{one.theme.capitalize()}: {one.label}" for one in query.value(offered)}
+    every = query.value(offered)
+    return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in every}
 
 
 def second_choice(indicator_ids: Iterable[str], first_id: str) -> str:
@@ -158,7 +159,7 @@ def of_theme(query: Query, theme: str) -> tuple[Indicator, ...]:
 def compare(query: Query, first_id: str, second_id: str) -> Comparison:
     """Return two indicators set side by side."""
     first, second = (query.value(_latest, indicator_id) for indicator_id in (first_id, second_id))
-    names, people = lookups.area_names(query), query.value(_inhabitants)
+    names, people = lookups.area_names(query), lookups.inhabitants(query)
     points = []
     for code in _buurten([first, second]):
         own = first.value(code), second.value(code)
@@ -178,7 +179,7 @@ def compare(query: Query, first_id: str, second_id: str) -> Comparison:
 def compare_all(query: Query, theme: str) -> Theme:
     """Return all pairs of indicators of a theme."""
     columns = [query.value(_latest, indicator.indicator_id) for indicator in query.value(of_theme, theme)]
-    codes, people = _buurten(columns), query.value(_inhabitants)
+    codes, people = _buurten(columns), lookups.inhabitants(query)
     values = np.column_stack([_numbers(map(column.value, codes)) for column in columns])
     minimum = int(lookups.threshold(query, "minimum_areas"))
     pairs = correlation.between_all(values, _numbers(map(people.get, codes)), minimum)
@@ -218,11 +219,6 @@ def _of_city(query: Query, latest: _Latest) -> float | None:
 def _buurten(columns: Iterable[_Latest]) -> list[str]:
     """Return the codes of the buurten of which any of these topics is published."""
     return sorted({code for latest in columns for code in latest.figures if code.startswith("BU")})
-
-
-def _inhabitants(query: Query) -> dict[str, float]:
-    rows = query(queries.inhabitants).dropna(subset="inhabitants")
-    return dict(zip(rows["area_code"], rows["inhabitants"].astype(float), strict=True))
 
 
 def _numbers(values: Iterable[float | None]) -> Numbers:

@@ -43,17 +43,16 @@ def show_pair(first_id: str, second_id: str) -> None:
 
 
 def _draw_pair(first_id: str, second_id: str) -> None:
-    about, comparison = programme(), query.value(figures.compare, first_id, second_id)
+    comparison, focus = query.value(figures.compare, first_id, second_id), programme().focus_area_codes
     st.subheader(" en ".join(topic.label for topic in comparison.topics), anchor=False)
     chart_side, text_side = st.columns([3, 2])
     if comparison.has_points:
         with chart_side:
-            alternative = sentences.alternative(comparison, about.focus_area_codes)
-            layout.show_chart(exhibits.chart(query, comparison), alternative)
+            layout.show_chart(exhibits.chart(query, comparison), sentences.alternative(comparison, focus))
     text_side.markdown(sentences.story(comparison))
     text_side.info(sentences.cautions(comparison))
     text_side.caption(sentences.METHOD)
-    st.html(tables.buurten(comparison, about.focus_area_codes, about.inhabitants_period))
+    st.html(tables.buurten(comparison, focus, programme().inhabitants_period))
 
 
 def _explain_pair(first_id: str, second_id: str) -> None:

@@ -174,5 +174,7 @@ def theme_cautions(theme: Theme) -> str:
 
 def sources(indicators: Iterable[Indicator]) -> str:
     """Return the sources of a theme in one line."""
-    named = dict.fromkeys(f"{one.publisher}, {one.source_title} ({one.licence})" for one in indicators)
+    named = dict.fromkeys(
+        f"{indicator.publisher}, {indicator.source_title} ({indicator.licence})" for indicator in indicators
+    )
     return f"Bron: {'; '.join(named)}."

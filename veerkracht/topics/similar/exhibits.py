@@ -18,8 +18,8 @@ from veerkracht.topics.similar.figures import Choice, Development
 
 def chart(query: Query, development: Development) -> Chart:
     """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
-    about, own = lookups.programme(query), development.similar.area_code
-    look = charts.styles([own], list(about.focus_area_codes), about.municipality_code, about.country_code)
+    programme, own = lookups.programme(query), development.similar.area_code
+    look = charts.styles([own], list(programme.focus_area_codes), programme.municipality_code, programme.country_code)
     return similar_charts.band(development, look[own], exhibits.HEIGHT)
 
 
@@ -34,7 +34,10 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     table = Table.of(
         f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {development.baseline} tot {last}",
         (Column("Buurt"), *measured, Column(f"Verandering, {unit}", development.decimals)),
-        ((development.names[one.area_code], one.first, one.last, one.change) for one in development.last_changes),
+        (
+            (development.names[change.area_code], change.first, change.last, change.change)
+            for change in development.last_changes
+        ),
     )
     exhibit = exhibits.exhibit(
         query, f"vergelijkbaar-{similar.area_code}-{indicator.indicator_id}",

@@ -141,8 +141,10 @@ class Development:
     @property
     def last_changes(self) -> list[Change]:
         """Return the changes up to the latest period of the bands, the largest first, unknown ones last."""
-        own = [change for change in self.changes if change.period == self.bands[-1].period]
-        return sorted(own, key=lambda one: (isnan(one.change), 0 if isnan(one.change) else -one.change, one.area_code))
+        last = [change for change in self.changes if change.period == self.bands[-1].period]
+        known = [change for change in last if not isnan(change.change)]
+        known.sort(key=lambda change: (-change.change, change.area_code))
+        return [*known, *(change for change in last if isnan(change.change))]
 
     @property
     def unit(self) -> str:
@@ -259,11 +261,11 @@ def file(alike: Similar, indicators: Iterable[Indicator]) -> pd.DataFrame:
         {
             "area_code": place.area_code, "name": place.name, "municipality": place.municipality,
             "inhabitants": place.inhabitants, "distance": place.neighbour.distance,
-            "label": by_id[one.indicator_id].label, "unit": by_id[one.indicator_id].unit, **asdict(one),
+            "label": indicator.label, "unit": indicator.unit, **asdict(difference),
         }
         for place in alike.places
-        for one in place.neighbour.differences
-        if one.indicator_id in by_id
+        for difference in place.neighbour.differences
+        if (indicator := by_id.get(difference.indicator_id))
     ])  # fmt: skip
 
 
@@ -278,9 +280,9 @@ def file_columns(alike: Similar) -> dict[str, str]:
 
 def _people(query: Query) -> pd.Series:
     """Return the inhabitants of every buurt of the country by its code."""
-    about = lookups.programme(query)
-    rows = query(elsewhere_queries.profiles, (about.inhabitants_indicator_id,), about.inhabitants_period)
-    return rows[about.inhabitants_indicator_id]
+    programme = lookups.programme(query)
+    indicator_id = programme.inhabitants_indicator_id
+    return query(elsewhere_queries.profiles, (indicator_id,), programme.inhabitants_period)[indicator_id]
 
 
 def _places(query: Query, neighbours: Iterable[Neighbour], people: pd.Series) -> tuple[Place, ...]:

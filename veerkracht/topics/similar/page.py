@@ -51,14 +51,14 @@ def show_alike(choice: Choice) -> None:
 
 
 def _draw_alike(choice: Choice) -> None:
-    alike, about = query.value(figures.similar, choice), programme()
-    city, has_country = about.municipality_name, bool(query.value(figures.municipalities))
+    alike, city = query.value(figures.similar, choice), programme().municipality_name
+    has_country = bool(query.value(figures.municipalities))
     if has_country:
         st.markdown(sentences.nearest(alike))
     else:
         st.info(sentences.no_country(city))
     indicators = [indicator_row(measure) for measure in alike.used or choice.measures]
-    st.html(tables.alike(alike, indicators, about.inhabitants_period))
+    st.html(tables.alike(alike, indicators, programme().inhabitants_period))
     if has_country:
         labels = {measure: indicator_row(measure).label for measure in choice.measures}
         smallest = query.value(figures.method).smallest_population
@@ -112,4 +112,4 @@ def _brief(query: Query, measure_id: str) -> str:
     if measure_id not in query.value(figures.measured):
         return ""
     choices = [figures.usual(query, code) for code in lookups.programme(query).focus_area_codes]
-    return tables.brief(query.value(figures.develop, choice, measure_id) for choice in choices)
+    return tables.brief([query.value(figures.develop, choice, measure_id) for choice in choices])

@@ -94,7 +94,7 @@ def how(alike: Similar) -> list[str]:
 
 def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
     """Return in what a buurt is most and least like ours."""
-    ordered = sorted(differences, key=lambda one: (abs(one.apart), one.indicator_id))
+    ordered = sorted(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
     closest, furthest = ordered[0], ordered[-1]
     if furthest.apart == 0:
         return "In alles gelijk"
@@ -206,7 +206,8 @@ def alternative(development: Development) -> str:
 def _moved(development: Development, last: Band) -> str:
     """Return how the buurt itself changed up to the latest period."""
     similar, measure, when = development.similar, development.measure, periods.parse(last.period).label
-    own = next(one for one in development.changes if (one.area_code, one.period) == (similar.area_code, last.period))
+    of_last = (change for change in development.changes if change.period == last.period)
+    own = next(change for change in of_last if change.area_code == similar.area_code)
     first = dutch.short_figure(own.first, measure.figure_decimals, measure.unit)
     if first == dutch.short_figure(own.last, measure.figure_decimals, measure.unit):
         return f"{similar.name} bleef gelijk: {first} in {development.baseline} en in {when}."

@@ -1,6 +1,6 @@
 """Buurten elsewhere that are like one of ours as accessible HTML tables, in Dutch: in what, and how they changed."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import isnan
 
@@ -77,13 +77,12 @@ def changes(development: Development) -> str:
     return tables.html(Table(caption, (Column("Buurt"), *figures, Column("Verandering", development.decimals)), rows))
 
 
-def brief(developments: Iterable[Development]) -> str:
+def brief(developments: Sequence[Development]) -> str:
     """Return a line per buurt on how it and those that are like it changed, with a link to more; '' without any."""
-    developments = list(developments)
     lines = [
-        Line(text, one.similar.choice.address(one.measure.measure_id), one.similar.name)
-        for one in developments
-        if (text := sentences.brief(one))
+        Line(text, development.similar.choice.address(development.measure.measure_id), development.similar.name)
+        for development in developments
+        if (text := sentences.brief(development))
     ]
     if not lines:
         return ""
