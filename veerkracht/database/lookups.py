@@ -71,6 +71,28 @@ def indicator(query: Query, indicator_id: str) -> Indicator:
     return indicator
 
 
+def origins(query: Query, indicator_id: str) -> pd.DataFrame:
+    """Return the tables that the figures of an indicator come from: rows of queries.all_origins."""
+    return query.value(_origins).get(indicator_id, query(queries.all_origins).head(0))
+
+
+def _origins(query: Query) -> dict[str, pd.DataFrame]:
+    return _by_indicator(query(queries.all_origins))
+
+
+def breaks(query: Query, indicator_id: str) -> pd.DataFrame:
+    """Return the declared breaks of an indicator: rows of queries.all_breaks."""
+    return query.value(_breaks).get(indicator_id, query(queries.all_breaks).head(0))
+
+
+def _breaks(query: Query) -> dict[str, pd.DataFrame]:
+    return _by_indicator(query(queries.all_breaks))
+
+
+def _by_indicator(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(indicator_id): rows for indicator_id, rows in frame.groupby("indicator_id")}
+
+
 def usual_period(available: pd.DataFrame) -> str:
     """Return the latest full period of queries.periods."""
     return str(available["period"].to_numpy()[available["is_full"].to_numpy(dtype=bool)][-1])

@@ -85,15 +85,11 @@ def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
 
 
 def _values(column: pd.Series, hint: object) -> list[object]:
-    is_whole = int in (hint, *get_args(hint))
-    return [_value(value, is_whole) for value in column.tolist()]
-
-
-def _value(value: object, is_whole: bool) -> object:
-    if isinstance(value, np.ndarray | list):
-        return tuple(value)
-    if pd.isna(value):
-        return None
-    if is_whole and isinstance(value, float):  # pandas makes floats of integers when one of them is missing
-        return int(value)
-    return value
+    values = [
+        None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+    if column.dtype == object:  # only these hold lists
+        values = [tuple(value) if isinstance(value, np.ndarray | list) else value for value in values]
+    if int in (hint, *get_args(hint)):  # pandas makes floats of integers when one of them is missing
+        values = [int(value) if isinstance(value, float) else value for value in values]
+    return values

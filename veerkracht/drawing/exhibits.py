@@ -103,7 +103,9 @@ def exhibit(
 
     Empty notes are left out.
     """
-    changes = query(queries.revisions, [indicator.indicator_id for indicator, _ in figures])
+    revised = set(query(queries.revised_indicators)["indicator_id"])
+    changes = query(queries.revisions, [indicator.indicator_id for indicator, _ in figures
+                                        if indicator.indicator_id in revised])  # fmt: skip
     return Exhibit(
         name=name,
         title=title,

@@ -234,6 +234,10 @@ def indicators(counted: str = "figure_count", frequency: str = "") -> tuple[pd.D
 
     `counted` is the column to count: 'figure_count' (any) or 'buurt_figure_count'; `frequency` leaves out all others.
     """
+    return query.value(_indicators, counted, frequency)
+
+
+def _indicators(query: Query, counted: str, frequency: str) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = query(queries.indicators)
     if frequency:
         rows = rows[rows["frequency"] == frequency]

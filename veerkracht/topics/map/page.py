@@ -193,7 +193,7 @@ def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None
         st.caption(maps.BACKGROUND_NOTE)
     for indicator_id, period in {choice.indicator_id: choice.period for choice in choices}.items():
         layout.link_to_origin(indicator_id, period)
-        layout.notes(sentences.source_note(indicator_row(indicator_id), query(queries.origins, indicator_id)))
+        layout.notes(sentences.source_note(indicator_row(indicator_id), lookups.origins(query, indicator_id)))
     layout.tell_left_out("buurt_figure_count", " per buurt")
 
 

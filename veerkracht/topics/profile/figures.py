@@ -63,6 +63,7 @@ class BoundaryChange:
 class _Place:
     """The place of a buurt for an indicator: a row of queries.places."""
 
+    area_code: str
     indicator_id: str
     place: int
     buurt_count: int
@@ -127,16 +128,24 @@ class Profile:
     latest: tuple[Latest, ...]
     gaps: tuple[Gap, ...]
 
-    @property
-    def asides(self) -> set[str]:
-        """Return the indicators that the table leaves out: older editions and figures of months."""
+    def asides(self) -> dict[str, Indicator]:
+        """Return the indicators that the table leaves out by their id: older editions and figures of months."""
         in_table = {row.indicator.indicator_id for row in self.latest if not row.is_aside}
-        return {row.indicator.indicator_id for row in self.latest} - in_table
+        return {
+            row.indicator.indicator_id: row.indicator
+            for row in self.latest
+            if row.indicator.indicator_id not in in_table
+        }
 
 
 def buurten(query: Query) -> dict[str, Buurt]:
     """Return every buurt by its code, ordered by name."""
     return query.value(_buurten)
+
+
+def labels(query: Query) -> dict[str, str]:
+    """Return the name of every buurt with that of its wijk, by its code."""
+    return query.value(_labels)
 
 
 def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
@@ -201,14 +210,20 @@ def _buurten(query: Query) -> dict[str, Buurt]:
     return {buurt.area_code: buurt for buurt in typed(query(queries.buurten), Buurt)}
 
 
+def _labels(query: Query) -> dict[str, str]:
+    return {
+        code: buurt.name if buurt.wijk is None else f"{buurt.name} ({buurt.wijk})"
+        for code, buurt in buurten(query).items()
+    }
+
+
 def _profile(query: Query, area_code: str) -> Profile:
     programme, retrieved = lookups.programme(query), query.value(_retrieved)
     elsewhere = [
         query.value(_observations, code)
         for code in (areas.parent(area_code) or "", programme.municipality_code, programme.country_code)
     ]
-    frame = query(queries.places)
-    places = {place.indicator_id: place for place in typed(frame[frame["area_code"] == area_code], _Place)}
+    places = query.value(_places).get(area_code, {})
     observations = query.value(_observations, area_code)
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
@@ -270,6 +285,14 @@ def _missing(query: Query, indicator: Indicator, observations: dict[str, Observa
     if indicator.source_id not in query.value(_own_sources):
         return "not_included"
     return "not_measured" if query.value(_periods).get(indicator.source_id) else None
+
+
+def _places(query: Query) -> dict[str, dict[str, _Place]]:
+    """Return the place of every buurt by indicator."""
+    found: dict[str, dict[str, _Place]] = {}
+    for place in typed(query(queries.places), _Place):
+        found.setdefault(place.area_code, {})[place.indicator_id] = place
+    return found
 
 
 def _observations(query: Query, area_code: str) -> dict[str, dict[str, Observation]]:

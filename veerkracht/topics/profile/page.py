@@ -5,7 +5,6 @@ from functools import partial
 import streamlit as st
 
 from veerkracht.topics.profile import figures, sentences, tables
-from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
 
@@ -14,7 +13,7 @@ _NONE = "geen"
 
 def choose_buurten() -> tuple[str, ...]:
     """Return the chosen buurt, and the one beside it if there is one."""
-    labels, focus = tables.labels(query(profile_queries.buurten)), programme().focus_area_codes
+    labels, focus = figures.labels(query), programme().focus_area_codes
     with st.container(key="profiel-keuzes"):
         left, right = st.columns(2)
         with left:

@@ -1,9 +1,10 @@
 """The profile of one buurt, or of two side by side, as HTML: the table of all indicators, and what it leaves out."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 
@@ -101,32 +102,28 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
     profile, names, programme = figures.profile(query, area_codes), lookups.area_names(query), lookups.programme(query)
     city, country = programme.municipality_code, programme.country_code
     look = charts.styles(list(area_codes), list(programme.focus_area_codes), city, country)
-    rows = {(row.indicator.indicator_id, row.area_code): row for row in profile.latest}
-    gaps = {(gap.indicator.indicator_id, gap.area_code): gap for gap in profile.gaps}
-    shown = {row.indicator.indicator_id for row in profile.latest} - profile.asides
+    rows: dict[str, dict[str, Latest | Gap]] = {}
+    for row in profile.latest:
+        rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
+    for gap in profile.gaps:
+        rows.setdefault(gap.indicator.indicator_id, {})[gap.area_code] = gap
+    shown = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
     lines = _lines(query, area_codes, shown, look)
     years = [figure.year for own in lines.values() for line in own.values() for figure in line.figures
              if figure.value is not None]  # fmt: skip
     axis = (min(years), max(years)) if years else None
+    choice = _areas_of_trends([*area_codes, city, country])
     themes: dict[str, list[_Row]] = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         of_theme = themes.setdefault(indicator.theme, [])
         if indicator_id in shown:
             own = lines.get(indicator_id, {})
+            image = sparklines.address(sparklines.draw(list(own.values()), axis))
+            sides = tuple(_side(rows[indicator_id][code], code == area_codes[0]) for code in area_codes)
             unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
-            of_theme.append(
-                _Row(
-                    label=indicator.label,
-                    link=_trends(indicator_id, [*area_codes, city, country]),
-                    note="; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else ""))),
-                    image=sparklines.address(sparklines.draw(list(own.values()), axis)),
-                    alternative=sentences.lines(own, names, indicator),
-                    sides=tuple(
-                        _side(rows.get((indicator_id, code)), gaps.get((indicator_id, code)), code == area_codes[0])
-                        for code in area_codes
-                    ),
-                )
-            )
+            note = "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
+            text = sentences.lines(own, names, indicator)
+            of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note, image, text, sides))
     return TEMPLATES.get_template("profile_table.html").render(
         themes={theme: of_theme for theme, of_theme in themes.items() if of_theme},
         areas=[(names[code], look[code]) for code in area_codes], city=names[city], country=names[country],
@@ -139,10 +136,9 @@ def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
     figure."""
     profile = figures.profile(query, area_codes)
     groups = []
-    asides = {row.indicator.indicator_id: row.indicator.label for row in profile.latest
-              if row.indicator.indicator_id in profile.asides}  # fmt: skip
-    if asides:
-        items = [(_trends(indicator_id, list(area_codes)), label) for indicator_id, label in asides.items()]
+    if asides := profile.asides():
+        choice = _areas_of_trends(area_codes)
+        items = [(_trends(indicator_id, choice), indicator.label) for indicator_id, indicator in asides.items()]
         groups.append(_Mentions("Niet in de tabel: cijfers per maand en oudere uitgaven van een maat", items))
     # what one buurt has and the other not, is in the table with its reason
     with_figure = {row.indicator.indicator_id for row in profile.latest}
@@ -181,10 +177,10 @@ def _lines(
     return lines
 
 
-def _side(row: Latest | None, gap: Gap | None, is_first: bool) -> _Side:
+def _side(row: Latest | Gap, is_first: bool) -> _Side:
     """Return the cells of one buurt: figure, year, place and differences; one that says why when there is no figure."""
-    if row is None:
-        return _Side(gap=f"geen cijfer: {sentences.reason(gap.missing if gap else None)}", span=6 if is_first else 4)
+    if isinstance(row, Gap):
+        return _Side(gap=f"geen cijfer: {sentences.reason(row.missing)}", span=6 if is_first else 4)
     indicator, margin = row.indicator, ""
     if row.lower is not None and row.upper is not None:
         low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
@@ -218,5 +214,10 @@ def _verdict(row: Latest) -> str:
     return "gunstiger" if (difference > 0) == (direction == "omhoog") else "ongunstiger"
 
 
-def _trends(indicator_id: str, codes: list[str]) -> str:
-    return f"trends?{urlencode({'indicator': indicator_id, 'gebied': list(dict.fromkeys(codes))}, doseq=True)}"
+def _trends(indicator_id: str, choice: str) -> str:
+    """Return the address of the development of an indicator; `choice` of areas as _areas_of_trends gives it."""
+    return f"trends?indicator={quote(indicator_id)}&{choice}"
+
+
+def _areas_of_trends(codes: Sequence[str]) -> str:
+    return urlencode({"gebied": list(dict.fromkeys(codes))}, doseq=True)

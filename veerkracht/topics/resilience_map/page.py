@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.database import queries
+from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, maps
 from veerkracht.drawing import sentences as source_sentences
@@ -165,6 +165,6 @@ def _draw_explanation(year: int) -> None:
     layout.notes([exhibits.small_note(query, codes).replace("*", r"\*")])
     with st.expander("Bronnen van de maten"):
         for measure in view.used:
-            indicator, origins = indicator_row(measure.indicator_id), query(queries.origins, measure.indicator_id)
+            indicator, origins = indicator_row(measure.indicator_id), lookups.origins(query, measure.indicator_id)
             layout.notes([f"**{indicator.label}**", *source_sentences.source_note(indicator, origins)])
             layout.link_to_origin(measure.indicator_id)

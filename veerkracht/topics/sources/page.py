@@ -48,9 +48,9 @@ def show_provenance() -> None:
         st.html(html_tables.html(tables.coverage(coverage, indicator)))
     else:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
-    for gap in query(queries.breaks, indicator.indicator_id).itertuples():
+    for gap in lookups.breaks(query, indicator.indicator_id).itertuples():
         st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
-    layout.notes(indicator_sentences.source_note(indicator, query(queries.origins, indicator.indicator_id)))
+    layout.notes(indicator_sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
 def _offer_provenance(indicator: Indicator, period: str) -> None:

@@ -58,12 +58,19 @@ def chart(query: Query, choice: Choice, height: int, has_legend: bool = True) ->
     frame, measured = figures(query, choice)
     about, codes = lookups.programme(query), list(choice.area_codes)
     look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
-    lines = query(goal_queries.lines, choice.indicator_id)
-    lines = lines if choice.base is None else lines.head(0)  # a target is a level, not a pace
-    gaps = query(queries.breaks, choice.indicator_id)
-    return charts.trend(
-        frame, lookups.area_names(query), look, measured, lines, gaps, height, events(query, choice), has_legend
-    )
+    gaps, paths = lookups.breaks(query, choice.indicator_id), _paths(query, choice)
+    names, marks = lookups.area_names(query), events(query, choice)
+    return charts.trend(frame, names, look, measured, paths, gaps, height, marks, has_legend)
+
+
+def _paths(query: Query, choice: Choice) -> pd.DataFrame:
+    """Return the paths to a target as goal_queries.lines; none of an index, as a target is a level and not a pace."""
+    has_target = choice.base is None and choice.indicator_id in query.value(_with_target)
+    return query(goal_queries.lines, choice.indicator_id if has_target else "")
+
+
+def _with_target(query: Query) -> set[str]:
+    return set(query(queries.aims)["indicator_id"])
 
 
 def alternative(frame: pd.DataFrame, indicator: Indicator, names: dict[str, str]) -> str:
@@ -73,7 +80,7 @@ def alternative(frame: pd.DataFrame, indicator: Indicator, names: dict[str, str]
 
 def path_note(query: Query, choice: Choice) -> str:
     """Return what the dotted line and the open squares are, '' when the chart has none."""
-    if choice.base is not None or query(goal_queries.lines, choice.indicator_id).empty:
+    if _paths(query, choice).empty:
         return ""
     return (
         "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "

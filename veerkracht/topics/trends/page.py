@@ -116,7 +116,7 @@ def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
 
 def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
     for indicator_id in indicator_ids:
-        for gap in query(queries.breaks, indicator_id).itertuples():
+        for gap in lookups.breaks(query, indicator_id).itertuples():
             label = indicator_row(indicator_id).label
             st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
@@ -139,7 +139,7 @@ def _draw_explanation(indicator_ids: tuple[str, ...]) -> None:
                 if len(indicator_ids) > 1:
                     st.markdown(f"**{indicator.label}**")
                 layout.link_to_origin(indicator.indicator_id)
-                layout.notes(sentences.source_note(indicator, query(queries.origins, indicator.indicator_id)))
+                layout.notes(sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
     layout.tell_left_out("figure_count")
 
 
