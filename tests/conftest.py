@@ -13,6 +13,7 @@ import pytest
 from filelock import FileLock
 from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 
 from benchmarks.pages import wait_for
 from etl.build.build import build
@@ -25,6 +26,8 @@ from veerkracht.drawing import libraries
 from veerkracht.drawing.chart import Chart, Json
 
 libraries.set_up()
+# an AppTest looks for components in all installed packages, which takes it longer than a page does to run
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 settings.register_profile("busy machine", deadline=None)  # speed is measured in benchmarks/
 settings.load_profile("busy machine")
 
@@ -43,7 +46,11 @@ def accepts(request: pytest.FixtureRequest) -> bool:
 
 
 # marks that follow from what a test uses; `slow` and `fuzz` are given by hand
-MARKS = {"browser": {"browser"}, "server": {"address", "started"}}
+MARKS = {
+    "browser": {"browser"},
+    "server": {"address", "identity", "processes", "started"},
+    "slow": {"letters"},
+}
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

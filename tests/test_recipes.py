@@ -128,27 +128,30 @@ def test_an_indicator_is_an_entry_of_the_catalogue(project: Project) -> None:
 
 STATUS = """\
     Status(
-        "stabiel",
-        "Het cijfer verandert niet genoeg om van een verandering te spreken.",
-        "Nul ligt in de marge, en het pad vraagt weinig.",
-        '<rect x="3" y="8" width="14" height="4" fill="#333"/>',
-        rank=2,
+        "ruim op koers",
+        "Het cijfer ligt ver voor op het pad naar het doel.",
+        "De hele marge ligt boven anderhalf keer de nodige verandering.",
+        '<rect x="3" y="8" width="14" height="4" fill="#0b6b3a"/>',
+        side="forward",
+        rank=6,
+        is_on_course=True,
     ),
 """
 
 
 def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None:
     statuses, rule = "veerkracht/core/statuses.py", "veerkracht/method/progress.py"
-    project.edit(statuses, '"gemengd beeld", "geen', '"gemengd beeld", "stabiel", "geen')
-    project.edit(statuses, '    Status(\n        "gemengd beeld"', STATUS + '    Status(\n        "gemengd beeld"')
-    project.edit(rule, '"verkeerde kant op" if upper < 0 else "nog niet te zeggen"',
-                 '"verkeerde kant op" if upper < 0 else "stabiel"')  # fmt: skip
+    project.edit(statuses, '"bereikt", "op koers",', '"bereikt", "ruim op koers", "op koers",')
+    project.edit(statuses, "rank=6,", "rank=7,")
+    project.edit(statuses, '    Status(\n        "op koers"', STATUS + '    Status(\n        "op koers"')
+    project.edit(rule, '        return "op koers"\n',
+                 '        return "ruim op koers" if lower >= 1.5 * required else "op koers"\n')  # fmt: skip
     project.run("-m", "etl", "--offline")
-    assert "stabiel" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
+    assert "ruim op koers" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
     explained = project.draw("toelichting")
-    assert "Het cijfer verandert niet genoeg" in explained and "het pad vraagt weinig" in explained
+    assert "Het cijfer ligt ver voor op het pad" in explained and "boven anderhalf keer" in explained
     shown = unquote(project.draw("doelen"))
-    assert '<rect x="3" y="8" width="14"' in shown and ">stabiel</b>" in shown
+    assert '<rect x="3" y="8" width="14"' in shown and ">ruim op koers</b>" in shown
     assert sorted(project.changed) == sorted(files_of("A status"))
 
 

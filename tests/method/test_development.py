@@ -101,6 +101,7 @@ def test_most_areas_lie_in_the_band_and_the_own_one_does_not_move_it(own: float,
 
 
 @given(firsts=st.lists(st.floats(10, 100), min_size=1, max_size=8), shift=st.floats(-5, 5), factor=st.floats(0.1, 9))
+@pytest.mark.slow
 def test_another_level_changes_no_difference_and_another_unit_no_percentage(
     firsts: list[float], shift: float, factor: float
 ) -> None:

@@ -680,7 +680,7 @@ def said_in(part: Any, units: dict[str, str]) -> list[Said]:
     return told
 
 
-@pytest.fixture(params=["examples", "letters"])
+@pytest.fixture(params=["examples", pytest.param("letters", marks=pytest.mark.slow)])
 def said(request: pytest.FixtureRequest) -> list[Said]:
     return examples() if request.param == "examples" else request.getfixturevalue("letters")
 

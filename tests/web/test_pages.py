@@ -151,6 +151,7 @@ def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(bui
     assert "verwacht 2029" in text and "verwacht begin 2027" in text
 
 
+@pytest.mark.slow
 def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
     overview = page("vergaderstand")
     assert not overview.exception and "vk-brief" in html(overview)
@@ -179,6 +180,7 @@ def test_the_explanation_uses_the_thresholds_of_the_catalogue(
     assert all(f"{status}</b>" in html(test) for status in dutch.STATUS_MEANING)
 
 
+@pytest.mark.slow
 def test_the_first_visit_builds_the_database(data: Path) -> None:
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=120).run()
     assert not test.exception and not test.error
@@ -186,6 +188,7 @@ def test_the_first_visit_builds_the_database(data: Path) -> None:
     assert "Veerkrachtige Wijken" in test.title[0].value
 
 
+@pytest.mark.slow
 def test_a_broken_catalogue_shows_the_mistake_and_the_previous_figures(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

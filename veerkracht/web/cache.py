@@ -160,9 +160,13 @@ def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
     """Call draw(*arguments), or replay the elements that it drew before for this database version and these arguments.
 
     `draw` makes no widgets. It and its arguments are the key of the cache, so they name all that it draws: raises
-    TypeError for a nested function and for arguments such as DataFrames (see database.query.require_key).
+    TypeError for a nested function and for arguments such as DataFrames (see database.query.require_key). While
+    Streamlit watches the code, as `make dev` asks, nothing is replayed, so that an edit shows.
     """
     require_key(draw, arguments)
+    if st.get_option("server.fileWatcherType") != "none":
+        draw(*arguments)
+        return
     store = _store()
     key = repr((store.version, draw.__module__, draw.__qualname__, arguments))
     _ELEMENTS[store.is_internal](key, draw, arguments)

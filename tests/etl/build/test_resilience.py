@@ -138,6 +138,7 @@ def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurte
     assert (frozen.mean, frozen.deviation) == (pytest.approx(mean, abs=1e-4), pytest.approx(deviation, abs=1e-4))
 
 
+@pytest.mark.slow
 def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, database_of_data: Path, capsys) -> None:
     path = paths.resilience_reference()
     before = path.read_bytes()
@@ -175,6 +176,7 @@ def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Cat
     assert "niet te lezen" in reference.read(ours).problem
 
 
+@pytest.mark.slow
 def test_without_a_reference_the_rest_is_built_and_the_report_warns(data: Path) -> None:
     paths.resilience_reference().unlink()
     report = build.build(paths.database_file())

@@ -242,6 +242,7 @@ def test_the_included_efforts_are_those_of_one_municipality(data: Path) -> None:
     assert len(efforts.tables(CATALOG)["effort"]) == 17
 
 
+@pytest.mark.slow
 def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
     own.write_text(GOOD, encoding="utf-8")
     assert command.main(["--offline"]) == 0
@@ -283,6 +284,7 @@ def test_names_are_whole_in_the_picture(query: lookups.Query) -> None:
     assert all(effort.name in spelled for effort in figures.efforts(query))
 
 
+@pytest.mark.slow
 def test_an_effort_in_a_wijk_is_found_in_its_buurten_and_one_for_the_programme_everywhere(own: Path) -> None:
     own.write_text(GOOD.replace("nazareth", "WK093504"), encoding="utf-8")
     command.main(["--offline"])
@@ -316,6 +318,7 @@ def test_the_saved_network_has_a_row_per_effort_and_goal(query: lookups.Query) -
     assert b"Herinrichting Miradorplein;project" in delimited.dutch([made])
 
 
+@pytest.mark.slow
 def test_the_saved_counts_say_what_is_missing(own: Path) -> None:
     own.write_text(GOOD, encoding="utf-8")
     command.main(["--offline"])

@@ -51,6 +51,7 @@ def test_an_odd_link_gives_a_message_and_everything(built: None, key: str) -> No
     assert "17 inspanningen" in test.markdown[0].value
 
 
+@pytest.mark.slow
 def test_without_any_effort_the_page_and_the_doelkaart_say_so(changed: Callable[..., None]) -> None:
     changed("delete from effort_goal", "delete from effort")
     test = page("inspanningen")
@@ -60,6 +61,7 @@ def test_without_any_effort_the_page_and_the_doelkaart_say_so(changed: Callable[
     assert not test.toggle
 
 
+@pytest.mark.slow
 def test_what_is_counted_is_shown_with_what_is_missing_and_text_stays_text(changed: Callable[..., None]) -> None:
     mark = "[x](http://elders.example)"
     changed(
@@ -84,6 +86,7 @@ def drawn_marks(test: object, place: int = 0) -> bool:
     return any("number" in one for one in chart_frames(test, place))  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_only_when_asked(built: None) -> None:
     test = page("doelkaart", doel="11")
     assert drawn_marks(test) and "Sterkere samenwerking" in html(test)

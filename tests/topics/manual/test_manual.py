@@ -17,6 +17,8 @@ from veerkracht.core import paths
 from veerkracht.topics.manual import manual
 from veerkracht.topics.manual.manual import Picture
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for part in manual.PARTS}
 # where the names of the pages stand, and those of a menu that is made when it is opened
 NAMED_IN_CODE = ("veerkracht/core/menu.py", "veerkracht/web/downloads.py", "veerkracht/topics/letter/page.py")

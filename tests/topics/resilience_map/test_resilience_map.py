@@ -59,6 +59,7 @@ def test_the_table_is_by_name_and_no_ranking(built: None) -> None:
 
 
 @pytest.mark.parametrize("year", [2022, 2024])
+@pytest.mark.slow
 def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, included_database: Path, year: int) -> None:
     known_cells = cells(included_database, year)
     for cell in ("A1", "B3", "C3"):

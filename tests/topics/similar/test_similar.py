@@ -176,6 +176,7 @@ def test_a_count_is_compared_in_percent_as_its_target_is_read(query: Query) -> N
     assert "Tellingen schommelen door toeval" in told and "nog niet bij de bron bevestigd" in told
 
 
+@pytest.mark.slow
 def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: Callable[..., None]) -> None:
     codes = [place.area_code for place in asked_anew().similar.places]
     one = f"area_code = '{codes[0]}' and indicator_id = 'ervaren_gezondheid' and period = '2024'"
