@@ -19,11 +19,11 @@ from benchmarks.pages import wait_for
 from etl.build.build import build
 from etl.publishers import http
 from etl.snapshots import nationwide
-from tests import chromium
+from tests import chromium, vega_lite
 from tests import publishers as server
 from veerkracht.core import paths
 from veerkracht.drawing import libraries
-from veerkracht.web import layout
+from veerkracht.drawing.chart import Chart, Json
 
 libraries.set_up()
 # an AppTest looks for components in all installed packages, which takes it longer than a page does to run
@@ -69,7 +69,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(autouse=True)
 def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every chart that a test draws is held against the schema of Vega-Lite; the dashboard does not do so again."""
-    monkeypatch.setattr(layout, "CHECKS_CHARTS", True)
+    on_screen = Chart.on_screen
+
+    def checked(chart: Chart, height: int | None = None) -> Json:
+        vega_lite.validate(chart.specification)
+        return on_screen(chart, height)
+
+    monkeypatch.setattr(Chart, "on_screen", checked)
 
 
 @pytest.fixture

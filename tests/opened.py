@@ -1,12 +1,12 @@
 """Opens a page of the dashboard as a visitor does, and reads what it shows."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pandas as pd
-import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from veerkracht.core import paths
@@ -28,9 +28,9 @@ def asked(test: AppTest, key: str) -> str:
 
 
 def chart_frames(test: AppTest, place: int) -> list[pd.DataFrame]:
-    """Return the figures that a chart draws."""
-    datasets = test.get("vega_lite_chart")[place].proto.datasets
-    return [pa.ipc.open_stream(one.data.data).read_pandas() for one in datasets]
+    """Return the figures that a chart draws, each set of rows once."""
+    layers = json.loads(test.get("vega_lite_chart")[place].proto.spec)["layer"]
+    return [pd.DataFrame(layer["data"]["values"]) for layer in layers if "values" in layer["data"]]
 
 
 def html(test: AppTest) -> str:

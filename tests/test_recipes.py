@@ -185,7 +185,8 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
-from veerkracht.drawing.chart import DUTCH, Chart
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Cell, Column, Table, figure
 from veerkracht.topics.ageing import queries
@@ -213,7 +214,7 @@ def oldest(query: Query, period: str) -> Exhibit:
             "x": {"field": "value", "type": "quantitative", "title": dutch.unit_label(indicator.unit)},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": None},
         },
-        "config": DUTCH,
+        "config": vega.DUTCH,
     })
     return exhibits.exhibit(
         query, "leeftijd", title, f"{indicator.label}, {period}", f"Staven: {highest['name']} {words}.", table,

@@ -24,7 +24,7 @@ from veerkracht.export import queries as package_queries
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.resilience_map import queries as resilience_queries
-from veerkracht.topics.seesaw import queries as balance_queries
+from veerkracht.topics.seesaw import queries as seesaw_queries
 from veerkracht.topics.similar import queries as elsewhere_queries
 from veerkracht.topics.sources import queries as source_queries
 from veerkracht.web import cache
@@ -37,7 +37,7 @@ ARGUMENTS = {
 }  # fmt: skip
 QUERIES = [
     query
-    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, balance_queries,
+    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, seesaw_queries,
                    resilience_queries, elsewhere_queries)
     for name, query in inspect.getmembers(module, inspect.isfunction)
     if query.__module__ == module.__name__ and not name.startswith("_")

@@ -5,6 +5,7 @@ import math
 import re
 import zipfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from typing import Any
 
 import duckdb
@@ -13,6 +14,7 @@ import pytest
 from veerkracht.core import dutch
 from veerkracht.database import database
 from veerkracht.database import queries as export_queries
+from veerkracht.database.query import DatabaseQuery, query_of
 from veerkracht.export import queries as package_queries
 from veerkracht.export.datapackage import datapackage
 
@@ -47,7 +49,7 @@ class Package:
 
 
 def made(connection: duckdb.DuckDBPyConnection, link: str = LINK) -> bytes:
-    return datapackage(lambda question, *arguments: question(connection, *arguments), link)
+    return datapackage(query_of(connection), link)
 
 
 @pytest.fixture(scope="module")
@@ -211,11 +213,13 @@ def test_hostile_text_stays_text_and_breaks_no_row(copy: duckdb.DuckDBPyConnecti
 
 
 def test_whole_numbers_stay_whole_when_some_are_missing(copy: duckdb.DuckDBPyConnection) -> None:
-    def query(question, *arguments):
-        frame = question(copy, *arguments)
-        return frame.assign(rounded_to=frame["rounded_to"].where(frame.index > 0)) if "rounded_to" in frame else frame
+    class WithGap(DatabaseQuery):
+        def __call__(self, question, *arguments):
+            frame = super().__call__(question, *arguments)
+            gap = {"rounded_to": frame["rounded_to"].where(frame.index > 0)} if "rounded_to" in frame else {}
+            return frame.assign(**gap)
 
-    rows = Package(datapackage(query, "")).rows["indicatoren"]
+    rows = Package(datapackage(WithGap(lambda: nullcontext(copy)), "")).rows["indicatoren"]
     assert rows[0]["rounded_to"] is None and rows[1]["rounded_to"] == 0
 
 

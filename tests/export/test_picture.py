@@ -216,7 +216,7 @@ def test_the_same_exhibit_gives_the_same_bytes_twice():
 
 
 def test_another_process_gives_the_same_svg():
-    code = ("from tests import test_export_picture as t; import sys; "
+    code = ("from tests.export import test_picture as t; import sys; "
             "sys.stdout.buffer.write(t.picture.svg(t.exhibit(chart=t.clipped())).encode())")  # fmt: skip
     found = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True, check=True)
     picture.svg(exhibit(chart=clipped()))
@@ -257,7 +257,7 @@ def test_a_trend_of_the_dashboard_has_its_areas_and_dutch_figures(included_datab
             queries.breaks(connection, indicator.indicator_id),
             events=charts.numbered(queries.events(connection), codes),
         )  # fmt: skip
-    shown = texts(picture.svg(exhibit(chart=chart.to_dict())))
+    shown = texts(picture.svg(exhibit(chart=chart.specification)))
     assert {names[code] for code in codes} <= set(shown)
     assert {"procent", "Jaar", "doel", "1"} <= set(shown)
     assert any(re.fullmatch(r"\d\d,0", one) for one in shown)

@@ -147,7 +147,7 @@ def test_a_picture_is_16_cm_wide_and_says_in_words_what_it_shows(made: Document)
 
 
 def test_a_tall_picture_leaves_room_for_its_heading_and_caption() -> None:
-    tall = exhibit(chart={**CHART, "height": 2500})
+    tall = exhibit(chart=Chart(CHART.specification | {"height": 2500}))
     shape = opened(word.document(letter(tall))).inline_shapes[0]
     assert shape.height.cm == pytest.approx(0.7 * 24.7, abs=0.01)
     assert shape.width.cm < 16
@@ -268,7 +268,7 @@ def test_an_address_that_is_not_of_the_web_is_text(address: str) -> None:
 
 
 def test_hostile_text_is_shown_as_text() -> None:
-    table = Table(HOSTILE, (Column(HOSTILE), Column(HOSTILE, 1, HOSTILE)), ((HOSTILE, HOSTILE), (HOSTILE, 1.0)))
+    table = Table.of(HOSTILE, (Column(HOSTILE), Column(HOSTILE, 1, HOSTILE)), ((HOSTILE, HOSTILE), (HOSTILE, 1.0)))
     part = Part(HOSTILE, HOSTILE, (HOSTILE,), (exhibit(table, text=HOSTILE),), (HOSTILE,))
     moment = datetime(2026, 11, 21)
     whole = Letter(HOSTILE, HOSTILE, HOSTILE, HOSTILE, (part,), HOSTILE, HOSTILE, moment, (HOSTILE,))

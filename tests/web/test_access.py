@@ -69,7 +69,9 @@ def on(theme: str, color: str) -> str:
 
 
 def drawn() -> set[str]:
-    text = "".join(path.read_text(encoding="utf-8") for path in (paths.ROOT / "veerkracht").rglob("*.py"))
+    """Return every colour in the code but those of the matrix, which are the grounds of cells with their own ink."""
+    modules = [path for path in (paths.ROOT / "veerkracht").rglob("*.py") if path.name != "matrix.py"]
+    text = "".join(path.read_text(encoding="utf-8") for path in modules)
     return set(re.findall(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b", text))
 
 

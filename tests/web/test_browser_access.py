@@ -190,10 +190,15 @@ def test_a_writer_makes_a_letter_and_saves_it_by_keyboard_only(page: Page, addre
     page.keyboard.press("Enter")
     page.wait_for_url("**deel=doel-1*")
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Word-document").wait_for()
+    page.get_by_role("button", name="Opslaan").wait_for()
     until(page, SETTLED)
-    walk(page, "Word-document")
+    walk(page, "Opslaan")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Word-document").wait_for()
+    assert in_order(walk(page, "Word-document"), ["Sluiten", "Word-document"])
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert Path(download.value.suggested_filename).suffix == ".docx"
+    page.keyboard.press("Escape")
+    page.get_by_role("dialog").wait_for(state="detached")
     assert "Naar de inhoud" in walk(page, "Naar de inhoud")  # and round to the beginning

@@ -33,6 +33,16 @@ def _thresholds(query: Query) -> dict[str, float]:
     return dict(zip(rows["threshold_id"], rows["value"].astype(float), strict=True))
 
 
+def inhabitants(query: Query) -> dict[str, float]:
+    """Return the inhabitants of every area of which they are known, by its code."""
+    return query.value(_inhabitants)
+
+
+def _inhabitants(query: Query) -> dict[str, float]:
+    rows = query(queries.inhabitants).dropna(subset="inhabitants")
+    return dict(zip(rows["area_code"], rows["inhabitants"].astype(float), strict=True))
+
+
 def area_names(query: Query) -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
     return query.value(_area_names)
@@ -59,6 +69,28 @@ def indicator(query: Query, indicator_id: str) -> Indicator:
     if (indicator := indicators(query).get(indicator_id)) is None:
         raise DataError(f"Het onderwerp {indicator_id} bestaat niet. Kies er een uit indicators.yaml.")
     return indicator
+
+
+def origins(query: Query, indicator_id: str) -> pd.DataFrame:
+    """Return the tables that the figures of an indicator come from: rows of queries.all_origins."""
+    return query.value(_origins).get(indicator_id, query(queries.all_origins).head(0))
+
+
+def _origins(query: Query) -> dict[str, pd.DataFrame]:
+    return _by_indicator(query(queries.all_origins))
+
+
+def breaks(query: Query, indicator_id: str) -> pd.DataFrame:
+    """Return the declared breaks of an indicator: rows of queries.all_breaks."""
+    return query.value(_breaks).get(indicator_id, query(queries.all_breaks).head(0))
+
+
+def _breaks(query: Query) -> dict[str, pd.DataFrame]:
+    return _by_indicator(query(queries.all_breaks))
+
+
+def _by_indicator(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    return {str(indicator_id): rows for indicator_id, rows in frame.groupby("indicator_id")}
 
 
 def usual_period(available: pd.DataFrame) -> str:

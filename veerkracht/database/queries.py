@@ -184,30 +184,33 @@ def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: 
     """
     return connection.execute(
         """
-        with wanted as (
-            select indicator_id, period, unnest($area_codes) as area_code
+        with moved as (
+            select area_code, boundary_year as year from area where boundary_change = '3'
+            union
+            select unnest([old_code, new_code]), year from area_change where not is_same_area
+        ),
+        started as (
+            select area_code, list(period) as starts
+            from (
+                select area_code, year::varchar as period from moved
+                union all
+                select unnest($area_codes), period from indicator_break where indicator_id = $indicator_id
+            )
+            group by area_code
+        ),
+        wanted as (
+            select indicator_id, period, left(period, 4)::integer as whole_year, unnest($area_codes) as area_code
             from indicator
             join source_period using (source_id)
             where indicator_id = $indicator_id and contains(period, '-') = (frequency = 'maand')
-        ),
-        moved as (
-            select area_code, boundary_year as year from area where boundary_change = '3'
-            union
-            select unnest([old_code, new_code]) as area_code, year from area_change where not is_same_area
         )
         select area_code, period,
-               case when contains(period, '-') then left(period, 4)::integer + (right(period, 2)::integer - 0.5) / 12
-                    else left(period, 4)::integer end as year, value, lower, upper, status::varchar as status,
+               case when contains(period, '-') then whole_year + (right(period, 2)::integer - 0.5) / 12
+                    else whole_year end as year, value, lower, upper, status::varchar as status,
                case when value is null then coalesce(missing::varchar, 'not_included') end as missing,
-               (
-                   select count(*) from indicator_break
-                   where indicator_break.indicator_id = wanted.indicator_id
-                       and indicator_break.period <= wanted.period
-               ) + (
-                   select count(*) from moved
-                   where moved.area_code = wanted.area_code and moved.year <= left(wanted.period, 4)::integer
-               ) as segment
+               coalesce(len([start for start in starts if start <= period]), 0) as segment
         from wanted
+        left join started using (area_code)
         left join observation using (indicator_id, period, area_code)
         order by area_code, period
         """,
@@ -315,3 +318,29 @@ def aims(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by goal_measure.position, area_code = 'SAMEN',
                  list_position((select focus_area_codes from programme), area_code)
     """).df()
+
+
+def all_origins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator, period and table its figures come from: indicator_id, period, table_id, edition,
+    origin, retrieved_at."""
+    return connection.execute("""
+        select distinct indicator_id, period, table_id, edition, origin, retrieved_at
+        from observation
+        join snapshot using (snapshot_id)
+        where value is not null
+        order by all
+    """).df()
+
+
+def all_breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per declared break of an indicator: indicator_id, period, year, reason."""
+    return connection.execute("""
+        select indicator_id, period, left(period, 4)::integer as year, reason
+        from indicator_break
+        order by indicator_id, period
+    """).df()
+
+
+def revised_indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the indicators of which a publisher changed a figure: indicator_id."""
+    return connection.execute("select distinct indicator_id from revision order by indicator_id").df()

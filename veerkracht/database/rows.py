@@ -1,7 +1,7 @@
-"""Rows of the database as frozen dataclasses, whatever they are about."""
+"""Rows of the database as frozen dataclasses: how to make them, and those that several topics need."""
 
 from dataclasses import dataclass, fields
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TypeVar, get_args, get_type_hints
 
 import numpy as np
 import pandas as pd
@@ -61,6 +61,19 @@ class Indicator:
     buurt_figure_count: int
 
 
+@dataclass(frozen=True)
+class Observation:
+    """The figure of an area in a period, or (a code of dutch.MISSING) why there is none: a row of queries.trend."""
+
+    area_code: str
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str | None
+    missing: str | None
+
+
 def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     """Return the rows of a frame as dataclasses of this kind, with None for what is missing and tuples for lists.
 
@@ -71,14 +84,12 @@ def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     return tuple(kind(*values) for values in zip(*columns, strict=True))
 
 
-def _values(column: pd.Series, hint: Any) -> list[Any]:  # a type hint, and values of whatever type it names
-    is_whole = int in (hint, *get_args(hint))  # a missing whole number makes pandas turn the others into floats
-    return [_value(value, is_whole) for value in column.tolist()]
-
-
-def _value(value: Any, is_whole: bool) -> Any:  # as above
-    if isinstance(value, np.ndarray | list):
-        return tuple(value)
-    if pd.isna(value):
-        return None
-    return int(value) if is_whole else value
+def _values(column: pd.Series, hint: object) -> list[object]:
+    values = [
+        None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
+    ]
+    if column.dtype == object:  # only these hold lists
+        values = [tuple(value) if isinstance(value, np.ndarray | list) else value for value in values]
+    if int in (hint, *get_args(hint)):  # pandas makes floats of integers when one of them is missing
+        values = [int(value) if isinstance(value, float) else value for value in values]
+    return values

@@ -1,20 +1,23 @@
 """Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Protocol, TypeVar
 
+import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import charts
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Cell, Column, Table, figure
+from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
-Figures = list[tuple[Any, pd.DataFrame]]  # rows of queries.indicators, each with figures per area and period
+Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
 
 _CHANGES = {
     "noticed_at": "opgemerkt", "label": "onderwerp", "area_code": "gebiedscode", "name": "gebied", "period": "periode",
@@ -33,27 +36,86 @@ _NO_MARGIN = _MARGIN | {
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
 }
 HEIGHT = 340  # pixels of a chart that is 640 wide
-_MOST_EXPLAINED = 2  # indicators of one exhibit; of more, what to mind stands in the explanation
+_MOST_EXPLAINED = 2  # indicators of one exhibit; of more, the warnings stand in the explanation only
 _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
+
+
+class _OfIndicator(Protocol):
+    @property
+    def indicator_id(self) -> str: ...
+
+
+_Row = TypeVar("_Row", bound=_OfIndicator)
+
+
+@dataclass(frozen=True)
+class _Origin:
+    """A table with figures of a period: one row of queries.all_origins."""
+
+    indicator_id: str
+    period: str
+    table_id: str
+    edition: str
+    retrieved_at: str
+
+
+@dataclass(frozen=True)
+class _Break:
+    """One row of queries.all_breaks."""
+
+    indicator_id: str
+    period: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class _Aim:
+    """What the programme aims for in an area: one row of queries.aims."""
+
+    indicator_id: str
+    area_code: str
+    baseline: float | None
+    baseline_period: str
+    target: float | None
+    target_year: int
+    reading: str
+    amount: float | None
+    direction: str
+    unit: str
+    figure_decimals: int
+    reading_status: str
+
+
+@dataclass(frozen=True)
+class _Area:
+    """One row of queries.areas."""
+
+    area_code: str
+    level: str
+    parent_code: str | None
 
 
 def exhibit(
     query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
     notes: Iterable[str], chart: Chart | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
 ) -> Exhibit:  # fmt: skip
-    """Return an exhibit of these figures; frames of `figures` have area_code, period, value, lower, upper, status and
-    missing. Notes without text are left out."""
-    found = query(queries.revisions, [one.indicator_id for one, _ in figures])
+    """Return an exhibit of these figures; their frames have area_code, period, value, lower, upper, status and missing.
+
+    Empty notes are left out.
+    """
+    revised = set(query(queries.revised_indicators)["indicator_id"])
+    changes = query(queries.revisions, [indicator.indicator_id for indicator, _ in figures
+                                        if indicator.indicator_id in revised])  # fmt: skip
     return Exhibit(
         name=name,
         title=title,
         subtitle=subtitle,
         alternative=alternative,
         table=table,
-        data=pd.concat([tidy(query, indicator, frame) for indicator, frame in figures], ignore_index=True),
-        explanation=pd.DataFrame([explained(query, indicator, frame) for indicator, frame in figures]),
-        changes=found[list(_CHANGES)].rename(columns=_CHANGES),
-        sources=tuple(dict.fromkeys(source_line(query, indicator, frame) for indicator, frame in figures)),
+        data=_data(query, figures),
+        explanation=pd.DataFrame([_explanation(query, indicator, frame) for indicator, frame in figures]),
+        changes=changes[list(_CHANGES)].rename(columns=_CHANGES),
+        sources=tuple(dict.fromkeys(_source_line(query, indicator, frame) for indicator, frame in figures)),
         notes=tuple(dict.fromkeys(note for note in [*notes, *_warnings(figures)] if note)),
         version=version(query),
         chart=chart,
@@ -63,87 +125,103 @@ def exhibit(
 
 
 def version(query: Query) -> str:
-    """Return what tells the figures of one export from those of another: '1b59c733, cijfers tot 19 juli 2026'."""
-    row = next(query(queries.version).itertuples())
-    return str(row.version) if pd.isna(row.retrieved_at) else f"{row.version}, cijfers tot {dutch.day(moment(query))}"
-
-
-def moment(query: Query) -> datetime:
-    """Return the date of the latest figures, the start of the programme when no date is known."""
-    retrieved = query(queries.version)["retrieved_at"].iloc[0]
+    """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026'."""
+    row = query(queries.version).iloc[0]
     return (
-        datetime(lookups.programme(query).start_year, 1, 1) if pd.isna(retrieved) else datetime.fromisoformat(retrieved)
+        row["version"] if pd.isna(row["retrieved_at"]) else f"{row['version']}, cijfers tot {dutch.day(moment(query))}"
     )
 
 
-def tidy(query: Query, indicator: Any, frame: pd.DataFrame) -> pd.DataFrame:
-    """Return one row per area and period with Dutch column names and all that is known of the figure.
+def moment(query: Query) -> datetime:
+    """Return the date of the latest figures, or the start of the programme when no date is known."""
+    retrieved = query(queries.version)["retrieved_at"].iloc[0]
+    if pd.isna(retrieved):
+        return datetime(lookups.programme(query).start_year, 1, 1)
+    return datetime.fromisoformat(retrieved)
 
-    `decimalen` says how many decimals the publisher gives; gaps have their reason in `toelichting`.
+
+def author(query: Query) -> str:
+    """Return who is named as the author of a document."""
+    return f"Gemeente {lookups.programme(query).municipality_name}"
+
+
+def _data(query: Query, figures: Figures) -> pd.DataFrame:
+    """Return one row per indicator, area and period with Dutch column names and everything known about the figure.
+
+    `decimalen` is the number of decimals that the publisher gives; gaps have their reason in `toelichting`.
     """
-    origins = query(queries.origins, indicator.indicator_id).drop_duplicates("period").set_index("period")
-    names, found = lookups.area_names(query), query(queries.areas).set_index("area_code")
-    absent = frame["value"].isna()
-    return pd.DataFrame({
-        "onderwerp": indicator.label,
-        "gebiedscode": frame["area_code"],
-        "gebied": frame["area_code"].map(names),
-        "niveau": frame["area_code"].map(found["level"]),
-        "wijk": frame["area_code"].where(frame["area_code"].str.startswith("BU")).map(found["parent_code"]).map(names),
-        "periode": frame["period"],
-        "cijfer": frame["value"].astype(float).round(int(indicator.decimals)),
-        "decimalen": int(indicator.decimals),
-        "eenheid": indicator.unit,
-        "ondergrens": frame["lower"].astype(float),
-        "bovengrens": frame["upper"].astype(float),
-        "status": frame["status"].map(dutch.STATUS).where(~absent, None),
-        "toelichting": frame["missing"].map(dutch.MISSING).where(absent, None),
-        "bron": f"{indicator.publisher}, {indicator.source_title}",
-        "tabel": frame["period"].map(origins["table_id"]),
-        "uitgave": frame["period"].map(origins["edition"]),
-        "opgehaald": frame["period"].map(origins["retrieved_at"]),
-        "licentie": indicator.licence,
-    }).reset_index(drop=True)  # fmt: skip
+    return pd.DataFrame([row for indicator, frame in figures for row in _data_rows(query, indicator, frame)])
 
 
-def explained(query: Query, indicator: Any, frame: pd.DataFrame) -> dict[str, str]:
-    """Return what an indicator is, where its figures come from and what the programme wants of it, by Dutch names.
+def _data_rows(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
+    names, areas = lookups.area_names(query), query.value(_areas)
+    origins = {origin.period: origin for origin in reversed(_origins(query, indicator))}
+    values = np.round(frame["value"].to_numpy(dtype=float), indicator.decimals).tolist()
+    bounds = (frame[side].astype(float).tolist() for side in ("lower", "upper"))
+    others = (frame[name].tolist() for name in ("area_code", "period", "status", "missing"))
+    for value, lower, upper, code, period, status, missing in zip(values, *bounds, *others, strict=True):
+        area, origin = areas.get(code), origins.get(period)
+        yield {
+            "onderwerp": indicator.label,
+            "gebiedscode": code,
+            "gebied": names.get(code),
+            "niveau": area.level if area else None,
+            "wijk": names.get(area.parent_code or "") if area and area.level == "buurt" else None,
+            "periode": period,
+            "cijfer": value,
+            "decimalen": indicator.decimals,
+            "eenheid": indicator.unit,
+            "ondergrens": lower,
+            "bovengrens": upper,
+            "status": None if pd.isna(value) else dutch.STATUS.get(status),
+            "toelichting": dutch.MISSING.get(missing) if pd.isna(value) else None,
+            "bron": f"{indicator.publisher}, {indicator.source_title}",
+            "tabel": origin.table_id if origin else None,
+            "uitgave": origin.edition if origin else None,
+            "opgehaald": origin.retrieved_at if origin else None,
+            "licentie": indicator.licence,
+        }
 
-    `frame` are the figures that are shown: what is said of margins holds for them.
+
+def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dict[str, str]:
+    """Return by Dutch names what an indicator is, where its figures come from and what the programme aims for.
+
+    `frame` has the exhibit's figures: the text on margins is about those.
     """
-    origins = query(queries.origins, indicator.indicator_id)
-    gaps = query(queries.breaks, indicator.indicator_id)
+    origins = _origins(query, indicator)
     return {
         "onderwerp": indicator.label,
         "definitie": indicator.definition,
         "eenheid": dutch.unit_label(indicator.unit),
         "bron": f"{indicator.publisher}, {indicator.source_title}",
-        "tabellen": "; ".join(f"{row.table_id} ({row.period})" for row in origins.itertuples()),
-        "uitgaven": "; ".join(dict.fromkeys(origins["edition"])),
-        "opgehaald": "; ".join(dict.fromkeys(origins["retrieved_at"])),
+        "tabellen": "; ".join(f"{origin.table_id} ({origin.period})" for origin in origins),
+        "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),
+        "opgehaald": "; ".join(dict.fromkeys(origin.retrieved_at for origin in origins)),
         "licentie": indicator.licence,
         "marges": (_MARGIN if frame["lower"].notna().any() else _NO_MARGIN)[indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
-        "breuken": "; ".join(f"vanaf {gap.period}: {gap.reason}" for gap in gaps.itertuples()),
+        "breuken": "; ".join(
+            f"vanaf {row.period}: {row.reason}" for row in query.value(_breaks).get(indicator.indicator_id, [])
+        ),
         **_aims(query, indicator.indicator_id),
     }
 
 
 def _aims(query: Query, indicator_id: str) -> dict[str, str]:
-    names, aims = lookups.area_names(query), query(queries.aims)
-    rows = list(aims[aims["indicator_id"] == indicator_id].itertuples())
+    names, aims = lookups.area_names(query), query.value(_all_aims).get(indicator_id, [])
+    readings = [
+        f"{dutch.reading(aim.reading, aim.amount, aim.direction, aim.unit)} ({aim.reading_status})" for aim in aims
+    ]
     baselines = [
-        f"{names[row.area_code]} {dutch.figure(row.baseline, row.figure_decimals, row.unit)} ({row.baseline_period})"
-        for row in rows
-        if pd.notna(row.baseline)
+        f"{names[aim.area_code]} {dutch.figure(aim.baseline, aim.figure_decimals, aim.unit)} ({aim.baseline_period})"
+        for aim in aims
+        if aim.baseline is not None
     ]
     targets = [
-        f"{names[row.area_code]} {dutch.figure(row.target, row.figure_decimals, row.unit)} ({row.target_year})"
-        for row in rows
-        if pd.notna(row.target)
+        f"{names[aim.area_code]} {dutch.figure(aim.target, aim.figure_decimals, aim.unit)} ({aim.target_year})"
+        for aim in aims
+        if aim.target is not None
     ]
-    readings = [f"{dutch.reading(row.reading, row.amount, row.direction, row.unit)} ({row.reading_status})"
-                for row in rows]  # fmt: skip
     return {
         "lezing van het doel": "; ".join(dict.fromkeys(readings)),
         "nulmeting": "; ".join(baselines),
@@ -151,64 +229,96 @@ def _aims(query: Query, indicator_id: str) -> dict[str, str]:
     }
 
 
-def source_line(query: Query, indicator: Any, frame: pd.DataFrame) -> str:
-    """Return where the figures that are shown come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
-    shown = set(frame.loc[frame["value"].notna(), "period"])
-    origins = query(queries.origins, indicator.indicator_id)
-    origins = origins[origins["period"].isin(shown)]
-    if origins.empty:
+def _source_line(query: Query, indicator: Indicator, frame: pd.DataFrame) -> str:
+    """Return where the figures come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
+    measured_periods = set(frame.loc[frame["value"].notna(), "period"])
+    origins = [origin for origin in _origins(query, indicator) if origin.period in measured_periods]
+    if not origins:
         return f"Bron: {indicator.publisher}, {indicator.source_title}. Daar zijn nog geen cijfers van geladen."
-    tables = list(dict.fromkeys(origins["table_id"]))
+    tables = list(dict.fromkeys(origin.table_id for origin in origins))
     if len(tables) > _MOST_TABLES:
-        named = f"{len(tables)} tabellen, van {tables[0]} tot en met {tables[-1]}"
+        names = f"{len(tables)} tabellen, van {tables[0]} tot en met {tables[-1]}"
     else:
-        named = f"tabel {dutch.joined(tables)}"
-    editor = lookups.programme(query).municipality_name
+        names = f"tabel {dutch.joined(tables)}"
     return (
-        f"Bron: {indicator.publisher}, {indicator.source_title}, {named} ({periods.spelled(shown)}), "
-        f"{_retrieved(origins)}; bewerking: gemeente {editor}. Licentie: {indicator.licence}."
+        f"Bron: {indicator.publisher}, {indicator.source_title}, {names} ({periods.spelled(measured_periods)}), "
+        f"{_retrieved(origins)}; bewerking: gemeente {lookups.programme(query).municipality_name}. "
+        f"Licentie: {indicator.licence}."
     )
 
 
-def _retrieved(origins: pd.DataFrame) -> str:
+def _retrieved(origins: list[_Origin]) -> str:
     """Return when the latest of these tables was retrieved: of some copies only the year is known, or nothing."""
-    known_dates = sorted(date for date in origins["retrieved_at"] if date[:4].isdigit())
-    if not known_dates:
+    dates = sorted(origin.retrieved_at for origin in origins if origin.retrieved_at[:4].isdigit())
+    if not dates:
         return "datum van ophalen niet bekend"
-    latest = known_dates[-1]
+    latest = dates[-1]
     when = dutch.day(datetime.fromisoformat(latest)) if len(latest) >= len("2026-07-19") else f"in {latest[:4]}"
     return f"opgehaald {when}" if len(origins) == 1 else f"laatste opgehaald {when}"
 
 
+def _origins(query: Query, indicator: Indicator) -> list[_Origin]:
+    return query.value(_all_origins).get(indicator.indicator_id, [])
+
+
+def _all_origins(query: Query) -> dict[str, list[_Origin]]:
+    return _by_indicator(typed(query(queries.all_origins), _Origin))
+
+
+def _breaks(query: Query) -> dict[str, list[_Break]]:
+    return _by_indicator(typed(query(queries.all_breaks), _Break))
+
+
+def _all_aims(query: Query) -> dict[str, list[_Aim]]:
+    return _by_indicator(typed(query(queries.aims), _Aim))
+
+
+def _areas(query: Query) -> dict[str, _Area]:
+    return {area.area_code: area for area in typed(query(queries.areas), _Area)}
+
+
+def _by_indicator(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
+    groups: dict[str, list[_Row]] = {}
+    for row in rows:
+        groups.setdefault(row.indicator_id, []).append(row)
+    return groups
+
+
 def _warnings(figures: Figures) -> list[str]:
-    """Return what to mind with these figures, whatever they are about."""
-    status = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
+    """Return the caveats that hold for any exhibit with these figures."""
+    statuses = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
-    is_model = [one.is_model for one, _ in figures]
-    explained_here = figures if len(figures) <= _MOST_EXPLAINED else []
+    is_model = [indicator.is_model for indicator, _ in figures]
+    explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
-        *(note for one, _ in explained_here for note in (one.source_note, one.note)),
+        *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
         f"{'S' if all(is_model) else 'Deels s'}chattingen van een rekenmodel, geen tellingen." if any(is_model) else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
-        if (status == "niet_bevestigd").any() else "",
-        "Voorlopige cijfers: de bron kan die nog wijzigen." if status.isin(charts.PROVISIONAL).any() else "",
-    ]  # fmt: skip
+        if (statuses == "niet_bevestigd").any()
+        else "",
+        "Voorlopige cijfers: de bron kan die nog wijzigen." if statuses.isin(charts.PROVISIONAL).any() else "",
+    ]
 
 
-def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any) -> Table:
-    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure."""
+def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Indicator) -> Table:
+    """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure.
+
+    `frame` as queries.trend gives it; periods without any figure are left out.
+    """
+    rows = typed(frame, Observation)
+    cells = {(row.period, row.area_code): figure(row, status_note(row.status)) for row in rows}
+    shown = sorted({row.period for row in rows if row.value is not None}, reverse=True)
     columns = [Column(names.get(code, code), int(indicator.decimals), indicator.unit) for code in codes]
-    shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()][::-1]
-    by_place = {(row.area_code, row.period): row for row in frame.itertuples()}
-    cells = {period: [figure(by_place.get((code, period))) for code in codes] for period in shown}
-    rows = [[Cell(text=periods.parse(period).label), *figures] for period, figures in cells.items()]
-    return Table.of(f"{indicator.label}, {dutch.in_unit(indicator.unit)}", (Column("Periode"), *columns), rows)
-
-
-def author(query: Query) -> str:
-    """Return who is named as the author of a document."""
-    return f"Gemeente {lookups.programme(query).municipality_name}"
+    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    return Table(
+        caption,
+        (Column("Periode"), *columns),
+        tuple(
+            Row((Cell(text=periods.parse(period).label), *(cells.get((period, code), Cell()) for code in codes)))
+            for period in shown
+        ),
+    )
 
 
 def small_areas(query: Query) -> set[str]:
@@ -217,36 +327,35 @@ def small_areas(query: Query) -> set[str]:
     return set(people[people < lookups.threshold(query, "small_population")].index)
 
 
-def small_note(query: Query, shown: Iterable[str]) -> str:
-    """Return what the star behind a name means, '' when none of the areas shown has one."""
-    if not small_areas(query) & set(shown):
+def small_note(query: Query, codes: Iterable[str]) -> str:
+    """Return what the star behind a name means, '' when none of these areas has one."""
+    if not small_areas(query) & set(codes):
         return ""
-    fewest, year = (
-        dutch.number(lookups.threshold(query, "small_population"), 0),
-        lookups.programme(query).inhabitants_period,
-    )
+    fewest = dutch.number(lookups.threshold(query, "small_population"), 0)
+    year = lookups.programme(query).inhabitants_period
     return f"* Minder dan {fewest} inwoners in {year}: het cijfer kan sterk schommelen."
 
 
 def with_figures(frame: pd.DataFrame, codes: list[str]) -> list[str]:
-    """Return the areas of which there is a figure in any period; all of them when none has one."""
+    """Return the areas that have a figure in any period; all of them when none has."""
     present = set(frame.loc[frame["value"].notna(), "area_code"])
     return [code for code in codes if code in present] or codes
 
 
 def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) -> str:
-    """Return which of the areas asked for have no figures, '' when all have."""
+    """Return which of the areas have no figures, '' when all have."""
     absent = [names[code] for code in codes if code not in with_figures(frame, codes)]
     return f"Geen cijfers bekend van {dutch.joined(absent)}." if absent else ""
 
 
-def subtitle(indicator: Any, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:
-    """Return measure, areas and period of what is shown."""
-    shown = periods.spelled(set(frame.loc[frame["value"].notna(), "period"]))
-    return "; ".join(one for one in (measured(indicator), dutch.joined([names[code] for code in codes]), shown) if one)
+def subtitle(indicator: Measured, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:
+    """Return unit, areas and periods of an exhibit."""
+    measured_periods = periods.spelled(set(frame.loc[frame["value"].notna(), "period"]))
+    parts = measured(indicator), dutch.joined([names[code] for code in codes]), measured_periods
+    return "; ".join(part for part in parts if part)
 
 
-def measured(indicator: Any) -> str:
+def measured(indicator: Measured) -> str:
     """Return the unit as the beginning of a line: 'In procent', 'Per 10.000 inwoners'."""
     unit = dutch.in_unit(indicator.unit)
     return f"{unit[0].upper()}{unit[1:]}"

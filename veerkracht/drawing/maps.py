@@ -1,17 +1,19 @@
-"""Maps: figures and outlines become a pydeck map, or a light one that asks nothing of the graphics card."""
+"""Maps: figures and outlines become a map to move in (pydeck), or a drawing that needs no graphics card (Vega)."""
 
 import json
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import dataclass
+from functools import lru_cache
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import pydeck
 from shapely.geometry import shape
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.chart import Chart, layered
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
@@ -19,9 +21,11 @@ from veerkracht.method.class_breaks import Classes
 LAYER = "gebieden"
 CLICK = "klik"
 _TOOLTIP = {"backgroundColor": "#222", "color": "#fff", "maxWidth": "15rem", "whiteSpace": "normal"}
-# the only thing of the dashboard that asks something of an outside host, and only when a visitor switches it on
+# the only outside host of the dashboard, contacted only when a visitor switches the background on
 BACKGROUND = "https://basemaps.cartocdn.com/gl/positron-gl-style/style.json"
 BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haalt die op bij basemaps.cartocdn.com."
+_AREA = ("area_code", "name", "text", "color", "geojson")
+_MOST_OUTLINES = 2000  # kept in memory, about 5 kB each: a large city has 500 buurten
 
 
 class Deck(pydeck.Deck):  # type: ignore[misc]
@@ -41,42 +45,70 @@ class Deck(pydeck.Deck):  # type: ignore[misc]
         return self._content
 
 
-def scale(values: pd.DataFrame, method: str, indicator: Any) -> Classes:
+@dataclass(frozen=True)
+class Outline:
+    """The outline of an area in GeoJSON, its bounds (west, south, east, north), a point inside it, and its surface (all
+    in degrees)."""
+
+    geometry: Json
+    bounds: tuple[float, float, float, float]
+    inside: tuple[float, float]
+    surface: float
+
+    @property
+    def above(self) -> tuple[float, float]:
+        """Return the place of a name: just above the area."""
+        return self.inside[0], self.bounds[3]
+
+
+@lru_cache(_MOST_OUTLINES)
+def outline(geojson: str) -> Outline:
+    """Return the outline of an area from the text of queries.outlines; never changed."""
+    geometry = json.loads(geojson)
+    area = shape(geometry)
+    inside = area.representative_point()
+    return Outline(geometry, area.bounds, (inside.x, inside.y), area.area)
+
+
+def scale(values: pd.DataFrame, method: str, indicator: Indicator) -> Classes:
     """Return the classes of an indicator for all its periods; `values` as queries.level_values gives them."""
     if method == class_breaks.AROUND_CITY:
-        apart = _apart(values["value"], values["city"], indicator.decimals)
-        return class_breaks.around_city(apart, indicator.decimals, indicator.unit, indicator.direction)
+        differences = _difference(values["value"], values["city"], indicator.decimals)
+        return class_breaks.around_city(differences, indicator.decimals, indicator.unit, indicator.direction)
     return class_breaks.classes(values["value"], method, indicator.decimals, indicator.unit)
 
 
 def figures(
-    outlines: pd.DataFrame, found: pd.DataFrame, indicator: Any, period: str, method: str, classes: Classes, city: str
-) -> pd.DataFrame:
+    outlines: pd.DataFrame, values: pd.DataFrame, indicator: Indicator, period: str, method: str, classes: Classes,
+    city: str,
+) -> pd.DataFrame:  # fmt: skip
     """Return one row per area to draw, as queries.outlines gives them, with its figure in one period.
 
-    Adds value, lower, upper, status, missing (as queries.figures gives them), `class_value` (what the classes are of:
-    the figure, or its distance to the city), color, and `text`: the figure in words with its year and margin.
+    Adds value, lower, upper, status, missing (`values`, as queries.figures gives them), `class_value` (what the
+    classes are of: the figure, or its difference from the city), color, and `text`: the figure in words with its year
+    and margin.
     """
-    frame = outlines.merge(found, on="area_code", how="left")
-    of_city = found.loc[found["area_code"] == city, "value"]
+    frame = outlines.merge(values, on="area_code", how="left")
+    of_city = values.loc[values["area_code"] == city, "value"]
     base = float(of_city.iloc[0]) if len(of_city) else np.nan
-    around = method == class_breaks.AROUND_CITY
-    frame["class_value"] = _apart(frame["value"], base, indicator.decimals) if around else frame["value"]
+    is_around_city = method == class_breaks.AROUND_CITY
+    frame["class_value"] = _difference(frame["value"], base, indicator.decimals) if is_around_city else frame["value"]
     frame["color"] = [classes.color(value) for value in frame["class_value"]]
-    frame["text"] = [_text(row, indicator, period) for row in frame.itertuples()]
+    rows = vega.records(frame, ("value", "lower", "upper", "status", "missing"))
+    frame["text"] = [_text(row, indicator, period) for row in rows]
     return frame
 
 
 def mark_small(frame: pd.DataFrame, inhabitants: pd.DataFrame, smallest: float) -> pd.DataFrame:
-    """Return the same rows with `is_small`, and for who points at a small area with a figure its inhabitants in `text`.
+    """Return the same rows with `is_small`, and in `text` the inhabitants of a small area that has a figure.
 
     `frame` as figures gives it, `inhabitants` as queries.inhabitants.
     """
     people = frame["area_code"].map(inhabitants.set_index("area_code")["inhabitants"])
     is_small = (people < smallest) & frame["value"].notna()
-    told = [f"; weinig inwoners ({dutch.number(one, 0)})" if small else ""
-            for one, small in zip(people, is_small, strict=True)]  # fmt: skip
-    return frame.assign(is_small=is_small, text=frame["text"] + told)
+    warnings = [f"; weinig inwoners ({dutch.number(count, 0)})" if small else ""
+                for count, small in zip(people, is_small, strict=True)]  # fmt: skip
+    return frame.assign(is_small=is_small, text=frame["text"] + warnings)
 
 
 def order(frame: pd.DataFrame, by_name: bool) -> list[str]:
@@ -90,16 +122,27 @@ def deck(
 ) -> Deck:
     """Return the map: every area in the colour of its class, those in `look` outlined, those in `named` named.
 
-    `frame` as figures gives it. Without a background the map asks nothing of any outside host. `layer` is the name of
-    the layer that is clicked on.
+    `frame` as figures gives it. Without a background the map contacts no outside host. `layer` is the name of the layer
+    that can be clicked.
     """
-    features = [_feature(row, has_background) for row in frame.itertuples()]
+    areas = vega.records(frame, _AREA)
+    outlines = {area["area_code"]: outline(area["geojson"]) for area in areas}
+    opacity = [170] if has_background else []
+    features = [
+        _feature(outlines[area["area_code"]], {
+            "area_code": area["area_code"], "name": area["name"], "text": area["text"],
+            "fill": _rgb(area["color"]) + opacity,
+        })
+        for area in areas
+    ]  # fmt: skip
     outlined = [
-        one | {"properties": {"line": _rgb(look[code].color)}}
-        for one in features
-        if (code := one["properties"]["area_code"]) in look
-    ]
-    labels = [_label(one) for one in features if one["properties"]["area_code"] in named]
+        _feature(outlines[area["area_code"]], {"line": _rgb(look[area["area_code"]].color)})
+        for area in areas if area["area_code"] in look
+    ]  # fmt: skip
+    labels = [
+        {"name": area["name"], "position": list(outlines[area["area_code"]].above)}
+        for area in areas if area["area_code"] in named
+    ]  # fmt: skip
     return Deck(
         layers=[
             pydeck.Layer(
@@ -121,100 +164,85 @@ def deck(
             ),
         ],
         **({"map_provider": "carto", "map_style": BACKGROUND} if has_background else {"map_provider": None}),
-        initial_view_state=_view(features),
+        initial_view_state=_view([area.bounds for area in outlines.values()]),
         tooltip={"html": "<b>{name}</b><br/>{text}", "style": _TOOLTIP},
     )  # fmt: skip
 
 
 def light(
-    frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Any] = ()
+    frame: pd.DataFrame, look: dict[str, Style], named: list[str], title: str, height: int, above: Sequence[Json] = ()
 ) -> Chart:
     """Return the same map as a drawing, quick to start and fit for a letter; `frame` as figures gives it.
 
-    Marks `above` lie on the areas and below the names. A click on it selects the `code` of an
-    area, under the name CLICK.
+    Layers `above` lie on the areas and below the names. A click selects the `code` of an area, under the name CLICK.
     """
-    rows = []
-    for row in frame.sort_values("area_code", key=lambda codes: codes.isin(look)).itertuples():  # outlines lie on top
-        style = look.get(row.area_code)
-        edge = {"edge": style.color, "width": 3.5} if style else {"edge": "#505050", "width": 0.7}
-        rows.append(_feature(row, False) | edge | {
-            "code": row.area_code, "name": row.name, "text": row.text, "color": row.color,
-            "told": f"{row.name}: {row.text}",
+    areas, names, crosses = [], [], []
+    rows = vega.records(frame, _AREA)
+    for place in np.argsort([row["area_code"] in look for row in rows]):  # outlines lie on top
+        row = rows[place]
+        area, style = outline(row["geojson"]), look.get(row["area_code"])
+        areas.append({
+            "type": "Feature", "geometry": area.geometry, "code": row["area_code"], "name": row["name"],
+            "text": row["text"], "description": f"{row['name']}: {row['text']}", "color": row["color"],
+            "edge": style.color if style else "#505050", "width": 3.5 if style else 0.7,
         })  # fmt: skip
-    points = [
-        {"name": one["name"], "lon": label["position"][0], "lat": label["position"][1]}
-        for one in rows
-        if one["code"] in named and (label := _label(one))
-    ]
-    areas = alt.Chart(alt.Data(values=rows)).mark_geoshape(cursor="pointer").encode(
-        color=alt.Color("color:N", scale=None, legend=None),
-        stroke=alt.Stroke("edge:N", scale=None, legend=None),
-        strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
-        tooltip=[alt.Tooltip("name:N", title="Gebied"), alt.Tooltip("text:N", title=title)],
-        description=alt.Description("told:N"),
-    )  # fmt: skip
-    crosses = [_label(one) for one in rows if one["color"] == class_breaks.NO_FIGURE]
-    missing = alt.Chart(alt.Data(values=[{"lon": one["middle"][0], "lat": one["middle"][1]} for one in crosses]))
-    place = {"longitude": alt.Longitude("lon:Q"), "latitude": alt.Latitude("lat:Q")}
-    names = alt.Chart(alt.Data(values=points)).encode(**place, text=alt.Text("name:N"))
-    marks = [
-        areas.add_params(alt.selection_point(CLICK, fields=["code"])),
+        if row["area_code"] in named:
+            names.append({"name": row["name"], "lon": area.above[0], "lat": area.above[1]})
+        if row["color"] == class_breaks.NO_FIGURE:
+            crosses.append({"lon": area.inside[0], "lat": area.inside[1]})
+    encoding = {
+        "color": vega.literal("color"), "stroke": vega.literal("edge"),
+        "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
+        "tooltip": vega.tooltip(name="Gebied", text=title),
+    }  # fmt: skip
+    point = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
+    layers = [
+        clickable(vega.layer("geoshape", areas, encoding, cursor="pointer")),
         *above,
         # grey is also what a colour becomes in a copy in black and white
-        missing.mark_text(text="×", fontSize=13, color="#444").encode(**place),
-        *(names.mark_text(dy=-8, fontSize=14, fontWeight="bold", stroke=halo, strokeWidth=5, strokeJoin="round",
-                          color="#141414")
-          for halo in ("white", None)),
+        vega.layer("text", crosses, point, text="×", fontSize=13, color="#444"),
+        *vega.text_with_halo(names, point | {"text": vega.nominal("name")}, {"stroke": "white"}, dy=-8, fontSize=14,
+                             fontWeight="bold", strokeWidth=5, strokeJoin="round", color="#141414"),
     ]  # fmt: skip
-    return layered(marks, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
+    return vega.layered(layers, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
 
 
-def _apart(values: pd.Series, base: Any, decimals: int) -> pd.Series:
-    """Return the distance to the city of the figures as they are printed."""
+def clickable(layer: Json) -> Json:
+    """Return a layer of which a click selects the `code` of a row, under the name CLICK."""
+    return {**layer, "params": [{"name": CLICK, "select": {"type": "point", "fields": ["code"]}}]}
+
+
+def _difference(values: pd.Series, base: pd.Series | float, decimals: int) -> pd.Series:
+    """Return the difference of the figures from the city, both as they are printed."""
     return (values.round(decimals) - np.round(base, decimals)).round(decimals)
 
 
-def _text(row: Any, indicator: Any, period: str) -> str:
-    if pd.isna(row.value):
-        return dutch.MISSING.get(row.missing, "geen gegevens")
-    text = f"{dutch.figure(row.value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
-    if pd.notna(row.lower):
-        low, high = (dutch.short_figure(one, indicator.decimals, indicator.unit) for one in (row.lower, row.upper))
+def _text(row: Json, indicator: Indicator, period: str) -> str:
+    if row["value"] is None:
+        return dutch.MISSING.get(row["missing"], "geen gegevens")
+    text = f"{dutch.figure(row['value'], indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
+    if row["lower"] is not None:
+        low, high = (dutch.short_figure(row[side], indicator.decimals, indicator.unit) for side in ("lower", "upper"))
         text += f", waarschijnlijk tussen {low} en {high}"
-    return text if row.status == "definitief" else f"{text}, {dutch.STATUS[row.status]}"
+    return text if row["status"] == "definitief" else f"{text}, {dutch.STATUS[row['status']]}"
 
 
 def _rgb(color: str) -> list[int]:
     return [int(color[start : start + 2], 16) for start in (1, 3, 5)]
 
 
-def _feature(row: Any, has_background: bool) -> dict[str, Any]:
-    properties = {
-        "area_code": row.area_code, "name": row.name, "text": row.text,
-        "fill": _rgb(row.color) + ([170] if has_background else []),
-    }  # fmt: skip
-    return {"type": "Feature", "geometry": json.loads(row.geojson), "properties": properties}
+def _feature(area: Outline, properties: Json) -> Json:
+    return {"type": "Feature", "geometry": area.geometry, "properties": properties}
 
 
-def _collection(features: list[dict[str, Any]]) -> dict[str, Any]:
+def _collection(features: list[Json]) -> Json:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _label(feature: dict[str, Any]) -> dict[str, Any]:
-    """Return the name of an area with the place just above it and its middle."""
-    outline = shape(feature["geometry"])
-    inside = outline.representative_point()
-    return {
-        "name": feature["properties"]["name"],
-        "position": [inside.x, outline.bounds[3]],
-        "middle": [inside.x, inside.y],
-    }
-
-
-def _view(features: list[dict[str, Any]]) -> pydeck.ViewState:
-    bounds = np.array([shape(one["geometry"]).bounds for one in features])
-    (west, south), (east, north) = bounds[:, :2].min(axis=0), bounds[:, 2:].max(axis=0)
+def _view(bounds: list[tuple[float, float, float, float]]) -> pydeck.ViewState:
+    west, south, east, north = (
+        ends(side) for ends, side in zip((min, min, max, max), zip(*bounds, strict=True), strict=True)
+    )
     # a map 1 degree high fits in about 620 pixels at zoom 7.95 at the latitude of the Netherlands
     zoom = 7.95 - np.log2(max(north - south, (east - west) * 0.63))
     return pydeck.ViewState(latitude=(south + north) / 2, longitude=(west + east) / 2, zoom=zoom, min_zoom=zoom - 1)

@@ -1,63 +1,90 @@
 """Figures as plain Dutch sentences (B1)."""
 
+import math
 from collections.abc import Sequence
-from typing import Any
+from typing import NamedTuple
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Indicator, Programme
+from veerkracht.drawing.chart import Subject
 
-_LONGEST_TOLD, _MOST_TOLD = 40, 3  # characters of a code of a link, and codes
+_LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
 
 
-def source_note(indicator: Any, origins: pd.DataFrame) -> list[str]:
+class _Figure(NamedTuple):
+    """A figure of an area, of a frame as queries.trend gives it: without a margin lower and upper are NaN."""
+
+    area_code: str
+    period: str
+    value: float
+    lower: float
+    upper: float
+    segment: int
+
+
+def source_note(indicator: Indicator, origins: pd.DataFrame) -> list[str]:
     """Return the lines below a chart or map: definition, source with tables and years, and what to mind.
 
-    `indicator` is a row of queries.indicators, `origins` what queries.origins gives.
+    `origins` as queries.origins gives them.
     """
-    lines = [f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}."]
-    tables = [
-        f"{table_id} ({periods.spelled(rows['period'])}; uitgave {', '.join(dict.fromkeys(rows['edition']))}, "
-        f"{' en '.join(dict.fromkeys(dutch.ORIGIN[one] for one in rows['origin']))})"
-        for table_id, rows in origins.groupby("table_id", sort=False)
-    ]
+    by_table: dict[str, list[tuple[str, str, str]]] = {}
+    columns = (origins[name] for name in ("table_id", "period", "edition", "origin"))
+    for table_id, *row in zip(*columns, strict=True):
+        by_table.setdefault(table_id, []).append(tuple(row))
+    tables = []
+    for table_id, rows in by_table.items():
+        codes, editions, kinds = zip(*rows, strict=True)
+        tables.append(
+            f"{table_id} ({periods.spelled(codes)}; uitgave {', '.join(dict.fromkeys(editions))}, "
+            f"{' en '.join(dict.fromkeys(dutch.ORIGIN[kind] for kind in kinds))})"
+        )
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
-    lines.append(f"Bron: {indicator.publisher}, {indicator.source_title}. {loaded} Licentie: {indicator.licence}.")
-    lines += [note for note in (indicator.source_note, indicator.note) if note]
-    return lines
+    return [
+        f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}.",
+        f"Bron: {indicator.publisher}, {indicator.source_title}. {loaded} Licentie: {indicator.licence}.",
+        *(note for note in (indicator.source_note, indicator.note) if note),
+    ]
 
 
-def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Any) -> str:
+def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Subject) -> str:
     """Return what a line chart shows: its subject and the latest figure of each area. `frame` as queries.trend."""
-    known = frame[frame["value"].notna()].sort_values("period", kind="stable").drop_duplicates("area_code", keep="last")
+    rows = zip(frame["area_code"], frame["period"], frame["value"].tolist(), strict=True)
+    known = sorted((row for row in rows if row[2] == row[2]), key=lambda row: row[1])
+    last = {row[0]: row for row in known}
     figures = [
-        f"{names[row.area_code]} {dutch.figure(row.value, indicator.decimals, indicator.unit)} "
-        f"({periods.parse(row.period).label})"
-        for row in known.itertuples()
+        f"{names[code]} {dutch.figure(value, indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
+        for code, period, value in known
+        if last[code] == (code, period, value)
     ]
     return f"Lijngrafiek van {indicator.label}. Laatste cijfers: {', '.join(figures) or 'nog geen'}."
 
 
 def city_comparison(
-    frame: pd.DataFrame, names: dict[str, str], indicator: Any, focus: list[str], city: str
+    frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, focus: list[str], city: str
 ) -> list[str]:
     """Return one sentence per focus area: its latest figure and that of the city in the same year.
 
     `frame` as queries.trend gives it. No sentence without both figures, nor for a count: a city is always larger.
     """
-    sentences: list[str] = []
     if dutch.is_amount(indicator.unit):
-        return sentences
-    wide = frame.pivot(index="period", columns="area_code", values="value")
+        return []
+    figures: dict[str, dict[str, float]] = {}
+    for code, period, value in zip(frame["area_code"], frame["period"], frame["value"].tolist(), strict=True):
+        if value == value:
+            figures.setdefault(code, {})[period] = value
+    of_city = figures.get(city, {})
+    sentences = []
     for code in focus:
-        if code not in wide or city not in wide or (both := wide[[code, city]].dropna()).empty:
+        if not (both := figures.get(code, {}).keys() & of_city.keys()):
             continue
-        period, (own, other) = both.index[-1], both.iloc[-1]
+        period = max(both)
+        own, other = figures[code][period], of_city[period]
         # of the rounded figures, so that a reader who subtracts finds the same
         difference = dutch.apart(own, other, indicator.decimals)
-        unit = "procentpunt" if indicator.unit == "%" else indicator.unit
-        words = dutch.figure(abs(difference), indicator.decimals, unit)
-        place = f"{words} {'meer' if difference > 0 else 'minder'} dan" if difference else "evenveel als"
+        size = dutch.difference(difference, indicator.decimals, indicator.unit)
+        place = f"{size} {'meer' if difference > 0 else 'minder'} dan" if difference else "evenveel als"
         sentences.append(
             f"{indicator.label}: in {periods.parse(period).label} was dit in {names[code]} "
             f"{dutch.figure(own, indicator.decimals, indicator.unit)}. Dat is {place} in {names[city]} "
@@ -68,74 +95,80 @@ def city_comparison(
     return sentences
 
 
-def development(frame: pd.DataFrame, names: dict[str, str], indicator: Any, codes: list[str]) -> list[str]:
+def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str]) -> list[str]:
     """Return one sentence per area on how its figure moved from the first to the last that can be compared with it.
 
     `frame` as queries.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
     taken as independent, when they are known. No sentence for an area without figures.
     """
-    told = []
-    for code in codes:
-        own = frame[(frame["area_code"] == code) & frame["value"].notna()].sort_values("period")
-        own = own[own["segment"] == own["segment"].iloc[-1]] if len(own) else own
-        if len(own) < 2:
-            told += [
-                f"{indicator.label} in {names[code]}: {dutch.figure(row.value, indicator.decimals, indicator.unit)} in "
-                f"{periods.parse(row.period).label}. Een eerder cijfer is er niet, of is nog niet opgehaald."
-                for row in own.itertuples()
-            ]
-            continue
-        first, last = own.iloc[0], own.iloc[-1]
-        years = [periods.parse(row["period"]).label for row in (first, last)]
-        texts = [dutch.figure(row["value"], indicator.decimals, indicator.unit) for row in (first, last)]
-        change = dutch.apart(last["value"], first["value"], indicator.decimals)
-        size = dutch.difference(change, indicator.decimals, indicator.unit)
-        moved = f"{size} {'meer' if change > 0 else 'minder'}" if change else "evenveel"
-        told.append(
-            f"{indicator.label} in {names[code]}: van {texts[0]} in {years[0]} naar {texts[1]} in {years[1]}. Dat is "
-            f"{moved}. {_sure(change, [first, last], indicator)}".strip()
+    by_area: dict[str, list[_Figure]] = {}
+    for figure in map(_Figure._make, zip(*(frame[name].tolist() for name in _Figure._fields), strict=True)):
+        if figure.value == figure.value:
+            by_area.setdefault(figure.area_code, []).append(figure)
+    return [_moved(by_area[code], names[code], indicator) for code in codes if code in by_area]
+
+
+def _moved(figures: list[_Figure], name: str, indicator: Indicator) -> str:
+    last = max(figures, key=lambda figure: figure.period)
+    first = min((one for one in figures if one.segment == last.segment), key=lambda figure: figure.period)
+    years = [periods.parse(figure.period).label for figure in (first, last)]
+    texts = [dutch.figure(figure.value, indicator.decimals, indicator.unit) for figure in (first, last)]
+    if first is last:
+        return (
+            f"{indicator.label} in {name}: {texts[1]} in {years[1]}. Een eerder cijfer is er niet, of is nog niet "
+            "opgehaald."
         )
-    return told
+    change = dutch.apart(last.value, first.value, indicator.decimals)
+    size = dutch.difference(change, indicator.decimals, indicator.unit)
+    moved = f"{size} {'meer' if change > 0 else 'minder'}" if change else "evenveel"
+    return (
+        f"{indicator.label} in {name}: van {texts[0]} in {years[0]} naar {texts[1]} in {years[1]}. Dat is "
+        f"{moved}. {_certainty(change, (first, last), indicator)}".strip()
+    )
 
 
-def _sure(change: float, ends: list[Any], indicator: Any) -> str:
+def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicator) -> str:
     """Return whether a change is more than the margins of its two figures; '' when there is none, and for amounts."""
     if not change or dutch.is_amount(indicator.unit):
         return ""
     if indicator.margin == "telling":
         return "Het zijn tellingen: die schommelen ook door toeval."
-    if any(pd.isna(row["lower"]) for row in ends):
+    margin = math.hypot(*((figure.upper - figure.lower) / 2 for figure in ends))
+    if math.isnan(margin):
         return "De marge is niet bekend: het kan toeval zijn."
-    margin = sum(((row["upper"] - row["lower"]) / 2) ** 2 for row in ends) ** 0.5
     if abs(change) > margin:
         return "Dat is meer dan de marge van 95%."
     return "Dat valt binnen de marge van 95%: het kan toeval zijn."
 
 
-def reference(found: pd.DataFrame, indicator: Any, period: str, programme: Any) -> str:
-    """Return the figures of city and country that a map is read against; `found` as queries.figures gives them."""
-    values = found.set_index("area_code")["value"]
-    named = {programme.municipality_code: programme.municipality_name, programme.country_code: "Nederland"}
-    told = [
+def reference(figures: pd.DataFrame, indicator: Subject, period: str, programme: Programme) -> str:
+    """Return the figures of city and country that a map is read against; `figures` as queries.figures gives them."""
+    values = dict(zip(figures["area_code"], figures["value"].tolist(), strict=True))
+    names = {programme.municipality_code: programme.municipality_name, programme.country_code: "Nederland"}
+    texts = [
         f"{name} {dutch.figure(values[code], indicator.decimals, indicator.unit)}"
-        if code in values and pd.notna(values[code])
+        if values.get(code, math.nan) == values.get(code)
         else f"{name}: geen cijfer"
-        for code, name in named.items()
+        for code, name in names.items()
     ]
-    return f"Ter vergelijking, {periods.parse(period).label}: {'; '.join(told)}."
+    return f"Ter vergelijking, {periods.parse(period).label}: {'; '.join(texts)}."
 
 
-def moves(before: pd.DataFrame, after: pd.DataFrame, indicator: Any, first: str, last: str) -> str:
-    """Return in how many areas a figure rose and fell between two periods; frames as maps.figures gives them."""
-    both = before.merge(after, on="area_code", suffixes=("", "_after")).dropna(subset=["value", "value_after"])
-    if both.empty:
+def moves(before: pd.DataFrame, after: pd.DataFrame, indicator: Subject, first: str, last: str) -> str:
+    """Return in how many areas a figure rose and fell between two periods; frames have area_code and value."""
+    old = dict(zip(before["area_code"], before["value"].tolist(), strict=True))
+    changes = [
+        dutch.apart(value, old[code], indicator.decimals)
+        for code, value in zip(after["area_code"], after["value"].tolist(), strict=True)
+        if value == value and code in old and old[code] == old[code]
+    ]
+    if not changes:
         return "Er is geen gebied met een cijfer in beide jaren."
-    changes = [dutch.apart(row.value_after, row.value, indicator.decimals) for row in both.itertuples()]
-    rose, fell = sum(one > 0 for one in changes), sum(one < 0 for one in changes)
+    rose, fell = sum(change > 0 for change in changes), sum(change < 0 for change in changes)
     years = f"{periods.parse(first).label} en {periods.parse(last).label}"
     return (
-        f"Tussen {years} ging het cijfer in {rose} van de {len(both)} gebieden omhoog, in {fell} omlaag en bleef het "
-        f"in {len(both) - rose - fell} gelijk."
+        f"Tussen {years} ging het cijfer in {rose} van de {len(changes)} gebieden omhoog, in {fell} omlaag en bleef "
+        f"het in {len(changes) - rose - fell} gelijk."
     )
 
 
@@ -149,15 +182,15 @@ def why_no_trend(has_indicator: bool, has_area: bool) -> str:
 
 
 def unknown(label: str, codes: Sequence[str]) -> str:
-    """Return in Markdown that a link asks in one place for what does not exist.
+    """Return in Markdown that a link asks for codes that do not exist.
 
-    The codes stand there as code, in which no address becomes a link and no text a picture: whoever sends a link could
-    otherwise put words of his own in ours. Long ones are cut off, and left out is what turns the words around it.
+    The codes are written as code, in which no address becomes a link and no text a picture: whoever sends a link could
+    otherwise put their own words in ours. Long ones are cut off; characters that reverse the text around them go.
     """
-    shown = []
-    for code in list(dict.fromkeys(codes))[:_MOST_TOLD]:
-        legible = "".join(sign for sign in code[:_LONGEST_TOLD] if sign.isprintable() and sign != "`").strip()
-        shown.append(f"`{legible or '?'}{'…' if len(code) > _LONGEST_TOLD else ''}`")
-    more = len(set(codes)) - len(shown)
-    told = ", ".join(shown) + (f" en nog {more}" if more else "")
-    return f"{label}: de link noemt {told}, maar dat bestaat hier niet. U ziet de standaardkeuze."
+    texts = []
+    for code in list(dict.fromkeys(codes))[:_MOST_CODES]:
+        legible = "".join(sign for sign in code[:_LONGEST_CODE] if sign.isprintable() and sign != "`").strip()
+        texts.append(f"`{legible or '?'}{'…' if len(code) > _LONGEST_CODE else ''}`")
+    more = len(set(codes)) - len(texts)
+    listed = ", ".join(texts) + (f" en nog {more}" if more else "")
+    return f"{label}: de link noemt {listed}, maar dat bestaat hier niet. U ziet de standaardkeuze."

@@ -10,6 +10,7 @@ from typing import NamedTuple
 WIDTH, HEIGHT = 90, 22  # pixels
 _MARGIN = 3.5  # room for the dot at the end of a line
 _DOT, _LONE_DOT = 2.6, 1.2  # radius of the last figure, and of one that no line reaches
+_ESCAPED = {sign: f"%{ord(sign):02X}" for sign in "%#<>\"'& "}  # in the address of an image
 
 
 class Figure(NamedTuple):
@@ -79,6 +80,13 @@ def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f"{''.join(marks)}</svg>"
     )
+
+
+def address(drawing: str) -> str:
+    """Return a drawing as the address of an image, '' without one; nothing in it needs escaping in HTML."""
+    for sign, code in _ESCAPED.items():
+        drawing = drawing.replace(sign, code)
+    return f"data:image/svg+xml,{drawing}" if drawing else ""
 
 
 def is_broken(figures: Sequence[Figure]) -> bool:

@@ -22,10 +22,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Cell:
-    """A figure with its margin, or a text: in a gap why there is no figure."""
+    """A figure with its margin, or a text: in a gap why there is no figure. An empty cell is a dash."""
 
     value: float | None = None
-    text: str = ""
+    text: str = "–"
     lower: float | None = None
     upper: float | None = None
     note: str = ""  # small print below it, on screen
@@ -66,12 +66,27 @@ class Table:
 
 
 class Figure(Protocol):
-    """A row of a frame with a figure, its margin, or why it is missing (a code of dutch.WHY_NO_FIGURE)."""
+    """A row with a figure, its margin, or why it is missing (a code of dutch.WHY_NO_FIGURE)."""
 
-    value: float | None
-    lower: float | None
-    upper: float | None
-    missing: str | None
+    @property
+    def value(self) -> float | None:
+        """Return the figure."""
+        ...
+
+    @property
+    def lower(self) -> float | None:
+        """Return the lower end of its margin."""
+        ...
+
+    @property
+    def upper(self) -> float | None:
+        """Return the upper end of its margin."""
+        ...
+
+    @property
+    def missing(self) -> str | None:
+        """Return why there is no figure."""
+        ...
 
 
 class Measured(Protocol):
@@ -99,19 +114,28 @@ def figure(row: Figure | None, note: str = "") -> Cell:
     return Cell(float(row.value), lower=float(row.lower), upper=float(row.upper), note=note)
 
 
+def status_note(status: str | None) -> str:
+    """Return what is said below a figure that is not final: 'voorlopig'; '' below others."""
+    return "" if status in (None, "definitief") else dutch.STATUS[status]
+
+
 def text(cell: Cell, column: Column) -> str:
-    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' when there is nothing to say.
+    """Return a cell in words: 58,9% (55,1 tot 62,7), a text, or '–' of an empty cell.
 
     A unit in words is left out: the heading names it.
     """
-    if cell.value is None or pd.isna(cell.value):
-        return cell.text or "–"
+    if cell.lower is None or cell.upper is None or column.decimals is None:
+        return without_margin(cell, column)
+    return f"{dutch.short_figure(cell.value, column.decimals, column.unit)} ({bounds(cell, column.decimals, ' tot ')})"
+
+
+def without_margin(cell: Cell, column: Column) -> str:
+    """Return a cell in words as `text` does, but without the margin."""
+    if cell.value is None or cell.value != cell.value:
+        return cell.text
     if column.decimals is None:
         return str(cell.value)
-    printed = dutch.short_figure(cell.value, column.decimals, column.unit)
-    if cell.lower is not None and cell.upper is not None:
-        return f"{printed} ({bounds(cell, column.decimals, ' tot ')})"
-    return printed.replace("-", "−")
+    return dutch.short_figure(cell.value, column.decimals, column.unit).replace("-", "−")
 
 
 def bounds(cell: Cell, decimals: int, between: str) -> str:

@@ -1,7 +1,6 @@
 """Figures as accessible HTML tables and legends, in Dutch."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.core.statuses import STATUS
 from veerkracht.drawing import links
-from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, text
+from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, without_margin
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -29,23 +28,16 @@ def html(table: Table) -> str:
 
 
 def _small_print(cell: Cell, column: Column) -> str:
-    margin = (
-        f"tussen {bounds(cell, column.decimals, ' en ')}"
-        if cell.lower is not None and column.decimals is not None
-        else ""
-    )
-    return ", ".join(part for part in (margin, cell.note) if part)
-
-
-def _screen_text(cell: Cell, column: Column) -> str:
-    return text(replace(cell, lower=None, upper=None), column)
+    has_margin = cell.lower is not None and column.decimals is not None
+    margin = f"tussen {bounds(cell, column.decimals or 0, ' en ')}" if has_margin else ""
+    return ", ".join(filter(None, (margin, cell.note)))
 
 
 def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
 
 
-TEMPLATES.globals |= {"small_print": _small_print, "screen_text": _screen_text, "STATUS": STATUS}
+TEMPLATES.globals |= {"small_print": _small_print, "without_margin": without_margin, "STATUS": STATUS}
 TEMPLATES.filters["groupby_consecutive"] = _by_group
 
 

@@ -34,7 +34,7 @@ if (!history.isVeerkracht) {
   };
   // words of Streamlit that cannot be set
   const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
-    Open: 'Lijst openen' };
+    Open: 'Lijst openen', Close: 'Sluiten' };
   const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
     'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
   const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden']];

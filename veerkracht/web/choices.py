@@ -1,119 +1,121 @@
-"""Choices of a page: widgets whose value stands in the URL, and goes along to the next page."""
+"""Choices of a page: widgets whose value is in the URL, and is carried over to the next page."""
 
 from collections.abc import Mapping
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from veerkracht.core import menu, periods
 from veerkracht.database import lookups
+from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences
 from veerkracht.web.cache import indicator_labels, indicator_row, programme
 
-_LAST_CHOSEN = "last_chosen"  # by key what the visitor chose last, on any page
+_LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
 
 
-def choose(label: str, options: Mapping[str, str], key: str, default: str, **more: Any) -> str:
-    """Return the chosen code. It stands in the URL as ?key=code, also when it is the default.
+def choose(label: str, options: Mapping[str, str], key: str, default: str) -> str:
+    """Return the chosen code. It is in the URL as ?key=code, also when it is the default.
 
     An unknown code in the URL gives a message and the default.
     """
     _start(label, options, key, default)
-    chosen = st.selectbox(
-        label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains", **more
-    )
-    return _keep(key, [str(chosen)])[0]
+    chosen = st.selectbox(label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains")
+    return _remember(key, [str(chosen)])[0]
 
 
 def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
-    """Return the chosen period of those in queries.periods, on a slider from first to last.
-
-    By default the latest that is well filled: a newer one may not have most of its figures yet.
-    """
+    """Return the chosen period of those in queries.periods, from a slider; by default the latest full one, as a newer
+    one may still lack most of its figures."""
     codes = list(available["period"])
     labels = {code: periods.parse(code).label for code in codes}
     _start(label, labels, key, default or lookups.usual_period(available))
     if len(codes) == 1:
-        st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider of one place cannot be drawn
+        st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider with one value cannot be drawn
     else:
         st.select_slider(label, codes, key=key, format_func=labels.__getitem__)
-    return _keep(key, [str(st.session_state[key])])[0]
+    return _remember(key, [str(st.session_state[key])])[0]
 
 
 def choose_switch(label: str, key: str, default: bool = False) -> bool:
     """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
     if key not in st.session_state:
-        asked = st.query_params.get(key, "ja" if default else "nee")
-        tell_unknown(label, [asked], {"ja": "", "nee": ""})
-        st.session_state[key] = asked == "ja"
+        value = st.query_params.get(key, "ja" if default else "nee")
+        tell_unknown(label, [value], {"ja": "", "nee": ""})
+        st.session_state[key] = value == "ja"
     chosen = bool(st.toggle(label, key=key))
     put_in_address(key, ["ja" if chosen else "nee"])
     return chosen
 
 
 def choose_many(
-    label: str, options: Mapping[str, str], key: str, default: list[str], at_most: int, **more: Any
+    label: str,
+    options: Mapping[str, str],
+    key: str,
+    default: list[str],
+    at_most: int,
+    placeholder: str = "Kies een of meer gebieden",
 ) -> list[str]:
-    """Return the chosen codes, in the URL as ?key=a&key=b (?key= when none). Unknown codes give a message and are left
+    """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none). Unknown codes give a message and are left
     out."""
     if key not in st.session_state:
-        asked = [code for code in st.query_params.get_all(key) if code]
-        tell_unknown(label, asked, options)
-        known = [code for code in dict.fromkeys(asked or _remembered(key)) if code in options]
+        in_url = [code for code in st.query_params.get_all(key) if code]
+        tell_unknown(label, in_url, options)
+        known = [code for code in dict.fromkeys(in_url or _remembered(key)) if code in options]
         if len(known) > at_most:
             st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
-        chosen_none = key in st.query_params and not asked
+        chosen_none = key in st.query_params and not in_url
         st.session_state[key] = [] if chosen_none else (known or default)[:at_most]
     else:
         st.session_state[key] = [code for code in st.session_state[key] if code in options]
     chosen = st.multiselect(
         label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
-        filter_mode="contains", **({"placeholder": "Kies een of meer gebieden"} | more),
+        filter_mode="contains", placeholder=placeholder,
     )  # fmt: skip
-    return _keep(key, [str(code) for code in chosen])
+    return _remember(key, [str(code) for code in chosen])
 
 
 def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
-    """Return the chosen code of a few that are shown side by side, in the URL as ?key=code; the first by default."""
+    """Return the chosen code of a few options side by side, in the URL as ?key=code; the first by default."""
     _start(label, options, key, next(iter(options)))
     chosen = st.segmented_control(
         label, list(options), key=key, format_func=options.__getitem__, required=True,
         label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
-    return _keep(key, [str(chosen)])[0]
+    return _remember(key, [str(chosen)])[0]
 
 
-def choose_indicator(frame: pd.DataFrame, default: str) -> Any:
-    """Return the row of the chosen indicator; the list names the theme of each."""
+def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
+    """Return the chosen indicator of a frame as queries.indicators; the list names the theme of each."""
     labels = indicator_labels(frame)
     chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
     return indicator_row(chosen)
 
 
 def chosen_buurt(known: Mapping[str, str], default: str) -> str:
-    """Return the buurt the visitor chose last on another page, else the default; focus areas stand there unasked."""
-    own = [code for code in _remembered("gebied") if code in known and code not in programme().focus_area_codes]
-    return own[-1] if own else default
+    """Return the buurt that the visitor chose last on another page, else the default; focus areas are no choice, as
+    they are there by default."""
+    buurten = [code for code in _remembered("gebied") if code in known and code not in programme().focus_area_codes]
+    return buurten[-1] if buurten else default
 
 
-def tell_unknown(label: str, asked: list[str], options: Mapping[str, str]) -> None:
-    """Say which codes of the link do not exist."""
-    if unknown := [code for code in asked if code not in options]:
+def tell_unknown(label: str, codes: list[str], options: Mapping[str, str]) -> None:
+    """Warn of codes in the URL that do not exist."""
+    if unknown := [code for code in codes if code not in options]:
         st.warning(sentences.unknown(label, unknown))
 
 
 def put_in_address(key: str, values: list[str]) -> None:
-    """Write a choice in the address, when it does not stand there: every writing is a step of the browser."""
+    """Write a choice to the URL if it is not there yet, as each write is a step in the history of the browser."""
     if st.query_params.get_all(key) != values:
         st.query_params[key] = values
 
 
 def enter(page: str) -> None:
-    """Begin a run of a page: what was chosen on another page is taken from the address or remembered, not from there.
+    """Begin a run of a page. On a new page, widgets take their values from the URL, else from the last choices.
 
-    The browser's way back leads to an address whose choices count, not those of the page that is left.
+    When the browser goes back, the choices in the URL hold, not those of the page that the visitor leaves.
     """
     if st.session_state.get(_PAGE) != page:
         st.session_state[_PAGE] = page
@@ -127,23 +129,23 @@ def current_page() -> str:
 
 
 def _remembered(key: str) -> list[str]:
-    """Return what the visitor chose last on another page: indicator and areas go along to the next page."""
+    """Return the last choice of the visitor for this key, on any page."""
     return list(st.session_state.get(_LAST_CHOSEN, {}).get(key, []))
 
 
-def _keep(key: str, chosen: list[str]) -> list[str]:
-    """Put a choice in the URL and remember it for the other pages."""
+def _remember(key: str, chosen: list[str]) -> list[str]:
+    """Write a choice to the URL, and remember it for other pages."""
     put_in_address(key, chosen or [""])
     st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: chosen}
     return chosen
 
 
 def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
-    """Take the first choice from the URL; an unknown code gives a message and the default."""
+    """Set the first choice from the URL; an unknown code gives a message and the default."""
     if key not in st.session_state:
-        if (asked := st.query_params.get(key)) is not None:
-            tell_unknown(label, [asked], options)
-        known = [code for code in ([asked] if asked else _remembered(key)) if code in options]
+        if (in_url := st.query_params.get(key)) is not None:
+            tell_unknown(label, [in_url], options)
+        known = [code for code in ([in_url] if in_url else _remembered(key)) if code in options]
         st.session_state[key] = known[0] if known else default
     elif st.session_state[key] not in options:
         st.session_state[key] = default

@@ -1,10 +1,9 @@
-"""Saving what is on screen: pictures, Word, Excel and CSV, each made at the click."""
+"""Downloads of what is on screen: pictures, Word, Excel and CSV, each made at the click."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pandas as pd
@@ -22,8 +21,9 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-class Offer(NamedTuple):
-    """A chart that can be saved: what it is called on screen, the name of its files, and how it is made."""
+@dataclass(frozen=True)
+class Offer:
+    """A chart to download: its label on screen, the name of its files, and the function that makes it."""
 
     label: str
     name: str
@@ -32,8 +32,8 @@ class Offer(NamedTuple):
 
 def address() -> str:
     """Return the address of exactly this view, to find it again from a letter."""
-    chosen = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
-    return f"{st.context.url or ''}?{urlencode(chosen)}"
+    choices = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
+    return f"{st.context.url or ''}?{urlencode(choices)}"
 
 
 def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
@@ -42,13 +42,13 @@ def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = 
 
 
 def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
-    """Offer a table that is on screen as a file that Dutch Excel opens."""
+    """Show a button that saves a table on screen as a file that Dutch Excel opens."""
     make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
     _button("Tabel opslaan (CSV)", make, f"{name}.csv", "text/csv")
 
 
 def offer_row(offer: Offer) -> None:
-    """Offer one chart as picture and table, a click each."""
+    """Show buttons that save one chart, as pictures and as tables."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Opslaan:", width="content")
         _offer_pictures(offer)
@@ -56,7 +56,7 @@ def offer_row(offer: Offer) -> None:
 
 
 def offer_menu(offers: list[Offer], codes: list[str]) -> None:
-    """Offer charts, their figures and, of parts with codes, a letter of those, in a menu that is made when opened."""
+    """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those."""
     with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
         if not menu.open:
             return
@@ -76,8 +76,8 @@ def offer_menu(offers: list[Offer], codes: list[str]) -> None:
 
 
 def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
-    """Offer a letter as a Word document, in the municipality's own template when there is one, and with `has_files`
-    also with all its pictures and figures as one file."""
+    """Show a button that saves a letter as a Word document, in the municipality's own template when there is one, and
+    with `has_files` another for all its pictures and figures in one file."""
     template = _template()
     _button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
     if has_files:
@@ -86,14 +86,14 @@ def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) 
 
 
 def offer_data_package() -> None:
-    """Offer all figures and statuses with their description, for who works on with them."""
+    """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
     home = (st.context.url or "").rpartition("/")[0]
     _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
             "application/zip")  # fmt: skip
 
 
 def _template() -> bytes | None:
-    """Return the Word template of the municipality; without one, or after a message when it is unfit, None."""
+    """Return the Word template of the municipality; None when there is none, and after a message when it is unfit."""
     template = word.template()
     problem = _unfit(template) if template else ""
     if problem:
@@ -111,7 +111,7 @@ def _unfit(template: bytes) -> str:
 
 
 def _linked(offers: list[Offer]) -> Callable[[], list[Exhibit]]:
-    """Return how to make the exhibits with the address of this view in them."""
+    """Return a function that makes the exhibits with the address of this view in them."""
     link = address()
     return lambda: [replace(offer.make(), link=link) for offer in offers]
 
@@ -128,12 +128,12 @@ def _offer_tables(offers: list[Offer], name: str) -> None:
     _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
 
 
-def _workbook(shown: list[Exhibit]) -> bytes:
-    return workbook.workbook(shown, shown[0].title, exhibits.author(query), exhibits.moment(query))
+def _workbook(made: list[Exhibit]) -> bytes:
+    return workbook.workbook(made, made[0].title, exhibits.author(query), exhibits.moment(query))
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Offer a file; one that can hold internal figures says so in its name, by which asgi.py knows whom it is for."""
-    shown = paths.internal(Path(name)).name if login.sees_internal() else name
-    made = login.as_this_visitor(make)
-    st.download_button(label, made, shown, kind, key=f"{label}-{name}", on_click="ignore")
+    """Show a button that saves a file; the name of one that may be internal says so, for guard.InternalFiles."""
+    file_name = paths.internal(Path(name)).name if login.sees_internal() else name
+    make = login.as_this_visitor(make)
+    st.download_button(label, make, file_name, kind, key=f"{label}-{name}", on_click="ignore")

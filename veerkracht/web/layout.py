@@ -1,69 +1,64 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
-from typing import Any
-
 import streamlit as st
 
 from veerkracht.core import paths
 from veerkracht.drawing import links, tables
-from veerkracht.drawing.chart import Chart
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
 from veerkracht.web.cache import buurt_names, indicators
 
-_ASKED = "asked_buurt"
-CHECKS_CHARTS = False  # only tests do: it takes half the time of drawing
+_BUURT_TO_OPEN = "buurt_to_open"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
-# Streamlit writes <html lang="en">; a screen reader needs to know that the page is Dutch. And it makes every choice a
-# step of the way back, to an address that the choices on screen do not follow: back should lead to the page before
+# without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
+# URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
-    """Offer the page that says of every figure of an indicator where it comes from."""
+    """Show a link to the page with the origin of every figure of an indicator."""
     st.html(tables.link(links.origin(indicator_id, period), "Herkomst van elk cijfer"))
 
 
 def heading(title: str) -> None:
-    """Show the title of a page of the workbench, and beside it a way to the profile of any buurt and to this view."""
+    """Show the title of a page of the workbench, a search for a buurt, and a button that copies the link."""
     buurten = buurt_names()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
         st.selectbox(
-            "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__, on_change=_found,
+            "Zoek een buurt", list(buurten), index=None, key="zoek", format_func=buurten.__getitem__,
             placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
-            width=330,
+            on_change=_open_buurt, width=330,
         )  # fmt: skip
         offer_link()
-    if (asked := st.session_state.pop(_ASKED, None)) is not None:
-        st.switch_page("pages/buurtprofiel.py", query_params={"buurt": asked})
+    if (buurt := st.session_state.pop(_BUURT_TO_OPEN, None)) is not None:
+        st.switch_page("pages/buurtprofiel.py", query_params={"buurt": buurt})
 
 
-def _found() -> None:
-    """Empty the search box, else the next page would jump again."""
+def _open_buurt() -> None:
+    """Go to the buurt, and empty the search box, else the next page would go there again."""
     go_to_profile(st.session_state["zoek"])
     st.session_state["zoek"] = None
 
 
 def go_to_profile(buurt: str) -> None:
-    """Let the run that follows this callback go to the profile of a buurt."""
-    st.session_state[_ASKED] = st.session_state["buurt"] = buurt
+    """Make the run that follows this callback go to the profile of a buurt."""
+    st.session_state[_BUURT_TO_OPEN] = st.session_state["buurt"] = buurt
 
 
 def show_chart(chart: Chart, alternative: str, height: int | None = None) -> None:
-    """Show a chart with its own look and a text for visitors who cannot see it."""
+    """Show a chart in its own style, with a text for visitors who cannot see it."""
     st.vega_lite_chart(specification(chart, height), theme=None, alt=alternative)
 
 
-def specification(chart: Chart, height: int | None = None) -> dict[str, Any]:
-    """Return the specification of a chart on screen, `height` in pixels; tests hold it against the schema."""
-    if CHECKS_CHARTS:
-        chart.validate()
+def specification(chart: Chart, height: int | None = None) -> Json:
+    """Return the specification of a chart on screen, `height` in pixels."""
     return chart.on_screen(height)
 
 
 def show(exhibit: Exhibit, height: int | None = None) -> None:
-    """Show an exhibit: the object that Word, Excel and pictures get; `height` of the chart in pixels."""
+    """Show an exhibit, the object that Word, Excel and pictures get too; `height` of the chart in pixels."""
     if exhibit.heading:
         st.subheader(exhibit.heading, anchor=False)
     if exhibit.findings:
@@ -75,17 +70,17 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
 
 
 def offer_in_browser(label: str, action: str) -> None:
-    """Offer a button for what only the browser can do: an action of browser.js."""
+    """Show a button for an action of browser.js."""
     st.html(tables.browser_button(label, action), width="content")
 
 
 def offer_link() -> None:
-    """Offer the address of exactly this view on the clipboard."""
+    """Show a button that copies the address of exactly this view."""
     offer_in_browser("Link kopiëren", "link")
 
 
 def tell_left_out(counted: str, what: str = "") -> None:
-    """Say which indicators cannot be chosen here, and why; `counted` as indicators takes it."""
+    """List the indicators that cannot be chosen here, and why; `counted` as in cache.indicators."""
     _, without = indicators(counted)
     if names := sorted(without["label"]):
         count = "1 onderwerp is" if len(names) == 1 else f"{len(names)} onderwerpen zijn"
@@ -97,6 +92,6 @@ def tell_left_out(counted: str, what: str = "") -> None:
 
 
 def notes(lines: list[str]) -> None:
-    """Show small print below a chart, as one element: every element costs the server and the browser as much."""
-    if told := [line.replace("$", r"\$") for line in lines if line]:
-        st.caption("\n\n".join(told))
+    """Show small print below a chart, in one element, as each element costs the server and the browser as much."""
+    if escaped := [line.replace("$", r"\$") for line in lines if line]:
+        st.caption("\n\n".join(escaped))

@@ -135,7 +135,7 @@ def test_other_amounts_may_not_have_the_source_of_the_plan(data: Path, tmp_path:
     )
     [mistake] = mistakes_in(tmp_path, other)
     assert mistake.startswith(f"regel {line_of('bron:')}, bron: dit is de bron van de meegeleverde begroting")
-    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     for source, year in (("Gemeente Maastricht, Programmaplan", 10_000), ("Onze begroting; Programmaplan", 20_000)):
         text = other.replace("Gemeente Maastricht, Programmaplan", source)

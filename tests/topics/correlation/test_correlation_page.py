@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.opened import asked, chart_frames, html, page
 from veerkracht.core import dutch
-from veerkracht.topics.correlation import matrix as correlation_matrix
+from veerkracht.topics.correlation import tables as correlation_tables
 
 PAIR = {"indicator": "laagste_inkomens", "indicator2": "ervaren_gezondheid"}
 Copy = Callable[[str], None]
@@ -210,7 +210,7 @@ def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included
     assert first_links == sorted(topics, key=lambda one: -strengths[one])
     assert "Van de 6 paren" in told(test) and "1 op de 20 paren" in told(test)
     pairs = text.split("De paren, de sterkste eerst (6 van 6)")[2]
-    sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r'<td class="">[−+](\d,\d\d)</td>', pairs)]
+    sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r"<td[^>]*>[−+](\d,\d\d)</td>", pairs)]
     assert len(sizes) == 6 and sizes == sorted(sizes, reverse=True)
 
 
@@ -236,6 +236,6 @@ def test_every_number_in_the_matrix_can_be_read_on_its_colour() -> None:
         linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
         return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
-    for background, text in [*correlation_matrix._COLORS.values(), correlation_matrix._UNCLEAR]:
+    for background, text in [*correlation_tables.COLORS.values(), correlation_tables.UNCLEAR]:
         darker, lighter = sorted((light(background), light(text)))
         assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (background, text)

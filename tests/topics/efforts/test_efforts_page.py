@@ -8,7 +8,7 @@ import pytest
 from tests.opened import asked, chart_frames, html, page
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links
-from veerkracht.topics.letter import parts
+from veerkracht.topics.letter import letter as letters
 
 LONELY = """
     insert into effort values ('los', 99, '<b>Los</b> & $1 $2', 'activiteit', 'vastgesteld', false, ['GM0935'], [],
@@ -101,7 +101,7 @@ def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_
 def test_a_letter_has_efforts_only_when_asked(built: None, included_database: object) -> None:
     with duckdb.connect(str(included_database), read_only=True) as connection:
         query = query_of(connection)
-        bare, full = (parts.goal(query, 11, asked).exhibits[0] for asked in (False, True))
+        bare, full = (letters.goal(query, 11, asked).exhibits[0] for asked in (False, True))
     assert "Sterkere samenwerking" not in str(bare.chart) + str(bare.notes)
     assert "Sterkere samenwerking" in str(full.chart) and "Sterkere samenwerking" in str(full.notes)
     assert "met_inspanningen=ja" in links.letter("", ["doel-11"], [], True)

@@ -136,7 +136,7 @@ def test_a_chosen_buurt_is_outlined_named_and_marked_in_the_table(built: None) -
 def test_a_click_chooses_a_buurt_a_second_one_lets_it_go(built: None) -> None:
     script = """
 import streamlit as st
-from veerkracht import map_ui
+from veerkracht.topics.map import page as map_ui
 st.session_state.setdefault("gebied", [])
 st.session_state["kaart1"] = {"selection": {"objects": {"a": [{"properties": {"area_code": "BU09350105"}}]}}}
 opens = st.session_state.get("opens", False)

@@ -10,25 +10,28 @@ import pytest
 
 from veerkracht.core import dutch
 from veerkracht.database import queries
-from veerkracht.drawing import charts, sparklines
+from veerkracht.database.query import query_of
+from veerkracht.drawing import sparklines
 from veerkracht.drawing.sparklines import Figure, Line
+from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.profile import tables as profile_tables
+from veerkracht.topics.profile.figures import Latest, Profile
 
 NAZARETH, POTTENBERG, BELVEDERE, CITY, COUNTRY = "BU09350403", "BU09350203", "BU09350303", "GM0935", "NL00"
-NAMES = {NAZARETH: "Nazareth", POTTENBERG: "Pottenberg", BELVEDERE: "Belvédère", CITY: "Maastricht",
-         COUNTRY: "Nederland"}  # fmt: skip
 
 
-def drawn(connection: duckdb.DuckDBPyConnection, *codes: str, names: dict[str, str] = NAMES) -> str:
+def drawn(connection: duckdb.DuckDBPyConnection, *codes: str) -> str:
     """Return the table of the profile as HTML."""
-    asked = list(codes)
-    answers = (
-        question(connection, asked)
-        for question in (profile_queries.profile, profile_queries.without_figures, profile_queries.series)
-    )
-    look = charts.styles(asked, [NAZARETH, POTTENBERG], CITY, COUNTRY)
-    return profile_tables.table(asked, names, *answers, look, [CITY, COUNTRY])
+    return profile_tables.table(query_of(connection), codes)
+
+
+def profile(connection: duckdb.DuckDBPyConnection, *codes: str) -> Profile:
+    return profile_figures.profile(query_of(connection), codes)
+
+
+def by_indicator(profile: Profile) -> dict[str, Latest]:
+    return {row.indicator.indicator_id: row for row in profile.latest}
 
 
 def cells(table: str, label: str) -> list[str]:
@@ -108,27 +111,26 @@ def test_a_colour_cannot_leave_its_attribute() -> None:
 def test_every_figure_place_and_comparison_is_found_again_by_another_route(
     copy: duckdb.DuckDBPyConnection, code: str
 ) -> None:
-    frame = profile_queries.profile(copy, [code])
+    rows = profile(copy, code).latest
     every = {
         (indicator, period, area): value
         for indicator, period, area, value in copy.execute(
             "select indicator_id, period, area_code, value from observation where value is not null"
         ).fetchall()
     }  # fmt: skip
-    assert set(frame["indicator_id"]) == {indicator for indicator, _, area in every if area == code}
-    for row in frame.itertuples():
-        periods = [period for indicator, period, area in every if (indicator, area) == (row.indicator_id, code)]
+    assert {row.indicator.indicator_id for row in rows} == {indicator for indicator, _, area in every if area == code}
+    for row in rows:
+        indicator_id, decimals = row.indicator.indicator_id, row.indicator.decimals
+        periods = [period for indicator, period, area in every if (indicator, area) == (indicator_id, code)]
         assert row.period == max(periods)
         buurten = [value for (indicator, period, area), value in every.items()
-                   if (indicator, period) == (row.indicator_id, row.period) and area.startswith("BU")]  # fmt: skip
-        assert row.value == every[row.indicator_id, row.period, code]
-        own = dutch.rounded(row.value, row.decimals)
-        assert row.place == 1 + sum(dutch.rounded(value, row.decimals) > own for value in buurten)
+                   if (indicator, period) == (indicator_id, row.period) and area.startswith("BU")]  # fmt: skip
+        assert row.value == every[indicator_id, row.period, code]
+        own = dutch.rounded(row.value, decimals)
+        assert row.place == 1 + sum(dutch.rounded(value, decimals) > own for value in buurten)
         assert row.buurt_count == len(buurten)
-        for other, area in (("wijk", "WK" + code[2:8]), ("city", CITY), ("country", COUNTRY)):
-            expected = every.get((row.indicator_id, row.period, area))
-            found = getattr(row, f"{other}_value")
-            assert found == expected or (expected is None and pd.isna(found)), (row.indicator_id, area)
+        for other, area in ((row.wijk, "WK" + code[2:8]), (row.city, CITY), (row.country, COUNTRY)):
+            assert other.value == every.get((indicator_id, row.period, area)), (indicator_id, area)
 
 
 def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb.DuckDBPyConnection) -> None:
@@ -141,11 +143,9 @@ def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb
         "update observation set value = 99 where indicator_id = 'ervaren_gezondheid' and period = '2024' "
         "and area_code in (select unnest($codes))", {"codes": most[:3]},
     )  # fmt: skip
-    frame = profile_queries.profile(copy, most)
-    own = frame[frame["indicator_id"] == "ervaren_gezondheid"]
-    assert own["area_code"].to_list() == most and own["place"].to_list() == [1, 1, 1, 4]
-    assert cells(drawn(copy, *most[:2], names=NAMES | dict(zip(most, "abcd", strict=True))),
-                 "Ervaren gezondheid goed of zeer goed")[3] == "1e van 39"  # fmt: skip
+    own = [row for row in profile(copy, *most).latest if row.indicator.indicator_id == "ervaren_gezondheid"]
+    assert [row.area_code for row in own] == most and [row.place for row in own] == [1, 1, 1, 4]
+    assert cells(drawn(copy, *most[:2]), "Ervaren gezondheid goed of zeer goed")[3] == "1e van 39"
 
 
 @pytest.mark.slow
@@ -156,31 +156,32 @@ def test_all_series_of_two_buurten_are_those_of_the_trends_also_over_a_break_and
     copy.execute("update area set boundary_change = '3' where area_code = $code and boundary_year = 2022",
                  {"code": NAZARETH})  # fmt: skip
     copy.execute("insert into area_change values (2016, 'BU09359999', $code, false, 'proef')", {"code": POTTENBERG})
-    found = profile_queries.series(copy, [NAZARETH, POTTENBERG])
+    query = query_of(copy)
+    found = {code: profile_figures.series(query, code) for code in (NAZARETH, POTTENBERG)}
     yearly = copy.execute("select indicator_id from indicator where frequency = 'jaar'").fetchall()
     assert len(yearly) > 100
     for (indicator_id,) in yearly:
         expected = queries.trend(copy, indicator_id, [NAZARETH, POTTENBERG])
-        own = found[found["indicator_id"] == indicator_id]
-        columns = ["area_code", "period", "value", "segment"]
-        pd.testing.assert_frame_equal(
-            own[columns].reset_index(drop=True).sort_values(columns[:2], ignore_index=True), expected[columns],
-            check_dtype=False,
-        )  # fmt: skip
-    health = found[found["indicator_id"] == "ervaren_gezondheid"].set_index(["area_code", "period"])["segment"]
-    assert health[NAZARETH].to_dict() == {"2012": 0, "2016": 0, "2020": 1, "2022": 2, "2024": 2}
-    assert health[POTTENBERG].to_dict() == {"2012": 0, "2016": 1, "2020": 2, "2022": 2, "2024": 2}
+        for code, series in found.items():
+            rows = expected[expected["area_code"] == code]
+            assert [figure.segment for figure in series[indicator_id]] == rows["segment"].tolist()
+            assert [figure.year for figure in series[indicator_id]] == rows["year"].tolist()
+            values = [None if pd.isna(value) else value for value in rows["value"]]
+            assert [figure.value for figure in series[indicator_id]] == values
+    health = {code: {figure.year: figure.segment for figure in series["ervaren_gezondheid"]}
+              for code, series in found.items()}  # fmt: skip
+    assert health[NAZARETH] == {2012: 0, 2016: 0, 2020: 1, 2022: 2, 2024: 2}
+    assert health[POTTENBERG] == {2012: 0, 2016: 1, 2020: 2, 2022: 2, 2024: 2}
 
 
 def test_every_indicator_is_in_the_profile_or_has_a_reason_to_be_left_out(copy: duckdb.DuckDBPyConnection) -> None:
     every = {one for (one,) in copy.execute("select indicator_id from indicator").fetchall()}
     for code in (NAZARETH, BELVEDERE):
-        present = set(profile_queries.profile(copy, [code])["indicator_id"])
-        gaps = profile_queries.without_figures(copy, [code])
-        assert present | set(gaps["indicator_id"]) == every and not present & set(gaps["indicator_id"])
-    reasons = gaps.set_index("indicator_id")["missing"]
+        found = profile(copy, code)
+        reasons = {gap.indicator.indicator_id: gap.missing for gap in found.gaps}
+        assert {*by_indicator(found), *reasons} == every and not {*by_indicator(found)} & {*reasons}
     assert reasons["misdrijven"] == "too_small" and reasons["ervaren_gezondheid"] == "suppressed"
-    assert pd.isna(reasons["verbonden_met_de_stad"]) and reasons["misdrijven_per_maand"] == "not_included"
+    assert reasons["verbonden_met_de_stad"] is None and reasons["misdrijven_per_maand"] == "not_included"
 
 
 def test_a_reason_that_is_about_this_buurt_wins_from_a_table_that_was_not_fetched(
@@ -189,12 +190,13 @@ def test_a_reason_that_is_about_this_buurt_wins_from_a_table_that_was_not_fetche
     place = {"code": BELVEDERE, "indicator": "ervaren_gezondheid"}
     copy.execute("update observation set missing = case when period = '2012' then 'too_few' else 'not_included' end "
                  "where area_code = $code and indicator_id = $indicator", place)  # fmt: skip
-    gaps = profile_queries.without_figures(copy, [BELVEDERE]).set_index("indicator_id")["missing"]
-    assert gaps["ervaren_gezondheid"] == "too_few"
+    reasons = {gap.indicator.indicator_id: gap.missing for gap in profile(copy, BELVEDERE).gaps}
+    assert reasons["ervaren_gezondheid"] == "too_few"
 
 
 def test_an_older_edition_makes_room_only_when_the_buurt_has_a_later_figure(copy: duckdb.DuckDBPyConnection) -> None:
-    asides = profile_queries.profile(copy, [NAZARETH, BELVEDERE]).set_index(["area_code", "indicator_id"])["is_aside"]
+    rows = profile(copy, NAZARETH, BELVEDERE).latest
+    asides = {(row.area_code, row.indicator.indicator_id): row.is_aside for row in rows}
     assert asides[NAZARETH, "ervaren_gezondheid_tot_2020"] and not asides[NAZARETH, "ervaren_gezondheid"]
     assert not asides[BELVEDERE, "ervaren_gezondheid_tot_2020"]  # has no later one
     assert not asides[NAZARETH, "misdrijven_aantal"]  # another unit
@@ -302,13 +304,11 @@ def test_a_hostile_name_comes_out_as_text(copy: duckdb.DuckDBPyConnection) -> No
                  {"name": hostile})  # fmt: skip
     copy.execute("update area set name = $name where area_code = $code", {"name": hostile, "code": NAZARETH})
     copy.execute("update threshold set value = 5000 where threshold_id = 'small_population'")
-    names = NAMES | {NAZARETH: hostile}
-    frame, gaps = (one(copy, [NAZARETH]) for one in (profile_queries.profile, profile_queries.without_figures))
-    changes = queries.boundary_changes(copy, [NAZARETH])
+    query = query_of(copy)
     parts = [
-        drawn(copy, NAZARETH, POTTENBERG, names=names),
-        profile_tables.mentions([NAZARETH], names, frame, gaps),
-        profile_tables.head([NAZARETH], profile_queries.buurten(copy), changes, frame),
+        drawn(copy, NAZARETH, POTTENBERG),
+        profile_tables.mentions(query, (NAZARETH,)),
+        profile_tables.head(query, (NAZARETH,)),
     ]
     for part in parts:
         assert "<script" not in part and "&lt;script&gt;alert(1)&lt;/script&gt;&#34;&#39;" in part
@@ -317,21 +317,17 @@ def test_a_hostile_name_comes_out_as_text(copy: duckdb.DuckDBPyConnection) -> No
 def test_the_head_says_that_a_boundary_changed_and_why(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute("insert into area_change values (2023, 'BU09359999', $code, false, 'Een straat erbij.')",
                  {"code": NAZARETH})  # fmt: skip
-    frame = profile_queries.profile(copy, [NAZARETH])
-    text = profile_tables.head([NAZARETH], profile_queries.buurten(copy),
-                               queries.boundary_changes(copy, [NAZARETH]), frame)  # fmt: skip
+    text = profile_tables.head(query_of(copy), (NAZARETH,))
     assert "Heeft vanaf 2023 een andere grens." in text and "Een straat erbij." in text
     assert "Wijk Buitenwijk Oost; 3.140 inwoners in 2024" in text and "Opgehaald tot en met 19 juli 2026" in text
 
 
 def test_the_file_holds_every_indicator_once_with_the_differences_of_the_page(copy: duckdb.DuckDBPyConnection) -> None:
-    codes = [POTTENBERG, NAZARETH]
-    frame = profile_tables.export(codes, NAMES, profile_queries.profile(copy, codes),
-                                  profile_queries.without_figures(copy, codes))  # fmt: skip
+    codes = (POTTENBERG, NAZARETH)
+    frame = profile_figures.export(query_of(copy), codes)
     count = copy.execute("select count(*) from indicator").fetchall()[0][0]
     assert frame.groupby("name").size().to_dict() == {"Nazareth": count, "Pottenberg": count}
     own = frame[(frame["area_code"] == NAZARETH) & (frame["label"] == "Ervaren gezondheid goed of zeer goed")].iloc[0]
     assert (own["value"], own["city_apart"], own["period"]) == (58.9, -11.1, "2024")
-    assert frame.loc[frame["value"].isna() & frame["missing"].isna(), "label"].isin(
-        profile_queries.without_figures(copy, codes)["label"]
-    ).all()  # fmt: skip
+    without_figure = {gap.indicator.label for gap in profile(copy, *codes).gaps}
+    assert set(frame.loc[frame["value"].isna() & frame["missing"].isna(), "label"]) <= without_figure

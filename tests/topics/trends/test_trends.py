@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
-import altair as alt
 import duckdb
 import pandas as pd
 import pytest
@@ -68,7 +67,7 @@ def test_the_focus_areas_together_have_no_figures_to_choose(built: None, name: s
 def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_database: Path) -> None:
     test = page("trends", indicator="misdrijven", maat="index", basis="2022", gebied=["BU09350403", "GM0935"])
     assert asked(test, "basis") == "2022"
-    drawn = pd.concat(one for one in chart_frames(test, 0) if "segment" in one)
+    drawn = pd.concat(one for one in chart_frames(test, 0) if "run" in one)
     with duckdb.connect(str(included_database), read_only=True) as connection:
         for area in ("BU09350403", "GM0935"):
             values = dict(connection.execute(
@@ -155,8 +154,10 @@ def test_what_was_done_is_marked_for_the_areas_it_concerns(built: None) -> None:
 
 def test_an_event_stands_in_its_year_on_an_axis_of_years_and_in_its_month_on_one_of_months() -> None:
     events = pd.DataFrame({"period": ["2024-09", "2024"], "label": ["a", "b"], "number": ["1", "2"]})
-    scales = {"x": alt.Scale(domain=[2020, 2026])}
-    at = {is_monthly: charts._placed(events, scales, is_monthly)["at"].to_list() for is_monthly in (0, 1)}
+    at = {
+        is_monthly: [mark["at"] for mark in charts._placed(events, [2020, 2026], is_monthly)]
+        for is_monthly in (False, True)
+    }
     assert at[1] == pytest.approx([2024 + 8.5 / 12, 2024.5])
     assert at[0] == pytest.approx([2024 + 8.5 / 12 - 0.5, 2024])
 
@@ -175,10 +176,10 @@ def test_the_numbers_of_events_stand_below_all_that_is_drawn(built: None) -> Non
 
 
 def test_an_axis_does_not_go_below_zero_for_them_when_no_figure_does() -> None:
-    placed = pd.DataFrame({"level": [0]})
-    assert charts._lowest(pd.Series([1.0, 100.0]), placed, 400) == 0
-    assert charts._lowest(pd.Series([-1.0, 100.0]), placed, 400) < -5
-    assert charts._lowest(pd.Series([1.0, 100.0]), placed.head(0), 400) == 1
+    mark = {"level": 0}
+    assert charts._lowest([1.0, 100.0], [mark], 400) == 0
+    assert charts._lowest([-1.0, None, 100.0], [mark], 400) < -5
+    assert charts._lowest([1.0, 100.0], [], 400) == 1
 
 
 def test_several_indicators_stand_beside_each_other_each_with_a_table(built: None) -> None:

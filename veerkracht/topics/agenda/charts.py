@@ -5,11 +5,9 @@ import math
 import textwrap
 from datetime import date
 
-import altair as alt
-import pandas as pd
-
 from veerkracht.core import dutch
-from veerkracht.drawing.chart import DUTCH, Chart, layered
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.topics.agenda import agenda as agenda_views
 from veerkracht.topics.agenda.agenda import HEADINGS, THEME, Entry
 from veerkracht.topics.agenda.budget import SIDES, Budget, Line
@@ -21,8 +19,6 @@ _LINE, _BAR, _GAP = 16, 15, 8  # pixels
 _ROOM = 1.42  # right of the longest bar, for its amount
 Row = Entry | Line | str  # a text is a heading
 
-_CONFIG = DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}}
-
 
 def timeline(entries: list[Entry], today: date | None) -> Chart:
     """Return what is done as a bar from its begin to its end, below a heading per kind, and a line at `today`.
@@ -30,55 +26,49 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
     What has no end goes on to the edge. Of `entries` at least one has a begin.
     """
     rows = _agenda_rows(entries)
-    frame = spans(entries)
-    first, last = math.floor(frame["start"].min()), math.ceil(frame["end"].max())
+    bars = spans(entries)
+    first, last = math.floor(min(bar["start"] for bar in bars)), math.ceil(max(bar["end"] for bar in bars))
     years = list(range(first, last))
-    x = alt.X(
-        "start:Q", title=None, scale=alt.Scale(domain=[first, last], nice=False),
-        axis=alt.Axis(values=[year + 0.5 for year in years], labelExpr="floor(datum.value)", grid=False, ticks=False,
-                      orient="top", labelFontSize=14),
-    )  # fmt: skip
-    tooltip = [alt.Tooltip("name:N", title="Wat"), alt.Tooltip("when:N", title="Wanneer"),
-               alt.Tooltip("where:N", title="Waar")]  # fmt: skip
-    bars = alt.Chart(frame).encode(x=x, y=_beside(rows), tooltip=tooltip)
-    marks = [
-        alt.Chart(pd.DataFrame({"start": [*years, last]})).mark_rule(color="#ccc").encode(x=x),
-        bars.mark_bar(stroke=_COLORS[0], strokeWidth=0.8, height=22).encode(
-            x2="end:Q", color=alt.Color("color:N", scale=None)
-        ),
-        bars.mark_text(align="left", dx=8, fontSize=13).encode(
-            text=alt.Text("when:N"), color=alt.Color("ink:N", scale=None)
-        ),
+    x = vega.quantitative("start", title=None, scale={"domain": [first, last], "nice": False}, axis={
+        "values": [year + 0.5 for year in years], "labelExpr": "floor(datum.value)", "grid": False, "ticks": False,
+        "orient": "top", "labelFontSize": 14,
+    })  # fmt: skip
+    span = {"x": x, "y": _beside(rows), "tooltip": vega.tooltip(name="Wat", when="Wanneer", where="Waar")}
+    bar = span | {"x2": {"field": "end"}, "color": vega.literal("color")}
+    text = span | {"text": vega.nominal("when"), "color": vega.literal("ink")}
+    layers = [
+        vega.layer("rule", [{"start": year} for year in (*years, last)], {"x": x}, color="#ccc"),
+        vega.layer("bar", bars, bar, stroke=_COLORS[0], strokeWidth=0.8, height=22),
+        vega.layer("text", bars, text, align="left", dx=8, fontSize=13),
     ]
     if today and first <= (now := _moment(today)) < last:
-        line = alt.Chart(pd.DataFrame({"start": [now], "day": [f"vandaag, {dutch.day(today)}"]})).encode(x=x)
-        align = "left" if now < (first + last) / 2 else "right"
-        marks += [
-            line.mark_rule(color="#b00000", strokeWidth=2, strokeDash=[6, 3]),
-            line.mark_text(
-                align=align, dx=5 if align == "left" else -5, fontSize=13, fontWeight="bold", color="#b00000"
-            ).encode(y=alt.YValue(_step(rows) / 2), text=alt.Text("day:N")),
-        ]  # fmt: skip
-    return layered(marks, _step(rows) * len(rows), _CONFIG)
+        line = [{"start": now, "day": f"vandaag, {dutch.day(today)}"}]
+        look: Json = {"align": "left", "dx": 5} if now < (first + last) / 2 else {"align": "right", "dx": -5}
+        note = {"x": x, "y": {"value": _step(rows) / 2}, "text": vega.nominal("day")}
+        layers += [
+            vega.layer("rule", line, {"x": x}, color="#b00000", strokeWidth=2, strokeDash=[6, 3]),
+            vega.layer("text", line, note, fontSize=13, fontWeight="bold", color="#b00000", **look),
+        ]
+    return vega.layered(layers, _step(rows) * len(rows), vega.CONFIG)
 
 
-def spans(entries: list[Entry]) -> pd.DataFrame:
-    """Return what is drawn of the agenda, one row per effort with a begin: row (place from above, from
-    0), name, when, where, start, end (years: 2025.5 is 1 July 2025), color, ink (of the text on it)."""
-    ends = [one.end or one.start + 1 for one in entries if one.start is not None]
-    return pd.DataFrame([
-        {"row": place, "name": one.name, "when": one.when, "where": one.where, "start": one.start,
-         "end": one.end or math.ceil(max(ends)), "color": _COLORS[0] if one.kind == THEME else _COLORS[-1],
-         "ink": "white" if one.kind == THEME else "#222"}
-        for place, one in enumerate(_agenda_rows(entries)) if isinstance(one, Entry)
-    ])  # fmt: skip
+def spans(entries: list[Entry]) -> list[Json]:
+    """Return a bar for each effort with a begin: row (place from above, from 0), name, when, where, start, end (years:
+    2025.5 is 1 July 2025), color, ink (of the text on it)."""
+    edge = math.ceil(max(entry.end or entry.start + 1 for entry in entries if entry.start is not None))
+    return [
+        {"row": place, "name": entry.name, "when": entry.when, "where": entry.where, "start": entry.start,
+         "end": entry.end or edge, "color": _COLORS[0 if entry.kind == THEME else -1],
+         "ink": "white" if entry.kind == THEME else "#222"}
+        for place, entry in enumerate(_agenda_rows(entries)) if isinstance(entry, Entry)
+    ]  # fmt: skip
 
 
 def _agenda_rows(entries: list[Entry]) -> list[Row]:
     rows: list[Row] = []
     for kind, heading in HEADINGS.items():
-        if found := [one for one in agenda_views.drawn(entries) if one.kind == kind]:
-            rows += [heading, *found]
+        if of_kind := [entry for entry in agenda_views.drawn(entries) if entry.kind == kind]:
+            rows += [heading, *of_kind]
     return rows
 
 
@@ -88,54 +78,54 @@ def _moment(day: date) -> float:
     return day.year + (day - begin).days / (date(day.year + 1, 1, 1) - begin).days
 
 
-def bars(shown: Budget) -> Chart:
+def bars(budget: Budget) -> Chart:
     """Return the posts and totals of both sides below each other, and of each the years that have an amount."""
-    rows = _budget_rows(shown)
-    years = [str(year) for year in shown.years]
-    frame = figures(shown)
-    highest = max(int(frame["amount"].max()), 1)  # of a budget with PM alone it is 0
+    rows, years = _budget_rows(budget), [str(year) for year in budget.years]
+    amounts = figures(budget)
+    known = [row for row in amounts if row["amount"] is not None]
+    highest = max([1, *(int(row["amount"]) for row in known)])  # of a budget with PM alone it is 0
     ticks = list(range(0, highest + 1, 10 ** (len(str(highest)) - 1)))  # none beyond the bars, where it may be cut
-    y = _beside(rows)
-    offset = alt.YOffset("year:N", scale=alt.Scale(domain=years, paddingInner=0.08))
-    x = alt.X(
-        "amount:Q", title="euro", scale=alt.Scale(domain=[0, _ROOM * highest], nice=False),
-        axis=alt.Axis(format="$,.0f", values=ticks, labelFlush=True, labelOverlap=True),
-    )  # fmt: skip
-    color = alt.Color(
-        "year:N", title="Jaar", scale=alt.Scale(domain=years, range=_COLORS),
-        legend=alt.Legend(orient="top", labelFontSize=14, titleFontSize=0, symbolSize=160, symbolType="square"),
-    )  # fmt: skip
-    tooltip = [alt.Tooltip("name:N", title="Post"), alt.Tooltip("year:N", title="Jaar"),
-               alt.Tooltip("text:N", title="Bedrag")]  # fmt: skip
-    marks = [
-        alt.Chart(frame[frame["amount"].notna()])
-        .mark_bar(stroke=_COLORS[0], strokeWidth=0.8)
-        .encode(x=x, y=y, yOffset=offset, color=color, tooltip=tooltip),
-        alt.Chart(frame.fillna({"amount": 0}))
-        .mark_text(align="left", dx=4, fontSize=12)
-        .encode(x=x, y=y, yOffset=offset, text=alt.Text("text:N")),
+    place = {
+        "x": vega.quantitative(
+            "amount", title="euro", scale={"domain": [0, _ROOM * highest], "nice": False},
+            axis={"format": "$,.0f", "values": ticks, "labelFlush": True, "labelOverlap": True},
+        ),
+        "y": _beside(rows), "yOffset": vega.nominal("year", scale={"domain": years, "paddingInner": 0.08}),
+    }  # fmt: skip
+    bar = place | {
+        "color": vega.nominal(
+            "year", title="Jaar", scale={"domain": years, "range": _COLORS},
+            legend={"orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 160,
+                    "symbolType": "square"},
+        ),
+        "tooltip": vega.tooltip(name="Post", year="Jaar", text="Bedrag"),
+    }  # fmt: skip
+    texts = [row | {"amount": row["amount"] or 0} for row in amounts]
+    layers = [
+        vega.layer("bar", known, bar, stroke=_COLORS[0], strokeWidth=0.8),
+        vega.layer("text", texts, place | {"text": vega.nominal("text")}, align="left", dx=4, fontSize=12),
     ]
-    return layered(marks, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), _CONFIG)
+    return vega.layered(layers, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), vega.CONFIG)
 
 
-def figures(shown: Budget) -> pd.DataFrame:
+def figures(budget: Budget) -> list[Json]:
     """Return what is drawn, one row per line of the budget and year with an amount or PM: row (place from above, from
-    0), name, year (text), amount (in euro, missing for PM), text (as printed)."""
-    return pd.DataFrame([
+    0), name, year (text), amount (in euro, None for PM), text (as printed)."""
+    return [
         {"row": place, "name": line.name, "year": str(year), "amount": amount, "text": line.printed(year)}
-        for place, line in enumerate(_budget_rows(shown)) if isinstance(line, Line)
+        for place, line in enumerate(_budget_rows(budget)) if isinstance(line, Line)
         for year, amount in line.amounts.items()
-    ]).astype({"amount": float})  # fmt: skip
+    ]  # fmt: skip
 
 
-def _budget_rows(shown: Budget) -> list[Row]:
+def _budget_rows(budget: Budget) -> list[Row]:
     rows: list[Row] = []
-    for side, lines in shown.lines.items():
+    for side, lines in budget.lines.items():
         rows += [SIDES[side], *lines]
     return rows
 
 
-def _beside(rows: list[Row]) -> alt.Y:
+def _beside(rows: list[Row]) -> Json:
     """Return the axis with the whole name of each row, over as many lines as it needs; headings and totals are bold."""
     texts = [_lines(row) for row in rows]
     bold = [place for place, row in enumerate(rows) if isinstance(row, str) or (isinstance(row, Line) and row.is_total)]
@@ -144,18 +134,17 @@ def _beside(rows: list[Row]) -> alt.Y:
         {"test": f"length({_js(texts)}[datum.value]) == {count}", "value": -_LINE * (count - 1) / 2}
         for count in sorted({len(text) for text in texts} - {1})
     ]
-    return alt.Y(
-        "row:O",
-        scale=alt.Scale(domain=list(range(len(rows))), paddingInner=0.18, paddingOuter=0.1),
-        axis=alt.Axis(
-            title=None, domain=False, ticks=False, labelLimit=0, labelFontSize=13, labelLineHeight=_LINE,
-            labelPadding=8,
-            labelExpr=f"{_js(texts)}[datum.value]",
-            labelFontWeight={"condition": {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"},
-                             "value": "normal"},
-            labelOffset={"condition": higher, "value": 0} if higher else 0,
-        ),
-    )  # fmt: skip
+    is_bold = {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"}
+    return {
+        "field": "row", "type": "ordinal",
+        "scale": {"domain": list(range(len(rows))), "paddingInner": 0.18, "paddingOuter": 0.1},
+        "axis": {
+            "title": None, "domain": False, "ticks": False, "labelLimit": 0, "labelFontSize": 13,
+            "labelLineHeight": _LINE, "labelPadding": 8, "labelExpr": f"{_js(texts)}[datum.value]",
+            "labelFontWeight": {"condition": is_bold, "value": "normal"},
+            "labelOffset": {"condition": higher, "value": 0} if higher else 0,
+        },
+    }  # fmt: skip
 
 
 def _js(texts: list[list[str]]) -> str:

@@ -1,16 +1,13 @@
 """Buurten side by side as a dot plot."""
 
 import json
-from typing import Any
-
-import altair as alt
-import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import charts
-from veerkracht.drawing.chart import DUTCH, Chart, layered
-from veerkracht.topics.comparison import figures as comparison_views
-from veerkracht.topics.comparison import sentences as comparison_sentences
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json, Subject
+from veerkracht.drawing.charts import Style
+from veerkracht.topics.comparison.figures import Ranked, Ranking
+from veerkracht.topics.comparison.sentences import name
 
 _OTHER = "#4f6272"
 _ROW = 17  # pixels
@@ -18,89 +15,83 @@ _AXIS = 46  # below the rows
 _NAMES = 38  # of city and country, above the rows
 
 
-def dots(
-    frame: pd.DataFrame,
-    shown: list[str],
-    indicator: Any,
-    period: str,
-    focus: list[str],
-    look: dict[str, charts.Style],
-) -> Chart:
-    """Return one row per buurt from high to low: a dot, its 95 % margin where known, city and country as lines.
+def dots(ranking: Ranking, look: dict[str, Style]) -> Chart:
+    """Return one row per buurt from high to low: a dot, its 95% margin where known, city and country as lines.
 
-    `frame` as comparison_views.ranking gives it, `shown` the buurten to draw, `look` the style of focus areas, city
-    and country. The focus areas have their colour and shape and a bold name; small buurten are hollow and marked.
+    `look` has the style of focus areas, city and country. The focus areas have their colour and shape and a bold name;
+    small buurten are hollow and marked.
     """
-    known = comparison_views.ordered(comparison_views.chosen(frame, shown).dropna(subset="value"), "hoog")
-    rows = known[~known["is_reference"]]
-    rows = rows.assign(
-        row=rows["name"] + rows["is_small"].map({True: f" {comparison_sentences.SMALL_MARK}", False: ""}),
-        text=[dutch.figure(value, indicator.decimals, indicator.unit) for value in rows["value"]],
-        margin=[_margin(row, indicator) for row in rows.itertuples()],
-        color=[look[code].color if code in focus else _OTHER for code in rows["area_code"]],
-        shape=[look[code].shape if code in focus else "circle" for code in rows["area_code"]],
-        size=[130 if code in focus else 60 for code in rows["area_code"]],
-    )
-    rows["fill"] = rows["color"].mask(rows["is_small"], "#ffffff")
-    bold = json.dumps([row.row for row in rows.itertuples() if row.area_code in focus])
-    columns = ["row", "wijk", "value", "lower", "upper", "text", "margin", "color", "shape", "size", "fill"]
-    x = alt.X(
-        "value:Q", title=f"{dutch.unit_label(indicator.unit)}, {periods.parse(period).label}",
-        scale=alt.Scale(zero=dutch.is_amount(indicator.unit), nice=True, padding=8),
-        axis=alt.Axis(format=f",.{indicator.decimals}f", tickMinStep=10**-indicator.decimals, tickCount=6),
+    indicator = ranking.indicator
+    known = [row for row in ranking.ordered("hoog") if row.value is not None]
+    references = [row for row in known if row.is_reference]
+    focus = {code: look[code] for code in ranking.focus}
+    rows = [_dot(row, indicator, focus.get(row.area_code)) for row in known if not row.is_reference]
+    bold = [row["row"] for row in rows if row["area_code"] in focus]
+    x = vega.quantitative(
+        "value", title=f"{dutch.unit_label(indicator.unit)}, {periods.parse(ranking.period).label}",
+        scale={"zero": dutch.is_amount(indicator.unit), "nice": True, "padding": 8},
+        axis=vega.number_axis(indicator.decimals, tickCount=6),
     )  # fmt: skip
-    y = alt.Y(
-        "row:N", title=None, sort=list(rows["row"]),
-        axis=alt.Axis(
-            grid=True, gridColor="#eee", labelLimit=190, labelOverlap=False, ticks=False, domain=False, labelPadding=6,
-            labelFontWeight={"condition": {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"},
-                             "value": "normal"},
-        ),
-    )  # fmt: skip
-    tooltip = [
-        alt.Tooltip("row:N", title="Buurt"), alt.Tooltip("wijk:N", title="Wijk"),
-        alt.Tooltip("text:N", title=indicator.label), alt.Tooltip("margin:N", title="Marge (95%)"),
-    ]  # fmt: skip
-    base = alt.Chart(rows[columns]).encode(x=x, y=y, tooltip=tooltip)
-    color = alt.Color("color:N", scale=None)
-    bars = base.mark_rule(strokeWidth=2.5, strokeOpacity=0.45).encode(
-        x=alt.X("lower:Q"), x2=alt.X2("upper:Q"), color=color
-    )
-    points = base.mark_point(filled=False, strokeWidth=1.6, opacity=1).encode(
-        stroke=alt.Stroke("color:N", scale=None), fill=alt.Fill("fill:N", scale=None),
-        shape=alt.Shape("shape:N", scale=None), size=alt.Size("size:Q", scale=None),
-    )  # fmt: skip
-    marks = [
-        *_reference_marks(known, indicator, x, look),
-        *([bars.transform_filter("isValid(datum.lower)")] if rows["lower"].notna().any() else []),
-        points,
+    y = vega.nominal("row", title=None, sort=[row["row"] for row in rows], axis={
+        "grid": True, "gridColor": "#eee", "labelLimit": 190, "labelOverlap": False, "ticks": False, "domain": False,
+        "labelPadding": 6, "labelFontWeight": {
+            "condition": {"test": f"indexof({json.dumps(bold)}, datum.value) >= 0", "value": "bold"}, "value": "normal",
+        },
+    })  # fmt: skip
+    point = {
+        "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
+        "size": vega.literal("size", "quantitative"),
+        "tooltip": vega.tooltip(row="Buurt", wijk="Wijk", text=indicator.label, margin="Marge (95%)"),
+    }  # fmt: skip
+    bar = {"x": vega.quantitative("lower"), "x2": {"field": "upper"}, "y": y, "tooltip": point["tooltip"],
+           "color": vega.literal("color")}  # fmt: skip
+    bars = vega.layer("rule", rows, bar, "isValid(datum.lower)", strokeWidth=2.5, strokeOpacity=0.45)
+    layers = [
+        *_reference_layers(references, known, indicator, x, look),
+        *([bars] if any(row["lower"] is not None for row in rows) else []),
+        vega.layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1),
     ]
     axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
-    height = _ROW * len(rows) + _AXIS + (_NAMES if known["is_reference"].any() else 0)
-    return layered(marks, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
+    height = _ROW * len(rows) + _AXIS + (_NAMES if references else 0)
+    return vega.layered(layers, height, vega.DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
-def _reference_marks(known: pd.DataFrame, indicator: Any, x: alt.X, look: dict[str, charts.Style]) -> list[alt.Chart]:
+def _dot(row: Ranked, indicator: Subject, style: Style | None) -> Json:
+    """Return a buurt with its name, figure, margin and look; a focus area has a `style`."""
+    color = style.color if style else _OTHER
+    return {
+        "area_code": row.area_code, "wijk": row.wijk, "row": name(row),
+        "value": row.value, "lower": row.lower, "upper": row.upper,
+        "text": dutch.figure(row.value, indicator.decimals, indicator.unit), "margin": _margin(row, indicator),
+        "color": color, "fill": "#ffffff" if row.is_small else color,
+        "shape": style.shape if style else "circle", "size": 130 if style else 60,
+    }  # fmt: skip
+
+
+def _reference_layers(
+    references: list[Ranked], known: list[Ranked], indicator: Subject, x: Json, look: dict[str, Style]
+) -> list[Json]:
     """Return a line per reference with its name and figure above it, each at a height of its own."""
-    low, high = known[["value", "lower"]].min().min(), known[["value", "upper"]].max().max()
-    marks: list[alt.Chart] = []
-    for place, row in enumerate(known[known["is_reference"]].itertuples()):
+    ends = [end for row in known for end in (row.value, row.lower, row.upper) if end is not None]
+    low, high = min(ends, default=0), max(ends, default=0)
+    layers = []
+    for place, row in enumerate(references):
         style = look[row.area_code]
-        side = (row.value - low) / ((high - low) or 1)
+        side = ((row.value or 0) - low) / ((high - low) or 1)
         text = f"{row.name} {dutch.figure(row.value, indicator.decimals, indicator.unit)}"
-        line = alt.Chart(pd.DataFrame({"value": [row.value], "text": [text]})).encode(x=x)
-        marks += [
-            line.mark_rule(color=style.color, strokeDash=list(style.dash), strokeWidth=1.6),
-            line.mark_text(
+        line = [{"value": row.value, "text": text}]
+        layers += [
+            vega.layer("rule", line, {"x": x}, color=style.color, strokeDash=list(style.dash), strokeWidth=1.6),
+            vega.layer(
+                "text", line, {"x": x, "y": {"value": 0}, "text": vega.nominal("text")},
                 align="left" if side < 0.25 else "right" if side > 0.75 else "center", baseline="bottom",
                 dy=-4 - 16 * place, fontSize=12.5, color="#222",
-            ).encode(y=alt.YValue(0), text=alt.Text("text:N")),
+            ),
         ]  # fmt: skip
-    return marks
+    return layers
 
 
-def _margin(row: Any, indicator: Any) -> str:
-    if pd.isna(row.lower):
+def _margin(row: Ranked, indicator: Subject) -> str:
+    if row.lower is None or row.upper is None:
         return "niet bekend"
-    bounds = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-    return "tussen {} en {}".format(*bounds)
+    return f"tussen {dutch.number(row.lower, indicator.decimals)} en {dutch.number(row.upper, indicator.decimals)}"

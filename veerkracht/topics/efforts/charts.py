@@ -1,12 +1,10 @@
 """The charts of efforts: the network of goals and efforts, and what was planned and realised per year."""
 
-from typing import Any
-
-import altair as alt
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing.chart import DUTCH, Chart, layered
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.topics.efforts.figures import Network
 
 _EDGES = ((0, 19), (32, 58), (72, 100))  # left and right of each column, in percent of the width
@@ -15,53 +13,55 @@ _FILLS, _QUIET_FILL = ("#d9e6f2", "#eef2f5", "#fff4e5"), "#ffffff"
 _LINE, _QUIET_LINE = "#1f4e79", "#e2e2e2"
 
 
-def network(found: Network, font: int = 13) -> Chart:
-    """Return the network in three columns with lines; what is not chosen is pale."""
-    x = alt.Scale(domain=[0, 100], nice=False, zero=False)
-    y = alt.Scale(domain=[found.height, 0], nice=False, zero=False)
+def network(places: Network, font: int = 13) -> Chart:
+    """Return the network in three columns with lines; what is not chosen is pale. `font` is in pixels."""
 
-    def across(name: str) -> alt.X:
-        return alt.X(f"{name}:Q", scale=x, axis=None)
+    def across(name: str) -> Json:
+        return vega.quantitative(name, scale={"domain": [0, 100], "nice": False, "zero": False}, axis=None)
 
-    def down(name: str) -> alt.Y:
-        return alt.Y(f"{name}:Q", scale=y, axis=None)
+    def down(name: str) -> Json:
+        return vega.quantitative(name, scale={"domain": [places.height, 0], "nice": False, "zero": False}, axis=None)
 
-    boxes = found.boxes.assign(
-        left=[_EDGES[column][0] for column in found.boxes["column"]],
-        right=[_EDGES[column][1] for column in found.boxes["column"]],
-        fill=[_FILLS[row.column] if row.is_chosen else _QUIET_FILL for row in found.boxes.itertuples()],
-        edge=[_INK if is_chosen else _QUIET_LINE for is_chosen in found.boxes["is_chosen"]],
-    ).drop(columns="key")
-    texts = found.texts.assign(
-        at=[_EDGES[column][0] for column in found.texts["column"]],
-        ink=[_INK if is_chosen else _QUIET_INK for is_chosen in found.texts["is_chosen"]],
-    )
-    links = found.links.assign(
-        x=[_EDGES[column][1] for column in found.links["column"]],
-        x_to=[_EDGES[column + 1][0] for column in found.links["column"]],
-        color=[_LINE if is_chosen else _QUIET_LINE for is_chosen in found.links["is_chosen"]],
-    )
-    dashes = alt.Scale(domain=[False, True], range=[[1, 0], [5, 3]])
-    lines = alt.Chart(links.sort_values("is_chosen", kind="stable")).encode(
-        x=across("x"), x2=alt.X2("x_to:Q"), y=down("y_from"), y2=alt.Y2("y_to:Q"),
-        color=alt.Color("color:N", scale=None),
-        strokeDash=alt.StrokeDash("is_provisional:N", scale=dashes, legend=None),
-    )  # fmt: skip
-    tooltip = [alt.Tooltip("what:N", title="Naam"), alt.Tooltip("told:N", title="Wat")]
-    words = alt.Chart(texts).encode(
-        x=across("at"), y=down("y"), text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
-    )
-    look: dict[str, Any] = {"align": "left", "baseline": "middle", "fontSize": font, "limit": 0}
-    marks = [
-        lines.mark_rule(strokeWidth=1.5),
-        alt.Chart(boxes).mark_rect(cornerRadius=3, strokeWidth=1).encode(
-            x=across("left"), x2=alt.X2("right:Q"), y=down("top"), y2=alt.Y2("bottom:Q"),
-            fill=alt.Fill("fill:N", scale=None), stroke=alt.Stroke("edge:N", scale=None), tooltip=tooltip,
-        ),
-        words.transform_filter("!datum.is_heading").mark_text(**look, dx=6),
-        words.transform_filter("datum.is_heading").mark_text(**look, fontWeight="bold"),
+    boxes = [
+        row | {
+            "left": _EDGES[row["column"]][0], "right": _EDGES[row["column"]][1],
+            "fill": _FILLS[row["column"]] if row["is_chosen"] else _QUIET_FILL,
+            "edge": _INK if row["is_chosen"] else _QUIET_LINE,
+        }
+        for row in vega.records(places.boxes, ("column", "top", "bottom", "is_chosen", "what", "told"))
     ]  # fmt: skip
-    return layered(marks, found.height, DUTCH | {"view": {"stroke": None}})
+    texts = [
+        row | {"at": _EDGES[row["column"]][0], "ink": _INK if row["is_chosen"] else _QUIET_INK}
+        for row in vega.records(places.texts, ("column", "y", "text", "is_heading", "is_chosen"))
+    ]
+    links = [
+        row | {
+            "x": _EDGES[row["column"]][1], "x_to": _EDGES[row["column"] + 1][0],
+            "color": _LINE if row["is_chosen"] else _QUIET_LINE,
+        }
+        for row in vega.records(places.links, ("column", "y_from", "y_to", "is_provisional", "is_chosen"))
+    ]  # fmt: skip
+    links.sort(key=lambda row: bool(row["is_chosen"]))
+    line = {
+        "x": across("x"), "x2": {"field": "x_to"}, "y": down("y_from"), "y2": {"field": "y_to"},
+        "color": vega.literal("color"),
+        "strokeDash": vega.nominal("is_provisional", legend=None, scale={
+            "domain": [False, True], "range": [[1, 0], [5, 3]],
+        }),
+    }  # fmt: skip
+    box = {
+        "x": across("left"), "x2": {"field": "right"}, "y": down("top"), "y2": {"field": "bottom"},
+        "fill": vega.literal("fill"), "stroke": vega.literal("edge"), "tooltip": vega.tooltip(what="Naam", told="Wat"),
+    }  # fmt: skip
+    words = {"x": across("at"), "y": down("y"), "text": vega.nominal("text"), "color": vega.literal("ink")}
+    look: Json = {"align": "left", "baseline": "middle", "fontSize": font, "limit": 0}
+    layers = [
+        vega.layer("rule", links, line, strokeWidth=1.5),
+        vega.layer("rect", boxes, box, cornerRadius=3, strokeWidth=1),
+        vega.layer("text", texts, words, "!datum.is_heading", **look, dx=6),
+        vega.layer("text", texts, words, "datum.is_heading", **look, fontWeight="bold"),
+    ]
+    return vega.layered(layers, places.height, vega.DUTCH | {"view": {"stroke": None}})
 
 
 def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
@@ -71,23 +71,28 @@ def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
     `rows` are those of effort_queries.counts of one name.
     """
     unit = str(rows["unit"].iloc[0])
-    shown = rows.assign(
-        year=rows["year"].astype(str),
-        planned_text=[dutch.figure(value, 0, unit) for value in rows["planned"]],
-        realised_text=[dutch.figure(value, 0, unit) for value in rows["realised"]],
-    )[["year", "planned", "realised", "planned_text", "realised_text"]]
-    scale = alt.Scale(domain=[0, 1.1 * max(1, shown[["planned", "realised"]].max(axis=None))], nice=False)
-    looks: dict[str, dict[str, Any]] = {
-        "realised": {"type": "bar", "color": "#0072B2", "size": 34},
-        "planned": {"type": "tick", "color": "#D55E00", "thickness": 3, "size": 54, "opacity": 1},
-    }
-    marks = [
-        alt.Chart(shown[shown[name].notna()], mark=alt.MarkDef(**look)).encode(
-            x=alt.X("year:O", title="Jaar", scale=alt.Scale(domain=list(shown["year"])), axis=alt.Axis(labelAngle=0)),
-            y=alt.Y(f"{name}:Q", title=unit, scale=scale, axis=alt.Axis(tickMinStep=1, format=",.0f")),
-            tooltip=[alt.Tooltip("year:N", title="Jaar"), alt.Tooltip(f"{name}_text:N", title=title)],
-        )
-        for (name, look), title in zip(looks.items(), ("Gerealiseerd", "Gepland"), strict=True)
-        if shown[name].notna().any()
-    ]
-    return layered(marks, height, DUTCH) if marks else None
+    years = [
+        {
+            "year": str(row["year"]), "planned": row["planned"], "realised": row["realised"],
+            "planned_text": dutch.figure(row["planned"], 0, unit),
+            "realised_text": dutch.figure(row["realised"], 0, unit),
+        }
+        for row in vega.records(rows, ("year", "planned", "realised"))
+    ]  # fmt: skip
+    highest = max([1, *(row[name] for row in years for name in ("planned", "realised") if row[name] is not None)])
+    x = {"field": "year", "type": "ordinal", "title": "Jaar", "axis": {"labelAngle": 0},
+         "scale": {"domain": [row["year"] for row in years]}}  # fmt: skip
+
+    def encoding(name: str, title: str) -> Json:
+        y = vega.quantitative(name, title=unit, scale={"domain": [0, 1.1 * highest], "nice": False},
+                         axis={"tickMinStep": 1, "format": ",.0f"})  # fmt: skip
+        return {"x": x, "y": y, "tooltip": vega.tooltip(**{"year": "Jaar", f"{name}_text": title})}
+
+    realised, planned = ([row for row in years if row[name] is not None] for name in ("realised", "planned"))
+    layers = []
+    if realised:
+        layers.append(vega.layer("bar", realised, encoding("realised", "Gerealiseerd"), color="#0072B2", size=34))
+    if planned:
+        layers.append(vega.layer("tick", planned, encoding("planned", "Gepland"), color="#D55E00", thickness=3, size=54,
+                            opacity=1))  # fmt: skip
+    return vega.layered(layers, height, vega.DUTCH) if layers else None

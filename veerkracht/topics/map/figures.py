@@ -1,59 +1,169 @@
 """What a map shows: the figures of one indicator and period per area, their classes and the legend."""
 
 from dataclasses import dataclass
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import maps
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
 
+_QUANTILES = next(iter(class_breaks.METHODS))
+
 
 @dataclass(frozen=True)
-class View:
-    """One map: of which indicator and period, and its figures per area as maps.figures gives them."""
+class Choice:
+    """Which map to show; `level` is buurt or wijk, `method` one of class_breaks.METHODS."""
 
-    indicator: Any
+    indicator_id: str
     period: str
+    level: str = "buurt"
+    method: str = _QUANTILES
+
+
+@dataclass(frozen=True)
+class Outline:
+    """An area that can be drawn: a row of queries.outlines."""
+
+    area_code: str
+    name: str
+    wijk: str
+    geojson: str
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area on the map with its figure.
+
+    `class_value` is what the classes are of: the figure, or its distance to the city. `text` is the figure in words,
+    with its period and margin, or why there is none.
+    """
+
+    outline: Outline
+    figure: Observation
+    class_value: float | None
+    color: str
+    text: str
+    is_small: bool
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One map; `domain` is the lowest and highest figure of all periods."""
+
+    indicator: Indicator
+    choice: Choice
     classes: Classes
-    frame: pd.DataFrame
+    areas: tuple[Area, ...]
     domain: tuple[float, float]
     is_around_city: bool
 
     @property
     def title(self) -> str:
         """Return the title of the map."""
-        return f"{self.indicator.label}, {periods.parse(self.period).label}"
+        return f"{self.indicator.label}, {periods.parse(self.choice.period).label}"
+
+    @property
+    def figure_count(self) -> int:
+        """Return the number of areas with a figure."""
+        return sum(area.figure.value is not None for area in self.areas)
+
+    def frame(self) -> pd.DataFrame:
+        """Return one row per area for maps and distributions: area_code, name, geojson, value, color, text."""
+        return pd.DataFrame({
+            "area_code": [area.outline.area_code for area in self.areas],
+            "name": [area.outline.name for area in self.areas],
+            "geojson": [area.outline.geojson for area in self.areas],
+            "value": np.array([area.figure.value for area in self.areas], dtype=float),
+            "color": [area.color for area in self.areas],
+            "text": [area.text for area in self.areas],
+        })  # fmt: skip
 
 
-def view(query: Query, indicator: Any, period: str, level: str, method: str, small_population: float) -> View:
-    """Return one map with its figures and classes; `method` is one of class_breaks.METHODS."""
-    values = query(queries.level_values, indicator.indicator_id, level)
-    is_around = method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
-    method = "kwantielen" if method == class_breaks.AROUND_CITY and not is_around else method
-    classes = maps.scale(values, method, indicator)
-    found = query(queries.figures, indicator.indicator_id, period)
-    outlines = query(queries.outlines, level)
-    city = lookups.programme(query).municipality_code
-    frame = maps.figures(outlines, found, indicator, period, method, classes, city)
-    frame = maps.mark_small(frame, query(queries.inhabitants), small_population)
-    return View(
-        indicator, period, classes, frame, (float(values["value"].min()), float(values["value"].max())), is_around
-    )
+def view(query: Query, choice: Choice) -> View:
+    """Return one map with its figures and classes, from the cache when it was made before."""
+    return query.value(_view, choice)
 
 
-def legend(shown: View, city: str) -> tuple[str, list[tuple[str, str]]]:
+def area_names(query: Query, level: str) -> dict[str, str]:
+    """Return the name of every area of a level that can be drawn, by its code."""
+    return {outline.area_code: outline.name for outline in query.value(_outlines, level)}
+
+
+def legend(view: View, city: str) -> tuple[str, list[tuple[str, str]]]:
     """Return the title of the legend, and per class its colour and its bounds with the number of areas."""
-    counted = shown.frame["class_value"].map(shown.classes.place).value_counts()
+    places = [view.classes.place(area.class_value) for area in view.areas]
     items = [
-        (color, f"{label} ({int(counted.get(place, 0))})")
-        for place, (color, label) in enumerate(zip(shown.classes.colors, shown.classes.labels, strict=True))
+        (color, f"{label} ({places.count(place)})")
+        for place, (color, label) in enumerate(zip(view.classes.colors, view.classes.labels, strict=True))
     ]
-    items.append((class_breaks.NO_FIGURE, f"geen gegevens ({int(shown.frame['class_value'].isna().sum())})"))
-    unit = dutch.in_unit(shown.indicator.unit)
-    what = f"afstand tot {city} {unit}" if shown.is_around_city else unit
-    return f"{shown.title}, {what} (aantal gebieden)", items
+    without = sum(area.class_value is None for area in view.areas)
+    items.append((class_breaks.NO_FIGURE, f"geen gegevens ({without})"))
+    unit = dutch.in_unit(view.indicator.unit)
+    what = f"afstand tot {city} {unit}" if view.is_around_city else unit
+    return f"{view.title}, {what} (aantal gebieden)", items
+
+
+def _outlines(query: Query, level: str) -> tuple[Outline, ...]:
+    return typed(query(queries.outlines, level), Outline)
+
+
+def _inhabitants(query: Query) -> dict[str, float]:
+    rows = query(queries.inhabitants).dropna()
+    return dict(zip(rows["area_code"], rows["inhabitants"], strict=True))
+
+
+def _view(query: Query, choice: Choice) -> View:
+    indicator = lookups.indicator(query, choice.indicator_id)
+    is_around_city = choice.method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
+    method = _QUANTILES if choice.method == class_breaks.AROUND_CITY and not is_around_city else choice.method
+    classes, domain = query.value(_classes, choice.indicator_id, choice.level, method)
+    frame = query(queries.figures, choice.indicator_id, choice.period).assign(period=choice.period)
+    figures = {figure.area_code: figure for figure in typed(frame, Observation)}
+    city = figures.get(lookups.programme(query).municipality_code)
+    people, fewest = query.value(_inhabitants), lookups.threshold(query, "small_population")
+    areas = []
+    for outline in query.value(_outlines, choice.level):
+        code = outline.area_code
+        figure = figures.get(code) or Observation(code, choice.period, None, None, None, None, None)
+        class_value = figure.value
+        if is_around_city:
+            class_value = _difference(figure.value, city.value if city else None, indicator.decimals)
+        is_small = figure.value is not None and code in people and people[code] < fewest
+        warning = f"; weinig inwoners ({dutch.number(people[code], 0)})" if is_small else ""
+        areas.append(Area(outline, figure, class_value, classes.color(class_value), _text(figure, indicator) + warning,
+                          is_small))  # fmt: skip
+    return View(indicator, choice, classes, tuple(areas), domain, is_around_city)
+
+
+def _classes(query: Query, indicator_id: str, level: str, method: str) -> tuple[Classes, tuple[float, float]]:
+    """Return the classes of an indicator for all its periods, and its lowest and highest figure."""
+    indicator, values = lookups.indicator(query, indicator_id), query(queries.level_values, indicator_id, level)
+    decimals, domain = indicator.decimals, (float(values["value"].min()), float(values["value"].max()))
+    if method != class_breaks.AROUND_CITY:
+        return class_breaks.classes(values["value"], method, decimals, indicator.unit), domain
+    differences = (values["value"].round(decimals) - values["city"].round(decimals)).round(decimals)
+    return class_breaks.around_city(differences, decimals, indicator.unit, indicator.direction), domain
+
+
+def _difference(value: float | None, base: float | None, decimals: int) -> float | None:
+    """Return how far a figure is from that of the city, both as they are printed."""
+    if value is None or base is None:
+        return None
+    return float(np.round(np.round(value, decimals) - np.round(base, decimals), decimals))
+
+
+def _text(figure: Observation, indicator: Indicator) -> str:
+    if figure.value is None:
+        return dutch.MISSING.get(figure.missing or "", "geen gegevens")
+    text = f"{dutch.figure(figure.value, indicator.decimals, indicator.unit)} ({periods.parse(figure.period).label})"
+    if figure.lower is not None:
+        low, high = (
+            dutch.short_figure(end, indicator.decimals, indicator.unit) for end in (figure.lower, figure.upper)
+        )
+        text += f", waarschijnlijk tussen {low} en {high}"
+    return text if figure.status in (None, "definitief") else f"{text}, {dutch.STATUS[figure.status]}"

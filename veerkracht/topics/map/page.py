@@ -1,49 +1,45 @@
 """What the page Kaart needs on screen: choices of what is drawn, maps that can be clicked, the distribution below."""
 
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
-from veerkracht.drawing import charts, distributions, maps, tables
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import exhibits, maps, sentences, tables
+from veerkracht.drawing.chart import Chart
 from veerkracht.method import class_breaks
-from veerkracht.topics.comparison.choose_buurten import small_population
 from veerkracht.topics.map import exhibits as map_exhibits
-from veerkracht.topics.map import figures as map_views
-from veerkracht.topics.map.figures import View
-from veerkracht.web import downloads as export_ui
-from veerkracht.web.cache import indicator_row, programme, query
+from veerkracht.topics.map import figures
+from veerkracht.topics.map import tables as map_tables
+from veerkracht.topics.map.figures import Choice
+from veerkracht.web import downloads, layout
+from veerkracht.web.cache import indicator_row, programme, query, replayed
 from veerkracht.web.choices import choose, choose_part, choose_period
 from veerkracht.web.downloads import Offer
-from veerkracht.web.layout import go_to_profile, show_chart, specification
-from veerkracht.web.transition import kept, once, per_database
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
-_CLICKS = "clicks"
+ORDERS = {"hoog": "hoog naar laag", "naam": "naam"}
 MOST_CHOSEN = 6
+NO_OUTLINES = "Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen"
+_CLICKS = "clicks"
 _HEIGHT = 560
 
 
-@per_database
-def drawn(level: str) -> dict[str, str]:
-    """Return the name of every area of a level that can be drawn, by its code."""
-    return {row.area_code: row.name for row in query(queries.outlines, level).itertuples()}
-
-
-def choose_level(indicator: Any) -> str:
+def choose_level(indicator: Indicator) -> str:
     """Return the level of the areas to draw: buurten when the indicator has no figures of the level asked for."""
     level = choose_part("Gebieden", LEVELS, "niveau")
     if not query(queries.periods, indicator.indicator_id, level).empty:
         return level
-    st.info(f"{why_empty(indicator, level, has_outlines=True)} U ziet de buurten.")
+    st.info(f"{without_figures(indicator, level)} U ziet de buurten.")
     return "buurt"
 
 
-def choose_method(indicator: Any) -> str:
+def choose_method(indicator: Indicator) -> str:
     """Return how the figures are put in classes; the distance to the city only where that can be compared."""
     methods = dict(class_breaks.METHODS)
     if dutch.is_amount(indicator.unit):
@@ -51,155 +47,185 @@ def choose_method(indicator: Any) -> str:
     return choose("Kleuren", methods, "indeling", "kwantielen")
 
 
-def choose_beside(indicator: Any, options: dict[str, str], level: str, period: str) -> tuple[Any, str] | None:
-    """Return the indicator and period of a second map, none when there is only one."""
+def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
+    """Return a second map, of another period or indicator; none when there is only one.
+
+    `labels` are the indicators to choose from, by id.
+    """
+    indicator = indicator_row(first.indicator_id)
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
-            available = query(queries.periods, indicator.indicator_id, level)
-            others = available[available["period"] != period]
+            available = query(queries.periods, first.indicator_id, first.level)
+            others = available[available["period"] != first.period]
             if others.empty:
                 st.info(f"{indicator.label}: er is nog geen ander jaar met cijfers.")
                 return None
-            return indicator, choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0]))
+            return replace(first, period=choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0])))
         case "onderwerp":
-            first = next(one for one in options if one != indicator.indicator_id)
-            other = indicator_row(choose("Ander onderwerp", options, "indicator2", first))
-            available = query(queries.periods, other.indicator_id, level)
+            usual = next(indicator_id for indicator_id in labels if indicator_id != first.indicator_id)
+            other = indicator_row(choose("Ander onderwerp", labels, "indicator2", usual))
+            available = query(queries.periods, other.indicator_id, first.level)
             if available.empty:
-                st.info(why_empty(other, level, has_outlines=True))
+                st.info(without_figures(other, first.level))
                 return None
-            return other, period if period in set(available["period"]) else lookups.usual_period(available)
+            has_period = first.period in set(available["period"])
+            period = first.period if has_period else lookups.usual_period(available)
+            return replace(first, indicator_id=other.indicator_id, period=period)
     return None
 
 
-def view(indicator: Any, period: str, level: str, method: str) -> View:
-    """Return one map with its figures and classes; shared, so never changed."""
-    return kept(
-        lambda: map_views.view(query, indicator, period, level, method, small_population()),
-        indicator.indicator_id,
-        period,
-    )
+def beside_each_other(first: Choice, second: Choice | None) -> tuple[Choice, ...]:
+    """Return the maps from left to right: two periods of one indicator in the order of time."""
+    choices = (first, second) if second else (first,)
+    is_one_indicator = second is not None and first.indicator_id == second.indicator_id
+    return tuple(sorted(choices, key=lambda choice: choice.period)) if is_one_indicator else choices
 
 
-def show_map(shown: View, key: str, chosen: list[str], is_light: bool, has_background: bool, opens: bool) -> None:
+def marked(area_codes: list[str]) -> tuple[str, ...]:
+    """Return the areas that stand out: the focus areas and the chosen ones."""
+    return tuple(dict.fromkeys([*programme().focus_area_codes, *area_codes]))
+
+
+def show_map(
+    choice: Choice, key: str, marked: tuple[str, ...], is_light: bool, has_background: bool, opens: bool
+) -> None:
     """Show a map with its legend; a click chooses the area, or opens its profile when `opens`."""
-    about, marked = programme(), _marked(chosen)
-    look = charts.styles(marked, list(about.focus_area_codes), about.municipality_code, about.country_code)
-    alt = f"Kaart van {about.municipality_name}: {shown.title}. De cijfers staan in de tabel."
-    once(lambda: st.html(tables.legend(*map_views.legend(shown, programme().municipality_name))), key)
+    replayed(_draw_legend, choice)
+    view = figures.view(query, choice)
+    frame, look = view.frame(), map_exhibits.look(query, marked)
+    alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
-        title = shown.indicator.label
-        drawing = kept(lambda: specification(maps.light(shown.frame, look, marked, title, _HEIGHT)), key)
-        show_light(drawing, alt, key, opens)
+        show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)
         return
-    drawn = st.session_state.get(_CLICKS, 0)
-    layer = f"{maps.LAYER}-{drawn}"
-    deck = kept(lambda: maps.deck(shown.frame, look, marked, has_background, layer), key, layer)
-    clicked = lambda: _clicked(drawn, _codes(key, layer), opens)  # noqa: E731
-    st.pydeck_chart(deck, height=_HEIGHT, alt=alt, key=key, on_select=clicked)
+    clicks = st.session_state.get(_CLICKS, 0)
+    layer = f"{maps.LAYER}-{clicks}"
+    deck = maps.deck(frame, look, list(marked), has_background, layer)
+    on_select = lambda: _clicked(clicks, _codes(key, layer), opens)  # noqa: E731
+    st.pydeck_chart(deck, height=_HEIGHT, alt=alternative, key=key, on_select=on_select)
 
 
-def show_light(drawing: dict[str, Any], alt: str, key: str, opens: bool = False) -> None:
+def _draw_legend(choice: Choice) -> None:
+    title, items = figures.legend(figures.view(query, choice), programme().municipality_name)
+    st.html(tables.legend(title, items))
+
+
+def show_light(chart: Chart, alternative: str, key: str, opens: bool = False) -> None:
     """Show a map as maps.light draws it; a click chooses the area, or opens its profile when `opens`."""
     # of another name a map forgets what was clicked: else a second click on an area would be none, and in the map to
     # move in every other area would fade, away from its legend
-    drawn = st.session_state.get(_CLICKS, 0)
-    name = f"{key}-{drawn}"
-    clicked = lambda: _clicked(drawn, _codes_light(name), opens)  # noqa: E731
-    st.vega_lite_chart(drawing, theme=None, alt=alt, key=name, on_select=clicked)
+    clicks = st.session_state.get(_CLICKS, 0)
+    name = f"{key}-{clicks}"
+    on_select = lambda: _clicked(clicks, _codes_light(name), opens)  # noqa: E731
+    st.vega_lite_chart(layout.specification(chart), theme=None, alt=alternative, key=name, on_select=on_select)
 
 
-def show_distribution(shown: View, chosen: list[str]) -> None:
-    """Show how many areas have which figure, the focus areas and the chosen ones named."""
-    look = charts.styles(_marked(chosen), [], "", "")
-
-    def draw() -> None:
-        known = int(shown.frame["value"].notna().sum())
-        alt = f"Verdeling van {shown.title} over {known} gebieden. De cijfers staan in de tabel."
-        st.caption(f"Hoe {known} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
-        show_chart(distributions.histogram(shown.frame, shown.domain, look, shown.indicator), alt)
-
-    once(draw, shown.title)
+def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
+    """Show how many areas have which figure, the `marked` areas named."""
+    replayed(_draw_distribution, choice, marked)
 
 
-def show_table(views: list[View], order: str, chosen: list[str]) -> None:
-    """Show the figures of the maps as one table, and offer it as a file."""
-    marked = _marked(chosen)
-    shown = [(one.indicator, one.period, one.frame) for one in views]
-    once(lambda: st.html(tables.on_map(shown, maps.order(views[0].frame, order == "naam"), marked)))
+def _draw_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
+    exhibit, count = map_exhibits.distribution(query, choice, marked), figures.view(query, choice).figure_count
+    st.caption(f"Hoe {count} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
+    if exhibit.chart:
+        layout.show_chart(exhibit.chart, exhibit.alternative)
+
+
+def show_moves(choices: tuple[Choice, ...]) -> None:
+    """Show in how many areas the figure rose and fell when the maps are two periods of one indicator."""
+    if len(choices) == 2 and choices[0].indicator_id == choices[1].indicator_id:
+        before, after = (figures.view(query, choice) for choice in choices)
+        periods = (choice.period for choice in choices)
+        st.markdown(sentences.moves(before.frame(), after.frame(), before.indicator, *periods))
+
+
+def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...]) -> None:
+    """Show the figures of the maps as one table in one of ORDERS, and offer it as a file."""
+    replayed(_draw_table, choices, order == "naam", marked)
     columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
                "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
                "text": "toelichting"}  # fmt: skip
-    export_ui.offer_csv(
-        lambda: _file(views),
-        columns,
-        "-".join(dict.fromkeys(f"{one.indicator.indicator_id}-{one.period}" for one in views)),
-    )
+    name = "-".join(dict.fromkeys(f"{choice.indicator_id}-{choice.period}" for choice in choices))
+    downloads.offer_csv(partial(_file, choices), columns, name)
 
 
-def offer_maps(shown: list[View], chosen: list[str]) -> None:
+def _draw_table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> None:
+    views = [figures.view(query, choice) for choice in choices]
+    st.html(tables.html(map_tables.areas(views, marked, by_name, has_wijk=choices[0].level == "buurt")))
+
+
+def _file(choices: tuple[Choice, ...]) -> pd.DataFrame:
+    return pd.DataFrame([
+        {
+            **vars(area.figure), "name": area.outline.name, "wijk": area.outline.wijk, "text": area.text,
+            "indicator": view.indicator.label, "unit": view.indicator.unit,
+        }
+        for view in (figures.view(query, choice) for choice in choices)
+        for area in view.areas
+    ])  # fmt: skip
+
+
+def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
     """Offer every map and its distribution as pictures, and their figures."""
-    marked = _marked(chosen)
     offers = []
-    for view in shown:
-        name = f"{view.indicator.indicator_id}-{view.period.replace('/', '-')}"
+    for choice in choices:
+        name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", figures.view(query, choice).title
         offers += [
-            Offer(f"Kaart {view.title}", f"kaart-{name}", partial(map_exhibits.area_map, query, view, marked)),
-            Offer("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, view, marked)),
+            Offer(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked)),
+            Offer("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked)),
         ]
-    export_ui.offer_menu(offers, list(dict.fromkeys(f"onderwerp-{one.indicator.indicator_id}" for one in shown)))
+    downloads.offer_menu(offers, list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices)))
 
 
-def small_areas(shown: View) -> str:
-    """Return what the mark of small areas means, '' when there are none."""
-    if not shown.frame["is_small"].any():
-        return ""
-    most = dutch.number(small_population(), 0)
-    return f"\\* Minder dan {most} inwoners in {programme().inhabitants_period}: het cijfer kan sterk schommelen."
+def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
+    """Say what the figures are set against, how to read the map, and where its figures come from."""
+    replayed(_draw_explanation, choices, has_background)
 
 
-def why_empty(indicator: Any, level: str, has_outlines: bool) -> str:
-    """Return why there is no map to show, and what to do."""
-    if not has_outlines:
-        return "Er zijn geen grenzen van deze gemeente. Haal ze op met: python -m etl --only grenzen"
+def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None:
+    for choice in choices:
+        found = query(queries.figures, choice.indicator_id, choice.period)
+        st.markdown(sentences.reference(found, indicator_row(choice.indicator_id), choice.period, programme()))
+    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos. ×: geen gegevens.")
+    small = [area.outline.area_code for area in figures.view(query, choices[0]).areas if area.is_small]
+    layout.notes([exhibits.small_note(query, small).replace("*", r"\*")])
+    if has_background:
+        st.caption(maps.BACKGROUND_NOTE)
+    for indicator_id, period in {choice.indicator_id: choice.period for choice in choices}.items():
+        layout.link_to_origin(indicator_id, period)
+        layout.notes(sentences.source_note(indicator_row(indicator_id), lookups.origins(query, indicator_id)))
+    layout.tell_left_out("buurt_figure_count", " per buurt")
+
+
+def without_figures(indicator: Indicator, level: str) -> str:
+    """Return why there is no map of an indicator."""
     return f"{indicator.label}: de bron heeft geen cijfers per {level}."
-
-
-def _marked(chosen: list[str]) -> list[str]:
-    """Return the areas that stand out: the focus areas and those that were chosen."""
-    return list(dict.fromkeys([*programme().focus_area_codes, *chosen]))
 
 
 def _codes(key: str, layer: str) -> list[str]:
     """Return the areas that were clicked in the map to move in."""
     objects = st.session_state[key]["selection"]["objects"].get(layer, [])
-    return [one["properties"]["area_code"] for one in objects]
+    return [clicked["properties"]["area_code"] for clicked in objects]
 
 
 def _codes_light(key: str) -> list[str]:
     """Return the areas that were clicked in the light map."""
-    return [one["code"] for one in st.session_state[key]["selection"][maps.CLICK]]
+    return [clicked["code"] for clicked in st.session_state[key]["selection"][maps.CLICK]]
 
 
-def _clicked(drawn: int, codes: list[str], opens: bool) -> None:
+def _clicked(clicks: int, codes: list[str], opens: bool) -> None:
     """Choose the area that was clicked, or let it go when it was chosen.
 
     Until the browser has the map that a click led to, it sends that click along with the next one, on whatever: only
-    one on the map as it was `drawn` last counts.
+    one on the latest map, drawn after as many `clicks`, counts.
     """
-    if drawn != st.session_state.get(_CLICKS, 0):
+    if clicks != st.session_state.get(_CLICKS, 0):
         return
-    st.session_state[_CLICKS] = drawn + 1
+    st.session_state[_CLICKS] = clicks + 1
     for code in codes:
         if opens and code.startswith("BU"):
-            go_to_profile(code)
+            layout.go_to_profile(code)
             continue
         chosen = [other for other in st.session_state.get("gebied", []) if other != code]
         is_new = len(chosen) == len(st.session_state.get("gebied", []))
         st.session_state["gebied"] = [*chosen, code][-MOST_CHOSEN:] if is_new else chosen
-
-
-def _file(views: list[View]) -> pd.DataFrame:
-    return pd.concat([
-        one.frame.assign(indicator=one.indicator.label, unit=one.indicator.unit, period=one.period) for one in views
-    ])  # fmt: skip

@@ -1,23 +1,20 @@
 """The drawings of the Veerkracht map: the map in nine colours, its legend, and both axes against each other."""
 
-import json
 import math
 from itertools import pairwise, product
-from typing import Any
 
-import altair as alt
 import pandas as pd
-from shapely.geometry import shape
 
-from veerkracht.core import dutch
-from veerkracht.drawing import maps
-from veerkracht.drawing.chart import Chart
+from veerkracht.drawing import maps, vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
 _LETTER_HALF, _CODE_HIGH = 3.6, 13  # pixels of the code of a cell on the map: half of a letter, its height
+_NAME_LETTER_HALF = 4.2  # pixels, half the width of a letter of a name
+_WIDTH = 600.0  # pixels of the plot on a usual screen: the real width is known to the browser alone
 # where a name can stand beside its point, best first: align, and pixels across and down
 _NAME_SIDES = (("left", 14, 0), ("right", -14, 0), ("center", 0, -20), ("center", 0, 20), ("left", 10, -20),
                ("left", 10, 20), ("right", -10, -20), ("right", -10, 20))  # fmt: skip
@@ -31,219 +28,190 @@ _TURN = (
 def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
     """Return the map in the colours of the legend, each area with its code (? in doubt); those in `marked` are named.
 
-    `frame` as resilience_views.drawn gives it. A click selects the `code` of an area, as in maps.light.
+    `frame` as figures.drawn gives it. A click selects the `code` of an area, as in maps.light.
     """
     look = {code: Style(_OUTLINE, "circle", (1, 0)) for code in marked}
-    codes = alt.Chart(alt.Data(values=_codes(frame, marked, height)))
-    letters = codes.mark_text(fontSize=11, fontWeight="bold", aria=False).encode(
-        longitude=alt.Longitude("lon:Q"), latitude=alt.Latitude("lat:Q"), text=alt.Text("code:N"),
-        color=alt.Color("ink:N", scale=None, legend=None),
-    )  # fmt: skip
+    encoding = {
+        "longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat"),
+        "text": vega.nominal("code"), "color": vega.literal("ink"),
+    }  # fmt: skip
+    letters = vega.layer("text", _codes(frame, marked, height), encoding, fontSize=11, fontWeight="bold", aria=False)
     return maps.light(frame, look, marked, "Vak", height, [letters])
 
 
-def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[dict[str, Any]]:
+def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     """Return the code of every area with a place where it hides no other code and no name; the largest areas first.
 
     A small area between others may have none: its colour, the pointer and the table say it.
     """
-    shapes = {row.area_code: shape(json.loads(row.geojson)) for row in frame.itertuples()}
-    low, high = min(one.bounds[1] for one in shapes.values()), max(one.bounds[3] for one in shapes.values())
+    rows = vega.records(frame, ("area_code", "name", "cell", "ink", "geojson"))
+    outlines = {row["area_code"]: maps.outline(row["geojson"]) for row in rows}
+    low, high = min(area.bounds[1] for area in outlines.values()), max(area.bounds[3] for area in outlines.values())
     scale = height / (high - low)  # pixels per degree, upwards; sideways a degree is shorter
     across = scale * math.cos(math.radians((low + high) / 2))
-    taken: list[tuple[float, float, float]] = []
-
-    def fits(x: float, y: float, half: float) -> bool:
-        is_free = all(abs(x - left) > half + wide or abs(y - up) > _CODE_HIGH for left, up, wide in taken)
-        if is_free:
+    names = [(outlines[row["area_code"]].above, row["name"]) for row in rows if row["area_code"] in marked]
+    # maps.light places the names above their areas
+    taken = [(x * across, y * scale + 8, _NAME_LETTER_HALF * len(name)) for (x, y), name in names]
+    codes = []
+    doubts = dict(zip(frame["area_code"], frame["doubts"], strict=True))
+    with_cell = [row for row in rows if row["cell"] is not None]
+    for row in sorted(with_cell, key=lambda row: -outlines[row["area_code"]].surface):
+        inside = outlines[row["area_code"]].inside
+        code = f"{row['cell']}?" if len(doubts[row["area_code"]]) else row["cell"]
+        x, y, half = inside[0] * across, inside[1] * scale, _LETTER_HALF * len(code)
+        if all(abs(x - left) > half + wide or abs(y - up) > _CODE_HIGH for left, up, wide in taken):
             taken.append((x, y, half))
-        return is_free
-
-    for row in frame[frame["area_code"].isin(marked)].itertuples():
-        own = shapes[row.area_code]
-        name_half = 4.2 * len(row.name)  # the name stands above the area, as maps.light places it
-        taken.append((own.representative_point().x * across, own.bounds[3] * scale + 8, name_half))
-    found = []
-    for row in sorted(frame[frame["cell"].notna()].itertuples(), key=lambda one: -shapes[one.area_code].area):
-        inside = shapes[row.area_code].representative_point()
-        code = f"{row.cell}?" if len(row.doubts) else row.cell
-        if fits(inside.x * across, inside.y * scale, _LETTER_HALF * len(code)):
-            found.append({"code": code, "ink": row.ink, "lon": inside.x, "lat": inside.y})
-    return found
+            codes.append({"code": code, "ink": row["ink"], "lon": inside[0], "lat": inside[1]})
+    return codes
 
 
-def legend(shown: View, chosen: str, height: int = 250) -> Chart:
+def legend(view: View, chosen: str, height: int = 250) -> Chart:
     """Return the legend of three by three cells with their codes and numbers of buurten; a click selects the `code`."""
-    across, up = shown.axes
+    across, up = view.axes
     rows = []
-    for cell, count in shown.counts().items():
+    for cell, count in view.counts().items():
         column, row = resilience.classes(cell)
         rows.append({
-            "code": cell, "across": _named(across, column), "up": _named(up, row), "color": COLORS[cell],
+            "code": cell, "across": across.words(column), "up": up.words(row), "color": COLORS[cell],
             "ink": INK[cell], "text": f"{cell}: {count}", "width": 4 if cell == chosen else 0.7,
-            "told": f"{cell}, {shown.words(cell)}: {_buurten(count)}", "what": _buurten(count),
+            "description": f"{cell}, {view.words(cell)}: {_buurten(count)}", "count": _buurten(count),
         })  # fmt: skip
     axis = {"labelFontSize": 12, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("across:N", sort=[_named(across, one) for one in resilience.CLASSES], title=f"{across.label} →",
-                axis=alt.Axis(labelAngle=0, **axis), scale=alt.Scale(padding=0)),
-        y=alt.Y("up:N", sort=[_named(up, one) for one in reversed(resilience.CLASSES)], title=f"{up.label} →",
-                axis=alt.Axis(labelLimit=120, **axis), scale=alt.Scale(padding=0)),
-    )  # fmt: skip
-    boxes = base.mark_rect(cursor="pointer").encode(
-        color=alt.Color("color:N", scale=None, legend=None),
-        stroke=alt.value("#141414"), strokeWidth=alt.StrokeWidth("width:Q", scale=None, legend=None),
-        tooltip=[alt.Tooltip("code:N", title="Vak"), alt.Tooltip("what:N", title="In dit vak")], description="told:N",
-    )  # fmt: skip
-    texts = base.mark_text(fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None)
-    drawing = (
-        alt.layer(
-            boxes.add_params(alt.selection_point(maps.CLICK, fields=["code"])),
-            texts.encode(text="text:N", color=alt.Color("ink:N", scale=None, legend=None)),
+    columns, levels = map(across.words, resilience.CLASSES), map(up.words, reversed(resilience.CLASSES))
+    place = {
+        "x": vega.nominal("across", sort=list(columns), title=f"{across.label} →", scale={"padding": 0},
+                          axis={"labelAngle": 0, **axis}),
+        "y": vega.nominal("up", sort=list(levels), title=f"{up.label} →", scale={"padding": 0},
+                          axis={"labelLimit": 120, **axis}),
+    }  # fmt: skip
+    box = place | {
+        "color": vega.literal("color"), "stroke": {"value": _OUTLINE},
+        "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
+        "tooltip": vega.tooltip(code="Vak", count="In dit vak"),
+    }  # fmt: skip
+    text = place | {"text": vega.nominal("text"), "color": vega.literal("ink")}
+    layers = [
+        maps.clickable(vega.layer("rect", rows, box, cursor="pointer")),
+        vega.layer("text", rows, text, fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None),
+    ]
+    return vega.layered(layers, height, {"view": {"stroke": None}})
+
+
+def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
+    """Return both axes with every buurt of the year, the bounds of the classes, and the path of the `named` areas.
+
+    `path` as figures.path gives it. An arrow joins two years only when the same measures count in both.
+    """
+    points = [row for row in vega.records(view.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
+              if row["cell"] is not None]  # fmt: skip
+    ends = [_domain(view.history[side].dropna(), axis.bounds) for side, axis in zip("xy", view.axes, strict=True)]
+    zero = f"score: 0 is het gemiddelde van {view.settings.reference_year}"
+    place = {
+        side: vega.quantitative(
+            side, title=f"{axis.label} ({zero})", axis={"format": ",.1f", "tickCount": 8, "grid": False, "aria": False},
+            scale={"domain": end, "nice": False, "zero": False},
         )
-        .properties(height=height)
-        .configure_view(stroke=None)
-    )
-    return Chart(drawing.to_dict(validate=False))
+        for side, axis, end in zip("xy", view.axes, ends, strict=True)
+    }  # fmt: skip
+    point = place | {"color": vega.literal("color"), "tooltip": vega.tooltip(name="Buurt", text="Vak")}
+    own, is_named = [row for row in points if row["area_code"] in named], vega.one_of("area_code", named)
+    layers = [*_cell_layers(ends, view, place)]
+    if len(own) < len(points):
+        layers.append(vega.layer("point", points, point, {"not": is_named}, filled=True, size=90, opacity=1,
+                                 stroke="#333", strokeWidth=0.8))  # fmt: skip
+    layers += _step_layers(path, place)
+    if own:
+        layers.append(vega.layer("point", points, point, is_named, filled=True, size=190, opacity=1,
+                                 stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
+    halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
+    for row, side in zip(own, _name_places(own, path, ends, height), strict=True):
+        layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=14,
+                                      fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
+                                      **side)  # fmt: skip
+    return vega.layered(layers, height, vega.CONFIG)
 
 
-def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
-    """Return both axes with every buurt of the year, the bounds of the classes, and the way of the `named` areas.
+def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]], height: int) -> list[Json]:
+    """Return for each named area where its name hides no other name, point or step: align, dx and dy of the text."""
+    high = height - 60.0
 
-    `path` as resilience_views.path gives it. An arrow joins two years only when the same measures count in both.
-    """
-    frame = shown.cells[shown.cells["cell"].notna()].drop(columns=["doubts", "reason"])
-    ends = [_domain(shown.history[side].dropna(), axis.bounds) for side, axis in zip("xy", shown.axes, strict=True)]
-    look = {"format": ",.1f", "tickCount": 8, "grid": False, "aria": False}
-    zero = f"score: 0 is het gemiddelde van {shown.settings.reference_year}"
-    x, y = (
-        kind(f"{side}:Q", title=f"{axis.label} ({zero})", axis=alt.Axis(**look),
-             scale=alt.Scale(domain=end, nice=False, zero=False))
-        for kind, side, axis, end in zip((alt.X, alt.Y), "xy", shown.axes, ends, strict=True)
-    )  # fmt: skip
-    color = alt.Color("color:N", scale=None, legend=None)
-    tooltip = [alt.Tooltip("name:N", title="Buurt"), alt.Tooltip("text:N", title="Vak")]
-    points = alt.Chart(frame).encode(x=x, y=y, color=color, tooltip=tooltip)
-    is_named = frame["area_code"].isin(named)
-    layers = [*_cells(ends, shown, x, y)]
-    if not is_named.all():
-        layers.append(points.transform_filter(~alt.FieldOneOfPredicate("area_code", named)).mark_point(
-            filled=True, size=90, opacity=1, stroke="#333", strokeWidth=0.8))  # fmt: skip
-    layers += _steps(path, x, y)
-    if is_named.any():
-        layers.append(points.transform_filter(alt.FieldOneOfPredicate("area_code", named)).mark_point(
-            filled=True, size=190, opacity=1, stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
-        for code, place in _name_places(frame[is_named], path, ends, height).items():
-            text = alt.Chart(frame[frame["area_code"] == code]).encode(x=x, y=y, text="name:N")
-            bold = {
-                "fontSize": 14,
-                "fontWeight": "bold",
-                "baseline": "middle",
-                "aria": False,
-                "color": _OUTLINE,
-            } | place
-            layers += [text.mark_text(**bold, **halo)
-                       for halo in ({"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}, {})]  # fmt: skip
-    drawing = (
-        alt.layer(*layers)
-        .properties(height=height)
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-    )
-    return Chart(drawing.to_dict(validate=False))
-
-
-def _name_places(
-    named: pd.DataFrame, path: pd.DataFrame, ends: list[list[float]], height: int
-) -> dict[str, dict[str, Any]]:
-    """Return for each named area where its name hides no other name, point or step: align, dx and dy of the text.
-
-    The width of the chart on screen is not known here; a usual one is taken.
-    """
-    wide, high = 600.0, height - 60.0
-    rows = named.to_dict("records")
-
-    def pixels(row: dict[str, Any]) -> tuple[float, float]:
-        return ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * wide,
+    def pixels(row: Json) -> tuple[float, float]:
+        return ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * _WIDTH,
                 (ends[1][1] - row["y"]) / (ends[1][1] - ends[1][0]) * high)  # fmt: skip
 
-    points = {row["area_code"]: pixels(row) for row in rows}
-    taken = [(*pixels(row), 8.0) for row in [*rows, *path.to_dict("records")]]
-    places = {}
-    for row in rows:
-        (x, y), half = points[row["area_code"]], 4.2 * len(row["name"])
-        costs = []
+    taken = [(*pixels(row), 8.0) for row in (*named, *vega.records(path, ("x", "y")))]
+    places = []
+    for row in named:
+        (x, y), half = pixels(row), _NAME_LETTER_HALF * len(row["name"])
+        options = []
         for align, dx, dy in _NAME_SIDES:
             middle = x + dx + {"left": half, "right": -half, "center": 0}[align]
-            crossed = sum(abs(middle - one) < half + side and abs(y + dy - other) < 17 for one, other, side in taken)
-            outside = middle - half < 0 or middle + half > wide
-            costs.append((crossed + 9 * outside, middle, y + dy, {"align": align, "dx": dx, "dy": dy}))
-        _, across, up, place = min(costs, key=lambda one: one[0])
-        taken.append((across, up, half))
-        places[row["area_code"]] = place
+            crossed = sum(abs(middle - left) < half + side and abs(y + dy - up) < 17 for left, up, side in taken)
+            is_outside = middle - half < 0 or middle + half > _WIDTH
+            options.append((crossed + 9 * is_outside, (middle, y + dy, half), {"align": align, "dx": dx, "dy": dy}))
+        _, box, place = min(options, key=lambda option: option[0])
+        taken.append(box)
+        places.append(place)
     return places
 
 
-def _cells(ends: list[list[float]], shown: View, x: Any, y: Any) -> list[alt.Chart]:
+def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]:
     """Return the nine cells as a light ground with their codes, and lines at the bounds."""
-    edges = [[end[0], *axis.bounds, end[1]] for end, axis in zip(ends, shown.axes, strict=True)]
-    rows = [
+    columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, view.axes, strict=True))
+    cells = [
         {
-            "x": edges[0][column - 1], "x2": edges[0][column], "y": edges[1][row - 1], "y2": edges[1][row],
-            "low": edges[1][0] if row == 1 else None, "top": edges[1][row] if row > 1 else None,
+            "x": columns[column - 1], "x2": columns[column], "y": rows[row - 1], "y2": rows[row],
+            "low": rows[0] if row == 1 else None, "top": rows[row] if row > 1 else None,
             "code": resilience.cell(column, row), "color": COLORS[resilience.cell(column, row)],
         }
         for column, row in product(resilience.CLASSES, resilience.CLASSES)
     ]  # fmt: skip
-    ground = alt.Chart(pd.DataFrame(rows)).encode(x=x, y=y)
-    look: dict[str, Any] = {"fontSize": 13, "color": "#333", "aria": False, "invalid": "filter"}
+    ground = place | {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "color": vega.literal("color")}
     bounds = [
-        alt.Chart(pd.DataFrame({side: axis.bounds})).mark_rule(color="#555", strokeDash=[5, 3], aria=False).encode(
-            **{side: channel}
-        )
-        for side, axis, channel in zip("xy", shown.axes, (x, y), strict=True)
+        vega.layer("rule", [{side: bound} for bound in axis.bounds], {side: place[side]}, color="#555",
+                   strokeDash=[5, 3], aria=False)
+        for side, axis in zip("xy", view.axes, strict=True)
     ]  # fmt: skip
+    code: Json = {"x": place["x"], "text": vega.nominal("code")}
+    look: Json = {"align": "left", "dx": 5, "fontSize": 13, "color": "#333", "aria": False, "invalid": "filter"}
     return [
-        ground.mark_rect(opacity=0.28, aria=False, tooltip=None).encode(
-            x2="x2:Q", y2="y2:Q", color=alt.Color("color:N", scale=None, legend=None)
-        ),
+        vega.layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
         *bounds,
         # the lowest codes stand below the points, which lie together there
-        ground.mark_text(align="left", baseline="top", dx=5, dy=5, **look).encode(y=alt.Y("top:Q"), text="code:N"),
-        ground.mark_text(align="left", baseline="bottom", dx=5, dy=-5, **look).encode(y=alt.Y("low:Q"), text="code:N"),
+        vega.layer("text", cells, code | {"y": vega.quantitative("top")}, **look, baseline="top", dy=5),
+        vega.layer("text", cells, code | {"y": vega.quantitative("low")}, **look, baseline="bottom", dy=-5),
     ]
 
 
-def _steps(path: pd.DataFrame, x: Any, y: Any) -> list[alt.Chart]:
+def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
     """Return an arrow from year to year for every area, none where other measures count."""
-    rows = []
-    for one, other in pairwise(path.to_dict("records")):
-        if other["is_same"] and (one["x"], one["y"]) != (other["x"], other["y"]):
-            scores = (f"{score(one[side])} naar {score(other[side])}" for side in ("x", "y"))
-            told = f"{one['name']}, {one['year']} naar {other['year']}: {' en '.join(scores)}"
-            rows.append({"x": one["x"], "y": one["y"], "to_x": other["x"], "to_y": other["y"], "told": told})
-    if not rows:
+    steps = []
+    for before, after in pairwise(vega.records(path, ("name", "year", "x", "y", "is_same"))):
+        if after["is_same"] and (before["x"], before["y"]) != (after["x"], after["y"]):
+            scores = (f"{score(before[side])} naar {score(after[side])}" for side in ("x", "y"))
+            steps.append({
+                "x": before["x"], "y": before["y"], "to_x": after["x"], "to_y": after["y"],
+                "description": f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}",
+            })  # fmt: skip
+    if not steps:
         return []
-    steps = alt.Chart(pd.DataFrame(rows))
-    tooltip = alt.Tooltip("told:N", title="Verschuiving")
+    pointer = vega.nominal("description", title="Verschuiving")
+    line = place | {"x2": {"field": "to_x"}, "y2": {"field": "to_y"}, "tooltip": pointer}
+    head = {
+        "x": vega.quantitative("to_x"), "y": vega.quantitative("to_y"), "tooltip": pointer,
+        "description": vega.nominal("description"),
+    }  # fmt: skip
     return [
-        steps.mark_rule(strokeWidth=2, color=_OUTLINE, aria=False).encode(
-            x=x, y=y, x2="to_x:Q", y2="to_y:Q", tooltip=tooltip
-        ),
-        steps.mark_point(
-            shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE, angle=alt.expr(_TURN)
-        ).encode(x=alt.X("to_x:Q"), y=alt.Y("to_y:Q"), tooltip=tooltip, description="told:N"),
+        vega.layer("rule", steps, line, strokeWidth=2, color=_OUTLINE, aria=False),
+        vega.layer("point", steps, head, shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE,
+                   angle={"expr": _TURN}),
     ]  # fmt: skip
 
 
 def _domain(scores: pd.Series, bounds: tuple[float, float]) -> list[float]:
     """Return the ends of an axis: all scores of all years and both bounds, so that every year has the same axis."""
     return [round(min(scores.min(), bounds[0]) - _ROOM, 1), round(max(scores.max(), bounds[1]) + _ROOM, 1)]
-
-
-def _named(axis: Any, place: int) -> str:
-    return str(axis.words(place))
 
 
 def _buurten(count: int) -> str:

@@ -1,13 +1,17 @@
 """The Veerkracht map of one year: every buurt with its cell, colour and words, and the sums behind it."""
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
 from veerkracht.method import class_breaks, resilience
 from veerkracht.topics.resilience_map import queries as resilience_queries
 
@@ -19,57 +23,169 @@ COLORS = {
     "C1": "#eda52e", "C2": "#905824", "C3": "#3d1414",
 }  # fmt: skip
 INK = {cell: "#ffffff" if cell in ("A3", "B3", "C2", "C3") else "#141414" for cell in COLORS}
+SUMS = (
+    "jaar", "gebiedscode", "gebied", "onderwerp", "eenheid", "periode", "cijfer", "reden ontbreken", "as", "teken",
+    "gemiddelde", "afwijking", "z", "afkapping", "z afgekapt", "fout van z", "deel nodig", "score", "fout van score",
+    "grens laag", "grens hoog", "klasse", "vak", "twijfel", "reden geen vak",
+)  # fmt: skip
 _FADED = 0.8  # share of white in what was not chosen
 
 
 @dataclass(frozen=True)
-class Axis:
-    """One axis: its name, its three classes from low to high and the two bounds between them."""
+class Settings:
+    """How the map is made: the row of resilience_queries.settings."""
 
-    name: str
-    label: str
-    classes: tuple[str, str, str]
-    bounds: tuple[float, float]
-    reason: str
-
-    def words(self, place: int) -> str:
-        """Return the name of a class: 'zeer weinig'."""
-        return self.classes[place - 1]
-
-    def range(self, place: int) -> str:
-        """Return the scores of a class: 'tot −0,4', '−0,4 tot 0,4', 'vanaf 0,4'."""
-        low, high = (bound(one) for one in self.bounds)
-        return (f"tot {low}", f"{low} tot {high}", f"vanaf {high}")[place - 1]
+    reference_year: int
+    minimum_inhabitants: int
+    frozen_on: date
+    cut: float
+    share_needed: float
+    max_age: int
+    problem: str
 
 
 @dataclass(frozen=True)
-class View:
-    """The map of one year.
+class Axis:
+    """An axis: its name, its three classes from low to high and the two bounds between them; a row of its query."""
 
-    `cells` has one row per buurt that year, by name, as resilience_queries.cells, with is_small, color and text (for
-    who points at it); `history` the same of all years without the last three. `measures` and `figures` as the queries
-    of those names give them. `settings` is the row of resilience_queries.settings.
+    axis: str
+    label: str
+    class_names: tuple[str, str, str]
+    low_bound: float
+    high_bound: float
+    reason: str
+
+    @property
+    def bounds(self) -> tuple[float, float]:
+        """Return the scores at which the second and the third class begin."""
+        return self.low_bound, self.high_bound
+
+    def words(self, place: int) -> str:
+        """Return the name of a class: 'zeer weinig'."""
+        return self.class_names[place - 1]
+
+    def range(self, place: int) -> str:
+        """Return the scores of a class: 'tot −0,4', '−0,4 tot 0,4', 'vanaf 0,4'."""
+        low, high = (bound(score) for score in self.bounds)
+        return (f"tot {low}", f"{low} tot {high}", f"vanaf {high}")[place - 1]
+
+
+class Score(NamedTuple):
+    """Where a buurt is on an axis: its score with its standard error, and its class; None without enough figures."""
+
+    value: float | None
+    error: float | None
+    place: int | None
+
+
+@dataclass(frozen=True)
+class Buurt:
+    """A buurt in one year: a row of resilience_queries.cells. Without a cell it has a reason."""
+
+    year: int
+    area_code: str
+    name: str
+    cell: str | None
+    doubts: tuple[str, ...]
+    reason: str
+    x: float | None
+    x_error: float | None
+    x_class: int | None
+    y: float | None
+    y_error: float | None
+    y_class: int | None
+
+    @property
+    def scores(self) -> tuple[Score, Score]:
+        """Return the scores on the horizontal and the vertical axis."""
+        return Score(self.x, self.x_error, self.x_class), Score(self.y, self.y_error, self.y_class)
+
+    @property
+    def doubt(self) -> str:
+        """Return which cells a doubtful case may be in too: 'kan ook A3 zijn', '' without doubt."""
+        return f"kan ook {either(self.doubts)} zijn" if self.doubts else ""
+
+
+@dataclass(frozen=True)
+class Step(Buurt):
+    """A buurt in one of its years with a cell, and what changed since the year before.
+
+    The two can be compared when the same measures count (`is_same`); on an axis with a figure of another period than
+    the year before the figures are new.
+    """
+
+    is_first: bool
+    is_same: bool
+    is_new_x: bool
+    is_new_y: bool
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure of an axis: a row of resilience_queries.measures. With a reason in `why_not` it does not count."""
+
+    axis: str
+    indicator_id: str
+    sign: int
+    mean: float | None
+    deviation: float | None
+    why_not: str
+    label: str
+    unit: str
+    decimals: int
+    margin: str
+    dispersion: float | None
+
+
+@dataclass(frozen=True)
+class Figure:
+    """The figure of a buurt for a measure: a row of resilience_queries.figures."""
+
+    area_code: str
+    axis: str
+    indicator_id: str
+    period: str | None
+    value: float | None
+    z: float | None
+    counted: float | None
+    error: float | None
+    why_not: str
+    status: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """The map of one year: its buurten by name, the measures, and the figures of those that count.
+
+    `history` has the rows of resilience_queries.cells of all years; `small` are the buurten with few inhabitants.
     """
 
     year: int
-    settings: Any
+    settings: Settings
     axes: tuple[Axis, Axis]
-    cells: pd.DataFrame
+    buurten: tuple[Buurt, ...]
+    measures: tuple[Measure, ...]
+    figures: tuple[Figure, ...]
+    small: frozenset[str]
     history: pd.DataFrame
-    measures: pd.DataFrame
-    figures: pd.DataFrame
 
     @property
-    def used(self) -> pd.DataFrame:
+    def cells(self) -> pd.DataFrame:
+        """Return the buurten for a chart: one row each with the fields of Buurt, color and text."""
+        return pd.DataFrame([
+            {**vars(buurt), "color": color(buurt.cell), "text": in_words(self, buurt)} for buurt in self.buurten
+        ])  # fmt: skip
+
+    @property
+    def used(self) -> list[Measure]:
         """Return the measures that count."""
-        return self.measures[self.measures["why_not"] == ""]
+        return [measure for measure in self.measures if not measure.why_not]
 
     @property
-    def present(self) -> pd.DataFrame:
+    def present(self) -> list[Measure]:
         """Return the measures that count and have a period with figures for this year."""
-        return self.used[
-            self.used["indicator_id"].isin(self.figures.loc[self.figures["period"].notna(), "indicator_id"])
-        ]
+        with_period = {figure.indicator_id for figure in self.figures if figure.period is not None}
+        return [measure for measure in self.used if measure.indicator_id in with_period]
 
     def words(self, cell: str) -> str:
         """Return a cell in words: 'kwetsbaarheid: veel; overlast en onveiligheid: weinig'."""
@@ -79,43 +195,58 @@ class View:
 
     def counts(self) -> dict[str, int]:
         """Return the number of buurten in every cell."""
-        found = self.cells["cell"].value_counts()
-        return {cell: int(found.get(cell, 0)) for cell in resilience.CELLS}
+        counted = Counter(buurt.cell for buurt in self.buurten)
+        return {cell: counted[cell] for cell in resilience.CELLS}
+
+    def of_measure(self, indicator_id: str) -> list[Figure]:
+        """Return the figures of one measure."""
+        return [figure for figure in self.figures if figure.indicator_id == indicator_id]
+
+
+def settings(query: Query) -> Settings:
+    """Return how the map is made."""
+    return query.value(_settings)
 
 
 def view(query: Query, year: int) -> View:
-    """Return the map of a year of resilience_queries.periods."""
-    settings = next(query(resilience_queries.settings).itertuples())
-    first, last = (
-        Axis(row.axis, row.label, tuple(row.class_names), (row.low_bound, row.high_bound), row.reason)
-        for row in query(resilience_queries.axes).itertuples()
+    """Return the map of a year of resilience_queries.periods, from the cache when it was made before."""
+    return query.value(_view, year)
+
+
+def _settings(query: Query) -> Settings:
+    return typed(query(resilience_queries.settings), Settings)[0]
+
+
+def _history(query: Query) -> tuple[Buurt, ...]:
+    return typed(query(resilience_queries.cells), Buurt)
+
+
+def _view(query: Query, year: int) -> View:
+    across, up = typed(query(resilience_queries.axes), Axis)
+    people = query(queries.inhabitants)
+    small = people["area_code"][people["inhabitants"] < lookups.threshold(query, "small_population")]
+    return View(
+        year,
+        settings(query),
+        (across, up),
+        tuple(buurt for buurt in query.value(_history) if buurt.year == year),
+        typed(query(resilience_queries.measures), Measure),
+        typed(query(resilience_queries.figures, year), Figure),
+        frozenset(small),
+        query(resilience_queries.cells),
     )
-    history = query(resilience_queries.cells)
-    own = history[history["year"] == year].reset_index(drop=True)
-    people = own["area_code"].map(query(queries.inhabitants).set_index("area_code")["inhabitants"])
-    found = View(year, settings, (first, last), own, history, query(resilience_queries.measures),
-                 query(resilience_queries.figures, year))  # fmt: skip
-    texts = [told(found, row) for row in own.itertuples()]
-    colors = [COLORS.get(cell, class_breaks.NO_FIGURE) for cell in own["cell"]]
-    own = own.assign(is_small=people < lookups.threshold(query, "small_population"), color=colors, text=texts)
-    return replace(found, cells=own)
 
 
-def told(shown: View, row: Any) -> str:
-    """Return where a buurt stands in one line, or why it has no cell; `row` of View.cells."""
-    if pd.isna(row.cell):
-        return str(row.reason)
-    scores = zip(shown.axes, resilience.classes(row.cell), (row.x, row.y), strict=True)
-    parts = [f"{axis.label.lower()} {axis.words(place)} ({score(value)})" for axis, place, value in scores]
-    return f"{row.cell}: {', '.join(parts)}{doubt(row)}"
+def in_words(view: View, buurt: Buurt) -> str:
+    """Return where a buurt is in one line, or why it has no cell."""
+    if buurt.cell is None:
+        return buurt.reason
+    parts = zip(view.axes, resilience.classes(buurt.cell), (buurt.x, buurt.y), strict=True)
+    texts = [f"{axis.label.lower()} {axis.words(place)} ({score(value)})" for axis, place, value in parts]
+    return f"{buurt.cell}: {', '.join(texts)}{f'; twijfel: {buurt.doubt}' if buurt.doubts else ''}"
 
 
-def doubt(row: Any) -> str:
-    """Return what a doubtful case may be too: '; twijfel: kan ook A3 zijn', '' without doubt."""
-    return f"; twijfel: kan ook {either(list(row.doubts))} zijn" if len(row.doubts) else ""
-
-
-def either(cells: list[str]) -> str:
+def either(cells: Sequence[str]) -> str:
     """Return cells as a choice: 'A3', 'A2, B1 of B2'."""
     return " of ".join(filter(None, (", ".join(cells[:-1]), cells[-1])))
 
@@ -125,26 +256,37 @@ def bound(value: float) -> str:
     return f"{value:g}".replace(".", ",").replace("-", "−")
 
 
-def score(value: float) -> str:
-    """Return a score as it stands in a table: −0,42, or a dash."""
-    if pd.isna(value):
+def score(value: float | None) -> str:
+    """Return a score as it is printed in a table: −0,42, or a dash."""
+    if value is None or value != value:
         return "–"
     text = dutch.number(abs(value), resilience.SCORE_DECIMALS)
     return f"−{text}" if value < 0 else text
 
 
-def drawn(shown: View, outlines: pd.DataFrame, chosen: str) -> pd.DataFrame:
+def color(cell: str | None) -> str:
+    """Return the colour of a cell, grey without one."""
+    return class_breaks.NO_FIGURE if cell is None else COLORS[cell]
+
+
+def drawn(view: View, outlines: pd.DataFrame, chosen: str) -> pd.DataFrame:
     """Return one row per buurt to draw, for maps.light, with its cell and ink; all but the `chosen` cell fade.
 
     `outlines` as queries.outlines gives them; '' chooses nothing.
     """
-    frame = outlines[["area_code", "name", "geojson"]].merge(shown.cells.drop(columns="name"), on="area_code")
-    is_faded = (frame["cell"] != chosen) & (chosen != "")
-    shades = [faded(color) if fades else color for color, fades in zip(frame["color"], is_faded, strict=True)]
-    inks = ["#6b6b6b" if fades else INK.get(cell, "#141414")
-            for cell, fades in zip(frame["cell"], is_faded, strict=True)]  # fmt: skip
-    # without a cell an area stays grey with its cross, whatever was chosen
-    return frame.assign(color=frame["color"].where(frame["cell"].isna(), shades), ink=inks)
+    buurten = {buurt.area_code: buurt for buurt in view.buurten}
+    rows = []
+    for code, name, geojson in zip(outlines["area_code"], outlines["name"], outlines["geojson"], strict=True):
+        if (buurt := buurten.get(code)) is None:
+            continue
+        # without a cell an area stays grey with its cross, whatever was chosen
+        is_faded = chosen not in ("", buurt.cell) and buurt.cell is not None
+        rows.append({
+            "area_code": code, "name": name, "geojson": geojson, "cell": buurt.cell, "doubts": buurt.doubts,
+            "text": in_words(view, buurt), "color": faded(color(buurt.cell)) if is_faded else color(buurt.cell),
+            "ink": "#6b6b6b" if is_faded else INK.get(buurt.cell or "", "#141414"),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
 
 
 def faded(color: str) -> str:
@@ -153,53 +295,52 @@ def faded(color: str) -> str:
     return "#" + "".join(f"{round(255 * _FADED + part * (1 - _FADED)):02x}" for part in parts)
 
 
-def path(query: Query, shown: View, area_codes: list[str]) -> pd.DataFrame:
-    """Return one row per area and year with a cell, by area in the order asked and year: View.history, `is_same` (the
-    same measures count as in the year before, so that the two can be compared) and `is_new_x`, `is_new_y` (a figure of
-    that axis is of another period than the year before)."""
-    own = shown.history[shown.history["area_code"].isin(area_codes) & shown.history["cell"].notna()]
-    counted = query(resilience_queries.counted, area_codes)
+def steps(query: Query, view: View, area_codes: Sequence[str]) -> tuple[Step, ...]:
+    """Return the areas through the years in which they have a cell, by area in the order asked and year."""
+    counted = query(resilience_queries.counted, tuple(area_codes))
     behind = {
         (row.area_code, row.year, row.axis): (list(row.indicators), list(row.periods)) for row in counted.itertuples()
     }
-    rows = []
+    found = []
     for code in area_codes:
-        before: Any = None
-        for row in own[own["area_code"] == code].sort_values("year").itertuples(index=False):
-            now = [behind[code, row.year, axis.name] for axis in shown.axes]
-            is_next = before is not None
-            rows.append({
-                **row._asdict(), "is_first": not is_next,
-                "is_same": is_next and all(one[0] == other[0] for one, other in zip(before, now, strict=True)),
-                "is_new_x": is_next and before[0] != now[0], "is_new_y": is_next and before[1] != now[1],
-            })  # fmt: skip
+        before: list[tuple[list[str], list[str]]] | None = None
+        for buurt in query.value(_history):
+            if buurt.area_code != code or buurt.cell is None:
+                continue
+            now = [behind[code, buurt.year, axis.axis] for axis in view.axes]
+            is_same = before is not None and all(one[0] == other[0] for one, other in zip(before, now, strict=True))
+            is_new = [before is not None and before[side] != now[side] for side in (0, 1)]
+            found.append(Step(**vars(buurt), is_first=before is None, is_same=is_same, is_new_x=is_new[0],
+                              is_new_y=is_new[1]))  # fmt: skip
             before = now
-    return pd.DataFrame(rows, columns=[*shown.history.columns, "is_first", "is_same", "is_new_x", "is_new_y"])
+    return tuple(found)
 
 
-def sums(shown: View) -> pd.DataFrame:
-    """Return one row per measure that counts and buurt, with all that its class is computed from, by Dutch names.
+def path(query: Query, view: View, area_codes: Sequence[str]) -> pd.DataFrame:
+    """Return `steps` for a chart: one row per area and year with the fields of Step."""
+    columns = [field.name for field in fields(Step)]
+    return pd.DataFrame([vars(step) for step in steps(query, view, area_codes)], columns=columns)
+
+
+def sums(view: View) -> pd.DataFrame:
+    """Return one row per measure that counts and buurt, with all that its class is computed from: columns SUMS.
 
     A buurt's class follows from these rows alone (docs/method.md): z = teken x (cijfer - gemiddelde) / afwijking, cut
     at `afkapping`; the mean over the measures with a figure is the score; its place between the bounds the class.
     """
-    axes, sides = {axis.name: axis for axis in shown.axes}, {"kwetsbaarheid": "x", "overlast": "y"}
-    areas = shown.cells.set_index("area_code")
+    axes, buurten = [axis.axis for axis in view.axes], {buurt.area_code: buurt for buurt in view.buurten}
     rows = []
-    for measure in shown.used.itertuples():
-        axis, side = axes[measure.axis], sides[measure.axis]
-        for row in shown.figures[shown.figures["indicator_id"] == measure.indicator_id].itertuples():
-            area = areas.loc[row.area_code]
-            place = area[f"{side}_class"]
-            rows.append({
-                "jaar": shown.year, "gebiedscode": row.area_code, "gebied": area["name"], "onderwerp": measure.label,
-                "eenheid": measure.unit, "periode": row.period, "cijfer": row.value, "reden ontbreken": row.why_not,
-                "as": axis.label, "teken": measure.sign, "gemiddelde": measure.mean, "afwijking": measure.deviation,
-                "z": row.z, "afkapping": shown.settings.cut, "z afgekapt": row.counted, "fout van z": row.error,
-                "deel nodig": shown.settings.share_needed, "score": area[side], "fout van score": area[f"{side}_error"],
-                "grens laag": axis.bounds[0], "grens hoog": axis.bounds[1],
-                "klasse": "" if pd.isna(place) else axis.words(int(place)),
-                "vak": "" if pd.isna(area["cell"]) else area["cell"], "twijfel": ", ".join(area["doubts"]),
-                "reden geen vak": area["reason"],
-            })  # fmt: skip
-    return pd.DataFrame(rows)
+    for measure in view.used:
+        side = axes.index(measure.axis)
+        axis = view.axes[side]
+        for figure in view.of_measure(measure.indicator_id):
+            buurt = buurten[figure.area_code]
+            own = buurt.scores[side]
+            rows.append((
+                view.year, figure.area_code, buurt.name, measure.label, measure.unit, figure.period, figure.value,
+                figure.why_not, axis.label, measure.sign, measure.mean, measure.deviation, figure.z, view.settings.cut,
+                figure.counted, figure.error, view.settings.share_needed, own.value, own.error, *axis.bounds,
+                "" if own.place is None else axis.words(own.place), buurt.cell or "", ", ".join(buurt.doubts),
+                buurt.reason,
+            ))  # fmt: skip
+    return pd.DataFrame(rows, columns=list(SUMS))

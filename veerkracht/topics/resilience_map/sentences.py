@@ -1,15 +1,12 @@
 """What the page Veerkrachtkaart says: what the map is, what it is not, who moved, and what was taken into account."""
 
 import math
-from collections.abc import Hashable
+from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any
-
-import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.method import resilience
-from veerkracht.topics.resilience_map.figures import View, bound, either, score
+from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, in_words, score
 
 APPROACH = (
     "**Dit is een eigen benadering.** Zij lijkt op de Veerkrachtkaart van Circusvis en In.Fact uit 2022, maar is die "
@@ -24,68 +21,70 @@ LIMITS = (
 NO_MAP = "De Veerkrachtkaart is nu niet te maken. {problem} De rest van het dashboard werkt gewoon door."
 
 
-def method(shown: View) -> str:
+def method(view: View) -> str:
     """Return how a class is computed, in plain Dutch."""
-    asked = shown.settings
+    settings = view.settings
     bounds = "; ".join(
         f"{axis.label.lower()}: "
         + ", ".join(f"{axis.words(place)} {axis.range(place)}" for place in resilience.CLASSES)
-        for axis in shown.axes
+        for axis in view.axes
     )
     return (
-        f"**Zo rekent de kaart.** Per maat: hoe ver ligt de buurt van het gemiddelde van {asked.reference_year}? Dat "
-        f"telt in standaardafwijkingen, hoogstens {dutch.number(asked.cut, 0)}. De score van een as is het gemiddelde "
-        f"van haar maten. Gemiddelde en afwijking zijn gewogen naar inwoners, over de buurten met minstens "
-        f"{asked.minimum_inhabitants} inwoners, en vastgelegd op {dutch.day(asked.frozen_on)}. Een buurt krijgt dus "
-        "alleen een andere klasse als haar eigen cijfers veranderen, of als een cijfer te oud wordt om mee te tellen. "
-        f"De grenzen: {bounds}. Wat u op de kaart kiest, verandert niets aan de klassen."
+        f"**Zo rekent de kaart.** Per maat: hoe ver ligt de buurt van het gemiddelde van {settings.reference_year}? "
+        f"Dat telt in standaardafwijkingen, hoogstens {dutch.number(settings.cut, 0)}. De score van een as is het "
+        "gemiddelde van haar maten. Gemiddelde en afwijking zijn gewogen naar inwoners, over de buurten met minstens "
+        f"{settings.minimum_inhabitants} inwoners, en vastgelegd op {dutch.day(settings.frozen_on)}. Een buurt krijgt "
+        "dus alleen een andere klasse als haar eigen cijfers veranderen, of als een cijfer te oud wordt om mee te "
+        f"tellen. De grenzen: {bounds}. Wat u op de kaart kiest, verandert niets aan de klassen."
     )
 
 
-def bounds(shown: View) -> list[str]:
-    """Return why the bounds lie where they lie."""
-    return [f"{axis.label}, grenzen {' en '.join(bound(one) for one in axis.bounds)}: {axis.reason}"
-            for axis in shown.axes]  # fmt: skip
+def bounds(view: View) -> list[str]:
+    """Return why the bounds are what they are."""
+    return [f"{axis.label}, grenzen {' en '.join(bound(score) for score in axis.bounds)}: {axis.reason}"
+            for axis in view.axes]  # fmt: skip
 
 
-def years(shown: View) -> str:
+def years(view: View) -> str:
     """Return which year the figures are of, per axis: a figure of another year than the map stands in for it."""
+    labels = {measure.indicator_id: measure.label for measure in view.used}
     parts = []
-    for axis in shown.axes:
-        own = shown.figures[(shown.figures["axis"] == axis.name) & shown.figures["period"].notna()]
-        labels = shown.used.set_index("indicator_id")["label"]
-        told = [
-            f"{period} ({dutch.joined([f'‘{labels[one]}’' for one in rows['indicator_id'].unique()])})"
-            for period, rows in own.groupby("period", sort=True)
-        ]
-        parts.append(f"{axis.label} {shown.year}: cijfers van {dutch.joined(told)}.")
-    most = int(shown.settings.max_age)
-    return f"{' '.join(parts)} Een cijfer telt hoogstens {most} jaar mee; er wordt niets bijgeschat."
+    for axis in view.axes:
+        by_period: dict[str, dict[str, None]] = {}
+        for figure in view.figures:
+            if figure.axis == axis.axis and figure.period is not None:
+                by_period.setdefault(figure.period, {})[f"‘{labels[figure.indicator_id]}’"] = None
+        texts = [f"{period} ({dutch.joined(list(names))})" for period, names in sorted(by_period.items())]
+        parts.append(f"{axis.label} {view.year}: cijfers van {dutch.joined(texts)}.")
+    return f"{' '.join(parts)} Een cijfer telt hoogstens {view.settings.max_age} jaar mee; er wordt niets bijgeschat."
 
 
-def left_out(shown: View) -> str:
+def left_out(view: View) -> str:
     """Return which measures do not count on an axis and why, '' when all do."""
-    absent = shown.measures[shown.measures["why_not"] != ""]
-    old = f"geen cijfer dat in {shown.year} hoogstens {int(shown.settings.max_age)} jaar oud is"
-    why = pd.concat([absent, shown.used[~shown.used["indicator_id"].isin(shown.present["indicator_id"])]])
-    why = why.assign(why_not=why["why_not"].replace("", old))
-    told = [f"{dutch.joined([f'‘{one}’' for one in rows['label']])} ({reason})"
-            for reason, rows in why.groupby("why_not", sort=False)]  # fmt: skip
-    return f"Doet niet mee: {'; '.join(told)}." if told else ""
+    old = f"geen cijfer dat in {view.year} hoogstens {view.settings.max_age} jaar oud is"
+    present = view.present
+    absent = [measure for measure in view.measures if measure.why_not]
+    absent += [measure for measure in view.used if measure not in present]
+    by_reason: dict[str, list[str]] = {}
+    for measure in absent:
+        by_reason.setdefault(measure.why_not or old, []).append(f"‘{measure.label}’")
+    texts = [f"{dutch.joined(names)} ({reason})" for reason, names in by_reason.items()]
+    return f"Doet niet mee: {'; '.join(texts)}." if texts else ""
 
 
-def doubts(shown: View) -> str:
+def doubts(view: View) -> str:
     """Return what makes a doubtful case, how many there are, and which uncertainty was taken into account."""
-    number = int(shown.cells["doubts"].map(len).gt(0).sum())
-    known = shown.figures.groupby("indicator_id")["error"].apply(lambda one: one.notna().any())
+    number = sum(bool(buurt.doubts) for buurt in view.buurten)
+    with_error = {figure.indicator_id for figure in view.figures if figure.error is not None}
     chance, rounded, published, unknown = [], [], [], []
-    for row in shown.present.itertuples():
-        name = f"‘{row.label}’"
-        if not known.get(row.indicator_id, False):
+    for measure in view.present:
+        name = f"‘{measure.label}’"
+        if measure.indicator_id not in with_error:
             unknown.append(name)
-        elif row.margin == "telling":
-            chance.append(f"{name} ({dutch.number(row.dispersion, 1)} keer zo veel als zuiver toeval)")
-        elif row.margin in ("interval", "steekproef"):
+        elif measure.margin == "telling":
+            times = dutch.number(measure.dispersion or math.nan, 1)
+            chance.append(f"{name} ({times} keer zo veel als zuiver toeval)")
+        elif measure.margin in ("interval", "steekproef"):
             published.append(name)
         else:
             rounded.append(name)
@@ -94,97 +93,102 @@ def doubts(shown: View) -> str:
         f"de marge van de bron bij {dutch.joined(published)}" if published else "",
         f"dat de bron aantallen afrondt bij {dutch.joined(rounded)}" if rounded else "",
     ]
-    is_one = number == 1
     return (
-        f"**Twijfel (?).** Bij {number} {'buurt' if is_one else 'buurten'} ligt een score binnen één standaardfout van "
-        "een grens: die kan ook in een ander vak horen. Meegeteld is "
-        f"{dutch.joined([one for one in taken if one]) or 'niets: van geen enkele maat is een marge bekend'}."
+        f"**Twijfel (?).** Bij {number} {'buurt' if number == 1 else 'buurten'} ligt een score binnen één "
+        "standaardfout van een grens: die kan ook in een ander vak horen. Meegeteld is "
+        f"{dutch.joined([text for text in taken if text]) or 'niets: van geen enkele maat is een marge bekend'}."
         + (f" Van {dutch.joined(unknown)} is geen marge bekend: de echte twijfel is dus groter." if unknown else "")
     )
 
 
-def listed(shown: View, cell: str) -> str:
+def listed(view: View, cell: str) -> str:
     """Return the buurten of a cell by name, doubtful cases marked; '' chooses no cell: then how to."""
     if not cell:
         return "Kies een vak in de legenda of hierboven; de buurten van dat vak lichten dan op."
-    own = shown.cells[shown.cells["cell"] == cell]
-    names = [f"{row.name}{' (?)' if len(row.doubts) else ''}" for row in own.itertuples()]
-    told = dutch.joined(names) if names else f"geen enkele buurt in {shown.year}"
-    return f"**Vak {cell}** ({shown.words(cell)}): {told}."
+    names = [f"{buurt.name}{' (?)' if buurt.doubts else ''}" for buurt in view.buurten if buurt.cell == cell]
+    text = dutch.joined(names) if names else f"geen enkele buurt in {view.year}"
+    return f"**Vak {cell}** ({view.words(cell)}): {text}."
 
 
-def without_cell(shown: View) -> str:
+def without_cell(view: View) -> str:
     """Return which buurten are grey and why, '' when none are."""
-    gone = shown.cells[shown.cells["cell"].isna()]
-    if gone.empty:
-        return ""
-    told = [f"{dutch.joined(list(rows['name']))}: {reason}" for reason, rows in gone.groupby("reason")]
-    return f"Grijs met ×: {'; '.join(told)}."
+    by_reason: dict[str, list[str]] = {}
+    for buurt in view.buurten:
+        if buurt.cell is None:
+            by_reason.setdefault(buurt.reason, []).append(buurt.name)
+    texts = [f"{dutch.joined(names)}: {reason}" for reason, names in sorted(by_reason.items())]
+    return f"Grijs met ×: {'; '.join(texts)}." if texts else ""
 
 
-def movements(shown: View, path: pd.DataFrame, named: list[str]) -> list[str]:
-    """Return per area where it stands, where it stood in other years, and whether it moved by more than chance.
+def movements(view: View, steps: Sequence[Step], named: Sequence[str]) -> list[str]:
+    """Return per area where it is, where it was in other years, and whether it moved by more than chance.
 
-    `path` as resilience_views.path gives it of the `named` areas.
+    `steps` as figures.steps gives them of the `named` areas.
     """
-    told = []
-    areas = {row["area_code"]: row for row in shown.cells.to_dict("records")}
-    for now in (areas[code] for code in named if code in areas):  # a buurt of another year is not on the map
-        if pd.isna(now["cell"]):
-            told.append(f"**{now['name']}** heeft in {shown.year} geen vak: {now['reason']}.")
-            continue
-        rows = path[path["area_code"] == now["area_code"]]
-        words = [f"**{now['name']}** ligt in {shown.year} in vak {now['cell']} ({shown.words(now['cell'])})."]
-        if len(now["doubts"]):
-            words.append(f"Dat is een twijfelgeval: het kan ook {either(list(now['doubts']))} zijn.")
-        others = [f"{row.cell} in {row.year}" for row in rows.itertuples() if row.year != shown.year]
-        words.append(f"In andere jaren: {dutch.joined(others)}." if others else "")
-        words += [_step(before, after, shown) for before, after in pairwise(rows.to_dict("records"))]
-        told.append(" ".join(one for one in words if one))
-    return told
+    buurten = {buurt.area_code: buurt for buurt in view.buurten}
+    # a buurt of another year is not on the map
+    return [
+        _movement(view, buurten[code], [step for step in steps if step.area_code == code])
+        for code in named
+        if code in buurten
+    ]
 
 
-def _step(before: dict[Hashable, Any], after: dict[Hashable, Any], shown: View) -> str:
+def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
+    if buurt.cell is None:
+        return f"**{buurt.name}** heeft in {view.year} geen vak: {buurt.reason}."
+    others = [f"{step.cell} in {step.year}" for step in steps if step.year != view.year]
+    texts = [
+        f"**{buurt.name}** ligt in {view.year} in vak {buurt.cell} ({view.words(buurt.cell)}).",
+        f"Dat is een twijfelgeval: het {buurt.doubt}." if buurt.doubts else "",
+        f"In andere jaren: {dutch.joined(others)}." if others else "",
+        *(_change(before, after, view) for before, after in pairwise(steps)),
+    ]
+    return " ".join(filter(None, texts))
+
+
+def _change(before: Step, after: Step, view: View) -> str:
     """Return what changed between two years, and whether by more than one standard error of the difference."""
-    when = f"Van {before['year']} naar {after['year']}"
-    if not after["is_same"]:
+    when = f"Van {before.year} naar {after.year}"
+    if not after.is_same:
         return f"{when} is niet te vergelijken: er tellen niet dezelfde maten mee."
-    moved = []
-    for side, axis in zip("xy", shown.axes, strict=True):
-        if not after[f"is_new_{side}"]:
+    texts = []
+    sides = zip(view.axes, before.scores, after.scores, (after.is_new_x, after.is_new_y), strict=True)
+    for axis, first, last, is_new in sides:
+        if not is_new or first.value is None or last.value is None:
             continue
-        apart = abs(dutch.apart(after[side], before[side], resilience.SCORE_DECIMALS))
-        error = math.hypot(before[f"{side}_error"], after[f"{side}_error"])
-        if math.isnan(error):
+        apart = abs(dutch.apart(last.value, first.value, resilience.SCORE_DECIMALS))
+        if first.error is None or last.error is None:
             sure = "of dat toeval is, is niet bekend"
+        elif apart <= math.hypot(first.error, last.error):
+            sure = "dat kan toeval zijn"
         else:
-            sure = "dat kan toeval zijn" if apart <= error else "dat is meer dan één standaardfout, maar niet zeker"
-        moved.append(f"{axis.label.lower()} van {score(before[side])} naar {score(after[side])}, {sure}")
-    return f"{when}: {'; '.join(moved)}." if moved else f"{when}: geen nieuwe cijfers."
+            sure = "dat is meer dan één standaardfout, maar niet zeker"
+        texts.append(f"{axis.label.lower()} van {score(first.value)} naar {score(last.value)}, {sure}")
+    return f"{when}: {'; '.join(texts)}." if texts else f"{when}: geen nieuwe cijfers."
 
 
-def unchanged(shown: View, path: pd.DataFrame) -> str:
+def unchanged(view: View, steps: Sequence[Step]) -> str:
     """Return on which axis the years have the same figures, so that no step on it shows; '' on none."""
-    after = path[path["is_same"].astype(bool)]
-    still = [axis.label.lower() for side, axis in zip("xy", shown.axes, strict=True)
-             if len(after) and not after[f"is_new_{side}"].any()]  # fmt: skip
+    after = [step for step in steps if step.is_same]
+    is_new = any(step.is_new_x for step in after), any(step.is_new_y for step in after)
+    still = [axis.label.lower() for axis, moves in zip(view.axes, is_new, strict=True) if after and not moves]
     return (f"Over {dutch.joined(still)} zijn er geen nieuwe cijfers tussen de jaren die te vergelijken zijn. Daar "
             "ziet u dus geen verschuiving.") if still else ""  # fmt: skip
 
 
-def alternative(shown: View, named: list[str]) -> str:
-    """Return what the map shows to who cannot see it: the number of buurten per cell, and the named areas."""
-    counts = ", ".join(f"{cell} {count}" for cell, count in shown.counts().items())
-    rows = shown.cells[shown.cells["area_code"].isin(named)]
-    told = "; ".join(f"{row.name} {row.text}" for row in rows.itertuples())
+def alternative(view: View, named: Sequence[str]) -> str:
+    """Return what the map shows to visitors who cannot see it: the number of buurten per cell, and the named areas."""
+    counts = ", ".join(f"{cell} {count}" for cell, count in view.counts().items())
+    texts = "; ".join(f"{buurt.name} {in_words(view, buurt)}" for buurt in view.buurten if buurt.area_code in named)
     return (
-        f"Kaart van kwetsbaarheid en overlast in {shown.year}. Aantal buurten per vak: {counts}. {told}. Van elke "
+        f"Kaart van kwetsbaarheid en overlast in {view.year}. Aantal buurten per vak: {counts}. {texts}. Van elke "
         "buurt staan vak en scores in de tabel."
     )
 
 
-def scatter_alternative(shown: View, path: pd.DataFrame, named: list[str]) -> str:
-    """Return what the scatter shows to who cannot see it."""
-    across, up = (axis.label.lower() for axis in shown.axes)
-    told = " ".join(movements(shown, path, named)).replace("**", "")
-    return f"Puntenplaatje van {across} tegen {up} per buurt in {shown.year}. {told} Alle scores staan in de tabel."
+def scatter_alternative(view: View, steps: Sequence[Step], named: Sequence[str]) -> str:
+    """Return what the scatter shows to visitors who cannot see it."""
+    across, up = (axis.label.lower() for axis in view.axes)
+    texts = " ".join(movements(view, steps, named)).replace("**", "")
+    return f"Puntenplaatje van {across} tegen {up} per buurt in {view.year}. {texts} Alle scores staan in de tabel."

@@ -1,70 +1,82 @@
 """The tables of the Veerkracht map: every buurt in words with its figures, and the focus areas through the years."""
 
-from typing import Any
-
-import pandas as pd
+from collections.abc import Sequence
+from dataclasses import replace
 
 from veerkracht.core import dutch
-from veerkracht.drawing import links, tables
+from veerkracht.drawing import links
+from veerkracht.drawing.table import Cell, Column, Row, Table, row, status_note
 from veerkracht.method import resilience
-from veerkracht.topics.resilience_map.figures import View, either, score
+from veerkracht.topics.resilience_map.figures import Buurt, Figure, Measure, Step, View
+
+NAME = "Kwetsbaarheid en overlast – eigen benadering"
 
 
-def places(shown: View, chosen: str, focus: list[str]) -> str:
-    """Return the table of buurten by name: cell, both classes in words, scores, doubt, and every figure with its year.
+def buurten(view: View) -> Table:
+    """Return the buurten by name: cell, both classes in words with their scores, and doubt."""
+    across, up = view.axes
+    score = Column("Score", resilience.SCORE_DECIMALS)
+    columns = (Column("Buurt"), Column("Vak"), Column(across.label), score, Column(up.label), score, Column("Twijfel"))
+    return Table(f"{NAME}, {view.year}", columns, tuple(_buurt(buurt, view) for buurt in view.buurten))
+
+
+def with_figures(view: View, chosen: str, focus: Sequence[str]) -> Table:
+    """Return the table of `buurten` with the figure of every measure and its year, for the screen.
 
     Only those of the `chosen` cell; '' shows all.
     """
-    figures = {(row.area_code, row.axis, row.indicator_id): row for row in shown.figures.itertuples()}
-    used = list(shown.present.itertuples())
+    table, measures = buurten(view), view.present
+    figures = {(figure.area_code, figure.axis, figure.indicator_id): figure for figure in view.figures}
     rows = []
-    for row in shown.cells.itertuples():
-        if chosen and row.cell != chosen:
-            continue
-        cells: list[dict[str, Any]] = [{"text": row.cell if pd.notna(row.cell) else "–", "is_text": True}]
-        for axis, side in zip(shown.axes, "xy", strict=True):
-            place, value = getattr(row, f"{side}_class"), getattr(row, side)
-            text = "onvoldoende gegevens" if pd.isna(place) else axis.words(int(place))
-            note = "" if pd.isna(value) else f"score {score(value)}"
-            cells.append({"text": text, "note": note, "is_text": True})
-        cells.append({"text": f"kan ook {either(list(row.doubts))} zijn" if len(row.doubts) else "", "is_text": True})
-        cells += [_figure(figures[row.area_code, one.axis, one.indicator_id], one) for one in used]
-        label = f"{row.name} *" if row.is_small else row.name
-        rows.append({"label": label, "link": links.profile(row.area_code), "is_focus": row.area_code in focus,
-                     "cells": cells})  # fmt: skip
-    heads = ["Buurt", "Vak", *(axis.label for axis in shown.axes), "Twijfel", *(_heading(shown, one) for one in used)]
+    for buurt, own in zip(view.buurten, table.rows, strict=True):
+        if chosen in ("", buurt.cell):
+            name = f"{buurt.name} *" if buurt.area_code in view.small else buurt.name
+            cells = (_figure(figures[buurt.area_code, measure.axis, measure.indicator_id]) for measure in measures)
+            rows.append(replace(
+                own, cells=(Cell(text=name, link=links.profile(buurt.area_code)), *own.cells[1:], *cells),
+                is_focus=buurt.area_code in focus,
+            ))  # fmt: skip
     which = f"De buurten in vak {chosen}" if chosen else f"Alle {len(rows)} buurten op naam"
-    return tables.figures(f"{which}, {shown.year}", heads, rows, text_columns=5)
+    columns = (Column(_heading(view, measure), measure.decimals, measure.unit) for measure in measures)
+    return Table(f"{which}, {view.year}", (*table.columns, *columns), tuple(rows))
 
 
-def movement(shown: View, path: pd.DataFrame) -> str:
-    """Return the table of areas through the years; `path` as resilience_views.path."""
-    rows = []
-    for row in path.itertuples():
-        texts = [str(row.year), row.cell, *(
-            axis.words(place)
-            for axis, place in zip(shown.axes, resilience.classes(row.cell), strict=True)
-        )]  # fmt: skip
-        cells = [{"text": text, "is_text": True} for text in texts]
-        cells += [{"text": score(value)} for value in (row.x, row.y)]
-        why = "" if row.is_first or row.is_same else "andere maten dan het jaar ervoor; niet te vergelijken"
-        doubt = f"kan ook {either(list(row.doubts))} zijn" if len(row.doubts) else ""
-        cells.append({"text": doubt, "note": why, "is_text": True})
-        rows.append({"label": row.name, "is_focus": row.year == shown.year, "cells": cells})
-    heads = ["Buurt", "Jaar", "Vak", *(axis.label for axis in shown.axes),
-             *(f"Score {axis.label.lower()}" for axis in shown.axes), "Twijfel"]  # fmt: skip
-    return tables.figures("Door de jaren", heads, rows)
+def movement(view: View, steps: Sequence[Step]) -> Table:
+    """Return the areas through the years; those of the year of the map stand out."""
+    labels = [axis.label for axis in view.axes]
+    columns = [Column("Buurt"), Column("Jaar"), Column("Vak"), *map(Column, labels)]
+    columns += [Column(f"Score {label.lower()}", resilience.SCORE_DECIMALS) for label in labels]
+    return Table("Door de jaren", (*columns, Column("Twijfel")), tuple(_step(step, view) for step in steps))
 
 
-def _heading(shown: View, one: Any) -> str:
+def _buurt(buurt: Buurt, view: View) -> Row:
+    if buurt.cell is None:
+        return row((buurt.name, "–", buurt.reason, None, "–", None, ""))
+    across, up = _words(buurt.cell, view)
+    return row((buurt.name, buurt.cell, across, buurt.x, up, buurt.y, buurt.doubt))
+
+
+def _step(step: Step, view: View) -> Row:
+    assert step.cell is not None
+    why_not = "" if step.is_first or step.is_same else "andere maten dan het jaar ervoor; niet te vergelijken"
+    doubt = Cell(text=step.doubt, note=why_not)
+    cells = row((step.name, str(step.year), step.cell, *_words(step.cell, view), step.x, step.y, doubt))
+    return replace(cells, is_focus=step.year == view.year)
+
+
+def _words(cell: str, view: View) -> tuple[str, str]:
+    (across, up), (column, line) = view.axes, resilience.classes(cell)
+    return across.words(column), up.words(line)
+
+
+def _heading(view: View, measure: Measure) -> str:
     """Return name, unit and year of a measure; all buurten have it of the same year."""
-    own = shown.figures.loc[shown.figures["indicator_id"] == one.indicator_id, "period"].dropna()
-    when = f", {own.iloc[0]}" if len(own) else ""
-    return f"{one.label}, {dutch.in_unit(one.unit)}{when}"
+    periods = [figure.period for figure in view.of_measure(measure.indicator_id) if figure.period is not None]
+    when = f", {periods[0]}" if periods else ""
+    return f"{measure.label}, {dutch.in_unit(measure.unit)}{when}"
 
 
-def _figure(figure: Any, one: Any) -> dict[str, Any]:
-    if pd.isna(figure.value):
-        return {"text": figure.why_not, "gap": True}
-    status = dutch.STATUS[figure.status] if figure.status != "definitief" else ""
-    return {"text": dutch.short_figure(figure.value, one.decimals, one.unit), "note": status}
+def _figure(figure: Figure) -> Cell:
+    if figure.value is None:
+        return Cell(text=figure.why_not, is_gap=True)
+    return Cell(figure.value, note=status_note(figure.status))

@@ -1,96 +1,104 @@
 """The change of a buurt since a baseline against the band of buurten that are like it."""
 
-import altair as alt
-import pandas as pd
+from math import isnan
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.chart import Chart
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
+from veerkracht.method.development import Band, Change
 from veerkracht.topics.similar.figures import Development
 
 _LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
 _WIDTH = 480  # pixels of the time axis on a small screen
 _MIDDLE = "#333333"
+_CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
 
-def band(found: Development, names: dict[str, str], look: Style, height: int = 340) -> Chart:
+def band(development: Development, look: Style, height: int) -> Chart:
     """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
 
-    `names` is by area code. All begin at 0 in the period of the baseline. Nothing is drawn through a period in which
-    the buurt has no figure, or too few others have one for a band.
+    All begin at 0 in the period of the baseline. Nothing is drawn through a period in which the buurt has no figure, or
+    too few others have one for a band.
     """
-    own, name = found.similar.area_code, found.similar.name
-    drawn = found.changes.dropna(subset="change")
-    drawn = drawn.assign(
-        year=drawn["period"].str[:4].astype(int),
-        name=drawn["area_code"].map(names),
-        when=[periods.parse(period).label for period in drawn["period"]],
-        text=[dutch.signed(change, found.decimals, found.unit) for change in drawn["change"]],
-    )[["area_code", "year", "name", "when", "text", "change"]]
-    start = int(found.baseline[:4])
-    bands = found.bands.assign(year=found.bands["period"].str[:4].astype(int)).drop(columns="period")
-    begin = pd.DataFrame([{"year": start, "own": 0.0, "lowest": 0.0, "middle": 0.0, "highest": 0.0}])
-    bands = pd.concat([begin, bands], ignore_index=True)
-    full, line = bands.dropna(subset="middle"), bands.dropna(subset="own")
-    last = int(bands["year"].max())
+    own, name = development.similar.area_code, development.similar.name
+    dots = [_dot(change, development) for change in development.changes if not isnan(change.change)]
+    bands = _bands(development)
+    start, last = bands[0]["year"], max(row["year"] for row in bands)
     share = min((_LETTER * len(name) + _LABEL) / _WIDTH, 0.4)  # of the width, for a name at the end of the time axis
     room = (last - start) * share / (1 - share)
-    x = alt.X(
-        "year:Q", title="Jaar", scale=alt.Scale(domain=[start - 0.1, last + room], nice=False),
-        axis=alt.Axis(format="d", values=[int(year) for year in bands["year"]], grid=False),
+    x = vega.quantitative(
+        "year", title="Jaar", scale={"domain": [start - 0.1, last + room], "nice": False},
+        axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
-    unit = "procentpunt" if found.unit == "%" else dutch.unit_label(found.unit)
-    y = alt.Y(
-        "change:Q", title=f"verandering sinds {found.baseline}, {unit}", scale=alt.Scale(nice=True),
-        axis=alt.Axis(tickMinStep=10**-found.decimals,
-                      labelExpr=f"datum.value ? format(datum.value, '+,.{found.decimals}f') : '0'"),
-    )  # fmt: skip
-    tooltip = [alt.Tooltip("name:N", title="Buurt"), alt.Tooltip("when:N", title="Periode"),
-               alt.Tooltip("text:N", title="Verandering")]  # fmt: skip
-    base = alt.Chart(drawn).encode(x=x, y=y, tooltip=tooltip)
-    others, mine = (base.transform_filter(f"datum.area_code {sign} '{own}'") for sign in ("!==", "==="))
-    layers = [alt.Chart(pd.DataFrame({"change": [0.0]})).mark_rule(color="#808080").encode(y=y)]
-    if len(full) > 1:
-        ends = {"x": x, "y": alt.Y("lowest:Q", title=y.to_dict()["title"]), "y2": "highest:Q"}
-        layers.append(alt.Chart(bands).mark_area(color="#9aa5ad", opacity=0.3).encode(**ends))
-        middle = _line(bands, "middle").mark_line(color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2)
-        layers.append(middle.encode(x=x, y=y))
-    if (drawn["area_code"] != own).any():  # an empty layer has no text for a screen reader
-        layers.append(others.mark_circle(color="#6b7780", size=45, opacity=0.9))
-    if len(line) > 1:
-        layers.append(_line(bands, "own").mark_line(color=look.color, strokeWidth=2.5).encode(x=x, y=y))
-        layers.append(mine.mark_point(color=look.color, shape=look.shape, filled=True, size=130, opacity=1))
-    for row in _ends(full, line, name, look, drawn["change"], height).itertuples():
-        text = alt.Chart(pd.DataFrame([{"year": row.year, "change": row.change, "name": row.name}])).encode(
-            x=x, y=y, text="name:N"
-        )
-        bold = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
-        layers += [text.mark_text(**bold, stroke="white", strokeWidth=4), text.mark_text(**bold, color=row.color)]
-    drawing = (
-        alt.layer(*layers)
-        .properties(height=height, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
-        .configure(locale=alt.Locale(number=alt.NumberLocale(**dutch.VEGA_NUMBERS)))
-        .configure_axis(labelFontSize=13, titleFontSize=13)
-    )
-    return Chart(drawing.to_dict(validate=False))
+    unit, decimals = development.unit, development.decimals
+    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    title = f"verandering sinds {development.baseline}, {measured}"
+    axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
+    y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)
+    line: Json = {"x": x, "y": y}
+    dot = line | {"tooltip": vega.tooltip(name="Buurt", when="Periode", text="Verandering")}
+    layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
+    ends = []  # of the lines, with their names
+    if middle := _line(bands, "middle"):
+        area = {"x": x, "y": vega.quantitative("lowest", title=title), "y2": {"field": "highest"}}
+        layers += [
+            vega.layer("area", bands, area, color="#9aa5ad", opacity=0.3),
+            vega.layer("line", middle, line, color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2),
+        ]
+        ends.append(_end(middle, "middelste", _MIDDLE))
+    if any(row["area_code"] != own for row in dots):  # an empty layer has no text for a screen reader
+        is_other = f"datum.area_code !== '{own}'"
+        layers.append(vega.layer("circle", dots, dot, is_other, color="#6b7780", size=45, opacity=0.9))
+    if mine := _line(bands, "own"):
+        is_own, point = f"datum.area_code === '{own}'", {"color": look.color, "shape": look.shape}
+        layers += [
+            vega.layer("line", mine, line, color=look.color, strokeWidth=2.5),
+            vega.layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
+        ]
+        ends.append(_end(mine, name, look.color))
+    changes = [0, *(row["change"] for row in dots)]
+    pixel = (max(changes) - min(changes)) / (0.85 * height)
+    for end in _apart(ends, _LABEL * pixel):
+        text, rows = line | {"text": vega.nominal("name")}, [end]
+        bold: Json = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
+        layers += [vega.layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
+                   vega.layer("text", rows, text, **bold, color=end["color"])]  # fmt: skip
+    return vega.layered(layers, height, vega.CONFIG, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
 
 
-def _line(bands: pd.DataFrame, column: str) -> alt.Chart:
-    """Return a column of `bands` as the changes of a line, with its gaps."""
-    return alt.Chart(pd.DataFrame({"year": bands["year"], "change": bands[column]}))
+def _dot(change: Change, development: Development) -> Json:
+    return {
+        "area_code": change.area_code, "year": int(change.period[:4]), "name": development.names[change.area_code],
+        "when": periods.parse(change.period).label,
+        "text": dutch.signed(change.change, development.decimals, development.unit), "change": change.change,
+    }  # fmt: skip
 
 
-def _ends(
-    full: pd.DataFrame, line: pd.DataFrame, name: str, look: Style, changes: pd.Series, height: int
-) -> pd.DataFrame:
-    """Return where the names of the line and of the middle stand, apart from each other: year, change, name, color."""
-    rows = []
-    if len(line) > 1:
-        rows.append((line["year"].iloc[-1], line["own"].iloc[-1], name, look.color))
-    if len(full) > 1:
-        rows.append((full["year"].iloc[-1], full["middle"].iloc[-1], "middelste", _MIDDLE))
-    found = pd.DataFrame(rows, columns=["year", "change", "name", "color"]).sort_values("change")
-    apart = _LABEL * (max(changes.max(), 0) - min(changes.min(), 0)) / (0.85 * height)
-    if len(found) == 2 and (short := apart - (found["change"].iloc[1] - found["change"].iloc[0])) > 0:
-        found["change"] += [-short / 2, short / 2]
-    return found
+def _bands(development: Development) -> list[Json]:
+    """Return the bands by year, from the baseline on, at which all changes are 0."""
+    start = Band(development.baseline, 0.0, 0, 0.0, 0.0, 0.0)
+    return [
+        {"year": int(band.period[:4])}
+        | {name: None if isnan(value := getattr(band, name)) else value for name in _CHANGES}
+        for band in (start, *development.bands)
+    ]
+
+
+def _line(bands: list[Json], column: str) -> list[Json]:
+    """Return a column of `bands` as the changes of a line, with its gaps; none without a change after the baseline."""
+    line = [{"year": row["year"], "change": row[column]} for row in bands]
+    return line if sum(row["change"] is not None for row in line) > 1 else []
+
+
+def _end(line: list[Json], name: str, color: str) -> Json:
+    """Return where the name of a line stands: at its last change."""
+    return [row for row in line if row["change"] is not None][-1] | {"name": name, "color": color}
+
+
+def _apart(ends: list[Json], least: float) -> list[Json]:
+    """Return the names from low to high, two of them at least so much of a change apart that they do not touch."""
+    ordered = sorted(ends, key=lambda end: end["change"])
+    if len(ordered) == 2 and (short := least - (ordered[1]["change"] - ordered[0]["change"])) > 0:
+        return [end | {"change": end["change"] + side * short / 2} for end, side in zip(ordered, (-1, 1), strict=True)]
+    return ordered

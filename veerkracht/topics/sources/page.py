@@ -1,66 +1,128 @@
-"""Warnings on a page about its sources and own texts: what failed last time or was not checked for long."""
+"""What pages show about sources: the views of Bronnen, and warnings of what failed or was not checked for long."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
+from functools import lru_cache, partial
 from pathlib import Path
 
 import streamlit as st
 
-from veerkracht.core import dutch, paths, run_log
+from veerkracht.core import paths, periods, run_log
 from veerkracht.core.run_log import Latest, Run
-from veerkracht.database import lookups
+from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import tables
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import sentences as indicator_sentences
+from veerkracht.drawing import tables as html_tables
 from veerkracht.topics.sources import queries as source_queries
-from veerkracht.topics.sources import tables as source_tables
-from veerkracht.web.cache import query
+from veerkracht.topics.sources import rows, sentences, tables
+from veerkracht.web import downloads, layout
+from veerkracht.web.cache import programme, query
+from veerkracht.web.choices import choose, choose_indicator
 from veerkracht.web.login import sees_internal
+
+VIEWS = {"bronnen": "alle bronnen", "cijfer": "herkomst van een cijfer", "herzien": "herziene cijfers",
+         "ophalen": "laatste keren ophalen"}  # fmt: skip
+
+
+def show_sources() -> None:
+    """Show all sources with their tables, and offer all figures."""
+    downloads.offer_data_package()
+    gaps, outlines = rows.gaps(query), rows.outline_editions(query)
+    st.html(tables.sources(rows.sources(query), gaps, outlines, latest_attempts()))
+
+
+def show_provenance() -> None:
+    """Show where every figure of an indicator in one period comes from, and which periods there are."""
+    left, right = st.columns([3, 1])
+    with left:
+        indicator = choose_indicator(query(queries.indicators), "ervaren_gezondheid")
+    if coverage := rows.coverage(query, indicator.indicator_id):
+        known = {row.period: periods.parse(row.period).label for row in coverage}
+        with right:
+            period = choose("Periode", known, "periode", next(iter(known)))
+        figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
+        st.html(html_tables.html(tables.provenance(figures, indicator, period, focus)))
+        _offer_provenance(indicator, period)
+        st.caption("Marges die het dashboard zelf berekent, van tellingen en enquêtes, staan op de doelkaart.")
+        st.html(html_tables.html(tables.coverage(coverage, indicator)))
+    else:
+        st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
+    for gap in lookups.breaks(query, indicator.indicator_id).itertuples():
+        st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
+    layout.notes(indicator_sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+
+
+def _offer_provenance(indicator: Indicator, period: str) -> None:
+    columns = {
+        "area_code": "gebied", "name": "naam", "period": "periode", "value": f"{indicator.label} ({indicator.unit})",
+        "lower": "ondergrens", "upper": "bovengrens", "numerator": "teller", "denominator": "noemer of antwoorden",
+        "status": "soort", "missing": "reden ontbreken", "note": "opmerking", "table_id": "tabel",
+        "edition": "uitgave", "retrieved_at": "opgehaald", "sha256": "controlegetal",
+    }  # fmt: skip
+    file = partial(query, source_queries.provenance, indicator.indicator_id, period)
+    downloads.offer_csv(file, columns, f"herkomst-{indicator.indicator_id}-{period}")
+
+
+def show_revisions() -> None:
+    """Show the figures that publishers changed."""
+    if revisions := rows.revisions(query):
+        st.html(html_tables.html(tables.revisions(revisions)))
+    else:
+        st.info("Geen uitgever heeft een cijfer veranderd sinds de eerste keer laden.")
+    layout.notes([
+        "Een sprong is een herziening die groter is dan de grens bij Toelichting, of een cijfer dat verdween.",
+        "Bij “andere bron” is niet het cijfer veranderd, maar de bron waar het dashboard het uit haalt.",
+    ])  # fmt: skip
+
+
+def show_runs() -> None:
+    """Show how the last runs of the ETL went."""
+    if runs := logged_runs():
+        st.html(html_tables.html(tables.runs(runs)))
+    else:
+        st.info("Er is nog niets opgehaald: u ziet de cijfers die met het dashboard meekomen.")
+
+
+def warn_of_sources(source_ids: Iterable[str]) -> None:
+    """Show which of the sources behind a page failed last time or have not been checked for long."""
+    if texts := query.value(_warnings, _log_version(), date.today(), tuple(sorted(set(source_ids)))):
+        st.html(html_tables.notice(" ".join(texts), "bronnen", "Meer over de bronnen"))
+
+
+def warn_of_texts(ending: str) -> None:
+    """Show which own texts, by the end of the names of their files, were refused last time."""
+    failed = [
+        last for last in latest_attempts()
+        if last.attempt.source_id == run_log.OWN_FILES and last.attempt.outcome == "mislukt"
+        and last.attempt.table_id.lower().endswith(ending)
+    ]  # fmt: skip
+    if failed:
+        st.html(html_tables.notice(sentences.refused(failed), "bronnen", "Welke fout"))
+
+
+def latest_attempts() -> list[Latest]:
+    """Return the last attempt at every table and own file; at internal files only for visitors who may see those."""
+    return [last for last in run_log.latest(logged_runs()) if sees_internal() or not last.attempt.is_internal]
 
 
 def logged_runs() -> list[Run]:
     """Return the runs of the ETL, oldest first: also those that failed and left the database as it was."""
-    return _logged_runs(_log_changed(), paths.fetched_folder())
+    return _runs(_log_version(), paths.fetched_folder())
 
 
-def _log_changed() -> int:
+def _log_version() -> int:
     """Return what tells one log of runs from another."""
     log = paths.fetched_folder() / run_log.NAME
     return log.stat().st_mtime_ns if log.exists() else 0
 
 
-@st.cache_data(show_spinner=False, max_entries=2)
-def _logged_runs(version: int, folder: Path) -> list[Run]:
+@lru_cache(maxsize=2)
+def _runs(version: int, folder: Path) -> list[Run]:
     return run_log.read(folder)
 
 
-def latest_attempts() -> list[Latest]:
-    """Return the last attempt at every table and own file; at internal files only for who may see those."""
-    return [one for one in run_log.latest(logged_runs()) if sees_internal() or not one.attempt.is_internal]
-
-
-def warn_of_sources(source_ids: Iterable[str]) -> None:
-    """Say which of the sources behind a page failed last time or have not been checked for long, with a way to more."""
-    if told := query.value(_warnings, _log_changed(), date.today(), tuple(sorted(set(source_ids)))):
-        st.html(tables.notice(" ".join(told), "bronnen", "Meer over de bronnen"))
-
-
-def warn_of_texts(ending: str) -> None:
-    """Say which own texts, by the end of the names of their files, were refused last time, with a way to why."""
-    failed = [
-        one for one in latest_attempts()
-        if one.attempt.source_id == run_log.OWN_FILES and one.attempt.outcome == "mislukt"
-        and one.attempt.table_id.lower().endswith(ending)
-    ]  # fmt: skip
-    if failed:
-        names = dutch.joined([one.attempt.table_id for one in failed])
-        day = dutch.day(datetime.fromisoformat(failed[0].at))
-        told = (
-            f"Niet overgenomen op {day}, want er staat een fout in: {names}. U ziet wat er eerder van is overgenomen."
-        )
-        st.html(tables.notice(told, "bronnen", "Welke fout"))
-
-
-def _warnings(query: Query, logged: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
+def _warnings(query: Query, log_version: int, today: date, source_ids: tuple[str, ...]) -> list[str]:
     days = lookups.threshold(query, "stale_days")
     now = datetime.combine(today, time.max)
-    return source_tables.warnings(query(source_queries.sources), latest_attempts(), set(source_ids), now, days)
+    return sentences.warnings(rows.sources(query), latest_attempts(), set(source_ids), now, days)

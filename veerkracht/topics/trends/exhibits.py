@@ -1,41 +1,39 @@
 """The development of one indicator as an exhibit."""
 
-from typing import Any
-
-import pandas as pd
+from dataclasses import replace
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits
+from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.topics.trends import figures as trend_views
+from veerkracht.topics.trends import figures
+from veerkracht.topics.trends.figures import Choice
 
 
-def trend(
-    query: Query,
-    indicator: Any,
-    area_codes: list[str],
-    base: str | None = None,
-    events: pd.DataFrame | None = None,
-) -> Exhibit:
-    """Return the development of one indicator in these areas as an exhibit; the data are figures, also of an index."""
-    names = lookups.area_names(query)
-    frame, shown = trend_views.figures(query, indicator, area_codes, base)
-    present = exhibits.with_figures(frame, area_codes)
-    chart = trend_views.chart(query, frame, shown, area_codes, base, exhibits.HEIGHT, events)
-    has_events = events is not None and len(events) > 0
-    return exhibits.exhibit(
+def trend(query: Query, choice: Choice) -> Exhibit:
+    """Return the development of one indicator in a few areas as an exhibit; the data are figures, also of an index."""
+    about, names = lookups.programme(query), lookups.area_names(query)
+    indicator, codes = lookups.indicator(query, choice.indicator_id), list(choice.area_codes)
+    frame, measured = figures.figures(query, choice)
+    events = figures.events(query, choice)
+    present = exhibits.with_figures(frame, codes)
+    exhibit = exhibits.exhibit(
         query, f"trend-{indicator.indicator_id}",
         f"{indicator.label} in {dutch.joined([names[code] for code in present])}",
-        exhibits.subtitle(shown, present, frame, names),
-        trend_views.alternative(frame, shown, names), exhibits.periods_table(frame, present, names, shown),
-        [(indicator, query(queries.trend, indicator.indicator_id, area_codes))],
+        exhibits.subtitle(measured, present, frame, names),
+        figures.alternative(frame, measured, names), exhibits.periods_table(frame, present, names, measured),
+        [(indicator, query(queries.trend, indicator.indicator_id, codes))],
         [
-            trend_views.reading(frame, base, has_events),
-            trend_views.done(events, names) if events is not None else "",
-            trend_views.path_note(query, indicator, base),
-            exhibits.absent_note(frame, area_codes, names),
+            figures.reading(frame, choice.base, not events.empty),
+            figures.done(events, names),
+            figures.path_note(query, choice),
+            exhibits.absent_note(frame, codes, names),
         ],
-        chart,
+        figures.chart(query, choice, exhibits.HEIGHT),
     )  # fmt: skip
+    findings = sentences.city_comparison(
+        frame, names, indicator, list(about.focus_area_codes), about.municipality_code
+    ) if choice.base is None else []  # fmt: skip
+    heading = f"{indicator.label}, {dutch.in_unit(measured.unit)}"
+    return replace(exhibit, heading=heading, findings=tuple(findings))

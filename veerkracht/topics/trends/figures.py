@@ -1,49 +1,86 @@
 """The development of an indicator for chosen areas, as figures or an index: what is drawn and how to read it."""
 
-from typing import Any
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator
 from veerkracht.drawing import charts, sentences
-from veerkracht.method import index_figures as trend_index
+from veerkracht.drawing.chart import Chart
+from veerkracht.method import index_figures
 from veerkracht.topics.goals import queries as goal_queries
 
 NO_CAUSE = "Dat het samenvalt, betekent niet dat het daardoor komt."
 
 
-def figures(query: Query, indicator: Any, codes: list[str], base: str | None = None) -> tuple[pd.DataFrame, Any]:
+@dataclass(frozen=True)
+class Choice:
+    """Which development to show: of one indicator in a few areas, as figures or as an index that is 100 in `base`."""
+
+    indicator_id: str
+    area_codes: tuple[str, ...]
+    base: str | None = None
+    has_events: bool = False
+
+
+def figures(query: Query, choice: Choice) -> tuple[pd.DataFrame, Indicator]:
     """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
-    frame = query(queries.trend, indicator.indicator_id, codes)
-    if base is None:
+    indicator = lookups.indicator(query, choice.indicator_id)
+    frame = query(queries.trend, choice.indicator_id, choice.area_codes)
+    if choice.base is None:
         return frame, indicator
-    unit = f"index ({periods.parse(base).label} = 100)"
-    return trend_index.indexed(frame, base), indicator._replace(unit=unit, decimals=1)
+    unit = f"index ({periods.parse(choice.base).label} = 100)"
+    return index_figures.indexed(frame, choice.base), replace(indicator, unit=unit, decimals=1)
 
 
-def chart(
-    query: Query, frame: pd.DataFrame, indicator: Any, codes: list[str], base: str | None, height: int,
-    events: pd.DataFrame | None, has_legend: bool = True,
-) -> Any:  # fmt: skip
+def has_figures(query: Query, choice: Choice) -> bool:
+    """Return whether any of the areas has a figure in any period."""
+    return bool(query(queries.trend, choice.indicator_id, choice.area_codes)["value"].notna().any())
+
+
+def events(query: Query, choice: Choice) -> pd.DataFrame:
+    """Return what was done in these areas or in the whole programme, as charts.numbered gives it; none when that is not
+    chosen."""
+    numbered = query.value(events_of, choice.area_codes)
+    return numbered if choice.has_events else numbered.head(0)
+
+
+def events_of(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
+    """Return what was done in these areas or in the whole programme, as charts.numbered gives it."""
+    return charts.numbered(query(queries.events), list(area_codes))
+
+
+def chart(query: Query, choice: Choice, height: int, has_legend: bool = True) -> Chart:
     """Return the chart of what `figures` gives, with the path to a target, breaks and events."""
-    about = lookups.programme(query)
+    frame, measured = figures(query, choice)
+    about, codes = lookups.programme(query), list(choice.area_codes)
     look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
-    lines = query(goal_queries.lines, indicator.indicator_id)
-    lines = lines if base is None else lines.head(0)  # a target is a level, not a pace
-    gaps = query(queries.breaks, indicator.indicator_id)
-    return charts.trend(frame, lookups.area_names(query), look, indicator, lines, gaps, height, events, has_legend)
+    gaps, paths = lookups.breaks(query, choice.indicator_id), _paths(query, choice)
+    names, marks = lookups.area_names(query), events(query, choice)
+    return charts.trend(frame, names, look, measured, paths, gaps, height, marks, has_legend)
 
 
-def alternative(frame: pd.DataFrame, indicator: Any, names: dict[str, str]) -> str:
-    """Return what the chart shows, for who cannot see it."""
+def _paths(query: Query, choice: Choice) -> pd.DataFrame:
+    """Return the paths to a target as goal_queries.lines; none of an index, as a target is a level and not a pace."""
+    has_target = choice.base is None and choice.indicator_id in query.value(_with_target)
+    return query(goal_queries.lines, choice.indicator_id if has_target else "")
+
+
+def _with_target(query: Query) -> set[str]:
+    return set(query(queries.aims)["indicator_id"])
+
+
+def alternative(frame: pd.DataFrame, indicator: Indicator, names: dict[str, str]) -> str:
+    """Return what the chart shows, for visitors who cannot see it."""
     return f"{sentences.latest(frame, names, indicator)} De cijfers staan in de tabel."
 
 
-def path_note(query: Query, indicator: Any, base: str | None) -> str:
+def path_note(query: Query, choice: Choice) -> str:
     """Return what the dotted line and the open squares are, '' when the chart has none."""
-    if base is not None or query(goal_queries.lines, indicator.indicator_id).empty:
+    if _paths(query, choice).empty:
         return ""
     return (
         "Stippellijn: het pad van de nulmeting naar het doel volgens de voorlopige lezing. Open vierkant: het doel, en "
@@ -53,23 +90,25 @@ def path_note(query: Query, indicator: Any, base: str | None) -> str:
 
 def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is gedaan") -> str:
     """Return what the numbers on the time axis are, '' without any; `events` as charts.numbered gives them."""
-    told = []
+    texts = []
     for event in events.itertuples():
         where = f" in {dutch.joined([names[code] for code in event.area_codes])}" if len(event.area_codes) else ""
         when = periods.parse(event.period).label
-        told.append(f"({event.number}) {when}: {event.label}{where} (bron: {event.source})")
-    return f"{what}: {'; '.join(told)}." if told else ""
+        texts.append(f"({event.number}) {when}: {event.label}{where} (bron: {event.source})")
+    return f"{what}: {'; '.join(texts)}." if texts else ""
 
 
 def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
     """Return how to read the chart: only what is in it."""
-    said = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
+    texts = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
     if frame["status"].isin(charts.PROVISIONAL).any():
-        said.append("Open teken: voorlopig cijfer.")
+        texts.append("Open teken: voorlopig cijfer.")
     if frame["lower"].notna().any():
-        said.append("Gekleurde band: de marge. De echte waarde ligt met 95% zekerheid daarbinnen.")
+        texts.append("Gekleurde band: de marge. De echte waarde ligt met 95% zekerheid daarbinnen.")
     if base is not None:
-        said.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
+        texts.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
     if has_events:
-        said.append(f"Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. {NO_CAUSE}")
-    return " ".join(said)
+        texts.append(
+            f"Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. {NO_CAUSE}"
+        )
+    return " ".join(texts)

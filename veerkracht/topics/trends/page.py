@@ -1,145 +1,173 @@
 """What the page Trends needs on screen: one indicator as lines, or several as small charts beside each other."""
 
+from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import queries
-from veerkracht.drawing import charts, sentences, tables
-from veerkracht.method import index_figures as trend_index
+from veerkracht.database import lookups, queries
+from veerkracht.drawing import charts, exhibits, sentences, tables
+from veerkracht.drawing.table import Table
+from veerkracht.method import index_figures
+from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.trends import exhibits as trend_exhibits
-from veerkracht.topics.trends import figures as trend_views
-from veerkracht.web import downloads as export_ui
-from veerkracht.web.cache import area_names, programme, query
-from veerkracht.web.choices import choose, choose_part, choose_switch
+from veerkracht.topics.trends import figures
+from veerkracht.topics.trends.figures import Choice
+from veerkracht.web import downloads, layout
+from veerkracht.web.cache import area_names, indicator_labels, indicator_row, programme, query, replayed
+from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch
 from veerkracht.web.downloads import Offer
-from veerkracht.web.layout import link_to_origin, notes, show_chart
-from veerkracht.web.transition import once, per_database
 
+ONE = "een"
+VIEWS = {ONE: "Eén onderwerp", "meer": "Meer onderwerpen"}
 FORMS = {"waarde": "Cijfer", "index": "Index"}
 _COLUMNS = 3
-_SMALL = 210  # pixels
+_HEIGHT, _SMALL = 420, 210  # pixels
+_MONTHS = 12  # in a table on screen
 
 
-def choose_base(frames: list[pd.DataFrame]) -> tuple[str | None, str]:
+def choose_indicators(view: str, indicators: pd.DataFrame) -> list[str]:
+    """Return the ids of the chosen indicators, one in the view ONE; `indicators` as queries.indicators."""
+    if view == ONE:
+        return [choose_indicator(indicators, "ervaren_gezondheid").indicator_id]
+    usual = list(query(goal_queries.indicators)["indicator_id"])
+    return choose_many("Onderwerpen (hoogstens negen)", indicator_labels(indicators), "onderwerp", usual, 9,
+                       placeholder="Kies een of meer onderwerpen")  # fmt: skip
+
+
+def choose_base(indicator_ids: list[str], area_codes: list[str]) -> tuple[str | None, str]:
     """Return the base period of index figures, and when there can be none, why; None for the figures themselves."""
     if choose_part("Toon", FORMS, "maat") == "waarde":
         return None, ""
-    shared = [set(trend_index.base_periods(frame)) for frame in frames if frame["value"].notna().any()]
+    frames = [query(queries.trend, indicator_id, area_codes) for indicator_id in indicator_ids]
+    shared = [set(index_figures.base_periods(frame)) for frame in frames if frame["value"].notna().any()]
     codes = sorted(set.intersection(*shared)) if shared else []
     if not codes:
         return None, "Er is geen jaar waarin al deze gebieden een cijfer hebben. Daarom ziet u de cijfers zelf."
     return choose("Basisjaar (= 100)", {code: periods.parse(code).label for code in codes}, "basis", codes[0]), ""
 
 
-def choose_events(codes: list[str]) -> pd.DataFrame:
-    """Return the events to mark on the time axis, none when they are switched off."""
-    found = _numbered(*codes)
-    return found if len(found) and choose_switch("Toon wat er is gedaan", "ingrepen", default=True) else found.head(0)
+def choose_events(area_codes: list[str]) -> bool:
+    """Return whether to mark on the time axis what was done, which can only be chosen when there is something."""
+    events = query.value(figures.events_of, tuple(area_codes))
+    return not events.empty and choose_switch("Toon wat er is gedaan", "ingrepen", default=True)
 
 
-@per_database
-def _numbered(*codes: str) -> pd.DataFrame:
-    return charts.numbered(query(queries.events), list(codes))
-
-
-def show_one(indicator: Any, codes: list[str], base: str | None, events: pd.DataFrame) -> None:
+def show_one(choice: Choice) -> None:
     """Show one indicator as a chart and a table, with a sentence on each focus area."""
-    about, names = programme(), area_names()
-    focus = list(about.focus_area_codes)
-
-    def draw() -> None:
-        frame, shown = trend_views.figures(query, indicator, codes, base)
-        st.subheader(f"{indicator.label}, {dutch.in_unit(shown.unit)}", anchor=False)
-        told = sentences.city_comparison(frame, names, indicator, focus, about.municipality_code)
-        if told and base is None:
-            st.markdown("\n\n".join(told))
-        show_chart(
-            trend_views.chart(query, frame, shown, codes, base, 420, events),
-            trend_views.alternative(frame, shown, names),
-        )
-        st.html(tables.trend(frame, codes, names, shown, focus))
-        st.caption(trend_views.reading(frame, base, not events.empty))
-
-    once(draw)
+    replayed(_draw_one, choice)
 
 
-def show_many(indicators: list[Any], codes: list[str], base: str | None, events: pd.DataFrame) -> None:
-    """Show several indicators as small charts on the same years, each with its table to unfold."""
-    about, names = programme(), area_names()
-    focus = list(about.focus_area_codes)
-
-    def draw() -> None:
-        look = charts.styles(codes, focus, about.municipality_code, about.country_code)
-        st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
-        places = [column for _ in range(0, len(indicators), _COLUMNS) for column in st.columns(_COLUMNS)]
-        for place, indicator in zip(places, indicators, strict=False):
-            frame, shown = trend_views.figures(query, indicator, codes, base)
-            with place:
-                st.markdown(f"**{indicator.label}**, {dutch.in_unit(shown.unit)}")
-                if frame["value"].isna().all():
-                    st.info("Geen cijfers voor deze gebieden.")
-                    continue
-                chart = trend_views.chart(query, frame, shown, codes, base, _SMALL, events, has_legend=False)
-                show_chart(chart, trend_views.alternative(frame, shown, names))
-                with st.expander("Tabel"):
-                    st.html(tables.trend(frame, codes, names, shown, focus))
-        st.caption(
-            trend_views.reading(
-                pd.concat([trend_views.figures(query, one, codes, base)[0] for one in indicators]),
-                base,
-                not events.empty,
-            )
-        )
-
-    once(draw)
+def _draw_one(choice: Choice) -> None:
+    exhibit, indicator = trend_exhibits.trend(query, choice), indicator_row(choice.indicator_id)
+    # `explain` says these with the source
+    notes = tuple(note for note in exhibit.notes if note not in (indicator.source_note, indicator.note))
+    layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
 
 
-def tell_breaks(indicators: list[Any], codes: list[str], events: pd.DataFrame) -> None:
-    """Say what cannot be compared through time, and what the numbers on the time axis are."""
-    for indicator in indicators:
-        for gap in query(queries.breaks, indicator.indicator_id).itertuples():
-            st.warning(f"{indicator.label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
+def _on_screen(table: Table, frequency: str) -> Table:
+    """Return the table of a trend with the last twelve months only."""
+    if frequency != "maand":
+        return table
+    caption = f"{table.caption}, de laatste twaalf maanden; alle maanden staan in het bestand"
+    return replace(table, caption=caption, rows=table.rows[:_MONTHS])
+
+
+def show_many(choices: tuple[Choice, ...]) -> None:
+    """Show several indicators of the same areas as small charts on the same years, each with its table to unfold."""
+    replayed(_draw_many, choices)
+
+
+def _draw_many(choices: tuple[Choice, ...]) -> None:
+    about, names, codes = programme(), area_names(), list(choices[0].area_codes)
+    look = charts.styles(codes, list(about.focus_area_codes), about.municipality_code, about.country_code)
+    st.html(tables.legend("Gebied", [(look[code].color, names[code]) for code in codes]))
+    places = [column for _ in range(0, len(choices), _COLUMNS) for column in st.columns(_COLUMNS)]
+    for place, choice in zip(places, choices, strict=False):
+        with place:
+            _draw_small(choice)
+    events = figures.events(query, choices[0])
+    frames = pd.concat([figures.figures(query, choice)[0] for choice in choices])
+    layout.notes([figures.reading(frames, choices[0].base, not events.empty), figures.done(events, names)])
+
+
+def _draw_small(choice: Choice) -> None:
     names = area_names()
-    for change in query(queries.boundary_changes, codes).itertuples():
+    frame, measured = figures.figures(query, choice)
+    st.markdown(f"**{measured.label}**, {dutch.in_unit(measured.unit)}")
+    if frame["value"].isna().all():
+        st.info("Geen cijfers voor deze gebieden.")
+        return
+    layout.show_chart(
+        figures.chart(query, choice, _SMALL, has_legend=False), figures.alternative(frame, measured, names)
+    )
+    with st.expander("Tabel"):
+        present = exhibits.with_figures(frame, list(choice.area_codes))
+        table = exhibits.periods_table(frame, present, names, measured)
+        st.html(tables.html(_on_screen(table, measured.frequency)))
+
+
+def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
+    """Show what cannot be compared through time."""
+    replayed(_draw_breaks, tuple(indicator_ids), tuple(area_codes))
+
+
+def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
+    for indicator_id in indicator_ids:
+        for gap in lookups.breaks(query, indicator_id).itertuples():
+            label = indicator_row(indicator_id).label
+            st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
+    names = area_names()
+    for change in query(queries.boundary_changes, area_codes).itertuples():
         st.warning(
             f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn "
             f"niet te vergelijken. {change.note}"
         )
-    notes([trend_views.done(events, names)])
 
 
-def explain(indicators: list[Any]) -> None:
+def explain(indicator_ids: list[str]) -> None:
     """Say of each indicator what it is and where its figures come from, folded away when there are several."""
-    with st.container() if len(indicators) == 1 else st.expander("Uitleg en bronnen van deze onderwerpen"):
-        for one in indicators:
-            if len(indicators) > 1:
-                st.markdown(f"**{one.label}**")
-            link_to_origin(one.indicator_id)
-            notes(sentences.source_note(one, query(queries.origins, one.indicator_id)))
+    replayed(_draw_explanation, tuple(indicator_ids))
 
 
-def offer_charts(indicators: list[Any], codes: list[str], base: str | None, events: pd.DataFrame) -> None:
+def _draw_explanation(indicator_ids: tuple[str, ...]) -> None:
+    if indicator_ids:
+        with st.container() if len(indicator_ids) == 1 else st.expander("Uitleg en bronnen van deze onderwerpen"):
+            for indicator in map(indicator_row, indicator_ids):
+                if len(indicator_ids) > 1:
+                    st.markdown(f"**{indicator.label}**")
+                layout.link_to_origin(indicator.indicator_id)
+                layout.notes(sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+    layout.tell_left_out("figure_count")
+
+
+def offer_charts(choices: tuple[Choice, ...]) -> None:
     """Offer every chart as a picture, and their figures."""
     offers = [
-        Offer(one.label, f"trend-{one.indicator_id}", partial(trend_exhibits.trend, query, one, codes, base, events))
-        for one in indicators
+        Offer(
+            indicator_row(choice.indicator_id).label,
+            f"trend-{choice.indicator_id}",
+            partial(trend_exhibits.trend, query, choice),
+        )
+        for choice in choices
     ]
-    export_ui.offer_menu(offers, [f"onderwerp-{one.indicator_id}" for one in indicators])
+    downloads.offer_menu(offers, [f"onderwerp-{choice.indicator_id}" for choice in choices])
 
 
-def offer_figures(indicators: list[Any], frames: list[pd.DataFrame]) -> None:
+def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
     """Offer the figures of the charts as a file; always the figures themselves, not an index."""
-
-    def file() -> pd.DataFrame:
-        labelled = zip(indicators, frames, strict=True)
-        return pd.concat([frame.assign(label=one.label, unit=one.unit) for one, frame in labelled])
-
     columns = {
         "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
         "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",
     }  # fmt: skip
-    export_ui.offer_csv(file, columns, indicators[0].indicator_id if len(indicators) == 1 else "trends")
+    name = indicator_ids[0] if len(indicator_ids) == 1 else "trends"
+    downloads.offer_csv(partial(_file, indicator_ids, area_codes), columns, name)
+
+
+def _file(indicator_ids: list[str], area_codes: list[str]) -> pd.DataFrame:
+    return pd.concat([
+        query(queries.trend, indicator.indicator_id, area_codes).assign(label=indicator.label, unit=indicator.unit)
+        for indicator in (lookups.indicator(query, indicator_id) for indicator_id in indicator_ids)
+    ])  # fmt: skip

@@ -1,0 +1,80 @@
+"""Charts as specifications of Vega-Lite: layers over shared rows, within the schema, the same for screen and paper."""
+
+import copy
+import json
+import re
+
+import jsonschema
+import pandas as pd
+import pytest
+import streamlit as st
+import vl_convert
+
+from tests import vega_lite
+from tests.opened import chart_frames, page
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Json
+
+
+def layers() -> list[Json]:
+    figures = [{"year": 2023, "value": 1.5}, {"year": 2024, "value": 2.5}]
+    axes = {"x": vega.quantitative("year", title="Jaar"), "y": vega.quantitative("value")}
+    now = {"x": axes["x"], "y": {"value": 0}, "text": vega.nominal("name")}
+    return [
+        vega.layer("line", figures, axes, strokeWidth=2),
+        vega.layer("point", figures, axes | {"tooltip": vega.tooltip(value="Cijfer")}, "datum.year > 2023", size=20),
+        *vega.text_with_halo([{"year": 2024, "name": "nu"}], now, {"stroke": "white"}, fontSize=12),
+    ]
+
+
+def test_rows_that_layers_share_are_sent_once_and_drawn_for_each_of_them() -> None:
+    chart = vega.layered(layers(), 90, vega.DUTCH)
+    vega_lite.validate(chart.specification)
+    sent = json.dumps(chart.specification)
+    assert sent.count('"value": 1.5') == sent.count('"name": "nu"') == 1
+    drawn = vl_convert.vegalite_to_svg(chart.specification)
+    assert drawn.count(">nu<") == 2 and drawn.count('aria-roledescription="point"') == 1
+    [line] = re.findall(r'aria-roledescription="line mark"[^>]*d="([^"]*)"', drawn)
+    assert line.count("L") == 1  # from one figure to the other
+
+
+def test_a_layer_says_its_mark_its_channels_and_for_which_rows_it_is() -> None:
+    _, points, halo, text = layers()
+    assert points["mark"] == {"type": "point", "size": 20}
+    assert points["transform"] == [{"filter": "datum.year > 2023"}]
+    assert points["encoding"]["tooltip"] == [{"field": "value", "type": "nominal", "title": "Cijfer"}]
+    assert halo["mark"] == text["mark"] | {"stroke": "white"} and "transform" not in text
+
+
+def test_a_chart_on_screen_has_the_colours_of_the_page_and_stays_as_it_was_for_paper() -> None:
+    marks = layers()
+    before = copy.deepcopy(marks)
+    chart = vega.layered(marks, 90, {"axis": {"labelColor": "#222"}}, padding=5)
+    on_paper = copy.deepcopy(chart.specification)
+    on_screen = chart.on_screen(120)
+    assert marks == before and chart.specification == on_paper
+    assert (on_paper["height"], on_screen["height"], on_screen["padding"]) == (90, 120, 5)
+    assert on_screen["config"]["axis"]["gridColor"] and "gridColor" not in on_paper["config"]["axis"]
+
+
+def test_rows_of_a_frame_have_nothing_where_it_has_no_value() -> None:
+    frame = pd.DataFrame({"name": ["Amby", None], "value": [float("nan"), 2.0], "is_small": [True, False], "more": 1})
+    assert vega.records(frame, ("name", "value", "is_small")) == [
+        {"name": "Amby", "value": None, "is_small": True}, {"name": None, "value": 2.0, "is_small": False},
+    ]  # fmt: skip
+    assert vega.records(pd.DataFrame(), ("name",)) == []
+
+
+@pytest.mark.parametrize("config", [{"axis": {"labelFontSize": "groot"}}, {"as": {}}])
+def test_a_chart_outside_the_schema_is_refused_in_every_test_that_draws_it(config: Json) -> None:
+    with pytest.raises(jsonschema.ValidationError):
+        vega.layered(layers(), 90, config).on_screen()
+
+
+@pytest.mark.parametrize("name", ["doelkaart", "kaart", "samenhang", "trends", "vergelijken", "veerkrachtkaart"])
+def test_no_layer_of_a_page_is_empty_which_a_screen_reader_would_name_without_a_text(built: None, name: str) -> None:
+    st.cache_data.clear()
+    test = page(name)
+    assert not test.exception
+    frames = [frame for place, _ in enumerate(test.get("vega_lite_chart")) for frame in chart_frames(test, place)]
+    assert frames and all(len(frame) for frame in frames)

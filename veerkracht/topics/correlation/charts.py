@@ -1,0 +1,127 @@
+"""Two topics against each other: a point for every buurt."""
+
+import math
+from collections.abc import Iterable
+from textwrap import wrap
+
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.charts import Style, style_scale
+from veerkracht.topics.correlation.figures import Comparison, Topic
+
+_LARGEST_POINT = 700  # in square pixels
+_WIDTH, _HEIGHT = 560.0, 380.0  # pixels of the plot on a usual screen: the real size is known to the browser alone
+_LETTER = 4.2  # pixels, half the width of a letter of a name
+
+
+def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: int = 500) -> Chart:
+    """Return the buurten that have both figures as points, larger with more inhabitants; those in `look` are named.
+
+    Thin lines mark the figures of the municipality, `city`.
+    """
+    first, second = comparison.topics
+    frame = comparison.frame
+    used = frame[frame["is_used"]].sort_values("inhabitants", ascending=False)
+    points = vega.records(used, ("area_code", "name", "inhabitants", "first", "second"))
+    largest = points[0]["inhabitants"]
+    for row in points:
+        row |= {"first_text": first.text(row["first"]), "second_text": second.text(row["second"])}
+    encoding = {
+        "x": vega.quantitative("first", **_axis(first)), "y": vega.quantitative("second", **_axis(second)),
+        "size": vega.quantitative(
+            "inhabitants", title="Inwoners", scale={"domain": [0, largest], "range": [0, _LARGEST_POINT]},
+            legend={"aria": False, "values": _steps(largest), "format": ",.0f"},
+        ),
+        "tooltip": [
+            *vega.tooltip(name="Buurt", first_text=first.label, second_text=second.label),
+            vega.quantitative("inhabitants", title="Inwoners", format=",.0f"),
+        ],
+    }  # fmt: skip
+    others, named = ([row for row in points if (row["area_code"] in look) == is_named] for is_named in (False, True))
+    layers = _city_layers(comparison, city)
+    if others:  # an empty layer has no text for a screen reader
+        layers.append(
+            vega.layer("circle", others, encoding, color="#6b7780", opacity=0.85, stroke="#fff", strokeWidth=1)
+        )
+    if named:
+        codes = [row["area_code"] for row in named]
+        styled = {
+            part: vega.nominal("area_code", title="Code", legend=None, scale=style_scale(look, part, codes, codes))
+            for part in ("color", "shape")
+        }
+        layers.append(vega.layer("point", named, encoding | styled, filled=True, opacity=1, stroke="#fff"))
+    name = {"x": vega.quantitative("first"), "y": vega.quantitative("second"), "text": vega.nominal("name")}
+    halo = {"stroke": "white", "strokeWidth": 4}
+    for row, place in zip(named, _label_places(points, named), strict=True):
+        layers += vega.text_with_halo([row], name, halo, aria=False, fontSize=14, fontWeight="bold", baseline="middle",
+                                      color="#222", **place)  # fmt: skip
+    legend = {"orient": "top", "labelFontSize": 13, "titleFontSize": 13}
+    return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
+
+
+def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
+    """Yield where the name of each of the `named` points hides least: align, dx and dy of the text beside its point."""
+    largest = max(row["inhabitants"] for row in points)
+    (left, right), (low, high) = ((min(row[axis] for row in points), max(row[axis] for row in points))
+                                  for axis in ("first", "second"))  # fmt: skip
+    disks = {
+        row["area_code"]: (
+            (row["first"] - left) / ((right - left) or 1) * _WIDTH,
+            (high - row["second"]) / ((high - low) or 1) * _HEIGHT,
+            math.sqrt(row["inhabitants"] / largest * _LARGEST_POINT) / 2,
+        )
+        for row in points
+    }
+    named_codes = {row["area_code"] for row in named}
+    taken: list[tuple[float, float, float]] = []
+    for row in named:
+        x, y, radius = disks[row["area_code"]]
+        aside, half = radius + 4, _LETTER * len(row["name"])
+        others = [(*disk, code in named_codes) for code, disk in disks.items() if code != row["area_code"]]
+        options = []
+        for align, dx, dy in (("left", aside, 0.0), ("right", -aside, 0.0), ("center", 0.0, -aside - 7),
+                              ("center", 0.0, aside + 8)):  # fmt: skip
+            middle, level = x + dx + {"left": half, "right": -half, "center": 0}[align], y + dy
+            hidden = [is_named for across, up, size, is_named in others
+                      if abs(across - middle) < half + size and abs(up - level) < 8 + size]  # fmt: skip
+            crossed = sum(abs(across - middle) < side + half and abs(up - level) < 17 for across, up, side in taken)
+            is_outside = middle - half < -15 or middle + half > _WIDTH + 15
+            cost = len(hidden) + 9 * sum(hidden) + 9 * crossed + 9 * is_outside
+            options.append((cost, {"align": align, "dx": dx, "dy": dy}, (middle, level, half)))
+        _, place, box = min(options, key=lambda option: option[0])
+        taken.append(box)
+        yield place
+
+
+def _axis(topic: Topic) -> Json:
+    return {
+        "title": [topic.heading] if len(topic.heading) <= 64 else [*wrap(topic.label, 64), topic.when],
+        "scale": {"zero": False, "nice": True, "padding": 18},
+        "axis": vega.number_axis(topic.indicator.decimals, aria=False, tickCount=6, gridColor="#eee"),
+    }
+
+
+def _steps(largest: float) -> list[int]:
+    """Return up to three round numbers of inhabitants for the legend."""
+    steps = [step * 10**power for power in range(1, 7) for step in (1, 2, 5)]
+    return [step for step in steps if step <= largest][-3:]
+
+
+def _city_layers(comparison: Comparison, city: str) -> list[Json]:
+    """Return a thin line at each figure of the municipality, labelled where it leaves the chart."""
+    layers = []
+    ends: dict[str, Json] = {"x": {"y": {"value": 0}}, "y": {"x": {"value": "width"}}}
+    looks: dict[str, Json] = {
+        "x": {"align": "center", "baseline": "bottom", "dy": -3}, "y": {"align": "right", "dy": -7},
+    }  # fmt: skip
+    for axis, topic, value in zip("xy", comparison.topics, comparison.city, strict=True):
+        if value is not None:
+            text = f"{city}: {topic.text(value)}"
+            rows: list[Json] = [{"value": value}]
+            line = {axis: vega.quantitative("value"), "description": {"value": f"{text} ({topic.label})"}}
+            note = line | ends[axis] | {"text": {"value": text}}
+            layers += [
+                vega.layer("rule", rows, line, color="#555", strokeWidth=1, strokeDash=[5, 3]),
+                vega.layer("text", rows, note, aria=False, fontSize=12, color="#333", **looks[axis]),
+            ]
+    return layers

@@ -1,0 +1,166 @@
+"""Composes a letter of parts, each on one goal, buurt or indicator, with its sentences and exhibits."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from veerkracht.core import dutch
+from veerkracht.core.errors import DataError
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import exhibits, sentences
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part
+from veerkracht.topics.goals import exhibits as goal_exhibits
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.goals import sentences as goal_sentences
+from veerkracht.topics.goals.rows import Measure
+from veerkracht.topics.map import exhibits as map_exhibits
+from veerkracht.topics.map import figures as map_figures
+from veerkracht.topics.profile import exhibits as profile_exhibits
+from veerkracht.topics.profile import queries as profile_queries
+from veerkracht.topics.seesaw import exhibits as seesaw_exhibits
+from veerkracht.topics.trends import exhibits as trend_exhibits
+from veerkracht.topics.trends.figures import Choice
+
+
+def choices(query: Query) -> dict[str, str]:
+    """Return the name of every possible part by its code: doel-1, buurt-BU09350403, onderwerp-misdrijven."""
+    return query.value(_choices)
+
+
+def _choices(query: Query) -> dict[str, str]:
+    buurten = query(profile_queries.buurten)
+    return (
+        {f"doel-{goal_id}": f"Doel {goal_id}. {goal.name}" for goal_id, goal in goal_rows.goals(query).items()}
+        | {f"buurt-{buurt.area_code}": f"Buurt {buurt.name}" for buurt in buurten.itertuples()}
+        | {
+            f"onderwerp-{indicator.indicator_id}": f"Onderwerp {indicator.label}"
+            for indicator in lookups.indicators(query).values()
+            if indicator.figure_count
+        }
+    )
+
+
+def letter(
+    query: Query,
+    link: str,
+    codes: Sequence[str],
+    area_codes: Sequence[str],
+    title: str = "",
+    has_efforts: bool = False,
+) -> Letter:
+    """Return the letter of these parts in this order, with `link` as its address.
+
+    Parts on an indicator show `area_codes`; with `has_efforts`, charts of goals mark the efforts on their time axis.
+    Raises DataError when a part or an area does not exist.
+    """
+    names, programme = lookups.area_names(query), lookups.programme(query)
+    if unknown := [code for code in area_codes if code not in names]:
+        raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
+    parts = tuple(_linked(part(query, code, area_codes, has_efforts), link) for code in codes)
+    return Letter(
+        name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
+        title=title or (parts[0].heading if len(parts) == 1 else f"{programme.name}: cijfers voor de raad"),
+        subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
+        author=exhibits.author(query),
+        parts=parts,
+        link=link,
+        version=exhibits.version(query),
+        moment=exhibits.moment(query),
+    )
+
+
+def _linked(part: Part, link: str) -> Part:
+    return replace(part, exhibits=tuple(replace(exhibit, link=link) for exhibit in part.exhibits))
+
+
+def part(query: Query, code: str, area_codes: Sequence[str], has_efforts: bool = False) -> Part:
+    """Return a part by its code; areas and efforts as in `letter`. Raises DataError when it does not exist."""
+    if code not in choices(query):
+        raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-BU09350403 of onderwerp-misdrijven.")
+    kind, _, name = code.partition("-")
+    if kind == "doel":
+        return query.value(goal, int(name), has_efforts)
+    if kind == "buurt":
+        return query.value(buurt, name)
+    return query.value(indicator, name, tuple(area_codes))
+
+
+def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
+    """Return the part on a goal: per measure the sentences on both wijken, the path and the strip of buurten."""
+    measures = goal_rows.measures_of(query, goal_id)
+    first = measures[0][0]
+    texts = [f"Het plan: “{first.target_text}” ({first.place})."]
+    content: list[Exhibit] = []
+    for measure in measures:
+        texts += _standing(query, measure)
+        content += goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
+    content += seesaw_exhibits.of_goal(query, goal_id)
+    indicator_ids = dict.fromkeys(row.indicator_id for row, *_ in measures if row.indicator_id)
+    indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
+    return Part(f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(texts), tuple(content),
+                _definitions(indicators))  # fmt: skip
+
+
+def _standing(query: Query, measure: Measure) -> list[str]:
+    """Return two paragraphs per area, on the status of a measure and on city, plan and size, and one of caveats."""
+    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    texts: list[str] = []
+    for row in measure:
+        area = names[row.area_code]
+        status = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
+        context = [
+            goal_sentences.versus_city(row, area, city),
+            goal_sentences.adopted(row, area),
+            goal_sentences.absolutes(row, area),
+            goal_sentences.detectable(row),
+        ]
+        texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
+    texts.append(" ".join([*goal_sentences.caveats(measure[0]), *measure[0].notes]))
+    return [text for text in texts if text]
+
+
+def buurt(query: Query, code: str) -> Part:
+    """Return the part on a buurt: its status on the goals, a table per theme with its figures, and its see-saws."""
+    name = lookups.area_names(query)[code]
+    standings = [
+        f"Doel {status.goal_id}: {goal_sentences.standing(status, name)[0]}"
+        for status in goal_rows.statuses(query)
+        if status.area_code == code and status.value is not None
+    ]
+    content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
+    return Part(
+        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
+    )
+
+
+def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
+    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period."""
+    indicator, names = lookups.indicator(query, indicator_id), lookups.area_names(query)
+    programme, codes = lookups.programme(query), list(area_codes)
+    frame = query(queries.trend, indicator_id, codes)
+    compared = [code for code in codes if code not in (programme.municipality_code, programme.country_code)]
+    texts = sentences.city_comparison(frame, names, indicator, compared, programme.municipality_code)
+    texts += sentences.development(frame, names, indicator, codes)
+    last = frame[frame["value"].notna()].groupby("area_code")["period"].max()
+    if last.nunique() > 1:
+        texts.append(
+            "Let op: de laatste cijfers zijn niet van hetzelfde jaar. Vergelijk gebieden alleen binnen één jaar."
+        )
+    if last.empty:
+        texts.append(f"Van {dutch.joined([names[code] for code in codes])} zijn er geen cijfers over dit onderwerp.")
+    content = [] if last.empty else [trend_exhibits.trend(query, Choice(indicator_id, tuple(codes)))]
+    available = query(queries.periods, indicator_id)
+    if not available.empty and not query(queries.outlines, "buurt").empty:
+        buurten = tuple(code for code in codes if code.startswith("BU"))
+        choice = map_figures.Choice(indicator_id, lookups.usual_period(available))
+        content.append(map_exhibits.area_map(query, choice, buurten))
+    return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(content), _definitions([indicator]))
+
+
+def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:
+    return tuple(
+        f"{indicator.label}: {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}. "
+        f"Bron: {indicator.publisher}, {indicator.source_title}."
+        for indicator in indicators
+    )

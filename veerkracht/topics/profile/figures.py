@@ -1,0 +1,334 @@
+"""What is known of a buurt: its latest figures with places and comparisons, what it has no figure of, its series."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+import pandas as pd
+
+from veerkracht.core import areas, dutch
+from veerkracht.database import lookups
+from veerkracht.database import queries as general_queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, typed
+from veerkracht.drawing import sparklines
+from veerkracht.topics.profile import queries
+
+EXPORT = {
+    "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
+    "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
+    "place": "plaats (1 = hoogste)", "buurt_count": "van hoeveel buurten", "wijk_value": "cijfer wijk",
+    "wijk_apart": "verschil met wijk", "city_value": "cijfer stad", "city_apart": "verschil met stad",
+    "country_value": "cijfer land", "country_apart": "verschil met land", "missing": "reden ontbreken",
+}  # fmt: skip
+# a reason that is about the buurt says more than one that is about a table; the other reasons come first
+_LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3}
+
+
+@dataclass(frozen=True)
+class Buurt:
+    """A buurt: one row of queries.buurten."""
+
+    area_code: str
+    name: str
+    wijk: str | None
+    inhabitants: float | None
+    inhabitants_period: str
+    is_small: bool
+
+
+@dataclass(frozen=True)
+class Observation:
+    """A figure of an area, or (a code of dutch.MISSING) why there is none: a row of queries.observations."""
+
+    indicator_id: str
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str | None
+    missing: str | None
+    snapshot_id: str | None
+
+
+@dataclass(frozen=True)
+class BoundaryChange:
+    """A year in which the boundary of a buurt changed: a row of the general query of that name."""
+
+    area_code: str
+    year: int
+    note: str
+
+
+@dataclass(frozen=True)
+class _Place:
+    """The place of a buurt for an indicator: a row of queries.places."""
+
+    area_code: str
+    indicator_id: str
+    place: int
+    buurt_count: int
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The figure of a larger area in the period of that of a buurt, or why there is none."""
+
+    value: float | None = None
+    missing: str | None = None
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest figure of a buurt for an indicator, with its place (1 is the highest) among `buurt_count` buurten.
+
+    `is_aside` is true for figures of months and for an older edition: of the same theme and unit, under a name that
+    goes on after the comma where that of an indicator with a later figure of this buurt ends.
+    """
+
+    area_code: str
+    indicator: Indicator
+    period: str
+    value: float
+    lower: float | None
+    upper: float | None
+    status: str
+    retrieved_at: str
+    place: int
+    buurt_count: int
+    wijk: Reference
+    city: Reference
+    country: Reference
+    is_aside: bool
+
+    def difference(self, reference: Reference) -> float | None:
+        """Return how far the figure is above that of a larger area, as printed; none for amounts and without one."""
+        if reference.value is None or dutch.is_amount(self.indicator.unit):
+            return None
+        return dutch.apart(self.value, reference.value, self.indicator.decimals)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """An indicator of which a buurt has no figure in any period, and the reason that says most about this buurt.
+
+    `missing` is a code of dutch.MISSING, none when own figures were never measured.
+    """
+
+    area_code: str
+    indicator: Indicator
+    missing: str | None
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One buurt, or two side by side: their latest figures and gaps, those of one buurt after the other, each in the
+    order of the catalogue."""
+
+    area_codes: tuple[str, ...]
+    latest: tuple[Latest, ...]
+    gaps: tuple[Gap, ...]
+
+    def asides(self) -> dict[str, Indicator]:
+        """Return the indicators that the table leaves out by their id: older editions and figures of months."""
+        in_table = {row.indicator.indicator_id for row in self.latest if not row.is_aside}
+        return {
+            row.indicator.indicator_id: row.indicator
+            for row in self.latest
+            if row.indicator.indicator_id not in in_table
+        }
+
+
+def buurten(query: Query) -> dict[str, Buurt]:
+    """Return every buurt by its code, ordered by name."""
+    return query.value(_buurten)
+
+
+def labels(query: Query) -> dict[str, str]:
+    """Return the name of every buurt with that of its wijk, by its code."""
+    return query.value(_labels)
+
+
+def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
+    """Return the profile of these buurten."""
+    found = [query.value(_profile, code) for code in area_codes]
+    return Profile(
+        area_codes, tuple(row for own in found for row in own.latest), tuple(gap for own in found for gap in own.gaps)
+    )
+
+
+def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
+    """Return the series of an area by yearly indicator: a figure per period of its source, in the order of time.
+
+    Segments count the declared breaks and the changes of the area's boundary up to the period, as in queries.trend.
+    """
+    periods, breaks, observations = query.value(_periods), query.value(_breaks), query.value(_observations, area_code)
+    moves = [str(change.year) for change in changes(query, area_code)]
+    found = {}
+    for indicator in lookups.indicators(query).values():
+        if indicator.frequency == "jaar":
+            own = observations.get(indicator.indicator_id, {})
+            starts = sorted([*breaks.get(indicator.indicator_id, []), *moves])
+            found[indicator.indicator_id] = [
+                sparklines.Figure(
+                    int(period[:4]), own[period].value if period in own else None, bisect_right(starts, period)
+                )
+                for period in periods.get(indicator.source_id, [])
+                if "-" not in period
+            ]
+    return found
+
+
+def changes(query: Query, area_code: str) -> list[BoundaryChange]:
+    """Return the changes of the boundary of a buurt."""
+    return query.value(_changes).get(area_code, [])
+
+
+def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
+    """Return one row per buurt and indicator with or without figure: the columns of EXPORT, differences as printed."""
+    names, found = lookups.area_names(query), profile(query, area_codes)
+    rows: list[dict[str, object]] = [
+        {
+            **vars(row), **_of_indicator(row.indicator), "name": names[row.area_code],
+            **{f"{place}_value": reference.value for place, reference in _references(row)},
+            **{f"{place}_apart": row.difference(reference) for place, reference in _references(row)},
+        }
+        for row in found.latest
+    ]  # fmt: skip
+    rows += [{**vars(gap), **_of_indicator(gap.indicator), "name": names[gap.area_code]} for gap in found.gaps]
+    return pd.DataFrame(rows).reindex(columns=list(EXPORT))
+
+
+def _of_indicator(indicator: Indicator) -> dict[str, str]:
+    return {"theme": indicator.theme, "label": indicator.label, "unit": indicator.unit}
+
+
+def _references(row: Latest) -> list[tuple[str, Reference]]:
+    return [("wijk", row.wijk), ("city", row.city), ("country", row.country)]
+
+
+def _buurten(query: Query) -> dict[str, Buurt]:
+    return {buurt.area_code: buurt for buurt in typed(query(queries.buurten), Buurt)}
+
+
+def _labels(query: Query) -> dict[str, str]:
+    return {
+        code: buurt.name if buurt.wijk is None else f"{buurt.name} ({buurt.wijk})"
+        for code, buurt in buurten(query).items()
+    }
+
+
+def _profile(query: Query, area_code: str) -> Profile:
+    programme, retrieved = lookups.programme(query), query.value(_retrieved)
+    elsewhere = [
+        query.value(_observations, code)
+        for code in (areas.parent(area_code) or "", programme.municipality_code, programme.country_code)
+    ]
+    places = query.value(_places).get(area_code, {})
+    observations = query.value(_observations, area_code)
+    newest = {
+        indicator_id: max(with_figure, key=lambda observation: observation.period)
+        for indicator_id, own in observations.items()
+        if (with_figure := [observation for observation in own.values() if observation.value is not None])
+    }
+    asides = _asides(query, newest)
+    latest, gaps = [], []
+    for indicator_id, indicator in lookups.indicators(query).items():
+        if (own := newest.get(indicator_id)) is None or own.value is None:
+            missing = _missing(query, indicator, observations.get(indicator_id, {}))
+            gaps.append(Gap(area_code, indicator, missing))
+            continue
+        place = places[indicator_id]
+        wijk, city, country = (_reference(found.get(indicator_id, {}).get(own.period)) for found in elsewhere)
+        latest.append(
+            Latest(
+                area_code, indicator, own.period, own.value, own.lower, own.upper, own.status or "",
+                retrieved.get(own.snapshot_id or "", ""), place.place, place.buurt_count, wijk, city, country,
+                indicator_id in asides,
+            )
+        )  # fmt: skip
+    return Profile((area_code,), tuple(latest), tuple(gaps))
+
+
+def _reference(observation: Observation | None) -> Reference:
+    return Reference(observation.value, observation.missing) if observation else Reference()
+
+
+def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:
+    """Return the indicators with figures of months and the older editions among these latest figures of a buurt."""
+    indicators = lookups.indicators(query)
+    periods = {
+        (indicator.label, indicator.theme, indicator.unit, indicator.frequency): observation.period
+        for observation in newest.values()
+        if (indicator := indicators[observation.indicator_id])
+    }
+    found = set()
+    for observation in newest.values():
+        indicator = indicators[observation.indicator_id]
+        parts = indicator.label.split(",")
+        later = (
+            periods.get((",".join(parts[:count]), indicator.theme, indicator.unit, indicator.frequency), "")
+            for count in range(1, len(parts))
+        )
+        if indicator.frequency == "maand" or any(period > observation.period for period in later):
+            found.add(observation.indicator_id)
+    return found
+
+
+def _missing(query: Query, indicator: Indicator, observations: dict[str, Observation]) -> str | None:
+    """Return the reason that says most, of the latest period; none when own figures were never measured."""
+    if reasons := [observation for observation in observations.values() if observation.missing]:
+
+        def rank(observation: Observation) -> tuple[int, int]:
+            return _LEAST_TELLING.get(observation.missing or "", 0), -int(observation.period[:4])
+
+        return min(reasons, key=rank).missing
+    if indicator.source_id not in query.value(_own_sources):
+        return "not_included"
+    return "not_measured" if query.value(_periods).get(indicator.source_id) else None
+
+
+def _places(query: Query) -> dict[str, dict[str, _Place]]:
+    """Return the place of every buurt by indicator."""
+    found: dict[str, dict[str, _Place]] = {}
+    for place in typed(query(queries.places), _Place):
+        found.setdefault(place.area_code, {})[place.indicator_id] = place
+    return found
+
+
+def _observations(query: Query, area_code: str) -> dict[str, dict[str, Observation]]:
+    """Return the observations of an area by indicator and period, in the order of time."""
+    found: dict[str, dict[str, Observation]] = {}
+    for observation in typed(query(queries.observations, area_code), Observation):
+        found.setdefault(observation.indicator_id, {})[observation.period] = observation
+    return found
+
+
+def _periods(query: Query) -> dict[str, list[str]]:
+    """Return the periods of every source in the order of time."""
+    frame = query(queries.source_periods).dropna()
+    return {str(source_id): list(rows["period"]) for source_id, rows in frame.groupby("source_id")}
+
+
+def _own_sources(query: Query) -> set[str]:
+    """Return the sources that are files of the municipality."""
+    frame = query(queries.source_periods)
+    return set(frame.loc[frame["kind"] == "lokaal", "source_id"])
+
+
+def _retrieved(query: Query) -> dict[str, str]:
+    """Return when each snapshot was retrieved."""
+    frame = query(queries.snapshots)
+    return dict(zip(frame["snapshot_id"], frame["retrieved_at"], strict=True))
+
+
+def _breaks(query: Query) -> dict[str, list[str]]:
+    """Return the periods of the declared breaks of every indicator."""
+    frame = query(general_queries.all_breaks)
+    return {str(indicator_id): list(rows["period"]) for indicator_id, rows in frame.groupby("indicator_id")}
+
+
+def _changes(query: Query) -> dict[str, list[BoundaryChange]]:
+    found: dict[str, list[BoundaryChange]] = {}
+    for change in typed(query(general_queries.boundary_changes, tuple(buurten(query))), BoundaryChange):
+        found.setdefault(change.area_code, []).append(change)
+    return found

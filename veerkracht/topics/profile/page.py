@@ -1,0 +1,59 @@
+"""What the page Buurtprofiel needs on screen: the choice of one or two buurten, and their profile."""
+
+from functools import partial
+
+import streamlit as st
+
+from veerkracht.topics.profile import figures, sentences, tables
+from veerkracht.web import choices, downloads, layout
+from veerkracht.web.cache import area_names, programme, query, replayed
+
+_NONE = "geen"
+
+
+def choose_buurten() -> tuple[str, ...]:
+    """Return the chosen buurt, and the one beside it if there is one."""
+    labels, focus = figures.labels(query), programme().focus_area_codes
+    with st.container(key="profiel-keuzes"):
+        left, right = st.columns(2)
+        with left:
+            usual = focus[0] if focus[0] in labels else next(iter(labels))
+            chosen = choices.choose("Buurt", labels, "buurt", choices.chosen_buurt(labels, usual))
+        with right:
+            other = choices.choose("Naast", {_NONE: "geen"} | labels, "naast", _NONE)
+        if other == chosen:
+            st.info("U koos twee keer dezelfde buurt. U ziet haar één keer. Kies bij Naast een andere buurt.")
+    return (chosen,) if other in (_NONE, chosen) else (chosen, other)
+
+
+def source_ids(area_codes: tuple[str, ...]) -> set[str]:
+    """Return the sources of the figures of the profile."""
+    return {row.indicator.source_id for row in figures.profile(query, area_codes).latest}
+
+
+def show_table(area_codes: tuple[str, ...]) -> None:
+    """Show what the buurten are, and the table of all indicators."""
+    replayed(_draw_table, area_codes)
+
+
+def _draw_table(area_codes: tuple[str, ...]) -> None:
+    st.html(tables.head(query, area_codes))
+    st.html(tables.table(query, area_codes))
+
+
+def show_notes(area_codes: tuple[str, ...]) -> None:
+    """Show what the table leaves out, and what its columns mean."""
+    replayed(_draw_notes, area_codes)
+
+
+def _draw_notes(area_codes: tuple[str, ...]) -> None:
+    st.html(tables.mentions(query, area_codes))
+    names, about = area_names(), programme()
+    profile, count = figures.profile(query, area_codes), len(figures.buurten(query))
+    layout.notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
+
+
+def offer_file(area_codes: tuple[str, ...]) -> None:
+    """Offer the profile as a file."""
+    file = partial(figures.export, query, area_codes)
+    downloads.offer_csv(file, figures.EXPORT, f"buurtprofiel-{'-'.join(area_codes)}")

@@ -1,0 +1,125 @@
+"""What is said of sources, in Dutch: where a table comes from, when it was fetched, and what went wrong."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from veerkracht.core import dutch
+from veerkracht.core.run_log import OWN_FILES, Latest
+from veerkracht.topics.sources.rows import LoadedTable, Revision
+
+
+class Copied(Protocol):
+    """A row that says which edition of a table its figures come from; without one it has no table."""
+
+    @property
+    def table_id(self) -> str | None:
+        """Return the table."""
+
+    @property
+    def edition(self) -> str | None:
+        """Return the edition, usually a date."""
+
+    @property
+    def origin(self) -> str | None:
+        """Return how it came here: meegeleverd, opgehaald or lokaal."""
+
+
+def warnings(
+    tables: Sequence[LoadedTable], latest: Iterable[Latest], source_ids: set[str], now: datetime, days: float
+) -> list[str]:
+    """Return a sentence per source that failed last time, or was not checked for more than `days` days."""
+    used = [table for table in tables if table.source_id in source_ids]
+    names = {table.source_id: f"{table.publisher}, {table.title}" for table in used}
+    if any(table.kind == "lokaal" for table in used):
+        names[OWN_FILES] = "de eigen bestanden van de gemeente"
+    attempts = list(latest)
+    texts = []
+    for source_id, name in names.items():
+        own = [last for last in attempts if last.attempt.source_id == source_id]
+        if failed := [last for last in own if last.attempt.outcome == "mislukt"]:
+            texts.append(
+                f"Bij {name} ging het ophalen de laatste keer niet goed ({day(failed[0].at)}). U ziet de vorige goede "
+                "cijfers."
+            )
+        elif old := [moment for last in own if (moment := last.succeeded_at) and _days_ago(moment, now) > days]:
+            texts.append(
+                f"{name[0].upper()}{name[1:]} is sinds {day(old[0])} niet meer gecontroleerd. Er kunnen nieuwere "
+                "cijfers zijn."
+            )
+    return texts
+
+
+def refused(failed: Sequence[Latest]) -> str:
+    """Return which own texts were not taken over last time, '' when none was refused."""
+    if not failed:
+        return ""
+    names = dutch.joined([last.attempt.table_id for last in failed])
+    return (
+        f"Niet overgenomen op {day(failed[0].at)}, want er staat een fout in: {names}. U ziet wat er eerder van is "
+        "overgenomen."
+    )
+
+
+def day(text: str) -> str:
+    """Return the day of a moment of the log: 2 oktober 2026."""
+    return dutch.day(datetime.fromisoformat(text))
+
+
+def moment(text: str) -> str:
+    """Return a moment of the log as a Dutch date and time."""
+    return f"{day(text)}, {datetime.fromisoformat(text):%H:%M}"
+
+
+def _days_ago(text: str, now: datetime) -> int:
+    return (now - datetime.fromisoformat(text)).days
+
+
+def date_text(text: str) -> str:
+    """Return a date of a manifest in Dutch; what is no full date stays as it is."""
+    try:
+        return dutch.day(datetime.strptime(text[:10], "%Y-%m-%d"))
+    except ValueError:
+        return text
+
+
+def edition(row: Copied) -> str:
+    """Return the table and edition of a figure, '–' without one."""
+    if row.table_id is None or row.edition is None:
+        return "–"
+    return f"{row.table_id}, {'bestand' if row.origin == 'lokaal' else 'uitgave'} {date_text(row.edition)}"
+
+
+def retrieved(origin: str | None, retrieved_at: str | None) -> str:
+    """Return how and when a table came here, '' without one."""
+    if origin is None or retrieved_at is None:
+        return ""
+    if retrieved_at == "onbekend":
+        return "kopie, datum onbekend"
+    word = {"meegeleverd": "kopie van", "opgehaald": "opgehaald op", "lokaal": "overgenomen op"}[origin]
+    return f"{word} {date_text(retrieved_at)}"
+
+
+def snapshot(snapshot_id: str | None) -> str:
+    """Return the table and edition of a snapshot, '' without one."""
+    if snapshot_id is None:
+        return ""
+    table, _, edition = snapshot_id.partition("@")
+    return f"{table}, uitgave {date_text(edition)}"
+
+
+def revised(source: LoadedTable) -> str:
+    """Return how many figures of a source its publisher changed."""
+    if not source.revisions:
+        return "geen"
+    jumps = f", waarvan {dutch.number(source.jumps, 0)} met een sprong" if source.jumps else ""
+    return f"{dutch.number(source.revisions, 0)} {'cijfer' if source.revisions == 1 else 'cijfers'}{jumps}"
+
+
+def change(revision: Revision) -> tuple[str, str]:
+    """Return how far a figure was revised, and which share that is of it; without a new figure '–'."""
+    if revision.new_value is None:
+        return "–", ""
+    difference, old = revision.new_value - revision.old_value, revision.old_value
+    share = f"{dutch.number(100 * abs(difference / old), 0)}%" if old and revision.unit != "%" else ""
+    return dutch.signed(difference, revision.decimals, revision.unit), share
