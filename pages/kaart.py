@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from veerkracht.database import queries
 from veerkracht.drawing import maps, tables
 from veerkracht.topics.map import figures
 from veerkracht.topics.map import page as map_page
@@ -18,7 +17,7 @@ with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")
 with third:
     level = map_page.choose_level(indicator)
-available = cache.query(queries.periods, indicator.indicator_id, level)
+available = figures.periods_of(cache.query, indicator.indicator_id, level)
 names = figures.area_names(cache.query, level)
 if available.empty or not names:
     st.info(map_page.without_figures(indicator, level) if names else map_page.NO_OUTLINES)

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, maps, sentences, tables
 from veerkracht.drawing.chart import Chart
@@ -33,7 +33,7 @@ _HEIGHT = 560
 def choose_level(indicator: Indicator) -> str:
     """Return the level of the areas to draw: buurten when the indicator has no figures of the level asked for."""
     level = choose_part("Gebieden", LEVELS, "niveau")
-    if not query(queries.periods, indicator.indicator_id, level).empty:
+    if not figures.periods_of(query, indicator.indicator_id, level).empty:
         return level
     st.info(f"{without_figures(indicator, level)} U ziet de buurten.")
     return "buurt"
@@ -55,7 +55,7 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
     indicator = indicator_row(first.indicator_id)
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
-            available = query(queries.periods, first.indicator_id, first.level)
+            available = figures.periods_of(query, first.indicator_id, first.level)
             others = available[available["period"] != first.period]
             if others.empty:
                 st.info(f"{indicator.label}: er is nog geen ander jaar met cijfers.")
@@ -64,7 +64,7 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
         case "onderwerp":
             usual = next(indicator_id for indicator_id in labels if indicator_id != first.indicator_id)
             other = indicator_row(choose("Ander onderwerp", labels, "indicator2", usual))
-            available = query(queries.periods, other.indicator_id, first.level)
+            available = figures.periods_of(query, other.indicator_id, first.level)
             if available.empty:
                 st.info(without_figures(other, first.level))
                 return None
@@ -184,8 +184,8 @@ def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
 
 def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None:
     for choice in choices:
-        found = query(queries.figures, choice.indicator_id, choice.period)
-        st.markdown(sentences.reference(found, indicator_row(choice.indicator_id), choice.period, programme()))
+        rows = figures.observations(query, choice)
+        st.markdown(sentences.reference(rows, indicator_row(choice.indicator_id), choice.period, programme()))
     st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos. ×: geen gegevens.")
     small = [area.outline.area_code for area in figures.view(query, choices[0]).areas if area.is_small]
     layout.notes([exhibits.small_note(query, small).replace("*", r"\*")])
