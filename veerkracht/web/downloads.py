@@ -47,29 +47,29 @@ def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[st
     _button("Tabel opslaan (CSV)", make, f"{name}.csv", "text/csv")
 
 
-def offer_row(offer: Offer) -> None:
+def offer_row(download: Offer) -> None:
     """Show buttons that save one chart, as pictures and as tables."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Opslaan:", width="content")
-        _offer_pictures(offer)
-        _offer_tables([offer], offer.name)
+        _offer_pictures(download)
+        _offer_tables([download], download.name)
 
 
-def offer_menu(offers: list[Offer], codes: list[str]) -> None:
+def offer_menu(downloads: list[Offer], codes: list[str]) -> None:
     """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those."""
     with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
         if not menu.open:
             return
-        for offer in offers:
+        for download in downloads:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-                st.markdown(offer.label, width="content")
-                _offer_pictures(offer)
-        make = _linked(offers)
+                st.markdown(download.label, width="content")
+                _offer_pictures(download)
+        make = _linked(downloads)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Cijfers met bronnen", width="content")
-            _offer_tables(offers, offers[0].name)
+            _offer_tables(downloads, downloads[0].name)
             _button("CSV voor scripts", lambda: delimited.tidy(make()),
-                    f"{offers[0].name}-tidy.csv", "text/csv")  # fmt: skip
+                    f"{downloads[0].name}-tidy.csv", "text/csv")  # fmt: skip
         if codes:
             areas = [code for code in st.query_params.get_all("gebied") if code]
             st.html(tables.link(link_to_letter(codes, areas), "In een brief (Word)"))
@@ -110,26 +110,26 @@ def _unfit(template: bytes) -> str:
     return ""
 
 
-def _linked(offers: list[Offer]) -> Callable[[], list[Exhibit]]:
+def _linked(downloads: list[Offer]) -> Callable[[], list[Exhibit]]:
     """Return a function that makes the exhibits with the address of this view in them."""
     link = address()
-    return lambda: [replace(offer.make(), link=link) for offer in offers]
+    return lambda: [replace(download.make(), link=link) for download in downloads]
 
 
-def _offer_pictures(offer: Offer) -> None:
-    make = _linked([offer])
-    _button("PNG", lambda: picture.png(*make()), f"{offer.name}.png", "image/png")
-    _button("SVG", lambda: picture.svg(*make()).encode(), f"{offer.name}.svg", "image/svg+xml")
+def _offer_pictures(download: Offer) -> None:
+    make = _linked([download])
+    _button("PNG", lambda: picture.png(*make()), f"{download.name}.png", "image/png")
+    _button("SVG", lambda: picture.svg(*make()).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
-def _offer_tables(offers: list[Offer], name: str) -> None:
-    make = _linked(offers)
+def _offer_tables(downloads: list[Offer], name: str) -> None:
+    make = _linked(downloads)
     _button("Excel", lambda: _workbook(make()), f"{name}.xlsx", _EXCEL)
     _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")
 
 
-def _workbook(made: list[Exhibit]) -> bytes:
-    return workbook.workbook(made, made[0].title, exhibits.author(query), exhibits.moment(query))
+def _workbook(charts: list[Exhibit]) -> bytes:
+    return workbook.workbook(charts, charts[0].title, exhibits.author(query), exhibits.moment(query))
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
