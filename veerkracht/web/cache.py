@@ -22,7 +22,7 @@ import streamlit as st
 from veerkracht.core import areas, logs, paths
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.database import database, engines, lookups, queries
-from veerkracht.database.query import DatabaseQuery, require_key
+from veerkracht.database.query import DatabaseQuery, Query, require_key
 from veerkracht.database.rows import Indicator, Programme
 from veerkracht.web.login import fixed_visitor, sees_internal
 
@@ -220,6 +220,10 @@ def areas_to_choose() -> dict[str, str]:
 
 def buurt_names() -> dict[str, str]:
     """Return the name of every buurt by its code, ordered by name."""
+    return query.value(_buurt_names)
+
+
+def _buurt_names(query: Query) -> dict[str, str]:
     rows = query(queries.areas)
     buurten = rows[rows["level"] == "buurt"]
     return dict(zip(buurten["area_code"], buurten["name"], strict=True))
