@@ -10,8 +10,8 @@ app: .venv/.app            ## install and open the dashboard
 test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest
 
-thorough: .venv/.dev       ## try eight times as many random inputs and moments of breaking off, and draw all that is drawn ahead
-	VEERKRACHT_THOROUGH=1 $(BIN)/python -m pytest tests/test_ahead.py tests/test_tidy_fuzz.py tests/test_local_fuzz.py tests/test_killed.py
+thorough: .venv/.dev       ## try eight times as many random inputs and moments of breaking off
+	VEERKRACHT_THOROUGH=1 $(BIN)/python -m pytest tests/etl/snapshots/test_tidy_fuzz.py tests/etl/own_figures/test_own_figures_fuzz.py tests/etl/command/test_killed.py
 
 check: .venv/.dev          ## format, lint, types and tests: what CI runs
 	$(BIN)/ruff format --check .

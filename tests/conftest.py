@@ -27,7 +27,6 @@ settings.register_profile("busy machine", deadline=None)  # speed is measured in
 settings.load_profile("busy machine")
 
 INCLUDED = paths.ROOT / "data" / "meegeleverd"
-os.environ["VEERKRACHT_AHEAD"] = "nee"  # what a test starts has no time for it; tests/test_ahead.py does
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
