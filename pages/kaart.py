@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from veerkracht.database import queries
 from veerkracht.drawing import maps, tables
 from veerkracht.topics.map import figures
 from veerkracht.topics.map import page as map_page
@@ -12,13 +11,13 @@ from veerkracht.web import cache, choices, layout
 
 indicators, _ = cache.indicators("buurt_figure_count")
 
-layout.heading("Kaart")
+layout.show_heading("Kaart")
 first, second, third, zoom = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
 with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")
 with third:
     level = map_page.choose_level(indicator)
-available = cache.query(queries.periods, indicator.indicator_id, level)
+available = figures.periods_of(cache.query, indicator.indicator_id, level)
 names = figures.area_names(cache.query, level)
 if available.empty or not names:
     st.info(map_page.without_figures(indicator, level) if names else map_page.NO_OUTLINES)
@@ -42,7 +41,7 @@ with zoom:
     is_light = not choices.choose_switch("Inzoomen", "zoom") and not has_background
 
 shown, marked = map_page.beside_each_other(choice, beside), map_page.marked(chosen)
-sources_page.warn_of_sources(cache.indicator_row(one.indicator_id).source_id for one in shown)
+sources_page.warn_of_sources(cache.get_indicator(one.indicator_id).source_id for one in shown)
 sides = st.columns([3, 2] if len(shown) == 1 else 2)
 for place, (side, one) in enumerate(zip(sides, shown, strict=False), 1):
     with side:

@@ -139,7 +139,7 @@ class Proxy:
     https: int
     context: ssl.SSLContext
 
-    def query(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
+    def ask(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
         """Return the answer; its body is read."""
         with socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain:
             connection = http.client.HTTPConnection(NAME, self.https)

@@ -286,7 +286,12 @@ def _by_indicator(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
 
 def _warnings(figures: Figures) -> list[str]:
     """Return the caveats that hold for any exhibit with these figures."""
-    statuses = pd.concat([frame.loc[frame["value"].notna(), "status"] for _, frame in figures])
+    statuses = {
+        status
+        for _, frame in figures
+        for status, value in zip(frame["status"], frame["value"].tolist(), strict=True)
+        if value == value
+    }
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
     is_model = [indicator.is_model for indicator, _ in figures]
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
@@ -295,9 +300,9 @@ def _warnings(figures: Figures) -> list[str]:
         f"{'S' if all(is_model) else 'Deels s'}chattingen van een rekenmodel, geen tellingen." if any(is_model) else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
-        if (statuses == "niet_bevestigd").any()
+        if "niet_bevestigd" in statuses
         else "",
-        "Voorlopige cijfers: de bron kan die nog wijzigen." if statuses.isin(charts.PROVISIONAL).any() else "",
+        "Voorlopige cijfers: de bron kan die nog wijzigen." if statuses & {*charts.PROVISIONAL} else "",
     ]
 
 
@@ -323,8 +328,12 @@ def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], 
 
 def small_areas(query: Query) -> set[str]:
     """Return the areas with so few inhabitants that a figure can vary much."""
-    people = query(queries.inhabitants).set_index("area_code")["inhabitants"]
-    return set(people[people < lookups.threshold(query, "small_population")].index)
+    return query.value(_small_areas)
+
+
+def _small_areas(query: Query) -> set[str]:
+    people = query(queries.inhabitants)
+    return set(people["area_code"][people["inhabitants"] < lookups.threshold(query, "small_population")])
 
 
 def small_note(query: Query, codes: Iterable[str]) -> str:
@@ -338,13 +347,15 @@ def small_note(query: Query, codes: Iterable[str]) -> str:
 
 def with_figures(frame: pd.DataFrame, codes: list[str]) -> list[str]:
     """Return the areas that have a figure in any period; all of them when none has."""
-    present = set(frame.loc[frame["value"].notna(), "area_code"])
+    areas = zip(frame["area_code"], frame["value"].tolist(), strict=True)
+    present = {code for code, value in areas if value == value}
     return [code for code in codes if code in present] or codes
 
 
 def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) -> str:
     """Return which of the areas have no figures, '' when all have."""
-    absent = [names[code] for code in codes if code not in with_figures(frame, codes)]
+    present = with_figures(frame, codes)
+    absent = [names[code] for code in codes if code not in present]
     return f"Geen cijfers bekend van {dutch.joined(absent)}." if absent else ""
 
 

@@ -11,7 +11,6 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.core.statuses import STATUS
-from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, without_margin
 
 TEMPLATES = jinja2.Environment(
@@ -33,53 +32,27 @@ def _small_print(cell: Cell, column: Column) -> str:
     return ", ".join(filter(None, (margin, cell.note)))
 
 
+def _row_class(row: Row) -> str:
+    return _joined("vk-focus" if row.is_focus else "", row.style)
+
+
+def _cell_class(cell: Cell, column: Column) -> str:
+    return _joined("vk-gap" if cell.is_gap else "", "vk-text" if column.decimals is None else "", cell.style)
+
+
+def _joined(*names: str) -> str:
+    return " ".join(filter(None, names))
+
+
 def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
 
 
-TEMPLATES.globals |= {"small_print": _small_print, "without_margin": without_margin, "STATUS": STATUS}
+TEMPLATES.globals |= {
+    "small_print": _small_print, "without_margin": without_margin, "row_class": _row_class, "cell_class": _cell_class,
+    "STATUS": STATUS,
+}  # fmt: skip
 TEMPLATES.filters["groupby_consecutive"] = _by_group
-
-
-def on_map(shown: list[tuple[Any, str, pd.DataFrame]], order: list[str], marked: list[str]) -> str:
-    """Return the table beside one or two maps: a row per area in the given order of codes, its name a link to its
-    profile when it is a buurt.
-
-    `shown` has per map the indicator, the period and the figures as maps.figures gives them. Two periods of one
-    indicator get a column with the change.
-    """
-    frames = [{row.area_code: row for row in frame.itertuples()} for _, _, frame in shown]
-    is_change = len(shown) == 2 and shown[0][0].indicator_id == shown[1][0].indicator_id
-    rows: list[dict[str, Any]] = []
-    for code in order:
-        first = frames[0][code]
-        cells = [{"text": first.wijk, "is_text": True}] if first.wijk else []
-        cells += [cell(frame[code], one) for frame, (one, _, _) in zip(frames, shown, strict=True)]
-        if is_change:
-            cells.append({"text": _change(first.value, frames[1][code].value, shown[0][0])})
-        label = f"{first.name} *" if first.is_small else first.name
-        rows.append({"label": label, "link": links.profile(code), "is_focus": code in marked, "cells": cells})
-    heads = [
-        periods.parse(period).label
-        if len(shown) == 1 or is_change
-        else f"{one.label}, {periods.parse(period).label}, {dutch.in_unit(one.unit)}"
-        for one, period, _ in shown
-    ]
-    heads = ["Gebied", *(["Wijk"] if rows and rows[0]["cells"][0].get("is_text") else []), *heads]
-    subject = "Twee onderwerpen" if len(shown) == 2 and not is_change else shown[0][0].label
-    caption = f"{subject}, {dutch.in_unit(shown[0][0].unit)}" if len(shown) == 1 or is_change else subject
-    if is_change:
-        years = "–".join(periods.parse(period).label for _, period, _ in shown)
-        heads.append(f"Verandering {years}{', in procentpunt' if shown[0][0].unit == '%' else ''}")
-    return figures(caption, heads, rows, text_columns=2)
-
-
-def _change(before: float, after: float, indicator: Any) -> str:
-    """Return the change between two figures as printed, with its sign; '–' when one of them is missing."""
-    if pd.isna(before) or pd.isna(after):
-        return "–"
-    unit = "euro" if indicator.unit == "euro" else ""
-    return dutch.signed(dutch.apart(after, before, indicator.decimals), indicator.decimals, unit)
 
 
 def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:

@@ -39,7 +39,7 @@ def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
     return change
 
 
-def told(test: AppTest) -> str:
+def texts(test: AppTest) -> str:
     return "\n".join(one.value for kind in ("markdown", "info", "caption") for one in test.get(kind))
 
 
@@ -82,7 +82,7 @@ def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) ->
 
 def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, included_database: Path) -> None:
     rho, count = by_hand(included_database, ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2024"))
-    text = told(page("samenhang", **PAIR))
+    text = texts(page("samenhang", **PAIR))
     assert f"gewogen naar inwoners): **{signed(rho)}**" in text
     assert f"Dit gaat over {count} buurten" in text and f"{44 - count} van de 44 buurten tellen niet mee" in text
     assert "lager cijfer voor ‘Ervaren gezondheid goed of zeer goed’. Dat is een **matige samenhang**" in text
@@ -153,18 +153,18 @@ def test_too_few_buurten_say_how_many_there_are_and_how_many_are_needed(changed:
     """)
     test = page("samenhang", **PAIR)
     assert not test.exception
-    assert "geen samenhang te berekenen: maar 19 buurten hebben beide cijfers en inwoners. Nodig zijn er 20." in told(
+    assert "geen samenhang te berekenen: maar 19 buurten hebben beide cijfers en inwoners. Nodig zijn er 20." in texts(
         test
     )
-    assert "Rangcorrelatie" not in told(test) and "<table" in html(test)
+    assert "Rangcorrelatie" not in texts(test) and "<table" in html(test)
     assert "te weinig buurten" in html(page("samenhang", weergave="thema", thema="inkomen"))
     changed("update threshold set value = 19 where threshold_id = 'minimum_areas'")
-    assert "Rangcorrelatie" in told(page("samenhang", **PAIR))
+    assert "Rangcorrelatie" in texts(page("samenhang", **PAIR))
 
 
 def test_a_figure_that_is_the_same_everywhere_has_no_link(changed: Copy) -> None:
     changed("update observation set value = 50 where indicator_id = 'laagste_inkomens' and value is not null")
-    assert "een van beide cijfers is in alle buurten gelijk" in told(page("samenhang", **PAIR))
+    assert "een van beide cijfers is in alle buurten gelijk" in texts(page("samenhang", **PAIR))
 
 
 def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
@@ -177,18 +177,18 @@ def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
         where indicator_id = 'ervaren_gezondheid' and area_code = 'BU09350000'
     """)
     test = page("samenhang", **PAIR)
-    assert not test.exception and "maar 0 buurten" in told(test) and not test.get("vega_lite_chart")
+    assert not test.exception and "maar 0 buurten" in texts(test) and not test.get("vega_lite_chart")
 
 
-def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_told(built: None) -> None:
+def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_named(built: None) -> None:
     test = page("samenhang", indicator="inwoners", indicator2="laagste_inkomens")
     encoded = [layer["encoding"] for layer in json.loads(test.get("vega_lite_chart")[0].proto.spec)["layer"]]
     lines = [one["text"]["value"] for one in encoded if "value" in one.get("text", {})]
     assert lines == ["Maastricht: 48,1%"]
-    assert "‘Inwoners’ is een aantal" in told(test)
-    assert "hetzelfde thema" in told(page("samenhang", indicator="huurwoningen", indicator2="koopwoningen"))
+    assert "‘Inwoners’ is een aantal" in texts(test)
+    assert "hetzelfde thema" in texts(page("samenhang", indicator="huurwoningen", indicator2="koopwoningen"))
     models = page("samenhang", indicator="eenzaam_tot_2020", indicator2="rokers_tot_2020")
-    assert "Beide cijfers komen uit een rekenmodel" in told(models)
+    assert "Beide cijfers komen uit een rekenmodel" in texts(models)
 
 
 def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included_database: Path) -> None:
@@ -208,7 +208,7 @@ def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included
                 strengths[one] += abs(rho) / 3
     first_links = re.findall(r'scope="row"><b>\d+</b>.*?indicator=(\w+)&amp;', text, re.DOTALL)
     assert first_links == sorted(topics, key=lambda one: -strengths[one])
-    assert "Van de 6 paren" in told(test) and "1 op de 20 paren" in told(test)
+    assert "Van de 6 paren" in texts(test) and "1 op de 20 paren" in texts(test)
     pairs = text.split("De paren, de sterkste eerst (6 van 6)")[2]
     sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r"<td[^>]*>[−+](\d,\d\d)</td>", pairs)]
     assert len(sizes) == 6 and sizes == sorted(sizes, reverse=True)

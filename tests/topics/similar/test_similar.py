@@ -36,7 +36,7 @@ def query(plant: Callable[..., None]) -> Iterator[Query]:
         yield query_of(connection)
 
 
-def asked_anew() -> similar_views.Development:
+def development_now() -> similar_views.Development:
     """The development of perceived health in Nazareth, from the database as it is now."""
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
@@ -120,8 +120,8 @@ def test_a_measure_that_cannot_be_used_is_named_with_the_reason(plant: Callable[
     with database.read(paths.database_file()) as connection:
         found = usual(query_of(connection), BINNENSTAD)
     assert found.absent == {"woz_waarde": "elsewhere", "inkomen_per_inwoner": "own", "koopwoningen": "same"}
-    told = similar_sentences.used(found, dict(zip(ALL, map(str.capitalize, ALL), strict=True)), "Maastricht")
-    assert told.endswith(
+    text = similar_sentences.used(found, dict(zip(ALL, map(str.capitalize, ALL), strict=True)), "Maastricht")
+    assert text.endswith(
         "Niet gebruikt: inkomen_per_inwoner (Binnenstad heeft geen cijfer), koopwoningen (overal gelijk) en woz_waarde "
         "(er zijn geen cijfers van buiten Maastricht)."
     )
@@ -172,26 +172,26 @@ def test_a_count_is_compared_in_percent_as_its_target_is_read(query: Query) -> N
     found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "11")
     assert (found.unit, found.decimals) == ("procent", 0)
     assert found.last.own == pytest.approx(100 * (187 / 214 - 1))
-    told = " ".join(similar_sentences.limits(found))
-    assert "Tellingen schommelen door toeval" in told and "nog niet bij de bron bevestigd" in told
+    text = " ".join(similar_sentences.limits(found))
+    assert "Tellingen schommelen door toeval" in text and "nog niet bij de bron bevestigd" in text
 
 
 @pytest.mark.slow
 def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: Callable[..., None]) -> None:
-    codes = [place.area_code for place in asked_anew().similar.places]
+    codes = [place.area_code for place in development_now().similar.places]
     one = f"area_code = '{codes[0]}' and indicator_id = 'ervaren_gezondheid' and period = '2024'"
     plant(f"update elsewhere set snapshot_id = '50090NED@2020' where {one}")
-    assert asked_anew().last.count == 19
-    assert "1 heeft geen cijfer over beide jaren" in similar_sentences.counted(asked_anew())
+    assert development_now().last.count == 19
+    assert "1 heeft geen cijfer over beide jaren" in similar_sentences.counted(development_now())
     # in one table all years have one division, whatever changed in between
     plant(f"insert into area_elsewhere values ('{codes[1]}', 2023, 'x', 'buurt', 'WK900001', '3')")
-    assert asked_anew().last.count == 19
+    assert development_now().last.count == 19
     plant("insert into snapshot select * replace ('ander@1' as snapshot_id, 'ander' as table_id) from snapshot limit 1",
           "insert into snapshot_elsewhere from snapshot where table_id = 'ander'",
           "update elsewhere set snapshot_id = 'ander@1' where indicator_id = 'ervaren_gezondheid' and period = '2024'",
           """update observation set snapshot_id = 'ander@1'
              where indicator_id = 'ervaren_gezondheid' and period = '2024' and snapshot_id is not null""")  # fmt: skip
-    found = asked_anew()
+    found = development_now()
     moved = {change.area_code for change in found.changes if change.obstacle == "boundary"}
     assert found.last.count == 19 and moved == {codes[1]}
     assert "1 heeft in die tijd een andere grens gekregen" in similar_sentences.counted(found)
@@ -199,18 +199,18 @@ def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: 
 
 def test_our_own_buurt_with_another_boundary_or_definition_is_not_compared(plant: Callable[..., None]) -> None:
     plant(f"update area set boundary_change = '3' where area_code = '{NAZARETH}' and boundary_year = 2024")
-    assert asked_anew().last is None
+    assert development_now().last is None
     plant("update area set boundary_change = null",
           "insert into indicator_break values ('ervaren_gezondheid', '2024', 'anders gevraagd')")  # fmt: skip
-    found = asked_anew()
+    found = development_now()
     assert found.last is None and "geen verandering te berekenen" in similar_sentences.developed(found)[0]
     assert similar_sentences.brief(found) == ""
 
 
 def test_fewer_than_ten_buurten_with_figures_have_no_band_and_that_is_said(plant: Callable[..., None]) -> None:
-    codes = [place.area_code for place in asked_anew().similar.places]
+    codes = [place.area_code for place in development_now().similar.places]
     plant(f"delete from elsewhere where indicator_id = 'ervaren_gezondheid' and area_code in {tuple(codes[9:])}")
-    found = asked_anew()
+    found = development_now()
     assert found.last.count == 9 and np.isnan(found.last.middle)
     assert "Maar 9 buurten die erop lijken hebben cijfers" in " ".join(similar_sentences.developed(found))
     assert f"nodig zijn er {development.FEWEST}" in similar_sentences.brief(found)

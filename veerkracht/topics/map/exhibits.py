@@ -1,7 +1,7 @@
 """A map and the distribution of its figures as exhibits."""
 
 from veerkracht.core import periods
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, exhibits, maps
 from veerkracht.drawing.chart import Chart
@@ -50,7 +50,7 @@ def _exhibit(
     return exhibits.exhibit(
         query, f"{kind}-{indicator.indicator_id}-{period.replace('/', '-')}", title, exhibits.measured(indicator),
         alternative, tables.areas([view], marked),
-        [(indicator, query(queries.figures, indicator.indicator_id, period).assign(period=period))],
+        [(indicator, figures.observations(query, view.choice))],
         [
             note,
             f"Een kleur betekent in elk jaar hetzelfde.{' Omlijnd: de gebieden die genoemd zijn.' if marked else ''} "

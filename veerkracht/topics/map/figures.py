@@ -1,5 +1,6 @@
 """What a map shows: the figures of one indicator and period per area, their classes and the legend."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +12,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
+from veerkracht.topics.map import queries as map_queries
 
 _QUANTILES = next(iter(class_breaks.METHODS))
 
@@ -89,6 +91,14 @@ def view(query: Query, choice: Choice) -> View:
     return query.value(_view, choice)
 
 
+def periods_of(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
+    """Return one row per period with figures of areas of a level: period, area_count with a figure, is_full.
+
+    A period is full when at least half of the areas that ever had a figure have one, as in queries.periods.
+    """
+    return query.value(_periods, indicator_id, level)
+
+
 def area_names(query: Query, level: str) -> dict[str, str]:
     """Return the name of every area of a level that can be drawn, by its code."""
     return {outline.area_code: outline.name for outline in query.value(_outlines, level)}
@@ -122,7 +132,7 @@ def _view(query: Query, choice: Choice) -> View:
     is_around_city = choice.method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
     method = _QUANTILES if choice.method == class_breaks.AROUND_CITY and not is_around_city else choice.method
     classes, domain = query.value(_classes, choice.indicator_id, choice.level, method)
-    frame = query(queries.figures, choice.indicator_id, choice.period).assign(period=choice.period)
+    frame = observations(query, choice)
     figures = {figure.area_code: figure for figure in typed(frame, Observation)}
     city = figures.get(lookups.programme(query).municipality_code)
     people, fewest = query.value(_inhabitants), lookups.threshold(query, "small_population")
@@ -140,13 +150,34 @@ def _view(query: Query, choice: Choice) -> View:
     return View(indicator, choice, classes, tuple(areas), domain, is_around_city)
 
 
+def observations(query: Query, choice: Choice) -> pd.DataFrame:
+    """Return the rows of map_queries.observations of one period."""
+    frame = query(map_queries.observations, choice.indicator_id)
+    return frame[frame["period"] == choice.period]
+
+
+def _of_level(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
+    frame, areas = query(map_queries.observations, indicator_id), query(queries.areas)
+    codes = areas.loc[areas["level"] == level, "area_code"]
+    return frame[frame["area_code"].isin(codes) & frame["value"].notna()]
+
+
+def _periods(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
+    counted = Counter(_of_level(query, indicator_id, level)["period"])
+    most = max(counted.values(), default=0)
+    rows = [(period, count, count * 2 >= most) for period, count in sorted(counted.items())]
+    return pd.DataFrame(rows, columns=["period", "area_count", "is_full"])
+
+
 def _classes(query: Query, indicator_id: str, level: str, method: str) -> tuple[Classes, tuple[float, float]]:
     """Return the classes of an indicator for all its periods, and its lowest and highest figure."""
-    indicator, values = lookups.indicator(query, indicator_id), query(queries.level_values, indicator_id, level)
-    decimals, domain = indicator.decimals, (float(values["value"].min()), float(values["value"].max()))
+    indicator, rows = lookups.indicator(query, indicator_id), _of_level(query, indicator_id, level)
+    decimals, domain = indicator.decimals, (float(rows["value"].min()), float(rows["value"].max()))
     if method != class_breaks.AROUND_CITY:
-        return class_breaks.classes(values["value"], method, decimals, indicator.unit), domain
-    differences = (values["value"].round(decimals) - values["city"].round(decimals)).round(decimals)
+        return class_breaks.classes(rows["value"], method, decimals, indicator.unit), domain
+    every = query(map_queries.observations, indicator_id)
+    city = every[every["area_code"] == lookups.programme(query).municipality_code].set_index("period")["value"]
+    differences = (rows["value"].round(decimals) - rows["period"].map(city).round(decimals)).round(decimals)
     return class_breaks.around_city(differences, decimals, indicator.unit, indicator.direction), domain
 
 
