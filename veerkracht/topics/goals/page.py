@@ -1,11 +1,11 @@
 """The pages on goals: one measure in full or in brief, and the slides of a meeting."""
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from veerkracht.core import dutch, paths
 from veerkracht.database import queries
@@ -105,7 +105,7 @@ def offer_print() -> None:
         st.button("Terug naar de vergaderstand", on_click=_go, args=(0,), icon=":material/arrow_back:")
 
 
-def sheet(number: int, count: int) -> DeltaGenerator:
+def sheet(number: int, count: int) -> AbstractContextManager[object]:
     """Return a container that is printed on a page of its own, with the date and its number."""
     place = st.container(key=f"blad-{number}")
     place.caption(f"Dashboard Veerkracht, {dutch.day(datetime.now())}, bladzijde {number + 1} van {count}")
