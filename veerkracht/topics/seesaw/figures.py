@@ -10,7 +10,7 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator, typed
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.method import seesaw, similarity
 from veerkracht.method.seesaw import Tilt
 from veerkracht.topics.seesaw import charts
@@ -51,19 +51,6 @@ class Baseline:
     value: float
     decimals: int
     place: str
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A figure of an area and period, as queries.figures and queries.latest_figures give it."""
-
-    area_code: str
-    period: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    status: str | None
-    missing: str | None
 
 
 @dataclass(frozen=True)
@@ -241,7 +228,7 @@ def _number(value: float | None) -> float:
 
 
 def _published(query: Query, item: Item, code: str, period: str) -> Weight:
-    rows = typed(query(queries.figures, item.indicator_id, period).assign(period=period), Figure)
+    rows = typed(query(queries.figures, item.indicator_id, period).assign(period=period), Observation)
     figures = {figure.area_code: figure for figure in rows}
     of_city = figures.get(lookups.programme(query).municipality_code)
     return _weight(query, item, figures, code, of_city.value if of_city else None)
@@ -281,9 +268,9 @@ def _of_abilities(query: Query, items: list[Item], area_codes: tuple[str, ...]) 
     used = [item for item in items if item.indicator_id in heavy.columns]
     unused = [item for item in items if item.indicator_id not in heavy.columns]
     left_out = tuple(lookups.indicator(query, item.indicator_id).label for item in unused)
-    figures: dict[str, dict[str, Figure]] = {}
+    figures: dict[str, dict[str, Observation]] = {}
     for indicator_id, rows in latest.groupby("indicator_id"):
-        figures[indicator_id] = {figure.area_code: figure for figure in typed(rows, Figure)}
+        figures[indicator_id] = {figure.area_code: figure for figure in typed(rows, Observation)}
     result = []
     for code in area_codes:
         weights = tuple(
@@ -317,7 +304,7 @@ def _sides_without_figures(query: Query, used: list[Item], unused: list[Item]) -
 
 
 def _weight(
-    query: Query, item: Item, figures: dict[str, Figure], code: str, usual: float | None, weighs: float = math.nan
+    query: Query, item: Item, figures: dict[str, Observation], code: str, usual: float | None, weighs: float = math.nan
 ) -> Weight:
     """Return the weight of an area; `figures` has those of all areas in one period by area code."""
     indicator, figure = lookups.indicator(query, item.indicator_id), figures.get(code)
