@@ -1,8 +1,6 @@
 """Measures the first load of every page in Chromium, as a ratio to a plain Streamlit page of one chart and one table.
 
-What a change of choice costs is measured in `workbench.py`.
-
-Run with `python benchmarks/pages.py`; needs Chromium.
+What a change of a choice costs is measured in `workbench.py`. Run with `python benchmarks/pages.py`; needs Chromium.
 """
 
 import os
@@ -34,22 +32,13 @@ st.table(frame)
 
 
 @contextmanager
-def served(script: Path, port: int, log: Path = Path(os.devnull), draws_ahead: bool = False) -> Iterator[str]:
-    """Run a Streamlit script and give its address. What a dashboard draws ahead would disturb what is measured."""
-    command = [
-        sys.executable,
-        "-m",
-        "streamlit",
-        "run",
-        str(script),
-        "--server.headless",
-        "true",
-        "--server.port",
-        str(port),
-    ]
-    environment = os.environ | {"VEERKRACHT_AHEAD": "ja" if draws_ahead else "nee"}
-    with log.open("wb") as told:
-        server = subprocess.Popen(command, cwd=ROOT, stdout=told, stderr=told, env=environment)
+def served(script: Path, port: int, log: Path = Path(os.devnull)) -> Iterator[str]:
+    """Run a Streamlit script with the settings beside it, else with those of this checkout, and yield its address."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true",
+               "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
+    folder = script.parent if (script.parent / ".streamlit").exists() else ROOT
+    with log.open("wb") as output:
+        server = subprocess.Popen(command, cwd=folder, stdout=output, stderr=output)
     url = f"http://127.0.0.1:{port}"
     try:
         wait_for(url)
@@ -70,38 +59,40 @@ def wait_for(url: str) -> None:
     raise SystemExit(f"The server at {url} did not start; is its port in use?")
 
 
-def first_load(browser: Browser, url: str, *ready: str) -> float:
-    """Return the median seconds from asking for a page, with an empty cache, to seeing all of `ready`."""
-    return statistics.median(first_loads(browser, (url, ready))[0])
+def first_load(browser: Browser, url: str, *selectors: str) -> float:
+    """Return the median seconds from the request for a page, with an empty cache, until all selectors are visible."""
+    return statistics.median(first_loads(browser, (url, selectors))[0])
 
 
-def first_loads(browser: Browser, *asked: tuple[str, Sequence[str]]) -> list[list[float]]:
-    """Return the seconds of every round for several pages, loaded in turn: a machine that is slow for a while is so for
-    all of them."""
-    times: list[list[float]] = [[] for _ in asked]
+def first_loads(browser: Browser, *targets: tuple[str, Sequence[str]]) -> list[list[float]]:
+    """Return the seconds of every round per target, an address with its selectors.
+
+    The targets are loaded in turn: when the machine is slow for a while it is slow for all of them.
+    """
+    times: list[list[float]] = [[] for _ in targets]
     for _ in range(ROUNDS):
-        for own, (url, ready) in zip(times, asked, strict=True):
+        for seconds, (url, selectors) in zip(times, targets, strict=True):
             context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900})
             page = context.new_page()
             start = time.perf_counter()
             page.goto(url)
-            for selector in ready:
+            for selector in selectors:
                 page.wait_for_selector(selector)
-            own.append(time.perf_counter() - start)
+            seconds.append(time.perf_counter() - start)
             context.close()
     return times
 
 
 def change(page: Page, options: list[tuple[str, str]]) -> float:
-    """Return the median seconds from clicking an option of Indicator to seeing the text that belongs to it."""
+    """Return the median seconds from the click on an option of Indicator until the text that belongs to it is there."""
     times = []
-    for option, seen in options * ROUNDS:
+    for option, text in options * ROUNDS:
         page.get_by_role("combobox", name="Indicator").click()
         target = page.get_by_role("option", name=option, exact=True)
         target.wait_for()
         start = time.perf_counter()
         target.click()
-        page.get_by_text(seen, exact=True).first.wait_for()
+        page.get_by_text(text, exact=True).first.wait_for()
         times.append(time.perf_counter() - start)
     return statistics.median(times)
 
@@ -114,17 +105,17 @@ def main() -> None:
     with (
         sync_playwright() as playwright,
         served(folder / "grafiek.py", 8597) as reference_page,
-        served(ROOT / "asgi.py", 8598) as ours,
+        served(ROOT / "asgi.py", 8598) as dashboard,
     ):
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-quic"])
-        first_load(browser, ours, "table.vk")  # builds the database, imports the libraries
+        first_load(browser, dashboard, "table.vk")  # builds the database, imports the libraries
         first_load(browser, reference_page, "svg.marks", "table")
         reference = first_load(browser, reference_page, "svg.marks", "table")
         print(f"one chart and one table: first load {reference:.2f} s")
         for name in sorted(path.stem for path in (ROOT / "pages").glob("*.py")):
-            ready = ["table.vk", "svg.marks"] if name in ("doelkaart", "trends") else ["table.vk"]
-            found = first_load(browser, f"{ours}/{'' if name == 'doelen' else name}", *ready)
-            print(f"{name}: first load {found:.2f} s, ratio {found / reference:.2f}")
+            selectors = ["table.vk", "svg.marks"] if name in ("doelkaart", "trends") else ["table.vk"]
+            seconds = first_load(browser, f"{dashboard}/{'' if name == 'doelen' else name}", *selectors)
+            print(f"{name}: first load {seconds:.2f} s, ratio {seconds / reference:.2f}")
         browser.close()
 
 

@@ -1,4 +1,4 @@
-"""Measures how many visitors one process and two processes carry, and what questions cost on a larger database.
+"""Measures how many visitors one process and two processes can serve, and what queries cost on a larger database.
 
 Run with `python benchmarks/scale.py` on a machine that does nothing else; it takes five minutes and writes the figures
 into `docs/schaal.md`. With `--quick` it takes one, measures less and writes nothing. Linux only.
@@ -26,49 +26,48 @@ import pages
 
 sys.path.insert(0, str(pages.ROOT))
 
-from etl.build import build as load
+from etl.build import build
 from veerkracht.database import database, queries
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.profile import queries as profile_queries
 
 PORT = 8630
-_WAYS = workbench.NOT_AHEAD, workbench.AGAIN
 COUNTS = (1, 10, 50, 100, 200, 400)
-OPENED = 20  # sessions a second at most: all at once is another question than how many stay
+MAX_OPENED = 20  # sessions per second: how many can come at once is another question
 SECONDS = 10
-MOST_SECONDS = 1.0  # of p95: more is a crowd too large
+MAX_SECONDS = 1.0  # of p95: more means that the crowd is too large
 ROWS = 16_000_000
-ASKED = 9  # times every question is asked
+ROUNDS = 9  # of every query
 REPORT = pages.ROOT / "docs" / "schaal.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should not show there.
-Server time of a change, as a ratio to an empty page just before; *not ahead* and *again* as in `docs/speed.md`.
+CHANGE_TEXT = """Pages of the workbench read no table of the rest of the country, so its size should make no difference.
+Server time of a change, as a ratio to an empty page just before; *first* and *again* as in `docs/speed.md`.
 """
 
 
 @dataclass(frozen=True)
 class Crowd:
-    """What so many sessions met on so many processes: seconds per answer, errors, the shares of a core that the servers
-    together and the client had in use, and the memory of the servers in MB."""
+    """What so many sessions met on so many processes: seconds per answer, errors, the shares of a core that all servers
+    and the client used, and the memory of the servers in MB."""
 
     processes: int
     count: int
     seconds: list[float]
     errors: list[str]
-    served: float
-    asked: float
+    server_load: float
+    client_load: float
     megabytes: float
 
-    def slow(self) -> float:
-        """Return p95 in seconds."""
+    def p95(self) -> float:
+        """Return the 95th percentile in seconds."""
         return workbench.percentile(self.seconds, 0.95)
 
     def is_too_large(self) -> bool:
         """Return whether the pages are slow or fail."""
-        return bool(self.errors) or self.slow() > MOST_SECONDS
+        return bool(self.errors) or self.p95() > MAX_SECONDS
 
 
-# what a national page asks; the other questions are those of the dashboard
+# queries of a national page; the others are those of the dashboard
 def one_period(connection: duckdb.DuckDBPyConnection) -> object:
     """Return all areas of the country of one indicator and period."""
     return connection.execute(
@@ -94,12 +93,12 @@ def all_periods(connection: duckdb.DuckDBPyConnection) -> object:
     """).df()
 
 
-QUESTIONS: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
-    "Kaart: one indicator and year, all buurten": lambda one: queries.figures(one, "inwoners", "2024"),
-    "Trends: one indicator, three areas": lambda one: queries.trend(
-        one, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
+QUERIES: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
+    "Kaart: one indicator and year, all buurten": lambda connection: queries.figures(connection, "inwoners", "2024"),
+    "Trends: one indicator, three areas": lambda connection: queries.trend(
+        connection, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
     ),
-    "Buurtprofiel: everything on one buurt": lambda one: profile_queries.observations(one, "BU09350403"),
+    "Buurtprofiel: everything on one buurt": lambda connection: profile_queries.observations(connection, "BU09350403"),
     "Doelen: all statuses": goal_queries.statuses,
     "country: one indicator and year, all areas": one_period,
     "country: one indicator, quartiles per year": all_periods,
@@ -120,24 +119,24 @@ async def crowd(servers: dict[str, int], count: int, changes: dict[str, workbenc
         for place, url in enumerate(servers)
         if (share := (count + len(servers) - 1 - place) // len(servers))
     ]
-    await asyncio.gather(*(group.enter(max(workbench.SECONDS_BETWEEN_CHOICES, count / OPENED)) for group in groups))
-    start, mine = time.perf_counter(), time.process_time()
-    theirs = sum(processor_seconds(process) for process in servers.values())
+    await asyncio.gather(*(group.enter(max(workbench.SECONDS_BETWEEN_CHOICES, count / MAX_OPENED)) for group in groups))
+    start, client = time.perf_counter(), time.process_time()
+    used = sum(processor_seconds(process) for process in servers.values())
     await asyncio.gather(*(group.stay(SECONDS if count > 1 else 2 * SECONDS) for group in groups))
     passed = time.perf_counter() - start
-    served = (sum(processor_seconds(process) for process in servers.values()) - theirs) / passed
-    asked = (time.process_time() - mine) / passed
+    server_load = (sum(processor_seconds(process) for process in servers.values()) - used) / passed
+    client_load = (time.process_time() - client) / passed
     memory = sum(workbench.megabytes(process) or 0 for process in servers.values())
     await asyncio.gather(*(group.leave() for group in groups))
     seconds = [second for group in groups for second in group.seconds]
     errors = [error for group in groups for error in group.errors]
-    return Crowd(len(servers), count, seconds or [float("inf")], errors, served, asked, memory)
+    return Crowd(len(servers), count, seconds or [float("inf")], errors, server_load, client_load, memory)
 
 
 def crowds(app: Path, processes: int, counts: tuple[int, ...]) -> list[Crowd]:
     """Measure growing crowds on so many processes, until one is too large."""
-    changes = {page: one[0] for page, one in workbench.pages_that_exist(app).items()}
-    found: list[Crowd] = []
+    changes = {page: of_page[0] for page, of_page in workbench.pages_that_exist(app).items()}
+    results: list[Crowd] = []
     with ExitStack() as running:
         urls = [
             running.enter_context(pages.served(app.with_name("asgi.py"), PORT + place)) for place in range(processes)
@@ -146,15 +145,15 @@ def crowds(app: Path, processes: int, counts: tuple[int, ...]) -> list[Crowd]:
         for url in urls:
             asyncio.run(workbench.walk(url, changes))
         for count in counts:
-            found.append(one := asyncio.run(crowd(servers, count, changes)))
+            results.append(result := asyncio.run(crowd(servers, count, changes)))
             print(
-                f"{processes} processes, {count} sessions: p50 {1000 * statistics.median(one.seconds):.0f} ms, "
-                f"p95 {1000 * one.slow():.0f} ms, {len(one.errors)} errors {one.errors[:2]}",
+                f"{processes} processes, {count} sessions: p50 {1000 * statistics.median(result.seconds):.0f} ms, "
+                f"p95 {1000 * result.p95():.0f} ms, {len(result.errors)} errors {result.errors[:2]}",
                 flush=True,
             )
-            if one.is_too_large():
+            if result.is_too_large():
                 break
-    return found
+    return results
 
 
 def listening(port: int) -> int:
@@ -170,8 +169,8 @@ def listening(port: int) -> int:
 
 
 def grow(path: Path) -> int:
-    """Give the database at least ROWS figures of the rest of the country, of every indicator in the latest years, in
-    the order that a build writes them in; return their number."""
+    """Put at least ROWS figures of the rest of the country in the database, of every indicator in the latest years and
+    in the order of a build; return their number."""
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             """
@@ -195,90 +194,88 @@ def grow(path: Path) -> int:
 
 
 def times(path: Path) -> dict[str, float]:
-    """Return the median milliseconds of every question on an open database."""
+    """Return the median milliseconds of every query on an open database."""
     reader = database.Reader(f"duckdb:{path}")
-    found = {}
-    for name, question in QUESTIONS.items():
+    medians = {}
+    for name, query in QUERIES.items():
         measured = []
-        for _ in range(ASKED):
+        for _ in range(ROUNDS):
             with reader.cursor() as connection:
                 start = time.perf_counter()
-                question(connection)
+                query(connection)
                 measured.append(1000 * (time.perf_counter() - start))
-        found[name] = statistics.median(measured)
-    return found
+        medians[name] = statistics.median(measured)
+    return medians
 
 
-def changes(app: Path) -> list[workbench.Measured]:
+def changes(app: Path, path: Path) -> list[workbench.Measured]:
     """Return the answers to every change of the workbench, as benchmarks/workbench.py measures them."""
     with pages.served(app.with_name("asgi.py"), PORT) as url:
-        return asyncio.run(workbench.server_changes(url, workbench.QUICK, workbench.pages_that_exist(app)))
+        return asyncio.run(workbench.server_changes(url, path, workbench.QUICK, workbench.pages_that_exist(app)))
 
 
 def change_table(measured: dict[int, list[workbench.Measured]]) -> str:
-    """Write the ratios of the changes to the empty page, per number of national rows."""
+    """Return the ratios of the changes to the empty page, per number of national rows."""
     sizes = [f"{rows / 1e6:.1f} million rows" for rows in measured]
-    head = ["page, what is changed", *(f"{size}, {when}" for size in sizes for when in _WAYS)]
+    head = ["page, what is changed", *(f"{size}, {turn}" for size in sizes for turn in workbench.TURNS)]
     rows = [
-        [f"{same[0].page}, {same[0].what}",
-         *(f"{one.times_empty(way):.1f}×" for one in same for way in _WAYS)]
+        [f"{same[0].page}, {same[0].change}",
+         *(f"{result.ratio(turn):.1f}×" for result in same for turn in workbench.TURNS)]
         for same in zip(*measured.values(), strict=True)
     ]  # fmt: skip
     return workbench.table(head, rows)
 
 
-def crowd_table(found: list[Crowd]) -> str:
-    """Write what the crowds met."""
+def crowd_table(results: list[Crowd]) -> str:
+    """Return the table of the crowds."""
     head = ["processes, sessions", "answers", "p50, ms", "p95, ms", "errors", "servers, % of a core",
             "client, % of a core", "servers, MB"]  # fmt: skip
     rows = [
-        [f"{one.processes}, {one.count}", str(len(one.seconds)), f"{1000 * statistics.median(one.seconds):.0f}",
-         f"{1000 * one.slow():.0f}", str(len(one.errors)), f"{100 * one.served:.0f}", f"{100 * one.asked:.0f}",
-         f"{one.megabytes:.0f}"]
-        for one in found
+        [f"{crowd.processes}, {crowd.count}", str(len(crowd.seconds)), f"{1000 * statistics.median(crowd.seconds):.0f}",
+         f"{1000 * crowd.p95():.0f}", str(len(crowd.errors)), f"{100 * crowd.server_load:.0f}",
+         f"{100 * crowd.client_load:.0f}", f"{crowd.megabytes:.0f}"]
+        for crowd in results
     ]  # fmt: skip
     return workbench.table(head, rows)
 
 
-def carried(found: list[Crowd]) -> str:
-    """Say per number of processes how many sessions they carried."""
+def capacity(results: list[Crowd]) -> str:
+    """Return a line per number of processes on how many sessions they can serve."""
     lines = []
-    for processes in sorted({one.processes for one in found}):
-        own = [one for one in found if one.processes == processes]
-        fitting = [one.count for one in own if not one.is_too_large()]
-        what = "One process" if processes == 1 else f"{processes} processes"
+    for processes in sorted({crowd.processes for crowd in results}):
+        crowds = [crowd for crowd in results if crowd.processes == processes]
+        fitting = [crowd.count for crowd in crowds if not crowd.is_too_large()]
+        name = "One process" if processes == 1 else f"{processes} processes"
         until = f"{max(fitting)} sessions" if fitting else "no sessions"
-        beyond = (
-            f"; with {own[-1].count} p95 passed it or errors began"
-            if own[-1].is_too_large()
-            else ", and no more were tried"
-        )
-        lines.append(f"- {what} carried {until} with a p95 below {MOST_SECONDS:g} s and no errors{beyond}.")
+        beyond = ", and no more were tried"
+        if crowds[-1].is_too_large():
+            beyond = f"; with {crowds[-1].count} p95 passed it or errors began"
+        lines.append(f"- {name} served {until} with a p95 below {MAX_SECONDS:g} s and no errors{beyond}.")
     return "\n".join(lines) + "\n"
 
 
-def question_table(sizes: dict[int, tuple[float, dict[str, float]]]) -> str:
-    """Write the times of the questions per number of national rows, and the size of the file."""
-    head = ["question, ms", *(f"{rows / 1e6:.1f} million rows" for rows in sizes)]
-    rows = [[name, *(f"{found[name]:.1f}" for _, found in sizes.values())] for name in QUESTIONS]
+def query_table(sizes: dict[int, tuple[float, dict[str, float]]]) -> str:
+    """Return the times of the queries per number of national rows, and the size of the file."""
+    head = ["query, ms", *(f"{rows / 1e6:.1f} million rows" for rows in sizes)]
+    rows = [[name, *(f"{times[name]:.1f}" for _, times in sizes.values())] for name in QUERIES]
     return workbench.table(head, [*rows, ["size of the file, MB", *(f"{size:.0f}" for size, _ in sizes.values())]])
 
 
 def report(
-    found: list[Crowd],
+    results: list[Crowd],
     sizes: dict[int, tuple[float, dict[str, float]]],
     measured: dict[int, list[workbench.Measured]],
 ) -> str:
-    """Write the figures of the document."""
+    """Return the figures of the document."""
     when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores shared by servers and client, Streamlit "
     when += f"{streamlit.__version__}, DuckDB {duckdb.__version__}.\n"
     return "\n".join(
         [
             BEGIN,
             when,
-            crowd_table(found),
-            carried(found),
-            question_table(sizes),
+            crowd_table(results),
+            capacity(results),
+            query_table(sizes),
             CHANGE_TEXT,
             change_table(measured),
             END,
@@ -295,18 +292,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as temporary:
         app = workbench.copied_dashboard(Path(temporary) / "dashboard")
         path = Path(temporary) / "veerkracht.duckdb"
-        load.build(path)
+        build.build(path)
         os.environ["VEERKRACHT_DATABASE"] = f"duckdb:{path}"  # one file that no process copies
         counts = (1, 20) if is_quick else COUNTS
-        found = [one for processes in (1, 2) for one in crowds(app, processes, counts)]
+        results = [crowd for processes in (1, 2) for crowd in crowds(app, processes, counts)]
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute("select count(*) from elsewhere").fetchall()[0][0]
         sizes = {rows: (path.stat().st_size / 2**20, times(path))}
-        measured = {rows: changes(app)}
+        measured = {rows: changes(app, path)}
         rows = grow(path)
         sizes[rows] = (path.stat().st_size / 2**20, times(path))
-        measured[rows] = changes(app)
-    text = report(found, sizes, measured)
+        measured[rows] = changes(app, path)
+    text = report(results, sizes, measured)
     print(f"\n{text}\nmeasured in {time.perf_counter() - start:.0f} s")
     if not is_quick:
         document = REPORT.read_text(encoding="utf-8")

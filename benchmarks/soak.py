@@ -1,7 +1,8 @@
 """Keeps fifty visitors busy for ten minutes while the database is replaced every minute, and then kills the server.
 
-Run with `make soak` or `python benchmarks/soak.py`; it writes `docs/soak.md`, and ends with 1 when anything went wrong.
-With other `--minutes` or `--sessions` it writes nothing. Memory is only measured on Linux.
+Run with `make soak` or `python benchmarks/soak.py`; it writes `docs/soak.md`, and ends with 1 when anything went wrong
+or the server used too much memory. With other `--minutes` or `--sessions`, or with `--checkout DIR` for the dashboard
+in another folder, it writes nothing. Memory is only measured on Linux.
 """
 
 import argparse
@@ -31,6 +32,7 @@ SECONDS_TO_ARRIVE = 30
 CHOICES = 5  # of every page
 SECONDS_AFTER_KILL = 60
 STEPS_OF_A_VISIT = 20
+MAX_MEGABYTES = 300
 REPORT = pages.ROOT / "docs" / "soak.md"
 LOST = (OSError, WebSocketException)  # TimeoutError is an OSError
 
@@ -44,19 +46,19 @@ make soak
 ```
 
 Every visitor goes to a page, changes its first choice, and goes to the next page, a step every
-{SECONDS_BETWEEN_STEPS} seconds, or later when the answer took longer; after {STEPS_OF_A_VISIT} steps he leaves and
-another comes. At the end of every minute the database is replaced by the other of two: a build of the included figures,
-and that build with all figures of areas ten percent higher. Beforehand one visitor alone took every step on both, and
-on the first again. An answer is *right* when all its texts, tables, charts and maps are those that this visitor got of
-one of the databases that were in place between question and answer; so a page of half old and half new figures is
-wrong. *Errors*: exceptions shown, connections lost, and answers of more than a minute. *MB*: the memory of the server
-at the end of the minute. *Load*: how many programs wanted a core of the machine at a time in that minute, also those
-that have nothing to do with this; as long as it is more than there are cores, all of them wait, and times say little.
+{SECONDS_BETWEEN_STEPS} seconds, or later when the answer took longer; after {STEPS_OF_A_VISIT} steps the visitor leaves
+and another comes. At the end of every minute the database is replaced by the other of two: a build of the included
+figures, and that build with all figures of areas ten percent higher. Beforehand one visitor alone took every step on
+both, and on the first again. An answer is *right* when all its texts, tables, charts and maps are those that this
+visitor got from one of the databases that were in place between request and answer; so a page with half old and half
+new figures is wrong. *Errors*: exceptions shown, connections lost, and answers after more than a minute. *MB*: the
+memory of the server at the end of the minute. *Load*: how many programs wanted a core of the machine at a time in that
+minute, also unrelated ones; while it exceeds the number of cores all of them wait, and times say little.
 """
 KILLED_TEXT = """## Killed
 
 Then the server is ended as by a power cut (SIGKILL), with all visitors there, and started again at once. Every visitor
-tries to connect again twice a second, as a browser does, and takes up where he was.
+tries to connect again twice a second, as a browser does, and goes on where it was.
 """
 
 Drawn = frozenset[tuple[tuple[int, ...], bytes]]
@@ -64,7 +66,7 @@ Drawn = frozenset[tuple[tuple[int, ...], bytes]]
 
 @dataclass(frozen=True)
 class Step:
-    """A page with the address it begins with, and the choice that is then made on it."""
+    """A page with the query it begins with, and the choice that is then made on it."""
 
     page: str
     query: str
@@ -73,8 +75,8 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Replaced:
-    """A moment at which a database was put in place, from just before to just after, and which."""
+class Replacement:
+    """A database put in place, and the moments just before and just after."""
 
     before: float
     after: float
@@ -94,11 +96,11 @@ class Minute:
 
 
 class Dashboard:
-    """A copy of the dashboard with a server and two databases, one of which is in place."""
+    """A copy of a dashboard with a server and two databases, one of which is in place."""
 
-    def __init__(self, folder: Path, port: int) -> None:
-        app = copied_dashboard(folder / "dashboard")
-        self._entry, self._data, self._kept = app.with_name("asgi.py"), app.parent / "data", folder / "databases"
+    def __init__(self, folder: Path, checkout: Path, port: int) -> None:
+        app = copied_dashboard(folder / "dashboard", checkout)
+        self._entry, self._data, self._databases = app.with_name("asgi.py"), app.parent / "data", folder / "databases"
         self._environment = {
             **os.environ,
             "VEERKRACHT_DATA": str(self._data),
@@ -109,34 +111,33 @@ class Dashboard:
         self._server: subprocess.Popen[bytes] | None = None
         self.url = f"http://127.0.0.1:{port}"
         self._log = self._entry.with_name("server.log")
-        self.replaced: list[Replaced] = []
+        self.replaced: list[Replacement] = []
         self._build()
 
     def _build(self) -> None:
         subprocess.run(
             [sys.executable, "-m", "etl", "--offline"], cwd=self._entry.parent, env=self._environment, check=True
         )
-        self._kept.mkdir()
-        shutil.copy(self._data / "veerkracht.duckdb", self._kept / "usual")
-        shutil.copy(self._kept / "usual", self._kept / "higher")
-        with duckdb.connect(str(self._kept / "higher")) as connection:
+        self._databases.mkdir()
+        shutil.copy(self._data / "veerkracht.duckdb", self._databases / "usual")
+        shutil.copy(self._databases / "usual", self._databases / "higher")
+        with duckdb.connect(str(self._databases / "higher")) as connection:
             connection.execute("update observation set value = value * 1.1, lower = lower * 1.1, upper = upper * 1.1")
             connection.execute("update build set built_at = current_localtimestamp()")
 
     def put(self, name: str) -> None:
         """Put a database in place, in one step as a build does."""
         aside = self._data / ".aside"
-        shutil.copyfile(self._kept / name, aside)
+        shutil.copyfile(self._databases / name, aside)
         before = time.perf_counter()
         os.replace(aside, self._data / "veerkracht.duckdb")
-        self.replaced.append(Replaced(before, time.perf_counter(), name))
+        self.replaced.append(Replacement(before, time.perf_counter(), name))
 
     def in_place(self, start: float, end: float) -> set[str]:
-        """Return which databases were in place at some moment of a span of time."""
-        ends = [*(one.after for one in self.replaced[1:]), float("inf")]
-        return {
-            one.name for one, until in zip(self.replaced, ends, strict=True) if one.before <= end and until >= start
-        }
+        """Return the names of the databases that were in place at some moment in a span of time."""
+        ends = [*(replacement.after for replacement in self.replaced[1:]), float("inf")]
+        spans = zip(self.replaced, ends, strict=True)
+        return {replacement.name for replacement, until in spans if replacement.before <= end and until >= start}
 
     def start(self) -> None:
         """Start the server, and wait until it answers."""
@@ -155,20 +156,20 @@ class Dashboard:
             self._server.wait(20)
 
     def faults(self) -> list[str]:
-        """Return what the server called an error in its log."""
+        """Return the errors in the log of the server."""
         return [line for line in self._log.read_text(encoding="utf-8").splitlines() if "level=error" in line]
 
     def megabytes(self) -> float | None:
-        """Return the memory that the server has in use."""
+        """Return the memory that the server uses."""
         return megabytes(self._server.pid) if self._server and Path("/proc/self/status").exists() else None
 
 
 class Known:
-    """What every step shows on each database, as a visitor alone saw it."""
+    """The views of every step on each database, as one visitor alone got them."""
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
-        self._seen: dict[tuple[str, str, Choice], dict[str, Drawn]] = {}
+        self._views: dict[tuple[str, str, Choice], dict[str, Drawn]] = {}
 
     async def look(self, dashboard: Dashboard) -> None:
         """Take every step on one database, the other, and the one again, which must show the same as before."""
@@ -176,33 +177,33 @@ class Known:
             dashboard.put(name)
             for page, changes in CHANGES.items():
                 await self._page(dashboard.url, page, changes[0].key, name)
-        alike = [place for place, seen in self._seen.items() if len(set(seen.values())) < len(seen)]
+        alike = [place for place, views in self._views.items() if len(set(views.values())) < len(views)]
         if alike:
-            raise SystemExit(f"These pages show the same on both databases, so that a mix of them goes unseen: {alike}")
+            raise SystemExit(f"These pages are the same on both databases, so that a mix would go unnoticed: {alike}")
 
     async def _page(self, url: str, page: str, key: str, name: str) -> None:
         session = await Session.open(url, page)
-        query, first = session.query, session.shown.drawn()
+        query, first = session.query, session.view.drawn()
         values = choices(session, CHANGES[page][0])[:CHOICES]
         self._note((page, query, None), name, first)
         await session.close()
         for value in values:
             session = await Session.open(url, page, query)
             await session.change(key, value)
-            self._note((page, query, _hashable(value)), name, session.shown.drawn())
+            self._note((page, query, _hashable(value)), name, session.view.drawn())
             await session.close()
             step = Step(page, query, key, value)
             if step not in self.steps:
                 self.steps.append(step)
 
     def _note(self, place: tuple[str, str, Choice], name: str, drawn: Drawn) -> None:
-        if self._seen.setdefault(place, {}).setdefault(name, drawn) != drawn:
-            raise SystemExit(f"{place} is not the same each time, so that it cannot be said what is wrong")
+        if self._views.setdefault(place, {}).setdefault(name, drawn) != drawn:
+            raise SystemExit(f"{place} is not the same each time, so that it is unknown what is wrong")
 
     def is_right(self, step: Step, is_chosen: bool, drawn: Drawn, names: set[str]) -> bool:
-        """Return whether a page showed what it should on one of these databases."""
-        seen = self._seen[step.page, step.query, _hashable(step.value) if is_chosen else None]
-        return drawn in {seen[name] for name in names}
+        """Return whether a page shows what it should on one of these databases."""
+        views = self._views[step.page, step.query, _hashable(step.value) if is_chosen else None]
+        return drawn in {views[name] for name in names}
 
 
 class Crowd:
@@ -226,7 +227,7 @@ class Crowd:
         for turn in range(minutes):
             await asyncio.sleep(60)
             self.minutes[-1].megabytes, self.minutes[-1].load = self._dashboard.megabytes(), machine_load()
-            tell(turn + 1, self.minutes[-1])
+            print_minute(turn + 1, self.minutes[-1])
             if turn < minutes - 1:
                 name = ("higher", "usual")[turn % 2]
                 await asyncio.to_thread(self._dashboard.put, name)
@@ -256,7 +257,7 @@ class Crowd:
                 await asyncio.sleep(0.5)
 
     async def _one_visit(self, place: int, turn: int) -> int:
-        """Take so many steps as a new visitor, and return which step comes next."""
+        """Take the steps of a new visitor, and return which step comes next."""
         steps = self._known.steps
         session = await Session.open(self._dashboard.url, "leeg")
         try:
@@ -281,7 +282,7 @@ class Crowd:
         end = time.perf_counter()
         minute = self.minutes[-1]
         minute.seconds.append(answer.seconds)
-        if not self._known.is_right(step, is_chosen, session.shown.drawn(), self._dashboard.in_place(start, end)):
+        if not self._known.is_right(step, is_chosen, session.view.drawn(), self._dashboard.in_place(start, end)):
             minute.wrong[f"{step.page}, {step.value if is_chosen else 'begin'}"] += 1
         if self.killed_at and start > self.killed_at:
             self.back_after.setdefault(place, end - self.killed_at)
@@ -293,50 +294,52 @@ def _hashable(value: Choice) -> Choice:
 
 
 def slope(values: list[float]) -> float:
-    """Return by how much values rise from one to the next, on the line that lies closest to them."""
+    """Return the rise from one value to the next, on the straight line that fits them best."""
     middle = (len(values) - 1) / 2
     spread = sum((place - middle) ** 2 for place in range(len(values)))
     return sum((place - middle) * value for place, value in enumerate(values)) / spread if spread else 0.0
 
 
 def machine_load() -> float | None:
-    """Return how many programs wanted a core at a time in the last minute, of ours and of others."""
+    """Return how many programs wanted a core at a time in the last minute, ours and others."""
     return os.getloadavg()[0] if hasattr(os, "getloadavg") else None
 
 
-def tell(place: int, one: Minute) -> None:
-    """Print what happened in a minute, and what went wrong most."""
-    print(" | ".join(cells(str(place), one)), flush=True)
-    for what, times in (one.wrong + one.errors).most_common(3):
-        print(f"  {times} × {what}", flush=True)
+def print_minute(place: int, minute: Minute) -> None:
+    """Print the figures of a minute, and its most common problems."""
+    print(" | ".join(cells(str(place), minute)), flush=True)
+    for problem, times in (minute.wrong + minute.errors).most_common(3):
+        print(f"  {times} × {problem}", flush=True)
 
 
-def cells(name: str, one: Minute) -> list[str]:
-    """Write the figures of a minute."""
-    times = [f"{1000 * percentile(one.seconds, share):.0f}" if one.seconds else "–" for share in (0.5, 0.95)]
-    counted = [
-        str(len(one.seconds)),
+def cells(name: str, minute: Minute) -> list[str]:
+    """Return the figures of a minute."""
+    times = [f"{1000 * percentile(minute.seconds, share):.0f}" if minute.seconds else "–" for share in (0.5, 0.95)]
+    return [
+        name,
+        minute.database,
+        str(len(minute.seconds)),
         *times,
-        str(one.wrong.total()),
-        str(one.errors.total()),
-        number(one.megabytes, ".0f"),
-        number(one.load),
+        str(minute.wrong.total()),
+        str(minute.errors.total()),
+        number(minute.megabytes, ".0f"),
+        number(minute.load),
     ]
-    return [name, one.database, *counted]
 
 
 def report(crowd: Crowd, count: int) -> str:
-    """Write the whole document."""
+    """Return the whole document."""
     minutes, killed = crowd.minutes[:-1], crowd.minutes[-1]
     when = f"Measured on {date.today().isoformat()}, {os.cpu_count()} cores that others used too, {count} visitors, "
     when += f"Streamlit {streamlit.__version__}.\n"
     head = ["minute", "database", "answers", "p50, ms", "p95, ms", "wrong", "errors", "MB", "load"]
-    rows = [cells(str(place), one) for place, one in enumerate(minutes, 1)]
-    known = [one.megabytes for one in minutes[len(minutes) // 2 :] if one.megabytes is not None]
-    totals = (sum(len(one.seconds) for one in minutes), sum(one.wrong.total() for one in minutes))
-    told = "In all {} answers, {} wrong, {} errors.".format(*totals, sum(one.errors.total() for one in minutes))
-    if len(known) > 1:
-        told += f" In the second half the memory of the server rose by {slope(known):+.1f} MB a minute.\n"
+    rows = [cells(str(place), minute) for place, minute in enumerate(minutes, 1)]
+    answers, wrong = sum(len(minute.seconds) for minute in minutes), sum(minute.wrong.total() for minute in minutes)
+    summary = f"In all {answers} answers, {wrong} wrong, {sum(minute.errors.total() for minute in minutes)} errors."
+    if (memory := [minute.megabytes for minute in minutes if minute.megabytes is not None]) and len(memory) > 3:
+        rise = slope(memory[len(memory) // 2 :])
+        summary += f" In the second half the memory of the server rose by {rise:+.1f} MB a minute, to at most "
+        summary += f"{max(memory):.0f} MB; the limit is {MAX_MEGABYTES}.\n"
     times = sorted(crowd.back_after.values())
     back = [["visitors", str(count)], ["lost their connection, or could not connect yet", str(killed.errors.total())]]
     if times:
@@ -344,7 +347,7 @@ def report(crowd: Crowd, count: int) -> str:
         back += [["the first, seconds after the kill", f"{times[0]:.1f}"], ["the last", f"{times[-1]:.1f}"]]
     back += [["answers in the minute after", str(len(killed.seconds))], ["of them wrong", str(killed.wrong.total())]]
     back.append(["MB at the end", number(killed.megabytes, ".0f")])
-    return "\n".join([INTRODUCTION, when, table(head, rows), told, KILLED_TEXT, table(["what", "number"], back)])
+    return "\n".join([INTRODUCTION, when, table(head, rows), summary, KILLED_TEXT, table(["what", "number"], back)])
 
 
 def main() -> int:
@@ -353,30 +356,34 @@ def main() -> int:
     parser.add_argument("--minutes", type=int, default=MINUTES)
     parser.add_argument("--sessions", type=int, default=SESSIONS)
     parser.add_argument("--port", type=int, default=PORT)
-    asked = parser.parse_args()
+    parser.add_argument("--checkout", type=Path, default=pages.ROOT, help="the dashboard to measure; writes nothing")
+    options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        dashboard = Dashboard(Path(temporary), asked.port)
+        dashboard = Dashboard(Path(temporary), options.checkout.resolve(), options.port)
         dashboard.put("usual")
         dashboard.start()
         try:
             known = Known()
             asyncio.run(known.look(dashboard))
             print(f"{len(known.steps)} steps are known on both databases", flush=True)
-            crowd = Crowd(dashboard, known, asked.sessions)
-            asyncio.run(crowd.visit(asked.minutes))
+            crowd = Crowd(dashboard, known, options.sessions)
+            asyncio.run(crowd.visit(options.minutes))
         finally:
             dashboard.kill()
         faults = dashboard.faults()
     print("\n".join(faults))
-    told = report(crowd, asked.sessions)
-    print(told)
-    tell(0, crowd.minutes[-1])
-    if (asked.minutes, asked.sessions) == (MINUTES, SESSIONS):
-        REPORT.write_text(told, encoding="utf-8")
-    is_well = (
-        not faults and not any(one.wrong for one in crowd.minutes) and not any(one.errors for one in crowd.minutes[:-1])
-    )
-    return 0 if is_well and len(crowd.back_after) == asked.sessions else 1
+    text = report(crowd, options.sessions)
+    print(text)
+    print_minute(0, crowd.minutes[-1])
+    if (options.minutes, options.sessions, options.checkout) == (MINUTES, SESSIONS, pages.ROOT):
+        REPORT.write_text(text, encoding="utf-8")
+    problems = [
+        *faults,
+        *(minute.wrong for minute in crowd.minutes if minute.wrong),
+        *(minute.errors for minute in crowd.minutes[:-1] if minute.errors),
+        *(minute.megabytes for minute in crowd.minutes if (minute.megabytes or 0) > MAX_MEGABYTES),
+    ]
+    return 1 if problems or len(crowd.back_after) < options.sessions else 0
 
 
 if __name__ == "__main__":

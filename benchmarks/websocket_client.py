@@ -1,4 +1,4 @@
-"""Speaks with a Streamlit server as a browser does, without drawing anything, and says how long each answer took."""
+"""Talks to a Streamlit server as a browser does, without drawing anything, and measures each answer."""
 
 import asyncio
 import hashlib
@@ -16,9 +16,9 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
 SECONDS_TO_WAIT = 60
-# the widgets whose choice the browser sends with every request; a download button or an expander has none
+# widgets whose choice the browser sends with every request
 WIDGETS = ("selectbox", "multiselect", "button_group", "slider", "checkbox")
-
+# elements that a visitor reads
 READ = ("heading", "html", "markdown", "alert", "vega_lite_chart", "deck_gl_json_chart")
 
 Choice = str | bool | list[str] | None
@@ -30,66 +30,65 @@ class PageError(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came after a request: seconds until the script had finished, and the bytes of all its messages."""
+    """The answer to a request: seconds until the script had finished, and the bytes of all its messages."""
 
     seconds: float
     size: int
 
 
 class MessageCache:
-    """The messages a browser keeps, by their hash: it names them in a request, and the server sends only the hash."""
+    """The messages that a browser caches by hash: it names them in requests, and the server sends only their hash."""
 
     def __init__(self) -> None:
-        self._kept: dict[str, ForwardMsg] = {}
+        self._messages: dict[str, ForwardMsg] = {}
         self._used_in_run: dict[str, int] = {}
         self._run = 0
 
     def whole(self, message: ForwardMsg) -> ForwardMsg:
-        """Return the message, or for a reference the kept message it stands for; keep what the server says to keep."""
+        """Return the message, or the cached one if it is a reference; cache it when the server says so."""
         if message.WhichOneof("type") == "ref_hash":
-            kept = self._kept[message.ref_hash]
             self._used_in_run[message.ref_hash] = self._run
-            found = ForwardMsg()
-            found.CopyFrom(kept)
-            found.metadata.CopyFrom(message.metadata)
-            return found
+            whole = ForwardMsg()
+            whole.CopyFrom(self._messages[message.ref_hash])
+            whole.metadata.CopyFrom(message.metadata)
+            return whole
         if message.metadata.cacheable:
-            self._kept[message.hash] = message
+            self._messages[message.hash] = message
             self._used_in_run[message.hash] = self._run
         return message
 
     def hashes(self) -> list[str]:
         """Return the hashes to name in a request."""
-        return list(self._kept)
+        return list(self._messages)
 
     def finish_run(self, oldest: int) -> None:
-        """Forget the messages that were not used for more than `oldest` runs."""
+        """Drop the messages that were not used for more than `oldest` runs."""
         self._run += 1
         for name in [name for name, run in self._used_in_run.items() if self._run - run > oldest]:
-            del self._kept[name], self._used_in_run[name]
+            del self._messages[name], self._used_in_run[name]
 
 
 @dataclass
-class Shown:
-    """What a page shows after a run, by the place in the page."""
+class View:
+    """The elements of a page after a run, by their place in the page."""
 
     elements: dict[tuple[int, ...], ForwardMsg] = field(default_factory=dict)
 
     def of_kind(self, *kinds: str) -> list[Any]:
         """Return the elements of these kinds, in the order in which they came."""
-        found = [message.delta.new_element for message in self.elements.values()]
-        return [getattr(one, one.WhichOneof("type")) for one in found if one.WhichOneof("type") in kinds]
+        elements = [message.delta.new_element for message in self.elements.values()]
+        return [getattr(element, kind) for element in elements if (kind := element.WhichOneof("type")) in kinds]
 
     def kinds(self) -> set[str]:
         """Return the kinds of all elements."""
         return {str(message.delta.new_element.WhichOneof("type")) for message in self.elements.values()}
 
     def texts(self) -> list[str]:
-        """Return the headings, and the texts of HTML between two tags: what a browser can be asked to find."""
-        found = [one.body for one in self.of_kind("heading")]
-        for one in self.of_kind("html"):
-            found += [html.unescape(text).strip() for text in re.findall(r">([^<>]+)<", one.body)]
-        return found
+        """Return the headings, and the texts between two tags of HTML: what a browser can look for."""
+        texts = [heading.body for heading in self.of_kind("heading")]
+        for element in self.of_kind("html"):
+            texts += [html.unescape(text).strip() for text in re.findall(r">([^<>]+)<", element.body)]
+        return texts
 
     def content(self) -> set[tuple[tuple[int, ...], str]]:
         """Return place and hash of everything but the widgets."""
@@ -109,8 +108,8 @@ class Shown:
 
     def errors(self) -> list[str]:
         """Return the exceptions and the red messages."""
-        alerts = [one.body for one in self.of_kind("alert") if one.format == Alert.ERROR]
-        return [f"{one.type}: {one.message}" for one in self.of_kind("exception")] + alerts
+        alerts = [alert.body for alert in self.of_kind("alert") if alert.format == Alert.ERROR]
+        return [f"{exception.type}: {exception.message}" for exception in self.of_kind("exception")] + alerts
 
 
 class Session:
@@ -119,7 +118,7 @@ class Session:
     def __init__(self, connection: ClientConnection, page: str, query: str) -> None:
         self.page = page
         self.query = query
-        self.shown = Shown()
+        self.view = View()
         self._connection = connection
         self._cache = MessageCache()
         self._oldest = 0
@@ -128,14 +127,14 @@ class Session:
 
     @classmethod
     async def open(cls, url: str, page: str, query: str = "", cookie: str = "") -> "Session":
-        """Open a page as a new visitor, or as one with a cookie of a proxy, and wait until it has been sent."""
+        """Open a page as a new visitor, or with a cookie of a proxy, and wait until it has been sent."""
         address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
         connection = await connect(
             address,
             subprotocols=["streamlit"],  # type: ignore[list-item]
             max_size=None,
             open_timeout=SECONDS_TO_WAIT,
-            ping_interval=None,  # a browser does not ask whether the server is still there
+            ping_interval=None,  # a browser sends no pings
             additional_headers={"Cookie": cookie} if cookie else None,
         )
         session = cls(connection, page, query)
@@ -154,10 +153,10 @@ class Session:
     async def change(self, key: str, value: Choice) -> Answer:
         """Choose in the widget with this key, and wait for the page. Raises PageError when nothing on it changed."""
         widget = self._widget(key)
-        before = self.shown.content()
+        before = self.view.content()
         self._states[widget.id] = _state(widget.id, value)
         answer = await self._rerun()
-        if self.shown.content() == before:
+        if self.view.content() == before:
             raise PageError(f"{self.page}: choosing {value!r} in {key} changed nothing on the page")
         return answer
 
@@ -178,16 +177,16 @@ class Session:
         return bool(self._widget(key).DESCRIPTOR.name == "MultiSelect")
 
     def _widget(self, key: str) -> Any:
-        found = [one for one in self.shown.of_kind(*WIDGETS) if one.id.endswith(f"-{key}")]
-        if len(found) != 1:
-            raise PageError(f"{self.page}: {len(found)} widgets with key {key}")
-        return found[0]
+        widgets = [widget for widget in self.view.of_kind(*WIDGETS) if widget.id.endswith(f"-{key}")]
+        if len(widgets) != 1:
+            raise PageError(f"{self.page}: {len(widgets)} widgets with key {key}")
+        return widgets[0]
 
     async def _send(self, message: BackMsg) -> None:
         await self._connection.send(message.SerializeToString())
 
     def _request(self) -> BackMsg:
-        """Return the request for a run, with all that a browser sends along."""
+        """Return the request for a run, with all that a browser sends with it."""
         request = BackMsg()
         run = request.rerun_script
         run.query_string = self.query
@@ -200,21 +199,21 @@ class Session:
         return request
 
     async def _rerun(self) -> Answer:
-        """Ask for a run and take in all its messages. Raises PageError when the page shows an error."""
-        self.shown = Shown()
+        """Request a run and process all its messages. Raises PageError when the page shows an error."""
+        self.view = View()
         start = time.perf_counter()
         await self._send(self._request())
         async with asyncio.timeout(SECONDS_TO_WAIT):
             seconds, size = await self._receive(start)
-        self._keep_choices()
-        if errors := self.shown.errors():
+        self._remember_choices()
+        if errors := self.view.errors():
             raise PageError(f"{self.page}?{urllib.parse.unquote(self.query)}: {'; '.join(errors)}")
         return Answer(seconds, size)
 
     async def _receive(self, start: float) -> tuple[float, int]:
-        """Read until the server says that nothing runs any more; return seconds until the script finished, and bytes.
+        """Read until the server is idle; return the seconds until the script finished, and the bytes.
 
-        A script that asks to be run again finishes early, and is followed by a new run.
+        A script that asks for a rerun finishes early, and is followed by a new run.
         """
         seconds, size = None, 0
         while True:
@@ -231,13 +230,13 @@ class Session:
                 return seconds, size
 
     def _take(self, kind: str | None, message: ForwardMsg) -> None:
-        """Do with a message what a browser does with it."""
+        """Process a message as a browser does."""
         if kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self.shown.elements[tuple(message.metadata.delta_path)] = message
+            self.view.elements[tuple(message.metadata.delta_path)] = message
         elif kind == "new_session":
             self._oldest = message.new_session.config.max_cached_message_age
             self._page_hash = message.new_session.page_script_hash
-            self.shown = Shown()
+            self.view = View()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash
         elif kind == "page_info_changed":
@@ -249,17 +248,17 @@ class Session:
         elif kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
             self._cache.finish_run(self._oldest)
 
-    def _keep_choices(self) -> None:
-        """Keep the choices of the widgets on the page, as the server set them or else as they were."""
-        kept = self._states
+    def _remember_choices(self) -> None:
+        """Remember the choices of the widgets on the page, as the server set them or else as they were."""
+        states = self._states
         self._states = {}
-        for widget in self.shown.of_kind(*WIDGETS):
-            is_known = widget.id in kept and not widget.set_value
-            self._states[widget.id] = kept[widget.id] if is_known else _state(widget.id, _first_choice(widget))
+        for widget in self.view.of_kind(*WIDGETS):
+            is_known = widget.id in states and not widget.set_value
+            self._states[widget.id] = states[widget.id] if is_known else _state(widget.id, _first_choice(widget))
 
 
 def _first_choice(widget: Any) -> Choice:
-    """Return what a new widget shows: what the server set, or the default."""
+    """Return the choice of a new widget: what the server set, or the default."""
     match widget.DESCRIPTOR.name:
         case "Checkbox":
             return widget.value if widget.set_value else widget.default
@@ -267,16 +266,16 @@ def _first_choice(widget: Any) -> Choice:
             return widget.raw_value if widget.HasField("raw_value") else None
         case "Selectbox":
             return widget.options[widget.default] if widget.HasField("default") else None
-        case "Slider":  # of Streamlit's sliders, one of words
+        case "Slider":  # a select_slider
             set_by_server = widget.raw_value
         case _:
             set_by_server = widget.raw_values
-    names = [getattr(one, "content", one) for one in widget.options]
+    names = [getattr(option, "content", option) for option in widget.options]
     return list(set_by_server) if widget.set_value else [names[int(place)] for place in widget.default]
 
 
 def _state(widget_id: str, value: Choice) -> WidgetState:
-    """Return the message that says what is chosen."""
+    """Return the message with the choice of a widget."""
     state = WidgetState(id=widget_id)
     if isinstance(value, list):
         state.string_array_value.data.extend(value)

@@ -5,21 +5,21 @@ import streamlit as st
 from veerkracht.core import paths
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.profile import page as profile_page
-from veerkracht.topics.seesaw.page import draw_balances
+from veerkracht.topics.seesaw import page as seesaw_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories.page import draw_of_buurten
 from veerkracht.web import cache, layout
 
 st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
-layout.heading("Buurtprofiel")
+layout.show_heading("Buurtprofiel")
 codes = profile_page.choose_buurten()
 sources_page.warn_of_sources(profile_page.source_ids(codes))
 profile_page.show_table(codes)
-cache.replayed(draw_balances, codes)
+cache.replayed(seesaw_page.draw, codes)
 cache.replayed(draw_of_buurten, codes)
 profile_page.show_notes(codes)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
     profile_page.offer_file(codes)
     letter_page.offer_parts([f"buurt-{code}" for code in codes])
-    layout.offer_in_browser("Afdrukken", "print")
+    layout.browser_button("Afdrukken", "print")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

@@ -11,7 +11,7 @@ from veerkracht.web import cache, choices, layout
 
 indicators, _ = cache.indicators("buurt_figure_count")
 
-layout.heading("Kaart")
+layout.show_heading("Kaart")
 first, second, third, zoom = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
 with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")
@@ -41,7 +41,7 @@ with zoom:
     is_light = not choices.choose_switch("Inzoomen", "zoom") and not has_background
 
 beside_each_other, marked = map_page.beside_each_other(choice, beside), map_page.marked(chosen)
-sources_page.warn_of_sources(cache.indicator_row(choice.indicator_id).source_id for choice in beside_each_other)
+sources_page.warn_of_sources(cache.get_indicator(choice.indicator_id).source_id for choice in beside_each_other)
 is_alone = len(beside_each_other) == 1
 sides = st.columns([3, 2] if is_alone else 2)
 for place, (side, choice) in enumerate(zip(sides, beside_each_other, strict=False), 1):

@@ -1,7 +1,7 @@
-"""Privacy: what the dashboard keeps of a visitor, and what it asks of other computers."""
+"""Privacy: what the dashboard stores about a visitor, and what it requests from other computers."""
 
-from veerkracht.topics.manual import page as manual_ui
+from veerkracht.topics.manual import page as manual_page
 from veerkracht.topics.manual import statements
 from veerkracht.web import cache
 
-manual_ui.show_statement(statements.sections("privacy", cache.programme().municipality_name))
+manual_page.show_statement(statements.sections("privacy", cache.programme().municipality_name))

@@ -6,12 +6,16 @@ from veerkracht.database import lookups
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.web import cache, choices, layout
 
-layout.heading("Raadsbrief")
+layout.show_heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
 codes = choices.choose_many(
-    "Onderdelen, in de volgorde van de brief (hoogstens dertig)", letter_page.choices(), "deel", [], 30,
+    "Onderdelen, in de volgorde van de brief (hoogstens dertig)",
+    letter_page.choices(),
+    "deel",
+    [],
+    30,
     placeholder="Kies doelen, buurten en onderwerpen",
-)  # fmt: skip
+)
 areas = choices.choose_many(
     "Gebieden bij onderwerpen (hoogstens zes)", cache.areas_to_choose(), "gebied", lookups.usual_areas(cache.query), 6
 )

@@ -2,18 +2,16 @@
 
 import streamlit as st
 
-from veerkracht.topics.correlation import page as correlation_ui
-from veerkracht.web import cache, choices, layout, transition
+from veerkracht.topics.correlation import page
+from veerkracht.web import choices, layout
 
-indicators, _ = cache.indicators("buurt_figure_count", "jaar")
-layout.heading("Samenhang")
+layout.show_heading("Samenhang")
 parts = {"paar": "Twee onderwerpen", "thema": "Alle onderwerpen van een thema"}
-if choices.choose_part("Weergave", parts, "weergave") == "paar":
-    first, second = correlation_ui.choose_pair(indicators)
-    if second.indicator_id == first.indicator_id:
-        st.info("U heeft twee keer hetzelfde onderwerp gekozen. Kies een ander tweede onderwerp.")
-        st.stop()
-    correlation_ui.show_pair(first, second)
+if choices.choose_part("Weergave", parts, "weergave") == "thema":
+    page.show_theme()
 else:
-    correlation_ui.show_theme(indicators)
-transition.once(lambda: layout.tell_left_out("buurt_figure_count", " per buurt"))
+    first_id, second_id = page.choose_pair()
+    if first_id == second_id:
+        st.info("U heeft twee keer hetzelfde onderwerp gekozen. Kies een ander tweede onderwerp.")
+    else:
+        page.show_pair(first_id, second_id)

@@ -1,7 +1,7 @@
-"""Toegankelijkheid: how far everyone can use the dashboard, what does not work yet, and where to say so."""
+"""Toegankelijkheid: how accessible the dashboard is, what does not work yet, and where to report it."""
 
-from veerkracht.topics.manual import page as manual_ui
+from veerkracht.topics.manual import page as manual_page
 from veerkracht.topics.manual import statements
 from veerkracht.web import cache
 
-manual_ui.show_statement(statements.sections("toegankelijkheid", cache.programme().municipality_name))
+manual_page.show_statement(statements.sections("toegankelijkheid", cache.programme().municipality_name))

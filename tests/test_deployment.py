@@ -139,7 +139,7 @@ class Proxy:
     https: int
     context: ssl.SSLContext
 
-    def query(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
+    def ask(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
         """Return the answer; its body is read."""
         with socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain:
             connection = http.client.HTTPConnection(NAME, self.https)
@@ -327,6 +327,7 @@ def test_both_containers_are_the_image_on_one_folder_that_can_be_written() -> No
 
 
 @SYSTEMD_NEEDED
+@pytest.mark.outside
 def test_systemd_understands_the_units(tmp_path: Path) -> None:
     made = []
     for path in EXAMPLES.glob("veerkracht*"):
@@ -356,6 +357,7 @@ def of_manual(heading: str, *words: str) -> list[str]:
     return [one for one in [*blocks, *inline] if one.startswith(words)]
 
 
+@pytest.mark.outside
 @pytest.mark.skipif(shutil.which("flock") is None, reason="geen flock op deze machine; de opdracht is voor Linux")
 def test_a_backup_waits_for_the_etl_and_gives_all_back(
     data: Path, database_of_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -128,27 +128,30 @@ def test_an_indicator_is_an_entry_of_the_catalogue(project: Project) -> None:
 
 STATUS = """\
     Status(
-        "stabiel",
-        "Het cijfer verandert niet genoeg om van een verandering te spreken.",
-        "Nul ligt in de marge, en het pad vraagt weinig.",
-        '<rect x="3" y="8" width="14" height="4" fill="#333"/>',
-        rank=2,
+        "ruim op koers",
+        "Het cijfer ligt ver voor op het pad naar het doel.",
+        "De hele marge ligt boven anderhalf keer de nodige verandering.",
+        '<rect x="3" y="8" width="14" height="4" fill="#0b6b3a"/>',
+        side="forward",
+        rank=6,
+        is_on_course=True,
     ),
 """
 
 
 def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None:
     statuses, rule = "veerkracht/core/statuses.py", "veerkracht/method/progress.py"
-    project.edit(statuses, '"gemengd beeld", "geen', '"gemengd beeld", "stabiel", "geen')
-    project.edit(statuses, '    Status(\n        "gemengd beeld"', STATUS + '    Status(\n        "gemengd beeld"')
-    project.edit(rule, '"verkeerde kant op" if upper < 0 else "nog niet te zeggen"',
-                 '"verkeerde kant op" if upper < 0 else "stabiel"')  # fmt: skip
+    project.edit(statuses, '"bereikt", "op koers",', '"bereikt", "ruim op koers", "op koers",')
+    project.edit(statuses, "rank=6,", "rank=7,")
+    project.edit(statuses, '    Status(\n        "op koers"', STATUS + '    Status(\n        "op koers"')
+    project.edit(rule, '        return "op koers"\n',
+                 '        return "ruim op koers" if lower >= 1.5 * required else "op koers"\n')  # fmt: skip
     project.run("-m", "etl", "--offline")
-    assert "stabiel" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
+    assert "ruim op koers" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
     explained = project.draw("toelichting")
-    assert "Het cijfer verandert niet genoeg" in explained and "het pad vraagt weinig" in explained
+    assert "Het cijfer ligt ver voor op het pad" in explained and "boven anderhalf keer" in explained
     shown = unquote(project.draw("doelen"))
-    assert '<rect x="3" y="8" width="14"' in shown and ">stabiel</b>" in shown
+    assert '<rect x="3" y="8" width="14"' in shown and ">ruim op koers</b>" in shown
     assert sorted(project.changed) == sorted(files_of("A status"))
 
 
@@ -182,7 +185,8 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
-from veerkracht.drawing.chart import DUTCH, Chart
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Cell, Column, Table, figure
 from veerkracht.topics.ageing import queries
@@ -210,7 +214,7 @@ def oldest(query: Query, period: str) -> Exhibit:
             "x": {"field": "value", "type": "quantitative", "title": dutch.unit_label(indicator.unit)},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": None},
         },
-        "config": DUTCH,
+        "config": vega.DUTCH,
     })
     return exhibits.exhibit(
         query, "leeftijd", title, f"{indicator.label}, {period}", f"Staven: {highest['name']} {words}.", table,
@@ -228,7 +232,7 @@ from veerkracht.web.cache import query, replayed
 def show_oldest(period: str) -> None:
     """Show the share of older residents per buurt, and offer it."""
     replayed(_draw_oldest, period)
-    downloads.offer_row(downloads.Offer("Leeftijd", "leeftijd", lambda: query.value(exhibits.oldest, period)))
+    downloads.download_row(downloads.Download("Leeftijd", "leeftijd", lambda: query.value(exhibits.oldest, period)))
 
 
 def _draw_oldest(period: str) -> None:
@@ -240,7 +244,7 @@ PAGE = '''\
 from veerkracht.topics.ageing import page
 from veerkracht.web import layout
 
-layout.heading("Leeftijd")
+layout.show_heading("Leeftijd")
 page.show_oldest("2024")
 '''
 EXPORT = """

@@ -1,4 +1,4 @@
-"""The command `python -m veerkracht`: writes the files that the dashboard offers, for scripts."""
+"""The command `python -m veerkracht`: writes the files that the dashboard offers."""
 
 import argparse
 import sys
@@ -17,24 +17,29 @@ _DATA_PACKAGE = "datapakket"
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Write the files and say which; return 0, or 1 after a message when something is wrong."""
+    """Write the files and print their names; return 0, or 1 after an error message."""
     parser = argparse.ArgumentParser(
         "python -m veerkracht",
         description="Schrijft Word, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het datapakket.",
     )
     parser.add_argument("onderdeel", nargs="+", help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")
-    parser.add_argument("--gebied", action="append", default=[],
-                        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)")  # fmt: skip
+    parser.add_argument(
+        "--gebied",
+        action="append",
+        default=[],
+        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)",
+    )
     parser.add_argument("--titel", default="", help="titel van het document")
     parser.add_argument("--inspanningen", action="store_true", help="zet inspanningen op de tijdas van doelen")
     parser.add_argument("--intern", action="store_true", help="met interne cijfers; alleen voor wie die mag zien")
     parser.add_argument("--uit", type=Path, default=Path(), help="map waarin de bestanden komen (standaard: hier)")
-    parser.add_argument("--adres", default=_ADDRESS,
-                        help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})")  # fmt: skip
-    asked = parser.parse_args(arguments)
+    parser.add_argument(
+        "--adres", default=_ADDRESS, help=f"adres van het dashboard, voor de links (standaard: {_ADDRESS})"
+    )
+    options = parser.parse_args(arguments)
     libraries.set_up()
     try:
-        _write(_made(asked), asked.uit)
+        _write(_files(options), options.uit)
     except VeerkrachtError as error:
         print(f"Fout: {error}", file=sys.stderr)
         return 1
@@ -51,32 +56,26 @@ def _write(files: dict[str, bytes], folder: Path) -> None:
         raise DataError(f"In {folder} is niet te schrijven ({error}). Kies een andere map met --uit.") from error
 
 
-def _made(asked: argparse.Namespace) -> dict[str, bytes]:
-    """Return the files that were asked for by their names."""
-    address = asked.adres.rstrip("/")
+def _files(options: argparse.Namespace) -> dict[str, bytes]:
+    """Return the contents of the files by their names."""
+    address = options.adres.rstrip("/")
     if not address.startswith(("http://", "https://")):
         raise DataError(
             f"Het adres {address} begint niet met http:// of https://. Schrijf het adres van het dashboard."
         )
-    if asked.intern and not paths.has_internal_database():
+    if options.intern and not paths.has_internal_database():
         raise DataError("Er zijn hier geen interne cijfers. Laat --intern weg.")
-    with database.read(paths.internal_database_file() if asked.intern else paths.database()) as connection:
+    with database.read(paths.internal_database_file() if options.intern else paths.database()) as connection:
         query = query_of(connection)
-        found: dict[str, bytes] = {}
-        if _DATA_PACKAGE in asked.onderdeel:
-            found[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(query, address)
-        if codes := [code for code in asked.onderdeel if code != _DATA_PACKAGE]:
-            areas = asked.gebied or lookups.usual_areas(query)
-            letter = letters.letter(
-                query,
-                links.letter(address, codes, areas, asked.inspanningen),
-                codes,
-                areas,
-                asked.titel,
-                asked.inspanningen,
-            )
-            found |= bundle.files(letter, word.template())
-    return {paths.internal(Path(name)).name: content for name, content in found.items()} if asked.intern else found
+        contents: dict[str, bytes] = {}
+        if _DATA_PACKAGE in options.onderdeel:
+            contents[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(query, address)
+        if codes := [code for code in options.onderdeel if code != _DATA_PACKAGE]:
+            areas = options.gebied or lookups.usual_areas(query)
+            link = links.letter(address, codes, areas, options.inspanningen)
+            letter = letters.letter(query, link, codes, areas, options.titel, options.inspanningen)
+            contents |= bundle.files(letter, word.template())
+    return {paths.internal(Path(name)).name if options.intern else name: content for name, content in contents.items()}
 
 
 if __name__ == "__main__":

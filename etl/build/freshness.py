@@ -4,9 +4,12 @@ from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 
+import duckdb
+
 from etl.build import fingerprint
 from etl.snapshots import run_lock
 from veerkracht.core import paths
+from veerkracht.core.errors import DataError
 from veerkracht.database import database
 
 _reading = Lock()
@@ -45,6 +48,9 @@ def _fingerprint(target: Path) -> str | None:
 def _read_fingerprint(target: Path, changed: int, size: int) -> str | None:
     if not database.is_whole(target):
         return None
-    with database.read(target) as connection:
-        [[fingerprint]] = connection.execute("select coalesce(max(fingerprint), '') from build").fetchall()
-    return str(fingerprint)
+    try:
+        with database.read(target) as connection:
+            [[built_from]] = connection.execute("select coalesce(max(fingerprint), '') from build").fetchall()
+    except (DataError, duckdb.Error):  # it was replaced or removed meanwhile
+        return None
+    return str(built_from)

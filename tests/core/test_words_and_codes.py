@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import database
-from veerkracht.drawing import charts, sentences
-from veerkracht.drawing.chart import records
+from veerkracht.drawing import charts, sentences, vega
 from veerkracht.method import class_breaks, progress
 
 
@@ -159,7 +158,7 @@ def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:
             for year in range(2020, 2025)
         ]
     )
-    rows = charts._with_runs(records(frame, tuple(frame)))
+    rows = charts._with_runs(vega.records(frame, tuple(frame)))
     runs = {(row["area_code"], row["year"]): row["run"] for row in rows}
     city, buurt = ({year: runs[code, year] for year in range(2020, 2025)} for code in ("GM0935", "BU09350403"))
     assert city[2020] == city[2022] != city[2023] == city[2024]

@@ -24,7 +24,7 @@ from veerkracht.export import queries as package_queries
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.resilience_map import queries as resilience_queries
-from veerkracht.topics.seesaw import queries as balance_queries
+from veerkracht.topics.seesaw import queries as seesaw_queries
 from veerkracht.topics.similar import queries as elsewhere_queries
 from veerkracht.topics.sources import queries as source_queries
 from veerkracht.web import cache
@@ -37,7 +37,7 @@ ARGUMENTS = {
 }  # fmt: skip
 QUERIES = [
     query
-    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, balance_queries,
+    for module in (queries, goal_queries, source_queries, profile_queries, package_queries, seesaw_queries,
                    resilience_queries, elsewhere_queries)
     for name, query in inspect.getmembers(module, inspect.isfunction)
     if query.__module__ == module.__name__ and not name.startswith("_")
@@ -97,6 +97,7 @@ def test_a_publication_has_all_rows_in_order_and_no_types_of_its_own(included_da
 
 
 @pytest.mark.parametrize("name", [path.stem for path in sorted((paths.ROOT / "pages").glob("*.py"))])
+@pytest.mark.slow
 def test_every_page_shows_what_was_published(elsewhere: Path, name: str) -> None:
     test = page(name)
     assert not test.exception and not test.error
@@ -117,6 +118,7 @@ def test_the_dashboard_neither_builds_nor_copies_it(
         assert len(queries.areas(connection)) and list(copies.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_new_figures_are_shown_after_they_are_published(
     included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -145,6 +147,7 @@ class LiveReader:
             yield connection
 
 
+@pytest.mark.slow
 def test_the_version_of_an_engine_is_looked_up_once_in_a_while_and_changes_with_a_publication(
     included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -219,6 +222,7 @@ def test_publishing_says_what_is_wrong_and_leaves_what_is_there(
     assert "noemt een bestand" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_copy_that_breaks_off_is_not_put_in_place(
     included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

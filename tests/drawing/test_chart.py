@@ -12,32 +12,23 @@ import vl_convert
 
 from tests import vega_lite
 from tests.opened import chart_frames, page
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Json,
-    layer,
-    layered,
-    nominal,
-    quantitative,
-    records,
-    text_with_halo,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Json
 
 
 def layers() -> list[Json]:
     figures = [{"year": 2023, "value": 1.5}, {"year": 2024, "value": 2.5}]
-    axes = {"x": quantitative("year", title="Jaar"), "y": quantitative("value")}
-    now = {"x": axes["x"], "y": {"value": 0}, "text": nominal("name")}
+    axes = {"x": vega.quantitative("year", title="Jaar"), "y": vega.quantitative("value")}
+    now = {"x": axes["x"], "y": {"value": 0}, "text": vega.nominal("name")}
     return [
-        layer("line", figures, axes, strokeWidth=2),
-        layer("point", figures, axes | {"tooltip": tooltip(value="Cijfer")}, "datum.year > 2023", size=20),
-        *text_with_halo([{"year": 2024, "name": "nu"}], now, {"stroke": "white"}, fontSize=12),
+        vega.layer("line", figures, axes, strokeWidth=2),
+        vega.layer("point", figures, axes | {"tooltip": vega.tooltip(value="Cijfer")}, "datum.year > 2023", size=20),
+        *vega.text_with_halo([{"year": 2024, "name": "nu"}], now, {"stroke": "white"}, fontSize=12),
     ]
 
 
 def test_rows_that_layers_share_are_sent_once_and_drawn_for_each_of_them() -> None:
-    chart = layered(layers(), 90, DUTCH)
+    chart = vega.layered(layers(), 90, vega.DUTCH)
     vega_lite.validate(chart.specification)
     sent = json.dumps(chart.specification)
     assert sent.count('"value": 1.5') == sent.count('"name": "nu"') == 1
@@ -58,7 +49,7 @@ def test_a_layer_says_its_mark_its_channels_and_for_which_rows_it_is() -> None:
 def test_a_chart_on_screen_has_the_colours_of_the_page_and_stays_as_it_was_for_paper() -> None:
     marks = layers()
     before = copy.deepcopy(marks)
-    chart = layered(marks, 90, {"axis": {"labelColor": "#222"}}, padding=5)
+    chart = vega.layered(marks, 90, {"axis": {"labelColor": "#222"}}, padding=5)
     on_paper = copy.deepcopy(chart.specification)
     on_screen = chart.on_screen(120)
     assert marks == before and chart.specification == on_paper
@@ -68,16 +59,16 @@ def test_a_chart_on_screen_has_the_colours_of_the_page_and_stays_as_it_was_for_p
 
 def test_rows_of_a_frame_have_nothing_where_it_has_no_value() -> None:
     frame = pd.DataFrame({"name": ["Amby", None], "value": [float("nan"), 2.0], "is_small": [True, False], "more": 1})
-    assert records(frame, ("name", "value", "is_small")) == [
+    assert vega.records(frame, ("name", "value", "is_small")) == [
         {"name": "Amby", "value": None, "is_small": True}, {"name": None, "value": 2.0, "is_small": False},
     ]  # fmt: skip
-    assert records(pd.DataFrame(), ("name",)) == []
+    assert vega.records(pd.DataFrame(), ("name",)) == []
 
 
 @pytest.mark.parametrize("config", [{"axis": {"labelFontSize": "groot"}}, {"as": {}}])
 def test_a_chart_outside_the_schema_is_refused_in_every_test_that_draws_it(config: Json) -> None:
     with pytest.raises(jsonschema.ValidationError):
-        layered(layers(), 90, config).on_screen()
+        vega.layered(layers(), 90, config).on_screen()
 
 
 @pytest.mark.parametrize("name", ["doelkaart", "kaart", "samenhang", "trends", "vergelijken", "veerkrachtkaart"])

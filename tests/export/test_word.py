@@ -343,6 +343,7 @@ def test_a_file_that_is_not_a_word_document_is_told(content: bytes) -> None:
 
 
 @OFFICE_NEEDED
+@pytest.mark.outside
 def test_the_document_becomes_a_pdf_on_a4_with_every_text_and_picture(content: bytes, tmp_path: Path) -> None:
     assert OFFICE, "VEERKRACHT_OFFICE_REQUIRED=1, maar er is geen LibreOffice"
     (tmp_path / "brief.docx").write_bytes(content)

@@ -23,7 +23,7 @@ def random_figures(count: int, measures: int) -> tuple[pd.DataFrame, pd.Series]:
 
 
 def distances(found: similarity.Likeness) -> dict[str, float]:
-    return dict(zip(found.nearest["area_code"], found.nearest["distance"], strict=True))
+    return {neighbour.area_code: neighbour.distance for neighbour in found.nearest}
 
 
 def test_mean_and_deviation_are_weighted_by_inhabitants() -> None:
@@ -45,9 +45,9 @@ def test_the_distance_is_the_root_of_the_mean_of_squared_standardised_difference
     apart = 10 / 18.75**0.5
     expected = {"B": (apart**2 / 2) ** 0.5, "C": (2**2 / 2) ** 0.5, "D": ((apart**2 + 2**2) / 2) ** 0.5}
     assert distances(found) == pytest.approx(expected)
-    assert list(found.nearest["area_code"]) == ["C", "B", "D"]
-    row = found.by_measure.set_index(["area_code", "indicator_id"]).loc[("B", "share")]
-    assert (row["own"], row["other"]) == (10, 20) and row["apart"] == pytest.approx(apart)
+    assert list(distances(found)) == ["C", "B", "D"]
+    row = next(one for one in found.nearest[1].differences if one.indicator_id == "share")
+    assert (row.own, row.other) == (10, 20) and row.apart == pytest.approx(apart)
 
 
 def test_two_areas_are_as_far_apart_seen_from_either() -> None:
@@ -69,7 +69,7 @@ def test_another_unit_of_a_measure_changes_nothing() -> None:
 
 def test_a_measure_that_does_not_vary_is_not_used_and_said() -> None:
     found = similarity.likeness(ONE.assign(same=[0.1] * 4, zero=[0.0] * 4), PEOPLE, "A", 3, 500)
-    assert found.measures == ["share"] and found.unused == ["same", "zero"]
+    assert found.measures == ("share",) and found.unused == ("same", "zero")
     assert distances(found) == pytest.approx(distances(similarity.likeness(ONE, PEOPLE, "A", 3, 500)))
 
 
@@ -81,7 +81,7 @@ def test_a_gap_counts_neither_as_near_nor_as_far() -> None:
     usual = similarity.spread(values, people, 500)
     apart = ((values.loc[second] - values.loc[first]) / usual["deviation"]).drop("m0")
     assert distances(found)[second] == pytest.approx(float((apart**2).mean() ** 0.5))
-    assert found.nearest.set_index("area_code").loc[second, "measure_count"] == 4
+    assert next(len(one.differences) for one in found.nearest if one.area_code == second) == 4
 
 
 @pytest.mark.parametrize(("gaps", "is_compared"), [(4, True), (5, False)])
@@ -98,7 +98,7 @@ def test_an_area_without_enough_measures_has_none_that_are_like_it() -> None:
     values, people = random_figures(20, 5)
     values.iloc[0, :3] = NONE
     found = similarity.likeness(values, people, values.index[0], 9, 500)
-    assert found.nearest.empty and found.by_measure.empty
+    assert not found.nearest
     assert found.left_out[values.index[0]] == "few_measures"
 
 
@@ -123,4 +123,4 @@ def test_an_excluded_area_counts_in_what_is_usual_but_is_not_compared() -> None:
 def test_equally_near_areas_come_in_the_order_of_their_code() -> None:
     values = pd.DataFrame({"share": [10.0, 20.0, 20.0, 20.0]}, index=["A", "D", "B", "C"])
     found = similarity.likeness(values, PEOPLE, "A", 2, 500)
-    assert list(found.nearest["area_code"]) == ["B", "C"]
+    assert list(distances(found)) == ["B", "C"]

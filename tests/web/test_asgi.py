@@ -12,8 +12,10 @@ from typing import Any
 
 import duckdb
 import pytest
+import streamlit
 from playwright.sync_api import Page
 from starlette.requests import Request
+from streamlit import config
 
 from etl.command import runs
 from tests.chromium import NEEDED, until
@@ -145,3 +147,16 @@ def test_a_dashboard_is_not_healthy_until_its_figures_can_be_read(included_datab
     clock[0] *= 2
     status, state = answer()
     assert status == 503 and state["reden"] == "De cijfers zijn niet te lezen; zie het logboek."
+
+
+@pytest.mark.parametrize(("details", "is_hidden"), [("none", True), ("full", False)])
+def test_a_visitor_gets_a_code_of_an_error_and_make_dev_shows_its_traceback(
+    details: str, is_hidden: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages: list[str] = []
+    monkeypatch.setattr(streamlit, "error", messages.append)
+    usual = config.get_option("client.showErrorDetails")
+    config.set_option("client.showErrorDetails", details)
+    assert server.report_error(KeyError("boem")) is is_hidden
+    config.set_option("client.showErrorDetails", usual)
+    assert [bool(re.search("deze code: [0-9a-f]{8}", message)) for message in messages] == [True] * is_hidden

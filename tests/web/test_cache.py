@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 import pytest
+from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, page
@@ -46,6 +47,7 @@ def total(query: Query, indicator_id: str, period: str) -> float:
     return float(query(queries.figures, indicator_id, period)["value"].sum())
 
 
+@pytest.mark.slow
 def test_forty_threads_of_a_hundred_reads_get_only_right_answers(built: None, included_database: Path) -> None:
     known, expected = figures_known(included_database), totals(included_database)
     assert len(known) > 100
@@ -193,6 +195,14 @@ def test_the_first_login_empties_the_cache_of_nobody_and_shares_nothing(changed:
     assert cache.query.value(computed, 1) is value and drawn((1, 2)) == []
 
 
+def test_nothing_is_replayed_while_the_code_is_watched_for_edits(changed: Callable[..., None]) -> None:
+    usual = config.get_option("server.fileWatcherType")
+    config.set_option("server.fileWatcherType", "auto")
+    assert (drawn((1,)), drawn((1,))) == ([1], [1])
+    config.set_option("server.fileWatcherType", usual)
+    assert (drawn((1,)), drawn((1,))) == ([1], [])
+
+
 def test_the_value_that_was_not_used_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(query_module, "_CACHE_SIZE", 2)
     query = query_of(duckdb.connect())
@@ -222,7 +232,7 @@ class Page:
 
 
 @pytest.mark.parametrize("argument", [
-    pd.DataFrame(), [1], {"a": 1}, {1}, (pd.DataFrame(),), Choice(("a",), pd.DataFrame()), object(), lambda: 1, Page,
+    pd.DataFrame(), [1], {"a": 1}, {1}, (pd.DataFrame(),), Choice(("a",), pd.DataFrame()), object(), lambda: 1,
 ], ids=lambda argument: type(argument).__name__)  # fmt: skip
 def test_what_may_change_or_has_no_content_cannot_be_part_of_a_key(argument: object) -> None:
     with pytest.raises(TypeError):

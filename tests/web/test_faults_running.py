@@ -18,6 +18,8 @@ from tests.opened import html
 from veerkracht.core import logs, paths
 from veerkracht.database import database
 
+pytestmark = pytest.mark.slow
+
 resource = pytest.importorskip("resource")  # limits of the system; Windows has none
 
 

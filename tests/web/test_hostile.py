@@ -21,6 +21,8 @@ from tests.thorough import TIMES
 from veerkracht.core import menu
 from veerkracht.drawing import sentences
 
+pytestmark = pytest.mark.fuzz
+
 # --- every parameter of every page ------------------------------------------------------------------------------------
 
 MARK = "kwaadtekst"

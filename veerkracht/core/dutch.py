@@ -32,7 +32,7 @@ STATUS = {
     "afgeleid": "zelf berekend",
 }
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
-POINT_MEANING = {status.name: status.point_meaning for status in STATUSES if status.point_meaning}
+POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
 # words of a search that carry no meaning

@@ -33,6 +33,16 @@ def _thresholds(query: Query) -> dict[str, float]:
     return dict(zip(rows["threshold_id"], rows["value"].astype(float), strict=True))
 
 
+def inhabitants(query: Query) -> dict[str, float]:
+    """Return the inhabitants of every area of which they are known, by its code."""
+    return query.value(_inhabitants)
+
+
+def _inhabitants(query: Query) -> dict[str, float]:
+    rows = query(queries.inhabitants).dropna(subset="inhabitants")
+    return dict(zip(rows["area_code"], rows["inhabitants"].astype(float), strict=True))
+
+
 def area_names(query: Query) -> dict[str, str]:
     """Return the name of every area by its code, and of the focus areas together."""
     return query.value(_area_names)

@@ -109,10 +109,12 @@ def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[st
     """
     return connection.execute(
         """
-        with asked as (select unnest($indicator_ids) as indicator_id, generate_subscripts($indicator_ids, 1) as place),
+        with requested as (
+            select unnest($indicator_ids) as indicator_id, generate_subscripts($indicator_ids, 1) as place
+        ),
         counted as (
             select indicator_id, period, count(value) as buurt_count
-            from observation join asked using (indicator_id)
+            from observation join requested using (indicator_id)
             where area_code like 'BU%'
             group by indicator_id, period
         ),
@@ -125,7 +127,7 @@ def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[st
         select indicator_id, area_code, period, value, lower, upper, status::varchar as status,
                missing::varchar as missing
         from latest
-        join asked using (indicator_id)
+        join requested using (indicator_id)
         join observation using (indicator_id, period)
         order by place, area_code
         """,

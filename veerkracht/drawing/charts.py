@@ -7,20 +7,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    Subject,
-    layer,
-    layered,
-    nominal,
-    number_axis,
-    one_of,
-    quantitative,
-    records,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json, Subject
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
 _FOCUS = ["#D55E00", "#0072B2", "#CC79A7"]
@@ -68,6 +56,12 @@ def _style(code: str) -> Style:
     return Style(_OTHERS[color], _OTHER_SHAPES[shape], _OTHER_DASHES[round_of_shapes % len(_OTHER_DASHES)])
 
 
+def style_scale(look: dict[str, Style], part: str, codes: list[str], domain: list[str]) -> Json:
+    """Return the scale that gives the areas a part of their style: 'color', 'shape' or 'dash'; `domain` is how the rows
+    of a chart name them."""
+    return {"domain": domain, "range": [getattr(look[code], part) for code in codes]}
+
+
 def trend(
     frame: pd.DataFrame,
     names: dict[str, str],
@@ -85,9 +79,9 @@ def trend(
     queries.breaks, `events` as `numbered`. A line is not drawn through a missing figure between two others nor through
     a break. A provisional figure has an open point. Raises ValueError without any figure or target.
     """
-    rows = _with_runs(records(frame, _TREND))
+    rows = _with_runs(vega.records(frame, _TREND))
     known = [row for row in rows if row["value"] is not None]
-    paths = [row for row in records(lines, _PATH) if row["area_code"] in look and row["target"] is not None]
+    paths = [row for row in vega.records(lines, _PATH) if row["area_code"] in look and row["target"] is not None]
     years = sorted({int(row["year"]) for row in known} | {int(row[name]) for row in paths for _, name, _ in _POINTS})
     span = max(years) - min(years) + 1
     is_monthly = any("-" in row["period"] for row in rows)
@@ -106,24 +100,22 @@ def trend(
         row["text"] = dutch.figure(row["value"], indicator.decimals, indicator.unit)
     present = {row["area_code"] for row in (*known, *paths)}
     codes = [code for code in look if code in present]
-    named = {"field": "name", "type": "nominal", "title": "Gebied"}
-    x = quantitative("year", title="Jaar", scale={"domain": domain, "nice": False}, axis={
+    color, shape, dash = (
+        vega.nominal("name", title="Gebied", scale=style_scale(look, part, codes, [names[code] for code in codes]))
+        for part in ("color", "shape", "dash")
+    )
+    x = vega.quantitative("year", title="Jaar", scale={"domain": domain, "nice": False}, axis={
         "format": "d", "values": years, "labelOverlap": True, "labelSeparation": 5, "grid": False,
     })  # fmt: skip
-    y = quantitative(
-        "value", title=dutch.unit_label(indicator.unit), axis=number_axis(indicator.decimals),
+    y = vega.quantitative(
+        "value", title=dutch.unit_label(indicator.unit), axis=vega.number_axis(indicator.decimals),
         scale={"zero": False, "nice": True, **({"domainMin": low} if marks else {})},
     )  # fmt: skip
-
-    def styled(part: str) -> Json:
-        scale = {"domain": [names[code] for code in codes], "range": [getattr(look[code], part) for code in codes]}
-        return {**named, "scale": scale}
-
-    axes = {"x": x, "y": y, "color": styled("color")}
+    axes = {"x": x, "y": y, "color": color}
     layers = [
         *_break_layers(gaps, years, x["scale"]),
         *_event_layers(marks, x["scale"]),
-        *_figure_layers(known, axes, styled("shape"), styled("dash"), indicator),
+        *_figure_layers(known, axes, shape, dash, indicator),
         *_path_layers(paths, names, axes, indicator),
         *(_name_layers(_labels(known, (high - low) / (0.9 * height)), axes) if has_legend else []),
     ]
@@ -131,7 +123,7 @@ def trend(
         "orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": 260, "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip
-    return layered(layers, height, DUTCH | {"legend": legend, "axis": {"labelFontSize": 13, "titleFontSize": 13}})
+    return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
 
 
 def _with_runs(rows: list[Json]) -> list[Json]:
@@ -165,7 +157,7 @@ def _placed(events: pd.DataFrame | None, domain: list[float], is_monthly: bool) 
     low, high = domain
     placed: list[Json] = []
     ends: list[float] = []  # where the last number of each level is
-    for event in [] if events is None else records(events, ("period", "label", "number")):
+    for event in [] if events is None else vega.records(events, ("period", "label", "number")):
         moment = periods.parse(event["period"])
         at = moment.first + ((moment.month - 0.5) / 12 if moment.month else 0.5) - (0 if is_monthly else 0.5)
         if low <= at <= high:
@@ -190,11 +182,11 @@ def _break_layers(gaps: pd.DataFrame, years: list[int], scale: Json) -> list[Jso
     rows = [{"at": year - 0.5} for year in gaps["year"].tolist() if min(years) <= year <= max(years)]
     if not rows:
         return []
-    x = quantitative("at", scale=scale)
+    x = vega.quantitative("at", scale=scale)
     text = {"x": x, "y": {"value": 0}, "text": {"value": "andere definitie"}}
     return [
-        layer("rule", rows, {"x": x}, strokeDash=[3, 3], color="#777"),
-        layer("text", rows, text, align="center", dy=-4, baseline="bottom", color="#444", fontSize=12),
+        vega.layer("rule", rows, {"x": x}, strokeDash=[3, 3], color="#777"),
+        vega.layer("text", rows, text, align="center", dy=-4, baseline="bottom", color="#444", fontSize=12),
     ]
 
 
@@ -202,14 +194,14 @@ def _event_layers(marks: list[Json], scale: Json) -> list[Json]:
     """Return a line with a number for each event of _placed."""
     if not marks:
         return []
-    line = {"x": quantitative("at", scale=scale), "tooltip": tooltip(when="Wanneer", label="Wat")}
-    disk, number = line | {"y": {"value": "height"}}, line | {"y": {"value": "height"}, "text": nominal("number")}
-    layers = [layer("rule", marks, line, color="#555", strokeWidth=1.2, strokeDash=[5, 2])]
+    line = {"x": vega.quantitative("at", scale=scale), "tooltip": vega.tooltip(when="Wanneer", label="Wat")}
+    disk, number = line | {"y": {"value": "height"}}, line | {"y": {"value": "height"}, "text": vega.nominal("number")}
+    layers = [vega.layer("rule", marks, line, color="#555", strokeWidth=1.2, strokeDash=[5, 2])]
     for level in sorted({mark["level"] for mark in marks}):
         own, up = f"datum.level === {level}", -11 - _NUMBER_PIXELS * level
         layers += [
-            layer("circle", marks, disk, own, size=240, color="#444", opacity=1, yOffset=up),
-            layer("text", marks, number, own, color="white", fontSize=12, fontWeight="bold", yOffset=up),
+            vega.layer("circle", marks, disk, own, size=240, color="#444", opacity=1, yOffset=up),
+            vega.layer("text", marks, number, own, color="white", fontSize=12, fontWeight="bold", yOffset=up),
         ]
     return layers
 
@@ -221,27 +213,27 @@ def _figure_layers(rows: list[Json], axes: Json, shape: Json, dash: Json, indica
     """
     if not rows:
         return []
-    figures = axes | {"tooltip": tooltip(name="Gebied", when="Periode", text=indicator.label)}
-    points, lines = figures | {"shape": shape}, figures | {"detail": nominal("run"), "strokeDash": dash}
+    figures = axes | {"tooltip": vega.tooltip(name="Gebied", when="Periode", text=indicator.label)}
+    points, lines = figures | {"shape": shape}, figures | {"detail": vega.nominal("run"), "strokeDash": dash}
     margin = {"color": axes["color"], "y2": {"field": "upper"},
-              "y": quantitative("lower", title=dutch.unit_label(indicator.unit))}  # fmt: skip
+              "y": vega.quantitative("lower", title=dutch.unit_label(indicator.unit))}  # fmt: skip
     with_margin = [row for row in rows if row["lower"] is not None]
     sizes = Counter(row["run"] for row in with_margin)
     alone, along = ([row for row in with_margin if (sizes[row["run"]] == 1) == is_alone] for is_alone in (True, False))
     layers = []
     if alone:
-        bars = margin | {"x": quantitative("beside", scale=axes["x"]["scale"])}
-        layers.append(layer("rule", alone, bars, strokeWidth=3, strokeOpacity=0.35))
+        bars = margin | {"x": vega.quantitative("beside", scale=axes["x"]["scale"])}
+        layers.append(vega.layer("rule", alone, bars, strokeWidth=3, strokeOpacity=0.35))
     if along:
-        layers.append(layer("area", along, margin | {"x": axes["x"], "detail": nominal("run")}, opacity=0.13))
+        layers.append(vega.layer("area", along, margin | {"x": axes["x"], "detail": vega.nominal("run")}, opacity=0.13))
     size = 80 if len({row["period"] for row in rows}) <= _MANY else 18
     layers += [
-        layer("line", rows, lines, strokeWidth=2.5),
-        layer("point", rows, points, filled=True, size=size, opacity=1),
+        vega.layer("line", rows, lines, strokeWidth=2.5),
+        vega.layer("point", rows, points, filled=True, size=size, opacity=1),
     ]
     if any(row["status"] in PROVISIONAL for row in rows):
-        is_open = one_of("status", PROVISIONAL)
-        layers.append(layer("point", rows, points, is_open, filled=True, size=size / 4, color="white", opacity=1))
+        is_open = vega.one_of("status", PROVISIONAL)
+        layers.append(vega.layer("point", rows, points, is_open, filled=True, size=size / 4, color="white", opacity=1))
     return layers
 
 
@@ -264,11 +256,11 @@ def _name_layers(labels: list[Json], axes: Json) -> list[Json]:
     """Return the names at the ends of the lines, so that a copy in black and white can be read without a legend."""
     if not labels:
         return []
-    encoding: Json = {"x": axes["x"], "y": axes["y"], "text": nominal("name")}
+    encoding: Json = {"x": axes["x"], "y": axes["y"], "text": vega.nominal("name")}
     look: Json = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
     return [
-        layer("text", labels, encoding, **look, stroke="white", strokeWidth=4, strokeJoin="round", color="white"),
-        layer("text", labels, encoding | {"color": axes["color"]}, **look),
+        vega.layer("text", labels, encoding, **look, stroke="white", strokeWidth=4, strokeJoin="round", color="white"),
+        vega.layer("text", labels, encoding | {"color": axes["color"]}, **look),
     ]
 
 
@@ -287,14 +279,15 @@ def _path_layers(paths: list[Json], names: dict[str, str], axes: Json, indicator
     ]  # fmt: skip
     goal_years = [{"year": year} for year in dict.fromkeys(path["target_year"] for path in paths)]
     heading = {"x": axes["x"], "y": {"value": 0}, "text": {"value": "doel"}}
+    bold: Json = {"align": "center", "baseline": "bottom", "dy": -10, "fontSize": 12, "fontWeight": "bold"}
     encoding = axes | {
-        "detail": nominal("measure_id"),
-        "tooltip": [nominal("name", title="Gebied"), quantitative("year", title="Jaar", format="d"),
-                    nominal("text", title="Doel")],
+        "detail": vega.nominal("measure_id"),
+        "tooltip": [vega.nominal("name", title="Gebied"), vega.quantitative("year", title="Jaar", format="d"),
+                    vega.nominal("text", title="Doel")],
     }  # fmt: skip
     is_path, is_point = "datum.what !== 'nulmeting in het plan'", "datum.what !== 'pad'"
     return [
-        layer("text", goal_years, heading, align="center", baseline="bottom", dy=-10, fontSize=12, fontWeight="bold"),
-        layer("line", points, encoding, is_path, strokeDash=[1, 4], strokeWidth=2),
-        layer("point", points, encoding, is_point, filled=False, size=150, strokeWidth=2, shape="square"),
+        vega.layer("text", goal_years, heading, **bold),
+        vega.layer("line", points, encoding, is_path, strokeDash=[1, 4], strokeWidth=2),
+        vega.layer("point", points, encoding, is_point, filled=False, size=150, strokeWidth=2, shape="square"),
     ]

@@ -5,23 +5,9 @@ from collections import Counter
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    Subject,
-    layer,
-    layered,
-    literal,
-    nominal,
-    number_axis,
-    one_of,
-    quantitative,
-    records,
-    text_with_halo,
-    tooltip,
-)
-from veerkracht.drawing.charts import Style
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json, Subject
+from veerkracht.drawing.charts import Style, style_scale
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -42,44 +28,43 @@ def strip(
 
     `changes` as goal_queries.changes; `required` is the change that the path asks for.
     """
-    dots = records(changes, ("area_code", "change"))
+    dots = vega.records(changes, ("area_code", "change"))
     levels = _levels([dot["change"] for dot in dots])
     for dot, level in zip(dots, levels, strict=True):
-        dot |= {"name": names.get(dot["area_code"]), "text": dutch.signed(dot["change"], decimals, unit)}
-        dot["level"] = level
+        text = dutch.signed(dot["change"], decimals, unit)
+        dot |= {"name": names.get(dot["area_code"]), "text": text, "level": level}
     named = [dot for dot in dots if dot["area_code"] in look]
     measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
     first = changes.iloc[0]
     axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
-    x = quantitative(
+    x = vega.quantitative(
         "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}", axis=axis,
         scale={"nice": True, "padding": 20},
     )  # fmt: skip
     top = max(levels)
     vertical = {"axis": None, "scale": {"domain": [-0.5, max(top + 1.1 * len(look) + 1, 7)]}}
-    point = {"x": x, "y": quantitative("level", **vertical), "tooltip": tooltip(name="Gebied", text="Verandering")}
+    y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
+    point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}
     codes = [code for code in look if code in present]
-
-    def styled(part: str) -> Json:
-        scale = {"domain": codes, "range": [getattr(look[code], part) for code in codes]}
-        return nominal("area_code", legend=None, scale=scale)
-
+    color, shape = (
+        vega.nominal("area_code", legend=None, scale=style_scale(look, part, codes, codes))
+        for part in ("color", "shape")
+    )
     middle = (min(dot["change"] for dot in dots) + max(dot["change"] for dot in dots)) / 2
     labels = [dot | {"is_right": dot["change"] > middle} for dot in named]
     lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, 1.1)
     layers = [
-        layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
-        layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),
+        vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
+        vega.layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),
         lines,
-        layer("point", named, point | {"color": styled("color"), "shape": styled("shape")}, filled=True, size=170,
-              opacity=1),
-    ]  # fmt: skip
+        vega.layer("point", named, point | {"color": color, "shape": shape}, filled=True, size=170, opacity=1),
+    ]
     if required is not None:
         needed, note = [{"change": required}], {"y": {"value": 0}, "text": {"value": "nodig voor het pad"}}
         layers += [
-            layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
-            layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=-4, fontSize=12),
+            vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
+            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=-4, fontSize=12),
         ]
     return _chart([*layers, *texts], height)
 
@@ -92,9 +77,8 @@ def histogram(
     `frame` as maps.figures gives it. `domain` is the lowest and highest figure of all periods, so that years can be
     laid beside each other.
     """
-    squares = [
-        row for row in records(frame, ("area_code", "name", "text", "color", "value")) if row["value"] is not None
-    ]
+    rows = vega.records(frame, ("area_code", "name", "text", "color", "value"))
+    squares = [row for row in rows if row["value"] is not None]
     start, width = domain[0], (domain[1] - domain[0]) / _COLUMNS or 1.0
     for row in squares:
         column = min(max((row["value"] - start) // width, 0), _COLUMNS - 1)
@@ -112,22 +96,22 @@ def histogram(
     vertical = {"axis": None, "scale": {"domain": [0, (height - _AXIS_HEIGHT) / level]}}
     decimals = 0 if domain[1] - start > _COLUMNS / 2 else indicator.decimals
     horizontal = {
-        "title": dutch.unit_label(indicator.unit), "axis": number_axis(decimals, grid=False, labelOverlap=True),
+        "title": dutch.unit_label(indicator.unit), "axis": vega.number_axis(decimals, grid=False, labelOverlap=True),
         "scale": {"domain": [start, start + _COLUMNS * width], "nice": False, "padding": 4},
     }  # fmt: skip
     square = {
-        "x": quantitative("low", **horizontal), "x2": {"field": "high"}, "color": literal("color"),
-        "y": quantitative("level", **vertical), "y2": {"field": "next_level"},
-        "tooltip": tooltip(name="Gebied", text=indicator.label),
+        "x": vega.quantitative("low", **horizontal), "x2": {"field": "high"}, "color": vega.literal("color"),
+        "y": vega.quantitative("level", **vertical), "y2": {"field": "next_level"},
+        "tooltip": vega.tooltip(name="Gebied", text=indicator.label),
     }  # fmt: skip
     labels = [row | {"is_right": row["value"] > (start + domain[1]) / 2} for row in named]
-    middle = quantitative("middle", **horizontal)
+    middle = vega.quantitative("middle", **horizontal)
     lines, texts = _name_layers(labels, middle, vertical, top, _NAME_HEIGHT / level)
-    is_named = one_of("area_code", list(look))
+    is_named = vega.one_of("area_code", list(look))
     return _chart(
         [
-            layer("rect", squares, square, stroke="#505050", strokeWidth=0.5),
-            layer("rect", squares, square, is_named, stroke="#141414", strokeWidth=2.5),
+            vega.layer("rect", squares, square, stroke="#505050", strokeWidth=0.5),
+            vega.layer("rect", squares, square, is_named, stroke="#141414", strokeWidth=2.5),
             lines,
             *texts,
         ],
@@ -138,19 +122,18 @@ def histogram(
 def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: float) -> tuple[Json, list[Json]]:
     """Return a line up from each of the rows, and their names above each other, left of the line where is_right."""
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
-    line = {"x": x, "y": quantitative("level", **vertical), "y2": {"field": "top"}}
-    name = {"x": x, "y": quantitative("top", **vertical), "text": nominal("name")}
+    line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
+    name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
     look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5}
     texts = [
-        *text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),
-        *text_with_halo(labels, name, {"stroke": "white"}, "datum.is_right", **look, align="right", dx=-5),
+        *vega.text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),
+        *vega.text_with_halo(labels, name, {"stroke": "white"}, "datum.is_right", **look, align="right", dx=-5),
     ]
-    return layer("rule", labels, line, color="#777", strokeWidth=0.8), texts
+    return vega.layer("rule", labels, line, color="#777", strokeWidth=0.8), texts
 
 
 def _chart(layers: list[Json], height: int) -> Chart:
-    axis = {"labelFontSize": 13, "titleFontSize": 13}
-    return layered(layers, height, DUTCH | {"axis": axis, "view": {"stroke": None}})
+    return vega.layered(layers, height, vega.CONFIG | {"view": {"stroke": None}})
 
 
 def _levels(values: list[float]) -> list[int]:

@@ -1,7 +1,7 @@
-"""The one shape of everything that is exported: what a chart, a sentence and a table need to stand on their own."""
+"""Exhibits, and letters made of them: what screen and files show, with everything needed to stand on its own."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 
 import pandas as pd
@@ -20,14 +20,14 @@ def printable(text: str) -> str:
 
 @dataclass(frozen=True, eq=False)
 class Exhibit:
-    """A chart or map with everything that belongs to it, the same for screen and paper; without a picture a table.
+    """A chart or map with its table, figures and sources, the same for screen and paper; without a picture a table.
 
     The picture is a `chart`, or a `drawing` (SVG) in its place; `legend` has (colour, label) pairs of a map with the
-    classes under `legend_title`. `data` are the figures, one row each, `explanation` one row per indicator and
-    `changes` one row per figure that its publisher changed: their columns have Dutch names and are shown as they are.
+    classes under `legend_title`. `data` has one row per figure, `explanation` one per indicator and `changes` one per
+    figure that its publisher changed; their columns have Dutch names and are written as they are.
 
-    On screen `heading` takes the place of the title, and `findings` stand above the picture: a letter has them in its
-    text. `link` is the address of the view, which a download or letter fills in.
+    On screen `heading` replaces the title, and `findings` come above the picture: a letter has them in its text.
+    `link` is the address of the view, which a download or letter fills in.
     """
 
     name: str
@@ -68,8 +68,10 @@ class Part:
 
 @dataclass(frozen=True)
 class Letter:
-    """A document of parts in the order of the writer. `moment` is the date of its figures, not of its making, so that
-    the same letter gives the same bytes."""
+    """A document of parts in the order of the writer.
+
+    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes.
+    """
 
     name: str
     title: str
@@ -79,4 +81,4 @@ class Letter:
     link: str
     version: str
     moment: datetime
-    opening: tuple[str, ...] = field(default=())
+    opening: tuple[str, ...] = ()

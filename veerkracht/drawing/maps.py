@@ -12,18 +12,8 @@ from shapely.geometry import shape
 
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing.chart import (
-    Chart,
-    Json,
-    layer,
-    layered,
-    literal,
-    nominal,
-    quantitative,
-    records,
-    text_with_halo,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import class_breaks
 from veerkracht.method.class_breaks import Classes
@@ -89,22 +79,22 @@ def scale(values: pd.DataFrame, method: str, indicator: Indicator) -> Classes:
 
 
 def figures(
-    outlines: pd.DataFrame, found: pd.DataFrame, indicator: Indicator, period: str, method: str, classes: Classes,
+    outlines: pd.DataFrame, values: pd.DataFrame, indicator: Indicator, period: str, method: str, classes: Classes,
     city: str,
 ) -> pd.DataFrame:  # fmt: skip
     """Return one row per area to draw, as queries.outlines gives them, with its figure in one period.
 
-    Adds value, lower, upper, status, missing (as queries.figures gives them, in `found`), `class_value` (what the
+    Adds value, lower, upper, status, missing (`values`, as queries.figures gives them), `class_value` (what the
     classes are of: the figure, or its difference from the city), color, and `text`: the figure in words with its year
     and margin.
     """
-    frame = outlines.merge(found, on="area_code", how="left")
-    of_city = found.loc[found["area_code"] == city, "value"]
+    frame = outlines.merge(values, on="area_code", how="left")
+    of_city = values.loc[values["area_code"] == city, "value"]
     base = float(of_city.iloc[0]) if len(of_city) else np.nan
     is_around_city = method == class_breaks.AROUND_CITY
     frame["class_value"] = _difference(frame["value"], base, indicator.decimals) if is_around_city else frame["value"]
     frame["color"] = [classes.color(value) for value in frame["class_value"]]
-    rows = records(frame, ("value", "lower", "upper", "status", "missing"))
+    rows = vega.records(frame, ("value", "lower", "upper", "status", "missing"))
     frame["text"] = [_text(row, indicator, period) for row in rows]
     return frame
 
@@ -135,7 +125,7 @@ def deck(
     `frame` as figures gives it. Without a background the map contacts no outside host. `layer` is the name of the layer
     that can be clicked.
     """
-    areas = records(frame, _AREA)
+    areas = vega.records(frame, _AREA)
     outlines = {area["area_code"]: outline(area["geojson"]) for area in areas}
     opacity = [170] if has_background else []
     features = [
@@ -187,13 +177,13 @@ def light(
     Layers `above` lie on the areas and below the names. A click selects the `code` of an area, under the name CLICK.
     """
     areas, names, crosses = [], [], []
-    rows = records(frame, _AREA)
+    rows = vega.records(frame, _AREA)
     for place in np.argsort([row["area_code"] in look for row in rows]):  # outlines lie on top
         row = rows[place]
         area, style = outline(row["geojson"]), look.get(row["area_code"])
         areas.append({
             "type": "Feature", "geometry": area.geometry, "code": row["area_code"], "name": row["name"],
-            "text": row["text"], "told": f"{row['name']}: {row['text']}", "color": row["color"],
+            "text": row["text"], "description": f"{row['name']}: {row['text']}", "color": row["color"],
             "edge": style.color if style else "#505050", "width": 3.5 if style else 0.7,
         })  # fmt: skip
         if row["area_code"] in named:
@@ -201,19 +191,20 @@ def light(
         if row["color"] == class_breaks.NO_FIGURE:
             crosses.append({"lon": area.inside[0], "lat": area.inside[1]})
     encoding = {
-        "color": literal("color"), "stroke": literal("edge"), "strokeWidth": literal("width", "quantitative"),
-        "tooltip": tooltip(name="Gebied", text=title), "description": nominal("told"),
+        "color": vega.literal("color"), "stroke": vega.literal("edge"),
+        "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
+        "tooltip": vega.tooltip(name="Gebied", text=title),
     }  # fmt: skip
-    point = {"longitude": quantitative("lon"), "latitude": quantitative("lat")}
+    point = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
     layers = [
-        clickable(layer("geoshape", areas, encoding, cursor="pointer")),
+        clickable(vega.layer("geoshape", areas, encoding, cursor="pointer")),
         *above,
         # grey is also what a colour becomes in a copy in black and white
-        layer("text", crosses, point, text="×", fontSize=13, color="#444"),
-        *text_with_halo(names, point | {"text": nominal("name")}, {"stroke": "white"}, dy=-8, fontSize=14,
-                        fontWeight="bold", strokeWidth=5, strokeJoin="round", color="#141414"),
+        vega.layer("text", crosses, point, text="×", fontSize=13, color="#444"),
+        *vega.text_with_halo(names, point | {"text": vega.nominal("name")}, {"stroke": "white"}, dy=-8, fontSize=14,
+                             fontWeight="bold", strokeWidth=5, strokeJoin="round", color="#141414"),
     ]  # fmt: skip
-    return layered(layers, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
+    return vega.layered(layers, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
 
 
 def clickable(layer: Json) -> Json:

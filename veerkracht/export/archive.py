@@ -1,4 +1,4 @@
-"""Zip files that are the same bytes whenever the same files are put in them."""
+"""Makes zip files: the same files always give the same bytes."""
 
 import io
 import zipfile
@@ -19,6 +19,6 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 
 def undated(content: bytes) -> bytes:
-    """Return a zip file, such as a Word document, without the moments at which its files were put in."""
+    """Return a zip file, such as a Word document, without the times at which its files were added."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         return packed({name: archive.read(name) for name in archive.namelist()})

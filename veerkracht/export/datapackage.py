@@ -1,4 +1,4 @@
-"""All figures as a Data Package: CSV files with a description that programs and people can read."""
+"""Makes the Data Package of all figures: CSV files with a description that programs and people can read."""
 
 import json
 from collections.abc import Callable
@@ -10,10 +10,10 @@ import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database import lookups
-from veerkracht.database import queries as export_queries
+from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
-from veerkracht.export import archive, delimited
-from veerkracht.export import queries as package_queries
+from veerkracht.database.rows import Programme
+from veerkracht.export import archive, delimited, queries
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _TITLE = "Cijfers van Dashboard Veerkracht"
@@ -27,16 +27,17 @@ _LICENCES = {
 _LABELS = {"missing": dutch.MISSING, "status": dutch.STATUS, "figure_status": dutch.STATUS, "origin": dutch.ORIGIN}
 
 _References = dict[tuple[str, ...], tuple[str, tuple[str, ...]]]
+_Json = dict[str, Any]  # a part of datapackage.json: its values are of any type that JSON has
 
 
 @dataclass(frozen=True)
 class _Resource:
-    """A file: its name, what a row is, the question it answers, and its keys (own columns to file and columns)."""
+    """A file: its name, what a row is, its query, its key, and its references (columns to a file and its columns)."""
 
     name: str
     title: str
     grain: str
-    question: Callable[..., pd.DataFrame]
+    query: Callable[..., pd.DataFrame]
     key: tuple[str, ...]
     references: _References = field(default_factory=dict)
 
@@ -47,84 +48,87 @@ _SOURCE: _References = {("source_id",): ("bronnen", ("source_id",))}
 _TABLE, _MEASURE = ("table_id", "edition"), ("measure_id", "area_code")
 _RESOURCES = (
     _Resource("waarnemingen", "Waarnemingen", "Eén rij per onderwerp, periode en gebied, ook als er geen cijfer is.",
-              package_queries.observations, ("indicator_id", "period", "area_code"),
+              queries.observations, ("indicator_id", "period", "area_code"),
               _INDICATOR | _AREA | {_TABLE: ("snapshots", _TABLE)}),
     _Resource("indicatoren", "Onderwerpen", "Eén rij per onderwerp.",
-              package_queries.indicators, ("indicator_id",), _SOURCE),
+              queries.indicators, ("indicator_id",), _SOURCE),
     _Resource("gebieden", "Gebieden", "Eén rij per gebied, zoals in de nieuwste indeling.",
-              package_queries.areas, ("area_code",), {("parent_code",): ("", ("area_code",))}),
+              queries.areas, ("area_code",), {("parent_code",): ("", ("area_code",))}),
     _Resource("doelen", "Doelen", "Eén rij per maat van een doel en gebied, met nulmeting en streefwaarde.",
-              package_queries.goals, _MEASURE, _INDICATOR | _AREA),
+              queries.goals, _MEASURE, _INDICATOR | _AREA),
     _Resource("stand", "Stand van de doelen", "Eén rij per maat van een doel en gebied. De stand is een voorlopige "
               "lezing. Bij verandering en afstand is meer beter: een min is de verkeerde kant op.",
-              package_queries.statuses, _MEASURE, {_MEASURE: ("doelen", _MEASURE)} | _AREA),
-    _Resource("bronnen", "Bronnen", "Eén rij per bron.", package_queries.sources, ("source_id",)),
+              queries.statuses, _MEASURE, {_MEASURE: ("doelen", _MEASURE)} | _AREA),
+    _Resource("bronnen", "Bronnen", "Eén rij per bron.", queries.sources, ("source_id",)),
     _Resource("snapshots", "Tabellen", "Eén rij per kopie van een tabel waar de cijfers uit komen.",
-              package_queries.snapshots, _TABLE, _SOURCE),
+              queries.snapshots, _TABLE, _SOURCE),
 )  # fmt: skip
 
 
 def datapackage(query: Query, link: str) -> bytes:
     """Return a zip file with datapackage.json (Data Package, version 2), LEESMIJ.md and a CSV file per table.
 
-    `link` is the address of the dashboard, '' when it has none. The version is that of all exports.
+    `link` is the address of the dashboard, '' when it has none.
     """
-    frames = {one.name: _flat(query(one.question)) for one in _RESOURCES}
+    frames = {resource.name: _flat(query(resource.query)) for resource in _RESOURCES}
     tables = {f"{name}.csv": delimited.plain(frame) for name, frame in frames.items()}
-    used = frames["bronnen"][frames["bronnen"]["has_figures"]]
-    version, about = str(query(export_queries.version)["version"].iloc[0]), lookups.programme(query)
+    sources = frames["bronnen"][frames["bronnen"]["has_figures"]]
+    version, programme = str(query(database_queries.version)["version"].iloc[0]), lookups.programme(query)
     description = {
         "$schema": f"{_PROFILES}/datapackage.json",
         "name": "dashboard-veerkracht",
         "title": _TITLE,
-        "description": _described_for(about),
+        "description": _summary(programme),
         "homepage": link,
         "version": version,
-        "licenses": [_LICENCES[name] for name in used["licence"].unique() if name in _LICENCES],
+        "licenses": [_LICENCES[name] for name in sources["licence"].unique() if name in _LICENCES],
         "sources": [
-            {"title": f"{one.publisher}, {one.source}", "path": one.source_url, "publisher": one.publisher,
-             "licence": one.licence}
-            for one in used.itertuples()
+            {"title": f"{source.publisher}, {source.source}", "path": source.source_url, "publisher": source.publisher,
+             "licence": source.licence}
+            for source in sources.itertuples()
         ],
-        "resources": [_described(one, frames[one.name], len(tables[f"{one.name}.csv"])) for one in _RESOURCES],
+        "resources": [
+            _resource_description(resource, frames[resource.name], len(tables[f"{resource.name}.csv"]))
+            for resource in _RESOURCES
+        ],
     }  # fmt: skip
     filled = {name: value for name, value in description.items() if value}
     files = {
         "datapackage.json": json.dumps(filled, ensure_ascii=False, indent=2).encode("utf-8", "replace"),
-        "LEESMIJ.md": _read_me(used, version, link, about).encode("utf-8", "replace"),
+        "LEESMIJ.md": _read_me(sources, version, link, programme).encode("utf-8", "replace"),
     }
     return archive.packed(files | tables)
 
 
-def _described_for(about: Any) -> str:
+def _summary(programme: Programme) -> str:
     return (
-        f"Alle cijfers van het dashboard waarmee de gemeente {about.municipality_name} het programma {about.name} "
-        "volgt: cijfers per buurt en periode, de doelen van het plan en hoe ver die zijn."
+        f"Alle cijfers van het dashboard waarmee de gemeente {programme.municipality_name} het programma "
+        f"{programme.name} volgt: cijfers per buurt en periode, de doelen van het plan en hoe ver die zijn."
     )
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with lists as text, numbers as they were meant and whole numbers whole, also with gaps."""
-    changed = {}
+    """Return the frame with lists as text, numbers without rounding noise, and whole numbers whole, also with gaps."""
+    columns = {}
     for name in frame.columns:
         match _FIELDS[name][0]:
             case "integer":
-                changed[name] = frame[name].astype("Int64")
+                columns[name] = frame[name].astype("Int64")
             case "number":
-                changed[name] = frame[name].astype(float).map(_meant)
+                columns[name] = frame[name].astype(float).map(_without_noise)
             case "string" if name in _LISTS:
-                changed[name] = frame[name].map("|".join)
-    return frame.assign(**changed)
+                columns[name] = frame[name].map("|".join)
+    return frame.assign(**columns)
 
 
-def _meant(value: float) -> float:
+def _without_noise(value: float) -> float:
     """Return 13.7 for the 13.700000000000003 that a sum leaves behind; any other number as it is."""
     short = float(f"{value:.12g}")
     return short if isclose(value, short, rel_tol=1e-14) else value
 
 
-def _described(resource: _Resource, frame: pd.DataFrame, size: int) -> dict[str, Any]:
-    schema: dict[str, Any] = {
+def _resource_description(resource: _Resource, frame: pd.DataFrame, size: int) -> _Json:
+    schema: _Json = {
         "$schema": f"{_PROFILES}/tableschema.json",
         "fields": [_field(name, name in resource.key) for name in frame.columns],
         "missingValues": [""],
@@ -132,8 +136,8 @@ def _described(resource: _Resource, frame: pd.DataFrame, size: int) -> dict[str,
     }
     if resource.references:
         schema["foreignKeys"] = [
-            {"fields": list(own), "reference": {"resource": other, "fields": list(fields)}}
-            for own, (other, fields) in resource.references.items()
+            {"fields": list(columns), "reference": {"resource": other, "fields": list(fields)}}
+            for columns, (other, fields) in resource.references.items()
         ]
     return {
         "$schema": f"{_PROFILES}/dataresource.json",
@@ -151,36 +155,37 @@ def _described(resource: _Resource, frame: pd.DataFrame, size: int) -> dict[str,
     }
 
 
-def _field(name: str, is_key: bool) -> dict[str, Any]:
+def _field(name: str, is_key: bool) -> _Json:
     kind, title, description = _FIELDS[name]
-    described: dict[str, Any] = {"name": name, "type": kind, "title": title, "description": description}
+    field: _Json = {"name": name, "type": kind, "title": title, "description": description}
     if name in _LABELS:
-        described["categories"] = [{"value": code, "label": label} for code, label in _LABELS[name].items()]
-    return described | ({"constraints": {"required": True}} if is_key else {})
+        field["categories"] = [{"value": code, "label": label} for code, label in _LABELS[name].items()]
+    return field | ({"constraints": {"required": True}} if is_key else {})
 
 
-def _read_me(sources: pd.DataFrame, version: str, link: str, about: Any) -> str:
-    lines = [f"- {one.publisher}, {one.source}: {one.licence}" for one in sources.itertuples()]
+def _read_me(sources: pd.DataFrame, version: str, link: str, programme: Programme) -> str:
+    named = f"Gemeente {programme.municipality_name}, Dashboard Veerkracht, versie {version} van de cijfers"
+    licences = [f"- {source.publisher}, {source.source}: {source.licence}" for source in sources.itertuples()]
     return f"""# {_TITLE}
 
-{_described_for(about)}
+{_summary(programme)}
 
 De bestanden zijn CSV: UTF-8, komma tussen de kolommen, punt voor de decimalen. Wat elke kolom betekent, staat in
 `datapackage.json`. Open je ze in Excel? Kies dan Gegevens, Uit tekst/CSV.
 
 ## Bestanden
 
-{chr(10).join(f"- `{one.name}.csv`: {one.title}. {one.grain}" for one in _RESOURCES)}
+{chr(10).join(f"- `{resource.name}.csv`: {resource.title}. {resource.grain}" for resource in _RESOURCES)}
 
 ## Zo noem je de bron
 
-Gemeente {about.municipality_name}, Dashboard Veerkracht, versie {version} van de cijfers{f", {link}" if link else ""}.
+{f"{named}, {link}" if link else named}.
 
 Noem bij een cijfer ook de bron zelf. De tekst daarvoor staat in `snapshots.csv`, kolom `citation`.
 
 ## Licenties
 
-{chr(10).join(lines) or "Er zijn geen bronnen met cijfers."}
+{chr(10).join(licences) or "Er zijn geen bronnen met cijfers."}
 
 CC BY 4.0: je mag de cijfers gebruiken en delen als je de bron noemt ({_LICENCES["CC BY 4.0"]["path"]}).
 

@@ -1,8 +1,7 @@
-"""Figures as CSV: for Dutch Excel, where no text may act as a formula, and for scripts, which want the text itself."""
+"""Writes figures as CSV: for Dutch Excel, where no text may act as a formula, and for scripts, with texts unchanged."""
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -11,15 +10,15 @@ from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Exhibit.data` that says how the figures of a row are printed
 _BOM = b"\xef\xbb\xbf"
-# the wide signs are those of Asian keyboards, which Excel reads as the usual ones
+# the wide signs are those of Asian keyboards, which Excel reads as the ordinary ones
 _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
 
 
 def dutch(exhibits: Sequence[Exhibit]) -> bytes:
     """Return the figures of all exhibits as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
 
-    Text that Excel would take for a formula gets an apostrophe before it, characters that cannot be shown are left out,
-    and so is the column `decimalen`, as the figures are not rounded.
+    Text that Excel would run as a formula gets an apostrophe before it. Unprintable characters are left out, and so is
+    the column `decimalen`, as the figures are not rounded.
     """
     return _for_excel(figures(exhibits).drop(columns=DECIMALS, errors="ignore"))
 
@@ -43,17 +42,17 @@ def table(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
 
 def plain(frame: pd.DataFrame) -> bytes:
     """Return a frame as CSV for scripts: UTF-8, comma, decimal point, every number in full, empty when missing."""
-    return _written(frame, ",").encode("utf-8", "replace")
+    return _csv(frame, ",").encode("utf-8", "replace")
 
 
 def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
-    """Return the figures of all exhibits, each once: where several show one, the row with its margin."""
-    found = together(one.data for one in exhibits)
-    key = [name for name in ("onderwerp", "gebiedscode", "periode") if name in found]
-    if len(key) < 3 or found.empty:
-        return found
-    with_margin_first = found.assign(bare=found["ondergrens"].isna()).sort_values("bare", kind="stable")
-    return found.loc[sorted(with_margin_first.drop_duplicates(key).index)].reset_index(drop=True)
+    """Return the figures of all exhibits, each once: of duplicates the row with a margin."""
+    rows = together(exhibit.data for exhibit in exhibits)
+    key = [name for name in ("onderwerp", "gebiedscode", "periode") if name in rows]
+    if len(key) < 3 or rows.empty:
+        return rows
+    with_margin_first = rows.assign(bare=rows["ondergrens"].isna()).sort_values("bare", kind="stable")
+    return rows.loc[sorted(with_margin_first.drop_duplicates(key).index)].reset_index(drop=True)
 
 
 def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -62,10 +61,10 @@ def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 
 def _for_excel(frame: pd.DataFrame) -> bytes:
-    return _BOM + _written(frame.map(_excel_cell).rename(columns=_excel_cell), ";").encode()
+    return _BOM + _csv(frame.map(_excel_cell).rename(columns=_excel_cell), ";").encode()
 
 
-def _excel_cell(cell: Any) -> Any:
+def _excel_cell(cell: object) -> object:
     if isinstance(cell, str):
         text = printable(cell)
         return f"'{text}" if _FORMULA.match(text) else text
@@ -74,6 +73,6 @@ def _excel_cell(cell: Any) -> Any:
     return cell
 
 
-def _written(frame: pd.DataFrame, separator: str) -> str:
-    # with this end of line Python also puts a text with a lone carriage return between quotes
+def _csv(frame: pd.DataFrame, separator: str) -> str:
+    # with this line ending Python also quotes a text with a lone carriage return
     return str(frame.to_csv(sep=separator, index=False, lineterminator="\r\n"))

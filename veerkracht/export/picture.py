@@ -1,4 +1,4 @@
-"""Pictures: an exhibit becomes one drawing, complete with its title, legend and sources, to paste in a letter."""
+"""Draws an exhibit as one picture, complete with its title, legend and sources, to paste in a letter."""
 
 import json
 import math
@@ -16,6 +16,8 @@ import vl_convert
 from defusedxml.ElementTree import fromstring
 
 from veerkracht.drawing.exhibit import Exhibit, printable
+
+Specification = dict[str, Any]  # Vega-Lite, whose values are of any type that JSON has
 
 _WIDTH = 640  # of all sizes here the unit is a pixel of the SVG: 40 to a centimetre in print
 _MARGIN = 12
@@ -101,7 +103,7 @@ def _compressed(picture: bytes) -> bytes:
         chunks.append((kind, picture[place + 8 : place + 8 + size]))
         place += size + 12
     pixels = zlib.decompress(b"".join(data for kind, data in chunks if kind == b"IDAT"))
-    head, tail = [one for one in chunks if one[0] not in (b"IDAT", b"IEND")], (b"IEND", b"")
+    head, tail = [chunk for chunk in chunks if chunk[0] not in (b"IDAT", b"IEND")], (b"IEND", b"")
     return _PNG_SIGNATURE + b"".join(
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in (*head, (b"IDAT", zlib.compress(pixels)), tail)
@@ -146,9 +148,9 @@ def _drawn(svg_text: str) -> tuple[Element, float]:
     return holder, height * shrunk + 2 * _GAP
 
 
-def _fitted(chart: dict[str, Any]) -> dict[str, Any]:
+def _fitted(chart: Specification) -> Specification:
     """Return the specification in the font of the picture, at its width unless it is composed of several charts."""
-    spec: dict[str, Any] = _still(chart)
+    spec: Specification = _still(chart)
     config = spec.get("config", {})
     axis = {"titleLimit": _INNER - 6 * _GAP} | config.get("axis", {})
     text = {"limit": _INNER // 2} | config.get("text", {})
@@ -158,7 +160,7 @@ def _fitted(chart: dict[str, Any]) -> dict[str, Any]:
     return spec | {"width": _INNER, "autosize": {"type": "fit", "contains": "padding"}}
 
 
-def _rendered(spec: dict[str, Any]) -> str:
+def _rendered(spec: Specification) -> str:
     """Return the SVG of a specification, drawn with a stand-in for each character that Vega counts double."""
     text = json.dumps(spec, ensure_ascii=False)
     stand_ins = {
@@ -225,8 +227,8 @@ def _clean(text: str) -> str:
     return _BREAKS.sub(" ", printable(text))
 
 
-def _still(value: Any) -> Any:
-    """Return a copy of a specification of which every text is clean, without what shows when one points at it.
+def _still(value: Any) -> Any:  # a value of any type that JSON has
+    """Return a copy of a specification with clean texts and without tooltips.
 
     Vega-Lite 6 puts the titles of tooltips in an expression without escaping them.
     """
@@ -234,8 +236,8 @@ def _still(value: Any) -> Any:
         case str():
             return _clean(value)
         case dict():
-            return {_clean(key): _still(one) for key, one in value.items() if key != "tooltip"}
+            return {_clean(key): _still(item) for key, item in value.items() if key != "tooltip"}
         case list() | tuple():
-            return [_still(one) for one in value]
+            return [_still(item) for item in value]
         case _:
             return value

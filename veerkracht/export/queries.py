@@ -1,12 +1,12 @@
-"""The questions of the data package, one function per file: a connection in, a DataFrame out.
+"""Queries of the data package, one per file; each takes a connection and returns a DataFrame.
 
-A column of one name means the same in every file.
+Columns with the same name mean the same in every file.
 """
 
 import duckdb
 import pandas as pd
 
-TOGETHER = "SAMEN"  # the area code of the focus areas together
+from veerkracht.core.areas import TOGETHER
 
 
 def observations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -33,8 +33,8 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute("""
         select indicator_id, label as indicator, theme, definition, unit, decimals, direction, frequency, margin,
                rounded_to, is_model,
-               (select coalesce(list(period order by period), []) from indicator_break as one
-                where one.indicator_id = indicator.indicator_id) as breaks,
+               (select coalesce(list(period order by period), []) from indicator_break
+                where indicator_break.indicator_id = indicator.indicator_id) as breaks,
                note as indicator_note, source_id
         from indicator
         order by position

@@ -1,4 +1,4 @@
-"""A letter as a Word document that its writer goes on with: real styles, numbered figures and tables, all in Dutch."""
+"""Writes a letter as a Word document to edit further: real styles, numbered figures and tables, all in Dutch."""
 
 import io
 import re
@@ -33,7 +33,7 @@ _PICTURE_SHARE = 0.7  # of the height of the page: heading and caption fit on th
 _CELL_MARGIN = Cm(0.08)
 _CHARACTER = 0.64  # width of a character of a wide, bold sans serif, as a part of its size
 _TYPE_SIZES = (9.0, 8.0, 7.0, 6.0)
-_LONGEST_LINE = 40  # characters that a column asks room for
+_LONGEST_LINE = 40  # characters that a column gets room for
 _SHORT_TABLE = 14  # lines up to which a table stays on one page
 _LONGEST_ROW = 400  # characters in a cell up to which a row stays on one page
 
@@ -47,16 +47,16 @@ def document(letter: Letter, template: bytes | None = None) -> bytes:
     With a template, a .docx of the municipality, its styles, page, header and footer are used and the letter follows
     its text; a style that it lacks is added. Raises DataError when the template is not a Word document.
     """
-    made = Document() if template is None else _opened(template)
-    word_styles.add(made, replacing=template is None)
-    if template is None or not made.sections:
-        word_styles.lay_out(made, letter.title)
-    word_styles.set_language(made)
-    _set_properties(made, letter)
-    _write(made, letter)
-    _number_drawings(made)
+    document = Document() if template is None else _opened(template)
+    word_styles.add(document, replacing=template is None)
+    if template is None or not document.sections:
+        word_styles.lay_out(document, letter.title)
+    word_styles.set_language(document)
+    _set_properties(document, letter)
+    _write(document, letter)
+    _number_drawings(document)
     content = io.BytesIO()
-    made.save(content)
+    document.save(content)
     return archive.undated(content.getvalue())
 
 
@@ -89,72 +89,72 @@ def _opened(template: bytes) -> WordDocument:
     return opened
 
 
-def _set_properties(made: WordDocument, letter: Letter) -> None:
-    about = made.core_properties
-    about.title = printable(letter.title)[:_LONGEST_PROPERTY]
-    about.subject = printable(letter.subtitle)[:_LONGEST_PROPERTY]
-    about.author = about.last_modified_by = printable(letter.author)[:_LONGEST_PROPERTY]
-    about.language = word_styles.LANGUAGE
-    about.created = about.modified = letter.moment
-    about.revision = 1
-    about.comments = about.keywords = about.category = ""
-    relations = made.part.package.rels
-    for key in [key for key, one in relations.items() if one.reltype.endswith("/thumbnail")]:
+def _set_properties(document: WordDocument, letter: Letter) -> None:
+    properties = document.core_properties
+    properties.title = printable(letter.title)[:_LONGEST_PROPERTY]
+    properties.subject = printable(letter.subtitle)[:_LONGEST_PROPERTY]
+    properties.author = properties.last_modified_by = printable(letter.author)[:_LONGEST_PROPERTY]
+    properties.language = word_styles.LANGUAGE
+    properties.created = properties.modified = letter.moment
+    properties.revision = 1
+    properties.comments = properties.keywords = properties.category = ""
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
         del relations[key]
 
 
-def _write(made: WordDocument, letter: Letter) -> None:
-    _add(made, letter.title, "Title")
+def _write(document: WordDocument, letter: Letter) -> None:
+    _add(document, letter.title, "Title")
     if letter.subtitle:
-        _add(made, letter.subtitle, "Subtitle")
+        _add(document, letter.subtitle, "Subtitle")
     for text in letter.opening:
-        _add(made, text)
+        _add(document, text)
     figures, tables = count(1), count(1)
     for part in letter.parts:
-        _write_part(made, part, figures, tables)
+        _write_part(document, part, figures, tables)
     if letter.link:
-        again = _add(made, "Dit document opnieuw maken met nieuwe cijfers: ")
-        again.paragraph_format.space_before = Pt(24)
-        _add_link(again, letter.link)
-    _add(made, f"Versie van de gegevens: {letter.version}")
+        paragraph = _add(document, "Dit document opnieuw maken met nieuwe cijfers: ")
+        paragraph.paragraph_format.space_before = Pt(24)
+        _add_link(paragraph, letter.link)
+    _add(document, f"Versie van de gegevens: {letter.version}")
 
 
-def _write_part(made: WordDocument, part: Part, figures: Iterator[int], tables: Iterator[int]) -> None:
-    _add(made, part.heading, "Heading 1")
+def _write_part(document: WordDocument, part: Part, figures: Iterator[int], tables: Iterator[int]) -> None:
+    _add(document, part.heading, "Heading 1")
     for sentence in part.sentences:
-        _add(made, sentence)
+        _add(document, sentence)
     for exhibit in part.exhibits:
-        _write_exhibit(made, exhibit, figures, tables)
+        _write_exhibit(document, exhibit, figures, tables)
     if part.definitions:
-        _add(made, "Wat betekent dit?", "Heading 2")
+        _add(document, "Wat betekent dit?", "Heading 2")
     for definition in part.definitions:
-        _add(made, definition)
+        _add(document, definition)
 
 
-def _write_exhibit(made: WordDocument, exhibit: Exhibit, figures: Iterator[int], tables: Iterator[int]) -> None:
-    _add(made, exhibit.title, "Heading 2")
+def _write_exhibit(document: WordDocument, exhibit: Exhibit, figures: Iterator[int], tables: Iterator[int]) -> None:
+    _add(document, exhibit.title, "Heading 2")
     if exhibit.has_picture:
         number = next(figures)
-        _add_picture(made, exhibit, number)
-        _add_caption(made, "Figuur", number, f"{exhibit.title}. {exhibit.subtitle}")
+        _add_picture(document, exhibit, number)
+        _add_caption(document, "Figuur", number, f"{exhibit.title}. {exhibit.subtitle}")
     elif exhibit.subtitle:
-        _add(made, exhibit.subtitle).paragraph_format.keep_with_next = True
+        _add(document, exhibit.subtitle).paragraph_format.keep_with_next = True
     if exhibit.table.rows:
-        _add_caption(made, "Tabel", next(tables), exhibit.table.caption).paragraph_format.keep_with_next = True
-        _add_table(made, exhibit.table)
+        _add_caption(document, "Tabel", next(tables), exhibit.table.caption).paragraph_format.keep_with_next = True
+        _add_table(document, exhibit.table)
     for line in (*exhibit.sources, *exhibit.notes):
-        _add(made, line, "Bron")
+        _add(document, line, "Bron")
     if exhibit.link:
-        _add_link(_add(made, "In het dashboard: ", "Bron"), exhibit.link)
+        _add_link(_add(document, "In het dashboard: ", "Bron"), exhibit.link)
 
 
-def _add(made: WordDocument, text: str, style: str = "Normal") -> Paragraph:
+def _add(document: WordDocument, text: str, style: str = "Normal") -> Paragraph:
     """Return a new paragraph at the end of the document."""
-    return made.add_paragraph(printable(text), word_styles.style(made, style))
+    return document.add_paragraph(printable(text), word_styles.style(document, style))
 
 
 def _add_link(paragraph: Paragraph, address: str) -> None:
-    """Add an address: as a link when it is one of the web."""
+    """Add an address, as a link when it is a web address."""
     address = printable(address)
     run = paragraph.add_run(address)
     if not _WEB_ADDRESS.fullmatch(address):
@@ -166,26 +166,26 @@ def _add_link(paragraph: Paragraph, address: str) -> None:
     paragraph._p.append(link)
 
 
-def _add_caption(made: WordDocument, label: str, number: int, text: str) -> Paragraph:
-    caption = _add(made, f"{label} ", "Caption")
+def _add_caption(document: WordDocument, label: str, number: int, text: str) -> Paragraph:
+    caption = _add(document, f"{label} ", "Caption")
     word_styles.add_field(caption, f"SEQ {label} \\* ARABIC", str(number))
     caption.add_run(f". {printable(text)}")
     return caption
 
 
-def _room(made: WordDocument) -> tuple[int, int]:
-    """Return the width and height between the margins of the last section; of A4 where it does not say so."""
-    page = made.sections[-1]
+def _room(document: WordDocument) -> tuple[int, int]:
+    """Return the width and height between the margins of the last section; by default those of A4."""
+    page = document.sections[-1]
     width = (page.page_width or Mm(210)) - (page.left_margin or 0) - (page.right_margin or 0)
     return width, (page.page_height or Mm(297)) - abs(page.top_margin or 0) - abs(page.bottom_margin or 0)
 
 
-def _add_picture(made: WordDocument, exhibit: Exhibit, number: int) -> None:
-    paragraph = _add(made, "")
+def _add_picture(document: WordDocument, exhibit: Exhibit, number: int) -> None:
+    paragraph = _add(document, "")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0
     shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit)))
-    width, height = _room(made)
+    width, height = _room(document)
     scale = min(min(_PICTURE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height)
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     drawing = shape._inline.docPr
@@ -194,22 +194,24 @@ def _add_picture(made: WordDocument, exhibit: Exhibit, number: int) -> None:
     drawing.set("descr", printable(exhibit.alternative))
 
 
-def _number_drawings(made: WordDocument) -> None:
-    """Give every drawing, those in the header of the template too, a number of its own: Word asks for it."""
-    parts = [part for part in made.part.package.iter_parts() if isinstance(part, XmlPart)]
+def _number_drawings(document: WordDocument) -> None:
+    """Give every drawing, also in the header of the template, a unique number: Word requires it."""
+    parts = [part for part in document.part.package.iter_parts() if isinstance(part, XmlPart)]
     drawings = (drawing for part in parts for drawing in part.element.iter(qn("wp:docPr")))
     for number, drawing in enumerate(drawings, 1):
         drawing.set("id", str(number))
 
 
-def _add_table(made: WordDocument, table: Table) -> None:
+def _add_table(document: WordDocument, table: Table) -> None:
     lines = [[column.label for column in table.columns]]
     lines += [table.texts(row) for row in table.rows]
     lines = [[printable(text) for text in line] for line in lines]
-    size, widths = _fitting(lines, _room(made)[0])
-    grid = made.add_table(len(lines), len(table.columns), word_styles.style(made, "Table Grid", WD_STYLE_TYPE.TABLE))
+    size, widths = _fitting(lines, _room(document)[0])
+    grid = document.add_table(
+        len(lines), len(table.columns), word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE)
+    )
     _set_widths(grid, widths)
-    style = word_styles.style(made, "Tabeltekst")
+    style = word_styles.style(document, "Tabeltekst")
     last_kept = len(lines) - 2 if len(lines) <= _SHORT_TABLE else 1
     for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
         _set_row(row, heading=number == 0, whole=max(map(len, line)) <= _LONGEST_ROW)
@@ -229,7 +231,7 @@ def _add_table(made: WordDocument, table: Table) -> None:
 
 
 def _fitting(lines: list[list[str]], room: int) -> tuple[float, list[Length]]:
-    """Return the type size in points at which the longest words fit, and the width of each column."""
+    """Return the font size in points at which the longest words fit, and the width of each column."""
     columns = list(zip(*lines, strict=True))
     words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
     words = [min(length + 1, _LONGEST_LINE) for length in words]
@@ -239,16 +241,16 @@ def _fitting(lines: list[list[str]], room: int) -> tuple[float, list[Length]]:
     size = next((size for size in sizes if spare[size] >= 0), sizes[-1])
     more = [text - word for word, text in zip(words, texts, strict=True)]
     share = min(max(spare[size], 0) / sum(more), 1) if sum(more) else 0
-    asked = [
+    widths = [
         (word + extra * share) * _CHARACTER * Pt(size) + 2 * _CELL_MARGIN
         for word, extra in zip(words, more, strict=True)
     ]
-    asked[0] += max(room - sum(asked), 0)  # the texts in front get what is left
-    return size, [Twips(int(width * room / sum(asked) / Twips(1))) for width in asked]
+    widths[0] += max(room - sum(widths), 0)  # the first column gets what is left
+    return size, [Twips(int(width * room / sum(widths) / Twips(1))) for width in widths]
 
 
 def _set_widths(grid: WordTable, widths: list[Length]) -> None:
-    """Fix the widths of the columns: LibreOffice goes by the grid, Word by the cells."""
+    """Fix the widths of the columns: LibreOffice reads those of the grid, Word those of the cells."""
     grid.autofit = False
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
@@ -261,7 +263,7 @@ def _set_widths(grid: WordTable, widths: list[Length]) -> None:
 
 
 def _set_row(row: _Row, heading: bool, whole: bool) -> None:
-    """Keep the row on one page when it fits there, and show the heading on every page."""
+    """Keep the row on one page when it fits, and repeat the heading on every page."""
     properties = row._tr.get_or_add_trPr()
     for name, wanted in (("w:cantSplit", whole), ("w:tblHeader", heading)):
         if wanted:

@@ -1,4 +1,4 @@
-"""How a Word document looks: its styles, its page and its language, where a template does not say so itself."""
+"""The styles, page and language of a Word document, as far as a template does not define them."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -21,7 +21,7 @@ FONT = "Arial"
 
 @dataclass(frozen=True)
 class _Look:
-    """What a paragraph style looks like when the document or the template has no own: points, outline from 0."""
+    """A paragraph style for documents and templates that lack it: sizes in points, outline level from 0."""
 
     size: float
     bold: bool = False
@@ -43,42 +43,45 @@ _LOOKS = {
     "Bron": _Look(8, before=3, after=0),
     "Tabeltekst": _Look(9, after=0),
 }
-_OWN = {"Bron", "Tabeltekst"}  # the other names are those of Word, which every language of Word knows
+_CUSTOM = {"Bron", "Tabeltekst"}  # the other styles are built in, and known in every language of Word
 _TABLE_BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
 
 
-def add(made: WordDocument, replacing: bool) -> None:
-    """Add the styles that are not there; when replacing, give those that are our look."""
+def add(document: WordDocument, replacing: bool) -> None:
+    """Add the missing styles; with `replacing`, give the existing ones our look too."""
     for name, look in _LOOKS.items():
-        own = style(made, name)
-        if own is None:
-            own = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name not in _OWN)
-            own.base_style = made.styles.default(WD_STYLE_TYPE.PARAGRAPH)
+        paragraph_style = style(document, name)
+        if paragraph_style is None:
+            paragraph_style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name not in _CUSTOM)
+            paragraph_style.base_style = document.styles.default(WD_STYLE_TYPE.PARAGRAPH)
         elif not replacing:
             continue
-        _dress(own, look)
-    if style(made, "Hyperlink", WD_STYLE_TYPE.CHARACTER) is None:
-        link = made.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
+        _apply(paragraph_style, look)
+    if style(document, "Hyperlink", WD_STYLE_TYPE.CHARACTER) is None:
+        link = document.styles.add_style("Hyperlink", WD_STYLE_TYPE.CHARACTER, builtin=True)
         link.font.underline = True
         link.font.color.rgb = RGBColor(0x05, 0x3E, 0x91)
-    grid = style(made, "Table Grid", WD_STYLE_TYPE.TABLE)
+    grid = style(document, "Table Grid", WD_STYLE_TYPE.TABLE)
     if grid is None or replacing:
-        grid = grid or made.styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
+        grid = grid or document.styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE, builtin=True)
         _empty(grid, "tblPr")
         grid.element.append(
             parse_xml(f"<w:tblPr {nsdecls('w')}><w:tblBorders>{_TABLE_BORDERS}</w:tblBorders></w:tblPr>")
         )
 
 
-def style(made: WordDocument, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH) -> Any:
-    """Return the style of this name, however its capitals are written, or None."""
-    return next((one for one in made.styles if (one.name or "").lower() == name.lower() and one.type == kind), None)
+def style(
+    document: WordDocument, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH
+) -> Any:  # a kind of style of python-docx, or None
+    """Return the style of this name, in capitals or not, or None."""
+    styles = (style for style in document.styles if style.type == kind)
+    return next((style for style in styles if (style.name or "").lower() == name.lower()), None)
 
 
-def _dress(style: ParagraphStyle, look: _Look) -> None:
+def _apply(style: ParagraphStyle, look: _Look) -> None:
     _empty(style, "pPr", "rPr")
     style.font.size = Pt(look.size)
     style.font.bold = look.bold
@@ -102,10 +105,10 @@ def _empty(style: BaseStyle, *properties: str) -> None:
             style.element.remove(element)
 
 
-def lay_out(made: WordDocument, title: str) -> None:
-    """Make the page A4 with the title above and the page number below."""
-    made.element.body.get_or_add_sectPr()
-    section = made.sections[0]
+def lay_out(document: WordDocument, title: str) -> None:
+    """Set the page to A4 with the title above and the page number below."""
+    document.element.body.get_or_add_sectPr()
+    section = document.sections[0]
     section.orientation, section.page_width, section.page_height = WD_ORIENT.PORTRAIT, Mm(210), Mm(297)
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2.5)
     section.header_distance = section.footer_distance = Cm(1.25)
@@ -116,29 +119,29 @@ def lay_out(made: WordDocument, title: str) -> None:
     add_field(footer, "PAGE", "1")
     footer.add_run(" van ")
     add_field(footer, "NUMPAGES", "1")
-    # Word shows "compatibility mode" below 15, and does not check the spelling of a text that is marked as checked
-    for mode in made.settings.element.xpath(".//w:compatSetting[@w:name='compatibilityMode']"):
+    # Word shows "compatibility mode" below 15, and skips spelling checks of a text that is marked as checked
+    for mode in document.settings.element.xpath(".//w:compatSetting[@w:name='compatibilityMode']"):
         mode.set(qn("w:val"), "15")
-    for checked in made.settings.element.findall(qn("w:proofState")):
-        made.settings.element.remove(checked)
+    for checked in document.settings.element.findall(qn("w:proofState")):
+        document.settings.element.remove(checked)
 
 
-def set_language(made: WordDocument) -> None:
-    """Make the text Dutch for the spelling checker and for screen readers."""
-    element = made.styles.element
+def set_language(document: WordDocument) -> None:
+    """Mark the text as Dutch, for spelling checkers and screen readers."""
+    element = document.styles.element
     for name in ("w:docDefaults", "w:rPrDefault", "w:rPr", "w:lang"):
-        found = element.find(qn(name))
-        if found is None:
-            found = OxmlElement(name)
-            element.insert(len(element) if name == "w:lang" else 0, found)
-        element = found
-    for language in made.styles.element.iter(qn("w:lang")):
+        child = element.find(qn(name))
+        if child is None:
+            child = OxmlElement(name)
+            element.insert(len(element) if name == "w:lang" else 0, child)
+        element = child
+    for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), LANGUAGE)
 
 
-def add_field(paragraph: Paragraph, instruction: str, now: str) -> None:
-    """Add what Word counts by itself, with what it shows until then."""
+def add_field(paragraph: Paragraph, instruction: str, placeholder: str) -> None:
+    """Add a field that Word fills in, with a placeholder until it does."""
     field = OxmlElement("w:fldSimple")
     field.set(qn("w:instr"), f" {instruction} ")
-    field.append(paragraph.add_run(now)._r)
+    field.append(paragraph.add_run(placeholder)._r)
     paragraph._p.append(field)

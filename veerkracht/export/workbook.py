@@ -1,4 +1,4 @@
-"""Exhibits as an Excel file: the figures, what they mean and what changed, each as a table that can be filtered."""
+"""Writes exhibits as an Excel file: the figures, their explanation and what changed, each as a table to filter."""
 
 import io
 import zipfile
@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from math import isfinite
 from numbers import Integral, Real
-from typing import Any
 
 import pandas as pd
 import xlsxwriter
@@ -25,37 +24,40 @@ _LONGEST_HEADING = 255
 def workbook(exhibits: Sequence[Exhibit], title: str, author: str, moment: datetime) -> bytes:
     """Return an Excel file with the sheets Gegevens, Toelichting and Wijzigingen, each with one table from A1.
 
-    Figures are written in full and shown with the decimals of their row (the column `decimalen`, which is left out) or
-    else of their column; a missing figure is an empty cell. Below the explanation stand notes, sources, addresses and
-    versions. Years and codes are to be text: whole numbers get a point for thousands. `moment` is when it was made.
+    Figures are written in full and shown with the decimals of their row (the column `decimalen`, which is left out), or
+    else of their column; a missing figure is an empty cell. Notes, sources, addresses and versions are written below
+    the explanation. Years and codes have to be text: whole numbers get a point for thousands. `moment` is the date of
+    the file.
     """
     content = io.BytesIO()
     book = xlsxwriter.Workbook(content, _OPTIONS)
     book.set_properties({"title": _text(title), "author": _text(author), "created": moment})
     _Sheet(book, "Gegevens", figures(exhibits), "Er zijn geen cijfers.")
-    explanation = together(one.explanation for one in exhibits).drop_duplicates(["onderwerp"])
-    _Sheet(book, "Toelichting", explanation, "Er is geen toelichting.", wraps=True).write_below(_accounts(exhibits))
-    changes = together(one.changes for one in exhibits).drop_duplicates()
+    explanation = together(exhibit.explanation for exhibit in exhibits).drop_duplicates(["onderwerp"])
+    _Sheet(book, "Toelichting", explanation, "Er is geen toelichting.", wraps=True).write_below(_small_print(exhibits))
+    changes = together(exhibit.changes for exhibit in exhibits).drop_duplicates()
     _Sheet(book, "Wijzigingen", changes, "Er zijn geen wijzigingen van deze cijfers bekend.", wraps=True)
     book.close()
     return _in_dutch(content.getvalue())
 
 
-def _accounts(exhibits: Sequence[Exhibit]) -> Iterable[str]:
+def _small_print(exhibits: Sequence[Exhibit]) -> Iterable[str]:
     """Return the notes, sources, addresses and data versions of the exhibits, each once."""
     lines = [
-        *(note for one in exhibits for note in one.notes),
-        *(source for one in exhibits for source in one.sources),
-        *(f"In het dashboard: {one.link}" for one in exhibits if one.link),
-        *(f"Versie van de gegevens: {one.version}" for one in exhibits if one.version),
+        *(note for exhibit in exhibits for note in exhibit.notes),
+        *(source for exhibit in exhibits for source in exhibit.sources),
+        *(f"In het dashboard: {exhibit.link}" for exhibit in exhibits if exhibit.link),
+        *(f"Versie van de gegevens: {exhibit.version}" for exhibit in exhibits if exhibit.version),
     ]
     return dict.fromkeys(lines)
 
 
 class _Sheet:
-    """A sheet with one table; when the frame has no rows, a table that says so."""
+    """A sheet with one table; for a frame without rows, a table with the message `nothing`."""
 
-    def __init__(self, book: Any, name: str, frame: pd.DataFrame, nothing: str, wraps: bool = False) -> None:
+    def __init__(
+        self, book: xlsxwriter.Workbook, name: str, frame: pd.DataFrame, nothing: str, wraps: bool = False
+    ) -> None:
         style = {"valign": "top", "text_wrap": wraps}
         self._words = book.add_format(style)
         patterns = ["#,##0" + ("." + "0" * places if places else "") for places in range(_MOST_DECIMALS + 1)]
@@ -72,21 +74,21 @@ class _Sheet:
         self._sheet.autofit(_WIDEST)
 
     def _fill(self, name: str, frame: pd.DataFrame) -> None:
-        asked = frame[DECIMALS].tolist() if DECIMALS in frame else [None] * len(frame)
-        shown = frame.drop(columns=DECIMALS, errors="ignore")
-        self._row_count = len(shown)
-        columns = [{"header": heading} for heading in _headings(shown.columns)]
+        decimals = frame[DECIMALS].tolist() if DECIMALS in frame else [None] * len(frame)
+        frame = frame.drop(columns=DECIMALS, errors="ignore")
+        self._row_count = len(frame)
+        columns = [{"header": heading} for heading in _headings(frame.columns)]
         self._sheet.add_table(
             0, 0, self._row_count, len(columns) - 1, {"name": name, "columns": columns, "style": "Table Style Medium 2"}
         )
-        for column, label in enumerate(shown.columns):
-            cells = shown[label].tolist()
-            own = _decimals(cells)
+        for column, label in enumerate(frame.columns):
+            cells = frame[label].tolist()
+            of_column = _decimals(cells)
             is_counted = all(isinstance(cell, Integral) for cell in cells)
-            for row, (cell, places) in enumerate(zip(cells, asked, strict=True), 1):
-                self._write(row, column, cell, own if is_counted or pd.isna(places) else int(places))
+            for row, (cell, of_row) in enumerate(zip(cells, decimals, strict=True), 1):
+                self._write(row, column, cell, of_column if is_counted or pd.isna(of_row) else int(of_row))
 
-    def _write(self, row: int, column: int, cell: Any, places: int) -> None:
+    def _write(self, row: int, column: int, cell: object, places: int) -> None:
         match cell:
             case bool():
                 self._sheet.write_boolean(row, column, cell, self._words)
@@ -114,8 +116,8 @@ def _headings(labels: Iterable[object]) -> list[str]:
     return headings
 
 
-def _decimals(cells: list[Any]) -> int:
-    """Return how many decimals the numbers among the cells have, at most three."""
+def _decimals(cells: list[object]) -> int:
+    """Return the number of decimals of the numbers among the cells, at most three."""
     numbers = [cell for cell in cells if isinstance(cell, Real) and isfinite(cell)]
     for places in range(_MOST_DECIMALS):
         if all(float(number) == round(float(number), places) for number in numbers):
@@ -125,7 +127,7 @@ def _decimals(cells: list[Any]) -> int:
 
 def _text(text: str) -> str:
     plain = _cut(printable(text.replace("\r\n", "\n").replace("\r", "\n")), _LONGEST_TEXT - 1)
-    # XlsxWriter takes a string between these tags for its own markup of rich text, unless something follows it
+    # XlsxWriter reads a string between these tags as its own markup of rich text, unless something follows it
     return f"{plain} " if plain.startswith("<r>") and plain.endswith("</r>") else plain
 
 

@@ -5,7 +5,7 @@ lower figure plus half of the weight of those with the same. With equal weights 
 
 The interval uses Fisher's transformation with the standard error of Bonett and Wright, sqrt((1 + rho^2 / 2) / (n - 3))
 (D. G. Bonett and T. A. Wright, Sample size requirements for estimating Pearson, Kendall and Spearman correlations,
-Psychometrika 65, 2000, 23-28). For n stands Kish's effective sample size, (sum w)^2 / sum w^2: areas of very unequal
+Psychometrika 65, 2000, 23-28). n is Kish's effective sample size, (sum w)^2 / sum w^2: areas of very unequal
 size tell as much as a smaller number of equal ones (L. Kish, Survey Sampling, 1965).
 
 In the simulation of the tests (40 areas, lognormal weights that do not depend on the figures and are worth 29 equal
@@ -27,7 +27,7 @@ Numbers = NDArray[np.floating[Any]]
 Reason = Literal["too_few_areas", "too_uneven", "no_variation"]
 
 _QUANTILE = NormalDist().inv_cdf(0.975)
-_FEWEST_EFFECTIVE = 4  # the interval divides by n - 3; with fewer it says nothing
+_FEWEST_EFFECTIVE = 4  # the interval divides by n - 3; with fewer it means nothing
 
 
 @dataclass(frozen=True)
@@ -51,21 +51,21 @@ class NoCorrelation:
     left_out: int
 
 
-Found = Correlation | NoCorrelation
+Result = Correlation | NoCorrelation
 
 
-def strength(found: Correlation) -> str | None:
-    """Return how strong: zwak, matig or sterk, by the two decimals that are printed; None when it can be chance.
+def strength(result: Correlation) -> str | None:
+    """Return how strong: zwak, matig or sterk, by the two decimals that are printed; None when it may be chance.
 
     Classes of Schober, Boer and Schwarte (Correlation coefficients, Anesthesia & Analgesia 126, 2018, 1763-1768).
     """
-    if dutch.rounded(found.lower, 2) <= 0 <= dutch.rounded(found.upper, 2):
+    if dutch.rounded(result.lower, 2) <= 0 <= dutch.rounded(result.upper, 2):
         return None
-    size = abs(float(dutch.rounded(found.rho, 2)))
+    size = abs(float(dutch.rounded(result.rho, 2)))
     return "zwak" if size < 0.4 else "matig" if size < 0.7 else "sterk"
 
 
-def between(first: Numbers, second: Numbers, weights: Numbers, minimum: int) -> Found:
+def between(first: Numbers, second: Numbers, weights: Numbers, minimum: int) -> Result:
     """Return the correlation of two figures, one number per area in each of the three (NaN: not known).
 
     There is none with fewer than `minimum` areas, with an effective number of at most 4, or when one does not vary.
@@ -73,8 +73,8 @@ def between(first: Numbers, second: Numbers, weights: Numbers, minimum: int) -> 
     return between_all(np.column_stack([first, second]), weights, minimum)[0, 1]
 
 
-def between_all(values: Numbers, weights: Numbers, minimum: int) -> dict[tuple[int, int], Found]:
-    """Return the correlation of every pair of columns (first < second), as `between` does for one.
+def between_all(values: Numbers, weights: Numbers, minimum: int) -> dict[tuple[int, int], Result]:
+    """Return the correlation of every pair of columns (first < second), as `between` does for two.
 
     `values` has a row per area and a column per figure. Every pair uses the areas that have both.
     """
@@ -98,16 +98,16 @@ def between_all(values: Numbers, weights: Numbers, minimum: int) -> dict[tuple[i
         lower, upper = np.tanh(np.arctanh(rho) - reach), np.tanh(np.arctanh(rho) + reach)
     varies = _varies(values, used)
     counts = used.sum(axis=0)
-    found: dict[tuple[int, int], Found] = {}
-    for one, other in zip(*np.triu_indices(values.shape[1], k=1), strict=True):
-        pair = (int(one), int(other))
+    results: dict[tuple[int, int], Result] = {}
+    for first, second in zip(*np.triu_indices(values.shape[1], k=1), strict=True):
+        pair = (int(first), int(second))
         count = int(counts[pair])
         left_out = len(values) - count
         reason = _reason(count, minimum, float(effective[pair]), bool(varies[pair]))
-        found[pair] = NoCorrelation(reason, count, left_out) if reason else Correlation(
+        results[pair] = NoCorrelation(reason, count, left_out) if reason else Correlation(
             float(rho[pair]), float(lower[pair]), float(upper[pair]), count, float(effective[pair]), left_out
         )  # fmt: skip
-    return found
+    return results
 
 
 def _precedence(column: Numbers) -> Numbers:

@@ -1,52 +1,96 @@
 """How areas changed since a baseline, and between which changes most of them lie. Pure arithmetic."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from math import isnan, nan
+from typing import Literal
+
 import numpy as np
 import pandas as pd
 
 FEWEST = 10  # areas with a change: with fewer, one area alone is more than a tenth of them
 
 
-def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relative: bool) -> pd.DataFrame:
-    """Return one row per area and later period with figures then and at the baseline.
+@dataclass(frozen=True)
+class Change:
+    """The figures of an area at the baseline and in a later period, and the change between them.
 
-    Columns: area_code, period, first, last (in the unit of the figures), change (last minus first, or with
-    `is_relative` in percent of the first) and obstacle: why there is no change: 'boundary', 'zero' (the first figure is
-    0, so there is no percentage of it) or ''. `figures` has area_code, period, value and table_id, `moved` has a row
-    per area and year in which its boundary changed: figures of before and after are compared only when one table, so
-    one division into areas, holds both.
+    `change` is last minus first, in their unit or in percent of the first. With an `obstacle` it is NaN: 'boundary', or
+    'zero' (the first figure is 0, so there is no percentage of it).
     """
-    known = figures.dropna(subset="value")
-    first = known.loc[known["period"] == baseline, ["area_code", "value", "table_id"]]
-    found = known[known["period"] > baseline].rename(columns={"value": "last"})
-    found = found.merge(first.rename(columns={"value": "first"}), on="area_code", suffixes=("", "_first"))
-    years = moved[moved["year"] > int(baseline[:4])].groupby("area_code")["year"].min()
-    has_moved = found["area_code"].map(years).astype(float) <= found["period"].str[:4].astype(int)
-    is_boundary = has_moved & (found["table_id"] != found["table_id_first"])
-    found["obstacle"] = np.select([is_boundary, (found["first"] == 0) & is_relative], ["boundary", "zero"], "")
-    difference = found["last"] - found["first"]
-    change = 100 * difference / found["first"].mask(found["first"] == 0) if is_relative else difference
-    found["change"] = change.mask(found["obstacle"] != "")
-    columns = ["area_code", "period", "first", "last", "change", "obstacle"]
-    return found.sort_values(["period", "area_code"], ignore_index=True)[columns]
+
+    area_code: str
+    period: str
+    first: float
+    last: float
+    change: float
+    obstacle: Literal["", "boundary", "zero"]
 
 
-def bands(found: pd.DataFrame, own: str, lowest: float, highest: float) -> pd.DataFrame:
-    """Return one row per period in which the area `own` or another changed, with what the others did.
+@dataclass(frozen=True)
+class Band:
+    """What areas did up to a period: the change of one area, `own` (NaN: none), beside that of `count` others.
 
-    Columns: period, own (its change, NaN without one), count (others with a change), lowest, middle and highest: the
-    percentiles of the changes of the others (linear between two areas; the middle is the median), NaN with fewer than
-    ten of them. `found` as `changes` gives it, `lowest` and `highest` in percent of the areas.
+    `lowest`, `middle` and `highest` are percentiles of the changes of the others (linear between two areas; the middle
+    is the median), NaN with fewer than ten of them.
     """
-    rows = []
-    for period, of_period in found.dropna(subset="change").groupby("period"):
-        is_own = of_period["area_code"] == own
-        others = of_period.loc[~is_own, "change"].to_numpy(float)
-        mine = of_period.loc[is_own, "change"]
-        ends = np.percentile(others, [lowest, 50, highest]) if len(others) >= FEWEST else [np.nan] * 3
-        rows.append((period, mine.iloc[0] if len(mine) else np.nan, len(others), *ends))
-    return pd.DataFrame(rows, columns=["period", "own", "count", "lowest", "middle", "highest"])
+
+    period: str
+    own: float
+    count: int
+    lowest: float
+    middle: float
+    highest: float
 
 
-def place(change: float, lowest: float, highest: float) -> str:
-    """Return where a change lies against a band: 'below', 'within' or 'above'."""
+def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relative: bool) -> tuple[Change, ...]:
+    """Return the change of every area and later period with figures then and at the baseline, by period and area.
+
+    `figures` has area_code, period, value and table_id, `moved` has a row per area and year in which its boundary
+    changed: figures of before and after are compared only when one table, so one division into areas, holds both. With
+    `is_relative` a change is in percent.
+    """
+    known = figures[["area_code", "period", "value", "table_id"]].dropna(subset="value")
+    rows = [(str(code), str(period), float(value), table) for code, period, value, table in known.to_numpy()]
+    first = {code: (value, table) for code, period, value, table in rows if period == baseline}
+    years: dict[str, int] = {}
+    for code, year in zip(moved["area_code"], moved["year"], strict=True):
+        if year > int(baseline[:4]):
+            years[code] = min(int(year), years.get(code, int(year)))
+    changes = []
+    for code, period, last, table in rows:
+        if period <= baseline or code not in first:
+            continue
+        start, first_table = first[code]
+        has_moved = years.get(code, int(period[:4]) + 1) <= int(period[:4])
+        obstacle: Literal["", "boundary", "zero"] = ""
+        if has_moved and table != first_table:
+            obstacle = "boundary"
+        elif start == 0 and is_relative:
+            obstacle = "zero"
+        difference = last - start
+        change = nan if obstacle else 100 * difference / start if is_relative else difference
+        changes.append(Change(code, period, start, last, change, obstacle))
+    return tuple(sorted(changes, key=lambda change: (change.period, change.area_code)))
+
+
+def bands(changes: Iterable[Change], own: str, lowest: float, highest: float) -> tuple[Band, ...]:
+    """Return what the area `own` and the others did in each period in which any of them changed.
+
+    `changes` are in the order of `changes`, `lowest` and `highest` in percent of the areas.
+    """
+    bands = []
+    known = (change for change in changes if not isnan(change.change))
+    for period, of_period in groupby(known, key=lambda change: change.period):
+        by_code = {change.area_code: change.change for change in of_period}
+        mine = by_code.pop(own, nan)
+        others = list(by_code.values())
+        ends = np.percentile(others, [lowest, 50, highest]).tolist() if len(others) >= FEWEST else [nan] * 3
+        bands.append(Band(period, mine, len(others), *ends))
+    return tuple(bands)
+
+
+def place(change: float, lowest: float, highest: float) -> Literal["below", "within", "above"]:
+    """Return where a change lies against a band."""
     return "below" if change < lowest else "above" if change > highest else "within"

@@ -1,5 +1,6 @@
 """Which areas are most alike: distances over standardised measures. Pure arithmetic, for any number of areas."""
 
+import math
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
@@ -13,21 +14,36 @@ Reason = Literal["excluded", "small", "inhabitants_unknown", "few_measures"]
 
 
 @dataclass(frozen=True)
-class Likeness:
-    """The areas that are most like one area.
+class Difference:
+    """A measure that two areas have: both figures, in its unit, and other minus own in standard deviations."""
 
-    `nearest` has one row per area, nearest first: area_code, distance (in standard deviations), measure_count.
-    `by_measure` has one row per area of `nearest` and measure that both have, in the same order: area_code,
-    indicator_id, own and other (in the unit of the measure), apart (other minus own, in standard deviations).
-    `left_out` names the reason per area that was not compared; when it names the area itself, nothing was. `measures`
+    indicator_id: str
+    own: float
+    other: float
+    apart: float
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """An area that is like another: how far it is from that one, in standard deviations, and on which measures."""
+
+    area_code: str
+    distance: float
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The areas that are most like one area, nearest first.
+
+    `left_out` gives the reason per area that was not compared; when it names the area itself, nothing was. `measures`
     are those that were used, `unused` those that do not vary.
     """
 
-    nearest: pd.DataFrame
-    by_measure: pd.DataFrame
+    nearest: tuple[Neighbour, ...]
     left_out: dict[str, Reason]
-    measures: list[str]
-    unused: list[str]
+    measures: tuple[str, ...]
+    unused: tuple[str, ...]
 
 
 def spread(values: pd.DataFrame, inhabitants: pd.Series, small_population: float) -> pd.DataFrame:
@@ -66,9 +82,10 @@ def likeness(
     Areas in `excluded` count in mean and deviation, so that leaving them out moves no other area, but are not compared.
     """
     usual = spread(values, inhabitants, small_population)
-    measures = list(usual.index[usual["deviation"] > 0])
-    unused = [name for name in values.columns if name not in measures]
-    scored = (values[measures] - usual.loc[measures, "mean"]) / usual.loc[measures, "deviation"]
+    measures = tuple(usual.index[usual["deviation"] > 0])
+    unused = tuple(name for name in values.columns if name not in measures)
+    deviations = usual.loc[list(measures)]
+    scored = (values[deviations.index] - deviations["mean"]) / deviations["deviation"]
     apart = scored - scored.loc[area_code]
     needed = max(SHARE_NEEDED * len(measures) - 1e-9, 1)
     shared = apart.notna().sum(axis=1)
@@ -85,19 +102,15 @@ def likeness(
     left_out |= dict.fromkeys(candidates[shared[candidates] < needed], "few_measures")
     compared = [code for code in candidates if code not in left_out] if area_code not in left_out else []
     distances = np.sqrt((apart.loc[compared] ** 2).mean(axis=1))
-    nearest = pd.DataFrame(
-        {"area_code": compared, "distance": distances.to_numpy(), "measure_count": shared[compared].to_numpy()}
-    )
-    nearest = nearest.sort_values(["distance", "area_code"], ignore_index=True).head(count)
-    return Likeness(nearest, _by_measure(values, apart, area_code, list(nearest["area_code"])),
-                    left_out, measures, unused)  # fmt: skip
+    nearest = sorted(zip(distances.tolist(), compared, strict=True))[:count]
+    return Likeness(
+        tuple(Neighbour(code, distance, _differences(values, apart, area_code, code)) for distance, code in nearest),
+        left_out, measures, unused,
+    )  # fmt: skip
 
 
-def _by_measure(values: pd.DataFrame, apart: pd.DataFrame, area_code: str, codes: list[str]) -> pd.DataFrame:
-    rows = [
-        (code, name, values.at[area_code, name], values.at[code, name], apart.at[code, name])
-        for code in codes
-        for name in apart.columns
-        if pd.notna(apart.at[code, name])
-    ]
-    return pd.DataFrame(rows, columns=["area_code", "indicator_id", "own", "other", "apart"])
+def _differences(values: pd.DataFrame, apart: pd.DataFrame, area_code: str, other_code: str) -> tuple[Difference, ...]:
+    measures = list(apart.columns)
+    columns = (values.loc[area_code, measures], values.loc[other_code, measures], apart.loc[other_code])
+    rows = zip(measures, *(column.tolist() for column in columns), strict=True)
+    return tuple(Difference(*row) for row in rows if not math.isnan(row[-1]))

@@ -160,9 +160,13 @@ def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
     """Call draw(*arguments), or replay the elements that it drew before for this database version and these arguments.
 
     `draw` makes no widgets. It and its arguments are the key of the cache, so they name all that it draws: raises
-    TypeError for a nested function and for arguments such as DataFrames (see database.query.require_key).
+    TypeError for a nested function and for arguments such as DataFrames (see database.query.require_key). While
+    Streamlit watches the code, as `make dev` asks, nothing is replayed, so that an edit shows.
     """
     require_key(draw, arguments)
+    if st.get_option("server.fileWatcherType") != "none":
+        draw(*arguments)
+        return
     store = _store()
     key = repr((store.version, draw.__module__, draw.__qualname__, arguments))
     _ELEMENTS[store.is_internal](key, draw, arguments)
@@ -220,6 +224,10 @@ def areas_to_choose() -> dict[str, str]:
 
 def buurt_names() -> dict[str, str]:
     """Return the name of every buurt by its code, ordered by name."""
+    return query.value(_buurt_names)
+
+
+def _buurt_names(query: Query) -> dict[str, str]:
     rows = query(queries.areas)
     buurten = rows[rows["level"] == "buurt"]
     return dict(zip(buurten["area_code"], buurten["name"], strict=True))
@@ -240,7 +248,7 @@ def _indicators(query: Query, counted: str, frequency: str) -> tuple[pd.DataFram
     return rows[rows[counted] > 0], rows[rows[counted] == 0]
 
 
-def indicator_row(indicator_id: str) -> Indicator:
+def get_indicator(indicator_id: str) -> Indicator:
     """Return the indicator with this id. Raises DataError when there is none."""
     return lookups.indicator(query, indicator_id)
 

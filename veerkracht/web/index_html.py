@@ -72,9 +72,9 @@ def page(static: Path, name: str) -> str:
     """
     index, scripts = any_page(static), dict[str, None]()
     for element in PAGE_ELEMENTS.get(name, ELEMENTS):
-        if not (found := scripts_of(element, static)):
+        if not (names := scripts_of(element, static)):
             _log.warning("Streamlit has no script %s.*.js: pages load it only when they draw one", element)
-        scripts |= dict.fromkeys(found)
+        scripts |= dict.fromkeys(names)
     links = [
         f'<link rel="modulepreload" crossorigin href="./static/js/{script}">'
         for script in scripts

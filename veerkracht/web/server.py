@@ -57,9 +57,14 @@ class Monitoring:
 
 
 def report_error(error: Exception) -> bool:
-    """Log an error of a page, and give the visitor a code to ask about it; return True, as Streamlit shows no more."""
+    """Log an error of a page with a code, and show the visitor the code alone.
+
+    Return whether Streamlit shows nothing of it: it shows the traceback when `client.showErrorDetails` asks for it.
+    """
     code = uuid.uuid4().hex[:8]
     logs.log_error("Fout op een pagina", error, code=code, page=choices.current_page())
+    if st.get_option("client.showErrorDetails") != "none":
+        return False
     st.error(
         "Er ging iets mis, en daarom ziet u (een deel van) deze pagina niet. Laad de pagina opnieuw. Gebeurt het weer? "
         f"Geef de beheerder dan deze code: {code}."

@@ -127,6 +127,7 @@ def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, sta
         copy.execute(statement)
 
 
+@pytest.mark.slow
 def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(
     data: Path, database_of_data: Path, monkeypatch
 ) -> None:
@@ -157,6 +158,7 @@ def rewritten(data: Path, name: str, values: dict[tuple[str, str, str], str]) ->
     store.write(data / "meegeleverd", replace(one, facts=facts.reset_index()))
 
 
+@pytest.mark.slow
 def test_a_failed_check_leaves_the_previous_database(data: Path, database_of_data: Path) -> None:
     target = paths.database_file()
     before = target.read_bytes()
@@ -166,6 +168,7 @@ def test_a_failed_check_leaves_the_previous_database(data: Path, database_of_dat
     assert target.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_a_figure_that_changes_is_kept_in_revision(data: Path, database_of_data: Path) -> None:
     target = paths.database_file()
     rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
@@ -175,6 +178,7 @@ def test_a_figure_that_changes_is_kept_in_revision(data: Path, database_of_data:
     assert rows == [("ervaren_gezondheid", "2022", "BU09350403", 54.5, 54.4)]
 
 
+@pytest.mark.slow
 def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -> None:
     target = paths.database_file()
     target.write_bytes(b"geen database")
@@ -190,6 +194,7 @@ def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
 
 
+@pytest.mark.slow
 def test_a_snapshot_of_a_source_that_left_the_catalogue_is_skipped(data: Path) -> None:
     one = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     manifest = replace(one.manifest, source_id="vroeger", table_id="1NED")
@@ -198,6 +203,7 @@ def test_a_snapshot_of_a_source_that_left_the_catalogue_is_skipped(data: Path) -
     assert ask(paths.database_file(), "select count(*) from snapshot where source_id = 'vroeger'") == [(0,)]
 
 
+@pytest.mark.slow
 def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     built, real = [], build._build
     monkeypatch.setattr(build, "_build", lambda target: (built.append(1), real(target))[1])
@@ -208,6 +214,7 @@ def test_two_first_visitors_at_once_build_once(data: Path, monkeypatch: pytest.M
     assert ask(paths.database_file(), "select count(*) > 0 from observation") == [(True,)]
 
 
+@pytest.mark.slow
 def test_two_processes_at_once_do_no_harm(data: Path) -> None:
     script = "from etl.build import build; from veerkracht.core import paths; build.ensure(paths.database_file())"
     both = [subprocess.Popen([sys.executable, "-c", script], cwd=paths.ROOT) for _ in range(2)]

@@ -15,6 +15,8 @@ from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
 from veerkracht.database import database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def target(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:

@@ -71,6 +71,7 @@ def run() -> int:
     return command.main(["--offline"])
 
 
+@pytest.mark.slow
 def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_public_again(
     data: Path, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

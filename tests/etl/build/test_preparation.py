@@ -11,11 +11,6 @@ from veerkracht.database import health
 BUSY = "De cijfers worden klaargezet."
 
 
-@pytest.fixture(autouse=True)
-def asked_anew() -> None:
-    health._state.cache_clear()
-
-
 def test_a_failed_build_is_reported_with_the_reason_and_breaks_nothing(
     data: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -138,6 +138,7 @@ def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurte
     assert (frozen.mean, frozen.deviation) == (pytest.approx(mean, abs=1e-4), pytest.approx(deviation, abs=1e-4))
 
 
+@pytest.mark.slow
 def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, database_of_data: Path, capsys) -> None:
     path = paths.resilience_reference()
     before = path.read_bytes()
@@ -175,6 +176,7 @@ def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Cat
     assert "niet te lezen" in reference.read(ours).problem
 
 
+@pytest.mark.slow
 def test_without_a_reference_the_rest_is_built_and_the_report_warns(data: Path) -> None:
     paths.resilience_reference().unlink()
     report = build.build(paths.database_file())
@@ -365,12 +367,13 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
         ask_it = query_of(connection)
         shown = resilience_views.view(ask_it, 2024)
         named = [NAZARETH, POTTENBERG]
-        made = (resilience_map.area_map(ask_it, "https://adres", shown, "A3", named) if kind == "map"
-                else resilience_map.scatter(ask_it, "https://adres", shown, named))  # fmt: skip
-    found = recomputed(delimited.dutch([made]))
+        exhibit = resilience_map.scatter(ask_it, shown, named)
+        if kind == "map":
+            exhibit = resilience_map.area_map(ask_it, shown, "A3", named)
+    found = recomputed(delimited.dutch([exhibit]))
     assert len(found) == 44 and all(computed == named for computed, named in found.values())
-    assert made.data["onderwerp"].notna().all() and made.data["bron"].notna().all()
-    assert len(made.table.rows) == 44 and "eigen benadering" in made.title
+    assert exhibit.data["onderwerp"].notna().all() and exhibit.data["bron"].notna().all()
+    assert len(exhibit.table.rows) == 44 and "eigen benadering" in exhibit.title
 
 
 # --- catalogue and colours --------------------------------------------------------------------------------------------

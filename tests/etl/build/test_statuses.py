@@ -214,6 +214,7 @@ def history(path: Path, measure_id: str = "1") -> list[tuple[str, str, str, floa
     return list(found[["period", "status", "cause", "value"]].itertuples(index=False, name=None))
 
 
+@pytest.mark.slow
 def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +235,7 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     assert history(target)[2:] == [("2024", "vooruit, te langzaam", "andere lezing", 55.0)]
 
 
+@pytest.mark.slow
 def test_another_threshold_is_reported_as_another_method(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +250,7 @@ def test_another_threshold_is_reported_as_another_method(
     assert [row[1:3] for row in history(target, "11")[1:]] == [("bereikt", "andere methode")]
 
 
+@pytest.mark.slow
 def test_a_break_that_is_declared_later_is_reported_as_such(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,6 +17,8 @@ from tests.publishers import Publishers
 from veerkracht.core import paths, run_log
 from veerkracht.database import database, queries
 
+pytestmark = pytest.mark.slow
+
 INCOME = ("GemiddeldInkomenPerInwoner",)
 
 

@@ -17,6 +17,8 @@ from tests.thorough import TIMES
 from veerkracht.core import paths, run_log
 from veerkracht.database import database
 
+pytestmark = pytest.mark.fuzz
+
 KILLS = 2 + TIMES
 TABLES = ("85984NED", "50150NED", "47018NED", "grenzen")
 COMMAND = [sys.executable, "-m", "etl", "--refresh", "--only"]

@@ -21,6 +21,8 @@ from tests.thorough import TIMES
 from veerkracht.catalog import catalog
 from veerkracht.core import areas, paths, periods
 
+pytestmark = pytest.mark.fuzz
+
 OURS = catalog.load(paths.CATALOG)
 NAMES = {"BU09350403": "Nazareth", "BU09350203": "Pottenberg", "GM0935": "Maastricht", "NL00": "Nederland"}
 TODAY = date.today()

@@ -50,6 +50,7 @@ def test_the_budget_of_the_plan_adds_up_on_both_sides() -> None:
 
 
 @given(place=st.sampled_from(PLACES), other=st.none() | st.integers(1, 10**11))
+@pytest.mark.slow
 def test_any_change_of_one_amount_is_found(tmp_path_factory: pytest.TempPathFactory, place: tuple[int, str],
                                            other: int | None) -> None:  # fmt: skip
     number, year = place
@@ -149,6 +150,7 @@ def shown(path: Path) -> list[str]:
         return list(budget_queries.about(connection)["title"])
 
 
+@pytest.mark.slow
 def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(data: Path) -> None:
     own, built = data / "lokaal" / "begroting.yaml", data / "veerkracht.duckdb"
     own.parent.mkdir()
@@ -164,7 +166,7 @@ def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(d
 
 
 def test_a_copy_that_breaks_a_newer_rule_gives_way_to_the_included_budget(data: Path) -> None:
-    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     copy.write_text("titel: oud", encoding="utf-8")
     assert list(budget.tables(CATALOG)["budget"]["title"]) == ["Begroting van het programma"]

@@ -349,6 +349,7 @@ def in_database(data: Path, query: str) -> list[tuple]:
         return connection.execute(query).fetchall()
 
 
+@pytest.mark.slow
 def test_one_command_accepts_stories_and_removes_a_withdrawn_one(data: Path) -> None:
     folder = data / "lokaal" / "verhalen"
     written(folder, "![een plein](foto.jpg)", name="Koffie & thee.md")

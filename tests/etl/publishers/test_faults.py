@@ -23,6 +23,8 @@ from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
 from veerkracht.core.run_log import Attempt
 
+pytestmark = pytest.mark.slow
+
 KWB, RIVM, POLICE, NUISANCE = "85984NED", "50150NED", "47018NED", "47024NED"
 OTHER = "50120NED"  # goes on while another table fails
 LATER = "2026-10-01T02:00:00"

@@ -21,6 +21,8 @@ from tests.conftest import INCLUDED
 from tests.publishers import Publishers
 from veerkracht.core.errors import SourceError
 
+pytestmark = pytest.mark.slow
+
 TABLE = "85318NED"
 COUNTRY = server.country(6, 12)
 CODES = st.builds("{}{:04d}{:04d}".format, st.just("BU"), st.integers(0, 1999), st.integers(0, 9999))

@@ -3,6 +3,7 @@
 import math
 
 import pandas as pd
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,6 +14,8 @@ from tests.etl.snapshots.test_tidy import OURS, only
 from tests.thorough import TIMES
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
+
+pytestmark = pytest.mark.fuzz
 
 CALM = settings(deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 NASTY = st.sampled_from([

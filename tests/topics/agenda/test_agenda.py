@@ -13,12 +13,10 @@ from tests.conftest import INCLUDED
 from tests.opened import chart_frames, html, page
 from veerkracht.database import database
 from veerkracht.database.query import Query, query_of
-from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.export import delimited, picture, workbook
-from veerkracht.topics.agenda import agenda as agenda_views
-from veerkracht.topics.agenda import budget as budget_views
-from veerkracht.topics.agenda import charts as agenda_charts
-from veerkracht.topics.agenda import exhibits as agenda
+from veerkracht.topics.agenda import agenda as agendas
+from veerkracht.topics.agenda import budget as budgets
+from veerkracht.topics.agenda import charts, exhibits
 from veerkracht.topics.agenda.agenda import Entry
 from veerkracht.topics.agenda.budget import Budget, Line
 
@@ -76,19 +74,19 @@ def test_what_is_drawn_of_the_budget_is_what_the_file_has_and_adds_up(built: Non
 
 
 def test_the_timeline_has_a_bar_per_theme_and_the_line_of_today(query: Query) -> None:
-    entries = agenda_views.agenda(query)
-    spans = pd.DataFrame(agenda_charts.spans(entries))
+    entries = agendas.agenda(query)
+    spans = pd.DataFrame(charts.spans(entries))
     themes = spans[spans["row"].between(1, THEMES)]
     assert len(themes) == THEMES and themes["start"].eq(2025).all() and themes["end"].eq(2028).all()
     assert "Herinrichting Miradorplein" in set(spans["name"]) and len(spans) == len(entries) - 2
-    drawn = json.dumps(agenda_charts.timeline(entries, date(2026, 7, 2)).specification)
+    drawn = json.dumps(charts.timeline(entries, date(2026, 7, 2)).specification)
     assert "vandaag, 2 juli 2026" in drawn and "2026.49" in drawn
     labels = next(layer["encoding"]["y"]["axis"]["labelExpr"]
-                  for layer in agenda_charts.timeline(entries, None).specification["layer"]
+                  for layer in charts.timeline(entries, None).specification["layer"]
                   if "axis" in layer["encoding"].get("y", {}))  # fmt: skip
     named = [" ".join(lines) for lines in json.loads(labels.removesuffix("[datum.value]"))]
-    assert [one for one in named if one not in agenda_views.HEADINGS.values()] == [
-        one.name for one in agenda_views.drawn(entries)
+    assert [one for one in named if one not in agendas.HEADINGS.values()] == [
+        one.name for one in agendas.drawn(entries)
     ]
 
 
@@ -109,16 +107,16 @@ def test_a_post_that_is_not_known_in_one_year_names_it() -> None:
 
 @pytest.mark.parametrize("today", [None, date(2019, 1, 1), date(2031, 1, 1), date(2030, 1, 1)])
 def test_a_day_outside_the_agenda_has_no_line(query: Query, today: date | None) -> None:
-    assert "vandaag" not in json.dumps(agenda_charts.timeline(agenda_views.agenda(query), today).specification)
+    assert "vandaag" not in json.dumps(charts.timeline(agendas.agenda(query), today).specification)
 
 
 def test_what_has_no_end_goes_on_to_the_edge_and_what_has_no_begin_is_told() -> None:
     entries = [entry("A", 2025, 2027), entry("B", 2026.5, None), entry("C", None, None, "plan")]
-    assert [(span["name"], span["start"], span["end"]) for span in agenda_charts.spans(entries)] == [
+    assert [(span["name"], span["start"], span["end"]) for span in charts.spans(entries)] == [
         ("A", 2025, 2027), ("B", 2026.5, 2028),
     ]  # fmt: skip
-    agenda_charts.timeline(entries, None).on_screen()
-    assert "Zonder jaren, en daarom niet getekend: C." in agenda_views.remarks(entries)
+    charts.timeline(entries, None).on_screen()
+    assert "Zonder jaren, en daarom niet getekend: C." in agendas.remarks(entries)
 
 
 def test_without_a_budget_and_efforts_the_page_says_so(changed: Callable[..., None]) -> None:
@@ -154,43 +152,38 @@ def test_texts_of_the_files_are_text_and_never_html(changed: Callable[..., None]
 
 def test_years_of_an_own_budget_stand_beside_each_other() -> None:
     lines = {side: [Line(side, "Post", "", {2027: 10.0}), Line(side, Line.total_name(side), "", {2027: 10.0})]
-             for side in budget_views.SIDES}  # fmt: skip
+             for side in budgets.SIDES}  # fmt: skip
     one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
     assert one.heading == "Begroting, 2027" and not one.unknown()
-    assert [text(said) for said in budget_views.told(one)] == [
+    assert [text(said) for said in budgets.sentences(one)] == [
         "De begroting van 2027 is € 10: er komt evenveel binnen als eruit gaat. De grootste uitgave is ‘Post’: € 10 "
         "(100%)."
     ]
-    agenda_charts.bars(one).on_screen()
+    charts.bars(one).on_screen()
 
 
 def test_a_budget_of_which_no_amount_is_known_is_drawn_without_bars() -> None:
     year = frozenset({2027})
     lines = {side: [Line(side, "Post", "", {2027: None}), Line(side, Line.total_name(side), "", {2027: 0.0}, year)]
-             for side in budget_views.SIDES}  # fmt: skip
+             for side in budgets.SIDES}  # fmt: skip
     one = Budget("Begroting", "Ons", "openbaar", "", [2027], lines)
-    assert text(budget_views.told(one)[0]) == "De begroting van 2027 is € 0: er komt evenveel binnen als eruit gaat."
-    assert {text(row["text"]) for row in agenda_charts.figures(one)} == {"PM", "€ 0 + PM"}
-    agenda_charts.bars(one).on_screen()
+    assert text(budgets.sentences(one)[0]) == "De begroting van 2027 is € 0: er komt evenveel binnen als eruit gaat."
+    assert {text(row["text"]) for row in charts.figures(one)} == {"PM", "€ 0 + PM"}
+    charts.bars(one).on_screen()
 
 
 @pytest.mark.parametrize("kind", ["agenda", "begroting"])
 def test_both_are_saved_as_picture_and_table_the_same_every_time(query: Query, kind: str) -> None:
-    shown = budget_views.budget(query)
-    assert shown
-
-    def make() -> Exhibit:
-        return agenda.agenda(query, agenda_views.agenda(query)) if kind == "agenda" else agenda.budget(query, shown)
-
-    drawn = picture.svg(make())
-    assert drawn == picture.svg(make()) and "vandaag" not in drawn and "hoofdstuk 9" in drawn
-    data = make().data
+    make = exhibits.agenda if kind == "agenda" else exhibits.budget
+    drawn = picture.svg(make(query))
+    assert drawn == picture.svg(make(query)) and "vandaag" not in drawn and "hoofdstuk 9" in drawn
+    data = make(query).data
     if kind == "begroting":
         assert "3.600.000\u00a0+\u00a0PM" in drawn
         sums = data.groupby(["kant", "jaar"])["bedrag"].sum().to_dict()
         assert sums == {(side, year): total for side in ("inkomsten", "uitgaven")
                         for year, total in (("2025", 3_600_000), ("2026", 700_000))}  # fmt: skip
-        assert "PM: nog niet bekend" in delimited.dutch([make()]).decode("utf-8-sig")
+        assert "PM: nog niet bekend" in delimited.dutch([make(query)]).decode("utf-8-sig")
     else:
         assert len(data) == 17 and set(data["soort"]) == {
             "thema van de strategische agenda",
@@ -198,4 +191,4 @@ def test_both_are_saved_as_picture_and_table_the_same_every_time(query: Query, k
             "project",
             "voorziening",
         }
-    assert workbook.workbook([make()], "x", "y", pd.Timestamp(2026, 1, 1)).startswith(b"PK")
+    assert workbook.workbook([make(query)], "x", "y", pd.Timestamp(2026, 1, 1)).startswith(b"PK")

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.core import dutch, paths
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
@@ -56,7 +56,7 @@ def dots(test: AppTest) -> pd.DataFrame:
     return next(one for one in chart_frames(test, 0) if "row" in one)
 
 
-def told(test: AppTest) -> str:
+def texts(test: AppTest) -> str:
     return " ".join(paragraphs(test))
 
 
@@ -129,8 +129,8 @@ def test_small_buurten_are_open_and_marked_with_what_that_means(built: None) -> 
     drawn = dots(test)
     assert sorted(drawn.loc[drawn["fill"] == "#ffffff", "row"]) == [name for (name,) in small] and len(small) == 7
     assert sorted(name for name in rows(test) if name.endswith("*")) == [name for (name,) in small]
-    assert "Een sterretje (*) betekent: minder dan 500 inwoners." in told(test)
-    assert "sterretje" not in told(page("vergelijken", groep="zelf"))
+    assert "Een sterretje (*) betekent: minder dan 500 inwoners." in texts(test)
+    assert "sterretje" not in texts(page("vergelijken", groep="zelf"))
 
 
 def test_a_planted_small_buurt_is_marked_in_both_views(planted: duckdb.DuckDBPyConnection) -> None:
@@ -141,7 +141,7 @@ def test_a_planted_small_buurt_is_marked_in_both_views(planted: duckdb.DuckDBPyC
     planted.close()
     one, more = page("vergelijken", groep="zelf"), page("vergelijken", weergave="meer", groep="zelf")
     for test in (one, more):
-        assert "Nazareth *" in rows(test) and "Pottenberg" in rows(test) and "sterretje" in told(test)
+        assert "Nazareth *" in rows(test) and "Pottenberg" in rows(test) and "sterretje" in texts(test)
     assert list(dots(one)["fill"] == "#ffffff") == [True, False]
 
 
@@ -149,7 +149,7 @@ def test_an_amount_is_not_set_against_the_city(built: None) -> None:
     test = page("vergelijken", indicator="woningen", jaar="2022")
     assert "Maastricht" not in rows(test) and "Verschil" not in tables(test)[0]
     assert all("row" in one for one in chart_frames(test, 0))
-    assert "Maastricht en Nederland staan er niet bij" in told(test)
+    assert "Maastricht en Nederland staan er niet bij" in texts(test)
     more = page("vergelijken", weergave="meer", onderwerp=["woningen", "koopwoningen"], groep="zelf")
     assert "vk-heat-" not in re.search(r"Nazareth</a></th>\s*<td class=\"(.*?)\"", html(more))[1]
     assert "aantal: geen kleur" in html(more) and "|" not in rows(more)["Nazareth"][0]
@@ -161,7 +161,7 @@ def test_without_a_figure_of_the_city_there_is_no_difference_and_that_is_said(bu
         select * from observation where indicator_id = 'woz_waarde' and period = '2025' and area_code = 'GM0935'
             and value is not null
     """)
-    assert "Verschil" not in tables(test)[0] and "Maastricht heeft geen cijfer: nog niet opgehaald." in told(test)
+    assert "Verschil" not in tables(test)[0] and "Maastricht heeft geen cijfer: nog niet opgehaald." in texts(test)
     assert "Verschil met Maastricht" in tables(page("vergelijken"))[0]
 
 
@@ -208,8 +208,8 @@ def test_every_way_to_choose_stands_in_the_address(
     test = page("vergelijken", weergave=view, groep=group)
     assert not test.exception and not test.warning
     found = test.query_params[key]
-    assert (found if isinstance(default, list) else asked(test, key)) == default
-    assert asked(test, "groep") == group and asked(test, "weergave") == view
+    assert (found if isinstance(default, list) else parameter(test, key)) == default
+    assert parameter(test, "groep") == group and parameter(test, "weergave") == view
     assert html(test).count('class="vk-focus"') >= 2
 
 
@@ -259,7 +259,7 @@ def test_the_most_alike_equal_a_calculation_in_sql(built: None) -> None:
     assert list(table) == ["Nazareth", *(names[code] for code, _ in expected)]
     assert [table[names[code]][0] for code, _ in expected] == [dutch.number(size, 2) for _, size in expected]
     assert set(rows(test)) == set(table) | {"Maastricht", "Nederland"}
-    assert "Niet vergeleken: Beatrixhaven, " in told(test) and "(te weinig inwoners)" in told(test)
+    assert "Niet vergeleken: Beatrixhaven, " in texts(test) and "(te weinig inwoners)" in texts(test)
 
 
 def test_a_buurt_with_too_few_figures_is_like_no_other_and_that_is_said(built: None) -> None:
@@ -434,10 +434,10 @@ def test_text_on_every_colour_of_the_heat_table_can_be_read() -> None:
     ("difference", "deviations", "direction", "expected"),
     [(0.0, 3.0, "omhoog", "even"), (1.0, 0.49, "omhoog", "even"), (1.0, 0.5, "omhoog", "good1"),
      (-1.0, -1.0, "omhoog", "bad2"), (-1.0, -1.5, "omlaag", "good3"), (1.0, 1.6, "geen", "more3"),
-     (-1.0, -0.7, "geen", "less1"), (1.0, float("nan"), "omhoog", "")],
+     (-1.0, -0.7, "geen", "less1"), (1.0, None, "omhoog", "")],
 )  # fmt: skip
 def test_a_colour_says_on_which_side_and_how_far(
-    difference: float, deviations: float, direction: str, expected: str
+    difference: float, deviations: float | None, direction: str, expected: str
 ) -> None:
     assert comparison_views.step(difference, deviations, direction) == expected
 

@@ -21,9 +21,7 @@ from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import charts
 from veerkracht.export import delimited
-from veerkracht.topics.efforts import exhibits as exported
-from veerkracht.topics.efforts import figures as effort_views
-from veerkracht.topics.efforts import queries as effort_queries
+from veerkracht.topics.efforts import exhibits, figures, queries
 from veerkracht.topics.efforts.figures import Choice
 
 CATALOG = catalog.load(paths.CATALOG)
@@ -244,73 +242,75 @@ def test_the_included_efforts_are_those_of_one_municipality(data: Path) -> None:
     assert len(efforts.tables(CATALOG)["effort"]) == 17
 
 
+@pytest.mark.slow
 def test_a_count_in_a_file_appears_after_one_command(own: Path) -> None:
     own.write_text(GOOD, encoding="utf-8")
     assert command.main(["--offline"]) == 0
     with database.read(paths.database_file()) as connection:
-        counts = effort_queries.counts(connection)
+        counts = queries.counts(connection)
         assert list(counts["planned"]) == [40, 60] and set(counts["name"]) == {"Bezoekers"}
-        assert list(effort_queries.efforts(connection)["effort_id"])[-1] == "koffie"
+        assert list(queries.efforts(connection)["effort_id"])[-1] == "koffie"
 
 
 @settings(max_examples=30)
 @given(
     goal=st.sampled_from([None, 1, 6, 13, 15]), area=st.sampled_from(["", "BU09350403", "BU09350203", "WK093504"]),
-    kind=st.sampled_from(["", *effort_views.KINDS]),
+    kind=st.sampled_from(["", *figures.KINDS]),
     effort=st.sampled_from(["", "miradorplein", "uitvoeringsplan_nazareth_2025"]),
 )  # fmt: skip
 def test_the_picture_has_all_that_there_is_and_lines_end_at_what_is_chosen(
     query: lookups.Query, goal: int | None, area: str, kind: str, effort: str
 ) -> None:
     choice = Choice(goal, area, kind, effort)
-    found, every = effort_views.network(query, choice), query(effort_queries.efforts)
-    own = effort_views.chosen(query, choice)
+    found, efforts = figures.network(query, choice), figures.efforts(query)
+    chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
     boxes = found.boxes
-    assert sorted(boxes.loc[boxes["column"] == 2, "key"]) == sorted(every["effort_id"])
-    assert set(boxes.loc[(boxes["column"] == 2) & boxes["is_chosen"], "key"]) == set(own["effort_id"])
+    assert sorted(boxes.loc[boxes["column"] == 2, "key"]) == sorted(effort.effort_id for effort in efforts)
+    assert set(boxes.loc[(boxes["column"] == 2) & boxes["is_chosen"], "key"]) == chosen
     for _, column in boxes.groupby("column"):
         assert all(
             one < other for one, other in pairwise([*column[["top", "bottom"]].to_numpy().ravel(), found.height + 1])
         )
-    named = every[~every["is_for_all_goals"]]
-    assert (found.links["column"] == 1).sum() == named["goal_ids"].map(len).sum()
+    link_count = sum(len(effort.goal_ids) for effort in efforts if not effort.is_for_all_goals)
+    assert (found.links["column"] == 1).sum() == link_count
     middles = {(row.column, (row.top + row.bottom) / 2): row.is_chosen for row in boxes.itertuples()}
     for link in found.links[found.links["is_chosen"]].itertuples():
         assert middles[link.column, link.y_from] and middles[link.column + 1, link.y_to]
 
 
 def test_names_are_whole_in_the_picture(query: lookups.Query) -> None:
-    found = effort_views.network(query, Choice())
+    found = figures.network(query, Choice())
     spelled = " ".join(found.texts.loc[(found.texts["column"] == 2) & ~found.texts["is_heading"], "text"])
-    assert all(name in spelled for name in query(effort_queries.efforts)["name"])
+    assert all(effort.name in spelled for effort in figures.efforts(query))
 
 
+@pytest.mark.slow
 def test_an_effort_in_a_wijk_is_found_in_its_buurten_and_one_for_the_programme_everywhere(own: Path) -> None:
     own.write_text(GOOD.replace("nazareth", "WK093504"), encoding="utf-8")
     command.main(["--offline"])
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
-        found = {area: set(effort_views.chosen(query, Choice(area_code=area))["effort_id"])
+        found = {area: {effort.effort_id for effort in figures.chosen(query, Choice(area_code=area))}
                  for area in ("BU09350403", "BU09350203")}  # fmt: skip
-        is_marked = "Koffieochtend" in set(effort_views.marks(query, 3)["label"])
+        is_marked = "Koffieochtend" in set(figures.marks(query, 3)["label"])
     assert "koffie" in found["BU09350403"] and "koffie" not in found["BU09350203"]
     assert is_marked
     assert all("thema_alliantie" in one for one in found.values())
 
 
 def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: lookups.Query) -> None:
-    assert list(effort_views.marks(query, 6)["label"]) == [
+    assert list(figures.marks(query, 6)["label"]) == [
         "Ontmoetingsplekken vernieuwen en versterken", "Herinrichting Miradorplein", "Herinrichting Terra Cottaplein"
     ]  # fmt: skip
-    assert list(effort_views.marks(query, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
-    assert effort_views.marks(query, 15).empty and effort_views.without_efforts(query) == [4, 15, 16]
-    told = effort_views.explained(effort_views.marks(query, 6), lookups.area_names(query))
+    assert list(figures.marks(query, 8)["label"]) == ["Alliantie versterken"]  # the wijkservicepunten have no date
+    assert figures.marks(query, 15).empty and figures.without_efforts(query) == [4, 15, 16]
+    told = figures.explained(figures.marks(query, 6), lookups.area_names(query))
     assert "(2) 2025: Herinrichting Miradorplein in Nazareth (bron: Programmaplan" in told and "Voorlopig" in told
-    assert charts.numbered(effort_views.marks(query, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
+    assert charts.numbered(figures.marks(query, 6), ["BU09350403"])["number"].tolist() == ["1", "2"]
 
 
 def test_the_saved_network_has_a_row_per_effort_and_goal(query: lookups.Query) -> None:
-    made = exported.network(query, Choice(6))
+    made = exhibits.network(query, Choice(6))
     assert len(made.table.rows) == 7 and "Programmaplan" in made.sources[0]
     assert set(made.data.loc[made.data["inspanning"] == "Herinrichting Miradorplein", "doel"]) == {
         "6. Ontmoeting", "10. Gezonde leefomgeving"
@@ -318,11 +318,12 @@ def test_the_saved_network_has_a_row_per_effort_and_goal(query: lookups.Query) -
     assert b"Herinrichting Miradorplein;project" in delimited.dutch([made])
 
 
+@pytest.mark.slow
 def test_the_saved_counts_say_what_is_missing(own: Path) -> None:
     own.write_text(GOOD, encoding="utf-8")
     command.main(["--offline"])
     with database.read(paths.database_file()) as connection:
-        made = exported.counts(query_of(connection), "koffie", 0)
+        made = exhibits.counts(query_of(connection), "koffie", 0)
     assert [made.table.texts(row) for row in made.table.rows] == [
         ["2025", "40", "te weinig mensen om te tonen"], ["2026", "60", "nog niet geteld"]
     ]  # fmt: skip

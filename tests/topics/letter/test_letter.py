@@ -41,6 +41,7 @@ def query(connection: duckdb.DuckDBPyConnection) -> lookups.Query:
     return query_of(connection)
 
 
+@pytest.mark.slow
 def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> None:
     codes = letters.choices(query)
     wanted = [code for code in codes if code.startswith("doel-")]
@@ -138,6 +139,7 @@ def test_a_development_says_whether_it_is_more_than_the_margin(query: lookups.Qu
         assert sentences.development(wide, names, indicator, [NAZARETH])[0].endswith(expected)
 
 
+@pytest.mark.slow
 def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query) -> None:
     codes = ["onderwerp-misdrijven", "doel-14", "buurt-BU09350403"]
     made = letters.letter(query, links.letter("https://voorbeeld.nl", codes, [NAZARETH]), codes, [NAZARETH])
@@ -167,6 +169,7 @@ def test_an_area_that_does_not_exist_is_told(query: lookups.Query) -> None:
         letters.letter(query, LINK, ["onderwerp-misdrijven"], ["BU99999999"])
 
 
+@pytest.mark.slow
 def test_the_command_writes_the_files_of_a_letter(
     built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -189,6 +192,7 @@ def test_the_command_says_in_one_line_what_is_wrong(
     assert not (tmp_path / "uit").exists()
 
 
+@pytest.mark.slow
 def test_the_template_of_the_municipality_is_used(
     query: lookups.Query, data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -274,6 +278,7 @@ def test_edits_stay_when_a_part_is_added(built: None) -> None:
     assert "Een eigen zin." in [one.value for one in test.text_area]
 
 
+@pytest.mark.slow
 def test_a_link_with_too_many_parts_says_so(built: None) -> None:
     many = [code for code in letter_page.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
     assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value

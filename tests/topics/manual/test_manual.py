@@ -17,6 +17,8 @@ from veerkracht.core import paths
 from veerkracht.topics.manual import manual
 from veerkracht.topics.manual.manual import Picture
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for part in manual.PARTS}
 # where the names of the pages stand, and those of a menu that is made when it is opened
 NAMED_IN_CODE = ("veerkracht/core/menu.py", "veerkracht/web/downloads.py", "veerkracht/topics/letter/page.py")
@@ -118,7 +120,7 @@ def test_sentences_are_short(part: str) -> None:
 def test_the_page_shows_all_of_a_part_with_a_way_to_each_section(built: None, part: str) -> None:
     test = opened.page("handleiding", deel=part)
     assert not test.exception and not test.warning
-    assert opened.asked(test, "deel") == part
+    assert opened.parameter(test, "deel") == part
     found = manual.sections(part)
     assert [one.value for one in test.subheader] == [one.title for one in found]
     anchors = re.findall(r"\(#([\w-]+)\)", test.markdown[0].value)
@@ -144,7 +146,7 @@ def test_an_unknown_part_gives_a_message_and_the_first(built: None) -> None:
 def test_another_part_is_a_click_away_and_stands_in_the_address(built: None) -> None:
     test = opened.page("handleiding")
     test.segmented_control[0].set_value("beheerder").run()
-    assert opened.asked(test, "deel") == "beheerder"
+    assert opened.parameter(test, "deel") == "beheerder"
     assert test.subheader[0].value == "Handleiding voor de beheerder"
 
 

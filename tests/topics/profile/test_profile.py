@@ -148,6 +148,7 @@ def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb
     assert cells(drawn(copy, *most[:2]), "Ervaren gezondheid goed of zeer goed")[3] == "1e van 39"
 
 
+@pytest.mark.slow
 def test_all_series_of_two_buurten_are_those_of_the_trends_also_over_a_break_and_another_boundary(
     copy: duckdb.DuckDBPyConnection,
 ) -> None:

@@ -7,7 +7,6 @@ from xml.etree.ElementTree import Element
 
 import duckdb
 import numpy as np
-import pandas as pd
 import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given
@@ -16,19 +15,15 @@ from hypothesis import strategies as st
 from tests.opened import html, page
 from veerkracht.database import lookups
 from veerkracht.database.query import query_of
-from veerkracht.drawing import seesaw
 from veerkracht.export import picture
-from veerkracht.method import balance
-from veerkracht.method.balance import Tilt
+from veerkracht.method.seesaw import Tilt
 from veerkracht.topics.letter import letter as letters
-from veerkracht.topics.seesaw import figures as balance_views
-from veerkracht.topics.seesaw import tables as balance_tables
-from veerkracht.topics.seesaw.figures import KINDS, Kind
+from veerkracht.topics.seesaw import charts, tables
+from veerkracht.topics.seesaw.figures import KINDS, Kind, Seesaw, seesaws
 
 NAZARETH, POTTENBERG, AMBY, CITY = "BU09350403", "BU09350203", "BU09350406", "GM0935"
 LINK = "https://voorbeeld.nl/doelkaart?doel=13"
-SHARES = st.integers(0, 1000).map(lambda one: one / 10)
-APART = st.integers(-900, 900).map(lambda one: one / 10)
+DIFFERENCES = st.integers(-900, 900).map(lambda one: one / 10)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -38,8 +33,8 @@ def query(included_database: Path) -> Iterator[lookups.Query]:
         yield query_of(opened)
 
 
-def views_of(connection: duckdb.DuckDBPyConnection, kind: Kind, *codes: str) -> list[balance_views.View]:
-    return balance_views.views(query_of(connection), codes, kind)
+def seesaws_of(connection: duckdb.DuckDBPyConnection, kind: Kind, *codes: str) -> tuple[Seesaw, ...]:
+    return seesaws(query_of(connection), codes, kind)
 
 
 def plant(connection: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float | None, float | None]]) -> None:
@@ -67,107 +62,62 @@ def texts(drawing: str) -> list[str]:
     return ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
 
 
-# --- arithmetic -------------------------------------------------------------------------------------------------------
-
-
-@given(APART, st.integers(1, 60))
-def test_a_plank_tilts_as_far_as_the_difference_and_never_further_than_it_can(apart: float, limit: int) -> None:
-    tilt = Tilt(apart, limit)
-    assert abs(tilt.degrees) <= balance.DEGREES
-    assert tilt.is_clipped == (abs(apart) > limit)
-    if not tilt.is_clipped:
-        assert tilt.degrees == pytest.approx(balance.DEGREES * apart / limit)
-    assert Tilt(-apart, limit).degrees == -tilt.degrees
-    assert (tilt.degrees > 0) == (apart > 0) and Tilt(0, limit).degrees == 0
-
-
-@given(SHARES, SHARES, SHARES, SHARES)
-def test_the_lead_is_that_of_the_printed_figures_and_zero_for_the_city_itself(
-    high: float, low: float, city_high: float, city_low: float
-) -> None:
-    lead = balance.lead((high, low), (city_high, city_low), 1)
-    assert lead == pytest.approx((high - low) - (city_high - city_low), abs=1e-9)
-    assert balance.lead((high, low), (high, low), 1) == 0
-    assert balance.lead((low, high), (city_low, city_high), 1) == -lead
-
-
-@given(st.lists(SHARES, min_size=6, max_size=20, unique=True), st.sampled_from([2.0, 0.5, 10.0]), SHARES)
-def test_weights_do_not_depend_on_the_unit_and_turn_with_the_sign(
-    figures: list[float], factor: float, more: float
-) -> None:
-    values = pd.DataFrame({"a": figures}, index=[f"BU{place}" for place in range(len(figures))])
-    people = pd.Series(1000, index=values.index)
-    found = balance.weights(values, people, pd.Series({"a": 1}), 500)
-    assert found["a"].mean() == pytest.approx(0, abs=1e-6)
-    np.testing.assert_allclose(
-        balance.weights(values * factor + more, people, pd.Series({"a": 1}), 500), found, atol=1e-6
-    )
-    np.testing.assert_allclose(balance.weights(values, people, pd.Series({"a": -1}), 500), -found)
-
-
-def test_a_measure_that_does_not_vary_or_that_few_areas_have_weighs_nothing() -> None:
-    index = [f"BU{place}" for place in range(6)]
-    values = pd.DataFrame({"same": 5.0, "few": [1, 2, 3, 4, None, None], "good": range(6)}, index=index).astype(float)
-    found = balance.weights(values, pd.Series(1000, index=index), pd.Series({"same": 1, "few": 1, "good": 1}), 500)
-    assert list(found.columns) == ["good"]
-
-
 # --- what is drawn and said -------------------------------------------------------------------------------------------
 
 
-@given(APART, st.sampled_from([10, 30]))
-def test_the_side_that_weighs_more_hangs_down(apart: float, limit: int) -> None:
-    tilt = Tilt(apart, limit)
-    drawing = seesaw.draw("Buurt", "", seesaw.Side("links", "1%"), seesaw.Side("rechts", "2%"), tilt, "alles")
+@given(DIFFERENCES, st.sampled_from([10, 30]))
+def test_the_side_that_weighs_more_hangs_down(difference: float, limit: int) -> None:
+    tilt = Tilt(difference, limit)
+    drawing = charts.draw("Buurt", "", charts.Side("links", "1%"), charts.Side("rechts", "2%"), tilt, "alles")
     assert degrees(drawing) == pytest.approx(tilt.degrees, abs=0.005)
     assert ("helt meer dan getekend" in texts(drawing)) == tilt.is_clipped
 
 
 def test_a_drawing_holds_any_name_as_text_and_tells_the_sides_apart_by_shape() -> None:
     hostile = '<script>alert(1)</script> & "x" \' \x00 ' + 60 * "é"
-    drawing = seesaw.draw(hostile, hostile, seesaw.Side(hostile, hostile), seesaw.Side("b", "2%"), Tilt(3, 30), hostile)
+    drawing = charts.draw(hostile, hostile, charts.Side(hostile, hostile), charts.Side("b", "2%"), Tilt(3, 30), hostile)
     root = fromstring(drawing)
     assert root.get("role") == "img" and "<script>alert(1)</script>" in (root.findtext(f"{SVG}title") or "")
     assert not list(root.iter(f"{SVG}script")) and "\x00" not in drawing
     assert len(list(root.iter(f"{SVG}circle"))) == 1 and len(list(root.iter(f"{SVG}rect"))) == 2
-    assert fromstring(seesaw.beside([drawing, drawing])).get("width") == str(2 * seesaw.WIDTH)
+    assert fromstring(charts.beside([drawing, drawing])).get("width") == str(2 * charts.WIDTH)
 
 
 def test_the_baselines_of_the_plan_are_weighed_and_named_as_not_confirmed(query: lookups.Query) -> None:
-    nazareth, pottenberg = balance_views.views(query, [NAZARETH, POTTENBERG], "dragers")
-    assert nazareth.tilt and nazareth.tilt.apart == (40 - 25) - (46 - 19) == -12
-    assert pottenberg.tilt and pottenberg.tilt.apart == (39 - 27) - (46 - 19) == -15
+    nazareth, pottenberg = seesaws(query, [NAZARETH, POTTENBERG], "dragers")
+    assert nazareth.tilt and nazareth.tilt.difference == (40 - 25) - (46 - 19) == -12
+    assert pottenberg.tilt and pottenberg.tilt.difference == (39 - 27) - (46 - 19) == -15
     assert degrees(nazareth.drawing()) == -6 and degrees(pottenberg.drawing()) == -7.5
     assert "Nazareth heeft 40% dragers en 25% vragers, verschil +15 procentpunt." in nazareth.sentence
     assert "Maastricht heeft 46% dragers en 19% vragers, verschil +27 procentpunt." in nazareth.sentence
     assert "Cijfers van 2022 uit het programmaplan, niet bevestigd." in nazareth.sentence
-    assert balance_tables.html([nazareth]).count("<small>programmaplan, niet bevestigd") == 4
+    assert tables.html([nazareth]).count("<small>programmaplan, niet bevestigd") == 4
 
 
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_the_text_says_the_same_as_the_drawing(query: lookups.Query, kind: Kind) -> None:
     codes = lookups.area_names(query)
-    found = balance_views.views(query, [code for code in codes if code.startswith("BU")], kind)
+    found = seesaws(query, [code for code in codes if code.startswith("BU")], kind)
     drawn = [one for one in found if one.tilt]
     assert len(drawn) == {"dragers": 2, "redzaamheid": 44}[kind]
     left, right = KINDS[kind]
     for one in drawn:
         hangs = degrees(one.drawing())
         side = left if hangs > 0 else right if hangs < 0 else ""
-        assert one.heaviest == side and one.told in one.sentence and one.sentence in one.alternative
-        assert (f" naar {side}" in one.told) if side else ("staat recht" in one.told)
+        assert one.heaviest == side and one.summary in one.sentence and one.sentence in one.alternative
+        assert (f" naar {side}" in one.summary) if side else ("staat recht" in one.summary)
         shown = texts(one.drawing())
-        assert shown[:2] == [one.area, one.told] and shown[3] == left and shown[5] == right
+        assert shown[:2] == [one.area, one.summary] and shown[3] == left and shown[5] == right
         for text in shown:
             assert text in (one.area, "wijk") or text.lower() in one.alternative.lower(), text
 
 
 def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviations(query: lookups.Query) -> None:
-    (nazareth,) = balance_views.views(query, [NAZARETH], "redzaamheid")
+    (nazareth,) = seesaws(query, [NAZARETH], "redzaamheid")
     by_side = {side: [one.weighs for one in nazareth.weights if one.side == side] for side in KINDS["redzaamheid"]}
     assert [len(one) for one in by_side.values()] == [2, 3]
     assert nazareth.sides == pytest.approx([np.mean(one) for one in by_side.values()])
-    assert nazareth.tilt and nazareth.tilt.apart == pytest.approx(-1.5 - -0.8)
+    assert nazareth.tilt and nazareth.tilt.difference == pytest.approx(-1.5 - -0.8)
     assert "Beide kanten wegen minder dan in de gemiddelde buurt van Maastricht." in nazareth.sentence
     hardship = next(one for one in nazareth.weights if one.indicator.indicator_id.startswith("moeite"))
     assert hardship.value > hardship.usual and hardship.weighs < 0
@@ -179,17 +129,17 @@ def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviatio
 
 def test_published_figures_of_one_year_go_before_those_of_the_plan(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (41.0, 24.0), AMBY: (52.5, 12.1), CITY: (45.0, 20.0)})
-    nazareth, amby, pottenberg = views_of(copy, "dragers", NAZARETH, AMBY, POTTENBERG)
-    assert nazareth.tilt and nazareth.tilt.apart == -8 and "programmaplan" not in nazareth.sentence
-    assert amby.tilt and amby.tilt.apart == pytest.approx(15.4) and amby.heaviest == "dragers"
+    nazareth, amby, pottenberg = seesaws_of(copy, "dragers", NAZARETH, AMBY, POTTENBERG)
+    assert nazareth.tilt and nazareth.tilt.difference == -8 and "programmaplan" not in nazareth.sentence
+    assert amby.tilt and amby.tilt.difference == pytest.approx(15.4) and amby.heaviest == "dragers"
     assert pottenberg.tilt is None and "39%" not in pottenberg.sentence
 
 
 def test_the_same_difference_tilts_the_same_and_a_larger_one_than_fits_is_said(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (50.0, 10.0), POTTENBERG: (60.0, 20.0), AMBY: (80.0, 5.0), CITY: (45.0, 20.0)})
-    one, other, far = views_of(copy, "dragers", NAZARETH, POTTENBERG, AMBY)
+    one, other, far = seesaws_of(copy, "dragers", NAZARETH, POTTENBERG, AMBY)
     assert degrees(one.drawing()) == degrees(other.drawing()) == 7.5
-    assert far.tilt and far.tilt.apart == 50 and degrees(far.drawing()) == 15
+    assert far.tilt and far.tilt.difference == 50 and degrees(far.drawing()) == 15
     assert "Dat is meer dan de tekening laat zien." in far.alternative and "helt meer dan getekend" in texts(
         far.drawing()
     )
@@ -210,17 +160,17 @@ def test_a_side_without_a_figure_is_not_drawn_and_the_figure_is_named(
     copy: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float | None, float | None]], expected: str
 ) -> None:
     plant(copy, shares)
-    (found,) = views_of(copy, "dragers", NAZARETH)
+    (found,) = seesaws_of(copy, "dragers", NAZARETH)
     assert found.tilt is None and found.drawing() == "" and found.sentence.startswith("Nazareth: niet getekend.")
     assert expected in found.sentence and found.alternative == found.sentence
-    assert "<img" not in balance_tables.html([found]) and "<table" not in balance_tables.html([found])
+    assert "<img" not in tables.html([found]) and "<table" not in tables.html([found])
 
 
 def test_years_of_shares_are_never_mixed(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (41.0, 24.0), CITY: (45.0, 20.0)})
     copy.execute("update observation set period = '2020' where indicator_id = 'lage_veerkracht_plan_2022'")
-    (found,) = views_of(copy, "dragers", NAZARETH)
-    assert found.tilt and found.tilt.apart == -12 and "uit het programmaplan" in found.sentence
+    (found,) = seesaws_of(copy, "dragers", NAZARETH)
+    assert found.tilt and found.tilt.difference == -12 and "uit het programmaplan" in found.sentence
 
 
 def test_a_figure_that_is_missing_on_a_side_with_others_is_named_and_never_guessed(
@@ -230,19 +180,19 @@ def test_a_figure_that_is_missing_on_a_side_with_others_is_named_and_never_guess
         "update observation set value = null, lower = null, upper = null, status = null, missing = 'suppressed' where "
     )
     copy.execute(gone + "area_code = 'BU09350403' and indicator_id = 'mantelzorgers_tot_2020' and period = '2020'")
-    (found,) = views_of(copy, "redzaamheid", NAZARETH)
-    left = [one.weighs for one in found.weights if one.side == "samenredzaamheid" and one.weighs == one.weighs]
+    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
+    left = [one.weighs for one in found.weights if one.side == "samenredzaamheid" and one.weighs is not None]
     assert found.tilt and len(left) == 2 and found.sides[1] == pytest.approx(np.mean(left))
     assert "Er is geen cijfer van Nazareth over Mantelzorgers, oude reeks 2012–2020 (2020)" in found.sentence
     copy.execute(gone + "area_code = 'BU09350403' and indicator_id in ('regie_eigen_leven_tot_2020', "
                  "'moeite_met_rondkomen_tot_2020')")  # fmt: skip
-    (found,) = views_of(copy, "redzaamheid", NAZARETH)
+    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
     assert found.tilt is None and "Regie over het eigen leven" in found.sentence
 
 
 def test_a_side_that_no_buurt_can_be_weighed_on_says_so(copy: duckdb.DuckDBPyConnection) -> None:
     copy.execute("delete from balance_item where side = 'samenredzaamheid' and indicator_id <> 'thuis_in_de_buurt'")
-    (found,) = views_of(copy, "redzaamheid", NAZARETH)
+    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
     assert found.tilt is None
     assert "Aan de kant van samenredzaamheid zijn er te weinig buurten met een cijfer over Voelt zich" in found.sentence
 
@@ -251,7 +201,7 @@ def test_the_newer_series_weighs_as_soon_as_buurten_have_it(copy: duckdb.DuckDBP
     newer = "insert into observation by name select * replace ('mantelzorgers' as indicator_id, '2024' as period)"
     copy.execute("delete from observation where indicator_id = 'mantelzorgers'")
     copy.execute(f"{newer} from observation where indicator_id = 'mantelzorgers_tot_2020' and period = '2020'")
-    (found,) = views_of(copy, "redzaamheid", NAZARETH)
+    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
     assert "mantelzorgers" in {one.indicator.indicator_id for one in found.weights}
     assert "Cijfers van 2020, 2024." in found.sentence
 

@@ -10,8 +10,8 @@ import pytest
 
 from tests import elsewhere
 from veerkracht.core import dutch, paths
-from veerkracht.database import database, lookups
-from veerkracht.database.query import query_of
+from veerkracht.database import database
+from veerkracht.database.query import Query, query_of
 from veerkracht.export import delimited, picture
 from veerkracht.method import development
 from veerkracht.topics.similar import exhibits as similar_exhibits
@@ -31,20 +31,31 @@ def plant(changed: Callable[..., None]) -> Callable[..., None]:
 
 
 @pytest.fixture
-def query(plant: Callable[..., None]) -> Iterator[lookups.Query]:
+def query(plant: Callable[..., None]) -> Iterator[Query]:
     with database.read(paths.database_file()) as connection:
         yield query_of(connection)
 
 
-def asked_anew() -> similar_views.Development:
+def development_now() -> similar_views.Development:
     """The development of perceived health in Nazareth, from the database as it is now."""
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
         return similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
 
 
+def compared(
+    query: Query, measures: list[str] = ALL, count: int = 500, without: tuple[str, ...] = ()
+) -> similar_views.Similar:
+    """The buurten that are most like Nazareth."""
+    return similar_views.similar(query, similar_views.Choice(NAZARETH, tuple(measures), count, without))
+
+
+def usual(query: Query, code: str = NAZARETH) -> similar_views.Similar:
+    return similar_views.similar(query, similar_views.usual(query, code))
+
+
 def distances(found: similar_views.Similar) -> dict[str, float]:
-    return dict(zip(found.found.nearest["area_code"], found.found.nearest["distance"], strict=True))
+    return {place.area_code: place.neighbour.distance for place in found.places}
 
 
 def by_hand(measures: list[str], own: str) -> dict[str, float]:
@@ -73,31 +84,32 @@ def by_hand(measures: list[str], own: str) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("measures", [ALL, ["koopwoningen"], ["woz_waarde", "inkomen_per_inwoner", "ouder_dan_65"]])
-def test_distances_are_those_of_the_figures_of_the_whole_country(query: lookups.Query, measures: list[str]) -> None:
-    found = similar_views.similar(query, NAZARETH, measures, 25, [])
+def test_distances_are_those_of_the_figures_of_the_whole_country(query: Query, measures: list[str]) -> None:
+    found = compared(query, measures, 25)
     expected = by_hand(measures, NAZARETH)
     nearest = sorted(expected, key=lambda code: (round(expected[code], 9), code))[:25]
     assert list(distances(found)) == nearest
     assert distances(found) == pytest.approx({code: expected[code] for code in nearest})
-    assert set(found.found.by_measure["indicator_id"]) <= set(measures) and found.used == measures
+    named = {one.indicator_id for place in found.places for one in place.neighbour.differences}
+    assert named <= set(measures) and found.used == measures
 
 
-def test_every_buurt_is_compared_or_left_out_with_a_reason(query: lookups.Query) -> None:
-    found = similar_views.similar(query, NAZARETH, ALL, 20, ["GM9003", "GM9004"])
+def test_every_buurt_is_compared_or_left_out_with_a_reason(query: Query) -> None:
+    found = compared(query, count=20, without=("GM9003", "GM9004"))
     assert found.left_out == {"municipality": 43, "chosen": 20, "small": 28}
     assert found.compared == elsewhere.BUURTEN - 20 - 28 and found.absent == {}
 
 
-def test_our_own_municipality_never_takes_part(query: lookups.Query) -> None:
-    found = similar_views.similar(query, NAZARETH, ALL, 500, [])
+def test_our_own_municipality_never_takes_part(query: Query) -> None:
+    found = compared(query)
     assert len(found.places) == found.compared == elsewhere.BUURTEN * 9 // 10
-    assert not found.places["area_code"].str.startswith("BU0935").any()
+    assert not any(place.area_code.startswith("BU0935") for place in found.places)
 
 
-def test_leaving_out_a_municipality_moves_no_other_buurt(query: lookups.Query) -> None:
-    before = distances(similar_views.similar(query, NAZARETH, ALL, 500, []))
+def test_leaving_out_a_municipality_moves_no_other_buurt(query: Query) -> None:
+    before = distances(compared(query))
     gone = next(iter(before))[2:6]
-    after = distances(similar_views.similar(query, NAZARETH, ALL, 500, [f"GM{gone}"]))
+    after = distances(compared(query, without=(f"GM{gone}",)))
     assert after == {code: far for code, far in before.items() if code[2:6] != gone} and len(after) < len(before)
 
 
@@ -106,10 +118,10 @@ def test_a_measure_that_cannot_be_used_is_named_with_the_reason(plant: Callable[
           "update elsewhere set value = 16 where indicator_id = 'koopwoningen'",
           "update observation set value = 16 where indicator_id = 'koopwoningen' and value is not null")  # fmt: skip
     with database.read(paths.database_file()) as connection:
-        found = similar_views.usual(query_of(connection), BINNENSTAD)
+        found = usual(query_of(connection), BINNENSTAD)
     assert found.absent == {"woz_waarde": "elsewhere", "inkomen_per_inwoner": "own", "koopwoningen": "same"}
-    told = similar_sentences.used(found, dict(zip(ALL, map(str.capitalize, ALL), strict=True)), "Maastricht")
-    assert told.endswith(
+    text = similar_sentences.used(found, dict(zip(ALL, map(str.capitalize, ALL), strict=True)), "Maastricht")
+    assert text.endswith(
         "Niet gebruikt: inkomen_per_inwoner (Binnenstad heeft geen cijfer), koopwoningen (overal gelijk) en woz_waarde "
         "(er zijn geen cijfers van buiten Maastricht)."
     )
@@ -119,14 +131,13 @@ def test_a_buurt_without_enough_figures_has_none_that_are_like_it(plant: Callabl
     plant(f"""update observation set value = null, status = null, missing = 'suppressed'
               where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(ALL[:5])}')""")
     with database.read(paths.database_file()) as connection:
-        found = similar_views.usual(query_of(connection), NAZARETH)
-    assert found.places.empty and found.compared == 0
-    assert "heeft te weinig cijfers" in similar_sentences.found(found)
+        found = usual(query_of(connection))
+    assert not found.places and found.compared == 0
+    assert "heeft te weinig cijfers" in similar_sentences.nearest(found)
 
 
-def test_the_development_is_that_of_the_figures_of_the_same_areas(query: lookups.Query) -> None:
-    alike = similar_views.usual(query, NAZARETH)
-    found = similar_views.develop(query, alike, "1")
+def test_the_development_is_that_of_the_figures_of_the_same_areas(query: Query) -> None:
+    found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
     with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
         moved = connection.execute(
             """
@@ -135,7 +146,7 @@ def test_the_development_is_that_of_the_figures_of_the_same_areas(query: lookups
             where indicator_id = 'ervaren_gezondheid' and first.period = '2022' and last.period = '2024'
                 and area_code in (select unnest($codes))
             """,
-            {"codes": list(alike.places["area_code"])},
+            {"codes": [place.area_code for place in found.similar.places]},
         ).fetchnumpy()
     values = next(iter(moved.values()))
     assert (found.last.period, found.last.count) == ("2024", 20) and found.last.own == pytest.approx(4.4)
@@ -157,49 +168,49 @@ def test_the_measures_offered_have_national_figures_at_the_baseline_and_later(pl
     assert offered() == []
 
 
-def test_a_count_is_compared_in_percent_as_its_target_is_read(query: lookups.Query) -> None:
+def test_a_count_is_compared_in_percent_as_its_target_is_read(query: Query) -> None:
     found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "11")
     assert (found.unit, found.decimals) == ("procent", 0)
     assert found.last.own == pytest.approx(100 * (187 / 214 - 1))
-    told = " ".join(similar_sentences.limits(found))
-    assert "Tellingen schommelen door toeval" in told and "nog niet bij de bron bevestigd" in told
+    text = " ".join(similar_sentences.limits(found))
+    assert "Tellingen schommelen door toeval" in text and "nog niet bij de bron bevestigd" in text
 
 
+@pytest.mark.slow
 def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: Callable[..., None]) -> None:
-    codes = list(asked_anew().similar.places["area_code"])
+    codes = [place.area_code for place in development_now().similar.places]
     one = f"area_code = '{codes[0]}' and indicator_id = 'ervaren_gezondheid' and period = '2024'"
     plant(f"update elsewhere set snapshot_id = '50090NED@2020' where {one}")
-    assert asked_anew().last.count == 19
-    assert "1 heeft geen cijfer over beide jaren" in similar_sentences.counted(asked_anew())
+    assert development_now().last.count == 19
+    assert "1 heeft geen cijfer over beide jaren" in similar_sentences.counted(development_now())
     # in one table all years have one division, whatever changed in between
     plant(f"insert into area_elsewhere values ('{codes[1]}', 2023, 'x', 'buurt', 'WK900001', '3')")
-    assert asked_anew().last.count == 19
+    assert development_now().last.count == 19
     plant("insert into snapshot select * replace ('ander@1' as snapshot_id, 'ander' as table_id) from snapshot limit 1",
           "insert into snapshot_elsewhere from snapshot where table_id = 'ander'",
           "update elsewhere set snapshot_id = 'ander@1' where indicator_id = 'ervaren_gezondheid' and period = '2024'",
           """update observation set snapshot_id = 'ander@1'
              where indicator_id = 'ervaren_gezondheid' and period = '2024' and snapshot_id is not null""")  # fmt: skip
-    found = asked_anew()
-    assert found.last.count == 19 and set(found.changes.loc[found.changes["obstacle"] == "boundary", "area_code"]) == {
-        codes[1]
-    }
+    found = development_now()
+    moved = {change.area_code for change in found.changes if change.obstacle == "boundary"}
+    assert found.last.count == 19 and moved == {codes[1]}
     assert "1 heeft in die tijd een andere grens gekregen" in similar_sentences.counted(found)
 
 
 def test_our_own_buurt_with_another_boundary_or_definition_is_not_compared(plant: Callable[..., None]) -> None:
     plant(f"update area set boundary_change = '3' where area_code = '{NAZARETH}' and boundary_year = 2024")
-    assert asked_anew().last is None
+    assert development_now().last is None
     plant("update area set boundary_change = null",
           "insert into indicator_break values ('ervaren_gezondheid', '2024', 'anders gevraagd')")  # fmt: skip
-    found = asked_anew()
+    found = development_now()
     assert found.last is None and "geen verandering te berekenen" in similar_sentences.developed(found)[0]
     assert similar_sentences.brief(found) == ""
 
 
 def test_fewer_than_ten_buurten_with_figures_have_no_band_and_that_is_said(plant: Callable[..., None]) -> None:
-    codes = list(asked_anew().similar.places["area_code"])
+    codes = [place.area_code for place in development_now().similar.places]
     plant(f"delete from elsewhere where indicator_id = 'ervaren_gezondheid' and area_code in {tuple(codes[9:])}")
-    found = asked_anew()
+    found = development_now()
     assert found.last.count == 9 and np.isnan(found.last.middle)
     assert "Maar 9 buurten die erop lijken hebben cijfers" in " ".join(similar_sentences.developed(found))
     assert f"nodig zijn er {development.FEWEST}" in similar_sentences.brief(found)
@@ -209,9 +220,9 @@ def test_without_a_country_there_are_no_buurten_and_no_measures(changed: Callabl
     changed(*elsewhere.EMPTY)
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
-        found = similar_views.usual(query, NAZARETH)
-        assert not similar_views.has_any(query) and similar_views.measured(query) == {}
-    assert found.places.empty and found.compared == 0 and set(found.absent.values()) == {"elsewhere"}
+        found = usual(query)
+        assert similar_views.municipalities(query) == similar_views.measured(query) == {}
+    assert not found.places and found.compared == 0 and set(found.absent.values()) == {"elsewhere"}
 
 
 def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., None]) -> None:
@@ -221,10 +232,11 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
           "delete from elsewhere where indicator_id = 'misdrijven' and period = '2024'")  # fmt: skip
     with database.read(paths.database_file()) as connection:
         query = query_of(connection)
-        found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "11")
-        made = similar_exhibits.development(query, found)
-    assert list(found.bands["own"].isna()) == [False, True, False, False]
-    assert list(found.bands["middle"].isna()) == [False, False, True, False]
+        choice = similar_views.usual(query, NAZARETH)
+        found = similar_views.develop(query, choice, "11")
+        made = similar_exhibits.development(query, choice, "11")
+    assert [np.isnan(band.own) for band in found.bands] == [False, True, False, False]
+    assert [np.isnan(band.middle) for band in found.bands] == [False, False, True, False]
     lines = [layer for layer in made.chart.specification["layer"] if layer["mark"]["type"] == "line"]
     drawn = [[row["change"] for row in layer["data"]["values"]] for layer in lines]
     assert [[one is None for one in line] for line in drawn] == [
@@ -233,9 +245,8 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
     assert picture.png(made).startswith(b"\x89PNG")
 
 
-def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: lookups.Query) -> None:
-    found = similar_views.develop(query, similar_views.usual(query, NAZARETH), "1")
-    made = similar_exhibits.development(query, found)
+def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: Query) -> None:
+    made = similar_exhibits.development(query, similar_views.usual(query, NAZARETH), "1")
     assert len(made.table.rows) == 21 and len(made.data) == 42
     assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
     assert (made.data["gebied"] == "Nazareth").sum() == 2
@@ -245,9 +256,8 @@ def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(q
     assert delimited.dutch([made]).count(b"\n") == 43
 
 
-def test_the_address_leads_to_exactly_these_buurten(query: lookups.Query) -> None:
-    found = replace(similar_views.usual(query, NAZARETH), without=("GM9001", "GM9002"))
-    address = found.address("11")
+def test_the_address_leads_to_exactly_these_buurten(query: Query) -> None:
+    address = replace(similar_views.usual(query, NAZARETH), without=("GM9001", "GM9002")).address("11")
     assert address.startswith("vergelijkbaar?buurt=BU09350403&kenmerk=jonger_dan_15&")
     assert address.endswith("&aantal=20&zonder=GM9001&zonder=GM9002&maat=11")
 
@@ -255,10 +265,11 @@ def test_the_address_leads_to_exactly_these_buurten(query: lookups.Query) -> Non
 def test_the_included_figures_find_the_same_buurten_every_time(included_database: Path) -> None:
     with database.read(included_database) as connection:
         query = query_of(connection)
-        nazareth, pottenberg = (similar_views.usual(query, code) for code in (NAZARETH, "BU09350203"))
-        health, crimes = (similar_views.develop(query, nazareth, one) for one in ("1", "11"))
-    assert list(nazareth.places["name"][:3]) == ["Twekkelerveld", "Heinsiusbuurt", "Wester Sluitersveldlanden"]
-    assert list(nazareth.places["municipality"][:3]) == ["Enschede", "Meppel", "Almelo"]
+        nazareth, pottenberg = usual(query), usual(query, "BU09350203")
+        health, crimes = (similar_views.develop(query, nazareth.choice, measure_id) for measure_id in ("1", "11"))
+    assert [place.full_name for place in nazareth.places[:3]] == [
+        "Twekkelerveld, Enschede", "Heinsiusbuurt, Meppel", "Wester Sluitersveldlanden, Almelo"
+    ]  # fmt: skip
     assert nazareth.compared == 8380 and nazareth.absent == {} and pottenberg.absent == {"inkomen_per_inwoner": "own"}
     assert [dutch.number(one, 1) for one in (health.last.lowest, health.last.middle, health.last.highest)] == [
         "0,9", "4,0", "6,7"

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import elsewhere
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.core import dutch, paths
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
@@ -23,7 +23,7 @@ def plant(changed: Callable[..., None]) -> Callable[..., None]:
     return changed
 
 
-def told(test: AppTest) -> str:
+def texts(test: AppTest) -> str:
     return " ".join(one.value for one in (*test.markdown, *test.info, *test.caption))
 
 
@@ -40,15 +40,16 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
     assert html(test).count("erschilt het meest in") == 20
     assert (
         "Deze 20 buurten lijken van de 270 buurten elders in Nederland die zijn vergeleken het meest op Nazareth"
-        in told(test)
+        in texts(test)
     )
-    assert "Vergeleken: 270 buurten. Niet vergeleken: 43 in Maastricht zelf en 30 met minder dan 500 inwoners." in told(
-        test
+    assert (
+        "Vergeleken: 270 buurten. Niet vergeleken: 43 in Maastricht zelf en 30 met minder dan 500 inwoners."
+        in texts(test)
     )
-    assert "Vergeleken op inwoners jonger dan 15 jaar" in told(test) and "gemiddelde WOZ-waarde" in told(test)
-    assert "Niet gebruikt" not in told(test)
+    assert "Vergeleken op inwoners jonger dan 15 jaar" in texts(test) and "gemiddelde WOZ-waarde" in texts(test)
+    assert "Niet gebruikt" not in texts(test)
     defaults = {"buurt": NAZARETH, "aantal": "20", "maat": "1", "zonder": ""}
-    assert {key: asked(test, key) for key in defaults} == defaults
+    assert {key: parameter(test, key) for key in defaults} == defaults
     assert test.query_params["kenmerk"] == list(elsewhere.MEASURES)
 
 
@@ -73,9 +74,9 @@ def test_the_figures_of_a_buurt_stand_in_its_row(plant: Callable[..., None]) -> 
 
 def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..., None]) -> None:
     test = page("vergelijkbaar", maat="1")
-    assert "Nazareth ging van 54,5% in 2022 naar 58,9% in 2024 (+4,4 procentpunt)." in told(test)
-    assert "geen bewijs" in told(test) and "schattingen van een rekenmodel" in told(test)
-    assert "20 van de 20 buurten die op Nazareth lijken" in told(test)
+    assert "Nazareth ging van 54,5% in 2022 naar 58,9% in 2024 (+4,4 procentpunt)." in texts(test)
+    assert "geen bewijs" in texts(test) and "schattingen van een rekenmodel" in texts(test)
+    assert "20 van de 20 buurten die op Nazareth lijken" in texts(test)
     names = rows(test)[1:]
     with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
         expected = connection.execute(
@@ -97,18 +98,19 @@ def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..
     assert "Lijngrafiek van de verandering sinds 2022" in test.get("vega_lite_chart")[0].alt
 
 
+@pytest.mark.slow
 def test_choices_stand_in_the_address_and_change_what_is_compared(plant: Callable[..., None]) -> None:
     before = page("vergelijkbaar")
     city = re.search(r"Gemeente (\d+)", rows(before)[1])[1]
     test = page("vergelijkbaar", buurt=NAZARETH, zonder=[f"GM{city}", "GM9005"], aantal="10")
     assert len(rows(test)) == 11 and f"Gemeente {city}" not in html(test)
-    assert "20 in gemeenten die u weglaat" in told(test)
+    assert "20 in gemeenten die u weglaat" in texts(test)
     test = page("vergelijkbaar", kenmerk="koopwoningen", buurt=POTTENBERG)
-    assert "Vergeleken op koopwoningen, alles over 2024." in told(test) and rows(test)[0] == "Pottenberg"
+    assert "Vergeleken op koopwoningen, alles over 2024." in texts(test) and rows(test)[0] == "Pottenberg"
     assert html(test).split("</table>")[0].count('scope="col"') == 4
     test.multiselect(key="kenmerk").set_value(["ouder_dan_65", "koopwoningen"]).run()
     assert test.query_params["kenmerk"] == ["ouder_dan_65", "koopwoningen"]
-    assert "Vergeleken op inwoners van 65 jaar of ouder en koopwoningen" in told(test)
+    assert "Vergeleken op inwoners van 65 jaar of ouder en koopwoningen" in texts(test)
 
 
 @pytest.mark.parametrize(
@@ -131,10 +133,11 @@ def test_a_buurt_with_hardly_any_figures_or_people_says_why_there_are_none(plant
     plant(f"""update observation set value = null, status = null, missing = 'suppressed'
               where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(list(elsewhere.MEASURES)[:5])}')""")
     test = page("vergelijkbaar", buurt=NAZARETH)
-    assert not test.exception and "heeft te weinig cijfers over deze kenmerken" in told(test)
+    assert not test.exception and "heeft te weinig cijfers over deze kenmerken" in texts(test)
     assert rows(test) == ["Nazareth"] and not test.get("vega_lite_chart")
 
 
+@pytest.mark.slow
 def test_every_buurt_of_the_municipality_can_be_compared(plant: Callable[..., None]) -> None:
     codes = page("vergelijkbaar").selectbox(key="buurt").options
     assert len(codes) == 44
@@ -152,7 +155,7 @@ def test_every_buurt_of_the_municipality_can_be_compared(plant: Callable[..., No
 
 def test_everyone_left_out_or_no_figures_of_goals_still_gives_a_page(plant: Callable[..., None]) -> None:
     test = page("vergelijkbaar", zonder=[f"GM{9000 + one}" for one in range(30)])
-    assert not test.exception and "Laat minder gemeenten weg" in told(test) and rows(test) == ["Nazareth"]
+    assert not test.exception and "Laat minder gemeenten weg" in texts(test) and rows(test) == ["Nazareth"]
     plant("delete from elsewhere where indicator_id in ('ervaren_gezondheid', 'misdrijven')")
     test = page("vergelijkbaar")
     assert not test.exception and len(rows(test)) == 21 and not test.get("vega_lite_chart")
@@ -167,6 +170,7 @@ def test_without_a_country_the_page_says_how_to_get_it(changed: Callable[..., No
     assert rows(test) == ["Nazareth"] and not test.get("vega_lite_chart")
 
 
+@pytest.mark.slow
 def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Callable[..., None]) -> None:
     text = html(page("doelkaart", doel="1"))
     line = re.search(r"<p><b>Ook in vergelijkbare buurten\?</b>(.*?)</p>", text, re.DOTALL)[1]
@@ -181,6 +185,7 @@ def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Ca
     assert "Nazareth: −13 procent sinds 2024. De middelste van 20 buurten" in of_crimes
 
 
+@pytest.mark.slow
 def test_a_goal_without_national_figures_has_no_such_line(plant: Callable[..., None]) -> None:
     for number in ("2", "3", "12"):
         assert "vergelijkbare buurten" not in html(page("doelkaart", doel=number))

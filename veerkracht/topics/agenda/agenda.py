@@ -1,23 +1,24 @@
 """The agenda of the programme: what is done in which years, by kind, in a table and sentences."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.drawing import tables
-from veerkracht.topics.efforts import figures as effort_views
-from veerkracht.topics.efforts import queries as effort_queries
+from veerkracht.drawing.table import Cell, Column, Table
+from veerkracht.topics.efforts import figures as effort_figures
 from veerkracht.topics.efforts import tables as effort_tables
+from veerkracht.topics.efforts.figures import Effort
 
 THEME = "thema"
 HEADINGS = {
-    THEME: "Thema's van de strategische agenda", "plan": "Uitvoeringsplannen", "project": "Projecten",
-    "voorziening": "Voorzieningen", "activiteit": "Activiteiten",
-}  # fmt: skip
+    THEME: "Thema's van de strategische agenda",
+    "plan": "Uitvoeringsplannen",
+    "project": "Projecten",
+    "voorziening": "Voorzieningen",
+    "activiteit": "Activiteiten",
+}
 COLUMNS = ("Wat", "Soort", "Wanneer", "Waar", "Stand")
 MEANING = (
     "Een thema van de strategische agenda gaat over meer dan één wijk. Een uitvoeringsplan zegt wat er in één wijk "
@@ -27,8 +28,8 @@ MEANING = (
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that is done, with its begin and end in years (2025.5 is 1 July 2025; None: not known), and what is
-    said of it in words."""
+    """An effort with its begin and end in years (2025.5 is 1 July 2025; None: not known), and its place and state in
+    words."""
 
     effort_id: str
     kind: str
@@ -43,76 +44,86 @@ class Entry:
     is_own: bool = False
 
     @property
-    def cells(self) -> tuple[str, ...]:
-        """Return what stands in a table, under COLUMNS."""
-        return self.name, effort_views.KINDS[self.kind], self.when, self.where, self.state
+    def texts(self) -> tuple[str, ...]:
+        """Return its row in a table, under COLUMNS."""
+        return self.name, effort_figures.KINDS[self.kind], self.when, self.where, self.state
 
 
 def agenda(query: Query) -> list[Entry]:
-    """Return the efforts of the programme by kind, as HEADINGS has them, each in the order of its file."""
-    names, found = lookups.area_names(query), query(effort_queries.efforts)
-    return [_entry(row, names) for kind in HEADINGS for row in found[found["kind"] == kind].itertuples()]
+    """Return the efforts of the programme by kind, in the order of HEADINGS, each in the order of its file."""
+    return query.value(_agenda)
 
 
-def _entry(row: Any, names: dict[str, str]) -> Entry:
-    first, last = (None if pd.isna(code) else periods.parse(code) for code in (row.first_period, row.last_period))
+def _agenda(query: Query) -> list[Entry]:
+    names, efforts = lookups.area_names(query), effort_figures.efforts(query)
+    return [_entry(effort, names) for kind in HEADINGS for effort in efforts if effort.kind == kind]
+
+
+def _entry(effort: Effort, names: dict[str, str]) -> Entry:
+    first, last = (code and periods.parse(code) for code in (effort.first_period, effort.last_period))
     return Entry(
-        row.effort_id, row.kind, row.name,
-        None if first is None else first.first + (max(first.month, 1) - 1) / 12,
-        None if last is None else last.last + (last.month or 12) / 12,
-        effort_views.period(row), effort_views.where(row, names), effort_views.state(row), row.note, row.source,
-        row.is_own,
-    )  # fmt: skip
+        effort_id=effort.effort_id,
+        kind=effort.kind,
+        name=effort.name,
+        start=first.first + (max(first.month, 1) - 1) / 12 if first else None,
+        end=last.last + (last.month or 12) / 12 if last else None,
+        when=effort_figures.period(effort),
+        where=effort_figures.where(effort, names),
+        state=effort_figures.state(effort),
+        note=effort.note,
+        source=effort.source,
+        is_own=effort.is_own,
+    )
 
 
-def drawn(entries: list[Entry]) -> list[Entry]:
-    """Return what has a place in time."""
-    return [one for one in entries if one.start is not None]
+def drawn(entries: Sequence[Entry]) -> list[Entry]:
+    """Return the entries that have a place in time."""
+    return [entry for entry in entries if entry.start is not None]
 
 
-def told(entries: list[Entry]) -> list[str]:
+def sentences(entries: Sequence[Entry]) -> list[str]:
     """Return how many themes there are and when, what the words mean, and what is not known of the themes."""
-    themes = [one for one in entries if one.kind == THEME]
-    times = {one.when for one in themes}
+    themes = [entry for entry in entries if entry.kind == THEME]
+    times = {entry.when for entry in themes}
     count = "1 thema" if len(themes) == 1 else f"{len(themes)} thema's"
     when = f" voor {themes[0].when}" if len(times) == 1 and themes[0].start else ""
     first = f"De strategische agenda heeft {count}{when}. " if themes else ""
-    unsure = [effort_views.YEARS_OF_AGENDA] if any(not one.is_own for one in drawn(themes)) else []
-    return [first + MEANING, *unsure]
+    is_unsure = any(not entry.is_own for entry in drawn(themes))
+    return [first + MEANING, *([effort_figures.YEARS_OF_AGENDA] if is_unsure else [])]
 
 
-def alternative(entries: list[Entry]) -> str:
-    """Return what the timeline shows, for who cannot see it."""
-    lasting: dict[tuple[str, str], list[str]] = {}
-    for one in drawn(entries):
-        lasting.setdefault((one.kind, one.when), []).append(one.name)
-    said = [f"{HEADINGS[kind]}, {when}: {dutch.joined(names)}." for (kind, when), names in lasting.items()]
-    return " ".join(["Balken van het begin tot het einde van wat er gebeurt.", *said])
+def alternative(entries: Sequence[Entry]) -> str:
+    """Return what the timeline shows, for readers who cannot see it."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for entry in drawn(entries):
+        names.setdefault((entry.kind, entry.when), []).append(entry.name)
+    groups = [f"{HEADINGS[kind]}, {when}: {dutch.joined(group)}." for (kind, when), group in names.items()]
+    return " ".join(["Balken van het begin tot het einde van wat er gebeurt.", *groups])
 
 
-def remarks(entries: list[Entry]) -> list[str]:
-    """Return what is said of all but the themes, of which each has a text of its own, and what has no place in time."""
-    noted: dict[str, list[str]] = {}
-    for one in entries:
-        if one.kind != THEME and one.note:
-            noted.setdefault(one.note, []).append(one.name)
-    without = [one.name for one in entries if one.start is None]
+def remarks(entries: Sequence[Entry]) -> list[str]:
+    """Return the notes on all but the themes, of which each has a text of its own, and what has no place in time."""
+    names: dict[str, list[str]] = {}
+    for entry in entries:
+        if entry.kind != THEME and entry.note:
+            names.setdefault(entry.note, []).append(entry.name)
+    undated = [entry.name for entry in entries if entry.start is None]
     return [
-        *(f"{dutch.joined(names)}: {note}" for note, names in noted.items()),
-        f"Zonder jaren, en daarom niet getekend: {dutch.joined(without)}." if without else "",
+        *(f"{dutch.joined(group)}: {note}" for note, group in names.items()),
+        f"Zonder jaren, en daarom niet getekend: {dutch.joined(undated)}." if undated else "",
     ]
 
 
-def source(entries: list[Entry]) -> str:
-    """Return where it comes from."""
-    return f"Bron: {'; '.join(dict.fromkeys(one.source for one in entries))}."
+def source(entries: Sequence[Entry]) -> str:
+    """Return where the agenda comes from."""
+    return f"Bron: {'; '.join(dict.fromkeys(entry.source for entry in entries))}."
 
 
-def html(entries: list[Entry]) -> str:
-    """Return the table with a row per theme, plan or project; each name leads to all that is known of it."""
-    rows = [
-        {"label": name, "link": effort_tables.link(inspanning=one.effort_id),
-         "cells": [{"text": text, "is_text": True} for text in rest]}
-        for one in entries for name, *rest in [one.cells]
-    ]  # fmt: skip
-    return tables.figures("De agenda van het programma", list(COLUMNS), rows)
+def table(entries: Sequence[Entry]) -> Table:
+    """Return a row per theme, plan or project; each name leads to its card on Inspanningen."""
+    return Table.of("De agenda van het programma", map(Column, COLUMNS), map(_row, entries))
+
+
+def _row(entry: Entry) -> list[Cell | str]:
+    name, *texts = entry.texts
+    return [Cell(text=name, link=effort_tables.link(inspanning=entry.effort_id)), *texts]

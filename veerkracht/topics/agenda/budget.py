@@ -1,15 +1,13 @@
-"""The budget of the programme: its posts and totals by year, in tables and sentences."""
+"""The budget of the programme: its posts and totals by year, in a table and sentences."""
 
 import itertools
 from dataclasses import dataclass
-from typing import Any
-
-import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.database.query import Query
-from veerkracht.drawing import tables
-from veerkracht.topics.agenda import queries as budget_queries
+from veerkracht.database.rows import typed
+from veerkracht.drawing.table import Cell, Column, Row, Table
+from veerkracht.topics.agenda import queries
 
 PRO_MEMORIE = "PM"
 MEANING = (
@@ -20,15 +18,45 @@ SIDES = {"inkomsten": "Inkomsten", "uitgaven": "Uitgaven"}
 
 
 @dataclass(frozen=True)
+class Amount:
+    """What a post has in a year, None when it is not known yet: one row of queries.amounts."""
+
+    side: str
+    name: str
+    note: str
+    year: int
+    amount: float | None
+
+
+@dataclass(frozen=True)
+class Total:
+    """What a side has in a year: one row of queries.totals."""
+
+    side: str
+    year: int
+    amount: float
+    has_more: bool
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the budget is and where it comes from: the row of queries.about."""
+
+    title: str
+    source: str
+    licence: str
+    note: str
+
+
+@dataclass(frozen=True)
 class Line:
-    """A post, or the total of a side, with its amount per year: in euro, None when it is PM, no entry when there is
-    none."""
+    """A post, or the total of a side, with its amount per year in euro: None when it is PM, no entry without one."""
 
     side: str
     name: str
     note: str
     amounts: dict[int, float | None]
-    more: frozenset[int] = frozenset()  # years of a total on top of which posts without an amount come
+    more: frozenset[int] = frozenset()  # years of a total that posts without an amount come on top of
 
     @property
     def is_total(self) -> bool:
@@ -41,18 +69,13 @@ class Line:
         return f"Totaal {side}"
 
     def cell(self, year: int) -> float | str | None:
-        """Return what a table holds of a year: the amount, or a text where a number does not say it all; None without
-        an amount."""
+        """Return the amount of a year, a text where a number does not say it all, None without an amount."""
         amount = self.amounts.get(year, 0)
         if amount is None:
             return PRO_MEMORIE
-        return (
-            f"{euro(amount)}\u00a0+\u00a0{PRO_MEMORIE}"
-            if year in self.more
-            else amount
-            if year in self.amounts
-            else None
-        )
+        if year in self.more:
+            return f"{euro(amount)}\u00a0+\u00a0{PRO_MEMORIE}"
+        return amount if year in self.amounts else None
 
     def printed(self, year: int) -> str:
         """Return the amount of a year as it is read: '€ 700.000', '€ 700.000 + PM', 'PM' or '–'."""
@@ -79,37 +102,43 @@ class Budget:
 
     def unknown(self) -> list[str]:
         """Return the posts of which an amount is not known yet: ‘Post’, with the years when it is not every year."""
-        found = []
+        posts = []
         for line in itertools.chain.from_iterable(self.lines.values()):
             years = [year for year in self.years if line.amounts.get(year, 0) is None]
             some = f" ({dutch.joined([str(year) for year in years])})" if years != self.years else ""
-            found += [f"‘{line.name}’{some}"] if years else []
-        return found
+            posts += [f"‘{line.name}’{some}"] if years else []
+        return posts
 
 
 def budget(query: Query) -> Budget | None:
-    """Return the budget that is shown; None without one."""
-    found = query(budget_queries.about)
-    if found.empty:
+    """Return the budget of the programme, None without one."""
+    return query.value(_budget)
+
+
+def _budget(query: Query) -> Budget | None:
+    sources = typed(query(queries.about), Source)
+    if not sources:
         return None
-    about, amounts, totals = next(found.itertuples()), query(budget_queries.amounts), query(budget_queries.totals)
-    return Budget(
-        about.title, about.source, about.licence, about.note,
-        sorted({int(year) for year in totals["year"]}),
-        {side: _lines(amounts[amounts["side"] == side], totals[totals["side"] == side], side) for side in SIDES},
-    )  # fmt: skip
+    about, amounts, totals = sources[0], typed(query(queries.amounts), Amount), typed(query(queries.totals), Total)
+    lines = {
+        side: _lines(
+            side,
+            [amount for amount in amounts if amount.side == side],
+            [total for total in totals if total.side == side],
+        )
+        for side in SIDES
+    }
+    years = sorted({total.year for total in totals})
+    return Budget(about.title, about.source, about.licence, about.note, years, lines)
 
 
-def _lines(amounts: pd.DataFrame, totals: pd.DataFrame, side: str) -> list[Line]:
-    posts = [
-        Line(side, str(name), rows.iloc[0].note, {
-            int(row.year): None if pd.isna(row.amount) else row.amount for row in rows.itertuples()
-        })
-        for name, rows in amounts.groupby("name", sort=False)
-    ]  # fmt: skip
-    summed = {int(row.year): float(row.amount) for row in totals.itertuples()}
-    more = frozenset(int(row.year) for row in totals.itertuples() if row.has_more)
-    return [*posts, Line(side, Line.total_name(side), "", dict(summed), more)]
+def _lines(side: str, amounts: list[Amount], totals: list[Total]) -> list[Line]:
+    posts: dict[str, Line] = {}
+    for row in amounts:
+        posts.setdefault(row.name, Line(side, row.name, row.note, {})).amounts[row.year] = row.amount
+    more = frozenset(total.year for total in totals if total.has_more)
+    total = Line(side, Line.total_name(side), "", {total.year: total.amount for total in totals}, more)
+    return [*posts.values(), total]
 
 
 def euro(amount: float) -> str:
@@ -117,56 +146,55 @@ def euro(amount: float) -> str:
     return dutch.figure(amount, 0, "euro")
 
 
-def html(shown: Budget, side: str) -> str:
-    """Return the table of one side: a row per post, the total last, and a column per year."""
-    rows: list[dict[str, Any]] = [
-        {
-            "label": line.name,
-            "is_focus": line.is_total,
-            "cells": [*({"text": line.printed(year)} for year in shown.years), {"text": line.note, "is_text": True}],
-        }
-        for line in shown.lines[side]
-    ]
-    return tables.figures(f"{SIDES[side]}, in euro", ["Post", *map(str, shown.years), "Waar het om gaat"], rows)
+def table(budget: Budget) -> Table:
+    """Return a row per post by side, its total last, and a column per year."""
+    columns = (Column("Post"), *(Column(str(year), 0, "euro") for year in budget.years), Column("Waar het om gaat"))
+    rows = [_row(line, budget.years) for lines in budget.lines.values() for line in lines]
+    return Table(f"{budget.heading}, in euro", columns, tuple(rows))
 
 
-def told(shown: Budget) -> list[str]:
+def _row(line: Line, years: list[int]) -> Row:
+    amounts = [line.cell(year) for year in years]
+    cells = [Cell(text=cell) if isinstance(cell, str) else Cell(cell) for cell in (line.name, *amounts, line.note)]
+    return Row(tuple(cells), is_focus=line.is_total, group=SIDES[line.side])
+
+
+def sentences(budget: Budget) -> list[str]:
     """Return a paragraph per year, on how much there is and where most of it goes, and one on amounts not yet known."""
-    said = [_of_year(shown, year) for year in shown.years]
-    if unknown := shown.unknown():
-        said.append(f"Van {dutch.joined(unknown)} is het bedrag nog niet bekend. {MEANING}")
-    return said
+    paragraphs = [_of_year(budget, year) for year in budget.years]
+    if unknown := budget.unknown():
+        paragraphs.append(f"Van {dutch.joined(unknown)} is het bedrag nog niet bekend. {MEANING}")
+    return paragraphs
 
 
-def _of_year(shown: Budget, year: int) -> str:
-    *posts, total = shown.lines["uitgaven"]
-    summed = total.amounts[year] or 0
-    said = f"De begroting van {year} is {euro(summed)}: er komt evenveel binnen als eruit gaat."
-    name, largest = max(((line.name, line.amounts.get(year) or 0) for line in posts), key=lambda one: one[1])
+def _of_year(budget: Budget, year: int) -> str:
+    *posts, total = budget.lines["uitgaven"]
+    whole = total.amounts[year] or 0
+    text = f"De begroting van {year} is {euro(whole)}: er komt evenveel binnen als eruit gaat."
+    name, largest = max(((line.name, line.amounts.get(year) or 0) for line in posts), key=lambda post: post[1])
     if not largest:
-        return said
-    said += f" De grootste uitgave is ‘{name}’: {euro(largest)} ({dutch.figure(100 * largest / summed, 0, '%')})."
-    rest = summed - largest
-    return f"{said} De andere uitgaven zijn samen {euro(rest)}." if rest and largest > summed / 2 else said
+        return text
+    text += f" De grootste uitgave is ‘{name}’: {euro(largest)} ({dutch.figure(100 * largest / whole, 0, '%')})."
+    rest = whole - largest
+    return f"{text} De andere uitgaven zijn samen {euro(rest)}." if rest and largest > whole / 2 else text
 
 
-def alternative(shown: Budget) -> str:
-    """Return what the chart shows, for who cannot see it."""
-    return f"Staven met de bedragen van elke post. {' '.join(told(shown))} Alle bedragen staan in de tabel."
+def alternative(budget: Budget) -> str:
+    """Return what the chart shows, for readers who cannot see it."""
+    return f"Staven met de bedragen van elke post. {' '.join(sentences(budget))} Alle bedragen staan in de tabel."
 
 
-def remarks(shown: Budget) -> list[str]:
-    """Return what to know with the budget: what PM is, that it adds up, what the source says of it."""
-    said = [
+def remarks(budget: Budget) -> list[str]:
+    """Return what to know with the budget: that it adds up, what PM is, and what the source says of it."""
+    lines = [
         "De posten tellen op tot de totalen. Inkomsten en uitgaven zijn elk jaar gelijk. Het dashboard rekent dat na."
     ]
-    for side, lines in shown.lines.items():
-        *posts, total = lines
-        if total.more and not any(None in line.amounts.values() for line in posts):
-            said.append(f"De bron zet ‘+\u00a0PM’ ook bij het totaal van de {side}, maar noemt daar geen PM-post.")
-    return [*said, shown.note]
+    for side, (*posts, total) in budget.lines.items():
+        if total.more and not any(None in post.amounts.values() for post in posts):
+            lines.append(f"De bron zet ‘+\u00a0PM’ ook bij het totaal van de {side}, maar noemt daar geen PM-post.")
+    return [*lines, budget.note]
 
 
-def source(shown: Budget) -> str:
+def source(budget: Budget) -> str:
     """Return where the budget comes from."""
-    return f"Bron: {shown.source}. Licentie: {shown.licence}."
+    return f"Bron: {budget.source}. Licentie: {budget.licence}."

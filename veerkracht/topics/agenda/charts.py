@@ -6,7 +6,8 @@ import textwrap
 from datetime import date
 
 from veerkracht.core import dutch
-from veerkracht.drawing.chart import DUTCH, Chart, Json, layer, layered, literal, nominal, quantitative, tooltip
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.topics.agenda import agenda as agenda_views
 from veerkracht.topics.agenda.agenda import HEADINGS, THEME, Entry
 from veerkracht.topics.agenda.budget import SIDES, Budget, Line
@@ -18,8 +19,6 @@ _LINE, _BAR, _GAP = 16, 15, 8  # pixels
 _ROOM = 1.42  # right of the longest bar, for its amount
 Row = Entry | Line | str  # a text is a heading
 
-_CONFIG = DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}}
-
 
 def timeline(entries: list[Entry], today: date | None) -> Chart:
     """Return what is done as a bar from its begin to its end, below a heading per kind, and a line at `today`.
@@ -30,27 +29,27 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
     bars = spans(entries)
     first, last = math.floor(min(bar["start"] for bar in bars)), math.ceil(max(bar["end"] for bar in bars))
     years = list(range(first, last))
-    x = quantitative("start", title=None, scale={"domain": [first, last], "nice": False}, axis={
+    x = vega.quantitative("start", title=None, scale={"domain": [first, last], "nice": False}, axis={
         "values": [year + 0.5 for year in years], "labelExpr": "floor(datum.value)", "grid": False, "ticks": False,
         "orient": "top", "labelFontSize": 14,
     })  # fmt: skip
-    span = {"x": x, "y": _beside(rows), "tooltip": tooltip(name="Wat", when="Wanneer", where="Waar")}
-    bar = span | {"x2": {"field": "end"}, "color": literal("color")}
-    text = span | {"text": nominal("when"), "color": literal("ink")}
+    span = {"x": x, "y": _beside(rows), "tooltip": vega.tooltip(name="Wat", when="Wanneer", where="Waar")}
+    bar = span | {"x2": {"field": "end"}, "color": vega.literal("color")}
+    text = span | {"text": vega.nominal("when"), "color": vega.literal("ink")}
     layers = [
-        layer("rule", [{"start": year} for year in (*years, last)], {"x": x}, color="#ccc"),
-        layer("bar", bars, bar, stroke=_COLORS[0], strokeWidth=0.8, height=22),
-        layer("text", bars, text, align="left", dx=8, fontSize=13),
+        vega.layer("rule", [{"start": year} for year in (*years, last)], {"x": x}, color="#ccc"),
+        vega.layer("bar", bars, bar, stroke=_COLORS[0], strokeWidth=0.8, height=22),
+        vega.layer("text", bars, text, align="left", dx=8, fontSize=13),
     ]
     if today and first <= (now := _moment(today)) < last:
         line = [{"start": now, "day": f"vandaag, {dutch.day(today)}"}]
         look: Json = {"align": "left", "dx": 5} if now < (first + last) / 2 else {"align": "right", "dx": -5}
-        note = {"x": x, "y": {"value": _step(rows) / 2}, "text": nominal("day")}
+        note = {"x": x, "y": {"value": _step(rows) / 2}, "text": vega.nominal("day")}
         layers += [
-            layer("rule", line, {"x": x}, color="#b00000", strokeWidth=2, strokeDash=[6, 3]),
-            layer("text", line, note, fontSize=13, fontWeight="bold", color="#b00000", **look),
+            vega.layer("rule", line, {"x": x}, color="#b00000", strokeWidth=2, strokeDash=[6, 3]),
+            vega.layer("text", line, note, fontSize=13, fontWeight="bold", color="#b00000", **look),
         ]
-    return layered(layers, _step(rows) * len(rows), _CONFIG)
+    return vega.layered(layers, _step(rows) * len(rows), vega.CONFIG)
 
 
 def spans(entries: list[Entry]) -> list[Json]:
@@ -87,26 +86,26 @@ def bars(budget: Budget) -> Chart:
     highest = max([1, *(int(row["amount"]) for row in known)])  # of a budget with PM alone it is 0
     ticks = list(range(0, highest + 1, 10 ** (len(str(highest)) - 1)))  # none beyond the bars, where it may be cut
     place = {
-        "x": quantitative(
+        "x": vega.quantitative(
             "amount", title="euro", scale={"domain": [0, _ROOM * highest], "nice": False},
             axis={"format": "$,.0f", "values": ticks, "labelFlush": True, "labelOverlap": True},
         ),
-        "y": _beside(rows), "yOffset": nominal("year", scale={"domain": years, "paddingInner": 0.08}),
+        "y": _beside(rows), "yOffset": vega.nominal("year", scale={"domain": years, "paddingInner": 0.08}),
     }  # fmt: skip
     bar = place | {
-        "color": nominal(
+        "color": vega.nominal(
             "year", title="Jaar", scale={"domain": years, "range": _COLORS},
             legend={"orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 160,
                     "symbolType": "square"},
         ),
-        "tooltip": tooltip(name="Post", year="Jaar", text="Bedrag"),
+        "tooltip": vega.tooltip(name="Post", year="Jaar", text="Bedrag"),
     }  # fmt: skip
     texts = [row | {"amount": row["amount"] or 0} for row in amounts]
     layers = [
-        layer("bar", known, bar, stroke=_COLORS[0], strokeWidth=0.8),
-        layer("text", texts, place | {"text": nominal("text")}, align="left", dx=4, fontSize=12),
+        vega.layer("bar", known, bar, stroke=_COLORS[0], strokeWidth=0.8),
+        vega.layer("text", texts, place | {"text": vega.nominal("text")}, align="left", dx=4, fontSize=12),
     ]
-    return layered(layers, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), _CONFIG)
+    return vega.layered(layers, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), vega.CONFIG)
 
 
 def figures(budget: Budget) -> list[Json]:

@@ -1,58 +1,50 @@
-"""What the page Agenda en middelen shows: the agenda through time, and the budget."""
+"""The page Agenda en middelen: the agenda through time, and the budget."""
 
+from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import streamlit as st
 
-from veerkracht.topics.agenda import agenda as agenda_views
-from veerkracht.topics.agenda import budget as budget_views
-from veerkracht.topics.agenda import charts as agenda_charts
-from veerkracht.topics.agenda import exhibits as agenda
-from veerkracht.web import downloads as export_ui
-from veerkracht.web.cache import query
-from veerkracht.web.downloads import Offer
-from veerkracht.web.layout import notes, show_chart
-from veerkracht.web.transition import once
+from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.topics.agenda import exhibits
+from veerkracht.web import downloads, layout
+from veerkracht.web.cache import query, replayed
+from veerkracht.web.downloads import Download
 
 
 def show_agenda() -> None:
     """Show what is done in which years as a timeline and a table, to be saved; a message without anything."""
-    entries, today = agenda_views.agenda(query), date.today()
-    st.subheader("Wat gebeurt er wanneer?", anchor=False)
-    if not entries:
+    exhibit = query.value(exhibits.agenda)
+    if exhibit is None:
+        st.subheader("Wat gebeurt er wanneer?", anchor=False)
         st.info("Er staan nog geen inspanningen in het dashboard.")
         return
-    is_drawn = bool(agenda_views.drawn(entries))
+    replayed(_draw_agenda, date.today())
+    if exhibit.chart:
+        downloads.download_row(Download("Agenda", exhibit.name, lambda: exhibit))
 
-    def draw() -> None:
-        st.markdown("\n\n".join(agenda_views.told(entries)))
-        if is_drawn:
-            show_chart(agenda_charts.timeline(entries, today), agenda_views.alternative(entries))
-        st.html(agenda_views.html(entries))
-        notes([*agenda_views.remarks(entries), agenda_views.source(entries)])
 
-    once(draw, today)
-    if is_drawn:
-        make = partial(agenda.agenda, query, entries)
-        export_ui.offer_row(Offer("Agenda", "agenda", make))
+def _draw_agenda(today: date) -> None:
+    if exhibit := query.value(exhibits.agenda, today):
+        _draw(exhibit)
 
 
 def show_budget() -> None:
-    """Show the budget in sentences, bars and tables, to be saved; a message without one."""
-    shown = budget_views.budget(query)
-    if shown is None:
+    """Show the budget in sentences, bars and a table, to be saved; a message without one."""
+    exhibit = query.value(exhibits.budget)
+    if exhibit is None:
         st.info("Er is nog geen begroting.")
         return
-    st.subheader(shown.heading, anchor=False)
+    replayed(_draw_budget)
+    downloads.download_row(Download("Begroting", exhibit.name, lambda: exhibit))
 
-    def draw() -> None:
-        st.markdown("\n\n".join(budget_views.told(shown)))
-        show_chart(agenda_charts.bars(shown), budget_views.alternative(shown))
-        for side in shown.lines:
-            st.html(budget_views.html(shown, side))
-        notes([*budget_views.remarks(shown), budget_views.source(shown)])
 
-    once(draw)
-    make = partial(agenda.budget, query, shown)
-    export_ui.offer_row(Offer("Begroting", "begroting", make))
+def _draw_budget() -> None:
+    if exhibit := query.value(exhibits.budget):
+        _draw(exhibit)
+
+
+def _draw(exhibit: Exhibit) -> None:
+    """Draw an exhibit with its findings above the picture only, and its sources below it."""
+    remarks = exhibit.notes[len(exhibit.findings) :]
+    layout.show(replace(exhibit, notes=(*remarks, *exhibit.sources)))

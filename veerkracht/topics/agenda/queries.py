@@ -1,4 +1,4 @@
-"""What is asked of the budget: a connection in, a DataFrame out."""
+"""Queries of the budget; each takes a connection and returns a DataFrame."""
 
 import duckdb
 import pandas as pd

@@ -1,3 +1,3 @@
 """Vergelijken: buurten ranked and side by side."""
 
-USES = ("goals", "profile", "sources")
+USES = ("goals", "sources")

@@ -1,120 +1,305 @@
-"""The figures of buurten side by side as frames: places, differences to the city, distances, files."""
+"""The figures of buurten side by side: places, differences to the city, standard deviations, files."""
 
 import re
-from typing import Any
+from bisect import bisect_left
+from collections import Counter
+from dataclasses import asdict, dataclass
+from functools import cached_property
 
 import pandas as pd
 
 from veerkracht.core import dutch
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.method import similarity
+from veerkracht.method.similarity import Likeness
+from veerkracht.topics.goals import queries as goal_queries
 
 STEPS = (0.5, 1.0, 1.5)  # standard deviations from the city, from which a colour is light, middle or dark
 FEWEST = 5  # buurten with a figure, below which there is no usual difference between buurten to measure with
 COLUMNS = 7  # that fit a small screen beside each other
+HEAT_COLUMNS = {
+    "area_code": "gebied", "name": "naam", "label": "onderwerp", "period": "jaar", "unit": "eenheid", "value": "cijfer",
+    "difference": "verschil met de stad", "deviations": "verschil in standaardafwijkingen", "status": "status",
+    "missing": "reden ontbreken",
+}  # fmt: skip
+_NEIGHBOURS = 9
 
 
-def buurten(areas: pd.DataFrame, inhabitants: pd.DataFrame, small_population: float) -> pd.DataFrame:
-    """Return one row per buurt by name: area_code, name, wijk_code, wijk (without number), inhabitants, is_small.
+@dataclass(frozen=True)
+class Buurt:
+    """A buurt of the municipality; of buurten with the same name, the name also gives the wijk."""
 
-    `areas` and `inhabitants` as queries give them. Of buurten with the same name, the name also gives the wijk.
+    area_code: str
+    name: str
+    wijk_code: str
+    wijk: str  # without its number
+    inhabitants: float | None
+    is_small: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """An indicator in a period, for the buurten with these codes."""
+
+    indicator_id: str
+    period: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """The figure of a buurt, or of city or country, in one period, or (a code of dutch.MISSING) why there is none.
+
+    `place` is 1 for the buurt with the highest figure; buurten whose figures are printed alike share one. `difference`
+    is to the city, of figures as printed, in the unit of the indicator (percentage points for a share).
     """
-    wijken = areas.loc[areas["level"] == "wijk"].set_index("area_code")["name"]
-    found = areas.loc[areas["level"] == "buurt", ["area_code", "name", "parent_code"]]
-    found = found.rename(columns={"parent_code": "wijk_code"}).merge(inhabitants, on="area_code", how="left")
-    found["wijk"] = [re.sub(r"^Wijk \d+ ", "", wijken.get(code, "")) for code in found["wijk_code"]]
-    is_double = found["name"].duplicated(keep=False)
-    found["name"] = found["name"].mask(is_double, found["name"] + " (" + found["wijk"] + ")")
-    return found.assign(is_small=found["inhabitants"] < small_population)
+
+    area_code: str
+    name: str
+    wijk: str
+    inhabitants: float | None
+    is_small: bool
+    is_reference: bool
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str | None
+    missing: str | None
+    place: int | None
+    difference: float | None
 
 
-def ranking(
-    areas: pd.DataFrame, figures: pd.DataFrame, indicator: Any, references: dict[str, str], inhabitants: pd.DataFrame
-) -> pd.DataFrame:
-    """Return one row per buurt and reference (city first, then country) with its figure in one period.
+@dataclass(frozen=True)
+class Ranking:
+    """One indicator in one period: `rows` of all buurten by name, then of city and country, and the `codes` to show.
 
-    Columns: those of `areas` (as `buurten` gives it), value, lower, upper (unit of the indicator), status, missing,
-    is_reference, place (1 for the highest buurt; those that are printed alike share one), difference (to the city as
-    printed; in percentage points for a share). `references` has the name by area code; of an amount there are none,
-    and no differences: a city always has more than a buurt.
+    City and country are left out of an amount, and so are differences: a city always has more than a buurt.
     """
-    is_amount = dutch.is_amount(indicator.unit)
-    added = pd.DataFrame({"area_code": list(references), "name": list(references.values())})
-    added = added.merge(inhabitants, on="area_code", how="left").assign(wijk="", is_small=False, is_reference=True)
-    rows = [areas.assign(is_reference=False), *([] if is_amount else [added])]
-    frame = pd.concat(rows, ignore_index=True).merge(figures, on="area_code", how="left")
-    printed = frame["value"].map(lambda one: float(dutch.rounded(one, indicator.decimals)), na_action="ignore")
-    frame["place"] = printed.mask(frame["is_reference"]).astype(float).rank(method="min", ascending=False)
-    city = figures.set_index("area_code")["value"].get(next(iter(references)), float("nan"))
-    comparable = city == city and not is_amount
-    frame["difference"] = [
-        dutch.apart(value, city, indicator.decimals) if comparable and value == value else float("nan")
-        for value in frame["value"]
-    ]
-    return frame
+
+    indicator: Indicator
+    period: str
+    rows: tuple[Ranked, ...]
+    codes: tuple[str, ...]
+    focus: tuple[str, ...]
+    city_code: str
+    city: str
+
+    @cached_property
+    def by_code(self) -> dict[str, Ranked]:
+        """Return the row of every area by its code."""
+        return {row.area_code: row for row in self.rows}
+
+    @cached_property
+    def buurten(self) -> list[Ranked]:
+        """Return the rows of the buurten to show."""
+        return [self.by_code[code] for code in self.codes]
+
+    @property
+    def references(self) -> list[Ranked]:
+        """Return the rows of city and country."""
+        return [row for row in self.rows if row.is_reference]
+
+    @property
+    def count(self) -> int:
+        """Return how many buurten have a place."""
+        return sum(row.place is not None for row in self.rows)
+
+    def ordered(self, order: str) -> list[Ranked]:
+        """Return the rows to show from high to low ('hoog'), by name ('naam') or by wijk and name ('wijk').
+
+        Areas without a figure are last when the figure decides; city and country are first when the wijk does.
+        """
+        rows = [*self.buurten, *self.references]
+        match order:
+            case "hoog":
+                return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
+            case "wijk":
+                return sorted(rows, key=lambda row: (row.wijk, row.name))
+            case _:
+                return sorted(rows, key=lambda row: row.name)
 
 
-def chosen(frame: pd.DataFrame, shown: list[str]) -> pd.DataFrame:
-    """Return the rows of a ranking of these buurten, and those of city and country."""
-    return frame[frame["area_code"].isin(shown) | frame["is_reference"]]
+@dataclass(frozen=True)
+class Compared:
+    """The latest figure of an area, and how far it is from that of the city.
 
-
-def ordered(frame: pd.DataFrame, order: str) -> pd.DataFrame:
-    """Return the rows of a ranking from high to low ('hoog'), by name ('naam') or by wijk and name ('wijk').
-
-    What has no figure stands last when the figure decides; city and country stand first when the wijk does.
+    `difference` is of figures as printed (unit of the indicator, percentage points for a share); `deviations` is in
+    standard deviations of similarity.spread over all buurten. `step` is 'good', 'bad' (the catalogue gives a
+    direction), 'more' or 'less' with 1 to 3 for how far, 'even' near the city, and '' when that is unknown: for an
+    amount, without a figure of the city or with figures of fewer than five buurten.
     """
-    if order == "hoog":
-        return frame.sort_values(["value", "name"], ascending=[False, True], na_position="last", ignore_index=True)
-    return frame.sort_values(["wijk", "name"] if order == "wijk" else "name", ignore_index=True)
+
+    indicator_id: str
+    area_code: str
+    period: str
+    value: float | None
+    status: str | None
+    missing: str | None
+    difference: float | None
+    deviations: float | None
+    step: str
 
 
-def ranking_file(
-    frame: pd.DataFrame, shown: list[str], order: str, indicator: Any
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return what is shown of a ranking as rows for a file, and the Dutch name by column."""
+@dataclass(frozen=True)
+class Heat:
+    """Several indicators over the chosen `buurten`, in the order of the rows, and over the `references`, city first.
+
+    `cells` is by area code and indicator_id, `periods` by indicator_id.
+    """
+
+    indicators: tuple[Indicator, ...]
+    periods: dict[str, str]
+    buurten: tuple[Buurt, ...]
+    references: dict[str, str]
+    cells: dict[tuple[str, str], Compared]
+    by_wijk: bool
+    focus: tuple[str, ...]
+
+    @property
+    def city_code(self) -> str:
+        """Return the code of the city."""
+        return next(iter(self.references))
+
+    @property
+    def city(self) -> str:
+        """Return the name of the city."""
+        return self.references[self.city_code]
+
+
+def buurten(query: Query) -> tuple[Buurt, ...]:
+    """Return all buurten by name."""
+    areas = query(queries.areas)
+    rows = list(zip(*(areas[name] for name in ("level", "area_code", "name", "parent_code")), strict=True))
+    wijken = {code: re.sub(r"^Wijk \d+ ", "", name) for level, code, name, _ in rows if level == "wijk"}
+    own = [(code, name, wijk_code) for level, code, name, wijk_code in rows if level == "buurt"]
+    counts = Counter(name for _, name, _ in own)
+    people, small = lookups.inhabitants(query), lookups.threshold(query, "small_population")
+    buurten = []
+    for code, name, wijk_code in own:
+        wijk, inhabitants = wijken.get(wijk_code, ""), people.get(code)
+        full_name = name if counts[name] == 1 else f"{name} ({wijk})"
+        is_small = inhabitants is not None and inhabitants < small
+        buurten.append(Buurt(code, full_name, wijk_code, wijk, inhabitants, is_small))
+    return tuple(sorted(buurten, key=lambda buurt: buurt.name))
+
+
+def references(query: Query) -> dict[str, str]:
+    """Return the name of city and country by their code, to set buurten against."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    return {code: names[code] for code in (programme.municipality_code, programme.country_code) if code in names}
+
+
+def offered(query: Query) -> tuple[Indicator, ...]:
+    """Return the indicators with figures of buurten, in the order of the catalogue."""
+    every = lookups.indicators(query).values()
+    return tuple(indicator for indicator in every if indicator.buurt_figure_count > 0)
+
+
+def labels(query: Query) -> dict[str, str]:
+    """Return the theme and name of the indicators offered, by their id."""
+    every = query.value(offered)
+    return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in every}
+
+
+def ranking(query: Query, subject: Subject) -> Ranking:
+    """Return buurten, city and country with their figure in one period."""
+    rows = query.value(_ranked, subject.indicator_id, subject.period)
+    indicator, focus = lookups.indicator(query, subject.indicator_id), lookups.programme(query).focus_area_codes
+    city_code, city = next(iter(query.value(references).items()))
+    return Ranking(indicator, subject.period, rows, subject.codes, focus, city_code, city)
+
+
+def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
+    indicator, people = lookups.indicator(query, indicator_id), lookups.inhabitants(query)
+    frame = query(queries.figures, indicator_id, period).assign(period=period)
+    figures = {row.area_code: row for row in typed(frame, Observation)}
+    named = {} if dutch.is_amount(indicator.unit) else query.value(references)
+    areas = [(buurt.area_code, buurt.name, buurt.wijk, buurt.is_small) for buurt in query.value(buurten)]
+    own = [figures[code].value for code, *_ in areas if code in figures]
+    printed = sorted(-dutch.rounded(value, indicator.decimals) for value in own if value is not None)
+    city = figures.get(next(iter(named), ""))
+    rows = []
+    for code, name, wijk, is_small in [*areas, *((code, name, "", False) for code, name in named.items())]:
+        figure = figures.get(code) or Observation(code, period, None, None, None, None, None)
+        place = difference = None
+        if figure.value is not None and code not in named:
+            place = 1 + bisect_left(printed, -dutch.rounded(figure.value, indicator.decimals))
+        if figure.value is not None and city is not None and city.value is not None:
+            difference = dutch.apart(figure.value, city.value, indicator.decimals)
+        rows.append(Ranked(
+            code, name, wijk, people.get(code), is_small, code in named, figure.value, figure.lower, figure.upper,
+            figure.status, figure.missing, place, difference,
+        ))  # fmt: skip
+    return tuple(rows)
+
+
+def ranking_file(ranking: Ranking, order: str) -> pd.DataFrame:
+    """Return what is shown of a ranking as rows for a file, with the columns of `ranking_columns`."""
+    return pd.DataFrame([asdict(row) for row in ranking.ordered(order)]).astype({"place": float})
+
+
+def ranking_columns(indicator: Indicator) -> dict[str, str]:
+    """Return the Dutch name by column of a ranking."""
     unit = "procentpunt" if indicator.unit == "%" else indicator.unit
-    columns = {
+    return {
         "place": "plaats", "area_code": "gebied", "name": "naam", "wijk": "wijk",
         "value": f"{indicator.label} ({indicator.unit})", "lower": "ondergrens 95%", "upper": "bovengrens 95%",
         "difference": f"verschil met de stad ({unit})", "inhabitants": "inwoners", "status": "status",
         "missing": "reden ontbreken",
     }  # fmt: skip
-    return ordered(chosen(frame, shown), order), columns
 
 
-def distances(
-    areas: pd.DataFrame, figures: pd.DataFrame, indicators: list[Any], city: str, small_population: float
-) -> pd.DataFrame:
-    """Return one row per indicator and area: the columns of queries.latest_figures with three more.
+def heat(query: Query, indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> Heat:
+    """Return several indicators over the buurten with these codes, city and country.
 
-    difference: to the city as printed (unit of the indicator, percentage points for a share); deviations: the same in
-    standard deviations of similarity.spread over `areas`; step: 'good', 'bad' (the catalogue gives a direction),
-    'more' or 'less' with 1 to 3 for how far, 'even' near the city, '' when it cannot be said: for an amount, without
-    a figure of the city or with figures of fewer than five buurten.
+    The buurten are ordered by wijk and name, or from high to low on the first indicator, those without a figure last.
     """
-    buurt_figures = figures[figures["area_code"].isin(areas["area_code"])]
-    wide = buurt_figures.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
-    usual = similarity.spread(wide, areas.set_index("area_code")["inhabitants"], small_population)
-    of_city = figures[figures["area_code"] == city].set_index("indicator_id")["value"]
-    by_id = {one.indicator_id: one for one in indicators}
-    rows = []
-    for row in figures[figures["indicator_id"].isin(by_id)].itertuples():
-        about, middle = by_id[row.indicator_id], of_city.get(row.indicator_id, float("nan"))
-        difference = deviations = float("nan")
-        if row.value == row.value and middle == middle and not dutch.is_amount(about.unit):
-            difference = dutch.apart(row.value, middle, about.decimals)
-            own = usual.loc[row.indicator_id] if row.indicator_id in usual.index else {"area_count": 0}
-            if own["area_count"] >= FEWEST and own["deviation"] > 0:
-                deviations = (row.value - middle) / own["deviation"]
-        rows.append((difference, deviations, step(difference, deviations, about.direction)))
-    added = pd.DataFrame(rows, columns=["difference", "deviations", "step"])
-    kept = figures[figures["indicator_id"].isin(by_id)].reset_index(drop=True)
-    return pd.concat([kept, added], axis=1)
+    cells, shown = query.value(_compared, indicator_ids), {*codes}
+    own = [buurt for buurt in query.value(buurten) if buurt.area_code in shown]
+    if by_wijk:
+        own.sort(key=lambda buurt: (buurt.wijk_code, buurt.name))
+    else:
+        first = {code: cell.value for (code, indicator_id), cell in cells.items() if indicator_id == indicator_ids[0]}
+        values = {code: value for code, value in first.items() if value is not None}
+        own.sort(key=lambda buurt: (buurt.area_code not in values, -values.get(buurt.area_code, 0), buurt.name))
+    return Heat(
+        indicators=tuple(lookups.indicator(query, indicator_id) for indicator_id in indicator_ids),
+        periods={indicator_id: cell.period for (_, indicator_id), cell in cells.items()},
+        buurten=tuple(own),
+        references=query.value(references),
+        cells=cells,
+        by_wijk=by_wijk,
+        focus=lookups.programme(query).focus_area_codes,
+    )
 
 
-def step(difference: float, deviations: float, direction: str) -> str:
+def _compared(query: Query, indicator_ids: tuple[str, ...]) -> dict[tuple[str, str], Compared]:
+    latest, people = query(queries.latest_figures, indicator_ids), _people(query)
+    small = lookups.threshold(query, "small_population")
+    spread = similarity.spread(_wide(latest, people.index), people, small)
+    usual = spread["deviation"][(spread["area_count"] >= FEWEST) & (spread["deviation"] > 0)].to_dict()
+    city_code = next(iter(query.value(references)))
+    of_city = latest[latest["area_code"] == city_code].set_index("indicator_id")["value"].dropna().to_dict()
+    cells = {}
+    for indicator_id, row in zip(latest["indicator_id"], typed(latest, Observation), strict=True):
+        indicator, city = lookups.indicator(query, indicator_id), of_city.get(indicator_id)
+        difference = deviations = None
+        if row.value is not None and city is not None and not dutch.is_amount(indicator.unit):
+            difference = dutch.apart(row.value, city, indicator.decimals)
+            if indicator_id in usual:
+                deviations = (row.value - city) / usual[indicator_id]
+        cells[row.area_code, indicator_id] = Compared(
+            indicator_id, row.area_code, row.period, row.value, row.status, row.missing, difference, deviations,
+            step(difference, deviations, indicator.direction),
+        )  # fmt: skip
+    return cells
+
+
+def step(difference: float | None, deviations: float | None, direction: str) -> str:
     """Return the step of a distance: its side and how far (1 to 3), 'even', or '' without a distance."""
-    if deviations != deviations:
+    if deviations is None:
         return ""
     far = sum(abs(deviations) >= bound for bound in STEPS) if difference else 0
     if not far:
@@ -124,49 +309,57 @@ def step(difference: float, deviations: float, direction: str) -> str:
     return f"{'good' if (deviations > 0) == (direction == 'omhoog') else 'bad'}{far}"
 
 
-def usual_choice(of_goals: list[str], of_likeness: list[str], figures: pd.DataFrame, city: str) -> list[str]:
+def usual_indicators(query: Query) -> list[str]:
     """Return which indicators are set side by side at first: those of goals, then measures of likeness, at most seven.
 
     Only those with figures of at least five buurten; of the measures, first those that can be set against the city.
-    `figures` as queries.latest_figures gives them of all named.
     """
-    known = figures.dropna(subset="value")
-    counts = known[known["area_code"].str.startswith("BU")].groupby("indicator_id")["value"].count()
-    of_city = set(known.loc[known["area_code"] == city, "indicator_id"])
-    named = dict.fromkeys([*of_goals, *sorted(of_likeness, key=lambda one: one not in of_city)])
-    return [one for one in named if counts.get(one, 0) >= FEWEST][:COLUMNS]
+    of_goals = list(query(goal_queries.indicators)["indicator_id"])
+    of_likeness = query.value(measures)
+    latest = query(queries.latest_figures, list(dict.fromkeys([*of_goals, *of_likeness]))).dropna(subset="value")
+    counts = latest[latest["area_code"].str.startswith("BU")].groupby("indicator_id")["value"].count()
+    city_code = lookups.programme(query).municipality_code
+    of_city = set(latest.loc[latest["area_code"] == city_code, "indicator_id"])
+    named = dict.fromkeys([*of_goals, *sorted(of_likeness, key=lambda indicator_id: indicator_id not in of_city)])
+    return [indicator_id for indicator_id in named if counts.get(indicator_id, 0) >= FEWEST][:COLUMNS]
 
 
-def rows(
-    areas: pd.DataFrame, shown: list[str], frame: pd.DataFrame, indicators: list[Any], by_wijk: bool
-) -> pd.DataFrame:
-    """Return the rows of `areas` (as `buurten` gives it) in `shown`, by wijk and name or from high to low on the first
-    indicator, those without a figure last. `frame` as `distances` gives it."""
-    own = areas[areas["area_code"].isin(shown)]
-    if by_wijk or not indicators:
-        return own.sort_values(["wijk_code", "name"], ignore_index=True)
-    first = frame[frame["indicator_id"] == indicators[0].indicator_id].set_index("area_code")["value"]
-    own = own.assign(value=own["area_code"].map(first))
-    return own.sort_values(["value", "name"], ascending=[False, True], ignore_index=True).drop(columns="value")
+def heat_file(heat: Heat) -> pd.DataFrame:
+    """Return what is shown of a heat table as a row per area and indicator, with HEAT_COLUMNS."""
+    names = heat.references | {buurt.area_code: buurt.name for buurt in heat.buurten}
+    return pd.DataFrame([
+        {**asdict(cell), "name": name, "label": indicator.label, "unit": indicator.unit}
+        for code, name in names.items()
+        for indicator in heat.indicators
+        if (cell := heat.cells.get((code, indicator.indicator_id)))
+    ])  # fmt: skip
 
 
-def heat_file(
-    frame: pd.DataFrame, areas: pd.DataFrame, indicators: list[Any], references: dict[str, str]
-) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Return what is shown of a heat table as a row per area and indicator for a file, and the Dutch name by column."""
-    names = references | dict(zip(areas["area_code"], areas["name"], strict=True))
-    about = {one.indicator_id: one for one in indicators}
-    order = {code: place for place, code in enumerate(names)}
-    own = frame[frame["area_code"].isin(list(names))].copy()
-    own = own.assign(
-        name=own["area_code"].map(names),
-        label=[about[one].label for one in own["indicator_id"]],
-        unit=[about[one].unit for one in own["indicator_id"]],
-        at=own["area_code"].map(order),
-    ).sort_values("at", kind="stable")
-    columns = {
-        "area_code": "gebied", "name": "naam", "label": "onderwerp", "period": "jaar", "unit": "eenheid",
-        "value": "cijfer", "difference": "verschil met de stad", "deviations": "verschil in standaardafwijkingen",
-        "status": "status", "missing": "reden ontbreken",
-    }  # fmt: skip
-    return own, columns
+def latest_periods(query: Query, indicator_ids: tuple[str, ...]) -> dict[str, str]:
+    """Return the period of the latest figures of each of these indicators."""
+    latest = query(queries.latest_figures, indicator_ids)
+    return dict(zip(latest["indicator_id"], latest["period"], strict=True))
+
+
+def measures(query: Query) -> tuple[str, ...]:
+    """Return the indicators that buurten are compared by to find those that are alike."""
+    return tuple(query(queries.similarity_measures)["indicator_id"])
+
+
+def likeness(query: Query, area_code: str) -> Likeness:
+    """Return the buurten of the municipality that are most like one of them."""
+    people = _people(query)
+    values = _wide(query(queries.latest_figures, used := query.value(measures)), people.index)
+    values = values.reindex(index=people.index, columns=[name for name in used if name in values])
+    return similarity.likeness(values, people, area_code, _NEIGHBOURS, lookups.threshold(query, "small_population"))
+
+
+def _wide(latest: pd.DataFrame, codes: pd.Index) -> pd.DataFrame:
+    """Return the figures of these buurten, a row each, with a column per indicator."""
+    own = latest[latest["area_code"].isin(codes)]
+    return own.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
+
+
+def _people(query: Query) -> pd.Series:
+    """Return the inhabitants of every buurt by its code."""
+    return pd.Series({buurt.area_code: buurt.inhabitants for buurt in query.value(buurten)}, dtype=float)

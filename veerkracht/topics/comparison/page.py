@@ -1,147 +1,177 @@
 """What the page Vergelijken shows of the chosen buurten: one subject as dots and a ranking, several as a heat table."""
 
+from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from veerkracht.core import periods
-from veerkracht.database import queries
-from veerkracht.drawing import charts, sentences
-from veerkracht.topics.comparison import charts as comparison_charts
-from veerkracht.topics.comparison import choose_buurten as area_ui
-from veerkracht.topics.comparison import exhibits as comparison_exhibits
-from veerkracht.topics.comparison import figures as comparison_views
-from veerkracht.topics.comparison import sentences as comparison_sentences
-from veerkracht.topics.comparison import tables as comparison_tables
-from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.core import areas, periods
+from veerkracht.database import lookups, queries
+from veerkracht.drawing.sentences import source_note
+from veerkracht.topics.comparison import exhibits, figures, sentences, tables
+from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import downloads as export_ui
-from veerkracht.web.cache import indicator_labels, indicator_row, programme, query
-from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_period
-from veerkracht.web.downloads import Offer
-from veerkracht.web.layout import link_to_origin, notes, show_chart
-from veerkracht.web.transition import kept, once, per_database
+from veerkracht.web import downloads, layout
+from veerkracht.web.cache import get_indicator, programme, query, replayed
+from veerkracht.web.choices import choose, choose_many, choose_part, choose_period
+from veerkracht.web.downloads import Download
 
+GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
+ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"}
 _OWN_CHOICE = "eigen"
 _MOST = 10  # indicators beside each other
 _DEFAULT = "ervaren_gezondheid"
 
 
-def show_one(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame) -> list[str]:
-    """Show one subject for the chosen buurten, and return what is to be said of its source.
+@dataclass(frozen=True)
+class Choice:
+    """The codes of the chosen buurten, or why there are none; `like` is the buurt to which the others are alike."""
 
-    `found` as area_ui.buurten, `offered` the rows of queries.indicators to choose from.
-    """
-    about, references = programme(), area_ui.references()
-    focus, city = list(about.focus_area_codes), about.municipality_code
-    indicator, period, order = _choose_one(offered)
-    warn_of_sources([indicator.source_id])
-    figures = query(queries.figures, indicator.indicator_id, period)
-    frame = kept(lambda: comparison_views.ranking(found, figures, indicator, references, query(queries.inhabitants)))
+    codes: tuple[str, ...]
+    why_none: str = ""
+    like: str = ""
 
-    def draw() -> None:
-        st.subheader(f"{indicator.label}, {periods.parse(period).label}", anchor=False)
-        if told := comparison_sentences.standing(frame, choice.codes, indicator, focus, city):
-            st.markdown("\n\n".join(told))
-        with st.container(key="vk-heat-beside"):
-            left, right = st.columns(2, gap="medium")
-        look = charts.styles([*focus, *references], focus, city, about.country_code)
-        chart = comparison_charts.dots(frame, choice.codes, indicator, period, focus, look)
-        alt = comparison_sentences.finding(frame, choice.codes, indicator, period, focus)
-        with left:
-            show_chart(chart, alt)
-        year = about.inhabitants_period
-        right.html(comparison_tables.ranking(frame, choice.codes, order, indicator, period, focus, year))
-        with left:
-            small = area_ui.small_population()
-            notes(comparison_sentences.dot_notes(frame, choice.codes, indicator, focus, references[city], small))
 
-    def tell() -> tuple[str, str, list[str]]:
-        return (
-            comparison_sentences.sparse(query(queries.periods, indicator.indicator_id), period),
-            comparison_sentences.nothing(frame, choice.why_none, choice.codes, indicator, period),
-            sentences.source_note(indicator, query(queries.origins, indicator.indicator_id)),
-        )
+def choose_buurten() -> Choice:
+    """Return which buurten the visitor chose, in the URL as ?groep= and what belongs to it."""
+    buurten, focus = query.value(figures.buurten), list(programme().focus_area_codes)
+    names = {buurt.area_code: buurt.name for buurt in buurten}
+    match choose_part("Buurten", GROUPS, "groep"):
+        case "wijk":
+            wijken = dict(sorted((buurt.wijk_code, buurt.wijk) for buurt in buurten))
+            own = list(dict.fromkeys(str(areas.parent(code)) for code in focus))
+            chosen = choose_many("Wijken", wijken, "wijk", own, len(wijken), placeholder="Kies een of meer wijken")
+            codes = tuple(buurt.area_code for buurt in buurten if buurt.wijk_code in chosen)
+            return Choice(codes, "Kies hierboven een of meer wijken.")
+        case "lijkt":
+            like = choose("Lijkt op", names, "op", focus[0])
+            neighbours = query.value(figures.likeness, like).nearest
+            return Choice((like, *(neighbour.area_code for neighbour in neighbours)), like=like)
+        case "zelf":
+            chosen = choose_many("Buurten, op naam", names, "gebied", focus, len(names),
+                                 placeholder="Typ de naam van een buurt")  # fmt: skip
+            return Choice(tuple(chosen), "Kies hierboven een of meer buurten.")
+        case _:
+            return Choice(tuple(names))
 
-    thin, why, lines = kept(tell)
-    if thin:
+
+def show_one(choice: Choice) -> None:
+    """Show one subject for the chosen buurten, what makes these alike, and where the figures come from."""
+    subject, order = _choose_subject(choice)
+    indicator_id, period = subject.indicator_id, subject.period
+    warn_of_sources([get_indicator(indicator_id).source_id])
+    if thin := sentences.sparse(query(queries.periods, indicator_id), period):
         st.info(thin)
-    if why:
+    ranking = query.value(figures.ranking, subject)
+    if why := sentences.nothing(ranking, choice.why_none):
         st.info(why)
     else:
-        once(draw)
-        file, columns = kept(lambda: comparison_views.ranking_file(frame, choice.codes, order, indicator))
-        name = f"vergelijken-{indicator.indicator_id}-{period.replace('/', '-')}"
-        export_ui.offer_csv(file, columns, name)
-        make = partial(comparison_exhibits.ranking, query, frame, choice.codes, indicator, period)
-        export_ui.offer_menu([Offer("Grafiek", name, make)], [f"onderwerp-{indicator.indicator_id}"])
-    link_to_origin(indicator.indicator_id, period)
-    return lines
+        replayed(_draw_ranking, subject, order)
+        name = f"vergelijken-{indicator_id}-{period.replace('/', '-')}"
+        downloads.csv_button(
+            partial(figures.ranking_file, ranking, order), figures.ranking_columns(ranking.indicator), name
+        )
+        offer = Download("Grafiek", name, partial(exhibits.ranking, query, subject))
+        downloads.download_menu([offer], [f"onderwerp-{indicator_id}"])
+    replayed(_explain_one, indicator_id, period, choice.like)
+    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
-def show_several(choice: area_ui.Choice, found: pd.DataFrame, offered: pd.DataFrame) -> list[str]:
-    """Show several subjects for the chosen buurten, and return what is to be said of their sources.
-
-    `found` as area_ui.buurten, `offered` the rows of queries.indicators to choose from.
-    """
-    about, references, small = programme(), area_ui.references(), area_ui.small_population()
-    chosen, by_wijk = _choose_several(offered)
-    if not (choice.codes and chosen):
-        st.info(choice.why_none if chosen else "Kies hierboven een of meer onderwerpen.")
-        return []
-    warn_of_sources([one.source_id for one in chosen])
-    latest = query(queries.latest_figures, [one.indicator_id for one in chosen])
-    frame = kept(lambda: comparison_views.distances(found, latest, chosen, about.municipality_code, small))
-    rows = kept(lambda: comparison_views.rows(found, choice.codes, frame, chosen, by_wijk))
-
-    def draw() -> None:
-        st.subheader("Laatste cijfers naast elkaar", anchor=False)
-        st.html(comparison_tables.heat(frame, rows, chosen, list(about.focus_area_codes), references, by_wijk))
-        if len(chosen) > comparison_views.COLUMNS:
-            notes([f"De tabel heeft {len(chosen)} kolommen: schuif haar opzij om alles te zien."])
-        notes(comparison_sentences.heat_notes(rows, about.municipality_name, small))
-
-    once(draw)
-    file, columns = kept(lambda: comparison_views.heat_file(frame, rows, chosen, references))
-    export_ui.offer_csv(file, columns, "vergelijken")
-    return ["  \n".join(comparison_sentences.short_sources(frame, chosen))]
-
-
-def _choose_one(offered: pd.DataFrame) -> tuple[Any, str, str]:
-    """Return the chosen indicator (a row of `offered`, which is as queries.indicators), period and order of rows."""
+def _choose_subject(choice: Choice) -> tuple[Subject, str]:
+    """Return the chosen indicator and period, and the order of the rows of the table."""
+    labels = query.value(figures.labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        indicator = choose_indicator(offered, _DEFAULT)
+        default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
+        indicator = get_indicator(choose("Indicator", labels, "indicator", default))
         available = query(queries.periods, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
-        order = choose_part("Volgorde van de tabel", {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"},
-                            "volgorde")  # fmt: skip
-    return indicator, period, order
+        order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
+    return Subject(indicator.indicator_id, period, choice.codes), order
 
 
-@per_database
-def _usual() -> list[str]:
-    """Return the indicators that are shown when none were chosen."""
-    of_goals = list(query(goal_queries.indicators)["indicator_id"])
-    of_likeness = list(query(queries.similarity_measures)["indicator_id"])
-    figures = query(queries.latest_figures, list(dict.fromkeys([*of_goals, *of_likeness])))
-    return comparison_views.usual_choice(of_goals, of_likeness, figures, programme().municipality_code)
+def _draw_ranking(subject: Subject, order: str) -> None:
+    ranking = query.value(figures.ranking, subject)
+    st.subheader(f"{ranking.indicator.label}, {periods.parse(ranking.period).label}", anchor=False)
+    st.markdown("\n\n".join(sentences.standing(ranking)))
+    with st.container(key="vk-heat-beside"):
+        left, right = st.columns(2, gap="medium")
+    with left:
+        layout.show_chart(exhibits.chart(query, ranking), sentences.finding(ranking))
+        layout.show_notes(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
+    right.html(tables.ranking(ranking, order, programme().inhabitants_period))
 
 
-def _choose_several(offered: pd.DataFrame) -> tuple[list[Any], bool]:
-    """Return the chosen indicators (rows of `offered`), of a whole theme or one by one, and whether rows go by wijk."""
+def _explain_one(indicator_id: str, period: str, like: str) -> None:
+    layout.link_to_origin(indicator_id, period)
+    _draw_likeness(like)
+    layout.show_notes(source_note(get_indicator(indicator_id), query(queries.origins, indicator_id)))
+
+
+def show_several(choice: Choice) -> None:
+    """Show several subjects for the chosen buurten, what makes these alike, and where the figures come from."""
+    indicator_ids, by_wijk = _choose_several()
+    if not (choice.codes and indicator_ids):
+        st.info(choice.why_none if indicator_ids else "Kies hierboven een of meer onderwerpen.")
+        indicator_ids = ()
+    else:
+        warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
+        replayed(_draw_heat, indicator_ids, choice.codes, by_wijk)
+        heat = query.value(figures.heat, indicator_ids, choice.codes, by_wijk)
+        downloads.csv_button(partial(figures.heat_file, heat), figures.HEAT_COLUMNS, "vergelijken")
+    replayed(_explain_several, indicator_ids, choice.like)
+    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
+
+
+def _choose_several() -> tuple[tuple[str, ...], bool]:
+    """Return the chosen indicators, of a whole theme or one by one, and whether rows go by wijk."""
+    offered, labels = query.value(figures.offered), query.value(figures.labels)
     left, middle, right = st.columns([3, 7, 3], vertical_alignment="bottom")
-    themes = {_OWN_CHOICE: "Eigen keuze"} | {str(one): str(one).capitalize() for one in dict.fromkeys(offered["theme"])}
+    themes = {_OWN_CHOICE: "Eigen keuze"} | {indicator.theme: indicator.theme.capitalize() for indicator in offered}
     with left:
         theme = choose("Thema", themes, "thema", _OWN_CHOICE)
     with middle:
         if theme == _OWN_CHOICE:
-            codes = choose_many(f"Onderwerpen (hoogstens {_MOST})", indicator_labels(offered), "onderwerp", _usual(),
-                                _MOST, placeholder="Kies een of meer onderwerpen")  # fmt: skip
+            usual = list(query.value(figures.usual_indicators))
+            chosen = choose_many(f"Onderwerpen (hoogstens {_MOST})", labels, "onderwerp", usual, _MOST,
+                                 placeholder="Kies een of meer onderwerpen")  # fmt: skip
         else:
-            codes = list(offered.loc[(offered["theme"] == theme) & (offered["frequency"] == "jaar"), "indicator_id"])
-            notes([f"U ziet alle {len(codes)} onderwerpen met jaarcijfers van dit thema."])
+            yearly = [indicator for indicator in offered if indicator.frequency == "jaar"]
+            chosen = [indicator.indicator_id for indicator in yearly if indicator.theme == theme]
+            layout.show_notes([f"U ziet alle {len(chosen)} onderwerpen met jaarcijfers van dit thema."])
     with right:
         order = choose_part("Volgorde van de rijen", {"wijk": "Wijk", "eerste": "Eerste kolom"}, "rijen")
-    return [indicator_row(code) for code in codes], order == "wijk"
+    return tuple(chosen), order == "wijk"
+
+
+def _draw_heat(indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> None:
+    heat = query.value(figures.heat, indicator_ids, codes, by_wijk)
+    st.subheader("Laatste cijfers naast elkaar", anchor=False)
+    st.html(tables.heat(heat))
+    if len(indicator_ids) > figures.COLUMNS:
+        layout.show_notes([f"De tabel heeft {len(indicator_ids)} kolommen: schuif haar opzij om alles te zien."])
+    layout.show_notes(sentences.heat_notes(heat, lookups.threshold(query, "small_population")))
+
+
+def _explain_several(indicator_ids: tuple[str, ...], like: str) -> None:
+    _draw_likeness(like)
+    if indicator_ids:
+        latest = query.value(figures.latest_periods, indicator_ids)
+        layout.show_notes(["  \n".join(sentences.short_sources(map(get_indicator, indicator_ids), latest))])
+
+
+def _draw_likeness(area_code: str) -> None:
+    """Draw by which measures the chosen buurten are like this one, and how far each is from it; nothing for ''."""
+    if not area_code:
+        return
+    names = {buurt.area_code: buurt.name for buurt in query.value(figures.buurten)}
+    likeness = query.value(figures.likeness, area_code)
+    if not likeness.nearest:
+        st.info(f"Er is geen buurt te vinden die op {names[area_code]} lijkt: er zijn te weinig cijfers om te "
+                "vergelijken. U ziet alleen deze buurt.")  # fmt: skip
+        return
+    with st.expander(f"Waarin lijken deze buurten op {names[area_code]}?", expanded=True):
+        indicators = tuple(map(get_indicator, likeness.measures))
+        latest = query.value(figures.latest_periods, query.value(figures.measures))
+        st.html(tables.alike(likeness, area_code, indicators, latest, names))
+        unused = [get_indicator(measure).label for measure in likeness.unused]
+        layout.show_notes(sentences.likeness_notes(likeness, names, unused))

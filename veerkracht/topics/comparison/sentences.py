@@ -1,12 +1,13 @@
-"""What is said of buurten side by side, in Dutch: places, chance, gaps, what marks and colours mean."""
+"""Sentences on buurten side by side, in Dutch: places, chance, gaps, what marks and colours mean."""
 
-from typing import Any
+from collections.abc import Iterable
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Indicator
 from veerkracht.method.similarity import Likeness
-from veerkracht.topics.comparison.figures import FEWEST, STEPS, chosen, ordered
+from veerkracht.topics.comparison.figures import FEWEST, STEPS, Buurt, Heat, Ranked, Ranking
 
 SMALL_MARK = "*"
 NO_DATA = "geen gegevens"
@@ -17,25 +18,23 @@ _WHY_NOT_ALIKE = {
 }
 
 
-def standing(frame: pd.DataFrame, shown: list[str], indicator: Any, focus: list[str], city: str) -> list[str]:
-    """Return the sentences above a ranking: the places of the focus areas among all buurten, and what chance may do.
+def name(area: Buurt | Ranked) -> str:
+    """Return the name of an area, marked when it is small."""
+    return f"{area.name} {SMALL_MARK}" if area.is_small else area.name
 
-    `frame` as `ranking` gives it, `shown` are the area codes of the buurten that are drawn.
-    """
-    by_code = frame.set_index("area_code")
-    count = int(frame["place"].notna().sum())
+
+def standing(ranking: Ranking) -> list[str]:
+    """Return the sentences above a ranking: the places of the focus areas among all buurten, and what chance may do."""
     parts: list[str] = []
     lacking: list[str] = []
-    for code in focus:
-        row = by_code.loc[code]
-        if pd.isna(row["value"]):
-            lacking.append(f"{row['name']} heeft geen cijfer: {reason(row['missing'])}.")
+    for row in (ranking.by_code[code] for code in ranking.focus):
+        if row.value is None:
+            lacking.append(f"{row.name} heeft geen cijfer: {reason(row.missing)}.")
             continue
-        figure = dutch.figure(row["value"], indicator.decimals, indicator.unit)
-        place = f"plaats {int(row['place'])}" + ("" if parts else f" van {_buurten(count)}")
-        parts.append(f"{row['name']} {'' if parts else 'staat '}met {figure} op {place}")
-    told = [f"{'; '.join(parts)}. Plaats 1 is het hoogste cijfer.{_better(indicator)}"] if parts else []
-    return [" ".join([*told, *lacking]), _chance(by_code.loc[shown], by_code, indicator, city)]
+        place = f"plaats {row.place}" + ("" if parts else f" van {_buurten(ranking.count)}")
+        parts.append(f"{row.name} {'' if parts else 'staat '}met {_figure(row, ranking)} op {place}")
+    places = [f"{'; '.join(parts)}. Plaats 1 is het hoogste cijfer.{_better(ranking.indicator)}"] if parts else []
+    return [" ".join([*places, *lacking]), _chance(ranking)]
 
 
 def sparse(counts: pd.DataFrame, period: str) -> str:
@@ -43,106 +42,99 @@ def sparse(counts: pd.DataFrame, period: str) -> str:
 
     `counts` as queries.periods gives them.
     """
-    by_period = counts.set_index("period")["area_count"]
-    full = by_period[counts["is_full"].to_numpy()]
-    if period in full.index:
+    by_period = dict(zip(counts["period"], counts["area_count"], strict=True))
+    full = [code for code, is_full in zip(counts["period"], counts["is_full"], strict=True) if is_full]
+    if period in full:
         return ""
-    best = full.index[-1]
     return (
         f"Over {periods.parse(period).label} is er nog maar van {_buurten(int(by_period[period]))} een cijfer. "
-        f"Kies {periods.parse(best).label} om {full[best]} buurten te vergelijken."
+        f"Kies {periods.parse(full[-1]).label} om {by_period[full[-1]]} buurten te vergelijken."
     )
 
 
-def finding(frame: pd.DataFrame, shown: list[str], indicator: Any, period: str, focus: list[str]) -> str:
-    """Return what a dot plot of the buurten in `shown` says, for who cannot see it. `frame` as `ranking` gives it."""
-    drawn = ordered(chosen(frame, shown).dropna(subset="value"), "hoog")
-    own = drawn[~drawn["is_reference"]]
-    named = drawn[drawn["area_code"].isin(focus) | drawn["is_reference"]]
-    text = {row.area_code: dutch.figure(row.value, indicator.decimals, indicator.unit) for row in drawn.itertuples()}
-    ends = [f"{word} {row.name} ({text[row.area_code]})" for word, row in
-            zip(("Hoogste:", "laagste:"), own.iloc[[0, -1]].itertuples(), strict=True)]  # fmt: skip
-    others = [f"{row.name} {text[row.area_code]}" for row in named.itertuples()]
+def finding(ranking: Ranking) -> str:
+    """Return what a dot plot says, for readers who cannot see it."""
+    drawn = [row for row in ranking.ordered("hoog") if row.value is not None]
+    buurten = [row for row in drawn if not row.is_reference]
+    named = [row for row in drawn if row.area_code in ranking.focus or row.is_reference]
+    ends = [f"{word} {row.name} ({_figure(row, ranking)})"
+            for word, row in (("Hoogste:", buurten[0]), ("laagste:", buurten[-1]))]  # fmt: skip
+    others = [f"{row.name} {_figure(row, ranking)}" for row in named]
     return (
-        f"Stippen voor {_buurten(len(own))}: {indicator.label}, {periods.parse(period).label}. {', '.join(ends)}. "
-        f"{f'{dutch.joined(others)}. ' if others else ''}De cijfers staan in de tabel."
+        f"Stippen voor {_buurten(len(buurten))}: {ranking.indicator.label}, {periods.parse(ranking.period).label}. "
+        f"{', '.join(ends)}. {f'{dutch.joined(others)}. ' if others else ''}De cijfers staan in de tabel."
     )
 
 
-def nothing(frame: pd.DataFrame, choice_none: str, shown: list[str], indicator: Any, period: str) -> str:
-    """Return why there is nothing to draw, '' when there is something. `choice_none` is why no buurt was chosen."""
-    if not shown:
-        return choice_none
-    gaps = frame[frame["area_code"].isin(shown)]
-    if gaps["value"].notna().any():
+def nothing(ranking: Ranking, why_none: str) -> str:
+    """Return why there is nothing to draw, '' when there is something. `why_none` is why no buurt was chosen."""
+    if not ranking.codes:
+        return why_none
+    if any(row.value is not None for row in ranking.buurten):
         return ""
-    why = dutch.joined(sorted({reason(one) for one in gaps["missing"]}))
-    label = periods.parse(period).label
+    why = dutch.joined(sorted({reason(row.missing) for row in ranking.buurten}))
     return (
-        f"Deze buurten hebben in {label} geen cijfer over {indicator.label}: {why}. Kies een ander jaar of andere "
-        "buurten."
+        f"Deze buurten hebben in {periods.parse(ranking.period).label} geen cijfer over {ranking.indicator.label}: "
+        f"{why}. Kies een ander jaar of andere buurten."
     )
 
 
-def dot_notes(
-    frame: pd.DataFrame, shown: list[str], indicator: Any, focus: list[str], city: str, small_population: float
-) -> list[str]:
+def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
     """Return the lines below a dot plot: what its marks mean, what is not drawn and why."""
-    drawn = frame[frame["area_code"].isin(shown)].dropna(subset="value")
+    drawn = [row for row in ranking.buurten if row.value is not None]
     marks = ["Eén stip is één buurt."]
-    if drawn["area_code"].isin(focus).any():
+    if any(row.area_code in ranking.focus for row in drawn):
         marks.append("De buurten van het programma hebben een vette naam, een kleur en een eigen vorm.")
-    if drawn["lower"].notna().any():
+    if any(row.lower is not None for row in drawn):
         marks.append("De streep door een stip is de marge van 95%.")
-    if drawn["is_small"].any():
+    if any(row.is_small for row in drawn):
         marks.append("Een open stip is een buurt met weinig inwoners.")
-    if not dutch.is_amount(indicator.unit):
+    if not dutch.is_amount(ranking.indicator.unit):
         marks.append("De as begint niet altijd bij 0.")
-    lacking = [without_figure(frame, shown), without_reference(frame)]
-    return [" ".join(marks), *lacking, small_note(frame, shown, small_population), amount_note(indicator, city)]
+    return [
+        " ".join(marks), without_figure(ranking), without_reference(ranking),
+        small_note(ranking.buurten, small_population), amount_note(ranking.indicator, ranking.city),
+    ]  # fmt: skip
 
 
-def heat_notes(areas: pd.DataFrame, city: str, small_population: float) -> list[str]:
+def heat_notes(heat: Heat, small_population: float) -> list[str]:
     """Return the lines below a heat table: what colour and sign mean, and what the mark of small buurten means."""
     low, middle, high = (dutch.number(bound, 1) for bound in STEPS)
     return [
-        f"Onder elk cijfer staat hoeveel de buurt boven (▲ +) of onder (▼ −) {city} ligt. De kleur zegt of dat veel "
-        f"is: licht vanaf {low}, midden vanaf {middle}, donker vanaf {high} standaardafwijking. Eén standaardafwijking "
-        "is een gewoon verschil tussen buurten, gewogen naar inwoners en zonder buurten met minder dan "
-        f"{dutch.number(small_population, 0)} inwoners. Een klein verschil kan toeval zijn. Een kolom met cijfers van "
-        f"minder dan {FEWEST} buurten heeft geen kleur, en een aantal ook niet: een stad heeft er altijd meer dan een "
-        "buurt.",
-        small_note(areas, list(areas["area_code"]), small_population),
+        f"Onder elk cijfer staat hoeveel de buurt boven (▲ +) of onder (▼ −) {heat.city} ligt. De kleur zegt of dat "
+        f"veel is: licht vanaf {low}, midden vanaf {middle}, donker vanaf {high} standaardafwijking. Eén "
+        "standaardafwijking is een gewoon verschil tussen buurten, gewogen naar inwoners en zonder buurten met minder "
+        f"dan {dutch.number(small_population, 0)} inwoners. Een klein verschil kan toeval zijn. Een kolom met cijfers "
+        f"van minder dan {FEWEST} buurten heeft geen kleur, en een aantal ook niet: een stad heeft er altijd meer dan "
+        "een buurt.",
+        small_note(heat.buurten, small_population),
     ]
 
 
-def without_reference(frame: pd.DataFrame) -> str:
+def without_reference(ranking: Ranking) -> str:
     """Return that city or country has no figure to compare with and why, '' when both have one."""
-    gaps = frame[frame["is_reference"] & frame["value"].isna()]
-    parts = [f"{row.name} heeft geen cijfer: {reason(row.missing)}." for row in gaps.itertuples()]
-    return " ".join(parts)
+    gaps = [row for row in ranking.references if row.value is None]
+    return " ".join(f"{row.name} heeft geen cijfer: {reason(row.missing)}." for row in gaps)
 
 
-def without_figure(frame: pd.DataFrame, shown: list[str]) -> str:
-    """Return which of the buurten in `shown` have no figure, with the reason; '' when all have one."""
-    gaps = frame[frame["value"].isna() & frame["area_code"].isin(shown)]
-    if gaps.empty:
-        return ""
-    parts = [
-        f"{dutch.joined(sorted(rows['name']))} ({why})"
-        for why, rows in gaps.assign(why=[reason(one) for one in gaps["missing"]]).groupby("why")
-    ]
-    return f"Niet getekend, want zonder cijfer: {'; '.join(parts)}."
+def without_figure(ranking: Ranking) -> str:
+    """Return which of the buurten to show have no figure, with the reason; '' when all have one."""
+    by_reason: dict[str, list[str]] = {}
+    for row in ranking.buurten:
+        if row.value is None:
+            by_reason.setdefault(reason(row.missing), []).append(row.name)
+    parts = [f"{dutch.joined(sorted(names))} ({why})" for why, names in sorted(by_reason.items())]
+    return f"Niet getekend, want zonder cijfer: {'; '.join(parts)}." if parts else ""
 
 
-def reason(missing: Any) -> str:
+def reason(missing: str | None) -> str:
     """Return why there is no figure."""
-    return dutch.MISSING.get(missing, NO_DATA)
+    return dutch.MISSING.get(missing or "", NO_DATA)
 
 
-def small_note(areas: pd.DataFrame, shown: list[str], small_population: float) -> str:
-    """Return what the mark of small buurten means, '' when there are none among `shown`."""
-    if not areas.loc[areas["area_code"].isin(shown), "is_small"].any():
+def small_note(areas: Iterable[Buurt | Ranked], small_population: float) -> str:
+    """Return what the mark of small buurten means, '' when none of these areas is small."""
+    if not any(area.is_small for area in areas):
         return ""
     return (
         f"Een sterretje ({SMALL_MARK}) betekent: minder dan {dutch.number(small_population, 0)} inwoners. Enkele "
@@ -150,7 +142,7 @@ def small_note(areas: pd.DataFrame, shown: list[str], small_population: float) -
     )
 
 
-def amount_note(indicator: Any, city: str) -> str:
+def amount_note(indicator: Indicator, city: str) -> str:
     """Return why an amount is not compared with city and country, '' for other figures."""
     if not dutch.is_amount(indicator.unit):
         return ""
@@ -160,50 +152,67 @@ def amount_note(indicator: Any, city: str) -> str:
     )
 
 
-def not_alike(found: Likeness, names: dict[str, str]) -> str:
+def not_alike(likeness: Likeness, names: dict[str, str]) -> str:
     """Return which buurten could not be compared to find those that are alike, with the reason; '' without any."""
     by_reason: dict[str, list[str]] = {}
-    for code, why in found.left_out.items():
+    for code, why in likeness.left_out.items():
         by_reason.setdefault(_WHY_NOT_ALIKE[why], []).append(names[code])
-    parts = [f"{dutch.joined(sorted(rows))} ({why})" for why, rows in by_reason.items()]
+    parts = [f"{dutch.joined(sorted(codes))} ({why})" for why, codes in by_reason.items()]
     return f"Niet vergeleken: {'; '.join(parts)}." if parts else ""
 
 
-def short_sources(frame: pd.DataFrame, indicators: list[Any]) -> list[str]:
-    """Return a line per indicator: publisher, source and the period shown. `frame` as queries.latest_figures."""
-    period = dict(frame[["indicator_id", "period"]].drop_duplicates().to_numpy())
+def likeness_notes(likeness: Likeness, names: dict[str, str], unused: list[str]) -> list[str]:
+    """Return the lines below the table of buurten that are alike; `unused` are the names of measures without use."""
     return [
-        f"{one.label}: {one.publisher}, {one.source_title}. Jaar: {periods.parse(period[one.indicator_id]).label}."
-        f"{' Schatting van een rekenmodel.' if one.is_model else ''}"
-        for one in indicators
-        if one.indicator_id in period
+        f"Vergeleken op {len(likeness.measures)} onderwerpen die zeggen hoe een buurt is, niet hoe het er gaat. "
+        "Klein onder een cijfer staat hoeveel een buurt hoger of lager is, in standaardafwijkingen: 1 is een "
+        "gewoon verschil tussen buurten. De afstand vat deze verschillen samen; 0 is gelijk.",
+        "Alleen buurten van deze gemeente doen mee. Dat buurten op elkaar lijken, bewijst niet waardoor een "
+        "cijfer verandert.",
+        f"Niet gebruikt, want overal gelijk: {', '.join(unused)}." if unused else "",
+        not_alike(likeness, names),
     ]
 
 
-def _better(indicator: Any) -> str:
+def short_sources(indicators: Iterable[Indicator], used_periods: dict[str, str]) -> list[str]:
+    """Return a line per indicator: publisher, source and the period of its figures, by indicator_id."""
+    return [
+        f"{indicator.label}: {indicator.publisher}, {indicator.source_title}. "
+        f"Jaar: {periods.parse(used_periods[indicator.indicator_id]).label}."
+        f"{' Schatting van een rekenmodel.' if indicator.is_model else ''}"
+        for indicator in indicators
+        if indicator.indicator_id in used_periods
+    ]
+
+
+def _figure(row: Ranked, ranking: Ranking) -> str:
+    return dutch.figure(row.value, ranking.indicator.decimals, ranking.indicator.unit)
+
+
+def _better(indicator: Indicator) -> str:
     return {"omhoog": " Een hoger cijfer is gunstiger.", "omlaag": " Een lager cijfer is gunstiger."}.get(
         indicator.direction, ""
     )
 
 
-def _chance(shown: pd.DataFrame, by_code: pd.DataFrame, indicator: Any, city: str) -> str:
-    """Return what is known of chance: how many of the shown buurten lie outside of the city's figure for sure."""
-    if shown["value"].notna().sum() == 0:
+def _chance(ranking: Ranking) -> str:
+    """Return what is known of chance: how many of the buurten shown surely lie outside the figure of the city."""
+    known = [row for row in ranking.buurten if row.value is not None]
+    margins = [(row.lower, row.upper) for row in known if row.lower is not None and row.upper is not None]
+    if not known:
         return ""
-    known = shown[shown["lower"].notna()]
-    if known.empty:
-        if dutch.is_amount(indicator.unit):
+    if not margins:
+        if dutch.is_amount(ranking.indicator.unit):
             return ""
         return f"{dutch.NO_MARGIN} Een klein verschil kan toeval zijn."
     chance = "Een verschil dat kleiner is dan de marge kan toeval zijn."
-    if city not in by_code.index or pd.isna(middle := by_code.at[city, "value"]):
+    city = ranking.by_code.get(ranking.city_code)
+    if city is None or city.value is None:
         return chance
-    above, below = int((known["lower"] > middle).sum()), int((known["upper"] < middle).sum())
-    figure = dutch.figure(middle, indicator.decimals, indicator.unit)
+    above, below = sum(lower > city.value for lower, _ in margins), sum(upper < city.value for _, upper in margins)
     return (
-        f"{chance} Bij {above + below} van de {len(known)} getoonde buurten valt het cijfer van "
-        f"{by_code.at[city, 'name']} ({figure}) buiten de marge van 95%: {above} keer ligt de buurt erboven, {below} "
-        "keer eronder."
+        f"{chance} Bij {above + below} van de {len(margins)} getoonde buurten valt het cijfer van {city.name} "
+        f"({_figure(city, ranking)}) buiten de marge van 95%: {above} keer ligt de buurt erboven, {below} keer eronder."
     )
 
 

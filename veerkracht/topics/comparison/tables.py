@@ -1,15 +1,18 @@
 """Buurten side by side as accessible HTML tables, in Dutch: a ranking, a heat table, what makes them alike."""
 
 import re
-from typing import Any
-
-import pandas as pd
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import links, tables
-from veerkracht.method.similarity import Likeness
-from veerkracht.topics.comparison import figures as comparison_views
-from veerkracht.topics.comparison import sentences as comparison_sentences
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import links
+from veerkracht.drawing.table import Cell, Column, Row, Table
+from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.method.similarity import Likeness, Neighbour
+from veerkracht.topics.comparison import sentences
+from veerkracht.topics.comparison.figures import STEPS, Buurt, Compared, Heat, Ranked, Ranking
 
 _BETTER = {"omhoog": "meer is gunstiger", "omlaag": "minder is gunstiger", "geen": "meer of minder"}
 SHORT_REASON = {
@@ -22,213 +25,205 @@ SHORT_REASON = {
     "too_few": "te weinig mensen",
 }
 _GAP = "vk-gap vk-heat-gap"
+_REFERENCE = "vk-heat-reference"
 # where a long compound may be broken in the head of a narrow column; browsers have no Dutch hyphenation of their own
 _JOINT = re.compile(
     r"(?<=\w\w\w)(?=huishoud|melding|woning|diseerd|dichtheid|grootte|ongeschikt|uitkering|participatie|pensioen|adressen|diefstal)"
 )
+NO_FIGURE = Cell(text="geen cijfer", style=_GAP)
 
 
-def ranking(
-    frame: pd.DataFrame, shown: list[str], order: str, indicator: Any, period: str, focus: list[str],
-    inhabitants_period: str,
-) -> str:  # fmt: skip
-    """Return the table of the buurten in `shown`, city and country: place, name, wijk, figure with margin,
-    difference to the city, inhabitants.
+@dataclass(frozen=True)
+class Scale:
+    """A row of colours in a legend, by the steps of figures.step, with what its ends mean."""
 
-    `frame` as comparison_views.ranking gives it, `order` as comparison_views.ordered takes it. There are no
-    differences for an amount, nor without a figure of the city. The place is that among all buurten.
+    left: str
+    steps: tuple[str, ...]
+    right: str
+
+
+def html(table: Table, width: float = 0, heading: int = 0, legend: Iterable[Scale] = ()) -> str:
+    """Return a table that is read cell by cell: `heading` is the column of the names of rows.
+
+    With a `width` in rem it can be moved sideways.
     """
-    rows = comparison_views.ordered(comparison_views.chosen(frame, shown), order)
-    known = rows.dropna(subset="value")
-    statuses = set(known["status"])
-    has = {
-        "margin": known["lower"].notna().any(),
-        "difference": frame["difference"].notna().any(),
-        "inhabitants": indicator.unit != "inwoners",
-    }
+    template = TEMPLATES.get_template("heat_table.html")
+    return template.render(table=table, width=width, heading=heading, legend=tuple(legend))
+
+
+def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> str:
+    """Return the table of the buurten to show, city and country: place, name, wijk, figure with margin, difference to
+    the city, inhabitants.
+
+    `order` is that of Ranking.ordered. There are no differences for an amount, nor without a figure of the city. The
+    place is that among all buurten.
+    """
+    indicator, rows = ranking.indicator, ranking.ordered(order)
+    statuses = {row.status for row in rows if row.value is not None}
+    has_margin = any(row.lower is not None for row in rows)
+    has_difference = any(row.difference is not None for row in ranking.rows)
+    has_inhabitants = indicator.unit != "inwoners"
     unit = "procentpunt" if indicator.unit == "%" else dutch.unit_label(indicator.unit)
-    heads: dict[str, dict[str, Any]] = {
-        "margin": {"text": "Marge", "notes": ["95%"]},
-        "difference": {"text": f"Verschil met {_city(frame)}" if has["difference"] else "", "notes": [unit]},
-        "inhabitants": {"text": "Inwoners", "notes": [inhabitants_period]},
-    }
-    columns: list[dict[str, Any]] = [
-        {"text": "Plaats", "notes": [f"van {int(frame['place'].notna().sum())}"]},
-        {"text": "Buurt", "is_text": True},
-        {"text": "Wijk", "is_text": True},
-        {"text": periods.parse(period).label, "notes": [dutch.in_unit(indicator.unit)]},
-        *(head for name, head in heads.items() if has[name]),
+    when, decimals = periods.parse(ranking.period).label, indicator.decimals
+    columns = [
+        Column("Plaats", 0, notes=(f"van {ranking.count}",)),
+        Column("Buurt"),
+        Column("Wijk"),
+        Column(when, decimals, indicator.unit, (dutch.in_unit(indicator.unit),)),
+        *([Column("Marge", decimals, notes=("95%",))] if has_margin else []),
+        *([Column(f"Verschil met {ranking.city}", decimals, notes=(unit,))] if has_difference else []),
+        *([Column("Inwoners", 0, notes=(inhabitants_period,))] if has_inhabitants else []),
     ]
     lines = []
-    for row in rows.itertuples():
-        cells = {
-            "margin": {"text": _margin(row, indicator), "style": "vk-heat-line"},
-            "difference": {"text": _signed(row.difference, indicator)},
-            "inhabitants": {"text": dutch.figure(row.inhabitants, 0, "")},
-        }
-        first = [{"text": row.wijk, "style": "vk-text vk-heat-line"}, _figure_cell(row, indicator, len(statuses) > 1)]
-        place = "" if pd.isna(row.place) else f"{int(row.place)}"
-        style = "vk-focus" if row.area_code in focus else "vk-heat-reference" if row.is_reference else ""
-        lines.append({
-            **_named(row), "place": place, "style": style, "cells": first + [cells[one] for one in cells if has[one]],
-        })  # fmt: skip
-    caption = f"{indicator.label}, {periods.parse(period).label}, {dutch.in_unit(indicator.unit)}"
-    if len(statuses) == 1 and (status := statuses.pop()) != "definitief":
+    for row in rows:
+        cells = [
+            Cell(text="" if row.place is None else f"{row.place}", style="vk-heat-place"),
+            _named(row),
+            Cell(text=row.wijk, style="vk-text vk-heat-line"),
+            _figure(row, indicator, len(statuses) > 1),
+        ]
+        if has_margin:
+            cells.append(Cell(text=_margin(row, indicator), style="vk-heat-line"))
+        if has_difference:
+            cells.append(Cell(text="–" if row.difference is None else _signed(row.difference, indicator)))
+        if has_inhabitants:
+            cells.append(Cell(text=dutch.figure(row.inhabitants, 0, "")))
+        style = _REFERENCE if row.is_reference else ""
+        lines.append(Row(tuple(cells), is_focus=row.area_code in ranking.focus, style=style))
+    caption = f"{indicator.label}, {when}, {dutch.in_unit(indicator.unit)}"
+    if len(statuses) == 1 and (status := statuses.pop()) and status != "definitief":
         caption += f"; alle cijfers: {dutch.STATUS[status]}"
-    return rendered(caption, columns, [{"title": "", "rows": lines}])
+    return html(Table(caption, tuple(columns), tuple(lines)), heading=1)
 
 
-def heat(
-    frame: pd.DataFrame,
-    areas: pd.DataFrame,
-    indicators: list[Any],
-    focus: list[str],
-    references: dict[str, str],
-    by_wijk: bool,
-) -> str:
+def heat(heat: Heat) -> str:
     """Return the table of buurten against indicators: figure, difference to the city, colour by standard deviations.
 
-    `frame` as comparison_views.distances gives it, `areas` the rows of comparison_views.buurten to show in their
-    order; `references` the name by area code, city first. With a legend.
+    With a legend.
     """
-    cells = {(row.area_code, row.indicator_id): row for row in frame.itertuples()}
-    period = frame.drop_duplicates("indicator_id").set_index("indicator_id")["period"]
-    city = next(iter(references))
-    columns: list[dict[str, Any]] = [{"text": "Buurt", "is_text": True}]
-    for one in indicators:
-        how = _how_to_read(one, cells.get((city, one.indicator_id)), references[city])
-        columns.append(head(one, period[one.indicator_id], how))
-    top = [
-        {"label": name, "style": "vk-heat-reference",
-         "cells": [_heat_cell(cells.get((code, one.indicator_id)), one, code == city) for one in indicators]}
-        for code, name in references.items()
+    columns = [
+        Column("Buurt"),
+        *(column(indicator, heat.periods[indicator.indicator_id], _how_to_read(heat, indicator))
+          for indicator in heat.indicators),
     ]  # fmt: skip
-    groups = [{"title": "", "rows": top}]
-    for wijk, own in areas.groupby("wijk", sort=False) if by_wijk else [("", areas)]:
-        rows = [
-            {**_named(row), "style": "vk-focus" if row.area_code in focus else "",
-             "cells": [_heat_cell(cells.get((row.area_code, one.indicator_id)), one) for one in indicators]}
-            for row in own.itertuples()
-        ]  # fmt: skip
-        groups.append({"title": wijk, "rows": rows})
-    caption = f"Cijfer per buurt, met eronder het verschil met {references[city]} (bij procenten in procentpunt)"
-    return rendered(caption, columns, groups, 9 + 7.8 * len(indicators), _legend(indicators, references[city]))
+    rows = [Row((Cell(text=name), *_cells(heat, code)), style=_REFERENCE) for code, name in heat.references.items()]
+    for wijk, buurten in groupby(heat.buurten, key=lambda buurt: buurt.wijk if heat.by_wijk else ""):
+        rows += [
+            Row((_named(buurt), *_cells(heat, buurt.area_code)), buurt.area_code in heat.focus, wijk)
+            for buurt in buurten
+        ]
+    caption = f"Cijfer per buurt, met eronder het verschil met {heat.city} (bij procenten in procentpunt)"
+    width = 9 + 7.8 * len(heat.indicators)
+    return html(Table(caption, tuple(columns), tuple(rows)), width, legend=_legend(heat))
 
 
-def alike(found: Likeness, own: str, indicators: list[Any], period: dict[str, str], names: dict[str, str]) -> str:
-    """Return the table of the buurten that are most like the buurt `own`: distance, and per measure figure and
-    difference in standard deviations. `period` is by indicator_id."""
-    values = {(row.area_code, row.indicator_id): row for row in found.by_measure.itertuples()}
-    columns: list[dict[str, Any]] = [
-        {"text": "Buurt", "is_text": True},
-        {"text": "Afstand", "notes": ["0 is gelijk"]},
-        *(head(one, period[one.indicator_id]) for one in indicators),
-    ]
-    of_own = {row.indicator_id: row.own for row in found.by_measure.itertuples()}
-    first = [{"text": ""}]
-    first += [{"text": dutch.short_figure(of_own.get(one.indicator_id), one.decimals, one.unit)} for one in indicators]
-    rows = [{"label": names[own], "style": "vk-focus", "cells": first}]
-    for row in found.nearest.itertuples():
-        cells = [{"text": dutch.number(row.distance, 2)}]
-        for one in indicators:
-            pair = values.get((row.area_code, one.indicator_id))
-            if pair is None:
-                cells.append({"text": "geen cijfer", "style": _GAP})
-            else:
-                text = dutch.short_figure(pair.other, one.decimals, one.unit)
-                cells.append({"text": text, "note": dutch.signed(pair.apart, 1, "")})
-        rows.append({"label": names[row.area_code], "link": links.profile(row.area_code), "cells": cells})
-    caption = f"De buurten die het meest lijken op {names[own]}, de meest gelijke eerst"
-    return rendered(caption, columns, [{"title": "", "rows": rows}], 13 + 7 * len(indicators))
-
-
-def rendered(
-    caption: str,
-    columns: list[dict[str, Any]],
-    groups: list[dict[str, Any]],
-    width: float = 0,
-    legend: list[dict[str, Any]] | None = None,
+def alike(
+    likeness: Likeness, own: str, indicators: tuple[Indicator, ...], used_periods: dict[str, str], names: dict[str, str]
 ) -> str:
-    """Return columns and groups of rows as a table; with a `width` in rem it can be moved sideways."""
-    is_tall = sum(len(group["rows"]) for group in groups) > 20
-    return tables.TEMPLATES.get_template("heat_table.html").render(
-        caption=caption, columns=columns, groups=groups, width=width, legend=legend, is_tall=is_tall
-    )
+    """Return the table of the buurten that are most like the buurt `own`: distance, and per measure figure and
+    difference in standard deviations. `used_periods` is by indicator_id, `names` by area code."""
+    differences = [difference for neighbour in likeness.nearest for difference in neighbour.differences]
+    values = {difference.indicator_id: difference.own for difference in differences}
+    columns = [
+        Column("Buurt"), Column("Afstand", 2, notes=("0 is gelijk",)),
+        *(column(indicator, used_periods[indicator.indicator_id]) for indicator in indicators),
+    ]  # fmt: skip
+    figures = (Cell(text=short_figure(values.get(indicator.indicator_id), indicator)) for indicator in indicators)
+    rows = [Row((Cell(text=names[own]), Cell(text=""), *figures), is_focus=True)]
+    for neighbour in likeness.nearest:
+        name = Cell(text=names[neighbour.area_code], link=links.profile(neighbour.area_code))
+        rows.append(Row((name, *distances(neighbour, indicators))))
+    caption = f"De buurten die het meest lijken op {names[own]}, de meest gelijke eerst"
+    return html(Table(caption, tuple(columns), tuple(rows)), 13 + 7 * len(indicators))
 
 
-def head(indicator: Any, period: str, how_to_read: str = "") -> dict[str, Any]:
-    """Return the head of a column of figures: label, period with a link to where they come from, unit."""
-    notes = [periods.parse(period).label, dutch.in_unit(indicator.unit), how_to_read]
-    label = _JOINT.sub("\u00ad", indicator.label)
-    return {"text": label, "notes": [note for note in notes if note],
-            "link": links.origin(indicator.indicator_id, period)}  # fmt: skip
+def distances(neighbour: Neighbour, indicators: Iterable[Indicator]) -> list[Cell]:
+    """Return how far an area is from the one that it is like, and its figures with the difference on each measure."""
+    by_measure = {difference.indicator_id: difference for difference in neighbour.differences}
+    cells = [Cell(text=dutch.number(neighbour.distance, 2))]
+    for indicator in indicators:
+        if difference := by_measure.get(indicator.indicator_id):
+            text = short_figure(difference.other, indicator)
+            cells.append(Cell(text=text, note=dutch.signed(difference.apart, 1, "")))
+        else:
+            cells.append(NO_FIGURE)
+    return cells
 
 
-def _how_to_read(indicator: Any, of_city: Any, city: str) -> str:
+def column(indicator: Indicator, period: str, how_to_read: str = "") -> Column:
+    """Return a column of figures: label, period with a link to where they come from, unit."""
+    notes = (periods.parse(period).label, dutch.in_unit(indicator.unit), how_to_read)
+    return Column(
+        _JOINT.sub("\u00ad", indicator.label), indicator.decimals, indicator.unit,
+        tuple(note for note in notes if note), links.origin(indicator.indicator_id, period),
+    )  # fmt: skip
+
+
+def short_figure(value: float | None, indicator: Indicator) -> str:
+    """Return a figure below a heading that names its unit."""
+    return dutch.short_figure(value, indicator.decimals, indicator.unit)
+
+
+def _how_to_read(heat: Heat, indicator: Indicator) -> str:
     """Return what the colour of a column means, or why it has none."""
     if dutch.is_amount(indicator.unit):
         return "aantal: geen kleur"
-    if of_city is None or pd.isna(of_city.value):
-        return f"{city} heeft geen cijfer: geen kleur"
+    of_city = heat.cells.get((heat.city_code, indicator.indicator_id))
+    if of_city is None or of_city.value is None:
+        return f"{heat.city} heeft geen cijfer: geen kleur"
     return _BETTER[indicator.direction]
 
 
-def _legend(indicators: list[Any], city: str) -> list[dict[str, Any]]:
+def _legend(heat: Heat) -> list[Scale]:
     """Return the scales that the columns use."""
-    directions = {one.direction for one in indicators if not dutch.is_amount(one.unit)}
+    directions = {indicator.direction for indicator in heat.indicators if not dutch.is_amount(indicator.unit)}
     scales = []
     if directions & {"omhoog", "omlaag"}:
-        scales.append(_scale("bad", "good", "ongunstiger", f"gunstiger dan {city}"))
+        scales.append(_scale("bad", "good", "ongunstiger", f"gunstiger dan {heat.city}"))
     if "geen" in directions:
-        scales.append(_scale("less", "more", "minder", f"meer dan {city} (niet goed of slecht)"))
-    return [*scales, {"left": "", "styles": ["gap"], "right": "geen cijfer"}]
+        scales.append(_scale("less", "more", "minder", f"meer dan {heat.city} (niet goed of slecht)"))
+    return [*scales, Scale("", ("gap",), "geen cijfer")]
 
 
-def _scale(low: str, high: str, left: str, right: str) -> dict[str, Any]:
-    far = range(1, len(comparison_views.STEPS) + 1)
-    styles = [*(f"{low}{n}" for n in reversed(far)), "even", *(f"{high}{n}" for n in far)]
-    return {"left": left, "styles": styles, "right": right}
+def _scale(low: str, high: str, left: str, right: str) -> Scale:
+    far = range(1, len(STEPS) + 1)
+    return Scale(left, (*(f"{low}{n}" for n in reversed(far)), "even", *(f"{high}{n}" for n in far)), right)
 
 
-def _city(frame: pd.DataFrame) -> str:
-    return str(frame.loc[frame["is_reference"], "name"].iloc[0])
+def _named(area: Buurt | Ranked) -> Cell:
+    return Cell(text=sentences.name(area), link=links.profile(area.area_code))
 
 
-def _named(row: Any) -> dict[str, Any]:
-    mark = f" {comparison_sentences.SMALL_MARK}" if row.is_small else ""
-    return {"label": f"{row.name}{mark}", "link": links.profile(row.area_code)}
+def _figure(row: Ranked, indicator: Indicator, has_several_statuses: bool) -> Cell:
+    if row.value is None:
+        return Cell(text=sentences.reason(row.missing), is_gap=True)
+    note = dutch.STATUS[row.status] if has_several_statuses and row.status and row.status != "definitief" else ""
+    return Cell(text=short_figure(row.value, indicator), note=note)
 
 
-def _figure_cell(row: Any, indicator: Any, tells_status: bool) -> dict[str, Any]:
-    if pd.isna(row.value):
-        return {"text": comparison_sentences.reason(row.missing), "gap": True}
-    note = dutch.STATUS[row.status] if tells_status and row.status != "definitief" else ""
-    return {"text": dutch.short_figure(row.value, indicator.decimals, indicator.unit), "note": note}
-
-
-def _margin(row: Any, indicator: Any) -> str:
-    if pd.isna(row.lower):
+def _margin(row: Ranked, indicator: Indicator) -> str:
+    if row.lower is None or row.upper is None:
         return "–"
     return " tot ".join(dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
 
 
-def _heat_cell(row: Any, indicator: Any, is_city: bool = False) -> dict[str, Any]:
-    if row is None or pd.isna(row.value):
-        return {"text": _short_reason(row), "style": _GAP}
-    text = dutch.short_figure(row.value, indicator.decimals, indicator.unit)
-    if is_city or pd.isna(row.difference):
-        return {"text": text}
-    arrow = "▲ " if row.difference > 0 else "▼ " if row.difference < 0 else ""
-    style = f"vk-heat-{row.step}" if row.step and row.area_code.startswith("BU") else ""
-    return {"text": text, "note": arrow + _signed(row.difference, indicator), "style": style}
+def _cells(heat: Heat, code: str) -> list[Cell]:
+    is_city = code == heat.city_code
+    return [_cell(heat.cells.get((code, indicator.indicator_id)), indicator, is_city) for indicator in heat.indicators]
 
 
-def _short_reason(row: Any) -> str:
-    return comparison_sentences.NO_DATA if row is None else SHORT_REASON[row.missing]
+def _cell(cell: Compared | None, indicator: Indicator, is_city: bool) -> Cell:
+    if cell is None or cell.value is None:
+        text = sentences.NO_DATA if cell is None else SHORT_REASON[cell.missing or ""]
+        return Cell(text=text, style=_GAP)
+    text = short_figure(cell.value, indicator)
+    if is_city or cell.difference is None:
+        return Cell(text=text)
+    arrow = "▲ " if cell.difference > 0 else "▼ " if cell.difference < 0 else ""
+    style = f"vk-heat-{cell.step}" if cell.step and cell.area_code.startswith("BU") else ""
+    return Cell(text=text, note=arrow + _signed(cell.difference, indicator), style=style)
 
 
-def _signed(difference: float, indicator: Any) -> str:
+def _signed(difference: float, indicator: Indicator) -> str:
     """Return a difference below a heading that names the unit."""
-    if pd.isna(difference):
-        return "–"
     return dutch.signed(difference, indicator.decimals, "euro" if indicator.unit == "euro" else "")

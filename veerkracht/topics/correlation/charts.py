@@ -4,19 +4,9 @@ import math
 from collections.abc import Iterable
 from textwrap import wrap
 
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    layer,
-    layered,
-    nominal,
-    number_axis,
-    quantitative,
-    records,
-    text_with_halo,
-)
-from veerkracht.drawing.charts import Style
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.charts import Style, style_scale
 from veerkracht.topics.correlation.figures import Comparison, Topic
 
 _LARGEST_POINT = 700  # in square pixels
@@ -30,42 +20,43 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
     Thin lines mark the figures of the municipality, `city`.
     """
     first, second = comparison.topics
-    used = comparison.frame[comparison.frame["is_used"]].sort_values("inhabitants", ascending=False)
-    points = records(used, ("area_code", "name", "inhabitants", "first", "second"))
+    frame = comparison.frame
+    used = frame[frame["is_used"]].sort_values("inhabitants", ascending=False)
+    points = vega.records(used, ("area_code", "name", "inhabitants", "first", "second"))
     largest = points[0]["inhabitants"]
     for row in points:
         row |= {"first_text": first.text(row["first"]), "second_text": second.text(row["second"])}
     encoding = {
-        "x": quantitative("first", **_axis(first)), "y": quantitative("second", **_axis(second)),
-        "size": quantitative(
+        "x": vega.quantitative("first", **_axis(first)), "y": vega.quantitative("second", **_axis(second)),
+        "size": vega.quantitative(
             "inhabitants", title="Inwoners", scale={"domain": [0, largest], "range": [0, _LARGEST_POINT]},
             legend={"aria": False, "values": _steps(largest), "format": ",.0f"},
         ),
         "tooltip": [
-            nominal("name", title="Buurt"), nominal("first_text", title=first.label),
-            nominal("second_text", title=second.label), quantitative("inhabitants", title="Inwoners", format=",.0f"),
+            *vega.tooltip(name="Buurt", first_text=first.label, second_text=second.label),
+            vega.quantitative("inhabitants", title="Inwoners", format=",.0f"),
         ],
     }  # fmt: skip
     others, named = ([row for row in points if (row["area_code"] in look) == is_named] for is_named in (False, True))
     layers = _city_layers(comparison, city)
     if others:  # an empty layer has no text for a screen reader
-        layers.append(layer("circle", others, encoding, color="#6b7780", opacity=0.85, stroke="#fff", strokeWidth=1))
+        layers.append(
+            vega.layer("circle", others, encoding, color="#6b7780", opacity=0.85, stroke="#fff", strokeWidth=1)
+        )
     if named:
         codes = [row["area_code"] for row in named]
         styled = {
-            part: nominal("area_code", title="Code", legend=None, scale={
-                "domain": codes, "range": [getattr(look[code], part) for code in codes],
-            })
+            part: vega.nominal("area_code", title="Code", legend=None, scale=style_scale(look, part, codes, codes))
             for part in ("color", "shape")
-        }  # fmt: skip
-        layers.append(layer("point", named, encoding | styled, filled=True, opacity=1, stroke="#fff"))
-    name = {"x": quantitative("first"), "y": quantitative("second"), "text": nominal("name")}
+        }
+        layers.append(vega.layer("point", named, encoding | styled, filled=True, opacity=1, stroke="#fff"))
+    name = {"x": vega.quantitative("first"), "y": vega.quantitative("second"), "text": vega.nominal("name")}
     halo = {"stroke": "white", "strokeWidth": 4}
     for row, place in zip(named, _label_places(points, named), strict=True):
-        layers += text_with_halo([row], name, halo, aria=False, fontSize=14, fontWeight="bold", baseline="middle",
-                                 color="#222", **place)  # fmt: skip
-    fonts = {"labelFontSize": 13, "titleFontSize": 13}
-    return layered(layers, height, DUTCH | {"axis": fonts, "legend": {"orient": "top"} | fonts})
+        layers += vega.text_with_halo([row], name, halo, aria=False, fontSize=14, fontWeight="bold", baseline="middle",
+                                      color="#222", **place)  # fmt: skip
+    legend = {"orient": "top", "labelFontSize": 13, "titleFontSize": 13}
+    return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
 
 
 def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
@@ -93,7 +84,7 @@ def _label_places(points: list[Json], named: list[Json]) -> Iterable[Json]:
             middle, level = x + dx + {"left": half, "right": -half, "center": 0}[align], y + dy
             hidden = [is_named for across, up, size, is_named in others
                       if abs(across - middle) < half + size and abs(up - level) < 8 + size]  # fmt: skip
-            crossed = sum(abs(one - middle) < width + half and abs(two - level) < 17 for one, two, width in taken)
+            crossed = sum(abs(across - middle) < side + half and abs(up - level) < 17 for across, up, side in taken)
             is_outside = middle - half < -15 or middle + half > _WIDTH + 15
             cost = len(hidden) + 9 * sum(hidden) + 9 * crossed + 9 * is_outside
             options.append((cost, {"align": align, "dx": dx, "dy": dy}, (middle, level, half)))
@@ -106,7 +97,7 @@ def _axis(topic: Topic) -> Json:
     return {
         "title": [topic.heading] if len(topic.heading) <= 64 else [*wrap(topic.label, 64), topic.when],
         "scale": {"zero": False, "nice": True, "padding": 18},
-        "axis": number_axis(topic.indicator.decimals, aria=False, tickCount=6, gridColor="#eee"),
+        "axis": vega.number_axis(topic.indicator.decimals, aria=False, tickCount=6, gridColor="#eee"),
     }
 
 
@@ -124,13 +115,13 @@ def _city_layers(comparison: Comparison, city: str) -> list[Json]:
         "x": {"align": "center", "baseline": "bottom", "dy": -3}, "y": {"align": "right", "dy": -7},
     }  # fmt: skip
     for axis, topic, value in zip("xy", comparison.topics, comparison.city, strict=True):
-        if value == value:
+        if value is not None:
             text = f"{city}: {topic.text(value)}"
             rows: list[Json] = [{"value": value}]
-            line = {axis: quantitative("value"), "description": {"value": f"{text} ({topic.label})"}}
+            line = {axis: vega.quantitative("value"), "description": {"value": f"{text} ({topic.label})"}}
             note = line | ends[axis] | {"text": {"value": text}}
             layers += [
-                layer("rule", rows, line, color="#555", strokeWidth=1, strokeDash=[5, 3]),
-                layer("text", rows, note, aria=False, fontSize=12, color="#333", **looks[axis]),
+                vega.layer("rule", rows, line, color="#555", strokeWidth=1, strokeDash=[5, 3]),
+                vega.layer("text", rows, note, aria=False, fontSize=12, color="#333", **looks[axis]),
             ]
     return layers

@@ -3,27 +3,29 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.method import correlation
-from veerkracht.method.correlation import Correlation, Found
+from veerkracht.method.correlation import Correlation, Numbers, Result
 
 
 @dataclass(frozen=True)
 class Topic:
-    """An indicator (a row of queries.indicators) in the period that its figures are of."""
+    """An indicator in the period that its figures are of."""
 
-    indicator: Any
+    indicator: Indicator
     period: str
 
     @property
     def label(self) -> str:
         """Return the name of the indicator."""
-        return str(self.indicator.label)
+        return self.indicator.label
 
     @property
     def year(self) -> str:
@@ -43,122 +45,182 @@ class Topic:
         """Return name, unit and period, as above a column."""
         return f"{self.label}, {self.when}"
 
-    def text(self, value: float) -> str:
+    def text(self, value: float | None) -> str:
         """Return a figure with its unit."""
         return dutch.figure(value, self.indicator.decimals, self.indicator.unit)
 
-    def short(self, value: float) -> str:
+    def short(self, value: float | None) -> str:
         """Return a figure for a table whose heading names the unit."""
         return dutch.short_figure(value, self.indicator.decimals, self.indicator.unit)
 
 
 @dataclass(frozen=True)
-class Comparison:
-    """Two topics over the buurten.
+class Point:
+    """A buurt with its figures on two topics, in their units, and the reasons why one is missing, in Dutch.
 
-    `frame` has one row per buurt of either: area_code, name, inhabitants, first, second (in the units of the topics),
-    first_reason and second_reason (why there is no figure, in Dutch), is_used. `city` holds both figures of the
-    municipality (NaN for a count: a city always has more).
+    It `is_used` when it has both figures and inhabitants.
     """
 
-    topics: list[Topic]
-    frame: pd.DataFrame
-    city: list[float]
-    found: Found
+    area_code: str
+    name: str
+    inhabitants: float | None
+    first: float | None
+    second: float | None
+    first_reason: str
+    second_reason: str
+    is_used: bool
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two topics over the buurten of which either is published, the highest first figure first.
+
+    `city` holds both figures of the municipality (none for a count: a city always has more), `minimum` is how many
+    buurten a correlation needs.
+    """
+
+    topics: tuple[Topic, Topic]
+    points: tuple[Point, ...]
+    city: tuple[float | None, float | None]
+    result: Result
     minimum: int
 
     @property
     def has_points(self) -> bool:
         """Return whether there is a buurt to draw."""
-        return bool(self.frame["is_used"].any())
+        return any(point.is_used for point in self.points)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """Return the points as the rows of a frame."""
+        return pd.DataFrame([vars(point) for point in self.points])
 
 
 @dataclass(frozen=True)
 class Theme:
-    """All pairs of topics of a theme: topics by strength, strongest first, and what was found per pair of places."""
+    """All pairs of topics of a theme: `topics` by strength, strongest first, and what is known of each two places."""
 
     name: str
-    topics: list[Topic]
-    found: dict[tuple[int, int], Found]
+    topics: tuple[Topic, ...]
+    pairs: dict[tuple[int, int], Result]
+
+    def by_strength(self) -> list[tuple[tuple[int, int], Result]]:
+        """Return the pairs by strength, those without a result last."""
+        return sorted(self.pairs.items(), key=lambda pair: -abs(pair[1].rho) if isinstance(pair[1], Correlation) else 1)
 
 
-def second_choice(offered: Iterable[str], first_id: str) -> str:
-    """Return the indicator of those offered to begin with beside `first_id`."""
-    known = list(offered)
-    wanted = [one for one in ("ervaren_gezondheid", "laagste_inkomens", *known) if one in known and one != first_id]
-    return next(iter(wanted), first_id)
+@dataclass(frozen=True)
+class _Latest:
+    """The latest figures of a topic, or why there is none, by area code."""
+
+    topic: Topic
+    figures: dict[str, Observation]
+
+    def value(self, code: str) -> float | None:
+        return self.figures[code].value if code in self.figures else None
+
+    def reason(self, code: str) -> str:
+        if self.value(code) is not None:
+            return ""
+        missing = self.figures[code].missing if code in self.figures else None
+        return dutch.MISSING.get(missing or "", dutch.MISSING["not_in_table"])
 
 
-def themes(indicators: pd.DataFrame) -> dict[str, str]:
+def offered(query: Query) -> tuple[Indicator, ...]:
+    """Return the indicators with yearly figures of buurten, in the order of the catalogue."""
+    every = lookups.indicators(query).values()
+    return tuple(indicator for indicator in every if indicator.buurt_figure_count > 0 and indicator.frequency == "jaar")
+
+
+def labels(query: Query) -> dict[str, str]:
+    """Return the theme and name of the indicators offered, by their id."""
+    every = query.value(offered)
+    return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in every}
+
+
+def second_choice(indicator_ids: Iterable[str], first_id: str) -> str:
+    """Return the indicator to begin with beside `first_id`."""
+    others = [indicator_id for indicator_id in indicator_ids if indicator_id != first_id]
+    wanted = [indicator_id for indicator_id in ("ervaren_gezondheid", "laagste_inkomens") if indicator_id in others]
+    return next(iter([*wanted, *others]), first_id)
+
+
+def themes(query: Query) -> dict[str, str]:
     """Return the themes with at least two indicators, by code, with how many there are."""
-    counts = Counter(indicators["theme"])
+    counts = Counter(indicator.theme for indicator in query.value(offered))
     return {theme: f"{theme.capitalize()} ({count} onderwerpen)" for theme, count in counts.items() if count > 1}
 
 
-def compare(
-    figures: pd.DataFrame, inhabitants: pd.DataFrame, thresholds: pd.DataFrame, names: dict[str, str], city: str,
-    first: Any, second: Any,
-) -> Comparison:  # fmt: skip
-    """Return two indicators (rows of queries.indicators) set side by side.
-
-    `figures` as queries.latest_figures gives them of both, `thresholds` as queries.thresholds; `city` is the code
-    of the municipality.
-    """
-    values, topics = _wide(figures, [first, second])
-    minimum = _minimum(thresholds)
-    frame = _buurten(values, inhabitants).reset_index(names="area_code")
-    frame.columns = pd.Index(["area_code", "first", "second", "inhabitants"])
-    reasons = figures.pivot(index="area_code", columns="indicator_id", values="missing").reindex(frame["area_code"])
-    for place, topic in zip(("first", "second"), topics, strict=True):
-        reason = reasons[topic.indicator.indicator_id].map(dutch.MISSING).fillna(dutch.MISSING["not_in_table"])
-        frame[f"{place}_reason"] = reason.where(frame[place].isna().to_numpy(), "").to_numpy()
-    used = frame[["first", "second"]].notna().all(axis=1) & (frame["inhabitants"] > 0)
-    frame = frame.assign(name=frame["area_code"].map(names), is_used=used)
-    own = values.reindex([city]).iloc[0]
-    first_figures, second_figures, weights = (frame[one].to_numpy(float) for one in ("first", "second", "inhabitants"))
-    return Comparison(
-        topics,
-        frame.sort_values(["first", "name"], ascending=[False, True], ignore_index=True),
-        [np.nan if dutch.is_amount(one.indicator.unit) else float(own[one.indicator.indicator_id]) for one in topics],
-        correlation.between(first_figures, second_figures, weights, minimum),
-        minimum,
-    )
+def of_theme(query: Query, theme: str) -> tuple[Indicator, ...]:
+    """Return the indicators offered of one theme."""
+    return tuple(indicator for indicator in query.value(offered) if indicator.theme == theme)
 
 
-def compare_all(
-    figures: pd.DataFrame, inhabitants: pd.DataFrame, thresholds: pd.DataFrame, indicators: pd.DataFrame
-) -> Theme:
-    """Return all pairs of indicators of one theme; `figures` as queries.latest_figures gives them."""
-    values, topics = _wide(figures, indicators.itertuples())
-    frame = _buurten(values, inhabitants)
-    found = correlation.between_all(
-        frame.drop(columns="inhabitants").to_numpy(float), frame["inhabitants"].to_numpy(float), _minimum(thresholds)
-    )
+def compare(query: Query, first_id: str, second_id: str) -> Comparison:
+    """Return two indicators set side by side."""
+    first, second = (query.value(_latest, indicator_id) for indicator_id in (first_id, second_id))
+    names, people = lookups.area_names(query), lookups.inhabitants(query)
+    points = []
+    for code in _buurten([first, second]):
+        own = first.value(code), second.value(code)
+        inhabitants = people.get(code)
+        is_used = None not in own and (inhabitants or 0) > 0
+        points.append(Point(code, names[code], inhabitants, *own, first.reason(code), second.reason(code), is_used))
+    minimum = int(lookups.threshold(query, "minimum_areas"))
+    result = correlation.between(
+        _numbers(point.first for point in points), _numbers(point.second for point in points),
+        _numbers(point.inhabitants for point in points), minimum,
+    )  # fmt: skip
+    points.sort(key=lambda point: (point.first is None, -(point.first or 0), point.name))
+    city = _of_city(query, first), _of_city(query, second)
+    return Comparison((first.topic, second.topic), tuple(points), city, result, minimum)
+
+
+def compare_all(query: Query, theme: str) -> Theme:
+    """Return all pairs of indicators of a theme."""
+    columns = [query.value(_latest, indicator.indicator_id) for indicator in query.value(of_theme, theme)]
+    codes, people = _buurten(columns), lookups.inhabitants(query)
+    values = np.column_stack([_numbers(map(column.value, codes)) for column in columns])
+    minimum = int(lookups.threshold(query, "minimum_areas"))
+    pairs = correlation.between_all(values, _numbers(map(people.get, codes)), minimum)
     strengths = []
-    for place in range(len(topics)):
-        own = [abs(one.rho) for pair, one in found.items() if place in pair and isinstance(one, Correlation)]
+    for place in range(len(columns)):
+        own = [abs(result.rho) for pair, result in pairs.items() if place in pair and isinstance(result, Correlation)]
         strengths.append(sum(own) / len(own) if own else -1.0)
-    order = sorted(range(len(topics)), key=lambda place: -strengths[place])
+    order = sorted(range(len(columns)), key=lambda place: -strengths[place])
     new = {place: index for index, place in enumerate(order)}
     return Theme(
-        str(indicators.iloc[0]["theme"]),
-        [topics[place] for place in order],
-        {(min(new[a], new[b]), max(new[a], new[b])): one for (a, b), one in found.items()},
+        theme,
+        tuple(columns[place].topic for place in order),
+        {(min(new[a], new[b]), max(new[a], new[b])): result for (a, b), result in pairs.items()},
     )
 
 
-def _wide(figures: pd.DataFrame, indicators: Iterable[Any]) -> tuple[pd.DataFrame, list[Topic]]:
-    """Return areas x indicators, and the indicators with their period."""
-    period = figures.groupby("indicator_id")["period"].first()
-    topics = [Topic(one, str(period[one.indicator_id])) for one in indicators]
-    wide = figures.pivot(index="area_code", columns="indicator_id", values="value")
-    return wide[[one.indicator.indicator_id for one in topics]], topics
+def latest_figures(query: Query) -> dict[str, pd.DataFrame]:
+    """Return the rows of queries.latest_figures of every indicator offered, by its id.
+
+    One query for all of them, once, takes as long as one for each of seven pairs.
+    """
+    rows = query(queries.latest_figures, tuple(query.value(labels)))
+    return {str(indicator_id): own for indicator_id, own in rows.groupby("indicator_id")}
 
 
-def _buurten(values: pd.DataFrame, inhabitants: pd.DataFrame) -> pd.DataFrame:
-    own = values[values.index.str.startswith("BU")]
-    return own.assign(inhabitants=inhabitants.set_index("area_code")["inhabitants"].reindex(own.index))
+def _latest(query: Query, indicator_id: str) -> _Latest:
+    rows = typed(query.value(latest_figures)[indicator_id], Observation)
+    topic = Topic(lookups.indicator(query, indicator_id), rows[0].period)
+    return _Latest(topic, {row.area_code: row for row in rows})
 
 
-def _minimum(thresholds: pd.DataFrame) -> int:
-    return int(thresholds.set_index("threshold_id")["value"]["minimum_areas"])
+def _of_city(query: Query, latest: _Latest) -> float | None:
+    is_amount = dutch.is_amount(latest.topic.indicator.unit)
+    return None if is_amount else latest.value(lookups.programme(query).municipality_code)
+
+
+def _buurten(columns: Iterable[_Latest]) -> list[str]:
+    """Return the codes of the buurten of which any of these topics is published."""
+    return sorted({code for latest in columns for code in latest.figures if code.startswith("BU")})
+
+
+def _numbers(values: Iterable[float | None]) -> Numbers:
+    """Return numbers as an array, NaN for those that are not known."""
+    return np.array(list(values), dtype=float)

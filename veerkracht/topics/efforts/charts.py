@@ -3,18 +3,8 @@
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    layer,
-    layered,
-    literal,
-    nominal,
-    quantitative,
-    records,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.topics.efforts.figures import Network
 
 _EDGES = ((0, 19), (32, 58), (72, 100))  # left and right of each column, in percent of the width
@@ -23,14 +13,14 @@ _FILLS, _QUIET_FILL = ("#d9e6f2", "#eef2f5", "#fff4e5"), "#ffffff"
 _LINE, _QUIET_LINE = "#1f4e79", "#e2e2e2"
 
 
-def network(found: Network, font: int = 13) -> Chart:
-    """Return the network in three columns with lines; what is not chosen is pale."""
+def network(places: Network, font: int = 13) -> Chart:
+    """Return the network in three columns with lines; what is not chosen is pale. `font` is in pixels."""
 
     def across(name: str) -> Json:
-        return quantitative(name, scale={"domain": [0, 100], "nice": False, "zero": False}, axis=None)
+        return vega.quantitative(name, scale={"domain": [0, 100], "nice": False, "zero": False}, axis=None)
 
     def down(name: str) -> Json:
-        return quantitative(name, scale={"domain": [found.height, 0], "nice": False, "zero": False}, axis=None)
+        return vega.quantitative(name, scale={"domain": [places.height, 0], "nice": False, "zero": False}, axis=None)
 
     boxes = [
         row | {
@@ -38,40 +28,40 @@ def network(found: Network, font: int = 13) -> Chart:
             "fill": _FILLS[row["column"]] if row["is_chosen"] else _QUIET_FILL,
             "edge": _INK if row["is_chosen"] else _QUIET_LINE,
         }
-        for row in records(found.boxes, ("column", "top", "bottom", "is_chosen", "what", "told"))
+        for row in vega.records(places.boxes, ("column", "top", "bottom", "is_chosen", "what", "told"))
     ]  # fmt: skip
     texts = [
         row | {"at": _EDGES[row["column"]][0], "ink": _INK if row["is_chosen"] else _QUIET_INK}
-        for row in records(found.texts, ("column", "y", "text", "is_heading", "is_chosen"))
+        for row in vega.records(places.texts, ("column", "y", "text", "is_heading", "is_chosen"))
     ]
     links = [
         row | {
             "x": _EDGES[row["column"]][1], "x_to": _EDGES[row["column"] + 1][0],
             "color": _LINE if row["is_chosen"] else _QUIET_LINE,
         }
-        for row in records(found.links, ("column", "y_from", "y_to", "is_provisional", "is_chosen"))
+        for row in vega.records(places.links, ("column", "y_from", "y_to", "is_provisional", "is_chosen"))
     ]  # fmt: skip
     links.sort(key=lambda row: bool(row["is_chosen"]))
     line = {
         "x": across("x"), "x2": {"field": "x_to"}, "y": down("y_from"), "y2": {"field": "y_to"},
-        "color": literal("color"),
-        "strokeDash": nominal("is_provisional", legend=None, scale={
+        "color": vega.literal("color"),
+        "strokeDash": vega.nominal("is_provisional", legend=None, scale={
             "domain": [False, True], "range": [[1, 0], [5, 3]],
         }),
     }  # fmt: skip
     box = {
         "x": across("left"), "x2": {"field": "right"}, "y": down("top"), "y2": {"field": "bottom"},
-        "fill": literal("fill"), "stroke": literal("edge"), "tooltip": tooltip(what="Naam", told="Wat"),
+        "fill": vega.literal("fill"), "stroke": vega.literal("edge"), "tooltip": vega.tooltip(what="Naam", told="Wat"),
     }  # fmt: skip
-    words = {"x": across("at"), "y": down("y"), "text": nominal("text"), "color": literal("ink")}
+    words = {"x": across("at"), "y": down("y"), "text": vega.nominal("text"), "color": vega.literal("ink")}
     look: Json = {"align": "left", "baseline": "middle", "fontSize": font, "limit": 0}
     layers = [
-        layer("rule", links, line, strokeWidth=1.5),
-        layer("rect", boxes, box, cornerRadius=3, strokeWidth=1),
-        layer("text", texts, words, "!datum.is_heading", **look, dx=6),
-        layer("text", texts, words, "datum.is_heading", **look, fontWeight="bold"),
+        vega.layer("rule", links, line, strokeWidth=1.5),
+        vega.layer("rect", boxes, box, cornerRadius=3, strokeWidth=1),
+        vega.layer("text", texts, words, "!datum.is_heading", **look, dx=6),
+        vega.layer("text", texts, words, "datum.is_heading", **look, fontWeight="bold"),
     ]
-    return layered(layers, found.height, DUTCH | {"view": {"stroke": None}})
+    return vega.layered(layers, places.height, vega.DUTCH | {"view": {"stroke": None}})
 
 
 def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
@@ -87,22 +77,22 @@ def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
             "planned_text": dutch.figure(row["planned"], 0, unit),
             "realised_text": dutch.figure(row["realised"], 0, unit),
         }
-        for row in records(rows, ("year", "planned", "realised"))
+        for row in vega.records(rows, ("year", "planned", "realised"))
     ]  # fmt: skip
     highest = max([1, *(row[name] for row in years for name in ("planned", "realised") if row[name] is not None)])
     x = {"field": "year", "type": "ordinal", "title": "Jaar", "axis": {"labelAngle": 0},
          "scale": {"domain": [row["year"] for row in years]}}  # fmt: skip
 
     def encoding(name: str, title: str) -> Json:
-        y = quantitative(name, title=unit, scale={"domain": [0, 1.1 * highest], "nice": False},
+        y = vega.quantitative(name, title=unit, scale={"domain": [0, 1.1 * highest], "nice": False},
                          axis={"tickMinStep": 1, "format": ",.0f"})  # fmt: skip
-        return {"x": x, "y": y, "tooltip": tooltip(**{"year": "Jaar", f"{name}_text": title})}
+        return {"x": x, "y": y, "tooltip": vega.tooltip(**{"year": "Jaar", f"{name}_text": title})}
 
     realised, planned = ([row for row in years if row[name] is not None] for name in ("realised", "planned"))
     layers = []
     if realised:
-        layers.append(layer("bar", realised, encoding("realised", "Gerealiseerd"), color="#0072B2", size=34))
+        layers.append(vega.layer("bar", realised, encoding("realised", "Gerealiseerd"), color="#0072B2", size=34))
     if planned:
-        layers.append(layer("tick", planned, encoding("planned", "Gepland"), color="#D55E00", thickness=3, size=54,
+        layers.append(vega.layer("tick", planned, encoding("planned", "Gepland"), color="#D55E00", thickness=3, size=54,
                             opacity=1))  # fmt: skip
-    return layered(layers, height, DUTCH) if layers else None
+    return vega.layered(layers, height, vega.DUTCH) if layers else None

@@ -1,84 +1,92 @@
 """The efforts of the programme as exhibits: the network with the goals, and what was planned and realised."""
 
 from collections.abc import Iterable
-from typing import Any
 
 import pandas as pd
 
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.efforts import charts as effort_charts
-from veerkracht.topics.efforts import figures as effort_views
-from veerkracht.topics.efforts import queries as effort_queries
-from veerkracht.topics.efforts import tables as effort_tables
+from veerkracht.drawing.table import Table
+from veerkracht.topics.efforts import charts, figures, queries, tables
 from veerkracht.topics.efforts.figures import Choice
 
-_FONT = 12
+_FONT = 12  # pixels; with larger letters the lines of text do not fit in a picture for a letter
 
 
-def network(query: Query, choice: Choice) -> Exhibit:
-    """Return the network of goals and the chosen efforts as an exhibit; its data have a row per effort and goal."""
-    about, names, goals = lookups.programme(query), lookups.area_names(query), query(effort_queries.goals)
-    found = effort_views.chosen(query, choice)
-    aims = {row.goal_id: row for row in goals.itertuples()}
-    cells = effort_tables.rows(found, goals, names)
-    data = pd.DataFrame([
+def network(query: Query, choice: Choice, font: int = _FONT) -> Exhibit:
+    """Return the network of goals and the chosen efforts; its data have a row per effort and goal."""
+    programme, names, goals = lookups.programme(query), lookups.area_names(query), figures.goals(query)
+    efforts = figures.chosen(query, choice)
+    data = [
         {
-            "inspanning": row.name, "soort": effort_views.KINDS[str(row.kind)],
-            "doel": f"{goal}. {aims[goal].name}", "schaalniveau": aims[goal].level,
-            "strategische doelen": ", ".join(aims[goal].strategic_goals),
-            "geldt voor alle doelen": "ja" if row.is_for_all_goals else "nee", "koppeling": row.link_status,
-            "waar": effort_views.where(row, names), "partners": "; ".join(row.partners), "van": row.first_period,
-            "tot en met": row.last_period, "stand": effort_views.state(row), "toelichting": row.note,
-            "bron": row.source,
+            "inspanning": effort.name,
+            "soort": figures.KINDS[effort.kind],
+            "doel": f"{goal_id}. {goals[goal_id].name}",
+            "schaalniveau": goals[goal_id].level,
+            "strategische doelen": ", ".join(goals[goal_id].strategic_goals),
+            "geldt voor alle doelen": "ja" if effort.is_for_all_goals else "nee",
+            "koppeling": effort.link_status,
+            "waar": figures.where(effort, names),
+            "partners": "; ".join(effort.partners),
+            "van": effort.first_period,
+            "tot en met": effort.last_period,
+            "stand": figures.state(effort),
+            "toelichting": effort.note,
+            "bron": effort.source,
         }
-        for row in found.itertuples() for goal in row.goal_ids
-    ])  # fmt: skip
+        for effort in efforts
+        for goal_id in effort.goal_ids
+    ]
     return _exhibit(
-        query, "inspanningen", f"Doelen en inspanningen van {about.name}",
-        "1 inspanning" if len(found) == 1 else f"{len(found)} inspanningen",
-        effort_views.alternative(query, choice),
-        Table.of("Inspanningen", tuple(Column(label) for label in effort_tables.COLUMNS), tuple(cells)), data,
-        found["source"], effort_views.reading(query),
-        effort_charts.network(effort_views.network(query, choice), _FONT),
+        query, "inspanningen", f"Doelen en inspanningen van {programme.name}", figures.counted(efforts),
+        figures.alternative(query, choice), tables.overview(efforts, goals, names, "Inspanningen en hun doelen"),
+        pd.DataFrame(data), [effort.source for effort in efforts], figures.reading(query),
+        charts.network(figures.network(query, choice), font),
     )  # fmt: skip
 
 
 def counts(query: Query, effort_id: str, position: int) -> Exhibit:
-    """Return one thing that an effort counts, planned and realised per year, as an exhibit."""
-    found = effort_views.chosen(query, Choice(effort_id=effort_id))
-    effort, every = next(found.itertuples()), query(effort_queries.counts)
-    rows = every[(every["effort_id"] == effort_id) & (every["position"] == position)]
-    name, unit = str(rows["name"].iloc[0]), str(rows["unit"].iloc[0])
-    told = [(str(row.year), effort_tables.planned(row.planned), effort_tables.realised(row.realised, str(row.missing)))
-            for row in rows.itertuples()]  # fmt: skip
-    data = pd.DataFrame([
-        {"inspanning": effort.name, "prestatie": name, "eenheid": unit, "jaar": str(row.year), "gepland": row.planned,
-         "gerealiseerd": row.realised, "toelichting": line[2] if pd.isna(row.realised) else "", "bron": effort.source}
-        for row, line in zip(rows.itertuples(), told, strict=True)
-    ])  # fmt: skip
+    """Return one thing that an effort counts, planned and realised per year; without any number it has no chart."""
+    [effort] = figures.chosen(query, Choice(effort_id=effort_id))
+    rows = figures.counts(query)[effort_id, position]
+    name, unit = rows[0].name, rows[0].unit
+    frame = query(queries.counts)
+    frame = frame[(frame["effort_id"] == effort_id) & (frame["position"] == position)]
+    data = [
+        {"inspanning": effort.name, "prestatie": name, "eenheid": unit, "jaar": str(count.year),
+         "gepland": count.planned, "gerealiseerd": count.realised, "toelichting": tables.why_missing(count),
+         "bron": effort.source}
+        for count in rows
+    ]  # fmt: skip
     return _exhibit(
-        query, f"inspanning-{effort_id}-prestatie-{position + 1}",
-        f"{effort.name}: {name}", f"Aantal {unit}", effort_views.count_alternative(rows),
-        Table.of(f"{name}, aantal {unit}", tuple(Column(label) for label in ("Jaar", "Gepland", "Gerealiseerd")),
-              tuple(told)),
-        data, [effort.source], [effort_views.COUNT_READING], effort_charts.counts(rows),
+        query, f"inspanning-{effort_id}-prestatie-{position + 1}", f"{effort.name}: {name}", f"Aantal {unit}",
+        figures.count_alternative(rows), tables.counts(rows),
+        pd.DataFrame(data).astype({"gepland": float, "gerealiseerd": float}),
+        [effort.source], [figures.COUNT_READING], charts.counts(frame),
     )  # fmt: skip
 
 
 def _exhibit(
     query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
-    sources: Iterable[str], notes: Iterable[str], chart: Any,
+    sources: Iterable[str], notes: Iterable[str], chart: Chart | None,
 ) -> Exhibit:  # fmt: skip
-    """Return an exhibit that has no figures of an indicator, so that what it explains is what an effort is."""
+    """Return an exhibit without figures of an indicator: it explains what an effort is."""
+    named = "; ".join(dict.fromkeys(sources))
     editor = lookups.programme(query).municipality_name
-    named = list(dict.fromkeys(sources))
     return Exhibit(
-        name=name, title=title, subtitle=subtitle, alternative=alternative, table=table, data=data,
-        explanation=pd.DataFrame([{"onderwerp": title, "definitie": effort_views.MEANING}]), changes=pd.DataFrame(),
-        sources=(f"Bron: {'; '.join(named)}. Bewerking: gemeente {editor}.",) if named else (), notes=tuple(notes),
-        version=exhibits.version(query), chart=chart if chart else None,
-    )  # fmt: skip
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alternative=alternative,
+        table=table,
+        data=data,
+        explanation=pd.DataFrame([{"onderwerp": title, "definitie": figures.MEANING}]),
+        changes=pd.DataFrame(),
+        sources=(f"Bron: {named}. Bewerking: gemeente {editor}.",) if named else (),
+        notes=tuple(notes),
+        version=exhibits.version(query),
+        chart=chart,
+    )

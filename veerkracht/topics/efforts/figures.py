@@ -1,24 +1,27 @@
-"""The efforts of the programme beside its goals: what is chosen, the network as a picture, marks on a time axis."""
+"""The efforts of the programme beside its goals: which are chosen, the network as a picture, marks on a time axis."""
 
+import math
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
 from veerkracht.drawing import charts
-from veerkracht.topics.efforts import queries as effort_queries
-from veerkracht.topics.trends import figures as trend_views
+from veerkracht.topics.efforts import queries
+from veerkracht.topics.trends import figures as trend_figures
 
 KINDS = {
-    "thema": "thema van de strategische agenda", "plan": "uitvoeringsplan", "project": "project",
-    "voorziening": "voorziening", "activiteit": "activiteit",
-}  # fmt: skip
+    "thema": "thema van de strategische agenda",
+    "plan": "uitvoeringsplan",
+    "project": "project",
+    "voorziening": "voorziening",
+    "activiteit": "activiteit",
+}
 PROVISIONAL = (
     "Voorlopig betekent: het is nog niet vastgesteld dat een inspanning bij een doel hoort. Bij inspanningen uit het "
     "programmaplan heeft het dashboard dat afgeleid uit de tekst."
@@ -35,8 +38,8 @@ YEARS_OF_AGENDA = (
     "Bij een thema staan de jaren van de hele strategische agenda. Welke jaren bij één thema horen, is niet bekend: "
     "het plan heeft dat in een plaatje."
 )
-OWN = "van de gemeente zelf toegevoegd"
-FOR_ALL = "alle doelen"
+_OWN = "van de gemeente zelf toegevoegd"
+_FOR_ALL = "alle doelen"
 _HEADINGS = ("Strategische doelen", "Operationele doelen", "Inspanningen")
 _LETTERS = (18, 23, 26)  # of a line in each column, that fit when the picture is as wide as in a letter
 _LINE, _PADDING, _GAP, _TOP = 16, 8, 5, 26  # pixels
@@ -44,7 +47,7 @@ _LINE, _PADDING, _GAP, _TOP = 16, 8, 5, 26  # pixels
 
 @dataclass(frozen=True)
 class Choice:
-    """What a reader looks at: efforts of a kind, for a goal, in an area, or one effort; empty is all."""
+    """Which efforts a reader looks at: of a kind, for a goal, in an area, or one effort; by default all."""
 
     goal_id: int | None = None
     area_code: str = ""
@@ -52,7 +55,54 @@ class Choice:
     effort_id: str = ""
 
 
-class Network(NamedTuple):
+@dataclass(frozen=True)
+class Effort:
+    """An effort with the goals it serves: one row of queries.efforts."""
+
+    effort_id: str
+    position: int
+    name: str
+    kind: str
+    link_status: str
+    is_for_all_goals: bool
+    area_codes: tuple[str, ...]
+    partners: tuple[str, ...]
+    first_period: str | None
+    last_period: str | None
+    state: str
+    state_period: str | None
+    note: str
+    source: str
+    is_own: bool
+    goal_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Goal:
+    """An operational goal: one row of queries.goals."""
+
+    goal_id: int
+    name: str
+    level: str
+    strategic_goals: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What an effort planned and realised in a year of one thing that it counts: one row of queries.counts."""
+
+    effort_id: str
+    position: int
+    name: str
+    unit: str
+    year: int
+    planned: float | None
+    realised: float | None
+    missing: str | None
+
+
+@dataclass(frozen=True, eq=False)
+class Network:
     """The picture of strategic goals, operational goals and efforts, and its height in pixels.
 
     `boxes` has a row per goal and effort: column (0 to 2), key, top, bottom, is_chosen, what, told. `texts` has a row
@@ -66,17 +116,57 @@ class Network(NamedTuple):
     height: int
 
 
-def chosen(query: Query, choice: Choice) -> pd.DataFrame:
-    """Return the efforts of effort_queries.efforts that fit the choice; one for the whole programme is everywhere."""
-    found = query(effort_queries.efforts)
-    fits = [
-        (choice.goal_id is None or choice.goal_id in row.goal_ids)
-        and choice.kind in ("", row.kind)
-        and choice.effort_id in ("", row.effort_id)
-        and (not choice.area_code or not len(row.area_codes) or bool({*row.area_codes} & _around(choice.area_code)))
-        for row in found.itertuples()
+@dataclass(frozen=True)
+class _Item:
+    """A goal or an effort in a column of the picture; without a key a heading."""
+
+    key: str | int | None
+    text: str
+    is_chosen: bool
+    description: str = ""
+
+
+def efforts(query: Query) -> tuple[Effort, ...]:
+    """Return every effort in the order of the files."""
+    return query.value(_efforts)
+
+
+def _efforts(query: Query) -> tuple[Effort, ...]:
+    return typed(query(queries.efforts), Effort)
+
+
+def goals(query: Query) -> dict[int, Goal]:
+    """Return every operational goal by its number."""
+    return query.value(_goals)
+
+
+def _goals(query: Query) -> dict[int, Goal]:
+    return {goal.goal_id: goal for goal in typed(query(queries.goals), Goal)}
+
+
+def counts(query: Query) -> dict[tuple[str, int], list[Count]]:
+    """Return what was planned and realised per year, by effort and position of the thing that it counts."""
+    return query.value(_counts)
+
+
+def _counts(query: Query) -> dict[tuple[str, int], list[Count]]:
+    groups: dict[tuple[str, int], list[Count]] = {}
+    for count in typed(query(queries.counts), Count):
+        groups.setdefault((count.effort_id, count.position), []).append(count)
+    return groups
+
+
+def chosen(query: Query, choice: Choice) -> list[Effort]:
+    """Return the efforts that fit a choice; one for the whole programme is in every area."""
+    around = _around(choice.area_code)
+    return [
+        effort
+        for effort in efforts(query)
+        if (choice.goal_id is None or choice.goal_id in effort.goal_ids)
+        and choice.kind in ("", effort.kind)
+        and choice.effort_id in ("", effort.effort_id)
+        and (not choice.area_code or not effort.area_codes or not around.isdisjoint(effort.area_codes))
     ]
-    return found[np.array(fits, dtype=bool)].reset_index(drop=True)
 
 
 def _around(code: str | None) -> set[str]:
@@ -85,70 +175,74 @@ def _around(code: str | None) -> set[str]:
 
 
 def network(query: Query, choice: Choice) -> Network:
-    """Return where everything stands in the picture; what the choice leaves out is not chosen, but there."""
-    goals, efforts = query(effort_queries.goals), _ordered(query(effort_queries.efforts))
-    shown = chosen(query, choice)
-    names = lookups.area_names(query)
-    is_all = choice == Choice()
-    own_goals = {choice.goal_id} if choice.goal_id else {goal for row in shown["goal_ids"] for goal in row}
-    goal_ids = set(goals["goal_id"]) if is_all else own_goals
-    aims = list(dict.fromkeys(aim for row in goals["strategic_goals"] for aim in row))
-    own_aims = {aim for row in goals.itertuples() if row.goal_id in goal_ids for aim in row.strategic_goals}
-    own_efforts = {*shown["effort_id"]}
-    columns = [
-        [_Item(aim, f"{aim[0].upper()}{aim[1:]}", aim in own_aims, "strategisch doel") for aim in aims],
-        [*_with_levels(goals, goal_ids)],
-        [*_effort_items(efforts, own_efforts, names)],
-    ]  # fmt: skip
+    """Return the place of every goal and effort in the picture; those outside the choice are not chosen, but there."""
+    own_goals, ordered = list(goals(query).values()), _ordered(efforts(query))
+    effort_ids = {effort.effort_id for effort in chosen(query, choice)}
+    if choice == Choice():
+        goal_ids = set(goals(query))
+    elif choice.goal_id:
+        goal_ids = {choice.goal_id}
+    else:
+        goal_ids = {goal_id for effort in chosen(query, choice) for goal_id in effort.goal_ids}
+    aims = list(dict.fromkeys(aim for goal in own_goals for aim in goal.strategic_goals))
+    chosen_aims = {aim for goal in own_goals if goal.goal_id in goal_ids for aim in goal.strategic_goals}
+    columns: list[list[_Item]] = [
+        [_Item(aim, f"{aim[0].upper()}{aim[1:]}", aim in chosen_aims, "strategisch doel") for aim in aims],
+        [*_goal_items(own_goals, goal_ids)],
+        [*_effort_items(ordered, effort_ids, lookups.area_names(query))],
+    ]
     height = max(_TOP + sum(_height(item, column) + _GAP for item in items) for column, items in enumerate(columns))
     boxes, texts = _placed(columns, height)
     middle = {(row.column, row.key): (row.top + row.bottom) / 2 for row in boxes.itertuples()}
     links = [
-        (0, aim, row.goal_id, False, row.goal_id in goal_ids)
-        for row in goals.itertuples() for aim in row.strategic_goals
-    ] + [
-        (1, goal, row.effort_id, row.link_status == "voorlopig", goal in goal_ids and row.effort_id in own_efforts)
-        for row in efforts[~efforts["is_for_all_goals"]].itertuples() for goal in row.goal_ids
-    ]  # fmt: skip
-    lines = [
-        (column, middle[column, one], middle[column + 1, other], is_provisional, is_chosen)
-        for column, one, other, is_provisional, is_chosen in links
+        (0, middle[0, aim], middle[1, goal.goal_id], False, goal.goal_id in goal_ids)
+        for goal in own_goals
+        for aim in goal.strategic_goals
+    ]
+    links += [
+        (
+            1,
+            middle[1, goal_id],
+            middle[2, effort.effort_id],
+            effort.link_status == "voorlopig",
+            goal_id in goal_ids and effort.effort_id in effort_ids,
+        )
+        for effort in ordered
+        if not effort.is_for_all_goals
+        for goal_id in effort.goal_ids
     ]
     columns_of_links = ["column", "y_from", "y_to", "is_provisional", "is_chosen"]
-    return Network(boxes, texts, pd.DataFrame(lines, columns=columns_of_links), height)
+    return Network(boxes, texts, pd.DataFrame(links, columns=columns_of_links), height)
 
 
-class _Item(NamedTuple):
-    """A goal or an effort in a column of the picture; without a key a heading."""
-
-    key: Any
-    text: str
-    is_chosen: bool
-    told: str = ""
-
-
-def _with_levels(goals: pd.DataFrame, goal_ids: set[Any]) -> Iterator[_Item]:
+def _goal_items(goals: Sequence[Goal], goal_ids: set[int]) -> Iterator[_Item]:
     level = ""
-    for row in goals.itertuples():
-        if row.level != level:
-            level = str(row.level)
+    for goal in goals:
+        if goal.level != level:
+            level = goal.level
             yield _Item(None, level.capitalize(), True)
-        yield _Item(row.goal_id, f"{row.goal_id}. {row.name}", row.goal_id in goal_ids, f"operationeel doel, {level}")
+        text = f"{goal.goal_id}. {goal.name}"
+        yield _Item(goal.goal_id, text, goal.goal_id in goal_ids, f"operationeel doel, {level}")
 
 
-def _ordered(efforts: pd.DataFrame) -> pd.DataFrame:
+def _ordered(efforts: Sequence[Effort]) -> list[Effort]:
     """Return the efforts so that few lines cross: by the middle of their goals, those for all goals last."""
-    middle = [sum(row) / len(row) for row in efforts["goal_ids"]]
-    return efforts.assign(middle=middle).sort_values(["is_for_all_goals", "middle", "position"], kind="stable")
+
+    def order(effort: Effort) -> tuple[bool, float, int]:
+        middle = sum(effort.goal_ids) / len(effort.goal_ids) if effort.goal_ids else math.inf
+        return effort.is_for_all_goals, middle, effort.position
+
+    return sorted(efforts, key=order)
 
 
-def _effort_items(efforts: pd.DataFrame, own: set[Any], names: dict[str, str]) -> Iterator[_Item]:
-    for is_for_all, rows in efforts.groupby("is_for_all_goals", sort=True):
-        if is_for_all:
-            yield _Item(None, f"Voor {FOR_ALL}", True)
-        for row in rows.itertuples():
-            told = f"{KINDS[str(row.kind)]}; {where(row, names)}; {period(row)}; stand: {state(row)}"
-            yield _Item(row.effort_id, str(row.name), row.effort_id in own, told)
+def _effort_items(efforts: Sequence[Effort], effort_ids: set[str], names: dict[str, str]) -> Iterator[_Item]:
+    has_heading = False
+    for effort in efforts:
+        if effort.is_for_all_goals and not has_heading:
+            has_heading = True
+            yield _Item(None, f"Voor {_FOR_ALL}", True)
+        words = f"{KINDS[effort.kind]}; {where(effort, names)}; {period(effort)}; stand: {state(effort)}"
+        yield _Item(effort.effort_id, effort.name, effort.effort_id in effort_ids, words)
 
 
 def _height(item: _Item, column: int) -> int:
@@ -168,7 +262,7 @@ def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.D
         for item in items:
             size = _height(item, column)
             if item.key is not None:
-                boxes.append((column, item.key, top, top + size, item.is_chosen, item.text, item.told))
+                boxes.append((column, item.key, top, top + size, item.is_chosen, item.text, item.description))
             first = top + (_PADDING / 2 if item.key is not None else 0) + _LINE / 2
             texts += [
                 (column, first + place * _LINE, line, item.key is None, item.is_chosen)
@@ -182,95 +276,107 @@ def _placed(columns: list[list[_Item]], height: int) -> tuple[pd.DataFrame, pd.D
 
 
 def marks(query: Query, goal_id: int) -> pd.DataFrame:
-    """Return the efforts that name this goal and have a beginning as marks on a time axis, as charts.numbered."""
-    found = chosen(query, Choice(goal_id))
-    found = found[~found["is_for_all_goals"] & found["first_period"].notna()]
-    events = found.assign(period=found["first_period"], label=found["name"]).sort_values(["period", "position"])
-    return charts.numbered(events, [one for code in lookups.usual_areas(query) for one in _around(code)])
+    """Return the efforts that name this goal and have a first period as marks on a time axis, as charts.numbered."""
+    dated = [
+        effort.effort_id
+        for effort in chosen(query, Choice(goal_id))
+        if effort.first_period and not effort.is_for_all_goals
+    ]
+    rows = query(queries.efforts)
+    rows = rows[rows["effort_id"].isin(dated)]
+    events = rows.assign(period=rows["first_period"], label=rows["name"]).sort_values(["period", "position"])
+    return charts.numbered(events, [area for code in lookups.usual_areas(query) for area in _around(code)])
 
 
 def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
     """Return what the numbers on a time axis are and how to read them, '' without any; `events` as `marks`."""
     if events is None or events.empty:
         return ""
-    told = trend_views.done(events, names, "Inspanningen met hun begin op de tijdas")
-    return " ".join([told, *caveats(events), trend_views.NO_CAUSE])
+    legend = trend_figures.done(events, names, "Inspanningen met hun begin op de tijdas")
+    return " ".join([legend, *caveats(typed(events, Effort)), trend_figures.NO_CAUSE])
 
 
-def caveats(found: pd.DataFrame) -> list[str]:
+def caveats(efforts: Sequence[Effort]) -> list[str]:
     """Return what to mind with these efforts: links that are provisional, themes of which the years are not known."""
-    is_of_agenda = (found["kind"] == "thema") & ~found["is_own"]
-    return [
-        *([PROVISIONAL] if (found["link_status"] == "voorlopig").any() else []),
-        *([YEARS_OF_AGENDA] if is_of_agenda.any() else []),
-    ]
+    is_provisional = any(effort.link_status == "voorlopig" for effort in efforts)
+    has_theme = any(effort.kind == "thema" and not effort.is_own for effort in efforts)
+    return [*([PROVISIONAL] if is_provisional else []), *([YEARS_OF_AGENDA] if has_theme else [])]
 
 
 def without_efforts(query: Query) -> list[int]:
     """Return the goals that no effort names, apart from those for all goals."""
-    found = query(effort_queries.efforts)
-    named = {goal for row in found.loc[~found["is_for_all_goals"], "goal_ids"] for goal in row}
-    return [int(goal) for goal in query(effort_queries.goals)["goal_id"] if goal not in named]
+    named = {goal_id for effort in efforts(query) if not effort.is_for_all_goals for goal_id in effort.goal_ids}
+    return [goal_id for goal_id in goals(query) if goal_id not in named]
 
 
-def where(row: Any, names: dict[str, str]) -> str:
+def where(effort: Effort, names: dict[str, str]) -> str:
     """Return the areas of an effort in words."""
-    return dutch.joined([names[code] for code in row.area_codes]) if len(row.area_codes) else "het hele programma"
+    return dutch.joined([names[code] for code in effort.area_codes]) if len(effort.area_codes) else "het hele programma"
 
 
-def period(row: Any) -> str:
-    """Return when an effort is, in words, or that it is not known."""
-    if pd.isna(row.first_period):
+def period(effort: Effort) -> str:
+    """Return the period of an effort in words, or that it is not known."""
+    if effort.first_period is None:
         return "periode niet bekend"
-    first = periods.parse(row.first_period).label
-    if pd.isna(row.last_period):
+    first = periods.parse(effort.first_period).label
+    if effort.last_period is None:
         return f"vanaf {first}"
-    last = periods.parse(row.last_period).label
+    last = periods.parse(effort.last_period).label
     return first if first == last else f"{first} tot en met {last}"
 
 
-def state(row: Any) -> str:
-    """Return the state of an effort, with the date it was so."""
-    if row.state == "onbekend":
+def state(effort: Effort) -> str:
+    """Return the state of an effort and the date it refers to."""
+    if effort.state == "onbekend":
         return "niet bekend"
-    is_dated = pd.notna(row.state_period)
-    return f"{row.state} (peildatum {periods.parse(row.state_period).label})" if is_dated else str(row.state)
+    if effort.state_period is None:
+        return effort.state
+    return f"{effort.state} (peildatum {periods.parse(effort.state_period).label})"
 
 
-def kind(row: Any) -> str:
-    """Return what kind of effort it is, and whether the municipality added it itself."""
-    return f"{KINDS[row.kind]} ({OWN})" if row.is_own else KINDS[row.kind]
+def kind(effort: Effort) -> str:
+    """Return the kind of an effort, and whether the municipality added it itself."""
+    return f"{KINDS[effort.kind]} ({_OWN})" if effort.is_own else KINDS[effort.kind]
 
 
-def goals_in_words(row: Any) -> str:
+def goals_in_words(effort: Effort) -> str:
     """Return the goals of an effort, and whether that is provisional."""
-    if row.is_for_all_goals:
-        told = FOR_ALL
+    if effort.is_for_all_goals:
+        words = _FOR_ALL
     else:
-        told = f"{'doel' if len(row.goal_ids) == 1 else 'doelen'} {dutch.joined([str(one) for one in row.goal_ids])}"
-    return f"{told} (voorlopig)" if row.link_status == "voorlopig" else told
+        numbers = dutch.joined([str(goal_id) for goal_id in effort.goal_ids])
+        words = f"{'doel' if len(effort.goal_ids) == 1 else 'doelen'} {numbers}"
+    return f"{words} (voorlopig)" if effort.link_status == "voorlopig" else words
+
+
+def counted(efforts: Sequence[Effort]) -> str:
+    """Return the number of efforts: '1 inspanning', '17 inspanningen'."""
+    return "1 inspanning" if len(efforts) == 1 else f"{len(efforts)} inspanningen"
 
 
 def alternative(query: Query, choice: Choice) -> str:
-    """Return what the picture shows, for who cannot see it."""
-    found = chosen(query, choice)
-    count = "1 inspanning" if len(found) == 1 else f"{len(found)} inspanningen"
+    """Return what the picture shows, for readers who cannot see it."""
+    count = counted(chosen(query, choice))
     return f"Netwerk van strategische doelen, operationele doelen en {count}. Alles staat ook in de tabel."
 
 
 def reading(query: Query) -> list[str]:
     """Return how to read the picture and what it cannot say."""
-    found, empty = query(effort_queries.efforts), without_efforts(query)
-    goals = dutch.joined([str(goal) for goal in empty])
-    without = f"De doelen {goals} hebben" if len(empty) > 1 else f"Doel {goals} heeft"
-    told = ["Een lijn verbindt een doel met wat eraan bijdraagt. Stippellijn: voorlopige koppeling.", *caveats(found)]
-    if found["is_for_all_goals"].any():
-        told.append(f"Inspanningen voor {FOR_ALL} hebben geen lijnen.")
-    return [" ".join(told), f"{without} nog geen lijn naar een inspanning." if empty else ""]
+    all_efforts, empty = efforts(query), without_efforts(query)
+    numbers = dutch.joined([str(goal_id) for goal_id in empty])
+    without = f"De doelen {numbers} hebben" if len(empty) > 1 else f"Doel {numbers} heeft"
+    lines = ["Een lijn verbindt een doel met wat eraan bijdraagt. Stippellijn: voorlopige koppeling."]
+    lines += caveats(all_efforts)
+    if any(effort.is_for_all_goals for effort in all_efforts):
+        lines.append(f"Inspanningen voor {_FOR_ALL} hebben geen lijnen.")
+    return [" ".join(lines), f"{without} nog geen lijn naar een inspanning." if empty else ""]
 
 
-def count_alternative(rows: pd.DataFrame) -> str:
-    """Return what the chart of one thing that is counted shows; `rows` as effort_queries.counts."""
-    last = rows[rows["realised"].notna()].tail(1)
-    told = [f"{row.year}: {dutch.figure(row.realised, 0, row.unit)} gerealiseerd." for row in last.itertuples()]
-    return " ".join([f"{rows['name'].iloc[0]} per jaar.", *told, "De cijfers staan in de tabel."])
+def count_alternative(counts: Sequence[Count]) -> str:
+    """Return what the chart of one thing that is counted shows, for readers who cannot see it."""
+    realised = [
+        f"{count.year}: {dutch.figure(count.realised, 0, count.unit)} gerealiseerd."
+        for count in counts
+        if count.realised is not None
+    ]
+    return " ".join([f"{counts[0].name} per jaar.", *realised[-1:], "De cijfers staan in de tabel."])

@@ -1,4 +1,4 @@
-"""The questions the views ask about efforts, one function each: a connection in, a DataFrame out."""
+"""Queries of efforts; each takes a connection and returns a DataFrame."""
 
 import duckdb
 import pandas as pd

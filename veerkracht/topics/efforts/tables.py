@@ -1,106 +1,103 @@
-"""The efforts as accessible HTML: a table, a card each, and what was planned against what was realised."""
+"""The efforts as tables and cards, with what was planned against what was realised."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
-
-import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.drawing import tables
-from veerkracht.topics.efforts import figures as effort_views
+from veerkracht.drawing.table import Cell, Column, Table
+from veerkracht.topics.efforts import figures
+from veerkracht.topics.efforts.figures import Count, Effort, Goal
 
-NOT_COUNTED = "nog niet geteld"
-COLUMNS = ("Inspanning", "Soort", "Operationele doelen", "Strategische doelen", "Waar", "Wanneer", "Stand")
+_COLUMNS = ("Inspanning", "Soort", "Operationele doelen", "Strategische doelen", "Waar", "Wanneer", "Stand")
+_NOT_COUNTED = "nog niet geteld"
 
 
-def link(**chosen: str | int) -> str:
+@dataclass(frozen=True)
+class _Card:
+    name: str
+    facts: tuple[tuple[str, str], ...]  # label and text
+    note: str
+
+
+def link(**choices: str | int) -> str:
     """Return the address of the page with these choices."""
-    return f"inspanningen?{urlencode(chosen)}"
+    return f"inspanningen?{urlencode(choices)}"
 
 
-def rows(found: pd.DataFrame, goals: pd.DataFrame, names: dict[str, str]) -> list[tuple[str, ...]]:
-    """Return the cells of a row per effort, under COLUMNS; `found` as effort_queries.efforts, `goals` as its goals."""
-    aims = dict(zip(goals["goal_id"], goals["strategic_goals"], strict=True))
-    return [
+def overview(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str, str], caption: str) -> Table:
+    """Return a row per effort; each name leads to its card."""
+    rows = [
         (
-            str(row.name), effort_views.kind(row), effort_views.goals_in_words(row),
-            ", ".join(dict.fromkeys(aim for goal in row.goal_ids for aim in aims[goal])),
-            effort_views.where(row, names), effort_views.period(row), effort_views.state(row),
+            Cell(text=effort.name, link=link(inspanning=effort.effort_id)),
+            figures.kind(effort),
+            figures.goals_in_words(effort),
+            ", ".join(dict.fromkeys(aim for goal_id in effort.goal_ids for aim in goals[goal_id].strategic_goals)),
+            figures.where(effort, names),
+            figures.period(effort),
+            figures.state(effort),
         )
-        for row in found.itertuples()
-    ]  # fmt: skip
-
-
-def overview(found: pd.DataFrame, goals: pd.DataFrame, names: dict[str, str], caption: str) -> str:
-    """Return the efforts as a table; each name leads to its card."""
-    table = [
-        {
-            "label": cells[0], "link": link(inspanning=effort_id),
-            "cells": [{"text": text, "is_text": True} for text in cells[1:]],
-        }
-        for effort_id, cells in zip(found["effort_id"], rows(found, goals, names), strict=True)
-    ]  # fmt: skip
-    return tables.figures(caption, list(COLUMNS), table, len(COLUMNS))
-
-
-def cards(found: pd.DataFrame, names: dict[str, str]) -> str:
-    """Return a card per effort with all that is known of it."""
-    shown = [
-        {
-            "name": row.name,
-            "facts": [
-                ("Soort", effort_views.kind(row)),
-                ("Doelen", effort_views.goals_in_words(row)),
-                ("Waar", effort_views.where(row, names)),
-                ("Partners", dutch.joined([*row.partners]) or "niet genoemd"),
-                ("Wanneer", effort_views.period(row)),
-                ("Stand", effort_views.state(row)),
-                ("Bron", row.source),
-            ],
-            "note": row.note,
-        }
-        for row in found.itertuples()
+        for effort in efforts
     ]
-    return tables.TEMPLATES.get_template("effort_cards.html").render(efforts=shown)
+    return Table.of(caption, map(Column, _COLUMNS), rows)
 
 
-def counts(rows: pd.DataFrame) -> str:
-    """Return what was planned and realised per year of one thing that is counted, as a table."""
-    name, unit = rows["name"].iloc[0], rows["unit"].iloc[0]
-    table = [
-        {
-            "label": str(row.year),
-            "cells": [
-                {"text": planned(row.planned), "gap": pd.isna(row.planned)},
-                {"text": realised(row.realised, str(row.missing)), "gap": pd.isna(row.realised)},
-            ],
-        }
-        for row in rows.itertuples()
-    ]
-    return tables.figures(f"{name}, aantal {unit}", ["Jaar", "Gepland", "Gerealiseerd"], table)
+def cards(efforts: Sequence[Effort], names: dict[str, str]) -> str:
+    """Return a card per effort with everything known about it, as HTML."""
+    return tables.TEMPLATES.get_template("effort_cards.html").render(cards=[_card(effort, names) for effort in efforts])
+
+
+def _card(effort: Effort, names: dict[str, str]) -> _Card:
+    facts = (
+        ("Soort", figures.kind(effort)),
+        ("Doelen", figures.goals_in_words(effort)),
+        ("Waar", figures.where(effort, names)),
+        ("Partners", dutch.joined(list(effort.partners)) or "niet genoemd"),
+        ("Wanneer", figures.period(effort)),
+        ("Stand", figures.state(effort)),
+        ("Bron", effort.source),
+    )
+    return _Card(effort.name, facts, effort.note)
+
+
+def counts(rows: Sequence[Count]) -> Table:
+    """Return what was planned and realised of one thing that is counted, a row per year."""
+    columns = (Column("Jaar"), Column("Gepland", 0), Column("Gerealiseerd", 0))
+    return Table.of(
+        f"{rows[0].name}, aantal {rows[0].unit}",
+        columns,
+        [
+            (
+                str(count.year),
+                _number(count.planned, "geen aantal gepland"),
+                _number(count.realised, why_missing(count)),
+            )
+            for count in rows
+        ],
+    )
+
+
+def _number(value: float | None, reason: str) -> Cell:
+    return Cell(text=reason, is_gap=True) if value is None else Cell(value)
+
+
+def why_missing(count: Count) -> str:
+    """Return why a realised number is not there, '' when it is."""
+    if count.realised is not None:
+        return ""
+    return dutch.MISSING["too_few"] if count.missing == "too_few" else _NOT_COUNTED
+
+
+def count_heading(effort: Effort, rows: Sequence[Count]) -> str:
+    """Return what is counted of which effort, as a heading in HTML: names in it are text, never marks."""
+    template = tables.TEMPLATES.from_string("<h4>{{ effort }}: {{ name }}</h4>")
+    return template.render(effort=effort.name, name=rows[0].name)
 
 
 def notes(lines: list[str]) -> str:
-    """Return small print in which nothing that a writer typed is a mark; lines without text are left out."""
+    """Return small print as HTML, in which nothing that a writer typed is a mark; empty lines are left out."""
     template = tables.TEMPLATES.from_string(
         "{% for line in lines if line %}<p class='vk-note'>{{ line }}</p>{% endfor %}"
     )
     return template.render(lines=lines)
-
-
-def count_heading(effort: str, rows: pd.DataFrame) -> str:
-    """Return what is counted of which effort, as a heading: a name in it is text, never a mark."""
-    return tables.TEMPLATES.from_string("<h4>{{ effort }}: {{ name }}</h4>").render(
-        effort=effort, name=rows["name"].iloc[0]
-    )
-
-
-def planned(value: float) -> str:
-    """Return a number that was planned, or that none was."""
-    return "geen aantal gepland" if pd.isna(value) else dutch.number(value, 0)
-
-
-def realised(value: float, missing: str) -> str:
-    """Return a number that was realised, or why it is not there."""
-    if pd.notna(value):
-        return dutch.number(value, 0)
-    return dutch.MISSING["too_few"] if missing == "too_few" else NOT_COUNTED

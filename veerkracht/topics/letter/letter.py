@@ -91,14 +91,14 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
     measures = goal_rows.measures_of(query, goal_id)
     first = measures[0][0]
     texts = [f"Het plan: “{first.target_text}” ({first.place})."]
-    shown: list[Exhibit] = []
+    content: list[Exhibit] = []
     for measure in measures:
         texts += _standing(query, measure)
-        shown += goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
-    shown += seesaw_exhibits.of_goal(query, goal_id)
+        content += goal_exhibits.of_measure(query, measure[0].measure_id, has_efforts)
+    content += seesaw_exhibits.of_goal(query, goal_id)
     indicator_ids = dict.fromkeys(row.indicator_id for row, *_ in measures if row.indicator_id)
     indicators = [lookups.indicator(query, indicator_id) for indicator_id in indicator_ids]
-    return Part(f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(texts), tuple(shown),
+    return Part(f"doel-{goal_id}", f"Doel {goal_id}. {first.name}", tuple(texts), tuple(content),
                 _definitions(indicators))  # fmt: skip
 
 
@@ -128,9 +128,10 @@ def buurt(query: Query, code: str) -> Part:
         for status in goal_rows.statuses(query)
         if status.area_code == code and status.value is not None
     ]
-    shown = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
-    return Part(f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings),
-                tuple(shown))  # fmt: skip
+    content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
+    return Part(
+        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
+    )
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
@@ -148,13 +149,13 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
         )
     if last.empty:
         texts.append(f"Van {dutch.joined([names[code] for code in codes])} zijn er geen cijfers over dit onderwerp.")
-    shown = [] if last.empty else [trend_exhibits.trend(query, Choice(indicator_id, tuple(codes)))]
+    content = [] if last.empty else [trend_exhibits.trend(query, Choice(indicator_id, tuple(codes)))]
     available = query(queries.periods, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
         buurten = tuple(code for code in codes if code.startswith("BU"))
         choice = map_figures.Choice(indicator_id, lookups.usual_period(available))
-        shown.append(map_exhibits.area_map(query, choice, buurten))
-    return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(shown), _definitions([indicator]))
+        content.append(map_exhibits.area_map(query, choice, buurten))
+    return Part(f"onderwerp-{indicator_id}", indicator.label, tuple(texts), tuple(content), _definitions([indicator]))
 
 
 def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """The page Raadsbrief: the letter as it will be, with sentences and descriptions to edit, and its files."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -35,15 +35,16 @@ def choose_efforts(codes: list[str]) -> bool:
 
 def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
     """Show the letter of these parts, to edit and to save; with efforts on the time axes of goals or without."""
-    link = downloads.link_to_letter(codes, area_codes, has_efforts)
-    _edit_and_save(_letter(link, codes, area_codes, has_efforts))
+    link = downloads.letter_address(codes, area_codes, has_efforts)
+    choice = (link, tuple(codes), tuple(area_codes), "", has_efforts)
+    _edit_and_save(query.value(letters.letter, *choice), query.value(_drawings, *choice))
 
 
 def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
     """Offer these parts as a Word document, and as the beginning of a letter with more."""
     areas = lookups.usual_areas(query)
-    link = downloads.link_to_letter(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
-    downloads.offer_letter(lambda: _letter(link, codes, areas, has_efforts), "-".join(codes), has_files=False)
+    link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
+    downloads.letter_buttons(lambda: _letter(link, codes, areas, has_efforts), "-".join(codes), has_files=False)
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
@@ -52,21 +53,23 @@ def _letter(link: str, codes: list[str], area_codes: list[str], has_efforts: boo
 
 
 @st.fragment
-def _edit_and_save(letter: Letter) -> None:
+def _edit_and_save(letter: Letter, drawings: dict[str, str]) -> None:
     """Show a letter with fields for its title, sentences and descriptions, and a button for its files.
 
     A click on the button reruns this fragment with what is in the fields, and no field can be edited while the dialog
     is open: so its files always have the last edit.
     """
     is_saved = st.button("Opslaan", icon=":material/download:", key="opslaan")
-    st.caption("Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
-               "de link: wie de link opent, krijgt de zinnen met de cijfers van dan.")  # fmt: skip
+    st.caption(
+        "Wat u hieronder aanpast, komt in het document; een tekst die u leeg maakt, vervalt. Het staat niet in "
+        "de link: wie de link opent, krijgt de zinnen met de cijfers van dan."
+    )
     title = _field(st.text_input, "Titel", "titel", f"titel-{letter.name}", letter.title)
     figure_numbers = count(1)
     edited = replace(
         letter,
         title=title.strip() or letter.title,
-        parts=tuple(_edited_part(part, figure_numbers) for part in letter.parts),
+        parts=tuple(_edited_part(part, drawings, figure_numbers) for part in letter.parts),
     )
     if is_saved:
         _offer_files(edited)
@@ -75,28 +78,28 @@ def _edit_and_save(letter: Letter) -> None:
 @st.dialog("Brief opslaan")
 def _offer_files(letter: Letter) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.offer_letter(lambda: letter, letter.name)
+        downloads.letter_buttons(lambda: letter, letter.name)
 
 
-def _edited_part(part: Part, figure_numbers: Iterator[int]) -> Part:
+def _edited_part(part: Part, drawings: dict[str, str], figure_numbers: Iterator[int]) -> Part:
     """Show a part with fields for its sentences and return it as edited, without emptied sentences."""
     st.subheader(part.heading, anchor=False)
     sentences = [
         _text(f"Tekst {number} bij {part.heading}", part.code, sentence)
         for number, sentence in enumerate(part.sentences, 1)
     ]
-    exhibits = tuple(_edited_exhibit(exhibit, figure_numbers) for exhibit in part.exhibits)
+    exhibits = tuple(_edited_exhibit(exhibit, drawings, figure_numbers) for exhibit in part.exhibits)
     return replace(part, sentences=tuple(text for text in sentences if text.strip()), exhibits=exhibits)
 
 
-def _edited_exhibit(exhibit: Exhibit, figure_numbers: Iterator[int]) -> Exhibit:
+def _edited_exhibit(exhibit: Exhibit, drawings: dict[str, str], figure_numbers: Iterator[int]) -> Exhibit:
     """Show an exhibit as it will be in the document and return it with its description as edited."""
     if not exhibit.has_picture:
         with st.expander(f"Tabel: {exhibit.title}"):
             st.html(_as_printed(exhibit.table))
         return exhibit
     image, texts = st.columns([3, 2], gap="large")
-    image.image(query.value(_drawing, exhibit), width="stretch", alt=exhibit.alternative)
+    image.image(drawings[exhibit.name], width="stretch", alt=exhibit.alternative)
     with texts:
         label = f"Beschrijving van figuur {next(figure_numbers)}, voor wie die niet kan zien"
         alternative = _text(label, exhibit.name, exhibit.alternative)
@@ -105,8 +108,11 @@ def _edited_exhibit(exhibit: Exhibit, figure_numbers: Iterator[int]) -> Exhibit:
     return replace(exhibit, alternative=alternative)
 
 
-def _drawing(query: Query, exhibit: Exhibit) -> str:
-    return picture.svg(exhibit)
+def _drawings(query: Query, *choice: Hashable) -> dict[str, str]:
+    """Return the pictures of a letter as SVG by the name of their exhibit."""
+    letter = query.value(letters.letter, *choice)
+    exhibits = (exhibit for part in letter.parts for exhibit in part.exhibits if exhibit.has_picture)
+    return {exhibit.name: picture.svg(exhibit) for exhibit in exhibits}
 
 
 def _as_printed(table: Table) -> str:

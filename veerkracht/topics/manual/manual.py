@@ -1,8 +1,8 @@
-"""The manual of docs/handleiding, in parts and sections of words and pictures, as a page shows it."""
+"""Divides the manual of docs/handleiding into parts, sections, texts and pictures."""
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from veerkracht.core import markup, paths
 
@@ -17,15 +17,17 @@ _SECTION = re.compile(r"^## (.+)$", re.MULTILINE)
 _PICTURE = re.compile(r"^!\[(.+)\]\((images/[\w-]+\.png)\)$", re.MULTILINE)  # on a line of its own
 
 
-class Picture(NamedTuple):
-    """A picture, with words for who cannot see it."""
+@dataclass(frozen=True)
+class Picture:
+    """A picture, with a text for readers who cannot see it."""
 
     path: Path
     alternative: str
 
 
-class Section(NamedTuple):
-    """A piece of a part: its title, the name it is jumped to by, and its words (as HTML) and pictures in order."""
+@dataclass(frozen=True)
+class Section:
+    """A section: its title, its anchor, and its texts (as HTML) and pictures in order."""
 
     title: str
     anchor: str
@@ -44,13 +46,13 @@ def divided(document: str) -> list[Section]:
     """Return the sections of a document in Markdown that begins with its title, as `sections` does."""
     title, text = document.removeprefix("# ").split("\n", 1)
     first, *rest = _SECTION.split(text)
-    found = [(title, first), *zip(rest[::2], rest[1::2], strict=True)]
-    return [Section(name, re.sub(r"\W+", "-", name.lower()).strip("-"), _blocks(words)) for name, words in found]
+    parts = [(title, first), *zip(rest[::2], rest[1::2], strict=True)]
+    return [Section(name, re.sub(r"\W+", "-", name.lower()).strip("-"), _blocks(words)) for name, words in parts]
 
 
 def _blocks(text: str) -> tuple[str | Picture, ...]:
     words, *rest = _PICTURE.split(text)
-    found: list[str | Picture] = [markup.html(words, {})]
+    blocks: list[str | Picture] = [markup.html(words, {})]
     for alternative, name, after in zip(rest[::3], rest[1::3], rest[2::3], strict=True):
-        found += [Picture(FOLDER / name, alternative), markup.html(after, {})]
-    return tuple(one for one in found if one)
+        blocks += [Picture(FOLDER / name, alternative), markup.html(after, {})]
+    return tuple(block for block in blocks if block)

@@ -1,11 +1,11 @@
-"""What Handleiding and the two statements need on screen: the choice of a part, its contents, text and pictures."""
+"""The pages Handleiding, Privacy and Toegankelijkheid: the choice of a part, its contents, text and pictures."""
 
 import streamlit as st
 
 from veerkracht.topics.manual import manual
 from veerkracht.topics.manual.manual import Picture, Section
-from veerkracht.web.choices import put_in_address, tell_unknown
-from veerkracht.web.layout import offer_in_browser
+from veerkracht.web.choices import warn_of_unknown, write_url
+from veerkracht.web.layout import browser_button
 
 _CHOSEN = "handleiding"  # not `deel`: that would be remembered in place of the parts of a letter
 
@@ -14,30 +14,34 @@ def choose_part() -> str:
     """Return the code of the part to show, in the URL as ?deel=code. An unknown code gives a message and the first."""
     if _CHOSEN not in st.session_state:
         first = next(iter(manual.PARTS))
-        asked = st.query_params.get("deel", first)
-        tell_unknown("Deel", [asked], manual.PARTS)
-        st.session_state[_CHOSEN] = asked if asked in manual.PARTS else first
+        code = st.query_params.get("deel", first)
+        warn_of_unknown("Deel", [code], manual.PARTS)
+        st.session_state[_CHOSEN] = code if code in manual.PARTS else first
     chosen = str(
         st.segmented_control(
-            "Voor wie?", list(manual.PARTS), key=_CHOSEN, format_func=manual.PARTS.__getitem__, required=True,
+            "Voor wie?",
+            list(manual.PARTS),
+            key=_CHOSEN,
+            format_func=manual.PARTS.__getitem__,
+            required=True,
             label_visibility="collapsed",
         )
-    )  # fmt: skip
-    put_in_address("deel", [chosen])
+    )
+    write_url("deel", [chosen])
     return chosen
 
 
 def show_contents(sections: list[Section]) -> None:
-    """Show the titles of all sections but the introduction, each a way to jump to it, and the way to print."""
-    st.markdown("\n".join(f"- [{one.title}](#{one.anchor})" for one in sections[1:]))
-    offer_in_browser("Afdrukken", "print")
+    """Show the titles of all sections but the introduction as links, and a button to print."""
+    st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in sections[1:]))
+    browser_button("Afdrukken", "print")
 
 
 def show(sections: list[Section]) -> None:
     """Show the sections below each other."""
-    for one in sections:
-        st.subheader(one.title, anchor=one.anchor)
-        _show_text(one)
+    for section in sections:
+        st.subheader(section.title, anchor=section.anchor)
+        _show_text(section)
 
 
 def show_statement(sections: list[Section]) -> None:
@@ -46,9 +50,9 @@ def show_statement(sections: list[Section]) -> None:
     st.title(introduction.title, anchor=False)
     with st.container(key="verklaring"):
         _show_text(introduction)
-        for one in rest:
-            st.header(one.title, anchor=one.anchor)
-            _show_text(one)
+        for section in rest:
+            st.header(section.title, anchor=section.anchor)
+            _show_text(section)
 
 
 def _show_text(section: Section) -> None:

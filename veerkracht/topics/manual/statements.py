@@ -1,4 +1,4 @@
-"""What the dashboard says of its accessibility and of privacy: texts in docs/, in the name of the municipality."""
+"""The statements on accessibility and privacy: texts in docs/, with the name of the municipality filled in."""
 
 import os
 import re
@@ -19,14 +19,14 @@ def sections(name: str, municipality: str) -> list[Section]:
 
 
 def text(name: str, municipality: str) -> str:
-    """Return a statement, one of NAMES, in Markdown, with the name of the municipality and how to reach it."""
+    """Return a statement, one of NAMES, as Markdown with the name of the municipality and its contact."""
     document = (paths.ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
     return document.replace("{gemeente}", municipality).replace("{contact}", contact())
 
 
 def contact() -> str:
-    """Return in Markdown where a reader tells of a problem: `VEERKRACHT_CONTACT`, or that nobody has filled it in."""
-    asked = os.environ.get("VEERKRACHT_CONTACT", "").strip()
-    if _MAIL.fullmatch(asked):
-        return f"[{asked}](mailto:{asked})"
-    return f"<{asked}>" if _WEB.fullmatch(asked) else asked or NO_CONTACT
+    """Return as Markdown where to report a problem: `VEERKRACHT_CONTACT`, or that it is not filled in."""
+    address = os.environ.get("VEERKRACHT_CONTACT", "").strip()
+    if _MAIL.fullmatch(address):
+        return f"[{address}](mailto:{address})"
+    return f"<{address}>" if _WEB.fullmatch(address) else address or NO_CONTACT

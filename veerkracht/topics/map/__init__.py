@@ -1,3 +1,3 @@
 """Kaart: one indicator over all areas of a level."""
 
-USES = ("comparison", "sources")
+USES = ("sources",)

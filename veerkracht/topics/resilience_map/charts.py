@@ -5,21 +5,8 @@ from itertools import pairwise, product
 
 import pandas as pd
 
-from veerkracht.drawing import maps
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    layer,
-    layered,
-    literal,
-    nominal,
-    one_of,
-    quantitative,
-    records,
-    text_with_halo,
-    tooltip,
-)
+from veerkracht.drawing import maps, vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
@@ -44,9 +31,11 @@ def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
     `frame` as figures.drawn gives it. A click selects the `code` of an area, as in maps.light.
     """
     look = {code: Style(_OUTLINE, "circle", (1, 0)) for code in marked}
-    encoding = {"longitude": quantitative("lon"), "latitude": quantitative("lat"), "text": nominal("code"),
-                "color": literal("ink")}  # fmt: skip
-    letters = layer("text", _codes(frame, marked, height), encoding, fontSize=11, fontWeight="bold", aria=False)
+    encoding = {
+        "longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat"),
+        "text": vega.nominal("code"), "color": vega.literal("ink"),
+    }  # fmt: skip
+    letters = vega.layer("text", _codes(frame, marked, height), encoding, fontSize=11, fontWeight="bold", aria=False)
     return maps.light(frame, look, marked, "Vak", height, [letters])
 
 
@@ -55,15 +44,14 @@ def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
 
     A small area between others may have none: its colour, the pointer and the table say it.
     """
-    rows = records(frame, ("area_code", "name", "cell", "ink", "geojson"))
+    rows = vega.records(frame, ("area_code", "name", "cell", "ink", "geojson"))
     outlines = {row["area_code"]: maps.outline(row["geojson"]) for row in rows}
     low, high = min(area.bounds[1] for area in outlines.values()), max(area.bounds[3] for area in outlines.values())
     scale = height / (high - low)  # pixels per degree, upwards; sideways a degree is shorter
     across = scale * math.cos(math.radians((low + high) / 2))
-    taken = [  # by the names, which maps.light places above their areas
-        (area.above[0] * across, area.above[1] * scale + 8, _NAME_LETTER_HALF * len(row["name"]))
-        for row in rows if row["area_code"] in marked and (area := outlines[row["area_code"]])
-    ]  # fmt: skip
+    names = [(outlines[row["area_code"]].above, row["name"]) for row in rows if row["area_code"] in marked]
+    # maps.light places the names above their areas
+    taken = [(x * across, y * scale + 8, _NAME_LETTER_HALF * len(name)) for (x, y), name in names]
     codes = []
     doubts = dict(zip(frame["area_code"], frame["doubts"], strict=True))
     with_cell = [row for row in rows if row["cell"] is not None]
@@ -77,68 +65,71 @@ def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     return codes
 
 
-def legend(shown: View, chosen: str, height: int = 250) -> Chart:
+def legend(view: View, chosen: str, height: int = 250) -> Chart:
     """Return the legend of three by three cells with their codes and numbers of buurten; a click selects the `code`."""
-    across, up = shown.axes
+    across, up = view.axes
     rows = []
-    for cell, count in shown.counts().items():
+    for cell, count in view.counts().items():
         column, row = resilience.classes(cell)
         rows.append({
             "code": cell, "across": across.words(column), "up": up.words(row), "color": COLORS[cell],
             "ink": INK[cell], "text": f"{cell}: {count}", "width": 4 if cell == chosen else 0.7,
-            "told": f"{cell}, {shown.words(cell)}: {_buurten(count)}", "what": _buurten(count),
+            "description": f"{cell}, {view.words(cell)}: {_buurten(count)}", "count": _buurten(count),
         })  # fmt: skip
     axis = {"labelFontSize": 12, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
+    columns, levels = map(across.words, resilience.CLASSES), map(up.words, reversed(resilience.CLASSES))
     place = {
-        "x": nominal("across", sort=[across.words(one) for one in resilience.CLASSES], title=f"{across.label} →",
-                     axis={"labelAngle": 0, **axis}, scale={"padding": 0}),
-        "y": nominal("up", sort=[up.words(one) for one in reversed(resilience.CLASSES)], title=f"{up.label} →",
-                     axis={"labelLimit": 120, **axis}, scale={"padding": 0}),
+        "x": vega.nominal("across", sort=list(columns), title=f"{across.label} →", scale={"padding": 0},
+                          axis={"labelAngle": 0, **axis}),
+        "y": vega.nominal("up", sort=list(levels), title=f"{up.label} →", scale={"padding": 0},
+                          axis={"labelLimit": 120, **axis}),
     }  # fmt: skip
     box = place | {
-        "color": literal("color"), "stroke": {"value": _OUTLINE}, "strokeWidth": literal("width", "quantitative"),
-        "tooltip": tooltip(code="Vak", what="In dit vak"), "description": nominal("told"),
+        "color": vega.literal("color"), "stroke": {"value": _OUTLINE},
+        "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
+        "tooltip": vega.tooltip(code="Vak", count="In dit vak"),
     }  # fmt: skip
-    text = place | {"text": nominal("text"), "color": literal("ink")}
+    text = place | {"text": vega.nominal("text"), "color": vega.literal("ink")}
     layers = [
-        maps.clickable(layer("rect", rows, box, cursor="pointer")),
-        layer("text", rows, text, fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None),
+        maps.clickable(vega.layer("rect", rows, box, cursor="pointer")),
+        vega.layer("text", rows, text, fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None),
     ]
-    return layered(layers, height, {"view": {"stroke": None}})
+    return vega.layered(layers, height, {"view": {"stroke": None}})
 
 
-def scatter(shown: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
+def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
     """Return both axes with every buurt of the year, the bounds of the classes, and the path of the `named` areas.
 
     `path` as figures.path gives it. An arrow joins two years only when the same measures count in both.
     """
-    points = [row for row in records(shown.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
+    points = [row for row in vega.records(view.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
               if row["cell"] is not None]  # fmt: skip
-    ends = [_domain(shown.history[side].dropna(), axis.bounds) for side, axis in zip("xy", shown.axes, strict=True)]
-    zero = f"score: 0 is het gemiddelde van {shown.settings.reference_year}"
+    ends = [_domain(view.history[side].dropna(), axis.bounds) for side, axis in zip("xy", view.axes, strict=True)]
+    zero = f"score: 0 is het gemiddelde van {view.settings.reference_year}"
     place = {
-        side: quantitative(
+        side: vega.quantitative(
             side, title=f"{axis.label} ({zero})", axis={"format": ",.1f", "tickCount": 8, "grid": False, "aria": False},
             scale={"domain": end, "nice": False, "zero": False},
         )
-        for side, axis, end in zip("xy", shown.axes, ends, strict=True)
+        for side, axis, end in zip("xy", view.axes, ends, strict=True)
     }  # fmt: skip
-    point = place | {"color": literal("color"), "tooltip": tooltip(name="Buurt", text="Vak")}
-    own, is_named = [row for row in points if row["area_code"] in named], one_of("area_code", named)
-    layers = [*_cell_layers(ends, shown, place)]
+    point = place | {"color": vega.literal("color"), "tooltip": vega.tooltip(name="Buurt", text="Vak")}
+    own, is_named = [row for row in points if row["area_code"] in named], vega.one_of("area_code", named)
+    layers = [*_cell_layers(ends, view, place)]
     if len(own) < len(points):
-        layers.append(layer("point", points, point, {"not": is_named}, filled=True, size=90, opacity=1, stroke="#333",
-                            strokeWidth=0.8))  # fmt: skip
+        layers.append(vega.layer("point", points, point, {"not": is_named}, filled=True, size=90, opacity=1,
+                                 stroke="#333", strokeWidth=0.8))  # fmt: skip
     layers += _step_layers(path, place)
     if own:
-        layers.append(layer("point", points, point, is_named, filled=True, size=190, opacity=1, stroke=_OUTLINE,
-                            strokeWidth=2.5))  # fmt: skip
+        layers.append(vega.layer("point", points, point, is_named, filled=True, size=190, opacity=1,
+                                 stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
     halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     for row, side in zip(own, _name_places(own, path, ends, height), strict=True):
-        layers += text_with_halo([row], place | {"text": nominal("name")}, halo, fontSize=14, fontWeight="bold",
-                                 baseline="middle", aria=False, color=_OUTLINE, **side)  # fmt: skip
-    return layered(layers, height, DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}})
+        layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=14,
+                                      fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
+                                      **side)  # fmt: skip
+    return vega.layered(layers, height, vega.CONFIG)
 
 
 def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]], height: int) -> list[Json]:
@@ -149,7 +140,7 @@ def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]],
         return ((row["x"] - ends[0][0]) / (ends[0][1] - ends[0][0]) * _WIDTH,
                 (ends[1][1] - row["y"]) / (ends[1][1] - ends[1][0]) * high)  # fmt: skip
 
-    taken = [(*pixels(row), 8.0) for row in (*named, *records(path, ("x", "y")))]
+    taken = [(*pixels(row), 8.0) for row in (*named, *vega.records(path, ("x", "y")))]
     places = []
     for row in named:
         (x, y), half = pixels(row), _NAME_LETTER_HALF * len(row["name"])
@@ -165,9 +156,9 @@ def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]],
     return places
 
 
-def _cell_layers(ends: list[list[float]], shown: View, place: Json) -> list[Json]:
+def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]:
     """Return the nine cells as a light ground with their codes, and lines at the bounds."""
-    columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, shown.axes, strict=True))
+    columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, view.axes, strict=True))
     cells = [
         {
             "x": columns[column - 1], "x2": columns[column], "y": rows[row - 1], "y2": rows[row],
@@ -176,40 +167,45 @@ def _cell_layers(ends: list[list[float]], shown: View, place: Json) -> list[Json
         }
         for column, row in product(resilience.CLASSES, resilience.CLASSES)
     ]  # fmt: skip
-    ground = place | {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "color": literal("color")}
+    ground = place | {"x2": {"field": "x2"}, "y2": {"field": "y2"}, "color": vega.literal("color")}
     bounds = [
-        layer("rule", [{side: bound} for bound in axis.bounds], {side: place[side]}, color="#555", strokeDash=[5, 3],
-              aria=False)
-        for side, axis in zip("xy", shown.axes, strict=True)
+        vega.layer("rule", [{side: bound} for bound in axis.bounds], {side: place[side]}, color="#555",
+                   strokeDash=[5, 3], aria=False)
+        for side, axis in zip("xy", view.axes, strict=True)
     ]  # fmt: skip
-    code: Json = {"x": place["x"], "text": nominal("code")}
+    code: Json = {"x": place["x"], "text": vega.nominal("code")}
     look: Json = {"align": "left", "dx": 5, "fontSize": 13, "color": "#333", "aria": False, "invalid": "filter"}
     return [
-        layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
+        vega.layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
         *bounds,
         # the lowest codes stand below the points, which lie together there
-        layer("text", cells, code | {"y": quantitative("top")}, **look, baseline="top", dy=5),
-        layer("text", cells, code | {"y": quantitative("low")}, **look, baseline="bottom", dy=-5),
+        vega.layer("text", cells, code | {"y": vega.quantitative("top")}, **look, baseline="top", dy=5),
+        vega.layer("text", cells, code | {"y": vega.quantitative("low")}, **look, baseline="bottom", dy=-5),
     ]
 
 
 def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
     """Return an arrow from year to year for every area, none where other measures count."""
     steps = []
-    for before, after in pairwise(records(path, ("name", "year", "x", "y", "is_same"))):
+    for before, after in pairwise(vega.records(path, ("name", "year", "x", "y", "is_same"))):
         if after["is_same"] and (before["x"], before["y"]) != (after["x"], after["y"]):
             scores = (f"{score(before[side])} naar {score(after[side])}" for side in ("x", "y"))
-            told = f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}"
-            steps.append({"x": before["x"], "y": before["y"], "to_x": after["x"], "to_y": after["y"], "told": told})
+            steps.append({
+                "x": before["x"], "y": before["y"], "to_x": after["x"], "to_y": after["y"],
+                "description": f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}",
+            })  # fmt: skip
     if not steps:
         return []
-    pointer = {"tooltip": nominal("told", title="Verschuiving")}
-    line = place | {"x2": {"field": "to_x"}, "y2": {"field": "to_y"}} | pointer
-    head = {"x": quantitative("to_x"), "y": quantitative("to_y"), "description": nominal("told")} | pointer
+    pointer = vega.nominal("description", title="Verschuiving")
+    line = place | {"x2": {"field": "to_x"}, "y2": {"field": "to_y"}, "tooltip": pointer}
+    head = {
+        "x": vega.quantitative("to_x"), "y": vega.quantitative("to_y"), "tooltip": pointer,
+        "description": vega.nominal("description"),
+    }  # fmt: skip
     return [
-        layer("rule", steps, line, strokeWidth=2, color=_OUTLINE, aria=False),
-        layer("point", steps, head, shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE,
-              angle={"expr": _TURN}),
+        vega.layer("rule", steps, line, strokeWidth=2, color=_OUTLINE, aria=False),
+        vega.layer("point", steps, head, shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE,
+                   angle={"expr": _TURN}),
     ]  # fmt: skip
 
 

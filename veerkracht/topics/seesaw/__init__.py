@@ -1,1 +1,1 @@
-"""Wipwap: carrying against asking households, per area."""
+"""Wipwap: two sides of a buurt weighed against each other."""

@@ -1,18 +1,21 @@
-"""The see-saws of a buurt: the figures that weigh on them, how they tilt, and what is said of it."""
+"""The see-saws of a buurt: the figures that weigh on them, how they tilt, and how that is said."""
 
+import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from dataclasses import dataclass, replace
+from typing import Literal
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import seesaw
-from veerkracht.method import balance, similarity
-from veerkracht.method.balance import Tilt
-from veerkracht.topics.seesaw import queries as balance_queries
+from veerkracht.database.rows import Indicator, typed
+from veerkracht.method import seesaw, similarity
+from veerkracht.method.seesaw import Tilt
+from veerkracht.topics.seesaw import charts
+from veerkracht.topics.seesaw import queries as seesaw_queries
+from veerkracht.topics.seesaw.charts import Side
 
 Kind = Literal["dragers", "redzaamheid"]
 KINDS: dict[Kind, tuple[str, str]] = {
@@ -23,50 +26,81 @@ HEADINGS: dict[Kind, str] = {
     "dragers": "Wipwap van dragers en vragers",
     "redzaamheid": "Wipwap van zelfredzaamheid en samenredzaamheid",
 }
-_NONE = float("nan")
 _UNIT: dict[Kind, str] = {"dragers": "procentpunt", "redzaamheid": "standaardafwijking"}
 
 
 @dataclass(frozen=True)
-class Weight:
-    """A figure that weighs on a side, beside that of the city or of the buurten.
+class Item:
+    """An indicator that is weighed: one row of queries.items."""
 
-    `usual` is the figure of the city, or the mean of the buurten; `weighs` the signed standard deviations from it (none
-    for shares). `place` is where the plan has it, '' for a published figure. Without a value `missing` is the reason.
+    side: str
+    indicator_id: str
+    sign: int
+    reason: str
+    measure_id: str | None
+    goal_id: int | None
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """A baseline in the plan: one row of queries.adopted."""
+
+    measure_id: str
+    area_code: str
+    period: str
+    value: float
+    decimals: int
+    place: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of an area and period, as queries.figures and queries.latest_figures give it."""
+
+    area_code: str
+    period: str
+    value: float | None
+    lower: float | None
+    upper: float | None
+    status: str | None
+    missing: str | None
+
+
+@dataclass(frozen=True)
+class Weight:
+    """A figure that weighs on a side, beside that of the city or the mean of the buurten (`usual`).
+
+    `weighs` is the signed number of standard deviations from `usual`, None for shares. `place` is where the plan has
+    the figure, '' for a published one. Without a value `missing` is the reason.
     """
 
     side: str
-    indicator: Any
+    indicator: Indicator
     period: str
-    value: float = _NONE
-    lower: float = _NONE
-    upper: float = _NONE
+    decimals: int
+    reason: str
+    usual: float | None
+    value: float | None = None
+    lower: float | None = None
+    upper: float | None = None
     status: str | None = None
     missing: str | None = None
-    usual: float = _NONE
-    weighs: float = _NONE
-    decimals: int = 0
-    reason: str = ""
+    weighs: float | None = None
     place: str = ""
-
-    @property
-    def unit(self) -> str:
-        """Return the unit of the figure."""
-        return str(self.indicator.unit)
 
     @property
     def described(self) -> str:
         """Return the name of the figure and its year."""
-        return f"{self.indicator.label} ({self.period})" if self.period else str(self.indicator.label)
+        return f"{self.indicator.label} ({self.period})" if self.period else self.indicator.label
 
-    def printed(self, value: float) -> str:
+    def printed(self, value: float | None) -> str:
         """Return a figure as it is printed, with its unit."""
-        return dutch.figure(value, self.decimals, self.unit)
+        return dutch.figure(value, self.decimals, self.indicator.unit)
 
 
 @dataclass(frozen=True)
-class View:
-    """One see-saw of one buurt; without `tilt` it is not drawn and `gaps` say which figures there are not.
+class Seesaw:
+    """One see-saw of one buurt; without `tilt` it is not drawn, and `gaps` say which figures are missing.
 
     `sides` are the weights of the left and the right side: shares, or standard deviations. `left_out` are the
     indicators of which too few buurten have a figure to weigh it.
@@ -86,20 +120,23 @@ class View:
     def heaviest(self) -> str:
         """Return the side that hangs down, '' when the plank is level."""
         left, right = KINDS[self.kind]
-        return "" if not self.tilt or self.tilt.apart == 0 else left if self.tilt.apart > 0 else right
+        if not self.tilt or self.tilt.difference == 0:
+            return ""
+        return left if self.tilt.difference > 0 else right
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """Return how the plank tilts in a few words."""
         if not self.tilt:
             return "niet getekend"
         is_of_shares = self.kind == "dragers"
         if not self.heaviest:
             return f"staat recht, {'als in de stad' if is_of_shares else 'beide kanten wegen even veel'}"
-        apart = dutch.figure(abs(self.tilt.apart), _decimals(self), _UNIT[self.kind])
+        decimals = self.weights[0].decimals if is_of_shares else 1
+        size = dutch.figure(abs(self.tilt.difference), decimals, _UNIT[self.kind])
         if is_of_shares:
-            return f"helt {apart} meer naar {self.heaviest} dan in de stad"
-        return f"helt {apart} naar {self.heaviest}"
+            return f"helt {size} meer naar {self.heaviest} dan in de stad"
+        return f"helt {size} naar {self.heaviest}"
 
     @property
     def sentence(self) -> str:
@@ -107,168 +144,206 @@ class View:
         if not self.tilt:
             return f"{self.area}: niet getekend. {' '.join(self.gaps)}"
         clipped = " Dat is meer dan de tekening laat zien." if self.tilt.is_clipped else ""
-        return " ".join([f"{self.area}: de wipwap {self.told}.{clipped}", _compared(self), *self.gaps]).strip()
+        compared = _shares_compared(self) if self.kind == "dragers" else _sides_compared(self)
+        return " ".join([f"{self.area}: de wipwap {self.summary}.{clipped}", compared, *self.gaps]).strip()
 
     @property
     def alternative(self) -> str:
-        """Return the drawing as a text: all that it shows, with the years of the figures; or why there is none."""
+        """Return the drawing as a text: everything in it, with the years of the figures; or why there is none."""
         if not self.tilt:
             return self.sentence
-        ends = " ".join(
-            f"{side.capitalize()}: {_end(self, place).figure}." for place, side in enumerate(KINDS[self.kind])
-        )
+        ends = " ".join(f"{side.label.capitalize()}: {side.figure}." for side in self._ends())
         return f"{HEADINGS[self.kind]}. {self.sentence} {ends}"
 
     def drawing(self) -> str:
-        """Return the see-saw as SVG text, '' when it is not drawn."""
+        """Return the see-saw as SVG, '' when it is not drawn."""
         if not self.tilt:
             return ""
-        return seesaw.draw(self.area, self.told, _end(self, 0), _end(self, 1), self.tilt, self.alternative)
+        return charts.draw(self.area, self.summary, *self._ends(), self.tilt, self.alternative)
+
+    def _ends(self) -> tuple[Side, Side]:
+        """Return the texts below both sides: a share and that of the city, or how far it is from the mean buurt."""
+        (left, right), (first, second) = KINDS[self.kind], self.sides
+        if self.kind == "dragers":
+            texts = [f"{weight.printed(weight.value)}, stad {weight.printed(weight.usual)}" for weight in self.weights]
+            return Side(left, texts[0]), Side(right, texts[1])
+        return Side(left, _beside_mean(first)), Side(right, _beside_mean(second))
 
 
-def views(query: Query, area_codes: Sequence[str], kind: Kind) -> list[View]:
-    """Return one see-saw per area, all of the same figures and the same scale."""
-    make = _shares if kind == "dragers" else _abilities
-    sides = KINDS[kind]
-    items = query(balance_queries.items, balance.FEWEST)
-    items = items[items["side"].isin(sides)].sort_values("side", key=lambda one: one.map(sides.index), kind="stable")
-    return make(query, items, area_codes) if len(items) else []
-
-
-def _decimals(view: View) -> int:
-    return view.weights[0].decimals if view.kind == "dragers" else 1
-
-
-def _compared(view: View) -> str:
-    """Return the shares of area and city, or whether both sides are light or heavy; and the years of the figures."""
-    if view.kind == "redzaamheid":
-        both = [dutch.rounded(one, 1) for one in view.sides]
-        word = "minder" if max(both) < 0 else "meer" if min(both) > 0 else ""
-        years = periods.spelled({one.period[:4] for one in view.weights if not pd.isna(one.value)})
-        both_weigh = f"Beide kanten wegen {word} dan in de gemiddelde buurt van {view.city}. " if word else ""
-        return f"{both_weigh}Cijfers van {years}."
-    first, second = view.weights
-    parts = []
-    for area, one, other in ((view.area, first.value, second.value), (view.city, first.usual, second.usual)):
-        apart = dutch.signed(dutch.apart(one, other, first.decimals), first.decimals, "%")
-        shares = f"{first.printed(one)} {first.side} en {second.printed(other)} {second.side}"
-        parts.append(f"{area} heeft {shares}, verschil {apart}.")
-    plan = " uit het programmaplan, niet bevestigd" if first.place else ""
-    return " ".join([*parts, f"Cijfers van {first.period}{plan}."])
-
-
-def _end(view: View, place: int) -> seesaw.Side:
-    """Return what stands below a side: its share and that of the city, or how far it is from the mean buurt."""
-    side = KINDS[view.kind][place]
-    if view.kind == "dragers":
-        weight = view.weights[place]
-        return seesaw.Side(side, f"{weight.printed(weight.value)}, stad {weight.printed(weight.usual)}")
-    score = view.sides[place]
+def _beside_mean(score: float) -> str:
     if dutch.rounded(score, 1) == 0:
-        return seesaw.Side(side, "als gemiddeld")
-    return seesaw.Side(side, f"{dutch.number(abs(score), 1)} {'zwaarder' if score > 0 else 'lichter'} dan gemiddeld")
+        return "als gemiddeld"
+    return f"{dutch.number(abs(score), 1)} {'zwaarder' if score > 0 else 'lichter'} dan gemiddeld"
 
 
-def _shares(query: Query, items: pd.DataFrame, area_codes: Sequence[str]) -> list[View]:
+def _shares_compared(seesaw: Seesaw) -> str:
+    """Return the shares of area and city, and the year of the figures."""
+    first, second = seesaw.weights
+    sentences = []
+    for area, (high, low) in ((seesaw.area, seesaw.sides), (seesaw.city, _usual(seesaw.weights))):
+        difference = dutch.signed(dutch.apart(high, low, first.decimals), first.decimals, "%")
+        shares = f"{first.printed(high)} {first.side} en {second.printed(low)} {second.side}"
+        sentences.append(f"{area} heeft {shares}, verschil {difference}.")
+    plan = " uit het programmaplan, niet bevestigd" if first.place else ""
+    return " ".join([*sentences, f"Cijfers van {first.period}{plan}."])
+
+
+def _sides_compared(seesaw: Seesaw) -> str:
+    """Return whether both sides are light or heavy, and the years of the figures."""
+    scores = [dutch.rounded(score, 1) for score in seesaw.sides]
+    word = "minder" if max(scores) < 0 else "meer" if min(scores) > 0 else ""
+    years = periods.spelled({weight.period[:4] for weight in seesaw.weights if weight.value is not None})
+    both_weigh = f"Beide kanten wegen {word} dan in de gemiddelde buurt van {seesaw.city}. " if word else ""
+    return f"{both_weigh}Cijfers van {years}."
+
+
+def seesaws(query: Query, area_codes: Sequence[str], kind: Kind) -> tuple[Seesaw, ...]:
+    """Return one see-saw per area, all of the same figures and on the same scale; none without items to weigh."""
+    return query.value(_seesaws, tuple(area_codes), kind)
+
+
+def _seesaws(query: Query, area_codes: tuple[str, ...], kind: Kind) -> tuple[Seesaw, ...]:
+    make = _of_shares if kind == "dragers" else _of_abilities
+    items = [item for side in KINDS[kind] for item in all_items(query) if item.side == side]
+    return tuple(make(query, items, area_codes)) if items else ()
+
+
+def all_items(query: Query) -> tuple[Item, ...]:
+    """Return every indicator that is weighed, of both kinds, in the order of the catalogue."""
+    return typed(query(seesaw_queries.items, seesaw.FEWEST), Item)
+
+
+def _of_shares(query: Query, items: list[Item], area_codes: tuple[str, ...]) -> list[Seesaw]:
     """Return the see-saws of carriers: of published figures of one edition and year, else of the plan's baselines."""
     limit = lookups.threshold(query, "balance_points")
-    period = query(balance_queries.shared_period, list(items["indicator_id"]))["period"].iloc[0]
-    names, about = lookups.area_names(query), lookups.programme(query)
-    found = []
+    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    period = query(seesaw_queries.shared_period, [item.indicator_id for item in items])["period"].iloc[0]
+    result = []
     for code in area_codes:
         weights = tuple(
-            _adopted(query, item, code, about.municipality_code) if pd.isna(period)
-            else _published(query, item, code, period, about.municipality_code)
-            for item in items.itertuples()
-        )  # fmt: skip
+            _adopted(query, item, code) if pd.isna(period) else _published(query, item, code, period) for item in items
+        )
         gaps = _gaps(weights, names[code])
-        if absent := [one.described for one in weights if pd.isna(one.usual)]:
-            gaps += (f"Er is geen cijfer van {about.municipality_name} over {dutch.joined(absent)}.",)
-        first, second = weights
-        tilt = None
-        if not gaps:
-            apart = balance.lead((first.value, second.value), (first.usual, second.usual), first.decimals)
-            tilt = Tilt(apart, limit)
-        sides = (first.value, second.value)
-        found.append(View("dragers", code, names[code], about.municipality_name, weights, sides, tilt, gaps))
-    return found
+        if absent := [weight.described for weight in weights if weight.usual is None]:
+            gaps += (f"Er is geen cijfer van {city} over {dutch.joined(absent)}.",)
+        shares = _number(weights[0].value), _number(weights[1].value)
+        tilt = None if gaps else Tilt(seesaw.lead(shares, _usual(weights), weights[0].decimals), limit)
+        result.append(Seesaw("dragers", code, names[code], city, weights, shares, tilt, gaps))
+    return result
 
 
-def _published(query: Query, item: Any, code: str, period: str, city: str) -> Weight:
-    figures = query(queries.figures, item.indicator_id, period)
-    middle = figures.loc[figures["area_code"] == city, "value"]
-    return _weight(query, item, figures.assign(period=period), code, middle.iloc[0] if len(middle) else _NONE)
+def _usual(weights: Sequence[Weight]) -> tuple[float, float]:
+    return _number(weights[0].usual), _number(weights[1].usual)
 
 
-def _adopted(query: Query, item: Any, code: str, city: str) -> Weight:
+def _number(value: float | None) -> float:
+    return math.nan if value is None else value
+
+
+def _published(query: Query, item: Item, code: str, period: str) -> Weight:
+    rows = typed(query(queries.figures, item.indicator_id, period).assign(period=period), Figure)
+    figures = {figure.area_code: figure for figure in rows}
+    of_city = figures.get(lookups.programme(query).municipality_code)
+    return _weight(query, item, figures, code, of_city.value if of_city else None)
+
+
+def _adopted(query: Query, item: Item, code: str) -> Weight:
     """Return the baseline of the plan: no published figure confirms it. Areas without one were not fetched yet."""
-    rows = query(balance_queries.adopted)
-    rows = rows[rows["measure_id"] == item.measure_id].set_index("area_code")
-    is_known = code in rows.index
+    rows = [row for row in typed(query(seesaw_queries.adopted), Baseline) if row.measure_id == item.measure_id]
+    by_area = {row.area_code: row for row in rows}
+    own, of_city = by_area.get(code), by_area.get(lookups.programme(query).municipality_code)
     return Weight(
-        item.side, lookups.indicator(query, item.indicator_id), rows["period"].iloc[0] if len(rows) else "",
-        rows["value"].get(code, _NONE), status="niet_bevestigd" if is_known else None,
-        missing=None if is_known else "not_included", usual=rows["value"].get(city, _NONE),
-        decimals=int(rows["decimals"].iloc[0]) if len(rows) else 0, reason=item.reason,
-        place=rows["place"].iloc[0] if is_known else "",
-    )  # fmt: skip
+        side=item.side,
+        indicator=lookups.indicator(query, item.indicator_id),
+        period=rows[0].period if rows else "",
+        decimals=rows[0].decimals if rows else 0,
+        reason=item.reason,
+        usual=of_city.value if of_city else None,
+        value=own.value if own else None,
+        status="niet_bevestigd" if own else None,
+        missing=None if own else "not_included",
+        place=own.place if own else "",
+    )
 
 
-def _abilities(query: Query, items: pd.DataFrame, area_codes: Sequence[str]) -> list[View]:
-    """Return the see-saws of self-reliance: a side weighs the mean of its figures that the buurten can be set on."""
-    limit, small = (lookups.threshold(query, one) for one in ("balance_deviations", "small_population"))
-    names, about = lookups.area_names(query), lookups.programme(query)
-    figures = query(queries.latest_figures, list(items["indicator_id"]))
-    buurten = figures[figures["area_code"].str.startswith("BU")]
+def _of_abilities(query: Query, items: list[Item], area_codes: tuple[str, ...]) -> list[Seesaw]:
+    """Return the see-saws of self-reliance: a side weighs the mean of its figures that can be set on the buurten."""
+    limit, small = (lookups.threshold(query, name) for name in ("balance_deviations", "small_population"))
+    names, city = lookups.area_names(query), lookups.programme(query).municipality_name
+    latest = query(queries.latest_figures, [item.indicator_id for item in items])
+    buurten = latest[latest["area_code"].str.startswith("BU")]
     values = buurten.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
     people = query(queries.inhabitants).set_index("area_code")["inhabitants"]
     means = similarity.spread(values, people, small)["mean"]
-    heavy = balance.weights(values, people, items.set_index("indicator_id")["sign"], small)
-    heavy = heavy.reindex(values.index.union(area_codes))
-    used = items[items["indicator_id"].isin(heavy.columns)]
-    unused = items[~items["indicator_id"].isin(heavy.columns)]
-    left_out = tuple(lookups.indicator(query, one).label for one in unused["indicator_id"])
-    found = []
+    signs = pd.Series({item.indicator_id: item.sign for item in items})
+    heavy = seesaw.weights(values, people, signs, small)
+    heavy = heavy.reindex(values.index.union(list(area_codes)))
+    used = [item for item in items if item.indicator_id in heavy.columns]
+    unused = [item for item in items if item.indicator_id not in heavy.columns]
+    left_out = tuple(lookups.indicator(query, item.indicator_id).label for item in unused)
+    figures: dict[str, dict[str, Figure]] = {}
+    for indicator_id, rows in latest.groupby("indicator_id"):
+        figures[indicator_id] = {figure.area_code: figure for figure in typed(rows, Figure)}
+    result = []
     for code in area_codes:
         weights = tuple(
-            _weight(query, item, figures[figures["indicator_id"] == item.indicator_id], code,
-                    means[item.indicator_id], heavy.at[code, item.indicator_id])
-            for item in used.itertuples()
-        )  # fmt: skip
-        left, right = (
-            pd.Series([one.weighs for one in weights if one.side == side], dtype=float).mean()
-            for side in KINDS["redzaamheid"]
+            _weight(query, item, figures[name], code, means[name], heavy.at[code, name])
+            for item in used
+            for name in [item.indicator_id]
         )
-        tilt = None if pd.isna(left) or pd.isna(right) else Tilt(dutch.apart(left, right, 1), limit)
-        gaps = _gaps(weights, names[code])
-        for side in KINDS["redzaamheid"]:
-            if side not in set(used["side"]):
-                absent = unused.loc[unused["side"] == side, "indicator_id"]
-                labels = dutch.joined([lookups.indicator(query, one).label for one in absent])
-                gaps += (f"Aan de kant van {side} zijn er te weinig buurten met een cijfer over {labels}.",)
-        found.append(View("redzaamheid", code, names[code], about.municipality_name, weights, (left, right), tilt,
-                          gaps, left_out))  # fmt: skip
-    return found
+        left, right = (
+            _mean([weight.weighs for weight in weights if weight.side == side]) for side in KINDS["redzaamheid"]
+        )
+        tilt = None if math.isnan(left) or math.isnan(right) else Tilt(dutch.apart(left, right, 1), limit)
+        gaps = (*_gaps(weights, names[code]), *_sides_without_figures(query, used, unused))
+        result.append(Seesaw("redzaamheid", code, names[code], city, weights, (left, right), tilt, gaps, left_out))
+    return result
 
 
-def _weight(query: Query, item: Any, figures: pd.DataFrame, code: str, usual: float, weighs: float = _NONE) -> Weight:
-    """Return the weight of an area in figures with area_code, period, value, lower, upper, status and missing."""
-    indicator = lookups.indicator(query, item.indicator_id)
-    row = next(figures[figures["area_code"] == code].itertuples(), None)
-    if row is None:
-        return Weight(item.side, indicator, figures["period"].iloc[0], missing="not_in_table", usual=usual,
-                      decimals=int(indicator.decimals), reason=item.reason)  # fmt: skip
-    return Weight(item.side, indicator, row.period, row.value, row.lower, row.upper, row.status, row.missing, usual,
-                  weighs, int(indicator.decimals), item.reason)  # fmt: skip
+def _mean(weights: list[float | None]) -> float:
+    return float(pd.Series(weights, dtype=float).mean())
+
+
+def _sides_without_figures(query: Query, used: list[Item], unused: list[Item]) -> list[str]:
+    """Return a sentence per side that no figure can weigh on, as too few buurten have one."""
+    sentences = []
+    for side in KINDS["redzaamheid"]:
+        if not any(item.side == side for item in used):
+            labels = [lookups.indicator(query, item.indicator_id).label for item in unused if item.side == side]
+            sentences.append(
+                f"Aan de kant van {side} zijn er te weinig buurten met een cijfer over {dutch.joined(labels)}."
+            )
+    return sentences
+
+
+def _weight(
+    query: Query, item: Item, figures: dict[str, Figure], code: str, usual: float | None, weighs: float = math.nan
+) -> Weight:
+    """Return the weight of an area; `figures` has those of all areas in one period by area code."""
+    indicator, figure = lookups.indicator(query, item.indicator_id), figures.get(code)
+    weight = Weight(
+        side=item.side,
+        indicator=indicator,
+        period=next(iter(figures.values())).period,
+        decimals=indicator.decimals,
+        reason=item.reason,
+        usual=usual,
+        missing="not_in_table",
+        weighs=None if math.isnan(weighs) else weighs,
+    )
+    if figure is None:
+        return weight
+    value, lower, upper = figure.value, figure.lower, figure.upper
+    return replace(weight, value=value, lower=lower, upper=upper, status=figure.status, missing=figure.missing)
 
 
 def _gaps(weights: Sequence[Weight], area: str) -> tuple[str, ...]:
     """Return a sentence per reason on the figures that an area lacks."""
     reasons: dict[str, list[str]] = {}
-    for one in weights:
-        if pd.isna(one.value):
-            reason = dutch.MISSING.get(one.missing or "", "geen gegevens")
-            reasons.setdefault(reason, []).append(one.described)
+    for weight in weights:
+        if weight.value is None:
+            reason = dutch.MISSING.get(weight.missing or "", "geen gegevens")
+            reasons.setdefault(reason, []).append(weight.described)
     return tuple(
         f"Er is geen cijfer van {area} over {dutch.joined(labels)}: {reason}." for reason, labels in reasons.items()
     )

@@ -1,4 +1,4 @@
-"""What the see-saw of a buurt is made of: a connection in, a DataFrame out."""
+"""Queries of the figures on a see-saw; each takes a connection and ids, and returns a DataFrame."""
 
 import duckdb
 import pandas as pd
@@ -6,9 +6,9 @@ import pandas as pd
 
 def items(connection: duckdb.DuckDBPyConnection, fewest: int) -> pd.DataFrame:
     """Return one row per indicator that is weighed, in the order of the catalogue: side, indicator_id, sign, reason,
-    measure_id and goal_id (none without a measure).
+    measure_id and goal_id (null without a measure).
 
-    The indicator is the fallback of the catalogue as long as its own has figures of fewer than `fewest` buurten.
+    The indicator is the fallback of the catalogue as long as the first has figures of fewer than `fewest` buurten.
     """
     return connection.execute(
         """
@@ -33,7 +33,7 @@ def items(connection: duckdb.DuckDBPyConnection, fewest: int) -> pd.DataFrame:
 
 
 def shared_period(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
-    """Return one row, period: the latest of which each of these indicators has figures of buurten; none without one."""
+    """Return one row, period: the latest in which all these indicators have figures of buurten, else null."""
     return connection.execute(
         """
         select max(period) as period

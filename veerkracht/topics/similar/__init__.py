@@ -1,3 +1,3 @@
 """Vergelijkbare buurten: buurten elsewhere in the Netherlands that are alike."""
 
-USES = ("comparison", "goals", "sources")
+USES = ("comparison", "goals", "profile", "sources")

@@ -1,97 +1,88 @@
 """The change of a buurt since a baseline against the band of buurten that are like it."""
 
-import pandas as pd
+from math import isnan
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing.chart import (
-    DUTCH,
-    Chart,
-    Json,
-    layer,
-    layered,
-    nominal,
-    quantitative,
-    records,
-    tooltip,
-)
+from veerkracht.drawing import vega
+from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
+from veerkracht.method.development import Band, Change
 from veerkracht.topics.similar.figures import Development
 
 _LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
 _WIDTH = 480  # pixels of the time axis on a small screen
 _MIDDLE = "#333333"
+_CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
 
-def band(found: Development, names: dict[str, str], look: Style, height: int = 340) -> Chart:
+def band(development: Development, look: Style, height: int) -> Chart:
     """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
 
-    `names` is by area code. All begin at 0 in the period of the baseline. Nothing is drawn through a period in which
-    the buurt has no figure, or too few others have one for a band.
+    All begin at 0 in the period of the baseline. Nothing is drawn through a period in which the buurt has no figure, or
+    too few others have one for a band.
     """
-    own, name = found.similar.area_code, found.similar.name
-    dots = [_dot(row, found, names) for row in records(found.changes, ("area_code", "period", "change"))
-            if row["change"] is not None]  # fmt: skip
-    bands = _bands(found.bands, found.baseline)
+    own, name = development.similar.area_code, development.similar.name
+    dots = [_dot(change, development) for change in development.changes if not isnan(change.change)]
+    bands = _bands(development)
     start, last = bands[0]["year"], max(row["year"] for row in bands)
     share = min((_LETTER * len(name) + _LABEL) / _WIDTH, 0.4)  # of the width, for a name at the end of the time axis
     room = (last - start) * share / (1 - share)
-    x = quantitative(
+    x = vega.quantitative(
         "year", title="Jaar", scale={"domain": [start - 0.1, last + room], "nice": False},
         axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
-    unit = "procentpunt" if found.unit == "%" else dutch.unit_label(found.unit)
-    title = f"verandering sinds {found.baseline}, {unit}"
-    labels = f"datum.value ? format(datum.value, '+,.{found.decimals}f') : '0'"
-    y = quantitative(
-        "change", title=title, scale={"nice": True}, axis={"tickMinStep": 10**-found.decimals, "labelExpr": labels}
-    )
+    unit, decimals = development.unit, development.decimals
+    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    title = f"verandering sinds {development.baseline}, {measured}"
+    axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
+    y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)
     line: Json = {"x": x, "y": y}
-    dot = line | {"tooltip": tooltip(name="Buurt", when="Periode", text="Verandering")}
-    layers = [layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
+    dot = line | {"tooltip": vega.tooltip(name="Buurt", when="Periode", text="Verandering")}
+    layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
     ends = []  # of the lines, with their names
     if middle := _line(bands, "middle"):
-        area = {"x": x, "y": quantitative("lowest", title=title), "y2": {"field": "highest"}}
+        area = {"x": x, "y": vega.quantitative("lowest", title=title), "y2": {"field": "highest"}}
         layers += [
-            layer("area", bands, area, color="#9aa5ad", opacity=0.3),
-            layer("line", middle, line, color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2),
+            vega.layer("area", bands, area, color="#9aa5ad", opacity=0.3),
+            vega.layer("line", middle, line, color=_MIDDLE, strokeDash=[6, 4], strokeWidth=2),
         ]
         ends.append(_end(middle, "middelste", _MIDDLE))
     if any(row["area_code"] != own for row in dots):  # an empty layer has no text for a screen reader
         is_other = f"datum.area_code !== '{own}'"
-        layers.append(layer("circle", dots, dot, is_other, color="#6b7780", size=45, opacity=0.9))
+        layers.append(vega.layer("circle", dots, dot, is_other, color="#6b7780", size=45, opacity=0.9))
     if mine := _line(bands, "own"):
         is_own, point = f"datum.area_code === '{own}'", {"color": look.color, "shape": look.shape}
         layers += [
-            layer("line", mine, line, color=look.color, strokeWidth=2.5),
-            layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
+            vega.layer("line", mine, line, color=look.color, strokeWidth=2.5),
+            vega.layer("point", dots, dot, is_own, **point, filled=True, size=130, opacity=1),
         ]
         ends.append(_end(mine, name, look.color))
-    pixel = (max(0, *(row["change"] for row in dots)) - min(0, *(row["change"] for row in dots))) / (0.85 * height)
+    changes = [0, *(row["change"] for row in dots)]
+    pixel = (max(changes) - min(changes)) / (0.85 * height)
     for end in _apart(ends, _LABEL * pixel):
-        text, rows = line | {"text": nominal("name")}, [end]
+        text, rows = line | {"text": vega.nominal("name")}, [end]
         bold: Json = {"align": "left", "dx": 11, "fontSize": 13, "fontWeight": "bold", "aria": False}
-        layers += [layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
-                   layer("text", rows, text, **bold, color=end["color"])]  # fmt: skip
-    config = DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}}
-    return layered(layers, height, config, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
+        layers += [vega.layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
+                   vega.layer("text", rows, text, **bold, color=end["color"])]  # fmt: skip
+    return vega.layered(layers, height, vega.CONFIG, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
 
 
-def _dot(row: Json, found: Development, names: dict[str, str]) -> Json:
+def _dot(change: Change, development: Development) -> Json:
     return {
-        "area_code": row["area_code"], "year": int(row["period"][:4]), "name": names.get(row["area_code"]),
-        "when": periods.parse(row["period"]).label, "text": dutch.signed(row["change"], found.decimals, found.unit),
-        "change": row["change"],
+        "area_code": change.area_code, "year": int(change.period[:4]), "name": development.names[change.area_code],
+        "when": periods.parse(change.period).label,
+        "text": dutch.signed(change.change, development.decimals, development.unit), "change": change.change,
     }  # fmt: skip
 
 
-def _bands(bands: pd.DataFrame, baseline: str) -> list[Json]:
+def _bands(development: Development) -> list[Json]:
     """Return the bands by year, from the baseline on, at which all changes are 0."""
-    columns = ("own", "lowest", "middle", "highest")
+    start = Band(development.baseline, 0.0, 0, 0.0, 0.0, 0.0)
     return [
-        {"year": int(baseline[:4])} | dict.fromkeys(columns, 0.0),
-        *({"year": int(row["period"][:4])} | {name: row[name] for name in columns}
-          for row in records(bands, ("period", *columns))),
-    ]  # fmt: skip
+        {"year": int(band.period[:4])}
+        | {name: None if isnan(value := getattr(band, name)) else value for name in _CHANGES}
+        for band in (start, *development.bands)
+    ]
 
 
 def _line(bands: list[Json], column: str) -> list[Json]:

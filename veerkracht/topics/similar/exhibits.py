@@ -8,51 +8,57 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, exhibits
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.similar import charts as similar_charts
-from veerkracht.topics.similar import figures as similar_views
-from veerkracht.topics.similar import sentences as similar_sentences
-from veerkracht.topics.similar.figures import Development
+from veerkracht.topics.similar import figures, sentences
+from veerkracht.topics.similar.figures import Choice, Development
 
 
-def development(query: Query, found: Development) -> Exhibit:
-    """Return the change of a buurt since a baseline and that of buurten like it as an exhibit; `found` has bands."""
-    about, own = lookups.programme(query), found.similar.area_code
-    indicator = lookups.indicator(query, found.row.indicator_id)
-    names = similar_views.names(found)
-    look = charts.styles([own], list(about.focus_area_codes), about.municipality_code, about.country_code)
-    chart = similar_charts.band(found, names, look[own], exhibits.HEIGHT)
-    last = found.bands["period"].max()
-    unit = "procentpunt" if found.unit == "%" else dutch.unit_label(found.unit)
-    measured = [Column(when, int(indicator.decimals), indicator.unit) for when in (found.baseline, last)]
-    changed = found.changes[found.changes["period"] == last].sort_values(
-        ["change", "area_code"], ascending=[False, True]
-    )
+def chart(query: Query, development: Development) -> Chart:
+    """Return the changes of a buurt and of those that are like it, for screen and paper; there are bands."""
+    programme, own = lookups.programme(query), development.similar.area_code
+    look = charts.styles([own], list(programme.focus_area_codes), programme.municipality_code, programme.country_code)
+    return similar_charts.band(development, look[own], exhibits.HEIGHT)
+
+
+def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
+    """Return the change of a buurt since a baseline and that of buurten like it as an exhibit; there are bands."""
+    development = query.value(figures.develop, choice, measure_id)
+    measure, similar = development.measure, development.similar
+    indicator = lookups.indicator(query, measure.indicator_id)
+    last = development.bands[-1].period
+    unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
+    measured = [Column(when, indicator.decimals, indicator.unit) for when in (development.baseline, last)]
     table = Table.of(
-        f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {found.baseline} tot {last}",
-        (Column("Buurt"), *measured, Column(f"Verandering, {unit}", found.decimals)),
-        tuple((names[row.area_code], row.first, row.last, row.change) for row in changed.itertuples()),
+        f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {development.baseline} tot {last}",
+        (Column("Buurt"), *measured, Column(f"Verandering, {unit}", development.decimals)),
+        (
+            (development.names[change.area_code], change.first, change.last, change.change)
+            for change in development.last_changes
+        ),
     )
-    made = exhibits.exhibit(
-        query, f"vergelijkbaar-{own}-{indicator.indicator_id}",
-        f"{found.row.label}: {found.similar.name} en {len(found.similar.places)} buurten die erop lijken",
-        f"Verandering sinds {found.baseline}, {unit}", similar_sentences.alternative(found), table,
-        [(indicator, found.figures)],
+    exhibit = exhibits.exhibit(
+        query, f"vergelijkbaar-{similar.area_code}-{indicator.indicator_id}",
+        f"{measure.label}: {similar.name} en {len(similar.places)} buurten die erop lijken",
+        f"Verandering sinds {development.baseline}, {unit}", sentences.alternative(development), table,
+        [(indicator, development.figures)],
         [
-            " ".join(similar_sentences.developed(found)), similar_sentences.counted(found),
-            similar_sentences.how_drawn(found),
-            *(one.replace("**", "") for one in similar_sentences.limits(found)),
+            " ".join(sentences.developed(development)),
+            sentences.counted(development),
+            sentences.how_drawn(development),
+            *(limit.replace("**", "") for limit in sentences.limits(development)),
         ],
-        chart,
+        chart(query, development),
     )  # fmt: skip
-    return replace(made, data=_of_elsewhere(made.data, found, names))
+    return replace(exhibit, data=_of_elsewhere(exhibit.data, development))
 
 
-def _of_elsewhere(data: pd.DataFrame, found: Development, names: dict[str, str]) -> pd.DataFrame:
+def _of_elsewhere(data: pd.DataFrame, development: Development) -> pd.DataFrame:
     """Return the figures of an exhibit with what is known of areas outside the municipality: name, level, table."""
-    origins = found.figures.reset_index(drop=True)
-    is_elsewhere = data["gebiedscode"] != found.similar.area_code
-    added = {"gebied": data["gebiedscode"].map(names), "niveau": "buurt", "tabel": origins["table_id"],
+    origins = development.figures.reset_index(drop=True)
+    is_elsewhere = data["gebiedscode"] != development.similar.area_code
+    added = {"gebied": data["gebiedscode"].map(development.names), "niveau": "buurt", "tabel": origins["table_id"],
              "uitgave": origins["edition"], "opgehaald": origins["retrieved_at"]}  # fmt: skip
     return data.assign(**{name: data[name].mask(is_elsewhere, values) for name, values in added.items()})

@@ -42,7 +42,7 @@ def profiles(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str], pe
 
     Columns: one per indicator (NaN without a figure) and is_elsewhere (outside our municipality).
     """
-    found = connection.execute(
+    rows = connection.execute(
         """
         select area_code, indicator_id, value, true as is_elsewhere
         from elsewhere
@@ -56,8 +56,8 @@ def profiles(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str], pe
         """,
         {"indicator_ids": indicator_ids, "period": period},
     ).df()
-    wide = found.pivot(index="area_code", columns="indicator_id", values="value").reindex(columns=indicator_ids)
-    return wide.assign(is_elsewhere=found.groupby("area_code")["is_elsewhere"].first())
+    wide = rows.pivot(index="area_code", columns="indicator_id", values="value").reindex(columns=indicator_ids)
+    return wide.assign(is_elsewhere=rows.groupby("area_code")["is_elsewhere"].first())
 
 
 def measures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

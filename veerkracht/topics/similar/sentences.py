@@ -1,9 +1,12 @@
-"""What is said of buurten elsewhere that are like one of ours: why they are alike, how they changed, what is unsure."""
+"""Sentences on buurten elsewhere that are like one of ours: why they are alike, how they changed, what is unsure."""
 
-import pandas as pd
+from collections import Counter
+from collections.abc import Sequence
+from math import isnan
 
 from veerkracht.core import dutch, periods
-from veerkracht.method import development
+from veerkracht.method.development import FEWEST, Band, place
+from veerkracht.method.similarity import Difference
 from veerkracht.topics.similar.figures import Development, Similar
 
 _SHARE: dict[float, str] = {
@@ -36,14 +39,14 @@ def no_country(city: str) -> str:
     )
 
 
-def found(alike: Similar) -> str:
+def nearest(alike: Similar) -> str:
     """Return which buurten these are, or why there are none."""
-    if alike.area_code in alike.found.left_out:
+    if not alike.is_comparable:
         return (
             f"{alike.name} heeft te weinig cijfers over deze kenmerken om buurten te vinden die erop lijken. Kies "
             "andere kenmerken."
         )
-    if alike.places.empty:
+    if not alike.places:
         return "Er is geen buurt om mee te vergelijken. Laat minder gemeenten weg."
     which = "Deze buurt lijkt" if len(alike.places) == 1 else f"Deze {len(alike.places)} buurten lijken"
     return (
@@ -60,19 +63,22 @@ def compared(alike: Similar, city: str, smallest: float) -> str:
         for why, text in _LEFT_OUT.items()
         if why in alike.left_out
     ]
-    told = f"Vergeleken: {dutch.number(alike.compared, 0)} buurten."
-    return f"{told} Niet vergeleken: {dutch.joined(parts)}." if parts else told
+    sentence = f"Vergeleken: {dutch.number(alike.compared, 0)} buurten."
+    return f"{sentence} Niet vergeleken: {dutch.joined(parts)}." if parts else sentence
 
 
 def used(alike: Similar, labels: dict[str, str], city: str) -> str:
     """Return which measures were used, and which were not and why; `labels` by indicator."""
-    names = [_inside(labels[one]) for one in alike.used]
-    left = [
-        f"{_inside(labels[one])} ({_ABSENT[why].format(city=city, name=alike.name)})"
-        for one, why in alike.absent.items()
+    names = [_inside(labels[measure]) for measure in alike.used]
+    absent = [
+        f"{_inside(labels[measure])} ({_ABSENT[why].format(city=city, name=alike.name)})"
+        for measure, why in alike.absent.items()
     ]
-    told = f"Vergeleken op {dutch.joined(names)}, alles over {periods.parse(alike.period).label}." if names else ""
-    return f"{told} Niet gebruikt: {dutch.joined(left)}.".strip() if left else told
+    sentences = [
+        f"Vergeleken op {dutch.joined(names)}, alles over {periods.parse(alike.period).label}." if names else "",
+        f"Niet gebruikt: {dutch.joined(absent)}." if absent else "",
+    ]
+    return " ".join(filter(None, sentences))
 
 
 def how(alike: Similar) -> list[str]:
@@ -86,162 +92,168 @@ def how(alike: Similar) -> list[str]:
     ]
 
 
-def reason(pairs: pd.DataFrame, labels: dict[str, str]) -> str:
-    """Return in what a buurt is most and least like ours; `pairs` has its rows of Likeness.by_measure."""
-    ordered = pairs.assign(size=pairs["apart"].abs()).sort_values(["size", "indicator_id"])
-    nearest, furthest = ordered.iloc[0], ordered.iloc[-1]
-    if furthest["size"] == 0:
+def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
+    """Return in what a buurt is most and least like ours."""
+    ordered = sorted(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
+    closest, furthest = ordered[0], ordered[-1]
+    if furthest.apart == 0:
         return "In alles gelijk"
-    side = "hoger" if furthest["apart"] > 0 else "lager"
-    differs = f"erschilt het meest in {_inside(labels[furthest['indicator_id']])} ({side})"
+    side = "hoger" if furthest.apart > 0 else "lager"
+    differs = f"erschilt het meest in {_inside(labels[furthest.indicator_id])} ({side})"
     if len(ordered) == 1:
         return f"V{differs}"
-    return f"Lijkt het meest in {_inside(labels[nearest['indicator_id']])}; v{differs}"
+    return f"Lijkt het meest in {_inside(labels[closest.indicator_id])}; v{differs}"
 
 
-def developed(found: Development) -> list[str]:
+def developed(development: Development) -> list[str]:
     """Return how the buurt changed since the baseline, and how those that are like it did."""
-    last, name = found.last, found.similar.name
+    last, name = development.last, development.similar.name
     if last is None:
         return [
-            f"Van {name} is geen verandering te berekenen: er is geen cijfer over {found.baseline}, of geen later "
-            "cijfer dat ermee te vergelijken is."
+            f"Van {name} is geen verandering te berekenen: er is geen cijfer over {development.baseline}, of geen "
+            "later cijfer dat ermee te vergelijken is."
         ]
-    if last.count < development.FEWEST:
-        return [_moved(found), _too_few(found)]
-    went = f"veranderde de middelste met {_change(found, last.middle)}"
-    if dutch.rounded(last.middle, found.decimals) == 0:
+    if last.count < FEWEST:
+        return [_moved(development, last), _too_few(last)]
+    went = f"veranderde de middelste met {_change(development, last.middle)}"
+    if dutch.rounded(last.middle, development.decimals) == 0:
         went = "bleef de middelste gelijk"
     return [
-        _moved(found),
-        f"Van de {last.count} buurten die erop lijken en cijfers hebben, {went}. {_most(found).capitalize()} "
-        f"veranderden tussen {_ends(found)}.",
-        f"{name} ligt {_place(found)}.",
+        _moved(development, last),
+        f"Van de {last.count} buurten die erop lijken en cijfers hebben, {went}. {_most(development).capitalize()} "
+        f"veranderden tussen {_ends(development, last)}.",
+        f"{name} ligt {_place(development, last)}.",
     ]
 
 
-def brief(found: Development) -> str:
+def brief(development: Development) -> str:
     """Return the same in short, '' when the buurt itself has no figures to compare."""
-    last, name = found.last, found.similar.name
+    last, name = development.last, development.similar.name
     if last is None:
         return ""
-    told = f"{name}: {_or_none(found, last.own)} sinds {found.baseline}."
-    if last.count < development.FEWEST:
-        return f"{told} {_too_few(found)}"
+    own = f"{name}: {_or_none(development, last.own)} sinds {development.baseline}."
+    if last.count < FEWEST:
+        return f"{own} {_too_few(last)}"
     return (
-        f"{told} De middelste van {last.count} buurten in Nederland die erop lijken: {_or_none(found, last.middle)}; "
-        f"{_most(found)} tussen {_ends(found)}. {name} ligt {_place(found)}."
+        f"{own} De middelste van {last.count} buurten in Nederland die erop lijken: "
+        f"{_or_none(development, last.middle)}; {_most(development)} tussen {_ends(development, last)}. {name} ligt "
+        f"{_place(development, last)}."
     )
 
 
-def counted(found: Development) -> str:
+def counted(development: Development) -> str:
     """Return of how many of the buurten that are alike the latest change is known, and why not of the others."""
-    if found.last is None:
+    last, similar = development.last, development.similar
+    if last is None:
         return ""
-    asked, name, changes = len(found.similar.places), found.similar.name, found.changes
-    own = changes[(changes["period"] == found.last.period) & (changes["area_code"] != found.similar.area_code)]
-    obstacles = own["obstacle"].value_counts()
+    obstacles = Counter(
+        change.obstacle
+        for change in development.changes
+        if change.period == last.period and change.area_code != similar.area_code
+    )
     why_not = {
-        "geen cijfer over beide jaren": asked - len(own),
-        "in die tijd een andere grens gekregen": obstacles.get("boundary", 0),
-        "0 als eerste cijfer": obstacles.get("zero", 0),
+        "geen cijfer over beide jaren": len(similar.places) - obstacles.total(),
+        "in die tijd een andere grens gekregen": obstacles["boundary"],
+        "0 als eerste cijfer": obstacles["zero"],
     }
     parts = [f"{count} {'heeft' if count == 1 else 'hebben'} {why}" for why, count in why_not.items() if count]
-    told = (
-        f"{found.last.count} van de {asked} buurten die op {name} lijken, tellen mee met cijfers over {found.baseline} "
-        f"en {periods.parse(found.last.period).label}."
+    sentence = (
+        f"{last.count} van de {len(similar.places)} buurten die op {similar.name} lijken, tellen mee met cijfers over "
+        f"{development.baseline} en {periods.parse(last.period).label}."
     )
-    return f"{told} Van de andere: {dutch.joined(parts)}." if parts else told
+    return f"{sentence} Van de andere: {dutch.joined(parts)}." if parts else sentence
 
 
-def limits(found: Development) -> list[str]:
+def limits(development: Development) -> list[str]:
     """Return what this comparison cannot say."""
-    told = [
+    sentences = [
         "**Dit is een vergelijking, geen bewijs.** Zij laat zien wat er in zulke buurten gebeurde zonder dit "
         "programma. Waardoor een cijfer verandert, zegt zij niet. Misschien was er daar ook een programma."
     ]
-    if found.row.is_model:
-        told.append(
+    if development.measure.is_model:
+        sentences.append(
             "**Dit zijn schattingen van een rekenmodel.** Het model volgt de samenstelling van een buurt. Buurten die "
             "op elkaar lijken, veranderen er daardoor vanzelf ongeveer gelijk in. Het effect van een programma is er "
             "niet in te zien."
         )
-    if found.row.margin == "telling":
-        told.append("**Tellingen schommelen door toeval**, het meest in kleine buurten. Eén jaar zegt daarom weinig.")
-    if (found.figures["status"] == "niet_bevestigd").any():
-        told.append("De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd.")
-    return told
+    if development.measure.margin == "telling":
+        sentences.append(
+            "**Tellingen schommelen door toeval**, het meest in kleine buurten. Eén jaar zegt daarom weinig."
+        )
+    if (development.figures["status"] == "niet_bevestigd").any():
+        sentences.append("De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd.")
+    return sentences
 
 
-def how_drawn(found: Development) -> str:
+def how_drawn(development: Development) -> str:
     """Return how to read the chart."""
-    told = f"Boven 0 is meer dan in {found.baseline}, onder 0 minder. Elke grijze stip is een buurt die erop lijkt."
-    if found.bands["middle"].isna().all():
-        return told
-    return f"{told} In de grijze band liggen {_most(found)}; de streepjeslijn is de middelste."
+    dots = (
+        f"Boven 0 is meer dan in {development.baseline}, onder 0 minder. Elke grijze stip is een buurt die erop lijkt."
+    )
+    if all(isnan(band.middle) for band in development.bands):
+        return dots
+    return f"{dots} In de grijze band liggen {_most(development)}; de streepjeslijn is de middelste."
 
 
-def alternative(found: Development) -> str:
-    """Return what the chart shows to who cannot see it."""
+def alternative(development: Development) -> str:
+    """Return what the chart shows, for readers who cannot see it."""
     return (
-        f"Lijngrafiek van de verandering sinds {found.baseline}: {_inside(found.row.label)}. "
-        f"{' '.join(developed(found))} De cijfers staan in de tabel."
+        f"Lijngrafiek van de verandering sinds {development.baseline}: {_inside(development.measure.label)}. "
+        f"{' '.join(developed(development))} De cijfers staan in de tabel."
     )
 
 
-def _moved(found: Development) -> str:
+def _moved(development: Development, last: Band) -> str:
     """Return how the buurt itself changed up to the latest period."""
-    name, changes, row = found.similar.name, found.changes, found.row
-    own = changes[(changes["area_code"] == found.similar.area_code) & (changes["period"] == found.last.period)].iloc[0]
-    when = periods.parse(found.last.period).label
-    first = dutch.short_figure(own["first"], row.figure_decimals, row.unit)
-    if first == dutch.short_figure(own["last"], row.figure_decimals, row.unit):
-        return f"{name} bleef gelijk: {first} in {found.baseline} en in {when}."
-    last = dutch.figure(own["last"], row.figure_decimals, row.unit)
-    return f"{name} ging van {first} in {found.baseline} naar {last} in {when} ({_change(found, own['change'])})."
+    similar, measure, when = development.similar, development.measure, periods.parse(last.period).label
+    of_last = (change for change in development.changes if change.period == last.period)
+    own = next(change for change in of_last if change.area_code == similar.area_code)
+    first = dutch.short_figure(own.first, measure.figure_decimals, measure.unit)
+    if first == dutch.short_figure(own.last, measure.figure_decimals, measure.unit):
+        return f"{similar.name} bleef gelijk: {first} in {development.baseline} en in {when}."
+    now = dutch.figure(own.last, measure.figure_decimals, measure.unit)
+    change = _change(development, own.change)
+    return f"{similar.name} ging van {first} in {development.baseline} naar {now} in {when} ({change})."
 
 
-def _change(found: Development, value: float) -> str:
-    return dutch.signed(value, found.decimals, found.unit)
+def _change(development: Development, value: float) -> str:
+    return dutch.signed(value, development.decimals, development.unit)
 
 
-def _or_none(found: Development, value: float) -> str:
-    return _change(found, value) if dutch.rounded(value, found.decimals) else "geen verandering"
+def _or_none(development: Development, value: float) -> str:
+    return _change(development, value) if dutch.rounded(value, development.decimals) else "geen verandering"
 
 
-def _ends(found: Development) -> str:
+def _ends(development: Development, last: Band) -> str:
     """Return the ends of the band, the unit named once: '+0,9 en +6,7 procentpunt'."""
-    first = dutch.signed(found.last.lowest, found.decimals, "euro" if found.unit == "euro" else "")
-    return f"{first} en {_change(found, found.last.highest)}"
+    first = dutch.signed(last.lowest, development.decimals, "euro" if development.unit == "euro" else "")
+    return f"{first} en {_change(development, last.highest)}"
 
 
-def _most(found: Development) -> str:
-    share = found.highest - found.lowest
+def _most(development: Development) -> str:
+    share = development.highest - development.lowest
     return _SHARE.get(share, f"{dutch.number(share, 0)} van de honderd")
 
 
-def _place(found: Development) -> str:
+def _place(development: Development, last: Band) -> str:
     """Return where the buurt lies, whether that is favourable, and that so near to an end of the band it is unsure."""
-    last = found.last
-    place = development.place(last.own, last.lowest, last.highest)
+    side, direction = place(last.own, last.lowest, last.highest), development.measure.direction
     from_end = min(abs(last.own - last.lowest), abs(last.own - last.highest))
     is_near = from_end <= _NEAR * (last.highest - last.lowest) and last.lowest < last.highest
-    told = f"net {_PLACE[place]}" if is_near and place != "within" else _PLACE[place]
-    if place != "within" and found.row.direction != "geen":
-        is_good = (place == "above") == (found.row.direction == "omhoog")
-        told += f", {'gunstiger' if is_good else 'minder gunstig'} dan de meeste"
-    return f"{told}; met andere buurten kan dat anders zijn" if is_near else told
+    where = f"net {_PLACE[side]}" if is_near and side != "within" else _PLACE[side]
+    if side != "within" and direction != "geen":
+        is_good = (side == "above") == (direction == "omhoog")
+        where += f", {'gunstiger' if is_good else 'minder gunstig'} dan de meeste"
+    return f"{where}; met andere buurten kan dat anders zijn" if is_near else where
 
 
-def _too_few(found: Development) -> str:
-    count = found.last.count
-    have = "1 buurt die erop lijkt heeft" if count == 1 else f"{count or 'geen'} buurten die erop lijken hebben"
-    return (
-        f"Maar {have} cijfers over beide jaren. Dat is te weinig om mee te vergelijken: nodig zijn er "
-        f"{development.FEWEST}."
-    )
+def _too_few(last: Band) -> str:
+    have = f"{last.count or 'geen'} buurten die erop lijken hebben"
+    if last.count == 1:
+        have = "1 buurt die erop lijkt heeft"
+    return f"Maar {have} cijfers over beide jaren. Dat is te weinig om mee te vergelijken: nodig zijn er {FEWEST}."
 
 
 def _inside(label: str) -> str:
-    """Return a label as it stands within a sentence: without its capital, unless it is an abbreviation."""
+    """Return a label within a sentence: without its capital, unless it is an abbreviation."""
     return label if label[1:2].isupper() else label[0].lower() + label[1:]

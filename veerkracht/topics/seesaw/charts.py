@@ -1,10 +1,10 @@
-"""The see-saw ('wipwap') of the plan as SVG text: a plank on a wijk, with what weighs on either side."""
+"""The see-saw ('wipwap') of the plan as SVG: a plank on a wijk, with what weighs on either side."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape
-from typing import NamedTuple
 
-from veerkracht.method.balance import Tilt
+from veerkracht.method.seesaw import Tilt
 
 WIDTH, HEIGHT = 320, 166  # pixels
 _MIDDLE, _PIVOT, _GROUND, _HALF = 160, 96, 129, 112
@@ -13,17 +13,18 @@ _FONT = 'Arial, Helvetica, "Liberation Sans", sans-serif'
 _LONGEST = 42  # characters of a heading that fit
 
 
-class Side(NamedTuple):
+@dataclass(frozen=True)
+class Side:
     """What weighs on one side, and its figure in few words."""
 
     label: str
     figure: str
 
 
-def draw(heading: str, told: str, left: Side, right: Side, tilt: Tilt, alternative: str) -> str:
-    """Return the see-saw as one SVG drawing: `told` says how it tilts, `alternative` all that it shows.
+def draw(heading: str, summary: str, left: Side, right: Side, tilt: Tilt, alternative: str) -> str:
+    """Return the see-saw as one SVG drawing: `summary` says how it tilts, `alternative` describes all of it.
 
-    It has a ground of its own, so that it can be read on any colour; a disc and a square tell the sides apart.
+    Its background is white, so that it can be read on any page; a disc and a square tell the sides apart.
     """
     ends = "".join(
         f'<g text-anchor="{anchor}"><text x="{x}" y="145" font-size="12" font-weight="bold">{_text(side.label)}</text>'
@@ -38,7 +39,7 @@ def draw(heading: str, told: str, left: Side, right: Side, tilt: Tilt, alternati
         f"<title>{_text(heading)}</title><desc>{_text(alternative)}</desc>"
         f'<rect width="{WIDTH}" height="{HEIGHT}" rx="4" fill="#ffffff"/>'
         f'<text x="8" y="17" font-size="13" font-weight="bold">{_text(_shortened(heading))}</text>'
-        f'<text x="8" y="33" font-size="11.5">{_text(told)}</text>'
+        f'<text x="8" y="33" font-size="11.5">{_text(summary)}</text>'
         f'<path d="M30 {_PIVOT}H290" stroke="{_QUIET}" stroke-dasharray="2 4"/>'
         f'<path d="M20 {_GROUND}H300" stroke="{_INK}"/>'
         f'<path d="M{_MIDDLE} {_PIVOT}L{_MIDDLE - 24} {_GROUND}H{_MIDDLE + 24}z" fill="#e4e8ec" stroke="{_INK}"/>'
@@ -54,7 +55,7 @@ def draw(heading: str, told: str, left: Side, right: Side, tilt: Tilt, alternati
 def beside(drawings: Sequence[str]) -> str:
     """Return drawings of `draw` beside each other as one."""
     width = WIDTH * len(drawings)
-    placed = (f'<g transform="translate({place * WIDTH})">{one}</g>' for place, one in enumerate(drawings))
+    placed = (f'<g transform="translate({place * WIDTH})">{drawing}</g>' for place, drawing in enumerate(drawings))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{HEIGHT}" viewBox="0 0 {width} {HEIGHT}">'
         f"{''.join(placed)}</svg>"
@@ -62,8 +63,8 @@ def beside(drawings: Sequence[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a text that SVG can hold: escaped, and with a space for what cannot be printed."""
-    return escape("".join(one if one.isprintable() else " " for one in text))
+    """Return a text that SVG can hold: escaped, and with a space for each character that cannot be printed."""
+    return escape("".join(character if character.isprintable() else " " for character in text))
 
 
 def _shortened(text: str) -> str:

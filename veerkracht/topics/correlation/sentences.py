@@ -1,0 +1,180 @@
+"""Sentences on how topics go together over buurten, in Dutch: strength, chance, what to mind."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+
+import pandas as pd
+
+from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Indicator
+from veerkracht.drawing import sentences
+from veerkracht.method import correlation
+from veerkracht.method.correlation import Correlation, NoCorrelation, Result
+from veerkracht.topics.correlation.figures import Comparison, Theme, Topic
+
+DIRECTION = {True: "gelijk op", False: "tegengesteld"}
+NO_RESULT = {
+    "too_few_areas": "te weinig buurten",
+    "too_uneven": "te ongelijke buurten",
+    "no_variation": "overal gelijk",
+}
+CAUTION = (
+    "**Dit gaat over buurten, niet over mensen.** Als twee cijfers in dezelfde buurten hoog zijn, hoeft dat niet bij "
+    "dezelfde mensen zo te zijn. **Samenhang is geen oorzaak.** Het ene hoeft niet door het andere te komen; er kan "
+    "ook iets anders achter beide zitten."
+)
+METHOD = (
+    "Rho loopt van −1 (precies tegengesteld) via 0 (geen samenhang) tot +1 (precies gelijk op). Een grote buurt telt "
+    "zwaarder mee dan een kleine. Bevat de marge 0, dan kan het toeval zijn. Zwak: onder 0,4; matig: 0,4 tot 0,7; "
+    "sterk: vanaf 0,7. De marge gaat ervan uit dat buurten los van elkaar staan. Buurten naast elkaar lijken op "
+    "elkaar; de echte onzekerheid is dus groter."
+)
+
+
+def rho_text(value: float) -> str:
+    """Return rho with its sign: −0,72."""
+    printed = dutch.rounded(value, 2)
+    return ("+" if printed > 0 else "−" if printed < 0 else "") + dutch.number(abs(value), 2)
+
+
+def interval(result: Correlation) -> str:
+    """Return the margin: −0,86 tot −0,48."""
+    return f"{rho_text(result.lower)}\u00a0tot\u00a0{rho_text(result.upper)}"
+
+
+def in_words(result: Result) -> str:
+    """Return strength and direction in a few words, or why there is no result."""
+    if isinstance(result, NoCorrelation):
+        return NO_RESULT[result.reason]
+    word = correlation.strength(result)
+    return f"{word}, {DIRECTION[result.rho > 0]}" if word else "kan toeval zijn"
+
+
+def finding(comparison: Comparison) -> str:
+    """Return in one or two sentences whether and how two topics go together, or why that cannot be said."""
+    result, (first, second) = comparison.result, (f"‘{topic.label}’" for topic in comparison.topics)
+    if isinstance(result, NoCorrelation):
+        have = "1 buurt heeft" if result.count == 1 else f"{result.count} buurten hebben"
+        return (
+            "Hier is geen samenhang te berekenen: "
+            + {
+                "too_few_areas": f"maar {have} beide cijfers en inwoners. Nodig zijn er {comparison.minimum}.",
+                "too_uneven": "bijna alle inwoners wonen in enkele buurten.",
+                "no_variation": "een van beide cijfers is in alle buurten gelijk.",
+            }[result.reason]
+        )
+    if (word := correlation.strength(result)) is None:
+        return f"Tussen {first} en {second} is **geen duidelijke samenhang**: dit kan toeval zijn."
+    often, bent = {"zwak": ("iets vaker", "zwakke"), "matig": ("vaak", "matige"), "sterk": ("meestal", "sterke")}[word]
+    side = "hoger" if result.rho > 0 else "lager"
+    return (
+        f"Buurten met een hoger cijfer voor {first} hebben {often} een {side} cijfer voor {second}. "
+        f"Dat is een **{bent} samenhang**."
+    )
+
+
+def story(comparison: Comparison) -> str:
+    """Return the finding, rho with its margin, over how many buurten, and how many are left out and why."""
+    result, points = comparison.result, comparison.points
+    lines = [finding(comparison)]
+    if isinstance(result, Correlation):
+        lines += [
+            f"Rangcorrelatie (rho van Spearman, gewogen naar inwoners): **{rho_text(result.rho)}**. Met 95% zekerheid "
+            f"ligt zij tussen {rho_text(result.lower)} en {rho_text(result.upper)}.",
+            f"Dit gaat over {result.count} buurten. Zij verschillen in grootte en zeggen samen evenveel als "
+            f"{dutch.number(result.effective_count, 0)} even grote buurten.",
+        ]
+    if result.left_out:
+        why = []
+        missing = ([point.first_reason for point in points], [point.second_reason for point in points])
+        for topic, reasons in zip(comparison.topics, missing, strict=True):
+            if counts := Counter(reason for reason in reasons if reason):
+                parts = dutch.joined([f"{reason} ({count})" for reason, count in counts.items()])
+                why.append(f"Geen cijfer over ‘{topic.label}’: {parts}.")
+        if empty := sum(not point.inhabitants for point in points):
+            why.append(f"Geen (bekend aantal) inwoners: {empty}.")
+        verb = "telt" if result.left_out == 1 else "tellen"
+        lines.append(f"{result.left_out} van de {len(points)} buurten {verb} niet mee. {' '.join(why)}")
+    return "\n\n".join(lines)
+
+
+def cautions(comparison: Comparison) -> str:
+    """Return what to mind: areas and causes always, and what makes these two go together anyhow.
+
+    The model of the RIVM (SMAP) estimates with age, origin, household, education, income and home (RIVM, Gezondheid per
+    wijk en buurt, verantwoording).
+    """
+    first, second = (topic.indicator for topic in comparison.topics)
+    models = [indicator for indicator in (first, second) if indicator.is_model]
+    lines = [CAUTION]
+    if len(models) == 2:
+        lines.append("**Beide cijfers komen uit een rekenmodel**, dat met dezelfde kenmerken van inwoners rekent. Zij "
+                     "hangen daardoor voor een deel vanzelf samen.")  # fmt: skip
+    elif models:
+        lines.append(f"**‘{models[0].label}’ is een schatting van een rekenmodel.** Dat rekent met kenmerken van "
+                     "inwoners, zoals leeftijd, herkomst, huishouden, opleiding, inkomen en woning. De samenhang met "
+                     "zulke kenmerken zit dus voor een deel al in het model.")  # fmt: skip
+    if first.theme == second.theme and not models:
+        lines.append("**Beide cijfers gaan over hetzelfde thema.** Zij kunnen ten dele hetzelfde meten, of delen zijn "
+                     "van één geheel, zoals huur en koop. Dan hangen zij vanzelf samen.")  # fmt: skip
+    if amounts := [f"‘{indicator.label}’" for indicator in (first, second) if dutch.is_amount(indicator.unit)]:
+        verb = "zijn aantallen" if len(amounts) == 2 else "is een aantal"
+        lines.append(f"{dutch.joined(amounts)} {verb}: een grotere buurt heeft er vanzelf meer.")
+    if len({topic.period for topic in comparison.topics}) == 2:
+        years = " en ".join(periods.parse(topic.period).label for topic in comparison.topics)
+        lines.append(f"De cijfers zijn van verschillende jaren: {years}.")
+    return "\n\n".join(lines)
+
+
+def alternative(comparison: Comparison, focus: Collection[str]) -> str:
+    """Return what the scatter shows, for readers who cannot see it: topics, finding, figures of the focus areas."""
+    first, second = comparison.topics
+    figures = "; ".join(
+        f"{point.name}: {first.text(point.first)} en {second.text(point.second)}"
+        for point in comparison.points
+        if point.is_used and point.area_code in focus
+    )
+    return (
+        f"Puntenplaatje van de buurten: {first.heading}, tegen {second.heading}. "
+        f"{finding(comparison).replace('**', '')} {figures}. Alle cijfers staan in de tabel."
+    )
+
+
+def source_note(topic: Topic, origins: pd.DataFrame) -> list[str]:
+    """Return the small print of a topic: its name, then sentences.source_note of its own period."""
+    own = origins[origins["period"] == topic.period]
+    return [f"**{topic.heading}**", *sentences.source_note(topic.indicator, own)]
+
+
+def chance(theme: Theme) -> str:
+    """Return how many pairs go together clearly, and how many would seem to by chance alone."""
+    results = [result for result in theme.pairs.values() if isinstance(result, Correlation)]
+    if not results:
+        return "Van geen enkel paar zijn er genoeg buurten met beide cijfers."
+    if len(results) == 1:
+        return "Van maar één paar zijn er genoeg buurten met beide cijfers."
+    clear = sum(correlation.strength(result) is not None for result in results)
+    expected = f": hier ongeveer {dutch.number(len(results) / 20, 0)}" if len(results) >= 20 else ""
+    return (
+        f"Van de {len(results)} paren hangen er {clear} duidelijk samen. Ook als niets met elkaar te maken heeft, "
+        f"lijkt 1 op de 20 paren samen te hangen{expected}. Kijk dus niet alleen naar het ene opvallende paar."
+    )
+
+
+def theme_cautions(theme: Theme) -> str:
+    """Return what to mind: areas and causes, and what makes the topics of a theme go together anyhow."""
+    lines = [f"{CAUTION} Onderwerpen van één thema meten vaak ten dele hetzelfde."]
+    if models := sum(topic.indicator.is_model for topic in theme.topics):
+        count = f"{models} van de {len(theme.topics)} onderwerpen {'komt' if models == 1 else 'komen'}"
+        lines.append(f"**{'Alle onderwerpen komen' if models == len(theme.topics) else count} uit een rekenmodel.** "
+                     "Dat rekent steeds met dezelfde kenmerken van inwoners, zoals leeftijd, opleiding en inkomen. Wat "
+                     "eruit komt hangt voor een deel vanzelf samen, ook met die kenmerken zelf.")  # fmt: skip
+    return "\n\n".join(lines)
+
+
+def sources(indicators: Iterable[Indicator]) -> str:
+    """Return the sources of a theme in one line."""
+    named = dict.fromkeys(
+        f"{indicator.publisher}, {indicator.source_title} ({indicator.licence})" for indicator in indicators
+    )
+    return f"Bron: {'; '.join(named)}."

@@ -1,0 +1,147 @@
+"""How topics go together as HTML tables and files, in Dutch: the buurten of a pair, the matrix of a theme."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import pandas as pd
+
+from veerkracht.drawing import tables
+from veerkracht.drawing.table import Cell, Column, Row, Table
+from veerkracht.method import correlation
+from veerkracht.method.correlation import Correlation
+from veerkracht.topics.correlation.figures import Comparison, Theme, Topic
+from veerkracht.topics.correlation.sentences import DIRECTION, in_words, interval, rho_text
+
+MOST_PAIRS = 20  # on screen
+# diverging and safe for colour-blind readers (ColorBrewer PuOr): background and text of a strength and direction
+COLORS = {
+    ("sterk", True): ("#542788", "#ffffff"), ("matig", True): ("#998ec3", "#000000"),
+    ("zwak", True): ("#d8daeb", "#000000"), ("zwak", False): ("#fee0b6", "#000000"),
+    ("matig", False): ("#f1a340", "#000000"), ("sterk", False): ("#b35806", "#ffffff"),
+}  # fmt: skip
+UNCLEAR = ("#ffffff", "#595959")
+PAIR_COLUMNS = {"first": "onderwerp 1", "second": "onderwerp 2", "rho": "rho", "lower": "ondergrens 95%",
+                "upper": "bovengrens 95%", "count": "buurten", "effective_count": "effectief aantal buurten",
+                "words": "in woorden"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class MatrixCell:
+    """How two topics of a theme go together, with a link to their scatter; `is_second` of the two cells of a pair."""
+
+    text: str
+    link: str
+    title: str
+    background: str
+    color: str
+    is_second: bool
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A topic of a theme against all of them; no cell against itself."""
+
+    number: int
+    label: str
+    note: str
+    cells: tuple[MatrixCell | None, ...]
+
+
+def buurten(comparison: Comparison, focus: Collection[str], inhabitants_period: str) -> str:
+    """Return the table of all buurten with both figures and inhabitants, the highest first figure first."""
+    first, second = comparison.topics
+    columns = (Column("Buurt"), _column(first), _column(second), Column(f"Inwoners, {inhabitants_period}", 0))
+    rows = tuple(
+        Row((
+            Cell(text=point.name),
+            Cell(point.first, text=point.first_reason, is_gap=point.first is None),
+            Cell(point.second, text=point.second_reason, is_gap=point.second is None),
+            Cell(point.inhabitants, text="niet bekend"),
+        ), is_focus=point.area_code in focus)
+        for point in comparison.points
+    )  # fmt: skip
+    return tables.html(Table("De buurten, van hoog naar laag op het eerste cijfer", columns, rows))
+
+
+def _column(topic: Topic) -> Column:
+    return Column(topic.heading, topic.indicator.decimals, topic.indicator.unit)
+
+
+def buurten_columns(comparison: Comparison, inhabitants_period: str) -> dict[str, str]:
+    """Return the columns of Comparison.frame for a file, with their names there."""
+    first, second = comparison.topics
+    return {
+        "area_code": "gebied", "name": "naam", "first": first.heading, "first_reason": f"reden ontbreken {first.label}",
+        "second": second.heading, "second_reason": f"reden ontbreken {second.label}",
+        "inhabitants": f"inwoners, {inhabitants_period}",
+    }  # fmt: skip
+
+
+def matrix(theme: Theme) -> str:
+    """Return the table of topics against topics, strongest first; every cell leads to the scatter of its pair."""
+    places = range(len(theme.topics))
+    rows = [
+        MatrixRow(place + 1, topic.label, topic.when, tuple(_cell(theme, place, other) for other in places))
+        for place, topic in enumerate(theme.topics)
+    ]
+    title = f"Samenhang tussen de onderwerpen van het thema {theme.name}"
+    caption = (
+        f"{title}: rho van Spearman over buurten, gewogen naar inwoners. Bovenaan staat wat het sterkst met de rest "
+        "samenhangt. De nummers boven de kolommen zijn die van de rijen. Kies een getal voor het puntenplaatje."
+    )
+    return tables.TEMPLATES.get_template("correlation_matrix.html").render(title=title, caption=caption, rows=rows)
+
+
+def _cell(theme: Theme, row: int, column: int) -> MatrixCell | None:
+    if row == column:
+        return None
+    result, first, second = theme.pairs[min(row, column), max(row, column)], theme.topics[row], theme.topics[column]
+    ids = {"indicator": first.indicator.indicator_id, "indicator2": second.indicator.indicator_id}
+    text = words = in_words(result)
+    colors = UNCLEAR
+    if isinstance(result, Correlation):
+        text = rho_text(result.rho)
+        words = f"{text} ({interval(result)}), {words}"
+        if strength := correlation.strength(result):
+            colors = COLORS[strength, result.rho > 0]
+    return MatrixCell(
+        text=text,
+        link=f"samenhang?{urlencode({'weergave': 'paar'} | ids)}",
+        title=f"{first.label} en {second.label}: {words}, {result.count} buurten",
+        background=colors[0],
+        color=colors[1],
+        is_second=column > row,
+    )
+
+
+def legend() -> str:
+    """Return what the colours of the matrix mean."""
+    items = [(background, f"{word}, {DIRECTION[is_up]}") for (word, is_up), (background, _) in COLORS.items()]
+    return tables.legend("Hoe sterk hangen twee onderwerpen samen?", [*items, (UNCLEAR[0], "kan toeval zijn")])
+
+
+def strongest(theme: Theme) -> str:
+    """Return the table of the pairs, the strongest first, at most MOST_PAIRS of them."""
+    rows = []
+    for places, result in theme.by_strength()[:MOST_PAIRS]:
+        label = " – ".join(f"{topic.label} ({topic.year})" for topic in (theme.topics[place] for place in places))
+        rho, margin = (rho_text(result.rho), interval(result)) if isinstance(result, Correlation) else ("–", "–")
+        rows.append((label, rho, margin, float(result.count), in_words(result).replace(" ", "\u00a0")))
+    rest = "; de andere staan in het bestand" if len(theme.pairs) > MOST_PAIRS else ""
+    caption = f"De paren, de sterkste eerst ({len(rows)} van {len(theme.pairs)}{rest})"
+    columns = (Column("Onderwerpen"), Column("Rho", 2), Column("Marge (95%)", 2), Column("Buurten", 0),
+               Column("In woorden"))  # fmt: skip
+    return tables.html(Table.of(caption, columns, rows))
+
+
+def pairs(theme: Theme) -> pd.DataFrame:
+    """Return one row per pair for a file, the strongest first and those without a result last: PAIR_COLUMNS."""
+    return pd.DataFrame([
+        {
+            "first": theme.topics[first].heading, "second": theme.topics[second].heading,
+            **{name: getattr(result, name, None) for name in ("rho", "lower", "upper", "count", "effective_count")},
+            "words": in_words(result),
+        }
+        for (first, second), result in theme.by_strength()
+    ])  # fmt: skip
