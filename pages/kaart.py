@@ -1,4 +1,4 @@
-"""Kaart: one indicator over all areas of a level, beside another year or indicator if asked, and as a table."""
+"""Kaart: one indicator over all areas of a level, possibly beside another year or indicator, and as a table."""
 
 import streamlit as st
 
@@ -40,19 +40,20 @@ with more.popover("Meer"):
 with zoom:
     is_light = not choices.choose_switch("Inzoomen", "zoom") and not has_background
 
-shown, marked = map_page.beside_each_other(choice, beside), map_page.marked(chosen)
-sources_page.warn_of_sources(cache.get_indicator(one.indicator_id).source_id for one in shown)
-sides = st.columns([3, 2] if len(shown) == 1 else 2)
-for place, (side, one) in enumerate(zip(sides, shown, strict=False), 1):
+beside_each_other, marked = map_page.beside_each_other(choice, beside), map_page.marked(chosen)
+sources_page.warn_of_sources(cache.get_indicator(choice.indicator_id).source_id for choice in beside_each_other)
+is_alone = len(beside_each_other) == 1
+sides = st.columns([3, 2] if is_alone else 2)
+for place, (side, choice) in enumerate(zip(sides, beside_each_other, strict=False), 1):
     with side:
-        map_page.show_map(one, f"kaart{place}", marked, is_light, has_background, opens)
-    with sides[-1] if len(shown) == 1 else side:
-        map_page.show_distribution(one, marked)
-with sides[-1] if len(shown) == 1 else st.container():
-    map_page.show_moves(shown)
+        map_page.show_map(choice, f"kaart{place}", marked, is_light, has_background, opens)
+    with sides[-1] if is_alone else side:
+        map_page.show_distribution(choice, marked)
+with sides[-1] if is_alone else st.container():
+    map_page.show_moves(beside_each_other)
     order = choices.choose_part("Volgorde van de tabel", map_page.ORDERS, "volgorde")
-    map_page.offer_maps(shown, marked)
-    map_page.show_table(shown, order, marked)
-map_page.explain(shown, has_background)
+    map_page.offer_maps(beside_each_other, marked)
+    map_page.show_table(beside_each_other, order, marked)
+map_page.explain(beside_each_other, has_background)
 if not is_light:
     st.html(tables.no_webgl())

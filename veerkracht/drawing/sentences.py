@@ -110,7 +110,7 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator
 
 def _moved(figures: list[_Figure], name: str, indicator: Indicator) -> str:
     last = max(figures, key=lambda figure: figure.period)
-    first = min((one for one in figures if one.segment == last.segment), key=lambda figure: figure.period)
+    first = min((figure for figure in figures if figure.segment == last.segment), key=lambda figure: figure.period)
     years = [periods.parse(figure.period).label for figure in (first, last)]
     texts = [dutch.figure(figure.value, indicator.decimals, indicator.unit) for figure in (first, last)]
     if first is last:

@@ -32,18 +32,18 @@ class Line:
 
 def runs(figures: Sequence[Figure]) -> list[list[Figure]]:
     """Return the figures that a line may join: a year without a figure ends a run, and so does a new segment."""
-    found: list[list[Figure]] = []
+    joined: list[list[Figure]] = []
     is_open = False
     for figure in figures:
         if not _is_known(figure):
             is_open = False
             continue
-        if is_open and found[-1][-1].segment == figure.segment:
-            found[-1].append(figure)
+        if is_open and joined[-1][-1].segment == figure.segment:
+            joined[-1].append(figure)
         else:
-            found.append([figure])
+            joined.append([figure])
         is_open = True
-    return found
+    return joined
 
 
 def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str:
@@ -54,7 +54,7 @@ def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str
     known = [figure for line in lines for figure in line.figures if _is_known(figure)]
     if not known:
         return ""
-    first, last = years or (min(one.year for one in known), max(one.year for one in known))
+    first, last = years or (min(figure.year for figure in known), max(figure.year for figure in known))
     values = [_number(figure) for figure in known]
     low, high = min(values), max(values)
 
@@ -65,17 +65,17 @@ def draw(lines: Sequence[Line], years: tuple[float, float] | None = None) -> str
 
     marks = []
     for line in lines:
-        color, found = escape(line.color, quote=True), runs(line.figures)
+        color, joined = escape(line.color, quote=True), runs(line.figures)
         dash = f' stroke-dasharray="{" ".join(map(str, line.dash))}"' if line.dash != (1, 0) else ""
-        for run in found:
+        for run in joined:
             points = [place(figure) for figure in run]
             if len(points) > 1:
                 path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
                 marks.append(f'<polyline points="{path}" fill="none" stroke="{color}" stroke-width="1.5"{dash}/>')
-            elif run is not found[-1]:
+            elif run is not joined[-1]:
                 marks.append(_dot(*points[0], _LONE_DOT, color))
-        if found:
-            marks.append(_dot(*place(found[-1][-1]), _DOT, color))
+        if joined:
+            marks.append(_dot(*place(joined[-1][-1]), _DOT, color))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}">'
         f"{''.join(marks)}</svg>"
@@ -91,7 +91,7 @@ def address(drawing: str) -> str:
 
 def is_broken(figures: Sequence[Figure]) -> bool:
     """Return whether the series goes on in another segment: its figures before and after are not comparable."""
-    return any(one[-1].segment != other[0].segment for one, other in pairwise(runs(figures)))
+    return any(before[-1].segment != after[0].segment for before, after in pairwise(runs(figures)))
 
 
 def _is_known(figure: Figure) -> bool:

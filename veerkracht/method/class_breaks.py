@@ -69,7 +69,7 @@ def around_city(differences: pd.Series, decimals: int, unit: str, direction: str
     """Return five classes by the distance to the city, the middle one for areas that hardly differ from it.
 
     `differences` are those of all areas of a level in all periods with the city's figure of the same period. A fifth of
-    them lies in the middle class, two fifths beyond the outer bounds. Colours say favourable or not only when the
+    them lies in the middle class, two fifths beyond the outer bounds. Colours mean favourable or not only when the
     catalogue gives the indicator a direction.
     """
     sizes = differences.dropna().abs()

@@ -1,4 +1,4 @@
-"""Where an area stands on the Veerkracht map: scores, classes and doubtful cases. Pure; formulas in docs/method.md.
+"""The place of an area on the Veerkracht map: scores, classes and doubtful cases. Pure; formulas in docs/method.md.
 
 A score is the mean of standardised figures, a class lies between fixed bounds. Figures count as they are printed, and a
 class follows from the score as it is printed, so that a reader who computes a class again finds the same.
@@ -56,20 +56,20 @@ def needed(measure_count: int, share: float) -> int:
     return max(1, math.ceil(share * measure_count - 1e-9))
 
 
-def score(found: Sequence[Standardised], measure_count: int, share: float) -> Score:
+def score(figures: Sequence[Standardised], measure_count: int, share: float) -> Score:
     """Return the score of an area: the mean of what counts, rounded as it is printed, None with too few measures.
 
     Its error is that of a mean of independent figures; a figure whose error is not known adds none, and the error is
     None when no figure has one.
     """
     least = needed(measure_count, share)
-    if len(found) < least:
-        return Score(None, None, len(found), least)
-    mean = sum(one.counted for one in found) / len(found)
-    errors = [one.error for one in found if one.error is not None]
-    error = math.hypot(*errors) / len(found) if errors else None
+    if len(figures) < least:
+        return Score(None, None, len(figures), least)
+    mean = sum(figure.counted for figure in figures) / len(figures)
+    errors = [figure.error for figure in figures if figure.error is not None]
+    error = math.hypot(*errors) / len(figures) if errors else None
     # without the noise of a sum a mean halfway two printed scores goes up, also when it is computed in another order
-    return Score(float(dutch.rounded(round(mean, 9), SCORE_DECIMALS)), error, len(found), least)
+    return Score(float(dutch.rounded(round(mean, 9), SCORE_DECIMALS)), error, len(figures), least)
 
 
 def place(value: float, bounds: Sequence[float]) -> int:
@@ -103,10 +103,10 @@ def doubts(scores: Sequence[Score], bounds: Sequence[Sequence[float]]) -> list[s
 
     `scores` and `bounds` are those of the horizontal and the vertical axis; both scores have a value.
     """
-    values = [one.value for one in scores if one.value is not None]
+    values = [score.value for score in scores if score.value is not None]
     own = cell(*(place(value, edges) for value, edges in zip(values, bounds, strict=True)))
     possible = [
-        places_within(value, one.error, edges) for value, one, edges in zip(values, scores, bounds, strict=True)
+        places_within(value, score.error, edges) for value, score, edges in zip(values, scores, bounds, strict=True)
     ]
     return sorted(code for across, up in product(*possible) if (code := cell(across, up)) != own)
 

@@ -1,4 +1,4 @@
-"""What the page Kaart needs on screen: choices of what is drawn, maps that can be clicked, the distribution below."""
+"""The parts of the page Kaart: its choices, maps that can be clicked, the distribution, the table."""
 
 from dataclasses import replace
 from functools import partial
@@ -31,7 +31,7 @@ _HEIGHT = 560
 
 
 def choose_level(indicator: Indicator) -> str:
-    """Return the level of the areas to draw: buurten when the indicator has no figures of the level asked for."""
+    """Return the level of the areas to draw: buurten when the indicator has no figures of the chosen level."""
     level = choose_part("Gebieden", LEVELS, "niveau")
     if not figures.periods_of(query, indicator.indicator_id, level).empty:
         return level
@@ -178,7 +178,7 @@ def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
 
 
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
-    """Say what the figures are set against, how to read the map, and where its figures come from."""
+    """Show what the figures are set against, how to read the map, and where its figures come from."""
     replayed(_draw_explanation, choices, has_background)
 
 
@@ -216,8 +216,8 @@ def _codes_light(key: str) -> list[str]:
 def _clicked(clicks: int, codes: list[str], opens: bool) -> None:
     """Choose the area that was clicked, or let it go when it was chosen.
 
-    Until the browser has the map that a click led to, it sends that click along with the next one, on whatever: only
-    one on the latest map, drawn after as many `clicks`, counts.
+    Until the browser has the map that a click led to, it sends that click along with the next event: only a click on
+    the latest map, drawn after as many `clicks`, counts.
     """
     if clicks != st.session_state.get(_CLICKS, 0):
         return

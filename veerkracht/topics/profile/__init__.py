@@ -1,1 +1,1 @@
-"""Buurtprofiel: everything known of one buurt."""
+"""Buurtprofiel: everything known about one buurt."""

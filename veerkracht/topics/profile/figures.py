@@ -1,4 +1,4 @@
-"""What is known of a buurt: its latest figures with places and comparisons, what it has no figure of, its series."""
+"""What is known about a buurt: its latest figures with places and comparisons, its gaps, its series."""
 
 from bisect import bisect_right
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ EXPORT = {
     "wijk_apart": "verschil met wijk", "city_value": "cijfer stad", "city_apart": "verschil met stad",
     "country_value": "cijfer land", "country_apart": "verschil met land", "missing": "reden ontbreken",
 }  # fmt: skip
-# a reason that is about the buurt says more than one that is about a table; the other reasons come first
+# reasons about a table say less than those about the buurt, which come first
 _LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3}
 
 
@@ -109,7 +109,7 @@ class Latest:
 
 @dataclass(frozen=True)
 class Gap:
-    """An indicator of which a buurt has no figure in any period, and the reason that says most about this buurt.
+    """An indicator without a figure of a buurt in any period, with the reason that says most about this buurt.
 
     `missing` is a code of dutch.MISSING, none when own figures were never measured.
     """
@@ -121,8 +121,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Profile:
-    """One buurt, or two side by side: their latest figures and gaps, those of one buurt after the other, each in the
-    order of the catalogue."""
+    """One buurt, or two side by side: their latest figures and gaps, buurt by buurt, in catalogue order."""
 
     area_codes: tuple[str, ...]
     latest: tuple[Latest, ...]
@@ -150,10 +149,9 @@ def labels(query: Query) -> dict[str, str]:
 
 def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
     """Return the profile of these buurten."""
-    found = [query.value(_profile, code) for code in area_codes]
-    return Profile(
-        area_codes, tuple(row for own in found for row in own.latest), tuple(gap for own in found for gap in own.gaps)
-    )
+    profiles = [query.value(_profile, code) for code in area_codes]
+    latest = tuple(row for profile in profiles for row in profile.latest)
+    return Profile(area_codes, latest, tuple(gap for profile in profiles for gap in profile.gaps))
 
 
 def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
@@ -163,19 +161,17 @@ def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
     """
     periods, breaks, observations = query.value(_periods), query.value(_breaks), query.value(_observations, area_code)
     moves = [str(change.year) for change in changes(query, area_code)]
-    found = {}
-    for indicator in lookups.indicators(query).values():
+    lines = {}
+    for indicator_id, indicator in lookups.indicators(query).items():
         if indicator.frequency == "jaar":
-            own = observations.get(indicator.indicator_id, {})
-            starts = sorted([*breaks.get(indicator.indicator_id, []), *moves])
-            found[indicator.indicator_id] = [
-                sparklines.Figure(
-                    int(period[:4]), own[period].value if period in own else None, bisect_right(starts, period)
-                )
+            values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
+            starts = sorted([*breaks.get(indicator_id, []), *moves])
+            lines[indicator_id] = [
+                sparklines.Figure(int(period[:4]), values.get(period), bisect_right(starts, period))
                 for period in periods.get(indicator.source_id, [])
                 if "-" not in period
             ]
-    return found
+    return lines
 
 
 def changes(query: Query, area_code: str) -> list[BoundaryChange]:
@@ -185,16 +181,16 @@ def changes(query: Query, area_code: str) -> list[BoundaryChange]:
 
 def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
     """Return one row per buurt and indicator with or without figure: the columns of EXPORT, differences as printed."""
-    names, found = lookups.area_names(query), profile(query, area_codes)
+    names, both = lookups.area_names(query), profile(query, area_codes)
     rows: list[dict[str, object]] = [
         {
             **vars(row), **_of_indicator(row.indicator), "name": names[row.area_code],
             **{f"{place}_value": reference.value for place, reference in _references(row)},
             **{f"{place}_apart": row.difference(reference) for place, reference in _references(row)},
         }
-        for row in found.latest
+        for row in both.latest
     ]  # fmt: skip
-    rows += [{**vars(gap), **_of_indicator(gap.indicator), "name": names[gap.area_code]} for gap in found.gaps]
+    rows += [{**vars(gap), **_of_indicator(gap.indicator), "name": names[gap.area_code]} for gap in both.gaps]
     return pd.DataFrame(rows).reindex(columns=list(EXPORT))
 
 
@@ -227,8 +223,8 @@ def _profile(query: Query, area_code: str) -> Profile:
     observations = query.value(_observations, area_code)
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
-        for indicator_id, own in observations.items()
-        if (with_figure := [observation for observation in own.values() if observation.value is not None])
+        for indicator_id, by_period in observations.items()
+        if (with_figure := [observation for observation in by_period.values() if observation.value is not None])
     }
     asides = _asides(query, newest)
     latest, gaps = [], []
@@ -238,7 +234,7 @@ def _profile(query: Query, area_code: str) -> Profile:
             gaps.append(Gap(area_code, indicator, missing))
             continue
         place = places[indicator_id]
-        wijk, city, country = (_reference(found.get(indicator_id, {}).get(own.period)) for found in elsewhere)
+        wijk, city, country = (_reference(rows.get(indicator_id, {}).get(own.period)) for rows in elsewhere)
         latest.append(
             Latest(
                 area_code, indicator, own.period, own.value, own.lower, own.upper, own.status or "",
@@ -261,7 +257,7 @@ def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:
         for observation in newest.values()
         if (indicator := indicators[observation.indicator_id])
     }
-    found = set()
+    asides = set()
     for observation in newest.values():
         indicator = indicators[observation.indicator_id]
         parts = indicator.label.split(",")
@@ -270,8 +266,8 @@ def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:
             for count in range(1, len(parts))
         )
         if indicator.frequency == "maand" or any(period > observation.period for period in later):
-            found.add(observation.indicator_id)
-    return found
+            asides.add(observation.indicator_id)
+    return asides
 
 
 def _missing(query: Query, indicator: Indicator, observations: dict[str, Observation]) -> str | None:
@@ -289,18 +285,18 @@ def _missing(query: Query, indicator: Indicator, observations: dict[str, Observa
 
 def _places(query: Query) -> dict[str, dict[str, _Place]]:
     """Return the place of every buurt by indicator."""
-    found: dict[str, dict[str, _Place]] = {}
+    by_area: dict[str, dict[str, _Place]] = {}
     for place in typed(query(queries.places), _Place):
-        found.setdefault(place.area_code, {})[place.indicator_id] = place
-    return found
+        by_area.setdefault(place.area_code, {})[place.indicator_id] = place
+    return by_area
 
 
 def _observations(query: Query, area_code: str) -> dict[str, dict[str, Observation]]:
     """Return the observations of an area by indicator and period, in the order of time."""
-    found: dict[str, dict[str, Observation]] = {}
+    by_indicator: dict[str, dict[str, Observation]] = {}
     for observation in typed(query(queries.observations, area_code), Observation):
-        found.setdefault(observation.indicator_id, {})[observation.period] = observation
-    return found
+        by_indicator.setdefault(observation.indicator_id, {})[observation.period] = observation
+    return by_indicator
 
 
 def _periods(query: Query) -> dict[str, list[str]]:
@@ -328,7 +324,7 @@ def _breaks(query: Query) -> dict[str, list[str]]:
 
 
 def _changes(query: Query) -> dict[str, list[BoundaryChange]]:
-    found: dict[str, list[BoundaryChange]] = {}
+    by_area: dict[str, list[BoundaryChange]] = {}
     for change in typed(query(general_queries.boundary_changes, tuple(buurten(query))), BoundaryChange):
-        found.setdefault(change.area_code, []).append(change)
-    return found
+        by_area.setdefault(change.area_code, []).append(change)
+    return by_area

@@ -1,4 +1,4 @@
-"""What the page Buurtprofiel needs on screen: the choice of one or two buurten, and their profile."""
+"""The parts of the page Buurtprofiel: the choice of one or two buurten, and their profile."""
 
 from functools import partial
 
@@ -32,7 +32,7 @@ def source_ids(area_codes: tuple[str, ...]) -> set[str]:
 
 
 def show_table(area_codes: tuple[str, ...]) -> None:
-    """Show what the buurten are, and the table of all indicators."""
+    """Show the buurten and the table of all indicators."""
     replayed(_draw_table, area_codes)
 
 

@@ -1,4 +1,4 @@
-"""What the profile of a buurt says in words: what it is, what its lines show, where its figures come from."""
+"""The sentences of a profile: about the buurt, its lines, and where its figures come from."""
 
 from collections.abc import Mapping
 
@@ -48,7 +48,7 @@ def notes(profile: Profile, buurt_count: int, city: str, country: str) -> list[s
     years: dict[str, set[str]] = {}
     for row in profile.latest:
         years.setdefault(row.indicator.publisher, set()).add(row.period[:4])
-    sources = "; ".join(f"{publisher} ({periods.spelled(own)})" for publisher, own in years.items())
+    sources = "; ".join(f"{publisher} ({periods.spelled(codes)})" for publisher, codes in years.items())
     has_model = any(row.indicator.is_model for row in profile.latest)
     return [
         f"Plaats: van hoog naar laag onder de buurten van {city} met een cijfer in dat jaar. {city} heeft er "

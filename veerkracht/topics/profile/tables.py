@@ -43,7 +43,7 @@ class _Difference:
 
 @dataclass(frozen=True)
 class _Side:
-    """The cells of one buurt in a row; with a `gap` one cell that says why there is no figure."""
+    """The cells of one buurt in a row; with a `gap`, a single cell with the reason why there is no figure."""
 
     gap: str = ""
     span: int = 1
@@ -107,22 +107,22 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
         rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
     for gap in profile.gaps:
         rows.setdefault(gap.indicator.indicator_id, {})[gap.area_code] = gap
-    shown = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
-    lines = _lines(query, area_codes, shown, look)
-    years = [figure.year for own in lines.values() for line in own.values() for figure in line.figures
+    in_table = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
+    lines = _lines(query, area_codes, in_table, look)
+    years = [figure.year for by_area in lines.values() for line in by_area.values() for figure in line.figures
              if figure.value is not None]  # fmt: skip
     axis = (min(years), max(years)) if years else None
     choice = _areas_of_trends([*area_codes, city, country])
     themes: dict[str, list[_Row]] = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         of_theme = themes.setdefault(indicator.theme, [])
-        if indicator_id in shown:
-            own = lines.get(indicator_id, {})
-            image = sparklines.address(sparklines.draw(list(own.values()), axis))
+        if indicator_id in in_table:
+            by_area = lines.get(indicator_id, {})
+            image = sparklines.address(sparklines.draw(list(by_area.values()), axis))
             sides = tuple(_side(rows[indicator_id][code], code == area_codes[0]) for code in area_codes)
             unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
             note = "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
-            text = sentences.lines(own, names, indicator)
+            text = sentences.lines(by_area, names, indicator)
             of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note, image, text, sides))
     return TEMPLATES.get_template("profile_table.html").render(
         themes={theme: of_theme for theme, of_theme in themes.items() if of_theme},
@@ -140,16 +140,16 @@ def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
         choice = _areas_of_trends(area_codes)
         items = [(_trends(indicator_id, choice), indicator.label) for indicator_id, indicator in asides.items()]
         groups.append(_Mentions("Niet in de tabel: cijfers per maand en oudere uitgaven van een maat", items))
-    # what one buurt has and the other not, is in the table with its reason
+    # a gap beside a figure of the other buurt is in the table, with its reason
     with_figure = {row.indicator.indicator_id for row in profile.latest}
     reasons: dict[str, dict[str, None]] = {}
     for gap in profile.gaps:
         if gap.indicator.indicator_id not in with_figure:
             reasons.setdefault(gap.indicator.indicator_id, {})[sentences.reason(gap.missing)] = None
     by_reason: dict[str, list[tuple[str, str]]] = {}
-    for indicator_id, own in reasons.items():
+    for indicator_id, texts in reasons.items():
         label = lookups.indicator(query, indicator_id).label
-        by_reason.setdefault(", ".join(own), []).append(("", label))
+        by_reason.setdefault(", ".join(texts), []).append(("", label))
     groups += [_Mentions(f"Geen cijfer ({reason})", items) for reason, items in by_reason.items()]
     return TEMPLATES.get_template("profile_mentions.html").render(groups=groups)
 
@@ -178,7 +178,7 @@ def _lines(
 
 
 def _side(row: Latest | Gap, is_first: bool) -> _Side:
-    """Return the cells of one buurt: figure, year, place and differences; one that says why when there is no figure."""
+    """Return the cells of one buurt: figure, year, place and differences; without a figure a single one."""
     if isinstance(row, Gap):
         return _Side(gap=f"geen cijfer: {sentences.reason(row.missing)}", span=6 if is_first else 4)
     indicator, margin = row.indicator, ""

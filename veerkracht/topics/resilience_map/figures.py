@@ -1,4 +1,4 @@
-"""The Veerkracht map of one year: every buurt with its cell, colour and words, and the sums behind it."""
+"""The Veerkracht map of one year: every buurt with its cell, colour and description, and the sums behind it."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -296,24 +296,24 @@ def faded(color: str) -> str:
 
 
 def steps(query: Query, view: View, area_codes: Sequence[str]) -> tuple[Step, ...]:
-    """Return the areas through the years in which they have a cell, by area in the order asked and year."""
+    """Return the areas through the years in which they have a cell, by area, in the given order, and year."""
     counted = query(resilience_queries.counted, tuple(area_codes))
     behind = {
         (row.area_code, row.year, row.axis): (list(row.indicators), list(row.periods)) for row in counted.itertuples()
     }
-    found = []
+    path: list[Step] = []
     for code in area_codes:
         before: list[tuple[list[str], list[str]]] | None = None
         for buurt in query.value(_history):
             if buurt.area_code != code or buurt.cell is None:
                 continue
             now = [behind[code, buurt.year, axis.axis] for axis in view.axes]
-            is_same = before is not None and all(one[0] == other[0] for one, other in zip(before, now, strict=True))
+            is_same = before is not None and all(old[0] == new[0] for old, new in zip(before, now, strict=True))
             is_new = [before is not None and before[side] != now[side] for side in (0, 1)]
-            found.append(Step(**vars(buurt), is_first=before is None, is_same=is_same, is_new_x=is_new[0],
+            path.append(Step(**vars(buurt), is_first=before is None, is_same=is_same, is_new_x=is_new[0],
                               is_new_y=is_new[1]))  # fmt: skip
             before = now
-    return tuple(found)
+    return tuple(path)
 
 
 def path(query: Query, view: View, area_codes: Sequence[str]) -> pd.DataFrame:
@@ -335,12 +335,12 @@ def sums(view: View) -> pd.DataFrame:
         axis = view.axes[side]
         for figure in view.of_measure(measure.indicator_id):
             buurt = buurten[figure.area_code]
-            own = buurt.scores[side]
+            score = buurt.scores[side]
             rows.append((
                 view.year, figure.area_code, buurt.name, measure.label, measure.unit, figure.period, figure.value,
                 figure.why_not, axis.label, measure.sign, measure.mean, measure.deviation, figure.z, view.settings.cut,
-                figure.counted, figure.error, view.settings.share_needed, own.value, own.error, *axis.bounds,
-                "" if own.place is None else axis.words(own.place), buurt.cell or "", ", ".join(buurt.doubts),
+                figure.counted, figure.error, view.settings.share_needed, score.value, score.error, *axis.bounds,
+                "" if score.place is None else axis.words(score.place), buurt.cell or "", ", ".join(buurt.doubts),
                 buurt.reason,
             ))  # fmt: skip
     return pd.DataFrame(rows, columns=list(SUMS))

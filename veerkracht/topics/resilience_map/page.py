@@ -1,4 +1,4 @@
-"""What the page Veerkrachtkaart needs on screen: choices, the map and its legend to click, both axes, tables."""
+"""The parts of the page Veerkrachtkaart: its choices, the map and its legend to click, both axes, tables."""
 
 from functools import partial
 
@@ -152,7 +152,7 @@ def _draw_table(year: int, chosen: str) -> None:
 
 
 def explain(view: View) -> None:
-    """Say how the classes are made, what was taken into account, and what the map does not say."""
+    """Explain how the classes are made, which doubts are taken into account, and what the map does not say."""
     replayed(_draw_explanation, view.year)
 
 

@@ -1,4 +1,4 @@
-"""The questions of the Veerkracht map: how it is made, and the figures, scores and cells of every buurt."""
+"""The queries of the Veerkracht map: how it is made, and the figures, scores and cells of every buurt."""
 
 import duckdb
 import pandas as pd

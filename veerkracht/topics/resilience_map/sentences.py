@@ -1,4 +1,4 @@
-"""What the page Veerkrachtkaart says: what the map is, what it is not, who moved, and what was taken into account."""
+"""The sentences of the Veerkracht map: what it is and is not, which buurten moved, and how doubtful it is."""
 
 import math
 from collections.abc import Sequence

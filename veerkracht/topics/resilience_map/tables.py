@@ -28,14 +28,14 @@ def with_figures(view: View, chosen: str, focus: Sequence[str]) -> Table:
     table, measures = buurten(view), view.present
     figures = {(figure.area_code, figure.axis, figure.indicator_id): figure for figure in view.figures}
     rows = []
-    for buurt, own in zip(view.buurten, table.rows, strict=True):
+    for buurt, row_of_paper in zip(view.buurten, table.rows, strict=True):
         if chosen in ("", buurt.cell):
             name = f"{buurt.name} *" if buurt.area_code in view.small else buurt.name
-            cells = (_figure(figures[buurt.area_code, measure.axis, measure.indicator_id]) for measure in measures)
-            rows.append(replace(
-                own, cells=(Cell(text=name, link=links.profile(buurt.area_code)), *own.cells[1:], *cells),
-                is_focus=buurt.area_code in focus,
-            ))  # fmt: skip
+            figures_of_buurt = (
+                _figure(figures[buurt.area_code, measure.axis, measure.indicator_id]) for measure in measures
+            )
+            cells = (Cell(text=name, link=links.profile(buurt.area_code)), *row_of_paper.cells[1:], *figures_of_buurt)
+            rows.append(Row(cells, is_focus=buurt.area_code in focus))
     which = f"De buurten in vak {chosen}" if chosen else f"Alle {len(rows)} buurten op naam"
     columns = (Column(_heading(view, measure), measure.decimals, measure.unit) for measure in measures)
     return Table(f"{which}, {view.year}", (*table.columns, *columns), tuple(rows))

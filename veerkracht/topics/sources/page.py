@@ -1,4 +1,4 @@
-"""What pages show about sources: the views of Bronnen, and warnings of what failed or was not checked for long."""
+"""The views of the page Bronnen, and warnings on other pages of sources that failed or were not checked."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
@@ -112,7 +112,7 @@ def logged_runs() -> list[Run]:
 
 
 def _log_version() -> int:
-    """Return what tells one log of runs from another."""
+    """Return the version of the log of runs."""
     log = paths.fetched_folder() / run_log.NAME
     return log.stat().st_mtime_ns if log.exists() else 0
 

@@ -1,4 +1,4 @@
-"""The questions about sources and quality, one function each: a connection and names in, a DataFrame out."""
+"""The queries about sources and quality, one function each: a connection and names in, a DataFrame out."""
 
 import duckdb
 import pandas as pd
@@ -78,7 +78,7 @@ def coverage(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Dat
 
 
 def provenance(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
-    """Return one row per area of an indicator in one period, with all that is known of the figure.
+    """Return one row per area of an indicator in one period, with all that is known about the figure.
 
     Columns: those of observation (numerator and denominator are the sums a rate was computed from; of a survey the
     denominator is the number of answers), name, level, table_id, edition, origin, retrieved_at, sha256.

@@ -72,7 +72,7 @@ class Coverage:
 
 @dataclass(frozen=True)
 class Provenance:
-    """A figure with all that is known of it: a row of queries.provenance."""
+    """A figure with all that is known about it: a row of queries.provenance."""
 
     area_code: str
     name: str

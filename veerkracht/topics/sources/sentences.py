@@ -1,4 +1,4 @@
-"""What is said of sources, in Dutch: where a table comes from, when it was fetched, and what went wrong."""
+"""The sentences about sources: where a table comes from, when it was fetched, and what went wrong."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -51,7 +51,7 @@ def warnings(
 
 
 def refused(failed: Sequence[Latest]) -> str:
-    """Return which own texts were not taken over last time, '' when none was refused."""
+    """Return which own texts were refused last time, '' when none was."""
     if not failed:
         return ""
     names = dutch.joined([last.attempt.table_id for last in failed])

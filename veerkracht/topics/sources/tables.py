@@ -19,7 +19,7 @@ _MOST_RUNS = 10
 
 @dataclass(frozen=True)
 class _Line:
-    """A text with small print; bold when it is `bad`."""
+    """A text with small print; bold when it `is_bad`."""
 
     text: str
     notes: tuple[str, ...] = ()
@@ -45,7 +45,7 @@ def sources(
 ) -> str:
     """Return the HTML table of all sources: what each is, its tables and editions, gaps, last attempt, revisions.
 
-    `tables` are those of one source after another, `latest` as run_log.latest.
+    `tables` are grouped by source, `latest` as run_log.latest.
     """
     attempts: dict[str, list[Latest]] = {}
     for last in latest:

@@ -1,4 +1,4 @@
-"""What the page Trends needs on screen: one indicator as lines, or several as small charts beside each other."""
+"""The parts of the page Trends: one indicator as lines, or several as small charts beside each other."""
 
 from dataclasses import replace
 from functools import partial
@@ -62,7 +62,7 @@ def show_one(choice: Choice) -> None:
 
 def _draw_one(choice: Choice) -> None:
     exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
-    # `explain` says these with the source
+    # `explain` shows these with the source
     notes = tuple(note for note in exhibit.notes if note not in (indicator.source_note, indicator.note))
     layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
 
@@ -110,7 +110,7 @@ def _draw_small(choice: Choice) -> None:
 
 
 def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
-    """Show what cannot be compared through time."""
+    """Warn of figures that cannot be compared through time."""
     replayed(_draw_breaks, tuple(indicator_ids), tuple(area_codes))
 
 
@@ -128,7 +128,7 @@ def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) ->
 
 
 def explain(indicator_ids: list[str]) -> None:
-    """Say of each indicator what it is and where its figures come from, folded away when there are several."""
+    """Explain each indicator and where its figures come from, folded away when there are several."""
     replayed(_draw_explanation, tuple(indicator_ids))
 
 
