@@ -37,7 +37,7 @@ if "pages" not in st.session_state:
         for section, pages in menu.SECTIONS.items()
     }
 page = st.navigation(st.session_state["pages"], position="top")
-choices.enter(page.url_path)
+choices.enter_page(page.url_path)
 login.show()
 with cache.one_version(), logs.page_run(choices.current_page(), cache.built_at()):
     page.run()

@@ -4,7 +4,7 @@ from veerkracht.topics.agenda import page as agenda_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import layout
 
-layout.heading("Agenda en middelen")
+layout.show_heading("Agenda en middelen")
 sources_page.warn_of_texts(".yaml")
 agenda_page.show_agenda()
 agenda_page.show_budget()

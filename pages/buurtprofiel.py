@@ -11,7 +11,7 @@ from veerkracht.topics.stories.page import draw_of_buurten
 from veerkracht.web import cache, layout
 
 st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
-layout.heading("Buurtprofiel")
+layout.show_heading("Buurtprofiel")
 codes = profile_page.choose_buurten()
 sources_page.warn_of_sources(profile_page.source_ids(codes))
 profile_page.show_table(codes)
@@ -21,5 +21,5 @@ profile_page.show_notes(codes)
 with st.container(key="profiel-knoppen", horizontal=True, vertical_alignment="center"):
     profile_page.offer_file(codes)
     letter_page.offer_parts([f"buurt-{code}" for code in codes])
-    layout.offer_in_browser("Afdrukken", "print")
+    layout.browser_button("Afdrukken", "print")
     st.caption("Afdrukken: A4 staand, hoogstens twee bladzijden.")

@@ -13,7 +13,7 @@ st.title("Gereedheid", anchor=False)
 st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
 sources_page.warn_of_sources(status.source_id for status in compared if status.source_id)
 st.html(overview.readiness(rows.availability(cache.query), baselines))
-layout.notes([
+layout.show_notes([
     "Gemeten: een cijfer uit een registratie of enquête. Model: een schatting van een rekenmodel. Telling: een aantal, "
     "zoals misdrijven of meldingen; dat schommelt door toeval.",
     "Nog op te halen: de bron heeft een tabel over dit jaar, maar die is nog niet opgehaald. Geen cijfer: de tabel "

@@ -4,7 +4,7 @@ from veerkracht.topics.efforts import page as effort_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import layout
 
-layout.heading("Inspanningen")
+layout.show_heading("Inspanningen")
 sources_page.warn_of_texts("inspanningen.yaml")
 choice = effort_page.choose()
 effort_page.show_network(choice)

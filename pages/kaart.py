@@ -11,7 +11,7 @@ from veerkracht.web import cache, choices, layout
 
 indicators, _ = cache.indicators("buurt_figure_count")
 
-layout.heading("Kaart")
+layout.show_heading("Kaart")
 first, second, third, zoom = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
 with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")
@@ -41,7 +41,7 @@ with zoom:
     is_light = not choices.choose_switch("Inzoomen", "zoom") and not has_background
 
 shown, marked = map_page.beside_each_other(choice, beside), map_page.marked(chosen)
-sources_page.warn_of_sources(cache.indicator_row(one.indicator_id).source_id for one in shown)
+sources_page.warn_of_sources(cache.get_indicator(one.indicator_id).source_id for one in shown)
 sides = st.columns([3, 2] if len(shown) == 1 else 2)
 for place, (side, one) in enumerate(zip(sides, shown, strict=False), 1):
     with side:

@@ -6,7 +6,7 @@ from veerkracht.database import lookups
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.web import cache, choices, layout
 
-layout.heading("Raadsbrief")
+layout.show_heading("Raadsbrief")
 st.markdown("Kies wat er in de brief komt. U krijgt een Word-document met zinnen, grafieken, tabellen en bronnen.")
 codes = choices.choose_many(
     "Onderdelen, in de volgorde van de brief (hoogstens dertig)",

@@ -5,7 +5,7 @@ import streamlit as st
 from veerkracht.topics.correlation import page
 from veerkracht.web import choices, layout
 
-layout.heading("Samenhang")
+layout.show_heading("Samenhang")
 parts = {"paar": "Twee onderwerpen", "thema": "Alle onderwerpen van een thema"}
 if choices.choose_part("Weergave", parts, "weergave") == "thema":
     page.show_theme()

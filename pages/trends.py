@@ -13,7 +13,7 @@ from veerkracht.web import cache, choices, layout
 names = cache.areas_to_choose()
 indicators, _ = cache.indicators()
 
-layout.heading("Trends")
+layout.show_heading("Trends")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = choices.choose_part("Weergave", trends_page.VIEWS, "weergave")
     indicator_ids = trends_page.choose_indicators(view, indicators)
@@ -24,7 +24,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
 if why_no_base:
     st.info(why_no_base)
 
-sources_page.warn_of_sources(cache.indicator_row(indicator_id).source_id for indicator_id in indicator_ids)
+sources_page.warn_of_sources(cache.get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
 chosen = tuple(Choice(indicator_id, tuple(areas), base, has_events) for indicator_id in indicator_ids)
 with_figures = tuple(choice for choice in chosen if figures.has_figures(cache.query, choice))
 if not with_figures:

@@ -6,7 +6,7 @@ from veerkracht.topics.resilience_map import page as resilience_page
 from veerkracht.topics.resilience_map import sentences
 from veerkracht.web import layout
 
-layout.heading("Kwetsbaarheid en overlast – eigen benadering")
+layout.show_heading("Kwetsbaarheid en overlast – eigen benadering")
 resilience_page.stop_without_map()
 view, cell, named = resilience_page.choose_view()
 st.markdown(sentences.APPROACH)

@@ -3,7 +3,7 @@
 from veerkracht.topics.similar import page
 from veerkracht.web import layout
 
-layout.heading("Vergelijkbare buurten")
+layout.show_heading("Vergelijkbare buurten")
 if choice := page.choose_similar():
     page.show_alike(choice)
     page.show_development(choice)

@@ -5,7 +5,7 @@ import streamlit as st
 from veerkracht.topics.comparison import page
 from veerkracht.web import choices, layout
 
-layout.heading("Vergelijken")
+layout.show_heading("Vergelijken")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     view = choices.choose_part("Weergave", {"een": "Eén onderwerp", "meer": "Meer onderwerpen"}, "weergave")
     choice = page.choose_buurten()

@@ -1,7 +1,4 @@
-"""The dashboard in a real browser: a server of its own, Chromium, and what a test needs to look around in it.
-
-The fixtures stand in conftest.py.
-"""
+"""Chromium for tests, and how to find a way in the dashboard with it; the fixtures are in conftest.py."""
 
 import os
 import shutil
@@ -32,13 +29,13 @@ def visit(page: Page, url: str) -> None:
 
 
 def choose_page(page: Page, section: str, name: str) -> None:
-    """Go to a page by the menu."""
+    """Go to a page through the menu."""
     page.get_by_role("button", name=section, exact=True).click()
     page.get_by_role("menuitem", name=name, exact=True).click()
 
 
 def until(page: Page, expression: str) -> None:
-    """Wait until an expression is true in the page, asked from outside: the page itself may run no text as code."""
+    """Wait until an expression is true; evaluated from outside, as the page itself may not run text as code."""
     for _ in range(300):
         if page.evaluate(expression):
             return
@@ -47,9 +44,9 @@ def until(page: Page, expression: str) -> None:
 
 
 def barriers(page: Page, rules: Mapping[str, object] = A_AND_AA) -> list[tuple[str, list[str]]]:
-    """Return what axe finds against these of its rules, WCAG 2.1 A and AA if not said: the rule, and the elements."""
-    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
-    return [(one["id"], [node["html"][:200] for node in one["nodes"]]) for one in found]
+    """Return the violations that axe finds of its rules, by default those of WCAG 2.1 A and AA: rule and elements."""
+    violations = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
+    return [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in violations]
 
 
 def free_port() -> int:

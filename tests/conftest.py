@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every chart that a test draws is held against the schema of Vega-Lite; the dashboard does not do so again."""
+    """Every chart that a test draws is validated against the schema of Vega-Lite; the dashboard does not do so."""
     on_screen = Chart.on_screen
 
     def checked(chart: Chart, height: int | None = None) -> Json:
@@ -82,10 +82,10 @@ def checked_charts(monkeypatch: pytest.MonkeyPatch) -> None:
 def publishers(monkeypatch: pytest.MonkeyPatch) -> Iterator[server.Publishers]:
     """The local publishers, with the ETL pointed at them and no waiting between tries."""
     monkeypatch.setattr(http, "WAIT_SECONDS", 0.0)
-    with server.serving() as found:
+    with server.serving() as running:
         for host in http.HOSTS.values():
-            monkeypatch.setenv(host.variable, found.url)
-        yield found
+            monkeypatch.setenv(host.variable, running.url)
+        yield running
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture(scope="session")
 def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Shared:
-    """A way to a folder that the first worker to need it fills, and all workers of this run read."""
+    """A function that returns a folder by its name: the first worker to need it fills it, all others read it."""
     base = tmp_path_factory.getbasetemp()
     root = base if worker_id == "master" else base.parent
 
@@ -139,7 +139,7 @@ def database_of_data(data: Path, shared: Shared) -> Path:
 def copy(
     included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """A connection to a copy of the database in which a figure or a fault can be planted."""
+    """A connection to a copy of the included database, to plant figures and faults in."""
     monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
     shutil.copy(included_database, tmp_path / "copy.duckdb")
     connection = duckdb.connect(str(tmp_path / "copy.duckdb"))
@@ -149,14 +149,14 @@ def copy(
 
 @pytest.fixture
 def built(included_database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pages read the database of the included data."""
+    """The pages read the included database."""
     monkeypatch.setenv("VEERKRACHT_DATA", str(included_database.parent))
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
 
 
 @pytest.fixture
 def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """A way to change the database that the pages read: the statements to run on a copy of it."""
+    """A function that runs statements on a copy of the database, which the pages read."""
     path = tmp_path / "veerkracht.duckdb"
     shutil.copy(included_database, path)
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
@@ -172,15 +172,15 @@ def changed(included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 @pytest.fixture(scope="module")
 def served(included_database: Path) -> Path:
-    """The data folder of the dashboard that is started: the included data and the database built from it."""
+    """The data folder of the dashboard under test: the included data and the database built from it."""
     return included_database.parent
 
 
 @pytest.fixture(scope="session")
 def started() -> Iterator[Callable[[Path], str]]:
-    """A way to the address of the dashboard on a data folder, started as a user starts it: once for each folder.
+    """A function that starts the dashboard on a data folder as a user does, once per folder, and returns its address.
 
-    Its log stands beside the folder.
+    Its log is beside the folder.
     """
     servers: list[subprocess.Popen[bytes]] = []
 
@@ -192,7 +192,7 @@ def started() -> Iterator[Callable[[Path], str]]:
         if (settings := folder / "secrets.toml").exists():
             command += ["--secrets.files", str(settings)]
         place = {"VEERKRACHT_DATA": str(folder)}
-        with folder.with_suffix(".log").open("ab") as log:  # of every worker
+        with folder.with_suffix(".log").open("ab") as log:  # several workers may share it
             environment = {**os.environ, **place}
             servers.append(subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log))
         wait_for(f"http://127.0.0.1:{port}")
@@ -222,7 +222,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def visitor(browser: Browser) -> Iterator[BrowserContext]:
-    """A visitor who has the scripts of the dashboard in memory; every test is a new session with another tab."""
+    """A browser context that has cached the scripts of the dashboard; every test opens a tab, and so a session."""
     context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900}, accept_downloads=True)
     yield context
     context.close()
@@ -232,8 +232,10 @@ def visitor(browser: Browser) -> Iterator[BrowserContext]:
 def page(visitor: BrowserContext, address: str) -> Iterator[Page]:
     opened = visitor.new_page()
     opened.outside, opened.errors = [], []
-    opened.on("request", lambda one: chromium.is_outside(one.url, address) and opened.outside.append(one.url))
-    opened.on("console", lambda one: one.type == "error" and opened.errors.append(one.text))
+    opened.on(
+        "request", lambda request: chromium.is_outside(request.url, address) and opened.outside.append(request.url)
+    )
+    opened.on("console", lambda message: message.type == "error" and opened.errors.append(message.text))
     yield opened
     assert opened.outside == []
     assert opened.errors == []

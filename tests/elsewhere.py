@@ -1,6 +1,6 @@
-"""A country around the municipality, made up: buurten elsewhere with figures that are the same in every run."""
+"""A fictitious country around the municipality: buurten elsewhere, with the same figures in every run."""
 
-MEASURES = {  # the lowest figure and how far the highest is from it
+MEASURES = {  # the lowest figure, and the distance to the highest
     "jonger_dan_15": (5, 20), "ouder_dan_65": (8, 30), "huishoudensgrootte": (1.2, 1.5),
     "inkomen_per_inwoner": (18000, 22000), "woz_waarde": (150000, 300000), "koopwoningen": (5, 85),
     "eengezinswoningen": (5, 90), "adressendichtheid": (300, 4000),
@@ -12,23 +12,23 @@ CBS, RIVM, POLICE = "85984NED@2026-07-19", "50150NED@2026-07-19", "47022NED@2026
 
 
 def code(number: int) -> str:
-    """Return the code of a made-up buurt, ten of them in each of the municipalities GM9000 and on."""
+    """Return the code of a fictitious buurt; there are ten in each municipality, from GM9000 on."""
     return f"BU{9000 + number // IN_MUNICIPALITY}01{number % IN_MUNICIPALITY:02d}"
 
 
 def country() -> list[str]:
-    """Return the statements that fill the tables of areas outside the municipality with these alone.
+    """Return the statements that replace all areas outside the municipality by these.
 
-    A figure depends on the buurt and on what it measures alone. Every tenth buurt has 90 inhabitants, the others 600 or
-    more; income is known of every second buurt.
+    A figure depends on the buurt and the indicator only. Every tenth buurt has 90 inhabitants, the others 600 or more;
+    income is known for every second buurt.
     """
     statements = [
         *EMPTY,
         "insert into snapshot_elsewhere from snapshot",
         "insert into area_elsewhere select distinct 'GM' || (9000 + n // 10), 2024, 'Gemeente ' || (9000 + n // 10), "
-        f"'gemeente', 'NL00', '1' from range({BUURTEN}) as one(n)",
+        f"'gemeente', 'NL00', '1' from range({BUURTEN}) as buurt(n)",
         f"insert into area_elsewhere select {_CODE}, 2024, 'Buurt ' || n, 'buurt', 'WK' || (9000 + n // 10) || '01', "
-        f"'1' from range({BUURTEN}) as one(n)",
+        f"'1' from range({BUURTEN}) as buurt(n)",
         _figures("inwoners", "2024", "case when n % 10 = 9 then 90 else 600 + n end", CBS),
     ]
     for name, (lowest, reach) in MEASURES.items():
@@ -46,12 +46,12 @@ _CODE = "'BU' || (9000 + n // 10) || '01' || lpad((n % 10)::varchar, 2, '0')"
 
 
 def _drawn(name: str) -> str:
-    """Return what gives a number from 0 to 1 that looks drawn at random, always the same for a buurt and a name."""
+    """Return the SQL of a number from 0 to 1 that looks random, but is the same for a buurt and a name every time."""
     return f"(hash(n || '{name}') % 10007) / 10007"
 
 
 def _figures(name: str, period: str, value: str, snapshot: str, known: str = "true", status: str = "definitief") -> str:
     return (
         f"insert into elsewhere select '{name}', '{period}', {_CODE}, {value}, null, null, null, null, '{status}', "
-        f"'{snapshot}' from range({BUURTEN}) as one(n) where {known}"
+        f"'{snapshot}' from range({BUURTEN}) as buurt(n) where {known}"
     )

@@ -1,7 +1,7 @@
-"""Everything that the catalogue fetches, served by the local publishers with figures of the included data.
+"""All tables that the catalogue fetches, served by the local publishers with figures of the included data.
 
-Years and topics of which there are no included figures get those of a year that has them: for tests of the way from
-publisher to database, not of the figures.
+Years and topics without included figures get those of another year: these are for tests of the way from publisher to
+database, not of the figures.
 """
 
 import pickle
@@ -32,7 +32,7 @@ def serve(publishers: Publishers) -> Catalog:
 
 @cache
 def _made() -> bytes:
-    """Return the catalogue, the tables and the outlines, which take longer to make than most tests that need them."""
+    """Return the catalogue, the tables and the outlines, pickled: they take longer to make than most tests take."""
     ours = catalog.load(paths.CATALOG)
     tables = []
     of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
@@ -46,7 +46,7 @@ def _made() -> bytes:
 
 
 def whole_2024() -> snapshots.Snapshot:
-    """Return both included copies of 2024 as one table: all topics, the buurten where a copy has them."""
+    """Return both included copies of 2024 as one table: all topics, and figures of buurten where a copy has them."""
     april, july = (
         snapshots.read(INCLUDED / f"85984NED@{edition}", "meegeleverd") for edition in ("2026-04", "2026-07-19")
     )
@@ -57,7 +57,12 @@ def whole_2024() -> snapshots.Snapshot:
 def every_topic(ours: Catalog) -> snapshots.Snapshot:
     """Return the whole table of 2024 with what only earlier years have of the catalogue: it can stand for any year."""
     newer, older = whole_2024(), snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
-    lost = [topic for one in ours.indicators_of("kwb") for topic in one.topics if topic_key(newer, topic) is None]
+    lost = [
+        topic
+        for indicator in ours.indicators_of("kwb")
+        for topic in indicator.topics
+        if topic_key(newer, topic) is None
+    ]
     keys = {topic_key(older, topic) for topic in lost}
     topics, facts = (frame[frame["topic_key"].isin(keys)] for frame in (older.topics, older.facts))
     return replace(newer, topics=pd.concat([newer.topics, topics]), facts=pd.concat([newer.facts, facts]))
@@ -73,7 +78,9 @@ def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]
             own = known.get((area, year), value)
             bounds = {"MW00000": own, "MOG0095": own - 4, "MBG0095": own + 4}
             figures |= {(margin, code, year): bound for margin, bound in bounds.items()}
-    topics = {topic.names[0]: topic.names[0] for one in ours.indicators_of(source_id) for topic in one.topics}
+    topics = {
+        topic.names[0]: topic.names[0] for indicator in ours.indicators_of(source_id) for topic in indicator.topics
+    }
     return server.rivm_table(table_id, figures, topics=topics)
 
 

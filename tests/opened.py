@@ -1,4 +1,4 @@
-"""Opens a page of the dashboard as a visitor does, and reads what it shows."""
+"""Opens a page of the dashboard without a browser, and reads what is on it."""
 
 import json
 from collections.abc import Iterator
@@ -21,8 +21,8 @@ def page(name: str, **query: str | list[str]) -> AppTest:
     return test.run()
 
 
-def asked(test: AppTest, key: str) -> str:
-    """Return what stands in the address, however the test runner holds it."""
+def parameter(test: AppTest, key: str) -> str:
+    """Return a parameter of the URL, which AppTest holds as a text or a list."""
     value = test.query_params[key]
     return value if isinstance(value, str) else value[0]
 
@@ -34,11 +34,11 @@ def chart_frames(test: AppTest, place: int) -> list[pd.DataFrame]:
 
 
 def html(test: AppTest) -> str:
-    return "".join(one.proto.body for one in test.get("html"))
+    return "".join(element.proto.body for element in test.get("html"))
 
 
 @contextmanager
-def ask_of(database: Path) -> Iterator[lookups.Query]:
-    """Give what answers questions from a database, as a script has it."""
+def open_query(database: Path) -> Iterator[lookups.Query]:
+    """Open a database for queries, as a script does."""
     with duckdb.connect(str(database), read_only=True) as connection:
         yield query_of(connection)

@@ -1,4 +1,4 @@
-"""A local OpenID provider: describes itself, asks who logs in, gives a code for it, and a signed token for the code."""
+"""A local OpenID provider: discovery, a login page, an authorization code, and a signed token for that code."""
 
 import base64
 import hashlib
@@ -24,7 +24,7 @@ PEOPLE = {"anna": ["Intern", "Lezer"], "bert": ["Lezer"]}  # with their roles
 
 @dataclass
 class Provider:
-    """The provider: where it is, and for each code that it gave what was asked and by whom."""
+    """The provider: its address, and by authorization code the user and the request."""
 
     url: str = ""
     codes: dict[str, tuple[str, dict[str, str]]] = field(default_factory=dict)
@@ -40,31 +40,31 @@ class Provider:
         })  # fmt: skip
 
     def authorize(self, request: Request) -> Response:
-        """Ask who logs in, then go back with a code."""
-        asked = dict(request.query_params)
-        if (name := asked.pop("as", "")) not in PEOPLE:
-            links = "".join(f'<p><a href="?{urlencode(asked | {"as": one})}">{one}</a></p>' for one in PEOPLE)
+        """Ask which user logs in, then redirect with an authorization code."""
+        query = dict(request.query_params)
+        if (name := query.pop("as", "")) not in PEOPLE:
+            links = "".join(f'<p><a href="?{urlencode(query | {"as": user})}">{user}</a></p>' for user in PEOPLE)
             return HTMLResponse(f"<h1>Wie bent u?</h1>{links}")
         code = secrets.token_urlsafe()
-        self.codes[code] = name, asked
-        return RedirectResponse(f"{asked['redirect_uri']}?{urlencode({'code': code, 'state': asked['state']})}")
+        self.codes[code] = name, query
+        return RedirectResponse(f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}")
 
     async def token(self, request: Request) -> Response:
-        """Give a token for a code, once, to the client that asked for the code."""
-        given = {key: values[0] for key, values in parse_qs((await request.body()).decode()).items()}
-        name, asked = self.codes.pop(given["code"])
+        """Exchange a code for a token, once, for the client that requested the code."""
+        form = {key: values[0] for key, values in parse_qs((await request.body()).decode()).items()}
+        name, query = self.codes.pop(form["code"])
         client = base64.b64encode(f"{CLIENT_ID}:{CLIENT_SECRET}".encode()).decode()
-        challenge = base64.urlsafe_b64encode(hashlib.sha256(given["code_verifier"].encode()).digest()).decode()
+        challenge = base64.urlsafe_b64encode(hashlib.sha256(form["code_verifier"].encode()).digest()).decode()
         is_right = (
             request.headers["authorization"] == f"Basic {client}"
-            and given["redirect_uri"] == asked["redirect_uri"]
-            and challenge.rstrip("=") == asked["code_challenge"]
+            and form["redirect_uri"] == query["redirect_uri"]
+            and challenge.rstrip("=") == query["code_challenge"]
         )
         if not is_right:
             return JSONResponse({"error": "invalid_grant"}, 400)
         now = int(time.time())
         claims = {"iss": self.url, "aud": CLIENT_ID, "sub": name, "name": name, "roles": PEOPLE[name],
-                  "iat": now, "exp": now + 3600, "nonce": asked["nonce"]}  # fmt: skip
+                  "iat": now, "exp": now + 3600, "nonce": query["nonce"]}  # fmt: skip
         signed = jwt.encode({"alg": "RS256", "kid": "1"}, claims, self.key)
         return JSONResponse({"access_token": "x", "token_type": "Bearer", "expires_in": 3600, "id_token": signed})
 
@@ -77,7 +77,7 @@ class Provider:
 
 @contextmanager
 def serving() -> Iterator[Provider]:
-    """Give a provider that is running."""
+    """Run a provider on a free port."""
     provider = Provider()
     app = Starlette(routes=[
         Route("/.well-known/openid-configuration", provider.describe),

@@ -17,7 +17,6 @@ from etl.snapshots.columns import base_name
 from etl.snapshots.store import Snapshot
 
 LEVEL_NAMES = {"BU": "Buurt", "WK": "Wijk", "GM": "Gemeente", "NL": "Land"}
-SLOW = 2.0  # seconds that a slow answer takes
 # areas of other municipalities whose codes share digits with Maastricht
 STRANGERS = ["BU09360000", "GM1935", "BU19093500"]
 Row = dict[str, Any]
@@ -70,23 +69,23 @@ def kwb_table(
     codes = areas or {code: code for code in snapshot.areas["area_code"]}
     names = dict(zip(snapshot.areas["area_code"], snapshot.areas["name"], strict=True))
     rows, dimension = [], []
-    for number, (code, shown) in enumerate(
+    for number, (code, published) in enumerate(
         [*codes.items(), *((next(iter(codes)), stranger) for stranger in STRANGERS)]
     ):
-        padded = shown.ljust(10)
-        name = names[code] if shown == code else f"Testgebied {shown}"
+        padded = published.ljust(10)
+        name = names[code] if published == code else f"Testgebied {published}"
         cells = {new: figures.get((code, old)) for old, new in keys.items()}
         rows.append({
             "ID": number, "WijkenEnBuurten": padded, "Gemeentenaam_1": "Maastricht".ljust(40),
-            "SoortRegio_2": LEVEL_NAMES[shown[:2]].ljust(10), "Codering_3": padded,
-            "IndelingswijzigingGemeenteWijkBuurt_4": "." if shown[:2] in ("NL", "GM") else "1", **cells,
+            "SoortRegio_2": LEVEL_NAMES[published[:2]].ljust(10), "Codering_3": padded,
+            "IndelingswijzigingGemeenteWijkBuurt_4": "." if published[:2] in ("NL", "GM") else "1", **cells,
         })  # fmt: skip
         dimension.append({"Key": padded, "Title": name.ljust(40), "Description": "", "Municipality": ""})
     return ODataTable(table_id, title, _properties(snapshot, keys), rows, {"WijkenEnBuurten": dimension})
 
 
 def country(municipalities: int, buurten: int) -> list[str]:
-    """Return codes of so many municipalities, each with one wijk per ten buurten; the last has letters in its codes."""
+    """Return the codes of municipalities with one wijk per ten buurten; the codes of the last one have letters."""
     codes = []
     for number in range(municipalities):
         digits = f"{14 + 5 * number:04d}"  # as wide apart as the real ones, and clear of Maastricht, GM0935
@@ -138,8 +137,8 @@ def rivm_table(
         "Leeftijd": [{"Key": "20300", "Title": "18 jaar of ouder"}, {"Key": "53115", "Title": "18 tot 65 jaar"}],
         "Marges": [{"Key": code, "Title": code} for code in ("MW00000", "MOG0095", "MBG0095")],
         "WijkenEnBuurten": [{"Key": area.ljust(10), "Title": f"Gebied {area}"} for area in areas],
-        "Perioden": [{"Key": f"{one}JJ00", "Title": one, "Status": "Voorlopig" if one == periods[-1] else "Definitief"}
-                     for one in periods],
+        "Perioden": [{"Key": f"{year}JJ00", "Title": year, "Status": "Definitief"} for year in periods[:-1]]
+                    + [{"Key": f"{periods[-1]}JJ00", "Title": periods[-1], "Status": "Voorlopig"}],
     })  # fmt: skip
 
 
@@ -180,7 +179,7 @@ def police_table(
     return ODataTable(table_id, title, properties, rows, {
         dimension: [{"Key": code, "Title": name} for code, name in kinds.items()],
         "WijkenEnBuurten": [{"Key": area.ljust(10), "Title": f"Gebied {area}"} for area in areas],
-        "Perioden": [{"Key": one, "Title": one, "Status": "Definitief"} for one in periods],
+        "Perioden": [{"Key": period, "Title": period, "Status": "Definitief"} for period in periods],
     })  # fmt: skip
 
 
@@ -212,25 +211,26 @@ def _properties(snapshot: Snapshot, keys: dict[str, str]) -> list[Row]:
         rows.append({"ID": len(rows), "ParentID": None, "Type": "Topic", "Key": column, "Title": column[:-2],
                      "Unit": "code", "Datatype": "String", "Decimals": 0})  # fmt: skip
     for row in snapshot.topics.itertuples():
-        one = _topic_row(len(rows), keys[row.topic_key], row.title, row.unit, int(row.decimals))
-        rows.append(one | {"ParentID": groups.get(row.group)})
+        topic = _topic_row(len(rows), keys[row.topic_key], row.title, row.unit, int(row.decimals))
+        rows.append(topic | {"ParentID": groups.get(row.group)})
     return rows
 
 
 @dataclass
 class Publishers:
-    """The server: its tables and areas, what was asked of it, and the faults it will make."""
+    """The server: its tables and areas, the requests it got, and the faults that it will make."""
 
     url: str = ""
     tables: dict[str, ODataTable] = field(default_factory=dict)
     buurten: list[Row] = field(default_factory=list)
     wijken: list[Row] = field(default_factory=list)
     gemeenten: list[Row] = field(default_factory=list)
-    in_degrees: bool = False  # PDOK passes over the asked for coordinate system
+    in_degrees: bool = False  # PDOK ignores the requested coordinate system
     requests: list[str] = field(default_factory=list)
     page_size: int = 10_000
     arrived: threading.Event = field(default_factory=threading.Event)  # set at every request
     gate: threading.Event = field(default_factory=threading.Event)  # answers wait until it is set
+    ended: threading.Event = field(default_factory=threading.Event)  # slow answers wait until the server ends
     ignores_filter: bool = False
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -260,6 +260,7 @@ def serving() -> Iterator[Publishers]:
     try:
         yield publishers
     finally:
+        publishers.ended.set()
         server.shutdown()
         server.server_close()
 
@@ -341,8 +342,7 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     self.wfile.write(b'{"value":[')
                     self.close_connection = True
                 case "slow":
-                    time.sleep(SLOW)
-                    return False
+                    publishers.ended.wait(60)
             return True
 
         def answer(self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None) -> None:
@@ -358,7 +358,7 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
 def _collection(publishers: Publishers, table: ODataTable, name: str, query: dict[str, str]) -> tuple[int, str, bytes]:
     base = f"{publishers.url}/ODataFeed/odata/{table.table_id}"
     if not name:
-        links = [{"name": one, "url": f"{base}/{one}"} for one in table.collections()]
+        links = [{"name": name, "url": f"{base}/{name}"} for name in table.collections()]
         return _json({"odata.metadata": f"{base}/$metadata", "value": links})
     rows = table.collections()[name]
     if (wanted := query.get("$filter")) and not publishers.ignores_filter:
@@ -435,10 +435,10 @@ def parse_filter(text: str) -> Callable[[Row], bool]:
         value = literal()
         return lambda row: row[token] == value  # with its padding, as the publisher compares
 
-    found = either()
+    condition = either()
     if position != len(tokens):
         raise ValueError(f"syntax error at {peek()!r}")
-    return found
+    return condition
 
 
 def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[Row], list[Row]]:
@@ -461,16 +461,16 @@ def squares(municipality: str, wijken: int, each: int) -> tuple[list[Row], list[
 
 def outlines(folder: Path) -> tuple[list[Row], list[Row], list[Row]]:
     """Return the outlines of a snapshot as PDOK features, in degrees."""
-    found = {}
+    outlines_of = {}
     for level, name in (("buurt", "buurten"), ("wijk", "wijken"), ("gemeente", "gemeente")):
         features = json.loads((folder / f"{name}.geojson").read_text(encoding="utf-8"))["features"]
-        found[level] = [
-            {"type": "Feature", "geometry": one["geometry"], "properties": {
-                f"{level}code": one["properties"]["area_code"], f"{level}naam": one["properties"]["name"],
+        outlines_of[level] = [
+            {"type": "Feature", "geometry": feature["geometry"], "properties": {
+                f"{level}code": feature["properties"]["area_code"], f"{level}naam": feature["properties"]["name"],
                 "water": "NEE"}}
-            for one in features
+            for feature in features
         ]  # fmt: skip
-    return found["buurt"], found["wijk"], found["gemeente"]
+    return outlines_of["buurt"], outlines_of["wijk"], outlines_of["gemeente"]
 
 
 def _feature(x: int, y: int, width: int, properties: Row, height: int = 500) -> Row:

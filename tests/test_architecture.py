@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import files
 from veerkracht.core import paths
 
 # A folder imports the folders before it in its list; a topic also the topics that USES in its __init__ names.
@@ -91,11 +92,11 @@ def folder_of(name: str) -> str:
 
 @cache
 def modules(root: Path) -> list[Module]:
-    files = [
+    code = [
         *root.glob("*.py"),
         *(path for name in ("veerkracht", "etl", "pages") for path in (root / name).rglob("*.py")),
     ]
-    return [Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(files)]
+    return [Module(path.relative_to(root).as_posix(), path.read_text(encoding="utf-8")) for path in sorted(code)]
 
 
 def uses(root: Path, topic: str) -> set[str]:
@@ -154,9 +155,9 @@ def no_circles(root: Path) -> Iterator[str]:
 def libraries_in_their_place(root: Path) -> Iterator[str]:
     """Yield Streamlit, HTTP and SQL outside the files for them, and pages that hold more than a page should."""
     for module in modules(root):
-        for kind, (pattern, files) in STAYS.items():
+        for kind, (pattern, places) in STAYS.items():
             found = module.strings if kind == "SQL" else module.imports
-            if not re.match(files, module.path):
+            if not re.match(places, module.path):
                 yield from (module.offence(line, f"no place for {kind}: {text.strip()[:40]!r}")
                             for line, text in found if re.match(pattern, text, re.DOTALL))  # fmt: skip
         if module.path.startswith("pages/"):
@@ -190,11 +191,8 @@ def checks_and_texts(root: Path) -> Iterator[str]:
             yield f"{path.relative_to(root).as_posix()}:1: a check begins with its Dutch message, as an SQL comment"
         if "order by" not in text.rsplit("from", 1)[-1]:
             yield f"{path.relative_to(root).as_posix()}:1: the rows of a check come in an order"
-    for path in sorted(root.rglob("*")):
-        hidden = any(
-            part.startswith(".") and part not in (".ci", ".streamlit") for part in path.relative_to(root).parts
-        )
-        if path.suffix in TEXTS and not hidden:
+    for path in files.paths_of(root):
+        if path.suffix in TEXTS and path.is_file():
             for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
                 if PLACE_ON_A_MACHINE.search(line):
                     yield f"{path.relative_to(root).as_posix()}:{number}: names a place on a machine"
@@ -206,8 +204,8 @@ RULES: list[Rule] = [folders_in_their_order, no_circles, libraries_in_their_plac
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_code_keeps_the_rule(rule: Rule) -> None:
-    offences = sorted(rule(paths.ROOT))
-    assert not offences, "\n" + "\n".join(offences)
+    if offences := sorted(rule(paths.ROOT)):
+        pytest.fail("\n".join(offences), pytrace=False)
 
 
 SOUND = {

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from etl.command import command
+from tests import files
 from veerkracht.core import menu, paths
 
 README = (paths.ROOT / "README.md").read_text(encoding="utf-8")
@@ -14,6 +15,10 @@ PAGES, ETL, SETTINGS = (
     (paths.ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in ("pages", "etl", "settings")
 )
 DOCUMENTS = [paths.ROOT / "README.md", paths.ROOT / "CONTRIBUTING.md", *sorted((paths.ROOT / "docs").rglob("*.md"))]
+
+# a document may name a file or folder by the end of its path
+FILES = [f"/{path.relative_to(paths.ROOT).as_posix()}{'/' * path.is_dir()}" for path in files.paths_of(paths.ROOT)]
+MADE_LATER = {"veerkracht.duckdb", "manifest.json", "topics.csv", "facts.csv", "areas.csv", ".streamlit/secrets.toml"}
 
 
 def commands() -> list[str]:
@@ -49,30 +54,18 @@ def test_every_page_is_documented_with_its_address() -> None:
         assert (paths.ROOT / "docs" / "images" / f"{page}.png").exists()
 
 
-def is_there(name: str) -> bool:
-    """Return whether a name in a document is that of a file or folder: from the root, from a package, or by itself."""
-    packages = [paths.ROOT / package for package in ("", "veerkracht", "etl", "docs", "data")]
-    is_module = "/" not in name and any(
-        next((paths.ROOT / package).rglob(name), None) for package in ("veerkracht", "etl")
-    )
-    return is_module or any((package / name).exists() for package in packages)
-
-
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_file_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    made_later = {"veerkracht.duckdb", "manifest.json", "topics.csv", "facts.csv", "areas.csv",
-                  ".streamlit/secrets.toml"}  # fmt: skip
-    names = re.findall(r"`([\w./-]+\.(?:py|sql|md|yaml|json|txt|csv|toml)|[\w./-]+/)`", text)
-    assert [name for name in names if name not in made_later and not is_there(name)] == []
+    named = set(re.findall(r"`([\w./-]+\.(?:py|sql|css|js|md|yaml|json|txt|csv|toml)|[\w.-][\w./-]*/)`", text))
+    assert sorted(name for name in named - MADE_LATER if not any(path.endswith(f"/{name}") for path in FILES)) == []
 
 
 def test_every_environment_variable_is_documented() -> None:
     used = set()
     for folder in ("etl", "veerkracht", "tests"):
-        for path in (paths.ROOT / folder).rglob("*.py"):
+        for path in {*(paths.ROOT / folder).rglob("*.py")} - {paths.ROOT / "tests" / "test_recipes.py"}:
             used |= set(re.findall(r"\bVEERKRACHT_[A-Z_]+\b", path.read_text(encoding="utf-8")))
-    used.discard("VEERKRACHT_KANSEN_URL")  # of the publisher that tests add
     assert used == set(re.findall(r"`(VEERKRACHT_[A-Z_]+)`", SETTINGS))
 
 

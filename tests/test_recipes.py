@@ -232,7 +232,7 @@ from veerkracht.web.cache import query, replayed
 def show_oldest(period: str) -> None:
     """Show the share of older residents per buurt, and offer it."""
     replayed(_draw_oldest, period)
-    downloads.offer_row(downloads.Offer("Leeftijd", "leeftijd", lambda: query.value(exhibits.oldest, period)))
+    downloads.download_row(downloads.Download("Leeftijd", "leeftijd", lambda: query.value(exhibits.oldest, period)))
 
 
 def _draw_oldest(period: str) -> None:
@@ -244,7 +244,7 @@ PAGE = '''\
 from veerkracht.topics.ageing import page
 from veerkracht.web import layout
 
-layout.heading("Leeftijd")
+layout.show_heading("Leeftijd")
 page.show_oldest("2024")
 '''
 EXPORT = """

@@ -1,4 +1,4 @@
-"""How often random tests try: eight times as often when asked, as CI does after the tests that everybody runs."""
+"""How often random tests try: eight times as often in `make thorough`, which CI runs after all tests."""
 
 import os
 

@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.command import runs
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.catalog import catalog
 from veerkracht.core import dutch, menu, paths, run_log
 
@@ -87,7 +87,7 @@ def test_the_goals_page_shows_all_sixteen_goals_for_both_wijken_with_status_and_
 def test_the_goals_can_be_narrowed_to_one_strategic_goal(built: None) -> None:
     test = page("doelen")
     test.segmented_control(key="strategisch").set_value("bestaanszekerheid").run()
-    assert not test.exception and asked(test, "strategisch") == "bestaanszekerheid"
+    assert not test.exception and parameter(test, "strategisch") == "bestaanszekerheid"
     text = html(test)
     assert ">2. Financiële bestaanszekerheid<" in text and ">1. Gezondheid<" not in text
     assert html(page("doelen", strategisch="bestaanszekerheid")) == text
@@ -138,7 +138,7 @@ def test_another_reading_changes_the_path_and_not_the_status(built: None) -> Non
     before, drawn = html(test), chart_frames(test, 0)
     assert 59.5 in pd.concat(drawn)["value"].to_list()
     test.segmented_control(key="lezing1").set_value("procent").run()
-    assert asked(test, "lezing1") == "procent"
+    assert parameter(test, "lezing1") == "procent"
     assert html(test) == before
     assert pytest.approx(57.225) in pd.concat(chart_frames(test, 0))["value"].to_list()
 
@@ -160,7 +160,7 @@ def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
         assert not test.exception and not test.warning
         assert test.title[0].value.startswith(f"{number}. ")
     test.button[0].click().run()
-    assert asked(test, "dia") == "15" and test.title[0].value.startswith("15. ")
+    assert parameter(test, "dia") == "15" and test.title[0].value.startswith("15. ")
     everything = page("vergaderstand", dia="alles")
     assert not everything.exception and len(everything.title) == 17
 
@@ -242,7 +242,7 @@ def test_the_provenance_of_a_figure_names_table_edition_and_how_it_was_computed(
     text = html(test)
     assert "214 / 3.140 × 10.000" in text and "47022NED, uitgave 19 juli 2026" in text and "niet bevestigd" in text
     assert "te weinig inwoners voor een verhoudingscijfer" in text and "39 van 44" in text
-    assert asked(test, "periode") == "2024"
+    assert parameter(test, "periode") == "2024"
     assert "kopie van de maandtabel" in " ".join(caption.value for caption in test.caption)
 
 

@@ -38,45 +38,39 @@ class DatabaseQuery:
     def __init__(self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
         """Take a function that opens a connection; each thread gets its own."""
         self._cursor = cursor
-        self._cached: OrderedDict[tuple[Hashable, ...], object] = OrderedDict()
+        self._values: OrderedDict[tuple[Hashable, ...], object] = OrderedDict()
         self._lock = Lock()
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
         """Return the result of a query: see Query."""
         key = tuple(tuple(argument) if isinstance(argument, list) else argument for argument in arguments)
-        frame: pd.DataFrame = self._get(question, key, self._run)
-        return frame.copy(deep=False)  # pandas copies on write, so the cached frame does not change
+
+        def run() -> pd.DataFrame:
+            with self._cursor() as connection:
+                return question(connection, *(list(value) if isinstance(value, tuple) else value for value in key))
+
+        return self._cached(question, key, run).copy(deep=False)  # pandas copies on write: the cached frame stays as is
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
         """Return what a function computes from results: see Query."""
-        return self._get(function, arguments, self._compute)
+        return self._cached(function, arguments, lambda: function(self, *arguments))
 
-    def _get(
-        self,
-        function: Callable[..., _Value],
-        arguments: tuple[Hashable, ...],
-        compute: Callable[[Callable[..., _Value], tuple[Hashable, ...]], _Value],
+    def _cached(
+        self, function: Callable[..., _Value], arguments: tuple[Hashable, ...], compute: Callable[[], _Value]
     ) -> _Value:
-        """Return the cached value, else compute it; the oldest unused value makes room for it."""
+        """Return the cached value, else compute it; the value that was not used for longest makes room."""
         key = function, *arguments
         with self._lock:
-            if key in self._cached:
-                self._cached.move_to_end(key)
-                return self._cached[key]  # type: ignore[return-value]
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]  # type: ignore[return-value]
         require_key(function, arguments)
-        value = compute(function, arguments)
+        value = compute()
         with self._lock:
-            self._cached[key] = value
-            if len(self._cached) > _CACHE_SIZE:
-                self._cached.popitem(last=False)
+            self._values[key] = value
+            if len(self._values) > _CACHE_SIZE:
+                self._values.popitem(last=False)
         return value
-
-    def _run(self, question: Callable[..., _Value], arguments: tuple[Hashable, ...]) -> _Value:
-        with self._cursor() as connection:
-            return question(connection, *(list(value) if isinstance(value, tuple) else value for value in arguments))
-
-    def _compute(self, function: Callable[..., _Value], arguments: tuple[Hashable, ...]) -> _Value:
-        return function(self, *arguments)
 
 
 def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:

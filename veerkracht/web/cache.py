@@ -248,7 +248,7 @@ def _indicators(query: Query, counted: str, frequency: str) -> tuple[pd.DataFram
     return rows[rows[counted] > 0], rows[rows[counted] == 0]
 
 
-def indicator_row(indicator_id: str) -> Indicator:
+def get_indicator(indicator_id: str) -> Indicator:
     """Return the indicator with this id. Raises DataError when there is none."""
     return lookups.indicator(query, indicator_id)
 

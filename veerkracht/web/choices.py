@@ -9,7 +9,7 @@ from veerkracht.core import menu, periods
 from veerkracht.database import lookups
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences
-from veerkracht.web.cache import indicator_labels, indicator_row, programme
+from veerkracht.web.cache import get_indicator, indicator_labels, programme
 
 _LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
@@ -42,10 +42,10 @@ def choose_switch(label: str, key: str, default: bool = False) -> bool:
     """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
     if key not in st.session_state:
         value = st.query_params.get(key, "ja" if default else "nee")
-        tell_unknown(label, [value], {"ja": "", "nee": ""})
+        warn_of_unknown(label, [value], {"ja": "", "nee": ""})
         st.session_state[key] = value == "ja"
     chosen = bool(st.toggle(label, key=key))
-    put_in_address(key, ["ja" if chosen else "nee"])
+    write_url(key, ["ja" if chosen else "nee"])
     return chosen
 
 
@@ -61,7 +61,7 @@ def choose_many(
     out."""
     if key not in st.session_state:
         in_url = [code for code in st.query_params.get_all(key) if code]
-        tell_unknown(label, in_url, options)
+        warn_of_unknown(label, in_url, options)
         known = [code for code in dict.fromkeys(in_url or _remembered(key)) if code in options]
         if len(known) > at_most:
             st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
@@ -90,29 +90,29 @@ def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
     """Return the chosen indicator of a frame as queries.indicators; the list names the theme of each."""
     labels = indicator_labels(frame)
     chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
-    return indicator_row(chosen)
+    return get_indicator(chosen)
 
 
-def chosen_buurt(known: Mapping[str, str], default: str) -> str:
+def last_chosen_buurt(known: Mapping[str, str], default: str) -> str:
     """Return the buurt that the visitor chose last on another page, else the default; focus areas are no choice, as
     they are there by default."""
     buurten = [code for code in _remembered("gebied") if code in known and code not in programme().focus_area_codes]
     return buurten[-1] if buurten else default
 
 
-def tell_unknown(label: str, codes: list[str], options: Mapping[str, str]) -> None:
+def warn_of_unknown(label: str, codes: list[str], options: Mapping[str, str]) -> None:
     """Warn of codes in the URL that do not exist."""
     if unknown := [code for code in codes if code not in options]:
         st.warning(sentences.unknown(label, unknown))
 
 
-def put_in_address(key: str, values: list[str]) -> None:
+def write_url(key: str, values: list[str]) -> None:
     """Write a choice to the URL if it is not there yet, as each write is a step in the history of the browser."""
     if st.query_params.get_all(key) != values:
         st.query_params[key] = values
 
 
-def enter(page: str) -> None:
+def enter_page(page: str) -> None:
     """Begin a run of a page. On a new page, widgets take their values from the URL, else from the last choices.
 
     When the browser goes back, the choices in the URL hold, not those of the page that the visitor leaves.
@@ -135,7 +135,7 @@ def _remembered(key: str) -> list[str]:
 
 def _remember(key: str, chosen: list[str]) -> list[str]:
     """Write a choice to the URL, and remember it for other pages."""
-    put_in_address(key, chosen or [""])
+    write_url(key, chosen or [""])
     st.session_state[_LAST_CHOSEN] = st.session_state.get(_LAST_CHOSEN, {}) | {key: chosen}
     return chosen
 
@@ -144,7 +144,7 @@ def _start(label: str, options: Mapping[str, str], key: str, default: str) -> No
     """Set the first choice from the URL; an unknown code gives a message and the default."""
     if key not in st.session_state:
         if (in_url := st.query_params.get(key)) is not None:
-            tell_unknown(label, [in_url], options)
+            warn_of_unknown(label, [in_url], options)
         known = [code for code in ([in_url] if in_url else _remembered(key)) if code in options]
         st.session_state[key] = known[0] if known else default
     elif st.session_state[key] not in options:

@@ -22,7 +22,7 @@ _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
-class Offer:
+class Download:
     """A chart to download: its label on screen, the name of its files, and the function that makes it."""
 
     label: str
@@ -30,32 +30,32 @@ class Offer:
     make: Callable[[], Exhibit]
 
 
-def address() -> str:
+def view_address() -> str:
     """Return the address of exactly this view, to find it again from a letter."""
     choices = [(key, value) for key in st.query_params for value in st.query_params.get_all(key)]
     return f"{st.context.url or ''}?{urlencode(choices)}"
 
 
-def link_to_letter(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
+def letter_address(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
     """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
     return links.letter((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
 
 
-def offer_csv(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
+def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
     """Show a button that saves a table on screen as a file that Dutch Excel opens."""
     make: Callable[[], bytes] = lambda: delimited.table(frame() if callable(frame) else frame, columns)  # noqa: E731
     _button("Tabel opslaan (CSV)", make, f"{name}.csv", "text/csv")
 
 
-def offer_row(download: Offer) -> None:
+def download_row(download: Download) -> None:
     """Show buttons that save one chart, as pictures and as tables."""
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption("Opslaan:", width="content")
-        _offer_pictures(download)
-        _offer_tables([download], download.name)
+        _picture_buttons(download)
+        _table_buttons([download], download.name)
 
 
-def offer_menu(downloads: list[Offer], codes: list[str]) -> None:
+def download_menu(downloads: list[Download], codes: list[str]) -> None:
     """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those."""
     with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
         if not menu.open:
@@ -63,19 +63,19 @@ def offer_menu(downloads: list[Offer], codes: list[str]) -> None:
         for download in downloads:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(download.label, width="content")
-                _offer_pictures(download)
+                _picture_buttons(download)
         make = _linked(downloads)
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown("Cijfers met bronnen", width="content")
-            _offer_tables(downloads, downloads[0].name)
+            _table_buttons(downloads, downloads[0].name)
             _button("CSV voor scripts", lambda: delimited.tidy(make()),
                     f"{downloads[0].name}-tidy.csv", "text/csv")  # fmt: skip
         if codes:
             areas = [code for code in st.query_params.get_all("gebied") if code]
-            st.html(tables.link(link_to_letter(codes, areas), "In een brief (Word)"))
+            st.html(tables.link(letter_address(codes, areas), "In een brief (Word)"))
 
 
-def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
+def letter_buttons(make: Callable[[], Letter], name: str, has_files: bool = True) -> None:
     """Show a button that saves a letter as a Word document, in the municipality's own template when there is one, and
     with `has_files` another for all its pictures and figures in one file."""
     template = _template()
@@ -85,7 +85,7 @@ def offer_letter(make: Callable[[], Letter], name: str, has_files: bool = True) 
                 "application/zip")  # fmt: skip
 
 
-def offer_data_package() -> None:
+def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
     home = (st.context.url or "").rpartition("/")[0]
     _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
@@ -110,19 +110,19 @@ def _unfit(template: bytes) -> str:
     return ""
 
 
-def _linked(downloads: list[Offer]) -> Callable[[], list[Exhibit]]:
+def _linked(downloads: list[Download]) -> Callable[[], list[Exhibit]]:
     """Return a function that makes the exhibits with the address of this view in them."""
-    link = address()
+    link = view_address()
     return lambda: [replace(download.make(), link=link) for download in downloads]
 
 
-def _offer_pictures(download: Offer) -> None:
+def _picture_buttons(download: Download) -> None:
     make = _linked([download])
     _button("PNG", lambda: picture.png(*make()), f"{download.name}.png", "image/png")
     _button("SVG", lambda: picture.svg(*make()).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
-def _offer_tables(downloads: list[Offer], name: str) -> None:
+def _table_buttons(downloads: list[Download], name: str) -> None:
     make = _linked(downloads)
     _button("Excel", lambda: _workbook(make()), f"{name}.xlsx", _EXCEL)
     _button("CSV", lambda: delimited.dutch(make()), f"{name}.csv", "text/csv")

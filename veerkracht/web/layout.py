@@ -21,7 +21,7 @@ def link_to_origin(indicator_id: str, period: str | None = None) -> None:
     st.html(tables.link(links.origin(indicator_id, period), "Herkomst van elk cijfer"))
 
 
-def heading(title: str) -> None:
+def show_heading(title: str) -> None:
     """Show the title of a page of the workbench, a search for a buurt, and a button that copies the link."""
     buurten = buurt_names()
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -31,7 +31,7 @@ def heading(title: str) -> None:
             placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
             on_change=_open_buurt, width=330,
         )  # fmt: skip
-        offer_link()
+        copy_link_button()
     if (buurt := st.session_state.pop(_BUURT_TO_OPEN, None)) is not None:
         st.switch_page("pages/buurtprofiel.py", query_params={"buurt": buurt})
 
@@ -66,20 +66,20 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
     if exhibit.chart:
         show_chart(exhibit.chart, exhibit.alternative, height)
     st.html(tables.html(exhibit.table))
-    notes(list(exhibit.notes))
+    show_notes(list(exhibit.notes))
 
 
-def offer_in_browser(label: str, action: str) -> None:
+def browser_button(label: str, action: str) -> None:
     """Show a button for an action of browser.js."""
     st.html(tables.browser_button(label, action), width="content")
 
 
-def offer_link() -> None:
+def copy_link_button() -> None:
     """Show a button that copies the address of exactly this view."""
-    offer_in_browser("Link kopiëren", "link")
+    browser_button("Link kopiëren", "link")
 
 
-def tell_left_out(counted: str, what: str = "") -> None:
+def list_unavailable(counted: str, what: str = "") -> None:
     """List the indicators that cannot be chosen here, and why; `counted` as in cache.indicators."""
     _, without = indicators(counted)
     if names := sorted(without["label"]):
@@ -91,7 +91,7 @@ def tell_left_out(counted: str, what: str = "") -> None:
             )
 
 
-def notes(lines: list[str]) -> None:
+def show_notes(lines: list[str]) -> None:
     """Show small print below a chart, in one element, as each element costs the server and the browser as much."""
     if escaped := [line.replace("$", r"\$") for line in lines if line]:
         st.caption("\n\n".join(escaped))

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.core import dutch, paths
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
@@ -208,8 +208,8 @@ def test_every_way_to_choose_stands_in_the_address(
     test = page("vergelijken", weergave=view, groep=group)
     assert not test.exception and not test.warning
     found = test.query_params[key]
-    assert (found if isinstance(default, list) else asked(test, key)) == default
-    assert asked(test, "groep") == group and asked(test, "weergave") == view
+    assert (found if isinstance(default, list) else parameter(test, key)) == default
+    assert parameter(test, "groep") == group and parameter(test, "weergave") == view
     assert html(test).count('class="vk-focus"') >= 2
 
 

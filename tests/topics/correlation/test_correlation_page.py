@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.core import dutch
 from veerkracht.topics.correlation import tables as correlation_tables
 
@@ -73,7 +73,7 @@ def signed(rho: float) -> str:
 def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) -> None:
     test = page("samenhang")
     assert not test.exception and not test.warning and not test.error
-    assert [asked(test, key) for key in ("weergave", "indicator", "indicator2")] == ["paar", *PAIR.values()]
+    assert [parameter(test, key) for key in ("weergave", "indicator", "indicator2")] == ["paar", *PAIR.values()]
     assert test.title[0].value == "Samenhang"
     assert (
         test.subheader[0].value == "Personen met een inkomen in de laagste 40% en Ervaren gezondheid goed of zeer goed"
@@ -139,7 +139,7 @@ def test_the_same_topic_twice_asks_for_another(built: None) -> None:
 
 def test_the_second_topic_is_never_the_first_by_default(built: None) -> None:
     test = page("samenhang", indicator="ervaren_gezondheid")
-    assert asked(test, "indicator2") == "laagste_inkomens" and "<table" in html(test)
+    assert parameter(test, "indicator2") == "laagste_inkomens" and "<table" in html(test)
 
 
 def test_too_few_buurten_say_how_many_there_are_and_how_many_are_needed(changed: Copy) -> None:
@@ -193,7 +193,7 @@ def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_named
 
 def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included_database: Path) -> None:
     test = page("samenhang", weergave="thema", thema="uitkeringen")
-    assert not test.exception and asked(test, "thema") == "uitkeringen"
+    assert not test.exception and parameter(test, "thema") == "uitkeringen"
     text = html(test)
     topics = ("bijstand", "arbeidsongeschiktheid", "werkloosheidsuitkering", "ouderdomspensioen")
     strengths = dict.fromkeys(topics, 0.0)

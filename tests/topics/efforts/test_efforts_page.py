@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links
 from veerkracht.topics.letter import letter as letters
@@ -27,7 +27,7 @@ def test_the_page_shows_every_effort_with_its_source(built: None) -> None:
     assert "Welke jaren bij één thema horen" in test.caption[0].value
     assert "Van 17 van de 17 inspanningen zijn geen prestaties bekend" in test.info[0].value
     assert "De doelen 4, 15 en 16 hebben nog geen lijn" in test.caption[0].value
-    assert asked(test, "bij_doel") == "alle"
+    assert parameter(test, "bij_doel") == "alle"
 
 
 def test_a_link_to_a_goal_and_a_buurt_shows_those_and_lets_the_rest_fade(built: None) -> None:
@@ -90,7 +90,7 @@ def drawn_marks(test: object, place: int = 0) -> bool:
 def test_the_doelkaart_marks_efforts_until_they_are_switched_off_and_saves_them_only_when_asked(built: None) -> None:
     test = page("doelkaart", doel="11")
     assert drawn_marks(test) and "Sterkere samenwerking" in html(test)
-    assert (asked(test, "inspanningen"), asked(test, "met_inspanningen")) == ("ja", "nee")
+    assert (parameter(test, "inspanningen"), parameter(test, "met_inspanningen")) == ("ja", "nee")
     assert "met_inspanningen=ja" not in html(test)
     test.toggle[1].set_value(True).run()
     assert "met_inspanningen=ja" in html(test)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import ask_of, html, page
+from tests.opened import html, open_query, page
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.goals import exhibits
 from veerkracht.topics.goals.exhibits import PathView
 
 
 def of_first_goal(database: Path, view: PathView) -> list[Exhibit]:
-    with ask_of(database) as query:
+    with open_query(database) as query:
         return [exhibits.path(query, view), exhibits.strip(query, "1")]
 
 

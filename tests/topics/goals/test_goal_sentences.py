@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.opened import ask_of
+from tests.opened import open_query
 from veerkracht.topics.goals import overview, rows, sentences
 from veerkracht.topics.goals.rows import GoalStatus
 
@@ -17,7 +17,7 @@ Statuses = tuple[GoalStatus, ...]
 
 @pytest.fixture(scope="module")
 def statuses(included_database: Path) -> Statuses:
-    with ask_of(included_database) as query:
+    with open_query(included_database) as query:
         return rows.statuses(query)
 
 

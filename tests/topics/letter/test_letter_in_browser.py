@@ -97,7 +97,7 @@ def saved_letter(page: Page, name: str) -> bytes:
     """Return the file of a button in the dialog of the page Raadsbrief."""
     page.get_by_role("button", name="Opslaan", exact=True).click()
     content = saved(page, name)
-    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Sluiten").click()
     page.get_by_role("dialog").wait_for(state="detached")
     return content
 

@@ -120,7 +120,7 @@ def test_sentences_are_short(part: str) -> None:
 def test_the_page_shows_all_of_a_part_with_a_way_to_each_section(built: None, part: str) -> None:
     test = opened.page("handleiding", deel=part)
     assert not test.exception and not test.warning
-    assert opened.asked(test, "deel") == part
+    assert opened.parameter(test, "deel") == part
     found = manual.sections(part)
     assert [one.value for one in test.subheader] == [one.title for one in found]
     anchors = re.findall(r"\(#([\w-]+)\)", test.markdown[0].value)
@@ -146,7 +146,7 @@ def test_an_unknown_part_gives_a_message_and_the_first(built: None) -> None:
 def test_another_part_is_a_click_away_and_stands_in_the_address(built: None) -> None:
     test = opened.page("handleiding")
     test.segmented_control[0].set_value("beheerder").run()
-    assert opened.asked(test, "deel") == "beheerder"
+    assert opened.parameter(test, "deel") == "beheerder"
     assert test.subheader[0].value == "Handleiding voor de beheerder"
 
 

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import opened
-from tests.opened import asked, chart_frames, html
+from tests.opened import chart_frames, html, parameter
 from veerkracht.method import class_breaks
 from veerkracht.topics.map import page as map_ui
 
@@ -176,8 +176,8 @@ def test_a_second_topic_without_figures_of_wijken_says_so(built: None) -> None:
 
 def test_a_year_that_is_hardly_filled_is_not_the_first_that_is_shown(built: None) -> None:
     test = page("kaart", indicator="inkomen_per_inwoner")
-    assert asked(test, "jaar") == "2022"  # 2024 has 18 buurten
-    assert asked(page("kaart", ernaast="jaar"), "jaar2") == "2012"
+    assert parameter(test, "jaar") == "2022"  # 2024 has 18 buurten
+    assert parameter(page("kaart", ernaast="jaar"), "jaar2") == "2012"
 
 
 def test_the_light_map_shows_the_same_colours(built: None) -> None:
@@ -242,4 +242,4 @@ def test_every_level_and_every_way_beside_has_a_word(built: None) -> None:
     test = page("kaart")
     assert test.segmented_control(key="niveau").options == list(map_ui.LEVELS.values())
     assert test.segmented_control(key="ernaast").options == list(map_ui.BESIDE.values())
-    assert asked(test, "klik") == "nee"
+    assert parameter(test, "klik") == "nee"

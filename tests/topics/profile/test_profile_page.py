@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import opened
-from tests.opened import asked, html
+from tests.opened import html, parameter
 from veerkracht.core import paths
 
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
@@ -28,7 +28,7 @@ def planted(copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest
 def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
     test = opened.page("buurtprofiel")
     assert not test.exception and not test.error and not test.warning and not test.info
-    assert asked(test, "buurt") == NAZARETH and asked(test, "naast") == "geen"
+    assert parameter(test, "buurt") == NAZARETH and parameter(test, "naast") == "geen"
     text = html(test)
     assert "<h2>Nazareth</h2>" in text and "Wijk Buitenwijk Oost; 3.140 inwoners in 2024." in text
     assert ">58,9%<" in text and "Kleine buurt" not in text and "andere grens" not in text
@@ -41,7 +41,7 @@ def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
 def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
     test = opened.page("buurtprofiel")
     test.selectbox(key="naast").set_value(POTTENBERG).run()
-    assert not test.exception and asked(test, "naast") == POTTENBERG
+    assert not test.exception and parameter(test, "naast") == POTTENBERG
     text = html(test)
     assert "<h2>Nazareth</h2>" in text and "<h2>Pottenberg</h2>" in text and TWO in text
     assert ">58,9%<" in text and ">54,0%<" in text
@@ -50,7 +50,7 @@ def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
 
 def test_an_unknown_code_gives_a_message_and_the_default(built: None) -> None:
     test = opened.page("buurtprofiel", buurt="BU99999999", naast="<script>")
-    assert not test.exception and [asked(test, key) for key in ("buurt", "naast")] == [NAZARETH, "geen"]
+    assert not test.exception and [parameter(test, key) for key in ("buurt", "naast")] == [NAZARETH, "geen"]
     assert ["bestaat hier niet" in one.value for one in test.warning] == [True, True]
     assert "<h2>Nazareth</h2>" in html(test)
 
@@ -109,4 +109,4 @@ def test_a_buurt_that_was_chosen_on_another_page_goes_along(built: None) -> None
     test = AppTest.from_file(str(paths.ROOT / "pages" / "buurtprofiel.py"), default_timeout=60)
     test.session_state["last_chosen"] = {"gebied": ["BU09350105", "BU09350203", "GM0935"]}
     test.run()
-    assert not test.exception and asked(test, "buurt") == "BU09350105"
+    assert not test.exception and parameter(test, "buurt") == "BU09350105"

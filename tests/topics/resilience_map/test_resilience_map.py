@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.database import database, queries
 from veerkracht.database.query import query_of
 from veerkracht.export import picture
@@ -48,7 +48,7 @@ def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_da
     test = page("veerkrachtkaart")
     assert not test.exception and not test.warning
     assert test.title[0].value == "Kwetsbaarheid en overlast – eigen benadering"
-    assert (asked(test, "jaar"), asked(test, "vak")) == ("2025", "alle")
+    assert (parameter(test, "jaar"), parameter(test, "vak")) == ("2025", "alle")
     assert sorted(listed(test)) == sorted(cells(included_database, 2025))
     assert "maakt zijn grenzen en gewichten niet bekend" in told(test)
 
@@ -127,7 +127,7 @@ def test_odd_codes_in_the_address_give_a_message_and_the_default(built: None, qu
     test = page("veerkrachtkaart", **query)
     assert not test.exception
     assert any("bestaat hier niet" in one.value for one in test.warning)
-    assert (asked(test, "jaar"), asked(test, "vak")) == ("2025", "alle")
+    assert (parameter(test, "jaar"), parameter(test, "vak")) == ("2025", "alle")
 
 
 def test_a_buurt_of_another_year_or_without_a_cell_can_be_followed(changed: Callable[..., None]) -> None:

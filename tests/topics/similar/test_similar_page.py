@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests import elsewhere
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.core import dutch, paths
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
@@ -49,7 +49,7 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
     assert "Vergeleken op inwoners jonger dan 15 jaar" in texts(test) and "gemiddelde WOZ-waarde" in texts(test)
     assert "Niet gebruikt" not in texts(test)
     defaults = {"buurt": NAZARETH, "aantal": "20", "maat": "1", "zonder": ""}
-    assert {key: asked(test, key) for key in defaults} == defaults
+    assert {key: parameter(test, key) for key in defaults} == defaults
     assert test.query_params["kenmerk"] == list(elsewhere.MEASURES)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.opened import ask_of
+from tests.opened import open_query
 from veerkracht.core import menu
 from veerkracht.topics.start import figures as start_views
 from veerkracht.topics.start import search
@@ -15,7 +15,7 @@ from veerkracht.topics.start.search import Entry
 
 @pytest.fixture(scope="module")
 def among(included_database) -> search.Index:
-    with ask_of(included_database) as query:
+    with open_query(included_database) as query:
         return search.index(start_views.entries(query))
 
 

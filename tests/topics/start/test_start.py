@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import ask_of, asked, html, page
+from tests.opened import html, open_query, page, parameter
 from veerkracht.core import menu, paths
 from veerkracht.method import progress
 from veerkracht.topics.start import figures as start_views
@@ -29,7 +29,7 @@ def links(test: AppTest) -> list[str]:
 
 
 def test_the_programme_is_told_in_about_two_hundred_words_of_short_sentences(included_database: Path) -> None:
-    with ask_of(included_database) as query:
+    with open_query(included_database) as query:
         text = plain(start_views.introduction(query).split("</section>")[0].split("</h2>")[1].split("<p><small>")[0])
         reading = plain(re.sub(r"<dt>.*?</dt>", "", start_views.reading(query)))
         source = start_views.introduction(query)
@@ -68,7 +68,7 @@ def test_a_search_shows_groups_with_links_and_stands_in_the_address(built: None)
     test = page(NAME)
     assert "zoek" not in test.query_params and "vk-found" not in html(test)
     test.text_input(key="zoekterm").set_value("  Inbraak ").run()
-    assert not test.exception and asked(test, "zoek") == "Inbraak"
+    assert not test.exception and parameter(test, "zoek") == "Inbraak"
     text = html(test)
     assert "Gevonden voor ‘Inbraak’" in text and "<h2>Onderwerpen</h2>" in text and ">Woninginbraken</a>" in text
     assert html(page(NAME, zoek="Inbraak")) == text

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from tests.chromium import NEEDED, barriers, until
 from tests.conftest import INCLUDED
-from tests.etl.own_texts.test_stories import judged, written
+from tests.etl.own_texts.test_stories import checked, written
 from veerkracht.core import paths
 
 pytestmark = NEEDED
@@ -120,7 +120,7 @@ def test_hostile_text_runs_nothing_fetches_nothing_and_leads_nowhere(page: Page,
 
 
 def test_the_same_text_in_a_file_is_refused_with_its_lines(tmp_path: Path) -> None:
-    told = judged(written(tmp_path, HOSTILE, titel="Kwaad")).mistakes
+    told = checked(written(tmp_path, HOSTILE, titel="Kwaad")).mistakes
     assert len(told) > 25 and all(one.startswith("regel ") for one in told)
     for line, piece in ((11, "<script>"), (14, "<iframe"), (23, "javascript:alert(8)"), (29, "'../../etc/passwd'")):
         assert any(one.startswith(f"regel {line}: ") and piece in one for one in told), (line, piece, told)

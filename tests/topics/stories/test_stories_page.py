@@ -6,7 +6,7 @@ import re
 import pytest
 
 from tests import opened
-from tests.opened import asked, html
+from tests.opened import html, parameter
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
@@ -46,7 +46,7 @@ def test_stories_stand_newest_first_with_their_buurten_goals_and_date(three: Non
 def test_choices_stand_in_the_address_and_leave_out_the_other_stories(three: None) -> None:
     test = opened.page("verhalen")
     test.selectbox(key="bij_gebied").set_value(POTTENBERG).run()
-    assert titles(test) == ["Nieuw"] and asked(test, "bij_gebied") == POTTENBERG
+    assert titles(test) == ["Nieuw"] and parameter(test, "bij_gebied") == POTTENBERG
     assert titles(opened.page("verhalen", bij_doel="3")) == ["Oud"]
     assert titles(opened.page("verhalen", soort="verhaal")) == ["Alles", "Oud"]
     test = opened.page("verhalen", soort="verhaal", bij_gebied=POTTENBERG)

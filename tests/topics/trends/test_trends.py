@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import asked, chart_frames, html, page
+from tests.opened import chart_frames, html, page, parameter
 from veerkracht.drawing import charts
 from veerkracht.method import index_figures as trend_index
 
@@ -42,18 +42,18 @@ def test_a_break_in_definition_is_told(built: None) -> None:
 
 def test_choices_stand_in_the_address(built: None) -> None:
     test = page("trends")
-    assert asked(test, "indicator") == "ervaren_gezondheid"
+    assert parameter(test, "indicator") == "ervaren_gezondheid"
     assert test.query_params["gebied"] == FOUR
     assert {"weergave", "maat", "ingrepen"} <= set(test.query_params)
     test.selectbox(key="indicator").set_value("inwoners").run()
-    assert asked(test, "indicator") == "inwoners"
+    assert parameter(test, "indicator") == "inwoners"
 
 
 def test_no_area_chosen_asks_for_one_and_the_link_says_so_too(built: None) -> None:
     test = page("trends")
     test.multiselect(key="gebied").set_value([]).run()
     assert not test.exception and "een of meer gebieden" in test.info[0].value
-    assert asked(test, "gebied") == ""
+    assert parameter(test, "gebied") == ""
     assert "een of meer gebieden" in page("trends", gebied="").info[0].value
 
 
@@ -66,7 +66,7 @@ def test_the_focus_areas_together_have_no_figures_to_choose(built: None, name: s
 
 def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_database: Path) -> None:
     test = page("trends", indicator="misdrijven", maat="index", basis="2022", gebied=["BU09350403", "GM0935"])
-    assert asked(test, "basis") == "2022"
+    assert parameter(test, "basis") == "2022"
     drawn = pd.concat(one for one in chart_frames(test, 0) if "run" in one)
     with duckdb.connect(str(included_database), read_only=True) as connection:
         for area in ("BU09350403", "GM0935"):
@@ -82,7 +82,7 @@ def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_
 
 def test_a_base_year_that_not_all_areas_have_cannot_be_chosen(built: None) -> None:
     test = page("trends", indicator="woz_waarde", maat="index", basis="2022")
-    assert "bestaat hier niet" in test.warning[0].value and asked(test, "basis") == "2024"
+    assert "bestaat hier niet" in test.warning[0].value and parameter(test, "basis") == "2024"
 
 
 def frame(**areas: list[tuple[str, float, int]]) -> pd.DataFrame:

@@ -1,3 +1,3 @@
 """Agenda: when goals are measured and due, efforts and the budget."""
 
-USES = ("efforts", "sources")
+USES = ("efforts",)

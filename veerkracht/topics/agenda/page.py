@@ -9,7 +9,7 @@ from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.agenda import exhibits
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import query, replayed
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 
 def show_agenda() -> None:
@@ -21,7 +21,7 @@ def show_agenda() -> None:
         return
     replayed(_draw_agenda, date.today())
     if exhibit.chart:
-        downloads.offer_row(Offer("Agenda", exhibit.name, lambda: exhibit))
+        downloads.download_row(Download("Agenda", exhibit.name, lambda: exhibit))
 
 
 def _draw_agenda(today: date) -> None:
@@ -36,7 +36,7 @@ def show_budget() -> None:
         st.info("Er is nog geen begroting.")
         return
     replayed(_draw_budget)
-    downloads.offer_row(Offer("Begroting", exhibit.name, lambda: exhibit))
+    downloads.download_row(Download("Begroting", exhibit.name, lambda: exhibit))
 
 
 def _draw_budget() -> None:

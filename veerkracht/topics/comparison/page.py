@@ -12,9 +12,9 @@ from veerkracht.topics.comparison import exhibits, figures, sentences, tables
 from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import indicator_row, programme, query, replayed
+from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_many, choose_part, choose_period
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
 ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"}
@@ -59,7 +59,7 @@ def show_one(choice: Choice) -> None:
     """Show one subject for the chosen buurten, what makes these alike, and where the figures come from."""
     subject, order = _choose_subject(choice)
     indicator_id, period = subject.indicator_id, subject.period
-    warn_of_sources([indicator_row(indicator_id).source_id])
+    warn_of_sources([get_indicator(indicator_id).source_id])
     if thin := sentences.sparse(lookups.periods(query, indicator_id), period):
         st.info(thin)
     ranking = query.value(figures.ranking, subject)
@@ -68,13 +68,13 @@ def show_one(choice: Choice) -> None:
     else:
         replayed(_draw_ranking, subject, order)
         name = f"vergelijken-{indicator_id}-{period.replace('/', '-')}"
-        downloads.offer_csv(
+        downloads.csv_button(
             partial(figures.ranking_file, ranking, order), figures.ranking_columns(ranking.indicator), name
         )
-        offer = Offer("Grafiek", name, partial(exhibits.ranking, query, subject))
-        downloads.offer_menu([offer], [f"onderwerp-{indicator_id}"])
+        offer = Download("Grafiek", name, partial(exhibits.ranking, query, subject))
+        downloads.download_menu([offer], [f"onderwerp-{indicator_id}"])
     replayed(_explain_one, indicator_id, period, choice.like)
-    replayed(layout.tell_left_out, "buurt_figure_count", " per buurt")
+    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _choose_subject(choice: Choice) -> tuple[Subject, str]:
@@ -82,7 +82,7 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
     labels = query.value(figures.labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        indicator = indicator_row(choose("Indicator", labels, "indicator", default))
+        indicator = get_indicator(choose("Indicator", labels, "indicator", default))
         available = lookups.periods(query, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
         order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
@@ -97,14 +97,14 @@ def _draw_ranking(subject: Subject, order: str) -> None:
         left, right = st.columns(2, gap="medium")
     with left:
         layout.show_chart(exhibits.chart(query, ranking), sentences.finding(ranking))
-        layout.notes(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
+        layout.show_notes(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
     right.html(tables.ranking(ranking, order, programme().inhabitants_period))
 
 
 def _explain_one(indicator_id: str, period: str, like: str) -> None:
     layout.link_to_origin(indicator_id, period)
     _draw_likeness(like)
-    layout.notes(source_note(indicator_row(indicator_id), lookups.origins(query, indicator_id)))
+    layout.show_notes(source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
 
 
 def show_several(choice: Choice) -> None:
@@ -114,12 +114,12 @@ def show_several(choice: Choice) -> None:
         st.info(choice.why_none if indicator_ids else "Kies hierboven een of meer onderwerpen.")
         indicator_ids = ()
     else:
-        warn_of_sources(indicator_row(indicator_id).source_id for indicator_id in indicator_ids)
+        warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
         replayed(_draw_heat, indicator_ids, choice.codes, by_wijk)
         heat = query.value(figures.heat, indicator_ids, choice.codes, by_wijk)
-        downloads.offer_csv(partial(figures.heat_file, heat), figures.HEAT_COLUMNS, "vergelijken")
+        downloads.csv_button(partial(figures.heat_file, heat), figures.HEAT_COLUMNS, "vergelijken")
     replayed(_explain_several, indicator_ids, choice.like)
-    replayed(layout.tell_left_out, "buurt_figure_count", " per buurt")
+    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _choose_several() -> tuple[tuple[str, ...], bool]:
@@ -137,7 +137,7 @@ def _choose_several() -> tuple[tuple[str, ...], bool]:
         else:
             yearly = [indicator for indicator in offered if indicator.frequency == "jaar"]
             chosen = [indicator.indicator_id for indicator in yearly if indicator.theme == theme]
-            layout.notes([f"U ziet alle {len(chosen)} onderwerpen met jaarcijfers van dit thema."])
+            layout.show_notes([f"U ziet alle {len(chosen)} onderwerpen met jaarcijfers van dit thema."])
     with right:
         order = choose_part("Volgorde van de rijen", {"wijk": "Wijk", "eerste": "Eerste kolom"}, "rijen")
     return tuple(chosen), order == "wijk"
@@ -148,15 +148,15 @@ def _draw_heat(indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: 
     st.subheader("Laatste cijfers naast elkaar", anchor=False)
     st.html(tables.heat(heat))
     if len(indicator_ids) > figures.COLUMNS:
-        layout.notes([f"De tabel heeft {len(indicator_ids)} kolommen: schuif haar opzij om alles te zien."])
-    layout.notes(sentences.heat_notes(heat, lookups.threshold(query, "small_population")))
+        layout.show_notes([f"De tabel heeft {len(indicator_ids)} kolommen: schuif haar opzij om alles te zien."])
+    layout.show_notes(sentences.heat_notes(heat, lookups.threshold(query, "small_population")))
 
 
 def _explain_several(indicator_ids: tuple[str, ...], like: str) -> None:
     _draw_likeness(like)
     if indicator_ids:
         latest = query.value(figures.latest_periods, indicator_ids)
-        layout.notes(["  \n".join(sentences.short_sources(map(indicator_row, indicator_ids), latest))])
+        layout.show_notes(["  \n".join(sentences.short_sources(map(get_indicator, indicator_ids), latest))])
 
 
 def _draw_likeness(area_code: str) -> None:
@@ -170,8 +170,8 @@ def _draw_likeness(area_code: str) -> None:
                 "vergelijken. U ziet alleen deze buurt.")  # fmt: skip
         return
     with st.expander(f"Waarin lijken deze buurten op {names[area_code]}?", expanded=True):
-        indicators = tuple(map(indicator_row, likeness.measures))
+        indicators = tuple(map(get_indicator, likeness.measures))
         latest = query.value(figures.latest_periods, query.value(figures.measures))
         st.html(tables.alike(likeness, area_code, indicators, latest, names))
-        unused = [indicator_row(measure).label for measure in likeness.unused]
-        layout.notes(sentences.likeness_notes(likeness, names, unused))
+        unused = [get_indicator(measure).label for measure in likeness.unused]
+        layout.show_notes(sentences.likeness_notes(likeness, names, unused))

@@ -8,9 +8,9 @@ from veerkracht.database import lookups
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import indicator_row, programme, query, replayed
+from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 _DEFAULT = "laagste_inkomens"
 
@@ -29,17 +29,17 @@ def choose_pair() -> tuple[str, str]:
 
 def show_pair(first_id: str, second_id: str) -> None:
     """Show two indicators as a scatter over the buurten, what that says and what it does not."""
-    warn_of_sources(indicator_row(indicator_id).source_id for indicator_id in (first_id, second_id))
+    warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in (first_id, second_id))
     replayed(_draw_pair, first_id, second_id)
     comparison = query.value(figures.compare, first_id, second_id)
     name = f"samenhang-{first_id}-{second_id}"
     columns = tables.buurten_columns(comparison, programme().inhabitants_period)
-    downloads.offer_csv(lambda: comparison.frame, columns, name)
+    downloads.csv_button(lambda: comparison.frame, columns, name)
     if comparison.has_points:
-        offer = Offer("Grafiek", name, partial(exhibits.scatter, query, first_id, second_id))
-        downloads.offer_menu([offer], [f"onderwerp-{first_id}", f"onderwerp-{second_id}"])
+        offer = Download("Grafiek", name, partial(exhibits.scatter, query, first_id, second_id))
+        downloads.download_menu([offer], [f"onderwerp-{first_id}", f"onderwerp-{second_id}"])
     replayed(_explain_pair, first_id, second_id)
-    replayed(layout.tell_left_out, "buurt_figure_count", " per buurt")
+    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _draw_pair(first_id: str, second_id: str) -> None:
@@ -58,7 +58,7 @@ def _draw_pair(first_id: str, second_id: str) -> None:
 def _explain_pair(first_id: str, second_id: str) -> None:
     for topic in query.value(figures.compare, first_id, second_id).topics:
         indicator_id = topic.indicator.indicator_id
-        layout.notes(sentences.source_note(topic, lookups.origins(query, indicator_id)))
+        layout.show_notes(sentences.source_note(topic, lookups.origins(query, indicator_id)))
         layout.link_to_origin(indicator_id, topic.period)
 
 
@@ -69,9 +69,9 @@ def show_theme() -> None:
     warn_of_sources(indicator.source_id for indicator in query.value(figures.of_theme, theme))
     replayed(_draw_theme, theme)
     make = partial(tables.pairs, query.value(figures.compare_all, theme))
-    downloads.offer_csv(make, tables.PAIR_COLUMNS, f"samenhang-{theme}")
-    layout.notes([sentences.sources(query.value(figures.of_theme, theme))])
-    replayed(layout.tell_left_out, "buurt_figure_count", " per buurt")
+    downloads.csv_button(make, tables.PAIR_COLUMNS, f"samenhang-{theme}")
+    layout.show_notes([sentences.sources(query.value(figures.of_theme, theme))])
+    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _draw_theme(theme: str) -> None:

@@ -10,7 +10,7 @@ from veerkracht.topics.efforts import exhibits, figures, tables
 from veerkracht.topics.efforts.figures import Choice
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 _ALL = "alle"
 _FONT = 13  # pixels, of the network
@@ -46,7 +46,7 @@ def choose() -> Choice:
 def show_network(choice: Choice) -> None:
     """Show goals and efforts as a picture, to save with its table."""
     replayed(_draw_network, choice)
-    downloads.offer_row(Offer("", "inspanningen", lambda: query.value(exhibits.network, choice)))
+    downloads.download_row(Download("", "inspanningen", lambda: query.value(exhibits.network, choice)))
 
 
 def _draw_network(choice: Choice) -> None:
@@ -54,7 +54,7 @@ def _draw_network(choice: Choice) -> None:
     st.markdown(f"**{count}** bij deze keuze." if choice != Choice() else f"{figures.MEANING} **{count}.**")
     if exhibit.chart:
         layout.show_chart(exhibit.chart, exhibit.alternative)
-    layout.notes(list(exhibit.notes))
+    layout.show_notes(list(exhibit.notes))
 
 
 def show_cards(choice: Choice) -> None:
@@ -80,7 +80,7 @@ def show_counts(choice: Choice) -> None:
             if effort_id == effort.effort_id:
                 _show_count(effort_id, position)
     if counts:
-        layout.notes([figures.COUNT_READING])
+        layout.show_notes([figures.COUNT_READING])
     with_counts = {effort_id for effort_id, _ in counts}
     if without := sum(effort.effort_id not in with_counts for effort in efforts):
         who = "deze inspanning" if len(efforts) == 1 else f"{without} van de {len(efforts)} inspanningen"
@@ -94,7 +94,7 @@ def _show_count(effort_id: str, position: int) -> None:
     exhibit = query.value(exhibits.counts, effort_id, position)
     replayed(_draw_count, effort_id, position)
     if exhibit.chart:
-        downloads.offer_row(Offer("", exhibit.name, lambda: exhibit))
+        downloads.download_row(Download("", exhibit.name, lambda: exhibit))
 
 
 def _draw_count(effort_id: str, position: int) -> None:

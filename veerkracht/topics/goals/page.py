@@ -18,8 +18,8 @@ from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 from veerkracht.web import choices, downloads, layout
-from veerkracht.web.cache import area_names, indicator_row, programme, query, replayed
-from veerkracht.web.downloads import Offer
+from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
+from veerkracht.web.downloads import Download
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
@@ -74,7 +74,7 @@ def choose_slide(count: int) -> int | None:
     if requested == _ALL_SLIDES:
         return None
     known = {str(number): "" for number in range(count)}
-    choices.tell_unknown("Dia", [requested], known)
+    choices.warn_of_unknown("Dia", [requested], known)
     slide = int(requested) if requested in known else 0
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         st.button("Vorige", on_click=_go, args=(slide - 1,), shortcut="Left", disabled=slide == 0,
@@ -83,7 +83,7 @@ def choose_slide(count: int) -> int | None:
         st.button("Volgende", on_click=_go, args=(slide + 1,), shortcut="Right", disabled=slide == count - 1,
                   icon=":material/arrow_forward:")  # fmt: skip
         st.space("stretch")
-        layout.offer_in_browser("Volledig scherm", "fullscreen")
+        layout.browser_button("Volledig scherm", "fullscreen")
         st.button("Alles afdrukken", on_click=_go, args=(_ALL_SLIDES,), icon=":material/print:")
         if st.button("Sluiten", icon=":material/close:"):
             st.switch_page("pages/doelen.py")
@@ -99,7 +99,7 @@ def hide_navigation() -> None:
 def offer_print() -> None:
     """Offer to print all sheets, with a way back."""
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
-        layout.offer_in_browser("Afdrukken", "print")
+        layout.browser_button("Afdrukken", "print")
         st.markdown("A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", width="content")
         st.space("stretch")
         st.button("Terug naar de vergaderstand", on_click=_go, args=(0,), icon=":material/arrow_back:")
@@ -127,7 +127,7 @@ def _draw_status(measure_id: str, form: Form) -> None:
             texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
                       goal_sentences.detectable(status)]  # fmt: skip
         column.html(tables.card(status, area, [text for text in texts if text]))
-    layout.notes([" ".join(goal_sentences.caveats(measure[0]))])
+    layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
 def _show_path(measure: Measure, form: Form, marks: Marks | None) -> None:
@@ -140,14 +140,14 @@ def _show_path(measure: Measure, form: Form, marks: Marks | None) -> None:
     if form == "full":
         saved = replace(view, has_efforts=marks is not None and len(marks.saved) > 0)
         name = query.value(exhibits.path, view).name
-        downloads.offer_row(Offer("", name, lambda: query.value(exhibits.path, saved)))
+        downloads.download_row(Download("", name, lambda: query.value(exhibits.path, saved)))
 
 
 def _show_strip(measure_id: str, form: Form) -> None:
     replayed(_draw_strip, measure_id, form)
     if form == "full":
         name = query.value(exhibits.strip, measure_id).name
-        downloads.offer_row(Offer("", name, lambda: query.value(exhibits.strip, measure_id)))
+        downloads.download_row(Download("", name, lambda: query.value(exhibits.strip, measure_id)))
 
 
 def _choose_reading(status: GoalStatus) -> str | None:
@@ -199,7 +199,7 @@ def _draw_details(measure_id: str) -> None:
             st.html(tables.history(history, first, names))
     if first.indicator_id is None:
         return
-    indicator, codes = indicator_row(first.indicator_id), list(programme().compared_codes)
+    indicator, codes = get_indicator(first.indicator_id), list(programme().compared_codes)
     trend = query(queries.trend, first.indicator_id, codes)
     if trend["value"].notna().any():
         st.html(drawing_tables.trend(trend, codes, names, indicator, list(focus)))
@@ -208,4 +208,4 @@ def _draw_details(measure_id: str) -> None:
             st.html(tables.changes(changes, first, names, focus))
     layout.link_to_origin(first.indicator_id)
     origins = query(queries.origins, first.indicator_id)
-    layout.notes([goal_sentences.chance(first), *sentences.source_note(indicator, origins)])
+    layout.show_notes([goal_sentences.chance(first), *sentences.source_note(indicator, origins)])

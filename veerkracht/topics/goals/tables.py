@@ -25,7 +25,7 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
     is_restated = any(sentences.is_restated(status) for status in measure)
     lines: list[tuple[str, Callable[[GoalStatus], Cell]]] = [
         ("Stand", lambda status: Cell(text=status.status, mark=status.status)),
-        ("Zekerheid", lambda status: Cell(text=sentences.certainty(status))),
+        ("Zekerheid", lambda status: Cell(text=sentences.certainty(status) or "–")),
         ("Laatste cijfer", _latest),
         ("Nulmeting, vastgesteld in het plan",
          lambda status: _figure(status, status.baseline_adopted, status.decimals, status.baseline_period)),
@@ -50,7 +50,7 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
     columns = (Column(names[status.area_code], first.figure_decimals, first.unit) for status in measure)
     return html(Table(
         f"{first.label}, {dutch.in_unit(first.unit)}", (Column(""), *columns),
-        tuple(row for row in rows if any(cell.text for cell in row.cells[1:])),
+        tuple(row for row in rows if any(cell != Cell() for cell in row.cells[1:])),
     ))  # fmt: skip
 
 

@@ -35,7 +35,7 @@ def choose_efforts(codes: list[str]) -> bool:
 
 def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
     """Show the letter of these parts, to edit and to save; with efforts on the time axes of goals or without."""
-    link = downloads.link_to_letter(codes, area_codes, has_efforts)
+    link = downloads.letter_address(codes, area_codes, has_efforts)
     choice = (link, tuple(codes), tuple(area_codes), "", has_efforts)
     _edit_and_save(query.value(letters.letter, *choice), query.value(_drawings, *choice))
 
@@ -43,8 +43,8 @@ def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
 def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
     """Offer these parts as a Word document, and as the beginning of a letter with more."""
     areas = lookups.usual_areas(query)
-    link = downloads.link_to_letter(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
-    downloads.offer_letter(lambda: _letter(link, codes, areas, has_efforts), "-".join(codes), has_files=False)
+    link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
+    downloads.letter_buttons(lambda: _letter(link, codes, areas, has_efforts), "-".join(codes), has_files=False)
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
@@ -78,7 +78,7 @@ def _edit_and_save(letter: Letter, drawings: dict[str, str]) -> None:
 @st.dialog("Brief opslaan")
 def _offer_files(letter: Letter) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        downloads.offer_letter(lambda: letter, letter.name)
+        downloads.letter_buttons(lambda: letter, letter.name)
 
 
 def _edited_part(part: Part, drawings: dict[str, str], figure_numbers: Iterator[int]) -> Part:

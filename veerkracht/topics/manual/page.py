@@ -4,8 +4,8 @@ import streamlit as st
 
 from veerkracht.topics.manual import manual
 from veerkracht.topics.manual.manual import Picture, Section
-from veerkracht.web.choices import put_in_address, tell_unknown
-from veerkracht.web.layout import offer_in_browser
+from veerkracht.web.choices import warn_of_unknown, write_url
+from veerkracht.web.layout import browser_button
 
 _CHOSEN = "handleiding"  # not `deel`: that would be remembered in place of the parts of a letter
 
@@ -15,7 +15,7 @@ def choose_part() -> str:
     if _CHOSEN not in st.session_state:
         first = next(iter(manual.PARTS))
         code = st.query_params.get("deel", first)
-        tell_unknown("Deel", [code], manual.PARTS)
+        warn_of_unknown("Deel", [code], manual.PARTS)
         st.session_state[_CHOSEN] = code if code in manual.PARTS else first
     chosen = str(
         st.segmented_control(
@@ -27,14 +27,14 @@ def choose_part() -> str:
             label_visibility="collapsed",
         )
     )
-    put_in_address("deel", [chosen])
+    write_url("deel", [chosen])
     return chosen
 
 
 def show_contents(sections: list[Section]) -> None:
     """Show the titles of all sections but the introduction as links, and a button to print."""
     st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in sections[1:]))
-    offer_in_browser("Afdrukken", "print")
+    browser_button("Afdrukken", "print")
 
 
 def show(sections: list[Section]) -> None:

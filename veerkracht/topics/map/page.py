@@ -17,9 +17,9 @@ from veerkracht.topics.map import figures
 from veerkracht.topics.map import tables as map_tables
 from veerkracht.topics.map.figures import Choice
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import indicator_row, programme, query, replayed
+from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_part, choose_period
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 LEVELS = {"buurt": "Buurten", "wijk": "Wijken"}
 BESIDE = {"niets": "Niets", "jaar": "Ander jaar", "onderwerp": "Ander onderwerp"}
@@ -52,7 +52,7 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
 
     `labels` are the indicators to choose from, by id.
     """
-    indicator = indicator_row(first.indicator_id)
+    indicator = get_indicator(first.indicator_id)
     match choose_part("Kaart ernaast", BESIDE, "ernaast"):
         case "jaar":
             available = figures.periods_of(query, first.indicator_id, first.level)
@@ -63,7 +63,7 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
             return replace(first, period=choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0])))
         case "onderwerp":
             usual = next(indicator_id for indicator_id in labels if indicator_id != first.indicator_id)
-            other = indicator_row(choose("Ander onderwerp", labels, "indicator2", usual))
+            other = get_indicator(choose("Ander onderwerp", labels, "indicator2", usual))
             available = figures.periods_of(query, other.indicator_id, first.level)
             if available.empty:
                 st.info(without_figures(other, first.level))
@@ -146,7 +146,7 @@ def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
                "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
                "text": "toelichting"}  # fmt: skip
     name = "-".join(dict.fromkeys(f"{choice.indicator_id}-{choice.period}" for choice in choices))
-    downloads.offer_csv(partial(_file, choices), columns, name)
+    downloads.csv_button(partial(_file, choices), columns, name)
 
 
 def _draw_table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> None:
@@ -171,10 +171,10 @@ def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
     for choice in choices:
         name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", figures.view(query, choice).title
         offers += [
-            Offer(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked)),
-            Offer("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked)),
+            Download(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked)),
+            Download("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked)),
         ]
-    downloads.offer_menu(offers, list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices)))
+    downloads.download_menu(offers, list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices)))
 
 
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
@@ -185,16 +185,16 @@ def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
 def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None:
     for choice in choices:
         rows = figures.observations(query, choice)
-        st.markdown(sentences.reference(rows, indicator_row(choice.indicator_id), choice.period, programme()))
+        st.markdown(sentences.reference(rows, get_indicator(choice.indicator_id), choice.period, programme()))
     st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos. ×: geen gegevens.")
     small = [area.outline.area_code for area in figures.view(query, choices[0]).areas if area.is_small]
-    layout.notes([exhibits.small_note(query, small).replace("*", r"\*")])
+    layout.show_notes([exhibits.small_note(query, small).replace("*", r"\*")])
     if has_background:
         st.caption(maps.BACKGROUND_NOTE)
     for indicator_id, period in {choice.indicator_id: choice.period for choice in choices}.items():
         layout.link_to_origin(indicator_id, period)
-        layout.notes(sentences.source_note(indicator_row(indicator_id), lookups.origins(query, indicator_id)))
-    layout.tell_left_out("buurt_figure_count", " per buurt")
+        layout.show_notes(sentences.source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
+    layout.list_unavailable("buurt_figure_count", " per buurt")
 
 
 def without_figures(indicator: Indicator, level: str) -> str:

@@ -18,7 +18,7 @@ def choose_buurten() -> tuple[str, ...]:
         left, right = st.columns(2)
         with left:
             usual = focus[0] if focus[0] in labels else next(iter(labels))
-            chosen = choices.choose("Buurt", labels, "buurt", choices.chosen_buurt(labels, usual))
+            chosen = choices.choose("Buurt", labels, "buurt", choices.last_chosen_buurt(labels, usual))
         with right:
             other = choices.choose("Naast", {_NONE: "geen"} | labels, "naast", _NONE)
         if other == chosen:
@@ -50,10 +50,10 @@ def _draw_notes(area_codes: tuple[str, ...]) -> None:
     st.html(tables.mentions(query, area_codes))
     names, about = area_names(), programme()
     profile, count = figures.profile(query, area_codes), len(figures.buurten(query))
-    layout.notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
+    layout.show_notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
 
 
 def offer_file(area_codes: tuple[str, ...]) -> None:
     """Offer the profile as a file."""
     file = partial(figures.export, query, area_codes)
-    downloads.offer_csv(file, figures.EXPORT, f"buurtprofiel-{'-'.join(area_codes)}")
+    downloads.csv_button(file, figures.EXPORT, f"buurtprofiel-{'-'.join(area_codes)}")

@@ -18,9 +18,9 @@ from veerkracht.topics.resilience_map import queries as resilience_queries
 from veerkracht.topics.resilience_map.figures import View
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import buurt_names, indicator_row, programme, query, replayed
+from veerkracht.web.cache import buurt_names, get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_many, choose_period
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 _HEIGHT, _AXES_HEIGHT = 560, 500
 _ALL = "alle"
@@ -51,7 +51,7 @@ def choose_view() -> tuple[View, str, tuple[str, ...]]:
     with right:
         followed = choose_many("Volg ook deze buurten", buurt_names(), "gebied", [], map_page.MOST_CHOSEN,
                                placeholder="Klik op de kaart of kies hier")  # fmt: skip
-    warn_of_sources(indicator_row(measure.indicator_id).source_id for measure in view.used)
+    warn_of_sources(get_indicator(measure.indicator_id).source_id for measure in view.used)
     named = tuple(dict.fromkeys([*programme().focus_area_codes, *followed]))
     return view, "" if chosen == _ALL else chosen, named
 
@@ -74,7 +74,7 @@ def show_map(view: View, chosen: str, named: tuple[str, ...]) -> None:
                    "Klik op een vak om zijn buurten te zien.")  # fmt: skip
         _show_legend(view, chosen)
         st.markdown(sentences.listed(view, chosen))
-        layout.notes([sentences.without_cell(view)])
+        layout.show_notes([sentences.without_cell(view)])
 
 
 def _map(query: Query, year: int, chosen: str, named: tuple[str, ...]) -> Chart:
@@ -124,7 +124,7 @@ def _draw_axes(year: int, named: tuple[str, ...]) -> None:
             layout.show_chart(exhibit.chart, exhibit.alternative, _AXES_HEIGHT)
     with right:
         st.markdown("\n\n".join(sentences.movements(view, steps, named)))
-        layout.notes([sentences.unchanged(view, steps)])
+        layout.show_notes([sentences.unchanged(view, steps)])
     if steps:
         st.html(html_tables.html(tables.movement(view, steps)))
 
@@ -132,15 +132,15 @@ def _draw_axes(year: int, named: tuple[str, ...]) -> None:
 def show_table(view: View, chosen: str, named: tuple[str, ...]) -> None:
     """Show every buurt in words with its figures, and offer map, axes and all sums as files."""
     replayed(_draw_table, view.year, chosen)
-    downloads.offer_csv(
+    downloads.csv_button(
         partial(figures.sums, view), {name: name for name in figures.SUMS}, f"veerkrachtkaart-{view.year}"
     )
     area_map = partial(resilience_exhibits.area_map, query, view, chosen, named)
     scatter = partial(resilience_exhibits.scatter, query, view, named)
-    downloads.offer_menu(
+    downloads.download_menu(
         [
-            Offer(f"Kaart {view.year}", f"veerkrachtkaart-{view.year}", area_map),
-            Offer("Beide assen", f"veerkrachtkaart-assen-{view.year}", scatter),
+            Download(f"Kaart {view.year}", f"veerkrachtkaart-{view.year}", area_map),
+            Download("Beide assen", f"veerkrachtkaart-assen-{view.year}", scatter),
         ],
         [],
     )
@@ -160,11 +160,11 @@ def _draw_explanation(year: int) -> None:
     view = figures.view(query, year)
     for text in (sentences.method(view), sentences.doubts(view), sentences.LIMITS):
         st.markdown(text)
-    layout.notes([sentences.years(view), sentences.left_out(view), *sentences.bounds(view)])
+    layout.show_notes([sentences.years(view), sentences.left_out(view), *sentences.bounds(view)])
     codes = [buurt.area_code for buurt in view.buurten]
-    layout.notes([exhibits.small_note(query, codes).replace("*", r"\*")])
+    layout.show_notes([exhibits.small_note(query, codes).replace("*", r"\*")])
     with st.expander("Bronnen van de maten"):
         for measure in view.used:
-            indicator, origins = indicator_row(measure.indicator_id), lookups.origins(query, measure.indicator_id)
-            layout.notes([f"**{indicator.label}**", *source_sentences.source_note(indicator, origins)])
+            indicator, origins = get_indicator(measure.indicator_id), lookups.origins(query, measure.indicator_id)
+            layout.show_notes([f"**{indicator.label}**", *source_sentences.source_note(indicator, origins)])
             layout.link_to_origin(measure.indicator_id)

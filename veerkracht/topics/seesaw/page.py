@@ -8,7 +8,7 @@ from veerkracht.topics.seesaw import exhibits, sentences, tables
 from veerkracht.topics.seesaw.figures import KINDS, Kind, seesaws
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import programme, query, replayed
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 
 def show_of_goal(goal_id: int) -> None:
@@ -19,7 +19,7 @@ def show_of_goal(goal_id: int) -> None:
     for kind in KINDS:
         replayed(_draw_kind, codes, kind)
         if any(seesaw.tilt for seesaw in seesaws(query, codes, kind)):
-            downloads.offer_row(_offer(f"doel-{goal_id}", codes, kind))
+            downloads.download_row(_offer(f"doel-{goal_id}", codes, kind))
     replayed(_draw_notes, codes)
 
 
@@ -35,8 +35,8 @@ def _draw_kind(area_codes: Sequence[str], kind: Kind) -> None:
 
 def _draw_notes(area_codes: Sequence[str]) -> None:
     group = [seesaw for kind in KINDS for seesaw in seesaws(query, area_codes, kind)]
-    layout.notes([*sentences.notes(group), sentences.source(group)])
+    layout.show_notes([*sentences.notes(group), sentences.source(group)])
 
 
-def _offer(name: str, area_codes: tuple[str, ...], kind: Kind) -> Offer:
-    return Offer("", f"{name}-wipwap-{kind}", lambda: query.value(exhibits.of_kind, name, area_codes, kind))
+def _offer(name: str, area_codes: tuple[str, ...], kind: Kind) -> Download:
+    return Download("", f"{name}-wipwap-{kind}", lambda: query.value(exhibits.of_kind, name, area_codes, kind))

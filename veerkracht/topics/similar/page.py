@@ -11,9 +11,9 @@ from veerkracht.topics.similar import exhibits, figures, sentences, tables
 from veerkracht.topics.similar.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import indicator_row, programme, query, replayed
-from veerkracht.web.choices import choose, choose_many, chosen_buurt
-from veerkracht.web.downloads import Offer
+from veerkracht.web.cache import get_indicator, programme, query, replayed
+from veerkracht.web.choices import choose, choose_many, last_chosen_buurt
+from veerkracht.web.downloads import Download
 
 _COUNTS = (10, 20, 30, 50)
 
@@ -22,10 +22,10 @@ def choose_similar() -> Choice | None:
     """Return the buurt that the visitor chose, by which measures it is compared, and the municipalities that take no
     part; None, after a message, without measures."""
     how, names, cities = query.value(figures.method), query.value(figures.labels), query.value(figures.municipalities)
-    labels = {indicator_id: indicator_row(indicator_id).label for indicator_id in how.indicator_ids}
+    labels = {indicator_id: get_indicator(indicator_id).label for indicator_id in how.indicator_ids}
     left, middle, right = st.columns([3, 2, 5], vertical_alignment="bottom")
     with left:
-        area_code = choose("Buurt", names, "buurt", chosen_buurt(names, programme().focus_area_codes[0]))
+        area_code = choose("Buurt", names, "buurt", last_chosen_buurt(names, programme().focus_area_codes[0]))
     with middle:
         counts = {str(count): f"{count} buurten" for count in sorted({*_COUNTS, how.area_count})}
         count = int(choose("Hoeveel buurten", counts, "aantal", str(how.area_count)))
@@ -46,8 +46,8 @@ def show_alike(choice: Choice) -> None:
     replayed(_draw_alike, choice)
     alike = query.value(figures.similar, choice)
     if alike.places:
-        make = partial(figures.file, alike, [indicator_row(measure) for measure in alike.used])
-        downloads.offer_csv(make, figures.file_columns(alike), f"vergelijkbaar-{choice.area_code}")
+        make = partial(figures.file, alike, [get_indicator(measure) for measure in alike.used])
+        downloads.csv_button(make, figures.file_columns(alike), f"vergelijkbaar-{choice.area_code}")
 
 
 def _draw_alike(choice: Choice) -> None:
@@ -57,12 +57,12 @@ def _draw_alike(choice: Choice) -> None:
         st.markdown(sentences.nearest(alike))
     else:
         st.info(sentences.no_country(city))
-    indicators = [indicator_row(measure) for measure in alike.used or choice.measures]
+    indicators = [get_indicator(measure) for measure in alike.used or choice.measures]
     st.html(tables.alike(alike, indicators, programme().inhabitants_period))
     if has_country:
-        labels = {measure: indicator_row(measure).label for measure in choice.measures}
+        labels = {measure: get_indicator(measure).label for measure in choice.measures}
         smallest = query.value(figures.method).smallest_population
-        layout.notes([sentences.used(alike, labels, city), sentences.compared(alike, city, smallest),
+        layout.show_notes([sentences.used(alike, labels, city), sentences.compared(alike, city, smallest),
                       *sentences.how(alike)])  # fmt: skip
 
 
@@ -75,12 +75,12 @@ def show_development(choice: Choice) -> None:
     options = {measure_id: f"Doel {measure.goal_id}. {measure.label}" for measure_id, measure in measured.items()}
     measure_id = choose("Maat van een doel", options, "maat", next(iter(options)))
     measure = measured[measure_id]
-    warn_of_sources([indicator_row(measure.indicator_id).source_id])
+    warn_of_sources([get_indicator(measure.indicator_id).source_id])
     replayed(_draw_development, choice, measure_id)
     if query.value(figures.develop, choice, measure_id).bands:
         name = f"vergelijkbaar-{choice.area_code}-{measure.indicator_id}"
-        offer = Offer("Grafiek", name, partial(exhibits.development, query, choice, measure_id))
-        downloads.offer_menu([offer], [f"doel-{measure.goal_id}"])
+        offer = Download("Grafiek", name, partial(exhibits.development, query, choice, measure_id))
+        downloads.download_menu([offer], [f"doel-{measure.goal_id}"])
 
 
 def _draw_development(choice: Choice, measure_id: str) -> None:
@@ -93,12 +93,12 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
             st.caption(sentences.how_drawn(development))
         text_side.info("\n\n".join(sentences.limits(development)))
         st.html(tables.bands(development))
-        layout.notes([sentences.counted(development)])
+        layout.show_notes([sentences.counted(development)])
         with st.expander("De verandering van elke buurt in een tabel"):
             st.html(tables.changes(development))
-    indicator = indicator_row(development.measure.indicator_id)
+    indicator = get_indicator(development.measure.indicator_id)
     layout.link_to_origin(indicator.indicator_id)
-    layout.notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+    layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
 def show_brief(measure_id: str) -> None:

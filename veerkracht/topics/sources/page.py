@@ -27,7 +27,7 @@ VIEWS = {"bronnen": "alle bronnen", "cijfer": "herkomst van een cijfer", "herzie
 
 def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
-    downloads.offer_data_package()
+    downloads.data_package_button()
     gaps, outlines = rows.gaps(query), rows.outline_editions(query)
     st.html(tables.sources(rows.sources(query), gaps, outlines, latest_attempts()))
 
@@ -50,7 +50,7 @@ def show_provenance() -> None:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
     for gap in lookups.breaks(query, indicator.indicator_id).itertuples():
         st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
-    layout.notes(indicator_sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+    layout.show_notes(indicator_sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
 def _offer_provenance(indicator: Indicator, period: str) -> None:
@@ -61,7 +61,7 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
         "edition": "uitgave", "retrieved_at": "opgehaald", "sha256": "controlegetal",
     }  # fmt: skip
     file = partial(query, source_queries.provenance, indicator.indicator_id, period)
-    downloads.offer_csv(file, columns, f"herkomst-{indicator.indicator_id}-{period}")
+    downloads.csv_button(file, columns, f"herkomst-{indicator.indicator_id}-{period}")
 
 
 def show_revisions() -> None:
@@ -70,7 +70,7 @@ def show_revisions() -> None:
         st.html(html_tables.html(tables.revisions(revisions)))
     else:
         st.info("Geen uitgever heeft een cijfer veranderd sinds de eerste keer laden.")
-    layout.notes([
+    layout.show_notes([
         "Een sprong is een herziening die groter is dan de grens bij Toelichting, of een cijfer dat verdween.",
         "Bij “andere bron” is niet het cijfer veranderd, maar de bron waar het dashboard het uit haalt.",
     ])  # fmt: skip

@@ -22,7 +22,7 @@ def show_search() -> None:
         st.button("Zoeken")  # leaving the field searches too; a button shows that
     text = " ".join(typed.split())
     if text or _KEY in st.query_params:
-        choices.put_in_address(_KEY, [text])
+        choices.write_url(_KEY, [text])
     if text:
         replayed(_draw_results, text)
 

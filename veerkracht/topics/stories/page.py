@@ -9,7 +9,7 @@ from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.stories import cards, rows
 from veerkracht.topics.stories.rows import Choice
 from veerkracht.web.cache import area_names, query, replayed
-from veerkracht.web.choices import choose, tell_unknown
+from veerkracht.web.choices import choose, warn_of_unknown
 
 _ALL = "alle"
 _STORY = "verhaal"
@@ -23,7 +23,7 @@ def show() -> None:
         st.html(tables.link("handleiding?deel=programmateam#een-verhaal-toevoegen", "Een verhaal toevoegen"))
         return
     if (story_id := st.query_params.get(_STORY)) is not None:
-        tell_unknown("Verhaal", [story_id], stories)
+        warn_of_unknown("Verhaal", [story_id], stories)
         if story_id in stories:
             st.html(tables.link("verhalen", "Alle verhalen"))
             replayed(_draw_story, story_id)

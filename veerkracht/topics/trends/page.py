@@ -16,9 +16,9 @@ from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import downloads, layout
-from veerkracht.web.cache import area_names, indicator_labels, indicator_row, programme, query, replayed
+from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
 from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch
-from veerkracht.web.downloads import Offer
+from veerkracht.web.downloads import Download
 
 ONE = "een"
 VIEWS = {ONE: "Eén onderwerp", "meer": "Meer onderwerpen"}
@@ -61,7 +61,7 @@ def show_one(choice: Choice) -> None:
 
 
 def _draw_one(choice: Choice) -> None:
-    exhibit, indicator = trend_exhibits.trend(query, choice), indicator_row(choice.indicator_id)
+    exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
     # `explain` says these with the source
     notes = tuple(note for note in exhibit.notes if note not in (indicator.source_note, indicator.note))
     layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
@@ -90,7 +90,7 @@ def _draw_many(choices: tuple[Choice, ...]) -> None:
             _draw_small(choice)
     events = figures.events(query, choices[0])
     frames = pd.concat([figures.figures(query, choice)[0] for choice in choices])
-    layout.notes([figures.reading(frames, choices[0].base, not events.empty), figures.done(events, names)])
+    layout.show_notes([figures.reading(frames, choices[0].base, not events.empty), figures.done(events, names)])
 
 
 def _draw_small(choice: Choice) -> None:
@@ -117,7 +117,7 @@ def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
 def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
     for indicator_id in indicator_ids:
         for gap in lookups.breaks(query, indicator_id).itertuples():
-            label = indicator_row(indicator_id).label
+            label = get_indicator(indicator_id).label
             st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
     for change in query(queries.boundary_changes, area_codes).itertuples():
@@ -135,25 +135,25 @@ def explain(indicator_ids: list[str]) -> None:
 def _draw_explanation(indicator_ids: tuple[str, ...]) -> None:
     if indicator_ids:
         with st.container() if len(indicator_ids) == 1 else st.expander("Uitleg en bronnen van deze onderwerpen"):
-            for indicator in map(indicator_row, indicator_ids):
+            for indicator in map(get_indicator, indicator_ids):
                 if len(indicator_ids) > 1:
                     st.markdown(f"**{indicator.label}**")
                 layout.link_to_origin(indicator.indicator_id)
-                layout.notes(sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
-    layout.tell_left_out("figure_count")
+                layout.show_notes(sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+    layout.list_unavailable("figure_count")
 
 
 def offer_charts(choices: tuple[Choice, ...]) -> None:
     """Offer every chart as a picture, and their figures."""
     offers = [
-        Offer(
-            indicator_row(choice.indicator_id).label,
+        Download(
+            get_indicator(choice.indicator_id).label,
             f"trend-{choice.indicator_id}",
             partial(trend_exhibits.trend, query, choice),
         )
         for choice in choices
     ]
-    downloads.offer_menu(offers, [f"onderwerp-{choice.indicator_id}" for choice in choices])
+    downloads.download_menu(offers, [f"onderwerp-{choice.indicator_id}" for choice in choices])
 
 
 def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
@@ -163,7 +163,7 @@ def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
         "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",
     }  # fmt: skip
     name = indicator_ids[0] if len(indicator_ids) == 1 else "trends"
-    downloads.offer_csv(partial(_file, indicator_ids, area_codes), columns, name)
+    downloads.csv_button(partial(_file, indicator_ids, area_codes), columns, name)
 
 
 def _file(indicator_ids: list[str], area_codes: list[str]) -> pd.DataFrame:
