@@ -71,6 +71,15 @@ def indicator(query: Query, indicator_id: str) -> Indicator:
     return indicator
 
 
+def periods(query: Query, indicator_id: str) -> pd.DataFrame:
+    """Return the periods with figures of buurten of an indicator: rows of queries.all_periods."""
+    return query.value(_periods).get(indicator_id, query(queries.all_periods).head(0))
+
+
+def _periods(query: Query) -> dict[str, pd.DataFrame]:
+    return _by_indicator(query(queries.all_periods))
+
+
 def origins(query: Query, indicator_id: str) -> pd.DataFrame:
     """Return the tables that the figures of an indicator come from: rows of queries.all_origins."""
     return query.value(_origins).get(indicator_id, query(queries.all_origins).head(0))
@@ -94,5 +103,5 @@ def _by_indicator(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
 
 
 def usual_period(available: pd.DataFrame) -> str:
-    """Return the latest full period of queries.periods."""
+    """Return the latest full period of queries.all_periods."""
     return str(available["period"].to_numpy()[available["is_full"].to_numpy(dtype=bool)][-1])

@@ -52,23 +52,20 @@ def goal_synonyms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def periods(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str = "buurt") -> pd.DataFrame:
-    """Return one row per period of an indicator with figures of a level: period, area_count with a figure, is_full.
+def all_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per indicator and period with figures of buurten: indicator_id, period, area_count with a figure,
+    is_full.
 
-    A period is full when at least half of the areas that ever had a figure have one.
+    A period is full when at least half of the buurten that ever had a figure have one.
     """
-    return connection.execute(
-        """
-        select period, count(value) as area_count, area_count * 2 >= max(area_count) over () as is_full
+    return connection.execute("""
+        select indicator_id, period, count(value) as area_count,
+               area_count * 2 >= max(area_count) over (partition by indicator_id) as is_full
         from observation
-        where indicator_id = $indicator_id
-            and area_code in (select area_code from area where level::varchar = $level)
-            and value is not null
-        group by period
-        order by period
-        """,
-        {"indicator_id": indicator_id, "level": level},
-    ).df()
+        where area_code in (select area_code from area where level::varchar = 'buurt') and value is not null
+        group by indicator_id, period
+        order by indicator_id, period
+    """).df()
 
 
 def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.DataFrame:

@@ -26,8 +26,8 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str) -> st
 
 
 def choose_period(label: str, available: pd.DataFrame, key: str, default: str = "") -> str:
-    """Return the chosen period of those in queries.periods, from a slider; by default the latest full one, as a newer
-    one may still lack most of its figures."""
+    """Return the chosen period of those in queries.all_periods, from a slider; by default the latest full one, as a
+    newer one may still lack most of its figures."""
     codes = list(available["period"])
     labels = {code: periods.parse(code).label for code in codes}
     _start(label, labels, key, default or lookups.usual_period(available))

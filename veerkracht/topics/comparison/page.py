@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from veerkracht.core import areas, periods
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.drawing.sentences import source_note
 from veerkracht.topics.comparison import exhibits, figures, sentences, tables
 from veerkracht.topics.comparison.figures import Subject
@@ -60,7 +60,7 @@ def show_one(choice: Choice) -> None:
     subject, order = _choose_subject(choice)
     indicator_id, period = subject.indicator_id, subject.period
     warn_of_sources([get_indicator(indicator_id).source_id])
-    if thin := sentences.sparse(query(queries.periods, indicator_id), period):
+    if thin := sentences.sparse(lookups.periods(query, indicator_id), period):
         st.info(thin)
     ranking = query.value(figures.ranking, subject)
     if why := sentences.nothing(ranking, choice.why_none):
@@ -83,7 +83,7 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
         indicator = get_indicator(choose("Indicator", labels, "indicator", default))
-        available = query(queries.periods, indicator.indicator_id)
+        available = lookups.periods(query, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
         order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
     return Subject(indicator.indicator_id, period, choice.codes), order
@@ -104,7 +104,7 @@ def _draw_ranking(subject: Subject, order: str) -> None:
 def _explain_one(indicator_id: str, period: str, like: str) -> None:
     layout.link_to_origin(indicator_id, period)
     _draw_likeness(like)
-    layout.show_notes(source_note(get_indicator(indicator_id), query(queries.origins, indicator_id)))
+    layout.show_notes(source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
 
 
 def show_several(choice: Choice) -> None:

@@ -40,7 +40,7 @@ def standing(ranking: Ranking) -> list[str]:
 def sparse(counts: pd.DataFrame, period: str) -> str:
     """Return that only few buurten have a figure in a period, and the latest fuller one to choose; '' otherwise.
 
-    `counts` as queries.periods gives them.
+    `counts` as queries.all_periods gives them.
     """
     by_period = dict(zip(counts["period"], counts["area_count"], strict=True))
     full = [code for code, is_full in zip(counts["period"], counts["is_full"], strict=True) if is_full]

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.database import queries
+from veerkracht.database import lookups
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
@@ -58,7 +58,7 @@ def _draw_pair(first_id: str, second_id: str) -> None:
 def _explain_pair(first_id: str, second_id: str) -> None:
     for topic in query.value(figures.compare, first_id, second_id).topics:
         indicator_id = topic.indicator.indicator_id
-        layout.show_notes(sentences.source_note(topic, query(queries.origins, indicator_id)))
+        layout.show_notes(sentences.source_note(topic, lookups.origins(query, indicator_id)))
         layout.link_to_origin(indicator_id, topic.period)
 
 

@@ -150,7 +150,7 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
     if last.empty:
         texts.append(f"Van {dutch.joined([names[code] for code in codes])} zijn er geen cijfers over dit onderwerp.")
     content = [] if last.empty else [trend_exhibits.trend(query, Choice(indicator_id, tuple(codes)))]
-    available = query(queries.periods, indicator_id)
+    available = lookups.periods(query, indicator_id)
     if not available.empty and not query(queries.outlines, "buurt").empty:
         buurten = tuple(code for code in codes if code.startswith("BU"))
         choice = map_figures.Choice(indicator_id, lookups.usual_period(available))

@@ -94,7 +94,7 @@ def view(query: Query, choice: Choice) -> View:
 def periods_of(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
     """Return one row per period with figures of areas of a level: period, area_count with a figure, is_full.
 
-    A period is full when at least half of the areas that ever had a figure have one, as in queries.periods.
+    A period is full when at least half of the areas that ever had a figure have one, as in queries.all_periods.
     """
     return query.value(_periods, indicator_id, level)
 

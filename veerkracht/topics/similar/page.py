@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing.sentences import source_note
 from veerkracht.topics.similar import exhibits, figures, sentences, tables
@@ -98,7 +98,7 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
             st.html(tables.changes(development))
     indicator = get_indicator(development.measure.indicator_id)
     layout.link_to_origin(indicator.indicator_id)
-    layout.show_notes(source_note(indicator, query(queries.origins, indicator.indicator_id)))
+    layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
 def show_brief(measure_id: str) -> None:
