@@ -23,6 +23,8 @@ from veerkracht.database.query import Query, query_of
 from veerkracht.drawing import charts, distributions, libraries, maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.map import figures as map_figures
+from veerkracht.topics.map.figures import Choice
 from veerkracht.web import layout
 
 ROUNDS = 200
@@ -38,20 +40,17 @@ def one_line() -> None:
 def kinds(query: Query) -> Iterator[tuple[str, Callable[[], Chart]]]:
     """Give the charts that pages show most, each as a function that makes it."""
     programme, codes = lookups.programme(query), lookups.usual_areas(query)
-    focus, city = list(programme.focus_area_codes), programme.municipality_code
+    focus = list(programme.focus_area_codes)
     indicator = lookups.indicator(query, INDICATOR)
-    look = charts.styles(codes, focus, city, programme.country_code)
+    look = charts.styles(codes, focus, programme.municipality_code, programme.country_code)
     frame, names = query(queries.trend, INDICATOR, codes), lookups.area_names(query)
-    lines, gaps = query(goal_queries.lines, INDICATOR), query(queries.breaks, INDICATOR)
+    lines, gaps = query(goal_queries.lines, INDICATOR), lookups.breaks(query, INDICATOR)
     yield "trend", lambda: charts.trend(frame, names, look, indicator, lines, gaps)
-    values = query(queries.level_values, INDICATOR, "buurt")
-    period, outlines = str(values["period"].iloc[-1]), query(queries.outlines, "buurt")
-    classes = maps.scale(values, "kwantielen", indicator)
-    figures = query(queries.figures, INDICATOR, period)
-    areas = maps.figures(outlines, figures, indicator, period, "kwantielen", classes, city)
+    period = str(map_figures.periods_of(query, INDICATOR, "buurt")["period"].iloc[-1])
+    view = map_figures.view(query, Choice(INDICATOR, period))
+    areas = view.frame()
     yield "map", lambda: maps.light(areas, look, focus, indicator.label, 560)
-    domain = (float(values["value"].min()), float(values["value"].max()))
-    yield "histogram", lambda: distributions.histogram(areas, domain, look, indicator)
+    yield "histogram", lambda: distributions.histogram(areas, view.domain, look, indicator)
 
 
 def milliseconds(work: Callable[[], object]) -> float:

@@ -81,21 +81,21 @@ def _periods(query: Query) -> dict[str, pd.DataFrame]:
 
 
 def origins(query: Query, indicator_id: str) -> pd.DataFrame:
-    """Return the tables that the figures of an indicator come from: rows of queries.all_origins."""
-    return query.value(_origins).get(indicator_id, query(queries.all_origins).head(0))
+    """Return the tables that the figures of an indicator come from: rows of queries.origins."""
+    return query.value(_origins).get(indicator_id, query(queries.origins).head(0))
 
 
 def _origins(query: Query) -> dict[str, pd.DataFrame]:
-    return _by_indicator(query(queries.all_origins))
+    return _by_indicator(query(queries.origins))
 
 
 def breaks(query: Query, indicator_id: str) -> pd.DataFrame:
-    """Return the declared breaks of an indicator: rows of queries.all_breaks."""
-    return query.value(_breaks).get(indicator_id, query(queries.all_breaks).head(0))
+    """Return the declared breaks of an indicator: rows of queries.breaks."""
+    return query.value(_breaks).get(indicator_id, query(queries.breaks).head(0))
 
 
 def _breaks(query: Query) -> dict[str, pd.DataFrame]:
-    return _by_indicator(query(queries.all_breaks))
+    return _by_indicator(query(queries.breaks))
 
 
 def _by_indicator(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:

@@ -155,25 +155,6 @@ def events(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def level_values(connection: duckdb.DuckDBPyConnection, indicator_id: str, level: str) -> pd.DataFrame:
-    """Return one row per area of a level and period with a figure, to choose classes that fit all periods.
-
-    Columns: period, area_code, value, city (the municipality's figure in the same period, null without one).
-    """
-    return connection.execute(
-        """
-        select own.period, own.area_code, own.value, city.value as city
-        from observation as own
-        left join observation as city on city.indicator_id = own.indicator_id and city.period = own.period
-            and city.area_code = (select municipality_code from programme)
-        where own.indicator_id = $indicator_id and own.value is not null
-            and own.area_code in (select area_code from area where level::varchar = $level)
-        order by own.period, own.area_code
-        """,
-        {"indicator_id": indicator_id, "level": level},
-    ).df()
-
-
 def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
     """Return one row per area and period of the source, with the figure or the reason why there is none.
 
@@ -214,33 +195,6 @@ def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: 
         order by area_code, period
         """,
         {"indicator_id": indicator_id, "area_codes": area_codes},
-    ).df()
-
-
-def breaks(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per declared break of an indicator: period, year, reason."""
-    return connection.execute(
-        """
-        select period, left(period, 4)::integer as year, reason
-        from indicator_break
-        where indicator_id = $indicator_id
-        order by period
-        """,
-        {"indicator_id": indicator_id},
-    ).df()
-
-
-def origins(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per period of an indicator: period, table_id, title, edition, origin, retrieved_at, note."""
-    return connection.execute(
-        """
-        select distinct period, table_id, title, edition, origin, retrieved_at, snapshot.note
-        from observation
-        join snapshot using (snapshot_id)
-        where indicator_id = $indicator_id and value is not null
-        order by period
-        """,
-        {"indicator_id": indicator_id},
     ).df()
 
 
@@ -319,7 +273,7 @@ def aims(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def all_origins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def origins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per indicator, period and table its figures come from: indicator_id, period, table_id, edition,
     origin, retrieved_at."""
     return connection.execute("""
@@ -331,7 +285,7 @@ def all_origins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def all_breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per declared break of an indicator: indicator_id, period, year, reason."""
     return connection.execute("""
         select indicator_id, period, left(period, 4)::integer as year, reason

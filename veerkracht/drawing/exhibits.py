@@ -50,7 +50,7 @@ _Row = TypeVar("_Row", bound=_OfIndicator)
 
 @dataclass(frozen=True)
 class _Origin:
-    """A table with figures of a period: one row of queries.all_origins."""
+    """A table with figures of a period: one row of queries.origins."""
 
     indicator_id: str
     period: str
@@ -61,7 +61,7 @@ class _Origin:
 
 @dataclass(frozen=True)
 class _Break:
-    """One row of queries.all_breaks."""
+    """One row of queries.breaks."""
 
     indicator_id: str
     period: str
@@ -258,15 +258,15 @@ def _retrieved(origins: list[_Origin]) -> str:
 
 
 def _origins(query: Query, indicator: Indicator) -> list[_Origin]:
-    return query.value(_all_origins).get(indicator.indicator_id, [])
+    return query.value(_origins_by_indicator).get(indicator.indicator_id, [])
 
 
-def _all_origins(query: Query) -> dict[str, list[_Origin]]:
-    return _by_indicator(typed(query(queries.all_origins), _Origin))
+def _origins_by_indicator(query: Query) -> dict[str, list[_Origin]]:
+    return _by_indicator(typed(query(queries.origins), _Origin))
 
 
 def _breaks(query: Query) -> dict[str, list[_Break]]:
-    return _by_indicator(typed(query(queries.all_breaks), _Break))
+    return _by_indicator(typed(query(queries.breaks), _Break))
 
 
 def _all_aims(query: Query) -> dict[str, list[_Aim]]:

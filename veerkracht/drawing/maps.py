@@ -10,13 +10,10 @@ import pandas as pd
 import pydeck
 from shapely.geometry import shape
 
-from veerkracht.core import dutch, periods
-from veerkracht.database.rows import Indicator
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import class_breaks
-from veerkracht.method.class_breaks import Classes
 
 LAYER = "gebieden"
 CLICK = "klik"
@@ -68,53 +65,6 @@ def outline(geojson: str) -> Outline:
     area = shape(geometry)
     inside = area.representative_point()
     return Outline(geometry, area.bounds, (inside.x, inside.y), area.area)
-
-
-def scale(values: pd.DataFrame, method: str, indicator: Indicator) -> Classes:
-    """Return the classes of an indicator for all its periods; `values` as queries.level_values gives them."""
-    if method == class_breaks.AROUND_CITY:
-        differences = _difference(values["value"], values["city"], indicator.decimals)
-        return class_breaks.around_city(differences, indicator.decimals, indicator.unit, indicator.direction)
-    return class_breaks.classes(values["value"], method, indicator.decimals, indicator.unit)
-
-
-def figures(
-    outlines: pd.DataFrame, values: pd.DataFrame, indicator: Indicator, period: str, method: str, classes: Classes,
-    city: str,
-) -> pd.DataFrame:  # fmt: skip
-    """Return one row per area to draw, as queries.outlines gives them, with its figure in one period.
-
-    Adds value, lower, upper, status, missing (`values`, as queries.figures gives them), `class_value` (what the
-    classes are of: the figure, or its difference from the city), color, and `text`: the figure in words with its year
-    and margin.
-    """
-    frame = outlines.merge(values, on="area_code", how="left")
-    of_city = values.loc[values["area_code"] == city, "value"]
-    base = float(of_city.iloc[0]) if len(of_city) else np.nan
-    is_around_city = method == class_breaks.AROUND_CITY
-    frame["class_value"] = _difference(frame["value"], base, indicator.decimals) if is_around_city else frame["value"]
-    frame["color"] = [classes.color(value) for value in frame["class_value"]]
-    rows = vega.records(frame, ("value", "lower", "upper", "status", "missing"))
-    frame["text"] = [_text(row, indicator, period) for row in rows]
-    return frame
-
-
-def mark_small(frame: pd.DataFrame, inhabitants: pd.DataFrame, smallest: float) -> pd.DataFrame:
-    """Return the same rows with `is_small`, and in `text` the inhabitants of a small area that has a figure.
-
-    `frame` as figures gives it, `inhabitants` as queries.inhabitants.
-    """
-    people = frame["area_code"].map(inhabitants.set_index("area_code")["inhabitants"])
-    is_small = (people < smallest) & frame["value"].notna()
-    warnings = [f"; weinig inwoners ({dutch.number(count, 0)})" if small else ""
-                for count, small in zip(people, is_small, strict=True)]  # fmt: skip
-    return frame.assign(is_small=is_small, text=frame["text"] + warnings)
-
-
-def order(frame: pd.DataFrame, by_name: bool) -> list[str]:
-    """Return the area codes by name, or from the highest figure to the lowest with those without one last."""
-    ranked = frame.sort_values(["name"] if by_name else ["value", "name"], ascending=[by_name, True][: 2 - by_name])
-    return list(ranked["area_code"])
 
 
 def deck(
@@ -210,21 +160,6 @@ def light(
 def clickable(layer: Json) -> Json:
     """Return a layer of which a click selects the `code` of a row, under the name CLICK."""
     return {**layer, "params": [{"name": CLICK, "select": {"type": "point", "fields": ["code"]}}]}
-
-
-def _difference(values: pd.Series, base: pd.Series | float, decimals: int) -> pd.Series:
-    """Return the difference of the figures from the city, both as they are printed."""
-    return (values.round(decimals) - np.round(base, decimals)).round(decimals)
-
-
-def _text(row: Json, indicator: Indicator, period: str) -> str:
-    if row["value"] is None:
-        return dutch.MISSING.get(row["missing"], "geen gegevens")
-    text = f"{dutch.figure(row['value'], indicator.decimals, indicator.unit)} ({periods.parse(period).label})"
-    if row["lower"] is not None:
-        low, high = (dutch.short_figure(row[side], indicator.decimals, indicator.unit) for side in ("lower", "upper"))
-        text += f", waarschijnlijk tussen {low} en {high}"
-    return text if row["status"] == "definitief" else f"{text}, {dutch.STATUS[row['status']]}"
 
 
 def _rgb(color: str) -> list[int]:

@@ -1,15 +1,12 @@
-"""Figures as accessible HTML tables and legends, in Dutch."""
+"""Tables as accessible HTML, and the small pieces of HTML that pages share."""
 
 from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import jinja2
-import pandas as pd
 
-from veerkracht.core import dutch, periods
 from veerkracht.core.statuses import STATUS
 from veerkracht.drawing.table import Cell, Column, Row, Table, bounds, without_margin
 
@@ -55,34 +52,6 @@ TEMPLATES.globals |= {
 TEMPLATES.filters["groupby_consecutive"] = _by_group
 
 
-def trend(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Any, focus: list[str]) -> str:
-    """Return the table of areas (in the order of `codes`) against periods; periods without any figure are left out.
-
-    `frame` as queries.trend gives it. Of months only the last twelve are shown, and no areas without figures.
-    """
-    shown = [str(period) for period, rows in frame.groupby("period") if rows["value"].notna().any()]
-    is_monthly = any("-" in period for period in shown)
-    if is_monthly:
-        shown = shown[-12:]
-        codes = [code for code in codes if frame.loc[frame["area_code"] == code, "value"].notna().any()]
-    found = {(row.area_code, row.period): row for row in frame.itertuples()}
-    rows = []
-    for code in codes:
-        cells = [cell(row, indicator) if (row := found.get((code, period))) else {"text": "–"} for period in shown]
-        rows.append({"label": names.get(code, code), "is_focus": code in focus, "cells": cells})
-    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
-    if is_monthly:
-        caption += ", de laatste twaalf maanden; alle maanden staan in het bestand"
-    return figures(caption, ["Gebied", *(periods.parse(one).label for one in shown)], rows)
-
-
-def figures(caption: str, columns: list[str], rows: list[dict[str, Any]], text_columns: int = 1) -> str:
-    """Return a table: `rows` with label, cells (text, note, mark, gap, is_text) and is_focus."""
-    return TEMPLATES.get_template("figures.html").render(
-        caption=caption, columns=columns, rows=rows, text_columns=text_columns
-    )
-
-
 def link(address: str, text: str) -> str:
     """Return a link to a page of the dashboard."""
     return TEMPLATES.get_template("link.html").render(address=address, text=text)
@@ -107,16 +76,3 @@ def legend(title: str, items: list[tuple[str, str]]) -> str:
 def browser_button(label: str, action: str) -> str:
     """Return a button for what only the browser can do: an action of browser.js (link, print, fullscreen)."""
     return TEMPLATES.get_template("browser_button.html").render(label=label, action=action)
-
-
-def cell(row: Any, indicator: Any) -> dict[str, Any]:
-    """Return a figure with its margin and status as a cell, or why there is none; `row` with value, lower and so on."""
-    if pd.isna(row.value):
-        return {"text": dutch.WHY_NO_FIGURE.get(row.missing, "geen gegevens"), "gap": True}
-    notes = []
-    if pd.notna(row.lower):
-        bounds = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-        notes.append("tussen {} en {}".format(*bounds))
-    if row.status != "definitief":
-        notes.append(dutch.STATUS[row.status])
-    return {"text": dutch.short_figure(row.value, indicator.decimals, indicator.unit), "note": ", ".join(notes)}

@@ -50,7 +50,7 @@ def path(
     frame = frame.merge(margins, on=["area_code", "period"], how="left")
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
     chart = charts.trend(
-        frame, names, look, indicator, lines, query(queries.breaks, indicator.indicator_id), height, events
+        frame, names, look, indicator, lines, lookups.breaks(query, indicator.indicator_id), height, events
     )
     margin = " Gekleurde band, of streep door een los punt: 95%-marge." if frame["lower"].notna().any() else ""
     return Drawn(

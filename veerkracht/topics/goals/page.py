@@ -8,7 +8,7 @@ from typing import Literal
 import streamlit as st
 
 from veerkracht.core import dutch, paths
-from veerkracht.database import queries
+from veerkracht.database import lookups, queries
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
 from veerkracht.topics.efforts import tables as effort_tables
@@ -202,10 +202,10 @@ def _draw_details(measure_id: str) -> None:
     indicator, codes = get_indicator(first.indicator_id), list(programme().compared_codes)
     trend = query(queries.trend, first.indicator_id, codes)
     if trend["value"].notna().any():
-        st.html(drawing_tables.trend(trend, codes, names, indicator, list(focus)))
+        st.html(drawing_tables.html(tables.trend(trend, codes, names, indicator, focus)))
     if changes := rows.changes(query, measure_id):
         with st.expander("De verandering van elke buurt in een tabel"):
             st.html(tables.changes(changes, first, names, focus))
     layout.link_to_origin(first.indicator_id)
-    origins = query(queries.origins, first.indicator_id)
+    origins = lookups.origins(query, first.indicator_id)
     layout.show_notes([goal_sentences.chance(first), *sentences.source_note(indicator, origins)])

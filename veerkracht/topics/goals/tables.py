@@ -3,9 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import links
-from veerkracht.drawing.table import Cell, Column, Row, Table, row
+from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
 from veerkracht.topics.goals import sentences
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size
@@ -133,6 +136,33 @@ def changes(changes: Sequence[Change], status: GoalStatus, names: Mapping[str, s
         for change in by_size(changes, ascending=status.direction == "omlaag")
     ]
     return html(Table(f"{status.label}: verandering per buurt", tuple(columns), tuple(rows)))
+
+
+def trend(
+    frame: pd.DataFrame, codes: Sequence[str], names: Mapping[str, str], indicator: Indicator, focus: Sequence[str]
+) -> Table:
+    """Return areas in the order of `codes` against the periods with a figure; of months only the last twelve.
+
+    `frame` as queries.trend gives it. Areas without a monthly figure are left out.
+    """
+    observations = typed(frame, Observation)
+    cells = {(row.area_code, row.period): figure(row, status_note(row.status)) for row in observations}
+    measured = [row for row in observations if row.value is not None]
+    shown = sorted({row.period for row in measured})
+    caption = f"{indicator.label}, {dutch.in_unit(indicator.unit)}"
+    if indicator.frequency == "maand":
+        caption += ", de laatste twaalf maanden; alle maanden staan in het bestand"
+        shown, with_figure = shown[-12:], {row.area_code for row in measured}
+        codes = [code for code in codes if code in with_figure]
+    columns = (Column(periods.parse(period).label, indicator.decimals, indicator.unit) for period in shown)
+    rows = (
+        Row(
+            (Cell(text=names.get(code, code)), *(cells.get((code, period), Cell()) for period in shown)),
+            is_focus=code in focus,
+        )
+        for code in codes
+    )
+    return Table(caption, (Column("Gebied"), *columns), tuple(rows))
 
 
 def change_unit(status: GoalStatus) -> tuple[str, int]:

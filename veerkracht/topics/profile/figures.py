@@ -319,7 +319,7 @@ def _retrieved(query: Query) -> dict[str, str]:
 
 def _breaks(query: Query) -> dict[str, list[str]]:
     """Return the periods of the declared breaks of every indicator."""
-    frame = query(general_queries.all_breaks)
+    frame = query(general_queries.breaks)
     return {str(indicator_id): list(rows["period"]) for indicator_id, rows in frame.groupby("indicator_id")}
 
 

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
 
-import pandas as pd
-
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
@@ -74,12 +72,6 @@ class _Mentions:
 
     heading: str
     items: list[tuple[str, str]]
-
-
-def labels(buurten: pd.DataFrame) -> dict[str, str]:
-    """Return the name of every buurt with that of its wijk, by its code. `buurten` as queries.buurten."""
-    rows = zip(buurten["area_code"], buurten["name"], buurten["wijk"], strict=True)
-    return {code: f"{name} ({wijk})" if pd.notna(wijk) else name for code, name, wijk in rows}
 
 
 def head(query: Query, area_codes: tuple[str, ...]) -> str:

@@ -16,8 +16,7 @@ from veerkracht.method import development, similarity
 from veerkracht.method.development import Band, Change
 from veerkracht.method.similarity import Neighbour
 from veerkracht.topics.goals import queries as goal_queries
-from veerkracht.topics.profile import queries as profile_queries
-from veerkracht.topics.profile import tables as profile_tables
+from veerkracht.topics.profile import figures as profile_figures
 from veerkracht.topics.similar import queries as elsewhere_queries
 
 
@@ -171,7 +170,7 @@ def method(query: Query) -> Method:
 
 def labels(query: Query) -> dict[str, str]:
     """Return the name of every buurt of the municipality with that of its wijk, by its code."""
-    return profile_tables.labels(query(profile_queries.buurten))
+    return profile_figures.labels(query)
 
 
 def municipalities(query: Query) -> dict[str, str]:
