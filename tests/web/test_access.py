@@ -69,8 +69,9 @@ def on(theme: str, color: str) -> str:
 
 
 def drawn() -> set[str]:
-    """Return every colour in the code but those of the matrix, which are the grounds of cells with their own ink."""
-    modules = [path for path in (paths.ROOT / "veerkracht").rglob("*.py") if path.name != "matrix.py"]
+    """Return every colour in the code but those of the correlation matrix: backgrounds of cells with their own ink."""
+    code = paths.ROOT / "veerkracht"
+    modules = {*code.rglob("*.py")} - {code / "topics" / "correlation" / "tables.py"}
     text = "".join(path.read_text(encoding="utf-8") for path in modules)
     return set(re.findall(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b", text))
 

@@ -166,7 +166,7 @@ def test_the_own_budget_replaces_the_included_one_and_its_last_good_copy_stays(d
 
 
 def test_a_copy_that_breaks_a_newer_rule_gives_way_to_the_included_budget(data: Path) -> None:
-    copy = paths.kept_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
+    copy = paths.accepted_texts_folder() / budget.NAME / "begroting" / "begroting.yaml"
     copy.parent.mkdir(parents=True)
     copy.write_text("titel: oud", encoding="utf-8")
     assert list(budget.tables(CATALOG)["budget"]["title"]) == ["Begroting van het programma"]
