@@ -88,6 +88,7 @@ def test_every_package_runs_with_the_oldest_python_that_we_promise() -> None:
     assert 'requires-python = ">=3.11"' in (paths.ROOT / "pyproject.toml").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_what_is_installed_fits_together() -> None:
     told = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout

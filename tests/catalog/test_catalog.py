@@ -107,6 +107,7 @@ def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(our
         assert any(found) or own or indicator.source in fetched_only, indicator.id
 
 
+@pytest.mark.slow
 def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
     written = paths.CATALOG_SCHEMA.read_text(encoding="utf-8")
     assert written == catalog.json_schema(), "maak het opnieuw met: python -m etl schema"

@@ -89,6 +89,7 @@ def test_the_etl_takes_the_format_from_the_same_setting(monkeypatch: pytest.Monk
     assert etl_command._parser().parse_args(["--log", "tekst"]).log == "tekst"
 
 
+@pytest.mark.slow
 def test_every_run_is_logged_with_its_page_and_when_its_figures_were_built(built: None, logged: Lines) -> None:
     test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60)
     test.query_params["zoek"] = "Jansen"

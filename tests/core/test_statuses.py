@@ -82,6 +82,7 @@ def change(path: Path, changes: dict[str, str]) -> None:
     path.write_text(text, encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_a_new_status_is_given_by_its_rule_and_counts_by_its_rank_and_side(seen: dict[str, Any]) -> None:
     assert seen["judged"] == "ruim op koers"
     assert seen["of a goal"] == "op koers" and seen["of another goal"] == "gemengd beeld"

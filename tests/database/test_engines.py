@@ -201,6 +201,7 @@ def test_a_file_that_is_not_there_or_not_ours_says_so(
     assert advice in test.error[0].value
 
 
+@pytest.mark.slow
 def test_publishing_says_what_is_wrong_and_leaves_what_is_there(
     included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

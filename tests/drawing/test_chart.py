@@ -27,6 +27,7 @@ def layers() -> list[Json]:
     ]
 
 
+@pytest.mark.slow
 def test_rows_that_layers_share_are_sent_once_and_drawn_for_each_of_them() -> None:
     chart = vega.layered(layers(), 90, vega.DUTCH)
     vega_lite.validate(chart.specification)
@@ -72,6 +73,7 @@ def test_a_chart_outside_the_schema_is_refused_in_every_test_that_draws_it(confi
 
 
 @pytest.mark.parametrize("name", ["doelkaart", "kaart", "samenhang", "trends", "vergelijken", "veerkrachtkaart"])
+@pytest.mark.slow
 def test_no_layer_of_a_page_is_empty_which_a_screen_reader_would_name_without_a_text(built: None, name: str) -> None:
     st.cache_data.clear()
     test = page(name)

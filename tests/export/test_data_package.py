@@ -204,6 +204,7 @@ def test_the_read_me_says_how_to_cite_and_what_codes_and_statuses_mean(package: 
     assert all(f"`{name}.csv`" in text for name in NAMES)
 
 
+@pytest.mark.slow
 def test_hostile_text_stays_text_and_breaks_no_row(copy: duckdb.DuckDBPyConnection) -> None:
     name = '=HYPERLINK("x");<b>&\r\n🏘️ نص, "wijk"\r' + "x" * 2000
     copy.execute("update goal set name = $name where goal_id = 1", {"name": name})
@@ -212,6 +213,7 @@ def test_hostile_text_stays_text_and_breaks_no_row(copy: duckdb.DuckDBPyConnecti
     assert len(package.rows["doelen"]) == len(package_queries.goals(copy))
 
 
+@pytest.mark.slow
 def test_whole_numbers_stay_whole_when_some_are_missing(copy: duckdb.DuckDBPyConnection) -> None:
     class WithGap(DatabaseQuery):
         def __call__(self, question, *arguments):
@@ -223,5 +225,6 @@ def test_whole_numbers_stay_whole_when_some_are_missing(copy: duckdb.DuckDBPyCon
     assert rows[0]["rounded_to"] is None and rows[1]["rounded_to"] == 0
 
 
+@pytest.mark.slow
 def test_the_same_database_gives_the_same_package(connection: duckdb.DuckDBPyConnection) -> None:
     assert made(connection) == made(connection)

@@ -161,6 +161,7 @@ def test_a_legend_goes_on_on_the_next_row_when_it_is_full():
     assert max(x for _, x in places) < 560
 
 
+@pytest.mark.slow
 def test_a_map_that_can_be_clicked_gives_a_picture_with_its_names():
     chart = clickable_map()
     assert chart["layer"][0]["params"]
@@ -185,6 +186,7 @@ def test_hostile_text_comes_out_as_text(text: str):
     assert root.findtext(f"{SVG}title") == re.sub("[\n\t\u2028]", " ", readable)
 
 
+@pytest.mark.slow
 def test_nothing_runs_off_the_picture_however_long_the_words_are():
     long = "W" * 200 + " " + "gezondheidsmonitor " * 30 + "日本" * 60
     legend = (("#ffffcc", long), ("#253494", "kort"))
@@ -207,6 +209,7 @@ def clipped() -> dict:
     return points() | {"mark": {"type": "point", "clip": True}}
 
 
+@pytest.mark.slow
 def test_the_same_exhibit_gives_the_same_bytes_twice():
     one = exhibit(chart=clipped())
     first, second = picture.svg(one), picture.svg(one)
@@ -215,6 +218,7 @@ def test_the_same_exhibit_gives_the_same_bytes_twice():
     assert picture.png(one) == picture.png(one)
 
 
+@pytest.mark.slow
 def test_another_process_gives_the_same_svg():
     code = ("from tests.export import test_picture as t; import sys; "
             "sys.stdout.buffer.write(t.picture.svg(t.exhibit(chart=t.clipped())).encode())")  # fmt: skip

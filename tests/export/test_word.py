@@ -127,6 +127,7 @@ def changed(content: bytes, name: str, pattern: bytes, text: bytes) -> bytes:
     return result.getvalue()
 
 
+@pytest.mark.slow
 def test_a_letter_gives_title_headings_sentences_and_definitions_in_order(made: Document) -> None:
     assert texts(made, "Title") == ["Voortgang Veerkracht"] and texts(made, "Subtitle") == ["Stand van 2026"]
     assert texts(made, "Heading 1") == ["Doel 1: gezond", "Doel 2: veilig"]
@@ -146,6 +147,7 @@ def test_a_picture_is_16_cm_wide_and_says_in_words_what_it_shows(made: Document)
     assert [one.get("name") for one in drawings] == ["Figuur 1", "Figuur 2"]
 
 
+@pytest.mark.slow
 def test_a_tall_picture_leaves_room_for_its_heading_and_caption() -> None:
     tall = exhibit(chart=Chart(CHART.specification | {"height": 2500}))
     shape = opened(word.document(letter(tall))).inline_shapes[0]
@@ -267,6 +269,7 @@ def test_an_address_that_is_not_of_the_web_is_text(address: str) -> None:
     assert not [one for one in made.part.rels.values() if one.is_external]
 
 
+@pytest.mark.slow
 def test_hostile_text_is_shown_as_text() -> None:
     table = Table.of(HOSTILE, (Column(HOSTILE), Column(HOSTILE, 1, HOSTILE)), ((HOSTILE, HOSTILE), (HOSTILE, 1.0)))
     part = Part(HOSTILE, HOSTILE, (HOSTILE,), (exhibit(table, text=HOSTILE),), (HOSTILE,))
@@ -281,6 +284,7 @@ def test_hostile_text_is_shown_as_text() -> None:
     assert made.paragraphs[-1].text == f"Versie van de gegevens: {HARMLESS}"
 
 
+@pytest.mark.slow
 def test_the_same_letter_gives_the_same_bytes(content: bytes) -> None:
     assert word.document(FULL) == content
     assert {one.date_time for one in zipfile.ZipFile(io.BytesIO(content)).infolist()} == {(1980, 1, 1, 0, 0, 0)}

@@ -121,6 +121,7 @@ def drawn(areas: list) -> tuple[list, list, list]:
 
 
 @given(AREAS)
+@pytest.mark.slow
 def test_rho_lies_within_its_interval_and_that_within_one(areas: list) -> None:
     found = rho_of(*drawn(areas))
     assert -1 <= found.lower <= found.rho + 1e-12 and found.rho - 1e-12 <= found.upper <= 1
@@ -128,6 +129,7 @@ def test_rho_lies_within_its_interval_and_that_within_one(areas: list) -> None:
 
 
 @given(AREAS)
+@pytest.mark.slow
 def test_rho_is_the_pearson_correlation_of_ranks_counted_one_by_one(areas: list) -> None:
     first, second, weights = drawn(areas)
 
@@ -141,6 +143,7 @@ def test_rho_is_the_pearson_correlation_of_ranks_counted_one_by_one(areas: list)
 
 
 @given(AREAS, st.sampled_from([0.001, 3, 1e6]))
+@pytest.mark.slow
 def test_the_unit_of_weights_and_the_scale_of_figures_do_not_matter(areas: list, factor: float) -> None:
     first, second, weights = drawn(areas)
     before = rho_of(first, second, weights)
@@ -150,6 +153,7 @@ def test_the_unit_of_weights_and_the_scale_of_figures_do_not_matter(areas: list,
 
 
 @given(AREAS)
+@pytest.mark.slow
 def test_rho_is_the_same_both_ways_and_turns_with_its_sign(areas: list) -> None:
     first, second, weights = drawn(areas)
     found = rho_of(first, second, weights)
@@ -188,6 +192,7 @@ def test_all_pairs_at_once_are_the_pairs_one_by_one_each_with_its_own_areas() ->
 
 
 @pytest.mark.parametrize("true_rho", [0.0, 0.6])
+@pytest.mark.slow
 def test_the_interval_holds_the_true_rho_in_about_95_of_100_cases(true_rho: float) -> None:
     """Two normal figures of which Spearman's rho is known (6 / pi * asin(r / 2)) and weights apart from them.
 

@@ -91,6 +91,7 @@ def test_every_period_has_a_band_of_its_own_and_an_area_without_a_change_none() 
 
 
 @given(own=st.floats(-50, 50), others=MOVES)
+@pytest.mark.slow
 def test_most_areas_lie_in_the_band_and_the_own_one_does_not_move_it(own: float, others: list[float]) -> None:
     row = band(own, others)
     assert min(others) <= row.lowest <= row.middle <= row.highest <= max(others)

@@ -35,6 +35,7 @@ def test_the_lead_is_that_of_the_printed_figures_and_zero_for_the_city_itself(
 
 
 @given(st.lists(SHARES, min_size=6, max_size=20, unique=True), st.sampled_from([2.0, 0.5, 10.0]), SHARES)
+@pytest.mark.slow
 def test_weights_do_not_depend_on_the_unit_and_turn_with_the_sign(
     figures: list[float], factor: float, more: float
 ) -> None:

@@ -84,6 +84,7 @@ def inhabitants(period: str = "2024") -> float:
     return total(cache.query, "inwoners", period)
 
 
+@pytest.mark.slow
 def test_while_the_database_is_replaced_forty_threads_see_whole_versions_and_then_the_last(
     changed: Callable[..., None],
 ) -> None:
@@ -105,6 +106,7 @@ def test_while_the_database_is_replaced_forty_threads_see_whole_versions_and_the
     assert run_of_a_page(0) == {first * 8}
 
 
+@pytest.mark.slow
 def test_a_page_shows_the_new_figures_without_a_restart(changed: Callable[..., None]) -> None:
     changed()
     test = page("kaart", indicator="inwoners", jaar="2024")

@@ -37,6 +37,7 @@ def get(url: str, **headers: str) -> tuple[str, dict[str, str]]:
 
 
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.slow
 def test_a_page_loads_the_scripts_of_the_elements_it_begins_with(built: None, name: str) -> None:
     test = opened.page(name)
     drawn = {script for kind, script in SCRIPTS.items() if test.get(kind)}

@@ -283,6 +283,7 @@ PAGES_OF_RIVM = [("kaart", {}), ("trends", {}), ("doelen", {}), ("doelkaart", {"
 
 
 @pytest.mark.parametrize(("name", "query"), PAGES_OF_RIVM)
+@pytest.mark.slow
 def test_a_page_says_when_a_source_it_uses_failed_or_is_stale(logged: Path, name: str, query: dict) -> None:
     assert "vk-notice" not in html(page(name, **query))
     log(logged, "2026-03-01 04:15:00", "rivm_50150", "50150NED", "opgehaald")
@@ -296,6 +297,7 @@ def test_a_page_says_when_a_source_it_uses_failed_or_is_stale(logged: Path, name
     assert ("vk-notice" in html(page(name, **query))) == (datetime.now() > datetime(2027, 3, 1))
 
 
+@pytest.mark.slow
 def test_a_page_is_silent_about_sources_it_does_not_use(logged: Path) -> None:
     log(logged, "2026-11-20 04:15:00", "politie", "47018NED", "mislukt")
     assert "vk-notice" not in html(page("kaart"))
@@ -303,6 +305,7 @@ def test_a_page_is_silent_about_sources_it_does_not_use(logged: Path) -> None:
     assert "vk-notice" not in html(page("doelkaart", doel="1"))
 
 
+@pytest.mark.slow
 def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None) -> None:
     for name, query in (("doelen", {}), ("vergaderstand", {}), ("doelkaart", {"doel": "11"}),
                         ("vergaderstand", {"dia": "11"})):  # fmt: skip

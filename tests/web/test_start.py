@@ -3,7 +3,11 @@
 import subprocess
 import sys
 
+import pytest
+
 from veerkracht.core import paths
+
+pytestmark = pytest.mark.slow
 
 STATE = """
 import logging

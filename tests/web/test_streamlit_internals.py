@@ -145,6 +145,7 @@ def test_the_html_of_streamlit_has_once_what_is_replaced_in_it() -> None:
     assert 'href="./static/js/' in INDEX
 
 
+@pytest.mark.slow
 def test_there_is_a_script_for_every_element_of_a_page() -> None:
     elements = {*index_html.ELEMENTS, *(name for names in index_html.PAGE_ELEMENTS.values() for name in names)}
     assert [name for name in sorted(elements) if not streamlit_internals.scripts_of(name)] == []

@@ -121,6 +121,7 @@ def test_means_over_three_years_wait_for_their_last_year(included_database: Path
         assert row["detectable_change"] == pytest.approx(detectable, abs=1)
 
 
+@pytest.mark.slow
 def test_a_full_window_gives_a_verdict_that_one_year_cannot(copy, content: catalog.Catalog) -> None:
     for year in ("2025", "2026", "2027"):
         plant(copy, "misdrijven", year, numerator=90.0, value=290.0)
@@ -167,6 +168,7 @@ def test_a_changed_boundary_makes_figures_incomparable(copy, content: catalog.Ca
     assert found.loc[("11", POTTENBERG), "status"] == "nog niet te zeggen"
 
 
+@pytest.mark.slow
 def test_a_missing_figure_is_never_nought(copy, content: catalog.Catalog) -> None:
     copy.execute(f"""update observation set value = null, numerator = null, denominator = null, status = null,
         missing = 'suppressed'
@@ -177,6 +179,7 @@ def test_a_missing_figure_is_never_nought(copy, content: catalog.Catalog) -> Non
     assert "niet bekendgemaakt" in found.loc[("11", NAZARETH), "reason"]
 
 
+@pytest.mark.slow
 def test_a_survey_has_a_margin_only_with_its_number_of_answers(copy, content: catalog.Catalog) -> None:
     plant(copy, "thuis_in_de_buurt", "2026", value=78.0)
     assert compute(copy, content)["goal_status"].loc[("5", NAZARETH), "certainty"] == "marge onbekend"

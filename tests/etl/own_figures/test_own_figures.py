@@ -416,6 +416,7 @@ def test_a_file_that_is_not_there_is_one_mistake(tmp_path: Path) -> None:
     assert len(check(tmp_path / "map.csv").mistakes) == 1
 
 
+@pytest.mark.slow
 def test_a_file_that_is_too_large_or_has_too_many_rows_is_one_mistake(tmp_path: Path) -> None:
     [line] = check(raw_file(tmp_path, b"a" * 10_000_001)).mistakes
     assert line == "het bestand is groter dan 10 MB; verdeel het over meer bestanden"

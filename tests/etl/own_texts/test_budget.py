@@ -66,6 +66,7 @@ def test_any_change_of_one_amount_is_found(tmp_path_factory: pytest.TempPathFact
 
 @pytest.mark.parametrize("side", budget.SIDES)
 @given(more=st.integers(-600_000, 10**9).filter(bool))
+@pytest.mark.slow
 def test_any_change_of_a_total_is_found_beside_the_posts_and_beside_the_other_side(
     tmp_path_factory: pytest.TempPathFactory, side: str, more: int
 ) -> None:
@@ -177,6 +178,7 @@ def test_without_a_budget_there_are_no_tables(data: Path) -> None:
     assert budget.tables(CATALOG) == {}
 
 
+@pytest.mark.slow
 def test_the_template_is_a_good_budget_that_is_not_accepted_as_it_is(data: Path, capsys: pytest.CaptureFixture) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon begroting.yaml"

@@ -140,6 +140,7 @@ PIECES = ["---", "titel: a", "toestemming: ja", "<b>", "- a", ": b", "? ", "'", 
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=12))
+@pytest.mark.slow
 def test_any_content_of_a_file_is_checked(tmp_path_factory: pytest.TempPathFactory, lines: list[str]) -> None:
     path = tmp_path_factory.getbasetemp() / "random.md"
     path.write_text("\n".join(["---", *lines]), encoding="utf-8", errors="replace")
@@ -367,6 +368,7 @@ def test_one_command_accepts_stories_and_removes_a_withdrawn_one(data: Path) -> 
     assert [story_id for (story_id,) in in_database(data, "select story_id from story")] == [other[0]]
 
 
+@pytest.mark.slow
 def test_the_template_is_a_good_story_that_is_not_shown_until_its_writer_permits_it(data: Path) -> None:
     assert command.main(["sjabloon"]) == command.ALL_WELL
     template = data / "lokaal" / "verhalen" / "sjabloon.md"

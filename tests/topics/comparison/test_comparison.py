@@ -399,6 +399,7 @@ def test_the_first_column_orders_the_rows(built: None) -> None:
 # --- what must not happen ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_hostile_name_of_an_area_is_text(planted: duckdb.DuckDBPyConnection) -> None:
     planted.execute("update area set name = '<script>alert(1)</script>' where area_code = ?", [NAZARETH])
     planted.close()

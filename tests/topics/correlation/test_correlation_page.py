@@ -142,6 +142,7 @@ def test_the_second_topic_is_never_the_first_by_default(built: None) -> None:
     assert parameter(test, "indicator2") == "laagste_inkomens" and "<table" in html(test)
 
 
+@pytest.mark.slow
 def test_too_few_buurten_say_how_many_there_are_and_how_many_are_needed(changed: Copy) -> None:
     changed("""
         update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null

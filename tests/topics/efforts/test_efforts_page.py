@@ -107,6 +107,7 @@ def test_a_letter_has_efforts_only_when_asked(built: None, included_database: ob
     assert "met_inspanningen=ja" in links.letter("", ["doel-11"], [], True)
 
 
+@pytest.mark.slow
 def test_the_page_raadsbrief_asks_about_efforts_when_there_is_a_goal(built: None) -> None:
     assert not page("raadsbrief", deel="onderwerp-misdrijven").toggle
     test = page("raadsbrief", deel="doel-11", met_inspanningen="ja")

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, open_query, page
@@ -29,6 +30,7 @@ def layers_of(drawn: list[Exhibit]) -> list[dict]:
     return [[{**layer, "data": None} for layer in chart["layer"]] for chart in specifications]
 
 
+@pytest.mark.slow
 def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_database: Path) -> None:
     path, strip = of_first_goal(included_database, PathView("1", "procentpunt", has_efforts=True))
     test = page("doelkaart", doel="1")

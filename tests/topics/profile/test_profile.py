@@ -233,6 +233,7 @@ def test_an_amount_has_no_differences_and_says_why(copy: duckdb.DuckDBPyConnecti
     assert cells(drawn(copy, NAZARETH), "Huishoudens")[4:] == ["– aantallen worden niet vergeleken"] * 3
 
 
+@pytest.mark.slow
 def test_what_is_better_depends_on_the_wanted_direction_and_on_the_margin(copy: duckdb.DuckDBPyConnection) -> None:
     label = "Ervaren gezondheid goed of zeer goed"
     where = "where indicator_id = 'ervaren_gezondheid' and period = '2024'"
@@ -322,6 +323,7 @@ def test_the_head_says_that_a_boundary_changed_and_why(copy: duckdb.DuckDBPyConn
     assert "Wijk Buitenwijk Oost; 3.140 inwoners in 2024" in text and "Opgehaald tot en met 19 juli 2026" in text
 
 
+@pytest.mark.slow
 def test_the_file_holds_every_indicator_once_with_the_differences_of_the_page(copy: duckdb.DuckDBPyConnection) -> None:
     codes = (POTTENBERG, NAZARETH)
     frame = profile_figures.export(query_of(copy), codes)

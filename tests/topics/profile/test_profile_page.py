@@ -86,6 +86,7 @@ def test_a_buurt_without_any_figure_gives_a_page_that_says_why(
     assert not beside.exception and "geen cijfer: nog niet opgehaald" in html(beside)
 
 
+@pytest.mark.slow
 def test_a_changed_boundary_and_a_hostile_name_come_out_on_the_page(
     copy: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -130,6 +130,7 @@ def test_odd_codes_in_the_address_give_a_message_and_the_default(built: None, qu
     assert (parameter(test, "jaar"), parameter(test, "vak")) == ("2025", "alle")
 
 
+@pytest.mark.slow
 def test_a_buurt_of_another_year_or_without_a_cell_can_be_followed(changed: Callable[..., None]) -> None:
     changed("insert into area values ('BU09359998', 2013, 'Oude buurt', 'buurt', 'WK093599', null)")
     test = page("veerkrachtkaart", gebied=["BU09359998", "BU09350303"])

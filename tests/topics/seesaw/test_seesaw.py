@@ -222,6 +222,7 @@ def test_goal_13_shows_both_see_saws_of_both_wijken_with_their_limits(built: Non
     assert names.count("PNG") == 2 and names.count("Excel") == 2
 
 
+@pytest.mark.slow
 def test_another_goal_has_no_see_saw(built: None) -> None:
     assert "vk-balance" not in html(page("doelkaart", doel="1"))
 
@@ -239,6 +240,7 @@ def test_a_hostile_name_comes_out_as_text(changed: Callable[..., None]) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;x: de wipwap helt" in html(test)
 
 
+@pytest.mark.slow
 def test_without_any_item_the_pages_show_no_see_saw(changed: Callable[..., None]) -> None:
     changed("delete from balance_item")
     for name, query in (("doelkaart", {"doel": "13"}), ("buurtprofiel", {})):
@@ -246,6 +248,7 @@ def test_without_any_item_the_pages_show_no_see_saw(changed: Callable[..., None]
         assert not test.exception and 'vk-balance"' not in html(test) and "wipwap" not in html(test).lower()
 
 
+@pytest.mark.slow
 def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups.Query) -> None:
     shown = {one.name: one for one in letters.goal(query, 13).exhibits}
     shares, abilities = shown["doel-13-wipwap-dragers"], shown["doel-13-wipwap-redzaamheid"]

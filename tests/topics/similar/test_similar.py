@@ -19,6 +19,8 @@ from veerkracht.topics.similar import figures as similar_views
 from veerkracht.topics.similar import queries as elsewhere_queries
 from veerkracht.topics.similar import sentences as similar_sentences
 
+pytestmark = pytest.mark.slow
+
 NAZARETH, BINNENSTAD = "BU09350403", "BU09350000"
 ALL = list(elsewhere.MEASURES)
 
@@ -176,7 +178,6 @@ def test_a_count_is_compared_in_percent_as_its_target_is_read(query: Query) -> N
     assert "Tellingen schommelen door toeval" in text and "nog niet bij de bron bevestigd" in text
 
 
-@pytest.mark.slow
 def test_figures_of_another_table_and_of_changed_boundaries_do_not_count(plant: Callable[..., None]) -> None:
     codes = [place.area_code for place in development_now().similar.places]
     one = f"area_code = '{codes[0]}' and indicator_id = 'ervaren_gezondheid' and period = '2024'"

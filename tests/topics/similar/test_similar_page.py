@@ -13,6 +13,8 @@ from tests import elsewhere
 from tests.opened import chart_frames, html, page, parameter
 from veerkracht.core import dutch, paths
 
+pytestmark = pytest.mark.slow
+
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
 
@@ -98,7 +100,6 @@ def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..
     assert "Lijngrafiek van de verandering sinds 2022" in test.get("vega_lite_chart")[0].alt
 
 
-@pytest.mark.slow
 def test_choices_stand_in_the_address_and_change_what_is_compared(plant: Callable[..., None]) -> None:
     before = page("vergelijkbaar")
     city = re.search(r"Gemeente (\d+)", rows(before)[1])[1]
@@ -137,7 +138,6 @@ def test_a_buurt_with_hardly_any_figures_or_people_says_why_there_are_none(plant
     assert rows(test) == ["Nazareth"] and not test.get("vega_lite_chart")
 
 
-@pytest.mark.slow
 def test_every_buurt_of_the_municipality_can_be_compared(plant: Callable[..., None]) -> None:
     codes = page("vergelijkbaar").selectbox(key="buurt").options
     assert len(codes) == 44
@@ -170,7 +170,6 @@ def test_without_a_country_the_page_says_how_to_get_it(changed: Callable[..., No
     assert rows(test) == ["Nazareth"] and not test.get("vega_lite_chart")
 
 
-@pytest.mark.slow
 def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Callable[..., None]) -> None:
     text = html(page("doelkaart", doel="1"))
     line = re.search(r"<p><b>Ook in vergelijkbare buurten\?</b>(.*?)</p>", text, re.DOTALL)[1]
@@ -185,7 +184,6 @@ def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Ca
     assert "Nazareth: −13 procent sinds 2024. De middelste van 20 buurten" in of_crimes
 
 
-@pytest.mark.slow
 def test_a_goal_without_national_figures_has_no_such_line(plant: Callable[..., None]) -> None:
     for number in ("2", "3", "12"):
         assert "vergelijkbare buurten" not in html(page("doelkaart", doel=number))

@@ -108,6 +108,7 @@ def test_more_results_than_fit_are_counted(built: None) -> None:
     assert section.count("<li>") == 8 and re.search(r"En nog \d+\. Zoek met meer woorden", section)
 
 
+@pytest.mark.slow
 def test_every_link_leads_to_a_page_that_knows_what_it_asks_for(built: None) -> None:
     found = set(links(page(NAME)))
     for query in ("gezondheid", "nazareth", "wijk oost", "inbraak", "vertrouwen", "armoedebestrijding"):

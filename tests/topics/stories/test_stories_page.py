@@ -74,6 +74,7 @@ def test_an_unknown_story_or_choice_gives_a_message_and_all_stories(three: None)
     assert "verhaal" not in test.query_params
 
 
+@pytest.mark.slow
 def test_without_stories_the_page_says_how_to_add_one(built: None) -> None:
     test = opened.page("verhalen", verhaal="oud", bij_doel="3")
     assert not test.exception and not test.warning and titles(test) == []
@@ -81,6 +82,7 @@ def test_without_stories_the_page_says_how_to_add_one(built: None) -> None:
     assert 'class="vk-stories"' not in html(opened.page("doelkaart", doel="6")) + html(opened.page("buurtprofiel"))
 
 
+@pytest.mark.slow
 def test_a_goal_and_a_profile_show_their_newest_stories_and_a_way_to_all(three: None, changed) -> None:
     changed(*(planted(f"meer{day}", f"Meer {day}", goals="[3]", areas=f"['{POTTENBERG}']", day=f"2026-04-0{day}")
               for day in (1, 2, 3)))  # fmt: skip

@@ -58,6 +58,7 @@ def test_no_area_chosen_asks_for_one_and_the_link_says_so_too(built: None) -> No
 
 
 @pytest.mark.parametrize(("name", "more"), [("trends", {}), ("raadsbrief", {"deel": "onderwerp-misdrijven"})])
+@pytest.mark.slow
 def test_the_focus_areas_together_have_no_figures_to_choose(built: None, name: str, more: dict[str, str]) -> None:
     test = page(name, gebied="SAMEN", **more)
     assert not test.exception and "SAMEN" in test.warning[0].value
@@ -108,6 +109,7 @@ def test_only_years_that_all_areas_have_and_that_are_not_zero_can_be_the_base() 
 
 
 @given(st.lists(st.floats(0.1, 1e6), min_size=2, max_size=8), st.floats(0.01, 100))
+@pytest.mark.slow
 def test_an_index_does_not_depend_on_the_unit(values: list[float], factor: float) -> None:
     one = frame(a=[(str(2000 + n), value, 0) for n, value in enumerate(values)])
     other = one.assign(value=one["value"] * factor)
@@ -116,6 +118,7 @@ def test_an_index_does_not_depend_on_the_unit(values: list[float], factor: float
     )
 
 
+@pytest.mark.slow
 def test_margins_are_bands_and_a_lonely_figure_gets_a_bar(changed: Callable[..., None]) -> None:
     changed("""
         update observation set lower = value - 2, upper = value + 3
@@ -130,6 +133,7 @@ def test_margins_are_bands_and_a_lonely_figure_gets_a_bar(changed: Callable[...,
     assert "area" not in marks(page("trends", maat="index"))
 
 
+@pytest.mark.slow
 def test_a_provisional_figure_has_an_open_point(changed: Callable[..., None]) -> None:
     before = page("trends", ingrepen="nee")
     changed("update observation set status = 'voorlopig' where indicator_id = 'ervaren_gezondheid' and period = '2024' "
