@@ -4,7 +4,7 @@ import os
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from threading import Lock
@@ -16,6 +16,7 @@ from filelock import FileLock, Timeout
 from etl.build import (
     catalog_tables,
     elsewhere,
+    fallback,
     fingerprint,
     freshness,
     internal,
@@ -25,12 +26,14 @@ from etl.build import (
     statuses,
 )
 from etl.own_texts import kinds as texts
-from etl.snapshots import nationwide, outlines, store, tidy
+from etl.snapshots import editions, tidy
+from etl.snapshots.editions import Editions
 from etl.snapshots.store import Manifest, Origin, Snapshot
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import logs, paths, run_log
 from veerkracht.core.errors import DataError, VeerkrachtError
+from veerkracht.core.run_log import Attempt
 from veerkracht.database import database
 
 _LOCK_SECONDS = 300
@@ -40,7 +43,8 @@ _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that
 @dataclass(frozen=True)
 class Report:
     """What a build made: the number of observations, of figures among them, and of revised figures; Dutch lines on
-    jumps among those, and warnings; and the same of the database with internal figures, when there are any."""
+    jumps among those, and warnings; the same of the database with internal figures, when there are any; and the tables
+    of which an earlier edition was used, as no build can use the newest."""
 
     observations: int
     figures: int
@@ -48,6 +52,7 @@ class Report:
     jumps: list[str]
     warnings: list[str]
     internal: "Report | None" = None
+    refused: tuple[Attempt, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ def ensure(target: Path) -> None:
         try:
             with _alone(target):
                 if freshness.is_due(target):
-                    _build(target)
+                    for attempt in _build(target).refused:
+                        logs.log_error(attempt.message)
         except VeerkrachtError as error:
             logs.log_error("De database is niet te bouwen", error, cause=error.__cause__ or "-")
             _failed[target] = _Failure(time.monotonic(), inputs, error)
@@ -90,10 +96,15 @@ def build(target: Path) -> Report:
     """Build the database from the catalogue and all snapshots, and put it in place; and a second one beside it with
     internal figures and texts too, when there are any.
 
-    Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it was.
+    A fetched edition that no build can use is set aside, and the earlier one used; so this is for a run, which holds
+    the lock. Raises VeerkrachtError (CatalogError, SourceError, DataError) and then leaves the previous database as it
+    was.
     """
     with _alone(target):
-        return _build(target)
+        report = _build(target, is_run=True)
+        with suppress(OSError):
+            editions.let_go()
+        return report
 
 
 @contextmanager
@@ -116,11 +127,52 @@ def _alone(target: Path) -> Iterator[None]:
         ) from error
 
 
-def _build(target: Path) -> Report:
+def _build(target: Path, is_run: bool = False) -> Report:
     _remove_asides(target)
     inputs = fingerprint.of_inputs()  # before anything is read: what changes meanwhile is for the next build
     content = catalog.load(paths.CATALOG)
-    snapshots = [snapshot for snapshot in store.current() if snapshot.manifest.source_id in content.sources]
+    newest = editions.newest()
+    try:
+        return _build_from(newest, target, content, inputs)
+    except (internal.Unbuilt, *fallback.OF_THE_DISK):
+        raise
+    except Exception as error:
+
+        def error_of(some: Editions) -> Exception | None:
+            return _error_of(some, target, content, inputs)
+
+        chosen, refused = fallback.resolve(newest, target, error, error_of, is_thorough=is_run)
+        if not refused:
+            raise
+    attempts = tuple(bad.attempt(is_aside=is_run) for bad in refused)
+    for bad in refused:
+        if not isinstance(bad.error, VeerkrachtError):
+            logs.log_error("Een uitgave waarmee de database niet te bouwen is", bad.error)
+        if is_run:
+            editions.set_aside(bad.edition)
+    if is_run:
+        inputs, chosen = fingerprint.of_inputs(), editions.newest()
+    return replace(_build_from(chosen, target, content, inputs), refused=attempts)
+
+
+def _error_of(some: Editions, target: Path, content: Catalog, inputs: str) -> Exception | None:
+    """Return the error of a build from these editions, of which nothing is left."""
+    aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
+    try:
+        snapshots = [snapshot for snapshot in some.snapshots() if snapshot.manifest.source_id in content.sources]
+        hidden, public = internal.hidden(content, snapshots), internal.public(snapshots)
+        _fill(aside, stand_ins.resolve(content, public), public, target, inputs, some, hidden)
+    except fallback.OF_THE_DISK:
+        raise
+    except Exception as error:
+        return error
+    finally:
+        _remove(aside)
+    return None
+
+
+def _build_from(chosen: Editions, target: Path, content: Catalog, inputs: str) -> Report:
+    snapshots = [snapshot for snapshot in chosen.snapshots() if snapshot.manifest.source_id in content.sources]
     hidden, beside = internal.hidden(content, snapshots), paths.internal(target)
     asides = {place: target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside") for place in (beside, target)}
     report, failure = None, ""
@@ -128,11 +180,11 @@ def _build(target: Path) -> Report:
         if len(hidden.figures) or texts.has_internal():
             labelled = internal.labelled(stand_ins.resolve(content, snapshots), snapshots)
             try:
-                report = _fill(asides[beside], *labelled, beside if beside.exists() else target, inputs)
+                report = _fill(asides[beside], *labelled, beside if beside.exists() else target, inputs, chosen)
             except VeerkrachtError as error:  # the public database must not keep what is internal now
                 failure = str(error)
         public = internal.public(snapshots)
-        filled = _fill(asides[target], stand_ins.resolve(content, public), public, target, inputs, hidden)
+        filled = _fill(asides[target], stand_ins.resolve(content, public), public, target, inputs, chosen, hidden)
         if report is None and not failure:
             beside.unlink(missing_ok=True)
         # the internal one first: a process that ends in between leaves a public one of other inputs, which the next
@@ -141,8 +193,7 @@ def _build(target: Path) -> Report:
             os.replace(asides[place], place)
     finally:
         for aside in asides.values():
-            aside.unlink(missing_ok=True)
-            aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+            _remove(aside)
     if failure:
         raise internal.Unbuilt(failure)
     return replace(filled, internal=report)
@@ -154,10 +205,11 @@ def _fill(
     snapshots: list[Snapshot],
     previous: Path,
     inputs: str,
+    chosen: Editions,
     hidden: internal.Hidden | None = None,
 ) -> Report:
     """Make a database of these snapshots and check it; without `hidden` it holds internal texts too."""
-    on_the_map = outlines.of_municipality(content.programme.municipality, content.programme.boundary_year)
+    on_the_map = chosen.outlines(content.programme.municipality, content.programme.boundary_year)
     area = tidy.area_table(content, snapshots, on_the_map)
     tidied = tidy.observations(content, snapshots)
     with database.build(path) as connection:
@@ -167,7 +219,7 @@ def _fill(
         _insert(connection, "area_geometry", on_the_map[["area_code", "boundary_year", "geojson"]])
         _insert_all(connection, texts.tables(content, with_internal=hidden is None))
         _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
-        _fill_elsewhere(connection, content)
+        _fill_elsewhere(connection, content, chosen)
         _fill_runs(connection)
         connection.execute("insert into build values (current_localtimestamp(), $inputs)", {"inputs": inputs})
         computed = statuses.compute(connection, content)
@@ -235,6 +287,11 @@ def _baselines_not_supplied(connection: duckdb.DuckDBPyConnection) -> list[str]:
     ]
 
 
+def _remove(aside: Path) -> None:
+    aside.unlink(missing_ok=True)
+    aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+
+
 def _remove_asides(target: Path) -> None:
     """Remove what a build that was killed left behind; the lock keeps out other builds."""
     for aside in target.parent.glob(f".{target.stem}-*.aside*"):
@@ -257,7 +314,7 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
             examples = "; ".join(", ".join(map(str, row)) for row in rows.head(3).itertuples(index=False))
             failures.append(f"{meaning} {len(rows)} keer, bijvoorbeeld: {examples} (controle {path.stem})")
     if failures:
-        raise DataError("Controle mislukt: " + " | ".join(failures) + ". De vorige database blijft staan.")
+        raise DataError(f"Controle mislukt: {' | '.join(failures)}. {fallback.STAYS}")
 
 
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, snapshots: list[Snapshot]) -> None:
@@ -278,9 +335,9 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, sna
     _insert(connection, "source_period", pd.DataFrame(periods, columns=columns))
 
 
-def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
+def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: Editions) -> None:
     """Insert the figures of the rest of the country, table by table; the figures themselves never come in memory."""
-    tables = [table for table in nationwide.current() if table.manifest.source_id in content.sources]
+    tables = [table for table in chosen.tables_of_the_country() if table.manifest.source_id in content.sources]
     if not tables:
         return
     _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
@@ -321,6 +378,6 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
     except (duckdb.OperationalError, duckdb.FatalException):  # of the disk, not of the figures
         raise
     except duckdb.Error as error:
-        raise DataError(f"Tabel {table} weigert de cijfers: {error}. De vorige database blijft staan.") from error
+        raise DataError(f"Tabel {table} weigert de cijfers: {error}. {fallback.STAYS}") from error
     finally:
         connection.unregister("incoming")

@@ -127,9 +127,12 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             for doubt in doubts:
                 report.warning(doubt)
             attempts += own
-            failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
             is_built = _has_news(attempts)
-            message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
+            message, refused = _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", ())
+            tables = {(attempt.source_id, attempt.table_id) for attempt in refused}
+            attempts = [attempt for attempt in attempts if (attempt.source_id, attempt.table_id) not in tables]
+            attempts += refused
+            failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
         except VeerkrachtError as error:
             _log(started, command, "mislukt", str(error), attempts)
             raise
@@ -165,7 +168,8 @@ def _log(started: str, command: str, outcome: str, message: str, attempts: list[
     runs.append(paths.fetched_folder(), Run(started, runs.now(), command, outcome, message, tuple(attempts)))
 
 
-def _build(report: Reporter) -> str:
+def _build(report: Reporter) -> tuple[str, tuple[Attempt, ...]]:
+    """Build the database; return what was made, and the tables of which the newest edition cannot be used."""
     started = time.perf_counter()
     built = build.build(paths.database_file())
     widest = built.internal or built
@@ -186,7 +190,7 @@ def _build(report: Reporter) -> str:
             f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
             f"{dutch.number(built.internal.figures, 0)} cijfers"
         )
-    return message
+    return message, built.refused
 
 
 def _check(path: Path | None, report: Reporter) -> int:

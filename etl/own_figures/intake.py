@@ -1,6 +1,7 @@
 """Accepts the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -20,8 +21,10 @@ from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 def area_names(catalog: Catalog) -> dict[str, str]:
     """Return the newest name of every known area by its code."""
     programme = catalog.programme
-    on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
-    table = tidy.area_table(catalog, store.current(), on_the_map).sort_values("boundary_year")
+    on_the_map = outlines.none()
+    with suppress(SourceError):  # a build reports what is damaged
+        on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
+    table = tidy.area_table(catalog, store.readable(), on_the_map).sort_values("boundary_year")
     return {programme.country: "Nederland"} | dict(zip(table["area_code"], table["name"], strict=True))
 
 

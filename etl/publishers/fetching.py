@@ -10,7 +10,7 @@ from etl.publishers import acceptance, comparison, expectations
 from etl.publishers.comparison import Tallies
 from etl.publishers.http import HostUnreachable
 from etl.publishers.publisher import Names, Request, national_publisher, outline_publisher, publisher
-from etl.snapshots import nationwide, outlines, store
+from etl.snapshots import editions, nationwide, outlines, store
 from etl.snapshots.columns import Columns, category_code, fits_group
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Snapshot
@@ -128,6 +128,8 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
     included = () if previous else store.included(fresh.manifest.table, programme.municipality)
     acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted, included)
+    if previous:
+        editions.keep(paths.fetched_folder() / fresh.manifest.snapshot_id)
     store.write(paths.fetched_folder(), fresh)
     return "opgehaald", (
         f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "
@@ -148,8 +150,8 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
     """Fetch a table for the whole country, part by part."""
     source, table = job.source, job.table
     request = Request(job.source_id, source, table, "", _categories(job, catalog), is_part=True)
-    editions = nationwide.tables_in(paths.fetched_folder(), "opgehaald", table.id)
-    previous = editions[-1] if editions else None
+    stored = nationwide.tables_in(paths.fetched_folder(), "opgehaald", table.id)
+    previous = stored[-1] if stored else None
     if previous and _is_unchanged(request, previous.manifest, previous.topics(), options):
         manifest = previous.manifest
         return "niet gewijzigd", f"{manifest.title}, heel Nederland: niet gewijzigd sinds {manifest.edition}"
@@ -165,6 +167,8 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
             for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
         )
         parts = nationwide.joined(answers, nationwide.PART_AREAS // share)
+        if previous:
+            editions.keep(previous.folder)
         before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
         folder = nationwide.write(paths.fetched_folder(), _accepted(parts, before, catalog))
     fresh = nationwide.read(folder, "opgehaald")
@@ -257,16 +261,16 @@ def _fetch_outlines(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome,
     if (outlines.folder_of(paths.fetched_folder(), year) / "manifest.json").exists() and not refresh:
         return "niet gewijzigd", f"{title}: al opgehaald"
     fresh = outline_publisher(job.source).fetch_outlines(job.source_id, job.source, municipality, year)
+    editions.keep(outlines.folder_of(paths.fetched_folder(), year))
     folder = outlines.write(paths.fetched_folder(), fresh)
     return "opgehaald", f"{title}: {len(outlines.read(folder))} gebieden"
 
 
 def _latest(table_id: str, municipality: str) -> Snapshot | None:
     """Return the last fetched edition of a table for the municipality; one that is damaged is fetched again."""
-    folders = store.folders_in(paths.fetched_folder())
-    editions = [folder for folder in folders if folder.name.split("@")[0] == table_id]
+    stored = [folder for folder in store.folders_in(paths.fetched_folder()) if folder.name.split("@")[0] == table_id]
     try:
-        latest = store.read(editions[-1], "opgehaald") if editions else None
+        latest = store.read(stored[-1], "opgehaald") if stored else None
     except SourceError:
         return None
     return latest if latest is not None and municipality in set(latest.areas["area_code"]) else None

@@ -6,7 +6,7 @@ etl.snapshots.store, and `facts.parquet` and `areas.parquet`, in which row group
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -150,12 +150,15 @@ def read(folder: Path, origin: Origin) -> NationalTable:
     return NationalTable(folder, store.read_manifest(folder), origin)
 
 
-def current() -> list[NationalTable]:
+def current(folders: Sequence[Path] | None = None) -> list[NationalTable]:
     """Return the tables to build from; a fetched table replaces the included copies of it.
 
-    Raises SourceError when a manifest is damaged.
+    The fetched ones are in `folders`, or else the newest of every table. Raises SourceError when a manifest is damaged.
     """
-    fetched = {table.manifest.table_id: table for table in tables_in(paths.fetched_folder(), "opgehaald")}
+    tables = (
+        tables_in(paths.fetched_folder(), "opgehaald") if folders is None else [read(f, "opgehaald") for f in folders]
+    )
+    fetched = {table.manifest.table_id: table for table in tables}
     replaced = {table.manifest.table for table in fetched.values()}
     included = tables_in(paths.included_folder(), "meegeleverd")
     return [*fetched.values(), *(table for table in included if table.manifest.table not in replaced)]

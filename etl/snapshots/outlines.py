@@ -5,6 +5,7 @@ They are a folder `grenzen@<year>` with `manifest.json` as in etl.snapshots.stor
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,14 +38,15 @@ def none() -> pd.DataFrame:
     return pd.DataFrame(columns=COLUMNS)
 
 
-def of_municipality(municipality: str, year: int) -> pd.DataFrame:
+def of_municipality(municipality: str, year: int, folders: Sequence[Path] | None = None) -> pd.DataFrame:
     """Return one row per area of the municipality: code, name, year and outline in WGS84 as GeoJSON text.
 
-    A fetched division replaces the included one; no rows when neither has this municipality. Raises SourceError when
-    the files are damaged.
+    A fetched division, one in `folders` or else the one there is, replaces the included one; no rows when neither has
+    this municipality. Raises SourceError when the files are damaged.
     """
-    for parent in (paths.fetched_folder(), paths.included_folder()):
-        folder = folder_of(parent, year)
+    fetched = [folder_of(paths.fetched_folder(), year)] if folders is None else folders
+    included = folder_of(paths.included_folder(), year)
+    for folder in (*(folder for folder in fetched if folder.name == included.name), included):
         if (folder / "manifest.json").exists():
             outlines = read(folder)
             of_municipality = outlines[[areas.belongs_to(code, municipality) for code in outlines["area_code"]]]

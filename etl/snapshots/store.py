@@ -94,16 +94,34 @@ def fingerprint(snapshot: Snapshot) -> str:
     return _sha256(_texts(snapshot))
 
 
-def current() -> list[Snapshot]:
+def current(folders: Sequence[Path] | None = None) -> list[Snapshot]:
     """Return all snapshots to build from; a fetched table replaces the included copies of it.
 
-    Raises SourceError when a snapshot is damaged.
+    The fetched ones are in `folders`, or else the newest of every table. Raises SourceError when a snapshot is damaged.
     """
-    fetched = [read(folder, "opgehaald") for folder in _newest(folders_in(paths.fetched_folder()))]
+    newest = _newest(folders_in(paths.fetched_folder())) if folders is None else folders
+    fetched = [read(folder, "opgehaald") for folder in newest]
     replaced = {snapshot.manifest.table for snapshot in fetched}
     included = [read(folder, "meegeleverd") for folder in folders_in(paths.included_folder())]
     own = [read(folder, "lokaal") for folder in folders_in(paths.accepted_folder())]
     return [*fetched, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
+
+
+def readable() -> list[Snapshot]:
+    """Return the snapshots that `current` gives, without any that is damaged: a build reports that."""
+    origins: dict[Origin, list[Path]] = {
+        "opgehaald": _newest(folders_in(paths.fetched_folder())),
+        "meegeleverd": folders_in(paths.included_folder()),
+        "lokaal": folders_in(paths.accepted_folder()),
+    }
+    snapshots: list[Snapshot] = []
+    for origin, listed in origins.items():
+        replaced = {snapshot.manifest.table for snapshot in snapshots if origin == "meegeleverd"}
+        for folder in listed:
+            with suppress(SourceError):
+                snapshot = read(folder, origin)
+                snapshots += [snapshot] if snapshot.manifest.table not in replaced else []
+    return snapshots
 
 
 def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:

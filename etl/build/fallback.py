@@ -1,0 +1,101 @@
+"""Finds the editions that no build can use, so that one bad table does not keep all others from being renewed."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from etl.snapshots import editions, nationwide, store
+from etl.snapshots.editions import Edition, Editions
+from veerkracht.core import paths
+from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
+from veerkracht.core.run_log import Attempt
+from veerkracht.database import database
+
+STAYS = "De vorige database blijft staan."
+OF_THE_DISK = (OSError, duckdb.OperationalError, duckdb.FatalException)  # not of any edition
+
+
+@dataclass(frozen=True)
+class Refused:
+    """An edition that no build can use, and the error that it gives."""
+
+    edition: Edition
+    error: Exception
+
+    def attempt(self, is_aside: bool) -> Attempt:
+        """Return this as the outcome of a table in a run, with a Dutch message; `is_aside`: it will be set aside."""
+        folder, is_national = self.edition.folder, self.edition.is_national
+        table_id, _, edition = folder.name.partition("@")
+        title = f"{table_id} {nationwide.NAME}" if is_national else table_id
+        source_id, publisher = _origin(folder)
+        why = str(self.error).replace(STAYS, "").strip().rstrip(".")
+        if not isinstance(self.error, VeerkrachtError):
+            why = f"onverwachte fout {type(self.error).__name__}: {why}"
+        earlier = self.edition.earlier
+        use = f"de uitgave van {earlier.name.partition('@')[2]} die er was" if earlier else "wat is meegeleverd"
+        aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{editions.REFUSED}." if is_aside else ""
+        command = f"python -m etl {'--gebied NL ' * is_national}--only {table_id}"
+        message = (
+            f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} In gebruik blijft "
+            f"{use}. Verbeter zo nodig indicators.yaml en haal de tabel opnieuw op met: {command}"
+            f"{' --refresh' * self.edition.is_outline}. Blijft dit, meld het dan bij {publisher}."
+        )
+        return Attempt(f"{source_id}/{nationwide.NAME}" if is_national else source_id, title, "mislukt", message)
+
+
+def resolve(
+    newest: Editions,
+    target: Path,
+    error: Exception,
+    error_of: Callable[[Editions], Exception | None],
+    is_thorough: bool,
+) -> tuple[Editions, list[Refused]]:
+    """Return the editions to build from in the place of `newest`, which gives an error, and which of those are wrong.
+
+    `error_of` tries a build and returns its error. Only editions that the database in `target` was not built from are
+    suspect. If `is_thorough`, each is left out in turn, as one table may need another: years of a series complete each
+    other. Else, or when several are at fault, all are left out, and come back one group after the other. Without any
+    refused edition the fault is elsewhere.
+    """
+    suspects = editions.not_among(newest, _built_from(target))
+    for suspect in reversed(suspects) if is_thorough else ():
+        if error_of(chosen := newest.with_earlier([suspect])) is None:
+            return chosen, [Refused(suspect, error)]
+    out, refused = list(suspects), list[Refused]()
+    if not suspects or error_of(newest.with_earlier(out)) is not None:
+        return newest, []
+
+    def bring_back(group: Sequence[Edition]) -> None:
+        rest = [edition for edition in out if edition not in group]
+        error = error_of(newest.with_earlier(rest))
+        if error is None:
+            out[:] = rest
+        elif len(group) == 1:
+            refused.append(Refused(group[0], error))
+        else:
+            bring_back(group[: len(group) // 2])
+            bring_back(group[len(group) // 2 :])
+
+    bring_back(suspects)
+    return newest.with_earlier(out), refused
+
+
+def _built_from(target: Path) -> set[tuple[str, str]] | None:
+    """Return the names and hashes of what a database was built from, None when it cannot be read."""
+    try:
+        with database.read(target) as connection:
+            query = "select snapshot_id, sha256 from snapshot union select snapshot_id, sha256 from snapshot_elsewhere"
+            return {(name, digest) for name, digest in connection.execute(query).fetchall()}
+    except (DataError, duckdb.Error):
+        return None
+
+
+def _origin(folder: Path) -> tuple[str, str]:
+    """Return the source of an edition and the name of its publisher; when they cannot be read, what comes nearest."""
+    try:
+        manifest = store.read_manifest(folder)
+    except SourceError:
+        return folder.name.partition("@")[0], "de uitgever"
+    return manifest.source_id, manifest.publisher

@@ -1,0 +1,174 @@
+"""Chooses the editions to build from: of everything fetched the newest, or an earlier one in the place of a bad one.
+
+Earlier editions stay in their folders. An edition that is fetched again under the same date is kept in `.vorige` until
+the new one was built from. An edition that no build can use goes to `geweigerd`, which nothing is built from.
+"""
+
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from etl.snapshots import folders, nationwide, outlines, store
+from etl.snapshots.nationwide import NationalTable
+from etl.snapshots.store import Snapshot
+from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
+
+REFUSED = "geweigerd"
+_KEPT = ".vorige"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The folder of a fetched table, table of the country or division in outlines; and the folder to build from when it
+    cannot be used, None for what came with the dashboard, if anything."""
+
+    folder: Path
+    earlier: Path | None
+
+    @property
+    def is_outline(self) -> bool:
+        """Return whether it is a division in outlines."""
+        return _is_outline(self.folder)
+
+    @property
+    def is_national(self) -> bool:
+        """Return whether it is a table of the country."""
+        return _is_national(self.folder)
+
+
+@dataclass(frozen=True)
+class Editions:
+    """The folders of what was fetched that a build reads."""
+
+    folders: tuple[Path, ...]
+
+    def snapshots(self) -> list[Snapshot]:
+        """Return all snapshots to build from, as store.current does."""
+        return store.current(
+            [folder for folder in self.folders if not _is_national(folder) and not _is_outline(folder)]
+        )
+
+    def tables_of_the_country(self) -> list[NationalTable]:
+        """Return the tables of the country to build from, as nationwide.current does."""
+        return nationwide.current(list(filter(_is_national, self.folders)))
+
+    def outlines(self, municipality: str, year: int) -> pd.DataFrame:
+        """Return the outlines to build from, as outlines.of_municipality does."""
+        return outlines.of_municipality(municipality, year, list(filter(_is_outline, self.folders)))
+
+    def with_earlier(self, some: Iterable[Edition]) -> "Editions":
+        """Return the same with the earlier editions of some."""
+        earlier = {edition.folder: edition.earlier for edition in some}
+        chosen = (earlier.get(folder, folder) for folder in self.folders)
+        return replace(self, folders=tuple(folder for folder in chosen if folder is not None))
+
+
+def newest() -> Editions:
+    """Return the newest edition of everything that was fetched."""
+    tables = [folder for parent in _parents() for folder in _newest(store.folders_in(parent))]
+    divisions = (manifest.parent for manifest in paths.fetched_folder().glob(f"{store.OUTLINES}@*/manifest.json"))
+    return Editions((*tables, *sorted(divisions)))
+
+
+def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edition]:
+    """Return the editions that are not among those a database was built from, each with the one it replaced.
+
+    `built` has the names and hashes of snapshots, None when they are unknown. A database does not name its outlines, so
+    these are always among the answer, and first.
+    """
+    waiting = [folder for folder in chosen.folders if _key(folder) not in (built or set())]
+    return [
+        Edition(folder, _earlier(folder, built)) for folder in sorted(waiting, key=lambda path: not _is_outline(path))
+    ]
+
+
+def _earlier(folder: Path, built: set[tuple[str, str]] | None) -> Path | None:
+    """Return the last edition that was built from; when none is known to be, the last one."""
+    older = [path for path in _editions_of(folder) if path.name < folder.name]
+    there = [path for path in (_kept(folder), *reversed(older)) if (path / "manifest.json").exists()]
+    return next((path for path in there if _key(path) in (built or set())), there[0] if there else None)
+
+
+def keep(folder: Path) -> None:
+    """Keep a copy of a fetched edition that is about to be replaced, if it is there, until `let_go`."""
+    kept = _kept(folder)
+    if (folder / "manifest.json").exists() and not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with folders.aside(kept.parent) as aside:
+            shutil.copytree(folder, aside, dirs_exist_ok=True)
+            folders.put(aside, kept)
+
+
+def let_go() -> None:
+    """Remove what `keep` kept: all newest editions were built from."""
+    if (kept := paths.fetched_folder() / _KEPT).exists():
+        folders.remove(kept)
+
+
+def set_aside(edition: Edition) -> Path:
+    """Move an edition to where nothing is built from, put the earlier one in its place, and return where it is now.
+
+    Of a table only the last edition that was set aside is there. Editions in between, which nothing was built from
+    either, are removed.
+    """
+    parent = paths.fetched_folder() / REFUSED / edition.folder.parent.relative_to(paths.fetched_folder())
+    parent.mkdir(parents=True, exist_ok=True)
+    folders.recover(parent)
+    for old in _siblings(parent, edition.folder):
+        folders.remove(old)
+    target = parent / edition.folder.name
+    with folders.aside(parent) as aside:
+        shutil.copytree(edition.folder, aside, dirs_exist_ok=True)
+        folders.put(aside, target)
+    for folder in _editions_of(edition.folder):
+        if edition.earlier is None or edition.earlier.name < folder.name:
+            folders.remove(folder)
+    if edition.earlier == _kept(edition.folder):
+        folders.put(edition.earlier, edition.folder)
+    return target
+
+
+def _parents() -> tuple[Path, Path]:
+    return paths.fetched_folder(), paths.fetched_folder() / nationwide.NAME
+
+
+def _newest(listed: list[Path]) -> list[Path]:
+    return list({_table_of(folder): folder for folder in sorted(listed)}.values())
+
+
+def _editions_of(folder: Path) -> list[Path]:
+    """Return the folders of all editions of the same table, oldest first; of outlines every year is its own."""
+    return [folder] if _is_outline(folder) else _siblings(folder.parent, folder)
+
+
+def _siblings(parent: Path, folder: Path) -> list[Path]:
+    listed = (path.parent for path in parent.glob("*@*/manifest.json"))
+    return sorted(path for path in listed if _table_of(path) == _table_of(folder))
+
+
+def _kept(folder: Path) -> Path:
+    return paths.fetched_folder() / _KEPT / folder.relative_to(paths.fetched_folder())
+
+
+def _key(folder: Path) -> tuple[str, str]:
+    with suppress(SourceError):
+        manifest = store.read_manifest(folder)
+        return manifest.snapshot_id, manifest.sha256
+    return folder.name, ""
+
+
+def _table_of(folder: Path) -> str:
+    return folder.name.partition("@")[0]
+
+
+def _is_national(folder: Path) -> bool:
+    return folder.parent.name == nationwide.NAME
+
+
+def _is_outline(folder: Path) -> bool:
+    return _table_of(folder) == store.OUTLINES
