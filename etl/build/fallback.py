@@ -38,8 +38,8 @@ class Refused:
         aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{editions.REFUSED}." if is_aside else ""
         command = f"python -m etl {'--gebied NL ' * is_national}--only {table_id}"
         message = (
-            f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} In gebruik blijft "
-            f"{use}. Verbeter zo nodig indicators.yaml en haal de tabel opnieuw op met: {command}"
+            f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} In gebruik "
+            f"blijft {use}. Verbeter zo nodig indicators.yaml en haal de tabel opnieuw op met: {command}"
             f"{' --refresh' * self.edition.is_outline}. Blijft dit, meld het dan bij {publisher}."
         )
         return Attempt(f"{source_id}/{nationwide.NAME}" if is_national else source_id, title, "mislukt", message)
