@@ -95,6 +95,30 @@ def exhibit(
     )
 
 
+def without_indicator(
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
+    explanation: dict[str, str], sources: Iterable[str], notes: Iterable[str], chart: Chart | None,
+    heading: str = "", findings: Iterable[str] = (),
+) -> Exhibit:  # fmt: skip
+    """Return an exhibit without figures of an indicator; `explanation` by Dutch names. Empty notes are left out."""
+    return Exhibit(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alternative=alternative,
+        table=table,
+        data=data,
+        explanation=pd.DataFrame([{"onderwerp": title, **explanation}]),
+        changes=pd.DataFrame(),
+        sources=tuple(sources),
+        notes=tuple(note for note in notes if note),
+        version=version(query),
+        chart=chart,
+        heading=heading,
+        findings=tuple(findings),
+    )
+
+
 def version(query: Query) -> str:
     """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026'."""
     row = query(queries.version).iloc[0]
