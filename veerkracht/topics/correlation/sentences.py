@@ -31,8 +31,7 @@ METHOD = (
 
 def rho_text(value: float) -> str:
     """Return rho with its sign: −0,72."""
-    printed = dutch.rounded(value, 2)
-    return ("+" if printed > 0 else "−" if printed < 0 else "") + dutch.number(abs(value), 2)
+    return dutch.signed(value, 2, "")
 
 
 def interval(result: Correlation) -> str:

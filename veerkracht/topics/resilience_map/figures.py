@@ -258,10 +258,7 @@ def bound(value: float) -> str:
 
 def score(value: float | None) -> str:
     """Return a score as it is printed in a table: −0,42, or a dash."""
-    if value is None or value != value:
-        return "–"
-    text = dutch.number(abs(value), resilience.SCORE_DECIMALS)
-    return f"−{text}" if value < 0 else text
+    return dutch.figure(value, resilience.SCORE_DECIMALS, "")
 
 
 def color(cell: str | None) -> str:
