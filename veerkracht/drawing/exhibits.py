@@ -34,6 +34,7 @@ _NO_MARGIN = _MARGIN | {
     "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
 }
+ALL_MODEL = "Schattingen van een rekenmodel, geen tellingen."
 HEIGHT = 340  # pixels of a chart that is 640 wide
 _MOST_EXPLAINED = 2  # indicators of one exhibit; of more, the warnings stand in the explanation only
 _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
@@ -270,11 +271,12 @@ def _warnings(figures: Figures) -> list[str]:
         if value == value
     }
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
-    is_model = [indicator.is_model for indicator, _ in figures]
+    kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
-        f"{'S' if all(is_model) else 'Deels s'}chattingen van een rekenmodel, geen tellingen." if any(is_model) else "",
+        ALL_MODEL if kinds == {True} else "",
+        "Deels schattingen van een rekenmodel, geen tellingen." if kinds == {True, False} else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if "niet_bevestigd" in statuses

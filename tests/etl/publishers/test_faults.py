@@ -259,7 +259,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: broken outline": ("grenzen", broken_outline, ONCE, r"de grens van .* klopt niet"),
     "PDOK: coordinates elsewhere": ("grenzen", elsewhere, ONCE, r"liggen niet in Nederland"),
     "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"geen grens, wijkcode of wijknaam"),
-}  # fmt: skip
+}
 COLLECTION = {"DataProperties", DATA, INFO}
 
 
