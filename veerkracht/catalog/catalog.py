@@ -96,13 +96,22 @@ class Table(Part):
 
     id: Text
     periods: Annotated[tuple[PeriodCode, ...], Field(description="Perioden die de tabel zeker heeft")] = ()
-    title: Annotated[str, Field(min_length=1, description="Begin van de titel bij de uitgever, ter controle")]
+    title: Annotated[
+        str,
+        Field(min_length=1, description="Begin van de titel bij de uitgever; een andere titel geeft een waarschuwing"),
+    ]
     filters: dict[str, str] = {}
     margins: Margins | None = None
     categories: Annotated[
         str | None, Field(description="Dimensie waarvan elk onderdeel een onderwerpgroep is, zoals SoortMisdrijf")
     ] = None
     has_months: Annotated[bool, Field(description="Neem ook alle maanden mee die de tabel heeft")] = False
+
+    def includes(self, period: str) -> bool:
+        """Return whether figures of a period that the publisher has are fetched."""
+        if "-" in period:
+            return self.has_months
+        return period in self.periods or period > max(self.periods, default="")
 
 
 class NextMeasurement(Part):
