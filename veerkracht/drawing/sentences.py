@@ -1,13 +1,13 @@
 """Figures as plain Dutch sentences (B1)."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database.rows import Indicator, Programme
+from veerkracht.database.rows import Indicator, Origin, Programme
 from veerkracht.drawing.chart import Subject
 
 _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
@@ -24,22 +24,17 @@ class _Figure(NamedTuple):
     segment: int
 
 
-def source_note(indicator: Indicator, origins: pd.DataFrame) -> list[str]:
-    """Return the lines below a chart or map: definition, source with tables and years, and what to mind.
-
-    `origins` as queries.origins gives them.
-    """
-    by_table: dict[str, list[tuple[str, str, str]]] = {}
-    columns = (origins[name] for name in ("table_id", "period", "edition", "origin"))
-    for table_id, *row in zip(*columns, strict=True):
-        by_table.setdefault(table_id, []).append(tuple(row))
-    tables = []
-    for table_id, rows in by_table.items():
-        codes, editions, kinds = zip(*rows, strict=True)
-        tables.append(
-            f"{table_id} ({periods.spelled(codes)}; uitgave {', '.join(dict.fromkeys(editions))}, "
-            f"{' en '.join(dict.fromkeys(dutch.ORIGIN[kind] for kind in kinds))})"
-        )
+def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
+    """Return the lines below a chart or map: definition, source with tables and years, and what to mind."""
+    by_table: dict[str, list[Origin]] = {}
+    for origin in origins:
+        by_table.setdefault(origin.table_id, []).append(origin)
+    tables = [
+        f"{table_id} ({periods.spelled([origin.period for origin in rows])}; "
+        f"uitgave {', '.join(dict.fromkeys(origin.edition for origin in rows))}, "
+        f"{' en '.join(dict.fromkeys(dutch.ORIGIN[origin.origin] for origin in rows))})"
+        for table_id, rows in by_table.items()
+    ]
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
     return [
         f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}.",

@@ -72,6 +72,8 @@ def many(examples: int) -> Callable[[Any], Any]:
 def require_rules(path: Path) -> None:
     """Fail unless the file has mistakes, or all its figures keep the rules and survive writing and reading."""
     own = own_figures.read(path, OURS, NAMES)
+    assert own_figures.contradictions([own]) == {}
+    assert len(own_figures.doubts(own, OURS)) <= own.rows["indicator_id"].nunique()
     if own.mistakes:
         assert all(line.strip() and "\n" not in line and len(line) < 400 for line in own.mistakes)
         assert own_figures.snapshots_of(own, OURS, TODAY) == []

@@ -116,7 +116,7 @@ def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
 
 def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
     for indicator_id in indicator_ids:
-        for gap in lookups.breaks(query, indicator_id).itertuples():
+        for gap in lookups.breaks(query, indicator_id):
             label = get_indicator(indicator_id).label
             st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
