@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
@@ -38,14 +37,16 @@ class Wrong(Exception):
     """What is wrong with one cell and how to correct it, in Dutch."""
 
 
-class Mistake(NamedTuple):
+@dataclass(frozen=True)
+class Mistake:
     """A Dutch line on what is wrong and how to correct it, with its row (for the order)."""
 
     row: int
     text: str
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A row that is not blank, with its number as the user sees it; a cell that has its mistake already is None."""
 
     number: int

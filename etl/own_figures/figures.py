@@ -130,7 +130,8 @@ def read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
 
 def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
     """Return a Dutch line for each indicator whose percentages in the file may all be fractions."""
-    shares = own.rows[[catalog.indicator(indicator_id).unit == "%" for indicator_id in own.rows["indicator_id"]]]
+    in_percent = {indicator.id for indicator in catalog.indicators if indicator.unit == "%"}
+    shares = own.rows[own.rows["indicator_id"].isin(in_percent)]
     return [
         f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
         "Verbeter het bestand dan."

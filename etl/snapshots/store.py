@@ -23,7 +23,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from etl.snapshots import folders
-from veerkracht.core import paths
+from veerkracht.core import areas, paths
 from veerkracht.core.errors import SourceError
 
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
@@ -122,6 +122,13 @@ def readable(folders: list[Path], origin: Origin) -> list[Snapshot]:
 
 def _read_all(folders: list[Path], origin: Origin) -> list[Snapshot]:
     return [read(folder, origin) for folder in folders]
+
+
+def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
+    """Return the included copies of a table (source and number) that have the municipality, without damaged ones."""
+    copies = readable(folders_in(paths.included_folder()), "meegeleverd")
+    of_table = [copy for copy in copies if copy.manifest.table == table]
+    return [copy for copy in of_table if municipality in set(copy.areas["area_code"].map(areas.clean))]
 
 
 def _newest(folders: list[Path]) -> list[Path]:

@@ -18,6 +18,7 @@ import yaml
 from veerkracht.core import areas, dutch
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
+from veerkracht.database.rows import Origin
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
@@ -139,8 +140,8 @@ def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
     return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
 
 
-def origins(*found: tuple[str, str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(found, columns=["period", "table_id", "edition", "origin"])
+def origins(*rows: tuple[str, str, str, str]) -> list[Origin]:
+    return [Origin("gezondheid", *row, retrieved_at="2026-07-19") for row in rows]
 
 
 def changes(*moved: float, missing: int = 0) -> list[Change]:

@@ -72,6 +72,8 @@ def many(examples: int) -> Callable[[Any], Any]:
 def require_rules(path: Path) -> None:
     """Fail unless the file has mistakes, or all its figures keep the rules and survive writing and reading."""
     own = own_figures.read(path, OURS, NAMES)
+    assert own_figures.contradictions([own]) == {}
+    assert len(own_figures.doubts(own, OURS)) <= own.rows["indicator_id"].nunique()
     if own.mistakes:
         assert all(line.strip() and "\n" not in line and len(line) < 400 for line in own.mistakes)
         assert own_figures.snapshots_of(own, OURS, TODAY) == []
@@ -134,7 +136,7 @@ def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bo
         max_size=3,
     ),
     separator=st.sampled_from([b";", b";", b";", b"\t"]),
-)  # fmt: skip
+)
 def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
     changes: list[tuple[int, int, bytes]], separator: bytes, tmp_path: Path
 ) -> None:
