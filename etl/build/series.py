@@ -301,8 +301,8 @@ def combined(singles: list[Series]) -> Series:
         rows.append(Measurement(period, figure, quality, obstacle))
     baselines = [(series.adopted, series.inhabitants) for series in singles]
     weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
-    is_complete = len(weighted) == len(singles)
     total = sum(weight for _, weight in weighted)
+    is_complete = len(weighted) == len(singles) and total > 0
     gaps = [series.why_empty for series in singles if series.why_empty]
     return replace(
         first,

@@ -167,6 +167,18 @@ def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
     assert len(set(many.values())) == len(buurten)
 
 
+def test_areas_whose_codes_have_letters_have_a_style_of_their_own() -> None:
+    wijken = [f"BU0363A{letter}" for letter in "ABCDEFG"]
+    buurten = [f"{wijk}{number:02d}" for wijk in wijken for number in range(7)]
+    assert len(set(charts.styles(buurten, [], "GM0363", "NL00").values())) == len(buurten)
+
+
+@given(st.from_regex(r"BU[0-9]{4}[0-9A-Z]{4}|WK[0-9]{4}[0-9A-Z]{2}", fullmatch=True))
+def test_every_code_of_an_area_has_a_style(code: str) -> None:
+    assert areas.level(code) in ("buurt", "wijk")
+    assert charts.styles([code], [], "GM0363", "NL00")[code].color
+
+
 def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:
     def row(area: str, year: int, value: float, segment: int) -> dict:
         return {"area_code": area, "period": str(year), "year": year, "value": value, "segment": segment}

@@ -4,6 +4,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 import pandas as pd
 
@@ -53,7 +54,9 @@ def styles(codes: list[str], focus: list[str], municipality: str, country: str) 
 
 
 def _style(code: str) -> Style:
-    round_of_colors, color = divmod(int(code[2:]), len(_OTHERS))
+    # a letter, as in BU0363AA01, counts on where the digits end, so that neighbours differ as those with digits do
+    number = reduce(lambda number, sign: 10 * number + int(sign, 36), code[2:], 0)
+    round_of_colors, color = divmod(number, len(_OTHERS))
     round_of_shapes, shape = divmod(round_of_colors, len(_OTHER_SHAPES))
     return Style(_OTHERS[color], _OTHER_SHAPES[shape], _OTHER_DASHES[round_of_shapes % len(_OTHER_DASHES)])
 
@@ -175,7 +178,7 @@ def _lowest(heights: list[float | None], marks: list[Json], height: int) -> floa
     when no height is."""
     known = [value for value in heights if value is not None]
     lowest, highest = min(known), max(known)
-    room = _NUMBER_PIXELS * (max(mark["level"] for mark in marks) + 1.5) if marks else 0
+    room = min(_NUMBER_PIXELS * (max(mark["level"] for mark in marks) + 1.5), height / 2) if marks else 0
     low = lowest - (highest - lowest) * room / (height - room)
     return max(low, 0.0) if lowest >= 0 else low
 

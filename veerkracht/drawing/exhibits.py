@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import isnan
 
-import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
@@ -144,7 +144,8 @@ def author(query: Query) -> str:
 def _data(query: Query, figures: Figures) -> pd.DataFrame:
     """Return one row per indicator, area and period with Dutch column names and everything known about the figure.
 
-    `decimalen` is the number of decimals that the publisher gives; gaps have their reason in `toelichting`.
+    `decimalen` is the number of decimals that the publisher gives, and that figure and bounds are rounded to; gaps have
+    their reason in `toelichting`.
     """
     return pd.DataFrame([row for indicator, frame in figures for row in _data_rows(query, indicator, frame)])
 
@@ -152,10 +153,12 @@ def _data(query: Query, figures: Figures) -> pd.DataFrame:
 def _data_rows(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
     names, areas = lookups.area_names(query), query.value(_areas)
     origins = {origin.period: origin for origin in reversed(lookups.origins(query, indicator.indicator_id))}
-    values = np.round(frame["value"].to_numpy(dtype=float), indicator.decimals).tolist()
-    bounds = (frame[side].astype(float).tolist() for side in ("lower", "upper"))
+    figures = (
+        [value if isnan(value) else float(dutch.rounded(value, indicator.decimals)) for value in column.tolist()]
+        for column in (frame[name].astype(float) for name in ("value", "lower", "upper"))
+    )
     others = (frame[name].tolist() for name in ("area_code", "period", "status", "missing"))
-    for value, lower, upper, code, period, status, missing in zip(values, *bounds, *others, strict=True):
+    for value, lower, upper, code, period, status, missing in zip(*figures, *others, strict=True):
         area, origin = areas.get(code), origins.get(period)
         yield {
             "onderwerp": indicator.label,
