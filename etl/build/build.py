@@ -31,7 +31,7 @@ from etl.snapshots.editions import Editions
 from etl.snapshots.store import Manifest, Origin, Snapshot
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import logs, paths, run_log
+from veerkracht.core import boundary, logs, paths, run_log
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database
@@ -125,6 +125,11 @@ def _alone(target: Path) -> Iterator[None]:
             f"De database is niet te schrijven ({reason}). Kijk of de schijf vol is, en of het programma mag schrijven "
             "in de map van de database. De vorige database blijft staan."
         ) from error
+    except VeerkrachtError:
+        raise
+    except Exception as error:
+        reason = boundary.reason("De database is niet te bouwen", error)
+        raise DataError(f"{reason} De vorige database blijft staan.") from error
 
 
 def _build(target: Path, is_run: bool = False) -> Report:
@@ -145,12 +150,9 @@ def _build(target: Path, is_run: bool = False) -> Report:
         if not refused:
             raise
     attempts = tuple(bad.attempt(is_aside=is_run) for bad in refused)
-    for bad in refused:
-        if not isinstance(bad.error, VeerkrachtError):
-            logs.log_error("Een uitgave waarmee de database niet te bouwen is", bad.error)
-        if is_run:
-            editions.set_aside(bad.edition)
     if is_run:
+        for bad in refused:
+            editions.set_aside(bad.edition)
         inputs, chosen = fingerprint.of_inputs(), editions.newest()
     return replace(_build_from(chosen, target, content, inputs), refused=attempts)
 

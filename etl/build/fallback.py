@@ -8,8 +8,8 @@ import duckdb
 
 from etl.snapshots import editions, nationwide, store
 from etl.snapshots.editions import Edition, Editions
-from veerkracht.core import paths
-from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
+from veerkracht.core import boundary, paths
+from veerkracht.core.errors import DataError, SourceError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database
 
@@ -30,9 +30,7 @@ class Refused:
         table_id, _, edition = folder.name.partition("@")
         title = f"{table_id} {nationwide.NAME}" if is_national else table_id
         source_id, publisher = _origin(folder)
-        why = str(self.error).replace(STAYS, "").strip().rstrip(".")
-        if not isinstance(self.error, VeerkrachtError):
-            why = f"onverwachte fout {type(self.error).__name__}: {why}"
+        why = boundary.reason("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
         earlier = self.edition.earlier
         use = f"de uitgave van {earlier.name.partition('@')[2]} die er was" if earlier else "wat is meegeleverd"
         aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{editions.REFUSED}." if is_aside else ""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
 
@@ -18,7 +18,6 @@ Theme = Literal[
     "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
     "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
 ]  # fmt: skip
-THEMES: tuple[Theme, ...] = get_args(Theme)
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 Frequency = Literal["jaar", "maand"]
 

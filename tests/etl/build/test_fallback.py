@@ -157,7 +157,9 @@ def test_a_fault_that_nobody_foresaw_is_the_fault_of_its_table(
 
     monkeypatch.setattr(build, "_fill_snapshots", stumble)
     assert run("--only", KWB, RIVM) == command.PARTLY
-    assert "onverwachte fout KeyError: 'indicator_id'" in capsys.readouterr().err
+    assert f"Tabel {KWB}: met de uitgave van 2026-02-15 is de database niet te bouwen. Bouwen met" in (
+        capsys.readouterr().err
+    )
     assert snapshots_in_use() == {KWB: "2026-01-15", RIVM: "2026-02-15"}
 
 
