@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
-from typing import NamedTuple
 
 from etl.own_figures import headings
 from veerkracht.core import dutch
@@ -15,7 +14,8 @@ LOOKED_AT = 20  # rows in which the headings may be; what is above them is not r
 _MOST_RANGES = 8  # of row numbers in a line
 
 
-class Mistake(NamedTuple):
+@dataclass(frozen=True)
+class Mistake:
     """What is wrong and how to correct it, in Dutch; 0 and '' where it is not about one row or one column."""
 
     row: int
@@ -23,7 +23,8 @@ class Mistake(NamedTuple):
     column: str = ""
 
 
-class Row(NamedTuple):
+@dataclass(frozen=True)
+class Row:
     """A row that is not blank, with its number as the user sees it; a cell that has its mistake already is None."""
 
     number: int
