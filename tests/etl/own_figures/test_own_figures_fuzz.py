@@ -136,7 +136,7 @@ def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bo
         max_size=3,
     ),
     separator=st.sampled_from([b";", b";", b";", b"\t"]),
-)  # fmt: skip
+)
 def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
     changes: list[tuple[int, int, bytes]], separator: bytes, tmp_path: Path
 ) -> None:
