@@ -105,7 +105,7 @@ def _parser() -> argparse.ArgumentParser:
         nargs="+",
         default=[],
         metavar="TABEL",
-        help="neem deze tabellen over, ook als er veel minder, meer of andere cijfers in staan dan in de vorige uitgave",
+        help="neem deze tabellen over, ook als er veel minder, meer of andere cijfers in staan dan eerst",
     )
     parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
     parser.add_argument(
