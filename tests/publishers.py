@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
+import shapely
+import shapely.geometry
+
 from etl.snapshots.columns import base_name
 from etl.snapshots.store import Snapshot
 
@@ -233,6 +236,11 @@ class Publishers:
     ignores_filter: bool = False
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
+    @property
+    def elsewhere(self) -> str:
+        """Return the address of this server under another name."""
+        return self.url.replace("127.0.0.1", "localhost")
+
     def add(self, *tables: ODataTable) -> None:
         for table in tables:
             self.tables[table.table_id] = table
@@ -319,6 +327,19 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     publishers.fail(place, "endless")
                     links = [{"rel": "next", "href": link}]
                     self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
+                case "endless with other links":
+                    link = f"{publishers.url}{self.path.split('&$skip')[0]}&$skip={len(publishers.requests)}"
+                    publishers.fail(place, fault)
+                    links = [{"rel": "next", "href": link}]
+                    self.answer(*_json({"value": [{"ID": 1}], "features": [], "odata.nextLink": link, "links": links}))
+                case "link elsewhere":
+                    link = f"{publishers.elsewhere}{self.path}"
+                    links = [{"rel": "next", "href": link}]
+                    self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
+                case "redirect here":
+                    self.answer(302, "text/plain", b"", {"Location": f"{self.path}&again=1"})
+                case "redirect elsewhere":
+                    self.answer(302, "text/plain", b"", {"Location": f"{publishers.elsewhere}{self.path}"})
                 case "html":
                     self.answer(200, "text/html", b"<html>onderhoud</html>")
                 case "no value":
@@ -470,6 +491,12 @@ def outlines(folder: Path) -> tuple[list[Row], list[Row], list[Row]]:
             for feature in features
         ]  # fmt: skip
     return outlines_of["buurt"], outlines_of["wijk"], outlines_of["gemeente"]
+
+
+def wound(feature: Row) -> Row:
+    """Return a feature with its rings in the order of RFC 7946: outer ones counter-clockwise, holes clockwise."""
+    geometry = shapely.orient_polygons(shapely.geometry.shape(feature["geometry"]))
+    return feature | {"geometry": shapely.geometry.mapping(geometry)}
 
 
 def _feature(x: int, y: int, width: int, properties: Row, height: int = 500) -> Row:
