@@ -234,6 +234,7 @@ class Publishers:
     gate: threading.Event = field(default_factory=threading.Event)  # answers wait until it is set
     ended: threading.Event = field(default_factory=threading.Event)  # slow answers wait until the server ends
     ignores_filter: bool = False
+    links: object = "right"  # of a page of PDOK, when they are wrong
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -517,7 +518,8 @@ def _features(publishers: Publishers, path: str, query: dict[str, list[str]]) ->
     links = []
     if skip + size < len(rows):
         links.append({"rel": "next", "href": f"{publishers.url}{path}?f=json&cursor={skip + size}"})
-    return _json({"type": "FeatureCollection", "features": rows[skip : skip + size], "links": links})
+    sent = links if publishers.links == "right" else publishers.links
+    return _json({"type": "FeatureCollection", "features": rows[skip : skip + size], "links": sent})
 
 
 def _json(body: Any, status: int = 200) -> tuple[int, str, bytes]:

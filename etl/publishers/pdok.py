@@ -175,13 +175,21 @@ def _features(collection: str, municipality: str, year: int) -> list[_Feature]:
         followed.add(url)
         page = http.with_retries(partial(_page, host, str(url), query), what, "pdok")
         features += page["features"]
-        following = next((link["href"] for link in page.get("links", []) if link["rel"] == "next"), None)
-        if following is None:
+        if (following := _next(page)) is None:
             return features
         url, query = urljoin(str(url), following), None
     raise SourceError(
         f"{what}: het antwoord houdt niet op (bladzijde {len(followed) + 1} is er een te veel). Meld dit bij PDOK."
     )
+
+
+def _next(page: _Page) -> str | None:
+    links = page.get("links")
+    addresses = (
+        link.get("href") for link in (links if isinstance(links, list) else [])
+        if isinstance(link, dict) and link.get("rel") == "next"
+    )  # fmt: skip
+    return next((address for address in addresses if isinstance(address, str)), None)
 
 
 def _page(host: str, url: str, query: dict[str, str] | None) -> _Page:

@@ -69,10 +69,15 @@ def read(folder: Path) -> pd.DataFrame:
     if _sha256(texts) != manifest.sha256:
         raise SourceError(f"Grenzen {folder}: de inhoud past niet bij het controlegetal. Haal ze opnieuw op.")
     rows = []
-    for text in texts.values():
-        for feature in json.loads(text)["features"]:
-            properties, geometry = feature["properties"], _compact(_turned(feature["geometry"]))
-            rows.append((properties["area_code"], properties["name"], int(manifest.edition), geometry))
+    for name, text in texts.items():
+        try:
+            for feature in json.loads(text, parse_constant=_refuse)["features"]:
+                properties, geometry = feature["properties"], _compact(_turned(feature["geometry"]))
+                rows.append((properties["area_code"], properties["name"], int(manifest.edition), geometry))
+        except ValueError as error:
+            raise SourceError(
+                f"Grenzen {folder / name}: {error}. Haal ze opnieuw op met: python -m etl --only grenzen --refresh"
+            ) from error
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -128,6 +133,11 @@ def _geojson(frame: "gpd.GeoDataFrame") -> str:
         properties = {"area_code": row.area_code, "name": row.name}
         lines.append(_compact({"type": "Feature", "properties": properties, "geometry": geometry}))
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _refuse(constant: str) -> None:
+    """Refuse NaN and infinity, which Python reads and JSON does not have; an older version wrote them for no name."""
+    raise ValueError(f"{constant} is geen naam of getal")
 
 
 def _turned(geometry: Any) -> Any:  # GeoJSON

@@ -294,3 +294,19 @@ def test_no_file_of_outlines_holds_what_is_no_json(heerlen: Publishers, tmp_path
     with pytest.raises(SourceError, match="BU09170000"):
         outlines.write(tmp_path, fetched)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_stored_file_that_is_no_json_is_reported_with_what_to_do(heerlen: Publishers, tmp_path: Path) -> None:
+    folder = fetch(tmp_path)
+    path, manifest = folder / "buurten.geojson", json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    path.write_text(path.read_text(encoding="utf-8").replace('"Buurt BU09170000"', "NaN"), encoding="utf-8")
+    hashed = outlines._sha256({name: (folder / name).read_bytes() for name in outlines.FILES})
+    (folder / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashed}), encoding="utf-8")
+    with pytest.raises(SourceError, match=r"buurten.geojson: NaN .*--only grenzen --refresh"):
+        outlines.read(folder)
+
+
+@pytest.mark.parametrize("links", [None, {}, "next", [None], [{"rel": "next"}], [{"rel": "next", "href": 5}], [{}]])
+def test_links_of_another_kind_lead_nowhere(heerlen: Publishers, tmp_path: Path, links: object) -> None:
+    heerlen.links = links
+    assert len(outlines.read(fetch(tmp_path))) == 6 + 2 + 1

@@ -286,6 +286,8 @@ def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(q
     assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
     assert (made.data["gebied"] == "Nazareth").sum() == 2
     assert made.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
+    changes = [made.table.texts(row)[-1] for row in made.table.rows]
+    assert all(text[0] in "+−" or text == "0,0" for text in changes) and {text[0] for text in changes} >= {"+", "−"}
     assert "Dit is een vergelijking, geen bewijs." in " ".join(made.notes) and "*" not in " ".join(made.notes)
     assert picture.png(made).startswith(b"\x89PNG") and picture.png(made) == picture.png(made)
     assert delimited.dutch([made]).count(b"\n") == 43
