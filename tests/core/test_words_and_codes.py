@@ -68,6 +68,9 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch.in_unit("rapportcijfer") == "van 1 tot 10" and dutch.in_unit("woningen") == "aantal woningen"
     assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
     assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
+    assert dutch.reading("procent", 2.5, "omlaag", "%") == "−2,5 procent"
+    assert dutch.reading("norm", 7.25, "omhoog", "rapportcijfer") == "vaste norm van 7,25 rapportcijfer"
+    assert [dutch.decimals_of(value) for value in (0.0, 5, 1200, 2.5, 0.05)] == [0, 0, 0, 1, 2]
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))

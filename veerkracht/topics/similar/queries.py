@@ -20,6 +20,28 @@ def municipalities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def buurten(connection: duckdb.DuckDBPyConnection, period: str) -> pd.DataFrame:
+    """Return one row per buurt of the whole country, with figures or without: area_code.
+
+    Those elsewhere are of the division of the year of `period`, or of the one nearest to it that is known.
+    """
+    return connection.execute(
+        """
+        select area_code from area where level = 'buurt'
+        union
+        select area_code from area_elsewhere
+        where level = 'buurt' and boundary_year = (
+            select boundary_year from area_elsewhere
+            where level = 'buurt'
+            order by abs(boundary_year - left($period, 4)::integer), boundary_year
+            limit 1
+        )
+        order by area_code
+        """,
+        {"period": period},
+    ).df()
+
+
 def names(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.DataFrame:
     """Return one row per buurt outside our municipality: area_code, name, municipality (name), as in its newest
     division."""
