@@ -10,9 +10,11 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import streamlit as st
 from google.protobuf.message import DecodeError
 from streamlit import file_util, logger
 from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
@@ -57,6 +59,19 @@ def format_logs(adopt: Callable[[logging.Logger], None]) -> None:
 
 def _is_no_page_error(record: logging.LogRecord) -> bool:
     return record.msg != _UNCAUGHT_ERROR
+
+
+def secrets() -> Mapping[str, object]:
+    """Return what secrets.toml holds; nothing when there is no such file.
+
+    Raises OSError or ValueError when there is one that cannot be read, which Streamlit takes for none.
+    """
+    try:
+        return st.secrets._parse()
+    except StreamlitSecretNotFoundError as error:
+        if error.error_id == "no-secrets-found":
+            return {}
+        raise ValueError(str(error.__cause__ or error)) from error
 
 
 def user_claims(cookies: Mapping[str, str]) -> Mapping[str, object]:
