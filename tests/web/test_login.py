@@ -338,10 +338,13 @@ def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, a
         anna.get_by_role("button", name="Tabel opslaan (CSV)").click()
     assert saving.value.suggested_filename == "herkomst-thuis_in_de_buurt-2026-intern.csv"
     assert WORD in Path(saving.value.path()).read_text(encoding="utf-8-sig")
+    lasting = {cookie["name"]: cookie["expires"] - time.time() for cookie in anna.context.cookies()}
+    assert not [name for name in lasting if "tokens" in name] and 0 < lasting["_streamlit_user"] <= login.HOURS * 3600
     cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in anna.context.cookies())
     assert get(saving.value.url) == (403, b"Dit bestand is intern. Log eerst in.", "no-store")
     assert get(saving.value.url, cookies.replace("_streamlit_user=", "_streamlit_user=x"))[0] == 403
-    code, content, caching = get(saving.value.url, cookies)
+    internal_file = saving.value.url
+    code, content, caching = get(internal_file, cookies)
     assert (code, caching) == (200, "no-store") and WORD.encode() in content
 
     stranger.reload()
@@ -355,11 +358,21 @@ def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, a
     assert TITLE in text_of(anna, "Verhaal, intern")
     assert TITLE not in text_of(stranger, "Er zijn nog geen verhalen.")
 
+    copied = anna.context.cookies()
+    other = anna.context.new_page()  # another tab, that stays open
+    other.goto(f"{address}/{FIGURE}")
+    text_of(other, "Licentie: intern, niet openbaar.")
     anna.get_by_role("button", name="Uitloggen").click()
     anna.get_by_role("button", name="Inloggen").wait_for()
+    thief = browser.new_context(locale="nl-NL").new_page()
+    thief.context.add_cookies(copied)  # the cookies of a login that was ended count nowhere
+    thief.goto(f"{address}/{FIGURE}")
+    assert "Uitloggen" not in text_of(thief, "Inloggen") and get(internal_file, cookies)[0] in (403, 404)
+    other.get_by_role("button", name="Uitloggen").click()
+    other.get_by_role("button", name="Inloggen").wait_for()
     anna.goto(f"{address}/{FIGURE}")
     assert WORD not in text_of(anna, "Licentie:")
     log_in(anna, "bert")  # may log in, but not see internal data
     anna.get_by_text(NOT).wait_for()
-    for page in (stranger, anna):
+    for page in (stranger, anna, thief):
         page.context.close()

@@ -14,7 +14,7 @@ import streamlit as st
 
 from veerkracht.core import access, logs, paths
 from veerkracht.core.access import Access
-from veerkracht.web import streamlit_internals
+from veerkracht.web import ended_logins, streamlit_internals
 
 HOURS = 12  # that a login lasts: Streamlit's own lasts thirty days, also for people who left the municipality since
 _CLOCK_DIFFERENCE = 300  # seconds that the clock of the identity provider may be ahead of ours
@@ -74,11 +74,16 @@ def may_see_internal(claims: Claims) -> bool:
 
 
 def is_logged_in(claims: Claims) -> bool:
-    """Return whether these are the claims of a user who logged in less than HOURS ago."""
+    """Return whether these are the claims of a user who logged in less than HOURS ago, and has not logged out since."""
     issued_at = claims.get("iat")
     if claims.get("is_logged_in") is not True or not isinstance(issued_at, int | float):
         return False
-    return -_CLOCK_DIFFERENCE < time.time() - issued_at < HOURS * 3600
+    return -_CLOCK_DIFFERENCE < time.time() - issued_at < HOURS * 3600 and not ended_logins.has_ended(claims)
+
+
+def end(claims: Claims) -> None:
+    """End the login of a user with these claims, in all processes on this data folder."""
+    ended_logins.end(claims, HOURS * 3600 + _CLOCK_DIFFERENCE)
 
 
 def access_settings() -> Access:

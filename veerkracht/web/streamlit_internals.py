@@ -19,10 +19,18 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import (
+    TOKENS_COOKIE_NAME as TOKENS_COOKIE_NAME,
+)
+from streamlit.web.server.starlette.starlette_server_config import (
+    USER_COOKIE_NAME,
+)
 
 STATIC = Path(file_util.get_static_dir())
 """The folder of index.html and of the scripts and styles that it loads."""
+
+COOKIE_PREFIX = "_streamlit"
+"""With which the name of every cookie of Streamlit begins."""
 
 CORE_PATH = "/_stcore/"
 PAGE_ENDPOINTS = ("health", "host-config", "stream")
