@@ -15,6 +15,7 @@ from streamlit import config
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
+import asgi
 from etl.command import command
 from tests import provider
 from tests.chromium import NEEDED
@@ -22,6 +23,7 @@ from tests.conftest import INCLUDED
 from tests.etl.build.test_internal import WORD, figures
 from tests.etl.own_texts.test_stories import picture, written
 from tests.opened import html
+from tests.web.awaited import awaited
 from veerkracht.core import access, menu, paths
 from veerkracht.database import queries
 from veerkracht.web import cache, login
@@ -221,6 +223,24 @@ def test_secrets_with_a_mistake_let_nobody_in_and_the_start_says_why(
     for line in caplog.messages:
         assert line.startswith("secrets.toml: ") and line.endswith(f". Nu ziet niemand {consequence}.")
         assert "0123456789" not in line and provider.CLIENT_SECRET not in line
+
+
+def test_a_server_that_starts_reports_the_mistakes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(asgi.start, "set_up_server", lambda: None)
+    monkeypatch.setattr(asgi.preparation, "start", lambda: None)
+    monkeypatch.setattr(secrets_singleton, "_secrets", {"Auth": AUTH})
+
+    async def run() -> None:
+        async with asgi.lifespan(asgi.app):
+            pass
+
+    awaited(run())
+    assert (
+        "secrets.toml: “Auth” is onbekend. Bekend zijn de delen [auth] en [toegang], met kleine letters. "
+        in " ".join(caplog.messages)
+    )
 
 
 def test_whether_a_visitor_must_log_in_is_closed_when_unclear_and_open_when_it_says_so(inside: None) -> None:

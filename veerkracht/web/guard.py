@@ -71,11 +71,16 @@ def _refusal(scope: Scope) -> int | None:
     if is_core and endpoint not in streamlit_internals.PAGE_ENDPOINTS:
         return 404
     headers = Headers(scope=scope)
-    if not hosts.is_own(headers.get("host"), login.access_settings().address):
+    if not _is_own_host(headers.get("host")):
         return _MISDIRECTED
     if scope["type"] == "websocket" and not _may_connect(headers.get("origin"), headers.get("host"), scope["scheme"]):
         return 403
     return None
+
+
+def _is_own_host(host: str | None) -> bool:
+    # the settings are read for no other than an unknown name: files are asked for often
+    return hosts.is_own(host) or hosts.is_own(host, login.access_settings().address)
 
 
 def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:

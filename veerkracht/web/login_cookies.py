@@ -37,14 +37,11 @@ class LoginCookies:
             claims = streamlit_internals.user_claims(Request(scope).cookies)
             if login.is_logged_in(claims):
                 await run_in_threadpool(login.end, claims)
-        is_https = scope["scheme"] == "https" or login.access_settings().address.startswith("https://")
 
         async def send_tightened(message: Message) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [
-                    (name, _tightened(value.decode("latin-1"), is_https).encode("latin-1"))
-                    if name.lower() == b"set-cookie"
-                    else (name, value)
+                    (name, _tightened(value, scope) if name.lower() == b"set-cookie" else value)
                     for name, value in message["headers"]
                 ]
             await send(message)
@@ -52,16 +49,16 @@ class LoginCookies:
         await self._app(scope, receive, send_tightened)
 
 
-def _tightened(header: str, is_https: bool) -> str:
-    """Return a Set-Cookie header; only those of Streamlit's own cookies are changed."""
-    if not header.startswith(streamlit_internals.COOKIE_PREFIX):
-        return header
-    for name, cookie in cookies.SimpleCookie(header).items():
-        if name.startswith(streamlit_internals.TOKENS_COOKIE_NAME):
+def _tightened(header: bytes, scope: Scope) -> bytes:
+    """Return a Set-Cookie header of the answer to a request; only those of Streamlit's own cookies are changed."""
+    for name, cookie in cookies.SimpleCookie(header.decode("latin-1")).items():
+        if not name.startswith(streamlit_internals.COOKIE_PREFIX):
+            continue
+        if name.startswith(streamlit_internals.TOKENS_COOKIE):
             cookie.set(name, "", "")
             cookie["max-age"] = 0
         if cookie["max-age"] != "":
             cookie["max-age"] = min(int(cookie["max-age"]), _MAX_AGE)
-        cookie["secure"] = is_https
-        return cookie.OutputString()
+        cookie["secure"] = scope["scheme"] == "https" or login.access_settings().address.startswith("https://")
+        return cookie.OutputString().encode("latin-1")
     return header
