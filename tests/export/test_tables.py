@@ -10,8 +10,11 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from veerkracht.database import database
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.core import dutch
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
+from veerkracht.drawing import exhibits
+from veerkracht.drawing.exhibit import Exhibit, Sheets
 from veerkracht.drawing.table import Table
 from veerkracht.export import delimited
 from veerkracht.export.workbook import workbook
@@ -29,8 +32,10 @@ NO_CHANGES = pd.DataFrame({"onderwerp": [], "oud cijfer": []})
 
 def exhibit(data: pd.DataFrame, changes: pd.DataFrame = NO_CHANGES, explanation: str = "Wat het meet.") -> Exhibit:
     return Exhibit(
-        name="trend", title="Trend", subtitle="", alternative="", table=Table("", (), ()), data=data,
-        explanation=pd.DataFrame({"onderwerp": ["Gezondheid"], "definitie": [explanation]}), changes=changes,
+        name="trend", title="Trend", subtitle="", alternative="", table=Table("", (), ()),
+        make_sheets=lambda: Sheets(
+            data, pd.DataFrame({"onderwerp": ["Gezondheid"], "definitie": [explanation]}), changes
+        ),
         sources=("Bron: RIVM.",), notes=("=Let op", "Let op"), link="https://veerkracht.example/trends", version="1b59",
     )  # fmt: skip
 
@@ -212,7 +217,7 @@ def test_text_that_looks_like_a_formula_is_harmless_in_dutch_excel(text: str) ->
 
 
 def test_csv_for_scripts_keeps_text_as_it_is_and_numbers_in_full() -> None:
-    data = hostile().data.assign(cijfer=[58.9, 1 / 3, *range(len(TEXTS) - 2)])
+    data = hostile().sheets.data.assign(cijfer=[58.9, 1 / 3, *range(len(TEXTS) - 2)])
     content = delimited.tidy([exhibit(data)]).decode("utf-8")
     assert not content.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(content, "")))
@@ -244,3 +249,31 @@ def test_a_table_as_csv_has_dutch_words_for_codes(connection: duckdb.DuckDBPyCon
     assert made.decode("utf-8-sig").splitlines()[0] == ";".join(columns.values())
     assert "nog niet opgehaald" in made.decode("utf-8-sig")
     assert delimited.table(pd.DataFrame({"a": ["  =1"]}), {"a": "b"}).decode("utf-8-sig") == "b\r\n'  =1\r\n"
+
+
+FIGURES = [
+    (58.9333, 58.9301, 58.9499),
+    (0.25, 0.2499, 0.2501),
+    (57.25, 57.2, 57.3),
+    (-0.04, -0.049, 0.04),
+    (7.0, None, None),
+]
+
+
+def test_a_file_rounds_a_figure_and_its_bounds_alike_and_as_the_table_does(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    indicator = lookups.indicator(query_of(connection), "ervaren_gezondheid")
+    frame = pd.DataFrame(FIGURES, columns=["value", "lower", "upper"]).assign(
+        area_code="BU09350403",
+        period=[str(2012 + place) for place in range(len(FIGURES))],
+        status="definitief",
+        missing=None,
+    )
+    made = exhibits.exhibit(query_of(connection), "proef", "", "", "", Table("", (), ()), [(indicator, frame)], [])
+    rows = list(csv.DictReader(io.StringIO(delimited.dutch([made]).decode("utf-8-sig")), delimiter=";"))
+    printed = [[row[name] for name in ("cijfer", "ondergrens", "bovengrens")] for row in rows]
+    assert printed == [["" if value is None else dutch.number(value, 1).replace("−", "-") for value in figures]
+                       for figures in FIGURES]  # fmt: skip
+    for figure, low, high in (map(lambda text: float(text.replace(",", ".")), row) for row in printed[:-1]):
+        assert low <= figure <= high

@@ -18,7 +18,7 @@ from veerkracht.database.query import query_of
 from veerkracht.export import picture
 from veerkracht.method.seesaw import Tilt
 from veerkracht.topics.letter import letter as letters
-from veerkracht.topics.seesaw import charts, tables
+from veerkracht.topics.seesaw import charts, exhibits, tables
 from veerkracht.topics.seesaw.figures import KINDS, Kind, Seesaw, seesaws
 
 NAZARETH, POTTENBERG, AMBY, CITY = "BU09350403", "BU09350203", "BU09350406", "GM0935"
@@ -166,6 +166,14 @@ def test_a_side_without_a_figure_is_not_drawn_and_the_figure_is_named(
     assert "<img" not in tables.html([found]) and "<table" not in tables.html([found])
 
 
+def test_the_title_of_a_picture_names_the_areas_that_are_drawn(copy: duckdb.DuckDBPyConnection) -> None:
+    plant(copy, {NAZARETH: (41.0, 24.0), POTTENBERG: (None, 25.0), CITY: (45.0, 20.0)})
+    made = exhibits.of_kind(query_of(copy), "doel-13", (NAZARETH, POTTENBERG), "dragers")
+    assert made.title.endswith(": Nazareth") and any(
+        note.startswith("Pottenberg: niet getekend.") for note in made.notes
+    )
+
+
 def test_years_of_shares_are_never_mixed(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (41.0, 24.0), CITY: (45.0, 20.0)})
     copy.execute("update observation set period = '2020' where indicator_id = 'lage_veerkracht_plan_2022'")
@@ -255,12 +263,12 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups
     assert shares.sources == (
         "Bron: Gemeente Maastricht, Programmaplan, hoofdstuk 5, Aantrekkelijke wijken. Niet bevestigd bij de uitgever.",
     )
-    saved = shares.data.set_index(["onderwerp", "gebied"])
+    saved = shares.sheets.data.set_index(["onderwerp", "gebied"])
     assert saved.loc[("(Zeer) hoge veerkracht", "Nazareth"), "cijfer"] == 40
     assert saved.loc[("(Zeer) hoge veerkracht", "Maastricht"), "status"] == "niet bevestigd"
     assert set(saved["decimalen"]) == {0} and saved["bron"].str.contains("Programmaplan").all()
     assert shares.table.rows[-1].cells[3].text == "helt 12 procentpunt meer naar vragers dan in de stad"
-    assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.data) == 10
+    assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.sheets.data) == 10
     for one in (shares, abilities):
         drawing = picture.svg(one)
         assert one.has_picture and drawing == picture.svg(one) and drawing.count("rotate(") == 2

@@ -217,6 +217,16 @@ def test_fewer_than_ten_buurten_with_figures_have_no_band_and_that_is_said(plant
     assert f"nodig zijn er {development.FEWEST}" in similar_sentences.brief(found)
 
 
+def test_the_title_of_a_picture_counts_the_buurten_that_are_drawn(plant: Callable[..., None]) -> None:
+    codes = [place.area_code for place in development_now().similar.places]
+    plant(f"delete from elsewhere where indicator_id = 'ervaren_gezondheid' and area_code in {tuple(codes[9:])}")
+    with database.read(paths.database_file()) as connection:
+        query = query_of(connection)
+        made = similar_exhibits.development(query, similar_views.usual(query, NAZARETH), "1")
+    assert len(codes) == 20 and made.title.endswith(": Nazareth en 9 buurten die erop lijken")
+    assert len(made.table.rows) == 10
+
+
 def test_without_a_country_there_are_no_buurten_and_no_measures(changed: Callable[..., None]) -> None:
     changed(*elsewhere.EMPTY)
     with database.read(paths.database_file()) as connection:
@@ -248,10 +258,10 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
 
 def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: Query) -> None:
     made = similar_exhibits.development(query, similar_views.usual(query, NAZARETH), "1")
-    assert len(made.table.rows) == 21 and len(made.data) == 42
-    assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
-    assert (made.data["gebied"] == "Nazareth").sum() == 2
-    assert made.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
+    assert len(made.table.rows) == 21 and len(made.sheets.data) == 42
+    assert made.sheets.data["gebied"].notna().all() and set(made.sheets.data["tabel"]) == {"50150NED"}
+    assert (made.sheets.data["gebied"] == "Nazareth").sum() == 2
+    assert made.sheets.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
     assert "Dit is een vergelijking, geen bewijs." in " ".join(made.notes) and "*" not in " ".join(made.notes)
     assert picture.png(made).startswith(b"\x89PNG") and picture.png(made) == picture.png(made)
     assert delimited.dutch([made]).count(b"\n") == 43

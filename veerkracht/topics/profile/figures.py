@@ -7,7 +7,6 @@ import pandas as pd
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
-from veerkracht.database import queries as general_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
 from veerkracht.drawing import sparklines
@@ -48,15 +47,6 @@ class Observation:
     status: str | None
     missing: str | None
     snapshot_id: str | None
-
-
-@dataclass(frozen=True)
-class BoundaryChange:
-    """A year in which the boundary of a buurt changed: a row of the general query of that name."""
-
-    area_code: str
-    year: int
-    note: str
 
 
 @dataclass(frozen=True)
@@ -159,24 +149,19 @@ def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
 
     Segments count the declared breaks and the changes of the area's boundary up to the period, as in queries.trend.
     """
-    periods, breaks, observations = query.value(_periods), query.value(_breaks), query.value(_observations, area_code)
-    moves = [str(change.year) for change in changes(query, area_code)]
+    periods, observations = query.value(_periods), query.value(_observations, area_code)
+    moves = [str(change.year) for change in lookups.boundary_changes(query, [area_code])]
     lines = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         if indicator.frequency == "jaar":
             values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
-            starts = sorted([*breaks.get(indicator_id, []), *moves])
+            starts = sorted([*(gap.period for gap in lookups.breaks(query, indicator_id)), *moves])
             lines[indicator_id] = [
                 sparklines.Figure(int(period[:4]), values.get(period), bisect_right(starts, period))
                 for period in periods.get(indicator.source_id, [])
                 if "-" not in period
             ]
     return lines
-
-
-def changes(query: Query, area_code: str) -> list[BoundaryChange]:
-    """Return the changes of the boundary of a buurt."""
-    return query.value(_changes).get(area_code, [])
 
 
 def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
@@ -315,16 +300,3 @@ def _retrieved(query: Query) -> dict[str, str]:
     """Return when each snapshot was retrieved."""
     frame = query(queries.snapshots)
     return dict(zip(frame["snapshot_id"], frame["retrieved_at"], strict=True))
-
-
-def _breaks(query: Query) -> dict[str, list[str]]:
-    """Return the periods of the declared breaks of every indicator."""
-    frame = query(general_queries.breaks)
-    return {str(indicator_id): list(rows["period"]) for indicator_id, rows in frame.groupby("indicator_id")}
-
-
-def _changes(query: Query) -> dict[str, list[BoundaryChange]]:
-    by_area: dict[str, list[BoundaryChange]] = {}
-    for change in typed(query(general_queries.boundary_changes, tuple(buurten(query))), BoundaryChange):
-        by_area.setdefault(change.area_code, []).append(change)
-    return by_area
