@@ -1,6 +1,5 @@
 """Copies the built database to the place that a connection string names, for dashboards on other machines."""
 
-import os
 import uuid
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def publish(source: Path, target: str) -> int:
     aside = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.aside")
     try:
         rows = _copy(source, f"duckdb:{aside}")
-        os.replace(aside, path)
+        database.put_in_place(aside, path)
     except OSError as error:
         raise DataError(f"{path} is niet te vervangen ({error}). De vorige cijfers staan er nog.") from error
     finally:

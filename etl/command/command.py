@@ -17,7 +17,7 @@ from etl.publishers import fetching
 from etl.snapshots import folders, nationwide, run_lock, store
 from etl.snapshots.store import Manifest
 from veerkracht.catalog import catalog
-from veerkracht.core import dutch, logs, paths, run_log
+from veerkracht.core import dutch, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import Attempt, Run
 from veerkracht.database import database, engines
@@ -40,8 +40,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return the exit code.
 
     0 when all went well; 1, with one clear line, when the catalogue, a check or everything that was tried failed; 2 for
-    a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures; 4 when
-    another run is busy.
+    a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures, or when the
+    previous database could not be read as a whole; 4 when another run is busy.
     """
     options = _parser().parse_args(arguments)
     command = " ".join(["python -m etl", *(sys.argv[1:] if arguments is None else arguments)])
@@ -129,17 +129,19 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             attempts += own
             failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
             is_built = _has_news(attempts)
-            message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
+            message, losses = _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", [])
         except VeerkrachtError as error:
             _log(started, command, "mislukt", str(error), attempts)
             raise
-        if not failed:
+        if not failed and not losses:
             _log(started, command, "gelukt", message, attempts)
             return ALL_WELL
         is_partly = is_built or len(failed) < len(attempts)
-        summary = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
+        failures = [_failures(failed, for_all=True)] if failed else []
+        summary = " ".join([f"{message.rstrip('.')}.", *losses, *failures])
         _log(started, command, "deels gelukt" if is_partly else "mislukt", summary, attempts)
-        report.error(_failures(failed))
+        if failed:
+            report.error(_failures(failed))
         return PARTLY if is_partly else FAILED
 
 
@@ -165,10 +167,13 @@ def _log(started: str, command: str, outcome: str, message: str, attempts: list[
     runs.append(paths.fetched_folder(), Run(started, runs.now(), command, outcome, message, tuple(attempts)))
 
 
-def _build(report: Reporter) -> str:
+def _build(report: Reporter) -> tuple[str, list[str]]:
+    """Build the database and report it; return what was made, and what could not be carried over from the previous."""
     started = time.perf_counter()
     built = build.build(paths.database_file())
     widest = built.internal or built
+    for loss in built.losses:
+        report.warning(f"{loss.message} DuckDB zegt: {loss.reason}")
     for warning in widest.warnings:
         report.warning(warning)
     for jump in widest.jumps[:_NAMED]:
@@ -186,7 +191,7 @@ def _build(report: Reporter) -> str:
             f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
             f"{dutch.number(built.internal.figures, 0)} cijfers"
         )
-    return message
+    return message, [loss.message for loss in built.losses]
 
 
 def _check(path: Path | None, report: Reporter) -> int:
@@ -252,12 +257,16 @@ def _show_status() -> None:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
         return
     last = history[-1]
-    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(last.message)}")
+    OUT.print(f"Laatste keer: {_when(last)}, {last.outcome}: {plain(last.message)}")
     for attempt in last.attempts:
         if attempt.outcome == "mislukt":
             OUT.print(f"  mislukt: {attempt.table_id}: {plain(attempt.message)}")
     if last.outcome == "gelukt" and (failed := [run for run in history if run.outcome != "gelukt"]):
-        OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {plain(failed[-1].message)}")
+        OUT.print(f"Laatste fout: {_when(failed[-1])}: {plain(failed[-1].message)}")
+
+
+def _when(run: Run) -> str:
+    return f"{moments.shown(moments.parse(run.started_at)):%Y-%m-%d %H:%M}"
 
 
 def _status_cells(manifest: Manifest, origin: str) -> tuple[str, ...]:
@@ -270,5 +279,5 @@ def _database_line(path: Path) -> str:
         return f"Database {path.name}: is er nog niet; python -m etl --offline maakt die."
     try:
         return f"Database {path.name}: {dutch.number(build.figure_count(path), 0)} cijfers."
-    except duckdb.Error as error:
+    except (DataError, duckdb.Error) as error:
         return f"Database {path.name}: niet te lezen ({error})."
