@@ -1,7 +1,7 @@
 """Writes the ledger of a new database: revisions, status history, and previous databases that could not be read."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -12,7 +12,8 @@ from etl.build.previous import LEDGER, Before
 from veerkracht.core import areas, dutch, moments
 
 
-class _Jump(NamedTuple):
+@dataclass(frozen=True)
+class _Jump:
     label: str
     period: str
     area: str

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import duckdb
 
@@ -143,7 +142,8 @@ def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) 
     return Aim(reading or stated.kind, stated.amount, measure.direction, target_year, stated.is_yearly)
 
 
-class _Observation(NamedTuple):
+@dataclass(frozen=True)
+class _Observation:
     period: str
     value: float | None
     lower: float | None
@@ -301,8 +301,8 @@ def combined(singles: list[Series]) -> Series:
         rows.append(Measurement(period, figure, quality, obstacle))
     baselines = [(series.adopted, series.inhabitants) for series in singles]
     weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
-    is_complete = len(weighted) == len(singles)
     total = sum(weight for _, weight in weighted)
+    is_complete = len(weighted) == len(singles) and total > 0
     gaps = [series.why_empty for series in singles if series.why_empty]
     return replace(
         first,

@@ -12,7 +12,7 @@ from etl.own_figures.figures import OwnFile
 from etl.snapshots import folders, outlines, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import paths
+from veerkracht.core import dutch, paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -124,8 +124,10 @@ def _withdraw(file: OwnFile, names: list[str]) -> bool:
 
 
 def count(file: OwnFile) -> str:
-    """Return in Dutch how many figures a file has, and how many of them are internal or too small to show."""
+    """Return in Dutch how many figures a file has, on which sheets, and how many are internal or too small to show."""
     total = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
+    if file.sheets:
+        total += f" van de bladen {dutch.joined(list(map(repr, file.sheets)))}"
     counts = {"intern": len(file.internal), "te klein om te tonen": file.withheld}
     parts = [f"{number} {what}" for what, number in counts.items() if number]
     return total + (f", waarvan {' en '.join(parts)}" if parts else "")

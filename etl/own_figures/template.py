@@ -11,9 +11,10 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.own_figures.cells import SHEET
-from etl.own_figures.figures import COLUMNS, own_indicators
+from etl.own_figures.figures import own_indicators
+from etl.own_figures.headings import COLUMNS
 from etl.own_figures.values import EXAMPLE, is_count
+from etl.own_figures.workbook import EXPLANATION, EXPLANATION_HEADER, SHEET
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
@@ -103,8 +104,8 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     sheet.freeze_panes = "A2"
     _show_as_text(sheet, "C")
     _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 12])
-    explanation = book.create_sheet("Uitleg")
-    _add_rows(explanation, [["kolom", "wat er in staat"]], is_bold=True)
+    explanation = book.create_sheet(EXPLANATION)
+    _add_rows(explanation, [EXPLANATION_HEADER], is_bold=True)
     _add_rows(explanation, list(_MEANINGS.items()))
     _add_rows(explanation, [[], *([rule] for rule in _rules(catalog)), []])
     _add_rows(explanation, [["indicator", "omschrijving", "eenheid", "bron", "n verplicht"]], is_bold=True)

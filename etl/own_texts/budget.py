@@ -14,7 +14,7 @@ from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part, Text
 from veerkracht.catalog.yaml_errors import Document, Mistake, in_dutch
-from veerkracht.core import dutch, paths
+from veerkracht.core import dutch, names, paths
 from veerkracht.core.errors import CatalogError
 
 NAME = "begroting"
@@ -127,15 +127,11 @@ def _read_own(path: Path) -> Budget:
     own, included = read(path), paths.included_folder() / FILE
     if included.exists():
         plan = read(included)
-        if _plain(own.source) == _plain(plan.source) and _amounts(own) != _amounts(plan):
+        if names.folded(own.source) == names.folded(plan.source) and _amounts(own) != _amounts(plan):
             message = "dit is de bron van de meegeleverde begroting, maar de bedragen zijn anders; noem de eigen bron"
             mistake = (("bron",), f"{message}, en kijk ook de toelichtingen na")
             raise CatalogError(Document(path).report([mistake]))
     return own
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _amounts(budget: Budget) -> Counter[tuple[Side, frozenset[tuple[str, int | None]]]]:

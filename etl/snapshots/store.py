@@ -14,6 +14,7 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal
@@ -21,7 +22,7 @@ from typing import Literal
 import pandas as pd
 
 from etl.snapshots import folders
-from veerkracht.core import paths
+from veerkracht.core import areas, paths
 from veerkracht.core.errors import SourceError
 
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
@@ -103,6 +104,16 @@ def current() -> list[Snapshot]:
     included = [read(folder, "meegeleverd") for folder in folders_in(paths.included_folder())]
     own = [read(folder, "lokaal") for folder in folders_in(paths.accepted_folder())]
     return [*fetched, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
+
+
+def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
+    """Return the included copies of a table (source and number) that have the municipality, without damaged ones."""
+    copies = []
+    for folder in folders_in(paths.included_folder()):
+        with suppress(SourceError):
+            if read_manifest(folder).table == table:
+                copies.append(read(folder, "meegeleverd"))
+    return [copy for copy in copies if municipality in set(copy.areas["area_code"].map(areas.clean))]
 
 
 def _newest(folders: list[Path]) -> list[Path]:

@@ -1,15 +1,20 @@
 """The catalogue: what is in it, and what is said when it is wrong."""
 
 import json
+import re
 from pathlib import Path
+from typing import get_args
 
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from etl.build import stand_ins
 from etl.snapshots import columns, store
 from tests.conftest import INCLUDED
+from tests.thorough import TIMES
 from veerkracht.catalog import catalog
 from veerkracht.catalog import yaml_errors as catalog_errors
 from veerkracht.core import paths
@@ -34,7 +39,7 @@ def mistakes(tmp_path: Path, *changes: tuple[str, str]) -> str:
 
 
 def test_it_holds_all_themes_and_at_least_45_indicators(ours: catalog.Catalog) -> None:
-    assert {indicator.theme for indicator in ours.indicators} == set(catalog.THEMES)
+    assert {indicator.theme for indicator in ours.indicators} == set(get_args(catalog.Theme))
     assert len(ours.indicators) >= 45
 
 
@@ -213,3 +218,52 @@ def test_invalid_yaml_is_reported_in_dutch_where_it_begins(
     with pytest.raises(CatalogError) as caught:
         catalog_errors.Document(Path("a.yaml"), text)
     assert str(caught.value).startswith("1 fout in a.yaml:\n  regel ") and message in str(caught.value)
+
+
+LAUGHS = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]\n" for n in range(1, 12))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (LAUGHS, "regel 6: tot hier heeft het bestand meer dan 200.000 onderdelen; haal verwijzingen (*)"),
+        ("b: 1\na: &a [x, *a]\n", "regel 2: dit verwijst (*) naar een lijst of blok waar het zelf in staat"),
+        ("b: 1\na: &a {<<: *a}\n", "regel 2: dit verwijst (*) naar een lijst of blok waar het zelf in staat"),
+        ("a: " + "[" * 5000, "regel 1: schrijf dit uit"),
+        ("a: " + "{b: " * 5000, "regel 1: schrijf dit uit"),
+        ("a: " + "9" * 5000, "regel 1, a: '999"),
+    ],
+    ids=["references in references", "a list in itself", "a block in itself", "lists", "blocks", "digits"],
+)
+def test_a_catalogue_that_could_fill_memory_is_refused_with_the_line(tmp_path: Path, text: str, message: str) -> None:
+    path = tmp_path / "indicators.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError) as caught:
+        catalog.load(path)
+    assert str(caught.value).startswith("1 fout in indicators.yaml:\n  regel ") and message in str(caught.value)
+
+
+def test_a_catalogue_that_is_a_folder_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(CatalogError, match=r"is niet te lezen \(Is a directory\)\. Zet het bestand terug"):
+        catalog.load(tmp_path)
+
+
+EXTRA = [None, "", "x", "*inhabitants", "[]", "{}", "-1", "1e999", "2024-13-45", "[[x]]", "{a: b}", "\x00", "~", "true"]
+
+
+@pytest.mark.fuzz
+@settings(max_examples=40 * TIMES, deadline=None, derandomize=True, database=None)
+@given(changes=st.lists(st.tuples(st.integers(0, 10_000), st.sampled_from(EXTRA)), min_size=1, max_size=3))
+def test_a_catalogue_with_changed_lines_is_good_or_gets_a_list_of_mistakes(
+    changes: list[tuple[int, str | None]], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    lines = paths.CATALOG.read_text(encoding="utf-8").splitlines()
+    for place, value in changes:
+        line = lines[place % len(lines)]
+        lines[place % len(lines)] = "" if value is None else f"{line.partition(':')[0]}: {value}"
+    path = tmp_path_factory.mktemp("catalogue") / "indicators.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    try:
+        catalog.load(path)
+    except CatalogError as error:
+        assert re.search(r"^\d+ fout(en)? in indicators\.yaml:\n  regel \d+", str(error))

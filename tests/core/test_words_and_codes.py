@@ -73,7 +73,28 @@ def test_numbers_are_written_the_dutch_way() -> None:
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
 def test_numbers_are_written_as_the_dutch_locale_has_them(value: float, decimals: int) -> None:
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    assert dutch.number(value, decimals) == format_decimal(dutch.rounded(value, decimals), pattern, locale="nl_NL")
+    expected = format_decimal(abs(dutch.rounded(value, decimals)), pattern, locale="nl_NL")
+    assert dutch.number(value, decimals) == ("−" if dutch.rounded(value, decimals) < 0 else "") + expected
+
+
+@given(st.integers(-30, 30), st.sampled_from([0.0, 0.5, -0.5, 0.49, -0.49]), st.integers(0, 4))
+def test_a_number_and_a_change_have_a_sign_unless_they_are_printed_as_zero(
+    step: int, beside: float, decimals: int
+) -> None:
+    value = (step + beside) / 10**decimals
+    printed, change = dutch.number(value, decimals), dutch.signed(value, decimals, "%")
+    is_zero = not any(sign in "123456789" for sign in printed)
+    assert printed[0] == "−" if value < 0 and not is_zero else printed[0].isdigit()
+    assert change[0].isdigit() if is_zero else change[0] == ("+" if value > 0 else "−")
+    assert change.lstrip("+−") == f"{dutch.number(abs(value), decimals)} procentpunt"
+    assert "-" not in printed + change + dutch.figure(value, decimals, "euro")
+
+
+def test_what_rounds_to_zero_has_no_minus_and_half_has_a_sign() -> None:
+    assert [dutch.number(value, 0) for value in (-0.4, -0.0, -0.5)] == ["0", "0", "−1"]
+    assert dutch.figure(-0.04, 1, "%") == "0,0%" and dutch.signed(-0.04, 1, "") == "0,0"
+    assert [dutch.signed(value, 0, "") for value in (0.5, -0.5)] == ["+1", "−1"]
+    assert dutch.signed(0.25, 1, "%") == "+0,3 procentpunt"
 
 
 def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None:
@@ -123,7 +144,6 @@ def test_colours_around_the_city_judge_only_where_the_catalogue_does(direction: 
     differences = pd.Series([-30.0, -20, -10, -1, 0, 1, 10, 20, 30])
     scale = class_breaks.around_city(differences, 0, "%", direction)
     assert scale.place(0) == 2 and scale.place(-30) == 0 and scale.place(30) == 4
-    assert scale.edges == tuple(-one for one in reversed(scale.edges))
     teal, brown = "#018571", "#a6611a"
     high = {"omhoog": teal, "omlaag": brown, "geen": "#5e3c99"}[direction]
     assert scale.color(30) == high and (teal in scale.colors) == (direction != "geen")
@@ -145,6 +165,18 @@ def test_an_area_keeps_its_colour_whatever_else_is_chosen() -> None:
     buurten = [f"BU0935{wijk:02d}{n:02d}" for wijk in range(7) for n in range(7)]
     many = charts.styles(buurten, focus, "GM0935", "NL00")
     assert len(set(many.values())) == len(buurten)
+
+
+def test_areas_whose_codes_have_letters_have_a_style_of_their_own() -> None:
+    wijken = [f"BU0363A{letter}" for letter in "ABCDEFG"]
+    buurten = [f"{wijk}{number:02d}" for wijk in wijken for number in range(7)]
+    assert len(set(charts.styles(buurten, [], "GM0363", "NL00").values())) == len(buurten)
+
+
+@given(st.from_regex(r"BU[0-9]{4}[0-9A-Z]{4}|WK[0-9]{4}[0-9A-Z]{2}", fullmatch=True))
+def test_every_code_of_an_area_has_a_style(code: str) -> None:
+    assert areas.level(code) in ("buurt", "wijk")
+    assert charts.styles([code], [], "GM0363", "NL00")[code].color
 
 
 def test_a_line_is_not_drawn_through_a_gap_or_a_break() -> None:

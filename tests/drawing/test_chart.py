@@ -3,6 +3,7 @@
 import copy
 import json
 import re
+from types import SimpleNamespace
 
 import jsonschema
 import pandas as pd
@@ -12,7 +13,7 @@ import vl_convert
 
 from tests import vega_lite
 from tests.opened import chart_frames, page
-from veerkracht.drawing import vega
+from veerkracht.drawing import charts, distributions, vega
 from veerkracht.drawing.chart import Json
 
 
@@ -80,3 +81,29 @@ def test_no_layer_of_a_page_is_empty_which_a_screen_reader_would_name_without_a_
     assert not test.exception
     frames = [frame for place, _ in enumerate(test.get("vega_lite_chart")) for frame in chart_frames(test, place)]
     assert frames and all(len(frame) for frame in frames)
+
+
+@pytest.mark.parametrize("count", range(12))
+def test_a_histogram_has_room_for_its_squares_however_many_areas_are_named(count: int) -> None:
+    rows = [(f"BU093500{place:02d}", f"Buurt {place}", "1%", "#ffffff", 0.0) for place in range(12)]
+    frame = pd.DataFrame(rows, columns=["area_code", "name", "text", "color", "value"])
+    look = charts.styles([row[0] for row in rows[:count]], [], "GM0935", "NL00")
+    subject = SimpleNamespace(label="Onderwerp", unit="%", decimals=1)
+    chart = distributions.histogram(frame, (0.0, 0.0), look, subject).specification
+    low, high = chart["layer"][0]["encoding"]["y"]["scale"]["domain"]
+    assert low == 0 and high >= 12 and chart["height"] >= 190
+
+
+@pytest.mark.parametrize("count", [1, 5, 30])
+def test_events_of_one_moment_leave_room_for_the_figures(count: int) -> None:
+    events = pd.DataFrame({"period": ["2023"] * count, "label": ["Iets"] * count, "area_codes": [[]] * count})
+    frame = pd.DataFrame({
+        "area_code": ["BU09350001"] * 2, "period": ["2022", "2024"], "year": [2022, 2024], "value": [1.0, 2.0],
+        "lower": [0.5, 1.5], "upper": [1.5, 2.5], "status": ["definitief"] * 2, "segment": [0, 0],
+    })  # fmt: skip
+    names, look = {"BU09350001": "Buurt"}, charts.styles(["BU09350001"], [], "GM0935", "NL00")
+    subject, none = SimpleNamespace(label="Onderwerp", unit="%", decimals=1), pd.DataFrame()
+    chart = charts.trend(frame, names, look, subject, none, (), 210, charts.numbered(events, []))
+    [low] = {layer["encoding"]["y"]["scale"]["domainMin"] for layer in chart.specification["layer"]
+             if "domainMin" in layer["encoding"].get("y", {}).get("scale", {})}  # fmt: skip
+    assert low <= 0.5

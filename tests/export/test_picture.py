@@ -17,7 +17,8 @@ from defusedxml.ElementTree import fromstring
 from PIL import Image, ImageChops
 
 from veerkracht.core import paths
-from veerkracht.database import queries
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import query_of
 from veerkracht.drawing import charts, maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
@@ -258,7 +259,7 @@ def test_a_trend_of_the_dashboard_has_its_areas_and_dutch_figures(included_datab
             queries.trend(connection, indicator.indicator_id, codes), names,
             charts.styles(codes, focus, about.municipality_code, about.country_code), indicator,
             goal_queries.lines(connection, indicator.indicator_id),
-            queries.breaks(connection).query("indicator_id == 'ervaren_gezondheid'"),
+            lookups.breaks(query_of(connection), "ervaren_gezondheid"),
             events=charts.numbered(queries.events(connection), codes),
         )  # fmt: skip
     shown = texts(picture.svg(exhibit(chart=chart.specification)))

@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from veerkracht.database import database
+from veerkracht.core import dutch
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Table
 from veerkracht.export import delimited
@@ -244,3 +247,31 @@ def test_a_table_as_csv_has_dutch_words_for_codes(connection: duckdb.DuckDBPyCon
     assert made.decode("utf-8-sig").splitlines()[0] == ";".join(columns.values())
     assert "nog niet opgehaald" in made.decode("utf-8-sig")
     assert delimited.table(pd.DataFrame({"a": ["  =1"]}), {"a": "b"}).decode("utf-8-sig") == "b\r\n'  =1\r\n"
+
+
+FIGURES = [
+    (58.9333, 58.9301, 58.9499),
+    (0.25, 0.2499, 0.2501),
+    (57.25, 57.2, 57.3),
+    (-0.04, -0.049, 0.04),
+    (7.0, None, None),
+]
+
+
+def test_a_file_rounds_a_figure_and_its_bounds_alike_and_as_the_table_does(
+    connection: duckdb.DuckDBPyConnection,
+) -> None:
+    indicator = lookups.indicator(query_of(connection), "ervaren_gezondheid")
+    frame = pd.DataFrame(FIGURES, columns=["value", "lower", "upper"]).assign(
+        area_code="BU09350403",
+        period=[str(2012 + place) for place in range(len(FIGURES))],
+        status="definitief",
+        missing=None,
+    )
+    made = exhibits.exhibit(query_of(connection), "proef", "", "", "", Table("", (), ()), [(indicator, frame)], [])
+    rows = list(csv.DictReader(io.StringIO(delimited.dutch([made]).decode("utf-8-sig")), delimiter=";"))
+    printed = [[row[name] for name in ("cijfer", "ondergrens", "bovengrens")] for row in rows]
+    assert printed == [["" if value is None else dutch.number(value, 1).replace("−", "-") for value in figures]
+                       for figures in FIGURES]  # fmt: skip
+    for figure, low, high in (map(lambda text: float(text.replace(",", ".")), row) for row in printed[:-1]):
+        assert low <= figure <= high

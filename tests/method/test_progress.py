@@ -249,3 +249,14 @@ def test_without_a_margin_the_point_decides_and_the_certainty_says_so(first, cha
         assert found.status == "vooruit, te langzaam"
     elif found.change < 0:
         assert found.status == "verkeerde kant op"
+
+
+@given(st.sampled_from(["procentpunt", "procent", "norm"]), st.integers(2024, 2040), st.integers(2024, 2040))
+def test_a_baseline_in_or_after_the_target_year_has_a_path_at_the_target(reading, start: int, year: int) -> None:
+    aim = Aim(reading, 5, "omhoog", 2024)
+    assert aim.path(40.0, start, year) == aim.target(40.0)
+
+
+@given(st.sampled_from([0.0, -0.0001, 100.0, 100.0001, 250.0]))
+def test_a_share_at_or_beyond_its_ends_has_an_error_of_nothing(value: float) -> None:
+    assert progress.standard_error(Figure(2024, value, respondents=200), "steekproef") == 0.0

@@ -18,6 +18,7 @@ import yaml
 from veerkracht.core import areas, dutch
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
+from veerkracht.database.rows import Origin
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
@@ -139,8 +140,8 @@ def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
     return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
 
 
-def origins(*found: tuple[str, str, str, str]) -> pd.DataFrame:
-    return pd.DataFrame(found, columns=["period", "table_id", "edition", "origin"])
+def origins(*rows: tuple[str, str, str, str]) -> list[Origin]:
+    return [Origin("gezondheid", *row, retrieved_at="2026-07-19") for row in rows]
 
 
 def changes(*moved: float, missing: int = 0) -> list[Change]:
@@ -323,8 +324,9 @@ def of_row(make: Callable[..., str], what: str, row: GoalStatus, *more: Any) -> 
     return Form(f"{make.__name__}, {what}", row.unit, make, (row, *more))
 
 
-def enough(what: str, moved_by: list[Change], row: GoalStatus) -> Form:
-    return Form(f"without_programme, {what}", row.unit, goal_sentences.without_programme, (moved_by, [row]))
+def enough(what: str, moved_by: list[Change], *measure: GoalStatus) -> Form:
+    arguments = (moved_by, measure, NAMES)
+    return Form(f"without_programme, {what}", measure[0].unit, goal_sentences.without_programme, arguments)
 
 
 def over_years(what: str, windows: list[Window], **changed: Any) -> Form:
@@ -335,6 +337,10 @@ def news(what: str, *statuses: GoalStatus) -> Form:
     return Form(f"since_last, {what}", "", goal_sentences.since_last, (statuses,))
 
 
+NORM = [  # a norm of 65 that areas are at another distance from
+    share(reading="norm", amount=65.0, target=65.0),
+    share(reading="norm", amount=65.0, target=65.0, area_code=OTHER, baseline=50.5, path=54.1),
+]
 GOALS = [
     stands("a share that rose, ahead of the path, without margin", share()),
     stands(
@@ -426,11 +432,18 @@ GOALS = [
     ),
     enough("none of the buurten, all with figures", changes(0.0, 1.0), share()),
     enough("no path", changes(1.0), amount()),
+    enough(
+        "two areas that need as much", changes(3.0, 2.5, 1.0), share(), share(area_code=OTHER, baseline=50.5, path=53)
+    ),
+    enough("two areas that need different changes", changes(3.0, 2.5, 1.0, missing=1), *NORM),
+    enough("one of two areas began beyond the norm", changes(3.0, 2.5), NORM[0], share(area_code=OTHER, baseline=61)),
+    enough("a share of a baseline of 0", changes(3.0), rate(baseline=0.0, path=0.0)),
     over_years("before any later year", window(BUURT, OTHER, measured=0)),
     over_years("one of the years, a target that can be seen", window(areas.TOGETHER, measured=1, detectable=40.0)),
     over_years("two of the years, another reading of the target", window(BUURT, measured=2), reading="richting"),
     over_years("all years", window(BUURT, measured=3, detectable=40.0)),
     over_years("no means", window(measured=0)),
+    over_years("a mean of 0 in the first years", window(BUURT, OTHER, measured=0, first_value=0.0)),
     news("nothing measured", unmeasured(share), unmeasured(rate)),
     news("first measurements of two goals", share(), rate(), unmeasured(euro)),
     news("one goal, its first measurement", share(), unmeasured(rate)),
@@ -583,7 +596,7 @@ FRAGMENTS = [
     Form("in_words, none", "", correlation_views.in_words, (NoCorrelation("no_variation", 9, 0),)),
 ]
 NO_TEXT = {  # public functions without any words
-    "required_change": "a number",
+    "required_changes": "numbers",
     "distance": "a number",
     "is_restated": "yes or no",
 }

@@ -9,11 +9,16 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from veerkracht.core import names
 from veerkracht.core.errors import CatalogError
 
 # the same loader in C, where PyYAML was built with it
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT, _WHOLE, _NOTHING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "null"))
+_DEEPEST, _MOST_PARTS = 40, 200_000  # indicators.yaml has 7 levels and about 6,000 parts
+_WRITE_OUT = "schrijf dit uit: een verwijzing (*) naar een lijst of blok, of lijsten in lijsten, kan hier niet"
+_ENDLESS = "dit verwijst (*) naar een lijst of blok waar het zelf in staat; schrijf het uit"
+_TOO_LARGE = "tot hier heeft het bestand meer dan 200.000 onderdelen; haal verwijzingen (*) naar lijsten en blokken weg"
 _PLAIN_WHOLE = re.compile(r"[-+]?(0|[1-9][0-9]*)")
 
 Place = tuple[str | int, ...]
@@ -26,9 +31,9 @@ class Document:
     def __init__(self, path: Path, text: str | None = None, lines_before: int = 0, deepest: int | None = None) -> None:
         """Parse a file, or the `text` of a part of it, with the number of lines before that part.
 
-        `deepest`: how deep lists and blocks may be nested in a file that others supply; such a file may have no
-        references to them either: a few lines with those can fill all memory. Raises CatalogError when the file is
-        missing, not UTF-8, not YAML or nested deeper.
+        `deepest`: how deep lists and blocks may be nested in a file that others supply, which may have no references
+        to them either. Raises CatalogError when the file is missing, unreadable, not UTF-8, not YAML, nested deeper, or
+        larger than memory can be trusted with once its references are followed.
         """
         self.path = path
         self._before = lines_before
@@ -36,30 +41,42 @@ class Document:
         self._unusable: list[Mistake] = []
         try:
             self._text = path.read_text(encoding="utf-8") if text is None else text
-            if deepest is not None:
-                self._require_plain(deepest)
+            self._require_bounded(deepest or _DEEPEST, may_refer=deepest is None)
             root = yaml.compose(self._text, Loader=_LOADER)
         except FileNotFoundError:
-            raise CatalogError(f"{path} bestaat niet. Zet het bestand terug.") from None
+            raise CatalogError(f"{path.name} bestaat niet. Zet het bestand terug.") from None
+        except OSError as error:
+            raise CatalogError(f"{path.name} is niet te lezen ({error.strerror}). Zet het bestand terug.") from error
         except UnicodeDecodeError:
-            raise CatalogError(f"{path} is geen UTF-8. Sla het bestand op met codering UTF-8.") from None
+            raise CatalogError(f"{path.name} is geen UTF-8. Sla het bestand op met codering UTF-8.") from None
         except yaml.YAMLError as error:
             raise CatalogError(_not_yaml(path, error, self._text, lines_before)) from None
         if root is not None:
             self._remember(root, ())
 
-    def _require_plain(self, deepest: int) -> None:
-        depth, blocks = 0, set[str | None]()
+    def _require_bounded(self, deepest: int, may_refer: bool) -> None:
+        """Raise CatalogError, with its line, for what nests too deep, refers to what it is in, or grows too large: a
+        few lines of lists that refer to each other can fill all memory."""
+        count = 0  # of parts, those that are referred to again at every reference
+        sizes: dict[str | None, int] = {}
+        opened: list[tuple[str | None, int]] = []
         for event in yaml.parse(self._text, Loader=_LOADER):
-            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            mistake = ""
             if isinstance(event, yaml.CollectionStartEvent):
-                blocks.add(event.anchor)
-            if depth > deepest or (isinstance(event, yaml.AliasEvent) and event.anchor in blocks):
+                opened.append((event.anchor, count))
+                mistake = _WRITE_OUT if len(opened) > deepest else ""
+            elif isinstance(event, yaml.CollectionEndEvent):
+                anchor, before = opened.pop()
+                sizes |= {anchor: count - before} if anchor else {}
+            elif isinstance(event, yaml.AliasEvent):
+                is_endless = event.anchor in [anchor for anchor, _ in opened]
+                if is_endless or event.anchor in sizes:
+                    mistake = _WRITE_OUT if not may_refer else _ENDLESS if is_endless else ""
+                count += sizes.get(event.anchor, 0)
+            count += isinstance(event, yaml.NodeEvent)
+            if mistake or count > _MOST_PARTS:
                 line = self._before + (event.start_mark.line + 1 if event.start_mark else 1)
-                raise CatalogError(
-                    f"1 fout in {self.path.name}:\n  regel {line}: schrijf dit uit: een verwijzing (*) naar een lijst "
-                    "of blok, of lijsten in lijsten, kan hier niet"
-                )
+                raise CatalogError(f"1 fout in {self.path.name}:\n  regel {line}: {mistake or _TOO_LARGE}")
 
     def content(self) -> object:
         """Return the file as plain dicts, lists and values. Raises CatalogError when a key occurs twice or a date
@@ -130,9 +147,12 @@ def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return the message for a name that refers to nothing, with the nearest known name."""
+    """Return the message for a name that refers to nothing, with the nearest known name and a sign that is not
+    what it seems."""
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"{what} {name!r} bestaat niet" + (f"; bedoelde u {near[0]!r}?" if near else "")
+    hint = f"; bedoelde u {near[0]!r}?" if near else ""
+    odd = names.odd_sign(name)
+    return f"{what} {name!r} bestaat niet{hint}{'' if near or not odd else '.'} {odd}".rstrip()
 
 
 def _message(details: ErrorDetails) -> str:

@@ -30,7 +30,9 @@ def level(code: str) -> Level:
     for pattern, name in _PATTERNS.items():
         if re.fullmatch(pattern, code):
             return name
-    raise ValueError(f"geen gebiedscode: {code!r} (verwacht BU + 8, WK + 6, GM + 4 of NL + 2 cijfers)")
+    raise ValueError(
+        f"geen gebiedscode: {code!r} (verwacht BU + 8 of WK + 6 cijfers of hoofdletters, GM + 4 of NL + 2 cijfers)"
+    )
 
 
 def parent(code: str) -> str | None:

@@ -8,7 +8,7 @@ from babel.dates import format_date
 from veerkracht.core.statuses import STATUSES
 
 _LOCALE = "nl_NL"
-_DUTCH_MARKS = str.maketrans(",.", ".,")
+_DUTCH_MARKS = str.maketrans(",.-", ".,−")
 
 # Vega's locale for numbers and dates, the same on screen and in exports
 VEGA_NUMBERS = {"decimal": ",", "thousands": ".", "grouping": [3], "currency": ["€\u00a0", ""]}
@@ -53,7 +53,10 @@ READING = {
 
 
 def number(value: float, decimals: int) -> str:
-    """Return a number with point for thousands and comma for decimals, half rounded up: 1.139 or 58,9."""
+    """Return a number with point for thousands and comma for decimals, half away from zero: 1.139, 58,9 or −0,5.
+
+    What rounds to zero has no sign.
+    """
     return f"{rounded(value, decimals):,f}".translate(_DUTCH_MARKS)
 
 
@@ -116,8 +119,9 @@ def apart(value: float, other: float, decimals: int) -> float:
 
 
 def rounded(value: float, decimals: int) -> Decimal:
-    """Return a number rounded as Dutch readers do: half away from zero."""
-    return Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    """Return a number rounded as Dutch readers do, half away from zero; never the negative zero that floats have."""
+    exact = Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-int(decimals)), ROUND_HALF_UP)
+    return exact or abs(exact)
 
 
 def difference(value: float, decimals: int, unit: str) -> str:
@@ -126,9 +130,9 @@ def difference(value: float, decimals: int, unit: str) -> str:
 
 
 def signed(value: float, decimals: int, unit: str) -> str:
-    """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; zero has no sign."""
-    sign = "" if round(value, decimals) == 0 else "+" if value > 0 else "−"
-    return sign + difference(value, decimals, unit)
+    """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; what rounds to zero has none."""
+    printed = rounded(value, decimals)
+    return ("+" if printed > 0 else "−" if printed < 0 else "") + difference(value, decimals, unit)
 
 
 def joined(parts: list[str]) -> str:

@@ -49,6 +49,12 @@ def parse(text: str) -> Period:
     raise ValueError(f"geen periode: {text!r} (verwacht bijvoorbeeld 2024, 2024JJ00, 2024MM03 of 2022/2024)")
 
 
+def month_in(word: str) -> int:
+    """Return the number of the month that a Dutch word names, in full or not (nov, sept, mrt); 0 for another word."""
+    name = "maart" if word.casefold() == "mrt" else word.casefold()
+    return next((place for place, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name)), 0)
+
+
 def spelled(codes: Iterable[str]) -> str:
     """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'."""
     runs: list[list[Period]] = []

@@ -6,7 +6,7 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.errors import DataError
 from veerkracht.database import queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator, Programme, typed
+from veerkracht.database.rows import Break, Indicator, Origin, Programme, by_indicator, typed
 
 
 def programme(query: Query) -> Programme:
@@ -77,29 +77,25 @@ def periods(query: Query, indicator_id: str) -> pd.DataFrame:
 
 
 def _periods(query: Query) -> dict[str, pd.DataFrame]:
-    return _by_indicator(query(queries.all_periods))
+    return {str(indicator_id): rows for indicator_id, rows in query(queries.all_periods).groupby("indicator_id")}
 
 
-def origins(query: Query, indicator_id: str) -> pd.DataFrame:
-    """Return the tables that the figures of an indicator come from: rows of queries.origins."""
-    return query.value(_origins).get(indicator_id, query(queries.origins).head(0))
+def origins(query: Query, indicator_id: str) -> tuple[Origin, ...]:
+    """Return the tables that the figures of an indicator come from, in the order of time."""
+    return query.value(_origins).get(indicator_id, ())
 
 
-def _origins(query: Query) -> dict[str, pd.DataFrame]:
-    return _by_indicator(query(queries.origins))
+def _origins(query: Query) -> dict[str, tuple[Origin, ...]]:
+    return by_indicator(typed(query(queries.origins), Origin))
 
 
-def breaks(query: Query, indicator_id: str) -> pd.DataFrame:
-    """Return the declared breaks of an indicator: rows of queries.breaks."""
-    return query.value(_breaks).get(indicator_id, query(queries.breaks).head(0))
+def breaks(query: Query, indicator_id: str) -> tuple[Break, ...]:
+    """Return the declared breaks of an indicator, in the order of time."""
+    return query.value(_breaks).get(indicator_id, ())
 
 
-def _breaks(query: Query) -> dict[str, pd.DataFrame]:
-    return _by_indicator(query(queries.breaks))
-
-
-def _by_indicator(frame: pd.DataFrame) -> dict[str, pd.DataFrame]:
-    return {str(indicator_id): rows for indicator_id, rows in frame.groupby("indicator_id")}
+def _breaks(query: Query) -> dict[str, tuple[Break, ...]]:
+    return by_indicator(typed(query(queries.breaks), Break))
 
 
 def usual_period(available: pd.DataFrame) -> str:

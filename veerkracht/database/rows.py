@@ -1,12 +1,21 @@
 """Rows of the database as frozen dataclasses: how to make them, and those that several topics need."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
-from typing import TypeVar, get_args, get_type_hints
+from typing import Protocol, TypeVar, get_args, get_type_hints
 
 import numpy as np
 import pandas as pd
 
 _Row = TypeVar("_Row")
+
+
+class _OfIndicator(Protocol):
+    @property
+    def indicator_id(self) -> str: ...
+
+
+_IndicatorRow = TypeVar("_IndicatorRow", bound=_OfIndicator)
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,28 @@ class Observation:
     missing: str | None
 
 
+@dataclass(frozen=True)
+class Origin:
+    """A table that the figures of an indicator and period come from: one row of queries.origins."""
+
+    indicator_id: str
+    period: str
+    table_id: str
+    edition: str
+    origin: str
+    retrieved_at: str
+
+
+@dataclass(frozen=True)
+class Break:
+    """A period from which an indicator cannot be compared with earlier ones: one row of queries.breaks."""
+
+    indicator_id: str
+    period: str
+    year: int
+    reason: str
+
+
 def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     """Return the rows of a frame as dataclasses of this kind, with None for what is missing and tuples for lists.
 
@@ -82,6 +113,14 @@ def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     hints = get_type_hints(kind)
     columns = [_values(frame[field.name], hints[field.name]) for field in fields(kind)]  # type: ignore[arg-type]
     return tuple(kind(*values) for values in zip(*columns, strict=True))
+
+
+def by_indicator(rows: Iterable[_IndicatorRow]) -> dict[str, tuple[_IndicatorRow, ...]]:
+    """Return the rows of each indicator by its id, in their own order."""
+    groups: dict[str, list[_IndicatorRow]] = {}
+    for row in rows:
+        groups.setdefault(row.indicator_id, []).append(row)
+    return {indicator_id: tuple(group) for indicator_id, group in groups.items()}
 
 
 def _values(column: pd.Series, hint: object) -> list[object]:

@@ -2,11 +2,14 @@
 
 import math
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Break
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json, Subject
 
@@ -51,7 +54,9 @@ def styles(codes: list[str], focus: list[str], municipality: str, country: str) 
 
 
 def _style(code: str) -> Style:
-    round_of_colors, color = divmod(int(code[2:]), len(_OTHERS))
+    # a letter, as in BU0363AA01, counts on where the digits end, so that neighbours differ as those with digits do
+    number = reduce(lambda number, sign: 10 * number + int(sign, 36), code[2:], 0)
+    round_of_colors, color = divmod(number, len(_OTHERS))
     round_of_shapes, shape = divmod(round_of_colors, len(_OTHER_SHAPES))
     return Style(_OTHERS[color], _OTHER_SHAPES[shape], _OTHER_DASHES[round_of_shapes % len(_OTHER_DASHES)])
 
@@ -68,16 +73,16 @@ def trend(
     look: dict[str, Style],
     indicator: Subject,
     lines: pd.DataFrame,
-    gaps: pd.DataFrame,
+    gaps: Iterable[Break],
     height: int = 420,
     events: pd.DataFrame | None = None,
     has_legend: bool = True,
 ) -> Chart:
     """Return the development of an indicator for the areas in `look`, with 95% margins where they are known.
 
-    `frame` as queries.trend gives it, `lines` as goal_queries.lines (paths of the focus areas), `gaps` as
-    queries.breaks, `events` as `numbered`. A line is not drawn through a missing figure between two others nor through
-    a break. A provisional figure has an open point. Raises ValueError without any figure or target.
+    `frame` as queries.trend gives it, `lines` as goal_queries.lines (paths of the focus areas), `events` as `numbered`.
+    A line is not drawn through a missing figure between two others nor through one of the `gaps`. A provisional figure
+    has an open point. Raises ValueError without any figure or target.
     """
     rows = _with_runs(vega.records(frame, _TREND))
     known = [row for row in rows if row["value"] is not None]
@@ -173,13 +178,13 @@ def _lowest(heights: list[float | None], marks: list[Json], height: int) -> floa
     when no height is."""
     known = [value for value in heights if value is not None]
     lowest, highest = min(known), max(known)
-    room = _NUMBER_PIXELS * (max(mark["level"] for mark in marks) + 1.5) if marks else 0
+    room = min(_NUMBER_PIXELS * (max(mark["level"] for mark in marks) + 1.5), height / 2) if marks else 0
     low = lowest - (highest - lowest) * room / (height - room)
     return max(low, 0.0) if lowest >= 0 else low
 
 
-def _break_layers(gaps: pd.DataFrame, years: list[int], scale: Json) -> list[Json]:
-    rows = [{"at": year - 0.5} for year in gaps["year"].tolist() if min(years) <= year <= max(years)]
+def _break_layers(gaps: Iterable[Break], years: list[int], scale: Json) -> list[Json]:
+    rows = [{"at": gap.year - 0.5} for gap in gaps if min(years) <= gap.year <= max(years)]
     if not rows:
         return []
     x = vega.quantitative("at", scale=scale)

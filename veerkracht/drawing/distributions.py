@@ -1,6 +1,7 @@
 """Distributions: how the figures of all areas lie beside each other, every area a dot or a square."""
 
 from collections import Counter
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -13,20 +14,21 @@ _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
 _NAME_HEIGHT = 16  # pixels
 _AXIS_HEIGHT = 55
+_SQUARES_HEIGHT = 55  # least of a histogram
 
 
 def strip(
     changes: pd.DataFrame,
     names: dict[str, str],
     look: dict[str, Style],
-    required: float | None,
+    required: Mapping[float, str],
     unit: str,
     decimals: int,
     height: int = 240,
 ) -> Chart:
     """Return the change of all buurten as a strip of dots, those in `look` named.
 
-    `changes` as goal_queries.changes; `required` is the change that the path asks for.
+    `changes` as goal_queries.changes; `required` are the changes that a path asks for, with their names.
     """
     dots = vega.records(changes, ("area_code", "change"))
     levels = _levels([dot["change"] for dot in dots])
@@ -60,11 +62,12 @@ def strip(
         lines,
         vega.layer("point", named, point | {"color": color, "shape": shape}, filled=True, size=170, opacity=1),
     ]
-    if required is not None:
-        needed, note = [{"change": required}], {"y": {"value": 0}, "text": {"value": "nodig voor het pad"}}
+    for place, (change, name) in enumerate(required.items()):
+        needed, note = [{"change": change}], {"y": {"value": 0}, "text": {"value": name}}
+        up = -4 - _NAME_HEIGHT * place  # so that no name lies on another
         layers += [
             vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
-            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=-4, fontSize=12),
+            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=12),
         ]
     return _chart([*layers, *texts], height)
 
@@ -91,8 +94,10 @@ def histogram(
         row["next_level"] = count[row["low"]] = row["level"] + 1
     named = [row for row in squares if row["area_code"] in look]
     top = max(count.values(), default=0)
-    # the names take the height that they need, the squares the rest
-    level = (height - _AXIS_HEIGHT - _NAME_HEIGHT * (len(named) + 1)) / max(top, 7)
+    # the names take the height that they need, the squares the rest and no less than they need to be seen
+    names_height = _NAME_HEIGHT * (len(named) + 1)
+    height = max(height, _AXIS_HEIGHT + names_height + _SQUARES_HEIGHT)
+    level = (height - _AXIS_HEIGHT - names_height) / max(top, 7)
     vertical = {"axis": None, "scale": {"domain": [0, (height - _AXIS_HEIGHT) / level]}}
     decimals = 0 if domain[1] - start > _COLUMNS / 2 else indicator.decimals
     horizontal = {

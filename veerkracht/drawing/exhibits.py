@@ -1,17 +1,16 @@
 """Makes exhibits: adds to a chart and its figures the sources, the notes, the explanation and the data version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol, TypeVar
+from math import isnan
 
-import numpy as np
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Indicator, Observation, typed
+from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
@@ -35,37 +34,10 @@ _NO_MARGIN = _MARGIN | {
     "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
 }
+ALL_MODEL = "Schattingen van een rekenmodel, geen tellingen."
 HEIGHT = 340  # pixels of a chart that is 640 wide
 _MOST_EXPLAINED = 2  # indicators of one exhibit; of more, the warnings stand in the explanation only
 _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
-
-
-class _OfIndicator(Protocol):
-    @property
-    def indicator_id(self) -> str: ...
-
-
-_Row = TypeVar("_Row", bound=_OfIndicator)
-
-
-@dataclass(frozen=True)
-class _Origin:
-    """A table with figures of a period: one row of queries.origins."""
-
-    indicator_id: str
-    period: str
-    table_id: str
-    edition: str
-    retrieved_at: str
-
-
-@dataclass(frozen=True)
-class _Break:
-    """One row of queries.breaks."""
-
-    indicator_id: str
-    period: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -124,6 +96,30 @@ def exhibit(
     )
 
 
+def without_indicator(
+    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
+    explanation: dict[str, str], sources: Iterable[str], notes: Iterable[str], chart: Chart | None,
+    heading: str = "", findings: Iterable[str] = (),
+) -> Exhibit:  # fmt: skip
+    """Return an exhibit without figures of an indicator; `explanation` by Dutch names. Empty notes are left out."""
+    return Exhibit(
+        name=name,
+        title=title,
+        subtitle=subtitle,
+        alternative=alternative,
+        table=table,
+        data=data,
+        explanation=pd.DataFrame([{"onderwerp": title, **explanation}]),
+        changes=pd.DataFrame(),
+        sources=tuple(sources),
+        notes=tuple(note for note in notes if note),
+        version=version(query),
+        chart=chart,
+        heading=heading,
+        findings=tuple(findings),
+    )
+
+
 def version(query: Query) -> str:
     """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026'."""
     row = query(queries.version).iloc[0]
@@ -148,18 +144,21 @@ def author(query: Query) -> str:
 def _data(query: Query, figures: Figures) -> pd.DataFrame:
     """Return one row per indicator, area and period with Dutch column names and everything known about the figure.
 
-    `decimalen` is the number of decimals that the publisher gives; gaps have their reason in `toelichting`.
+    `decimalen` is the number of decimals that the publisher gives, and that figure and bounds are rounded to; gaps have
+    their reason in `toelichting`.
     """
     return pd.DataFrame([row for indicator, frame in figures for row in _data_rows(query, indicator, frame)])
 
 
 def _data_rows(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
     names, areas = lookups.area_names(query), query.value(_areas)
-    origins = {origin.period: origin for origin in reversed(_origins(query, indicator))}
-    values = np.round(frame["value"].to_numpy(dtype=float), indicator.decimals).tolist()
-    bounds = (frame[side].astype(float).tolist() for side in ("lower", "upper"))
+    origins = {origin.period: origin for origin in reversed(lookups.origins(query, indicator.indicator_id))}
+    figures = (
+        [value if isnan(value) else float(dutch.rounded(value, indicator.decimals)) for value in column.tolist()]
+        for column in (frame[name].astype(float) for name in ("value", "lower", "upper"))
+    )
     others = (frame[name].tolist() for name in ("area_code", "period", "status", "missing"))
-    for value, lower, upper, code, period, status, missing in zip(values, *bounds, *others, strict=True):
+    for value, lower, upper, code, period, status, missing in zip(*figures, *others, strict=True):
         area, origin = areas.get(code), origins.get(period)
         yield {
             "onderwerp": indicator.label,
@@ -188,7 +187,7 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
 
     `frame` has the exhibit's figures: the text on margins is about those.
     """
-    origins = _origins(query, indicator)
+    origins = lookups.origins(query, indicator.indicator_id)
     return {
         "onderwerp": indicator.label,
         "definitie": indicator.definition,
@@ -201,14 +200,14 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "marges": (_MARGIN if frame["lower"].notna().any() else _NO_MARGIN)[indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(
-            f"vanaf {row.period}: {row.reason}" for row in query.value(_breaks).get(indicator.indicator_id, [])
+            f"vanaf {gap.period}: {gap.reason}" for gap in lookups.breaks(query, indicator.indicator_id)
         ),
         **_aims(query, indicator.indicator_id),
     }
 
 
 def _aims(query: Query, indicator_id: str) -> dict[str, str]:
-    names, aims = lookups.area_names(query), query.value(_all_aims).get(indicator_id, [])
+    names, aims = lookups.area_names(query), query.value(_all_aims).get(indicator_id, ())
     readings = [
         f"{dutch.reading(aim.reading, aim.amount, aim.direction, aim.unit)} ({aim.reading_status})" for aim in aims
     ]
@@ -232,7 +231,8 @@ def _aims(query: Query, indicator_id: str) -> dict[str, str]:
 def _source_line(query: Query, indicator: Indicator, frame: pd.DataFrame) -> str:
     """Return where the figures come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
     measured_periods = set(frame.loc[frame["value"].notna(), "period"])
-    origins = [origin for origin in _origins(query, indicator) if origin.period in measured_periods]
+    loaded = lookups.origins(query, indicator.indicator_id)
+    origins = [origin for origin in loaded if origin.period in measured_periods]
     if not origins:
         return f"Bron: {indicator.publisher}, {indicator.source_title}. Daar zijn nog geen cijfers van geladen."
     tables = list(dict.fromkeys(origin.table_id for origin in origins))
@@ -247,7 +247,7 @@ def _source_line(query: Query, indicator: Indicator, frame: pd.DataFrame) -> str
     )
 
 
-def _retrieved(origins: list[_Origin]) -> str:
+def _retrieved(origins: Sequence[Origin]) -> str:
     """Return when the latest of these tables was retrieved: of some copies only the year is known, or nothing."""
     dates = sorted(origin.retrieved_at for origin in origins if origin.retrieved_at[:4].isdigit())
     if not dates:
@@ -257,31 +257,12 @@ def _retrieved(origins: list[_Origin]) -> str:
     return f"opgehaald {when}" if len(origins) == 1 else f"laatste opgehaald {when}"
 
 
-def _origins(query: Query, indicator: Indicator) -> list[_Origin]:
-    return query.value(_origins_by_indicator).get(indicator.indicator_id, [])
-
-
-def _origins_by_indicator(query: Query) -> dict[str, list[_Origin]]:
-    return _by_indicator(typed(query(queries.origins), _Origin))
-
-
-def _breaks(query: Query) -> dict[str, list[_Break]]:
-    return _by_indicator(typed(query(queries.breaks), _Break))
-
-
-def _all_aims(query: Query) -> dict[str, list[_Aim]]:
-    return _by_indicator(typed(query(queries.aims), _Aim))
+def _all_aims(query: Query) -> dict[str, tuple[_Aim, ...]]:
+    return by_indicator(typed(query(queries.aims), _Aim))
 
 
 def _areas(query: Query) -> dict[str, _Area]:
     return {area.area_code: area for area in typed(query(queries.areas), _Area)}
-
-
-def _by_indicator(rows: Iterable[_Row]) -> dict[str, list[_Row]]:
-    groups: dict[str, list[_Row]] = {}
-    for row in rows:
-        groups.setdefault(row.indicator_id, []).append(row)
-    return groups
 
 
 def _warnings(figures: Figures) -> list[str]:
@@ -293,11 +274,12 @@ def _warnings(figures: Figures) -> list[str]:
         if value == value
     }
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
-    is_model = [indicator.is_model for indicator, _ in figures]
+    kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
-        f"{'S' if all(is_model) else 'Deels s'}chattingen van een rekenmodel, geen tellingen." if any(is_model) else "",
+        ALL_MODEL if kinds == {True} else "",
+        "Deels schattingen van een rekenmodel, geen tellingen." if kinds == {True, False} else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if "niet_bevestigd" in statuses

@@ -1,19 +1,20 @@
 """Figures as plain Dutch sentences (B1)."""
 
 import math
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database.rows import Indicator, Programme
+from veerkracht.database.rows import Indicator, Origin, Programme
 from veerkracht.drawing.chart import Subject
 
 _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
 
 
-class _Figure(NamedTuple):
+@dataclass(frozen=True)
+class _Figure:
     """A figure of an area, of a frame as queries.trend gives it: without a margin lower and upper are NaN."""
 
     area_code: str
@@ -24,22 +25,17 @@ class _Figure(NamedTuple):
     segment: int
 
 
-def source_note(indicator: Indicator, origins: pd.DataFrame) -> list[str]:
-    """Return the lines below a chart or map: definition, source with tables and years, and what to mind.
-
-    `origins` as queries.origins gives them.
-    """
-    by_table: dict[str, list[tuple[str, str, str]]] = {}
-    columns = (origins[name] for name in ("table_id", "period", "edition", "origin"))
-    for table_id, *row in zip(*columns, strict=True):
-        by_table.setdefault(table_id, []).append(tuple(row))
-    tables = []
-    for table_id, rows in by_table.items():
-        codes, editions, kinds = zip(*rows, strict=True)
-        tables.append(
-            f"{table_id} ({periods.spelled(codes)}; uitgave {', '.join(dict.fromkeys(editions))}, "
-            f"{' en '.join(dict.fromkeys(dutch.ORIGIN[kind] for kind in kinds))})"
-        )
+def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
+    """Return the lines below a chart or map: definition, source with tables and years, and what to mind."""
+    by_table: dict[str, list[Origin]] = {}
+    for origin in origins:
+        by_table.setdefault(origin.table_id, []).append(origin)
+    tables = [
+        f"{table_id} ({periods.spelled([origin.period for origin in rows])}; "
+        f"uitgave {', '.join(dict.fromkeys(origin.edition for origin in rows))}, "
+        f"{' en '.join(dict.fromkeys(dutch.ORIGIN[origin.origin] for origin in rows))})"
+        for table_id, rows in by_table.items()
+    ]
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
     return [
         f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}.",
@@ -102,7 +98,9 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator
     taken as independent, when they are known. No sentence for an area without figures.
     """
     by_area: dict[str, list[_Figure]] = {}
-    for figure in map(_Figure._make, zip(*(frame[name].tolist() for name in _Figure._fields), strict=True)):
+    columns = (frame[field.name].tolist() for field in fields(_Figure))
+    for row in zip(*columns, strict=True):
+        figure = _Figure(*row)
         if figure.value == figure.value:
             by_area.setdefault(figure.area_code, []).append(figure)
     return [_moved(by_area[code], names[code], indicator) for code in codes if code in by_area]

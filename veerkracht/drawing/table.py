@@ -135,7 +135,7 @@ def without_margin(cell: Cell, column: Column) -> str:
         return cell.text
     if column.decimals is None:
         return str(cell.value)
-    return dutch.short_figure(cell.value, column.decimals, column.unit).replace("-", "−")
+    return dutch.short_figure(cell.value, column.decimals, column.unit)
 
 
 def bounds(cell: Cell, decimals: int, between: str) -> str:

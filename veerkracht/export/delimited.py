@@ -18,7 +18,7 @@ def dutch(exhibits: Sequence[Exhibit]) -> bytes:
     """Return the figures of all exhibits as CSV that Dutch Excel opens: BOM, semicolon, decimal comma.
 
     Text that Excel would run as a formula gets an apostrophe before it. Unprintable characters are left out, and so is
-    the column `decimalen`, as the figures are not rounded.
+    the column `decimalen`, which the figures and their bounds are rounded to already.
     """
     return _for_excel(figures(exhibits).drop(columns=DECIMALS, errors="ignore"))
 

@@ -1,5 +1,9 @@
-"""Class breaks: the figures of all years become a few classes that mean the same in every year, each with a colour."""
+"""Class breaks: the figures of all years become a few classes that mean the same in every year, each with a colour.
 
+Figures count as they are printed, so that a reader who compares a figure with the bounds in the legend finds its class.
+"""
+
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -26,17 +30,21 @@ METHODS = {
 
 @dataclass(frozen=True)
 class Classes:
-    """Class bounds from low to high with a colour and a Dutch label each: `edges` has one more than `colors`."""
+    """Class bounds from low to high with a colour and a Dutch label each: `edges` has one more than `colors`.
+
+    A class begins at its lower edge, in numbers of so many `decimals`.
+    """
 
     edges: tuple[float, ...]
     colors: tuple[str, ...]
     labels: tuple[str, ...]
+    decimals: int = 0
 
     def place(self, value: float | None) -> int | None:
-        """Return the number of the class of a value, from 0; none without a value."""
+        """Return the number of the class of a value as it is printed, from 0; none without a value."""
         if value is None or pd.isna(value) or not self.colors:
             return None
-        return int(np.searchsorted(self.edges[1:-1], value, side="right"))
+        return bisect_right(self.edges, float(dutch.rounded(value, self.decimals)), 1, len(self.colors)) - 1
 
     def color(self, value: float | None) -> str:
         """Return the colour of a value, grey without one."""
@@ -51,7 +59,7 @@ def classes(values: pd.Series, method: str, decimals: int, unit: str) -> Classes
     is a key of METHODS: 'kwantielen' gives about as many values in each, 'gelijk' equally wide ones, 'natuurlijk' those
     with the least spread within (Fisher and Jenks). Bounds are rounded as the figures are; equal ones are merged.
     """
-    clean = values.dropna()
+    clean = _printed(values, decimals)
     if clean.empty:
         return Classes((), (), ())
     steps = min(len(_STEPS), clean.nunique())
@@ -61,18 +69,20 @@ def classes(values: pd.Series, method: str, decimals: int, unit: str) -> Classes
     colors = [_STEPS[round(step)] for step in np.linspace(0, len(_STEPS) - 1, count)] if count > 1 else [_STEPS[2]]
     texts = [dutch.short_figure(edge, decimals, unit) for edge in edges]
     labels = [f"{low} tot {high}" for low, high in pairwise(texts[:-1])]
-    labels.append(f"{texts[-2]} of meer" if count > 1 else texts[-1])
-    return Classes(edges, tuple(colors), tuple(labels))
+    only = texts[0] if low == high else f"{texts[0]} tot en met {texts[-1]}"
+    labels.append(f"{texts[-2]} of meer" if count > 1 else only)
+    return Classes(edges, tuple(colors), tuple(labels), decimals)
 
 
 def around_city(differences: pd.Series, decimals: int, unit: str, direction: str) -> Classes:
     """Return five classes by the distance to the city, the middle one for areas that hardly differ from it.
 
     `differences` are those of all areas of a level in all periods with the city's figure of the same period. A fifth of
-    them lies in the middle class, two fifths beyond the outer bounds. Colours mean favourable or not only when the
-    catalogue gives the indicator a direction.
+    them lies in the middle class, two fifths beyond the outer bounds; a difference of exactly a bound is of the class
+    further from the city, below it as above it. Colours mean favourable or not only when the catalogue gives the
+    indicator a direction.
     """
-    sizes = differences.dropna().abs()
+    sizes = _printed(differences, decimals).abs()
     if sizes.empty:
         return Classes((), (), ())
     near, far = (float(dutch.rounded(sizes.quantile(share), decimals)) for share in (0.2, 0.6))
@@ -86,7 +96,13 @@ def around_city(differences: pd.Series, decimals: int, unit: str, direction: str
     what = " procentpunt" if unit == "%" else ""
     labels = (f"{b}{what} of meer eronder", f"{a} tot {b} eronder", f"minder dan {a} verschil", f"{a} tot {b} erboven",
               f"{b}{what} of meer erboven")  # fmt: skip
-    return Classes((-outer, -far, -near, near, far, outer), tuple(colors), labels)
+    # below the city a class ends with its bound, so the next one begins a step of the last decimal above that
+    edges = (-outer, smallest - far, smallest - near, near, far, outer)
+    return Classes(tuple(float(dutch.rounded(edge, decimals)) for edge in edges), tuple(colors), labels, decimals)
+
+
+def _printed(values: pd.Series, decimals: int) -> pd.Series:
+    return values.dropna().map(lambda value: float(dutch.rounded(value, decimals)))
 
 
 def _edges(clean: pd.Series, method: str, steps: int) -> list[float]:

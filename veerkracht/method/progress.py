@@ -51,11 +51,14 @@ class Aim:
     def path(self, baseline: float | None, start_year: int, year: float) -> float | None:
         """Return the value in a year of the straight path from baseline to target, None without a path.
 
-        Method 1.1. After the target year the path stays at the target; a norm that holds every year has no path.
+        Method 1.1. After the target year the path stays at the target, and so does one that starts there or later; a
+        norm that holds every year has no path.
         """
         target = self.target(baseline)
         if baseline is None or target is None or self.is_yearly:
             return None
+        if self.target_year <= start_year:
+            return target
         share = (year - start_year) / (self.target_year - start_year)
         return baseline + (target - baseline) * min(max(share, 0.0), 1.0)
 
@@ -113,7 +116,7 @@ def standard_error(
     if margin == "telling" and figure.count is not None and figure.exposure and dispersion is not None:
         return math.sqrt(dispersion * figure.count + rounded_to**2 / 12) / figure.exposure
     if margin == "steekproef" and figure.respondents:
-        share = figure.value / 100
+        share = min(max(figure.value / 100, 0.0), 1.0)
         return 100 * math.sqrt(design_effect * share * (1 - share) / figure.respondents)
     if margin == "interval" and figure.lower is not None and figure.upper is not None:
         return (figure.upper - figure.lower) / (2 * quantile(PUBLISHED_CONFIDENCE))

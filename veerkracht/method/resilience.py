@@ -14,7 +14,6 @@ from veerkracht.core import dutch
 from veerkracht.method import progress
 from veerkracht.method.progress import Figure
 
-AXES = ("kwetsbaarheid", "overlast")  # horizontal, vertical
 CLASSES = (1, 2, 3)  # on each axis, from low to high
 SCORE_DECIMALS = 2
 _ROWS = "ABC"  # classes of the vertical axis in the code of a cell

@@ -4,7 +4,7 @@ import streamlit as st
 
 from veerkracht.core import paths
 from veerkracht.drawing import links, tables
-from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
 from veerkracht.web.cache import buurt_names, indicators
@@ -49,12 +49,7 @@ def go_to_profile(buurt: str) -> None:
 
 def show_chart(chart: Chart, alternative: str, height: int | None = None) -> None:
     """Show a chart in its own style, with a text for visitors who cannot see it."""
-    st.vega_lite_chart(specification(chart, height), theme=None, alt=alternative)
-
-
-def specification(chart: Chart, height: int | None = None) -> Json:
-    """Return the specification of a chart on screen, `height` in pixels."""
-    return chart.on_screen(height)
+    st.vega_lite_chart(chart.on_screen(height), theme=None, alt=alternative)
 
 
 def show(exhibit: Exhibit, height: int | None = None) -> None:

@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from tests.opened import chart_frames, html, page, parameter
+from tests.opened import chart_frames, html, open_query, page, parameter
 from veerkracht.core import dutch, paths
+from veerkracht.topics.comparison import exhibits as comparison_exhibits
 from veerkracht.topics.comparison import figures as comparison_views
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison import tables as comparison_tables
+from veerkracht.topics.comparison.figures import Subject
 
 NAZARETH, POTTENBERG, FRONTEN = "BU09350403", "BU09350203", "BU09350302"
 
@@ -116,6 +118,15 @@ def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_th
     sentence = next(one for one in paragraphs(test) if one.startswith("Niet getekend"))
     assert len(gaps) == 5 and all(name in sentence for (name,) in gaps)
     assert sentence.endswith("(niet bekendgemaakt door de bron).")
+
+
+def test_the_title_of_a_picture_counts_the_buurten_that_are_drawn(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        codes = tuple(buurt.area_code for buurt in query.value(comparison_views.buurten))
+        subject = Subject("ervaren_gezondheid", "2024", codes)
+        made = comparison_exhibits.ranking(query, subject)
+    assert len(subject.codes) == 44 and made.title.endswith(" van 39 buurten in Maastricht, 2024")
+    assert any(note.startswith("Niet getekend, want zonder cijfer: ") for note in made.notes)
 
 
 def test_small_buurten_are_open_and_marked_with_what_that_means(built: None) -> None:

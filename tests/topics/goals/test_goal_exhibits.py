@@ -1,6 +1,7 @@
 """The Doelkaart and the slides of a meeting show the exhibits that are saved."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.opened import html, open_query, page
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.topics.goals import exhibits
+from veerkracht.topics.goals import exhibits, rows
 from veerkracht.topics.goals.exhibits import PathView
 
 
@@ -50,3 +51,23 @@ def test_a_slide_shows_the_same_charts_lower_and_without_efforts(built: None, in
     assert (
         len(path.findings) == 1 and "Met het pad naar het doel. De cijfers staan op de doelkaart." in path.alternative
     )
+
+
+@pytest.mark.parametrize(
+    ("changes", "ending"),
+    [
+        ({}, "Nazareth en Pottenberg op koers (2024)"),
+        ({"status": "bereikt"}, "Nazareth op koers; Pottenberg bereikt (2024)"),
+        ({"period": "2022"}, "Nazareth op koers (2024); Pottenberg op koers (2022)"),
+        ({"status": "nog geen meting", "period": None}, "Nazareth op koers (2024); Pottenberg nog geen meting"),
+    ],
+)
+def test_the_title_of_a_path_gives_every_area_the_year_of_its_own_figure(
+    included_database: Path, changes: dict[str, str], ending: str
+) -> None:
+    with open_query(included_database) as query:
+        nazareth, pottenberg = (
+            replace(status, status="op koers", period="2024") for status in rows.measures(query)["1"][:2]
+        )
+        measure = (nazareth, replace(pottenberg, **changes))
+    assert exhibits.standings(measure, {"BU09350403": "Nazareth", "BU09350203": "Pottenberg"}) == ending

@@ -8,7 +8,7 @@ import pytest
 
 from tests.opened import open_query
 from veerkracht.topics.goals import overview, rows, sentences
-from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.goals.rows import Change, GoalStatus
 
 FOCUS = ("BU09350403", "BU09350203")
 NAMES = {"BU09350403": "Nazareth", "BU09350203": "Pottenberg", "SAMEN": "Nazareth en Pottenberg samen"}
@@ -100,3 +100,24 @@ def test_a_goal_with_two_measures_is_as_far_as_the_least_favourable(statuses: St
     both = changed(statuses, "2a", **forward)
     assert "marge onbekend (1 van 2 maten)" in overview.overview(both, NAMES, FOCUS)
     assert "gemengd beeld" in overview.overview(changed(both, "2b", **back), NAMES, FOCUS)
+
+
+def test_every_area_needs_its_own_change_to_be_on_its_path(statuses: Statuses) -> None:
+    nazareth = status(statuses, "1", baseline=50.0, path=53.0)
+    pottenberg = status(statuses, "1", "BU09350203", baseline=40.0, path=48.0)
+    together = status(statuses, "1", baseline=45.0, path=50.0, area_code="SAMEN")
+    assert sentences.required_changes([nazareth, pottenberg, together]) == {3.0: [nazareth.area_code],
+                                                                           8.0: [pottenberg.area_code]}  # fmt: skip
+    changes = [
+        Change(f"BU{place:08d}", "2022", "2024", 50, 50 + moved, moved, 3) for place, moved in enumerate([2, 4, 9])
+    ]
+    nearer, further = sentences.without_programme(changes, [nazareth, pottenberg], NAMES).split(" In Pottenberg ")
+    assert "een verschil van 3,0 procentpunt nodig om op het pad te liggen: 2 van de 3 buurten" in nearer
+    assert "een verschil van 8,0 procentpunt nodig om op het pad te liggen: 1 van de 3 buurten" in further
+
+
+def test_an_area_beyond_its_norm_and_a_share_of_nothing_need_no_change(statuses: Statuses) -> None:
+    beyond = status(statuses, "1", baseline=60.0, path=58.0)
+    of_nothing = status(statuses, "1", baseline=0.0, path=0.0, reading="procent")
+    assert sentences.required_changes([beyond, of_nothing]) == {}
+    assert sentences.without_programme([Change("BU00000000", "2022", "2024", 1, 2, 1, 1)], [beyond], NAMES) == ""

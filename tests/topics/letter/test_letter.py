@@ -231,6 +231,13 @@ def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
     assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
 
 
+def test_a_menu_offers_what_the_page_shows_twice_once(built: None) -> None:
+    test = page("kaart", indicator="misdrijven", ernaast="onderwerp", indicator2="misdrijven")
+    test.session_state["opslaan"] = True
+    test.run()
+    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
+
+
 def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: lookups.Query) -> None:
     made = letters.letter(query, LINK, ["doel-11", "onderwerp-misdrijven"], lookups.usual_areas(query))
     shown = [one for part in made.parts for one in part.exhibits]
@@ -282,3 +289,35 @@ def test_edits_stay_when_a_part_is_added(built: None) -> None:
 def test_a_link_with_too_many_parts_says_so(built: None) -> None:
     many = [code for code in letter_page.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
     assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "code", [*(f"doel-{number}" for number in range(1, 17)), "buurt-BU09350403", "onderwerp-inwoners"]
+)
+def test_the_page_shows_a_letter_of_any_one_part(built: None, code: str) -> None:
+    test = page("raadsbrief", deel=code)
+    assert not test.exception and len(test.subheader) == 1
+    assert len(test.text_area) > 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("efforts", ["ja", "nee"])
+def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, efforts: str) -> None:
+    codes = list(letter_page.choices())
+    assert {code.partition("-")[0] for code in codes} == {"doel", "buurt", "onderwerp"}
+    for start in range(0, len(codes), 30):
+        some = codes[start : start + 30]
+        test = page("raadsbrief", deel=some, met_inspanningen=efforts)
+        assert not test.exception and len(test.subheader) == len(some)
+
+
+def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(built: None) -> None:
+    test = page("raadsbrief", deel="doel-2")
+    texts = [field.value for field in test.text_area]
+    first, second = [place for place, text in enumerate(texts) if texts.count(text) == 2 and "Nazareth" in text]
+    test.text_area[second].set_value("Een eigen zin.").run()
+    assert [field.value for field in test.text_area][first : second + 1 : second - first] == [
+        texts[first],
+        "Een eigen zin.",
+    ]

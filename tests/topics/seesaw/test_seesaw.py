@@ -18,7 +18,7 @@ from veerkracht.database.query import query_of
 from veerkracht.export import picture
 from veerkracht.method.seesaw import Tilt
 from veerkracht.topics.letter import letter as letters
-from veerkracht.topics.seesaw import charts, tables
+from veerkracht.topics.seesaw import charts, exhibits, tables
 from veerkracht.topics.seesaw.figures import KINDS, Kind, Seesaw, seesaws
 
 NAZARETH, POTTENBERG, AMBY, CITY = "BU09350403", "BU09350203", "BU09350406", "GM0935"
@@ -164,6 +164,14 @@ def test_a_side_without_a_figure_is_not_drawn_and_the_figure_is_named(
     assert found.tilt is None and found.drawing() == "" and found.sentence.startswith("Nazareth: niet getekend.")
     assert expected in found.sentence and found.alternative == found.sentence
     assert "<img" not in tables.html([found]) and "<table" not in tables.html([found])
+
+
+def test_the_title_of_a_picture_names_the_areas_that_are_drawn(copy: duckdb.DuckDBPyConnection) -> None:
+    plant(copy, {NAZARETH: (41.0, 24.0), POTTENBERG: (None, 25.0), CITY: (45.0, 20.0)})
+    made = exhibits.of_kind(query_of(copy), "doel-13", (NAZARETH, POTTENBERG), "dragers")
+    assert made.title.endswith(": Nazareth") and any(
+        note.startswith("Pottenberg: niet getekend.") for note in made.notes
+    )
 
 
 def test_years_of_shares_are_never_mixed(copy: duckdb.DuckDBPyConnection) -> None:

@@ -172,7 +172,7 @@ def _of_year(budget: Budget, year: int) -> str:
     whole = total.amounts[year] or 0
     text = f"De begroting van {year} is {euro(whole)}: er komt evenveel binnen als eruit gaat."
     name, largest = max(((line.name, line.amounts.get(year) or 0) for line in posts), key=lambda post: post[1])
-    if not largest:
+    if not (largest and whole):
         return text
     text += f" De grootste uitgave is ‘{name}’: {euro(largest)} ({dutch.figure(100 * largest / whole, 0, '%')})."
     rest = whole - largest

@@ -6,9 +6,7 @@ import pandas as pd
 
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
-from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Table
 from veerkracht.topics.agenda import agenda as agendas
 from veerkracht.topics.agenda import budget as budgets
 from veerkracht.topics.agenda import charts
@@ -27,11 +25,13 @@ def agenda(query: Query, today: date | None = None) -> Exhibit | None:
         dict(zip(map(str.lower, COLUMNS), entry.texts, strict=True)) | {"toelichting": entry.note, "bron": entry.source}
         for entry in entries
     ]
-    return _exhibit(
+    source, findings = agendas.source(entries), agendas.sentences(entries)
+    return exhibits.without_indicator(
         query, "agenda", "Agenda van het programma", "Wat er voor het programma gebeurt, per jaar",
-        "Wat gebeurt er wanneer?", agendas.alternative(entries), agendas.table(entries), pd.DataFrame(data),
-        agendas.MEANING, agendas.source(entries), agendas.sentences(entries), agendas.remarks(entries),
+        agendas.alternative(entries), agendas.table(entries), pd.DataFrame(data),
+        {"definitie": agendas.MEANING, "bron": source}, [source], [*findings, *agendas.remarks(entries)],
         charts.timeline(entries, today) if agendas.drawn(entries) else None,
+        heading="Wat gebeurt er wanneer?", findings=findings,
     )  # fmt: skip
 
 
@@ -47,31 +47,10 @@ def budget(query: Query) -> Exhibit | None:
         for lines in budget.lines.values() for line in lines if not line.is_total
         for year, amount in line.amounts.items()
     ]  # fmt: skip
-    return _exhibit(
-        query, "begroting", budget.heading, "In euro, inkomsten en uitgaven per post en jaar", budget.heading,
-        budgets.alternative(budget), budgets.table(budget), pd.DataFrame(data), _BUDGET, budgets.source(budget),
-        budgets.sentences(budget), budgets.remarks(budget), charts.bars(budget),
+    source, findings = budgets.source(budget), budgets.sentences(budget)
+    return exhibits.without_indicator(
+        query, "begroting", budget.heading, "In euro, inkomsten en uitgaven per post en jaar",
+        budgets.alternative(budget), budgets.table(budget), pd.DataFrame(data),
+        {"definitie": _BUDGET, "bron": source}, [source], [*findings, *budgets.remarks(budget)], charts.bars(budget),
+        heading=budget.heading, findings=findings,
     )  # fmt: skip
-
-
-def _exhibit(
-    query: Query, name: str, title: str, subtitle: str, heading: str, alternative: str, table: Table,
-    data: pd.DataFrame, definition: str, source: str, findings: list[str], remarks: list[str], chart: Chart | None,
-) -> Exhibit:  # fmt: skip
-    """Return an exhibit without figures of an indicator; its notes begin with its findings."""
-    return Exhibit(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alternative=alternative,
-        table=table,
-        data=data,
-        explanation=pd.DataFrame([{"onderwerp": title, "definitie": definition, "bron": source}]),
-        changes=pd.DataFrame(),
-        sources=(source,),
-        notes=tuple(note for note in (*findings, *remarks) if note),
-        version=exhibits.version(query),
-        chart=chart,
-        heading=heading,
-        findings=tuple(findings),
-    )

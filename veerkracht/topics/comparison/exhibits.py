@@ -22,6 +22,7 @@ def chart(query: Query, ranking: Ranking) -> Chart:
 def ranking(query: Query, subject: Subject) -> Exhibit:
     """Return buurten in the order of their figure, with city and country, as an exhibit."""
     ranking = query.value(figures.ranking, subject)
+    drawn = [row for row in ranking.buurten if row.value is not None]
     indicator, rows, when = ranking.indicator, ranking.ordered("hoog"), periods.parse(subject.period).label
     programme = lookups.programme(query)
     table = Table.of(
@@ -33,8 +34,12 @@ def ranking(query: Query, subject: Subject) -> Exhibit:
     data = data[data["area_code"].isin([*subject.codes, programme.municipality_code, programme.country_code])]
     return exhibits.exhibit(
         query, f"vergelijken-{subject.indicator_id}-{subject.period.replace('/', '-')}",
-        f"{indicator.label} van {len(subject.codes)} buurten in {programme.municipality_name}, {when}",
+        f"{indicator.label} van {sentences.counted(len(drawn))} in {programme.municipality_name}, {when}",
         exhibits.measured(indicator), sentences.finding(ranking), table, [(indicator, data)],
-        [*sentences.standing(ranking), exhibits.small_note(query, (row.area_code for row in rows if row.is_small))],
+        [
+            *sentences.standing(ranking),
+            sentences.without_figure(ranking),
+            exhibits.small_note(query, (row.area_code for row in rows if row.is_small)),
+        ],
         chart(query, ranking),
     )  # fmt: skip

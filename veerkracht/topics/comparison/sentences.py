@@ -31,7 +31,7 @@ def standing(ranking: Ranking) -> list[str]:
         if row.value is None:
             lacking.append(f"{row.name} heeft geen cijfer: {reason(row.missing)}.")
             continue
-        place = f"plaats {row.place}" + ("" if parts else f" van {_buurten(ranking.count)}")
+        place = f"plaats {row.place}" + ("" if parts else f" van {counted(ranking.count)}")
         parts.append(f"{row.name} {'' if parts else 'staat '}met {_figure(row, ranking)} op {place}")
     places = [f"{'; '.join(parts)}. Plaats 1 is het hoogste cijfer.{_better(ranking.indicator)}"] if parts else []
     return [" ".join([*places, *lacking]), _chance(ranking)]
@@ -47,7 +47,7 @@ def sparse(counts: pd.DataFrame, period: str) -> str:
     if period in full:
         return ""
     return (
-        f"Over {periods.parse(period).label} is er nog maar van {_buurten(int(by_period[period]))} een cijfer. "
+        f"Over {periods.parse(period).label} is er nog maar van {counted(int(by_period[period]))} een cijfer. "
         f"Kies {periods.parse(full[-1]).label} om {by_period[full[-1]]} buurten te vergelijken."
     )
 
@@ -61,7 +61,7 @@ def finding(ranking: Ranking) -> str:
             for word, row in (("Hoogste:", buurten[0]), ("laagste:", buurten[-1]))]  # fmt: skip
     others = [f"{row.name} {_figure(row, ranking)}" for row in named]
     return (
-        f"Stippen voor {_buurten(len(buurten))}: {ranking.indicator.label}, {periods.parse(ranking.period).label}. "
+        f"Stippen voor {counted(len(buurten))}: {ranking.indicator.label}, {periods.parse(ranking.period).label}. "
         f"{', '.join(ends)}. {f'{dutch.joined(others)}. ' if others else ''}De cijfers staan in de tabel."
     )
 
@@ -216,5 +216,6 @@ def _chance(ranking: Ranking) -> str:
     )
 
 
-def _buurten(count: int) -> str:
+def counted(count: int) -> str:
+    """Return a number of buurten in words."""
     return "1 buurt" if count == 1 else f"{count} buurten"

@@ -3,10 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable
 
-import pandas as pd
-
 from veerkracht.core import dutch, periods
-from veerkracht.database.rows import Indicator
+from veerkracht.database.rows import Indicator, Origin
 from veerkracht.drawing import sentences
 from veerkracht.method import correlation
 from veerkracht.method.correlation import Correlation, NoCorrelation, Result
@@ -33,8 +31,7 @@ METHOD = (
 
 def rho_text(value: float) -> str:
     """Return rho with its sign: −0,72."""
-    printed = dutch.rounded(value, 2)
-    return ("+" if printed > 0 else "−" if printed < 0 else "") + dutch.number(abs(value), 2)
+    return dutch.signed(value, 2, "")
 
 
 def interval(result: Correlation) -> str:
@@ -140,9 +137,9 @@ def alternative(comparison: Comparison, focus: Collection[str]) -> str:
     )
 
 
-def source_note(topic: Topic, origins: pd.DataFrame) -> list[str]:
+def source_note(topic: Topic, origins: Iterable[Origin]) -> list[str]:
     """Return the small print of a topic: its name, then sentences.source_note of its own period."""
-    own = origins[origins["period"] == topic.period]
+    own = [origin for origin in origins if origin.period == topic.period]
     return [f"**{topic.heading}**", *sentences.source_note(topic.indicator, own)]
 
 

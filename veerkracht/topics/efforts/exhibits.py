@@ -7,12 +7,11 @@ import pandas as pd
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
-from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
-from veerkracht.drawing.table import Table
 from veerkracht.topics.efforts import charts, figures, queries, tables
-from veerkracht.topics.efforts.figures import Choice
+from veerkracht.topics.efforts.figures import Choice, Effort
 
+_EXPLANATION = {"definitie": figures.MEANING}
 _FONT = 12  # pixels; with larger letters the lines of text do not fit in a picture for a letter
 
 
@@ -40,10 +39,10 @@ def network(query: Query, choice: Choice, font: int = _FONT) -> Exhibit:
         for effort in efforts
         for goal_id in effort.goal_ids
     ]
-    return _exhibit(
+    return exhibits.without_indicator(
         query, "inspanningen", f"Doelen en inspanningen van {programme.name}", figures.counted(efforts),
         figures.alternative(query, choice), tables.overview(efforts, goals, names, "Inspanningen en hun doelen"),
-        pd.DataFrame(data), [effort.source for effort in efforts], figures.reading(query),
+        pd.DataFrame(data), _EXPLANATION, _sources(query, efforts), figures.reading(query),
         charts.network(figures.network(query, choice), font),
     )  # fmt: skip
 
@@ -61,32 +60,15 @@ def counts(query: Query, effort_id: str, position: int) -> Exhibit:
          "bron": effort.source}
         for count in rows
     ]  # fmt: skip
-    return _exhibit(
+    return exhibits.without_indicator(
         query, f"inspanning-{effort_id}-prestatie-{position + 1}", f"{effort.name}: {name}", f"Aantal {unit}",
         figures.count_alternative(rows), tables.counts(rows),
-        pd.DataFrame(data).astype({"gepland": float, "gerealiseerd": float}),
-        [effort.source], [figures.COUNT_READING], charts.counts(frame),
+        pd.DataFrame(data).astype({"gepland": float, "gerealiseerd": float}), _EXPLANATION,
+        _sources(query, [effort]), [figures.COUNT_READING], charts.counts(frame),
     )  # fmt: skip
 
 
-def _exhibit(
-    query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, data: pd.DataFrame,
-    sources: Iterable[str], notes: Iterable[str], chart: Chart | None,
-) -> Exhibit:  # fmt: skip
-    """Return an exhibit without figures of an indicator: it explains what an effort is."""
-    named = "; ".join(dict.fromkeys(sources))
-    editor = lookups.programme(query).municipality_name
-    return Exhibit(
-        name=name,
-        title=title,
-        subtitle=subtitle,
-        alternative=alternative,
-        table=table,
-        data=data,
-        explanation=pd.DataFrame([{"onderwerp": title, "definitie": figures.MEANING}]),
-        changes=pd.DataFrame(),
-        sources=(f"Bron: {named}. Bewerking: gemeente {editor}.",) if named else (),
-        notes=tuple(notes),
-        version=exhibits.version(query),
-        chart=chart,
-    )
+def _sources(query: Query, efforts: Iterable[Effort]) -> list[str]:
+    """Return where the efforts stand written, in one line; none when no effort says so."""
+    named = "; ".join(dict.fromkeys(effort.source for effort in efforts))
+    return [f"Bron: {named}. Bewerking: gemeente {lookups.programme(query).municipality_name}."] if named else []

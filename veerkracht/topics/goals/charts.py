@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
@@ -11,7 +12,6 @@ from veerkracht.drawing.chart import Chart
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals import tables as goal_tables
 from veerkracht.topics.goals.rows import GoalStatus, Measure
 
 _FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
@@ -92,10 +92,14 @@ def strip(query: Query, rows: Measure, height: int) -> Drawn:
     """Return the change of every buurt since the baseline; `rows` as `path` takes them."""
     names, about, measure_id = lookups.area_names(query), lookups.programme(query), rows[0].measure_id
     changes = query(goal_queries.changes, measure_id)
-    unit, decimals = goal_tables.change_unit(rows[0])
+    unit, decimals = goal_rows.change_unit(rows[0])
     codes = [*about.focus_area_codes, about.municipality_code]
     look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
-    required = goal_sentences.required_change(rows)
-    chart = distributions.strip(changes, names, look, required, unit, decimals, height)
-    sentence = goal_sentences.without_programme(goal_rows.changes(query, measure_id), rows)
+    required = goal_sentences.required_changes(rows)
+    needed = {
+        change: "nodig voor het pad" if len(required) == 1 else f"nodig in {dutch.joined([names[code] for code in of])}"
+        for change, of in required.items()
+    }
+    chart = distributions.strip(changes, names, look, needed, unit, decimals, height)
+    sentence = goal_sentences.without_programme(goal_rows.changes(query, measure_id), rows, names)
     return Drawn(chart, f"Stippen met de verandering van alle buurten. {sentence}", sentence, changes)

@@ -54,13 +54,12 @@ def path(query: Query, view: PathView) -> Exhibit:
     indicator = lookups.indicator(query, str(first.indicator_id))
     present = {*exhibits.with_figures(drawn.frame, lookups.usual_areas(query)), *drawn.lines["area_code"]}
     codes = [code for code in lookups.usual_areas(query) if code in present]
-    when = f" ({periods.parse(first.period).label})" if first.period else ""
     kind = view.reading or first.reading
     target = dutch.reading(kind, first.amount, first.direction, first.unit)
     explained = efforts.explained(events, names)
     made = exhibits.exhibit(
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-pad",
-        f"{first.label}: {_standings(measure, names)}{when}",
+        f"{first.label}: {standings(measure, names)}",
         exhibits.subtitle(indicator, codes, drawn.frame, names),
         drawn.alternative,
         _with_aims(exhibits.periods_table(drawn.frame, codes, names, indicator), drawn.lines, measure, codes),
@@ -143,10 +142,17 @@ def _with_aims(table: Table, lines: pd.DataFrame, measure: Measure, codes: list[
     ))  # fmt: skip
 
 
-def _standings(measure: Measure, names: Mapping[str, str]) -> str:
-    """Return the status of the focus areas in few words: 'Nazareth en Pottenberg nog niet te zeggen'."""
-    by_status: dict[str, list[str]] = {}
-    for status in measure:
-        if status.area_code != areas.TOGETHER:
-            by_status.setdefault(status.status, []).append(names[status.area_code])
-    return "; ".join(f"{dutch.joined(found)} {status}" for status, found in by_status.items())
+def standings(measure: Measure, names: Mapping[str, str]) -> str:
+    """Return the status of the focus areas in few words: 'Nazareth en Pottenberg nog niet te zeggen (2024)'.
+
+    The period of their figure stands at the end when it is that of all of them, else behind each status.
+    """
+    of_areas = [status for status in measure if status.area_code != areas.TOGETHER]
+    by_status: dict[tuple[str, str | None], list[str]] = {}
+    for status in of_areas:
+        by_status.setdefault((status.status, status.period), []).append(names[status.area_code])
+    whens = [f" ({periods.parse(period).label})" if period else "" for _, period in by_status]
+    texts = [f"{dutch.joined(found)} {status}" for (status, _), found in by_status.items()]
+    if len({*whens}) == 1:
+        return "; ".join(texts) + whens[0]
+    return "; ".join(text + when for text, when in zip(texts, whens, strict=True))

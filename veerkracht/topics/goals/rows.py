@@ -120,9 +120,9 @@ class Window:
     detectable_change: float
 
     @property
-    def detectable_percent(self) -> float:
-        """Return the smallest change that can show, in percent of the first mean."""
-        return 100 * self.detectable_change / self.first_value
+    def detectable_percent(self) -> float | None:
+        """Return the smallest change that can show, in percent of the first mean; None when that is 0."""
+        return 100 * self.detectable_change / self.first_value if self.first_value else None
 
 
 @dataclass(frozen=True)
@@ -211,6 +211,11 @@ def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
     """Return changes by their size."""
     order = pd.Series([change.change for change in changes]).sort_values(ascending=ascending).index
     return [changes[place] for place in order]
+
+
+def change_unit(status: GoalStatus) -> tuple[str, int]:
+    """Return unit and decimals in which queries.changes measures change."""
+    return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
 
 
 def availability(query: Query) -> tuple[Availability, ...]:

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.method import progress
-from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window
+from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window, change_unit
 
 _DIRECTION = {True: "meer", False: "minder"}
 
@@ -100,31 +100,50 @@ def absolutes(row: GoalStatus, area: str) -> str:
     return f"In aantallen is het doel in {area}: van {first} naar {last} {row.counted}.{now}"
 
 
-def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus]) -> str:
-    """Return how many buurten moved at least as much as the focus areas need to, '' when none can be compared."""
-    required = required_change(measure)
+def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
+    """Return how many buurten moved at least as much as the focus areas need to, '' when none can be compared.
+
+    `names` is by area code.
+    """
+    required = required_changes(measure)
     buurten = [change for change in changes if change.area_code.startswith("BU")]
-    if not buurten or required is None:
+    if not buurten or not required:
         return ""
-    sign = progress.SIGN[measure[0].direction]
-    enough = sum(sign * buurt.change >= abs(required) for buurt in buurten)
+    sign, (unit, decimals) = progress.SIGN[measure[0].direction], change_unit(measure[0])
     first, last = buurten[0].first_period, buurten[0].last_period
     absent = buurten[0].buurt_count - len(buurten)
     without = "1 buurt heeft" if absent == 1 else f"{absent} buurten hebben"
-    sentence = (
-        f"{enough} van de {len(buurten)} buurten met cijfers {'ging' if enough == 1 else 'gingen'} van {first} tot "
-        f"{last} minstens zo veel vooruit als nodig is om op het pad te liggen."
-    )
-    return f"{sentence} {without} geen cijfers." if absent else sentence
+    sentences: list[str] = []
+    for change, codes in required.items():
+        enough = sum(sign * buurt.change >= sign * change for buurt in buurten)
+        went = f"{enough} van de {len(buurten)} buurten met cijfers {'ging' if enough == 1 else 'gingen'}"
+        if len(required) == 1:
+            sentences.append(
+                f"{went} van {first} tot {last} minstens zo veel vooruit als nodig is om op het pad te liggen."
+            )
+            continue
+        size, where = dutch.difference(change, decimals, unit), dutch.joined([names[code] for code in codes])
+        needed = f"In {where} is van {first} tot {last} een verschil van {size} nodig om op het pad te liggen"
+        sentences.append(f"{needed}: {went} minstens zo veel vooruit.")
+    return " ".join([*sentences, *([f"{without} geen cijfers."] if absent else [])])
 
 
-def required_change(measure: Sequence[GoalStatus]) -> float | None:
-    """Return the change the path asks for by the latest measurement, as queries.changes measures change."""
+def required_changes(measure: Sequence[GoalStatus]) -> dict[float, list[str]]:
+    """Return every change that a path asks for by the latest measurement, with the focus areas that it is asked of.
+
+    Changes are as queries.changes measures them. Not among them are areas that need not change, as they began beyond a
+    norm, and shares of a baseline of 0.
+    """
+    required: dict[float, list[str]] = {}
     for row in measure:
-        if row.path is not None and row.baseline is not None and row.area_code != areas.TOGETHER:
-            change = row.path - row.baseline
-            return 100 * change / row.baseline if row.reading == "procent" else change
-    return None
+        if row.path is None or row.baseline is None or row.area_code == areas.TOGETHER:
+            continue
+        change = row.path - row.baseline
+        if row.reading == "procent":
+            change = 100 * change / row.baseline if row.baseline else 0.0
+        if progress.SIGN[row.direction] * change > 0:
+            required.setdefault(round(change, 9), []).append(row.area_code)
+    return required
 
 
 def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]) -> list[str]:
@@ -138,14 +157,14 @@ def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]
         f"Eén jaar zegt bij zulke kleine aantallen weinig. Vergelijk daarom {size} jaren met {size} jaren: "
         f"{first.label} met {last.label}. Dan is een verandering zichtbaar in {dutch.joined(parts)}."
     ]
-    measured = windows[0].years_measured
+    measured = min(window.years_measured for window in windows)
     if measured < size:
         sentences.append(
             f"Dat kan als de cijfers over {last.last} er zijn, dus vanaf {last.last + 1}. Nu "
             f"{'is' if measured == 1 else 'zijn'} er {measured} van de {size} jaren."
         )
-    smallest = min(window.detectable_percent for window in windows)
-    if row.reading == "procent" and row.amount is not None and smallest > row.amount:
+    shares = [window.detectable_percent for window in windows if window.detectable_percent is not None]
+    if row.reading == "procent" and row.amount is not None and shares and min(shares) > row.amount:
         sentences.append(
             f"Het doel is {dutch.number(row.amount, 0)}%. Ook met {size} jaren samen is een verandering van die "
             "grootte niet van toeval te onderscheiden."
@@ -290,7 +309,8 @@ def _certainty(row: GoalStatus) -> str:
 def _visible_from(window: Window, row: GoalStatus) -> str:
     """Return the smallest change that means over several years can show: '165 per 10.000 inwoners (17%)'."""
     size = dutch.difference(window.detectable_change, row.figure_decimals, row.unit)
-    return f"{size} ({dutch.number(window.detectable_percent, 0)}%)"
+    share = window.detectable_percent
+    return size if share is None else f"{size} ({dutch.number(share, 0)}%)"
 
 
 def _size(row: GoalStatus, difference: float) -> str:

@@ -11,7 +11,7 @@ from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
 from veerkracht.topics.goals import sentences
-from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size
+from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size, change_unit
 
 
 def card(status: GoalStatus, area: str, texts: list[str]) -> str:
@@ -76,7 +76,7 @@ def windows(windows: Sequence[Window], status: GoalStatus, names: Mapping[str, s
     """Return the means over several years before and after the baseline; `status` is any of the measure."""
     decimals, unit = status.figure_decimals, status.unit
     first, last = periods.parse(windows[0].first_window).label, periods.parse(windows[0].last_window).label
-    has_last = windows[0].last_value is not None
+    has_last = any(window.last_value is not None for window in windows)
     columns = (
         Column("Gebied"),
         Column(f"gemiddeld {first}", decimals, unit),
@@ -92,7 +92,7 @@ def windows(windows: Sequence[Window], status: GoalStatus, names: Mapping[str, s
             Cell(text=window.status, mark=window.status),
             Cell(
                 text=dutch.difference(window.detectable_change, decimals, unit),
-                note=f"{dutch.number(window.detectable_percent, 0)}%",
+                note="" if window.detectable_percent is None else f"{dutch.number(window.detectable_percent, 0)}%",
             ),
         ]
         for window in windows
@@ -163,11 +163,6 @@ def trend(
         for code in codes
     )
     return Table(caption, (Column("Gebied"), *columns), tuple(rows))
-
-
-def change_unit(status: GoalStatus) -> tuple[str, int]:
-    """Return unit and decimals in which queries.changes measures change."""
-    return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
 
 
 @dataclass(frozen=True)

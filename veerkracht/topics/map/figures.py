@@ -177,15 +177,14 @@ def _classes(query: Query, indicator_id: str, level: str, method: str) -> tuple[
         return class_breaks.classes(rows["value"], method, decimals, indicator.unit), domain
     every = query(map_queries.observations, indicator_id)
     city = every[every["area_code"] == lookups.programme(query).municipality_code].set_index("period")["value"]
-    differences = (rows["value"].round(decimals) - rows["period"].map(city).round(decimals)).round(decimals)
+    pairs = zip(rows["value"].tolist(), rows["period"].map(city).tolist(), strict=True)
+    differences = pd.Series([_difference(*pair, decimals) for pair in pairs], dtype=float)
     return class_breaks.around_city(differences, decimals, indicator.unit, indicator.direction), domain
 
 
 def _difference(value: float | None, base: float | None, decimals: int) -> float | None:
     """Return how far a figure is from that of the city, both as they are printed."""
-    if value is None or base is None:
-        return None
-    return float(np.round(np.round(value, decimals) - np.round(base, decimals), decimals))
+    return None if value is None or base is None or base != base else dutch.apart(value, base, decimals)
 
 
 def _text(figure: Observation, indicator: Indicator) -> str:

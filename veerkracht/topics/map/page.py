@@ -116,7 +116,7 @@ def show_light(chart: Chart, alternative: str, key: str, opens: bool = False) ->
     clicks = st.session_state.get(_CLICKS, 0)
     name = f"{key}-{clicks}"
     on_select = lambda: _clicked(clicks, _codes_light(name), opens)  # noqa: E731
-    st.vega_lite_chart(layout.specification(chart), theme=None, alt=alternative, key=name, on_select=on_select)
+    st.vega_lite_chart(chart.on_screen(), theme=None, alt=alternative, key=name, on_select=on_select)
 
 
 def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:

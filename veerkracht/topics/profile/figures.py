@@ -159,13 +159,13 @@ def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
 
     Segments count the declared breaks and the changes of the area's boundary up to the period, as in queries.trend.
     """
-    periods, breaks, observations = query.value(_periods), query.value(_breaks), query.value(_observations, area_code)
+    periods, observations = query.value(_periods), query.value(_observations, area_code)
     moves = [str(change.year) for change in changes(query, area_code)]
     lines = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         if indicator.frequency == "jaar":
             values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
-            starts = sorted([*breaks.get(indicator_id, []), *moves])
+            starts = sorted([*(gap.period for gap in lookups.breaks(query, indicator_id)), *moves])
             lines[indicator_id] = [
                 sparklines.Figure(int(period[:4]), values.get(period), bisect_right(starts, period))
                 for period in periods.get(indicator.source_id, [])
@@ -315,12 +315,6 @@ def _retrieved(query: Query) -> dict[str, str]:
     """Return when each snapshot was retrieved."""
     frame = query(queries.snapshots)
     return dict(zip(frame["snapshot_id"], frame["retrieved_at"], strict=True))
-
-
-def _breaks(query: Query) -> dict[str, list[str]]:
-    """Return the periods of the declared breaks of every indicator."""
-    frame = query(general_queries.breaks)
-    return {str(indicator_id): list(rows["period"]) for indicator_id, rows in frame.groupby("indicator_id")}
 
 
 def _changes(query: Query) -> dict[str, list[BoundaryChange]]:

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -70,7 +69,8 @@ class Axis:
         return (f"tot {low}", f"{low} tot {high}", f"vanaf {high}")[place - 1]
 
 
-class Score(NamedTuple):
+@dataclass(frozen=True)
+class Score:
     """Where a buurt is on an axis: its score with its standard error, and its class; None without enough figures."""
 
     value: float | None
@@ -258,10 +258,7 @@ def bound(value: float) -> str:
 
 def score(value: float | None) -> str:
     """Return a score as it is printed in a table: −0,42, or a dash."""
-    if value is None or value != value:
-        return "–"
-    text = dutch.number(abs(value), resilience.SCORE_DECIMALS)
-    return f"−{text}" if value < 0 else text
+    return dutch.figure(value, resilience.SCORE_DECIMALS, "")
 
 
 def color(cell: str | None) -> str:

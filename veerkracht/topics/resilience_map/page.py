@@ -88,7 +88,7 @@ def _show_legend(view: View, chosen: str) -> None:
     alternative = (
         f"Legenda van drie bij drie vakken in {view.year}. De keuze Vak hierboven doet hetzelfde als een klik."
     )
-    specification = layout.specification(query.value(_legend, view.year, chosen))
+    specification = query.value(_legend, view.year, chosen).on_screen()
     on_select = partial(_clicked, clicks, name)
     st.vega_lite_chart(specification, theme=None, alt=alternative, key=name, on_select=on_select)
 

@@ -44,7 +44,7 @@ def of_kind(query: Query, name: str, area_codes: Sequence[str], kind: Kind) -> E
     exhibit = exhibits.exhibit(
         query,
         f"{name}-wipwap-{kind}",
-        f"{HEADINGS[kind]}: {dutch.joined([seesaw.area for seesaw in group])}",
+        f"{HEADINGS[kind]}: {dutch.joined([seesaw.area for seesaw in group if seesaw.tilt])}",
         f"Cijfers van {periods.spelled({weight.period for weight in weights})}",
         " ".join(seesaw.alternative for seesaw in group),
         tables.table(group),

@@ -31,6 +31,7 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     last = development.bands[-1].period
     unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
     measured = [Column(when, indicator.decimals, indicator.unit) for when in (development.baseline, last)]
+    drawn = "1 buurt" if development.drawn == 1 else f"{development.drawn} buurten"
     table = Table.of(
         f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {development.baseline} tot {last}",
         (Column("Buurt"), *measured, Column(f"Verandering, {unit}", development.decimals)),
@@ -41,7 +42,7 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     )
     exhibit = exhibits.exhibit(
         query, f"vergelijkbaar-{similar.area_code}-{indicator.indicator_id}",
-        f"{measure.label}: {similar.name} en {len(similar.places)} buurten die erop lijken",
+        f"{measure.label}: {similar.name} en {drawn} die erop lijk{'t' if development.drawn == 1 else 'en'}",
         f"Verandering sinds {development.baseline}, {unit}", sentences.alternative(development), table,
         [(indicator, development.figures)],
         [

@@ -146,6 +146,12 @@ class Development:
         return [*known, *(change for change in last if isnan(change.change))]
 
     @property
+    def drawn(self) -> int:
+        """Return of how many buurten that are alike a change is known, and so drawn."""
+        known = {change.area_code for change in self.changes if not isnan(change.change)}
+        return len(known - {self.similar.area_code})
+
+    @property
     def unit(self) -> str:
         """Return the unit of a change: 'procent' when it is a share of the first figure."""
         return "procent" if self.measure.reading == "procent" else self.measure.unit

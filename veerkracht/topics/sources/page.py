@@ -49,7 +49,7 @@ def show_provenance() -> None:
         st.html(html_tables.html(tables.coverage(coverage, indicator)))
     else:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
-    for gap in lookups.breaks(query, indicator.indicator_id).itertuples():
+    for gap in lookups.breaks(query, indicator.indicator_id):
         st.warning(f"Vanaf {gap.period} niet te vergelijken met eerder: {gap.reason}")
     layout.show_notes(indicator_sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 

@@ -62,8 +62,9 @@ def show_one(choice: Choice) -> None:
 
 def _draw_one(choice: Choice) -> None:
     exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
-    # `explain` shows these with the source
-    notes = tuple(note for note in exhibit.notes if note not in (indicator.source_note, indicator.note))
+    # `explain` shows these with the source, and findings say themselves that they are of a model
+    elsewhere = {indicator.source_note, indicator.note, exhibits.ALL_MODEL if exhibit.findings else ""}
+    notes = tuple(note for note in exhibit.notes if note not in elsewhere)
     layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
 
 
@@ -116,7 +117,7 @@ def show_breaks(indicator_ids: list[str], area_codes: list[str]) -> None:
 
 def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) -> None:
     for indicator_id in indicator_ids:
-        for gap in lookups.breaks(query, indicator_id).itertuples():
+        for gap in lookups.breaks(query, indicator_id):
             label = get_indicator(indicator_id).label
             st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
