@@ -157,7 +157,7 @@ def _build(target: Path) -> Report:
             aside.unlink(missing_ok=True)
             database.log_of(aside).unlink(missing_ok=True)
     if failure:
-        raise internal.Unbuilt(failure)
+        raise internal.Unbuilt(" ".join([failure, filled.loss.message] if filled.loss else [failure]))
     return replace(filled, internal=report)
 
 

@@ -76,13 +76,10 @@ def _read_patiently(path: Path) -> Before:
 
 def _not_now(path: Path, error: duckdb.Error) -> str:
     if obstacles.is_held(error):
-        return (
-            f"De database {path.name} is open in een ander programma ({obstacles.holder(error)}). Sluit dat en probeer "
-            "het opnieuw. Er is niets veranderd."
-        )
+        return obstacles.held(path.name, error)
     return (
         f"De database {path.name} is nu niet te lezen. Kijk of dit programma haar mag lezen en of de schijf er is. "
-        "Er is niets veranderd."
+        "De database blijft zoals die is."
     )
 
 

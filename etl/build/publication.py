@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, engines
+from veerkracht.database import database, engines, obstacles
 
 _NEW = "__nieuw"
 
@@ -54,6 +54,8 @@ def _copy(source: Path, target: str) -> int:
         connection.execute("commit")
         return rows
     except duckdb.Error as error:
+        if obstacles.is_held(error):
+            raise DataError(obstacles.held(source.name, error)) from None
         reason = engines.masked(str(error), target)
         raise DataError(
             f"De cijfers zijn niet te zetten in {engines.masked(target)} ({reason}). Wat er stond, staat er nog."

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -40,6 +40,11 @@ def test_now_is_in_utc_and_a_text_says_so(zone: str) -> None:
 )
 def test_the_netherlands_see_their_own_time_in_summer_and_winter(zone: str, moment: datetime, shown: datetime) -> None:
     assert moments.shown(moment) == shown
+
+
+def test_today_is_the_day_in_the_netherlands(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moments, "now", lambda: datetime(2026, 7, 1, 22, 30))
+    assert moments.today() == date(2026, 7, 2)
 
 
 def test_a_text_of_an_earlier_version_is_in_the_zone_of_the_machine(zone: str) -> None:

@@ -1,6 +1,6 @@
 """Moments: stored in UTC, shown in the time of the Netherlands, whatever the clock of the machine is set to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 _SHOWN_IN = ZoneInfo("Europe/Amsterdam")
@@ -9,6 +9,11 @@ _SHOWN_IN = ZoneInfo("Europe/Amsterdam")
 def now() -> datetime:
     """Return this moment in UTC; like every moment in the database it does not carry its zone."""
     return datetime.now(UTC).replace(tzinfo=None)
+
+
+def today() -> date:
+    """Return the day that it is in the Netherlands."""
+    return shown(now()).date()
 
 
 def as_text(moment: datetime) -> str:

@@ -23,12 +23,20 @@ def is_held(error: duckdb.Error) -> bool:
     return any(words in str(error) for words in _HELD)
 
 
-def holder(error: duckdb.Error) -> str:
+def _holder(error: duckdb.Error) -> str:
     """Return the program that has the file open, with its number, in Dutch, without the folder it is in."""
     if found := _HOLDER.search(str(error)):
         program = re.split(r"[/\\]", found["path"])[-1]
         return f"{program}, proces {found['process']}"
     return "welk programma, is niet bekend"
+
+
+def held(name: str, error: duckdb.Error) -> str:
+    """Return a Dutch message on a file that is held."""
+    return (
+        f"De database {name} is open in een ander programma ({_holder(error)}). Sluit dat en probeer het opnieuw. "
+        "De database blijft zoals die is."
+    )
 
 
 def is_passing(error: duckdb.Error) -> bool:

@@ -13,6 +13,7 @@ from etl.build import build, freshness, previous
 from etl.command import command
 from tests import harm
 from tests.etl.build.test_build import ask, rewritten
+from tests.etl.build.test_internal import OPEN, SECRET, figures, tables_with
 from tests.web.test_faults_running import no_room
 from veerkracht.core import paths, run_log
 from veerkracht.core.errors import DataError
@@ -260,3 +261,52 @@ def test_what_stands_in_the_write_ahead_log_alone_is_carried_over_and_the_log_go
     build.build(place)
     assert not database.log_of(place).exists()
     require_kept(place, before, revisions=2)
+
+
+@pytest.fixture
+def internal(data: Path) -> Path:
+    """The internal database beside the public one, with a public figure that the next build hides."""
+    own = data / "lokaal" / "peiling.csv"
+    own.parent.mkdir()
+    own.write_text(figures("2026"), encoding="utf-8")
+    assert command.main(["--offline"]) == command.ALL_WELL
+    own.write_text(figures("2025", "2026"), encoding="utf-8")
+    return paths.internal_database_file()
+
+
+def test_an_internal_database_that_is_open_elsewhere_stays_and_the_public_one_hides_what_is_internal(
+    internal: Path, impatient: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, intact = harm.ledger(internal), internal.read_bytes()
+    with harm.held(internal):
+        assert command.main(["--offline"]) == command.FAILED
+    assert "veerkracht-intern.duckdb is open in een ander programma (python" in capsys.readouterr().err
+    assert internal.read_bytes() == intact
+    assert tables_with(paths.database_file(), OPEN, SECRET) == set()
+    assert command.main(["--offline"]) == command.ALL_WELL
+    require_kept(internal, before, revisions=0)
+
+
+def test_an_internal_database_that_cannot_be_read_is_kept_and_goes_on_from_the_public_one(
+    internal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = harm.ledger(paths.database_file())["status_history"]
+    harm.of_a_newer_duckdb(internal)
+    intact = internal.read_bytes()
+    assert command.main(["--offline"]) == command.PARTLY
+    assert "Zij is bewaard als veerkracht-intern.duckdb.vorige-1." in capsys.readouterr().err
+    assert internal.with_name("veerkracht-intern.duckdb.vorige-1").read_bytes() == intact
+    assert set(known) < set(harm.ledger(internal)["status_history"])
+    assert ask(internal, "select count(*) from set_aside") == [(1,)]
+    assert ask(paths.database_file(), "select count(*) from set_aside") == [(0,)]
+
+
+def test_publishing_what_is_open_elsewhere_names_the_program(
+    database_of_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{tmp_path / 'elders.duckdb'}")
+    with harm.held(database_of_data) as process:
+        assert command.main(["publiceer"]) == command.FAILED
+    assert f", proces {process}). Sluit dat en probeer het opnieuw." in capsys.readouterr().err
+    assert not (tmp_path / "elders.duckdb").exists()
+    assert command.main(["publiceer"]) == command.ALL_WELL

@@ -82,7 +82,9 @@ def test_after_some_waiting_the_program_that_has_it_open_is_named(place: Path, w
             previous.read(place)
         assert 5 <= sum(waits) <= 15
     assert "veerkracht.duckdb is open in een ander programma (python" in str(failure.value)
-    assert f", proces {process}). Sluit dat en probeer het opnieuw. Er is niets veranderd." in str(failure.value)
+    assert f", proces {process}). Sluit dat en probeer het opnieuw. De database blijft zoals die is." in str(
+        failure.value
+    )
     assert str(place.parent) not in str(failure.value)
     assert place.read_bytes() == intact and list(place.parent.iterdir()) == [place]
 
@@ -108,7 +110,7 @@ def test_what_may_pass_is_not_damage(
         raise error
 
     monkeypatch.setattr(database, "attached", fail)
-    with pytest.raises(DataError, match=r"veerkracht\.duckdb is nu niet te lezen.*Er is niets veranderd"):
+    with pytest.raises(DataError, match=r"veerkracht\.duckdb is nu niet te lezen.*De database blijft zoals die is"):
         previous.read(place)
     assert waits == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from veerkracht.core import paths, periods, run_log
+from veerkracht.core import moments, paths, periods, run_log
 from veerkracht.core.run_log import Latest, Run
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
@@ -94,7 +94,7 @@ def show_runs() -> None:
 
 def warn_of_sources(source_ids: Iterable[str]) -> None:
     """Show which of the sources behind a page failed last time or have not been checked for long."""
-    if texts := query.value(_warnings, _log_version(), date.today(), tuple(sorted(set(source_ids)))):
+    if texts := query.value(_warnings, _log_version(), moments.today(), tuple(sorted(set(source_ids)))):
         st.html(html_tables.notice(" ".join(texts), "bronnen", "Meer over de bronnen"))
 
 
