@@ -98,9 +98,9 @@ def of_a_newer_version(place: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "harm",
+    "damage",
     [harm.cut, harm.scratch, harm.of_a_newer_duckdb, of_a_newer_version, Path.unlink],
-    ids=lambda harm: harm.__name__,
+    ids=lambda damage: damage.__name__,
 )
 def test_a_database_that_is_of_no_use_to_visitors_is_recognised(place: Path, damage: Callable[[Path], None]) -> None:
     assert freshness.is_readable(place) and freshness.is_current(place)
