@@ -123,7 +123,7 @@ class Dashboard:
         shutil.copy(self._databases / "usual", self._databases / "higher")
         with duckdb.connect(str(self._databases / "higher")) as connection:
             connection.execute("update observation set value = value * 1.1, lower = lower * 1.1, upper = upper * 1.1")
-            connection.execute("update build set built_at = current_localtimestamp()")
+            connection.execute("update build set built_at = timezone('UTC', now())")
 
     def put(self, name: str) -> None:
         """Put a database in place, in one step as a build does."""

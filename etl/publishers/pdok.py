@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urljoin
@@ -16,7 +15,7 @@ from etl.publishers import coverage, form, http
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import OUTLINES, Manifest
 from veerkracht.catalog.catalog import Source
-from veerkracht.core import areas
+from veerkracht.core import areas, moments
 from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
@@ -61,7 +60,7 @@ def fetch_outlines(source_id: str, source: Source, municipality: str, year: int)
         title=f"{source.title} {year}",
         publisher=source.publisher,
         licence=source.licence,
-        retrieved_at=date.today().isoformat(),
+        retrieved_at=moments.today().isoformat(),
         modified_at=None,
         is_complete=True,
         note="Vereenvoudigd en afgerond; buurten sluiten op elkaar aan.",

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -115,7 +115,7 @@ def _latest_version(is_internal: bool) -> Version:
     if (path := place if isinstance(place, Path) else engines.file(place)) is None:
         return _engine_version(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
     status = path.stat()
-    built_at = datetime.fromtimestamp(status.st_mtime).isoformat(" ", "seconds")
+    built_at = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(" ", "seconds")
     return Version(str(path), built_at, (status.st_mtime_ns, status.st_size))
 
 
