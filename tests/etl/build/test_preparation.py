@@ -1,5 +1,7 @@
 """Putting figures ready while the dashboard starts: it succeeds, fails with a reason, or is none of its business."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -45,3 +47,15 @@ def test_nothing_is_built_when_it_is_current_or_comes_from_elsewhere(
     monkeypatch.setenv("VEERKRACHT_DATABASE", "postgres:dbname=veerkracht")
     preparation.start()
     assert preparation.reason == ""
+
+
+def test_a_server_loads_nothing_that_only_a_build_needs() -> None:
+    script = """
+import importlib, pathlib, sys
+import asgi
+for page in pathlib.Path("veerkracht/topics").glob("*/page.py"):
+    importlib.import_module(".".join(page.with_suffix("").parts))
+print(*sorted({"etl.build.build", "openpyxl", "pydantic", "requests"} & set(sys.modules)))
+"""
+    run = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
