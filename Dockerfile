@@ -21,6 +21,8 @@ COPY pages pages
 RUN useradd --system --no-create-home --uid 10001 veerkracht && install -d -o veerkracht /data
 USER veerkracht
 ENV VEERKRACHT_DATA=/data VEERKRACHT_LOG=json TZ=Europe/Amsterdam PYTHONDONTWRITEBYTECODE=1
+# two heaps for all threads: in one of its own each would hold on to what its largest page took
+ENV MALLOC_ARENA_MAX=2
 VOLUME /data
 EXPOSE 8501
 
