@@ -1,6 +1,5 @@
 """Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
 
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -21,6 +20,7 @@ from etl.build import (
     freshness,
     internal,
     ledger,
+    previous,
     resilience,
     stand_ins,
     statuses,
@@ -31,7 +31,7 @@ from etl.snapshots.editions import Editions
 from etl.snapshots.store import Manifest, Origin, Snapshot
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, logs, paths, run_log
+from veerkracht.core import boundary, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database
@@ -43,16 +43,24 @@ _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that
 @dataclass(frozen=True)
 class Report:
     """What a build made: the number of observations, of figures among them, and of revised figures; Dutch lines on
-    jumps among those, and warnings; the same of the database with internal figures, when there are any; and the tables
-    of which an earlier edition was used, as no build can use the newest."""
+    jumps among those, and warnings; what could not be carried over from the previous database; the same of the
+    database with internal figures, when there are any; and the tables of which an earlier edition was used, as no build
+    can use the newest."""
 
     observations: int
     figures: int
     revisions: int
     jumps: list[str]
     warnings: list[str]
+    loss: previous.Loss | None = None
     internal: "Report | None" = None
     refused: tuple[Attempt, ...] = ()
+
+    @property
+    def losses(self) -> list[previous.Loss]:
+        """Return what could not be carried over, in either database."""
+        reports = (self, self.internal) if self.internal else (self,)
+        return list(dict.fromkeys(report.loss for report in reports if report.loss))
 
 
 @dataclass(frozen=True)
@@ -84,7 +92,10 @@ def ensure(target: Path) -> None:
         try:
             with _alone(target):
                 if freshness.is_due(target):
-                    for attempt in _build(target).refused:
+                    report = _build(target)
+                    for loss in report.losses:
+                        logs.log_error(loss.message, reason=loss.reason)
+                    for attempt in report.refused:
                         logs.log_error(attempt.message)
         except VeerkrachtError as error:
             logs.log_error("De database is niet te bouwen", error, cause=error.__cause__ or "-")
@@ -136,15 +147,16 @@ def _build(target: Path, is_run: bool = False) -> Report:
     _remove_asides(target)
     inputs = fingerprint.of_inputs()  # before anything is read: what changes meanwhile is for the next build
     content = catalog.load(paths.CATALOG)
+    before = previous.read(target)
     newest = editions.newest()
     try:
-        return _build_from(newest, target, content, inputs)
+        return _build_from(newest, target, before, content, inputs)
     except (internal.Unbuilt, *fallback.OF_THE_DISK):
         raise
     except Exception as error:
 
         def error_of(some: Editions) -> Exception | None:
-            return _error_of(some, target, content, inputs)
+            return _error_of(some, target, before, content, inputs)
 
         chosen, refused = fallback.resolve(newest, target, error, error_of, is_thorough=is_run)
         if not refused:
@@ -154,16 +166,16 @@ def _build(target: Path, is_run: bool = False) -> Report:
         for bad in refused:
             editions.set_aside(bad.edition)
         inputs, chosen = fingerprint.of_inputs(), editions.newest()
-    return replace(_build_from(chosen, target, content, inputs), refused=attempts)
+    return replace(_build_from(chosen, target, before, content, inputs), refused=attempts)
 
 
-def _error_of(some: Editions, target: Path, content: Catalog, inputs: str) -> Exception | None:
+def _error_of(some: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Exception | None:
     """Return the error of a build from these editions, of which nothing is left."""
     aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
     try:
         snapshots = [snapshot for snapshot in some.snapshots() if snapshot.manifest.source_id in content.sources]
         hidden, public = internal.hidden(content, snapshots), internal.public(snapshots)
-        _fill(aside, stand_ins.resolve(content, public), public, target, inputs, some, hidden)
+        _fill(aside, stand_ins.resolve(content, public), public, before, inputs, some, hidden)
     except fallback.OF_THE_DISK:
         raise
     except Exception as error:
@@ -173,7 +185,7 @@ def _error_of(some: Editions, target: Path, content: Catalog, inputs: str) -> Ex
     return None
 
 
-def _build_from(chosen: Editions, target: Path, content: Catalog, inputs: str) -> Report:
+def _build_from(chosen: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Report:
     snapshots = [snapshot for snapshot in chosen.snapshots() if snapshot.manifest.source_id in content.sources]
     hidden, beside = internal.hidden(content, snapshots), paths.internal(target)
     asides = {place: target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside") for place in (beside, target)}
@@ -182,22 +194,25 @@ def _build_from(chosen: Editions, target: Path, content: Catalog, inputs: str) -
         if len(hidden.figures) or texts.has_internal():
             labelled = internal.labelled(stand_ins.resolve(content, snapshots), snapshots)
             try:
-                report = _fill(asides[beside], *labelled, beside if beside.exists() else target, inputs, chosen)
+                report = _fill(asides[beside], *labelled, previous.read(beside, before), inputs, chosen)
             except VeerkrachtError as error:  # the public database must not keep what is internal now
                 failure = str(error)
         public = internal.public(snapshots)
-        filled = _fill(asides[target], stand_ins.resolve(content, public), public, target, inputs, chosen, hidden)
+        filled = _fill(asides[target], stand_ins.resolve(content, public), public, before, inputs, chosen, hidden)
         if report is None and not failure:
             beside.unlink(missing_ok=True)
         # the internal one first: a process that ends in between leaves a public one of other inputs, which the next
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
-        for place in (beside, target) if report else (target,):
-            os.replace(asides[place], place)
+        for place, made in ((beside, report), (target, filled)):
+            if made and made.loss and made.loss.place == place:
+                previous.keep(made.loss)
+            if made:
+                database.put_in_place(asides[place], place)
     finally:
         for aside in asides.values():
             _remove(aside)
     if failure:
-        raise internal.Unbuilt(failure)
+        raise internal.Unbuilt(" ".join([failure, filled.loss.message] if filled.loss else [failure]))
     return replace(filled, internal=report)
 
 
@@ -205,7 +220,7 @@ def _fill(
     path: Path,
     content: Catalog,
     snapshots: list[Snapshot],
-    previous: Path,
+    before: previous.Before,
     inputs: str,
     chosen: Editions,
     hidden: internal.Hidden | None = None,
@@ -223,13 +238,13 @@ def _fill(
         _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
         _fill_elsewhere(connection, content, chosen)
         _fill_runs(connection)
-        connection.execute("insert into build values (current_localtimestamp(), $inputs)", {"inputs": inputs})
+        connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
         computed = statuses.compute(connection, content)
         _insert_all(connection, computed.tables)
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
         run_checks(connection)
-        revised, jumps = ledger.carry_over(connection, previous, computed.history, hidden)
+        revised, jumps = ledger.carry_over(connection, before, computed.history, hidden)
         figures = _figure_count(connection)
         warnings = [
             *_boundary_warnings(area),
@@ -237,7 +252,7 @@ def _fill(
             *tidied.warnings,
             *resilience_map.problems,
         ]
-    return Report(len(tidied.observations), figures, revised, jumps, warnings)
+    return Report(len(tidied.observations), figures, revised, jumps, warnings, before.loss)
 
 
 def figure_count(path: Path) -> int:
@@ -291,7 +306,7 @@ def _baselines_not_supplied(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _remove(aside: Path) -> None:
     aside.unlink(missing_ok=True)
-    aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+    database.log_of(aside).unlink(missing_ok=True)
 
 
 def _remove_asides(target: Path) -> None:
@@ -360,9 +375,13 @@ def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:
 
 
 def _fill_runs(connection: duckdb.DuckDBPyConnection) -> None:
-    names = ["started_at", "finished_at", "command", "outcome", "message"]
-    runs = [[getattr(run, name) for name in names] for run in run_log.read(paths.fetched_folder())]
-    _insert(connection, "run", pd.DataFrame(runs, columns=names).drop_duplicates("started_at"))
+    rows = []
+    for run in run_log.read(paths.fetched_folder()):
+        started, finished = moments.parse(run.started_at), moments.parse(run.finished_at)
+        # the clock may have gone back meanwhile
+        rows.append((started, max(started, finished), run.command, run.outcome, run.message))
+    columns = ["started_at", "finished_at", "command", "outcome", "message"]
+    _insert(connection, "run", pd.DataFrame(rows, columns=columns).drop_duplicates("started_at"))
 
 
 def _insert_all(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> None:
