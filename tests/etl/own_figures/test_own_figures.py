@@ -107,6 +107,12 @@ def test_the_line_with_which_excel_names_the_separator_is_no_row(tmp_path: Path,
     assert [line.split(",")[0] for line in own.mistakes] == ["rij 4"]  # the number of the line
 
 
+def test_headings_below_that_line_are_named_by_their_own_row(tmp_path: Path) -> None:
+    assert check(raw_file(tmp_path, "sep=;\nindicator;gebied;periode\nx;y;z\n")).mistakes == [
+        "rij 2: kolom waarde ontbreekt; zet die naam op rij 2"
+    ]
+
+
 def test_another_separator_in_that_line_is_one_mistake(tmp_path: Path) -> None:
     path = raw_file(tmp_path, "sep=|\nindicator|gebied|periode|waarde\na|b|c|d\n")
     assert check(path).mistakes == [f"regel 1: '|' tussen de kolommen wordt niet gelezen; {AS_CSV}"]
