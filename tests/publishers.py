@@ -329,6 +329,8 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     self.answer(200, "application/json", b'\xef\xbb\xbf{"value":[]}')
                 case "empty":
                     self.answer(200, "application/json", b'{"value":[],"features":[]}')
+                case "deep":
+                    self.answer(200, "application/json", b'{"value":' + b"[" * 200_000)
                 case "not json":
                     self.answer(200, "application/json", b"[1, 2")
                 case "a list":

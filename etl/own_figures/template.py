@@ -1,6 +1,7 @@
 """Writes the templates for own figures, with their columns, the indicators and the areas."""
 
 import csv
+import errno
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -15,6 +16,7 @@ from etl.own_figures.figures import own_indicators
 from etl.own_figures.headings import COLUMNS
 from etl.own_figures.values import EXAMPLE, is_count
 from etl.own_figures.workbook import EXPLANATION, EXPLANATION_HEADER, SHEET
+from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
@@ -42,20 +44,17 @@ def write(folder: Path, catalog: Catalog, names: Mapping[str, str]) -> list[Path
     `names` has the name of every area code. Raises SourceError when a template cannot be written.
     """
     examples = _examples(catalog, names)
-    contents = {
-        folder / f"{NAME}.csv": _csv(examples),
-        folder / f"{NAME}.xlsx": _excel(_book(catalog, names, examples)),
-    }
+    table, workbook = (folder / f"{NAME}{suffix}" for suffix in (".csv", ".xlsx"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, content in contents.items():
-            path.write_bytes(content)
+        folders.write(table, _csv(examples))
+        folders.write(workbook, _excel(_book(catalog, names, examples)))
     except OSError as error:
         raise SourceError(
-            f"{folder}: het sjabloon is niet te schrijven ({error.strerror}). "
-            "Sluit het in Excel en probeer het opnieuw."
+            f"{folder}: het sjabloon is niet te schrijven ({error.strerror}). Kijk of de schijf vol is; is het "
+            "sjabloon open in Excel, sluit het en probeer het opnieuw."
         ) from error
-    return list(contents)
+    return [table, workbook]
 
 
 def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
@@ -155,5 +154,8 @@ def _set_widths(sheet: Worksheet, widths: list[int]) -> None:
 
 def _excel(book: Workbook) -> bytes:
     content = io.BytesIO()
-    book.save(content)
+    try:
+        book.save(content)
+    except Exception as error:  # its sheets are temporary files first, and on a full disk lxml has errors of its own
+        raise OSError(errno.EIO, str(error)) from error
     return content.getvalue()

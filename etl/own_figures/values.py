@@ -122,9 +122,9 @@ def number_in(text: str) -> float:
         raise Wrong(f"{quoted(text)} heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5")
     if _FEWER.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
-    if (match := _WITH_REMARK.fullmatch(plain)) and match[0] != match[1]:
-        remark = match[2].strip()
-        raise Wrong(f"{quoted(text)} heeft {remark!r} achter het getal; schrijf {match[1]}, en de uitleg bij opmerking")
+    if match := _WITH_REMARK.fullmatch(plain):
+        remark = quoted(match[2].strip())
+        raise Wrong(f"{quoted(text)} heeft {remark} achter het getal; schrijf {match[1]}, en de uitleg bij opmerking")
     if not _PLAIN.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; schrijf bijvoorbeeld 12,5")
     value = float(plain.replace(",", ".")) + 0.0  # -0 becomes 0

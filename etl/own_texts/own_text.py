@@ -7,7 +7,7 @@ from pathlib import Path
 from etl.own_figures import figures, local_files
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
-from veerkracht.core import paths
+from veerkracht.core import boundary, paths
 from veerkracht.core.errors import CatalogError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -87,7 +87,7 @@ def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
     """
     for is_internal in (False, True):
         folders.recover(_folder(kind, is_internal))
-    attempts = [attempt for text in texts for attempt in _accept(kind, text)]
+    attempts = [attempt for text in texts for attempt in _accepted_alone(kind, text)]
     present = {figures.edition(text.path) for text in texts}
     for is_internal in (False, True):
         for copy in copies(kind, is_internal):
@@ -96,6 +96,16 @@ def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
                 message = f"{copy.name} is er niet meer, en vervalt."
                 attempts.append(Attempt(OWN_FILES, copy.name, "opgehaald", message, is_internal))
     return attempts
+
+
+def _accepted_alone(kind: str, text: OwnText) -> list[Attempt]:
+    """Return what came of a text; whatever goes wrong is of this text alone, and leaves its copy."""
+    try:
+        return _accept(kind, text)
+    except Exception as error:
+        is_internal = text.is_internal or (_folder(kind, True) / figures.edition(text.path)).exists()
+        message = boundary.reason(text.path.name, error)
+        return [Attempt(OWN_FILES, text.path.name, "mislukt", message, is_internal)]
 
 
 def _accept(kind: str, text: OwnText) -> list[Attempt]:

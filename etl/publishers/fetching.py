@@ -15,7 +15,7 @@ from etl.snapshots.columns import Columns, category_code, fits_group
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source, Table
-from veerkracht.core import paths
+from veerkracht.core import boundary, paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt, Outcome
 
@@ -95,8 +95,8 @@ def run(
     """Fetch the tables and write their snapshots; return what came of each.
 
     `report` gets every attempt when it is done, `track` may show progress. A table that the publisher did not change is
-    not fetched again unless `options` say so; one that fails or cannot be used leaves its previous snapshot as it was.
-    The other tables of a host that proves unreachable are skipped.
+    not fetched again unless `options` say so; one that fails in any way leaves its previous snapshot as it was. The
+    other tables of a host that proves unreachable are skipped.
     """
     attempts = []
     unreachable: dict[str | None, HostUnreachable] = {}
@@ -105,8 +105,8 @@ def run(
             if job.source.host in unreachable:
                 raise unreachable[job.source.host]
             outcome, message = _fetch(job, catalog, options)
-        except SourceError as error:
-            outcome, message = "mislukt", str(error)
+        except Exception as error:  # whatever it is: the other tables go on
+            outcome, message = "mislukt", boundary.reason(f"Tabel {job.table.id}", error)
             if isinstance(error, HostUnreachable):
                 unreachable[job.source.host] = error
         attempts.append(Attempt(*job.log_key, outcome, message))

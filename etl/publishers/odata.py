@@ -7,7 +7,7 @@ from typing import TypeVar
 import cbsodata
 import pandas as pd
 
-from etl.publishers import cbsodata_client, expectations, http
+from etl.publishers import cbsodata_client, expectations, form, http
 from etl.publishers.cbsodata_client import Cell, Row
 from etl.publishers.publisher import Request
 from etl.snapshots.columns import fits_group
@@ -28,7 +28,8 @@ def modified_at(source: Source, table: Table) -> str | None:
 
     Raises SourceError when the table or the host does not answer, or the table is another one than it should be.
     """
-    info: Row = _query(source, table, lambda host: cbsodata.get_info(table.id, catalog_url=host)) or {}
+    answer = _query(source, table, lambda host: cbsodata.get_info(table.id, catalog_url=host))
+    [info] = form.require_rows(table, "TableInfos", [answer or {}])
     expectations.require_identity(table, info)
     return _text(info.get("Modified")) or None
 
@@ -51,6 +52,7 @@ def fetch(request: Request) -> Snapshot:
         source, table, lambda host: cbsodata.download_data(table.id, filters=filters, catalog_url=host)
     )
     expectations.require_parts(table, parts)
+    form.require_parts(table, parts)
     info = (parts["TableInfos"] or [{}])[0]
     expectations.require_identity(table, info)
     expectations.require_finite(table, parts["TypedDataSet"])
@@ -76,7 +78,7 @@ def fetch(request: Request) -> Snapshot:
         is_complete=True,
         note=_unused_years(table, rows),
     )
-    return Snapshot(manifest, topics, facts, _areas(rows, _stripped(parts[expectations.REGION])), "opgehaald")
+    return Snapshot(manifest, topics, facts, _areas(rows, parts[expectations.REGION]), "opgehaald")
 
 
 def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answer:
@@ -86,7 +88,8 @@ def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answ
 
 
 def _dimension(source: Source, table: Table, name: str) -> list[Row]:
-    return _query(source, table, lambda host: cbsodata.get_meta(table.id, name, catalog_url=host))
+    answer = _query(source, table, lambda host: cbsodata.get_meta(table.id, name, catalog_url=host))
+    return form.require_rows(table, name, answer)
 
 
 def _categories(request: Request) -> dict[str, str]:
@@ -138,7 +141,7 @@ def _stripped(rows: list[Row]) -> pd.DataFrame:
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell).strip()
+    return "" if cell is None else form.one_line(str(cell))
 
 
 def _topics(properties: list[Row]) -> pd.DataFrame:
@@ -234,8 +237,8 @@ def _bounds_beside_value(table: Table, long: pd.DataFrame) -> pd.DataFrame:
     return wide[list(columns)].rename(columns=columns).reset_index()
 
 
-def _areas(rows: pd.DataFrame, dimension: pd.DataFrame) -> pd.DataFrame:
-    names = dict(zip(dimension["Key"].map(areas.clean), dimension["Title"], strict=True))
+def _areas(rows: pd.DataFrame, dimension: list[Row]) -> pd.DataFrame:
+    names = {areas.clean(_text(row["Key"])): _text(row["Title"]) for row in dimension}
     flag = expectations.boundary_flag(rows)
     codes = rows[expectations.REGION].map(areas.clean)
     changes = rows[flag].fillna("").replace(".", "") if flag else ""

@@ -7,7 +7,7 @@ from urllib.parse import urljoin
 
 import requests
 
-from etl.publishers import http
+from etl.publishers import form, http
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import OUTLINES, Manifest
 from veerkracht.catalog.catalog import Source
@@ -16,6 +16,7 @@ from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import shapely
 
 MOST_PAGES = 100  # of at most 1,000 areas; the whole country has about 18,000
 _RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
@@ -26,22 +27,18 @@ _PROPERTIES = {
     "gemeenten": ("gemeentecode", "gemeentenaam"),
 }
 _LOST_SHARE = 0.02  # of the surface of an area that its parts may leave out, as along water
+_LONGEST_NAME = 200
 _DECIMALS = 1e-5  # degrees, about one metre
 
 
 class _Feature(TypedDict):
-    properties: dict[str, str | None]
+    properties: dict[str, object]
     geometry: object
-
-
-class _Link(TypedDict):
-    rel: str
-    href: str
 
 
 class _Page(TypedDict, total=False):
     features: list[_Feature]
-    links: list[_Link]
+    links: object
 
 
 def fetch_outlines(source_id: str, source: Source, municipality: str, year: int) -> Outlines:
@@ -76,18 +73,38 @@ def _areas(level: str, municipality: str, year: int) -> "gpd.GeoDataFrame":
     what = f"PDOK {level} {year}"
     features = [feature for feature in _features(level, municipality, year) if _is_on_land(feature)]
     for feature in features:
-        if feature.get("geometry") is None or not {code, name} <= set(feature["properties"]):
+        if feature.get("geometry") is None or not all(_text(feature, key) for key in (code, name)):
             raise SourceError(f"{what}: een gebied heeft geen grens, {code} of {name}. Meld dit bij PDOK.")
-    codes = [str(feature["properties"][code]).strip() for feature in features]
+    codes = [_text(feature, code) for feature in features]
     if not codes or len(set(codes)) != len(codes):
         raise SourceError(f"{what}: {len(codes)} gebieden voor {municipality}; verwacht: elk gebied precies één keer.")
     if strangers := [area_code for area_code in codes if not areas.belongs_to(area_code, municipality)]:
         raise SourceError(f"{what}: ook {', '.join(strangers[:5])}, terwijl om {municipality} was gevraagd.")
-    frame = _in_metres(gpd.GeoDataFrame.from_features(features), what)
-    if not frame.is_valid.all():
-        raise SourceError(f"{what}: de grens van {frame[~frame.is_valid][name].iloc[0]} klopt niet. Meld dit bij PDOK.")
-    named = frame.assign(area_code=codes, name=frame[name].str.strip())
+    outlines = [_outline(feature, f"{what}: de grens van {_text(feature, name)}") for feature in features]
+    names = [_text(feature, name) for feature in features]
+    named = _in_metres(gpd.GeoDataFrame({"area_code": codes, "name": names}, geometry=outlines), what)
     return named[["area_code", "name", "geometry"]].sort_values("area_code").reset_index(drop=True)
+
+
+def _text(feature: _Feature, key: str) -> str:
+    """Return a property that is a code or a name; '' when it is no text, or too long for one."""
+    value = feature["properties"].get(key)
+    return form.one_line(value) if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
+
+
+def _outline(feature: _Feature, what: str) -> "shapely.Geometry":
+    """Return the outline of an area. Raises SourceError unless it is one or more polygons that do not cross."""
+    from shapely.geometry import shape
+
+    try:
+        outline = shape(feature["geometry"])
+    except Exception as error:  # shapely raises nearly anything for a damaged geometry
+        raise SourceError(f"{what} is niet te lezen ({type(error).__name__}). Meld dit bij PDOK.") from error
+    if outline.geom_type not in ("Polygon", "MultiPolygon"):
+        raise SourceError(f"{what} is geen vlak maar een {outline.geom_type}. Meld dit bij PDOK.")
+    if outline.is_empty or not outline.is_valid:
+        raise SourceError(f"{what} klopt niet. Meld dit bij PDOK.")
+    return outline
 
 
 def _is_on_land(feature: _Feature) -> bool:
@@ -129,11 +146,18 @@ def _features(collection: str, municipality: str, year: int) -> list[_Feature]:
             return features
         page = http.with_retries(partial(_page, url, query), f"PDOK {collection} {year}", "pdok")
         features += page["features"]
-        following = next((link["href"] for link in page.get("links", []) if link["rel"] == "next"), None)
+        following = _next_page(page)
         url, query = following and urljoin(url, following), None
     raise SourceError(
         f"PDOK {collection} {year}: het antwoord houdt niet op (meer dan {MOST_PAGES} bladzijden). Meld dit bij PDOK."
     )
+
+
+def _next_page(page: _Page) -> str | None:
+    """Return the link to the next page, None when this is the last one."""
+    links = page.get("links")
+    found = [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
+    return next((str(link.get("href")) for link in found if link.get("rel") == "next"), None)
 
 
 def _page(url: str, query: dict[str, str] | None) -> _Page:
@@ -142,6 +166,9 @@ def _page(url: str, query: dict[str, str] | None) -> _Page:
     page: _Page = response.json()
     if not isinstance(page, dict) or not isinstance(page.get("features"), list):
         raise KeyError("features")
+    for feature in page["features"]:
+        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+            raise TypeError("feature")
     return page
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -33,6 +34,7 @@ class Period:
         return str(self.first) if self.first == self.last else f"{self.first} t/m {self.last}"
 
 
+@lru_cache(1000)
 def parse(text: str) -> Period:
     """Return the period of a code of ours or of CBS ('2024JJ00', '2024MM03').
 

@@ -424,6 +424,8 @@ def test_all_mistakes_are_reported_in_the_order_of_the_rows(tmp_path: Path) -> N
 def test_a_long_cell_is_shown_in_part(tmp_path: Path) -> None:
     [one, other] = mistakes(tmp_path, GOOD | {"gebied": "x" * 9000, "waarde": "9" * 9000})
     assert len(one) < 150 and len(other) < 150
+    [line] = mistakes(tmp_path, GOOD | {"waarde": "7 " + "x" * 9000})
+    assert len(line) < 250
 
 
 def test_a_file_with_very_many_unknown_names_is_reported_row_by_row(tmp_path: Path) -> None:

@@ -189,8 +189,9 @@ def test_a_workbook_with_nasty_cells_keeps_the_rules_or_gets_mistakes(
     book = openpyxl.Workbook()
     for title, others in more.items():
         sheet = book.create_sheet(title)
-        for cells in [list(headings.COLUMNS), *others]:
-            sheet.append(cells)
+        for number, row in enumerate([list(headings.COLUMNS), *others], 1):
+            for place, cell in enumerate(row, 1):
+                write_cell(sheet, number, place, cell)
     book.active.row_dimensions[2].hidden = hidden == "row"
     book.active.column_dimensions["A"].hidden = hidden == "column"
     if more and hidden == "sheet":

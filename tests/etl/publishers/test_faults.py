@@ -236,6 +236,43 @@ def unnamed(publishers: Publishers) -> None:
     publishers.wijken[0] = publishers.wijken[0] | {"properties": {"statcode": "WK093500"}}
 
 
+def set_cell(table_id: str, collection: str, column: str, value: object) -> Callable[[Publishers], None]:
+    """Return what puts a value in the last row of a collection of a table, or makes it that row."""
+
+    def change(publishers: Publishers) -> None:
+        table = publishers.tables[table_id]
+        rows = {"DataProperties": table.properties, DATA: table.rows}.get(collection) or table.dimensions[collection]
+        rows[-1] = rows[-1] | {column: value} if column else value
+
+    return change
+
+
+def no_names(publishers: Publishers) -> None:
+    publishers.tables[KWB].dimensions["WijkenEnBuurten"] = []
+
+
+def a_path_for_a_moment(publishers: Publishers) -> None:
+    publishers.tables[KWB].modified = "../../../elders"
+
+
+def unnamed_buurt(publishers: Publishers) -> None:
+    buurt = publishers.buurten[0]
+    publishers.buurten[0] = buurt | {"properties": buurt["properties"] | {"buurtnaam": None}}
+
+
+def geometry_collection(publishers: Publishers) -> None:
+    buurt = publishers.buurten[0]
+    publishers.buurten[0] = buurt | {"geometry": {"type": "GeometryCollection", "geometries": [buurt["geometry"]]}}
+
+
+def unreadable_outline(publishers: Publishers) -> None:
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": {"x": "y"}}}
+
+
+def no_feature(publishers: Publishers) -> None:
+    publishers.buurten[0] = 5
+
+
 def pdok(fault: str) -> Callable[[Publishers], None]:
     return lambda publishers: publishers.fail("buurten", *[fault] * http.TRIES)
 
@@ -336,6 +373,54 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "unknown flag of a boundary": (KWB, strange_flag, ONCE, r"onbekende waarde 7; verwacht 1, 2, 3"),
     "no total among categories": (NUISANCE, without_total, 0, r"totaal moet precies één keer .*wel: Alle registraties"),
     "two totals among categories": (NUISANCE, two_totals, 0, r"past op Totaal registraties overlast, Totaal generaal"),
+    "lists in lists without end": (KWB, answer(KWB, DATA, "deep"), TRIED, r"geen leesbaar antwoord \(RecursionError\)"),
+    "no names of areas": (KWB, no_names, ONCE, r"onderdeel WijkenEnBuurten is leeg, dus de namen ontbreken"),
+    "null for a name": (
+        KWB,
+        set_cell(KWB, "WijkenEnBuurten", "Title", None),
+        ONCE,
+        r"WijkenEnBuurten, rij \d+, Title: null kan niet; hier hoort een tekst",
+    ),
+    "text for a row": (
+        KWB,
+        set_cell(KWB, "WijkenEnBuurten", "", "x"),
+        ONCE,
+        r'rij \d+: "x" kan niet; hier hoort een rij',
+    ),
+    "null for a period": (
+        RIVM,
+        set_cell(RIVM, "Perioden", "Key", None),
+        ONCE,
+        r"Perioden, rij \d+, Key: null kan niet",
+    ),
+    "number for a unit": (
+        KWB,
+        set_cell(KWB, "DataProperties", "Unit", 5),
+        ONCE,
+        r"DataProperties, rij \d+, Unit: 5 kan niet; hier hoort een tekst of niets",
+    ),
+    "null for a kind": (KWB, set_cell(KWB, "DataProperties", "Type", None), ONCE, r"Type: null kan niet"),
+    "list for a number": (
+        KWB,
+        set_cell(KWB, "DataProperties", "ID", [1]),
+        ONCE,
+        r"ID: \[1\] kan niet; hier hoort een ge",
+    ),
+    "object for a figure": (
+        KWB,
+        put(KWB, "AantalInwoners", {"a": 1}),
+        ONCE,
+        r'TypedDataSet, rij \d+, AantalInwoners_\d+: \{"a": 1\} kan niet; hier hoort een getal',
+    ),
+    "list for a figure": (RIVM, put(RIVM, "Eenzaam", [1.0]), ONCE, r"\[1\.0\] kan niet; hier hoort een getal"),
+    "true for a figure": (RIVM, put(RIVM, "Eenzaam", True), ONCE, r"true kan niet; hier hoort een getal"),
+    "figure without end": (KWB, put(KWB, "AantalInwoners", 10**400), ONCE, r"10{39}… kan niet; hier hoort een getal"),
+    "no date of the edition": (
+        KWB,
+        a_path_for_a_moment,
+        0,
+        r'Modified: "../../../elders" kan niet; hier hoort een datum',
+    ),
     "PDOK: server error (500)": ("grenzen", pdok("500"), TRIED, r"PDOK buurten 2024.*HTTP 500"),
     "PDOK: HTML with status 200": ("grenzen", pdok("html"), TRIED, r"geen leesbaar antwoord"),
     "PDOK: JSON without features": ("grenzen", pdok("no value"), TRIED, r"geen leesbaar antwoord"),
@@ -348,6 +433,15 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: no outline": ("grenzen", no_outline, ONCE, r"een gebied heeft geen grens"),
     "PDOK: broken outline": ("grenzen", broken_outline, ONCE, r"de grens van .* klopt niet"),
     "PDOK: coordinates elsewhere": ("grenzen", elsewhere, ONCE, r"liggen niet in Nederland"),
+    "PDOK: null for a name": ("grenzen", unnamed_buurt, ONCE, r"een gebied heeft geen grens, buurtcode of buurtnaam"),
+    "PDOK: a geometry collection": (
+        "grenzen",
+        geometry_collection,
+        ONCE,
+        r"de grens van .* is geen vlak maar een GeometryCollection",
+    ),
+    "PDOK: unreadable outline": ("grenzen", unreadable_outline, ONCE, r"de grens van .* is niet te lezen"),
+    "PDOK: number for an area": ("grenzen", no_feature, TRIED, r"geen leesbaar antwoord \(TypeError\)"),
     "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"geen grens, wijkcode of wijknaam"),
 }
 COLLECTION = {"DataProperties", DATA, INFO}

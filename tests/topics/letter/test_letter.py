@@ -53,7 +53,7 @@ def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> No
         for one in found.exhibits:
             assert one.title and one.alternative and one.version
             assert all(line.startswith("Bron: ") for line in one.sources) and one.sources
-            assert one.table.rows and not one.data.empty
+            assert one.table.rows and not one.sheets.data.empty
 
 
 def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(query: lookups.Query) -> None:
@@ -76,15 +76,15 @@ def test_the_figures_of_an_exhibit_are_those_of_the_database(
         where indicator_id = 'misdrijven' and area_code in ('BU09350403', 'GM0935') and value is not null
         order by all
     """).fetchall()
-    data = shown.data[shown.data["cijfer"].notna()]
+    data = shown.sheets.data[shown.sheets.data["cijfer"].notna()]
     columns = ["gebiedscode", "periode", "cijfer", "tabel", "uitgave"]
     assert sorted(data[columns].itertuples(index=False, name=None)) == rows and len(rows) == 10
-    gaps = shown.data[shown.data["cijfer"].isna()]
+    gaps = shown.sheets.data[shown.sheets.data["cijfer"].isna()]
     assert gaps["toelichting"].notna().all() and gaps["status"].isna().all()
 
 
 def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) -> None:
-    row = letters.part(query, "doel-1", []).exhibits[0].explanation.iloc[0]
+    row = letters.part(query, "doel-1", []).exhibits[0].sheets.explanation.iloc[0]
     assert row["nulmeting"] == "Nazareth 54,5% (2022); Pottenberg 51,7% (2022)"
     assert row["streefwaarde"] == "Nazareth 59,5% (2030); Pottenberg 56,7% (2030)"
     assert row["lezing van het doel"] == "+5 procentpunt (voorlopig)"

@@ -1,7 +1,5 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from veerkracht.core import dutch
@@ -53,7 +51,7 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         ],
         chart(query, development),
     )  # fmt: skip
-    return replace(exhibit, data=_of_elsewhere(exhibit.data, development))
+    return exhibit.with_data(lambda data: _of_elsewhere(data, development))
 
 
 def _of_elsewhere(data: pd.DataFrame, development: Development) -> pd.DataFrame:

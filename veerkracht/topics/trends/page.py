@@ -121,7 +121,7 @@ def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) ->
             label = get_indicator(indicator_id).label
             st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
-    for change in query(queries.boundary_changes, area_codes).itertuples():
+    for change in lookups.boundary_changes(query, area_codes):
         st.warning(
             f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn "
             f"niet te vergelijken. {change.note}"
