@@ -37,7 +37,7 @@ class Checked:
 def check(path: Path, catalog: Catalog) -> Checked:
     """Return a file with its mistakes; one in data/lokaal is compared with the other files there. A name or place with
     which no run reads it is a mistake too."""
-    if path.resolve().parent == paths.local_folder().resolve():
+    if path.parent.resolve() == paths.local_folder().resolve():
         for checked in _check_all(catalog):
             if checked.file.path.name == path.name:
                 return checked

@@ -255,6 +255,8 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
         ("waarde", "<5", "'<5' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
         ("waarde", "minder dan 5", "'minder dan 5' is geen getal; laat de rij weg: het dashboard verbergt kleine "
                                    "aantallen zelf"),
+        ("waarde", "n < 30", "'n < 30' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
+        ("waarde", "(<30)", "'(<30)' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
         ("waarde", "-3", "'-3' is negatief; een cijfer is hier 0 of meer"),
         ("waarde", "\u22123", "'\u22123' is negatief; een cijfer is hier 0 of meer"),
         ("waarde", "100,1", "'100,1' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
@@ -297,7 +299,7 @@ def test_anything_but_a_plain_number_is_refused(tmp_path: Path, text: str) -> No
 
 @pytest.mark.parametrize(
     "text", [".", "x", "-", "–", "#", "*", "?", "n.v.t.", "N.V.T.", "n.b.", "onbekend", "geen gegevens", "nan", "inf",
-             "-inf", "%", "NULL", "#N/B", "  .  ", ".\u200b"],
+             "-inf", "%", "NULL", "#N/B", "#DEEL/0!", "  .  ", ".\u200b"],
 )  # fmt: skip
 def test_what_exports_put_where_there_is_no_figure_gets_the_advice_of_an_empty_cell(tmp_path: Path, text: str) -> None:
     shown = text.strip().replace("\u200b", "")
