@@ -137,9 +137,8 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
                 report.warning(doubt)
             attempts += own
             is_built = _has_news(attempts)
-            message, losses, refused = (
-                _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", [], ())
-            )
+            message, built = _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", None)
+            losses, refused = ([loss.message for loss in built.losses], built.refused) if built else ([], ())
             tables = {(attempt.source_id, attempt.table_id) for attempt in refused}
             attempts = [attempt for attempt in attempts if (attempt.source_id, attempt.table_id) not in tables]
             attempts += refused
@@ -207,9 +206,8 @@ def _log(report: Reporter, run: Run) -> None:
         report.warning(boundary.reason("Deze run staat niet in het logboek van runs", error))
 
 
-def _build(report: Reporter) -> tuple[str, list[str], tuple[Attempt, ...]]:
-    """Build the database and report it; return what was made, what could not be carried over from the previous, and the
-    tables of which the newest edition cannot be used."""
+def _build(report: Reporter) -> tuple[str, build.Report]:
+    """Build the database and report it; return in Dutch, and in numbers, what was made."""
     started = time.perf_counter()
     built = build.build(paths.database_file())
     widest = built.internal or built
@@ -232,7 +230,7 @@ def _build(report: Reporter) -> tuple[str, list[str], tuple[Attempt, ...]]:
             f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
             f"{dutch.number(built.internal.figures, 0)} cijfers"
         )
-    return message, [loss.message for loss in built.losses], built.refused
+    return message, built
 
 
 def _check(path: Path | None, report: Reporter) -> int:

@@ -105,7 +105,7 @@ def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile
 def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
     """Read the rows of a sheet, unless its headings are wrong, and return all mistakes in it."""
     header = [names.folded(name) for name in sheet.header]
-    wrong = [Mistake(sheet.first, message) for message in headings.mistakes(header)] if header else []
+    wrong = [Mistake(sheet.first, message) for message in headings.mistakes(header, sheet.first)] if header else []
     mistakes = sheet.mistakes + wrong
     unread = sheet.unread
     if header and not any(mistake.row == sheet.first for mistake in mistakes):

@@ -33,8 +33,8 @@ def are_in(cells: Iterable[str | None]) -> bool:
     return len(known_in(cells).intersection(REQUIRED)) >= _ENOUGH
 
 
-def mistakes(header: Sequence[str]) -> list[str]:
-    """Return what is wrong with the headings of row 1, a Dutch line per cause; `header` has them folded."""
+def mistakes(header: Sequence[str], row: int) -> list[str]:
+    """Return what is wrong with the headings of a row, a Dutch line per cause; `header` has them folded."""
     meant: set[str] = set()
     lines: list[str] = []
     unknown: list[str] = []
@@ -63,7 +63,7 @@ def mistakes(header: Sequence[str]) -> list[str]:
     if missing := [column for column in REQUIRED if column not in header and column not in meant]:
         is_one = len(missing) == 1
         what = f"kolom {missing[0]} ontbreekt" if is_one else f"de kolommen {dutch.joined(missing)} ontbreken"
-        lines.append(f"{what}; zet die {'naam' if is_one else 'namen'} op rij 1")
+        lines.append(f"{what}; zet die {'naam' if is_one else 'namen'} op rij {row}")
     return lines
 
 

@@ -39,12 +39,13 @@ class Checked:
 def check(path: Path, catalog: Catalog) -> Checked:
     """Return a file with its mistakes; one in data/lokaal is compared with the other files there. A name or place with
     which no run reads it is a mistake too."""
-    if path.resolve().parent == paths.local_folder().resolve():
+    if path.parent.resolve() == paths.local_folder().resolve():
         for checked in _check_all(catalog):
             if checked.file.path.name == path.name:
                 return checked
-    checked, why_passed_over = _read(path, catalog, area_names(catalog)), local_files.why_passed_over(path)
-    return replace(checked, mistakes=[*checked.mistakes, *filter(None, [why_passed_over])])
+    checked = _read(path, catalog, area_names(catalog))
+    reasons = filter(None, [local_files.why_passed_over(path)])
+    return replace(checked, mistakes=list(dict.fromkeys([*checked.mistakes, *reasons])))
 
 
 def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:

@@ -43,7 +43,7 @@ def why_passed_over(path: Path) -> str:
     """Return in Dutch why a run does not read a file with this name at this place, '' when it does. A file outside
     data/lokaal is judged by its name."""
     name, suffix = path.name.lower(), path.suffix.lower()
-    folder, local = path.resolve().parent, paths.local_folder().resolve()
+    folder, local = path.parent.resolve(), paths.local_folder().resolve()
     if name.startswith(_OPEN):
         return "dit is een tijdelijk bestand: iemand heeft het echte nog open; sla dat op en sluit het"
     if name.startswith((_TEMPLATE, _HIDDEN)):

@@ -53,7 +53,7 @@ def sheet_of(
     """Return the sheet of numbered rows, of which `first` has the headings; `mistakes` are those of its cells, also
     while they are read. Raises SourceError when there is nothing in it or too much."""
     begin = list(islice(rows, LOOKED_AT))
-    rows = (row for row in chain(begin, rows) if any(_is_filled(cell) for cell in row.cells))
+    rows = (row for row in chain(begin, rows) if any(is_filled(cell) for cell in row.cells))
     place = next((row.number for row in begin if headings.are_in(row.cells)), first)
     header: tuple[str, ...] = ()
     filled: list[Row] = []
@@ -61,7 +61,7 @@ def sheet_of(
     for count, row in enumerate(rows):
         if count > MOST_ROWS:
             raise SourceError("het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden")
-        last = max(number for number, cell in enumerate(row.cells, 1) if _is_filled(cell))
+        last = max(number for number, cell in enumerate(row.cells, 1) if is_filled(cell))
         if row.number == first and place == first:
             header = tuple((cell or "").strip() for cell in row.cells[:last])
         elif header and last <= len(header):
@@ -119,5 +119,6 @@ def rows_in_words(numbers: Iterable[int]) -> str:
     return f"{'rij' if len(ordered) == 1 else 'rijen'} {dutch.joined([*parts, *([f'nog {rest}'] if rest else [])])}"
 
 
-def _is_filled(cell: str | None) -> bool:
+def is_filled(cell: str | None) -> bool:
+    """Return whether anything is in a cell, or was: a mistake."""
     return cell is None or bool(cell.strip())

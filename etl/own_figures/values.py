@@ -16,7 +16,7 @@ _LONGEST_TEXT = 2_000
 _PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:[., '\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
-_FEWER = re.compile(r"(?:n ?)?[<≤].*|(?:minder|lager|kleiner) dan.*", re.IGNORECASE)
+_FEWER = re.compile(r"[^0-9]*[<≤].*|(?:minder|lager|kleiner) dan.*", re.IGNORECASE)
 _WITH_REMARK = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)( [^\W\d_]\D*| ?[^\s\w.,%:;/'€$£-]\D*| ?[¹²³])")
 _MONTH = re.compile(r"(?:[0-9]{1,2}[- ])?([^\W\d_]+)\.?[- ]([0-9]{4})")
 _YEAR = re.compile(r"(?<![0-9])2[0-9]{3}(?![0-9])")
@@ -69,7 +69,7 @@ def figure_in(text: str, indicator: Indicator) -> float:
     """Return the number in a cell. Raises Wrong when there is none, or the indicator cannot have it."""
     if not text:
         raise Wrong("leeg; laat de rij weg als er geen cijfer is")
-    if not _has_digit(text):  # such as . or x or - or n.v.t.
+    if not _may_be_number(text):  # such as . or x or - or n.v.t.
         raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg als er geen cijfer is")
     if text.endswith("%") and indicator.unit != "%":
         raise Wrong(f"{quoted(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
@@ -85,7 +85,7 @@ def figure_in(text: str, indicator: Indicator) -> float:
 
 def bound_in(text: str, indicator: Indicator) -> float:
     """Return the bound in a cell, NaN without one. Raises Wrong when it is no number that the indicator can have."""
-    if text and not _has_digit(text):
+    if text and not _may_be_number(text):
         raise Wrong(f"{quoted(text)} is geen getal; laat de cel leeg als de grens niet bekend is")
     return figure_in(text, indicator) if text else NONE
 
@@ -96,7 +96,7 @@ def answers_in(text: str, is_survey: bool) -> float:
         raise Wrong("leeg; schrijf bij een enquête hoeveel mensen antwoord gaven")
     if not text:
         return NONE
-    if not _has_digit(text):
+    if not _may_be_number(text):
         advice = "schrijf bij een enquête hoeveel mensen antwoord gaven" if is_survey else "laat de cel leeg"
         raise Wrong(f"{quoted(text)} is geen aantal antwoorden; {advice}")
     if not re.fullmatch(r"[0-9]+(?:[.,]0+)?", text) or not float(text.replace(",", ".")):
@@ -122,9 +122,9 @@ def number_in(text: str) -> float:
         raise Wrong(f"{quoted(text)} heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5")
     if _FEWER.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
-    if (match := _WITH_REMARK.fullmatch(plain)) and match[0] != match[1]:
-        remark = match[2].strip()
-        raise Wrong(f"{quoted(text)} heeft {remark!r} achter het getal; schrijf {match[1]}, en de uitleg bij opmerking")
+    if match := _WITH_REMARK.fullmatch(plain):
+        remark = quoted(match[2].strip())
+        raise Wrong(f"{quoted(text)} heeft {remark} achter het getal; schrijf {match[1]}, en de uitleg bij opmerking")
     if not _PLAIN.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; schrijf bijvoorbeeld 12,5")
     value = float(plain.replace(",", ".")) + 0.0  # -0 becomes 0
@@ -135,8 +135,9 @@ def number_in(text: str) -> float:
     return value
 
 
-def _has_digit(text: str) -> bool:
-    return any(sign.isdigit() for sign in text)
+def _may_be_number(text: str) -> bool:
+    """Return whether there is a digit in a cell, and not in a message of Excel such as #DEEL/0!."""
+    return any(sign.isdigit() for sign in text) and not text.startswith("#")
 
 
 def _whole(text: str) -> int:

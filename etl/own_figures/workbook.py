@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from etl.own_figures import headings
-from etl.own_figures.sheets import LOOKED_AT, Mistake, Row, Sheet, sheet_of
+from etl.own_figures.sheets import LOOKED_AT, Mistake, Row, Sheet, is_filled, sheet_of
 from veerkracht.core import dutch, names
 from veerkracht.core.errors import SourceError
 
@@ -133,7 +133,7 @@ def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     found.mistakes.extend(Mistake(number, _HIDDEN_ROW) for number in filled & layout.hidden_rows)
     for place, heading in enumerate(found.header):
         is_hidden = any(first <= place + 1 <= last for first, last in layout.hidden_columns)
-        if is_hidden and any(row.cells[place] != "" for row in found.rows):
+        if is_hidden and any(is_filled(row.cells[place]) for row in found.rows):
             found.mistakes.append(Mistake(0, _HIDDEN_COLUMN, heading or get_column_letter(place + 1)))
     return found
 

@@ -32,7 +32,7 @@ class OwnText:
 
 def matches(path: Path, name: str) -> bool:
     """Return whether a YAML file, wherever it is, is the own text of this name, by its own name: a template too."""
-    in_stories = path.resolve().parent == (paths.local_folder() / local_files.STORIES).resolve()
+    in_stories = path.parent.resolve() == (paths.local_folder() / local_files.STORIES).resolve()
     return path.suffix.lower() in local_files.YAML and name in path.stem.lower() and not in_stories
 
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # signs that look like the one that a keyboard has
 _LOOK_ALIKE = str.maketrans(dict.fromkeys("‘’‚‛`´ʹʻʼʽˈ′＇", "'") | dict.fromkeys("“”„‟″＂", '"') | {"−": "-", "⁄": "/"})
@@ -12,10 +13,13 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")  # b
 
 def plain(text: str) -> str:
     """Return a text on one line without signs that nobody sees, with composed accents and plain spaces."""
+    if text.isascii():
+        return " ".join(text.split())
     seen = "".join(sign for sign in _UNSEEN.sub("", text) if unicodedata.category(sign) != "Cf")
     return " ".join(unicodedata.normalize("NFC", seen).split())
 
 
+@lru_cache(maxsize=10_000)
 def folded(text: str) -> str:
     """Return what all spellings of a name have in common that a reader cannot tell apart, capitals aside: accents
     composed or not, invisible signs, kinds of hyphens, quotes and spaces."""

@@ -107,6 +107,12 @@ def test_the_line_with_which_excel_names_the_separator_is_no_row(tmp_path: Path,
     assert [line.split(",")[0] for line in own.mistakes] == ["rij 4"]  # the number of the line
 
 
+def test_headings_below_that_line_are_named_by_their_own_row(tmp_path: Path) -> None:
+    assert check(raw_file(tmp_path, "sep=;\nindicator;gebied;periode\nx;y;z\n")).mistakes == [
+        "rij 2: kolom waarde ontbreekt; zet die naam op rij 2"
+    ]
+
+
 def test_another_separator_in_that_line_is_one_mistake(tmp_path: Path) -> None:
     path = raw_file(tmp_path, "sep=|\nindicator|gebied|periode|waarde\na|b|c|d\n")
     assert check(path).mistakes == [f"regel 1: '|' tussen de kolommen wordt niet gelezen; {AS_CSV}"]
@@ -249,6 +255,8 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
         ("waarde", "<5", "'<5' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
         ("waarde", "minder dan 5", "'minder dan 5' is geen getal; laat de rij weg: het dashboard verbergt kleine "
                                    "aantallen zelf"),
+        ("waarde", "n < 30", "'n < 30' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
+        ("waarde", "(<30)", "'(<30)' is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf"),
         ("waarde", "-3", "'-3' is negatief; een cijfer is hier 0 of meer"),
         ("waarde", "\u22123", "'\u22123' is negatief; een cijfer is hier 0 of meer"),
         ("waarde", "100,1", "'100,1' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
@@ -291,7 +299,7 @@ def test_anything_but_a_plain_number_is_refused(tmp_path: Path, text: str) -> No
 
 @pytest.mark.parametrize(
     "text", [".", "x", "-", "–", "#", "*", "?", "n.v.t.", "N.V.T.", "n.b.", "onbekend", "geen gegevens", "nan", "inf",
-             "-inf", "%", "NULL", "#N/B", "  .  ", ".\u200b"],
+             "-inf", "%", "NULL", "#N/B", "#DEEL/0!", "  .  ", ".\u200b"],
 )  # fmt: skip
 def test_what_exports_put_where_there_is_no_figure_gets_the_advice_of_an_empty_cell(tmp_path: Path, text: str) -> None:
     shown = text.strip().replace("\u200b", "")
@@ -418,6 +426,8 @@ def test_all_mistakes_are_reported_in_the_order_of_the_rows(tmp_path: Path) -> N
 def test_a_long_cell_is_shown_in_part(tmp_path: Path) -> None:
     [one, other] = mistakes(tmp_path, GOOD | {"gebied": "x" * 9000, "waarde": "9" * 9000})
     assert len(one) < 150 and len(other) < 150
+    [line] = mistakes(tmp_path, GOOD | {"waarde": "7 " + "x" * 9000})
+    assert len(line) < 250
 
 
 def test_a_file_with_very_many_unknown_names_is_reported_row_by_row(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ def require_rules(path: Path) -> None:
     """Fail unless the file has mistakes, or all its figures keep the rules and survive writing and reading."""
     own = own_figures.read(path, OURS, NAMES)
     assert own_figures.contradictions([own]) == {}
-    assert len(own_figures.doubts(own, OURS)) <= own.rows["indicator_id"].nunique()
+    assert len(own_figures.doubts(own, OURS)) <= own.rows["indicator_id"].nunique() + len(own.passed_over)
     if own.mistakes:
         assert all(line.strip() and "\n" not in line and len(line) < 400 for line in own.mistakes)
         assert own_figures.snapshots_of(own, OURS, TODAY) == []
@@ -174,15 +174,28 @@ EXCEL_NUMBERS = st.sampled_from(["General", "0%", "0.00", "d mmm yyyy", "@", '0"
     spoiled=st.lists(st.tuples(PLACE, EXCEL_NASTY), max_size=2),
     formats=st.lists(st.tuples(st.integers(1, 5), st.integers(1, 9), EXCEL_NUMBERS), max_size=2),
     merged=st.sampled_from(["", "", "", "", "", "A2:A3"]),
+    more=st.dictionaries(st.sampled_from(["Cijfers", "2023", "Uitleg"]), ROWS, max_size=2),
+    hidden=st.sampled_from([None, None, None, "row", "column", "sheet"]),
 )
 def test_a_workbook_with_nasty_cells_keeps_the_rules_or_gets_mistakes(
     rows: list[list[str]],
     spoiled: list[tuple[tuple[int, int], Any]],
     formats: list[tuple[int, int, str]],
     merged: str,
+    more: dict[str, list[list[str]]],
+    hidden: str | None,
     tmp_path: Path,
 ) -> None:
     book = openpyxl.Workbook()
+    for title, others in more.items():
+        sheet = book.create_sheet(title)
+        for number, row in enumerate([list(headings.COLUMNS), *others], 1):
+            for place, cell in enumerate(row, 1):
+                write_cell(sheet, number, place, cell)
+    book.active.row_dimensions[2].hidden = hidden == "row"
+    book.active.column_dimensions["A"].hidden = hidden == "column"
+    if more and hidden == "sheet":
+        book.worksheets[-1].sheet_state = "hidden"
     for number, row in enumerate(with_spoiled([list(headings.COLUMNS), *rows], spoiled), 1):
         for place, cell in enumerate(row, 1):
             write_cell(book.active, number, place, cell)

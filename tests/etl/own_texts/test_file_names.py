@@ -103,6 +103,15 @@ def test_a_text_in_two_files_is_refused_in_both_and_its_last_good_copy_stays(dat
     assert [copy.name for copy in (paths.accepted_texts_folder() / "begroting").iterdir()] == ["begroting.yaml"]
 
 
+def test_a_link_in_the_folder_is_judged_where_it_is(data: Path) -> None:
+    (data / "lokaal" / "oud").mkdir(parents=True)
+    (data / "lokaal" / "oud" / "echt.csv").write_bytes(content_for("echt.csv"))
+    path = data / "lokaal" / "cijfers.csv"
+    path.symlink_to(data / "lokaal" / "oud" / "echt.csv")
+    assert command.main(["controleer", str(path)]) == 0
+    assert [attempt.outcome for attempt in intake.accept_all(CATALOG)[0]] == ["opgehaald"]
+
+
 def test_a_link_to_nothing_is_named(data: Path) -> None:
     (data / "lokaal").mkdir()
     (data / "lokaal" / "cijfers.csv").symlink_to(data / "weg.csv")

@@ -3,6 +3,7 @@
 import io
 import json
 import struct
+import unicodedata
 import zlib
 from datetime import date, timedelta
 from pathlib import Path
@@ -329,6 +330,13 @@ def test_a_damaged_picture_is_made_safe_or_refused(
 def test_ten_pictures_are_enough(data: Path, tmp_path: Path) -> None:
     body = "\n".join(f"![a](f{number}.jpg)" for number in range(11))
     assert checked(written(tmp_path, body)).mistakes == ["regel 10: er staan 11 foto's in; hoogstens 10 kan"]
+
+
+def test_names_of_areas_and_pictures_may_have_accents_apart_and_signs_that_nobody_sees(tmp_path: Path) -> None:
+    (tmp_path / unicodedata.normalize("NFD", "café.jpg")).write_bytes(picture())
+    text = checked(written(tmp_path, "![Koffie](café.jpg)", gebieden="[Belve\u0301de\u0300re, Na\u00adzareth]"))
+    assert text.mistakes == [] and "café.jpg" in text.contents
+    assert row(text)["area_codes"] == row(checked(written(tmp_path, gebieden="[Belvédère, Nazareth]")))["area_codes"]
 
 
 # --- files, command and database --------------------------------------------------------------------------------------
