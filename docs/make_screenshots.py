@@ -8,8 +8,8 @@ import sys
 import tempfile
 import time
 import urllib.request
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -20,7 +20,8 @@ ADDRESSES = {"doelen": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-
 PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True)
+class Piece:
     """A piece of a page for the manual: all that is between some elements of it, after a click on a button if named."""
 
     address: str

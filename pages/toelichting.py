@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from veerkracht.database import lookups
 from veerkracht.topics.goals import method_texts, rows, sentences
 from veerkracht.web.cache import query
 
@@ -16,7 +17,7 @@ st.markdown(method_texts.error_text())
 st.html(method_texts.error_table(query))
 for measure_id, measure in rows.measures(query).items():
     if any(status.path is not None for status in measure):
-        sentence = sentences.without_programme(rows.changes(query, measure_id), measure)
+        sentence = sentences.without_programme(rows.changes(query, measure_id), measure, lookups.area_names(query))
         st.markdown(f"{measure[0].label}: {sentence}" if sentence else "")
 st.subheader("Hoe sterk schommelen de tellingen?", anchor=False)
 st.html(method_texts.dispersion_table(query))

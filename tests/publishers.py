@@ -35,9 +35,11 @@ class ODataTable:
     rows: list[Row]
     dimensions: dict[str, list[Row]]
     modified: str = "2026-01-15T02:00:00"
+    about: Row = field(default_factory=dict)  # what TableInfos says otherwise, or besides
 
     def collections(self) -> dict[str, list[Row]]:
         info = {"ID": 0, "Title": self.title, "Identifier": self.table_id, "Modified": self.modified, "Language": "nl"}
+        info |= self.about
         return {
             "TableInfos": [info],
             "UntypedDataSet": self.rows,  # as text when it is answered
@@ -349,6 +351,8 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     self.answer(200, "application/json", b'\xef\xbb\xbf{"value":[]}')
                 case "empty":
                     self.answer(200, "application/json", b'{"value":[],"features":[]}')
+                case "deep":
+                    self.answer(200, "application/json", b'{"value":' + b"[" * 200_000)
                 case "not json":
                     self.answer(200, "application/json", b"[1, 2")
                 case "a list":

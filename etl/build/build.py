@@ -29,7 +29,7 @@ from etl.snapshots import nationwide, outlines, store, tidy
 from etl.snapshots.store import Manifest, Origin, Snapshot
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import logs, paths, run_log
+from veerkracht.core import boundary, logs, paths, run_log
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database
 
@@ -114,6 +114,11 @@ def _alone(target: Path) -> Iterator[None]:
             f"De database is niet te schrijven ({reason}). Kijk of de schijf vol is, en of het programma mag schrijven "
             "in de map van de database. De vorige database blijft staan."
         ) from error
+    except VeerkrachtError:
+        raise
+    except Exception as error:
+        reason = boundary.reason("De database is niet te bouwen", error)
+        raise DataError(f"{reason} De vorige database blijft staan.") from error
 
 
 def _build(target: Path) -> Report:

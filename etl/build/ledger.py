@@ -1,9 +1,9 @@
 """Carries the revision log and the status history over from the previous build."""
 
 import shutil
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import pandas as pd
@@ -12,7 +12,8 @@ from etl.build.internal import Hidden
 from veerkracht.core import dutch
 
 
-class _Jump(NamedTuple):
+@dataclass(frozen=True)
+class _Jump:
     label: str
     period: str
     area: str

@@ -11,6 +11,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import dutch, paths
 from veerkracht.core.errors import DataError
@@ -154,7 +155,7 @@ def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: b
             f"{path.name} is er al. Een nieuwe referentie kan elke buurt een andere klasse geven; wilt u "
             "dat, schrijf dan --overwrite en de dag bij frozen_on in indicators.yaml."
         )
-    path.write_text(spread(connection, content).to_csv(index=False), encoding="utf-8", newline="\n")
+    folders.write(path, str(spread(connection, content).to_csv(index=False, lineterminator="\n")).encode())
     return path
 
 

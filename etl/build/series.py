@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import NamedTuple
 
 import duckdb
 
@@ -143,7 +142,8 @@ def aim(measure: Measure, target_year: int, reading: ReadingKind | None = None) 
     return Aim(reading or stated.kind, stated.amount, measure.direction, target_year, stated.is_yearly)
 
 
-class _Observation(NamedTuple):
+@dataclass(frozen=True)
+class _Observation:
     period: str
     value: float | None
     lower: float | None

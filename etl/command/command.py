@@ -2,24 +2,25 @@
 
 import argparse
 import sys
+import textwrap
 import time
 from pathlib import Path
 
 import duckdb
-from rich.table import Table as Grid
 
 from etl.build import build, freshness, internal, publication, reference
 from etl.command import runs
-from etl.command.reporter import OUT, Reporter, plain
+from etl.command.console import OUT, plain, unfailing
+from etl.command.reporter import Reporter
 from etl.own_figures import intake, template
 from etl.own_texts import kinds as texts
 from etl.publishers import fetching
 from etl.snapshots import folders, nationwide, run_lock, store
-from etl.snapshots.store import Manifest
 from veerkracht.catalog import catalog
-from veerkracht.core import dutch, logs, paths, run_log
+from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import boundary, dutch, logs, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
-from veerkracht.core.run_log import Attempt, Run
+from veerkracht.core.run_log import OWN_FILES, Attempt, Run
 from veerkracht.database import database, engines
 
 _NAMED = 10  # jumps on the command line
@@ -43,15 +44,21 @@ def main(arguments: list[str] | None = None) -> int:
     a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures; 4 when
     another run is busy.
     """
+    with unfailing():
+        return _run(sys.argv[1:] if arguments is None else arguments)
+
+
+def _run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    command = " ".join(["python -m etl", *(sys.argv[1:] if arguments is None else arguments)])
+    command = " ".join(["python -m etl", *arguments])
+    logs.start(options.log)
     report = Reporter(options.log)
     try:
         match options.command:
             case "status":
                 _show_status()
             case "schema":
-                paths.CATALOG_SCHEMA.write_text(catalog.json_schema(), encoding="utf-8", newline="\n")
+                folders.write(paths.CATALOG_SCHEMA, catalog.json_schema().encode())
                 OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
             case "referentie":
                 with database.read(paths.database_file()) as connection:
@@ -73,6 +80,9 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(error, run_lock.Busy):
             return BUSY
         return MISUSED if isinstance(error, fetching.UnknownName) else FAILED
+    except Exception as error:  # that nobody foresaw
+        report.error(boundary.reason(command, error))
+        return FAILED
     return ALL_WELL
 
 
@@ -120,37 +130,58 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             if not options.offline:
                 fetch_options = fetching.Options(options.refresh, tuple(options.accept))
                 attempts += fetching.run(todo, content, fetch_options, report.attempt, report.track)
-            own, doubts = intake.accept_all(content)
-            own += texts.accept_all(content)
+            own, doubts = _accept_own(content)
             for attempt in own:
                 report.attempt(attempt)
             for doubt in doubts:
                 report.warning(doubt)
             attempts += own
-            failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
             is_built = _has_news(attempts)
             message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
-        except VeerkrachtError as error:
-            _log(started, command, "mislukt", str(error), attempts)
-            raise
+        except Exception as error:
+            message = boundary.reason("De database is niet te bouwen", error)
+            _log(report, Run(started, runs.now(), command, "mislukt", message, tuple(attempts)))
+            if failed := _failed(attempts):
+                report.error(_failures(failed))
+            raise error if isinstance(error, VeerkrachtError) else DataError(message) from error
+        failed = _failed(attempts)
         if not failed:
-            _log(started, command, "gelukt", message, attempts)
+            _log(report, Run(started, runs.now(), command, "gelukt", message, tuple(attempts)))
             return ALL_WELL
         is_partly = is_built or len(failed) < len(attempts)
         summary = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
-        _log(started, command, "deels gelukt" if is_partly else "mislukt", summary, attempts)
+        outcome = "deels gelukt" if is_partly else "mislukt"
+        _log(report, Run(started, runs.now(), command, outcome, summary, tuple(attempts)))
         report.error(_failures(failed))
         return PARTLY if is_partly else FAILED
 
 
+def _accept_own(content: Catalog) -> tuple[list[Attempt], list[str]]:
+    """Accept own figures and own texts; return what came of each file, and what is doubtful."""
+    attempts: list[Attempt] = []
+    doubts: list[str] = []
+    try:
+        attempts, doubts = intake.accept_all(content)
+    except Exception as error:
+        attempts = [Attempt(OWN_FILES, "cijfers", "mislukt", boundary.reason("Eigen cijfers", error))]
+    try:
+        attempts += texts.accept_all(content)
+    except Exception as error:
+        attempts.append(Attempt(OWN_FILES, "teksten", "mislukt", boundary.reason("Eigen teksten", error)))
+    return attempts, doubts
+
+
 def _has_news(attempts: list[Attempt]) -> bool:
     """Return whether a build can give anything new: not when everything failed and the database is current."""
-    failed = [attempt for attempt in attempts if attempt.outcome == "mislukt"]
     return (
-        not failed
+        not _failed(attempts)
         or any(attempt.outcome == "opgehaald" for attempt in attempts)
         or not freshness.is_current(paths.database_file())
     )
+
+
+def _failed(attempts: list[Attempt]) -> list[Attempt]:
+    return [attempt for attempt in attempts if attempt.outcome == "mislukt"]
 
 
 def _failures(failed: list[Attempt], for_all: bool = False) -> str:
@@ -161,8 +192,12 @@ def _failures(failed: list[Attempt], for_all: bool = False) -> str:
     return f"{count} mislukt; daarvan blijven de vorige cijfers staan. {' | '.join(dict.fromkeys(messages))}"
 
 
-def _log(started: str, command: str, outcome: str, message: str, attempts: list[Attempt]) -> None:
-    runs.append(paths.fetched_folder(), Run(started, runs.now(), command, outcome, message, tuple(attempts)))
+def _log(report: Reporter, run: Run) -> None:
+    """Add a run to the log of runs; on a full disk it is only reported that this failed."""
+    try:
+        runs.append(paths.fetched_folder(), run)
+    except OSError as error:
+        report.warning(boundary.reason("Deze run staat niet in het logboek van runs", error))
 
 
 def _build(report: Reporter) -> str:
@@ -230,7 +265,7 @@ def _publish(report: Reporter) -> None:
 
 
 def _show_status() -> None:
-    grid = Grid("tabel", "herkomst", "uitgave", "opgehaald", "cijfers", "titel", box=None)
+    rows: list[tuple[str, ...]] = [("tabel", "herkomst", "uitgave", "opgehaald", "cijfers", "titel")]
     for origin, parent in (
         ("opgehaald", paths.fetched_folder()),
         ("eigen bestand", paths.accepted_folder()),
@@ -238,10 +273,10 @@ def _show_status() -> None:
     ):
         outlines = (path.parent for path in parent.glob(f"{store.OUTLINES}@*/manifest.json"))
         for folder in [*store.folders_in(parent), *outlines]:
-            grid.add_row(*_status_cells(store.read_manifest(folder), origin))
-        for table in nationwide.tables_in(parent, "opgehaald"):
-            grid.add_row(*_status_cells(table.manifest, f"{origin}, NL"))
-    OUT.print(grid, width=max(OUT.width, 140))
+            rows.append(_status_cells(folder, origin))
+        for manifest in sorted((parent / nationwide.NAME).glob("[!.]*@*/manifest.json")):
+            rows.append(_status_cells(manifest.parent, f"{origin}, NL"))
+    _print_rows(rows)
     OUT.print(_database_line(paths.database_file()))
     if paths.internal_database_file().exists():
         OUT.print(
@@ -252,17 +287,34 @@ def _show_status() -> None:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
         return
     last = history[-1]
-    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(last.message)}")
-    for attempt in last.attempts:
-        if attempt.outcome == "mislukt":
-            OUT.print(f"  mislukt: {attempt.table_id}: {plain(attempt.message)}")
-    if last.outcome == "gelukt" and (failed := [run for run in history if run.outcome != "gelukt"]):
-        OUT.print(f"Laatste fout: {failed[-1].started_at[:16]}: {plain(failed[-1].message)}")
+    failed = [attempt for attempt in last.attempts if attempt.outcome == "mislukt"]
+    message = last.message.partition(f" {_failures(failed, for_all=True)}")[0] if failed else last.message
+    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(message)}")
+    for attempt in failed:
+        OUT.print(f"  mislukt: {plain(attempt.table_id)}: {plain(attempt.message)}")
+    if last.outcome == "gelukt" and (earlier := [run for run in history if run.outcome != "gelukt"]):
+        OUT.print(f"Laatste fout: {earlier[-1].started_at[:16]}: {plain(earlier[-1].message)}")
 
 
-def _status_cells(manifest: Manifest, origin: str) -> tuple[str, ...]:
+def _status_cells(folder: Path, origin: str) -> tuple[str, ...]:
+    try:
+        manifest = store.read_manifest(folder)
+    except SourceError as error:
+        table_id, _, edition = folder.name.partition("@")
+        return table_id, origin, edition, "", "", str(error)
     count = dutch.number(manifest.fact_count, 0)
     return manifest.table_id, origin, manifest.edition, manifest.retrieved_at, count, manifest.title
+
+
+def _print_rows(rows: list[tuple[str, ...]]) -> None:
+    """Print rows in columns; the last one, of any length, is wrapped on a terminal and whole on its line elsewhere."""
+    *widths, _ = (max(len(cell) for cell in column) for column in zip(*rows, strict=True))
+    indent = " " * (sum(widths) + 2 * len(widths))
+    for row in rows:
+        line = "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+        if OUT.is_terminal and OUT.width > len(indent):
+            line = textwrap.fill(line, OUT.width, subsequent_indent=indent)
+        OUT.print(plain(line))
 
 
 def _database_line(path: Path) -> str:

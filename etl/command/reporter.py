@@ -3,16 +3,13 @@
 from collections.abc import Iterator
 from typing import Literal
 
-from rich.console import Console
 from rich.progress import track
 
 from etl.command import runs
+from etl.command.console import ERR, OUT, plain
 from etl.publishers.fetching import Job
 from veerkracht.core import logs
 from veerkracht.core.run_log import Attempt
-
-OUT = Console(highlight=False, soft_wrap=True)
-ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 Form = Literal["tekst", "json"]
 Level = Literal["info", "warning", "error"]
@@ -47,7 +44,8 @@ class Reporter:
 
     def track(self, todo: list[Job]) -> Iterator[Job]:
         """Yield the tables to fetch, with a progress bar."""
-        yield from todo if self._is_json else track(todo, "Tabellen ophalen", console=ERR, transient=True)
+        is_shown = ERR.is_terminal and not self._is_json
+        yield from track(todo, "Tabellen ophalen", console=ERR, transient=True) if is_shown else todo
 
     def _print(self, level: Level, message: str, heading: str) -> None:
         if self._is_json:
@@ -57,8 +55,3 @@ class Reporter:
 
     def _print_json(self, level: Level, message: str, **more: str) -> None:
         print(logs.as_json(runs.now(), level, message, **more), flush=True)
-
-
-def plain(text: object) -> str:
-    """Return text in which rich sees no markup."""
-    return str(text).replace("[", r"\[")

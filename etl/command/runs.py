@@ -22,4 +22,4 @@ def append(folder: Path, run: run_log.Run) -> None:
         if log.tell():
             log.seek(-1, os.SEEK_END)
             is_cut_off = log.read(1) != b"\n"
-        log.write(("\n" * is_cut_off + json.dumps(asdict(run), ensure_ascii=False) + "\n").encode())
+        log.write(("\n" * is_cut_off + json.dumps(asdict(run), ensure_ascii=False) + "\n").encode(errors="replace"))

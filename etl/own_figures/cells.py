@@ -1,85 +1,46 @@
-"""Reads the cells of a CSV or Excel file of own figures as text, with what is wrong with the file as a whole."""
+"""Reads a CSV or Excel file of own figures into sheets of cells, with what is wrong with the file as a whole."""
 
 import csv
 import io
 import re
-import warnings
-import zipfile
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
-from typing import NamedTuple
 
-import openpyxl
-from defusedxml.ElementTree import iterparse
-from openpyxl import Workbook
-from openpyxl.cell import ReadOnlyCell
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-
+from etl.own_figures import headings, local_files, workbook
+from etl.own_figures.sheets import LOOKED_AT, Row, Sheet, sheet_of
 from veerkracht.core.errors import SourceError
 
 MOST_BYTES = 10_000_000
-MOST_UNPACKED_BYTES = 100_000_000
-MOST_ROWS = 100_000
-SHEET = "Cijfers"
 
-_LAST_EXCEL_ROW = 1_048_576
-_OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # begins an .xls file, and also an .xlsx file with a password
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_SEPARATORS = ";,\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
-_AS_EXCEL = "open het in Excel en sla het op als Excel-werkmap (.xlsx)"
+_OTHER_KIND = "alleen .csv en .xlsx worden gelezen; sla het bestand zo op, of haal het uit de map"
+_SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
-class Wrong(Exception):
-    """What is wrong with one cell and how to correct it, in Dutch."""
-
-
-class Mistake(NamedTuple):
-    """A Dutch line on what is wrong and how to correct it, with its row (for the order)."""
-
-    row: int
-    text: str
-
-
-class Row(NamedTuple):
-    """A row that is not blank, with its number as the user sees it; a cell that has its mistake already is None."""
-
-    number: int
-    cells: tuple[str | None, ...]
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """The column names of row 1, the rows below it, each with as many cells, and the mistakes in single cells."""
-
-    header: tuple[str, ...]
-    rows: list[Row]
-    mistakes: list[Mistake]
-
-
-def read(path: Path) -> Sheet:
-    """Return the cells of a CSV or Excel file as text. Formulas are not evaluated, they are mistakes.
+def read(path: Path) -> tuple[list[Sheet], list[str]]:
+    """Return the sheets of a file (one of a CSV) with their cells as text, and lines on sheets that are passed over.
 
     Raises SourceError when the file as a whole cannot be read.
     """
     match path.suffix.lower():
         case ".csv":
-            return _read_csv(_content(path))
+            return [_read_csv(_content(path))], []
         case ".xlsx":
-            return _read_excel(_content(path))
+            return workbook.read(_content(path))
         case ".xls" | ".xlsb" | ".xlsm" | ".ods" | ".numbers" as kind:
-            raise SourceError(f"een bestand van de soort {kind} wordt niet gelezen; {_AS_EXCEL}")
+            raise SourceError(f"een bestand van de soort {kind} wordt niet gelezen; {workbook.AS_EXCEL}")
+        case ".md" | ".yaml" | ".yml":
+            raise SourceError(local_files.why_passed_over(path) or _OTHER_KIND)
+        case ".txt" if path.stem.lower().endswith((".csv", ".xlsx")):
+            raise SourceError(
+                f"de naam eindigt op {path.stem[path.stem.rindex('.') :]}.txt; haal .txt weg (om dat te zien, kies in "
+                "Verkenner bij Beeld: Bestandsnaamextensies)"
+            )
         case _:
-            raise SourceError("alleen .csv en .xlsx worden gelezen; sla het bestand zo op, of haal het uit de map")
-
-
-def quoted(text: str) -> str:
-    """Return a cell for use in a message: in quotes, and shortened when it is long."""
-    return repr(text if len(text) <= 40 else f"{text[:40]}…")
+            raise SourceError(_OTHER_KIND)
 
 
 def _content(path: Path) -> bytes:
@@ -98,10 +59,25 @@ def _content(path: Path) -> bytes:
 
 
 def _read_csv(content: bytes) -> Sheet:
-    text = _decoded(content)
-    first_line = text.splitlines()[0] if text.strip() else ""
-    separator = max(";,\t", key=first_line.count)
-    return _sheet(_csv_rows(text, separator), [], separator == ",")
+    """Return the sheet of a CSV file. The line sep=; with which Excel names the separator is not a row of it."""
+    text, before = _decoded(content), 0
+    separator = max(_SEPARATORS, key=lambda separator: _fit(text, separator))
+    if named := _SEPARATOR_LINE.match(text):
+        text, separator, before = text[named.end() :], named[1], 1
+        if separator not in _SEPARATORS:
+            raise SourceError(f"regel 1: {separator!r} tussen de kolommen wordt niet gelezen; {_AS_CSV}")
+    rows = _csv_rows(text, separator, before)
+    return sheet_of(rows, [], first=before + 1, by_comma=separator == ",")
+
+
+def _fit(text: str, separator: str) -> tuple[int, int]:
+    """Return how well a separator fits: how many columns a row of headings then names, and how many cells the first
+    row has."""
+    try:
+        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LOOKED_AT))
+    except csv.Error:
+        return 0, 0
+    return max((len(headings.known_in(row)) for row in rows), default=0), len(rows[0]) if rows else 0
 
 
 def _decoded(content: bytes) -> str:
@@ -118,10 +94,10 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str | None]]]:
+def _csv_rows(text: str, separator: str, lines_before: int) -> Iterator[Row]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
-        line = reader.line_num + 1
+        line = lines_before + reader.line_num + 1
         try:
             cells = next(reader, None)
         except csv.Error:
@@ -131,145 +107,4 @@ def _csv_rows(text: str, separator: str) -> Iterator[tuple[int, list[str | None]
             ) from None
         if cells is None:
             return
-        yield line, list(cells)
-
-
-def _sheet(rows: Iterable[tuple[int, list[str | None]]], mistakes: list[Mistake], by_comma: bool = False) -> Sheet:
-    """Return the sheet of numbered rows. Raises SourceError when row 1 is blank or there are too many rows."""
-    header: tuple[str, ...] = ()
-    filled: list[Row] = []
-    count = 0
-    for number, cells in rows:
-        last = max((place for place, cell in enumerate(cells, 1) if _is_filled(cell)), default=0)
-        if number == 1:
-            header = tuple((cell or "").strip() for cell in cells[:last])
-        if not header:
-            raise SourceError("rij 1 is leeg; zet de kolomnamen op rij 1")
-        if number == 1 or last == 0:
-            continue
-        count += 1
-        if count > MOST_ROWS:
-            raise SourceError("het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden")
-        if last > len(header):
-            hint = "; zet een getal met een decimale komma tussen aanhalingstekens" if by_comma else ""
-            surplus = f"er staat iets in kolom {last}, maar rij 1 heeft {len(header)} kolomnamen"
-            mistakes.append(Mistake(number, f"rij {number}: {surplus}; haal weg wat te veel is{hint}"))
-            continue
-        filled.append(Row(number, tuple([*cells, *[""] * len(header)][: len(header)])))
-    if not header:
-        raise SourceError("het bestand is leeg; vul het sjabloon in")
-    return Sheet(header, filled, mistakes)
-
-
-def _is_filled(cell: str | None) -> bool:
-    return cell is None or bool(cell.strip())
-
-
-def _read_excel(content: bytes) -> Sheet:
-    if content.startswith(_OLD_OFFICE) and _ENCRYPTED in content:
-        raise SourceError("het bestand heeft een wachtwoord; sla het op zonder wachtwoord")
-    mistakes: list[Mistake] = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(part.file_size for part in archive.infolist())
-        if unpacked > MOST_UNPACKED_BYTES:
-            raise SourceError("het bestand is uitgepakt groter dan 100 MB; verdeel het over meer bestanden")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # on styles and parts that are not read
-            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            sheet = _chosen_sheet(book)
-            mistakes += _merged_cells(sheet)
-            rows = list(islice(_excel_rows(sheet, mistakes), MOST_ROWS + 2))  # the header, and one too many
-    except SourceError:
-        raise
-    except Exception as error:  # openpyxl raises nearly anything for a damaged file
-        raise SourceError(f"het bestand is beschadigd of geen Excel-werkmap; {_AS_EXCEL}") from error
-    return _sheet(rows, mistakes)
-
-
-def _chosen_sheet(book: Workbook) -> ReadOnlyWorksheet:
-    sheets = book.worksheets
-    named = [sheet for sheet in sheets if sheet.title.strip().lower() == SHEET.lower()]
-    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
-    if not sheets:
-        raise SourceError(f"het bestand heeft geen werkblad; zet de cijfers op een blad met de naam {SHEET}")
-    return [*named, *visible, *sheets][0]
-
-
-def _merged_cells(sheet: ReadOnlyWorksheet) -> list[Mistake]:
-    """Return a mistake per merged range. Raises ValueError when rows are out of order: openpyxl skips those."""
-    mistakes, last = [], 0
-    with sheet._get_source() as source:  # a read-only sheet does not give its merged cells
-        for _, element in iterparse(source):
-            tag = element.tag.rpartition("}")[2]
-            if tag == "row":
-                number = int(element.get("r", last + 1))
-                if number <= last:
-                    raise ValueError(f"row {number} comes after row {last}")
-                last = number
-            if tag == "mergeCell":
-                place = str(element.get("ref"))[:40]
-                row = int("".join(re.findall(r"\d+", place.partition(":")[0])))
-                advice = "hef de samenvoeging op en vul elke cel"
-                mistakes.append(Mistake(row, f"rij {row}: de cellen {place} zijn samengevoegd; {advice}"))
-            if tag in ("row", "mergeCell"):
-                element.clear()
-    return mistakes
-
-
-def _excel_rows(sheet: ReadOnlyWorksheet, mistakes: list[Mistake]) -> Iterator[tuple[int, list[str | None]]]:
-    """Yield the rows as text; adds a mistake for each cell with something else than a text or a number."""
-    sheet.reset_dimensions()  # the size that the file states may be wrong
-    header: list[str | None] = []
-    for number, row in enumerate(sheet.rows, 1):
-        if number > _LAST_EXCEL_ROW:
-            raise ValueError("more rows than Excel has")
-        if number > 1 and not any(cell.value is not None and str(cell.value).strip() for cell in row):
-            continue
-        cells: list[str | None] = []
-        for place, cell in enumerate(row):
-            text = _excel_text(cell)
-            if wrong := _not_text(cell):
-                name = " ".join((header[place] or "").split())[:40] if place < len(header) else ""
-                column = name or get_column_letter(place + 1)
-                mistakes.append(Mistake(number, f"rij {number}, kolom {column}: {wrong}"))
-            cells.append(None if wrong else text)
-        header = header or cells
-        yield number, cells
-
-
-def _not_text(cell: ReadOnlyCell) -> str:
-    """Return what is wrong with a cell that has neither text nor a number, else ''."""
-    match cell.data_type:
-        case "f":
-            return "bevat een formule; plak de uitkomst als waarde"
-        case "e":
-            return f"bevat de foutmelding {str(cell.value)[:20]}; typ het getal, of laat de rij weg"
-        case "d":
-            return (
-                "Excel heeft hier een datum of tijd van gemaakt; maak de cel op als Tekst en typ het opnieuw, "
-                "bijvoorbeeld 3,5 bij een waarde of 2024-01 bij een maand"
-            )
-        case "b":
-            return "bevat WAAR of ONWAAR; typ een getal of een tekst"
-        case _:
-            return ""
-
-
-def _excel_text(cell: ReadOnlyCell) -> str:
-    """Return the text of a cell, or its number in full: 2024 for 2024.0, and 58.9% for 0.589 formatted as a percentage.
-
-    Three decimals get a zero behind them, so that their point is not read as a separator of thousands.
-    """
-    value = cell.value
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return "" if value is None else str(value).replace("_x000D_", "")
-    exact = Decimal(repr(value))
-    if not exact.is_finite():
-        return str(value)
-    is_percentage = "%" in re.sub(r'"[^"]*"|\\.|[_*].', "", cell.number_format or "")
-    text = f"{exact * 100 if is_percentage else exact:f}"
-    text = text.rstrip("0").rstrip(".") if "." in text else text
-    if re.search(r"\.[0-9]{3}$", text):
-        text += "0"
-    return text + "%" * is_percentage
+        yield Row(line, tuple(cells))

@@ -13,8 +13,9 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from etl.own_figures import cells as file_cells
-from etl.own_figures import values
-from etl.own_figures.cells import Mistake, Wrong, quoted
+from etl.own_figures import headings, sheets, values
+from etl.own_figures.sheets import Mistake, Sheet
+from etl.own_figures.values import Wrong
 from etl.snapshots.store import (
     AREA_COLUMNS,
     FACT_COLUMNS,
@@ -27,23 +28,11 @@ from etl.snapshots.store import (
 )
 from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog, Indicator
-from veerkracht.core import areas, dutch
+from veerkracht.core import areas, dutch, names
 from veerkracht.core.errors import SourceError
 
-COLUMNS = (
-    "indicator", "gebied", "periode", "waarde", "n", "ondergrens", "bovengrens", "bron", "opmerking", "zichtbaar",
-)  # fmt: skip
-
-_REQUIRED = COLUMNS[:4]
+_TEXTS = ("indicator", "gebied", "bron", "opmerking")  # a message on one shows also what nobody sees
 _MOST_SUGGESTIONS = 1_000
-
-# other names that people give to a column
-_OTHER_HEADINGS = {
-    "jaar": "periode", "maand": "periode", "buurt": "gebied", "wijk": "gebied", "naam": "gebied", "code": "gebied",
-    "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
-    "respondenten": "n", "respons": "n", "toelichting": "opmerking", "onderwerp": "indicator",
-    "intern": "zichtbaar", "openbaar": "zichtbaar", "zichtbaarheid": "zichtbaar",
-}  # fmt: skip
 
 Value = TypeVar("Value")
 # indicator, area and period; None stands for all, where a row cannot be read
@@ -70,7 +59,8 @@ class _Figure(NamedTuple):
 class OwnFile:
     """A file of own figures: one row per figure (_Figure), its mistakes in Dutch, and how many figures are withheld.
 
-    `internal` has the place of each row that does not say 'openbaar', also of a file with mistakes.
+    `internal` has the place of each row that does not say 'openbaar', also of a file with mistakes. `sheets` has the
+    names of the sheets that were read when these are several, and `passed_over` a line on those that were not.
     """
 
     path: Path
@@ -78,6 +68,8 @@ class OwnFile:
     mistakes: list[str]
     withheld: int
     internal: frozenset[Place] = frozenset()
+    sheets: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
 
     def withdraws(self, indicator_id: str, area_code: str, period: str) -> bool:
         """Return whether the file makes this figure internal."""
@@ -91,48 +83,46 @@ class OwnFile:
         return any(place in self.internal for place in places)
 
 
-def files(folder: Path) -> list[Path]:
-    """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
-
-    README.md, templates, hidden and lock files, subfolders and the own texts are skipped.
-    """
-    if not folder.is_dir():
-        return []
-    other = ("readme.md", "inspanningen.yaml", "begroting.yaml")
-    listed = [path for path in folder.iterdir() if path.is_file() and path.name.lower() not in other]
-    return sorted(path for path in listed if not path.name.lower().startswith((".", "~$", "sjabloon")))
-
-
-def read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> OwnFile:
-    """Return the content of a file of own figures with its mistakes; `names` has the name of every area code.
+def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile:
+    """Return the content of a file of own figures with its mistakes; `area_names` has the name of every area code.
 
     Bad content raises nothing: all of it is in the mistakes, in the order of the rows.
     """
     try:
-        sheet = file_cells.read(path)
+        found, passed_over = file_cells.read(path)
     except SourceError as error:
         return OwnFile(path, pd.DataFrame(columns=_Figure._fields), [str(error)], 0)
-    header = [name.lower() for name in sheet.header]
-    mistakes = sheet.mistakes + _header_mistakes(sheet.header)
-    reader = _RowReader(catalog, names, date.today().year + 1)
-    if not any(mistake.row == 1 for mistake in mistakes):
-        for row in sheet.rows:
-            reader.read(row.number, dict(zip(header, row.cells, strict=True)))
-        if not sheet.rows and not mistakes:
-            mistakes = [Mistake(1, "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg")]
-    elif any(cell and cell.strip().casefold() == INTERNAL for row in sheet.rows for cell in row.cells):
-        reader.internal.add((None, None, None))
+    reader = _RowReader(catalog, area_names, date.today().year + 1)
+    lines = [line for sheet in found for line in sheets.lines(_read_sheet(sheet, reader), sheet.name)]
+    if not lines and not reader.figures:
+        lines = ["het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg"]
     rows = pd.DataFrame(reader.figures, columns=_Figure._fields)
-    ordered = sorted(mistakes + reader.mistakes, key=lambda mistake: mistake.row)
     withheld = int((rows["missing"] == "too_few").sum())
-    return OwnFile(path, rows, [mistake.text for mistake in ordered], withheld, frozenset(reader.internal))
+    read_sheets = tuple(sheet.name for sheet in found if len(found) > 1)
+    return OwnFile(path, rows, lines, withheld, frozenset(reader.internal), read_sheets, tuple(passed_over))
+
+
+def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
+    """Read the rows of a sheet, unless its headings are wrong, and return all mistakes in it."""
+    header = [names.folded(name) for name in sheet.header]
+    wrong = [Mistake(sheet.first, message) for message in headings.mistakes(header)] if header else []
+    mistakes = sheet.mistakes + wrong
+    unread = sheet.unread
+    if header and not any(mistake.row == sheet.first for mistake in mistakes):
+        mistakes += reader.read_rows(sheet, header)
+    else:
+        unread = [*sheet.rows, *sheet.unread]
+    if any(names.folded(cell or "") == INTERNAL for row in unread for cell in row.cells):
+        reader.internal.add((None, None, None))
+    return mistakes
 
 
 def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
-    """Return a Dutch line for each indicator whose percentages in the file may all be fractions."""
+    """Return a Dutch line for what is passed over, and for each indicator whose percentages may all be fractions."""
     in_percent = {indicator.id for indicator in catalog.indicators if indicator.unit == "%"}
     shares = own.rows[own.rows["indicator_id"].isin(in_percent)]
-    return [
+    passed_over = [f"{own.path.name}: {line}." for line in own.passed_over]
+    return passed_over + [
         f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
         "Verbeter het bestand dan."
         for indicator_id, rows in shares.groupby("indicator_id")
@@ -197,7 +187,8 @@ def refusal(path: Path, mistakes: list[str]) -> str:
     """Return in Dutch that a file is refused, with its first mistake and how to see them all."""
     more = f", en nog {len(mistakes) - 1}" if len(mistakes) > 1 else ""
     first = mistakes[0].removesuffix(".")
-    return f"{path.name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {path}"
+    end = "" if first.endswith("?") and not more else "."
+    return f"{path.name} is niet overgenomen: {first}{more}{end} Alles: python -m etl controleer {path}"
 
 
 def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
@@ -221,37 +212,27 @@ def _name(path: Path) -> str:
     return path.name.encode("utf-8", "replace").decode()
 
 
-def _header_mistakes(header: tuple[str, ...]) -> list[Mistake]:
-    names = [name.lower() for name in header]
-    messages = []
-    for place, name in enumerate(names, 1):
-        if not name:
-            choices = ", ".join(COLUMNS)
-            messages.append(f"kolom {place} heeft geen naam; zet er een van {choices} boven, of haal haar weg")
-        elif name in _OTHER_HEADINGS:
-            messages.append(f"kolom {name!r} bestaat niet; noem haar {_OTHER_HEADINGS[name]}")
-        elif name not in COLUMNS:
-            messages.append(_unknown("kolom", name, COLUMNS, f"gebruik alleen {', '.join(COLUMNS)}"))
-    for name in COLUMNS:
-        if names.count(name) > 1:
-            messages.append(f"kolom {name} staat er {names.count(name)} keer; laat er één staan")
-    messages += [f"kolom {name} ontbreekt; zet die naam op rij 1" for name in _REQUIRED if name not in names]
-    return [Mistake(1, f"rij 1: {message}") for message in messages]
-
-
 class _RowReader:
     """Reads rows into figures and collects their mistakes."""
 
-    def __init__(self, catalog: Catalog, names: Mapping[str, str], last_year: int) -> None:
+    def __init__(self, catalog: Catalog, area_names: Mapping[str, str], last_year: int) -> None:
         self.figures: list[_Figure] = []
         self.mistakes: list[Mistake] = []
         self.internal: set[Place] = set()
-        self._catalog, self._names, self._last_year = catalog, names, last_year
+        self._catalog, self._names, self._last_year = catalog, area_names, last_year
         self._own = own_indicators(catalog)
-        self._rows: dict[tuple[str, str, str], int] = {}
+        self._sheet = ""
+        self._rows: dict[tuple[str, str, str], str] = {}
         self._codes: dict[str, list[str]] = {}
-        for code, name in names.items():
-            self._codes.setdefault(_folded(name), []).append(code)
+        for code, name in area_names.items():
+            self._codes.setdefault(names.folded(name), []).append(code)
+
+    def read_rows(self, sheet: Sheet, header: list[str]) -> list[Mistake]:
+        """Add the figures of the rows of a sheet, and return their mistakes."""
+        self.mistakes, self._sheet = [], f"blad {sheet.name!r}, " if sheet.name else ""
+        for row in sheet.rows:
+            self.read(row.number, dict(zip(header, row.cells, strict=True)))
+        return self.mistakes
 
     def read(self, number: int, cells: dict[str, str | None]) -> None:
         """Add the figure of a row, or its mistakes; a cell that is None has its mistake already."""
@@ -260,9 +241,9 @@ class _RowReader:
         def cell(column: str, reading: Callable[[str], Value]) -> Value | None:
             text = cells.get(column, "")
             try:
-                return None if text is None else reading(text.strip())
+                return None if text is None else reading(text.strip() if column in _TEXTS else names.plain(text))
             except Wrong as wrong:
-                self.mistakes.append(Mistake(number, f"rij {number}, kolom {column}: {wrong}"))
+                self.mistakes.append(Mistake(number, str(wrong), column))
                 return None
 
         indicator = cell("indicator", self._indicator)
@@ -277,8 +258,8 @@ class _RowReader:
         cell("indicator", lambda _: self._require_new(number, indicator.id, area_code, period))
         value = cell("waarde", lambda text: values.figure_in(text, indicator))
         n = cell("n", lambda text: values.answers_in(text, is_survey))
-        lower = cell("ondergrens", lambda text: values.figure_in(text, indicator) if text else values.NONE)
-        upper = cell("bovengrens", lambda text: values.figure_in(text, indicator) if text else values.NONE)
+        lower = cell("ondergrens", lambda text: values.bound_in(text, indicator))
+        upper = cell("bovengrens", lambda text: values.bound_in(text, indicator))
         origin, remark = cell("bron", values.origin_in), cell("opmerking", values.remark_in)
         if area_code is None or period is None or value is None or n is None or lower is None or upper is None:
             return
@@ -298,30 +279,30 @@ class _RowReader:
         self.figures.append(figure)
 
     def _indicator(self, text: str) -> Indicator:
-        if not text:
+        if not names.plain(text):
             raise Wrong("leeg; vul de naam van een indicator in")
-        name = _folded(text)
-        by_label = [indicator for indicator in self._own.values() if _folded(indicator.label) == name]
+        name = names.folded(text)
+        by_label = [indicator for indicator in self._own.values() if names.folded(indicator.label) == name]
         if name in self._own or len(by_label) == 1:
             return self._own.get(name) or by_label[0]
         if by_label:
             ids = dutch.joined([indicator.id for indicator in by_label])
-            raise Wrong(f"{quoted(text)} past op {ids}; schrijf een van die")
+            raise Wrong(f"{names.quoted(text)} past op {ids}; schrijf een van die")
         for other in self._catalog.indicators:
-            if name in (other.id, _folded(other.label)):
+            if name in (other.id, names.folded(other.label)):
                 source = self._catalog.sources[other.source]
                 how = " en wordt opgehaald" if source.publisher_kind.hosts else ""
-                raise Wrong(f"{quoted(text)} komt van {source.publisher}{how}; laat deze rij weg")
+                raise Wrong(f"{names.quoted(text)} komt van {source.publisher}{how}; laat deze rij weg")
         raise Wrong(self._unknown("indicator", text, tuple(self._own)))
 
     def _area_code(self, text: str) -> str:
-        if not text:
+        if not names.plain(text):
             raise Wrong("leeg; vul de code of de naam van een gebied in")
-        if (code := areas.clean(text.upper())) in self._names:
+        if (code := areas.clean(names.folded(text).upper())) in self._names:
             return code
-        codes = self._codes.get(_folded(text), [])
+        codes = next((self._codes[name] for name in names.readings(text) if name in self._codes), [])
         if len(codes) > 1:
-            raise Wrong(f"{quoted(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
+            raise Wrong(f"{names.quoted(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
         if not codes:
             raise Wrong(self._unknown("gebied", text, (*self._names, *self._names.values())))
         return codes[0]
@@ -333,16 +314,13 @@ class _RowReader:
     def _require_new(self, number: int, indicator_id: str, area_code: str | None, period: str | None) -> None:
         if area_code is None or period is None:
             return
-        first = self._rows.setdefault((indicator_id, area_code, period), number)
-        if first != number:
+        place = f"{self._sheet}rij {number}"
+        first = self._rows.setdefault((indicator_id, area_code, period), place)
+        if first != place:
             area = self._names[area_code]
-            raise Wrong(f"rij {first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg")
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.split()).casefold()
+            raise Wrong(f"{first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg")
 
 
 def _unknown(what: str, text: str, known: tuple[str, ...], advice: str) -> str:
     message = yaml_errors.unknown(what, text[:40], known)
-    return message if message.endswith("?") else f"{message}; {advice}"
+    return message if "bedoelde u" in message else f"{message.rstrip('.')}; {advice}"

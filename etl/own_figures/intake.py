@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.own_figures import figures
+from etl.own_figures import figures, local_files
 from etl.own_figures.figures import OwnFile
 from etl.snapshots import folders, outlines, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import paths
+from veerkracht.core import boundary, dutch, paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -21,7 +21,7 @@ def area_names(catalog: Catalog) -> dict[str, str]:
     """Return the newest name of every known area by its code."""
     programme = catalog.programme
     on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
-    table = tidy.area_table(catalog, store.current(), on_the_map).sort_values("boundary_year")
+    table = tidy.area_table(catalog, store.current(skips_damaged=True), on_the_map).sort_values("boundary_year")
     return {programme.country: "Nederland"} | dict(zip(table["area_code"], table["name"], strict=True))
 
 
@@ -35,47 +35,75 @@ class Checked:
 
 
 def check(path: Path, catalog: Catalog) -> Checked:
-    """Return a file with its mistakes; one in data/lokaal is compared with the other files there."""
+    """Return a file with its mistakes; one in data/lokaal is compared with the other files there. A name or place with
+    which no run reads it is a mistake too."""
     if path.resolve().parent == paths.local_folder().resolve():
         for checked in _check_all(catalog):
             if checked.file.path.name == path.name:
                 return checked
-    file = figures.read(path, catalog, area_names(catalog))
-    return Checked(file, file.mistakes, figures.doubts(file, catalog))
+    checked, why_passed_over = _read(path, catalog, area_names(catalog)), local_files.why_passed_over(path)
+    return replace(checked, mistakes=[*checked.mistakes, *filter(None, [why_passed_over])])
+
+
+def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
+    """Return a file with its mistakes; whatever goes wrong while it is read is a mistake of this file alone."""
+    try:
+        file = figures.read(path, catalog, names)
+        return Checked(file, file.mistakes, [] if file.mistakes else figures.doubts(file, catalog))
+    except Exception as error:
+        mistakes = [boundary.reason("het bestand is niet te lezen", error)]
+        return Checked(OwnFile(path, pd.DataFrame(columns=["indicator_id", "period"]), mistakes, 0), mistakes, [])
 
 
 def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
-    """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful.
+    """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful or passed over.
 
     A file with a mistake is refused whole and its accepted snapshot stays in use; but what it marks as internal
     becomes so at once. The snapshot of a file that is no longer there is removed.
     """
     paths.local_folder().mkdir(parents=True, exist_ok=True)
     files, accepted = _check_all(catalog), _accepted_manifests()
-    hashes = {name: manifest.sha256 for name, manifest in accepted.items()}
-    attempts = [attempt for checked in files for attempt in _accept(checked, catalog, hashes)]
+    names = [folder.name for folder in store.folders_in(paths.accepted_folder())]
+    hashes = {name: accepted[name].sha256 if name in accepted else "" for name in names}
+    attempts = [attempt for checked in files for attempt in _accepted_alone(checked, catalog, hashes)]
     present = {figures.edition(checked.file.path) for checked in files}
-    for name, manifest in accepted.items():
-        if manifest.edition not in present:
+    for name in hashes:
+        edition = name.partition("@")[2]
+        if edition not in present:
             was_internal = _is_internal([name])
             folders.remove(paths.accepted_folder() / name)
-            message = f"{manifest.note} Is er niet meer; de cijfers eruit zijn vervallen."
-            attempts.append(Attempt(OWN_FILES, manifest.edition, "opgehaald", message, was_internal))
-    return attempts, [doubt for checked in files if not checked.mistakes for doubt in checked.doubts]
+            file = accepted[name].note if name in accepted else f"Bestand {edition}."
+            message = f"{file} Is er niet meer; de cijfers eruit zijn vervallen."
+            attempts.append(Attempt(OWN_FILES, edition, "opgehaald", message, was_internal))
+    doubts = [doubt for checked in files if not checked.mistakes for doubt in checked.doubts]
+    return attempts, local_files.passed_over() + doubts
 
 
 def _accepted_manifests() -> dict[str, Manifest]:
-    return {folder.name: store.read_manifest(folder) for folder in store.folders_in(paths.accepted_folder())}
+    """Return the manifests of the accepted snapshots by folder name, without those that are damaged: a good file takes
+    their place."""
+    snapshots = store.readable(store.folders_in(paths.accepted_folder()), "lokaal")
+    return {snapshot.manifest.snapshot_id: snapshot.manifest for snapshot in snapshots}
 
 
 def _check_all(catalog: Catalog) -> list[Checked]:
-    listed = figures.files(paths.local_folder())
+    listed = local_files.figures(paths.local_folder())
     names = area_names(catalog) if listed else {}
-    files = [figures.read(path, catalog, names) for path in listed]
+    files = [_read(path, catalog, names) for path in listed]
     accepted = _accepted_manifests()
-    good = [file for file in files if not file.mistakes]
-    doubled = figures.contradictions([*good, *(_as_accepted(file, accepted) for file in files if file.mistakes)])
-    return [Checked(file, file.mistakes or doubled.get(file.path, []), figures.doubts(file, catalog)) for file in files]
+    in_use = [_as_accepted(checked.file, accepted) if checked.mistakes else checked.file for checked in files]
+    doubled = figures.contradictions(in_use)
+    return [replace(checked, mistakes=checked.mistakes or doubled.get(checked.file.path, [])) for checked in files]
+
+
+def _accepted_alone(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:
+    """Return what came of a file; whatever goes wrong is of this file alone, and leaves what was accepted of it."""
+    try:
+        return _accept(checked, catalog, hashes)
+    except Exception as error:
+        name = checked.file.path.name
+        is_internal = bool(checked.file.internal) or _is_internal(_editions_of(checked.file, hashes))
+        return [Attempt(OWN_FILES, name, "mislukt", boundary.reason(f"Bestand {name}", error), is_internal)]
 
 
 def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:
@@ -124,8 +152,10 @@ def _withdraw(file: OwnFile, names: list[str]) -> bool:
 
 
 def count(file: OwnFile) -> str:
-    """Return in Dutch how many figures a file has, and how many of them are internal or too small to show."""
+    """Return in Dutch how many figures a file has, on which sheets, and how many are internal or too small to show."""
     total = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
+    if file.sheets:
+        total += f" van de bladen {dutch.joined(list(map(repr, file.sheets)))}"
     counts = {"intern": len(file.internal), "te klein om te tonen": file.withheld}
     parts = [f"{number} {what}" for what, number in counts.items() if number]
     return total + (f", waarvan {' en '.join(parts)}" if parts else "")

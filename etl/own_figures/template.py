@@ -1,6 +1,7 @@
 """Writes the templates for own figures, with their columns, the indicators and the areas."""
 
 import csv
+import errno
 import io
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -11,9 +12,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.worksheet.worksheet import Worksheet
 
-from etl.own_figures.cells import SHEET
-from etl.own_figures.figures import COLUMNS, own_indicators
+from etl.own_figures.figures import own_indicators
+from etl.own_figures.headings import COLUMNS
 from etl.own_figures.values import EXAMPLE, is_count
+from etl.own_figures.workbook import EXPLANATION, EXPLANATION_HEADER, SHEET
+from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
@@ -41,20 +44,17 @@ def write(folder: Path, catalog: Catalog, names: Mapping[str, str]) -> list[Path
     `names` has the name of every area code. Raises SourceError when a template cannot be written.
     """
     examples = _examples(catalog, names)
-    contents = {
-        folder / f"{NAME}.csv": _csv(examples),
-        folder / f"{NAME}.xlsx": _excel(_book(catalog, names, examples)),
-    }
+    table, workbook = (folder / f"{NAME}{suffix}" for suffix in (".csv", ".xlsx"))
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path, content in contents.items():
-            path.write_bytes(content)
+        folders.write(table, _csv(examples))
+        folders.write(workbook, _excel(_book(catalog, names, examples)))
     except OSError as error:
         raise SourceError(
-            f"{folder}: het sjabloon is niet te schrijven ({error.strerror}). "
-            "Sluit het in Excel en probeer het opnieuw."
+            f"{folder}: het sjabloon is niet te schrijven ({error.strerror}). Kijk of de schijf vol is; is het "
+            "sjabloon open in Excel, sluit het en probeer het opnieuw."
         ) from error
-    return list(contents)
+    return [table, workbook]
 
 
 def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
@@ -103,8 +103,8 @@ def _book(catalog: Catalog, names: Mapping[str, str], examples: list[list[str]])
     sheet.freeze_panes = "A2"
     _show_as_text(sheet, "C")
     _set_widths(sheet, [32, 14, 12, 10, 8, 12, 12, 36, 36, 12])
-    explanation = book.create_sheet("Uitleg")
-    _add_rows(explanation, [["kolom", "wat er in staat"]], is_bold=True)
+    explanation = book.create_sheet(EXPLANATION)
+    _add_rows(explanation, [EXPLANATION_HEADER], is_bold=True)
     _add_rows(explanation, list(_MEANINGS.items()))
     _add_rows(explanation, [[], *([rule] for rule in _rules(catalog)), []])
     _add_rows(explanation, [["indicator", "omschrijving", "eenheid", "bron", "n verplicht"]], is_bold=True)
@@ -154,5 +154,8 @@ def _set_widths(sheet: Worksheet, widths: list[int]) -> None:
 
 def _excel(book: Workbook) -> bytes:
     content = io.BytesIO()
-    book.save(content)
+    try:
+        book.save(content)
+    except Exception as error:  # its sheets are temporary files first, and on a full disk lxml has errors of its own
+        raise OSError(errno.EIO, str(error)) from error
     return content.getvalue()

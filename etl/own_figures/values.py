@@ -3,10 +3,10 @@
 import re
 import unicodedata
 
-from etl.own_figures.cells import Wrong, quoted
 from etl.snapshots.store import INTERNAL
 from veerkracht.catalog.catalog import Indicator
-from veerkracht.core import dutch, periods
+from veerkracht.core import dutch, names, periods
+from veerkracht.core.names import quoted
 
 EXAMPLE = "VOORBEELD: haal deze rij weg"
 NONE = float("nan")
@@ -16,12 +16,19 @@ _LONGEST_TEXT = 2_000
 _PLAIN = re.compile(r"-?[0-9]+(?:[.,][0-9]+)?")
 _AMBIGUOUS = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
 _GROUPED = re.compile(r"-?[0-9]{1,3}(?:[., '\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
-_FEWER = re.compile(r"[<≤].*|(?:minder|lager|kleiner) dan.*", re.IGNORECASE)
+_FEWER = re.compile(r"(?:n ?)?[<≤].*|(?:minder|lager|kleiner) dan.*", re.IGNORECASE)
+_WITH_REMARK = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)( [^\W\d_]\D*| ?[^\s\w.,%:;/'€$£-]\D*| ?[¹²³])")
+_MONTH = re.compile(r"(?:[0-9]{1,2}[- ])?([^\W\d_]+)\.?[- ]([0-9]{4})")
+_YEAR = re.compile(r"(?<![0-9])2[0-9]{3}(?![0-9])")
 _EXCEL_DATE = re.compile(
     r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[3-6][0-9]{4}"
     r"|(?:[0-9]{1,2}[- ])?[a-z]{3,4}\.?[- ][0-9]{2,4}",
     re.IGNORECASE,
 )
+
+
+class Wrong(Exception):
+    """What is wrong with one cell and how to correct it, in Dutch."""
 
 
 def is_count(indicator: Indicator) -> bool:
@@ -34,6 +41,10 @@ def period_in(text: str, frequency: str, last_year: int) -> str:
     example = "2024-03" if frequency == "maand" else "2024"
     if not text:
         raise Wrong(f"leeg; schrijf bijvoorbeeld {example}")
+    if (match := _MONTH.fullmatch(text)) and (month := periods.month_in(match[1])):
+        if frequency == "maand":
+            raise Wrong(f"{quoted(text)} is een maand in woorden; schrijf {match[2]}-{month:02d}")
+        raise Wrong(f"{quoted(text)} is een maand, maar dit cijfer is er per {frequency}; schrijf {match[2]}")
     if _EXCEL_DATE.fullmatch(text):
         raise Wrong(
             f"{quoted(text)} is een datum, waarschijnlijk door Excel gemaakt; maak de kolom op als Tekst en typ "
@@ -43,7 +54,9 @@ def period_in(text: str, frequency: str, last_year: int) -> str:
         period = periods.parse(text)
     except ValueError:
         years = re.fullmatch(r"([0-9]{4}) ?[-–] ?([0-9]{4})", text)
+        named = _YEAR.findall(text) if frequency == "jaar" else []
         example = f"{years[1]}/{years[2]} voor een gemiddelde over jaren" if years else f"bijvoorbeeld {example}"
+        example = named[0] if len(named) == 1 else example
         raise Wrong(f"{quoted(text)} is geen periode; schrijf {example}") from None
     if (period.month > 0) != (frequency == "maand"):
         raise Wrong(f"{quoted(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")
@@ -56,6 +69,8 @@ def figure_in(text: str, indicator: Indicator) -> float:
     """Return the number in a cell. Raises Wrong when there is none, or the indicator cannot have it."""
     if not text:
         raise Wrong("leeg; laat de rij weg als er geen cijfer is")
+    if not _has_digit(text):  # such as . or x or - or n.v.t.
+        raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg als er geen cijfer is")
     if text.endswith("%") and indicator.unit != "%":
         raise Wrong(f"{quoted(text)} is een percentage, maar dit cijfer is in {indicator.unit}; laat % weg")
     value = number_in(text.removesuffix("%").rstrip())
@@ -68,14 +83,24 @@ def figure_in(text: str, indicator: Indicator) -> float:
     return value
 
 
+def bound_in(text: str, indicator: Indicator) -> float:
+    """Return the bound in a cell, NaN without one. Raises Wrong when it is no number that the indicator can have."""
+    if text and not _has_digit(text):
+        raise Wrong(f"{quoted(text)} is geen getal; laat de cel leeg als de grens niet bekend is")
+    return figure_in(text, indicator) if text else NONE
+
+
 def answers_in(text: str, is_survey: bool) -> float:
     """Return the number of answers in a cell, NaN without one. Raises Wrong when a survey has none."""
     if not text and is_survey:
         raise Wrong("leeg; schrijf bij een enquête hoeveel mensen antwoord gaven")
     if not text:
         return NONE
+    if not _has_digit(text):
+        advice = "schrijf bij een enquête hoeveel mensen antwoord gaven" if is_survey else "laat de cel leeg"
+        raise Wrong(f"{quoted(text)} is geen aantal antwoorden; {advice}")
     if not re.fullmatch(r"[0-9]+(?:[.,]0+)?", text) or not float(text.replace(",", ".")):
-        raise Wrong(f"{quoted(text)} is geen aantal antwoorden; schrijf een heel getal, zoals 250")
+        raise Wrong(f"{quoted(text)} is geen aantal antwoorden; schrijf een heel getal, zoals {_whole(text) or 250}")
     return number_in(text)
 
 
@@ -97,6 +122,9 @@ def number_in(text: str) -> float:
         raise Wrong(f"{quoted(text)} heeft een teken tussen de duizendtallen; laat dat weg, zoals in 1234,5")
     if _FEWER.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; laat de rij weg: het dashboard verbergt kleine aantallen zelf")
+    if (match := _WITH_REMARK.fullmatch(plain)) and match[0] != match[1]:
+        remark = match[2].strip()
+        raise Wrong(f"{quoted(text)} heeft {remark!r} achter het getal; schrijf {match[1]}, en de uitleg bij opmerking")
     if not _PLAIN.fullmatch(plain):
         raise Wrong(f"{quoted(text)} is geen getal; schrijf bijvoorbeeld 12,5")
     value = float(plain.replace(",", ".")) + 0.0  # -0 becomes 0
@@ -105,6 +133,17 @@ def number_in(text: str) -> float:
     if value > _LARGEST:
         raise Wrong(f"{quoted(text)} is te groot; schrijf een getal van hoogstens {_LARGEST}")
     return value
+
+
+def _has_digit(text: str) -> bool:
+    return any(sign.isdigit() for sign in text)
+
+
+def _whole(text: str) -> int:
+    """Return a number of answers without its separators of thousands, and rounded, 0 for none."""
+    if _AMBIGUOUS.fullmatch(text) or (_GROUPED.fullmatch(text) and not _PLAIN.fullmatch(text)):
+        return int(re.sub(r"[^0-9]", "", re.sub(r"[.,][0-9]{1,2}$", "", text)))
+    return int(dutch.rounded(float(text.replace(",", ".")), 0)) if _PLAIN.fullmatch(text) else 0
 
 
 def remark_in(text: str) -> str:
@@ -117,9 +156,9 @@ def remark_in(text: str) -> str:
 
 def visible_in(text: str) -> str:
     """Return who may see a figure: 'intern', or '' for everybody. Raises Wrong when the cell says something else."""
-    if text.casefold() not in ("", "openbaar", INTERNAL):
+    if names.folded(text) not in ("", "openbaar", INTERNAL):
         raise Wrong(f"{quoted(text)} bestaat niet; schrijf openbaar of intern (leeg is openbaar)")
-    return INTERNAL if text.casefold() == INTERNAL else ""
+    return INTERNAL if names.folded(text) == INTERNAL else ""
 
 
 def origin_in(text: str) -> str:

@@ -9,12 +9,13 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from etl.own_figures import local_files
 from etl.own_texts import own_text
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part, Text
 from veerkracht.catalog.yaml_errors import Document, Mistake, in_dutch
-from veerkracht.core import dutch, paths
+from veerkracht.core import dutch, names, paths
 from veerkracht.core.errors import CatalogError
 
 NAME = "begroting"
@@ -94,17 +95,17 @@ class Budget(Part):
 
 def files() -> list[Path]:
     """Return the municipality's own budget, when there is one."""
-    return own_text.named(FILE)
+    return local_files.texts(NAME)
 
 
 def matches(path: Path) -> bool:
     """Return whether a file is a budget, by its name: 'sjabloon begroting.yaml' too."""
-    return path.suffix.lower() in (".yaml", ".yml") and NAME in path.stem.lower()
+    return own_text.matches(path, NAME)
 
 
 def check(path: Path, catalog: Catalog) -> OwnText:
     """Return the file of a budget with all of its mistakes."""
-    return own_text.check(path, FILE, _read_own)
+    return own_text.check(path, NAME, _read_own)
 
 
 def read(path: Path) -> Budget:
@@ -127,15 +128,11 @@ def _read_own(path: Path) -> Budget:
     own, included = read(path), paths.included_folder() / FILE
     if included.exists():
         plan = read(included)
-        if _plain(own.source) == _plain(plan.source) and _amounts(own) != _amounts(plan):
+        if names.folded(own.source) == names.folded(plan.source) and _amounts(own) != _amounts(plan):
             message = "dit is de bron van de meegeleverde begroting, maar de bedragen zijn anders; noem de eigen bron"
             mistake = (("bron",), f"{message}, en kijk ook de toelichtingen na")
             raise CatalogError(Document(path).report([mistake]))
     return own
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _amounts(budget: Budget) -> Counter[tuple[Side, frozenset[tuple[str, int | None]]]]:

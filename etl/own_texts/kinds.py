@@ -1,13 +1,17 @@
 """Lists the kinds of texts that the municipality writes itself; checks one, accepts all, gives their tables."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
 
+from etl.own_figures import local_files
 from etl.own_texts import budget, efforts, own_text, parts, stories
 from etl.own_texts.own_text import OwnText
+from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
+from veerkracht.core import boundary
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt
 
@@ -44,9 +48,11 @@ def write_templates(folder: Path) -> list[Path]:
         target = folder / template.relative_to(_TEMPLATES)
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(template.read_bytes())
+            folders.write(target, template.read_bytes())
         except OSError as error:
-            raise SourceError(f"{target}: het sjabloon is niet te schrijven ({error.strerror}).") from error
+            raise SourceError(
+                f"{target}: het sjabloon is niet te schrijven ({error.strerror}). Kijk of de schijf vol is."
+            ) from error
         written.append(target)
     return written
 
@@ -54,13 +60,24 @@ def write_templates(folder: Path) -> list[Path]:
 def accept_all(catalog: Catalog) -> list[Attempt]:
     """Read all texts in data/lokaal, keep the good ones, and return what came of each."""
     with parts.shared_names():
-        checked = {kind.NAME: [kind.check(path, catalog) for path in kind.files()] for kind in KINDS}
+        checked = {kind.NAME: [_checked(kind, path, catalog) for path in kind.files()] for kind in KINDS}
     return [attempt for name, texts in checked.items() for attempt in own_text.accept(name, texts)]
 
 
+def _checked(kind: Kind, path: Path, catalog: Catalog) -> OwnText:
+    """Return a text with its mistakes; whatever goes wrong while it is read is a mistake of this file alone."""
+    try:
+        return kind.check(path, catalog)
+    except Exception as error:
+        return OwnText(path, [boundary.reason("het bestand is niet te lezen", error)], {})
+
+
 def check(path: Path, catalog: Catalog) -> OwnText | None:
-    """Return a text with its mistakes; None when the file is of no kind of text."""
-    return next((kind.check(path, catalog) for kind in KINDS if kind.matches(path)), None)
+    """Return a text with its mistakes, such as a name or place with which no run reads it; None when the file is of no
+    kind of text."""
+    text = next((_checked(kind, path, catalog) for kind in KINDS if kind.matches(path)), None)
+    why_passed_over = local_files.why_passed_over(path)
+    return replace(text, mistakes=[*text.mistakes, why_passed_over]) if text and why_passed_over else text
 
 
 def has_internal() -> bool:

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, ValidationInfo
 from etl.own_figures import intake
 from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import dutch
+from veerkracht.core import dutch, names
 
 _shared_names: ContextVar[dict[str, str] | None] = ContextVar("names of all areas, by code", default=None)
 
@@ -28,7 +28,7 @@ def shared_names() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Known:
-    """What a file may refer to: the numbers of the goals; the codes of areas by their code and name in lower case; the
+    """What a file may refer to: the numbers of the goals; the codes of areas by their folded code and name; the
     spellings of both; and the Dutch word for such an area."""
 
     goals: set[int]
@@ -43,12 +43,12 @@ def known(catalog: Catalog, what: str = "gebied") -> Known:
     every = shared or intake.area_names(catalog)
     if shared is not None:
         shared.update(every)
-    names = {code: name for code, name in every.items() if what == "gebied" or code[:2] == "BU"}
+    listed = {code: name for code, name in every.items() if what == "gebied" or code[:2] == "BU"}
     codes: dict[str, list[str]] = {}
-    for code, name in names.items():
-        codes[code.casefold()] = [code]
-        codes.setdefault(name.casefold(), []).append(code)
-    return Known({goal.number for goal in catalog.goals}, codes, [*names, *names.values()], what)
+    for code, name in listed.items():
+        codes[names.folded(code)] = [code]
+        codes.setdefault(names.folded(name), []).append(code)
+    return Known({goal.number for goal in catalog.goals}, codes, [*listed, *listed.values()], what)
 
 
 def _goal(number: int, info: ValidationInfo) -> int:
@@ -60,7 +60,7 @@ def _goal(number: int, info: ValidationInfo) -> int:
 
 def _area(text: str, info: ValidationInfo) -> str:
     known = cast(Known, info.context)
-    codes = known.codes.get(text.strip().casefold(), [])
+    codes = next((known.codes[name] for name in names.readings(text) if name in known.codes), [])
     if len(codes) > 1:
         raise ValueError(f"{text!r} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
     if not codes:

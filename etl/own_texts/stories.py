@@ -9,13 +9,14 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BeforeValidator, Field, ValidationError
 
+from etl.own_figures import local_files
 from etl.own_texts import own_text, parts, pictures
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
 from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part
-from veerkracht.core import markup, paths
+from veerkracht.core import markup, names, paths
 from veerkracht.core.errors import CatalogError, SourceError
 
 NAME = "verhalen"
@@ -63,12 +64,7 @@ class _Head(Part):
 
 def files() -> list[Path]:
     """Return the story files in data/lokaal/verhalen by name, without pictures, templates, the README and folders."""
-    other = ("readme.md", "sjabloon", ".", "~$")
-    return sorted(
-        path
-        for path in (paths.local_folder() / NAME).glob("*")
-        if not path.is_dir() and not path.name.lower().startswith(other) and path.suffix.lower() not in markup.PICTURES
-    )
+    return [path for path in local_files.stories() if path.suffix.lower() not in markup.PICTURES]
 
 
 def matches(path: Path) -> bool:
@@ -224,12 +220,14 @@ def _pictures(folder: Path, body: str) -> tuple[dict[str, bytes], list[tuple[int
     if len(lines) > _MOST_PICTURES:
         return {}, [(1, f"er staan {len(lines)} foto's in; hoogstens {_MOST_PICTURES} kan")]
     present = [path.name for path in folder.glob("*") if path.suffix.lower() in markup.PICTURES]
+    files = {names.plain(file): file for file in present} | {file: file for file in present}
     for name, line in lines.items():
-        if name not in present:
+        file = files.get(name, files.get(names.plain(name)))  # macOS takes accents in the name of a file apart
+        if file is None:
             mistakes.append((line, yaml_errors.unknown("foto", name, present) + "; zet haar in dezelfde map"))
             continue
         try:
-            images[name] = pictures.sanitized(folder / name)
+            images[name] = pictures.sanitized(folder / file)
         except SourceError as error:
             mistakes.append((line, f"foto {name!r} {error}"))
     return images, mistakes

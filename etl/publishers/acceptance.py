@@ -1,53 +1,124 @@
 """Decides whether a freshly fetched table is good enough to replace the previous edition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import pandas as pd
 
+from etl.publishers import comparison
+from etl.publishers.comparison import Tallies
 from etl.snapshots.columns import Columns, base_name
-from etl.snapshots.store import Snapshot
-from veerkracht.catalog.catalog import Catalog, Indicator, Table
+from etl.snapshots.store import Manifest, Snapshot
+from veerkracht.catalog.catalog import Catalog, Indicator, Table, Topic
 from veerkracht.core.errors import SourceError
 
-_NAMED = 3  # figures out of range in a message
+_NAMED = 3  # figures, or places with figures, in a message
+_INCLUDED = "de meegeleverde uitgave"
 USUAL_GROWTH = 3  # times the number of figures of the previous edition; thirteen months instead of twelve is far below
 
 
 def require_usable(
-    fresh: Snapshot, previous: Snapshot | None, catalog: Catalog, outlines: pd.DataFrame, is_forced: bool = False
+    fresh: Snapshot,
+    previous: Snapshot | None,
+    catalog: Catalog,
+    outlines: pd.DataFrame,
+    is_forced: bool = False,
+    included: Sequence[Snapshot] = (),
 ) -> None:
     """Raise SourceError, with what is wrong, when the table cannot be used.
 
-    It must have the topics of its indicators exactly once, with figures in their range. Compared with the previous
-    edition, if any, it may not lack topics or areas, nor have a multiple of the figures; and the table of the year of
-    `outlines`, those of the map, must have all of their areas. With `is_forced` only topics and ranges are checked.
+    It must be sound, as `require_sound` says. Compared with the previous edition, if any, it may not lack topics or
+    areas, nor have a multiple of the figures; compared with that, or else with the `included` copies that are in use,
+    it must have its figures, as `require_figures` says; and the table of the year of `outlines`, those of the map, must
+    have all of their areas. With `is_forced` it only has to be sound.
     """
-    manifest = fresh.manifest
-    table = next(table for table in catalog.sources[manifest.source_id].tables if table.id == manifest.table_id)
+    table = _in_catalog(fresh.manifest, catalog)
     columns, previous_columns = Columns(fresh), None if is_forced or previous is None else Columns(previous)
-    indicators = catalog.indicators_of(manifest.source_id)
-    for indicator in indicators:
-        _require_topics(indicator, columns, previous_columns, catalog)
-    if problems := [problem for indicator in indicators for problem in _out_of_range(indicator, columns)]:
-        more = f" En nog {len(problems) - _NAMED}." if len(problems) > _NAMED else ""
-        raise SourceError(
-            f"Tabel {table.id}: {' '.join(problems[:_NAMED])}{more} De vorige uitgave blijft in gebruik. "
-            f"Meld dit bij {manifest.publisher}."
-        )
+    tallies = require_sound(columns, catalog, previous_columns)
     if is_forced:
         return
     if len(table.periods) == 1 and table.periods[0] in set(outlines["boundary_year"].astype(str)):
         names = dict(zip(outlines["area_code"], outlines["name"], strict=True))
         _require_areas(fresh, names, f"de kaart van {table.periods[0]}", table)
-    if previous is not None:
-        names = dict(zip(previous.areas["area_code"], previous.areas["name"], strict=True))
-        _require_areas(fresh, names, f"de uitgave van {previous.manifest.edition}", table)
-        if len(fresh.facts) > USUAL_GROWTH * len(previous.facts):
-            raise SourceError(
-                f"Tabel {table.id} heeft nu {len(fresh.facts)} cijfers, in de uitgave van {previous.manifest.edition} "
-                f"{len(previous.facts)}. {_accept(table)}"
-            )
+    if previous_columns is None:
+        require_figures(fresh.manifest, _tallies_of(included, columns, catalog), tallies, _INCLUDED, catalog)
+        return
+    manifest, areas = previous_columns.snapshot.manifest, previous_columns.snapshot.areas
+    edition, count = f"de uitgave van {manifest.edition}", len(previous_columns.snapshot.facts)
+    _require_areas(fresh, dict(zip(areas["area_code"], areas["name"], strict=True)), edition, table)
+    if len(fresh.facts) > USUAL_GROWTH * count:
+        raise SourceError(
+            f"Tabel {table.id} heeft nu {len(fresh.facts)} cijfers, in {edition} {count}. {_accept(table.id)}"
+        )
+    before = comparison.tallies(previous_columns, _topics(manifest, catalog))
+    require_figures(fresh.manifest, before, tallies, edition, catalog)
+
+
+def require_sound(columns: Columns, catalog: Catalog, previous: Columns | None = None) -> Tallies:
+    """Return how many figures a table, or a part of it, has of the topics of the catalogue.
+
+    Raises SourceError unless it has those topics exactly once, with figures in their range; of a series of tables not
+    each has to have all topics, but those that `previous` had.
+    """
+    manifest = columns.snapshot.manifest
+    indicators = catalog.indicators_of(manifest.source_id)
+    for indicator in indicators:
+        _require_topics(indicator, columns, previous, catalog)
+    topics = _topics(manifest, catalog)
+    if topics and not any(columns.key(topic) for topic in topics):
+        raise SourceError(
+            f"Tabel {manifest.table_id}, {manifest.title!r}, heeft geen enkele kolom waar de catalogus om vraagt, "
+            f"zoals {topics[0].names[0]}; wel: {_present(columns)}. Controleer het tabelnummer in indicators.yaml."
+        )
+    if problems := [problem for indicator in indicators for problem in _out_of_range(indicator, columns)]:
+        raise SourceError(
+            f"Tabel {manifest.table_id}: {_listed(problems, ' ', '.')} De vorige uitgave blijft in gebruik. "
+            f"Meld dit bij {manifest.publisher}."
+        )
+    return comparison.tallies(columns, topics)
+
+
+def require_figures(
+    manifest: Manifest, before: Tallies, after: Tallies, edition: str, catalog: Catalog, options: str = ""
+) -> None:
+    """Raise SourceError when a table has no figures at all, lost some of those of before, or has others in size.
+
+    `edition` names in Dutch what it is compared with; `options` are those of the command that fetched it.
+    """
+    table = _in_catalog(manifest, catalog)
+    before = {place: tally for place, tally in before.items() if table.includes(place[-1])}
+    advice = _accept(table.id, options)
+    if not after and _topics(manifest, catalog):
+        raise SourceError(f"Tabel {table.id} heeft geen enkel cijfer. {advice}")
+    if lost := comparison.losses(before, after):
+        raise SourceError(f"Tabel {table.id} mist cijfers die {edition} wel heeft: {_listed(lost, '; ')}. {advice}")
+    if other := comparison.shifts(before, after):
+        raise SourceError(
+            f"Tabel {table.id} heeft veel grotere of kleinere cijfers dan {edition}: {_listed(other, '; ')}. {advice}"
+        )
+
+
+def _in_catalog(manifest: Manifest, catalog: Catalog) -> Table:
+    return next(table for table in catalog.sources[manifest.source_id].tables if table.id == manifest.table_id)
+
+
+def _topics(manifest: Manifest, catalog: Catalog) -> list[Topic]:
+    return [topic for indicator in catalog.indicators_of(manifest.source_id) for topic in indicator.topics]
+
+
+def _tallies_of(included: Sequence[Snapshot], columns: Columns, catalog: Catalog) -> Tallies:
+    """Return the tallies of included copies in the columns that a table has: a copy may be of more than one edition."""
+    tallies: Tallies = {}
+    for copy in sorted(included, key=lambda copy: copy.manifest.edition):  # the newest that has a topic is in use
+        topics = [topic for topic in _topics(copy.manifest, catalog) if columns.key(topic) is not None]
+        tallies |= comparison.tallies(Columns(copy), topics)
+    return tallies
+
+
+def _listed(lines: list[str], between: str, end: str = "") -> str:
+    """Return the first lines as a sentence, and how many there are more."""
+    more = f"{between}en nog {len(lines) - _NAMED}{end}" if len(lines) > _NAMED else ""
+    return between.join(lines[:_NAMED]) + more
 
 
 def _require_topics(indicator: Indicator, fresh: Columns, previous: Columns | None, catalog: Catalog) -> None:
@@ -63,11 +134,14 @@ def _require_topics(indicator: Indicator, fresh: Columns, previous: Columns | No
                 f"indicators.yaml, of: {_accept_command(table_id)}"
             )
         if len(source.tables) == 1:
-            present = sorted({base_name(key) for key in fresh.snapshot.topics["topic_key"]})
             raise SourceError(
                 f"{indicator.id}: {' / '.join(topic.names)} ({', '.join(topic.unit)}) niet gevonden in {table_id} van "
-                f"{source.title}. {table_id} heeft: {', '.join(present)}. Verbeter de namen in indicators.yaml."
+                f"{source.title}. {table_id} heeft: {_present(fresh)}. Verbeter de namen in indicators.yaml."
             )
+
+
+def _present(columns: Columns) -> str:
+    return ", ".join(sorted({base_name(key) for key in columns.snapshot.topics["topic_key"]}))
 
 
 def _out_of_range(indicator: Indicator, columns: Columns) -> Iterator[str]:
@@ -107,13 +181,14 @@ def _require_areas(fresh: Snapshot, names: dict[str, str], known_from: str, tabl
     if lost := [f"{name} ({code})" for code, name in sorted(names.items()) if code not in present]:
         raise SourceError(
             f"Tabel {table.id} mist {len(lost)} gebieden die {known_from} wel heeft: {', '.join(lost[:10])}. "
-            f"{_accept(table)} Is een gebied opgeheven of hernoemd, noem dat dan bij area_changes in indicators.yaml."
+            f"{_accept(table.id)} Is een gebied opgeheven of hernoemd, noem dat dan bij area_changes in "
+            "indicators.yaml."
         )
 
 
-def _accept(table: Table) -> str:
-    return f"De vorige uitgave blijft in gebruik. Klopt dit toch, dan: {_accept_command(table.id)}"
+def _accept(table_id: str, options: str = "") -> str:
+    return f"De vorige uitgave blijft in gebruik. Klopt dit toch, dan: {_accept_command(table_id, options)}"
 
 
-def _accept_command(table_id: str) -> str:
-    return f"python -m etl --only {table_id} --accept {table_id}."
+def _accept_command(table_id: str, options: str = "") -> str:
+    return f"python -m etl {options}--only {table_id} --accept {table_id}."

@@ -1,6 +1,7 @@
 """Checks an answer of CBS: each fact about the service that the ETL relies on."""
 
 import math
+import re
 
 import pandas as pd
 
@@ -12,6 +13,7 @@ from veerkracht.core.errors import SourceError
 REGION = "WijkenEnBuurten"
 PERIOD = "Perioden"
 BOUNDARY_CHANGE = "Indelingswijziging"  # what the name of column 4 of a KWB table begins with, in every year
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 def dimensions(table: Table) -> list[str]:
@@ -27,14 +29,39 @@ def require_parts(table: Table, parts: dict[str, list[Row]]) -> None:
         )
 
 
-def require_title(table: Table, info: Row) -> None:
-    """Raise SourceError when the title is not that of the table in the catalogue."""
-    title = str(info.get("Title", "")).strip()
-    if not title.startswith(table.title):
+def require_identity(table: Table, info: Row) -> None:
+    """Raise SourceError when the publisher says that this is another table: by its number, or of another year.
+
+    How a publisher words a title may change, so that says little: `title_doubt` names it. Only a table without periods
+    has its year nowhere else.
+    """
+    title, number = (str(info.get(name) or "").strip() for name in ("Title", "Identifier"))
+    if not info:
         raise SourceError(
-            f"Tabel {table.id} heet {title!r}, verwacht werd {table.title!r}. "
-            "Controleer het tabelnummer in indicators.yaml."
+            f"Tabel {table.id} zegt niets over zichzelf: TableInfos is leeg. Controleer het tabelnummer in "
+            "indicators.yaml."
         )
+    if number and number.casefold() != table.id.casefold():
+        raise SourceError(
+            f"Tabel {table.id}: het antwoord gaat over tabel {number}, {title!r}. Controleer het tabelnummer in "
+            "indicators.yaml; klopt dat, meld dit dan bij de uitgever."
+        )
+    years = _YEAR.findall(str(info.get("Period") or "")) or _YEAR.findall(title)
+    if len(table.periods) == 1 and years and not min(years) <= table.periods[0] <= max(years):
+        raise SourceError(
+            f"Tabel {table.id}, {title!r}, gaat over {' tot '.join(sorted({min(years), max(years)}))}, en in "
+            f"indicators.yaml over {table.periods[0]}. Controleer het tabelnummer en periods in indicators.yaml."
+        )
+
+
+def title_doubt(table: Table, title: str) -> str:
+    """Return a Dutch line on a title that does not begin as in the catalogue, '' when it does."""
+    if title.startswith(table.title):
+        return ""
+    return (
+        f"Tabel {table.id} heet {title!r}; in indicators.yaml begint de titel met {table.title!r}. Nummer en kolommen "
+        "passen wel, dus de cijfers zijn overgenomen. Is het dezelfde tabel, verbeter dan title in indicators.yaml."
+    )
 
 
 def require_dimensions(table: Table, rows: pd.DataFrame) -> None:
@@ -63,6 +90,17 @@ def require_rows(table: Table, rows: pd.DataFrame, region: str, is_part: bool) -
         raise SourceError(
             f"Tabel {table.id} gaf {what}, terwijl om {region} was gevraagd. De uitgever negeert het filter; "
             "meld dit bij de uitgever."
+        )
+
+
+def require_described(table: Table, rows: pd.DataFrame, described: set[str]) -> None:
+    """Raise SourceError for a period with figures that the dimension of periods lacks: whether it is definitive is
+    unknown then."""
+    if lacking := sorted(set(rows[PERIOD]) - described):
+        raise SourceError(
+            f"Tabel {table.id} heeft cijfers over {', '.join(lacking)}, maar dimensie {PERIOD} noemt die niet: of ze "
+            "voorlopig of definitief zijn, is dan niet te zien. Meld dit bij de uitgever; haal de tabel opnieuw op als "
+            "het is verbeterd."
         )
 
 

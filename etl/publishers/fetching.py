@@ -1,19 +1,21 @@
 """Decides which tables to fetch, fetches those that changed, and keeps what came even when another table fails."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from etl.publishers import acceptance
+from etl.publishers import acceptance, comparison, expectations
+from etl.publishers.comparison import Tallies
 from etl.publishers.http import HostUnreachable
 from etl.publishers.publisher import Names, Request, national_publisher, outline_publisher, publisher
 from etl.snapshots import nationwide, outlines, store
-from etl.snapshots.columns import category_code, fits_group
+from etl.snapshots.columns import Columns, category_code, fits_group
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Manifest, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source, Table
-from veerkracht.core import paths
+from veerkracht.core import boundary, paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt, Outcome
 
@@ -93,8 +95,8 @@ def run(
     """Fetch the tables and write their snapshots; return what came of each.
 
     `report` gets every attempt when it is done, `track` may show progress. A table that the publisher did not change is
-    not fetched again unless `options` say so; one that fails or cannot be used leaves its previous snapshot as it was.
-    The other tables of a host that proves unreachable are skipped.
+    not fetched again unless `options` say so; one that fails in any way leaves its previous snapshot as it was. The
+    other tables of a host that proves unreachable are skipped.
     """
     attempts = []
     unreachable: dict[str | None, HostUnreachable] = {}
@@ -103,8 +105,8 @@ def run(
             if job.source.host in unreachable:
                 raise unreachable[job.source.host]
             outcome, message = _fetch(job, catalog, options)
-        except SourceError as error:
-            outcome, message = "mislukt", str(error)
+        except Exception as error:  # whatever it is: the other tables go on
+            outcome, message = "mislukt", boundary.reason(f"Tabel {job.table.id}", error)
             if isinstance(error, HostUnreachable):
                 unreachable[job.source.host] = error
         attempts.append(Attempt(*job.log_key, outcome, message))
@@ -124,12 +126,22 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
         return "niet gewijzigd", f"{previous.manifest.title}: niet gewijzigd sinds {previous.manifest.edition}"
     fresh = publisher(job.source).fetch(request)
     on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
-    acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted)
+    included = () if previous else store.included(fresh.manifest.table, programme.municipality)
+    acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted, included)
     store.write(paths.fetched_folder(), fresh)
     return "opgehaald", (
         f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "
-        f"{len(fresh.facts)} cijfers, uitgave {fresh.manifest.edition}"
+        f"{len(fresh.facts)} cijfers, uitgave {fresh.manifest.edition}{_doubts(job.table, fresh.manifest, previous)}"
     )
+
+
+def _doubts(table: Table, fresh: Manifest, previous: Snapshot | None) -> str:
+    """Return what is to be named about a fetched table, and was not at the edition before: '' or '. Let op: …'."""
+    before = {previous.manifest.title, previous.manifest.note} if previous else set()
+    title = expectations.title_doubt(table, fresh.title) if fresh.title not in before else ""
+    note = fresh.note if fresh.note not in before else ""
+    doubts = " ".join(filter(None, [title, note]))
+    return f". Let op: {doubts}" if doubts else ""
 
 
 def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
@@ -142,10 +154,6 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
         manifest = previous.manifest
         return "niet gewijzigd", f"{manifest.title}, heel Nederland: niet gewijzigd sinds {manifest.edition}"
 
-    def accepted(part: Snapshot) -> Snapshot:
-        acceptance.require_usable(part, None, catalog, outlines.none())
-        return part
-
     national = national_publisher(source)
     with national.cached_descriptions():
         codes = national.area_codes(source, table)
@@ -157,11 +165,56 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
             for region in nationwide.regions(codes, nationwide.REQUEST_AREAS // share)
         )
         parts = nationwide.joined(answers, nationwide.PART_AREAS // share)
-        folder = nationwide.write(paths.fetched_folder(), map(accepted, parts))
+        before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
+        folder = nationwide.write(paths.fetched_folder(), _accepted(parts, before, catalog))
     fresh = nationwide.read(folder, "opgehaald")
     return "opgehaald", (
         f"{fresh.manifest.title}, heel Nederland: {fresh.areas()['area_code'].nunique()} gebieden, "
         f"{fresh.manifest.fact_count} cijfers, uitgave {fresh.manifest.edition}"
+    )
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The figures of the national edition in use, and what that is called in Dutch."""
+
+    tallies: Tallies
+    edition: str
+    is_partial: bool  # an included copy
+
+
+def _figures_before(job: Job, previous: NationalTable | None, catalog: Catalog) -> _Before:
+    """Return the figures of the edition fetched last, or else of the included copies; of a damaged one none."""
+    topics = [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
+    included = nationwide.tables_in(paths.included_folder(), "meegeleverd", job.table.id)
+    tallies: Tallies = {}
+    for table in [previous] if previous else included:
+        if table.manifest.source_id == job.source_id:
+            with suppress(SourceError):
+                parts = [comparison.tallies(Columns(part), topics) for part in table.parts()]
+                tallies |= comparison.summed(parts)
+    edition = f"de landelijke uitgave van {previous.manifest.edition}" if previous else "de meegeleverde uitgave"
+    return _Before(tallies, edition, previous is None)
+
+
+def _accepted(parts: Iterable[Snapshot], before: _Before | None, catalog: Catalog) -> Iterator[Snapshot]:
+    """Yield the parts of a national table, each of which has to be sound.
+
+    Raises SourceError, also after the last part, unless all of them together have the figures of `before`, if any.
+    """
+    after: Tallies = {}
+    columns = None
+    for part in parts:
+        columns = Columns(part)
+        after = comparison.summed([after, acceptance.require_sound(columns, catalog)])
+        yield part
+    if before is None or columns is None:
+        return
+    tallies = before.tallies
+    if before.is_partial:
+        tallies = {place: tally for place, tally in tallies.items() if columns.key(place[0]) is not None}
+    acceptance.require_figures(
+        columns.snapshot.manifest, tallies, after, before.edition, catalog, options="--gebied NL "
     )
 
 

@@ -20,8 +20,9 @@ TIMEOUT = (10, 120)  # seconds to connect, seconds between two bytes
 TRIES = 4
 WAIT_SECONDS = 1.0  # doubled at each try
 _LONGEST_WAIT = 60.0
-# what the clients raise for an answer that is not the JSON they expect; a list where an object should be is a TypeError
-_UNREADABLE = (ValueError, KeyError, TypeError)
+# what the clients raise for an answer that is not the JSON they expect: for a list where an object should be a
+# TypeError, for lists in lists without end a RecursionError
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 _WORTH_RETRYING = {429, 500, 502, 503, 504}
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import cbsodata
 import pandas as pd
 
-from etl.publishers import cbsodata_client, expectations, http
+from etl.publishers import cbsodata_client, expectations, form, http
 from etl.publishers.cbsodata_client import Cell, Row
 from etl.publishers.publisher import Request
 from etl.snapshots.columns import fits_group
@@ -28,8 +28,9 @@ def modified_at(source: Source, table: Table) -> str | None:
 
     Raises SourceError when the table or the host does not answer, or the table is another one than it should be.
     """
-    info: Row = _query(source, table, lambda host: cbsodata.get_info(table.id, catalog_url=host)) or {}
-    expectations.require_title(table, info)
+    answer = _query(source, table, lambda host: cbsodata.get_info(table.id, catalog_url=host))
+    [info] = form.require_rows(table, "TableInfos", [answer or {}])
+    expectations.require_identity(table, info)
     return _text(info.get("Modified")) or None
 
 
@@ -51,8 +52,9 @@ def fetch(request: Request) -> Snapshot:
         source, table, lambda host: cbsodata.download_data(table.id, filters=filters, catalog_url=host)
     )
     expectations.require_parts(table, parts)
+    form.require_parts(table, parts)
     info = (parts["TableInfos"] or [{}])[0]
-    expectations.require_title(table, info)
+    expectations.require_identity(table, info)
     expectations.require_finite(table, parts["TypedDataSet"])
     rows = _stripped(parts["TypedDataSet"])
     expectations.require_dimensions(table, rows)
@@ -68,15 +70,15 @@ def fetch(request: Request) -> Snapshot:
         source_id=request.source_id,
         table_id=table.id,
         edition=(modified or today)[:10],
-        title=_text(info["Title"]),
+        title=_text(info.get("Title")) or table.title,
         publisher=source.publisher,
         licence=source.licence,
         retrieved_at=today,
         modified_at=modified,
         is_complete=True,
-        note="",
+        note=_unused_years(table, rows),
     )
-    return Snapshot(manifest, topics, facts, _areas(rows, _stripped(parts[expectations.REGION])), "opgehaald")
+    return Snapshot(manifest, topics, facts, _areas(rows, parts[expectations.REGION]), "opgehaald")
 
 
 def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answer:
@@ -90,7 +92,8 @@ def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answ
 
 
 def _dimension(source: Source, table: Table, name: str) -> list[Row]:
-    return _query(source, table, lambda host: cbsodata.get_meta(table.id, name, catalog_url=host))
+    answer = _query(source, table, lambda host: cbsodata.get_meta(table.id, name, catalog_url=host))
+    return form.require_rows(table, name, answer)
 
 
 def _categories(request: Request) -> dict[str, str]:
@@ -142,7 +145,7 @@ def _stripped(rows: list[Row]) -> pd.DataFrame:
 
 
 def _text(cell: Cell) -> str:
-    return "" if cell is None else str(cell).strip()
+    return "" if cell is None else form.one_line(str(cell))
 
 
 def _topics(properties: list[Row]) -> pd.DataFrame:
@@ -187,10 +190,23 @@ def _with_periods(table: Table, rows: pd.DataFrame, period_rows: list[Row]) -> p
         raise SourceError(
             f"Tabel {table.id} heeft geen cijfers over {', '.join(absent)}. Verbeter periods in indicators.yaml."
         )
-    later = {period for period in present if "-" not in period and period > max(table.periods, default="")}
-    rows = rows[rows["period"].isin({*table.periods, *later, *months})]
+    rows = rows[rows["period"].isin([period for period in present if table.includes(period)])]
     published = {_text(row["Key"]): _text(row.get("Status")) for row in period_rows}
-    return rows.assign(status=[_status(table, published.get(code, "")) for code in rows[expectations.PERIOD]])
+    expectations.require_described(table, rows, set(published))
+    return rows.assign(status=[_status(table, published[code]) for code in rows[expectations.PERIOD]])
+
+
+def _unused_years(table: Table, rows: pd.DataFrame) -> str:
+    """Return a Dutch line that names the years that the publisher has and the catalogue does not ask for, if any."""
+    published = set(rows[expectations.PERIOD]) if expectations.PERIOD in rows.columns else set()
+    codes = {code for code in map(_period_code, published) if code is not None}
+    years = [code for code in codes if "-" not in code and not table.includes(code)]
+    if not years:
+        return ""
+    return (
+        f"De uitgever heeft ook cijfers over {periods.spelled(years)}, die dit dashboard niet gebruikt (periods in "
+        "indicators.yaml)."
+    )
 
 
 def _only_period(table: Table) -> str:
@@ -225,8 +241,8 @@ def _bounds_beside_value(table: Table, long: pd.DataFrame) -> pd.DataFrame:
     return wide[list(columns)].rename(columns=columns).reset_index()
 
 
-def _areas(rows: pd.DataFrame, dimension: pd.DataFrame) -> pd.DataFrame:
-    names = dict(zip(dimension["Key"].map(areas.clean), dimension["Title"], strict=True))
+def _areas(rows: pd.DataFrame, dimension: list[Row]) -> pd.DataFrame:
+    names = {areas.clean(_text(row["Key"])): _text(row["Title"]) for row in dimension}
     flag = expectations.boundary_flag(rows)
     codes = rows[expectations.REGION].map(areas.clean)
     changes = rows[flag].fillna("").replace(".", "") if flag else ""

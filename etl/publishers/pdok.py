@@ -12,7 +12,7 @@ import shapely
 from shapely import Geometry
 from shapely.geometry import shape
 
-from etl.publishers import coverage, http
+from etl.publishers import coverage, form, http
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import OUTLINES, Manifest
 from veerkracht.catalog.catalog import Source
@@ -21,6 +21,7 @@ from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
+    import shapely
 
 MOST_PAGES = 100  # of at most 1,000 areas; the whole country has about 18,000
 _RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
@@ -31,6 +32,7 @@ _PROPERTIES = {
     "gemeenten": ("gemeentecode", "gemeentenaam"),
 }
 _LOST_SHARE = 0.02  # of the surface of an area that its parts may leave out, as along water
+_LONGEST_NAME = 200
 _DECIMALS = 1e-5  # degrees, about one metre
 
 
@@ -39,14 +41,9 @@ class _Feature(TypedDict):
     geometry: object
 
 
-class _Link(TypedDict):
-    rel: str
-    href: str
-
-
 class _Page(TypedDict, total=False):
     features: list[_Feature]
-    links: list[_Link]
+    links: object
 
 
 def fetch_outlines(source_id: str, source: Source, municipality: str, year: int) -> Outlines:
@@ -98,19 +95,22 @@ def _areas(level: str, municipality: str, year: int) -> "tuple[gpd.GeoDataFrame,
 
 def _code_and_name(feature: _Feature, level: str, what: str) -> tuple[str, str]:
     """Return code and name of an area. Raises SourceError, with what is known of it, when it lacks one."""
-    properties: object = feature.get("properties") if isinstance(feature, dict) else None
-    known = properties if isinstance(properties, dict) else {}
-    texts = {name: text.strip() for name in _PROPERTIES[level] if isinstance(text := known.get(name), str)}
-    if absent := [name for name in _PROPERTIES[level] if not texts.get(name)]:
-        which = " ".join(filter(None, texts.values())) or "een gebied"
+    texts = {key: _text(feature, key) for key in _PROPERTIES[level]}
+    if absent := [key for key, text in texts.items() if not text]:
+        which = "".join(texts.values()) or "een gebied"
         raise SourceError(f"{what}: {which} heeft geen {' of '.join(absent)}. Meld dit bij PDOK.")
     code, name = texts.values()
     return code, name
 
 
+def _text(feature: _Feature, key: str) -> str:
+    """Return a property that is a code or a name; '' when it is no text, or too long for one."""
+    value = feature["properties"].get(key)
+    return form.one_line(value) if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
+
+
 def _is_on_land(feature: _Feature) -> bool:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    return not isinstance(properties, dict) or properties.get("water") in (None, "NEE")
+    return feature["properties"].get("water") in (None, "NEE")
 
 
 def _shape(geometry: object, area: str, what: str) -> Geometry:
@@ -123,7 +123,7 @@ def _shape(geometry: object, area: str, what: str) -> Geometry:
             read = shapely.force_2d(shape(geometry))
         polygons = list(_polygons(read))
         whole = shapely.union_all(polygons) if read.geom_type == "GeometryCollection" else read
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
+    except Exception:  # shapely raises nearly anything for a damaged geometry
         polygons = []
     if not polygons or not shapely.is_valid(whole) or not all(map(math.isfinite, whole.bounds)):
         raise SourceError(f"{what}: de grens van {area} ontbreekt of klopt niet. Meld dit bij PDOK.")
@@ -199,6 +199,9 @@ def _page(host: str, url: str, query: dict[str, str] | None) -> _Page:
     page: _Page = response.json()
     if not isinstance(page, dict) or not isinstance(page.get("features"), list):
         raise KeyError("features")
+    for feature in page["features"]:
+        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+            raise TypeError("feature")
     return page
 
 

@@ -12,6 +12,7 @@ from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Topic
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.errors import SourceError
+from veerkracht.core.names import folded
 
 # CBS and PDOK write a missing number as -99995, -99997 and the like; no real figure is that low
 _SENTINEL = -99_990
@@ -200,4 +201,4 @@ def fits_group(names: Iterable[str], group: str, code: str = "") -> bool:
 
 @cache
 def _normal(text: str) -> str:
-    return re.sub(r"\s+", " ", text).strip().lower()
+    return folded(text)

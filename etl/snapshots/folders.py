@@ -1,4 +1,4 @@
-"""Replaces a folder of files so that a process killed at any moment leaves the old or the new folder, whole."""
+"""Replaces a folder of files, or a file, so that a process killed at any moment leaves the old or new one, whole."""
 
 import os
 import shutil
@@ -22,6 +22,16 @@ def replace(target: Path, contents: Mapping[str, bytes]) -> None:
         put(folder, target)
 
 
+def write(target: Path, content: bytes) -> None:
+    """Write one file in one step: a full disk leaves the old one whole, and never half of the new one."""
+    aside = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
+    try:
+        aside.write_bytes(content)
+        os.replace(aside, target)
+    finally:
+        aside.unlink(missing_ok=True)
+
+
 @contextmanager
 def aside(parent: Path) -> Iterator[Path]:
     """Give a new folder below `parent` to write in, which is removed unless it was put in place."""
@@ -39,7 +49,12 @@ def put(folder: Path, target: Path) -> Path:
     shutil.rmtree(retired, ignore_errors=True)
     if target.exists():
         os.replace(target, retired)
-    os.replace(folder, target)
+    try:
+        os.replace(folder, target)
+    except OSError:
+        if retired.exists():
+            os.replace(retired, target)
+        raise
     shutil.rmtree(retired, ignore_errors=True)
     return target
 

@@ -14,14 +14,16 @@ import hashlib
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from contextlib import suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
 
 import pandas as pd
+from pydantic import TypeAdapter
 
 from etl.snapshots import folders
-from veerkracht.core import paths
+from veerkracht.core import areas, paths
 from veerkracht.core.errors import SourceError
 
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
@@ -64,6 +66,9 @@ class Manifest:
         return self.source_id, self.table_id
 
 
+_MANIFEST = TypeAdapter(Manifest)
+
+
 @dataclass(frozen=True)
 class Snapshot:
     """A manifest with its three frames, all text as in the files once it was read back, and its data folder."""
@@ -93,16 +98,37 @@ def fingerprint(snapshot: Snapshot) -> str:
     return _sha256(_texts(snapshot))
 
 
-def current() -> list[Snapshot]:
+def current(skips_damaged: bool = False) -> list[Snapshot]:
     """Return all snapshots to build from; a fetched table replaces the included copies of it.
 
-    Raises SourceError when a snapshot is damaged.
+    Raises SourceError when a snapshot is damaged, unless such a one is to be skipped.
     """
-    fetched = [read(folder, "opgehaald") for folder in _newest(folders_in(paths.fetched_folder()))]
+    read_all = readable if skips_damaged else _read_all
+    fetched = read_all(_newest(folders_in(paths.fetched_folder())), "opgehaald")
     replaced = {snapshot.manifest.table for snapshot in fetched}
-    included = [read(folder, "meegeleverd") for folder in folders_in(paths.included_folder())]
-    own = [read(folder, "lokaal") for folder in folders_in(paths.accepted_folder())]
+    included = read_all(folders_in(paths.included_folder()), "meegeleverd")
+    own = read_all(folders_in(paths.accepted_folder()), "lokaal")
     return [*fetched, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
+
+
+def readable(folders: list[Path], origin: Origin) -> list[Snapshot]:
+    """Return the snapshots in these folders, without those that are damaged."""
+    snapshots = []
+    for folder in folders:
+        with suppress(SourceError):
+            snapshots.append(read(folder, origin))
+    return snapshots
+
+
+def _read_all(folders: list[Path], origin: Origin) -> list[Snapshot]:
+    return [read(folder, origin) for folder in folders]
+
+
+def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
+    """Return the included copies of a table (source and number) that have the municipality, without damaged ones."""
+    copies = readable(folders_in(paths.included_folder()), "meegeleverd")
+    of_table = [copy for copy in copies if copy.manifest.table == table]
+    return [copy for copy in of_table if municipality in set(copy.areas["area_code"].map(areas.clean))]
 
 
 def _newest(folders: list[Path]) -> list[Path]:
@@ -116,7 +142,7 @@ def read(folder: Path, origin: Origin) -> Snapshot:
     texts = {}
     for name in ("topics.csv", "facts.csv", "areas.csv"):
         try:
-            texts[name] = (folder / name).read_text(encoding="utf-8")
+            texts[name] = (folder / name).read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
             raise SourceError(
                 f"Momentopname {folder}: {name} is niet te lezen ({error}). Haal de tabel opnieuw op."
@@ -126,22 +152,26 @@ def read(folder: Path, origin: Origin) -> Snapshot:
             f"Momentopname {folder}: de inhoud past niet bij het controlegetal in manifest.json. "
             "Zet het oorspronkelijke bestand terug of haal de tabel opnieuw op."
         )
-    return Snapshot(
-        manifest,
-        _frame(texts["topics.csv"], TOPIC_COLUMNS),
-        _frame(texts["facts.csv"], FACT_COLUMNS, OWN_COLUMNS),
-        _frame(texts["areas.csv"], AREA_COLUMNS),
-        origin,
-    )
+    try:
+        return Snapshot(
+            manifest,
+            _frame(texts["topics.csv"], TOPIC_COLUMNS),
+            _frame(texts["facts.csv"], FACT_COLUMNS, OWN_COLUMNS),
+            _frame(texts["areas.csv"], AREA_COLUMNS),
+            origin,
+        )
+    except ValueError as error:
+        raise SourceError(f"Momentopname {folder}: geen CSV ({error}). Haal de tabel opnieuw op.") from error
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest in `folder`. Raises SourceError when it is missing or incomplete."""
     try:
-        content = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-        return Manifest(**{field.name: content[field.name] for field in fields(Manifest)})
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SourceError(f"Momentopname {folder}: manifest.json is niet te lezen ({error!r}).") from error
+        return _MANIFEST.validate_json((folder / "manifest.json").read_bytes(), strict=True)
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"Momentopname {folder}: manifest.json is niet te lezen ({type(error).__name__}). Haal de tabel opnieuw op."
+        ) from error
 
 
 def folders_in(parent: Path) -> list[Path]:

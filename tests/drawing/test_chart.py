@@ -103,8 +103,7 @@ def test_events_of_one_moment_leave_room_for_the_figures(count: int) -> None:
     })  # fmt: skip
     names, look = {"BU09350001": "Buurt"}, charts.styles(["BU09350001"], [], "GM0935", "NL00")
     subject, none = SimpleNamespace(label="Onderwerp", unit="%", decimals=1), pd.DataFrame()
-    gaps = pd.DataFrame({"year": pd.Series(dtype=int)})
-    chart = charts.trend(frame, names, look, subject, none, gaps, 210, charts.numbered(events, []))
+    chart = charts.trend(frame, names, look, subject, none, (), 210, charts.numbered(events, []))
     [low] = {layer["encoding"]["y"]["scale"]["domainMin"] for layer in chart.specification["layer"]
              if "domainMin" in layer["encoding"].get("y", {}).get("scale", {})}  # fmt: skip
     assert low <= 0.5

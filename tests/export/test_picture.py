@@ -21,7 +21,7 @@ from veerkracht.database import lookups, queries
 from veerkracht.database.query import query_of
 from veerkracht.drawing import charts, maps
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.exhibit import Exhibit, Sheets
 from veerkracht.drawing.table import Table
 from veerkracht.export import picture
 from veerkracht.topics.goals import queries as goal_queries
@@ -60,8 +60,9 @@ def clickable_map() -> dict:
 def exhibit(**more: object) -> Exhibit:
     plain = Exhibit(
         name="ervaren-gezondheid", title="Ervaren gezondheid", subtitle="in procent, Malberg en Maastricht, 2020–2022",
-        alternative="Malberg stijgt van 58,9% naar 60,4%.", table=Table("Cijfers", (), ()), data=NO_ROWS,
-        explanation=NO_ROWS, changes=NO_ROWS, sources=("RIVM, Gezondheid per wijk en buurt, CC BY 4.0.",),
+        alternative="Malberg stijgt van 58,9% naar 60,4%.", table=Table("Cijfers", (), ()),
+        make_sheets=lambda: Sheets(NO_ROWS, NO_ROWS, NO_ROWS),
+        sources=("RIVM, Gezondheid per wijk en buurt, CC BY 4.0.",),
         notes=("De verticale as begint niet altijd bij 0.",), link="https://veerkracht.example/trends?indicator=a&b=c",
         version="3f9ac1d2", chart=Chart(points()),
     )  # fmt: skip

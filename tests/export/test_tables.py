@@ -14,7 +14,7 @@ from veerkracht.core import dutch
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import exhibits
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.exhibit import Exhibit, Sheets
 from veerkracht.drawing.table import Table
 from veerkracht.export import delimited
 from veerkracht.export.workbook import workbook
@@ -32,8 +32,10 @@ NO_CHANGES = pd.DataFrame({"onderwerp": [], "oud cijfer": []})
 
 def exhibit(data: pd.DataFrame, changes: pd.DataFrame = NO_CHANGES, explanation: str = "Wat het meet.") -> Exhibit:
     return Exhibit(
-        name="trend", title="Trend", subtitle="", alternative="", table=Table("", (), ()), data=data,
-        explanation=pd.DataFrame({"onderwerp": ["Gezondheid"], "definitie": [explanation]}), changes=changes,
+        name="trend", title="Trend", subtitle="", alternative="", table=Table("", (), ()),
+        make_sheets=lambda: Sheets(
+            data, pd.DataFrame({"onderwerp": ["Gezondheid"], "definitie": [explanation]}), changes
+        ),
         sources=("Bron: RIVM.",), notes=("=Let op", "Let op"), link="https://veerkracht.example/trends", version="1b59",
     )  # fmt: skip
 
@@ -215,7 +217,7 @@ def test_text_that_looks_like_a_formula_is_harmless_in_dutch_excel(text: str) ->
 
 
 def test_csv_for_scripts_keeps_text_as_it_is_and_numbers_in_full() -> None:
-    data = hostile().data.assign(cijfer=[58.9, 1 / 3, *range(len(TEXTS) - 2)])
+    data = hostile().sheets.data.assign(cijfer=[58.9, 1 / 3, *range(len(TEXTS) - 2)])
     content = delimited.tidy([exhibit(data)]).decode("utf-8")
     assert not content.startswith("\ufeff")
     rows = list(csv.reader(io.StringIO(content, "")))

@@ -22,7 +22,7 @@ from pypdf import PdfReader
 
 from veerkracht.core.errors import DataError
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.exhibit import Exhibit, Letter, Part
+from veerkracht.drawing.exhibit import Exhibit, Letter, Part, Sheets
 from veerkracht.drawing.table import Column, Table
 from veerkracht.export import word
 
@@ -50,8 +50,8 @@ HARMLESS = "=1+1 <b>\"vet\"</b> & 'x' @a -b \U0001f600 مرحبا " + "lang" * 5
 
 
 def exhibit(table: Table = FOUR, chart: Chart | None = CHART, text: str = "Gezondheid in Nazareth") -> Exhibit:
-    none = pd.DataFrame()
-    return Exhibit("gezond", text, "Volwassenen, 2020 en 2024", f"Lijn: {text}", table, none, none, none,
+    sheets = Sheets(pd.DataFrame(), pd.DataFrame(), pd.DataFrame())
+    return Exhibit("gezond", text, "Volwassenen, 2020 en 2024", f"Lijn: {text}", table, lambda: sheets,
                    ("Bron: GGD, tabel 50052NED.",), ("De cijfers zijn voorlopig.",), "3f9a", chart,
                    link=LINK)  # fmt: skip
 

@@ -30,6 +30,17 @@ def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) 
     assert name not in WORKBENCH or len(test.selectbox(key="zoek").options) == 44  # any buurt is one search away
 
 
+MANY = [("kaart", {}), ("raadsbrief", {}), ("trends", {}), ("trends", {"weergave": "meer"}),
+        ("vergelijken", {"groep": "zelf"}), ("vergelijken", {"weergave": "meer"})]  # fmt: skip
+
+
+def test_no_list_begins_with_select_all_in_english_which_enter_would_take(built: None) -> None:
+    opened = [*(page(name) for name in PAGES), *(page(name, **query) for name, query in MANY)]
+    lists = [field for test in opened for field in test.multiselect]
+    assert len(lists) >= len(MANY) and [field.key for field in lists if field.proto.select_all] == []
+    assert all(field.proto.placeholder for field in lists)  # else it is "Choose options"
+
+
 @pytest.mark.parametrize("name", WITH_FIGURES)
 def test_without_a_database_a_page_says_what_to_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))

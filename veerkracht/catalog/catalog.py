@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
 
@@ -18,7 +18,6 @@ Theme = Literal[
     "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
     "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
 ]  # fmt: skip
-THEMES: tuple[Theme, ...] = get_args(Theme)
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 Frequency = Literal["jaar", "maand"]
 
@@ -97,13 +96,22 @@ class Table(Part):
 
     id: Text
     periods: Annotated[tuple[PeriodCode, ...], Field(description="Perioden die de tabel zeker heeft")] = ()
-    title: Annotated[str, Field(min_length=1, description="Begin van de titel bij de uitgever, ter controle")]
+    title: Annotated[
+        str,
+        Field(min_length=1, description="Begin van de titel bij de uitgever; een andere titel geeft een waarschuwing"),
+    ]
     filters: dict[str, str] = {}
     margins: Margins | None = None
     categories: Annotated[
         str | None, Field(description="Dimensie waarvan elk onderdeel een onderwerpgroep is, zoals SoortMisdrijf")
     ] = None
     has_months: Annotated[bool, Field(description="Neem ook alle maanden mee die de tabel heeft")] = False
+
+    def includes(self, period: str) -> bool:
+        """Return whether figures of a period that the publisher has are fetched."""
+        if "-" in period:
+            return self.has_months
+        return period in self.periods or period > max(self.periods, default="")
 
 
 class NextMeasurement(Part):

@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
+from veerkracht.core import names
 from veerkracht.core.errors import CatalogError
 
 # the same loader in C, where PyYAML was built with it
@@ -146,9 +147,12 @@ def _follows_from_a_part(place: Place, details: ErrorDetails, placed: list[tuple
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """Return the message for a name that refers to nothing, with the nearest known name."""
+    """Return the message for a name that refers to nothing, with the nearest known name and a sign that is not
+    what it seems."""
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"{what} {name!r} bestaat niet" + (f"; bedoelde u {near[0]!r}?" if near else "")
+    hint = f"; bedoelde u {near[0]!r}?" if near else ""
+    odd = names.odd_sign(name)
+    return f"{what} {name!r} bestaat niet{hint}{'' if near or not odd else '.'} {odd}".rstrip()
 
 
 def _message(details: ErrorDetails) -> str:

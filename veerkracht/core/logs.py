@@ -35,8 +35,9 @@ def as_json(moment: str, level: str, message: str, **details: object) -> str:
     return json.dumps({"time": moment, "level": level, **details, "message": message}, ensure_ascii=False)
 
 
-def start() -> None:
-    """Write the lines of the dashboard to standard error from now on; calling it again does nothing."""
+def start(form: str = "") -> None:
+    """Write the lines of the dashboard to standard error from now on, in this format or the one of `line_format`."""
+    _LINES.form = form
     if HANDLER not in _log.handlers:
         _log.addHandler(HANDLER)
         _log.setLevel(logging.INFO)
@@ -79,6 +80,8 @@ def log_error(message: str, error: BaseException | None = None, **details: objec
 class _Lines(logging.Formatter):
     """Formats a record as one line."""
 
+    form = ""
+
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
         moment = datetime.fromtimestamp(record.created).isoformat(sep=" ", timespec="microseconds")
@@ -86,7 +89,7 @@ class _Lines(logging.Formatter):
         if record.exc_info and record.exc_info[1]:
             details |= _error_details(record.exc_info[1])
         message = record.getMessage() if _is_own(record) else str(record.msg)
-        if line_format() == "json":
+        if (self.form or line_format()) == "json":
             return as_json(moment, record.levelname.lower(), message, **details)
         parts = {"time": moment, "level": record.levelname.lower(), **details, "message": message}
         return " ".join(f"{key}={_quoted(str(value))}" for key, value in parts.items())
@@ -131,6 +134,7 @@ class _StandardError(logging.StreamHandler):  # type: ignore[type-arg]
         super().emit(record)
 
 
+_LINES = _Lines()
 HANDLER = _StandardError()
-HANDLER.setFormatter(_Lines())
+HANDLER.setFormatter(_LINES)
 HANDLER.addFilter(_is_written)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _MONTHS = (
     "januari", "februari", "maart", "april", "mei", "juni",
@@ -33,6 +34,7 @@ class Period:
         return str(self.first) if self.first == self.last else f"{self.first} t/m {self.last}"
 
 
+@lru_cache(1000)
 def parse(text: str) -> Period:
     """Return the period of a code of ours or of CBS ('2024JJ00', '2024MM03').
 
@@ -47,6 +49,12 @@ def parse(text: str) -> Period:
     if (match := re.fullmatch(r"(\d{4})/(\d{4})", text)) and match[1] < match[2]:
         return Period(int(match[1]), int(match[2]))
     raise ValueError(f"geen periode: {text!r} (verwacht bijvoorbeeld 2024, 2024JJ00, 2024MM03 of 2022/2024)")
+
+
+def month_in(word: str) -> int:
+    """Return the number of the month that a Dutch word names, in full or not (nov, sept, mrt); 0 for another word."""
+    name = "maart" if word.casefold() == "mrt" else word.casefold()
+    return next((place for place, month in enumerate(_MONTHS, 1) if len(name) > 2 and month.startswith(name)), 0)
 
 
 def spelled(codes: Iterable[str]) -> str:

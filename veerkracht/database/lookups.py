@@ -1,12 +1,14 @@
 """What every page and export needs: the programme, the names of areas, the indicators."""
 
+from collections.abc import Iterable
+
 import pandas as pd
 
 from veerkracht.core import areas, dutch
 from veerkracht.core.errors import DataError
 from veerkracht.database import queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import Break, Indicator, Origin, Programme, by_indicator, typed
+from veerkracht.database.rows import BoundaryChange, Break, Indicator, Origin, Programme, by_indicator, typed
 
 
 def programme(query: Query) -> Programme:
@@ -96,6 +98,16 @@ def breaks(query: Query, indicator_id: str) -> tuple[Break, ...]:
 
 def _breaks(query: Query) -> dict[str, tuple[Break, ...]]:
     return by_indicator(typed(query(queries.breaks), Break))
+
+
+def boundary_changes(query: Query, area_codes: Iterable[str]) -> list[BoundaryChange]:
+    """Return the changes of the boundaries of these areas, in the order of time."""
+    chosen = set(area_codes)
+    return [change for change in query.value(_boundary_changes) if change.area_code in chosen]
+
+
+def _boundary_changes(query: Query) -> tuple[BoundaryChange, ...]:
+    return typed(query(queries.boundary_changes, list(area_names(query))), BoundaryChange)
 
 
 def usual_period(available: pd.DataFrame) -> str:

@@ -105,6 +105,15 @@ class Break:
     reason: str
 
 
+@dataclass(frozen=True)
+class BoundaryChange:
+    """A year in which the boundary of an area changed: one row of queries.boundary_changes."""
+
+    area_code: str
+    year: int
+    note: str
+
+
 def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     """Return the rows of a frame as dataclasses of this kind, with None for what is missing and tuples for lists.
 
@@ -124,9 +133,7 @@ def by_indicator(rows: Iterable[_IndicatorRow]) -> dict[str, tuple[_IndicatorRow
 
 
 def _values(column: pd.Series, hint: object) -> list[object]:
-    values = [
-        None if is_missing else value for value, is_missing in zip(column.tolist(), column.isna().tolist(), strict=True)
-    ]
+    values: list[object] = column.to_numpy(dtype=object, na_value=None).tolist()
     if column.dtype == object:  # only these hold lists
         values = [tuple(value) if isinstance(value, np.ndarray | list) else value for value in values]
     if int in (hint, *get_args(hint)):  # pandas makes floats of integers when one of them is missing

@@ -1,8 +1,10 @@
 """Exhibits, and letters made of them: what screen and files show, with everything needed to stand on its own."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 
 import pandas as pd
 
@@ -19,12 +21,24 @@ def printable(text: str) -> str:
 
 
 @dataclass(frozen=True, eq=False)
+class Sheets:
+    """What the files with figures of an exhibit hold, as it is written: all columns have Dutch names.
+
+    `data` has one row per figure, `explanation` one per indicator and `changes` one per figure that its publisher
+    changed.
+    """
+
+    data: pd.DataFrame
+    explanation: pd.DataFrame
+    changes: pd.DataFrame
+
+
+@dataclass(frozen=True, eq=False)
 class Exhibit:
     """A chart or map with its table, figures and sources, the same for screen and paper; without a picture a table.
 
     The picture is a `chart`, or a `drawing` (SVG) in its place; `legend` has (colour, label) pairs of a map with the
-    classes under `legend_title`. `data` has one row per figure, `explanation` one per indicator and `changes` one per
-    figure that its publisher changed; their columns have Dutch names and are written as they are.
+    classes under `legend_title`. `make_sheets` is called when a file is saved: a page shows none of them.
 
     On screen `heading` replaces the title, and `findings` come above the picture: a letter has them in its text.
     `link` is the address of the view, which a download or letter fills in.
@@ -35,9 +49,7 @@ class Exhibit:
     subtitle: str
     alternative: str
     table: Table
-    data: pd.DataFrame
-    explanation: pd.DataFrame
-    changes: pd.DataFrame
+    make_sheets: Callable[[], Sheets]
     sources: tuple[str, ...]
     notes: tuple[str, ...]
     version: str
@@ -48,6 +60,15 @@ class Exhibit:
     heading: str = ""
     findings: tuple[str, ...] = ()
     link: str = ""
+
+    @cached_property
+    def sheets(self) -> Sheets:
+        """Return what the files with figures hold."""
+        return self.make_sheets()
+
+    def with_data(self, change: Callable[[pd.DataFrame], pd.DataFrame]) -> "Exhibit":
+        """Return the exhibit with other rows of figures, made of its own when a file is saved."""
+        return replace(self, make_sheets=lambda: replace(self.sheets, data=change(self.sheets.data)))
 
     @property
     def has_picture(self) -> bool:

@@ -13,7 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
 from veerkracht.drawing import charts
 from veerkracht.drawing.chart import Chart
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing.exhibit import Exhibit, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
 
 Figures = list[tuple[Indicator, pd.DataFrame]]  # per indicator its figures, one row per area and period
@@ -34,6 +34,7 @@ _NO_MARGIN = _MARGIN | {
     "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
 }
+ALL_MODEL = "Schattingen van een rekenmodel, geen tellingen."
 HEIGHT = 340  # pixels of a chart that is 640 wide
 _MOST_EXPLAINED = 2  # indicators of one exhibit; of more, the warnings stand in the explanation only
 _MOST_TABLES = 3  # named in a source line; all of them stand in the explanation
@@ -74,18 +75,13 @@ def exhibit(
 
     Empty notes are left out.
     """
-    revised = set(query(queries.revised_indicators)["indicator_id"])
-    changes = query(queries.revisions, [indicator.indicator_id for indicator, _ in figures
-                                        if indicator.indicator_id in revised])  # fmt: skip
     return Exhibit(
         name=name,
         title=title,
         subtitle=subtitle,
         alternative=alternative,
         table=table,
-        data=_data(query, figures),
-        explanation=pd.DataFrame([_explanation(query, indicator, frame) for indicator, frame in figures]),
-        changes=changes[list(_CHANGES)].rename(columns=_CHANGES),
+        make_sheets=lambda: _sheets(query, figures),
         sources=tuple(dict.fromkeys(_source_line(query, indicator, frame) for indicator, frame in figures)),
         notes=tuple(dict.fromkeys(note for note in [*notes, *_warnings(figures)] if note)),
         version=version(query),
@@ -107,9 +103,7 @@ def without_indicator(
         subtitle=subtitle,
         alternative=alternative,
         table=table,
-        data=data,
-        explanation=pd.DataFrame([{"onderwerp": title, **explanation}]),
-        changes=pd.DataFrame(),
+        make_sheets=lambda: Sheets(data, pd.DataFrame([{"onderwerp": title, **explanation}]), pd.DataFrame()),
         sources=tuple(sources),
         notes=tuple(note for note in notes if note),
         version=version(query),
@@ -140,16 +134,23 @@ def author(query: Query) -> str:
     return f"Gemeente {lookups.programme(query).municipality_name}"
 
 
-def _data(query: Query, figures: Figures) -> pd.DataFrame:
-    """Return one row per indicator, area and period with Dutch column names and everything known about the figure.
+def _sheets(query: Query, figures: Figures) -> Sheets:
+    revised = set(query(queries.revised_indicators)["indicator_id"])
+    changes = query(queries.revisions, [indicator.indicator_id for indicator, _ in figures
+                                        if indicator.indicator_id in revised])  # fmt: skip
+    return Sheets(
+        pd.DataFrame([row for indicator, frame in figures for row in _data(query, indicator, frame)]),
+        pd.DataFrame([_explanation(query, indicator, frame) for indicator, frame in figures]),
+        changes[list(_CHANGES)].rename(columns=_CHANGES),
+    )
+
+
+def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
+    """Yield one row per area and period with Dutch column names and everything known about the figure.
 
     `decimalen` is the number of decimals that the publisher gives, and that figure and bounds are rounded to; gaps have
     their reason in `toelichting`.
     """
-    return pd.DataFrame([row for indicator, frame in figures for row in _data_rows(query, indicator, frame)])
-
-
-def _data_rows(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:
     names, areas = lookups.area_names(query), query.value(_areas)
     origins = {origin.period: origin for origin in reversed(lookups.origins(query, indicator.indicator_id))}
     figures = (
@@ -273,11 +274,12 @@ def _warnings(figures: Figures) -> list[str]:
         if value == value
     }
     has_margin = any(frame["lower"].notna().any() for _, frame in figures)
-    is_model = [indicator.is_model for indicator, _ in figures]
+    kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
-        f"{'S' if all(is_model) else 'Deels s'}chattingen van een rekenmodel, geen tellingen." if any(is_model) else "",
+        ALL_MODEL if kinds == {True} else "",
+        "Deels schattingen van een rekenmodel, geen tellingen." if kinds == {True, False} else "",
         "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if "niet_bevestigd" in statuses

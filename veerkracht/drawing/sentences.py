@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import dataclass, fields
 
 import pandas as pd
 
@@ -13,7 +13,8 @@ from veerkracht.drawing.chart import Subject
 _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
 
 
-class _Figure(NamedTuple):
+@dataclass(frozen=True)
+class _Figure:
     """A figure of an area, of a frame as queries.trend gives it: without a margin lower and upper are NaN."""
 
     area_code: str
@@ -97,7 +98,9 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator
     taken as independent, when they are known. No sentence for an area without figures.
     """
     by_area: dict[str, list[_Figure]] = {}
-    for figure in map(_Figure._make, zip(*(frame[name].tolist() for name in _Figure._fields), strict=True)):
+    columns = (frame[field.name].tolist() for field in fields(_Figure))
+    for row in zip(*columns, strict=True):
+        figure = _Figure(*row)
         if figure.value == figure.value:
             by_area.setdefault(figure.area_code, []).append(figure)
     return [_moved(by_area[code], names[code], indicator) for code in codes if code in by_area]

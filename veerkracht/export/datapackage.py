@@ -302,4 +302,4 @@ _FIELDS = {
     "unit": ("string", "Eenheid", "Eenheid van het cijfer."),
     "upper": ("number", "Bovengrens", "Bovengrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
     "value": ("number", "Cijfer", "Het cijfer, in de eenheid van het onderwerp; leeg als er geen is."),
-}  # fmt: skip
+}

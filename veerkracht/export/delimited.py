@@ -8,7 +8,7 @@ import pandas as pd
 from veerkracht.core.dutch import MISSING, ORIGIN, STATUS
 from veerkracht.drawing.exhibit import Exhibit, printable
 
-DECIMALS = "decimalen"  # the column of `Exhibit.data` that says how the figures of a row are printed
+DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
 _BOM = b"\xef\xbb\xbf"
 # the wide signs are those of Asian keyboards, which Excel reads as the ordinary ones
 _FORMULA = re.compile(r"[\s\"']*[=+\-@＝＋－＠\t\r]")
@@ -47,7 +47,7 @@ def plain(frame: pd.DataFrame) -> bytes:
 
 def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
     """Return the figures of all exhibits, each once: of duplicates the row with a margin."""
-    rows = together(exhibit.data for exhibit in exhibits)
+    rows = together(exhibit.sheets.data for exhibit in exhibits)
     key = [name for name in ("onderwerp", "gebiedscode", "periode") if name in rows]
     if len(key) < 3 or rows.empty:
         return rows

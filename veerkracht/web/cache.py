@@ -255,5 +255,5 @@ def get_indicator(indicator_id: str) -> Indicator:
 
 def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
     """Return the name of each indicator with its theme, by its id; `frame` as queries.indicators."""
-    parts = zip(frame["indicator_id"], frame["theme"], frame["label"], strict=True)
-    return {indicator_id: f"{theme.capitalize()}: {label}" for indicator_id, theme, label in parts}
+    rows = (get_indicator(indicator_id) for indicator_id in frame["indicator_id"])
+    return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in rows}

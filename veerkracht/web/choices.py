@@ -71,7 +71,7 @@ def choose_many(
         st.session_state[key] = [code for code in st.session_state[key] if code in options]
     chosen = st.multiselect(
         label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
-        filter_mode="contains", placeholder=placeholder,
+        filter_mode="contains", placeholder=placeholder, select_all=False,
     )  # fmt: skip
     return _remember(key, [str(code) for code in chosen])
 

@@ -60,6 +60,7 @@ def download_menu(downloads: list[Download], codes: list[str]) -> None:
     with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
         if not menu.open:
             return
+        downloads = list({download.name: download for download in downloads}.values())  # two maps may show the same
         for download in downloads:
             with st.container(horizontal=True, vertical_alignment="center", gap="small"):
                 st.markdown(download.label, width="content")

@@ -370,9 +370,9 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
         exhibit = resilience_map.scatter(ask_it, shown, named)
         if kind == "map":
             exhibit = resilience_map.area_map(ask_it, shown, "A3", named)
-    found = recomputed(delimited.dutch([exhibit]))
-    assert len(found) == 44 and all(computed == named for computed, named in found.values())
-    assert exhibit.data["onderwerp"].notna().all() and exhibit.data["bron"].notna().all()
+        cells = recomputed(delimited.dutch([exhibit]))
+    assert len(cells) == 44 and all(computed == named for computed, named in cells.values())
+    assert exhibit.sheets.data["onderwerp"].notna().all() and exhibit.sheets.data["bron"].notna().all()
     assert len(exhibit.table.rows) == 44 and "eigen benadering" in exhibit.title
 
 

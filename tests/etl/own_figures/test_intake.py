@@ -37,7 +37,7 @@ def own_values() -> list[tuple[object, ...]]:
     [
         (f"{HEADER}thuis_in_de_buurt;Nazaret;2024;58,9;212;\n".encode(), "rij 2, kolom gebied: gebied 'Nazaret' best"),
         (MONITOR.encode(), "rij 1: "),
-        (f"{HEADER}thuis_in_de_buurt;Belvédère;2024;58,9;212;\n".encode("cp1252"), "regel 2: het bestand is geen UTF-8"),
+        (f"{HEADER}thuis_in_de_buurt;Belvédère;2024;58,9;212;\n".encode("cp1252"), "regel 2: het bestand is geen UTF"),
         (b"", "het bestand is leeg"),
         (HEADER.encode(), "het bestand heeft alleen kolomnamen"),
         (b"\0\0", "regel 1: hier staat een teken (NUL)"),

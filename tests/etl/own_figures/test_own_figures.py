@@ -14,8 +14,8 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
-from etl.own_figures import cells, template, values
 from etl.own_figures import figures as own_figures
+from etl.own_figures import headings, intake, local_files, sheets, template, values
 from etl.own_figures.figures import OwnFile
 from etl.snapshots import store
 from veerkracht.catalog import catalog
@@ -40,7 +40,7 @@ MARK = GOOD | {"indicator": "speel_en_sportvoorzieningen", "waarde": "7,2"}
 def csv_file(folder: Path, *rows: dict[str, str], name: str = "cijfers.csv", separator: str = ";") -> Path:
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=separator)
-    writer.writerows([own_figures.COLUMNS, *(list(row.values()) for row in rows)])
+    writer.writerows([headings.COLUMNS, *(list(row.values()) for row in rows)])
     (folder / name).write_text(text.getvalue(), encoding="utf-8", newline="")
     return folder / name
 
@@ -56,7 +56,7 @@ def excel_file(
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = title
-    for row in [own_figures.COLUMNS, *rows]:
+    for row in [headings.COLUMNS, *rows]:
         sheet.append(list(row))
     change(sheet)
     book.save(folder / "cijfers.xlsx")
@@ -97,6 +97,36 @@ def test_columns_stand_in_any_order_in_any_case_and_the_optional_ones_can_be_lef
     assert only(check(path)).value == 25
 
 
+@pytest.mark.parametrize("line", ["sep=;", "SEP=;", '"sep=;"', "sep=;;;;"])
+def test_the_line_with_which_excel_names_the_separator_is_no_row(tmp_path: Path, line: str) -> None:
+    text = (
+        f"{line}\r\n{csv_file(tmp_path, GOOD, GOOD | {'periode': '2023', 'waarde': 'x'}).read_text(encoding='utf-8')}"
+    )
+    own = check(raw_file(tmp_path, "\ufeff" + text))
+    assert own.rows["value"].tolist() == [58.9]
+    assert [line.split(",")[0] for line in own.mistakes] == ["rij 4"]  # the number of the line
+
+
+def test_another_separator_in_that_line_is_one_mistake(tmp_path: Path) -> None:
+    path = raw_file(tmp_path, "sep=|\nindicator|gebied|periode|waarde\na|b|c|d\n")
+    assert check(path).mistakes == [f"regel 1: '|' tussen de kolommen wordt niet gelezen; {AS_CSV}"]
+
+
+@pytest.mark.parametrize("heading", ['"opmerking, zoals a, b, c, d, e, f"', "opmerking, zoals a, b, c, d, e, f"])
+def test_commas_inside_a_heading_are_no_separators(tmp_path: Path, heading: str) -> None:
+    path = raw_file(tmp_path, f"indicator;gebied;periode;waarde;n;{heading}\nthuis_in_de_buurt;Nazareth;2024;5;9;\n")
+    assert check(path).mistakes == [
+        "rij 1: kolom 'opmerking, zoals a, b, c, d, e, f' bestaat niet; noem haar opmerking"
+    ]
+
+
+def test_headings_below_a_title_are_one_mistake(tmp_path: Path) -> None:
+    text = csv_file(tmp_path, GOOD | {"bron": "intern"}).read_text(encoding="utf-8")
+    own = check(raw_file(tmp_path, f"Peiling 2024, gemeente, wijken, buurten\n\n{text}"))
+    assert own.mistakes == ["de kolomnamen staan op rij 3; zet ze op rij 1, en haal weg wat erboven staat"]
+    assert own.withdraws("thuis_in_de_buurt", "BU09350403", "2024")
+
+
 def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
     path = csv_file(tmp_path, GOOD)
     assert only(check(raw_file(tmp_path, b"\xef\xbb\xbf" + path.read_bytes()))).value == 58.9
@@ -105,7 +135,7 @@ def test_a_byte_order_mark_is_skipped(tmp_path: Path) -> None:
 def test_blank_rows_are_skipped_and_numbers_are_those_of_the_lines(tmp_path: Path) -> None:
     text = csv_file(tmp_path, GOOD).read_text(encoding="utf-8") + '\n;;;;;;;;\n  \n"x\ny";;;;;;;;\n;;;1;;;;;\n'
     found = check(raw_file(tmp_path, text)).mistakes
-    assert [line.split(",")[0] for line in found] == ["rij 6", "rij 6", "rij 8", "rij 8"]
+    assert [line.split(",")[0] for line in found] == ["rij 6", "rijen 6 en 8", "rij 8"]
 
 
 def test_an_indicator_is_also_known_by_its_label_and_an_area_by_its_name(tmp_path: Path) -> None:
@@ -113,6 +143,41 @@ def test_an_indicator_is_also_known_by_its_label_and_an_area_by_its_name(tmp_pat
     assert only(check(csv_file(tmp_path, row)))[1:3] == ("thuis_in_de_buurt", "BU09350403")
     row = GOOD | {"indicator": "Thuis_in_de_buurt", "gebied": "nl01"}
     assert only(check(csv_file(tmp_path, row)))[1:3] == ("thuis_in_de_buurt", "NL00")
+
+
+LOOK_ALIKE = NAMES | {"BU09350101": "Belvédère", "BU09350102": "Oud-Caberg", "BU09350103": "'t Zand"}
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("Belve\u0301de\u0300re", "BU09350101"), ("Oud\u2011Caberg", "BU09350102"), ("OUD\u2013CABERG", "BU09350102"),
+     ("’t\u00a0Zand", "BU09350103"), ("Naza\u00adreth\u200b", "BU09350403"), ("BU09350403\ufeff", "BU09350403"),
+     ("\u200ebu09350403", "BU09350403"), ("Oud\u00adCaberg", "BU09350102"), ("’t\u200bZand", "BU09350103")],
+)  # fmt: skip
+def test_a_name_or_code_that_only_looks_alike_is_the_same(tmp_path: Path, text: str, code: str) -> None:
+    own = own_figures.read(csv_file(tmp_path, GOOD | {"gebied": text}), OURS, LOOK_ALIKE)
+    assert only(own).area_code == code
+
+
+def test_a_sign_that_makes_another_name_is_named(tmp_path: Path) -> None:
+    found = mistakes(tmp_path, GOOD | {"gebied": "N\u0430zareth"}, GOOD | {"gebied": "Potten\u00ad berg"}, GOOD)
+    assert found == [
+        "rij 2, kolom gebied: gebied 'N\u0430zareth' bestaat niet; bedoelde u 'Nazareth'? "
+        "Teken 2 is geen gewone letter: CYRILLIC SMALL LETTER A.",
+        "rij 3, kolom gebied: gebied 'Potten\\xad berg' bestaat niet; bedoelde u 'Pottenberg'? "
+        "Teken 7 is niet te zien: SOFT HYPHEN.",
+    ]
+
+
+def test_headings_indicators_numbers_and_marks_are_read_without_signs_that_nobody_sees(tmp_path: Path) -> None:
+    path = raw_file(
+        tmp_path,
+        "\u200bIndicator;ge\u00adbied;periode\u00a0;waarde\u200e;n;zichtbaar\n"
+        "Voelt zich\u00a0thuis in de buurt\u200b;Nazareth;\u200e2024;58,9\u200b;\ufeff212;intern\u200b\n",
+    )
+    row = only(check(path))
+    assert (row.indicator_id, row.period, row.value, row.n, row.visible) == (
+        "thuis_in_de_buurt", "2024", 58.9, 212, "intern")  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -189,9 +254,14 @@ def test_control_characters_in_remarks_become_spaces(tmp_path: Path) -> None:
         ("waarde", "100,1", "'100,1' is meer dan 100%; schrijf een percentage van 0 tot en met 100"),
         ("waarde", "9999999999", "'9999999999' is te groot; schrijf een getal van hoogstens 999999999"),
         ("n", "0", "'0' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
-        ("n", "12,5", "'12,5' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
-        ("n", "veel", "'veel' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
-        ("n", "1.200", "'1.200' is geen aantal antwoorden; schrijf een heel getal, zoals 250"),
+        ("n", "12,5", "'12,5' is geen aantal antwoorden; schrijf een heel getal, zoals 13"),
+        ("n", "212,4", "'212,4' is geen aantal antwoorden; schrijf een heel getal, zoals 212"),
+        ("n", "veel", "'veel' is geen aantal antwoorden; schrijf bij een enquête hoeveel mensen antwoord gaven"),
+        ("n", ".", "'.' is geen aantal antwoorden; schrijf bij een enquête hoeveel mensen antwoord gaven"),
+        ("n", "1.200", "'1.200' is geen aantal antwoorden; schrijf een heel getal, zoals 1200"),
+        ("n", "1 200", "'1 200' is geen aantal antwoorden; schrijf een heel getal, zoals 1200"),
+        ("n", "1.200.300,0", "'1.200.300,0' is geen aantal antwoorden; schrijf een heel getal, zoals 1200300"),
+        ("ondergrens", ".", "'.' is geen getal; laat de cel leeg als de grens niet bekend is"),
         ("bron", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
         ("opmerking", "x" * 2001, "langer dan 2.000 tekens; maak de tekst korter"),
         ("zichtbaar", "geheim", "'geheim' bestaat niet; schrijf openbaar of intern (leeg is openbaar)"),
@@ -211,12 +281,75 @@ def test_separators_of_thousands_are_refused(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["€ 5", "€5", "1e5", "1E5", "nan", "NaN", "inf", "-inf", "Infinity", "ca. 5", "5,", ",5", "1_000", "0x10", "٣",
-     "+5", "5 5", "--5", "%", "n.v.t.", "-", "5;6", "1/2", "5,5,5"],
+    ["€ 5", "€5", "1e5", "1E5", "ca. 5", "5,", ",5", "1_000", "0x10", "٣",
+     "+5", "5 5", "--5", "5;6", "1/2", "5,5,5", "1-4"],
 )  # fmt: skip
 def test_anything_but_a_plain_number_is_refused(tmp_path: Path, text: str) -> None:
     [line] = mistakes(tmp_path, GOOD | {"waarde": text})
     assert "is geen getal; schrijf bijvoorbeeld 12,5" in line
+
+
+@pytest.mark.parametrize(
+    "text", [".", "x", "-", "–", "#", "*", "?", "n.v.t.", "N.V.T.", "n.b.", "onbekend", "geen gegevens", "nan", "inf",
+             "-inf", "%", "NULL", "#N/B", "  .  ", ".\u200b"],
+)  # fmt: skip
+def test_what_exports_put_where_there_is_no_figure_gets_the_advice_of_an_empty_cell(tmp_path: Path, text: str) -> None:
+    shown = text.strip().replace("\u200b", "")
+    assert mistakes(tmp_path, GOOD | {"waarde": text}) == [
+        f"rij 2, kolom waarde: '{shown}' is geen getal; laat de rij weg als er geen cijfer is"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "remark", "number"),
+    [("7,4*", "*", "7,4"), ("58,9 (a)", "(a)", "58,9"), ("58,9 voorlopig", "voorlopig", "58,9"), ("7,4²", "²", "7,4"),
+     ("58.9 #", "#", "58.9")],
+)  # fmt: skip
+def test_a_sign_behind_a_number_is_named(tmp_path: Path, text: str, remark: str, number: str) -> None:
+    assert mistakes(tmp_path, GOOD | {"waarde": text}) == [
+        f"rij 2, kolom waarde: '{text}' heeft '{remark}' achter het getal; schrijf {number}, en de uitleg bij opmerking"
+    ]
+
+
+def test_one_cause_is_one_message_with_all_its_rows(tmp_path: Path) -> None:
+    cells = [".", ".", ".", "58,9", "-", "."]
+    rows = [GOOD | {"waarde": cell, "periode": str(2001 + number)} for number, cell in enumerate(cells)]
+    assert mistakes(tmp_path, *rows) == [
+        "rijen 2 t/m 4 en 7, kolom waarde: '.' is geen getal; laat de rij weg als er geen cijfer is",
+        "rij 6, kolom waarde: '-' is geen getal; laat de rij weg als er geen cijfer is",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"),
+    [([3], "rij 3"), ([5, 3], "rijen 3 en 5"), ([3, 4], "rijen 3 en 4"), ([3, 4, 5, 9], "rijen 3 t/m 5 en 9"),
+     (range(2, 40, 2), "rijen 2, 4, 6, 8, 10, 12, 14, 16 en nog 11")],
+)  # fmt: skip
+def test_rows_are_named_as_ranges(numbers: Sequence[int], words: str) -> None:
+    assert sheets.rows_in_words(numbers) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["mei 2024", "november 2024", "Nov 2024", "nov. 2024", "mrt 2024", "maart-2024", "1 mei 2024", "MEI\u00a02024"],
+)
+def test_a_month_in_words_is_told_alike_whatever_its_length(tmp_path: Path, text: str) -> None:
+    shown = text.replace("\u00a0", " ")
+    assert mistakes(tmp_path, GOOD | {"periode": text}) == [
+        f"rij 2, kolom periode: '{shown}' is een maand, maar dit cijfer is er per jaar; schrijf 2024"
+    ]
+
+
+def test_a_month_in_words_gets_its_code_where_figures_are_monthly(tmp_path: Path) -> None:
+    for text, code in (("mei 2024", "2024-05"), ("november 2024", "2024-11"), ("sept. 2024", "2024-09")):
+        [line] = check(csv_file(tmp_path, COUNT | {"periode": text}), monthly()).mistakes
+        assert line == f"rij 2, kolom periode: '{text}' is een maand in woorden; schrijf {code}"
+
+
+@pytest.mark.parametrize("text", ["voorjaar 2024", "2024 Q1", "1e kwartaal 2024", "week 12 2024"])
+def test_another_part_of_a_year_gets_the_year_that_it_names(tmp_path: Path, text: str) -> None:
+    [line] = mistakes(tmp_path, GOOD | {"periode": text})
+    assert line == f"rij 2, kolom periode: '{text}' is geen periode; schrijf 2024"
 
 
 @pytest.mark.parametrize(
@@ -277,7 +410,7 @@ def test_all_mistakes_are_reported_in_the_order_of_the_rows(tmp_path: Path) -> N
     bad = GOOD | {"gebied": "x", "waarde": "y", "n": "z"}
     found = mistakes(tmp_path, GOOD, bad, bad | {"indicator": ""}, GOOD | {"waarde": ""})
     assert [line.split(":")[0] for line in found] == [
-        "rij 3, kolom gebied", "rij 3, kolom waarde", "rij 3, kolom n", "rij 4, kolom indicator", "rij 4, kolom gebied",
+        "rijen 3 en 4, kolom gebied", "rij 3, kolom waarde", "rij 3, kolom n", "rij 4, kolom indicator",
         "rij 5, kolom indicator", "rij 5, kolom waarde",
     ]  # fmt: skip
 
@@ -340,8 +473,7 @@ def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: 
 @pytest.mark.parametrize(
     ("header", "messages"),
     [
-        ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?",
-                                           "kolom waarde ontbreekt; zet die naam op rij 1"]),
+        ("indicator;gebied;periode;wrde", ["kolom 'wrde' bestaat niet; bedoelde u 'waarde'?"]),
         ("indicator;gebied;periode;waarde;zzz", ["kolom 'zzz' bestaat niet; gebruik alleen indicator, gebied, periode, "
                                                  "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar"]),
         ("indicator;gebied;periode;waarde;Waarde", ["kolom waarde staat er 2 keer; laat er één staan"]),
@@ -350,12 +482,20 @@ def test_a_file_with_a_wrong_header_is_internal_when_any_cell_says_so(tmp_path: 
                                               "haal haar weg"]),
         ("indicator;gebied;periode;waarde;intern", ["kolom 'intern' bestaat niet; noem haar zichtbaar"]),
         ("gebied;periode;waarde", ["kolom indicator ontbreekt; zet die naam op rij 1"]),
+        ("n;bron", ["de kolommen indicator, gebied, periode en waarde ontbreken; zet die namen op rij 1"]),
+        ("indicator;gebied;periode;waarde (%)", ["kolom 'waarde (%)' bestaat niet; noem haar waarde"]),
+        ("indicator;code;gebied;periode;waarde;q;zz;yy;xx", [
+            "de kolommen 'code', 'q', 'zz', 'yy' en nog 1 bestaan niet; gebruik alleen indicator, gebied, periode, "
+            "waarde, n, ondergrens, bovengrens, bron, opmerking, zichtbaar"]),
+        ("indicator;gebied;periode;waarde;;;n", [
+            "de kolommen 5 en 6 hebben geen naam; zet er een van indicator, gebied, periode, waarde, n, ondergrens, "
+            "bovengrens, bron, opmerking, zichtbaar boven, of haal haar weg"]),
     ],
 )  # fmt: skip
 def test_a_wrong_header_is_reported(tmp_path: Path, header: str, messages: list[str]) -> None:
-    assert check(raw_file(tmp_path, f"{header}\n1;2;3;4;5\n")).mistakes[: len(messages)] == [
-        f"rij 1: {message}" for message in messages
-    ]
+    width = header.count(";") + 1
+    content = f"{header}\n{';'.join('1' * width)}\n"
+    assert check(raw_file(tmp_path, content)).mistakes == [f"rij 1: {message}" for message in messages]
 
 
 AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
@@ -366,7 +506,8 @@ AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
     [
         (b"", "het bestand is leeg; vul het sjabloon in"),
         (b"\xef\xbb\xbf", "het bestand is leeg; vul het sjabloon in"),
-        (b"\n\n", "rij 1 is leeg; zet de kolomnamen op rij 1"),
+        (b"\n\n", "het bestand is leeg; vul het sjabloon in"),
+        (b"\nx;y\n", "rij 1 is leeg; zet de kolomnamen op rij 1"),
         (b"indicator;gebied;periode;waarde\n", "het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal "
                                                "het weg"),
         (b"indicator;gebied\nx;Belv\xe9d\xe8re\n", f"regel 2: het bestand is geen UTF-8; {AS_CSV}"),
@@ -529,6 +670,118 @@ def test_the_sheet_cijfers_is_read_and_else_the_first(tmp_path: Path) -> None:
     assert only(check(path)).value == 58.9
 
 
+def book_file(folder: Path, sheets: dict[str, Sequence[Sequence[Any]]], *hidden: str) -> Path:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        sheet.sheet_state = "hidden" if title in hidden else "visible"
+        for row in rows:
+            sheet.append(list(row))
+    book.save(folder / "cijfers.xlsx")
+    return folder / "cijfers.xlsx"
+
+
+def sheet_of(year: int, *more: Sequence[Any]) -> Sequence[Sequence[Any]]:
+    return [headings.COLUMNS, ("thuis_in_de_buurt", "Nazareth", year, 58.9, 212), *more]
+
+
+def test_every_sheet_with_the_headings_is_read(tmp_path: Path) -> None:
+    turned = [row[::-1] for row in [headings.COLUMNS[:5], ("thuis_in_de_buurt", "Nazareth", 2023, 58.9, 212)]]
+    own = check(book_file(tmp_path, {"2022": sheet_of(2022), "2023": turned, "Blad3": []}))
+    assert own.mistakes == [] and own.rows["period"].tolist() == ["2022", "2023"]
+    assert own.sheets == ("2022", "2023") and own.passed_over == ()
+    assert intake.count(own) == "2 cijfers van de bladen '2022' en '2023'"
+
+
+def test_mistakes_and_doubles_on_several_sheets_name_their_sheet(tmp_path: Path) -> None:
+    double = ("thuis_in_de_buurt", "Nazareth", 2022, 60, 212)
+    wrong = ("thuis_in_de_buurt", "Nazareth", 2021, "veel", 212)
+    sheets = {
+        "2022": sheet_of(2022),
+        "2023": sheet_of(2023, double, wrong),
+        "2024": [["indicator", "gebied", "waarde"]],
+    }
+    assert check(book_file(tmp_path, sheets)).mistakes == [
+        "blad '2023', rij 3, kolom indicator: blad '2022', rij 2 gaat ook over thuis_in_de_buurt, Nazareth, 2022; laat "
+        "één van beide weg",
+        "blad '2023', rij 4, kolom waarde: 'veel' is geen getal; laat de rij weg als er geen cijfer is",
+        "blad '2024', rij 1: kolom periode ontbreekt; zet die naam op rij 1",
+    ]
+
+
+def test_a_sheet_that_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
+    notes = [["Peiling 2024, zelfgemaakt"]]
+    own = check(book_file(tmp_path, {"Toelichting": notes, "Resultaten": sheet_of(2024), "Codes": [["code", "naam"]]}))
+    assert only(own).period == "2024" and own_figures.doubts(own, OURS) == [
+        "cijfers.xlsx: de bladen 'Toelichting' en 'Codes' zijn niet gelezen: daar staan geen kolomnamen (indicator, "
+        "gebied, periode en waarde)."
+    ]
+    own = check(
+        book_file(tmp_path, {"Cijfers": sheet_of(2024), "Oud": sheet_of(2020), "Concept": sheet_of(2025)}, "Concept")
+    )
+    assert only(own).period == "2024" and list(own.passed_over) == [
+        "blad 'Concept' is niet gelezen: verborgen; maak zichtbaar wat mee moet",
+        "blad 'Oud' is niet gelezen: er is een blad Cijfers, en dan telt alleen dat; zet daarop wat mee moet",
+    ]
+
+
+def test_when_no_sheet_has_the_headings_the_one_that_comes_closest_is_judged(tmp_path: Path) -> None:
+    path = book_file(tmp_path, {"Uitleg": [["Peiling"]], "2024": [["gebied", "periode"], ["Nazareth", 2024]]})
+    assert check(path).mistakes == [
+        "blad '2024', rij 1: de kolommen indicator en waarde ontbreken; zet die namen op rij 1"
+    ]
+
+
+@pytest.mark.parametrize(
+    "sheets", [{"Cijfers": sheet_of(2024), "Leeg": []}, {"Blad1": sheet_of(2024), "Uitleg": [["Peiling"]]}]
+)
+def test_figures_on_a_hidden_sheet_only_are_refused(tmp_path: Path, sheets: dict[str, Any]) -> None:
+    name = next(iter(sheets))
+    assert check(book_file(tmp_path, sheets, name)).mistakes == [
+        f"blad '{name}' is verborgen; maak zichtbaar wat mee moet, of haal het bestand weg"
+    ]
+
+
+def hidden(rows: Sequence[int] = (), columns: str = "") -> Callable[[Any], None]:
+    def change(sheet: Any) -> None:
+        for row in rows:
+            sheet.row_dimensions[row].hidden = True
+        for letter in columns:
+            sheet.column_dimensions[letter].hidden = True
+
+    return change
+
+
+SECOND = ("thuis_in_de_buurt", "Pottenberg", *EXCEL_GOOD[2:])
+
+
+@pytest.mark.parametrize("attribute", [b'hidden="1"', b'hidden="true"', b'ht="0" customHeight="1"'])
+def test_a_row_that_excel_hides_is_refused_and_named(tmp_path: Path, attribute: bytes) -> None:
+    path = excel_file(tmp_path, EXCEL_GOOD, SECOND)
+    replace_in(path, "xl/worksheets/sheet1.xml", b'<row r="3"', b'<row r="3" ' + attribute)
+    assert check(path).mistakes == [
+        "rij 3: verborgen in Excel, met de hand of met een filter; maak zichtbaar wat mee moet, en haal de rest weg"
+    ]
+
+
+@pytest.mark.parametrize("columns", ["H", "GH", "AH"])
+def test_a_column_that_excel_hides_is_refused_when_anything_is_in_it(tmp_path: Path, columns: str) -> None:
+    found = check(excel_file(tmp_path, EXCEL_GOOD, change=hidden(columns=columns))).mistakes
+    advice = "verborgen in Excel, en er staat iets in; maak haar zichtbaar als zij mee moet, of haal haar weg"
+    names = {"A": "indicator", "H": "bron"}
+    assert found == [f"kolom {names[letter]}: {advice}" for letter in columns if letter in names]
+
+
+def test_blank_rows_and_columns_may_be_hidden_and_a_filter_may_stand_by(tmp_path: Path) -> None:
+    def change(sheet: Any) -> None:
+        hidden([3, 4], "FG")(sheet)
+        sheet.auto_filter.ref = "A1:J3"
+        sheet.auto_filter.add_filter_column(0, [], blank=True)
+
+    assert only(check(excel_file(tmp_path, EXCEL_GOOD, [None, " "], change=change))).value == 58.9
+
+
 def test_a_hidden_sheet_is_not_mistaken_for_the_first(tmp_path: Path) -> None:
     def hide(sheet: Any) -> None:
         sheet.parent.create_sheet("Verborgen", 0).sheet_state = "hidden"
@@ -615,7 +868,7 @@ def test_a_workbook_that_unpacks_to_very_much_is_one_mistake(tmp_path: Path) -> 
 
 
 def test_a_workbook_with_too_many_rows_is_one_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cells, "MOST_ROWS", 3)
+    monkeypatch.setattr(sheets, "MOST_ROWS", 3)
     assert check(excel_file(tmp_path, *[EXCEL_GOOD[:2]] * 4)).mistakes == [
         "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
     ]
@@ -661,8 +914,8 @@ def test_templates_notes_hidden_files_and_folders_are_skipped(tmp_path: Path) ->
     for name in ("b.csv", "a.xlsx", "c.pdf", "README.md", "sjabloon.csv", "Sjabloon 2.xlsx", ".x.csv", "~$a.xlsx"):
         (tmp_path / name).write_text("x", encoding="utf-8")
     (tmp_path / "map").mkdir()
-    assert [path.name for path in own_figures.files(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
-    assert own_figures.files(tmp_path / "geen") == []
+    assert [path.name for path in local_files.figures(tmp_path)] == ["a.xlsx", "b.csv", "c.pdf"]
+    assert local_files.figures(tmp_path / "geen") == []
 
 
 def test_an_indicator_and_period_in_two_files_is_reported_for_both(tmp_path: Path) -> None:
@@ -756,12 +1009,14 @@ def used(path: Path) -> Path:
 def test_a_template_under_another_name_is_a_good_file_with_comma_decimals(tmp_path: Path, suffix: str) -> None:
     written = template.write(tmp_path / "nieuw", OURS, NAMES)
     assert [path.name for path in written] == ["sjabloon.csv", "sjabloon.xlsx"]
-    assert own_figures.files(tmp_path / "nieuw") == []
+    assert local_files.figures(tmp_path / "nieuw") == []
     [path] = [path for path in written if path.suffix == suffix]
     path = path.rename(path.with_name(f"peiling{suffix}"))
-    assert ["rij van het sjabloon" in mistake for mistake in check(path).mistakes] == [True, True]
+    assert check(path).mistakes == [
+        "rijen 2 en 3, kolom bron: dit is een rij van het sjabloon; haal de voorbeelden weg"
+    ]
     own = check(used(path))
-    assert own.mistakes == [] and len(own_figures.files(tmp_path / "nieuw")) == 1
+    assert own.mistakes == [] and len(local_files.figures(tmp_path / "nieuw")) == 1
     assert own.rows["value"].tolist() == [58.9, 61.4] and own.rows["n"].tolist() == [212, 187]
     assert own.rows["area_code"].tolist() == list(OURS.programme.focus_areas)
     assert set(own.rows["note"]) == {"Rapport"}
@@ -776,15 +1031,17 @@ def test_the_csv_template_opens_well_in_a_dutch_excel(tmp_path: Path) -> None:
 
 
 def test_the_excel_template_explains_and_keeps_periods_as_text(tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(template.write(tmp_path, OURS, NAMES)[1])
+    path = template.write(tmp_path, OURS, NAMES)[1]
+    assert check(path).passed_over == ()  # its explanation is no news
+    book = openpyxl.load_workbook(path)
     assert book.sheetnames == ["Cijfers", "Uitleg"]
     sheet = book["Cijfers"]
-    assert [cell.value for cell in sheet[1]] == list(own_figures.COLUMNS) and all(cell.font.bold for cell in sheet[1])
+    assert [cell.value for cell in sheet[1]] == list(headings.COLUMNS) and all(cell.font.bold for cell in sheet[1])
     assert sheet.freeze_panes == "A2" and sheet.column_dimensions["C"].number_format == "@"
     assert sheet["C2"].number_format == "@" and sheet["C2"].data_type == "s" and sheet["D2"].value == 58.9
     rows = [[cell.value for cell in row] for row in book["Uitleg"].iter_rows()]
     names = {row[0] for row in rows}
-    assert names >= {*own_figures.COLUMNS, *own_figures.own_indicators(OURS), *NAMES}
+    assert names >= {*headings.COLUMNS, *own_figures.own_indicators(OURS), *NAMES}
     thuis = ["thuis_in_de_buurt", "Voelt zich thuis in de buurt", "%", "Buurtpeiling", "ja"]
     assert thuis in rows and ["GM0935", "Maastricht", None, None, None] in rows
     assert ["sociale_activiteiten", "Sociale activiteiten", "activiteiten per jaar",

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from etl.own_figures import figures as own_figures
-from etl.own_figures import values
+from etl.own_figures import headings, values
 from etl.snapshots import store
 from tests.thorough import TIMES
 from veerkracht.catalog import catalog
@@ -136,7 +136,7 @@ def test_bytes_of_any_kind_never_break_it(content: bytes, suffix: str, start: bo
         max_size=3,
     ),
     separator=st.sampled_from([b";", b";", b";", b"\t"]),
-)  # fmt: skip
+)
 def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
     changes: list[tuple[int, int, bytes]], separator: bytes, tmp_path: Path
 ) -> None:
@@ -153,7 +153,7 @@ def test_a_good_file_that_was_changed_anywhere_keeps_the_rules_or_gets_mistakes(
 def test_rows_with_nasty_cells_keep_the_rules_or_get_mistakes(
     rows: list[list[str]], spoiled: list[tuple[tuple[int, int], str]], separator: str, tmp_path: Path
 ) -> None:
-    table = with_spoiled([list(own_figures.COLUMNS), *rows], spoiled)
+    table = with_spoiled([list(headings.COLUMNS), *rows], spoiled)
     text = io.StringIO(newline="")
     csv.writer(text, delimiter=separator).writerows(table)
     path = tmp_path / "cijfers.csv"
@@ -183,7 +183,7 @@ def test_a_workbook_with_nasty_cells_keeps_the_rules_or_gets_mistakes(
     tmp_path: Path,
 ) -> None:
     book = openpyxl.Workbook()
-    for number, row in enumerate(with_spoiled([list(own_figures.COLUMNS), *rows], spoiled), 1):
+    for number, row in enumerate(with_spoiled([list(headings.COLUMNS), *rows], spoiled), 1):
         for place, cell in enumerate(row, 1):
             write_cell(book.active, number, place, cell)
     for number, place, number_format in formats:

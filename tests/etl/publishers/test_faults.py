@@ -5,6 +5,7 @@ The faults here are the rows of docs/faults.md; a test holds the two together.
 
 import os
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -127,8 +128,55 @@ def ignored_filter(publishers: Publishers) -> None:
     publishers.ignores_filter = True
 
 
-def another_title(publishers: Publishers) -> None:
+def another_number(publishers: Publishers) -> None:
+    publishers.tables[KWB].about = {"Identifier": "85618NED"}
+
+
+def another_year(publishers: Publishers) -> None:
     publishers.tables[KWB].title = "Kerncijfers wijken en buurten 2023"
+
+
+def other_columns(publishers: Publishers) -> None:
+    table = publishers.tables[KWB]
+    table.title = "Bevolking; leeftijd en geslacht"
+    for number, row in enumerate(table.properties):
+        if row["Type"] == "Topic":
+            row["Title"] = f"Iets anders {number}"
+            row["Key"] = f"IetsAnders_{number}"
+
+
+def put_all(table_id: str, start: str, change: Callable[[Any], Any], level: str = "") -> Callable[[Publishers], None]:
+    """Return what changes every figure of a topic, or of all that start so, in all areas of a level."""
+
+    def apply(publishers: Publishers) -> None:
+        table = publishers.tables[table_id]
+        strings = {row["Key"] for row in table.properties if row.get("Datatype") == "String"}
+        keys = {row["Key"] for row in table.properties if row["Type"] == "Topic" and row["Key"].startswith(start)}
+        for row in table.rows:
+            if row["WijkenEnBuurten"].startswith(level):
+                row |= {key: change(row[key]) for key in keys - strings if row[key] is not None}
+
+    return apply
+
+
+def in_one_period(table_id: str, period: str) -> Callable[[Publishers], None]:
+    def change(publishers: Publishers) -> None:
+        for row in publishers.tables[table_id].rows:
+            if row["Perioden"] == period:
+                row[topic(publishers, table_id, "Geregistr")] = None
+
+    return change
+
+
+def five_buurten_less(publishers: Publishers) -> None:
+    key = topic(publishers, KWB, "AantalInwoners")
+    for row in [row for row in publishers.tables[KWB].rows if row["WijkenEnBuurten"].startswith("BU0935")][:5]:
+        row[key] = None
+
+
+def without_description(publishers: Publishers) -> None:
+    table = publishers.tables[RIVM]
+    table.dimensions["Perioden"] = [row for row in table.dimensions["Perioden"] if row["Key"] != "2020JJ00"]
 
 
 def unknown_status(publishers: Publishers) -> None:
@@ -198,9 +246,36 @@ def empty_collection(publishers: Publishers) -> None:
     publishers.buurten[0] = publishers.buurten[0] | {"geometry": nothing}
 
 
-def nameless(publishers: Publishers) -> None:
-    properties = publishers.buurten[0]["properties"] | {"buurtnaam": None}
-    publishers.buurten[0] = publishers.buurten[0] | {"properties": properties}
+def set_cell(table_id: str, collection: str, column: str, value: object) -> Callable[[Publishers], None]:
+    """Return what puts a value in the last row of a collection of a table, or makes it that row."""
+
+    def change(publishers: Publishers) -> None:
+        table = publishers.tables[table_id]
+        rows = {"DataProperties": table.properties, DATA: table.rows}.get(collection) or table.dimensions[collection]
+        rows[-1] = rows[-1] | {column: value} if column else value
+
+    return change
+
+
+def no_names(publishers: Publishers) -> None:
+    publishers.tables[KWB].dimensions["WijkenEnBuurten"] = []
+
+
+def a_path_for_a_moment(publishers: Publishers) -> None:
+    publishers.tables[KWB].modified = "../../../elders"
+
+
+def unnamed_buurt(publishers: Publishers) -> None:
+    buurt = publishers.buurten[0]
+    publishers.buurten[0] = buurt | {"properties": buurt["properties"] | {"buurtnaam": None}}
+
+
+def unreadable_outline(publishers: Publishers) -> None:
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": {"x": "y"}}}
+
+
+def no_feature(publishers: Publishers) -> None:
+    publishers.buurten[0] = 5
 
 
 def pdok(fault: str) -> Callable[[Publishers], None]:
@@ -237,7 +312,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "slow answer": (KWB, answer(KWB, DATA, "slow"), TRIED, r"antwoordt niet op tijd"),
     "no connection": (RIVM, unreachable, 0, r"is niet bereikbaar.*VEERKRACHT_DATADERDEN_URL"),
     "empty value": (KWB, answer(KWB, DATA, "empty"), ONCE, r"geen enkele rij voor GM0935"),
-    "empty table information": (RIVM, answer(RIVM, INFO, "empty"), ONCE, r"heet ''"),
+    "empty table information": (RIVM, answer(RIVM, INFO, "empty"), ONCE, r"TableInfos is leeg"),
     "no topics": (KWB, answer(KWB, "DataProperties", "empty"), ONCE, r"heeft AantalInwoners.* niet meer"),
     "relative link to the next page": (KWB, answer(KWB, DATA, "relative link"), ONCE, r"zonder volledig adres"),
     "pages without end": (KWB, answer(KWB, DATA, "endless"), 0, r"houdt niet op"),
@@ -248,7 +323,48 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "missing collection": (KWB, without_collection, ONCE, r"mist onderdeel WijkenEnBuurten"),
     "missing topic": (RIVM, without_topic, ONCE, r"LageVeerkracht .* niet meer; in de uitgave van .* stond het er wel"),
     "doubled topic": (RIVM, doubled_topic, ONCE, r"meer dan één kolom: LageVeerkracht_\d+, LageVeerkracht_99"),
-    "another table by its title": (KWB, another_title, 0, r"heet 'Kerncijfers .* 2023', verwacht werd"),
+    "another table by its number": (KWB, another_number, 0, r"het antwoord gaat over tabel 85618NED"),
+    "another table by its columns": (KWB, other_columns, 0, r"heeft AantalInwoners .* niet meer"),
+    "another year": (KWB, another_year, 0, r"2023', gaat over 2023, en in indicators.yaml over 2024"),
+    "no figures": (KWB, put_all(KWB, "", lambda _: None), ONCE, r"heeft geen enkel cijfer.*--accept 85984NED"),
+    "no figures for buurten": (
+        RIVM,
+        put_all(RIVM, "Eenzaam", lambda _: None, "BU"),
+        ONCE,
+        r"mist cijfers.*: Eenzaam, buurten, 2012: 0 in plaats van \d+;.*--accept 50150NED",
+    ),
+    "no figures for the city": (
+        KWB,
+        put_all(KWB, "AantalInw", lambda _: None, "GM"),
+        ONCE,
+        r"AantalInwoners, gemeente, 2024: 0 in plaats van 1",
+    ),
+    "no figures of one period": (
+        POLICE,
+        in_one_period(POLICE, "2023JJ00"),
+        ONCE,
+        r"Misdrijven \([^)]+\), \w+, 2023: 0 in plaats van \d",
+    ),
+    "fewer figures": (KWB, five_buurten_less, ONCE, r"AantalInwoners, buurten, 2024: 39 in plaats van 44"),
+    "code for no figure": (
+        KWB,
+        put_all(KWB, "AantalInw", lambda _: -99997),
+        ONCE,
+        r"AantalInwoners, buurten, 2024: 0 in plaats van 44",
+    ),
+    "tenfold counts": (
+        KWB,
+        put_all(KWB, "AantalInw", lambda value: 10 * value),
+        ONCE,
+        r"grotere of kleinere .* AantalInwoners, buurten, 2024: gemiddeld 28\.\d+ in plaats van 2\.8",
+    ),
+    "a tenth of the counts": (
+        POLICE,
+        put_all(POLICE, "Geregistr", lambda value: value // 10),
+        ONCE,
+        r"veel grotere of kleinere cijfers dan de uitgave van .*--accept 47018NED",
+    ),
+    "nothing but 0": (POLICE, put_all(POLICE, "Geregistr", lambda _: 0), ONCE, r"gemiddeld 0,0 in plaats van"),
     "filter passed over": (RIVM, ignored_filter, ONCE, r"komt meer dan eens voor|negeert het filter"),
     "duplicate keys": (POLICE, doubled_rows, ONCE, r"komt meer dan eens voor"),
     "percentage over 100": (RIVM, put(RIVM, "Eenzaam", 101.0), ONCE, r"101 kan niet \(%; verwacht 0 tot 100\)"),
@@ -260,12 +376,61 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "lost area": (KWB, without_area, ONCE, r"mist 1 gebieden .* wel heeft: Nazareth \(BU09350403\)"),
     "missing period": (RIVM, without_period, ONCE, r"geen cijfers over 2016"),
     "unknown status": (RIVM, unknown_status, ONCE, r"onbekende status 'Herzien'"),
+    "period without description": (RIVM, without_description, ONCE, r"cijfers over 2020JJ00, maar dimensie Perioden"),
     "missing bounds": (RIVM, without_bounds, ONCE, r"Marges heeft geen MOG0095"),
     "value outside its bounds": (RIVM, crossed_bounds, ONCE, r"ligt buiten de eigen marge"),
     "no flag of changed boundaries": (KWB, without_flag, ONCE, r"geen kolom Indelingswijziging"),
     "unknown flag of a boundary": (KWB, strange_flag, ONCE, r"onbekende waarde 7; verwacht 1, 2, 3"),
     "no total among categories": (NUISANCE, without_total, 0, r"totaal moet precies één keer .*wel: Alle registraties"),
     "two totals among categories": (NUISANCE, two_totals, 0, r"past op Totaal registraties overlast, Totaal generaal"),
+    "lists in lists without end": (KWB, answer(KWB, DATA, "deep"), TRIED, r"geen leesbaar antwoord \(RecursionError\)"),
+    "no names of areas": (KWB, no_names, ONCE, r"onderdeel WijkenEnBuurten is leeg, dus de namen ontbreken"),
+    "null for a name": (
+        KWB,
+        set_cell(KWB, "WijkenEnBuurten", "Title", None),
+        ONCE,
+        r"WijkenEnBuurten, rij \d+, Title: null kan niet; hier hoort een tekst",
+    ),
+    "text for a row": (
+        KWB,
+        set_cell(KWB, "WijkenEnBuurten", "", "x"),
+        ONCE,
+        r'rij \d+: "x" kan niet; hier hoort een rij',
+    ),
+    "null for a period": (
+        RIVM,
+        set_cell(RIVM, "Perioden", "Key", None),
+        ONCE,
+        r"Perioden, rij \d+, Key: null kan niet",
+    ),
+    "number for a unit": (
+        KWB,
+        set_cell(KWB, "DataProperties", "Unit", 5),
+        ONCE,
+        r"DataProperties, rij \d+, Unit: 5 kan niet; hier hoort een tekst of niets",
+    ),
+    "null for a kind": (KWB, set_cell(KWB, "DataProperties", "Type", None), ONCE, r"Type: null kan niet"),
+    "list for a number": (
+        KWB,
+        set_cell(KWB, "DataProperties", "ID", [1]),
+        ONCE,
+        r"ID: \[1\] kan niet; hier hoort een ge",
+    ),
+    "object for a figure": (
+        KWB,
+        put(KWB, "AantalInwoners", {"a": 1}),
+        ONCE,
+        r'TypedDataSet, rij \d+, AantalInwoners_\d+: \{"a": 1\} kan niet; hier hoort een getal',
+    ),
+    "list for a figure": (RIVM, put(RIVM, "Eenzaam", [1.0]), ONCE, r"\[1\.0\] kan niet; hier hoort een getal"),
+    "true for a figure": (RIVM, put(RIVM, "Eenzaam", True), ONCE, r"true kan niet; hier hoort een getal"),
+    "figure without end": (KWB, put(KWB, "AantalInwoners", 10**400), ONCE, r"10{39}… kan niet; hier hoort een getal"),
+    "no date of the edition": (
+        KWB,
+        a_path_for_a_moment,
+        0,
+        r'Modified: "../../../elders" kan niet; hier hoort een datum',
+    ),
     "PDOK: server error (500)": ("grenzen", pdok("500"), TRIED, r"PDOK buurten 2024.*HTTP 500"),
     "PDOK: HTML with status 200": ("grenzen", pdok("html"), TRIED, r"geen leesbaar antwoord"),
     "PDOK: JSON without features": ("grenzen", pdok("no value"), TRIED, r"geen leesbaar antwoord"),
@@ -278,13 +443,15 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: redirect to another server": ("grenzen", pdok("redirect elsewhere"), ONCE, ELSEWHERE),
     "PDOK: overlap": ("grenzen", overlap, ONCE, r"BU09350\d+\) en .*BU09350\d+\) overlappen"),
     "PDOK: collection without areas": ("grenzen", empty_collection, ONCE, r"de grens van .*BU09350\d+.* klopt niet"),
-    "PDOK: no name": ("grenzen", nameless, ONCE, r"BU09350\d+ heeft geen buurtnaam"),
     "PDOK: no areas": ("grenzen", pdok("empty"), ONCE, r"0 gebieden voor GM0935"),
     "PDOK: lost buurt": ("grenzen", lost_buurt, ONCE, r"delen van .*(WK093504).* vullen dat gebied niet"),
     "PDOK: lost wijk": ("grenzen", lost_wijk, ONCE, r"het grotere gebied niet van .*Nazareth"),
     "PDOK: no outline": ("grenzen", no_outline, ONCE, r"de grens van .*BU09350\d+.* ontbreekt"),
     "PDOK: broken outline": ("grenzen", broken_outline, ONCE, r"de grens van .* klopt niet"),
     "PDOK: coordinates elsewhere": ("grenzen", elsewhere, ONCE, r"liggen niet in Nederland"),
+    "PDOK: null for a name": ("grenzen", unnamed_buurt, ONCE, r"BU09350\d+ heeft geen buurtnaam"),
+    "PDOK: unreadable outline": ("grenzen", unreadable_outline, ONCE, r"de grens van .*BU09350\d+.* klopt niet"),
+    "PDOK: number for an area": ("grenzen", no_feature, TRIED, r"geen leesbaar antwoord \(TypeError\)"),
     "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"een gebied heeft geen wijkcode of wijknaam"),
 }  # fmt: skip
 COLLECTION = {"DataProperties", DATA, INFO}
@@ -390,6 +557,84 @@ def test_what_is_less_or_more_is_accepted_when_a_person_says_so(ours: Catalog, p
     [refused] = run(ours, RIVM)
     assert refused.outcome == "mislukt" and f"--accept {RIVM}" in refused.message
     assert [attempt.outcome for attempt in run(ours, RIVM, accepted=(RIVM,))] == ["opgehaald"]
+
+
+def title_in_other_words(publishers: Publishers) -> None:
+    publishers.tables[NUISANCE].title = "Overlast; wijken en buurten"
+
+
+def year_before(publishers: Publishers) -> None:
+    table = publishers.tables[POLICE]
+    old = [row | {"Perioden": "2011JJ00"} for row in table.rows if row["Perioden"] == "2012JJ00"]
+    table.rows += old + [row | {"Perioden": "2010JJ00"} for row in old]
+    table.dimensions["Perioden"] += [{"Key": f"{year}JJ00", "Title": year, "Status": None} for year in (2010, 2011)]
+
+
+@pytest.mark.parametrize(
+    ("table_id", "change", "doubt"),
+    [
+        (NUISANCE, title_in_other_words, "Let op: Tabel 47024NED heet 'Overlast; wijken en buurten'; in indicators"),
+        (POLICE, year_before, "Let op: De uitgever heeft ook cijfers over 2010, 2011, die dit dashboard niet gebruikt"),
+    ],
+)
+def test_what_is_odd_but_no_fault_is_accepted_and_named_once(
+    ours: Catalog, publishers: Publishers, table_id: str, change: Callable[[Publishers], None], doubt: str
+) -> None:
+    fetch_first(ours, publishers, table_id)
+    change(publishers)
+    [first], [unchanged], [again] = (run(ours, table_id, refresh=refresh) for refresh in (True, False, True))
+    assert [attempt.outcome for attempt in (first, unchanged, again)] == ["opgehaald", "niet gewijzigd", "opgehaald"]
+    assert first.message.count(doubt) == first.message.count("Let op") == 1
+    assert "Let op" not in unchanged.message + again.message
+
+
+def grown_provisional(publishers: Publishers) -> None:
+    """The newest year was counted for one month, and now for twelve."""
+    put_all(POLICE, "Geregistr", lambda value: 12 * value)(publishers)
+    for row in publishers.tables[POLICE].rows:
+        if row["Perioden"] != "2025JJ00":
+            row["GeregistreerdeMisdrijven_1"] = row["GeregistreerdeMisdrijven_1"] // 12
+
+
+def test_a_year_that_is_still_counted_may_grow_by_any_factor(ours: Catalog, publishers: Publishers) -> None:
+    publishers.tables[POLICE].dimensions["Perioden"][-1]["Status"] = "Voorlopig"
+    fetch_first(ours, publishers, POLICE)
+    grown_provisional(publishers)
+    assert [attempt.outcome for attempt in run(ours, POLICE)] == ["opgehaald"]
+
+
+def test_a_few_figures_more_or_less_are_usual(ours: Catalog, publishers: Publishers) -> None:
+    fetch_first(ours, publishers, KWB)
+    put(KWB, "AantalInwoners", None)(publishers)
+    assert [attempt.outcome for attempt in run(ours, KWB)] == ["opgehaald"]
+
+
+def test_a_topic_that_is_published_later_is_no_fault(ours: Catalog, publishers: Publishers) -> None:
+    whole = [dict(row) for row in publishers.tables[KWB].rows]
+    put_all(KWB, "Gemiddeld", lambda _: None)(publishers)
+    for copy in paths.included_folder().glob(f"{KWB}@*"):
+        shutil.rmtree(copy)
+    fetch_first(ours, publishers, KWB)
+    publishers.tables[KWB].rows = whole
+    assert [attempt.outcome for attempt in run(ours, KWB)] == ["opgehaald"]
+
+
+def test_figures_that_came_with_the_dashboard_are_not_replaced_by_none(ours: Catalog, publishers: Publishers) -> None:
+    put_all(RIVM, "GoedErvaren", lambda _: None, "BU")(publishers)
+    [refused] = run(ours, RIVM)
+    assert refused.outcome == "mislukt"
+    assert "mist cijfers die de meegeleverde uitgave wel heeft: GoedErvarenGezondheid, buurten, 20" in refused.message
+    assert [attempt.outcome for attempt in run(ours, RIVM, accepted=(RIVM,))] == ["opgehaald"]
+
+
+@pytest.mark.parametrize("accepted", [(), (KWB,)])
+def test_a_table_with_none_of_the_columns_is_refused_even_the_first_time(
+    ours: Catalog, publishers: Publishers, accepted: tuple[str, ...]
+) -> None:
+    other_columns(publishers)
+    [refused] = run(ours, KWB, accepted=accepted)
+    assert "'Bevolking; leeftijd en geslacht', heeft geen enkele kolom waar de catalogus om vraagt" in refused.message
+    assert refused.outcome == "mislukt" and store.folders_in(paths.fetched_folder()) == []
 
 
 def test_outlines_in_degrees_are_accepted_as_well_as_in_metres(publishers: Publishers, tmp_path: Path) -> None:

@@ -186,6 +186,20 @@ def test_a_table_that_lost_areas_is_refused_until_accepted(data, loaded, capsys)
     assert load_country("--accept", TABLE) == 0
 
 
+def test_a_table_that_lost_figures_is_refused_until_accepted(data, loaded, capsys):
+    before = ask(data, "select * from elsewhere order by all")
+    loaded.modified = "2026-03-01T02:00:00"
+    for row in loaded.rows:
+        if row["WijkenEnBuurten"].startswith("BU") and not row["WijkenEnBuurten"].startswith("BU0935"):
+            row["AantalInwoners_5"] = None
+    assert load_country() == PARTLY
+    lost = "mist cijfers die de landelijke uitgave van 2026-01-15 wel heeft: AantalInwoners, buurten, 2022: 44 in"
+    error = capsys.readouterr().err
+    assert lost in error and f"--gebied NL --only {TABLE} --accept {TABLE}" in error
+    assert ask(data, "select * from elsewhere order by all") == before
+    assert load_country("--accept", TABLE) == 0
+
+
 def test_a_damaged_table_is_reported_and_the_database_stays(data, loaded, capsys):
     before = (data / "veerkracht.duckdb").read_bytes()
     path = folder_of(data) / "facts.parquet"

@@ -124,12 +124,31 @@ def test_a_table_that_is_gone_is_not_tried_again(kwb: Publishers) -> None:
     assert sum("TableInfos" in path for path in kwb.requests) == 1
 
 
-def test_another_table_under_this_number_is_refused(kwb: Publishers) -> None:
-    kwb.tables["85984NED"].title = "Kerncijfers wijken en buurten 2023"
-    with pytest.raises(SourceError, match="verwacht werd 'Kerncijfers wijken en buurten 2024'"):
+@pytest.mark.parametrize(
+    ("title", "about", "message"),
+    [
+        ("Kerncijfers wijken en buurten 2024", {"Identifier": "85618NED"}, "het antwoord gaat over tabel 85618NED"),
+        ("Kerncijfers wijken en buurten 2024", {"Period": "2023"}, "gaat over 2023, en in indicators.yaml over 2024"),
+        ("Kerncijfers wijken en buurten 2023", {}, "gaat over 2023, en in indicators.yaml over 2024"),
+        ("Kerncijfers wijken en buurten 2009-2012", {}, "gaat over 2009 tot 2012, en in"),
+    ],
+)
+def test_another_table_or_another_year_under_this_number_is_refused(
+    kwb: Publishers, title: str, about: server.Row, message: str
+) -> None:
+    kwb.tables["85984NED"].title, kwb.tables["85984NED"].about = title, about
+    with pytest.raises(SourceError, match=message):
         fetch()
     with pytest.raises(SourceError, match="Controleer het tabelnummer"):
         odata.modified_at(source(KWB), KWB)
+
+
+@pytest.mark.parametrize("title", ["Overlast; wijken en buurten", "", None])
+@pytest.mark.parametrize("period", ["2024", "2023-2024", "zie toelichting", None])
+def test_another_wording_of_the_title_is_no_other_table(kwb: Publishers, title: str | None, period: str | None) -> None:
+    kwb.tables["85984NED"].about = {"Title": title, "Period": period}
+    assert odata.modified_at(source(KWB), KWB)
+    assert fetch().manifest.title == (title or KWB.title)
 
 
 def test_no_rows_at_all_is_an_error(kwb: Publishers) -> None:
@@ -232,6 +251,21 @@ def test_a_status_we_do_not_know_is_not_mistaken_for_definitive(rivm: server.ODa
         fetch(RIVM)
 
 
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_a_period_that_the_publisher_does_not_describe_is_not_mistaken_for_definitive(
+    rivm: server.ODataTable, is_gone: bool
+) -> None:
+    rivm.dimensions["Perioden"] = [] if is_gone else rivm.dimensions["Perioden"][1:]
+    which = "2022JJ00, 2024JJ00" if is_gone else "2022JJ00"
+    with pytest.raises(SourceError, match=f"Tabel 50150NED heeft cijfers over {which}, maar dimensie Perioden noemt"):
+        fetch(RIVM)
+
+
+def test_only_a_period_that_is_used_has_to_be_described(rivm: server.ODataTable) -> None:
+    rivm.rows += [row | {"Perioden": period} for row in rivm.rows[:3] for period in ("2024KW01", "2012JJ00")]
+    assert set(fetch(RIVM).facts["period"]) == {"2022", "2024"}
+
+
 def test_a_table_without_periods_is_of_one_period_only(kwb: Publishers) -> None:
     with pytest.raises(SourceError, match="precies één periode"):
         fetch(KWB.model_copy(update={"periods": ("2023", "2024")}))
@@ -303,8 +337,10 @@ def test_what_the_police_withholds_stays_missing(police: Publishers) -> None:
     assert facts.loc[facts["area_code"] == "BU09350303", "value"].isna().all()
 
 
-def test_a_year_that_the_publisher_adds_is_included_and_an_older_one_is_not(police: Publishers) -> None:
-    assert set(fetch_police(("totaal",)).facts["period"]) == {"2023", "2024", "2025"}
+def test_a_year_that_the_publisher_adds_is_included_and_an_older_one_is_named(police: Publishers) -> None:
+    fetched = fetch_police(("totaal",))
+    assert set(fetched.facts["period"]) == {"2023", "2024", "2025"}
+    assert fetched.manifest.note.startswith("De uitgever heeft ook cijfers over 2022, die dit dashboard niet gebruikt")
 
 
 @pytest.mark.parametrize(

@@ -177,7 +177,7 @@ def test_both_are_saved_as_picture_and_table_the_same_every_time(query: Query, k
     make = exhibits.agenda if kind == "agenda" else exhibits.budget
     drawn = picture.svg(make(query))
     assert drawn == picture.svg(make(query)) and "vandaag" not in drawn and "hoofdstuk 9" in drawn
-    data = make(query).data
+    data = make(query).sheets.data
     if kind == "begroting":
         assert "3.600.000\u00a0+\u00a0PM" in drawn
         sums = data.groupby(["kant", "jaar"])["bedrag"].sum().to_dict()

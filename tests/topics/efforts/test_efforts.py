@@ -312,7 +312,7 @@ def test_only_efforts_that_name_the_goal_and_have_a_beginning_are_marked(query: 
 def test_the_saved_network_has_a_row_per_effort_and_goal(query: lookups.Query) -> None:
     made = exhibits.network(query, Choice(6))
     assert len(made.table.rows) == 7 and "Programmaplan" in made.sources[0]
-    assert set(made.data.loc[made.data["inspanning"] == "Herinrichting Miradorplein", "doel"]) == {
+    assert set(made.sheets.data.loc[made.sheets.data["inspanning"] == "Herinrichting Miradorplein", "doel"]) == {
         "6. Ontmoeting", "10. Gezonde leefomgeving"
     }  # fmt: skip
     assert b"Herinrichting Miradorplein;project" in delimited.dutch([made])
@@ -327,4 +327,4 @@ def test_the_saved_counts_say_what_is_missing(own: Path) -> None:
     assert [made.table.texts(row) for row in made.table.rows] == [
         ["2025", "40", "te weinig mensen om te tonen"], ["2026", "60", "nog niet geteld"]
     ]  # fmt: skip
-    assert made.data["gerealiseerd"].isna().all()
+    assert made.sheets.data["gerealiseerd"].isna().all()

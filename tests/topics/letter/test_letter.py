@@ -53,7 +53,7 @@ def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> No
         for one in found.exhibits:
             assert one.title and one.alternative and one.version
             assert all(line.startswith("Bron: ") for line in one.sources) and one.sources
-            assert one.table.rows and not one.data.empty
+            assert one.table.rows and not one.sheets.data.empty
 
 
 def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(query: lookups.Query) -> None:
@@ -76,15 +76,15 @@ def test_the_figures_of_an_exhibit_are_those_of_the_database(
         where indicator_id = 'misdrijven' and area_code in ('BU09350403', 'GM0935') and value is not null
         order by all
     """).fetchall()
-    data = shown.data[shown.data["cijfer"].notna()]
+    data = shown.sheets.data[shown.sheets.data["cijfer"].notna()]
     columns = ["gebiedscode", "periode", "cijfer", "tabel", "uitgave"]
     assert sorted(data[columns].itertuples(index=False, name=None)) == rows and len(rows) == 10
-    gaps = shown.data[shown.data["cijfer"].isna()]
+    gaps = shown.sheets.data[shown.sheets.data["cijfer"].isna()]
     assert gaps["toelichting"].notna().all() and gaps["status"].isna().all()
 
 
 def test_an_explanation_names_baseline_target_and_reading(query: lookups.Query) -> None:
-    row = letters.part(query, "doel-1", []).exhibits[0].explanation.iloc[0]
+    row = letters.part(query, "doel-1", []).exhibits[0].sheets.explanation.iloc[0]
     assert row["nulmeting"] == "Nazareth 54,5% (2022); Pottenberg 51,7% (2022)"
     assert row["streefwaarde"] == "Nazareth 59,5% (2030); Pottenberg 56,7% (2030)"
     assert row["lezing van het doel"] == "+5 procentpunt (voorlopig)"
@@ -231,6 +231,13 @@ def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
     assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
 
 
+def test_a_menu_offers_what_the_page_shows_twice_once(built: None) -> None:
+    test = page("kaart", indicator="misdrijven", ernaast="onderwerp", indicator2="misdrijven")
+    test.session_state["opslaan"] = True
+    test.run()
+    assert not test.exception and len(test.get("download_button")) == 1 + 2 * 2 + 3
+
+
 def test_every_figure_stands_once_in_the_files_with_its_level_and_margin(query: lookups.Query) -> None:
     made = letters.letter(query, LINK, ["doel-11", "onderwerp-misdrijven"], lookups.usual_areas(query))
     shown = [one for part in made.parts for one in part.exhibits]
@@ -282,3 +289,35 @@ def test_edits_stay_when_a_part_is_added(built: None) -> None:
 def test_a_link_with_too_many_parts_says_so(built: None) -> None:
     many = [code for code in letter_page.choices() if code.startswith("onderwerp-")][:31]  # those made soonest
     assert "de link noemt er 31. U ziet de eerste 30" in page("raadsbrief", deel=many).warning[0].value
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "code", [*(f"doel-{number}" for number in range(1, 17)), "buurt-BU09350403", "onderwerp-inwoners"]
+)
+def test_the_page_shows_a_letter_of_any_one_part(built: None, code: str) -> None:
+    test = page("raadsbrief", deel=code)
+    assert not test.exception and len(test.subheader) == 1
+    assert len(test.text_area) > 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("efforts", ["ja", "nee"])
+def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, efforts: str) -> None:
+    codes = list(letter_page.choices())
+    assert {code.partition("-")[0] for code in codes} == {"doel", "buurt", "onderwerp"}
+    for start in range(0, len(codes), 30):
+        some = codes[start : start + 30]
+        test = page("raadsbrief", deel=some, met_inspanningen=efforts)
+        assert not test.exception and len(test.subheader) == len(some)
+
+
+def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(built: None) -> None:
+    test = page("raadsbrief", deel="doel-2")
+    texts = [field.value for field in test.text_area]
+    first, second = [place for place, text in enumerate(texts) if texts.count(text) == 2 and "Nazareth" in text]
+    test.text_area[second].set_value("Een eigen zin.").run()
+    assert [field.value for field in test.text_area][first : second + 1 : second - first] == [
+        texts[first],
+        "Een eigen zin.",
+    ]

@@ -361,7 +361,7 @@ def test_one_click_or_two_or_the_command_give_the_same_bytes(
         ("kaart", [HEALTH]),
         (f"samenhang?indicator={CRIME}&indicator2={HEALTH}", [CRIME, HEALTH]),
     ],
-)  # fmt: skip
+)
 def test_the_menu_of_a_page_gives_a_picture_and_leads_to_a_letter(
     page: Page, address: str, query: Asked, path: str, parts: list[str]
 ) -> None:

@@ -117,7 +117,7 @@ def test_every_figure_place_and_comparison_is_found_again_by_another_route(
         for indicator, period, area, value in copy.execute(
             "select indicator_id, period, area_code, value from observation where value is not null"
         ).fetchall()
-    }  # fmt: skip
+    }
     assert {row.indicator.indicator_id for row in rows} == {indicator for indicator, _, area in every if area == code}
     for row in rows:
         indicator_id, decimals = row.indicator.indicator_id, row.indicator.decimals

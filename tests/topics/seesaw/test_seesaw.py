@@ -263,12 +263,12 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups
     assert shares.sources == (
         "Bron: Gemeente Maastricht, Programmaplan, hoofdstuk 5, Aantrekkelijke wijken. Niet bevestigd bij de uitgever.",
     )
-    saved = shares.data.set_index(["onderwerp", "gebied"])
+    saved = shares.sheets.data.set_index(["onderwerp", "gebied"])
     assert saved.loc[("(Zeer) hoge veerkracht", "Nazareth"), "cijfer"] == 40
     assert saved.loc[("(Zeer) hoge veerkracht", "Maastricht"), "status"] == "niet bevestigd"
     assert set(saved["decimalen"]) == {0} and saved["bron"].str.contains("Programmaplan").all()
     assert shares.table.rows[-1].cells[3].text == "helt 12 procentpunt meer naar vragers dan in de stad"
-    assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.data) == 10
+    assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.sheets.data) == 10
     for one in (shares, abilities):
         drawing = picture.svg(one)
         assert one.has_picture and drawing == picture.svg(one) and drawing.count("rotate(") == 2

@@ -282,10 +282,10 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
 
 def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: Query) -> None:
     made = similar_exhibits.development(query, similar_views.usual(query, NAZARETH), "1")
-    assert len(made.table.rows) == 21 and len(made.data) == 42
-    assert made.data["gebied"].notna().all() and set(made.data["tabel"]) == {"50150NED"}
-    assert (made.data["gebied"] == "Nazareth").sum() == 2
-    assert made.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
+    assert len(made.table.rows) == 21 and len(made.sheets.data) == 42
+    assert made.sheets.data["gebied"].notna().all() and set(made.sheets.data["tabel"]) == {"50150NED"}
+    assert (made.sheets.data["gebied"] == "Nazareth").sum() == 2
+    assert made.sheets.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
     changes = [made.table.texts(row)[-1] for row in made.table.rows]
     assert all(text[0] in "+−" or text == "0,0" for text in changes) and {text[0] for text in changes} >= {"+", "−"}
     assert "Dit is een vergelijking, geen bewijs." in " ".join(made.notes) and "*" not in " ".join(made.notes)

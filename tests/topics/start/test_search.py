@@ -30,6 +30,15 @@ def test_every_name_finds_itself_first(among: search.Index) -> None:
         assert search.words(search.find(among, one.title)[0].title) == search.words(one.title)
 
 
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [("Lim\u00admel", "Limmel"), ("Belve\u0301de\u0300re", "Belvédère"), ("Oud\u2011Caberg", "Oud-Caberg"),
+     ("Sint\u00a0Pieter", "Sint Pieter"), ("Na\u200bzareth", "Nazareth")],
+)  # fmt: skip
+def test_signs_that_nobody_sees_do_not_matter(among: search.Index, query: str, title: str) -> None:
+    assert search.find(among, query) == search.find(among, title) and search.words(query) == search.words(title)
+
+
 ACCENTS = str.maketrans({"e": "é", "a": "à", "o": "ö", "i": "ï", "u": "û", "c": "ç", "n": "ñ"})
 TEXT = st.text("abcdeinourstvz -'", min_size=1, max_size=30)
 

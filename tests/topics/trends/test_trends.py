@@ -31,8 +31,15 @@ def test_the_trend_shows_perceived_health_as_published(built: None) -> None:
     text = html(test)
     for figure in ("64,9%", "61,1%", "54,5%", "58,9%", "72,3%", "70,0%"):
         assert f">{figure}<" in text
-    told = " ".join(one.value for one in test.markdown)
-    assert "in 2024 was dit in Nazareth 58,9%. Dat is 11,1 procentpunt minder dan in Maastricht" in told
+    findings = " ".join(markdown.value for markdown in test.markdown)
+    assert "in 2024 was dit in Nazareth 58,9%. Dat is 11,1 procentpunt minder dan in Maastricht" in findings
+
+
+@pytest.mark.parametrize("form", ["waarde", "index"])
+def test_the_page_says_once_that_figures_are_of_a_model(built: None, form: str) -> None:
+    test = page("trends", indicator="ervaren_gezondheid", maat=form)
+    texts = [element.value for element in (*test.markdown, *test.caption)]
+    assert sum(text.count("een rekenmodel, geen tellingen") for text in texts) == 1
 
 
 def test_a_break_in_definition_is_told(built: None) -> None:

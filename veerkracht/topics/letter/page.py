@@ -84,10 +84,11 @@ def _offer_files(letter: Letter) -> None:
 def _edited_part(part: Part, drawings: dict[str, str], figure_numbers: Iterator[int]) -> Part:
     """Show a part with fields for its sentences and return it as edited, without emptied sentences."""
     st.subheader(part.heading, anchor=False)
-    sentences = [
-        _text(f"Tekst {number} bij {part.heading}", part.code, sentence)
-        for number, sentence in enumerate(part.sentences, 1)
-    ]
+    sentences = []
+    for number, sentence in enumerate(part.sentences):
+        earlier = part.sentences[:number].count(sentence)  # two measures of a goal may be as large
+        name = f"{part.code}-{earlier}" if earlier else part.code
+        sentences.append(_text(f"Tekst {number + 1} bij {part.heading}", name, sentence))
     exhibits = tuple(_edited_exhibit(exhibit, drawings, figure_numbers) for exhibit in part.exhibits)
     return replace(part, sentences=tuple(text for text in sentences if text.strip()), exhibits=exhibits)
 

@@ -7,7 +7,6 @@ import pandas as pd
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
-from veerkracht.database import queries as general_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
 from veerkracht.drawing import sparklines
@@ -48,15 +47,6 @@ class Observation:
     status: str | None
     missing: str | None
     snapshot_id: str | None
-
-
-@dataclass(frozen=True)
-class BoundaryChange:
-    """A year in which the boundary of a buurt changed: a row of the general query of that name."""
-
-    area_code: str
-    year: int
-    note: str
 
 
 @dataclass(frozen=True)
@@ -160,7 +150,7 @@ def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
     Segments count the declared breaks and the changes of the area's boundary up to the period, as in queries.trend.
     """
     periods, observations = query.value(_periods), query.value(_observations, area_code)
-    moves = [str(change.year) for change in changes(query, area_code)]
+    moves = [str(change.year) for change in lookups.boundary_changes(query, [area_code])]
     lines = {}
     for indicator_id, indicator in lookups.indicators(query).items():
         if indicator.frequency == "jaar":
@@ -172,11 +162,6 @@ def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
                 if "-" not in period
             ]
     return lines
-
-
-def changes(query: Query, area_code: str) -> list[BoundaryChange]:
-    """Return the changes of the boundary of a buurt."""
-    return query.value(_changes).get(area_code, [])
 
 
 def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
@@ -315,10 +300,3 @@ def _retrieved(query: Query) -> dict[str, str]:
     """Return when each snapshot was retrieved."""
     frame = query(queries.snapshots)
     return dict(zip(frame["snapshot_id"], frame["retrieved_at"], strict=True))
-
-
-def _changes(query: Query) -> dict[str, list[BoundaryChange]]:
-    by_area: dict[str, list[BoundaryChange]] = {}
-    for change in typed(query(general_queries.boundary_changes, tuple(buurten(query))), BoundaryChange):
-        by_area.setdefault(change.area_code, []).append(change)
-    return by_area

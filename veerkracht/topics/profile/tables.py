@@ -147,7 +147,7 @@ def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
 
 
 def _area(query: Query, area_code: str) -> _Area:
-    buurt, changes = figures.buurten(query)[area_code], figures.changes(query, area_code)
+    buurt, changes = figures.buurten(query)[area_code], lookups.boundary_changes(query, [area_code])
     years = dutch.joined([str(change.year) for change in changes])
     return _Area(
         buurt.name, sentences.about(buurt), buurt.is_small,

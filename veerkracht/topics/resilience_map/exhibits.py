@@ -54,6 +54,10 @@ def _exhibit(query: Query, view: View, name: str, alternative: str, chart: Chart
         f"Elke buurt tegen het gemiddelde van {view.settings.reference_year}, in standaardafwijkingen", alternative,
         tables.buurten(view), of_measures, [note.replace("**", "") for note in notes], chart,
     )  # fmt: skip
-    # the figures in the same order, each with the sums that it goes through
+    return exhibit.with_data(lambda data: _with_sums(data, view))
+
+
+def _with_sums(data: pd.DataFrame, view: View) -> pd.DataFrame:
+    """Return the figures, which have the same order, each with the sums that it goes through."""
     sums = figures.sums(view)
-    return replace(exhibit, data=pd.concat([exhibit.data, sums.drop(columns=[*set(sums) & set(exhibit.data)])], axis=1))
+    return pd.concat([data, sums.drop(columns=[*set(sums) & set(data)])], axis=1)

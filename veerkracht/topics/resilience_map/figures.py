@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import NamedTuple
 
 import pandas as pd
 
@@ -70,7 +69,8 @@ class Axis:
         return (f"tot {low}", f"{low} tot {high}", f"vanaf {high}")[place - 1]
 
 
-class Score(NamedTuple):
+@dataclass(frozen=True)
+class Score:
     """Where a buurt is on an axis: its score with its standard error, and its class; None without enough figures."""
 
     value: float | None

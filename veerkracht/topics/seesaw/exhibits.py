@@ -63,8 +63,10 @@ def of_kind(query: Query, name: str, area_codes: Sequence[str], kind: Kind) -> E
 def _of_plan(query: Query, exhibit: Exhibit, weight: Weight) -> Exhibit:
     """Return an exhibit of baselines of the plan with the plan as its source."""
     plan = f"Gemeente {lookups.programme(query).municipality_name}, {weight.place}"
-    data = exhibit.data.assign(bron=plan, licentie="openbaar raadsstuk", decimalen=weight.decimals)
-    return replace(exhibit, data=data, sources=(f"Bron: {plan}. Niet bevestigd bij de uitgever.",))
+    exhibit = replace(exhibit, sources=(f"Bron: {plan}. Niet bevestigd bij de uitgever.",))
+    return exhibit.with_data(
+        lambda data: data.assign(bron=plan, licentie="openbaar raadsstuk", decimalen=weight.decimals)
+    )
 
 
 def _figures(query: Query, group: Sequence[Seesaw], place: int) -> pd.DataFrame:

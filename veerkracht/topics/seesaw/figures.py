@@ -86,6 +86,20 @@ class Weight:
 
 
 @dataclass(frozen=True)
+class _Abilities:
+    """What weighs on the see-saws of self-reliance, of all buurten: figures and what they weigh, by indicator and area.
+
+    `unused` are the items of which too few buurten have a figure to weigh it; `means` are those of the buurten.
+    """
+
+    used: tuple[Item, ...]
+    unused: tuple[Item, ...]
+    means: dict[str, float]
+    weighs: dict[str, dict[str, float]]
+    figures: dict[str, dict[str, Observation]]
+
+
+@dataclass(frozen=True)
 class Seesaw:
     """One see-saw of one buurt; without `tilt` it is not drawn, and `gaps` say which figures are missing.
 
@@ -191,18 +205,26 @@ def seesaws(query: Query, area_codes: Sequence[str], kind: Kind) -> tuple[Seesaw
 
 def _seesaws(query: Query, area_codes: tuple[str, ...], kind: Kind) -> tuple[Seesaw, ...]:
     make = _of_shares if kind == "dragers" else _of_abilities
-    items = [item for side in KINDS[kind] for item in all_items(query) if item.side == side]
-    return tuple(make(query, items, area_codes)) if items else ()
+    return tuple(make(query, area_codes)) if query.value(_items, kind) else ()
 
 
 def all_items(query: Query) -> tuple[Item, ...]:
     """Return every indicator that is weighed, of both kinds, in the order of the catalogue."""
+    return query.value(_all_items)
+
+
+def _all_items(query: Query) -> tuple[Item, ...]:
     return typed(query(seesaw_queries.items, seesaw.FEWEST), Item)
 
 
-def _of_shares(query: Query, items: list[Item], area_codes: tuple[str, ...]) -> list[Seesaw]:
+def _items(query: Query, kind: Kind) -> tuple[Item, ...]:
+    """Return what is weighed on a kind of see-saw, first the items of its left side."""
+    return tuple(item for side in KINDS[kind] for item in all_items(query) if item.side == side)
+
+
+def _of_shares(query: Query, area_codes: tuple[str, ...]) -> list[Seesaw]:
     """Return the see-saws of carriers: of published figures of one edition and year, else of the plan's baselines."""
-    limit = lookups.threshold(query, "balance_points")
+    limit, items = lookups.threshold(query, "balance_points"), query.value(_items, "dragers")
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     period = query(seesaw_queries.shared_period, [item.indicator_id for item in items])["period"].iloc[0]
     result = []
@@ -228,10 +250,15 @@ def _number(value: float | None) -> float:
 
 
 def _published(query: Query, item: Item, code: str, period: str) -> Weight:
-    rows = typed(query(queries.figures, item.indicator_id, period).assign(period=period), Observation)
-    figures = {figure.area_code: figure for figure in rows}
+    figures = query.value(_figures, item.indicator_id, period)
     of_city = figures.get(lookups.programme(query).municipality_code)
     return _weight(query, item, figures, code, of_city.value if of_city else None)
+
+
+def _figures(query: Query, indicator_id: str, period: str) -> dict[str, Observation]:
+    """Return the figures of all areas in one period by area code."""
+    rows = typed(query(queries.figures, indicator_id, period).assign(period=period), Observation)
+    return {figure.area_code: figure for figure in rows}
 
 
 def _adopted(query: Query, item: Item, code: str) -> Weight:
@@ -253,50 +280,59 @@ def _adopted(query: Query, item: Item, code: str) -> Weight:
     )
 
 
-def _of_abilities(query: Query, items: list[Item], area_codes: tuple[str, ...]) -> list[Seesaw]:
+def _of_abilities(query: Query, area_codes: tuple[str, ...]) -> list[Seesaw]:
     """Return the see-saws of self-reliance: a side weighs the mean of its figures that can be set on the buurten."""
-    limit, small = (lookups.threshold(query, name) for name in ("balance_deviations", "small_population"))
+    limit, abilities = lookups.threshold(query, "balance_deviations"), query.value(_abilities)
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
-    latest = query(queries.latest_figures, [item.indicator_id for item in items])
-    buurten = latest[latest["area_code"].str.startswith("BU")]
-    values = buurten.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
-    people = query(queries.inhabitants).set_index("area_code")["inhabitants"]
-    means = similarity.spread(values, people, small)["mean"]
-    signs = pd.Series({item.indicator_id: item.sign for item in items})
-    heavy = seesaw.weights(values, people, signs, small)
-    heavy = heavy.reindex(values.index.union(list(area_codes)))
-    used = [item for item in items if item.indicator_id in heavy.columns]
-    unused = [item for item in items if item.indicator_id not in heavy.columns]
-    left_out = tuple(lookups.indicator(query, item.indicator_id).label for item in unused)
-    figures: dict[str, dict[str, Observation]] = {}
-    for indicator_id, rows in latest.groupby("indicator_id"):
-        figures[indicator_id] = {figure.area_code: figure for figure in typed(rows, Observation)}
+    left_out = tuple(lookups.indicator(query, item.indicator_id).label for item in abilities.unused)
     result = []
     for code in area_codes:
         weights = tuple(
-            _weight(query, item, figures[name], code, means[name], heavy.at[code, name])
-            for item in used
-            for name in [item.indicator_id]
-        )
+            _weight(query, item, abilities.figures[name], code, abilities.means[name],
+                    abilities.weighs[name].get(code, math.nan))
+            for item in abilities.used for name in [item.indicator_id]
+        )  # fmt: skip
         left, right = (
             _mean([weight.weighs for weight in weights if weight.side == side]) for side in KINDS["redzaamheid"]
         )
         tilt = None if math.isnan(left) or math.isnan(right) else Tilt(dutch.apart(left, right, 1), limit)
-        gaps = (*_gaps(weights, names[code]), *_sides_without_figures(query, used, unused))
+        gaps = (*_gaps(weights, names[code]), *_sides_without_figures(query, abilities))
         result.append(Seesaw("redzaamheid", code, names[code], city, weights, (left, right), tilt, gaps, left_out))
     return result
+
+
+def _abilities(query: Query) -> _Abilities:
+    items, small = query.value(_items, "redzaamheid"), lookups.threshold(query, "small_population")
+    latest = query(queries.latest_figures, [item.indicator_id for item in items])
+    buurten = latest[latest["area_code"].str.startswith("BU")]
+    values = buurten.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
+    people = query(queries.inhabitants).set_index("area_code")["inhabitants"]
+    signs = pd.Series({item.indicator_id: item.sign for item in items})
+    weighs = seesaw.weights(values, people, signs, small)
+    figures: dict[str, dict[str, Observation]] = {}
+    for indicator_id, rows in latest.groupby("indicator_id"):
+        figures[indicator_id] = {figure.area_code: figure for figure in typed(rows, Observation)}
+    return _Abilities(
+        used=tuple(item for item in items if item.indicator_id in weighs),
+        unused=tuple(item for item in items if item.indicator_id not in weighs),
+        means=similarity.spread(values, people, small)["mean"].to_dict(),
+        weighs={name: weighs[name].to_dict() for name in weighs},
+        figures=figures,
+    )
 
 
 def _mean(weights: list[float | None]) -> float:
     return float(pd.Series(weights, dtype=float).mean())
 
 
-def _sides_without_figures(query: Query, used: list[Item], unused: list[Item]) -> list[str]:
+def _sides_without_figures(query: Query, abilities: _Abilities) -> list[str]:
     """Return a sentence per side that no figure can weigh on, as too few buurten have one."""
     sentences = []
     for side in KINDS["redzaamheid"]:
-        if not any(item.side == side for item in used):
-            labels = [lookups.indicator(query, item.indicator_id).label for item in unused if item.side == side]
+        if not any(item.side == side for item in abilities.used):
+            labels = [
+                lookups.indicator(query, item.indicator_id).label for item in abilities.unused if item.side == side
+            ]
             sentences.append(
                 f"Aan de kant van {side} zijn er te weinig buurten met een cijfer over {dutch.joined(labels)}."
             )

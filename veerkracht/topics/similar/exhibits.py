@@ -1,6 +1,5 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
-from dataclasses import replace
 from math import isnan
 
 import pandas as pd
@@ -59,7 +58,7 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         ],
         chart(query, development),
     )  # fmt: skip
-    return replace(exhibit, data=_of_elsewhere(exhibit.data, development))
+    return exhibit.with_data(lambda data: _of_elsewhere(data, development))
 
 
 def _signed(change: float, decimals: int) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, names
 
 LONGEST = 100  # characters of a query; the rest is ignored
 _MOST_WORDS = 12
@@ -83,8 +83,8 @@ def find(index: Index, query: str) -> list[Entry]:
 
 
 def words(text: str) -> list[str]:
-    """Return the words of a text without accents and capitals."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    """Return the words of a text without accents and capitals, and without signs that nobody sees."""
+    decomposed = unicodedata.normalize("NFKD", names.folded(text))
     return re.findall(r"\w+", "".join(sign for sign in decomposed if not unicodedata.combining(sign)))
 
 

@@ -91,10 +91,10 @@ def path_note(query: Query, choice: Choice) -> str:
 def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is gedaan") -> str:
     """Return what the numbers on the time axis are, '' without any; `events` as charts.numbered gives them."""
     texts = []
-    for event in events.itertuples():
-        where = f" in {dutch.joined([names[code] for code in event.area_codes])}" if len(event.area_codes) else ""
-        when = periods.parse(event.period).label
-        texts.append(f"({event.number}) {when}: {event.label}{where} (bron: {event.source})")
+    columns = (events[name] for name in ("number", "period", "label", "area_codes", "source"))
+    for number, period, label, codes, source in zip(*columns, strict=True):
+        where = f" in {dutch.joined([names[code] for code in codes])}" if len(codes) else ""
+        texts.append(f"({number}) {periods.parse(period).label}: {label}{where} (bron: {source})")
     return f"{what}: {'; '.join(texts)}." if texts else ""
 
 

@@ -62,8 +62,9 @@ def show_one(choice: Choice) -> None:
 
 def _draw_one(choice: Choice) -> None:
     exhibit, indicator = trend_exhibits.trend(query, choice), get_indicator(choice.indicator_id)
-    # `explain` shows these with the source
-    notes = tuple(note for note in exhibit.notes if note not in (indicator.source_note, indicator.note))
+    # `explain` shows these with the source, and findings say themselves that they are of a model
+    elsewhere = {indicator.source_note, indicator.note, exhibits.ALL_MODEL if exhibit.findings else ""}
+    notes = tuple(note for note in exhibit.notes if note not in elsewhere)
     layout.show(replace(exhibit, table=_on_screen(exhibit.table, indicator.frequency), notes=notes), _HEIGHT)
 
 
@@ -120,7 +121,7 @@ def _draw_breaks(indicator_ids: tuple[str, ...], area_codes: tuple[str, ...]) ->
             label = get_indicator(indicator_id).label
             st.warning(f"{label}: vanaf {gap.period} niet te vergelijken met eerder. {gap.reason}")
     names = area_names()
-    for change in query(queries.boundary_changes, area_codes).itertuples():
+    for change in lookups.boundary_changes(query, area_codes):
         st.warning(
             f"{names[change.area_code]} heeft vanaf {change.year} een andere grens. Cijfers van ervoor en erna zijn "
             f"niet te vergelijken. {change.note}"

@@ -1,0 +1,64 @@
+"""Writes to the console: what it cannot show is replaced, and output that nobody takes never ends a run."""
+
+import io
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from typing import TextIO, cast
+
+from rich.console import Console
+
+OUT = Console(highlight=False, soft_wrap=True)
+ERR = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class _Unfailing:
+    """A stream that loses what it cannot write: to a closed pipe, a full disk, a console without that sign."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        if isinstance(stream, io.TextIOWrapper):  # not where a test or a service puts something else
+            stream.reconfigure(errors="replace")
+
+    def write(self, text: str) -> int:
+        try:
+            return self._stream.write(text)
+        except OSError:
+            self._drop_the_rest()
+            return len(text)
+
+    def flush(self) -> None:
+        try:
+            self._stream.flush()
+        except OSError:
+            self._drop_the_rest()
+
+    def _drop_the_rest(self) -> None:
+        """Let the stream end nowhere, so that Python does not fail on what is left in it when it exits either."""
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, self._stream.fileno())
+        os.close(nowhere)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+@contextmanager
+def unfailing() -> Iterator[None]:
+    """Within this context, nothing that is printed raises an error."""
+    with (
+        redirect_stdout(cast(TextIO, _Unfailing(sys.stdout))),
+        redirect_stderr(cast(TextIO, _Unfailing(sys.stderr))),
+    ):
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+
+
+def plain(text: object) -> str:
+    """Return text in which rich sees no markup, and the console no codes that move its cursor or colour it."""
+    printable = "".join(sign if sign.isprintable() or sign == "\n" else " " for sign in str(text))
+    return printable.replace("[", r"\[")

@@ -1,0 +1,123 @@
+"""The rows of a sheet of own figures, below its headings, and the mistakes in it as lines for the user."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+
+from etl.own_figures import headings
+from veerkracht.core import dutch
+from veerkracht.core.errors import SourceError
+
+MOST_ROWS = 100_000
+LOOKED_AT = 20  # rows in which the headings may be; what is above them is not read, but reported
+
+_MOST_RANGES = 8  # of row numbers in a line
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """What is wrong and how to correct it, in Dutch; 0 and '' where it is not about one row or one column."""
+
+    row: int
+    text: str
+    column: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row that is not blank, with its number as the user sees it; a cell that has its mistake already is None."""
+
+    number: int
+    cells: tuple[str | None, ...]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The headings, the rows below them, each with as many cells, and the mistakes in single cells.
+
+    `unread` has the rows of which no one can say what is in which column, `first` the row of the headings, and `name`
+    that of the sheet where a workbook has more than one.
+    """
+
+    header: tuple[str, ...]
+    rows: list[Row]
+    mistakes: list[Mistake]
+    unread: list[Row] = field(default_factory=list)
+    first: int = 1
+    name: str = ""
+
+
+def sheet_of(
+    rows: Iterator[Row], mistakes: list[Mistake], first: int = 1, name: str = "", by_comma: bool = False
+) -> Sheet:
+    """Return the sheet of numbered rows, of which `first` has the headings; `mistakes` are those of its cells, also
+    while they are read. Raises SourceError when there is nothing in it or too much."""
+    begin = list(islice(rows, LOOKED_AT))
+    rows = (row for row in chain(begin, rows) if any(_is_filled(cell) for cell in row.cells))
+    place = next((row.number for row in begin if headings.are_in(row.cells)), first)
+    header: tuple[str, ...] = ()
+    filled: list[Row] = []
+    unread: list[Row] = []
+    for count, row in enumerate(rows):
+        if count > MOST_ROWS:
+            raise SourceError("het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden")
+        last = max(number for number, cell in enumerate(row.cells, 1) if _is_filled(cell))
+        if row.number == first and place == first:
+            header = tuple((cell or "").strip() for cell in row.cells[:last])
+        elif header and last <= len(header):
+            filled.append(Row(row.number, tuple([*row.cells, *[""] * len(header)][: len(header)])))
+        else:
+            unread.append(row)
+            if header:
+                hint = "; zet een getal met een decimale komma tussen aanhalingstekens" if by_comma else ""
+                surplus = f"er staat iets in kolom {last}, maar rij {first} heeft {len(header)} kolomnamen"
+                mistakes.append(Mistake(row.number, f"{surplus}; haal weg wat te veel is{hint}"))
+    if not header and not unread:
+        raise SourceError("het bestand is leeg; vul het sjabloon in")
+    if not header and place == first:
+        mistakes.append(Mistake(0, f"rij {first} is leeg; zet de kolomnamen op rij {first}"))
+    elif not header:
+        advice = f"zet ze op rij {first}, en haal weg wat erboven staat"
+        mistakes.append(Mistake(0, f"de kolomnamen staan op rij {place}; {advice}"))
+    return Sheet(header, filled, mistakes, unread, first, name)
+
+
+def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:
+    """Return a Dutch line per cause, with the rows that have it, in the order of the rows; `name`: of the sheet."""
+    rows: dict[tuple[str, str], list[int]] = {}
+    for mistake in sorted(mistakes, key=lambda mistake: mistake.row):
+        rows.setdefault((mistake.column, mistake.text), []).append(mistake.row)
+    return [
+        ": ".join(filter(None, [", ".join(_place(name, numbers, column)), text]))
+        for (column, text), numbers in rows.items()
+    ]
+
+
+def _place(name: str, numbers: list[int], column: str) -> Iterator[str]:
+    if name:
+        yield f"blad {name!r}"
+    if numbers[0]:
+        yield rows_in_words(numbers)
+    if column:
+        yield f"kolom {column}"
+
+
+def rows_in_words(numbers: Iterable[int]) -> str:
+    """Return the numbers of rows in order: rij 3; rijen 3 en 5; rijen 3 t/m 9, 12 en nog 30."""
+    ordered = sorted(set(numbers))
+    ranges: list[list[int]] = []
+    for number in ordered:
+        if ranges and number == ranges[-1][-1] + 1:
+            ranges[-1].append(number)
+        else:
+            ranges.append([number])
+    shown = ranges[:_MOST_RANGES]
+    parts: list[str] = []
+    for run in shown:
+        parts += [f"{run[0]} t/m {run[-1]}"] if len(run) > 2 else map(str, run)
+    rest = len(ordered) - sum(map(len, shown))
+    return f"{'rij' if len(ordered) == 1 else 'rijen'} {dutch.joined([*parts, *([f'nog {rest}'] if rest else [])])}"
+
+
+def _is_filled(cell: str | None) -> bool:
+    return cell is None or bool(cell.strip())

@@ -1,0 +1,235 @@
+"""Reads the sheets of an Excel workbook with own figures: which have figures, and their cells as text."""
+
+import io
+import re
+import warnings
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import islice
+
+import openpyxl
+from defusedxml.ElementTree import iterparse
+from openpyxl import Workbook
+from openpyxl.cell import ReadOnlyCell
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+from etl.own_figures import headings
+from etl.own_figures.sheets import LOOKED_AT, Mistake, Row, Sheet, sheet_of
+from veerkracht.core import dutch, names
+from veerkracht.core.errors import SourceError
+
+MOST_UNPACKED_BYTES = 100_000_000
+SHEET = "Cijfers"
+EXPLANATION = "Uitleg"
+EXPLANATION_HEADER = ("kolom", "wat er in staat")
+AS_EXCEL = "open het in Excel en sla het op als Excel-werkmap (.xlsx)"
+
+_LAST_EXCEL_ROW = 1_048_576
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # begins an .xls file, and also an .xlsx file with a password
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_BEGIN = 1_000  # rows of which one is filled, or a sheet is taken for blank
+_HIDDEN_ROW = "verborgen in Excel, met de hand of met een filter; maak zichtbaar wat mee moet, en haal de rest weg"
+_HIDDEN_COLUMN = "verborgen in Excel, en er staat iets in; maak haar zichtbaar als zij mee moet, of haal haar weg"
+
+
+def read(content: bytes) -> tuple[list[Sheet], list[str]]:
+    """Return the sheets with figures, and Dutch lines on those that are passed over.
+
+    When there is a sheet Cijfers only that one is read, else every sheet with the headings of a file. What Excel hides
+    is a mistake or is passed over: nobody may have looked at it. Raises SourceError when the workbook as a whole cannot
+    be read.
+    """
+    if content.startswith(_OLD_OFFICE) and _ENCRYPTED in content:
+        raise SourceError("het bestand heeft een wachtwoord; sla het op zonder wachtwoord")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            unpacked = sum(part.file_size for part in archive.infolist())
+        if unpacked > MOST_UNPACKED_BYTES:
+            raise SourceError("het bestand is uitgepakt groter dan 100 MB; verdeel het over meer bestanden")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # on styles and parts that are not read
+            book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            choice = _choice(book)
+            return [_sheet(sheet, choice.name_of(sheet)) for sheet in choice.read], choice.passed_over()
+    except SourceError:
+        raise
+    except Exception as error:  # openpyxl raises nearly anything for a damaged file
+        raise SourceError(f"het bestand is beschadigd of geen Excel-werkmap; {AS_EXCEL}") from error
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The sheets that are read, those passed over, and which of both have the headings of a file."""
+
+    read: list[ReadOnlyWorksheet]
+    rest: list[ReadOnlyWorksheet]
+    with_figures: list[ReadOnlyWorksheet]
+
+    def name_of(self, sheet: ReadOnlyWorksheet) -> str:
+        """Return how messages name a sheet: '' when it is clear which is meant."""
+        return "" if _is_named(sheet) or len(self.read + self.rest) == 1 else sheet.title
+
+    def passed_over(self) -> list[str]:
+        """Return a line per reason to pass over sheets."""
+        hidden = [sheet for sheet in self.rest if not _is_visible(sheet)]
+        beside = [sheet for sheet in self.rest if _is_visible(sheet) and sheet in self.with_figures]
+        other = [sheet for sheet in self.rest if _is_visible(sheet) and sheet not in self.with_figures]
+        reasons = (
+            (hidden, "verborgen; maak zichtbaar wat mee moet"),
+            (beside, f"er is een blad {SHEET}, en dan telt alleen dat; zet daarop wat mee moet"),
+            (other, f"daar staan geen kolomnamen ({dutch.joined(list(headings.REQUIRED))})"),
+        )
+        return [f"{_named(sheets)} niet gelezen: {why}" for sheets, why in reasons if sheets]
+
+
+def _choice(book: Workbook) -> _Choice:
+    """Return which sheets are read. Raises SourceError when there is nothing to read, or all of it is hidden."""
+    if not book.worksheets:
+        raise SourceError(f"het bestand heeft geen werkblad; zet de cijfers op een blad met de naam {SHEET}")
+    begins = [(sheet, begin) for sheet in book.worksheets if (begin := _begin(sheet))]
+    with_figures = [sheet for sheet, begin in begins if any(headings.are_in(row) for row in begin)]
+    visible = [(sheet, begin) for sheet, begin in begins if _is_visible(sheet)]
+    named = [sheet for sheet, _ in visible if _is_named(sheet)]
+    read = named or [sheet for sheet in with_figures if _is_visible(sheet)]
+    if begins and not read and (with_figures or not visible):
+        hidden = with_figures or [sheet for sheet, _ in begins]
+        raise SourceError(f"{_named(hidden)} verborgen; maak zichtbaar wat mee moet, of haal het bestand weg")
+    if begins and not read:  # its mistakes say what is missing
+        read = [max(visible, key=lambda pair: max(len(headings.known_in(row)) for row in pair[1]))[0]]
+    if not read:
+        raise SourceError("het bestand is leeg; vul het sjabloon in")
+    rest = [sheet for sheet, begin in begins if sheet not in read and begin[0][:2] != EXPLANATION_HEADER]
+    return _Choice(read, rest, with_figures)
+
+
+def _begin(sheet: ReadOnlyWorksheet) -> list[tuple[str, ...]]:
+    """Return the first rows of a sheet that are not blank."""
+    sheet.reset_dimensions()  # the size that the file states may be wrong
+    texts = (tuple(str(cell or "").strip() for cell in row) for row in islice(sheet.values, _BEGIN))
+    return list(islice((row for row in texts if any(row)), LOOKED_AT))
+
+
+def _is_visible(sheet: ReadOnlyWorksheet) -> bool:
+    return bool(sheet.sheet_state == "visible")
+
+
+def _is_named(sheet: ReadOnlyWorksheet) -> bool:
+    return names.folded(sheet.title) == names.folded(SHEET)
+
+
+def _named(sheets: list[ReadOnlyWorksheet]) -> str:
+    titles = dutch.joined([repr(sheet.title) for sheet in sheets])
+    return f"blad {titles} is" if len(sheets) == 1 else f"de bladen {titles} zijn"
+
+
+def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
+    """Return the cells of a sheet. What is hidden and not blank is a mistake."""
+    layout = _layout(sheet)
+    found = sheet_of(_rows(sheet, layout.merged), layout.merged, name=name)
+    filled = {row.number for row in [*found.rows, *found.unread]}
+    found.mistakes.extend(Mistake(number, _HIDDEN_ROW) for number in filled & layout.hidden_rows)
+    for place, heading in enumerate(found.header):
+        is_hidden = any(first <= place + 1 <= last for first, last in layout.hidden_columns)
+        if is_hidden and any(row.cells[place] != "" for row in found.rows):
+            found.mistakes.append(Mistake(0, _HIDDEN_COLUMN, heading or get_column_letter(place + 1)))
+    return found
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """What openpyxl does not tell of a sheet that it only reads; columns are ranges of places, from 1."""
+
+    merged: list[Mistake]
+    hidden_rows: set[int]
+    hidden_columns: list[tuple[int, int]]
+
+
+def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
+    """Return the layout of a sheet. Raises ValueError when rows are out of order: openpyxl skips those."""
+    layout, last = _Layout([], set(), []), 0
+    with sheet._get_source() as source:
+        for _, element in iterparse(source):
+            match element.tag.rpartition("}")[2]:
+                case "col":
+                    if _is_hidden(element.get("hidden"), element.get("width")):
+                        layout.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
+                case "row":
+                    number = int(element.get("r", last + 1))
+                    if number <= last:
+                        raise ValueError(f"row {number} comes after row {last}")
+                    last = number
+                    if _is_hidden(element.get("hidden"), element.get("ht")):
+                        layout.hidden_rows.add(number)
+                    element.clear()
+                case "mergeCell":
+                    place = str(element.get("ref"))[:40]
+                    row = int("".join(re.findall(r"\d+", place.partition(":")[0])))
+                    advice = "hef de samenvoeging op en vul elke cel"
+                    layout.merged.append(Mistake(row, f"de cellen {place} zijn samengevoegd; {advice}"))
+                    element.clear()
+    return layout
+
+
+def _is_hidden(hidden: str | None, size: str | None) -> bool:
+    """Return whether a row or column is hidden, or so small that it might as well be."""
+    return hidden in ("1", "true") or (size is not None and float(size) == 0)
+
+
+def _rows(sheet: ReadOnlyWorksheet, mistakes: list[Mistake]) -> Iterator[Row]:
+    """Yield the rows as text; adds a mistake for each cell with something else than a text or a number."""
+    header: list[str | None] = []
+    for number, row in enumerate(sheet.rows, 1):
+        if number > _LAST_EXCEL_ROW:
+            raise ValueError("more rows than Excel has")
+        if number > 1 and not any(cell.value is not None and str(cell.value).strip() for cell in row):
+            continue
+        cells: list[str | None] = []
+        for place, cell in enumerate(row):
+            text = _text(cell)
+            if wrong := _not_text(cell):
+                name = " ".join((header[place] or "").split())[:40] if place < len(header) else ""
+                column = name or get_column_letter(place + 1)
+                mistakes.append(Mistake(number, wrong, column))
+            cells.append(None if wrong else text)
+        header = header or cells
+        yield Row(number, tuple(cells))
+
+
+def _not_text(cell: ReadOnlyCell) -> str:
+    """Return what is wrong with a cell that has neither text nor a number, else ''."""
+    match cell.data_type:
+        case "f":
+            return "bevat een formule; plak de uitkomst als waarde"
+        case "e":
+            return f"bevat de foutmelding {str(cell.value)[:20]}; typ het getal, of laat de rij weg"
+        case "d":
+            return (
+                "Excel heeft hier een datum of tijd van gemaakt; maak de cel op als Tekst en typ het opnieuw, "
+                "bijvoorbeeld 3,5 bij een waarde of 2024-01 bij een maand"
+            )
+        case "b":
+            return "bevat WAAR of ONWAAR; typ een getal of een tekst"
+        case _:
+            return ""
+
+
+def _text(cell: ReadOnlyCell) -> str:
+    """Return the text of a cell, or its number in full: 2024 for 2024.0, and 58.9% for 0.589 formatted as a percentage.
+
+    Three decimals get a zero behind them, so that their point is not read as a separator of thousands.
+    """
+    value = cell.value
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "" if value is None else str(value).replace("_x000D_", "")
+    exact = Decimal(repr(value))
+    if not exact.is_finite():
+        return str(value)
+    is_percentage = "%" in re.sub(r'"[^"]*"|\\.|[_*].', "", cell.number_format or "")
+    text = f"{exact * 100 if is_percentage else exact:f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    if re.search(r"\.[0-9]{3}$", text):
+        text += "0"
+    return text + "%" * is_percentage

@@ -1,0 +1,109 @@
+"""Compares the figures of two editions of a table: how many there are, and how large they are."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from etl.snapshots.columns import Columns
+from veerkracht.catalog.catalog import Topic
+from veerkracht.core import dutch
+
+MOST_LOST = 0.1  # share of the figures of a place that a new edition may lack; suppression differs a little each time
+USUAL_FACTOR = 5  # times that the mean of a place may be larger or smaller; a shifted decimal point makes it ten
+_SMALL = 50  # a total up to this may change by any factor
+
+_LEVELS = {"BU": "buurten", "WK": "wijken", "GM": "gemeente", "NL": "Nederland"}
+
+Place = tuple[Topic, str, str]  # a topic, the first letters of the codes of a level, and a period
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The figures of a place: how many, their sum without signs, and whether all of them are provisional."""
+
+    count: int
+    total: float
+    is_provisional: bool
+
+    @property
+    def mean(self) -> float:
+        """Return the mean size of a figure."""
+        return self.total / self.count
+
+    def __add__(self, other: "Tally") -> "Tally":
+        """Return the tally of both together."""
+        is_provisional = self.is_provisional and other.is_provisional
+        return Tally(self.count + other.count, self.total + other.total, is_provisional)
+
+
+Tallies = dict[Place, Tally]
+
+
+def tallies(columns: Columns, topics: Iterable[Topic]) -> Tallies:
+    """Return the tally of every place with figures; a year of which there are only months is their sum."""
+    by_key: dict[str, list[Topic]] = {}
+    for topic in dict.fromkeys(topics):
+        if (key := columns.key(topic)) is not None:
+            by_key.setdefault(key, []).append(topic)
+    counted: Tallies = {}
+    for (key, period), figures in columns.facts.items():
+        for level, tally in _by_level(figures) if key in by_key else ():
+            counted |= {(topic, level, period): tally for topic in by_key[key]}
+    return counted
+
+
+def _by_level(figures: pd.DataFrame) -> Iterator[tuple[str, Tally]]:
+    values = figures["value"].to_numpy(float)
+    levels = np.where(np.isnan(values), "", figures.index.str[:2].to_numpy(str))
+    is_sure = figures["status"].fillna("").isin(["", "definitief"]).to_numpy()
+    for level in _LEVELS:
+        if (here := levels == level).any():
+            yield level, Tally(int(here.sum()), float(np.abs(values[here]).sum()), not is_sure[here].any())
+
+
+def summed(parts: Iterable[Tallies]) -> Tallies:
+    """Return the tallies of all parts of a table together."""
+    total: Tallies = {}
+    for part in parts:
+        total |= {place: tally + total[place] if place in total else tally for place, tally in part.items()}
+    return total
+
+
+def losses(before: Tallies, after: Tallies) -> list[str]:
+    """Return a Dutch line per place that lost all of its figures, or more than one and more than MOST_LOST of them."""
+    lines = []
+    for place, tally in before.items():
+        left = after[place].count if place in after else 0
+        if not left or tally.count - left > max(1, MOST_LOST * tally.count):
+            lines.append(f"{_named(place)}: {left} in plaats van {tally.count}")
+    return lines
+
+
+def shifts(before: Tallies, after: Tallies) -> list[str]:
+    """Return a Dutch line per place of which the figures are more than USUAL_FACTOR times as large or as small.
+
+    What is provisional of the newest year may grow by any factor: a year is often counted month by month. Places
+    with twice as many figures as before are passed over: their mean is of other areas.
+    """
+    newest = max((period[:4] for *_, period in before), default="")
+    lines = []
+    for place, old in before.items():
+        new = after.get(place)
+        if new is None or not old.total or max(old.total, new.total) <= _SMALL or new.count > 2 * old.count:
+            continue
+        is_growing = old.is_provisional and place[-1][:4] == newest
+        if new.mean * USUAL_FACTOR < old.mean or (new.mean > USUAL_FACTOR * old.mean and not is_growing):
+            lines.append(f"{_named(place)}: gemiddeld {_number(new.mean)} in plaats van {_number(old.mean)}")
+    return lines
+
+
+def _named(place: Place) -> str:
+    topic, level, period = place
+    group = f" ({topic.group[0]})" if topic.group else ""
+    return f"{topic.names[0]}{group}, {_LEVELS[level]}, {period}"
+
+
+def _number(value: float) -> str:
+    return dutch.number(value, 1 if value < 100 else 0) if value < 1e12 else f"{value:g}"

@@ -1,0 +1,46 @@
+"""Names as people and programs write them: which are the same name, and which sign in one is not what it seems."""
+
+import re
+import unicodedata
+
+# signs that look like the one that a keyboard has
+_LOOK_ALIKE = str.maketrans(dict.fromkeys("‘’‚‛`´ʹʻʼʽˈ′＇", "'") | dict.fromkeys("“”„‟″＂", '"') | {"−": "-", "⁄": "/"})
+_UNSEEN_BREAK = re.compile("[\u00ad\u200b\u200c\u2060]")
+_LONGEST = 40
+_UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")  # besides those of category Cf
+
+
+def plain(text: str) -> str:
+    """Return a text on one line without signs that nobody sees, with composed accents and plain spaces."""
+    seen = "".join(sign for sign in _UNSEEN.sub("", text) if unicodedata.category(sign) != "Cf")
+    return " ".join(unicodedata.normalize("NFC", seen).split())
+
+
+def folded(text: str) -> str:
+    """Return what all spellings of a name have in common that a reader cannot tell apart, capitals aside: accents
+    composed or not, invisible signs, kinds of hyphens, quotes and spaces."""
+    compatible = unicodedata.normalize("NFKC", plain(text).translate(_LOOK_ALIKE))
+    dashed = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in compatible)
+    return plain(dashed).casefold()
+
+
+def readings(text: str) -> list[str]:
+    """Return the folded names that a text may stand for: where a line may break unseen, may be a space or a hyphen."""
+    return list(dict.fromkeys(folded(_UNSEEN_BREAK.sub(sign, text)) for sign in ("", " ", "-")))
+
+
+def quoted(text: str) -> str:
+    """Return a text for use in a message: in quotes, and shortened when it is long."""
+    return repr(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…")
+
+
+def odd_sign(text: str) -> str:
+    """Return in Dutch which sign of a text nobody sees, or is a letter of another script, '' without any."""
+    for place, sign in enumerate(text, 1):
+        name = unicodedata.name(sign, f"U+{ord(sign):04X}")
+        category = unicodedata.category(sign)
+        if category in ("Cf", "Cc") or _UNSEEN.match(sign):
+            return f"Teken {place} is niet te zien: {name}."
+        if category[0] in "LM" and not name.startswith(("LATIN ", "COMBINING ")):
+            return f"Teken {place} is geen gewone letter: {name}."
+    return ""
