@@ -1,7 +1,6 @@
 """Fetches tables of CBS StatLine and of third parties (RIVM, Politie) through the OData v3 client `cbsodata`."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import TypeVar
 
 import cbsodata
@@ -13,7 +12,7 @@ from etl.publishers.publisher import Request
 from etl.snapshots.columns import fits_group
 from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
 from veerkracht.catalog.catalog import Source, Table
-from veerkracht.core import areas, periods
+from veerkracht.core import areas, moments, periods
 from veerkracht.core.errors import SourceError
 
 _STATUS = {"Definitief": "definitief", "Voorlopig": "voorlopig", "NaderVoorlopig": "nader_voorlopig"}
@@ -64,7 +63,7 @@ def fetch(request: Request) -> Snapshot:
     facts = _facts(table, rows, topics, parts.get(expectations.PERIOD, []))
     if table.categories:
         topics, facts = _by_category(topics, facts, categories)
-    today = date.today().isoformat()
+    today = moments.today().isoformat()
     modified = _text(info.get("Modified")) or None
     manifest = Manifest(
         source_id=request.source_id,

@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urljoin
@@ -16,12 +15,11 @@ from etl.publishers import coverage, form, http
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import OUTLINES, Manifest
 from veerkracht.catalog.catalog import Source
-from veerkracht.core import areas
+from veerkracht.core import areas, moments
 from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import shapely
 
 MOST_PAGES = 100  # of at most 1,000 areas; the whole country has about 18,000
 _RD_CODE = 28992
@@ -63,7 +61,7 @@ def fetch_outlines(source_id: str, source: Source, municipality: str, year: int)
         title=f"{source.title} {year}",
         publisher=source.publisher,
         licence=source.licence,
-        retrieved_at=date.today().isoformat(),
+        retrieved_at=moments.today().isoformat(),
         modified_at=None,
         is_complete=True,
         note="Vereenvoudigd en afgerond; buurten sluiten op elkaar aan.",
@@ -105,22 +103,19 @@ def _is_usable_water(feature: _Feature, what: str) -> bool:
 
 def _code_and_name(feature: _Feature, level: str, what: str) -> tuple[str, str]:
     """Return code and name of an area. Raises SourceError, with what is known of it, when it lacks one."""
-    texts = {key: _text(feature, key) for key in _PROPERTIES[level]}
-    if absent := [key for key, text in texts.items() if not text]:
-        which = "".join(texts.values()) or "een gebied"
+    properties: object = feature.get("properties")
+    known = properties if isinstance(properties, dict) else {}
+    texts = {name: form.one_line(text) for name in _PROPERTIES[level] if isinstance(text := known.get(name), str)}
+    if absent := [name for name in _PROPERTIES[level] if not 0 < len(texts.get(name, "")) <= _LONGEST_NAME]:
+        which = " ".join(text for text in texts.values() if 0 < len(text) <= _LONGEST_NAME) or "een gebied"
         raise SourceError(f"{what}: {which} heeft geen {' of '.join(absent)}. Meld dit bij PDOK.")
     code, name = texts.values()
     return code, name
 
 
-def _text(feature: _Feature, key: str) -> str:
-    """Return a property that is a code or a name; '' when it is no text, or too long for one."""
-    value = feature["properties"].get(key)
-    return form.one_line(value) if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
-
-
 def _is_on_land(feature: _Feature) -> bool:
-    return feature["properties"].get("water") in (None, "NEE")
+    properties: object = feature.get("properties")
+    return not isinstance(properties, dict) or properties.get("water") in (None, "NEE")
 
 
 def _shape(geometry: object, area: str, what: str) -> Geometry:
@@ -194,12 +189,14 @@ def _features(collection: str, municipality: str, year: int) -> list[_Feature]:
 
 
 def _next(page: _Page) -> str | None:
+    """Return the link to the next page, None when this is the last one."""
     links = page.get("links")
-    addresses = (
-        link.get("href") for link in (links if isinstance(links, list) else [])
-        if isinstance(link, dict) and link.get("rel") == "next"
-    )  # fmt: skip
-    return next((address for address in addresses if isinstance(address, str)), None)
+    next_links = (
+        (link for link in links if isinstance(link, dict) and link.get("rel") == "next")
+        if isinstance(links, list)
+        else ()
+    )
+    return next((address for link in next_links if isinstance(address := link.get("href"), str)), None)
 
 
 def _page(host: str, url: str, query: dict[str, str] | None) -> _Page:
@@ -209,9 +206,8 @@ def _page(host: str, url: str, query: dict[str, str] | None) -> _Page:
     page: _Page = response.json()
     if not isinstance(page, dict) or not isinstance(page.get("features"), list):
         raise KeyError("features")
-    for feature in page["features"]:
-        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            raise TypeError("feature")
+    if not all(isinstance(feature, dict) for feature in page["features"]):
+        raise TypeError("feature")
     return page
 
 

@@ -236,16 +236,6 @@ def unnamed(publishers: Publishers) -> None:
     publishers.wijken[0] = publishers.wijken[0] | {"properties": {"statcode": "WK093500"}}
 
 
-def overlap(publishers: Publishers) -> None:
-    twice = publishers.buurten[1] | {"geometry": publishers.buurten[0]["geometry"]}
-    publishers.buurten.append(twice | {"properties": twice["properties"] | {"buurtcode": "BU09350010"}})
-
-
-def empty_collection(publishers: Publishers) -> None:
-    nothing = {"type": "GeometryCollection", "geometries": []}
-    publishers.buurten[0] = publishers.buurten[0] | {"geometry": nothing}
-
-
 def set_cell(table_id: str, collection: str, column: str, value: object) -> Callable[[Publishers], None]:
     """Return what puts a value in the last row of a collection of a table, or makes it that row."""
 
@@ -265,17 +255,27 @@ def a_path_for_a_moment(publishers: Publishers) -> None:
     publishers.tables[KWB].modified = "../../../elders"
 
 
-def unnamed_buurt(publishers: Publishers) -> None:
-    buurt = publishers.buurten[0]
-    publishers.buurten[0] = buurt | {"properties": buurt["properties"] | {"buurtnaam": None}}
-
-
 def unreadable_outline(publishers: Publishers) -> None:
     publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": {"x": "y"}}}
 
 
 def no_feature(publishers: Publishers) -> None:
     publishers.buurten[0] = 5
+
+
+def overlap(publishers: Publishers) -> None:
+    twice = publishers.buurten[1] | {"geometry": publishers.buurten[0]["geometry"]}
+    publishers.buurten.append(twice | {"properties": twice["properties"] | {"buurtcode": "BU09350010"}})
+
+
+def empty_collection(publishers: Publishers) -> None:
+    nothing = {"type": "GeometryCollection", "geometries": []}
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": nothing}
+
+
+def nameless(publishers: Publishers) -> None:
+    properties = publishers.buurten[0]["properties"] | {"buurtnaam": None}
+    publishers.buurten[0] = publishers.buurten[0] | {"properties": properties}
 
 
 def pdok(fault: str) -> Callable[[Publishers], None]:
@@ -443,14 +443,14 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: redirect to another server": ("grenzen", pdok("redirect elsewhere"), ONCE, ELSEWHERE),
     "PDOK: overlap": ("grenzen", overlap, ONCE, r"BU09350\d+\) en .*BU09350\d+\) overlappen"),
     "PDOK: collection without areas": ("grenzen", empty_collection, ONCE, r"de grens van .*BU09350\d+.* klopt niet"),
+    "PDOK: no name": ("grenzen", nameless, ONCE, r"BU09350\d+ heeft geen buurtnaam"),
     "PDOK: no areas": ("grenzen", pdok("empty"), ONCE, r"0 gebieden voor GM0935"),
     "PDOK: lost buurt": ("grenzen", lost_buurt, ONCE, r"delen van .*(WK093504).* vullen dat gebied niet"),
     "PDOK: lost wijk": ("grenzen", lost_wijk, ONCE, r"het grotere gebied niet van .*Nazareth"),
     "PDOK: no outline": ("grenzen", no_outline, ONCE, r"de grens van .*BU09350\d+.* ontbreekt"),
     "PDOK: broken outline": ("grenzen", broken_outline, ONCE, r"de grens van .* klopt niet"),
     "PDOK: coordinates elsewhere": ("grenzen", elsewhere, ONCE, r"liggen niet in Nederland"),
-    "PDOK: null for a name": ("grenzen", unnamed_buurt, ONCE, r"BU09350\d+ heeft geen buurtnaam"),
-    "PDOK: unreadable outline": ("grenzen", unreadable_outline, ONCE, r"de grens van .*BU09350\d+.* klopt niet"),
+    "PDOK: unreadable outline": ("grenzen", unreadable_outline, ONCE, r"de grens van .* ontbreekt of klopt niet"),
     "PDOK: number for an area": ("grenzen", no_feature, TRIED, r"geen leesbaar antwoord \(TypeError\)"),
     "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"een gebied heeft geen wijkcode of wijknaam"),
 }  # fmt: skip
