@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 MOST_PAGES = 100  # of at most 1,000 areas; the whole country has about 18,000
-_RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
+_RD_CODE = 28992
+_RD = f"http://www.opengis.net/def/crs/EPSG/0/{_RD_CODE}"
 # level at PDOK: the properties that hold code and name
 _PROPERTIES = {
     "buurten": ("buurtcode", "buurtnaam"),
@@ -85,10 +86,19 @@ def _areas(level: str, municipality: str, year: int) -> "tuple[gpd.GeoDataFrame,
     if strangers := [area_code for area_code in codes if not areas.belongs_to(area_code, municipality)]:
         raise SourceError(f"{what}: ook {', '.join(strangers[:5])}, terwijl om {municipality} was gevraagd.")
     named = [(code, name, _shape(geometry, f"{name} ({code})", what)) for code, name, geometry in on_land]
-    wet = [("", "", _shape(feature.get("geometry"), "water", what)) for feature in features if not _is_on_land(feature)]
-    frame = _in_metres(gpd.GeoDataFrame([*named, *wet], columns=["area_code", "name", "geometry"]), what)
-    has_code = frame["area_code"] != ""
-    return frame[has_code].sort_values("area_code").reset_index(drop=True), list(frame.geometry[~has_code])
+    frame = gpd.GeoDataFrame(named, columns=["area_code", "name", "geometry"])
+    crs = _crs(frame, what)
+    frame = frame.set_crs(crs).to_crs(_RD_CODE).sort_values("area_code").reset_index(drop=True)
+    water = [_shape(feature["geometry"], "water", what) for feature in features if _is_usable_water(feature, what)]
+    return frame, list(gpd.GeoSeries(water, crs=crs).to_crs(_RD_CODE))
+
+
+def _is_usable_water(feature: _Feature, what: str) -> bool:
+    """Return whether an area is water with an outline that can be read; of one without, nobody misses it."""
+    try:
+        return not _is_on_land(feature) and bool(_shape(feature.get("geometry"), "water", what))
+    except SourceError:
+        return False
 
 
 def _code_and_name(feature: _Feature, level: str, what: str) -> tuple[str, str]:
@@ -118,7 +128,7 @@ def _shape(geometry: object, area: str, what: str) -> Geometry:
             read = shapely.force_2d(shape(geometry))
         polygons = list(_polygons(read))
         whole = shapely.union_all(polygons) if read.geom_type == "GeometryCollection" else read
-    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
+    except Exception:  # shapely raises nearly anything for a damaged geometry
         polygons = []
     if not polygons or not shapely.is_valid(whole) or not all(map(math.isfinite, whole.bounds)):
         raise SourceError(f"{what}: de grens van {area} ontbreekt of klopt niet. Meld dit bij PDOK.")
@@ -134,13 +144,13 @@ def _polygons(geometry: Geometry) -> Iterator[Geometry]:
                 yield from _polygons(part)
 
 
-def _in_metres(frame: "gpd.GeoDataFrame", what: str) -> "gpd.GeoDataFrame":
-    """Return the frame in RD, which was requested; a service that ignores that answers in WGS84."""
+def _crs(frame: "gpd.GeoDataFrame", what: str) -> int:
+    """Return the code of the coordinates: RD, which was requested, or WGS84 of a service that ignores that."""
     left, bottom, right, top = frame.total_bounds
     if 0 <= left <= right <= 300_000 and 300_000 <= bottom <= top <= 625_000:
-        return frame.set_crs(28992)
+        return _RD_CODE
     if 3 <= left <= right <= 8 and 50 <= bottom <= top <= 54:
-        return frame.set_crs(4326).to_crs(28992)
+        return 4326
     raise SourceError(f"{what}: de coördinaten liggen niet in Nederland (RD of WGS84). Meld dit bij PDOK.")
 
 

@@ -58,6 +58,23 @@ def test_water_is_left_out(heerlen: Publishers, tmp_path: Path) -> None:
     assert "BU09179999" not in set(outlines.read(fetch(tmp_path))["area_code"])
 
 
+@pytest.mark.parametrize("ring", [None, [["a", "b"]] * 4, [[-9e4, 7e5], [-9e4, 6.4e5], [-8e4, 6.4e5], [-9e4, 7e5]]])
+def test_water_without_an_outline_or_far_out_at_sea_is_no_fault(
+    heerlen: Publishers, tmp_path: Path, ring: list[Any] | None
+) -> None:
+    change(heerlen.buurten, -1, [ring])
+    assert len(outlines.read(fetch(tmp_path))) == 6 + 2 + 1
+
+
+def test_water_between_areas_is_no_gap(heerlen: Publishers, tmp_path: Path) -> None:
+    change(heerlen.buurten, 0, [box(0, 0, 480, 500)])
+    water = {"buurtcode": "BU09179998", "buurtnaam": None, "gemeentecode": "GM0917", "water": "JA"}
+    heerlen.buurten.append({"type": "Feature", "properties": water,
+                            "geometry": {"type": "Polygon", "coordinates": [box(480, 0, 500, 500)]}})  # fmt: skip
+    shapes = outlines.read(fetch(tmp_path)).set_index("area_code")["geojson"].map(shapely.from_geojson)
+    assert shapes["WK091700"].geom_type == "MultiPolygon"
+
+
 def test_another_municipality_is_refused(heerlen: Publishers, tmp_path: Path) -> None:
     heerlen.buurten = server.squares("GM0935", 1, 1)[0]
     with pytest.raises(SourceError, match="BU09350000, terwijl om GM0917"):
@@ -278,7 +295,7 @@ def test_an_area_without_a_code_or_name_is_named_by_what_it_has(
 @pytest.mark.parametrize("properties", [None, [], "x", {"buurtcode": 917, "buurtnaam": ["x"]}])
 def test_properties_of_another_kind_are_reported(heerlen: Publishers, tmp_path: Path, properties: object) -> None:
     heerlen.buurten[0] = heerlen.buurten[0] | {"properties": properties}
-    with pytest.raises(SourceError, match=r"PDOK buurten 2024: .*Meld dit bij PDOK"):
+    with pytest.raises(SourceError, match=r"PDOK buurten 2024: .*(Meld dit bij PDOK|Probeer het later)"):
         fetch(tmp_path)
 
 
