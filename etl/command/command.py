@@ -18,7 +18,7 @@ from etl.publishers import fetching
 from etl.snapshots import folders, nationwide, run_lock, store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, dutch, logs, moments, paths, run_log
+from veerkracht.core import access, boundary, dutch, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
 from veerkracht.database import database, engines
@@ -287,6 +287,9 @@ def _show_status() -> None:
         OUT.print(
             f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
         )
+    login = access.read(paths.SECRETS)
+    for mistake in login.mistakes:
+        OUT.print(f"Login, {paths.SECRETS.name}: {plain(mistake)} {login.consequence}")
     history = run_log.read(paths.fetched_folder())
     if not history:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")

@@ -82,8 +82,12 @@ def fetch(request: Request) -> Snapshot:
 
 def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answer:
     """Return the answer of the host of the source, which `query` is called with, retrying after a passing fault."""
-    with cbsodata_client.connected(http.host_url(str(source.host))) as host:
-        return http.with_retries(lambda: query(host), f"Tabel {table.id}", str(source.host))
+
+    def answer() -> Answer:
+        with cbsodata_client.connected(http.host_url(str(source.host))) as host:
+            return query(host)
+
+    return http.with_retries(answer, f"Tabel {table.id}", str(source.host))
 
 
 def _dimension(source: Source, table: Table, name: str) -> list[Row]:

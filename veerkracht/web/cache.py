@@ -107,6 +107,7 @@ def _latest_store(is_internal: bool) -> _Store:
                 if store.version == version:
                     return store
                 _ELEMENTS[is_internal].clear()
+                store.query.clear()
             _stores[is_internal] = _Store(version, is_internal)
 
 

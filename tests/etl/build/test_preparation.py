@@ -1,5 +1,7 @@
 """Putting figures ready while the dashboard starts: it succeeds, fails with a reason, or is none of its business."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -66,3 +68,15 @@ def test_a_database_that_is_open_elsewhere_is_a_reason_and_stays_as_it_is(
     assert state["gezond"] is True  # there are figures to show
     assert f", proces {process}). Sluit dat en probeer het opnieuw." in caplog.text
     assert database_of_data.read_bytes() == intact
+
+
+def test_a_server_loads_nothing_that_only_a_build_needs() -> None:
+    script = """
+import importlib, pathlib, sys
+import asgi
+for page in pathlib.Path("veerkracht/topics").glob("*/page.py"):
+    importlib.import_module(".".join(page.with_suffix("").parts))
+print(*sorted({"etl.build.build", "openpyxl", "pydantic", "requests"} & set(sys.modules)))
+"""
+    run = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == []
