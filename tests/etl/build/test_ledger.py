@@ -222,6 +222,19 @@ def test_what_is_internal_stays_out_also_when_not_all_of_before_can_be_read(
     assert "Niet overgenomen: welke cijfers sindsdien zijn veranderd." in message
 
 
+@pytest.mark.parametrize("is_readable", [True, False])
+def test_statuses_that_rest_on_a_baseline_that_becomes_internal_go(
+    older: Path, again: Callable[..., Path], is_readable: bool
+) -> None:
+    if not is_readable:
+        with duckdb.connect(str(older)) as connection:
+            connection.execute("alter table observation rename column value to waarde")
+    gone = without_health(NAZARETH).replace("2024", "2022")
+    internal = hidden(MEASURE, INDICATOR, ("2022", NAZARETH))
+    first = again(older, gone, where=f"not ({OWN})", internal=internal)
+    assert history(first) == [] and len(history(first, POTTENBERG)) == 3
+
+
 @pytest.mark.slow
 def test_internal_figures_of_one_area_leave_the_public_history_of_others_as_it_was(data: Path) -> None:
     own = data / "lokaal" / "peiling.csv"
