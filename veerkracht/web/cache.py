@@ -256,5 +256,6 @@ def get_indicator(indicator_id: str) -> Indicator:
 
 def indicator_labels(frame: pd.DataFrame) -> dict[str, str]:
     """Return the name of each indicator with its theme, by its id; `frame` as queries.indicators."""
-    rows = (get_indicator(indicator_id) for indicator_id in frame["indicator_id"])
+    known = lookups.indicators(query)
+    rows = [known[indicator_id] for indicator_id in frame["indicator_id"]]
     return {indicator.indicator_id: f"{indicator.theme.capitalize()}: {indicator.label}" for indicator in rows}
