@@ -53,6 +53,9 @@ if (!history.isVeerkracht) {
         if (text !== found.currentNode.data) found.currentNode.data = text;
       }
     }
+    for (const title of document.querySelectorAll('[role="dialog"] h2')) {
+      if (title.textContent === 'Connection error') title.parentElement.querySelector('button').click(); // see the notice
+    }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
     // a closed section does not show that it holds the page
     const here = history.sections[location.pathname.split('/').pop()];
@@ -63,6 +66,23 @@ if (!history.isVeerkracht) {
     for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"]:not([role])')) one.role = 'group';
     for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])')) one.role = 'none';
   };
+  // Streamlit itself is silent when a network lets no web socket through, and otherwise tells visitors in English to start it
+  const seconds = 6;
+  const notice = document.createElement('p');
+  notice.role = 'alert';
+  notice.style.cssText = 'position:fixed; z-index:1000000; top:4.5rem; left:50%; transform:translateX(-50%); box-sizing:border-box;'
+    + 'width:min(46rem, 94vw); margin:0; padding:.8rem 1rem; font:1rem/1.45 sans-serif; color:#222; background:#fff4ce;'
+    + 'border:1px solid #8a5a00; border-left-width:6px; border-radius:4px;';
+  let away = 0;
+  setInterval(() => {
+    away = document.querySelector('.stApp')?.dataset.testConnectionState === 'CONNECTED' ? 0 : away + 1;
+    if (!away) notice.remove();
+    if (away !== seconds) return;
+    document.body.append(notice);
+    notice.textContent = 'Er is geen verbinding met het dashboard. Misschien is uw internet weg, wordt het dashboard opnieuw '
+      + 'gestart, of laat uw netwerk de verbinding niet door (een websocket). De pagina gaat vanzelf verder zodra de verbinding er '
+      + 'is. Duurt het langer dan een paar minuten? Meld het dan bij de beheerder of bij uw ICT-afdeling.';
+  }, 1000);
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const target = new URL(address, location.href);
