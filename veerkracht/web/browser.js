@@ -34,10 +34,13 @@ if (!history.isVeerkracht) {
   };
   // words of Streamlit that cannot be set
   const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
-    Open: 'Lijst openen', Close: 'Sluiten' };
+    Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig' };
   const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
     'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
-  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden']];
+  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden'],
+    [/^You can only select up to (\d+) options?\. Remove an option first\.$/, 'U kunt er hoogstens $1 kiezen. Haal eerst een keuze weg.'],
+    [/^Press (.*Enter) to apply$/, 'Druk op $1'], [/^Connecting$/, 'Verbinding maken'], [/^Stop$/, 'Stoppen'], [/^Stopping\.\.\.$/, 'Stopt']];
+  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"]';
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
       for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
@@ -46,7 +49,7 @@ if (!history.isVeerkracht) {
       const [english, dutch] = Object.entries(starts).find(([english]) => one.ariaLabel.startsWith(english)) ?? [];
       if (english) one.ariaLabel = dutch + one.ariaLabel.slice(english.length);
     }
-    for (const place of document.querySelectorAll('header, a[href^="#"], [data-testid$="Dropdown"]')) {
+    for (const place of document.querySelectorAll(places)) {
       const found = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (found.nextNode()) {
         const text = texts.reduce((text, [english, dutch]) => text.replace(english, dutch), found.currentNode.data);

@@ -17,6 +17,7 @@ from veerkracht.web.cache import get_indicator, indicator_labels, programme
 
 _LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
+_PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str) -> str:
@@ -27,7 +28,7 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str) -> st
     start = _start(label, options, key, default)
     chosen = st.selectbox(
         label, list(options), 0 if start is None else list(options).index(start), key=key,
-        format_func=options.__getitem__, filter_mode="contains",
+        format_func=options.__getitem__, filter_mode="contains", placeholder=_PLACEHOLDER,
     )  # fmt: skip
     return _remember(key, [str(chosen)])[0]
 
@@ -39,7 +40,7 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
     labels = {code: periods.parse(code).label for code in codes}
     start = _start(label, labels, key, default or lookups.usual_period(available))
     if len(codes) == 1:  # a slider with one value cannot be drawn
-        chosen = st.selectbox(label, codes, key=key, format_func=labels.__getitem__)
+        chosen = st.selectbox(label, codes, key=key, format_func=labels.__getitem__, placeholder=_PLACEHOLDER)
     else:
         chosen = st.select_slider(label, codes, start, key=key, format_func=labels.__getitem__)
     return _remember(key, [str(chosen)])[0]
