@@ -17,6 +17,7 @@ if start.set_up():
 st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
 st.html(layout.STYLE)
 st.html(layout.BROWSER, unsafe_allow_javascript=True)
+layout.rerun_when_reconnected()
 
 try:
     is_built_here = paths.database() == paths.database_file()

@@ -48,7 +48,7 @@ def accepts(request: pytest.FixtureRequest) -> bool:
 # marks that follow from what a test uses; `slow` and `fuzz` are given by hand
 MARKS = {
     "browser": {"browser"},
-    "server": {"address", "identity", "processes", "started"},
+    "server": {"address", "identity", "processes", "server", "started"},
     "slow": {"letters"},
 }
 
@@ -176,26 +176,29 @@ def served(included_database: Path) -> Path:
     return included_database.parent
 
 
-@pytest.fixture(scope="session")
-def started() -> Iterator[Callable[[Path], str]]:
-    """A function that starts the dashboard on a data folder as a user does, once per folder, and returns its address.
+def launch(folder: Path, port: int, *options: str) -> subprocess.Popen[bytes]:
+    """Start the dashboard on a data folder as a user does, and wait until it answers; its log is beside the folder."""
+    command = [sys.executable, "-u", "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
+               "--server.address", "127.0.0.1", "--server.port", str(port), *options]  # fmt: skip
+    if (settings := folder / "secrets.toml").exists():
+        command += ["--secrets.files", str(settings)]
+    with folder.with_suffix(".log").open("ab") as log:  # several workers may share it
+        environment = {**os.environ, "VEERKRACHT_DATA": str(folder)}
+        running = subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log)
+    base = options[options.index("--server.baseUrlPath") + 1] if "--server.baseUrlPath" in options else ""
+    wait_for(f"http://127.0.0.1:{port}{base}")
+    return running
 
-    Its log is beside the folder.
-    """
+
+@pytest.fixture(scope="session")
+def started() -> Iterator[Callable[..., str]]:
+    """A function that starts the dashboard on a data folder, once per folder and options, and returns its address."""
     servers: list[subprocess.Popen[bytes]] = []
 
     @cache
-    def start(folder: Path) -> str:
+    def start(folder: Path, *options: str) -> str:
         port = chromium.free_port()
-        command = [sys.executable, "-u", "-m", "streamlit", "run", "asgi.py", "--server.headless", "true",
-                   "--server.address", "127.0.0.1", "--server.port", str(port)]  # fmt: skip
-        if (settings := folder / "secrets.toml").exists():
-            command += ["--secrets.files", str(settings)]
-        place = {"VEERKRACHT_DATA": str(folder)}
-        with folder.with_suffix(".log").open("ab") as log:  # several workers may share it
-            environment = {**os.environ, **place}
-            servers.append(subprocess.Popen(command, cwd=paths.ROOT, env=environment, stdout=log, stderr=log))
-        wait_for(f"http://127.0.0.1:{port}")
+        servers.append(launch(folder, port, *options))
         return f"http://127.0.0.1:{port}"
 
     yield start
@@ -206,7 +209,7 @@ def started() -> Iterator[Callable[[Path], str]]:
 
 
 @pytest.fixture(scope="module")
-def address(served: Path, started: Callable[[Path], str]) -> str:
+def address(served: Path, started: Callable[..., str]) -> str:
     """The address of the dashboard."""
     return started(served)
 

@@ -140,3 +140,15 @@ def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_pa
 def test_an_unknown_indicator_in_the_url_is_reported(page: Page, address: str) -> None:
     visit(page, f"{address}/kaart?indicator=onzin")
     assert page.get_by_text("de link noemt onzin, maar dat bestaat hier niet").is_visible()
+
+
+def test_what_a_field_says_while_one_types_is_dutch(page: Page, address: str) -> None:
+    page.goto(f"{address}/raadsbrief?deel=doel-1")
+    page.get_by_label("Titel").press_sequentially("x")
+    page.get_by_text("Druk op Enter", exact=True).wait_for(state="attached")
+    page.get_by_label("Tekst 1 bij").press_sequentially("x")
+    page.get_by_text("Druk op Ctrl+Enter", exact=True).wait_for(state="attached")
+    six = "&".join(f"gebied=BU0935{code}" for code in ("0403", "0203", "0101", "0000", "0001", "0002"))
+    visit(page, f"{address}/trends?{six}")
+    page.get_by_role("combobox", name="Gebieden").press_sequentially("Mal")
+    page.get_by_text("U kunt er hoogstens 6 kiezen. Haal eerst een keuze weg.").wait_for()

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import duckdb
 import pytest
+from streamlit import config
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
@@ -147,7 +148,8 @@ def test_no_address_leads_outside_the_served_folders(address: str, path: str) ->
 )
 def test_no_file_of_the_dashboard_is_served(address: str, path: str) -> None:
     status, headers, body = request(address, path)
-    assert status == 200 and headers["content-type"].startswith("text/html") and b"<noscript>" in body
+    assert status == 404 and headers["content-type"].startswith("text/html") and b"hoort bij geen pagina" in body
+    assert config.get_option("server.enableStaticServing") is False
 
 
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE", "TRACE", "OPTIONS", "PATCH"])

@@ -38,7 +38,8 @@ def test_no_list_begins_with_select_all_in_english_which_enter_would_take(built:
     opened = [*(page(name) for name in PAGES), *(page(name, **query) for name, query in MANY)]
     lists = [field for test in opened for field in test.multiselect]
     assert len(lists) >= len(MANY) and [field.key for field in lists if field.proto.select_all] == []
-    assert all(field.proto.placeholder for field in lists)  # else it is "Choose options"
+    single = [field for test in opened for field in test.selectbox]
+    assert all(field.proto.placeholder for field in [*lists, *single])  # else it is "Choose options"
 
 
 @pytest.mark.parametrize("name", WITH_FIGURES)

@@ -1,5 +1,8 @@
 """The menu: the pages of each section, with the names that a visitor reads."""
 
+import re
+from difflib import get_close_matches
+
 FIRST = "doelen"  # the page without a path
 # by section the name of each file in pages/, which is its address too, and its title; '' is the bar itself
 SECTIONS: dict[str, dict[str, str]] = {
@@ -76,3 +79,25 @@ def address(page: str) -> str:
 def section_of() -> dict[str, str]:
     """Return the section of each page by its address."""
     return {address(page): section for section, pages in SECTIONS.items() for page in pages}
+
+
+def meant(name: str) -> str | None:
+    """Return the page that differs from a name in an address only in case or signs: `Kaart`, `kaart.`; None if none."""
+    words = _words(name)
+    return words if words in ABOUT and "/" not in name else None
+
+
+def nearest(path: str) -> str | None:
+    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does."""
+    names = [name for part in path.split("/") for name in get_close_matches(_words(part), ABOUT, 1, 0.7)]
+    return names[0] if names else None
+
+
+def title(page: str) -> str:
+    """Return the title of a page."""
+    return next(pages[page] for pages in SECTIONS.values() if page in pages)
+
+
+def _words(name: str) -> str:
+    """Return the words of a name as an address has them."""
+    return "-".join(re.findall(r"[^\W_]+", name.casefold()))

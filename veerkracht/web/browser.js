@@ -34,10 +34,13 @@ if (!history.isVeerkracht) {
   };
   // words of Streamlit that cannot be set
   const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
-    Open: 'Lijst openen', Close: 'Sluiten' };
+    Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig' };
   const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
     'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
-  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden']];
+  const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden'],
+    [/^You can only select up to (\d+) options?\. Remove an option first\.$/, 'U kunt er hoogstens $1 kiezen. Haal eerst een keuze weg.'],
+    [/^Press (.*Enter) to apply$/, 'Druk op $1'], [/^Connecting$/, 'Verbinding maken'], [/^Stop$/, 'Stoppen'], [/^Stopping\.\.\.$/, 'Stopt']];
+  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"]';
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
       for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
@@ -46,12 +49,15 @@ if (!history.isVeerkracht) {
       const [english, dutch] = Object.entries(starts).find(([english]) => one.ariaLabel.startsWith(english)) ?? [];
       if (english) one.ariaLabel = dutch + one.ariaLabel.slice(english.length);
     }
-    for (const place of document.querySelectorAll('header, a[href^="#"], [data-testid$="Dropdown"]')) {
+    for (const place of document.querySelectorAll(places)) {
       const found = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
       while (found.nextNode()) {
         const text = texts.reduce((text, [english, dutch]) => text.replace(english, dutch), found.currentNode.data);
         if (text !== found.currentNode.data) found.currentNode.data = text;
       }
+    }
+    for (const title of document.querySelectorAll('[role="dialog"] h2')) {
+      if (title.textContent === 'Connection error') title.parentElement.querySelector('button').click(); // see the notice
     }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
     // a closed section does not show that it holds the page
@@ -63,6 +69,23 @@ if (!history.isVeerkracht) {
     for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"]:not([role])')) one.role = 'group';
     for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])')) one.role = 'none';
   };
+  // Streamlit itself is silent when a network lets no web socket through, and otherwise tells visitors in English to start it
+  const seconds = 6;
+  const notice = document.createElement('p');
+  notice.role = 'alert';
+  notice.style.cssText = 'position:fixed; z-index:1000000; top:4.5rem; left:50%; transform:translateX(-50%); box-sizing:border-box;'
+    + 'width:min(46rem, 94vw); margin:0; padding:.8rem 1rem; font:1rem/1.45 sans-serif; color:#222; background:#fff4ce;'
+    + 'border:1px solid #8a5a00; border-left-width:6px; border-radius:4px;';
+  let away = 0;
+  setInterval(() => {
+    away = document.querySelector('.stApp')?.dataset.testConnectionState === 'CONNECTED' ? 0 : away + 1;
+    if (!away) notice.remove();
+    if (away !== seconds) return;
+    document.body.append(notice);
+    notice.textContent = 'Er is geen verbinding met het dashboard. Misschien is uw internet weg, wordt het dashboard opnieuw '
+      + 'gestart, of laat uw netwerk de verbinding niet door (een websocket). De pagina gaat vanzelf verder zodra de verbinding er '
+      + 'is. Duurt het langer dan een paar minuten? Meld het dan bij de beheerder of bij uw ICT-afdeling.';
+  }, 1000);
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const target = new URL(address, location.href);

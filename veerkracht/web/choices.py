@@ -1,4 +1,8 @@
-"""Choices of a page: widgets whose value is in the URL, and is carried over to the next page."""
+"""Choices of a page: widgets whose value is in the URL, and is carried over to the next page.
+
+What a widget begins with is passed to it and not written to the session: the session of a page that was open while the
+server restarted is new too, and what the visitor chose comes along with the run in which the widget is drawn.
+"""
 
 from collections.abc import Mapping
 
@@ -13,6 +17,7 @@ from veerkracht.web.cache import get_indicator, indicator_labels, programme
 
 _LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
+_PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
 def choose(label: str, options: Mapping[str, str], key: str, default: str) -> str:
@@ -20,8 +25,11 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str) -> st
 
     An unknown code in the URL gives a message and the default.
     """
-    _start(label, options, key, default)
-    chosen = st.selectbox(label, list(options), key=key, format_func=options.__getitem__, filter_mode="contains")
+    start = _start(label, options, key, default)
+    chosen = st.selectbox(
+        label, list(options), 0 if start is None else list(options).index(start), key=key,
+        format_func=options.__getitem__, filter_mode="contains", placeholder=_PLACEHOLDER,
+    )  # fmt: skip
     return _remember(key, [str(chosen)])[0]
 
 
@@ -30,21 +38,21 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
     newer one may still lack most of its figures."""
     codes = list(available["period"])
     labels = {code: periods.parse(code).label for code in codes}
-    _start(label, labels, key, default or lookups.usual_period(available))
-    if len(codes) == 1:
-        st.selectbox(label, codes, key=key, format_func=labels.__getitem__)  # a slider with one value cannot be drawn
+    start = _start(label, labels, key, default or lookups.usual_period(available))
+    if len(codes) == 1:  # a slider with one value cannot be drawn
+        chosen = st.selectbox(label, codes, key=key, format_func=labels.__getitem__, placeholder=_PLACEHOLDER)
     else:
-        st.select_slider(label, codes, key=key, format_func=labels.__getitem__)
-    return _remember(key, [str(st.session_state[key])])[0]
+        chosen = st.select_slider(label, codes, start, key=key, format_func=labels.__getitem__)
+    return _remember(key, [str(chosen)])[0]
 
 
 def choose_switch(label: str, key: str, default: bool = False) -> bool:
     """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
+    value = "nee"
     if key not in st.session_state:
         value = st.query_params.get(key, "ja" if default else "nee")
         warn_of_unknown(label, [value], {"ja": "", "nee": ""})
-        st.session_state[key] = value == "ja"
-    chosen = bool(st.toggle(label, key=key))
+    chosen = bool(st.toggle(label, value == "ja", key=key))
     write_url(key, ["ja" if chosen else "nee"])
     return chosen
 
@@ -59,6 +67,7 @@ def choose_many(
 ) -> list[str]:
     """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none). Unknown codes give a message and are left
     out."""
+    start = None
     if key not in st.session_state:
         in_url = [code for code in st.query_params.get_all(key) if code]
         warn_of_unknown(label, in_url, options)
@@ -66,11 +75,11 @@ def choose_many(
         if len(known) > at_most:
             st.warning(f"{label}: de link noemt er {len(known)}. U ziet de eerste {at_most}.")
         chosen_none = key in st.query_params and not in_url
-        st.session_state[key] = [] if chosen_none else (known or default)[:at_most]
+        start = [] if chosen_none else (known or default)[:at_most]
     else:
         st.session_state[key] = [code for code in st.session_state[key] if code in options]
     chosen = st.multiselect(
-        label, list(options), key=key, format_func=options.__getitem__, max_selections=at_most,
+        label, list(options), start, key=key, format_func=options.__getitem__, max_selections=at_most,
         filter_mode="contains", placeholder=placeholder, select_all=False,
     )  # fmt: skip
     return _remember(key, [str(code) for code in chosen])
@@ -78,9 +87,9 @@ def choose_many(
 
 def choose_part(label: str, options: Mapping[str, str], key: str, has_label: bool = True) -> str:
     """Return the chosen code of a few options side by side, in the URL as ?key=code; the first by default."""
-    _start(label, options, key, next(iter(options)))
+    start = _start(label, options, key, next(iter(options)))
     chosen = st.segmented_control(
-        label, list(options), key=key, format_func=options.__getitem__, required=True,
+        label, list(options), default=start, key=key, format_func=options.__getitem__, required=True,
         label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
     return _remember(key, [str(chosen)])[0]
@@ -140,12 +149,16 @@ def _remember(key: str, chosen: list[str]) -> list[str]:
     return chosen
 
 
-def _start(label: str, options: Mapping[str, str], key: str, default: str) -> None:
-    """Set the first choice from the URL; an unknown code gives a message and the default."""
+def _start(label: str, options: Mapping[str, str], key: str, default: str) -> str | None:
+    """Return the code that a choice begins with, from the URL; None when the session knows what was chosen.
+
+    An unknown code gives a message and the default.
+    """
     if key not in st.session_state:
         if (in_url := st.query_params.get(key)) is not None:
             warn_of_unknown(label, [in_url], options)
         known = [code for code in ([in_url] if in_url else _remembered(key)) if code in options]
-        st.session_state[key] = known[0] if known else default
-    elif st.session_state[key] not in options:
+        return known[0] if known else default
+    if st.session_state[key] not in options:
         st.session_state[key] = default
+    return None

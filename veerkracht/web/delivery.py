@@ -4,6 +4,7 @@ from functools import cache
 from gzip import compress
 from pathlib import Path
 
+import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -24,34 +25,50 @@ _COMPRESSED_HEADERS = {
 
 
 class PageHtml:
-    """Replaces Streamlit's HTML, which is the same for all pages, with that of the page that is asked for."""
+    """Replaces Streamlit's HTML, which is the same for all addresses, with that of the page that is asked for.
+
+    An address that differs from that of a page only in case or signs leads there; any other gets a page that says it is
+    none, with status 404. Addresses in answers are relative, as a proxy may serve the dashboard below one of its own.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._any_page = index_html.any_page(STATIC).encode()
         names = [path.stem for path in (paths.ROOT / "pages").glob("*.py")]
         self._pages = {menu.address(name): index_html.page(STATIC, name).encode() for name in names}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; only the answers that are HTML are changed."""
-        html = b""
+        html: bytes | None = None
 
         async def send_page(message: Message) -> None:
             nonlocal html
             if message["type"] == "http.response.start" and message["status"] == 200:
                 headers = MutableHeaders(scope=message)
                 if headers.get("content-type", "").startswith("text/html"):
-                    html = self._pages.get(scope["path"].strip("/"), self._any_page)
+                    path, query = _page_path(scope), scope["query_string"].decode("latin-1")
+                    query = f"?{query}" if query else ""
+                    html = self._pages.get(path)
+                    if html is None and (page := menu.meant(path)):
+                        message["status"], html = 307, b""
+                        headers["location"] = f"./{menu.address(page)}{query}"
+                    elif html is None:
+                        message["status"], html = 404, index_html.not_found(path, query).encode()
                     headers["content-length"] = str(len(html))
                     for name in _OF_STREAMLIT_HTML:
                         del headers[name]
-            elif html and message["type"] == "http.response.body":
+            elif html is not None and message["type"] == "http.response.body":
                 if message.get("more_body"):
                     return
                 message = {"type": "http.response.body", "body": b"" if scope["method"] == "HEAD" else html}
             await send(message)
 
         await self._app(scope, receive, send_page if scope["type"] == "http" else send)
+
+
+def _page_path(scope: Scope) -> str:
+    """Return the path of a request below the address of the dashboard."""
+    base = f"/{st.get_option('server.baseUrlPath').strip('/')}/".replace("//", "/")
+    return f"{scope['path']}/".removeprefix(base).strip("/")
 
 
 class CompressedFiles:

@@ -1,5 +1,7 @@
 """Builds the first HTML of every page: Streamlit's own, in Dutch, with the page's scripts named at its beginning.
 
+For an address without a page it builds one that says so.
+
 Streamlit loads the script of an element when the first of its kind is drawn, then the scripts that one imports, round
 after round. Named in the HTML, all of them load while the connection is made and the server draws.
 """
@@ -12,6 +14,7 @@ import re
 from pathlib import Path
 
 from veerkracht.core import menu
+from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.web.streamlit_internals import SET_BACKEND_URL, scripts_of
 
 LANGUAGE = "nl"
@@ -48,13 +51,14 @@ SCRIPT = (
     f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
 )
 _MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only when a visitor asks for them
+_LONGEST_ADDRESS = 100  # characters that are repeated to the visitor
 _INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
 _log = logging.getLogger(__name__)
 
 
 def any_page(static: Path) -> str:
-    """Return the HTML for an address that is no page: Streamlit's own in Dutch; `static` is its folder of files.
+    """Return the HTML that all pages have in common: Streamlit's own in Dutch; `static` is its folder of files.
 
     Our script is at its end, so that it runs before Streamlit writes the first choices in the URL.
     """
@@ -83,6 +87,19 @@ def page(static: Path, name: str) -> str:
     # the first page is at the address of the server itself
     backend = [] if name == menu.FIRST else [f"<script>{SET_BACKEND_URL}</script>"]
     return index.replace("</head>", "\n".join([*backend, *links, "</head>"]), 1)
+
+
+def not_found(path: str, query: str) -> str:
+    """Return the HTML for a path, below the address of the dashboard, without a page: the pages to choose from.
+
+    The page that looks most like it is offered with the choices of the query.
+    """
+    home, near = "../" * path.count("/") or "./", menu.nearest(path)
+    return TEMPLATES.get_template("not_found.html").render(
+        address=f"/{''.join(sign for sign in path[:_LONGEST_ADDRESS] if sign.isprintable())}",
+        near={"address": f"{home}{menu.address(near)}{query}", "title": menu.title(near)} if near else None,
+        pages=[{"address": f"{home}{menu.address(page)}", "title": menu.title(page)} for page in menu.ABOUT],
+    )
 
 
 def policy(static: Path) -> str:

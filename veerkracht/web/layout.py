@@ -1,5 +1,7 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
+from datetime import timedelta
+
 import streamlit as st
 
 from veerkracht.core import paths
@@ -14,6 +16,15 @@ STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(en
 # without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
 # URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"
+
+
+@st.fragment(run_every=timedelta(days=20))  # in milliseconds the longest that a browser counts is 24 days
+def rerun_when_reconnected() -> None:
+    """Make an open page run again as soon as its connection is back, by being a part that runs at intervals.
+
+    The server may have forgotten the page, after a restart or a night's sleep of a laptop. Without that run it would
+    take the next choice for a first visit, and know no file that the page offers.
+    """
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:

@@ -12,15 +12,17 @@ _CHOSEN = "handleiding"  # not `deel`: that would be remembered in place of the 
 
 def choose_part() -> str:
     """Return the code of the part to show, in the URL as ?deel=code. An unknown code gives a message and the first."""
+    start = None
     if _CHOSEN not in st.session_state:
         first = next(iter(manual.PARTS))
         code = st.query_params.get("deel", first)
         warn_of_unknown("Deel", [code], manual.PARTS)
-        st.session_state[_CHOSEN] = code if code in manual.PARTS else first
+        start = code if code in manual.PARTS else first
     chosen = str(
         st.segmented_control(
             "Voor wie?",
             list(manual.PARTS),
+            default=start,
             key=_CHOSEN,
             format_func=manual.PARTS.__getitem__,
             required=True,

@@ -12,11 +12,10 @@ _KEY, _FIELD = "zoek", "zoekterm"
 
 def show_search() -> None:
     """Show the search field, in the address as ?zoek=, and the results."""
-    if _FIELD not in st.session_state:
-        st.session_state[_FIELD] = st.query_params.get(_KEY, "")[: search.LONGEST]
+    start = "" if _FIELD in st.session_state else st.query_params.get(_KEY, "")[: search.LONGEST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
-            "Zoek een doel, onderwerp, buurt, verhaal of inspanning", key=_FIELD, max_chars=search.LONGEST,
+            "Zoek een doel, onderwerp, buurt, verhaal of inspanning", start, key=_FIELD, max_chars=search.LONGEST,
             placeholder="Bijvoorbeeld: inbraak of eenzaam",
         )  # fmt: skip
         st.button("Zoeken")  # leaving the field searches too; a button shows that
