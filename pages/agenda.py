@@ -5,6 +5,6 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import layout
 
 layout.show_heading("Agenda en middelen")
-sources_page.warn_of_texts(".yaml")
+sources_page.warn_of_texts(".yaml", ".yml")
 agenda_page.show_agenda()
 agenda_page.show_budget()

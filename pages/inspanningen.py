@@ -5,7 +5,7 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import layout
 
 layout.show_heading("Inspanningen")
-sources_page.warn_of_texts("inspanningen.yaml")
+sources_page.warn_of_texts("inspanningen.yaml", "inspanningen.yml")
 choice = effort_page.choose()
 effort_page.show_network(choice)
 effort_page.show_cards(choice)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from etl.own_figures import headings, workbook
+from etl.own_figures import headings, local_files, workbook
 from etl.own_figures.sheets import LOOKED_AT, Row, Sheet, sheet_of
 from veerkracht.core.errors import SourceError
 
@@ -16,6 +16,7 @@ MOST_BYTES = 10_000_000
 _SEPARATORS = ";,\t"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _AS_CSV = "kies in Excel Opslaan als, “CSV UTF-8 (door komma's gescheiden)”"
+_OTHER_KIND = "alleen .csv en .xlsx worden gelezen; sla het bestand zo op, of haal het uit de map"
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[;,\t ]*(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -31,8 +32,15 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
             return workbook.read(_content(path))
         case ".xls" | ".xlsb" | ".xlsm" | ".ods" | ".numbers" as kind:
             raise SourceError(f"een bestand van de soort {kind} wordt niet gelezen; {workbook.AS_EXCEL}")
+        case ".md" | ".yaml" | ".yml":
+            raise SourceError(local_files.why_passed_over(path) or _OTHER_KIND)
+        case ".txt" if path.stem.lower().endswith((".csv", ".xlsx")):
+            raise SourceError(
+                f"de naam eindigt op {path.stem[path.stem.rindex('.') :]}.txt; haal .txt weg (om dat te zien, kies in "
+                "Verkenner bij Beeld: Bestandsnaamextensies)"
+            )
         case _:
-            raise SourceError("alleen .csv en .xlsx worden gelezen; sla het bestand zo op, of haal het uit de map")
+            raise SourceError(_OTHER_KIND)
 
 
 def _content(path: Path) -> bytes:

@@ -83,18 +83,6 @@ class OwnFile:
         return any(place in self.internal for place in places)
 
 
-def files(folder: Path) -> list[Path]:
-    """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
-
-    README.md, templates, hidden and lock files, subfolders and the own texts are skipped.
-    """
-    if not folder.is_dir():
-        return []
-    other = ("readme.md", "inspanningen.yaml", "begroting.yaml")
-    listed = [path for path in folder.iterdir() if path.is_file() and path.name.lower() not in other]
-    return sorted(path for path in listed if not path.name.lower().startswith((".", "~$", "sjabloon")))
-
-
 def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile:
     """Return the content of a file of own figures with its mistakes; `area_names` has the name of every area code.
 
@@ -199,7 +187,8 @@ def refusal(path: Path, mistakes: list[str]) -> str:
     """Return in Dutch that a file is refused, with its first mistake and how to see them all."""
     more = f", en nog {len(mistakes) - 1}" if len(mistakes) > 1 else ""
     first = mistakes[0].removesuffix(".")
-    return f"{path.name} is niet overgenomen: {first}{more}. Alles: python -m etl controleer {path}"
+    end = "" if first.endswith("?") and not more else "."
+    return f"{path.name} is niet overgenomen: {first}{more}{end} Alles: python -m etl controleer {path}"
 
 
 def own_indicators(catalog: Catalog) -> dict[str, Indicator]:
@@ -311,7 +300,7 @@ class _RowReader:
             raise Wrong("leeg; vul de code of de naam van een gebied in")
         if (code := areas.clean(names.folded(text).upper())) in self._names:
             return code
-        codes = self._codes.get(names.folded(text), [])
+        codes = next((self._codes[name] for name in names.readings(text) if name in self._codes), [])
         if len(codes) > 1:
             raise Wrong(f"{names.quoted(text)} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
         if not codes:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.own_figures import figures
+from etl.own_figures import figures, local_files
 from etl.own_figures.figures import OwnFile
 from etl.snapshots import folders, outlines, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
@@ -35,12 +35,14 @@ class Checked:
 
 
 def check(path: Path, catalog: Catalog) -> Checked:
-    """Return a file with its mistakes; one in data/lokaal is compared with the other files there."""
+    """Return a file with its mistakes; one in data/lokaal is compared with the other files there. A name or place with
+    which no run reads it is a mistake too."""
     if path.resolve().parent == paths.local_folder().resolve():
         for checked in _check_all(catalog):
             if checked.file.path.name == path.name:
                 return checked
-    return _read(path, catalog, area_names(catalog))
+    checked, why_passed_over = _read(path, catalog, area_names(catalog)), local_files.why_passed_over(path)
+    return replace(checked, mistakes=[*checked.mistakes, *filter(None, [why_passed_over])])
 
 
 def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
@@ -54,7 +56,7 @@ def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
 
 
 def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
-    """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful.
+    """Read every file in data/lokaal and return what came of each, and Dutch lines on what is doubtful or passed over.
 
     A file with a mistake is refused whole and its accepted snapshot stays in use; but what it marks as internal
     becomes so at once. The snapshot of a file that is no longer there is removed.
@@ -73,7 +75,8 @@ def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
             file = accepted[name].note if name in accepted else f"Bestand {edition}."
             message = f"{file} Is er niet meer; de cijfers eruit zijn vervallen."
             attempts.append(Attempt(OWN_FILES, edition, "opgehaald", message, was_internal))
-    return attempts, [doubt for checked in files if not checked.mistakes for doubt in checked.doubts]
+    doubts = [doubt for checked in files if not checked.mistakes for doubt in checked.doubts]
+    return attempts, local_files.passed_over() + doubts
 
 
 def _accepted_manifests() -> dict[str, Manifest]:
@@ -84,7 +87,7 @@ def _accepted_manifests() -> dict[str, Manifest]:
 
 
 def _check_all(catalog: Catalog) -> list[Checked]:
-    listed = figures.files(paths.local_folder())
+    listed = local_files.figures(paths.local_folder())
     names = area_names(catalog) if listed else {}
     files = [_read(path, catalog, names) for path in listed]
     accepted = _accepted_manifests()

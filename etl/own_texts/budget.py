@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 
+from etl.own_figures import local_files
 from etl.own_texts import own_text
 from etl.own_texts.own_text import OwnText
 from veerkracht.catalog.catalog import Catalog
@@ -94,17 +95,17 @@ class Budget(Part):
 
 def files() -> list[Path]:
     """Return the municipality's own budget, when there is one."""
-    return own_text.named(FILE)
+    return local_files.texts(NAME)
 
 
 def matches(path: Path) -> bool:
     """Return whether a file is a budget, by its name: 'sjabloon begroting.yaml' too."""
-    return path.suffix.lower() in (".yaml", ".yml") and NAME in path.stem.lower()
+    return own_text.matches(path, NAME)
 
 
 def check(path: Path, catalog: Catalog) -> OwnText:
     """Return the file of a budget with all of its mistakes."""
-    return own_text.check(path, FILE, _read_own)
+    return own_text.check(path, NAME, _read_own)
 
 
 def read(path: Path) -> Budget:

@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 
+from etl.own_figures import local_files
 from etl.own_texts import own_text, parts
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
@@ -131,17 +132,17 @@ class _File(Part):
 
 def files() -> list[Path]:
     """Return the municipality's own file when it is there."""
-    return own_text.named(FILE)
+    return local_files.texts(NAME)
 
 
 def matches(path: Path) -> bool:
     """Return whether a file has efforts: the municipality's own, a template, or one of another name to check."""
-    return path.suffix.lower() == ".yaml" and NAME in path.stem.lower()
+    return own_text.matches(path, NAME)
 
 
 def check(path: Path, catalog: Catalog) -> OwnText:
     """Return a file of efforts with all of its mistakes and their lines."""
-    return own_text.check(path, FILE, lambda path: read(path, catalog))
+    return own_text.check(path, NAME, lambda path: read(path, catalog))
 
 
 def read(path: Path, catalog: Catalog) -> tuple[Effort, ...]:

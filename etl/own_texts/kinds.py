@@ -1,10 +1,12 @@
 """Lists the kinds of texts that the municipality writes itself; checks one, accepts all, gives their tables."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import pandas as pd
 
+from etl.own_figures import local_files
 from etl.own_texts import budget, efforts, own_text, parts, stories
 from etl.own_texts.own_text import OwnText
 from etl.snapshots import folders
@@ -71,8 +73,11 @@ def _checked(kind: Kind, path: Path, catalog: Catalog) -> OwnText:
 
 
 def check(path: Path, catalog: Catalog) -> OwnText | None:
-    """Return a text with its mistakes; None when the file is of no kind of text."""
-    return next((_checked(kind, path, catalog) for kind in KINDS if kind.matches(path)), None)
+    """Return a text with its mistakes, such as a name or place with which no run reads it; None when the file is of no
+    kind of text."""
+    text = next((_checked(kind, path, catalog) for kind in KINDS if kind.matches(path)), None)
+    why_passed_over = local_files.why_passed_over(path)
+    return replace(text, mistakes=[*text.mistakes, why_passed_over]) if text and why_passed_over else text
 
 
 def has_internal() -> bool:

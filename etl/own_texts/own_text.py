@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl.own_figures import figures
+from etl.own_figures import figures, local_files
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
 from veerkracht.core import boundary, paths
@@ -30,18 +30,23 @@ class OwnText:
     is_internal: bool = False
 
 
-def named(file: str) -> list[Path]:
-    """Return the file with this name in data/lokaal, in capitals or not, when it is there."""
-    return sorted(path for path in paths.local_folder().glob("*") if path.name.lower() == file and path.is_file())
+def matches(path: Path, name: str) -> bool:
+    """Return whether a YAML file, wherever it is, is the own text of this name, by its own name: a template too."""
+    in_stories = path.resolve().parent == (paths.local_folder() / local_files.STORIES).resolve()
+    return path.suffix.lower() in local_files.YAML and name in path.stem.lower() and not in_stories
 
 
-def check(path: Path, file: str, read: Callable[[Path], object]) -> OwnText:
-    """Return a file that is kept whole as `file`, with its mistakes, for which `read` raises CatalogError."""
+def check(path: Path, name: str, read: Callable[[Path], object]) -> OwnText:
+    """Return a file that is kept whole as `name`.yaml, with its mistakes, for which `read` raises CatalogError. With
+    .yaml and .yml beside each other, nobody can say which of both holds."""
+    files = {file.resolve(): file.name for file in local_files.texts(name)}
+    others = [other for file, other in files.items() if path.resolve() in files and file != path.resolve()]
+    mistakes = [f"{other} staat er ook; laat er één staan" for other in others]
     try:
         read(path)
     except CatalogError as error:
-        return OwnText(path, lines_of(error), {})
-    return OwnText(path, [], {file: path.read_bytes()})
+        mistakes += lines_of(error)
+    return OwnText(path, mistakes, {} if mistakes else {f"{name}.yaml": path.read_bytes()})
 
 
 def is_template(path: Path) -> bool:

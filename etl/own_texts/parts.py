@@ -60,7 +60,7 @@ def _goal(number: int, info: ValidationInfo) -> int:
 
 def _area(text: str, info: ValidationInfo) -> str:
     known = cast(Known, info.context)
-    codes = known.codes.get(names.folded(text), [])
+    codes = next((known.codes[name] for name in names.readings(text) if name in known.codes), [])
     if len(codes) > 1:
         raise ValueError(f"{text!r} is de naam van {dutch.joined(codes)}; schrijf een van die codes")
     if not codes:

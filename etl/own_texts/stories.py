@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 import pandas as pd
 from pydantic import BeforeValidator, Field, ValidationError
 
+from etl.own_figures import local_files
 from etl.own_texts import own_text, parts, pictures
 from etl.own_texts.own_text import OwnText
 from etl.own_texts.parts import Area, Goal
@@ -63,12 +64,7 @@ class _Head(Part):
 
 def files() -> list[Path]:
     """Return the story files in data/lokaal/verhalen by name, without pictures, templates, the README and folders."""
-    other = ("readme.md", "sjabloon", ".", "~$")
-    return sorted(
-        path
-        for path in (paths.local_folder() / NAME).glob("*")
-        if not path.is_dir() and not path.name.lower().startswith(other) and path.suffix.lower() not in markup.PICTURES
-    )
+    return [path for path in local_files.stories() if path.suffix.lower() not in markup.PICTURES]
 
 
 def matches(path: Path) -> bool:

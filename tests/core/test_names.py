@@ -36,6 +36,11 @@ def test_folding_again_changes_nothing_and_a_plain_text_is_the_same_name(text: s
     assert names.plain(names.plain(text)) == names.plain(text)
 
 
+def test_an_unseen_place_to_break_a_line_may_be_nothing_a_space_or_a_hyphen() -> None:
+    assert names.readings("Sint\u00adPieter") == ["sintpieter", "sint pieter", "sint-pieter"]
+    assert names.readings("Sint Pieter") == ["sint pieter"]
+
+
 def test_a_letter_of_another_script_and_a_sign_that_nobody_sees_are_named() -> None:
     assert yaml_errors.unknown("gebied", "Sint\u00adPieter", ["Sint Pieter"]).endswith(
         "bedoelde u 'Sint Pieter'? Teken 5 is niet te zien: SOFT HYPHEN."

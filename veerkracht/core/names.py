@@ -5,6 +5,7 @@ import unicodedata
 
 # signs that look like the one that a keyboard has
 _LOOK_ALIKE = str.maketrans(dict.fromkeys("‘’‚‛`´ʹʻʼʽˈ′＇", "'") | dict.fromkeys("“”„‟″＂", '"') | {"−": "-", "⁄": "/"})
+_UNSEEN_BREAK = re.compile("[\u00ad\u200b\u200c\u2060]")
 _LONGEST = 40
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0]")  # besides those of category Cf
 
@@ -21,6 +22,11 @@ def folded(text: str) -> str:
     compatible = unicodedata.normalize("NFKC", plain(text).translate(_LOOK_ALIKE))
     dashed = "".join("-" if unicodedata.category(sign) == "Pd" else sign for sign in compatible)
     return plain(dashed).casefold()
+
+
+def readings(text: str) -> list[str]:
+    """Return the folded names that a text may stand for: where a line may break unseen, may be a space or a hyphen."""
+    return list(dict.fromkeys(folded(_UNSEEN_BREAK.sub(sign, text)) for sign in ("", " ", "-")))
 
 
 def quoted(text: str) -> str:

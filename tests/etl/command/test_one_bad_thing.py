@@ -15,7 +15,7 @@ import pytest
 
 from etl.build import statuses
 from etl.command import command
-from etl.own_figures import figures
+from etl.own_figures import figures, local_files
 from etl.own_texts import budget, own_text, stories
 from etl.publishers import odata
 from etl.snapshots import folders, store
@@ -148,7 +148,7 @@ def test_own_files_that_cannot_even_be_listed_do_not_end_the_run(
 ) -> None:
     put(data, "goed.csv", GOOD)
     put(data, "begroting.yaml", (INCLUDED / "begroting.yaml").read_bytes())
-    monkeypatch.setattr(*((figures, "files") if what == "cijfers" else (budget, "files")), raising)
+    monkeypatch.setattr(*((local_files, "figures") if what == "cijfers" else (budget, "files")), raising)
     assert run("--offline") == command.PARTLY
     assert outcomes()[what] == "mislukt" and "opgehaald" in outcomes().values()
 

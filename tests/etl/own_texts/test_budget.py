@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl.command import command
-from etl.own_figures import figures as own_figures
+from etl.own_figures import local_files
 from etl.own_texts import budget
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
@@ -182,12 +182,13 @@ def test_without_a_budget_there_are_no_tables(data: Path) -> None:
 def test_the_template_is_a_good_budget_that_is_not_accepted_as_it_is(data: Path, capsys: pytest.CaptureFixture) -> None:
     assert command.main(["sjabloon"]) == 0
     template = data / "lokaal" / "sjabloon begroting.yaml"
-    assert command.main(["controleer", str(template)]) == 0
-    assert "sjabloon begroting.yaml: goed." in capsys.readouterr().out
-    assert budget.files() == [] and own_figures.files(data / "lokaal") == []
+    assert budget.check(template, CATALOG).mistakes == []
+    assert command.main(["controleer", str(template)]) == 1
+    assert "de naam begint met sjabloon, en dan wordt het niet overgenomen" in capsys.readouterr().out
+    assert budget.files() == [] and local_files.figures(data / "lokaal") == []
     own = template.with_name("Begroting.yaml")
     own.write_text(template.read_text(encoding="utf-8").replace("2028: 50000", "2028: 50001"), encoding="utf-8")
-    assert budget.files() == [own] and own_figures.files(data / "lokaal") == []
+    assert budget.files() == [own] and local_files.figures(data / "lokaal") == []
     assert command.main(["controleer", str(own)]) == 1
     printed = capsys.readouterr().out
     assert "Begroting.yaml: regel 32, totalen > uitgaven > 2028" in printed

@@ -90,12 +90,12 @@ def warn_of_sources(source_ids: Iterable[str]) -> None:
         st.html(html_tables.notice(" ".join(texts), "bronnen", "Meer over de bronnen"))
 
 
-def warn_of_texts(ending: str) -> None:
+def warn_of_texts(*endings: str) -> None:
     """Show which own texts, by the end of the names of their files, were refused last time."""
     failed = [
         last for last in latest_attempts()
         if last.attempt.source_id == run_log.OWN_FILES and last.attempt.outcome == "mislukt"
-        and last.attempt.table_id.lower().endswith(ending)
+        and last.attempt.table_id.lower().endswith(endings)
     ]  # fmt: skip
     if failed:
         st.html(html_tables.notice(sentences.refused(failed), "bronnen", "Welke fout"))

@@ -1,0 +1,97 @@
+"""Which files of data/lokaal a run reads, and why it passes over the others."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from veerkracht.core import paths
+
+TEXTS = ("inspanningen", "begroting")  # the own texts that are one YAML file each
+STORIES = "verhalen"
+YAML = (".yaml", ".yml")
+
+_TEMPLATE = "sjabloon"
+_HIDDEN = "."
+_OPEN = ("~$", ".~lock.")  # what Office and LibreOffice put beside a file that somebody has open
+_SKIPPED = (_TEMPLATE, _HIDDEN, *_OPEN)
+_READ = (".csv", ".xlsx", ".md", *YAML)
+_BY_NAME = ("readme.md", "thumbs.db", "desktop.ini")  # explanations and what Windows puts in a folder
+
+
+def figures(folder: Path) -> list[Path]:
+    """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
+
+    README.md, templates, hidden and lock files, subfolders and the own texts are skipped.
+    """
+    if not folder.is_dir():
+        return []
+    listed = (path for path in folder.iterdir() if path.is_file() and not path.name.lower().startswith(_SKIPPED))
+    return sorted(path for path in listed if path.name.lower() not in _BY_NAME and not _text_of(path))
+
+
+def texts(name: str) -> list[Path]:
+    """Return the files in data/lokaal with an own text of this name, in capitals or not, ending in .yaml or .yml."""
+    return sorted(path for path in paths.local_folder().glob("*") if path.is_file() and _text_of(path) == name)
+
+
+def stories() -> list[Path]:
+    """Return the files in data/lokaal/verhalen by name, also pictures, without templates, the README and folders."""
+    listed = (path for path in (paths.local_folder() / STORIES).glob("*") if not path.is_dir())
+    return sorted(path for path in listed if not path.name.lower().startswith((*_SKIPPED, *_BY_NAME)))
+
+
+def why_passed_over(path: Path) -> str:
+    """Return in Dutch why a run does not read a file with this name at this place, '' when it does. A file outside
+    data/lokaal is judged by its name."""
+    name, suffix = path.name.lower(), path.suffix.lower()
+    folder, local = path.resolve().parent, paths.local_folder().resolve()
+    if name.startswith(_OPEN):
+        return "dit is een tijdelijk bestand: iemand heeft het echte nog open; sla dat op en sluit het"
+    if name.startswith((_TEMPLATE, _HIDDEN)):
+        start = _TEMPLATE if name.startswith(_TEMPLATE) else "een punt"
+        return f"de naam begint met {start}, en dan wordt het niet overgenomen; geef het een andere naam"
+    if local in folder.parents and folder != local / STORIES:
+        return f"bestanden in de map {folder.name} worden niet overgenomen; zet het in {paths.local_folder()}"
+    if suffix == ".md" and folder == local:
+        return f"een verhaal hoort in de map {STORIES}; zet het daar"
+    if suffix in YAML and folder != local / STORIES and not _text_of(path):
+        return f"alleen {_names()} worden overgenomen; geef het die naam, of haal het uit de map"
+    return ""
+
+
+def passed_over() -> list[str]:
+    """Return a Dutch line for each file and folder in data/lokaal that a run does not read, other than its own
+    templates and what a computer puts there itself."""
+    folder = paths.local_folder()
+    return [line for place in (folder, folder / STORIES) if place.is_dir() for line in _passed_over_in(place)]
+
+
+def _passed_over_in(folder: Path) -> Iterator[str]:
+    for path in sorted(folder.iterdir()):
+        name = path.name.lower()
+        shown = path.name.encode("utf-8", "replace").decode()
+        if path.is_dir():
+            count = sum(inner.is_file() for inner in path.rglob("*"))
+            if count and path != paths.local_folder() / STORIES and not name.startswith(_HIDDEN):
+                files = "staat 1 bestand" if count == 1 else f"staan {count} bestanden"
+                yield f"de map {shown} wordt niet gelezen, en daarin {files}; zet wat mee moet in {folder}."
+        elif not path.is_file():
+            yield f"{shown} is niet gelezen: het verwijst naar een bestand dat er niet is."
+        elif name.startswith(_OPEN) or (name.startswith((_TEMPLATE, _HIDDEN)) and _is_of_user(name)):
+            yield f"{shown} is niet gelezen: {why_passed_over(path)}."
+
+
+def _is_of_user(name: str) -> bool:
+    """Return whether a skipped file is one that somebody filled in, by its name: not a template as it was written, nor
+    what macOS keeps beside a file."""
+    written = (*(f"{_TEMPLATE}{suffix}" for suffix in _READ), *(f"{_TEMPLATE} {text}.yaml" for text in TEXTS))
+    return name.endswith(_READ) and name not in written and not name.startswith("._")
+
+
+def _text_of(path: Path) -> str:
+    """Return of which own text this is the file, by its name, '' for another file."""
+    stem = path.stem.lower()
+    return stem if stem in TEXTS and path.suffix.lower() in YAML else ""
+
+
+def _names() -> str:
+    return " en ".join(f"{text}.yaml" for text in TEXTS)

@@ -1,0 +1,114 @@
+"""A file that the check calls good is the one that a run takes in, and the reverse; what is left is named."""
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from etl.command import command
+from etl.own_figures import intake, local_files
+from etl.own_texts import budget, efforts, kinds, stories
+from tests.conftest import INCLUDED
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
+
+CATALOG = catalog.load(paths.CATALOG)
+ROWS = [["indicator", "gebied", "periode", "waarde", "n"], ["thuis_in_de_buurt", "Nazareth", "2024", "58,9", "212"]]
+STORY = """---
+titel: Koffie
+soort: verhaal
+datum: 2026-03-31
+zichtbaar: openbaar
+toestemming: ja
+---
+Er was koffie.
+"""
+
+
+def content_for(name: str) -> bytes:
+    if ".xlsx" in name.lower():
+        book, content = openpyxl.Workbook(), io.BytesIO()
+        for row in ROWS:
+            book.active.append(row)
+        book.save(content)
+        return content.getvalue()
+    if ".md" in name.lower():
+        return STORY.encode()
+    text = next((text for text in local_files.TEXTS if text in name.lower()), "")
+    return (INCLUDED / f"{text}.yaml").read_bytes() if text else "\n".join(map(";".join, ROWS)).encode()
+
+
+@pytest.mark.parametrize(
+    ("name", "is_taken"),
+    [
+        ("cijfers.csv", True), ("CIJFERS.CSV", True), ("cijfers.Xlsx", True),
+        ("peiling Belve\u0301de\u0300re.csv", True),
+        ("begroting.yaml", True), ("begroting.yml", True), ("Begroting.YAML", True), ("inspanningen.yml", True),
+        ("INSPANNINGEN.YML", True), ("verhalen/koffie.md", True), ("verhalen/KOFFIE.MD", True),
+        ("cijfers.csv.txt", False), ("cijfers.xlsx.txt", False), ("cijfers.txt", False), ("cijfers.csv.bak", False),
+        ("sjabloon_ingevuld.csv", False), ("Sjabloon 2.xlsx", False), (".cijfers.csv", False),
+        ("~$cijfers.xlsx", False),
+        (".~lock.cijfers.csv", False), ("2024/cijfers.csv", False), ("verhalen/cijfers.csv", False),
+        ("begroting 2026.yaml", False), ("mijn-inspanningen.yml", False), ("sjabloon inspanningen 2.yaml", False),
+        ("begroting.yaml.txt", False), ("oud/begroting.yaml", False), ("verhalen/begroting.yaml", False),
+        ("verhalen/inspanningen.yml", False), ("notities.yaml", False), ("koffie.md", False),
+        ("verhalen/koffie.md.txt", False), ("verhalen/2024/koffie.md", False), ("verhalen/sjabloon koffie.md", False),
+        ("Verhalen 2024/koffie.md", False), ("foto.jpg", False),
+    ],
+)  # fmt: skip
+def test_the_check_calls_good_what_a_run_takes_in_and_what_it_does_not_is_named(
+    data: Path, capsys: pytest.CaptureFixture[str], name: str, is_taken: bool
+) -> None:
+    path = data / "lokaal" / name
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content_for(name))
+    assert (command.main(["controleer", str(path)]) == 0) == is_taken
+    output = capsys.readouterr()
+    assert ("goed" in output.out) == is_taken
+    attempts, passed_over = intake.accept_all(CATALOG)
+    attempts += kinds.accept_all(CATALOG)
+    outcomes = [attempt.outcome for attempt in attempts]
+    assert outcomes == ["opgehaald"] if is_taken else "opgehaald" not in outcomes
+    named = [line for line in [*passed_over, *(attempt.message for attempt in attempts)] if path.name in line]
+    folder = name.split("/")[-2] if "/" in name else ""
+    named += [line for line in passed_over if folder and f"de map {folder} " in line]
+    assert named, (attempts, passed_over)
+
+
+@pytest.mark.parametrize("name", ["sjabloon.csv", "sjabloon begroting.yaml", "verhalen/sjabloon.md"])
+def test_a_template_as_it_was_written_is_no_news_for_a_run_but_is_for_the_check(data: Path, name: str) -> None:
+    assert command.main(["sjabloon"]) == 0
+    for other in ("README.md", "Thumbs.db", "desktop.ini", ".DS_Store", "._cijfers.csv", ".gitkeep"):
+        (data / "lokaal" / other).write_text("x", encoding="utf-8")
+    assert intake.accept_all(CATALOG) == ([], []) and kinds.accept_all(CATALOG) == []
+    assert command.main(["controleer", str(data / "lokaal" / name)]) == 1
+
+
+def test_a_file_elsewhere_is_judged_by_its_name(tmp_path: Path, data: Path) -> None:
+    for name, result in (("cijfers.csv", 0), ("begroting.yml", 0), ("koffie.md", 0), ("begroting 2026.yaml", 1)):
+        (tmp_path / name).write_bytes(content_for(name))
+        assert command.main(["controleer", str(tmp_path / name)]) == result
+
+
+def test_a_text_in_two_files_is_refused_in_both_and_its_last_good_copy_stays(data: Path) -> None:
+    (data / "lokaal").mkdir()
+    for name in ("begroting.yaml", "begroting.yml"):
+        (data / "lokaal" / name).write_bytes(content_for(name))
+        attempts = kinds.accept_all(CATALOG)
+    assert [attempt.message.split(". ")[0] for attempt in attempts] == [
+        "begroting.yaml is niet overgenomen: begroting.yml staat er ook; laat er één staan",
+        "begroting.yml is niet overgenomen: begroting.yaml staat er ook; laat er één staan",
+    ]
+    assert [copy.name for copy in (paths.accepted_texts_folder() / "begroting").iterdir()] == ["begroting.yaml"]
+
+
+def test_a_link_to_nothing_is_named(data: Path) -> None:
+    (data / "lokaal").mkdir()
+    (data / "lokaal" / "cijfers.csv").symlink_to(data / "weg.csv")
+    line = "cijfers.csv is niet gelezen: het verwijst naar een bestand dat er niet is."
+    assert intake.accept_all(CATALOG) == ([], [line])
+
+
+def test_the_names_of_texts_are_those_of_their_kinds() -> None:
+    assert {efforts.NAME, budget.NAME} == set(local_files.TEXTS) and stories.NAME == local_files.STORIES
