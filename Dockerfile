@@ -1,10 +1,13 @@
 # The dashboard and the ETL in one image: docker build -t veerkracht . ; compose.yaml runs both.
-FROM python:3.11-slim
+# The tag gets repairs of the system with every build. For builds that are the same to the byte, name the digest that
+# `docker buildx imagetools inspect python:3.11-slim` shows: --build-arg PYTHON_IMAGE=python:3.11-slim@sha256:...
+ARG PYTHON_IMAGE=python:3.11-slim
+FROM ${PYTHON_IMAGE}
 
 WORKDIR /srv/veerkracht
 # first what changes least, so that a new version of the code does not install everything again
-COPY requirements.txt constraints.txt ./
-RUN pip install --no-cache-dir -r requirements.txt
+COPY requirements.lock ./
+RUN pip install --no-cache-dir --require-hashes -r requirements.lock
 COPY .streamlit .streamlit
 COPY docs/handleiding docs/handleiding
 COPY docs/privacy.md docs/toegankelijkheid.md docs/
@@ -18,6 +21,8 @@ COPY pages pages
 RUN useradd --system --no-create-home --uid 10001 veerkracht && install -d -o veerkracht /data
 USER veerkracht
 ENV VEERKRACHT_DATA=/data VEERKRACHT_LOG=json TZ=Europe/Amsterdam PYTHONDONTWRITEBYTECODE=1
+# two heaps for all threads: in one of its own each would hold on to what its largest page took
+ENV MALLOC_ARENA_MAX=2
 VOLUME /data
 EXPOSE 8501
 

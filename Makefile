@@ -1,11 +1,12 @@
 # Linux and macOS; the README has the same commands for Windows.
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
-.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark soak lock audit clean
+.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark soak lock hashes audit clean
 
 app: .venv/.app            ## install and open the dashboard
-	$(BIN)/python -m streamlit run asgi.py
+	$(BIN)/python -m streamlit run asgi.py --server.headless false
 
 dev: .venv/.app            ## open the dashboard so that an edit shows at once and an error with its traceback
 	$(BIN)/python -m streamlit run asgi.py --server.fileWatcherType auto --server.runOnSave true \
@@ -49,11 +50,15 @@ benchmark: .venv/.dev      ## measure, as ratios to a reference in the same run
 soak: .venv/.dev           ## fifty visitors for ten minutes while the database is replaced, then a kill: writes docs/soak.md
 	$(BIN)/python benchmarks/soak.py
 
-lock:                      ## pin what requirements.txt brings along, from a clean environment
+lock:                      ## pin the newest of what requirements.txt brings along, by version and by the hash of each file
 	: > constraints.txt
+	$(MAKE) hashes
+
+hashes:                    ## the same, with the versions of constraints.txt
 	$(PYTHON) -m venv .venv-lock
-	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
-	.venv-lock/bin/python -m pip freeze > constraints.txt
+	.venv-lock/bin/python -m pip install --quiet --disable-pip-version-check uv
+	.venv-lock/bin/$(COMPILE) requirements.txt -o constraints.txt
+	.venv-lock/bin/$(COMPILE) --generate-hashes requirements.txt -o requirements.lock
 	rm -rf .venv-lock
 
 audit:                     ## ask a database outside for known vulnerabilities; fails when it gives no answer
@@ -65,12 +70,11 @@ audit:                     ## ask a database outside for known vulnerabilities; 
 clean:                     ## remove what can be made again
 	rm -rf .venv .venv-* data/*.duckdb data/*.lock
 
-.venv/.app: requirements.txt constraints.txt
+.venv/.app: requirements.lock
 	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	touch $@
 
-.venv/.dev: requirements.txt constraints.txt requirements-dev.txt
-	$(PYTHON) -m venv .venv
+.venv/.dev: .venv/.app requirements.txt constraints.txt requirements-dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
-	touch $@ .venv/.app
+	touch $@

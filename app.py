@@ -4,7 +4,7 @@ import time
 
 import streamlit as st
 
-from etl.build import build, freshness
+from etl.build import freshness
 from veerkracht.core import logs, menu, paths
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.web import cache, choices, layout, login, start
@@ -22,6 +22,8 @@ try:
     is_built_here = paths.database() == paths.database_file()
     if is_built_here and time.monotonic() >= st.session_state.get("check_database_at", 0):
         if freshness.is_due(paths.database_file()):
+            from etl.build import build  # with what only a build needs: 36 MB in a server that builds nothing
+
             with st.spinner("De cijfers worden klaargezet. Dit duurt enkele seconden."):
                 build.ensure(paths.database_file())
         st.session_state["check_database_at"] = time.monotonic() + _SECONDS_BETWEEN_CHECKS

@@ -11,7 +11,7 @@ import streamlit as st
 from etl.build.preparation import Preparation
 from veerkracht.core import logs, paths
 from veerkracht.database import health
-from veerkracht.web import server, start
+from veerkracht.web import login, server, start
 
 preparation = Preparation()
 
@@ -21,6 +21,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Set the process up and start building the database, before the first visitors."""
     start.set_up_server()
     logs.log_event("Het dashboard is gestart", **health.version())
+    login.report_mistakes()
     preparation.start()
     yield
 

@@ -105,6 +105,7 @@ class Dashboard:
             **os.environ,
             "VEERKRACHT_DATA": str(self._data),
             "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "full",
+            "MALLOC_ARENA_MAX": "2",  # as in Dockerfile and the service of docs/examples
         }
         self._environment.pop("VEERKRACHT_DATABASE", None)
         self._port = port
@@ -123,7 +124,7 @@ class Dashboard:
         shutil.copy(self._databases / "usual", self._databases / "higher")
         with duckdb.connect(str(self._databases / "higher")) as connection:
             connection.execute("update observation set value = value * 1.1, lower = lower * 1.1, upper = upper * 1.1")
-            connection.execute("update build set built_at = current_localtimestamp()")
+            connection.execute("update build set built_at = timezone('UTC', now())")
 
     def put(self, name: str) -> None:
         """Put a database in place, in one step as a build does."""

@@ -13,6 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, quote, unquote_plus, urlsplit
 
+import shapely
+import shapely.geometry
+
 from etl.snapshots.columns import base_name
 from etl.snapshots.store import Snapshot
 
@@ -234,7 +237,13 @@ class Publishers:
     ended: threading.Event = field(default_factory=threading.Event)  # slow answers wait until the server ends
     ignores_filter: bool = False
     spoil: Callable[[str, bytes], bytes] = lambda _, body: body  # gets the place (TABLE/Collection) and a good answer
+    links: object = "right"  # of a page of PDOK, when they are wrong
     _faults: dict[str, list[str]] = field(default_factory=dict)
+
+    @property
+    def elsewhere(self) -> str:
+        """Return the address of this server under another name."""
+        return self.url.replace("127.0.0.1", "localhost")
 
     def add(self, *tables: ODataTable) -> None:
         for table in tables:
@@ -324,6 +333,19 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     publishers.fail(place, "endless")
                     links = [{"rel": "next", "href": link}]
                     self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
+                case "endless with other links":
+                    link = f"{publishers.url}{self.path.split('&$skip')[0]}&$skip={len(publishers.requests)}"
+                    publishers.fail(place, fault)
+                    links = [{"rel": "next", "href": link}]
+                    self.answer(*_json({"value": [{"ID": 1}], "features": [], "odata.nextLink": link, "links": links}))
+                case "link elsewhere":
+                    link = f"{publishers.elsewhere}{self.path}"
+                    links = [{"rel": "next", "href": link}]
+                    self.answer(*_json({"value": [], "features": [], "odata.nextLink": link, "links": links}))
+                case "redirect here":
+                    self.answer(302, "text/plain", b"", {"Location": f"{self.path}&again=1"})
+                case "redirect elsewhere":
+                    self.answer(302, "text/plain", b"", {"Location": f"{publishers.elsewhere}{self.path}"})
                 case "html":
                     self.answer(200, "text/html", b"<html>onderhoud</html>")
                 case "no value":
@@ -479,6 +501,12 @@ def outlines(folder: Path) -> tuple[list[Row], list[Row], list[Row]]:
     return outlines_of["buurt"], outlines_of["wijk"], outlines_of["gemeente"]
 
 
+def wound(feature: Row) -> Row:
+    """Return a feature with its rings in the order of RFC 7946: outer ones counter-clockwise, holes clockwise."""
+    geometry = shapely.orient_polygons(shapely.geometry.shape(feature["geometry"]))
+    return feature | {"geometry": shapely.geometry.mapping(geometry)}
+
+
 def _feature(x: int, y: int, width: int, properties: Row, height: int = 500) -> Row:
     left, bottom = 176_000 + x, 318_000 + y
     ring = [
@@ -497,7 +525,8 @@ def _features(publishers: Publishers, path: str, query: dict[str, list[str]]) ->
     links = []
     if skip + size < len(rows):
         links.append({"rel": "next", "href": f"{publishers.url}{path}?f=json&cursor={skip + size}"})
-    return _json({"type": "FeatureCollection", "features": rows[skip : skip + size], "links": links})
+    sent = links if publishers.links == "right" else publishers.links
+    return _json({"type": "FeatureCollection", "features": rows[skip : skip + size], "links": sent})
 
 
 def _json(body: Any, status: int = 200) -> tuple[int, str, bytes]:

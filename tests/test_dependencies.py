@@ -75,6 +75,28 @@ def test_every_version_is_written_down_and_is_the_one_that_is_tested() -> None:
     assert "-c constraints.txt" in (paths.ROOT / "requirements.txt").read_text(encoding="utf-8")
 
 
+def test_the_lock_has_the_same_versions_on_every_system_with_a_hash_for_each() -> None:
+    text = (paths.ROOT / "requirements.lock").read_text(encoding="utf-8").replace(" \\\n", " ")
+    locked = {}
+    for line in text.splitlines():
+        requirement, *hashes = line.split(" --hash=")
+        one = Requirement(requirement)
+        locked[canonicalize_name(one.name)] = str(one.specifier).removeprefix("=="), one.marker
+        assert hashes and all(re.fullmatch("sha256:[0-9a-f]{64}", found.strip()) for found in hashes), one.name
+    constrained = {canonicalize_name(one.name): one.marker for one in lines("constraints.txt")}
+    assert locked == {name: (version, constrained[name]) for name, version in pinned("constraints.txt").items()}
+
+
+@pytest.mark.slow
+def test_pip_takes_the_lock_and_finds_nothing_in_it_that_is_not_here() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--dry-run", "--no-index", "--require-hashes", "-r",
+         "requirements.lock"], cwd=paths.ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr
+    assert "Would install" not in told.stdout
+
+
 @pytest.mark.parametrize("name", sorted(INSTALLED))
 def test_a_package_has_a_licence_that_goes_with_ours(name: str) -> None:
     found = licences(INSTALLED[name])

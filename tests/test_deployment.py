@@ -14,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +23,8 @@ import pytest
 import yaml
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import ClientConnection, connect
 
 from benchmarks.pages import wait_for
 from etl.build import build as load
@@ -34,6 +36,7 @@ from veerkracht.core import paths, run_log
 NAME = "dashboard.example.nl"
 EXAMPLES = paths.ROOT / "docs" / "examples"
 IMAGE = (paths.ROOT / "Dockerfile").read_text(encoding="utf-8")
+LOGIN = yaml.safe_load((paths.ROOT / "compose.login.yaml").read_text(encoding="utf-8"))
 COMPOSE = yaml.safe_load((paths.ROOT / "compose.yaml").read_text(encoding="utf-8"))
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 NGINX_NEEDED = pytest.mark.skipif(
@@ -95,7 +98,12 @@ def processes(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """Two processes that began at once on one empty folder: as the image starts it, and as another server does."""
     place = tmp_path_factory.mktemp("served")
     (place / "data").mkdir()
-    own = {"VEERKRACHT_DATA": str(place / "data"), "VEERKRACHT_LOG": "json", "HOME": str(place / "no-home")}
+    own = {
+        "VEERKRACHT_DATA": str(place / "data"),
+        "VEERKRACHT_LOG": "json",
+        "VEERKRACHT_HOSTS": NAME,
+        "HOME": str(place / "no-home"),
+    }
     environment = {key: value for key, value in os.environ.items() if key != "VEERKRACHT_DATABASE"} | own
     of_image, of_uvicorn = free_port(), free_port()
     started = [part.replace("0.0.0.0", "127.0.0.1").replace("8501", str(of_image)) for part in command(lines("CMD")[0])]
@@ -140,7 +148,7 @@ class Proxy:
     context: ssl.SSLContext
 
     def ask(self, path: str, source: str = "127.0.0.1", **headers: str) -> http.client.HTTPResponse:
-        """Return the answer; its body is read."""
+        """Return the answer, by default to who comes by the name of the dashboard; its body is read."""
         with socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain:
             connection = http.client.HTTPConnection(NAME, self.https)
             connection.sock = self.context.wrap_socket(plain, server_hostname=NAME)
@@ -149,16 +157,22 @@ class Proxy:
             answer.read()
         return answer
 
-    def visit(self, page: str, cookie: str) -> None:
-        """Open a page as a browser does, over the WebSocket, and wait until it has been sent."""
+    @contextmanager
+    def stream(self, source: str = "127.0.0.1", cookie: str = "visitor") -> Iterator[ClientConnection]:
+        """Open the WebSocket of a page as a browser does."""
         with (
-            socket.create_connection(("127.0.0.1", self.https)) as plain,
+            socket.create_connection(("127.0.0.1", self.https), source_address=(source, 0)) as plain,
             connect(
                 f"wss://{NAME}:{self.https}/_stcore/stream", sock=plain, ssl=self.context, max_size=None,
                 open_timeout=60, subprotocols=["streamlit"], origin=f"https://{NAME}:{self.https}",
                 additional_headers={"Cookie": f"veerkracht={cookie}"},
             ) as stream,
         ):  # fmt: skip
+            yield stream
+
+    def visit(self, page: str, cookie: str) -> None:
+        """Open a page as a browser does, over the WebSocket, and wait until it has been sent."""
+        with self.stream(cookie=cookie) as stream:
             asked = BackMsg()
             asked.rerun_script.page_name = page
             asked.rerun_script.query_string = "zoek=Jansen"
@@ -175,7 +189,7 @@ def address(processes: list[Process], certificate: Path, tmp_path_factory: pytes
     proxy = Proxy(free_port(), free_port(), ssl.create_default_context(cafile=str(certificate)))
     text = (EXAMPLES / "nginx.conf").read_text(encoding="utf-8")
     for here, there in {
-        "listen 80;": f"listen 127.0.0.1:{proxy.http};",
+        "listen 80": f"listen 127.0.0.1:{proxy.http}",
         "listen 443 ssl": f"listen 127.0.0.1:{proxy.https} ssl",
         "127.0.0.1:8501": f"127.0.0.1:{processes[0].port}",
         "127.0.0.1:8502": f"127.0.0.1:{processes[1].port}",
@@ -234,6 +248,33 @@ def test_who_comes_without_https_is_sent_to_it(address: Proxy) -> None:
     answer = connection.getresponse()
     assert answer.status == 301
     assert answer.headers["location"] == f"https://{NAME}/kaart?indicator=inwoners"
+
+
+@NGINX_NEEDED
+@pytest.mark.parametrize("host", ["elders.example", "127.0.0.1", f"{NAME}.elders.example"])
+def test_who_comes_by_another_name_gets_no_answer(address: Proxy, host: str) -> None:
+    connection = http.client.HTTPConnection("127.0.0.1", address.http)
+    connection.request("GET", "/kaart", headers={"Host": host})
+    with pytest.raises(http.client.RemoteDisconnected):
+        connection.getresponse()
+    with pytest.raises(http.client.RemoteDisconnected):
+        address.ask("kaart", Host=host)
+    with (
+        socket.create_connection(("127.0.0.1", address.https)) as plain,
+        pytest.raises(ssl.SSLError, match="UNRECOGNIZED_NAME"),
+    ):
+        address.context.wrap_socket(plain, server_hostname=host)
+
+
+@NGINX_NEEDED
+def test_one_address_opens_no_more_pages_than_leave_room_for_others(address: Proxy) -> None:
+    with ExitStack() as opened:
+        for _ in range(60):
+            opened.enter_context(address.stream("127.0.0.3"))
+        with pytest.raises(InvalidStatus, match="429"):
+            opened.enter_context(address.stream("127.0.0.3"))
+        with address.stream("127.0.0.4"):
+            assert address.ask("kaart", source="127.0.0.3").status == 200  # a page that is open already goes on
 
 
 @NGINX_NEEDED
@@ -324,6 +365,41 @@ def test_both_containers_are_the_image_on_one_folder_that_can_be_written() -> No
     assert dashboard["ports"] == [f"127.0.0.1:{port}:{port}" for port in lines("EXPOSE")]
     assert "ports" not in etl and "python -m etl;" in etl["command"][2]
     assert subprocess.run(["sh", "-n", "-c", etl["command"][2]]).returncode == 0
+
+
+def test_what_goes_wrong_in_a_container_or_service_takes_no_memory_or_processes_of_the_machine() -> None:
+    for service in COMPOSE["services"].values():
+        assert service["mem_limit"] == "3g" and service["pids_limit"] == 300 and service["tmpfs"] == ["/tmp:size=1g"]
+    for path in EXAMPLES.glob("*.service"):
+        assert {"MemoryMax", "TasksMax"} <= {line.partition("=")[0] for line in path.read_text().splitlines()}, (
+            path.name
+        )
+
+
+def test_every_example_names_the_name_by_which_visitors_come() -> None:
+    setting = f"VEERKRACHT_HOSTS={NAME}"
+    assert f"Environment={setting}" in (EXAMPLES / "veerkracht@.service").read_text(encoding="utf-8").splitlines()
+    assert setting in (paths.ROOT / "compose.yaml").read_text(encoding="utf-8")
+    assert COMPOSE["services"]["dashboard"]["environment"]["VEERKRACHT_HOSTS"] == "${VEERKRACHT_HOSTS:-}"
+
+
+def test_the_secrets_of_the_login_reach_the_dashboard_alone_and_no_image() -> None:
+    assert list(LOGIN["services"]) == ["dashboard"]
+    [volume] = LOGIN["services"]["dashboard"]["volumes"]
+    [folder] = lines("WORKDIR")
+    assert volume["target"] == f"{folder}/{paths.SECRETS.relative_to(paths.ROOT).as_posix()}"
+    assert volume["read_only"] is True and volume["bind"] == {"create_host_path": False}
+    assert ".streamlit/secrets.toml" in (paths.ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    etl = (EXAMPLES / "veerkracht-etl.service").read_text(encoding="utf-8")
+    assert "InaccessiblePaths=-/srv/veerkracht/.streamlit/secrets.toml" in etl.splitlines()
+
+
+def test_a_build_of_the_image_takes_no_other_file_than_the_lock_names_and_can_take_a_digest() -> None:
+    [installs] = [line for line in lines("RUN") if "pip install" in line]
+    assert "--require-hashes -r requirements.lock" in installs
+    assert lines("ARG") == ["PYTHON_IMAGE=python:3.11-slim"] and lines("FROM") == ["${PYTHON_IMAGE}"]
+    for service in COMPOSE["services"].values():
+        assert service["build"]["args"] == {"PYTHON_IMAGE": "${PYTHON_IMAGE:-python:3.11-slim}"}
 
 
 @SYSTEMD_NEEDED

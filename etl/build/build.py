@@ -1,6 +1,5 @@
 """Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
 
-import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from etl.build import (
     freshness,
     internal,
     ledger,
+    previous,
     resilience,
     stand_ins,
     statuses,
@@ -29,7 +29,7 @@ from etl.snapshots import nationwide, outlines, store, tidy
 from etl.snapshots.store import Manifest, Origin, Snapshot
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, logs, paths, run_log
+from veerkracht.core import boundary, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database
 
@@ -40,14 +40,22 @@ _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that
 @dataclass(frozen=True)
 class Report:
     """What a build made: the number of observations, of figures among them, and of revised figures; Dutch lines on
-    jumps among those, and warnings; and the same of the database with internal figures, when there are any."""
+    jumps among those, and warnings; what could not be carried over from the previous database; and the same of the
+    database with internal figures, when there are any."""
 
     observations: int
     figures: int
     revisions: int
     jumps: list[str]
     warnings: list[str]
+    loss: previous.Loss | None = None
     internal: "Report | None" = None
+
+    @property
+    def losses(self) -> list[previous.Loss]:
+        """Return what could not be carried over, in either database."""
+        reports = (self, self.internal) if self.internal else (self,)
+        return list(dict.fromkeys(report.loss for report in reports if report.loss))
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,8 @@ def ensure(target: Path) -> None:
         try:
             with _alone(target):
                 if freshness.is_due(target):
-                    _build(target)
+                    for loss in _build(target).losses:
+                        logs.log_error(loss.message, reason=loss.reason)
         except VeerkrachtError as error:
             logs.log_error("De database is niet te bouwen", error, cause=error.__cause__ or "-")
             _failed[target] = _Failure(time.monotonic(), inputs, error)
@@ -127,29 +136,33 @@ def _build(target: Path) -> Report:
     content = catalog.load(paths.CATALOG)
     snapshots = [snapshot for snapshot in store.current() if snapshot.manifest.source_id in content.sources]
     hidden, beside = internal.hidden(content, snapshots), paths.internal(target)
+    before = previous.read(target)
     asides = {place: target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside") for place in (beside, target)}
     report, failure = None, ""
     try:
         if len(hidden.figures) or texts.has_internal():
             labelled = internal.labelled(stand_ins.resolve(content, snapshots), snapshots)
             try:
-                report = _fill(asides[beside], *labelled, beside if beside.exists() else target, inputs)
+                report = _fill(asides[beside], *labelled, previous.read(beside, before), inputs)
             except VeerkrachtError as error:  # the public database must not keep what is internal now
                 failure = str(error)
         public = internal.public(snapshots)
-        filled = _fill(asides[target], stand_ins.resolve(content, public), public, target, inputs, hidden)
+        filled = _fill(asides[target], stand_ins.resolve(content, public), public, before, inputs, hidden)
         if report is None and not failure:
             beside.unlink(missing_ok=True)
         # the internal one first: a process that ends in between leaves a public one of other inputs, which the next
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
-        for place in (beside, target) if report else (target,):
-            os.replace(asides[place], place)
+        for place, made in ((beside, report), (target, filled)):
+            if made and made.loss and made.loss.place == place:
+                previous.keep(made.loss)
+            if made:
+                database.put_in_place(asides[place], place)
     finally:
         for aside in asides.values():
             aside.unlink(missing_ok=True)
-            aside.with_name(aside.name + ".wal").unlink(missing_ok=True)
+            database.log_of(aside).unlink(missing_ok=True)
     if failure:
-        raise internal.Unbuilt(failure)
+        raise internal.Unbuilt(" ".join([failure, filled.loss.message] if filled.loss else [failure]))
     return replace(filled, internal=report)
 
 
@@ -157,7 +170,7 @@ def _fill(
     path: Path,
     content: Catalog,
     snapshots: list[Snapshot],
-    previous: Path,
+    before: previous.Before,
     inputs: str,
     hidden: internal.Hidden | None = None,
 ) -> Report:
@@ -174,13 +187,13 @@ def _fill(
         _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
         _fill_elsewhere(connection, content)
         _fill_runs(connection)
-        connection.execute("insert into build values (current_localtimestamp(), $inputs)", {"inputs": inputs})
+        connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
         computed = statuses.compute(connection, content)
         _insert_all(connection, computed.tables)
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
         run_checks(connection)
-        revised, jumps = ledger.carry_over(connection, previous, computed.history, hidden)
+        revised, jumps = ledger.carry_over(connection, before, computed.history, hidden)
         figures = _figure_count(connection)
         warnings = [
             *_boundary_warnings(area),
@@ -188,7 +201,7 @@ def _fill(
             *tidied.warnings,
             *resilience_map.problems,
         ]
-    return Report(len(tidied.observations), figures, revised, jumps, warnings)
+    return Report(len(tidied.observations), figures, revised, jumps, warnings, before.loss)
 
 
 def figure_count(path: Path) -> int:
@@ -306,9 +319,13 @@ def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:
 
 
 def _fill_runs(connection: duckdb.DuckDBPyConnection) -> None:
-    names = ["started_at", "finished_at", "command", "outcome", "message"]
-    runs = [[getattr(run, name) for name in names] for run in run_log.read(paths.fetched_folder())]
-    _insert(connection, "run", pd.DataFrame(runs, columns=names).drop_duplicates("started_at"))
+    rows = []
+    for run in run_log.read(paths.fetched_folder()):
+        started, finished = moments.parse(run.started_at), moments.parse(run.finished_at)
+        # the clock may have gone back meanwhile
+        rows.append((started, max(started, finished), run.command, run.outcome, run.message))
+    columns = ["started_at", "finished_at", "command", "outcome", "message"]
+    _insert(connection, "run", pd.DataFrame(rows, columns=columns).drop_duplicates("started_at"))
 
 
 def _insert_all(connection: duckdb.DuckDBPyConnection, tables: dict[str, pd.DataFrame]) -> None:

@@ -41,7 +41,10 @@ def _fingerprint(target: Path) -> str | None:
     except OSError:
         return None
     with _reading:  # else all visitors read a new database whole at the same moment
-        return _read_fingerprint(target, status.st_mtime_ns, status.st_size)
+        try:
+            return _read_fingerprint(target, status.st_mtime_ns, status.st_size)
+        except database.Unavailable:  # not cached: the next time it may be read
+            return None
 
 
 @lru_cache(maxsize=4)

@@ -29,7 +29,7 @@ _MARK = "_intern"  # behind the id of a source and a table, of which some figure
 @dataclass(frozen=True)
 class Hidden:
     """What is internal: figures (indicator_id, period, area_code), and measures that are assessed by them (measure_id,
-    since: the first period that is internal)."""
+    indicator_id)."""
 
     figures: pd.DataFrame
     measures: pd.DataFrame
@@ -41,11 +41,9 @@ def hidden(catalog: Catalog, snapshots: Iterable[Snapshot]) -> Hidden:
     columns = {"topic_key": "indicator_id", "period": "period", "area_code": "area_code"}
     internal = [frame[frame[VISIBLE] == INTERNAL] for frame in facts]
     figures = pd.concat([pd.DataFrame(columns=list(columns)), *internal])[list(columns)].rename(columns=columns)
-    since = figures.groupby("indicator_id")["period"].min().to_dict()
-    measures = [
-        (measure.id, since[measure.indicator]) for _, measure in catalog.measures() if measure.indicator in since
-    ]
-    return Hidden(figures, pd.DataFrame(measures, columns=["measure_id", "since"]))
+    keys = set(figures["indicator_id"])
+    measures = [(measure.id, measure.indicator) for _, measure in catalog.measures() if measure.indicator in keys]
+    return Hidden(figures, pd.DataFrame(measures, columns=["measure_id", "indicator_id"]))
 
 
 def public(snapshots: Iterable[Snapshot]) -> list[Snapshot]:

@@ -1,15 +1,15 @@
-"""Carries the revision log and the status history over from the previous build."""
+"""Writes the ledger of a new database: revisions, status history, and previous databases that could not be read."""
 
-import shutil
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
+from datetime import datetime, timedelta
 
 import duckdb
 import pandas as pd
+import pyarrow.compute
 
 from etl.build.internal import Hidden
-from veerkracht.core import dutch
+from etl.build.previous import LEDGER, Before
+from veerkracht.core import areas, dutch, moments
 
 
 @dataclass(frozen=True)
@@ -24,77 +24,100 @@ class _Jump:
 
 
 def carry_over(
-    connection: duckdb.DuckDBPyConnection, previous: Path, history: pd.DataFrame, hidden: Hidden | None = None
+    connection: duckdb.DuckDBPyConnection, before: Before, history: pd.DataFrame, hidden: Hidden | None = None
 ) -> tuple[int, list[str]]:
-    """Carry over the revisions and the status history of the previous database, and add those of this build.
+    """Carry over the ledger of the previous database, and add what this build changed to it.
 
-    Previous figures that became internal since then, and statuses based on them, are removed.
+    Nothing that is internal now gets in: neither figures nor, of the area, statuses that may rest on one that was
+    public before.
 
-    Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump. A previous
-    database that this DuckDB or this schema cannot read is kept beside the new one, as `*.vorige`.
+    Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump.
     """
-    revised, jumps = 0, list[str]()
-    if previous.exists():
-        quoted = str(previous).replace("'", "''")
-        try:
-            connection.execute(f"attach '{quoted}' as previous (read_only)")
-            noticed_at = _add_revisions(connection)
-            if "status_history" in _tables_of(connection, "previous"):
-                connection.execute("insert into status_history by name from previous.status_history")
-            connection.execute("detach previous")
-            if hidden is not None:
-                _remove_internal(connection, hidden)
-            revised, jumps = _jumps(connection, noticed_at)
-        except duckdb.Error:
-            shutil.copyfile(previous, previous.with_suffix(".vorige"))  # it stays in place until the new one is there
-    _add_statuses(connection, history)
-    return revised, jumps
-
-
-def _tables_of(connection: duckdb.DuckDBPyConnection, name: str) -> set[str]:
-    query = "select table_name from duckdb_tables() where database_name = $name order by table_name"
-    return {row[0] for row in connection.execute(query, {"name": name}).fetchall()}
-
-
-def _remove_internal(connection: duckdb.DuckDBPyConnection, hidden: Hidden) -> None:
-    connection.register("hidden_figure", hidden.figures)
-    connection.register("hidden_measure", hidden.measures)
+    noticed_at = _moment(before)
+    _make_known(connection, before, hidden)
     connection.execute("""
-        delete from revision
-        where (indicator_id, period, area_code) in (select (indicator_id, period, area_code) from hidden_figure)
+        insert into revision by name from before_revision anti join hidden using (indicator_id, period, area_code)
     """)
-    connection.execute("""
-        delete from status_history
-        where exists (
-            select 1 from hidden_measure as hidden
-            where hidden.measure_id = status_history.measure_id and since <= period
+    _add_revisions(connection, noticed_at)
+    connection.execute(
+        """
+        insert into status_history by name
+        select * from before_status_history as known
+        where not exists (
+            select 1 from exposed
+            where exposed.measure_id = known.measure_id and exposed.period <= known.period
+                and (exposed.area_code = known.area_code or exposed.is_focus_area and known.area_code = $together)
         )
-    """)
-    connection.unregister("hidden_figure")
-    connection.unregister("hidden_measure")
+        """,
+        {"together": areas.TOGETHER},
+    )
+    _add_statuses(connection, history, noticed_at)
+    connection.execute("insert into set_aside by name from before_set_aside")
+    if before.loss:
+        row = [noticed_at, before.loss.name, before.loss.message]
+        connection.execute("insert into set_aside values (?, ?, ?)", row)
+    return _jumps(connection, noticed_at)
 
 
-def _add_revisions(connection: duckdb.DuckDBPyConnection) -> datetime:
-    connection.execute("insert into revision by name from previous.revision")
-    noticed_at = datetime.now()
+def _moment(before: Before) -> datetime:
+    """Return when this build notices what changed: now, but after all that is in the ledger, as a clock can go back."""
+    moments_before = [before.tables[name]["noticed_at"] for name in LEDGER]
+    newest: list[datetime | None] = [pyarrow.compute.max(column).as_py() for column in moments_before]
+    return max([moments.now(), *(moment + timedelta(microseconds=1) for moment in newest if moment)])
+
+
+def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: Hidden | None) -> None:
+    """Make temporary tables: those of before; `hidden`, the figures that are internal now; and `exposed`, those among
+    them that the previous database had, by measure."""
+    for name, table in before.tables.items():
+        connection.register("incoming", table)
+        connection.execute(f"create temp table before_{name} as from incoming")
+        connection.unregister("incoming")
+    connection.execute("create temp table hidden (indicator_id varchar, period varchar, area_code varchar)")
+    connection.execute("create temp table hidden_measure (measure_id varchar, indicator_id varchar)")
+    for name, frame in (("hidden", hidden.figures), ("hidden_measure", hidden.measures)) if hidden else ():
+        if len(frame):
+            connection.register("incoming", frame)
+            connection.execute(f"insert into {name} by name from incoming")
+            connection.unregister("incoming")
+    connection.execute(
+        """
+        create temp table exposed as
+        with known as (
+            select indicator_id, period, area_code from before_figure
+            union all
+            select indicator_id, period, area_code from before_revision
+            union all
+            select indicator_id, period, area_code from before_status_history join hidden_measure using (measure_id)
+        )
+        select measure_id, period, area_code,
+               area_code in (select unnest(focus_area_codes) from programme) as is_focus_area
+        from hidden
+        join hidden_measure using (indicator_id)
+        where $is_unknown or (indicator_id, period, area_code) in (select (indicator_id, period, area_code) from known)
+        """,
+        {"is_unknown": bool(before.lost)},  # what it had is not known, so that it may have had all
+    )
+
+
+def _add_revisions(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> None:
     connection.execute(
         """
         insert into revision by name
         select o.indicator_id, o.period, o.area_code, o.value as old_value, n.value as new_value,
                o.snapshot_id as old_snapshot_id, n.snapshot_id as new_snapshot_id, $noticed_at as noticed_at,
-               was.source_id is distinct from indicator.source_id as is_other_source,
+               o.source_id is distinct from indicator.source_id as is_other_source,
                not is_other_source and (n.value is null or 100 * abs(n.value - o.value) > abs(o.value) * (
                    select value from threshold where threshold_id = 'jump_percent'
                )) as is_jump
-        from previous.observation as o
-        join previous.indicator as was using (indicator_id)
+        from before_figure as o
+        anti join hidden using (indicator_id, period, area_code)
         left join indicator using (indicator_id)
         left join observation as n using (indicator_id, period, area_code)
-        where o.value is not null and o.value is distinct from n.value
+        where o.value is distinct from n.value
         """,
         {"noticed_at": noticed_at},
     )
-    return noticed_at
 
 
 def _jumps(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> tuple[int, list[str]]:
@@ -122,12 +145,13 @@ def _in_dutch(jump: _Jump) -> str:
     return f"{jump.label}, {jump.area}, {jump.period}: was {old}, nu {'zonder cijfer' if new == '–' else new}"
 
 
-def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) -> None:
+def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame, noticed_at: datetime) -> None:
     """Add a row to the status history for every status that is new or differs from what was last known."""
     if history.empty:
         return
     connection.register("computed", history)
-    connection.execute("""
+    connection.execute(
+        """
         insert into status_history by name
         with known as (
             select measure_id, area_code, period, arg_max(struct_pack(status, certainty, value, reading), noticed_at)
@@ -136,7 +160,7 @@ def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) 
             group by measure_id, area_code, period
         )
         select computed.* exclude (value, certainty), computed.value, computed.certainty,
-               current_localtimestamp() as noticed_at,
+               $noticed_at as noticed_at,
                case
                    when last is null then 'nieuw cijfer'
                    when last.reading <> computed.reading then 'andere lezing'
@@ -148,5 +172,7 @@ def _add_statuses(connection: duckdb.DuckDBPyConnection, history: pd.DataFrame) 
         left join known using (measure_id, area_code, period)
         where last is null or last.reading <> computed.reading or last.value is distinct from computed.value
             or last.status <> computed.status or last.certainty is distinct from computed.certainty
-    """)
+        """,
+        {"noticed_at": noticed_at},
+    )
     connection.unregister("computed")

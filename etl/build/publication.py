@@ -1,13 +1,12 @@
 """Copies the built database to the place that a connection string names, for dashboards on other machines."""
 
-import os
 import uuid
 from pathlib import Path
 
 import duckdb
 
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, engines
+from veerkracht.database import database, engines, obstacles
 
 _NEW = "__nieuw"
 
@@ -27,7 +26,7 @@ def publish(source: Path, target: str) -> int:
     aside = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.aside")
     try:
         rows = _copy(source, f"duckdb:{aside}")
-        os.replace(aside, path)
+        database.put_in_place(aside, path)
     except OSError as error:
         raise DataError(f"{path} is niet te vervangen ({error}). De vorige cijfers staan er nog.") from error
     finally:
@@ -55,6 +54,8 @@ def _copy(source: Path, target: str) -> int:
         connection.execute("commit")
         return rows
     except duckdb.Error as error:
+        if obstacles.is_held(error):
+            raise DataError(obstacles.held(source.name, error)) from None
         reason = engines.masked(str(error), target)
         raise DataError(
             f"De cijfers zijn niet te zetten in {engines.masked(target)} ({reason}). Wat er stond, staat er nog."

@@ -6,8 +6,9 @@ from functools import cached_property
 import duckdb
 
 from veerkracht.catalog.catalog import Catalog, Indicator
-from veerkracht.catalog.goals import Measure, Method, ReadingKind
+from veerkracht.catalog.goals import Measure, Method
 from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import ReadingKind
 from veerkracht.method import progress
 from veerkracht.method.progress import Aim, Figure
 

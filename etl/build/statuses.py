@@ -9,8 +9,9 @@ import pandas as pd
 from etl.build.catalog_tables import Row
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.catalog.goals import Measure, ReadingKind
+from veerkracht.catalog.goals import Measure
 from veerkracht.core import dutch, periods
+from veerkracht.core.codes import ReadingKind
 from veerkracht.method import progress
 from veerkracht.method.progress import Assessment, Figure
 

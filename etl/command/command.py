@@ -18,7 +18,7 @@ from etl.publishers import fetching
 from etl.snapshots import folders, nationwide, run_lock, store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, dutch, logs, paths, run_log
+from veerkracht.core import access, boundary, dutch, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
 from veerkracht.database import database, engines
@@ -41,8 +41,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command and return the exit code.
 
     0 when all went well; 1, with one clear line, when the catalogue, a check or everything that was tried failed; 2 for
-    a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures; 4 when
-    another run is busy.
+    a wrong use of the command; 3 when only some sources or files failed, which keep their previous figures, or when the
+    previous database could not be read as a whole; 4 when another run is busy.
     """
     with unfailing():
         return _run(sys.argv[1:] if arguments is None else arguments)
@@ -137,7 +137,7 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
                 report.warning(doubt)
             attempts += own
             is_built = _has_news(attempts)
-            message = _build(report) if is_built else "Niets nieuws: de database blijft zoals die is."
+            message, losses = _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", [])
         except Exception as error:
             message = boundary.reason("De database is niet te bouwen", error)
             _log(report, Run(started, runs.now(), command, "mislukt", message, tuple(attempts)))
@@ -145,14 +145,16 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
                 report.error(_failures(failed))
             raise error if isinstance(error, VeerkrachtError) else DataError(message) from error
         failed = _failed(attempts)
-        if not failed:
+        if not failed and not losses:
             _log(report, Run(started, runs.now(), command, "gelukt", message, tuple(attempts)))
             return ALL_WELL
         is_partly = is_built or len(failed) < len(attempts)
-        summary = f"{message.rstrip('.')}. {_failures(failed, for_all=True)}"
+        failures = [_failures(failed, for_all=True)] if failed else []
+        summary = " ".join([f"{message.rstrip('.')}.", *losses, *failures])
         outcome = "deels gelukt" if is_partly else "mislukt"
         _log(report, Run(started, runs.now(), command, outcome, summary, tuple(attempts)))
-        report.error(_failures(failed))
+        if failed:
+            report.error(_failures(failed))
         return PARTLY if is_partly else FAILED
 
 
@@ -200,10 +202,13 @@ def _log(report: Reporter, run: Run) -> None:
         report.warning(boundary.reason("Deze run staat niet in het logboek van runs", error))
 
 
-def _build(report: Reporter) -> str:
+def _build(report: Reporter) -> tuple[str, list[str]]:
+    """Build the database and report it; return what was made, and what could not be carried over from the previous."""
     started = time.perf_counter()
     built = build.build(paths.database_file())
     widest = built.internal or built
+    for loss in built.losses:
+        report.warning(f"{loss.message} DuckDB zegt: {loss.reason}")
     for warning in widest.warnings:
         report.warning(warning)
     for jump in widest.jumps[:_NAMED]:
@@ -221,7 +226,7 @@ def _build(report: Reporter) -> str:
             f"Database {paths.internal_database_file().name} gebouwd, voor wie is ingelogd: "
             f"{dutch.number(built.internal.figures, 0)} cijfers"
         )
-    return message
+    return message, [loss.message for loss in built.losses]
 
 
 def _check(path: Path | None, report: Reporter) -> int:
@@ -282,6 +287,9 @@ def _show_status() -> None:
         OUT.print(
             f"{_database_line(paths.internal_database_file())} Alleen voor wie is ingelogd; wordt niet gepubliceerd."
         )
+    login = access.read(paths.SECRETS)
+    for mistake in login.mistakes:
+        OUT.print(f"Login, {paths.SECRETS.name}: {plain(mistake)} {login.consequence}")
     history = run_log.read(paths.fetched_folder())
     if not history:
         OUT.print("Nog niet eerder opgehaald of gebouwd met python -m etl.")
@@ -289,11 +297,15 @@ def _show_status() -> None:
     last = history[-1]
     failed = [attempt for attempt in last.attempts if attempt.outcome == "mislukt"]
     message = last.message.partition(f" {_failures(failed, for_all=True)}")[0] if failed else last.message
-    OUT.print(f"Laatste keer: {last.started_at[:16]}, {last.outcome}: {plain(message)}")
+    OUT.print(f"Laatste keer: {_when(last)}, {last.outcome}: {plain(message)}")
     for attempt in failed:
         OUT.print(f"  mislukt: {plain(attempt.table_id)}: {plain(attempt.message)}")
     if last.outcome == "gelukt" and (earlier := [run for run in history if run.outcome != "gelukt"]):
-        OUT.print(f"Laatste fout: {earlier[-1].started_at[:16]}: {plain(earlier[-1].message)}")
+        OUT.print(f"Laatste fout: {_when(earlier[-1])}: {plain(earlier[-1].message)}")
+
+
+def _when(run: Run) -> str:
+    return f"{moments.shown(moments.parse(run.started_at)):%Y-%m-%d %H:%M}"
 
 
 def _status_cells(folder: Path, origin: str) -> tuple[str, ...]:
@@ -322,5 +334,5 @@ def _database_line(path: Path) -> str:
         return f"Database {path.name}: is er nog niet; python -m etl --offline maakt die."
     try:
         return f"Database {path.name}: {dutch.number(build.figure_count(path), 0)} cijfers."
-    except duckdb.Error as error:
+    except (DataError, duckdb.Error) as error:
         return f"Database {path.name}: niet te lezen ({error})."

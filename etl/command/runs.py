@@ -3,15 +3,14 @@
 import json
 import os
 from dataclasses import asdict
-from datetime import datetime
 from pathlib import Path
 
-from veerkracht.core import run_log
+from veerkracht.core import moments, run_log
 
 
 def now() -> str:
-    """Return the local time as ISO text to the microsecond."""
-    return datetime.now().isoformat(sep=" ", timespec="microseconds")
+    """Return this moment as ISO text in UTC, to the microsecond."""
+    return moments.as_text(moments.now())
 
 
 def append(folder: Path, run: run_log.Run) -> None:

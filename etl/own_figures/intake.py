@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -12,7 +11,7 @@ from etl.own_figures.figures import OwnFile
 from etl.snapshots import folders, outlines, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, dutch, paths
+from veerkracht.core import boundary, dutch, moments, paths
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
@@ -116,7 +115,7 @@ def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> li
         message = f"Bestand {figures.refusal(file.path, checked.mistakes)}"
         return [*withdrawn, Attempt(OWN_FILES, name, "mislukt", message, is_internal)]
     outcome: Outcome = "niet gewijzigd"
-    snapshots = figures.snapshots_of(file, catalog, date.today())
+    snapshots = figures.snapshots_of(file, catalog, moments.today())
     for snapshot in snapshots:
         if hashes.get(snapshot.manifest.snapshot_id) != store.fingerprint(snapshot):
             store.write(paths.accepted_folder(), snapshot)

@@ -1,9 +1,13 @@
-"""Runs calls of `cbsodata` with a bound on their requests; its module-wide settings are changed only meanwhile."""
+"""Runs calls of `cbsodata` on one host and no longer than they bring something new.
 
+Its module-wide settings are changed only meanwhile.
+"""
+
+import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import count
 from urllib.parse import urlsplit
 
 import cbsodata
@@ -13,11 +17,14 @@ from cbsodata import cbsodata3
 from etl.publishers import http
 from veerkracht.core.errors import SourceError
 
-MOST_REQUESTS = 100  # for one table; the largest here, by month, needs about twenty
+# for one table, in pages of 10,000 rows: seven crimes in each month since 2012 in the 630 areas of Amsterdam are 75 in
+# 2026, and 130 when twenty-five years are published
+MOST_REQUESTS = 1000
 
 Cell = str | int | float | None
 Row = dict[str, Cell]
 
+_NEXT = re.compile(rb'"odata\.nextLink"\s*:\s*"[^"]*"')
 _descriptions: ContextVar[dict[str, requests.Response] | None] = ContextVar("descriptions of tables", default=None)
 
 
@@ -35,13 +42,16 @@ def cached_descriptions() -> Iterator[None]:
 def connected(url: str) -> Iterator[str]:
     """Give the host of `url` as cbsodata wants it, and within this context a bound on the requests of its calls.
 
-    cbsodata makes a session for every page and follows any link to a next page for ever, so pages are counted over
-    sessions. It reads the proxies once at import, which overrules NO_PROXY, and ignores REQUESTS_CA_BUNDLE; here every
-    request gets the settings that requests itself would use.
+    cbsodata makes a session for every page and follows any link to a next page for ever. Here its sessions share what
+    they saw: SourceError is raised for a page that was there before, by its address or its content, and for more than
+    MOST_REQUESTS; http.OtherHost for a link or redirect to another host. cbsodata reads the proxies once at import,
+    which overrules NO_PROXY, and ignores REQUESTS_CA_BUNDLE; here every request gets the settings that requests itself
+    would use.
     """
     parts = urlsplit(url)
     environment = requests.Session().merge_environment_settings(url, {}, None, None, None)
-    numbers = count(1)
+    addresses: set[str] = set()
+    contents: set[bytes] = set()
 
     class Session:
         """The only part of requests.Session that cbsodata uses."""
@@ -57,12 +67,20 @@ def connected(url: str) -> Iterator[str]:
             return cache[address]
 
         def _send(self, request: requests.PreparedRequest) -> requests.Response:
-            if next(numbers) > MOST_REQUESTS:
-                raise SourceError(
-                    f"{urlsplit(str(request.url)).path}: het antwoord houdt niet op (meer dan {MOST_REQUESTS} "
-                    "bladzijden). Meld dit bij de uitgever."
-                )
-            return requests.Session().send(request, timeout=http.TIMEOUT, **environment)
+            address = str(request.url)
+            if address in addresses:
+                raise _endless(address, "dezelfde bladzijde komt terug")
+            if len(addresses) == MOST_REQUESTS:
+                raise _endless(address, f"meer dan {MOST_REQUESTS} bladzijden")
+            addresses.add(address)
+            with http.OneHost(url) as session:
+                response = session.send(request, timeout=http.TIMEOUT, **environment)
+            if (link := _NEXT.search(response.content)) is not None:
+                content = hashlib.sha256(response.content.replace(link[0], b"")).digest()
+                if content in contents:
+                    raise _endless(address, "dezelfde bladzijde komt terug")
+                contents.add(content)
+            return response
 
     before = cbsodata.options.use_https, cbsodata3.Session
     cbsodata.options.use_https, cbsodata3.Session = parts.scheme == "https", Session
@@ -70,3 +88,7 @@ def connected(url: str) -> Iterator[str]:
         yield parts.netloc
     finally:
         cbsodata.options.use_https, cbsodata3.Session = before
+
+
+def _endless(address: str, why: str) -> SourceError:
+    return SourceError(f"{urlsplit(address).path}: het antwoord houdt niet op ({why}). Meld dit bij de uitgever.")

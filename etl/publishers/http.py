@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 import requests
@@ -28,6 +28,37 @@ _WORTH_RETRYING = {429, 500, 502, 503, 504}
 
 class HostUnreachable(SourceError):
     """No connection at all, so that the other tables of this host need not be tried."""
+
+
+class OtherHost(Exception):
+    """A publisher sends the client on to `address`, which is on another host than the one that was asked."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class OneHost(requests.Session):
+    """A session that sends requests to the host of `url` alone, also when a link or a redirect names another.
+
+    Raises OtherHost before anything is sent there.
+    """
+
+    def __init__(self, url: str) -> None:
+        super().__init__()
+        self._host = _host(url)
+
+    def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
+        """Send a request, or refuse to; every redirect comes by here too."""
+        if _host(str(request.url)) != self._host:
+            raise OtherHost(str(request.url))
+        return super().send(request, **settings)
+
+
+def _host(url: str) -> tuple[str | None, int | None]:
+    """Return host and port: that of http or https is no difference, since publishers mix these in their links."""
+    parts = urlsplit(url)
+    return parts.hostname, parts.port if parts.port not in (80, 443) else None
 
 
 def host_url(name: str) -> str:
@@ -60,6 +91,13 @@ def with_retries(action: Callable[[], Answer], what: str, host: str) -> Answer:
     )
     try:
         return retrying(action)
+    except OtherHost as error:
+        other = urlsplit(error.address)
+        raise SourceError(
+            f"{what}: {host_url(host)} verwijst door naar een andere server, {other.scheme}://{other.netloc}. Daar "
+            "wordt niets opgehaald. Meld dit bij de uitgever. Is die verhuisd, stel het nieuwe adres dan in met "
+            f"{HOSTS[host].variable}."
+        ) from error
     except requests.exceptions.ChunkedEncodingError as error:
         raise SourceError(f"{what}: het antwoord van {host_url(host)} brak af. Probeer het later opnieuw.") from error
     except requests.ConnectionError as error:

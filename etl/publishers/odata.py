@@ -1,7 +1,6 @@
 """Fetches tables of CBS StatLine and of third parties (RIVM, Politie) through the OData v3 client `cbsodata`."""
 
 from collections.abc import Callable, Iterable
-from datetime import date
 from typing import TypeVar
 
 import cbsodata
@@ -13,7 +12,7 @@ from etl.publishers.publisher import Request
 from etl.snapshots.columns import fits_group
 from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
 from veerkracht.catalog.catalog import Source, Table
-from veerkracht.core import areas, periods
+from veerkracht.core import areas, moments, periods
 from veerkracht.core.errors import SourceError
 
 _STATUS = {"Definitief": "definitief", "Voorlopig": "voorlopig", "NaderVoorlopig": "nader_voorlopig"}
@@ -64,7 +63,7 @@ def fetch(request: Request) -> Snapshot:
     facts = _facts(table, rows, topics, parts.get(expectations.PERIOD, []))
     if table.categories:
         topics, facts = _by_category(topics, facts, categories)
-    today = date.today().isoformat()
+    today = moments.today().isoformat()
     modified = _text(info.get("Modified")) or None
     manifest = Manifest(
         source_id=request.source_id,
@@ -83,8 +82,12 @@ def fetch(request: Request) -> Snapshot:
 
 def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answer:
     """Return the answer of the host of the source, which `query` is called with, retrying after a passing fault."""
-    with cbsodata_client.connected(http.host_url(str(source.host))) as host:
-        return http.with_retries(lambda: query(host), f"Tabel {table.id}", str(source.host))
+
+    def answer() -> Answer:
+        with cbsodata_client.connected(http.host_url(str(source.host))) as host:
+            return query(host)
+
+    return http.with_retries(answer, f"Tabel {table.id}", str(source.host))
 
 
 def _dimension(source: Source, table: Table, name: str) -> list[Row]:

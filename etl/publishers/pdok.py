@@ -1,22 +1,25 @@
 """Fetches the outlines of buurten, wijken and municipality from PDOK."""
 
-from datetime import date
+import math
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING, TypedDict
 from urllib.parse import urljoin
 
-import requests
+import numpy as np
+import shapely
+from shapely import Geometry
+from shapely.geometry import shape
 
-from etl.publishers import form, http
+from etl.publishers import coverage, form, http
 from etl.snapshots.outlines import Outlines
 from etl.snapshots.store import OUTLINES, Manifest
 from veerkracht.catalog.catalog import Source
-from veerkracht.core import areas
+from veerkracht.core import areas, moments
 from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
     import geopandas as gpd
-    import shapely
 
 MOST_PAGES = 100  # of at most 1,000 areas; the whole country has about 18,000
 _RD = "http://www.opengis.net/def/crs/EPSG/0/28992"
@@ -46,9 +49,10 @@ def fetch_outlines(source_id: str, source: Source, municipality: str, year: int)
 
     Raises SourceError when PDOK does not answer or the areas do not fit together.
     """
-    buurten, wijken, gemeenten = (_areas(level, municipality, year) for level in _PROPERTIES)
+    (buurten, water), (wijken, _), (gemeenten, _) = (_areas(level, municipality, year) for level in _PROPERTIES)
     _require_nothing_lost(buurten, wijken, year)
     _require_nothing_lost(wijken, gemeenten, year)
+    buurten = coverage.fitted(buurten, water, gemeenten.union_all(), f"Grenzen {year}")
     manifest = Manifest(
         source_id=source_id,
         table_id=OUTLINES,
@@ -56,7 +60,7 @@ def fetch_outlines(source_id: str, source: Source, municipality: str, year: int)
         title=f"{source.title} {year}",
         publisher=source.publisher,
         licence=source.licence,
-        retrieved_at=date.today().isoformat(),
+        retrieved_at=moments.today().isoformat(),
         modified_at=None,
         is_complete=True,
         note="Vereenvoudigd en afgerond; buurten sluiten op elkaar aan.",
@@ -65,50 +69,69 @@ def fetch_outlines(source_id: str, source: Source, municipality: str, year: int)
     return Outlines(manifest, _simplified(buurten), names)
 
 
-def _areas(level: str, municipality: str, year: int) -> "gpd.GeoDataFrame":
-    """Return one row per area of a level on land: area_code, name, geometry in RD (metres), sorted by code."""
+def _areas(level: str, municipality: str, year: int) -> "tuple[gpd.GeoDataFrame, list[Geometry]]":
+    """Return one row per area of a level on land (area_code, name, geometry in RD, in metres), sorted by code, and the
+    geometries of its water."""
     import geopandas as gpd
 
-    code, name = _PROPERTIES[level]
     what = f"PDOK {level} {year}"
-    features = [feature for feature in _features(level, municipality, year) if _is_on_land(feature)]
-    for feature in features:
-        if feature.get("geometry") is None or not all(_text(feature, key) for key in (code, name)):
-            raise SourceError(f"{what}: een gebied heeft geen grens, {code} of {name}. Meld dit bij PDOK.")
-    codes = [_text(feature, code) for feature in features]
+    features = _features(level, municipality, year)
+    on_land = [
+        (*_code_and_name(feature, level, what), feature.get("geometry")) for feature in features if _is_on_land(feature)
+    ]
+    codes = [code for code, *_ in on_land]
     if not codes or len(set(codes)) != len(codes):
         raise SourceError(f"{what}: {len(codes)} gebieden voor {municipality}; verwacht: elk gebied precies één keer.")
     if strangers := [area_code for area_code in codes if not areas.belongs_to(area_code, municipality)]:
         raise SourceError(f"{what}: ook {', '.join(strangers[:5])}, terwijl om {municipality} was gevraagd.")
-    outlines = [_outline(feature, f"{what}: de grens van {_text(feature, name)}") for feature in features]
-    names = [_text(feature, name) for feature in features]
-    named = _in_metres(gpd.GeoDataFrame({"area_code": codes, "name": names}, geometry=outlines), what)
-    return named[["area_code", "name", "geometry"]].sort_values("area_code").reset_index(drop=True)
+    named = [(code, name, _shape(geometry, f"{name} ({code})", what)) for code, name, geometry in on_land]
+    wet = [("", "", _shape(feature.get("geometry"), "water", what)) for feature in features if not _is_on_land(feature)]
+    frame = _in_metres(gpd.GeoDataFrame([*named, *wet], columns=["area_code", "name", "geometry"]), what)
+    has_code = frame["area_code"] != ""
+    return frame[has_code].sort_values("area_code").reset_index(drop=True), list(frame.geometry[~has_code])
 
 
-def _text(feature: _Feature, key: str) -> str:
-    """Return a property that is a code or a name; '' when it is no text, or too long for one."""
-    value = feature["properties"].get(key)
-    return form.one_line(value) if isinstance(value, str) and len(value) <= _LONGEST_NAME else ""
-
-
-def _outline(feature: _Feature, what: str) -> "shapely.Geometry":
-    """Return the outline of an area. Raises SourceError unless it is one or more polygons that do not cross."""
-    from shapely.geometry import shape
-
-    try:
-        outline = shape(feature["geometry"])
-    except Exception as error:  # shapely raises nearly anything for a damaged geometry
-        raise SourceError(f"{what} is niet te lezen ({type(error).__name__}). Meld dit bij PDOK.") from error
-    if outline.geom_type not in ("Polygon", "MultiPolygon"):
-        raise SourceError(f"{what} is geen vlak maar een {outline.geom_type}. Meld dit bij PDOK.")
-    if outline.is_empty or not outline.is_valid:
-        raise SourceError(f"{what} klopt niet. Meld dit bij PDOK.")
-    return outline
+def _code_and_name(feature: _Feature, level: str, what: str) -> tuple[str, str]:
+    """Return code and name of an area. Raises SourceError, with what is known of it, when it lacks one."""
+    properties: object = feature.get("properties")
+    known = properties if isinstance(properties, dict) else {}
+    texts = {name: form.one_line(text) for name in _PROPERTIES[level] if isinstance(text := known.get(name), str)}
+    if absent := [name for name in _PROPERTIES[level] if not 0 < len(texts.get(name, "")) <= _LONGEST_NAME]:
+        which = " ".join(text for text in texts.values() if 0 < len(text) <= _LONGEST_NAME) or "een gebied"
+        raise SourceError(f"{what}: {which} heeft geen {' of '.join(absent)}. Meld dit bij PDOK.")
+    code, name = texts.values()
+    return code, name
 
 
 def _is_on_land(feature: _Feature) -> bool:
-    return feature["properties"].get("water") in (None, "NEE")
+    properties: object = feature.get("properties")
+    return not isinstance(properties, dict) or properties.get("water") in (None, "NEE")
+
+
+def _shape(geometry: object, area: str, what: str) -> Geometry:
+    """Return the outline of an area, flat: a polygon or several, of a collection the polygons in it.
+
+    Raises SourceError, with the name of the area, for anything else.
+    """
+    try:
+        with np.errstate(invalid="ignore"):
+            read = shapely.force_2d(shape(geometry))
+        polygons = list(_polygons(read))
+        whole = shapely.union_all(polygons) if read.geom_type == "GeometryCollection" else read
+    except (ValueError, TypeError, KeyError, AttributeError, IndexError, shapely.errors.ShapelyError):
+        polygons = []
+    if not polygons or not shapely.is_valid(whole) or not all(map(math.isfinite, whole.bounds)):
+        raise SourceError(f"{what}: de grens van {area} ontbreekt of klopt niet. Meld dit bij PDOK.")
+    return whole
+
+
+def _polygons(geometry: Geometry) -> Iterator[Geometry]:
+    match geometry.geom_type:
+        case "Polygon" if not geometry.is_empty:
+            yield geometry
+        case "MultiPolygon" | "GeometryCollection":
+            for part in geometry.geoms:
+                yield from _polygons(part)
 
 
 def _in_metres(frame: "gpd.GeoDataFrame", what: str) -> "gpd.GeoDataFrame":
@@ -127,7 +150,7 @@ def _require_nothing_lost(parts: "gpd.GeoDataFrame", wholes: "gpd.GeoDataFrame",
     parents = parts["area_code"].map(areas.parent)
     if lost := sorted(parts.loc[~parents.isin(list(names)), "name"]):
         raise SourceError(f"Grenzen {year}: PDOK gaf het grotere gebied niet van {', '.join(lost)}. Meld dit bij PDOK.")
-    filled = parts.area.groupby(parents).sum()
+    filled = parts.geometry.groupby(parents).agg(lambda shapes: shapes.union_all().area).astype(float)
     sizes = wholes.set_index("area_code").area
     missing = (1 - filled.reindex(sizes.index).fillna(0) / sizes).abs()
     if bad := [f"{names[code]} ({code})" for code in sizes.index if missing[code] > _LOST_SHARE]:
@@ -138,44 +161,48 @@ def _require_nothing_lost(parts: "gpd.GeoDataFrame", wholes: "gpd.GeoDataFrame",
 
 
 def _features(collection: str, municipality: str, year: int) -> list[_Feature]:
-    url: str | None = f"{http.host_url('pdok')}/cbs/wijken-en-buurten-{year}/ogc/v1/collections/{collection}/items"
+    what, host = f"PDOK {collection} {year}", http.host_url("pdok")
+    url: str | None = f"{host}/cbs/wijken-en-buurten-{year}/ogc/v1/collections/{collection}/items"
     query: dict[str, str] | None = {"f": "json", "limit": "1000", "gemeentecode": municipality, "crs": _RD}
     features: list[_Feature] = []
-    for _ in range(MOST_PAGES):
-        if url is None:
-            return features
-        page = http.with_retries(partial(_page, url, query), f"PDOK {collection} {year}", "pdok")
+    followed: set[str | None] = set()
+    while url not in followed and len(followed) < MOST_PAGES:
+        followed.add(url)
+        page = http.with_retries(partial(_page, host, str(url), query), what, "pdok")
         features += page["features"]
-        following = _next_page(page)
-        url, query = following and urljoin(url, following), None
+        if (following := _next(page)) is None:
+            return features
+        url, query = urljoin(str(url), following), None
     raise SourceError(
-        f"PDOK {collection} {year}: het antwoord houdt niet op (meer dan {MOST_PAGES} bladzijden). Meld dit bij PDOK."
+        f"{what}: het antwoord houdt niet op (bladzijde {len(followed) + 1} is er een te veel). Meld dit bij PDOK."
     )
 
 
-def _next_page(page: _Page) -> str | None:
+def _next(page: _Page) -> str | None:
     """Return the link to the next page, None when this is the last one."""
     links = page.get("links")
-    found = [link for link in links if isinstance(link, dict)] if isinstance(links, list) else []
-    return next((str(link.get("href")) for link in found if link.get("rel") == "next"), None)
+    next_links = (
+        (link for link in links if isinstance(link, dict) and link.get("rel") == "next")
+        if isinstance(links, list)
+        else ()
+    )
+    return next((address for link in next_links if isinstance(address := link.get("href"), str)), None)
 
 
-def _page(url: str, query: dict[str, str] | None) -> _Page:
-    response = requests.get(url, params=query, timeout=http.TIMEOUT)
+def _page(host: str, url: str, query: dict[str, str] | None) -> _Page:
+    with http.OneHost(host) as session:
+        response = session.get(url, params=query, timeout=http.TIMEOUT)
     response.raise_for_status()
     page: _Page = response.json()
     if not isinstance(page, dict) or not isinstance(page.get("features"), list):
         raise KeyError("features")
-    for feature in page["features"]:
-        if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-            raise TypeError("feature")
+    if not all(isinstance(feature, dict) for feature in page["features"]):
+        raise TypeError("feature")
     return page
 
 
 def _simplified(buurten: "gpd.GeoDataFrame") -> "gpd.GeoDataFrame":
     """Return the outlines in WGS84, with as much detail as a city map shows; neighbours keep their common border."""
-    import shapely
-
     tolerance = 0.015 * buurten.area.pow(0.5).median()  # metres
     simple = buurten.set_geometry(buurten.geometry.simplify_coverage(tolerance)).to_crs(4326)
     return simple.set_geometry(shapely.set_precision(simple.geometry.values, _DECIMALS, mode="pointwise"))

@@ -6,8 +6,9 @@ They are a folder `grenzen@<year>` with `manifest.json` as in etl.snapshots.stor
 import hashlib
 import json
 from dataclasses import asdict, dataclass, replace
+from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -68,10 +69,15 @@ def read(folder: Path) -> pd.DataFrame:
     if _sha256(texts) != manifest.sha256:
         raise SourceError(f"Grenzen {folder}: de inhoud past niet bij het controlegetal. Haal ze opnieuw op.")
     rows = []
-    for text in texts.values():
-        for feature in json.loads(text)["features"]:
-            properties, geometry = feature["properties"], _compact(feature["geometry"])
-            rows.append((properties["area_code"], properties["name"], int(manifest.edition), geometry))
+    for name, text in texts.items():
+        try:
+            for feature in json.loads(text, parse_constant=_refuse)["features"]:
+                properties, geometry = feature["properties"], _compact(_turned(feature["geometry"]))
+                rows.append((properties["area_code"], properties["name"], int(manifest.edition), geometry))
+        except ValueError as error:
+            raise SourceError(
+                f"Grenzen {folder / name}: {error}. Haal ze opnieuw op met: python -m etl --only grenzen --refresh"
+            ) from error
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -79,13 +85,17 @@ def write(parent: Path, outlines: Outlines) -> Path:
     """Write buurten and the wijken and municipality that they make up below `parent`, and return their folder.
 
     The larger areas are the union of the simplified buurten, so that the levels fit on each other on one map. Raises
-    SourceError when the buurten overlap or leave gaps after rounding.
+    SourceError, with their names, for buurten without a name or outline and for those that overlap after rounding.
     """
     import shapely
 
     manifest, buurten = outlines.manifest, outlines.buurten
-    if not shapely.coverage_is_valid(buurten.geometry.values):
-        raise SourceError(f"Grenzen {manifest.edition}: de buurten sluiten niet op elkaar aan. Meld dit als fout.")
+    shapes = buurten.geometry.values
+    _require_none(
+        buurten, buurten["name"].isna() | shapely.is_empty(shapes), "hebben geen naam of geen grens", manifest
+    )
+    edges = shapely.coverage_invalid_edges(shapes)
+    _require_none(buurten, ~shapely.is_empty(edges), "sluiten na vereenvoudigen niet op elkaar aan", manifest)
     wijken = _united(buurten, outlines.names)
     gemeente = _united(wijken, outlines.names)
     texts = {name: _geojson(frame).encode() for name, frame in zip(FILES, (buurten, wijken, gemeente), strict=True)}
@@ -95,6 +105,16 @@ def write(parent: Path, outlines: Outlines) -> Path:
     target = parent / manifest.snapshot_id
     folders.replace(target, texts)
     return target
+
+
+def _require_none(buurten: "gpd.GeoDataFrame", bad: object, what: str, manifest: Manifest) -> None:
+    """Raise SourceError with the names of the buurten that are `bad`, an array of yes and no, when there are any."""
+    named = [f"{row.name} ({row.area_code})" for row in buurten[bad].itertuples(index=False)]
+    if named:
+        raise SourceError(
+            f"Grenzen {manifest.edition}: {', '.join(named)} {what}. Meld dit als fout van het dashboard. Grenzen die "
+            "eerder zijn opgehaald, blijven in gebruik."
+        )
 
 
 def _united(parts: "gpd.GeoDataFrame", names: dict[str, str]) -> "gpd.GeoDataFrame":
@@ -109,10 +129,32 @@ def _geojson(frame: "gpd.GeoDataFrame") -> str:
     """Return a feature collection with one feature per line, so that a change shows as one line."""
     lines = []
     for row in frame.itertuples():
-        geometry = _rounded(row.geometry.__geo_interface__)
+        geometry = _turned(_rounded(row.geometry.__geo_interface__))
         properties = {"area_code": row.area_code, "name": row.name}
         lines.append(_compact({"type": "Feature", "properties": properties, "geometry": geometry}))
     return '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+
+
+def _refuse(constant: str) -> None:
+    """Refuse NaN and infinity, which Python reads and JSON does not have; an older version wrote them for no name."""
+    raise ValueError(f"{constant} is geen naam of getal")
+
+
+def _turned(geometry: Any) -> Any:  # GeoJSON
+    """Return a polygon or several with outer rings clockwise and holes not.
+
+    That is the order of the shapefiles of old, and what Vega draws; with the one of RFC 7946 it fills all but the area.
+    """
+    polygons = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
+    turned = [
+        [ring if _is_clockwise(ring) != bool(place) else ring[::-1] for place, ring in enumerate(polygon)]
+        for polygon in polygons
+    ]
+    return {**geometry, "coordinates": turned[0] if geometry["type"] == "Polygon" else turned}
+
+
+def _is_clockwise(ring: list[list[float]]) -> bool:
+    return sum(x * north - east * y for (x, y), (east, north) in pairwise(ring)) < 0
 
 
 def _rounded(value: object) -> object:
@@ -124,7 +166,7 @@ def _rounded(value: object) -> object:
 
 
 def _compact(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
 
 
 def _sha256(texts: dict[str, bytes]) -> str:

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -37,7 +37,7 @@ def test_a_run_of_a_page_is_one_line_with_its_outcome(logged: Lines) -> None:
     ]  # fmt: skip
     assert list(lines[0]) == ["time", "level", "page", "outcome", "duration_ms", "database", "message"]
     assert lines[0]["level"] == "info" and lines[0]["database"] == "2026-01-02 03:04:05"
-    assert abs((datetime.now() - datetime.fromisoformat(str(lines[0]["time"]))).total_seconds()) < 60
+    assert abs((datetime.now(UTC) - datetime.fromisoformat(str(lines[0]["time"]))).total_seconds()) < 60
 
 
 def test_an_error_is_logged_with_its_type_and_place_and_without_its_text(logged: Lines) -> None:
@@ -98,8 +98,8 @@ def test_every_run_is_logged_with_its_page_and_when_its_figures_were_built(built
     lines = logged()
     assert [(line["page"], line["outcome"]) for line in lines if line["message"] == "Pagina"] == [("doelen", "getoond")]
     assert "Jansen" not in json.dumps(lines)
-    built = datetime.fromtimestamp(paths.database_file().stat().st_mtime)
-    assert lines[-1]["database"] == f"{built:%Y-%m-%d %H:%M:%S}"
+    built = datetime.fromtimestamp(paths.database_file().stat().st_mtime, UTC)
+    assert lines[-1]["database"] == f"{built:%Y-%m-%d %H:%M:%S}+00:00"
 
 
 def test_figures_that_cannot_be_read_are_logged_once_per_run(data: object, logged: Lines) -> None:

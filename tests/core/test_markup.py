@@ -101,8 +101,8 @@ def test_a_picture_that_was_not_given_leaves_its_description_and_headings_end_at
     ],
 )
 def test_what_is_not_shown_is_told_with_its_line(text: str, line: int, message: str) -> None:
-    told = markup.mistakes(text)
-    assert any(where == line and what.startswith(message) for where, what in told), told
+    messages = markup.mistakes(text)
+    assert any(where == line and what.startswith(message) for where, what in messages), messages
 
 
 def test_of_a_good_text_nothing_is_told() -> None:

@@ -68,6 +68,9 @@ def test_numbers_are_written_the_dutch_way() -> None:
     assert dutch.in_unit("rapportcijfer") == "van 1 tot 10" and dutch.in_unit("woningen") == "aantal woningen"
     assert dutch.reading("procentpunt", 5, "omlaag", "%") == "−5 procentpunt"
     assert dutch.reading("norm", 80, "omhoog", "%") == "vaste norm van 80%"
+    assert dutch.reading("procent", 2.5, "omlaag", "%") == "−2,5 procent"
+    assert dutch.reading("norm", 7.25, "omhoog", "rapportcijfer") == "vaste norm van 7,25 rapportcijfer"
+    assert [dutch.decimals_of(value) for value in (0.0, 5, 1200, 2.5, 0.05)] == [0, 0, 0, 1, 2]
 
 
 @given(st.floats(-1e9, 1e9), st.integers(0, 4))
@@ -203,7 +206,7 @@ def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
     )  # fmt: skip
     names = {"BU09350203": "Pottenberg", "GM0935": "Maastricht"}
     rate = SimpleNamespace(label="Misdrijven", unit="per 10.000 inwoners", decimals=0, is_model=False)
-    [told] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
-    assert "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. Dat is 60 per 10.000 inwoners minder dan in" in told
+    [text] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
+    assert "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. Dat is 60 per 10.000 inwoners minder dan in" in text
     count = SimpleNamespace(unit="inwoners", decimals=0)
     assert sentences.city_comparison(frame, names, count, ["BU09350203"], "GM0935") == []

@@ -5,7 +5,6 @@ import re
 import shutil
 import urllib.error
 import urllib.request
-from datetime import datetime
 from email.message import Message
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from streamlit import config
 from etl.command import runs
 from tests.chromium import NEEDED, until
 from tests.web.awaited import awaited
-from veerkracht.core import paths
+from veerkracht.core import moments, paths
 from veerkracht.core.run_log import Run
 from veerkracht.database import health
 from veerkracht.web import server
@@ -47,14 +46,13 @@ def test_a_dashboard_with_figures_is_healthy_and_reports_their_age(address: str,
     code, state, headers = get(f"{address}/gezond")
     with duckdb.connect(str(served / "veerkracht.duckdb"), read_only=True) as connection:
         [[count]] = connection.execute("select count(value) from observation").fetchall()
-        [[built]] = connection.execute("select built_at::varchar from build").fetchall()
+        [[built]] = connection.execute("select built_at from build").fetchall()
         [[fetched]] = connection.execute("select max(retrieved_at) from snapshot where retrieved_at < 'a'").fetchall()
     hours = state.pop("uren_oud"), state["laatste_run"].pop("uren_geleden")
     last = {"begonnen": "2026-01-02T03:04:05", "uitkomst": "gelukt"}
-    expected = {"gezond": True, "cijfers": count, "gebouwd": built, "opgehaald": fetched, "laatste_run": last}
-    assert (code, state) == (200, expected)
-    moments = [datetime.fromisoformat(moment) for moment in (built, last["begonnen"])]
-    passed = [(datetime.now() - moment).total_seconds() / 3600 for moment in moments]
+    expected = {"gezond": True, "cijfers": count, "gebouwd": moments.as_text(built), "opgehaald": fetched}
+    assert (code, state) == (200, expected | {"laatste_run": last})
+    passed = [(moments.now() - then).total_seconds() / 3600 for then in (built, moments.parse(last["begonnen"]))]
     assert hours == pytest.approx(passed, abs=0.1)
     assert headers["cache-control"] == "no-store"
 

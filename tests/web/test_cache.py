@@ -131,12 +131,15 @@ def test_a_run_is_of_one_database_from_top_to_bottom(changed: Callable[..., None
 # --- what is kept, and until when -------------------------------------------------------------------------------------
 
 
+@dataclass
 class Computed:
-    """A value whose end can be seen."""
+    """A value whose end can be seen; it holds its query, as an exhibit does."""
+
+    query: Query
 
 
 def computed(query: Query, number: int) -> Computed:
-    return Computed()
+    return Computed(query)
 
 
 DRAWN: list[int] = []  # what the pages of `drawn` drew and did not replay

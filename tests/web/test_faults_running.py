@@ -12,7 +12,8 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.build import freshness, statuses
+from etl.build import freshness, previous, statuses
+from tests import harm
 from tests.conftest import INCLUDED
 from tests.opened import html
 from veerkracht.core import logs, paths
@@ -91,26 +92,19 @@ def no_room(megabytes: int) -> Iterator[None]:
         resource.setrlimit(resource.RLIMIT_FSIZE, usual)
 
 
-def cut(place: Path) -> None:
-    os.truncate(place, place.stat().st_size // 2)
-
-
-def scratch(place: Path) -> None:
-    """Write over a piece in the middle, which opening the database does not read."""
-    with place.open("r+b") as file:
-        file.seek(place.stat().st_size // 2)
-        file.write(b"\xaa" * 300_000)
-
-
 def of_a_newer_version(place: Path) -> None:
     with duckdb.connect(str(place)) as connection:
         connection.execute("alter table threshold rename column value to waarde")
 
 
-@pytest.mark.parametrize("harm", [cut, scratch, of_a_newer_version, Path.unlink], ids=lambda harm: harm.__name__)
-def test_a_database_that_is_of_no_use_to_visitors_is_recognised(place: Path, harm: Callable[[Path], None]) -> None:
+@pytest.mark.parametrize(
+    "damage",
+    [harm.cut, harm.scratch, harm.of_a_newer_duckdb, of_a_newer_version, Path.unlink],
+    ids=lambda damage: damage.__name__,
+)
+def test_a_database_that_is_of_no_use_to_visitors_is_recognised(place: Path, damage: Callable[[Path], None]) -> None:
     assert freshness.is_readable(place) and freshness.is_current(place)
-    harm(place)
+    damage(place)
     assert not freshness.is_readable(place) and not freshness.is_current(place)
 
 
@@ -131,10 +125,14 @@ def test_a_damaged_database_is_built_again_at_the_next_visit_and_set_aside(
     place: Path, errors: Callable[[], list[str]]
 ) -> None:
     count = figures(place)
-    scratch(place)
+    harm.scratch(place)
+    damaged = place.read_bytes()
     require_figures(visit())
-    assert figures(place) == count and errors() == []
-    assert place.with_suffix(".vorige").exists()
+    [line] = errors()
+    assert "De vorige database veerkracht.duckdb is beschadigd. Zij is bewaard als veerkracht.duckdb.vorige-1." in line
+    assert figures(place) == count and place.with_name("veerkracht.duckdb.vorige-1").read_bytes() == damaged
+    require_figures(visit())
+    assert errors() == []
 
 
 def test_a_database_of_no_use_that_cannot_be_built_is_reported_and_logged_once(
@@ -142,7 +140,7 @@ def test_a_database_of_no_use_that_cannot_be_built_is_reported_and_logged_once(
 ) -> None:
     intact = place.read_bytes()
     place.with_suffix(".lock").mkdir()  # nobody can make the lock, not even root, who may write in any folder
-    cut(place)
+    harm.cut(place)
     for _ in range(3):
         test = visit()
         assert not test.exception and not test.warning and 'class="vk-goal"' not in html(test)
@@ -170,6 +168,28 @@ def test_a_database_of_another_version_is_reported_and_the_log_names_what_is_mis
     assert not AppTest.from_file(str(paths.ROOT / "pages" / "toelichting.py"), default_timeout=60).run().error
 
 
+def test_a_database_that_is_open_elsewhere_is_shown_and_nothing_of_it_is_lost(
+    place: Path, errors: Callable[[], list[str]], wait: Callable[[float], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(previous, "_TRIES", 1)
+    harm.remember(place)
+    with harm.held(place):
+        require_figures(visit())  # built from what is there now: nothing has to be built
+    make_old(place)
+    before = harm.ledger(place)
+    with harm.held(place):
+        for _ in range(3):
+            require_previous_figures(visit(), "is open in een ander programma (python")
+        assert len(errors()) == 1
+    wait(60)
+    require_figures(visit())
+    after = harm.ledger(place)
+    assert {name: set(rows) - set(after[name]) for name, rows in before.items()} == {
+        "revision": set(), "status_history": set()
+    }  # fmt: skip
+    assert freshness.is_current(place) and not list(place.parent.glob("*.vorige*"))
+
+
 def test_where_nothing_can_be_written_the_previous_figures_stay_until_it_can(
     place: Path, errors: Callable[[], list[str]], wait: Callable[[float], None]
 ) -> None:
@@ -187,7 +207,7 @@ def test_where_nothing_can_be_written_the_previous_figures_stay_until_it_can(
             require_previous_figures(visit(), "Kijk of de schijf vol is")
     [line] = errors()
     assert "File too large" in line
-    assert place.read_bytes() == before and not place.with_suffix(".vorige").exists()
+    assert place.read_bytes() == before and not list(place.parent.glob("*.vorige*"))
     assert [file.name for file in place.parent.glob(".*.aside*")] == []
     wait(60)
     require_figures(visit())

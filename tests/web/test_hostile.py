@@ -2,6 +2,7 @@
 
 import http.client
 import shutil
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -155,14 +156,26 @@ def test_a_page_can_only_be_read(address: str, method: str) -> None:
     assert request(address, "/gezond", method)[0] == 405
 
 
-def test_another_host_or_origin_changes_nothing_in_the_answer(address: str) -> None:
+def test_another_origin_or_forwarded_host_changes_nothing_in_the_answer(address: str) -> None:
     usual = request(address, "/kaart")
-    odd = request(
-        address, "/kaart", Host="elders.example", Origin="https://elders.example", X_Forwarded_Host="elders.example"
-    )
+    odd = request(address, "/kaart", Origin="https://elders.example", X_Forwarded_Host="elders.example")
     assert odd[0] == 200 and odd[2] == usual[2]
     assert not [value for value in odd[1].values() if "elders" in value]
     assert not [name for name in odd[1] if name.lower().startswith("access-control")]
+
+
+@pytest.mark.parametrize("host", ["elders.example", "127.0.0.1.elders.example", "", "a@localhost", "localhost:x"])
+def test_a_page_that_gives_its_own_name_to_this_machine_gets_nothing(address: str, host: str) -> None:
+    for path in ("/kaart", "/gezond", "/_stcore/health", "/media/a.csv"):
+        status, headers, body = request(address, path, Host=host)
+        assert status in (400, 421) and len(body) < 200 and b"elders" not in body
+        assert not [value for value in headers.values() if "elders" in value]
+
+
+def test_a_page_under_its_own_name_for_this_machine_gets_no_connection(address: str) -> None:
+    for origin in ("http://elders.example", None):
+        with pytest.raises(InvalidStatus, match="403"), connected(address, origin, "elders.example"):
+            pass
 
 
 def test_headers_that_are_too_large_are_refused(address: str) -> None:
@@ -174,9 +187,14 @@ def test_headers_that_are_too_large_are_refused(address: str) -> None:
 
 
 @contextmanager
-def connected(address: str, origin: str | None = None) -> Iterator[ClientConnection]:
-    url = f"ws{address.removeprefix('http')}/_stcore/stream"
-    with connect(url, origin=origin, subprotocols=["streamlit"], max_size=None) as connection:
+def connected(address: str, origin: str | None = None, host: str = "") -> Iterator[ClientConnection]:
+    """Connect as a page of this origin does, under another name of the machine when it has one."""
+    place = urlsplit(address)
+    url = f"ws://{host or place.netloc}/_stcore/stream"
+    with (
+        socket.create_connection((place.hostname, place.port)) as plain,
+        connect(url, sock=plain, origin=origin, subprotocols=["streamlit"], max_size=None) as connection,
+    ):
         yield connection
 
 
@@ -197,9 +215,13 @@ def received(connection: ClientConnection) -> list[str]:
 
 
 @pytest.mark.parametrize("origin", ["https://elders.example", "http://localhost:3000", "http://127.0.0.1:1", "null",
-                                    "http://0.0.0.0", "file://", "http://[", "{address}.elders.example"])  # fmt: skip
+                                    "http://0.0.0.0", "file://", "http://[", "{address}.elders.example",
+                                    "FILE://{host}", "ftp://{host}", "{host}"])  # fmt: skip
 def test_a_page_of_another_site_gets_no_connection(address: str, origin: str) -> None:
-    with pytest.raises(InvalidStatus, match="403"), connected(address, origin.format(address=address)):
+    with (
+        pytest.raises(InvalidStatus, match="403"),
+        connected(address, origin.format(address=address, host=urlsplit(address).netloc)),
+    ):
         pass
 
 

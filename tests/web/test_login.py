@@ -11,8 +11,11 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from streamlit import config
+from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
+import asgi
 from etl.command import command
 from tests import provider
 from tests.chromium import NEEDED
@@ -20,7 +23,8 @@ from tests.conftest import INCLUDED
 from tests.etl.build.test_internal import WORD, figures
 from tests.etl.own_texts.test_stories import picture, written
 from tests.opened import html
-from veerkracht.core import menu, paths
+from tests.web.awaited import awaited
+from veerkracht.core import access, menu, paths
 from veerkracht.database import queries
 from veerkracht.web import cache, login
 
@@ -70,16 +74,31 @@ def inside(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
 
 
-def visited(page: str, user: dict | None = None, rules: dict | None = None, **query: str) -> str:
-    """Return all text of a page for a visitor with these claims, under these rules on who sees internal data."""
+AUTH = {
+    "redirect_uri": "https://dashboard.gemeente.nl/oauth2callback",
+    "cookie_secret": "0123456789abcdef" * 4,
+    "client_id": provider.CLIENT_ID,
+    "client_secret": provider.CLIENT_SECRET,
+    "server_metadata_url": "https://login.gemeente.nl/.well-known/openid-configuration",
+}
+ALL_USERS = {"intern": {"iedereen": True}}
+
+
+def secrets_with(rules: dict | None = None, **auth: str) -> dict:
+    """Return the content of a secrets.toml with a login, in which [auth] differs by these values."""
+    return {"auth": AUTH | auth, "toegang": ALL_USERS if rules is None else rules}
+
+
+def visited(page: str, user: dict | None = None, secrets: dict | None = None, **query: str) -> str:
+    """Return all text of a page for a visitor with these claims, under these secrets."""
     script = "app.py" if page == menu.FIRST else f"pages/{page}.py"
     test = AppTest.from_file(str(paths.ROOT / script), default_timeout=60)
-    test.user, test.secrets = user or {}, {"toegang": rules or {}}
+    test.user, test.secrets = user or {}, secrets_with() if secrets is None else secrets
     for key, value in query.items():
         test.query_params[key] = value
     test.run()
     assert not test.exception
-    texts = [str(element.value) for element in (*test.caption, *test.markdown, *test.info)]
+    texts = [str(element.value) for element in (*test.caption, *test.markdown, *test.info, *test.error)]
     return " ".join([html(test), *texts, *(button.label for button in test.button)])
 
 
@@ -107,17 +126,33 @@ def test_what_is_cached_of_a_page_for_users_who_may_see_it_is_not_shown_to_other
 
 
 SEES, NOT, MUST = INSIDE, "Ingelogd: u ziet de openbare cijfers.", "Log in om het dashboard te zien."
-UNCLEAR = "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt het deel [toegang] niet."
+UNCLEAR = "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt iets niet."
+BROKEN = "Inloggen kan nu niet: de instellingen kloppen niet. De beheerder leest in het logboek waarom."
+CLOSED = (
+    "Dit dashboard is nu dicht: de instellingen van de login kloppen niet. De beheerder leest in het logboek waarom."
+)
+MESSAGES = (SEES, NOT, MUST, UNCLEAR, BROKEN, CLOSED)
+
+
+def shown(user: dict, secrets: dict) -> tuple[str, str]:
+    """Return which message on the login and which button a page shows."""
+    text = visited(menu.FIRST, user, secrets)
+    messages = [message for message in MESSAGES if message in text]
+    buttons = [label for label in ("Inloggen", "Uitloggen") if label in text.split(BROKEN)[-1].split()]
+    assert ("<table" in text) == (not {MUST, CLOSED} & set(messages))
+    return " ".join(messages), " ".join(buttons)
 
 
 @pytest.mark.parametrize(
     ("user", "rules", "message", "button"),
     [
-        ({}, None, "", ""),  # no login is configured
         ({"is_logged_in": False}, None, "", "Inloggen"),
-        ({"is_logged_in": False}, {"verplicht": True}, MUST, "Inloggen"),
-        (claims(), {"verplicht": True}, SEES, "Uitloggen"),
+        ({"is_logged_in": False}, {"verplicht": True, **ALL_USERS}, MUST, "Inloggen"),
+        (claims(), {"verplicht": True, **ALL_USERS}, SEES, "Uitloggen"),
         (claims(login.HOURS * 3600 + 1), None, "", "Inloggen"),
+        (claims(-600), None, "", "Inloggen"),  # in the future
+        (claims(-30), None, SEES, "Uitloggen"),  # a clock that is a little ahead
+        (claims() | {"iat": float("nan")}, None, "", "Inloggen"),
         ({"is_logged_in": True}, None, "", "Inloggen"),  # at an unknown moment
         ({"is_logged_in": "true", "iat": time.time()}, None, "", "Inloggen"),
         (claims(0, "Lezer", "Intern"), {"intern": {"roles": ["Intern"]}}, SEES, "Uitloggen"),
@@ -126,22 +161,139 @@ UNCLEAR = "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt het 
         (claims() | {"groups": "twee"}, {"intern": {"roles": "Intern", "groups": ["een", "twee"]}}, SEES, "Uitloggen"),
         (claims() | {"address": {"country": "NL"}}, {"intern": {"address": "NL"}}, NOT, "Uitloggen"),
         (claims(), {"intern": {}}, NOT, "Uitloggen"),
-        (claims(0, "Intern"), {"interne": {"roles": ["Intern"]}}, UNCLEAR, "Uitloggen"),
-        (claims(0, "Intern"), {"intern": "Intern"}, UNCLEAR, "Uitloggen"),
+        (claims(), {"intern": {"iedereen": False}}, NOT, "Uitloggen"),
     ],
 )
 def test_who_sees_internal_data(inside: None, user: dict, rules: dict | None, message: str, button: str) -> None:
-    text = visited(menu.FIRST, user, rules)
-    assert [known for known in (SEES, NOT, MUST, UNCLEAR) if known in text] == [message] * bool(message)
-    assert [label for label in ("Inloggen", "Uitloggen") if label in text.split()] == [button] * bool(button)
-    assert ("<table" in text) == (message != MUST)
+    assert shown(user, secrets_with(rules)) == (message, button)
 
 
-def test_the_example_of_the_settings_has_all_that_a_login_needs() -> None:
+def test_without_secrets_there_is_no_login_and_everything_public_is_open(inside: None) -> None:
+    assert shown({}, {}) == ("", "")
+
+
+INTERN, ROLES = claims(0, "Intern"), {"roles": ["Intern"]}
+SECRETS_WITH_MISTAKES: dict[str, tuple[dict, str]] = {
+    # what is missing or unknown: nobody sees what is internal
+    "no word on who": (secrets_with({}), UNCLEAR),
+    "no word on who, and no table": ({"auth": AUTH}, UNCLEAR),
+    "unknown rule": (secrets_with({"interne": ROLES, "verplicht": False}), UNCLEAR),
+    "rule that is no table": (secrets_with({"intern": "Intern"}), UNCLEAR),
+    "capital in the rules": ({"auth": AUTH, "Toegang": {"intern": ROLES}}, UNCLEAR),
+    "another word for the rules": ({"auth": AUTH, "toegangen": {"intern": ROLES}}, UNCLEAR),
+    "unknown part beside good ones": ({**secrets_with({"intern": ROLES}), "login": {}}, UNCLEAR),
+    "rules that are no table": ({"auth": AUTH, "toegang": "Intern"}, UNCLEAR),
+    "everybody as a text": (secrets_with({"intern": {"iedereen": "true"}}), UNCLEAR),
+    "everybody and some": (secrets_with({"intern": {"iedereen": True, **ROLES}}), UNCLEAR),
+    "required as a text": (secrets_with({"intern": ROLES, "verplicht": "ja"}), UNCLEAR),
+    # a login that cannot be trusted counts for nobody
+    "secret of the example": (secrets_with(cookie_secret="vervang-dit-door-een-eigen-geheim"), BROKEN),
+    "short secret": (secrets_with(cookie_secret="0123456789abcdef"), BROKEN),
+    "simple secret": (secrets_with(cookie_secret="a" * 64), BROKEN),
+    "empty secret": (secrets_with(cookie_secret=""), BROKEN),
+    "misspelled name of the secret": (secrets_with(cookie_secrets="0123456789abcdef" * 4), BROKEN),
+    "any organisation": (
+        secrets_with(server_metadata_url="https://login.microsoftonline.com/common/v2.0/.well-known/x"), BROKEN
+    ),
+    "provider without https": (secrets_with(server_metadata_url="http://login.gemeente.nl/x"), BROKEN),
+    "dashboard without https": (secrets_with(redirect_uri="http://dashboard.gemeente.nl/oauth2callback"), BROKEN),
+    "another way back": (secrets_with(redirect_uri="https://dashboard.gemeente.nl/"), BROKEN),
+    # nobody can log in where that is required, or may be: the page ends
+    "required without a login": ({"toegang": {"verplicht": True}}, CLOSED),
+    "required, and a misspelled login": ({"Auth": AUTH, "toegang": {"verplicht": True}}, CLOSED),
+    "misspelled rules without a login": ({"Toegang": {"verplicht": True}}, CLOSED),
+    "required with the secret of the example": (
+        secrets_with({"verplicht": True, **ALL_USERS}, cookie_secret="vervang-dit-door-een-eigen-geheim"), CLOSED
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SECRETS_WITH_MISTAKES)
+def test_secrets_with_a_mistake_let_nobody_in_and_the_start_says_why(
+    inside: None, case: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    secrets, message = SECRETS_WITH_MISTAKES[case]
+    assert shown(INTERN, secrets)[0] == message
+    monkeypatch.setattr(secrets_singleton, "_secrets", secrets)
+    assert not login.may_see_internal(INTERN)  # also not by the address of a file
+    caplog.clear()
+    login.report_mistakes()
+    consequence = "het dashboard" if message == CLOSED else "interne cijfers en verhalen"
+    assert caplog.messages
+    for line in caplog.messages:
+        assert line.startswith("secrets.toml: ") and line.endswith(f". Nu ziet niemand {consequence}.")
+        assert "0123456789" not in line and provider.CLIENT_SECRET not in line
+
+
+def test_a_server_that_starts_reports_the_mistakes(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(asgi.start, "set_up_server", lambda: None)
+    monkeypatch.setattr(asgi.preparation, "start", lambda: None)
+    monkeypatch.setattr(secrets_singleton, "_secrets", {"Auth": AUTH})
+
+    async def run() -> None:
+        async with asgi.lifespan(asgi.app):
+            pass
+
+    awaited(run())
+    assert (
+        "secrets.toml: “Auth” is onbekend. Bekend zijn de delen [auth] en [toegang], met kleine letters. "
+        in " ".join(caplog.messages)
+    )
+
+
+def test_whether_a_visitor_must_log_in_is_closed_when_unclear_and_open_when_it_says_so(inside: None) -> None:
+    anybody: dict = {"is_logged_in": False}
+    assert shown(anybody, {"auth": AUTH, "Toegang": {"verplicht": True}})[0] == MUST
+    assert shown(anybody, secrets_with({"verplicht": "ja", **ALL_USERS}))[0] == MUST
+    assert shown(anybody, {"auth": AUTH, "toegang": {"verplicht": False}, "Toegang": {}})[0] == ""
+
+
+@pytest.mark.parametrize(
+    "content", [b"[toegang\nverplicht = true", b"verplicht = \xff", None], ids=["toml", "text", "folder"]
+)
+def test_a_file_of_secrets_that_cannot_be_read_closes_the_dashboard(
+    inside: None,
+    content: bytes | None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = tmp_path / "secrets.toml"
+    if content is None:
+        path.mkdir()  # what Docker makes of a file that is not there
+    else:
+        path.write_bytes(content)
+    monkeypatch.setattr(secrets_singleton, "_secrets", None)
+    usual = config.get_option
+    monkeypatch.setattr(config, "get_option", lambda name: [str(path)] if name == "secrets.files" else usual(name))
+    test = AppTest.from_file(str(paths.ROOT / "app.py"), default_timeout=60).run()
+    assert [element.value for element in test.error] == [CLOSED] and "<table" not in html(test)
+    assert not login.may_see_internal(INTERN)
+    monkeypatch.setattr(paths, "SECRETS", path)
+    assert command.main(["status"]) == command.ALL_WELL
+    assert "Login, secrets.toml: Het bestand is niet te lezen: " in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_status_says_what_is_wrong_in_the_secrets(
+    inside: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    example = (paths.ROOT / "docs" / "examples" / "secrets.toml").read_text(encoding="utf-8")
+    monkeypatch.setattr(paths, "SECRETS", tmp_path / "secrets.toml")
+    assert command.main(["status"]) == command.ALL_WELL and "Login" not in capsys.readouterr().out
+    paths.SECRETS.write_text(example, encoding="utf-8")
+    assert command.main(["status"]) == command.ALL_WELL
+    told = " ".join(capsys.readouterr().out.split())
+    assert "In [auth] ontbreekt de waarde van cookie_secret. Nu ziet niemand interne cijfers en verhalen." in told
+    assert "In [auth] staat bij client_id nog de tekst van het voorbeeld." in told
+
+
+def test_the_example_of_the_settings_works_once_all_its_values_are_filled_in() -> None:
     example = tomllib.loads((paths.ROOT / "docs" / "examples" / "secrets.toml").read_text(encoding="utf-8"))
-    assert set(example["auth"]) == {"redirect_uri", "cookie_secret", "client_id", "client_secret",
-                                    "server_metadata_url"}  # fmt: skip
-    assert set(example["toegang"]) == {"verplicht", "intern"} and example["toegang"]["verplicht"] is False
+    assert len(access.judge(example).mistakes) == len(AUTH) == len(example["auth"])
+    assert not access.judge({**example, "auth": AUTH}).mistakes
+    assert example["toegang"]["verplicht"] is False
     assert ".streamlit/secrets.toml" in (paths.ROOT / ".gitignore").read_text().splitlines()
 
 
@@ -206,10 +358,13 @@ def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, a
         anna.get_by_role("button", name="Tabel opslaan (CSV)").click()
     assert saving.value.suggested_filename == "herkomst-thuis_in_de_buurt-2026-intern.csv"
     assert WORD in Path(saving.value.path()).read_text(encoding="utf-8-sig")
+    lasting = {cookie["name"]: cookie["expires"] - time.time() for cookie in anna.context.cookies()}
+    assert not [name for name in lasting if "tokens" in name] and 0 < lasting["_streamlit_user"] <= login.HOURS * 3600
     cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in anna.context.cookies())
     assert get(saving.value.url) == (403, b"Dit bestand is intern. Log eerst in.", "no-store")
     assert get(saving.value.url, cookies.replace("_streamlit_user=", "_streamlit_user=x"))[0] == 403
-    code, content, caching = get(saving.value.url, cookies)
+    internal_file = saving.value.url
+    code, content, caching = get(internal_file, cookies)
     assert (code, caching) == (200, "no-store") and WORD.encode() in content
 
     stranger.reload()
@@ -223,11 +378,21 @@ def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, a
     assert TITLE in text_of(anna, "Verhaal, intern")
     assert TITLE not in text_of(stranger, "Er zijn nog geen verhalen.")
 
+    copied = anna.context.cookies()
+    other = anna.context.new_page()  # another tab, that stays open
+    other.goto(f"{address}/{FIGURE}")
+    text_of(other, "Licentie: intern, niet openbaar.")
     anna.get_by_role("button", name="Uitloggen").click()
     anna.get_by_role("button", name="Inloggen").wait_for()
+    thief = browser.new_context(locale="nl-NL").new_page()
+    thief.context.add_cookies(copied)  # the cookies of a login that was ended count nowhere
+    thief.goto(f"{address}/{FIGURE}")
+    assert "Uitloggen" not in text_of(thief, "Inloggen") and get(internal_file, cookies)[0] in (403, 404)
+    other.get_by_role("button", name="Uitloggen").click()
+    other.get_by_role("button", name="Inloggen").wait_for()
     anna.goto(f"{address}/{FIGURE}")
     assert WORD not in text_of(anna, "Licentie:")
     log_in(anna, "bert")  # may log in, but not see internal data
     anna.get_by_text(NOT).wait_for()
-    for page in (stranger, anna):
+    for page in (stranger, anna, thief):
         page.context.close()

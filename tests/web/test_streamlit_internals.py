@@ -21,7 +21,7 @@ from streamlit.web.server.starlette import starlette_auth_routes
 from tests.web.awaited import awaited
 from veerkracht.core import paths
 from veerkracht.web import index_html, streamlit_internals
-from veerkracht.web.streamlit_internals import CORE_PATH, PAGE_ENDPOINTS, PAGE_MESSAGES, STATIC
+from veerkracht.web.streamlit_internals import CORE_PATH, PAGE_ENDPOINTS, PAGE_MESSAGES, PAGE_OPERATIONS, STATIC
 
 WEB = paths.ROOT / "veerkracht" / "web"
 INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
@@ -132,6 +132,19 @@ def test_every_kind_of_message_is_one_that_pages_send_or_one_that_is_ignored() -
     assert streamlit_internals.is_page_message(BackMsg(app_heartbeat=True).SerializeToString())
     assert not streamlit_internals.is_page_message(BackMsg(clear_cache=True).SerializeToString())
     assert not streamlit_internals.is_page_message(b"\xff")
+
+
+def test_every_operation_is_one_that_pages_ask_for_or_one_that_is_ignored() -> None:
+    payloads = BackMsg().backend_operation_request.DESCRIPTOR.oneofs_by_name["payload"].fields
+    assert {field.name for field in payloads} == {*PAGE_OPERATIONS, "install_skills", "dismiss_skills_nudge"}
+    for field in payloads:
+        message = BackMsg()
+        getattr(message.backend_operation_request, field.name).SetInParent()
+        passes = streamlit_internals.is_page_message(message.SerializeToString())
+        assert passes == (field.name in PAGE_OPERATIONS), field.name
+    empty = BackMsg()
+    empty.backend_operation_request.request_id = "1"
+    assert not streamlit_internals.is_page_message(empty.SerializeToString())
 
 
 def test_a_browser_asks_only_for_the_endpoints_that_are_open_or_known_to_be_closed() -> None:

@@ -8,17 +8,17 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, model_validator
 
 from veerkracht.catalog import publisher_kinds, references, yaml_errors
-from veerkracht.catalog.goals import Direction, Goal, Measure, Method
+from veerkracht.catalog.goals import Goal, Measure, Method
 from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
+from veerkracht.core.codes import Direction, Margin
 from veerkracht.core.errors import CatalogError
 
 Theme = Literal[
     "bevolking", "huishoudens", "wonen", "inkomen", "werk", "uitkeringen", "onderwijs",
     "gezondheid", "zorg", "veiligheid", "voorzieningen", "economie", "omgeving",
 ]  # fmt: skip
-Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 Frequency = Literal["jaar", "maand"]
 
 

@@ -6,10 +6,9 @@ from pydantic import Field, model_validator
 
 from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text, Threshold
 from veerkracht.catalog.resilience_map import ResilienceMap
+from veerkracht.core.codes import Direction, ReadingKind
 
-Direction = Literal["omhoog", "omlaag", "geen"]
 MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
-ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
 BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
 
 

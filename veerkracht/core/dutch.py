@@ -107,10 +107,16 @@ def in_unit(unit: str) -> str:
 
 
 def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
-    """Return how a target is to be read: '+5 procentpunt', '−5 procent', 'vaste norm van 80%'."""
-    size = 0 if amount is None or amount != amount else amount
-    amount_text = figure(size, 0, unit) if kind == "norm" else number(size, 0)
+    """Return how a target is to be read, its amount in full: '+5 procentpunt', '−2,5 procent', 'vaste norm van 80%'."""
+    size = 0.0 if amount is None or amount != amount else amount
+    decimals = decimals_of(size)
+    amount_text = figure(size, decimals, unit) if kind == "norm" else number(size, decimals)
     return READING[kind].format(sign="−" if direction == "omlaag" else "+", amount=amount_text)
+
+
+def decimals_of(value: float) -> int:
+    """Return how many decimals a number needs to be written in full: 0 for 5, 1 for 2,5."""
+    return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
 
 
 def apart(value: float, other: float, decimals: int) -> float:

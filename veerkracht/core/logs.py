@@ -12,10 +12,10 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
-from veerkracht.core import paths
+from veerkracht.core import moments, paths
 from veerkracht.core.errors import VeerkrachtError
 
 FORMATS = ("tekst", "json")
@@ -84,7 +84,7 @@ class _Lines(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
-        moment = datetime.fromtimestamp(record.created).isoformat(sep=" ", timespec="microseconds")
+        moment = moments.as_text(datetime.fromtimestamp(record.created, UTC))
         details = dict(getattr(record, "details", {})) if _is_own(record) else {"logger": record.name}
         if record.exc_info and record.exc_info[1]:
             details |= _error_details(record.exc_info[1])

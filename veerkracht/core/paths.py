@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "indicators.yaml"
 CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
+SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 

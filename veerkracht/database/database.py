@@ -1,8 +1,9 @@
 """Opens the database: a new one to fill, or the built one to read."""
 
+import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,10 +11,14 @@ import duckdb
 
 from veerkracht.core.errors import DataError
 from veerkracht.core.statuses import STATUSES
-from veerkracht.database import engines
+from veerkracht.database import engines, obstacles
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 _MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
+
+
+class Unavailable(DataError):
+    """The database cannot be read now, whatever is in it; reading it later may succeed."""
 
 
 def schema() -> str:
@@ -37,28 +42,76 @@ def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
+def put_in_place(built: Path, place: Path) -> None:
+    """Let a database that was built aside take the place of the previous one, in one step.
+
+    The write-ahead log of the previous one goes: with it DuckDB would not open the new one.
+    """
+    os.replace(built, place)
+    log_of(place).unlink(missing_ok=True)
+
+
+def log_of(path: Path) -> Path:
+    """Return the write-ahead log of a database file, which is there only while a program writes or when that ended."""
+    return path.with_name(f"{path.name}.wal")
+
+
 def is_whole(path: Path) -> bool:
     """Return whether a file has every table and column of this version of the dashboard, and is intact.
 
-    DuckDB verifies checksums when it reads rows, so all rows are read; of very long tables only the beginning.
+    DuckDB verifies checksums when it reads rows, so all rows are read; of very long tables only the beginning. Raises
+    Unavailable when it cannot be read now.
     """
     columns = "select table_name, column_name, data_type from duckdb_columns() where database_name = "
+    try:
+        with read(path) as connection:
+            connection.execute(f"use memory; {schema()}")
+            if connection.execute(f"{columns} 'memory' except {columns} 'veerkracht'").fetchall():
+                return False
+            tables = connection.execute("select table_name from duckdb_tables() where database_name = 'veerkracht'")
+            for (name,) in tables.fetchall():
+                # not `limit`: to give the first rows DuckDB collects them all, which takes 40 MB
+                connection.execute(
+                    f"select max(hash(t)) from veerkracht.{name} as t where rowid < {_MAX_ROWS_CHECKED}"
+                ).fetchall()
+            return True
+    except Unavailable:
+        raise
+    except (DataError, duckdb.Error) as error:
+        if isinstance(error, duckdb.Error) and obstacles.is_passing(error):
+            raise Unavailable(str(error)) from error
+        return False
+
+
+@contextmanager
+def attached(
+    path: Path, is_copied: Callable[[duckdb.Error], bool] = obstacles.is_of_log
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection with a database file attached as `veerkracht`, to read.
+
+    When it does not open for a reason that `is_copied` names, a copy without the write-ahead log is attached. Raises
+    duckdb.Error when it does not open, OSError when it cannot be copied.
+    """
+    with ExitStack() as stack:
+        try:
+            connection = stack.enter_context(closing(_attached(path)))
+        except duckdb.Error as error:
+            if not is_copied(error):
+                raise
+            folder = stack.enter_context(TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True))
+            copy = Path(shutil.copyfile(path, Path(folder) / "copy.duckdb"))
+            connection = stack.enter_context(closing(_attached(copy)))
+        yield connection
+
+
+def _attached(path: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect()
     try:
-        connection.execute(schema())
         connection.execute(f"attach {_quoted(path)} as veerkracht (read_only)")
-        if connection.execute(f"{columns} 'memory' except {columns} 'veerkracht'").fetchall():
-            return False
-        tables = connection.execute("select table_name from duckdb_tables() where database_name = 'veerkracht'")
-        for (name,) in tables.fetchall():
-            connection.execute(
-                f"select max(hash(t)) from (from veerkracht.{name} limit {_MAX_ROWS_CHECKED}) as t"
-            ).fetchall()
-        return True
+        return connection
     except duckdb.Error:
-        return False
-    finally:
         connection.close()
+        raise
 
 
 class Reader:
@@ -79,7 +132,8 @@ class Reader:
         self._folder = TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True)
         copy = Path(self._folder.name) / "copy.duckdb"
         shutil.copyfile(place, copy)
-        self._connection = _attached(copy, place)
+        with _in_dutch(place):
+            self._connection = _attached(copy)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -94,18 +148,40 @@ class Reader:
 
 @contextmanager
 def read(place: Path | str) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a read-only connection to the built database.
+    """Yield a read-only connection to the built database; of a file that another program has open, to a copy.
 
-    Raises DataError when there is no database or DuckDB cannot read it.
+    Raises DataError when there is no database or DuckDB cannot read it, Unavailable when that is so only now.
     """
-    if isinstance(place, Path):
-        _require(place)
-    connection = _attached(place, place) if isinstance(place, Path) else _attached_elsewhere(place)
-    try:
+    with ExitStack() as stack:
+        if isinstance(place, Path):
+            _require(place)
+            with _in_dutch(place):
+                connection = stack.enter_context(attached(place, _can_be_copied))
+        else:
+            connection = stack.enter_context(closing(_attached_elsewhere(place)))
         connection.execute(f"use {_name(place)}")
         yield connection
-    finally:
-        connection.close()
+
+
+def _can_be_copied(error: duckdb.Error) -> bool:
+    return obstacles.is_held(error) or obstacles.is_of_log(error)
+
+
+@contextmanager
+def _in_dutch(path: Path) -> Iterator[None]:
+    """Say in Dutch why a database file does not open."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if obstacles.is_passing(error):
+            raise Unavailable(
+                f"De database {path} is nu niet te lezen ({error}). Probeer het later opnieuw."
+            ) from error
+        raise DataError(
+            f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
+        ) from error
+    except OSError as error:
+        raise Unavailable(f"De database {path} is nu niet te lezen ({error}). Probeer het later opnieuw.") from error
 
 
 def _name(place: Path | str) -> str:
@@ -119,19 +195,6 @@ def _quoted(path: Path) -> str:
 def _require(path: Path) -> None:
     if not path.exists():
         raise DataError(f"Er is geen database ({path}). Maak die met: python -m etl --offline")
-
-
-def _attached(file: Path, path: Path) -> duckdb.DuckDBPyConnection:
-    """Return a connection to a file; errors name `path`, of which it may be a copy."""
-    connection = duckdb.connect()
-    try:
-        connection.execute(f"attach {_quoted(file)} as veerkracht (read_only)")
-        return connection
-    except duckdb.Error as error:
-        connection.close()
-        raise DataError(
-            f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
-        ) from error
 
 
 def _attached_elsewhere(string: str) -> duckdb.DuckDBPyConnection:

@@ -9,7 +9,7 @@ from importlib import metadata
 
 import duckdb
 
-from veerkracht.core import logs, paths, run_log
+from veerkracht.core import logs, moments, paths, run_log
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.database import database
 
@@ -42,7 +42,7 @@ def state(reason: str = "") -> State:
     try:
         with database.read(paths.database()) as connection:
             [[built, count, fetched]] = connection.execute("""
-                select max(built_at)::varchar, (select count(value) from observation),
+                select max(built_at), (select count(value) from observation),
                     (select max(retrieved_at) from snapshot where retrieved_at != 'onbekend')
                 from build
             """).fetchall()
@@ -51,7 +51,8 @@ def state(reason: str = "") -> State:
             logs.log_error("De cijfers zijn niet te lezen", error)
         return {"gezond": False, "reden": reason or _UNREADABLE, "laatste_run": _last_run()}
     return {
-        "gezond": True, "cijfers": count, "gebouwd": built, "uren_oud": _hours_since(built), "opgehaald": fetched,
+        "gezond": True, "cijfers": count, "gebouwd": moments.as_text(built), "uren_oud": _hours_since(built),
+        "opgehaald": fetched,
         "laatste_run": _last_run(),
     }  # fmt: skip
 
@@ -61,11 +62,12 @@ def _last_run() -> State | None:
     if not runs:
         return None
     started = runs[-1].started_at
-    return {"begonnen": started, "uren_geleden": _hours_since(started), "uitkomst": runs[-1].outcome}
+    hours = _hours_since(moments.parse(started))
+    return {"begonnen": started, "uren_geleden": hours, "uitkomst": runs[-1].outcome}
 
 
-def _hours_since(moment: str) -> float:
-    return round((datetime.now() - datetime.fromisoformat(moment)).total_seconds() / 3600, 1)
+def _hours_since(moment: datetime) -> float:
+    return round((moments.now() - moment).total_seconds() / 3600, 1)
 
 
 @lru_cache

@@ -242,8 +242,9 @@ def revisions(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -
     area_code, name, period, old_value, new_value, decimals, unit, old_snapshot_id, new_snapshot_id."""
     return connection.execute(
         """
-        select strftime(noticed_at, '%Y-%m-%d') as noticed_at, label, area_code, coalesce(name, area_code) as name,
-               period, old_value, new_value, decimals, unit, old_snapshot_id, new_snapshot_id
+        select strftime(timezone('Europe/Amsterdam', timezone('UTC', noticed_at)), '%Y-%m-%d') as noticed_at,
+               label, area_code, coalesce(name, area_code) as name, period, old_value, new_value, decimals, unit,
+               old_snapshot_id, new_snapshot_id
         from revision
         join indicator using (indicator_id)
         left join (select area_code, arg_max(name, boundary_year) as name from area group by area_code)

@@ -55,6 +55,14 @@ class DatabaseQuery:
         """Return what a function computes from results: see Query."""
         return self._cached(function, arguments, lambda: function(self, *arguments))
 
+    def clear(self) -> None:
+        """Forget everything, of a database that is not shown any more.
+
+        Some values hold this query, as exhibits do: they would stay until the garbage collector comes by.
+        """
+        with self._lock:
+            self._values.clear()
+
     def _cached(
         self, function: Callable[..., _Value], arguments: tuple[Hashable, ...], compute: Callable[[], _Value]
     ) -> _Value:

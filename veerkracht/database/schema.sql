@@ -1,5 +1,6 @@
 -- The tables of the database: the only definition. Built whole by etl/build/build.py, read by the queries of veerkracht.
 -- Type goal_status_name is created before this file is run, from veerkracht/core/statuses.py (see database.py).
+-- Every timestamp is in UTC; pages show the time of the Netherlands (veerkracht/core/moments.py).
 
 create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');
 create type figure_status as enum (
@@ -98,6 +99,7 @@ create table snapshot (
 -- One row: when this database was built, which tells it from any other, and from what.
 create table build (
     built_at timestamp not null,
+    timezone varchar not null check (timezone = 'UTC'), -- of every timestamp; earlier versions had that of the machine
     fingerprint varchar not null     -- hash of the catalogue, the data and the code that it was built from
 );
 
@@ -616,4 +618,12 @@ create table revision (
     is_other_source boolean not null default false,  -- the indicator is drawn from another source than before
     primary key (indicator_id, period, area_code, noticed_at),
     check (old_value is distinct from new_value)
+);
+
+-- One row per previous database that a build could not read, or not all of: what was not carried over, and where it is.
+create table set_aside (
+    noticed_at timestamp not null,
+    name varchar not null,                   -- of the file that it is kept in, beside the database
+    message varchar not null,                -- a Dutch sentence, which names no folder
+    primary key (name, noticed_at)
 );

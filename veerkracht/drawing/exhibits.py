@@ -115,6 +115,10 @@ def without_indicator(
 
 def version(query: Query) -> str:
     """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026'."""
+    return query.value(_version)
+
+
+def _version(query: Query) -> str:
     row = query(queries.version).iloc[0]
     return (
         row["version"] if pd.isna(row["retrieved_at"]) else f"{row['version']}, cijfers tot {dutch.day(moment(query))}"

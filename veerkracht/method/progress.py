@@ -10,8 +10,7 @@ from typing import Literal
 import numpy as np
 import numpy.typing as npt
 
-from veerkracht.catalog.catalog import Margin
-from veerkracht.catalog.goals import Direction, ReadingKind
+from veerkracht.core.codes import Direction, Margin, ReadingKind
 from veerkracht.core.statuses import STATUS, StatusName
 
 Certainty = Literal["marge bekend", "marge met aanname", "marge onbekend"]

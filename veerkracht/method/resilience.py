@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from veerkracht.catalog.catalog import Margin
 from veerkracht.core import dutch
+from veerkracht.core.codes import Margin
 from veerkracht.method import progress
 from veerkracht.method.progress import Figure
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -107,6 +107,7 @@ def _latest_store(is_internal: bool) -> _Store:
                 if store.version == version:
                     return store
                 _ELEMENTS[is_internal].clear()
+                store.query.clear()
             _stores[is_internal] = _Store(version, is_internal)
 
 
@@ -115,7 +116,7 @@ def _latest_version(is_internal: bool) -> Version:
     if (path := place if isinstance(place, Path) else engines.file(place)) is None:
         return _engine_version(str(place), int(time.monotonic() / _SECONDS_BETWEEN_CHECKS))
     status = path.stat()
-    built_at = datetime.fromtimestamp(status.st_mtime).isoformat(" ", "seconds")
+    built_at = datetime.fromtimestamp(status.st_mtime, UTC).isoformat(" ", "seconds")
     return Version(str(path), built_at, (status.st_mtime_ns, status.st_size))
 
 

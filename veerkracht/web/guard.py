@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from veerkracht.core import paths
+from veerkracht.core import hosts, paths
 from veerkracht.web import index_html, login, streamlit_internals
 
 NO_STORE = {"cache-control": "no-store"}
@@ -20,6 +20,11 @@ _HEADERS = {
     "clipboard-write=(self), fullscreen=(self)",
 }
 _MAX_HEADER_BYTES = 64 * 1024  # Streamlit keeps the headers for as long as a visitor stays
+_MISDIRECTED = 421
+_REASONS = {
+    _MISDIRECTED: "Dit dashboard antwoordt niet op deze naam. Bent u de beheerder? Zet de naam waarmee bezoekers "
+    "komen in VEERKRACHT_HOSTS (docs/settings.md).\n"
+}
 _INTERNAL_NAME = f"{paths.INTERNAL}."  # in the name of a file with internal figures
 
 
@@ -47,7 +52,7 @@ class Guard:
             case "http", None:
                 await self._app(scope, receive, send_guarded)
             case "http", int(status):
-                await PlainTextResponse("", status)(scope, receive, send_guarded)
+                await PlainTextResponse(_REASONS.get(status, ""), status)(scope, receive, send_guarded)
             case "websocket", None:
                 await self._app(scope, receive_guarded, send)
             case "websocket", _:
@@ -66,18 +71,27 @@ def _refusal(scope: Scope) -> int | None:
     if is_core and endpoint not in streamlit_internals.PAGE_ENDPOINTS:
         return 404
     headers = Headers(scope=scope)
-    if scope["type"] == "websocket" and not _may_connect(headers.get("origin"), headers.get("host")):
+    if not _is_own_host(headers.get("host")):
+        return _MISDIRECTED
+    if scope["type"] == "websocket" and not _may_connect(headers.get("origin"), headers.get("host"), scope["scheme"]):
         return 403
     return None
 
 
-def _may_connect(origin: str | None, host: str | None) -> bool:
+def _is_own_host(host: str | None) -> bool:
+    # the settings are read for no other than an unknown name: files are asked for often
+    return hosts.is_own(host) or hosts.is_own(host, login.access_settings().address)
+
+
+def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:
     """Return whether the connection is asked for by a page of ours, by a program, or by an origin in the settings.
 
     Streamlit itself also accepts any page on the visitor's own machine, and to judge another one it asks an outside
     service for the address of this machine, while all visitors wait.
     """
-    if origin is None or origin.partition("://")[2] == host:
+    # a proxy that does not tell that it has https leaves the scheme at ws
+    own = ("https",) if scheme == "wss" else ("http", "https")
+    if origin is None or origin in [f"{of_page}://{host}" for of_page in own]:
         return True
     return streamlit_internals.is_allowed_origin(origin)
 

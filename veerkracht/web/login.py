@@ -12,9 +12,12 @@ from typing import TypeVar
 
 import streamlit as st
 
-from veerkracht.core import paths
+from veerkracht.core import access, logs, paths
+from veerkracht.core.access import Access
+from veerkracht.web import ended_logins, streamlit_internals
 
 HOURS = 12  # that a login lasts: Streamlit's own lasts thirty days, also for people who left the municipality since
+_CLOCK_DIFFERENCE = 300  # seconds that the clock of the identity provider may be ahead of ours
 
 Claims = Mapping[str, object]
 """What the identity provider says of a user."""
@@ -28,7 +31,7 @@ def sees_internal() -> bool:
     fixed = _fixed.get()
     if fixed is False or not paths.has_internal_database():
         return False
-    return fixed or (_is_configured() and may_see_internal(st.user))
+    return fixed or may_see_internal(st.user)
 
 
 @contextmanager
@@ -59,31 +62,61 @@ def as_this_visitor(make: Callable[[], _Result]) -> Callable[[], _Result]:
 def may_see_internal(claims: Claims) -> bool:
     """Return whether a user with these claims may see internal data.
 
-    That is every user who is logged in, or who has one of the values that [toegang.intern] lists for a claim, such as
-    `roles = ["Intern"]`. When [toegang] has mistakes it is nobody.
+    [toegang.intern] says who: who has one of the values that it lists for a claim, such as `roles = ["Intern"]`, or
+    with `iedereen = true` every user who is logged in. When secrets.toml has mistakes it is nobody.
     """
-    if not is_logged_in(claims) or _has_mistakes():
+    settings = access_settings()
+    if settings.mistakes or not settings.can_log_in or not is_logged_in(claims):
         return False
-    required = _access().get("intern")
-    if not isinstance(required, Mapping):
-        return required is None
-    return any(value in _values(allowed) for claim, allowed in required.items() for value in _values(claims.get(claim)))
+    return settings.is_open_to_all_users or any(
+        value in _values(allowed) for claim, allowed in settings.allowed.items() for value in _values(claims.get(claim))
+    )
 
 
 def is_logged_in(claims: Claims) -> bool:
-    """Return whether these are the claims of a user who logged in less than HOURS ago."""
+    """Return whether these are the claims of a user who logged in less than HOURS ago, and has not logged out since."""
     issued_at = claims.get("iat")
     if claims.get("is_logged_in") is not True or not isinstance(issued_at, int | float):
         return False
-    return time.time() - issued_at < HOURS * 3600
+    return -_CLOCK_DIFFERENCE < time.time() - issued_at < HOURS * 3600 and not ended_logins.has_ended(claims)
+
+
+def end(claims: Claims) -> None:
+    """End the login of a user with these claims, in all processes on this data folder."""
+    ended_logins.end(claims, HOURS * 3600 + _CLOCK_DIFFERENCE)
+
+
+def access_settings() -> Access:
+    """Return who may see what by secrets.toml, as the server has read it."""
+    try:
+        return access.judge(streamlit_internals.secrets())
+    except (OSError, ValueError) as error:
+        return access.unreadable(error)
+
+
+def report_mistakes() -> None:
+    """Log what is wrong in secrets.toml, and what that leads to."""
+    settings = access_settings()
+    for mistake in settings.mistakes:
+        logs.log_error(f"secrets.toml: {mistake} {settings.consequence}")
 
 
 def show() -> None:
     """Show a button to log out, and what the visitor sees, or a button to log in; nothing when there is no login.
 
-    Ends the page for visitors who are not logged in when [toegang] requires that (`verplicht = true`).
+    Ends the page for visitors who are not logged in when [toegang] requires that (`verplicht = true`), and for
+    everybody when nobody can log in then.
     """
-    if not _is_configured():
+    settings = access_settings()
+    if settings.requires_login and not settings.can_log_in:
+        st.error(
+            "Dit dashboard is nu dicht: de instellingen van de login kloppen niet. De beheerder leest in het logboek "
+            "waarom."
+        )
+        st.stop()
+    if not settings.can_log_in:
+        if settings.mistakes:
+            st.caption("Inloggen kan nu niet: de instellingen kloppen niet. De beheerder leest in het logboek waarom.")
         return
     is_in = is_logged_in(st.user)
     with st.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center", gap="small"):
@@ -95,7 +128,7 @@ def show() -> None:
             key="login",
             on_click=st.logout if is_in else st.login,
         )
-    if not is_in and _access().get("verplicht"):
+    if not is_in and settings.requires_login:
         st.info("Log in om het dashboard te zien.")
         st.stop()
 
@@ -103,26 +136,9 @@ def show() -> None:
 def _status() -> str:
     if sees_internal():
         return "Ingelogd: u ziet ook interne cijfers en verhalen."
-    if _has_mistakes():
-        return "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt het deel [toegang] niet."
+    if paths.has_internal_database() and access_settings().mistakes:
+        return "Ingelogd. Interne cijfers ziet nu niemand: in secrets.toml klopt iets niet."
     return "Ingelogd: u ziet de openbare cijfers."
-
-
-def _is_configured() -> bool:
-    """Return whether there is a section [auth]: only then st.user says whether a visitor is logged in."""
-    return "is_logged_in" in st.user
-
-
-def _access() -> Mapping[str, object]:
-    """Return the section [toegang]."""
-    access: Mapping[str, object] = st.secrets.get("toegang", {}) if st.secrets.load_if_toml_exists() else {}
-    return access
-
-
-def _has_mistakes() -> bool:
-    """Return whether [toegang] has something unknown in it: a misspelled rule must not let everybody in."""
-    access = _access()
-    return not (set(access) <= {"verplicht", "intern"} and isinstance(access.get("intern", {}), Mapping))
 
 
 def _values(claim: object) -> list[object]:

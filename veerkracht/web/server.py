@@ -16,9 +16,11 @@ from veerkracht.database import health
 from veerkracht.web import choices
 from veerkracht.web.delivery import CompressedFiles, PageHtml
 from veerkracht.web.guard import NO_STORE, Guard, InternalFiles
+from veerkracht.web.login_cookies import LoginCookies
 
 MIDDLEWARE = [
     Middleware(Guard),
+    Middleware(LoginCookies),
     Middleware(InternalFiles),
     Middleware(GZipMiddleware, compresslevel=6),
     Middleware(PageHtml),

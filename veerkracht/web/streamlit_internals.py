@@ -10,17 +10,24 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import streamlit as st
 from google.protobuf.message import DecodeError
 from streamlit import file_util, logger
 from streamlit.auth_util import get_cookie_with_chunks
+from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
-from streamlit.web.server.starlette.starlette_server_config import USER_COOKIE_NAME
+from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
 
 STATIC = Path(file_util.get_static_dir())
 """The folder of index.html and of the scripts and styles that it loads."""
+
+COOKIE_PREFIX = "_streamlit"
+"""With which the name of every cookie of Streamlit begins."""
+TOKENS_COOKIE = TOKENS_COOKIE_NAME
+"""With which the names of the cookies with tokens of the identity provider begin."""
 
 CORE_PATH = "/_stcore/"
 PAGE_ENDPOINTS = ("health", "host-config", "stream")
@@ -28,6 +35,9 @@ PAGE_ENDPOINTS = ("health", "host-config", "stream")
 
 PAGE_MESSAGES = ("rerun_script", "stop_script", "app_heartbeat", "backend_operation_request")
 """What a page sends over its connection. With other messages any visitor could empty the cache that all share."""
+
+PAGE_OPERATIONS = ("deferred_file", "dataframe_chunk")
+"""What a page asks of the server besides a run. With other operations a page writes files on its machine."""
 
 SET_BACKEND_URL = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };"
 """Tells a page where its server is. Streamlit tries the address below the page first, and waits before the next."""
@@ -59,6 +69,19 @@ def _is_no_page_error(record: logging.LogRecord) -> bool:
     return record.msg != _UNCAUGHT_ERROR
 
 
+def secrets() -> Mapping[str, object]:
+    """Return what secrets.toml holds; nothing when there is no such file.
+
+    Raises OSError or ValueError when there is one that cannot be read, which Streamlit takes for none.
+    """
+    try:
+        return st.secrets._parse()
+    except StreamlitSecretNotFoundError as error:
+        if error.error_id == "no-secrets-found":
+            return {}
+        raise ValueError(str(error.__cause__ or error)) from error
+
+
 def user_claims(cookies: Mapping[str, str]) -> Mapping[str, object]:
     """Return what the login cookies of a request say of the user, as st.user does in a page; nothing when there are
     none or they were not signed by this server."""
@@ -80,9 +103,13 @@ def is_allowed_origin(origin: str) -> bool:
 def is_page_message(content: bytes) -> bool:
     """Return whether a message over the connection is one that a page of the dashboard sends."""
     try:
-        return BackMsg.FromString(content).WhichOneof("type") in PAGE_MESSAGES
+        message = BackMsg.FromString(content)
     except DecodeError:
         return False
+    kind = message.WhichOneof("type")
+    if kind == "backend_operation_request":
+        return message.backend_operation_request.WhichOneof("payload") in PAGE_OPERATIONS
+    return kind in PAGE_MESSAGES
 
 
 @lru_cache

@@ -183,7 +183,7 @@ def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -
     target = paths.database_file()
     target.write_bytes(b"geen database")
     build.build(target)
-    assert target.with_suffix(".vorige").read_bytes() == b"geen database"
+    assert target.with_name("veerkracht.duckdb.vorige-1").read_bytes() == b"geen database"
     assert ask(target, "select count(*) > 0 from observation") == [(True,)]
 
 

@@ -255,22 +255,27 @@ def a_path_for_a_moment(publishers: Publishers) -> None:
     publishers.tables[KWB].modified = "../../../elders"
 
 
-def unnamed_buurt(publishers: Publishers) -> None:
-    buurt = publishers.buurten[0]
-    publishers.buurten[0] = buurt | {"properties": buurt["properties"] | {"buurtnaam": None}}
-
-
-def geometry_collection(publishers: Publishers) -> None:
-    buurt = publishers.buurten[0]
-    publishers.buurten[0] = buurt | {"geometry": {"type": "GeometryCollection", "geometries": [buurt["geometry"]]}}
-
-
 def unreadable_outline(publishers: Publishers) -> None:
     publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": {"x": "y"}}}
 
 
 def no_feature(publishers: Publishers) -> None:
     publishers.buurten[0] = 5
+
+
+def overlap(publishers: Publishers) -> None:
+    twice = publishers.buurten[1] | {"geometry": publishers.buurten[0]["geometry"]}
+    publishers.buurten.append(twice | {"properties": twice["properties"] | {"buurtcode": "BU09350010"}})
+
+
+def empty_collection(publishers: Publishers) -> None:
+    nothing = {"type": "GeometryCollection", "geometries": []}
+    publishers.buurten[0] = publishers.buurten[0] | {"geometry": nothing}
+
+
+def nameless(publishers: Publishers) -> None:
+    properties = publishers.buurten[0]["properties"] | {"buurtnaam": None}
+    publishers.buurten[0] = publishers.buurten[0] | {"properties": properties}
 
 
 def pdok(fault: str) -> Callable[[Publishers], None]:
@@ -287,6 +292,7 @@ def impatient_with(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(requests.Session, "send", impatient)
 
 
+ELSEWHERE = r"http://127.0.0.1:\d+ verwijst door naar een andere server, http://localhost:\d+\. .*VEERKRACHT_\w+_URL"
 # name: table that fails, what goes wrong, requests for the collection that fails, pattern of the message
 ONCE, TRIED = 1, http.TRIES
 FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
@@ -310,6 +316,10 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "no topics": (KWB, answer(KWB, "DataProperties", "empty"), ONCE, r"heeft AantalInwoners.* niet meer"),
     "relative link to the next page": (KWB, answer(KWB, DATA, "relative link"), ONCE, r"zonder volledig adres"),
     "pages without end": (KWB, answer(KWB, DATA, "endless"), 0, r"houdt niet op"),
+    "pages without end, each with another link": (KWB, answer(KWB, DATA, "endless with other links"), 0,
+                                                  r"houdt niet op"),
+    "link to another server": (KWB, answer(KWB, DATA, "link elsewhere"), ONCE, ELSEWHERE),
+    "redirect to another server": (KWB, answer(KWB, DATA, "redirect elsewhere"), ONCE, ELSEWHERE),
     "missing collection": (KWB, without_collection, ONCE, r"mist onderdeel WijkenEnBuurten"),
     "missing topic": (RIVM, without_topic, ONCE, r"LageVeerkracht .* niet meer; in de uitgave van .* stond het er wel"),
     "doubled topic": (RIVM, doubled_topic, ONCE, r"meer dan één kolom: LageVeerkracht_\d+, LageVeerkracht_99"),
@@ -427,23 +437,23 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: JSON of another kind": ("grenzen", pdok("a list"), TRIED, r"geen leesbaar antwoord"),
     "PDOK: truncated body": ("grenzen", pdok("truncated"), TRIED, r"brak af|verbrak"),
     "PDOK: pages without end": ("grenzen", pdok("endless"), 0, r"houdt niet op"),
+    "PDOK: pages without end, each with another link": ("grenzen", pdok("endless with other links"), 0,
+                                                        r"houdt niet op"),
+    "PDOK: link to another server": ("grenzen", pdok("link elsewhere"), ONCE, ELSEWHERE),
+    "PDOK: redirect to another server": ("grenzen", pdok("redirect elsewhere"), ONCE, ELSEWHERE),
+    "PDOK: overlap": ("grenzen", overlap, ONCE, r"BU09350\d+\) en .*BU09350\d+\) overlappen"),
+    "PDOK: collection without areas": ("grenzen", empty_collection, ONCE, r"de grens van .*BU09350\d+.* klopt niet"),
+    "PDOK: no name": ("grenzen", nameless, ONCE, r"BU09350\d+ heeft geen buurtnaam"),
     "PDOK: no areas": ("grenzen", pdok("empty"), ONCE, r"0 gebieden voor GM0935"),
     "PDOK: lost buurt": ("grenzen", lost_buurt, ONCE, r"delen van .*(WK093504).* vullen dat gebied niet"),
     "PDOK: lost wijk": ("grenzen", lost_wijk, ONCE, r"het grotere gebied niet van .*Nazareth"),
-    "PDOK: no outline": ("grenzen", no_outline, ONCE, r"een gebied heeft geen grens"),
+    "PDOK: no outline": ("grenzen", no_outline, ONCE, r"de grens van .*BU09350\d+.* ontbreekt"),
     "PDOK: broken outline": ("grenzen", broken_outline, ONCE, r"de grens van .* klopt niet"),
     "PDOK: coordinates elsewhere": ("grenzen", elsewhere, ONCE, r"liggen niet in Nederland"),
-    "PDOK: null for a name": ("grenzen", unnamed_buurt, ONCE, r"een gebied heeft geen grens, buurtcode of buurtnaam"),
-    "PDOK: a geometry collection": (
-        "grenzen",
-        geometry_collection,
-        ONCE,
-        r"de grens van .* is geen vlak maar een GeometryCollection",
-    ),
-    "PDOK: unreadable outline": ("grenzen", unreadable_outline, ONCE, r"de grens van .* is niet te lezen"),
+    "PDOK: unreadable outline": ("grenzen", unreadable_outline, ONCE, r"de grens van .* ontbreekt of klopt niet"),
     "PDOK: number for an area": ("grenzen", no_feature, TRIED, r"geen leesbaar antwoord \(TypeError\)"),
-    "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"geen grens, wijkcode of wijknaam"),
-}
+    "PDOK: no code or name": ("grenzen", unnamed, ONCE, r"een gebied heeft geen wijkcode of wijknaam"),
+}  # fmt: skip
 COLLECTION = {"DataProperties", DATA, INFO}
 
 

@@ -382,3 +382,27 @@ def test_an_answer_without_end_is_stopped(kwb: Publishers, monkeypatch: pytest.M
     with pytest.raises(SourceError, match="houdt niet op \\(meer dan 8"):
         fetch()
     assert len(kwb.requests) == 8
+
+
+def test_a_table_of_many_pages_is_fetched_whole(kwb: Publishers) -> None:
+    usual = fetch()
+    kwb.requests.clear()
+    kwb.page_size = 1
+    paged = fetch()
+    assert len(kwb.requests) > 100
+    pd.testing.assert_frame_equal(paged.facts, usual.facts)
+
+
+def test_pages_of_a_try_that_failed_do_not_count(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    kwb.page_size = 20
+    usual = fetch()
+    monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", len(kwb.requests))
+    for collection in ("TypedDataSet", "DataProperties", "WijkenEnBuurten"):
+        kwb.fail(f"{usual.manifest.table_id}/{collection}", "503")
+    pd.testing.assert_frame_equal(fetch().facts, usual.facts)
+
+
+def test_a_redirect_on_the_same_server_is_followed(kwb: Publishers) -> None:
+    usual = fetch()
+    kwb.fail(f"{usual.manifest.table_id}/TypedDataSet", "redirect here")
+    pd.testing.assert_frame_equal(fetch().facts, usual.facts)

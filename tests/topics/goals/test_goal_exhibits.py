@@ -53,6 +53,15 @@ def test_a_slide_shows_the_same_charts_lower_and_without_efforts(built: None, in
     )
 
 
+def test_every_change_in_the_table_of_buurten_has_its_sign(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        for measure_id in ("1", "11"):
+            made = exhibits.strip(query, measure_id)
+            texts = [made.table.texts(row)[-1] for row in made.table.rows]
+            assert f": hoe {len(texts) - 1} buurten veranderden" in made.title  # the other row is the city
+            assert len(texts) > 30 and all(text[0] in "+−" or not text.strip("0,") for text in texts)
+
+
 @pytest.mark.parametrize(
     ("changes", "ending"),
     [

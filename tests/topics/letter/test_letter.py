@@ -58,8 +58,8 @@ def test_every_goal_buurt_and_indicator_gives_a_part(query: lookups.Query) -> No
 
 def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(query: lookups.Query) -> None:
     found = letters.part(query, "doel-1", [])
-    told = " ".join(found.sentences)
-    assert "Nazareth: op koers." in told and "De marge is niet bekend" in told and "rekenmodel" in told
+    text = " ".join(found.sentences)
+    assert "Nazareth: op koers." in text and "De marge is niet bekend" in text and "rekenmodel" in text
     path, strip = found.exhibits
     assert path.title == "Ervaren gezondheid goed of zeer goed: Nazareth en Pottenberg op koers (2024)"
     assert path.notes[0] == "Lezing van het doel: +5 procentpunt (voorlopig)." and "buurten" in strip.name
@@ -130,8 +130,8 @@ def test_a_development_says_whether_it_is_more_than_the_margin(query: lookups.Qu
     indicator = lookups.indicator(query, "ervaren_gezondheid")
     frame = query(queries.trend, "ervaren_gezondheid", [NAZARETH])
     names = lookups.area_names(query)
-    (told,) = sentences.development(frame, names, indicator, [NAZARETH])
-    assert told.endswith("De marge is niet bekend: het kan toeval zijn.")
+    (sentence,) = sentences.development(frame, names, indicator, [NAZARETH])
+    assert sentence.endswith("De marge is niet bekend: het kan toeval zijn.")
     measured = frame["value"].notna()
     for half, expected in ((1.0, "meer dan de marge van 95%."), (30.0, "marge van 95%: het kan toeval zijn.")):
         low, high = ((frame["value"] + side).where(measured) for side in (-half, half))
@@ -187,8 +187,8 @@ def test_the_command_says_in_one_line_what_is_wrong(
     built: None, tmp_path: Path, capsys: pytest.CaptureFixture[str], wrong: list[str]
 ) -> None:
     assert command.main([*wrong, "--uit", str(tmp_path / "uit")]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith("Fout: ") and "bestaat niet" in told and len(told.splitlines()) == 1
+    message = capsys.readouterr().err
+    assert message.startswith("Fout: ") and "bestaat niet" in message and len(message.splitlines()) == 1
     assert not (tmp_path / "uit").exists()
 
 
@@ -259,8 +259,8 @@ def test_what_the_screen_warns_of_stands_in_the_file_too(query: lookups.Query) -
         > 0
     )
     assert any("Een maand zonder cijfer" in note for note in drawn.notes)
-    told = " ".join(trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, CITY), has_events=True)).notes)
-    assert "(1) mei 2023: Besluit over de wijkenbenadering" in told and "Stippellijn: het pad" in told
+    notes = " ".join(trend_exhibits.trend(query, Choice("misdrijven", (NAZARETH, CITY), has_events=True)).notes)
+    assert "(1) mei 2023: Besluit over de wijkenbenadering" in notes and "Stippellijn: het pad" in notes
 
 
 def test_an_unfit_template_is_told_and_left_aside(

@@ -24,7 +24,7 @@ TEXTS = {part: (manual.FOLDER / f"{part}.md").read_text(encoding="utf-8") for pa
 NAMED_IN_CODE = ("veerkracht/core/menu.py", "veerkracht/web/downloads.py", "veerkracht/topics/letter/page.py")
 # the words that programs other than ours begin a command with
 OTHER_COMMANDS = ("git ", "cd ", "tar ", "mv data ", "mkdir ", "flock ", "systemctl ", "echo ", "docker compose ",
-                  "python3 -m venv ", "python -m pip install -r requirements.txt",
+                  "python3 -m venv ", "python -m pip install --require-hashes -r requirements.lock",
                   "python -m streamlit run asgi.py --server.address 127.0.0.1")  # fmt: skip
 
 

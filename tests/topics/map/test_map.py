@@ -102,8 +102,8 @@ def test_two_years_beside_each_other_share_their_classes_and_say_what_moved(buil
     assert len(test.get("deck_gl_json_chart")) == 2
     one, other = legends(test)
     assert one == other and fills(test, 0) != fills(test, 1)
-    told = " ".join(one.value for one in test.markdown)
-    assert "Tussen 2022 en 2024 ging het cijfer in 39 van de 39 gebieden omhoog" in told
+    sentences = " ".join(one.value for one in test.markdown)
+    assert "Tussen 2022 en 2024 ging het cijfer in 39 van de 39 gebieden omhoog" in sentences
     text = html(test)
     assert ">Verandering 2022–2024, in procentpunt<" in text and ">+4,4<" in text
 

@@ -23,7 +23,7 @@ from veerkracht.topics.resilience_map.figures import COLORS
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
 
-def told(test: AppTest) -> str:
+def visible(test: AppTest) -> str:
     return "\n".join(one.value for kind in ("markdown", "info", "caption", "warning") for one in test.get(kind))
 
 
@@ -50,7 +50,7 @@ def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_da
     assert test.title[0].value == "Kwetsbaarheid en overlast – eigen benadering"
     assert (parameter(test, "jaar"), parameter(test, "vak")) == ("2025", "alle")
     assert sorted(listed(test)) == sorted(cells(included_database, 2025))
-    assert "maakt zijn grenzen en gewichten niet bekend" in told(test)
+    assert "maakt zijn grenzen en gewichten niet bekend" in visible(test)
 
 
 def test_the_table_is_by_name_and_no_ranking(built: None) -> None:
@@ -65,7 +65,7 @@ def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, inclu
     for cell in ("A1", "B3", "C3"):
         test = page("veerkrachtkaart", jaar=str(year), vak=cell, gebied="BU09350000")
         assert sorted(listed(test)) == sorted(code for code, own in known_cells.items() if own == cell)
-        assert f"**Vak {cell}**" in told(test)
+        assert f"**Vak {cell}**" in visible(test)
         drawn = {one["code"]: one["color"] for one in specification(test, 0)["layer"][0]["data"]["values"]}
         for code, own in known_cells.items():
             color = COLORS.get(own, class_breaks.NO_FIGURE)
@@ -98,7 +98,7 @@ def test_an_arrow_joins_only_years_with_the_same_measures(included_database: Pat
 
 
 def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(built: None) -> None:
-    text = told(page("veerkrachtkaart", jaar="2022"))
+    text = visible(page("veerkrachtkaart", jaar="2022"))
     assert "**Nazareth** ligt in 2022 in vak B3" in text
     assert "Dat is een twijfelgeval: het kan ook A3 zijn." in text
     assert "Van 2022 naar 2023: overlast en onveiligheid van 0,03 naar −0,14, dat kan toeval zijn." in text
@@ -106,7 +106,7 @@ def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(built: None) -> 
 
 
 def test_the_page_says_what_does_not_count_what_is_grey_and_which_years_figures_are_of(built: None) -> None:
-    text = told(page("veerkrachtkaart", jaar="2024"))
+    text = visible(page("veerkrachtkaart", jaar="2024"))
     assert "Doet niet mee: ‘Moeite met rondkomen’, ‘(Zeer) lage veerkracht’ en ‘Overlastmeldingen’" in text
     assert "Beatrixhaven, Belvédère, Bosscherveld, Lanakerveld en Meerssenhoven: onvoldoende gegevens" in text
     assert "Kwetsbaarheid 2024: cijfers van 2020 (‘Moeite met rondkomen, oude reeks 2012–2020’) en 2022" in text
@@ -134,7 +134,7 @@ def test_odd_codes_in_the_address_give_a_message_and_the_default(built: None, qu
 def test_a_buurt_of_another_year_or_without_a_cell_can_be_followed(changed: Callable[..., None]) -> None:
     changed("insert into area values ('BU09359998', 2013, 'Oude buurt', 'buurt', 'WK093599', null)")
     test = page("veerkrachtkaart", gebied=["BU09359998", "BU09350303"])
-    assert not test.exception and "**Belvédère** heeft in 2025 geen vak: onvoldoende gegevens" in told(test)
+    assert not test.exception and "**Belvédère** heeft in 2025 geen vak: onvoldoende gegevens" in visible(test)
 
 
 def test_without_a_reference_the_page_says_what_to_do_and_the_others_work(changed: Callable[..., None]) -> None:
@@ -155,7 +155,7 @@ def test_without_a_year_with_enough_figures_the_page_says_so(changed: Callable[.
 def test_without_outlines_the_table_and_the_axes_remain(changed: Callable[..., None]) -> None:
     changed("delete from area_geometry")
     test = page("veerkrachtkaart")
-    assert not test.exception and "python -m etl --only grenzen" in told(test)
+    assert not test.exception and "python -m etl --only grenzen" in visible(test)
     assert len(listed(test)) == 44
 
 

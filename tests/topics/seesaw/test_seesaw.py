@@ -223,9 +223,9 @@ def test_goal_13_shows_both_see_saws_of_both_wijken_with_their_limits(built: Non
     text = html(test)
     assert text.count("<figure><img alt=") == 4 and "Wat er weegt op de wipwap van dragers en vragers" in text
     assert "helt 12 procentpunt meer naar vragers dan in de stad" in text and "Hoe leest u deze wipwap?" in text
-    told = " ".join(one.value for one in test.caption)
-    assert "De wijk is hier de wipwap zelf" in told and "eigen benadering" in told and "Bron van de wipwap: " in told
-    assert "schattingen van een rekenmodel, soms uit verschillende jaren" in told
+    notes = " ".join(one.value for one in test.caption)
+    assert "De wijk is hier de wipwap zelf" in notes and "eigen benadering" in notes and "Bron van de wipwap: " in notes
+    assert "schattingen van een rekenmodel, soms uit verschillende jaren" in notes
     names = [one.proto.label for one in test.get("download_button")]
     assert names.count("PNG") == 2 and names.count("Excel") == 2
 

@@ -102,6 +102,30 @@ def test_every_buurt_is_compared_or_left_out_with_a_reason(query: Query) -> None
     assert found.compared == elsewhere.BUURTEN - 20 - 28 and found.absent == {}
 
 
+def test_buurten_without_any_figure_are_counted_too(plant: Callable[..., None]) -> None:
+    codes = [elsewhere.code(number) for number in range(5)]
+    plant(f"delete from elsewhere where indicator_id = 'inwoners' and area_code in {tuple(codes)}",
+          f"delete from elsewhere where area_code in {tuple(codes[:3])}",
+          # a buurt of an earlier division is none of this one
+          "insert into area_elsewhere values ('BU90009998', 2019, 'Vroeger', 'buurt', 'WK900099', '1')")  # fmt: skip
+    with database.read(paths.database_file()) as connection:
+        found = compared(query_of(connection), count=20)
+    assert found.left_out == {"municipality": 43, "inhabitants_unknown": 5, "small": 30}
+    assert found.compared == elsewhere.BUURTEN - 5 - 30
+
+
+def test_every_buurt_of_the_included_country_is_counted_once(included_database: Path) -> None:
+    with database.read(included_database) as connection:
+        found = usual(query_of(connection))
+        [(elsewhere_count,)] = connection.sql("select count(*) from area_elsewhere where level = 'buurt'").fetchall()
+        [(with_inhabitants,)] = connection.sql("""
+            select count(*) from elsewhere
+            where indicator_id = 'inwoners' and period = '2024' and area_code like 'BU%'
+        """).fetchall()
+    assert found.left_out["inhabitants_unknown"] == elsewhere_count - with_inhabitants == 478
+    assert found.compared + sum(found.left_out.values()) == elsewhere_count + 43
+
+
 def test_our_own_municipality_never_takes_part(query: Query) -> None:
     found = compared(query)
     assert len(found.places) == found.compared == elsewhere.BUURTEN * 9 // 10
@@ -262,6 +286,8 @@ def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(q
     assert made.sheets.data["gebied"].notna().all() and set(made.sheets.data["tabel"]) == {"50150NED"}
     assert (made.sheets.data["gebied"] == "Nazareth").sum() == 2
     assert made.sheets.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
+    changes = [made.table.texts(row)[-1] for row in made.table.rows]
+    assert all(text[0] in "+−" or text == "0,0" for text in changes) and {text[0] for text in changes} >= {"+", "−"}
     assert "Dit is een vergelijking, geen bewijs." in " ".join(made.notes) and "*" not in " ".join(made.notes)
     assert picture.png(made).startswith(b"\x89PNG") and picture.png(made) == picture.png(made)
     assert delimited.dutch([made]).count(b"\n") == 43

@@ -153,9 +153,9 @@ def test_a_provisional_figure_has_an_open_point(changed: Callable[..., None]) ->
 
 def test_what_was_done_is_marked_for_the_areas_it_concerns(built: None) -> None:
     test = page("trends")
-    told = " ".join(one.value for one in test.caption)
-    assert "(2) 2024: Start sloop en herontwikkeling Mammoetflat en Poortgebouw in Pottenberg" in told
-    assert "betekent niet dat het daardoor komt" in told
+    captions = " ".join(one.value for one in test.caption)
+    assert "(2) 2024: Start sloop en herontwikkeling Mammoetflat en Poortgebouw in Pottenberg" in captions
+    assert "betekent niet dat het daardoor komt" in captions
     only_nazareth = " ".join(one.value for one in page("trends", gebied="BU09350403").caption)
     assert "Mammoetflat" not in only_nazareth and "Nieuw programmateam" in only_nazareth
     off = page("trends", ingrepen="nee")
@@ -197,8 +197,8 @@ def test_several_indicators_stand_beside_each_other_each_with_a_table(built: Non
     test = page("trends", weergave="meer", onderwerp=["misdrijven", "woz_waarde", "inwoners", "bijstand"])
     assert not test.exception and len(test.get("vega_lite_chart")) == 4
     assert html(test).count("<table") == 4
-    told = [one.value for one in test.markdown]
-    assert "**Gemiddelde WOZ-waarde**, in euro" in told
+    texts = [one.value for one in test.markdown]
+    assert "**Gemiddelde WOZ-waarde**, in euro" in texts
     assert test.query_params["onderwerp"] == ["misdrijven", "woz_waarde", "inwoners", "bijstand"]
 
 

@@ -86,16 +86,18 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     drawn = charts.strip(query, measure, exhibits.HEIGHT // 2)
     indicator = lookups.indicator(query, str(first.indicator_id))
     start, end = changes[0].first_period, changes[0].last_period
+    count = sum(change.area_code.startswith("BU") for change in changes)
     unit = "%" if first.reading == "procent" else "procentpunt" if first.unit == "%" else first.unit
+    decimals = 1 if first.reading == "procent" else indicator.decimals
     table = Table.of(
         f"{indicator.label}, verandering van {start} tot {end}",
         (
             Column("Gebied"),
             Column(start, indicator.decimals, indicator.unit),
             Column(end, indicator.decimals, indicator.unit),
-            Column(f"Verandering, {unit}", 1 if first.reading == "procent" else indicator.decimals),
+            Column(f"Verandering, {unit}", decimals),
         ),
-        _by_change(changes, names, exhibits.small_areas(query)),
+        _by_change(changes, decimals, names, exhibits.small_areas(query)),
     )
     figures = pd.concat([
         query(queries.figures, indicator.indicator_id, period).assign(period=period) for period in (start, end)
@@ -103,7 +105,7 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     figures = figures[figures["area_code"].isin(drawn.frame["area_code"])]
     made = exhibits.exhibit(
         query, f"doel-{first.goal_id}-{indicator.indicator_id}-buurten",
-        f"{first.label}: hoe alle buurten veranderden van {start} tot {end}",
+        f"{first.label}: hoe {count} buurten veranderden van {start} tot {end}",
         f"Verandering {unit if dutch.is_rate(unit) else f'in {dutch.unit_label(unit)}'}; elke stip is een buurt",
         drawn.alternative, table, [(indicator, figures)],
         [drawn.reading, exhibits.small_note(query, drawn.frame["area_code"])], drawn.chart,
@@ -111,14 +113,16 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     return replace(made, findings=(drawn.reading,))
 
 
-def _by_change(changes: tuple[Change, ...], names: Mapping[str, str], small: set[str]) -> list[list[str | float]]:
-    """Return the rows of the table of changes, the largest first; small areas have a star."""
+def _by_change(
+    changes: tuple[Change, ...], decimals: int, names: Mapping[str, str], small: set[str]
+) -> list[list[str | float]]:
+    """Return the rows of the table of changes, the largest first, each with its sign; small areas have a star."""
     return [
         [
             f"{names[change.area_code]} *" if change.area_code in small else names[change.area_code],
             change.first_value,
             change.last_value,
-            change.change,
+            dutch.signed(change.change, decimals, ""),
         ]
         for change in rows.by_size(changes)
     ]

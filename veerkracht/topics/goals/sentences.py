@@ -165,9 +165,10 @@ def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]
         )
     shares = [window.detectable_percent for window in windows if window.detectable_percent is not None]
     if row.reading == "procent" and row.amount is not None and shares and min(shares) > row.amount:
+        target = dutch.number(row.amount, dutch.decimals_of(row.amount))
         sentences.append(
-            f"Het doel is {dutch.number(row.amount, 0)}%. Ook met {size} jaren samen is een verandering van die "
-            "grootte niet van toeval te onderscheiden."
+            f"Het doel is {target}%. Ook met {size} jaren samen is een verandering van die grootte niet van toeval te "
+            "onderscheiden."
         )
     return sentences
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from veerkracht.core import dutch, periods
+from veerkracht.core import dutch, moments, periods
 from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
@@ -111,7 +111,7 @@ def history(history: Sequence[PastStatus], status: GoalStatus, names: Mapping[st
             past.value,
             Cell(text=past.status, mark=past.status),
             sentences.certainty(past),
-            Cell(text=past.cause, note=f"vastgelegd op {dutch.day(past.noticed_at)}"),
+            Cell(text=past.cause, note=f"vastgelegd op {dutch.day(moments.shown(past.noticed_at))}"),
         ]
         for past in history
     ]

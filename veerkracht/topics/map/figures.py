@@ -132,8 +132,8 @@ def _view(query: Query, choice: Choice) -> View:
     is_around_city = choice.method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
     method = _QUANTILES if choice.method == class_breaks.AROUND_CITY and not is_around_city else choice.method
     classes, domain = query.value(_classes, choice.indicator_id, choice.level, method)
-    frame = observations(query, choice)
-    figures = {figure.area_code: figure for figure in typed(frame, Observation)}
+    of_indicator = query.value(_figures, choice.indicator_id)
+    figures = {figure.area_code: figure for figure in of_indicator if figure.period == choice.period}
     city = figures.get(lookups.programme(query).municipality_code)
     people, fewest = query.value(_inhabitants), lookups.threshold(query, "small_population")
     areas = []
@@ -156,14 +156,27 @@ def observations(query: Query, choice: Choice) -> pd.DataFrame:
     return frame[frame["period"] == choice.period]
 
 
-def _of_level(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
-    frame, areas = query(map_queries.observations, indicator_id), query(queries.areas)
-    codes = areas.loc[areas["level"] == level, "area_code"]
-    return frame[frame["area_code"].isin(codes) & frame["value"].notna()]
+def _figures(query: Query, indicator_id: str) -> tuple[Observation, ...]:
+    return typed(query(map_queries.observations, indicator_id), Observation)
+
+
+def _of_level(query: Query, indicator_id: str, level: str) -> list[Observation]:
+    """Return the figures of the areas of a level in all periods, without the gaps."""
+    codes = query.value(_codes, level)
+    return [
+        figure
+        for figure in query.value(_figures, indicator_id)
+        if figure.area_code in codes and figure.value is not None
+    ]
+
+
+def _codes(query: Query, level: str) -> set[str]:
+    areas = query(queries.areas)
+    return set(areas.loc[areas["level"] == level, "area_code"])
 
 
 def _periods(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
-    counted = Counter(_of_level(query, indicator_id, level)["period"])
+    counted = Counter(figure.period for figure in _of_level(query, indicator_id, level))
     most = max(counted.values(), default=0)
     rows = [(period, count, count * 2 >= most) for period, count in sorted(counted.items())]
     return pd.DataFrame(rows, columns=["period", "area_count", "is_full"])
@@ -172,13 +185,15 @@ def _periods(query: Query, indicator_id: str, level: str) -> pd.DataFrame:
 def _classes(query: Query, indicator_id: str, level: str, method: str) -> tuple[Classes, tuple[float, float]]:
     """Return the classes of an indicator for all its periods, and its lowest and highest figure."""
     indicator, rows = lookups.indicator(query, indicator_id), _of_level(query, indicator_id, level)
-    decimals, domain = indicator.decimals, (float(rows["value"].min()), float(rows["value"].max()))
+    values = pd.Series([figure.value for figure in rows], dtype=float)
+    decimals, domain = indicator.decimals, (float(values.min()), float(values.max()))
     if method != class_breaks.AROUND_CITY:
-        return class_breaks.classes(rows["value"], method, decimals, indicator.unit), domain
-    every = query(map_queries.observations, indicator_id)
-    city = every[every["area_code"] == lookups.programme(query).municipality_code].set_index("period")["value"]
-    pairs = zip(rows["value"].tolist(), rows["period"].map(city).tolist(), strict=True)
-    differences = pd.Series([_difference(*pair, decimals) for pair in pairs], dtype=float)
+        return class_breaks.classes(values, method, decimals, indicator.unit), domain
+    municipality, of_indicator = lookups.programme(query).municipality_code, query.value(_figures, indicator_id)
+    city = {figure.period: figure.value for figure in of_indicator if figure.area_code == municipality}
+    differences = pd.Series(
+        [_difference(figure.value, city.get(figure.period), decimals) for figure in rows], dtype=float
+    )
     return class_breaks.around_city(differences, decimals, indicator.unit, indicator.direction), domain
 
 

@@ -1,5 +1,7 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
+from math import isnan
+
 import pandas as pd
 
 from veerkracht.core import dutch
@@ -34,7 +36,12 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {development.baseline} tot {last}",
         (Column("Buurt"), *measured, Column(f"Verandering, {unit}", development.decimals)),
         (
-            (development.names[change.area_code], change.first, change.last, change.change)
+            (
+                development.names[change.area_code],
+                change.first,
+                change.last,
+                _signed(change.change, development.decimals),
+            )
             for change in development.last_changes
         ),
     )
@@ -52,6 +59,10 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         chart(query, development),
     )  # fmt: skip
     return exhibit.with_data(lambda data: _of_elsewhere(data, development))
+
+
+def _signed(change: float, decimals: int) -> str:
+    return "–" if isnan(change) else dutch.signed(change, decimals, "")
 
 
 def _of_elsewhere(data: pd.DataFrame, development: Development) -> pd.DataFrame:

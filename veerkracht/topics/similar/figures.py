@@ -199,7 +199,8 @@ def similar(query: Query, choice: Choice) -> Similar:
     """
     how, area_code, measures = query.value(method), choice.area_code, list(choice.measures)
     profiles, people = query(elsewhere_queries.profiles, how.indicator_ids, how.period), query.value(_people)
-    values = profiles[measures].reindex(profiles.index.union(people.index.union([area_code])))
+    every = query(elsewhere_queries.buurten, how.period)["area_code"]
+    values = profiles[measures].reindex(profiles.index.union(people.index).union(every))
     own = {measure: float(values.at[area_code, measure]) for measure in measures}
     has_figures = profiles.loc[profiles["is_elsewhere"], measures].notna().any()
     used = [measure for measure in measures if has_figures[measure]]

@@ -20,6 +20,28 @@ def municipalities(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def buurten(connection: duckdb.DuckDBPyConnection, period: str) -> pd.DataFrame:
+    """Return one row per buurt of the whole country, with figures or without: area_code.
+
+    Those elsewhere are of the division of the year of `period`, or of the one nearest to it that is known.
+    """
+    return connection.execute(
+        """
+        select area_code from area where level = 'buurt'
+        union
+        select area_code from area_elsewhere
+        where level = 'buurt' and boundary_year = (
+            select boundary_year from area_elsewhere
+            where level = 'buurt'
+            order by abs(boundary_year - left($period, 4)::integer), boundary_year
+            limit 1
+        )
+        order by area_code
+        """,
+        {"period": period},
+    ).df()
+
+
 def names(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.DataFrame:
     """Return one row per buurt outside our municipality: area_code, name, municipality (name), as in its newest
     division."""
@@ -42,22 +64,31 @@ def profiles(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str], pe
 
     Columns: one per indicator (NaN without a figure) and is_elsewhere (outside our municipality).
     """
+    # a column per indicator made by DuckDB: a pivot of the long rows of all buurten takes twice the memory
+    columns = ", ".join(
+        f"max(value) filter (indicator_id = ($indicator_ids)[{place}]) as column_{place}"
+        for place, _ in enumerate(indicator_ids, 1)
+    )
     rows = connection.execute(
-        """
-        select area_code, indicator_id, value, true as is_elsewhere
-        from elsewhere
-        where indicator_id in (select unnest($indicator_ids)) and period = $period and area_code like 'BU%'
-        union all
-        select area_code, indicator_id, value, false
-        from observation
-        where indicator_id in (select unnest($indicator_ids)) and period = $period and area_code like 'BU%'
-            and value is not null
-        order by area_code, indicator_id
+        f"""
+        with figures as (
+            select area_code, indicator_id, value, true as is_elsewhere
+            from elsewhere
+            where indicator_id in (select unnest($indicator_ids)) and period = $period and area_code like 'BU%'
+            union all
+            select area_code, indicator_id, value, false
+            from observation
+            where indicator_id in (select unnest($indicator_ids)) and period = $period and area_code like 'BU%'
+                and value is not null
+        )
+        select area_code, {columns}, any_value(is_elsewhere) as is_elsewhere
+        from figures
+        group by area_code
+        order by area_code
         """,
         {"indicator_ids": indicator_ids, "period": period},
     ).df()
-    wide = rows.pivot(index="area_code", columns="indicator_id", values="value").reindex(columns=indicator_ids)
-    return wide.assign(is_elsewhere=rows.groupby("area_code")["is_elsewhere"].first())
+    return rows.set_index("area_code").set_axis([*indicator_ids, "is_elsewhere"], axis=1)
 
 
 def measures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from veerkracht.core import paths, periods, run_log
+from veerkracht.core import moments, paths, periods, run_log
 from veerkracht.core.run_log import Latest, Run
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
@@ -28,6 +28,7 @@ VIEWS = {"bronnen": "alle bronnen", "cijfer": "herkomst van een cijfer", "herzie
 def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
     downloads.data_package_button()
+    _warn_of_lost_history()
     gaps, outlines = rows.gaps(query), rows.outline_editions(query)
     st.html(tables.sources(rows.sources(query), gaps, outlines, latest_attempts()))
 
@@ -66,6 +67,7 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
 
 def show_revisions() -> None:
     """Show the figures that publishers changed."""
+    _warn_of_lost_history()
     if revisions := rows.revisions(query):
         st.html(html_tables.html(tables.revisions(revisions)))
     else:
@@ -74,6 +76,12 @@ def show_revisions() -> None:
         "Een sprong is een herziening die groter is dan de grens bij Toelichting, of een cijfer dat verdween.",
         "Bij “andere bron” is niet het cijfer veranderd, maar de bron waar het dashboard het uit haalt.",
     ])  # fmt: skip
+
+
+def _warn_of_lost_history() -> None:
+    """Show from which previous databases not everything could be carried over."""
+    for row in rows.set_aside(query):
+        st.html(html_tables.notice(sentences.set_aside(row), "bronnen?toon=ophalen", "Hoe het ophalen ging"))
 
 
 def show_runs() -> None:
@@ -86,7 +94,7 @@ def show_runs() -> None:
 
 def warn_of_sources(source_ids: Iterable[str]) -> None:
     """Show which of the sources behind a page failed last time or have not been checked for long."""
-    if texts := query.value(_warnings, _log_version(), date.today(), tuple(sorted(set(source_ids)))):
+    if texts := query.value(_warnings, _log_version(), moments.today(), tuple(sorted(set(source_ids)))):
         st.html(html_tables.notice(" ".join(texts), "bronnen", "Meer over de bronnen"))
 
 

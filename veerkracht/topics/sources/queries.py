@@ -117,3 +117,9 @@ def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by noticed_at desc, is_jump desc, position, period, area_code
         limit 200
     """).df()
+
+
+def set_aside(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per previous database that could not be read as a whole, newest first: noticed_at, message (a
+    Dutch sentence)."""
+    return connection.execute("select noticed_at, message from set_aside order by noticed_at desc, name").df()

@@ -107,6 +107,14 @@ class Revision:
     new_snapshot_id: str | None
 
 
+@dataclass(frozen=True)
+class SetAside:
+    """A previous database that could not be read as a whole: a row of queries.set_aside."""
+
+    noticed_at: datetime
+    message: str
+
+
 def sources(query: Query) -> tuple[LoadedTable, ...]:
     """Return the loaded tables of all sources, in the order of the catalogue."""
     return query.value(_sources)
@@ -139,3 +147,8 @@ def provenance(query: Query, indicator_id: str, period: str) -> tuple[Provenance
 def revisions(query: Query) -> tuple[Revision, ...]:
     """Return the last figures that a publisher changed, newest first."""
     return typed(query(queries.revisions), Revision)
+
+
+def set_aside(query: Query) -> tuple[SetAside, ...]:
+    """Return the previous databases that could not be read as a whole, newest first."""
+    return typed(query(queries.set_aside), SetAside)

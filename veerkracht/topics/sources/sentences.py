@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.core.run_log import OWN_FILES, Latest
-from veerkracht.topics.sources.rows import LoadedTable, Revision
+from veerkracht.topics.sources.rows import LoadedTable, Revision, SetAside
 
 
 class Copied(Protocol):
@@ -63,16 +63,16 @@ def refused(failed: Sequence[Latest]) -> str:
 
 def day(text: str) -> str:
     """Return the day of a moment of the log: 2 oktober 2026."""
-    return dutch.day(datetime.fromisoformat(text))
+    return dutch.day(moments.shown(moments.parse(text)))
 
 
 def moment(text: str) -> str:
     """Return a moment of the log as a Dutch date and time."""
-    return f"{day(text)}, {datetime.fromisoformat(text):%H:%M}"
+    return f"{day(text)}, {moments.shown(moments.parse(text)):%H:%M}"
 
 
 def _days_ago(text: str, now: datetime) -> int:
-    return (now - datetime.fromisoformat(text)).days
+    return (now - moments.shown(moments.parse(text))).days
 
 
 def date_text(text: str) -> str:
@@ -98,6 +98,11 @@ def retrieved(origin: str | None, retrieved_at: str | None) -> str:
         return "kopie, datum onbekend"
     word = {"meegeleverd": "kopie van", "opgehaald": "opgehaald op", "lokaal": "overgenomen op"}[origin]
     return f"{word} {date_text(retrieved_at)}"
+
+
+def set_aside(row: SetAside) -> str:
+    """Return when a previous database could not be read as a whole, and what that means."""
+    return f"{dutch.day(moments.shown(row.noticed_at))}: {row.message}"
 
 
 def snapshot(snapshot_id: str | None) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from veerkracht.catalog import publisher_kinds
-from veerkracht.core import dutch, periods
+from veerkracht.core import dutch, moments, periods
 from veerkracht.core.run_log import OWN_FILES, Latest, Run
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing.table import Cell, Column, Row, Table, row
@@ -192,7 +192,8 @@ def _revision(revision: Revision) -> tuple[str | Cell, ...]:
     old = dutch.figure(revision.old_value, revision.decimals, revision.unit)
     change, share = sentences.change(revision)
     return (
-        dutch.day(revision.noticed_at), f"{revision.label}, {periods.parse(revision.period).label}", revision.name,
+        dutch.day(moments.shown(revision.noticed_at)),
+        f"{revision.label}, {periods.parse(revision.period).label}", revision.name,
         Cell(text=old, note=sentences.snapshot(revision.old_snapshot_id)),
         Cell(text=new, note=sentences.snapshot(revision.new_snapshot_id)), Cell(text=change, note=share),
         "sprong" if revision.is_jump else "andere bron" if revision.is_other_source else "",

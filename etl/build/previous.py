@@ -1,0 +1,205 @@
+"""Reads what the previous database holds of before, and keeps that database when it could not be read."""
+
+import os
+import shutil
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from veerkracht.core import dutch
+from veerkracht.core.errors import DataError
+from veerkracht.database import database, obstacles
+
+_SECONDS_BETWEEN_TRIES, _TRIES = 0.5, 20  # while another program has the database open
+_YOUNGER = "set_aside"  # a database of an earlier version may lack it
+LEDGER = ("revision", "status_history", _YOUNGER)  # tables with the moment that each row was noticed
+_WORDS = {
+    "revision": "de herziene cijfers van eerder",
+    "status_history": "de geschiedenis van de standen",
+    "set_aside": "eerdere meldingen als deze",
+    "figure": "welke cijfers sindsdien zijn veranderd",
+}
+
+
+@dataclass(frozen=True)
+class Loss:
+    """A previous database of which something could not be read: where it is, the name under which it is kept, a Dutch
+    sentence on what is wrong with it and what was not carried over, and what DuckDB says."""
+
+    place: Path
+    name: str
+    message: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Before:
+    """What a database held: its ledger, and its figures to compare with. What could not be read (`lost`) is empty.
+
+    `tables` has revision, status_history and set_aside with the columns of the schema, and `figure`: one row per figure
+    (indicator_id, period, area_code, value, snapshot_id, source_id).
+    """
+
+    tables: dict[str, pa.Table]
+    lost: frozenset[str] = frozenset()
+    loss: Loss | None = None
+
+
+def read(path: Path, other: Before | None = None) -> Before:
+    """Return what a database holds, and where it does not exist or could not be read, what another one held.
+
+    Without any, everything is empty. Waits for a program that has it open. Raises DataError when it cannot be read now,
+    whatever is in it.
+    """
+    if other and not path.exists():
+        return other
+    before = _read_patiently(path)
+    if not other:
+        return before
+    return replace(before, tables=before.tables | {name: other.tables[name] for name in before.lost})
+
+
+def _read_patiently(path: Path) -> Before:
+    tries = 1
+    while True:
+        try:
+            return _read(path)
+        except duckdb.Error as error:
+            if tries == _TRIES or not obstacles.is_held(error):
+                raise DataError(_not_now(path, error)) from error
+        tries += 1
+        time.sleep(_SECONDS_BETWEEN_TRIES)
+
+
+def _not_now(path: Path, error: duckdb.Error) -> str:
+    if obstacles.is_held(error):
+        return obstacles.held(path.name, error)
+    return (
+        f"De database {path.name} is nu niet te lezen. Kijk of dit programma haar mag lezen en of de schijf er is. "
+        "De database blijft zoals die is."
+    )
+
+
+def _read(path: Path) -> Before:
+    """Return what a database holds. Raises duckdb.Error when it cannot be read now, and only then."""
+    reader = _Reader()
+    if path.exists():
+        try:
+            with database.attached(path) as connection:
+                reader.read(connection)
+        except duckdb.Error as error:
+            reader.note(error, *_WORDS)
+    return reader.before(path)
+
+
+class _Reader:
+    """Reads part by part, so that one damaged part does not take the others with it."""
+
+    def __init__(self) -> None:
+        self._tables = {}
+        self._lost: dict[str, duckdb.Error] = {}
+        with duckdb.connect() as connection:
+            connection.execute(database.schema())
+            for name in LEDGER:
+                self._tables[name] = connection.sql(f"from {name}").to_arrow_table()
+            self._tables["figure"] = connection.sql(_figures("memory")).to_arrow_table()
+
+    def note(self, error: duckdb.Error, *names: str) -> None:
+        """Note that parts could not be read. Raises the error when it may pass."""
+        if obstacles.is_passing(error):
+            raise error
+        self._lost |= dict.fromkeys(names, error)
+
+    def read(self, connection: duckdb.DuckDBPyConnection) -> None:
+        """Read all parts of the database that is attached as `veerkracht`."""
+        if not _columns(connection, "veerkracht"):  # a client makes such an empty file when it opens what is not there
+            return
+        connection.execute(database.schema())
+        for name in LEDGER:
+            try:
+                self._tables[name] = _ledger_table(connection, name)
+            except duckdb.Error as error:
+                self.note(error, name)
+        try:
+            self._tables["figure"] = connection.sql(_figures("veerkracht")).to_arrow_table()
+        except duckdb.Error as error:
+            self.note(error, "figure")
+
+    def before(self, path: Path) -> Before:
+        """Return what was read of the database in this place."""
+        if not self._lost:
+            return Before(self._tables)
+        error, name = next(iter(self._lost.values())), _free_name(path)
+        lost = dutch.joined([words for part, words in _WORDS.items() if part in self._lost])
+        message = (
+            f"De vorige database {path.name} {obstacles.fault(error)}. Zij is bewaard als {name}. Niet overgenomen: "
+            f"{lost}. Heeft u een reservekopie van de database, zet die dan terug; vraag anders de ontwikkelaars om "
+            "hulp."
+        )
+        return Before(self._tables, frozenset(self._lost), Loss(path, name, message, str(error)))
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, place: str, table: str = "") -> set[str]:
+    query = """
+        select column_name from duckdb_columns()
+        where database_name = $place and not internal and (table_name = $table or $table = '')
+        order by column_name
+    """
+    return {name for (name,) in connection.execute(query, {"place": place, "table": table}).fetchall()}
+
+
+def _ledger_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
+    """Return a table of the ledger as the schema has it now, by the columns that both have, with moments in UTC."""
+    known = _columns(connection, "veerkracht", name)
+    if known or name != _YOUNGER:
+        shared = [
+            _in_utc(connection) if column == "noticed_at" else column
+            for column in sorted(known & _columns(connection, "memory", name))
+        ]
+        connection.execute(f"insert into {name} by name select {', '.join(shared) or '*'} from veerkracht.{name}")
+    return connection.sql(f"from {name}").to_arrow_table()
+
+
+def _in_utc(connection: duckdb.DuckDBPyConnection) -> str:
+    """Return the column noticed_at in UTC: databases of earlier versions have it in the time of the machine."""
+    if "timezone" in _columns(connection, "veerkracht", "build"):
+        return "noticed_at"
+    return "timezone('UTC', timezone(current_setting('TimeZone'), noticed_at)) as noticed_at"
+
+
+def _figures(place: str) -> str:
+    return f"""
+        select indicator_id, period, area_code, value, snapshot_id, source_id
+        from {place}.observation
+        join {place}.indicator using (indicator_id)
+        where value is not null
+    """
+
+
+def _free_name(path: Path) -> str:
+    """Return the first numbered name that no other file has."""
+    number = 1
+    while (kept := path.with_name(f"{path.name}.vorige-{number}")).exists() and not kept.samefile(path):
+        number += 1
+    return kept.name
+
+
+def keep(loss: Loss) -> None:
+    """Keep a database that could not be read under its own name too, until another takes its place.
+
+    Nothing is overwritten. Raises OSError when that fails.
+    """
+    kept = loss.place.with_name(loss.name)
+    if not kept.exists():  # else it is the same file: a build ended here before
+        try:
+            os.link(loss.place, kept)
+        except OSError:  # a disk without hard links
+            aside = loss.place.with_name(f".{loss.place.stem}-{loss.name}.aside")
+            shutil.copyfile(loss.place, aside)
+            aside.rename(kept)
+    log = database.log_of(loss.place)
+    if log.exists():
+        os.replace(log, database.log_of(kept))

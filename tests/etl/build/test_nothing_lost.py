@@ -1,0 +1,312 @@
+"""Whatever ends or hinders a build: the ledger of before is there after it, row for row, and the next build goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from etl.build import build, freshness, previous
+from etl.command import command
+from tests import harm
+from tests.etl.build.test_build import ask, rewritten
+from tests.etl.build.test_internal import OPEN, SECRET, figures, tables_with
+from tests.web.test_faults_running import no_room
+from veerkracht.core import paths, run_log
+from veerkracht.core.errors import DataError
+from veerkracht.database import database
+
+pytestmark = pytest.mark.slow
+
+# root may write where others may not, unless it gives that up
+WITHOUT_RIGHTS = (
+    ["setpriv", "--bounding-set=-all", "--inh-caps=-all", "--no-new-privs"]
+    if hasattr(os, "getuid") and os.getuid() == 0
+    else []
+)
+BUILD = "from etl.build import build; from veerkracht.core import paths; build.build(paths.database_file())"
+KILLED_AFTER = (
+    "etl.build.fingerprint.of_inputs",
+    "etl.build.previous.read",
+    "etl.snapshots.tidy.observations",
+    "etl.build.build._fill_snapshots",
+    "etl.build.build._fill_runs",
+    "etl.build.statuses.compute",
+    "etl.build.build.run_checks",
+    "etl.build.ledger._make_known",
+    "etl.build.ledger._add_revisions",
+    "etl.build.ledger._add_statuses",
+    "etl.build.build._fill",
+    "etl.build.previous.keep",
+    "os.replace",
+)
+
+
+@pytest.fixture
+def place(data: Path, database_of_data: Path) -> Path:
+    """A database with a ledger, of which the next build revises one figure and one status."""
+    harm.remember(database_of_data)
+    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
+    return database_of_data
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build tries once to read what is open elsewhere."""
+    monkeypatch.setattr(previous, "_TRIES", 1)
+
+
+def require_kept(place: Path, before: harm.Ledger, revisions: int = 1) -> None:
+    """All rows of before are there, as they were, and beside them those of one build."""
+    after = harm.ledger(place)
+    assert {name: set(rows) - set(after[name]) for name, rows in before.items()} == {
+        "revision": set(),
+        "status_history": set(),
+    }
+    assert len(after["revision"]) - len(before["revision"]) == revisions
+
+
+def run_on(place: Path, before: harm.Ledger) -> None:
+    """The next run goes on where this one ended, and the one after finds nothing to do."""
+    assert command.main(["--offline"]) == command.ALL_WELL
+    require_kept(place, before)
+    after = harm.ledger(place)
+    assert command.main(["--offline"]) == command.ALL_WELL
+    assert harm.ledger(place) == after
+    assert [path.name for path in place.parent.glob(".*.aside*")] == []
+
+
+@pytest.mark.parametrize("stage", KILLED_AFTER)
+def test_a_kill_at_any_stage_loses_nothing(place: Path, stage: str) -> None:
+    before, intact = harm.ledger(place), place.read_bytes()
+    if stage == "etl.build.previous.keep":
+        harm.of_a_newer_duckdb(place)
+        intact = place.read_bytes()
+    module, _, name = stage.rpartition(".")
+    script = f"""
+import importlib, os, signal
+module = importlib.import_module("{module}")
+act = module.{name}
+def act_and_end(*arguments, **options):
+    act(*arguments, **options)
+    os.kill(os.getpid(), signal.SIGKILL)
+module.{name} = act_and_end
+{BUILD}
+"""
+    found = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, check=False)
+    assert found.returncode == -signal.SIGKILL
+    if stage == "os.replace":
+        require_kept(place, before)
+    else:
+        assert place.read_bytes() == intact
+    if stage == "etl.build.previous.keep":
+        assert command.main(["--offline"]) == command.PARTLY
+        [kept] = place.parent.glob("*.vorige-*")
+        assert kept.read_bytes() == intact
+    else:
+        run_on(place, before)
+
+
+@pytest.mark.parametrize("megabytes", [0, 1, 2, 4, 8, 12, 16, 24])
+def test_a_full_disk_at_any_stage_loses_nothing(place: Path, megabytes: int) -> None:
+    before, intact = harm.ledger(place), place.read_bytes()
+    with no_room(megabytes), pytest.raises(DataError, match=r"niet te schrijven.*Kijk of de schijf vol is"):
+        build.build(place)
+    assert place.read_bytes() == intact
+    assert [path.name for path in place.parent.glob(".*.aside*")] == []
+    run_on(place, before)
+
+
+def test_a_full_disk_while_a_damaged_database_is_kept_loses_nothing(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(source: Path, target: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    harm.overwrite(place)
+    with monkeypatch.context() as patch:
+        patch.setattr("os.link", fail)
+        patch.setattr("shutil.copyfile", fail)
+        with pytest.raises(DataError, match=r"niet te schrijven \(No space left on device\)"):
+            build.build(place)
+    assert place.read_bytes() == b"geen database"
+    assert list(place.parent.glob("*.vorige-*")) == []
+    assert command.main(["--offline"]) == command.PARTLY
+    assert place.with_name("veerkracht.duckdb.vorige-1").read_bytes() == b"geen database"
+
+
+def test_a_run_while_the_database_is_open_elsewhere_changes_nothing_and_names_the_program(
+    place: Path, impatient: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, intact = harm.ledger(place), place.read_bytes()
+    with harm.held(place) as process:
+        for _ in range(2):
+            assert command.main(["--offline"]) == command.FAILED
+            assert place.read_bytes() == intact
+        assert command.main(["status"]) == command.ALL_WELL
+    captured = capsys.readouterr()
+    assert f", proces {process}). Sluit dat en probeer het opnieuw." in captured.err
+    assert "cijfers." in captured.out.split("Database veerkracht.duckdb: ")[1]
+    assert run_log.read(paths.fetched_folder())[-1].outcome == "mislukt"
+    assert sorted(path.name for path in place.parent.glob("veerkracht*")) == ["veerkracht.duckdb", "veerkracht.lock"]
+    run_on(place, before)
+
+
+def test_a_visit_while_the_database_is_open_elsewhere_changes_nothing(place: Path, impatient: None) -> None:
+    before, intact = harm.ledger(place), place.read_bytes()
+    with harm.held(place):
+        assert freshness.is_readable(place) and freshness.is_due(place)
+        with pytest.raises(DataError, match="is open in een ander programma"):
+            build.ensure(place)
+    assert place.read_bytes() == intact
+    build._failed.clear()
+    build.ensure(place)
+    require_kept(place, before)
+
+
+def test_a_current_database_that_is_open_elsewhere_is_shown_as_it_is(data: Path, database_of_data: Path) -> None:
+    with harm.held(database_of_data):
+        assert freshness.is_current(database_of_data) and not freshness.is_due(database_of_data)
+        assert build.figure_count(database_of_data) > 5000
+
+
+@pytest.mark.parametrize(
+    ("damage", "fault", "lost"),
+    [
+        (harm.overwrite, "is beschadigd", "everything"),
+        (harm.scratch_figures, "is beschadigd", "figures"),
+        (harm.of_a_newer_duckdb, "is van een andere, nieuwere versie van DuckDB", "everything"),
+        (harm.of_a_newer_dashboard, "is van een andere versie van het dashboard", "revisions and history"),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_a_run_keeps_what_it_cannot_read_and_says_so(
+    place: Path, damage: Callable[[Path], None], fault: str, lost: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = harm.ledger(place)
+    kept = []
+    for number in (1, 2):
+        damage(place)
+        kept.append(place.read_bytes())
+        capsys.readouterr()
+        assert command.main(["--offline"]) == command.PARTLY
+        line = f"De vorige database veerkracht.duckdb {fault}. Zij is bewaard als veerkracht.duckdb.vorige-{number}."
+        assert f"Let op: {line}" in capsys.readouterr().err
+        logged = run_log.read(paths.fetched_folder())[-1]
+        assert logged.outcome == "deels gelukt" and line in logged.message
+    for number, content in enumerate(kept, 1):
+        assert place.with_name(f"veerkracht.duckdb.vorige-{number}").read_bytes() == content
+    if lost == "figures":
+        require_kept(place, before, revisions=0)  # the figures were not there to compare with
+    names = [("veerkracht.duckdb.vorige-1",), ("veerkracht.duckdb.vorige-2",)]
+    assert ask(place, "select name from set_aside order by name") == (names[1:] if lost == "everything" else names)
+    after = harm.ledger(place)
+    assert command.main(["--offline"]) == command.ALL_WELL
+    assert harm.ledger(place) == after
+
+
+def run_without_rights(place: Path) -> subprocess.CompletedProcess[str]:
+    """Run the ETL as somebody who may write in the data folder and not where the database is."""
+    return subprocess.run(
+        [*WITHOUT_RIGHTS, sys.executable, "-m", "etl", "--offline"],
+        cwd=paths.ROOT, env={**os.environ, "VEERKRACHT_DATABASE": str(place)}, capture_output=True, text=True,
+        check=False,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def elsewhere(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The database in a folder of its own."""
+    folder = tmp_path / "database"
+    folder.mkdir()
+    monkeypatch.setenv("VEERKRACHT_DATABASE", str(folder / place.name))
+    return place.rename(folder / place.name)
+
+
+def test_a_read_only_folder_loses_nothing(elsewhere: Path) -> None:
+    before, intact = harm.ledger(elsewhere), elsewhere.read_bytes()
+    elsewhere.parent.chmod(0o555)
+    found = run_without_rights(elsewhere)
+    elsewhere.parent.chmod(0o755)
+    assert found.returncode == command.FAILED and "De database is niet te schrijven" in found.stderr
+    assert elsewhere.read_bytes() == intact and list(elsewhere.parent.iterdir()) == [elsewhere]
+    run_on(elsewhere, before)
+
+
+def test_a_read_only_database_is_read_and_replaced(elsewhere: Path) -> None:
+    before = harm.ledger(elsewhere)
+    elsewhere.chmod(0o444)
+    assert run_without_rights(elsewhere).returncode == command.ALL_WELL
+    run_on(elsewhere, before)
+
+
+def test_a_database_that_may_not_be_read_is_left_alone(elsewhere: Path) -> None:
+    before, intact = harm.ledger(elsewhere), elsewhere.read_bytes()
+    elsewhere.chmod(0)
+    found = run_without_rights(elsewhere)
+    elsewhere.chmod(0o644)
+    assert found.returncode == command.FAILED
+    assert "veerkracht.duckdb is nu niet te lezen. Kijk of dit programma haar mag lezen" in found.stderr
+    assert elsewhere.read_bytes() == intact and list(elsewhere.parent.glob("*.vorige*")) == []
+    run_on(elsewhere, before)
+
+
+def test_what_stands_in_the_write_ahead_log_alone_is_carried_over_and_the_log_goes(place: Path) -> None:
+    before = harm.ledger(place)
+    harm.leave_a_log(place)
+    assert len(harm.ledger(place)["revision"]) == len(before["revision"]) + 1  # with its log
+    build.build(place)
+    assert not database.log_of(place).exists()
+    require_kept(place, before, revisions=2)
+
+
+@pytest.fixture
+def internal(data: Path) -> Path:
+    """The internal database beside the public one, with a public figure that the next build hides."""
+    own = data / "lokaal" / "peiling.csv"
+    own.parent.mkdir()
+    own.write_text(figures("2026"), encoding="utf-8")
+    assert command.main(["--offline"]) == command.ALL_WELL
+    own.write_text(figures("2025", "2026"), encoding="utf-8")
+    return paths.internal_database_file()
+
+
+def test_an_internal_database_that_is_open_elsewhere_stays_and_the_public_one_hides_what_is_internal(
+    internal: Path, impatient: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, intact = harm.ledger(internal), internal.read_bytes()
+    with harm.held(internal):
+        assert command.main(["--offline"]) == command.FAILED
+    assert "veerkracht-intern.duckdb is open in een ander programma (python" in capsys.readouterr().err
+    assert internal.read_bytes() == intact
+    assert tables_with(paths.database_file(), OPEN, SECRET) == set()
+    assert command.main(["--offline"]) == command.ALL_WELL
+    require_kept(internal, before, revisions=0)
+
+
+def test_an_internal_database_that_cannot_be_read_is_kept_and_goes_on_from_the_public_one(
+    internal: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    known = harm.ledger(paths.database_file())["status_history"]
+    harm.of_a_newer_duckdb(internal)
+    intact = internal.read_bytes()
+    assert command.main(["--offline"]) == command.PARTLY
+    assert "Zij is bewaard als veerkracht-intern.duckdb.vorige-1." in capsys.readouterr().err
+    assert internal.with_name("veerkracht-intern.duckdb.vorige-1").read_bytes() == intact
+    assert set(known) < set(harm.ledger(internal)["status_history"])
+    assert ask(internal, "select count(*) from set_aside") == [(1,)]
+    assert ask(paths.database_file(), "select count(*) from set_aside") == [(0,)]
+
+
+def test_publishing_what_is_open_elsewhere_names_the_program(
+    database_of_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATABASE", f"duckdb:{tmp_path / 'elders.duckdb'}")
+    with harm.held(database_of_data) as process:
+        assert command.main(["publiceer"]) == command.FAILED
+    assert f", proces {process}). Sluit dat en probeer het opnieuw." in capsys.readouterr().err
+    assert not (tmp_path / "elders.duckdb").exists()
+    assert command.main(["publiceer"]) == command.ALL_WELL

@@ -1,0 +1,126 @@
+"""What can be wrong with a database file, and another program that has it open."""
+
+import os
+import struct
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+
+def cut(place: Path) -> None:
+    """Cut the second half off."""
+    os.truncate(place, place.stat().st_size // 2)
+
+
+def scratch(place: Path) -> None:
+    """Write over a piece in the middle, which opening the database does not read."""
+    with place.open("r+b") as file:
+        file.seek(place.stat().st_size // 2)
+        file.write(b"\xaa" * 300_000)
+
+
+def scratch_figures(place: Path) -> None:
+    """Write over blocks that hold figures alone, so that all other tables can be read."""
+    with duckdb.connect(str(place), read_only=True) as connection:
+        names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
+        used = {
+            name: {
+                block
+                for (block,) in connection.execute(
+                    f"select distinct block_id from pragma_storage_info('{name}') where block_id >= 0"
+                ).fetchall()
+            }
+            for name in names
+        }
+    blocks = used.pop("observation") - set().union(*used.values())
+    assert blocks
+    with place.open("r+b") as file:
+        for block in blocks:
+            file.seek(3 * 4096 + block * 262_144)
+            file.write(b"\xaa" * 262_144)
+
+
+def overwrite(place: Path) -> None:
+    place.write_bytes(b"geen database")
+
+
+def empty(place: Path) -> None:
+    place.write_bytes(b"")
+
+
+def of_a_newer_duckdb(place: Path) -> None:
+    """Give the file the number of a storage version that is not there yet, and the checksum that goes with it."""
+    with place.open("r+b") as file:
+        header = bytearray(file.read(4096))
+        header[12:20] = struct.pack("<Q", 1000)
+        checksum = 5381
+        for (word,) in struct.iter_unpack("<Q", header[8:]):
+            checksum ^= (word * 0xBF58476D1CE4E5B9) % 2**64
+        header[:8] = struct.pack("<Q", checksum)
+        file.seek(0)
+        file.write(header)
+
+
+def of_a_newer_dashboard(place: Path) -> None:
+    with duckdb.connect(str(place)) as connection:
+        connection.execute("alter table revision rename column noticed_at to seen_at")
+        connection.execute("alter table status_history rename to status_log")
+
+
+@contextmanager
+def held(place: Path) -> Iterator[int]:
+    """Have a database open in another program, as a database client has; gives the number of its process."""
+    script = "import duckdb, sys, time; c = duckdb.connect(sys.argv[1]); print('open', flush=True); time.sleep(600)"
+    client = subprocess.Popen([sys.executable, "-c", script, str(place)], stdout=subprocess.PIPE, text=True)
+    try:
+        assert client.stdout is not None
+        assert client.stdout.readline() == "open\n"
+        yield client.pid
+    finally:
+        client.kill()
+        client.wait(20)
+
+
+def leave_a_log(place: Path) -> None:
+    """Add a revision as a client that is killed, so that it stands in the write-ahead log alone."""
+    script = f"""
+import duckdb, os, signal, sys
+connection = duckdb.connect(sys.argv[1])
+connection.execute("{REVISION}")
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    subprocess.run([sys.executable, "-c", script, str(place)], check=False)
+    assert place.with_name(f"{place.name}.wal").stat().st_size > 0
+
+
+REVISION = (
+    "insert into revision values ('inwoners', '2024', 'BU09350403', 3141, 3140, null, null, '2026-02-03 04:05:06', "
+    "false, false)"
+)
+
+
+def remember(place: Path) -> None:
+    """Give a database a ledger: a revision, and statuses of before beside those it has."""
+    with duckdb.connect(str(place)) as connection:
+        connection.execute(REVISION.replace("BU09350403", "BU09350203"))
+        connection.execute("""
+            insert into status_history
+            select * replace (noticed_at - interval 100 day as noticed_at, 'verkeerde kant op' as status)
+            from status_history
+        """)
+
+
+Ledger = dict[str, list[tuple[object, ...]]]
+
+
+def ledger(place: Path) -> Ledger:
+    """Return all rows of the ledger of a database."""
+    with duckdb.connect(str(place), read_only=True) as connection:
+        return {
+            table: connection.execute(f"from {table} order by all").fetchall()
+            for table in ("revision", "status_history")
+        }

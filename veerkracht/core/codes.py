@@ -1,0 +1,12 @@
+"""The codes that the catalogue, the database and the method share, as types."""
+
+from typing import Literal
+
+Direction = Literal["omhoog", "omlaag", "geen"]
+"""Which way a figure should go."""
+
+Margin = Literal["telling", "steekproef", "interval", "onbekend"]
+"""How the margin of a figure is known."""
+
+ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
+"""How the amount of a target is read."""

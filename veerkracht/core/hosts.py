@@ -1,0 +1,46 @@
+"""Says by which names the dashboard answers, so that no page of another site can reach it under a name of its own.
+
+A site can make its own name point at a machine inside the town hall (DNS rebinding). It cannot do so with an address,
+or with a name without a dot, such as localhost: those are always answered.
+"""
+
+import os
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+_ANY = "*"
+
+
+def is_own(host: str | None, address: str = "") -> bool:
+    """Return whether a request with this Host header is answered.
+
+    `VEERKRACHT_HOSTS` names the names, with spaces between them, `*.gemeente.nl` for all below one and `*` for any; the
+    name in the dashboard's own address, if there is a login that returns to it, is one too.
+    """
+    name = _name_of(host)
+    if name is None:
+        return False
+    if "." not in name or _is_address(name):
+        return True
+    names = [*os.environ.get("VEERKRACHT_HOSTS", "").lower().split(), urlsplit(address).hostname or ""]
+    return any(own in (_ANY, name) or (own.startswith("*.") and name.endswith(own[1:])) for own in names)
+
+
+def _name_of(host: str | None) -> str | None:
+    """Return the name in a Host header, without its port; None when it is none."""
+    try:
+        parts = urlsplit(f"//{host or ''}")
+        _ = parts.port  # raises ValueError when it is no number
+    except ValueError:
+        return None
+    if not parts.hostname or parts.netloc != host or "@" in host:
+        return None
+    return parts.hostname.rstrip(".")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,34 @@
+"""Moments: stored in UTC, shown in the time of the Netherlands, whatever the clock of the machine is set to."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+_SHOWN_IN = ZoneInfo("Europe/Amsterdam")
+
+
+def now() -> datetime:
+    """Return this moment in UTC; like every moment in the database it does not carry its zone."""
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+def today() -> date:
+    """Return the day that it is in the Netherlands."""
+    return shown(now()).date()
+
+
+def as_text(moment: datetime) -> str:
+    """Return a moment in UTC as ISO text with its zone, to the microsecond."""
+    return moment.replace(tzinfo=UTC).isoformat(sep=" ", timespec="microseconds")
+
+
+def parse(text: str) -> datetime:
+    """Return a moment of ISO text in UTC; a text without a zone is in that of this machine, as logs once were.
+
+    Raises ValueError for anything else.
+    """
+    return datetime.fromisoformat(text).astimezone(UTC).replace(tzinfo=None)
+
+
+def shown(moment: datetime) -> datetime:
+    """Return a moment in UTC as a clock in the Netherlands shows it."""
+    return moment.replace(tzinfo=UTC).astimezone(_SHOWN_IN).replace(tzinfo=None)

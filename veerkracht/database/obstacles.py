@@ -1,0 +1,63 @@
+"""Tells from an error of DuckDB why a database file does not open: to try again later, or because of what is in it."""
+
+import re
+
+import duckdb
+
+# all three: another program, this one, and another program on Windows
+_HELD = ("Could not set lock on file", "is already attached", "being used by another process")
+_HOLDER = re.compile(r"(?:lock is held in|already open in)\s+(?P<path>.+?) \(PID (?P<process>\d+)\)")
+# of the errors of reading a file, those that say what is in it; any other is about the system
+_OF_CONTENT = ("not a valid DuckDB database", "read enough bytes", "storage version number", "replaying WAL")
+_OF_THE_MOMENT = (duckdb.IOException, duckdb.OutOfMemoryException, duckdb.InterruptException)
+_OF_THE_TABLES = (
+    duckdb.CatalogException,
+    duckdb.BinderException,
+    duckdb.ConstraintException,
+    duckdb.ConversionException,
+)
+
+
+def is_held(error: duckdb.Error) -> bool:
+    """Return whether the file is open for writing, in another program or in this one."""
+    return any(words in str(error) for words in _HELD)
+
+
+def _holder(error: duckdb.Error) -> str:
+    """Return the program that has the file open, with its number, in Dutch, without the folder it is in."""
+    if found := _HOLDER.search(str(error)):
+        program = re.split(r"[/\\]", found["path"])[-1]
+        return f"{program}, proces {found['process']}"
+    return "welk programma, is niet bekend"
+
+
+def held(name: str, error: duckdb.Error) -> str:
+    """Return a Dutch message on a file that is held."""
+    return (
+        f"De database {name} is open in een ander programma ({_holder(error)}). Sluit dat en probeer het opnieuw. "
+        "De database blijft zoals die is."
+    )
+
+
+def is_passing(error: duckdb.Error) -> bool:
+    """Return whether the file cannot be read now, whatever is in it: it is held, may not be read, is on a lost disk."""
+    if is_held(error):
+        return True
+    return isinstance(error, _OF_THE_MOMENT) and not any(words in str(error) for words in _OF_CONTENT)
+
+
+def is_of_log(error: duckdb.Error) -> bool:
+    """Return whether only the write-ahead log beside the file is unusable, as one of what was in this place before."""
+    return "Failure while replaying WAL" in str(error)
+
+
+def fault(error: duckdb.Error) -> str:
+    """Return what is wrong with what is in the file, in Dutch: 'is beschadigd'."""
+    message = str(error)
+    if "storage version number" in message:
+        return f"is van een {'oudere' if 'an older' in message else 'andere, nieuwere'} versie van DuckDB"
+    if "encrypted" in message:
+        return "is versleuteld"
+    if isinstance(error, _OF_THE_TABLES):
+        return "is van een andere versie van het dashboard"
+    return "is beschadigd"
