@@ -236,6 +236,7 @@ class Publishers:
     gate: threading.Event = field(default_factory=threading.Event)  # answers wait until it is set
     ended: threading.Event = field(default_factory=threading.Event)  # slow answers wait until the server ends
     ignores_filter: bool = False
+    spoil: Callable[[str, bytes], bytes] = lambda _, body: body  # gets the place (TABLE/Collection) and a good answer
     links: object = "right"  # of a page of PDOK, when they are wrong
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
@@ -290,7 +291,8 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
             if parts.path.startswith("/cbs/"):
                 fault = publishers.next_fault(parts.path.split("/")[-2])
                 if not (fault and self.misbehave(fault, parts.path.split("/")[-2])):
-                    self.answer(*_features(publishers, parts.path, parse_qs(parts.query)))
+                    status, kind, body = _features(publishers, parts.path, parse_qs(parts.query))
+                    self.answer(status, kind, publishers.spoil(parts.path.split("/")[-2], body))
             elif match := re.fullmatch(r"/ODataFeed/odata/(\w+)/(\w*)", parts.path):
                 self.odata(match[1], match[2], {key: value[0] for key, value in parse_qs(parts.query).items()})
             else:
@@ -307,7 +309,8 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
             elif query.get("$format") != "json":
                 self.answer(200, "application/atom+xml", b"<feed/>")
             else:
-                self.answer(*_collection(publishers, table, collection, query))
+                status, kind, body = _collection(publishers, table, collection, query)
+                self.answer(status, kind, publishers.spoil(place, body))
 
         def misbehave(self, fault: str, place: str) -> bool:
             """Make the fault; return whether the request has been answered with it."""

@@ -140,7 +140,7 @@ def _alone(target: Path) -> Iterator[None]:
         raise
     except Exception as error:
         reason = boundary.reason("De database is niet te bouwen", error)
-        raise DataError(f"{reason} De vorige database blijft staan.") from error
+        raise DataError(f"{reason} De vorige database blijft staan.") from None  # the log has where, and not its text
 
 
 def _build(target: Path, is_run: bool = False) -> Report:

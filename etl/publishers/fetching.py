@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
@@ -150,8 +151,7 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
     """Fetch a table for the whole country, part by part."""
     source, table = job.source, job.table
     request = Request(job.source_id, source, table, "", _categories(job, catalog), is_part=True)
-    stored = nationwide.tables_in(paths.fetched_folder(), "opgehaald", table.id)
-    previous = stored[-1] if stored else None
+    previous = _latest_nationwide(table.id)
     if previous and _is_unchanged(request, previous.manifest, previous.topics(), options):
         manifest = previous.manifest
         return "niet gewijzigd", f"{manifest.title}, heel Nederland: niet gewijzigd sinds {manifest.edition}"
@@ -258,7 +258,7 @@ def _has_categories(topics: pd.DataFrame, categories: tuple[Names, ...]) -> bool
 def _fetch_outlines(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome, str]:
     municipality, year = catalog.programme.municipality, catalog.programme.boundary_year
     title = f"{job.source.title} {year}"
-    if (outlines.folder_of(paths.fetched_folder(), year) / "manifest.json").exists() and not refresh:
+    if not refresh and _has_outlines(outlines.folder_of(paths.fetched_folder(), year)):
         return "niet gewijzigd", f"{title}: al opgehaald"
     fresh = outline_publisher(job.source).fetch_outlines(job.source_id, job.source, municipality, year)
     editions.keep(outlines.folder_of(paths.fetched_folder(), year))
@@ -274,6 +274,22 @@ def _latest(table_id: str, municipality: str) -> Snapshot | None:
     except SourceError:
         return None
     return latest if latest is not None and municipality in set(latest.areas["area_code"]) else None
+
+
+def _latest_nationwide(table_id: str) -> NationalTable | None:
+    """Return the last fetched edition of a table for the country; one that is damaged is fetched again."""
+    with suppress(SourceError):
+        for table in nationwide.tables_in(paths.fetched_folder(), "opgehaald", table_id)[-1:]:
+            table.require_whole()
+            return table
+    return None
+
+
+def _has_outlines(folder: Path) -> bool:
+    """Return whether the outlines of a year were fetched; those that are damaged are fetched again."""
+    with suppress(SourceError):
+        return (folder / "manifest.json").exists() and not outlines.read(folder).empty
+    return False
 
 
 def _require_known(given: list[str], known: set[str], option: str) -> None:

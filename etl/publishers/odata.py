@@ -148,11 +148,11 @@ def _text(cell: Cell) -> str:
 
 
 def _topics(properties: list[Row]) -> pd.DataFrame:
-    titles = {row["ID"]: _text(row["Title"]) for row in properties}
+    titles = {row.get("ID"): _text(row.get("Title")) for row in properties}
     topics = []
     for row in properties:
         if row["Type"] == "Topic" and row.get("Datatype") != "String":
-            title, group, unit = _text(row["Title"]), titles.get(row.get("ParentID"), ""), _text(row.get("Unit"))
+            title, group, unit = _text(row.get("Title")), titles.get(row.get("ParentID"), ""), _text(row.get("Unit"))
             topics.append((row["Key"], title, group, unit, row.get("Decimals") or 0))
     return pd.DataFrame(topics, columns=TOPIC_COLUMNS)
 

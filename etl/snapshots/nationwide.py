@@ -7,7 +7,7 @@ etl.snapshots.store, and `facts.parquet` and `areas.parquet`, in which row group
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -35,21 +35,19 @@ class NationalTable:
     origin: Origin
 
     def topics(self) -> pd.DataFrame:
-        """Return the topics, with the columns of etl.snapshots.store."""
-        return pd.read_csv(self.folder / "topics.csv", dtype="str", keep_default_na=False)
+        """Return the topics, with the columns of etl.snapshots.store. Raises SourceError when they are damaged."""
+        with self._readable():
+            return pd.read_csv(self.folder / "topics.csv", dtype="str", keep_default_na=False)
 
     def areas(self) -> pd.DataFrame:
-        """Return the areas, with the columns of etl.snapshots.store."""
-        return pd.read_parquet(self.folder / "areas.parquet")
+        """Return the areas, with the columns of etl.snapshots.store. Raises SourceError when they are damaged."""
+        with self._readable():
+            return pd.read_parquet(self.folder / "areas.parquet")
 
     def parts(self) -> Iterator[Snapshot]:
         """Yield the table part by part. Raises SourceError when a file is missing, damaged or edited."""
-        try:
-            if _sha256(self.folder) != self.manifest.sha256:
-                raise SourceError(
-                    f"Landelijke tabel {self.folder}: de inhoud past niet bij het controlegetal in manifest.json. Haal "
-                    f"de tabel opnieuw op met: python -m etl --gebied NL --only {self.manifest.table_id} --refresh"
-                )
+        with self._readable():
+            self.require_whole()
             with (
                 pq.ParquetFile(self.folder / "facts.parquet") as facts,
                 pq.ParquetFile(self.folder / "areas.parquet") as areas,
@@ -57,7 +55,21 @@ class NationalTable:
                 for number in range(facts.num_row_groups):
                     some, of_areas = (file.read_row_group(number).to_pandas() for file in (facts, areas))
                     yield Snapshot(self.manifest, self.topics(), some, of_areas, self.origin)
-        except (OSError, pa.ArrowException) as error:
+
+    def require_whole(self) -> None:
+        """Raise SourceError when a file is missing, damaged or edited."""
+        with self._readable():
+            if _sha256(self.folder) != self.manifest.sha256:
+                raise SourceError(
+                    f"Landelijke tabel {self.folder}: de inhoud past niet bij het controlegetal in manifest.json. Haal "
+                    f"de tabel opnieuw op met: python -m etl --gebied NL --only {self.manifest.table_id}"
+                )
+
+    @contextmanager
+    def _readable(self) -> Iterator[None]:
+        try:
+            yield
+        except (OSError, ValueError, pa.ArrowException) as error:
             raise SourceError(
                 f"Landelijke tabel {self.folder}: niet te lezen ({error}). Haal de tabel opnieuw op."
             ) from error

@@ -12,7 +12,7 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.build import freshness, previous
+from etl.build import freshness, previous, statuses
 from tests import harm
 from tests.conftest import INCLUDED
 from tests.opened import html
@@ -106,6 +106,19 @@ def test_a_database_that_is_of_no_use_to_visitors_is_recognised(place: Path, dam
     assert freshness.is_readable(place) and freshness.is_current(place)
     damage(place)
     assert not freshness.is_readable(place) and not freshness.is_current(place)
+
+
+def test_a_build_that_fails_in_a_way_nobody_foresaw_leaves_visitors_the_previous_figures(
+    place: Path, errors: Callable[[], list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_old(place)
+    monkeypatch.setattr(statuses, "compute", lambda *_: {}["geheim"])
+    for _ in range(2):
+        require_previous_figures(
+            visit(), "De database is niet te bouwen: hier ging iets mis dat niet was voorzien (KeyE"
+        )
+    lines = errors()
+    assert "error=KeyError" in lines[0] and "geheim" not in str(lines) and len(lines) == 2
 
 
 def test_a_damaged_database_is_built_again_at_the_next_visit_and_set_aside(

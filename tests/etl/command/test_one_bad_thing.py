@@ -192,6 +192,15 @@ def test_a_snapshot_that_broke_on_disk_is_named_and_fetched_again(
     assert run("--only", KWB) == command.ALL_WELL and outcomes() == {KWB: "opgehaald"}
 
 
+def test_outlines_that_broke_on_disk_are_fetched_again(publishers: Publishers, data: Path) -> None:
+    publishers.buurten, publishers.wijken, publishers.gemeenten = server.outlines(INCLUDED / "grenzen@2024")
+    assert run("--only", "grenzen") == command.ALL_WELL
+    for name in ("buurten.geojson", "manifest.json"):
+        break_file(paths.fetched_folder() / "grenzen@2024", name, b"onzin")
+        assert run("--only", "grenzen") == command.ALL_WELL and outcomes() == {"grenzen": "opgehaald"}
+    assert run("--only", "grenzen") == command.ALL_WELL and outcomes() == {"grenzen": "niet gewijzigd"}
+
+
 def test_a_build_that_fails_in_a_way_nobody_foresaw_is_logged_and_leaves_the_database(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -211,6 +211,20 @@ def test_a_damaged_table_is_reported_and_the_database_stays(data, loaded, capsys
     assert (data / "veerkracht.duckdb").read_bytes() == before
 
 
+@pytest.mark.parametrize("name", ["areas.parquet", "topics.csv", "manifest.json"])
+def test_a_damaged_table_is_named_and_fetched_again(data, loaded, capsys, name):
+    shutil.rmtree(data / nationwide.NAME, ignore_errors=True)  # what was computed of it
+    before = (data / "veerkracht.duckdb").read_bytes()
+    folder = folder_of(data)
+    (folder / name).write_bytes(b"PAR1\xff")
+    assert main(["--offline"]) == FAILED
+    error = capsys.readouterr().err
+    assert str(folder) in error and "niet was voorzien" not in error
+    assert (data / "veerkracht.duckdb").read_bytes() == before
+    assert load_country() == 0
+    assert f"{TABLE} {nationwide.NAME}  Kerncijfers wijken en buurten 2022, heel Nederland: " in capsys.readouterr().out
+
+
 def test_the_included_figures_of_the_country_are_those_of_the_publishers_cells(included_database):
     included = nationwide.tables_in(INCLUDED, "meegeleverd")
     facts = {table.manifest.table_id: str(table.folder / "facts.parquet") for table in included}
