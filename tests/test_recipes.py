@@ -259,11 +259,11 @@ with duckdb.connect("data/veerkracht.duckdb", read_only=True) as connection:
     query = query_of(connection)
     exhibit = oldest(query, "2024")
     moment = exhibits.moment(query)
-part = Part("leeftijd", "Leeftijd", ("Ouderen.",), (exhibit,))
-letter = Letter("brief", "Brief", "", "Gemeente", (part,), "", exhibit.version, moment)
-document = docx.Document(io.BytesIO(word.document(letter)))
-print(len(document.inline_shapes), [row.cells[0].text for row in document.tables[0].rows][1])
-print(picture.png(exhibit)[1:4].decode(), len(workbook.workbook([exhibit], "Leeftijd", "Gemeente", moment)) > 1000)
+    part = Part("leeftijd", "Leeftijd", ("Ouderen.",), (exhibit,))
+    letter = Letter("brief", "Brief", "", "Gemeente", (part,), "", exhibit.version, moment)
+    document = docx.Document(io.BytesIO(word.document(letter)))
+    print(len(document.inline_shapes), [row.cells[0].text for row in document.tables[0].rows][1])
+    print(picture.png(exhibit)[1:4].decode(), len(workbook.workbook([exhibit], "Leeftijd", "Gemeente", moment)) > 1000)
 """
 
 

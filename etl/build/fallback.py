@@ -33,7 +33,7 @@ class Refused:
         why = boundary.reason("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
         earlier = self.edition.earlier
         use = f"de uitgave van {earlier.name.partition('@')[2]} die er was" if earlier else "wat is meegeleverd"
-        aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{editions.REFUSED}." if is_aside else ""
+        aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{paths.REFUSED}." if is_aside else ""
         command = f"python -m etl {'--gebied NL ' * is_national}--only {table_id}"
         message = (
             f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} In gebruik "

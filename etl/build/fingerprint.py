@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
-from etl.snapshots import editions, run_lock
+from etl.snapshots import run_lock
 from veerkracht.core import paths, run_log
 from veerkracht.database import database
 
@@ -66,7 +66,7 @@ def _imports(source: bytes) -> Iterator[str]:
 def _files(folder: Path) -> Iterator[Path]:
     """Yield every file in a folder that a build may read."""
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".") and name != editions.REFUSED]
+        folders[:] = [name for name in folders if not name.startswith(".") and name != paths.REFUSED]
         for name in names:
             if not name.startswith(".") and name not in _NOT_BUILT_FROM and not name.endswith(_LARGE):
                 yield Path(place, name)

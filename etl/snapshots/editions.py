@@ -18,7 +18,6 @@ from etl.snapshots.store import Snapshot
 from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 
-REFUSED = "geweigerd"
 _KEPT = ".vorige"
 
 
@@ -81,7 +80,7 @@ def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edit
     `built` has the names and hashes of snapshots, None when they are unknown. A database does not name its outlines, so
     these are always among the answer, and first.
     """
-    waiting = [folder for folder in chosen.folders if _key(folder) not in (built or set())]
+    waiting = [folder for folder in chosen.folders if not _is_among(folder, built or set())]
     return [
         Edition(folder, _earlier(folder, built)) for folder in sorted(waiting, key=lambda path: not _is_outline(path))
     ]
@@ -116,7 +115,7 @@ def set_aside(edition: Edition) -> Path:
     Of a table only the last edition that was set aside is there. Editions in between, which nothing was built from
     either, are removed.
     """
-    parent = paths.fetched_folder() / REFUSED / edition.folder.parent.relative_to(paths.fetched_folder())
+    parent = paths.fetched_folder() / paths.REFUSED / edition.folder.parent.relative_to(paths.fetched_folder())
     parent.mkdir(parents=True, exist_ok=True)
     folders.recover(parent)
     for old in _siblings(parent, edition.folder):
@@ -153,6 +152,12 @@ def _siblings(parent: Path, folder: Path) -> list[Path]:
 
 def _kept(folder: Path) -> Path:
     return paths.fetched_folder() / _KEPT / folder.relative_to(paths.fetched_folder())
+
+
+def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
+    """Return whether an edition was built from; one whose manifest broke since is known by its name."""
+    name, digest = _key(folder)
+    return (name, digest) in built or (not digest and name in {of_built for of_built, _ in built})
 
 
 def _key(folder: Path) -> tuple[str, str]:

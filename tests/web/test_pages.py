@@ -287,7 +287,7 @@ def test_revisions_and_runs_are_shown_and_jumps_marked(logged: Path) -> None:
     assert "€\u00a0206.000" in text and "€\u00a0306.000" in text and "sprong" in text and "2 oktober 2026" in text
     log(logged, "2026-10-02 04:15:00", "kwb", "85984NED", "mislukt", "Tabel 85984NED: HTTP 404")
     text = html(page("bronnen", toon="ophalen"))
-    assert "2 oktober 2026, 04:15" in text and "Tabel 85984NED: HTTP 404" in text
+    assert "2 oktober 2026, 06:15" in text and "Tabel 85984NED: HTTP 404" in text
 
 
 PAGES_OF_RIVM = [("kaart", {}), ("trends", {}), ("doelen", {}), ("doelkaart", {"doel": "1"}), ("gereedheid", {}),

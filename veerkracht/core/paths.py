@@ -9,6 +9,7 @@ CATALOG = ROOT / "indicators.yaml"
 CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
+REFUSED = "geweigerd"
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 
 

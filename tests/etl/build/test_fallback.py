@@ -60,7 +60,7 @@ def snapshots_in_use() -> dict[str, str]:
 
 
 def refused() -> list[str]:
-    folder = paths.fetched_folder() / editions.REFUSED
+    folder = paths.fetched_folder() / paths.REFUSED
     return sorted(path.parent.relative_to(folder).as_posix() for path in folder.rglob("manifest.json"))
 
 
