@@ -21,7 +21,14 @@ from streamlit.web.server.starlette import starlette_auth_routes
 from tests.web.awaited import awaited
 from veerkracht.core import paths
 from veerkracht.web import index_html, streamlit_internals
-from veerkracht.web.streamlit_internals import CORE_PATH, PAGE_ENDPOINTS, PAGE_MESSAGES, PAGE_OPERATIONS, STATIC
+from veerkracht.web.streamlit_internals import (
+    CORE_PATH,
+    PAGE_ENDPOINTS,
+    PAGE_MESSAGES,
+    PAGE_OPERATION,
+    PAGE_OPERATIONS,
+    STATIC,
+)
 
 WEB = paths.ROOT / "veerkracht" / "web"
 INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
@@ -129,9 +136,9 @@ def test_every_kind_of_message_is_one_that_pages_send_or_one_that_is_ignored() -
     ignored = {"clear_cache", "set_run_on_save", "load_git_info", "debug_disconnect_websocket",
                "debug_shutdown_runtime", "file_urls_request"}  # fmt: skip
     assert kinds == {*PAGE_MESSAGES, *ignored}
-    assert streamlit_internals.is_page_message(BackMsg(app_heartbeat=True).SerializeToString())
-    assert not streamlit_internals.is_page_message(BackMsg(clear_cache=True).SerializeToString())
-    assert not streamlit_internals.is_page_message(b"\xff")
+    assert streamlit_internals.page_message(BackMsg(app_heartbeat=True).SerializeToString()) == "app_heartbeat"
+    assert not streamlit_internals.page_message(BackMsg(clear_cache=True).SerializeToString())
+    assert not streamlit_internals.page_message(b"\xff")
 
 
 def test_every_operation_is_one_that_pages_ask_for_or_one_that_is_ignored() -> None:
@@ -140,11 +147,11 @@ def test_every_operation_is_one_that_pages_ask_for_or_one_that_is_ignored() -> N
     for field in payloads:
         message = BackMsg()
         getattr(message.backend_operation_request, field.name).SetInParent()
-        passes = streamlit_internals.is_page_message(message.SerializeToString())
-        assert passes == (field.name in PAGE_OPERATIONS), field.name
+        passes = streamlit_internals.page_message(message.SerializeToString())
+        assert passes == (PAGE_OPERATION if field.name in PAGE_OPERATIONS else ""), field.name
     empty = BackMsg()
     empty.backend_operation_request.request_id = "1"
-    assert not streamlit_internals.is_page_message(empty.SerializeToString())
+    assert not streamlit_internals.page_message(empty.SerializeToString())
 
 
 def test_a_browser_asks_only_for_the_endpoints_that_are_open_or_known_to_be_closed() -> None:
