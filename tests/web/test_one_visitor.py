@@ -2,15 +2,21 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
+from threading import Event, Semaphore
 
 import pytest
+import streamlit
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import AppTest
 
 from tests.web.awaited import awaited
-from veerkracht.web import connection
+from veerkracht.core.errors import DataError
+from veerkracht.web import connection, downloads
 from veerkracht.web.connection import Connection
 
 HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()
@@ -103,3 +109,63 @@ def test_a_third_file_waits_until_one_of_two_is_there_also_when_that_failed() ->
 
     assert awaited(request()) == [False, False]
     assert len(line.sent) == 2
+
+
+# --- large files ------------------------------------------------------------------------------------------------------
+
+
+def test_large_files_are_made_one_at_a_time_and_leave_room_for_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(downloads, "_MAX_SECONDS_OF_WAITING", 60)
+    has_begun, may_end = Event(), Event()
+    underway: list[int] = []
+
+    def make() -> bytes:
+        underway.append(1)
+        has_begun.set()
+        may_end.wait(60)
+        assert len(underway) == 1
+        underway.pop()
+        return b"brief"
+
+    with ThreadPoolExecutor(12) as pool:
+        files = [pool.submit(downloads.make_large, make) for _ in range(12)]
+        has_begun.wait(60)
+        refused = list(islice(as_completed(files), 8))
+        may_end.set()
+    assert all(isinstance(file.exception(), downloads.Busy) for file in refused)
+    assert [file.result() for file in files if file not in refused] == [b"brief"] * 4
+    assert downloads.make_large(lambda: b"volgende") == b"volgende"
+
+
+def test_who_waits_too_long_for_a_large_file_or_meets_an_error_leaves_the_place_to_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(downloads, "_MAX_SECONDS_OF_WAITING", 0)
+
+    def make() -> bytes:
+        with pytest.raises(downloads.Busy, match="Probeer het over een minuut opnieuw"):
+            downloads.make_large(lambda: b"")
+        raise DataError("kapot")
+
+    for _ in range(10):
+        with pytest.raises(DataError, match="kapot"):
+            downloads.make_large(make)
+
+
+@pytest.mark.parametrize(("script", "label"), [
+    ("downloads.letter_buttons(lambda: letters.letter(cache.query, '', ['doel-1'], []), 'brief')", "Word-document"),
+    ("downloads.letter_buttons(lambda: letters.letter(cache.query, '', ['doel-1'], []), 'brief')", "Alles (zip)"),
+    ("downloads.data_package_button()", "Alle gegevens (datapakket)"),
+])  # fmt: skip
+def test_a_letter_and_the_data_package_are_large(
+    script: str, label: str, built: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    makers: dict[str, Callable[[], bytes]] = {}
+    monkeypatch.setattr(streamlit, "download_button", lambda label, make, *_, **__: makers.update({label: make}))
+    monkeypatch.setattr(downloads, "_places_for_large", Semaphore(0))
+    code = (
+        f"from veerkracht.topics.letter import letter as letters\nfrom veerkracht.web import cache, downloads\n{script}"
+    )
+    assert not AppTest.from_string(code).run().exception
+    with pytest.raises(downloads.Busy):
+        makers[label]()

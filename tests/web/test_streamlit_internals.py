@@ -12,6 +12,9 @@ import pytest
 from starlette.responses import Response
 from streamlit import config, error_util, logger
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
@@ -198,5 +201,19 @@ def test_the_english_labels_that_our_script_translates_exist() -> None:
     english = [quoted or word for quoted, word in re.findall(r"(?:'([^']+)'|\b([A-Z]\w+)): '[^']*'", lists)]
     english += ["Skip to main content", "No results", " more", "You can only select up to ", "Remove an option first.",
                 "Press Enter to ", "+Enter to ", "`Stop`", "`Stopping...`", "`Connecting`", "`Connection error`",
-                '"data-test-connection-state"', "`CONNECTED`"]  # fmt: skip
+                "`Request timed out`", "`Connection closed`", '"data-test-connection-state"', "`CONNECTED`"]  # fmt: skip
     assert len(english) > 10 and [label for label in english if label.rstrip(": ") not in frontend()] == []
+
+
+def test_a_file_that_cannot_be_made_is_answered_with_words_that_our_script_translates() -> None:
+    def broken() -> MediaFileManager:
+        raise OSError
+
+    request = BackMsg()
+    request.backend_operation_request.deferred_file.file_id = "a"
+    answer = awaited(DeferredFileHandler(broken).handle(request.backend_operation_request, "session"))
+    assert isinstance(answer, BackendOperationResponse) and answer.error_msg
+    assert f"({answer.error_msg}|" in (WEB / "browser.js").read_text(encoding="utf-8")
+    message = ForwardMsg(backend_operation_response=answer)
+    assert streamlit_internals.is_answer(message.SerializeToString())
+    assert not streamlit_internals.is_answer(ForwardMsg(hash="a").SerializeToString())
