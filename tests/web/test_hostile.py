@@ -15,13 +15,14 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.state.query_params_proxy import QueryParamsProxy
 from streamlit.testing.v1 import AppTest
-from websockets.exceptions import InvalidStatus
+from websockets.exceptions import ConnectionClosedError, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
 from tests.opened import page
 from tests.thorough import TIMES
 from veerkracht.core import menu
 from veerkracht.drawing import sentences
+from veerkracht.web.connection import MAX_MESSAGE_BYTES
 
 pytestmark = pytest.mark.fuzz
 
@@ -250,6 +251,14 @@ def test_messages_that_no_page_sends_are_ignored(address: str) -> None:
             connection.recv(0.3)
         connection.send(rerun())
         assert "delta" in received(connection)
+
+
+def test_a_message_that_is_too_large_ends_its_connection(address: str) -> None:
+    with connected(address) as connection:
+        connection.send(rerun(query_string="a" * MAX_MESSAGE_BYTES))
+        with pytest.raises(ConnectionClosedError) as closed:
+            received(connection)
+        assert closed.value.rcvd is not None and closed.value.rcvd.code == 1009
 
 
 def test_odd_requests_get_a_page_or_the_end_of_the_connection_and_the_next_visitor_a_page(address: str) -> None:

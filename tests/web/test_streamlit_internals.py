@@ -12,6 +12,9 @@ import pytest
 from starlette.responses import Response
 from streamlit import config, error_util, logger
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
+from streamlit.runtime.backend_operation_handler import DeferredFileHandler
+from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
@@ -21,7 +24,14 @@ from streamlit.web.server.starlette import starlette_auth_routes
 from tests.web.awaited import awaited
 from veerkracht.core import paths
 from veerkracht.web import index_html, streamlit_internals
-from veerkracht.web.streamlit_internals import CORE_PATH, PAGE_ENDPOINTS, PAGE_MESSAGES, PAGE_OPERATIONS, STATIC
+from veerkracht.web.streamlit_internals import (
+    CORE_PATH,
+    PAGE_ENDPOINTS,
+    PAGE_MESSAGES,
+    PAGE_OPERATION,
+    PAGE_OPERATIONS,
+    STATIC,
+)
 
 WEB = paths.ROOT / "veerkracht" / "web"
 INDEX = (STATIC / "index.html").read_text(encoding="utf-8")
@@ -129,9 +139,9 @@ def test_every_kind_of_message_is_one_that_pages_send_or_one_that_is_ignored() -
     ignored = {"clear_cache", "set_run_on_save", "load_git_info", "debug_disconnect_websocket",
                "debug_shutdown_runtime", "file_urls_request"}  # fmt: skip
     assert kinds == {*PAGE_MESSAGES, *ignored}
-    assert streamlit_internals.is_page_message(BackMsg(app_heartbeat=True).SerializeToString())
-    assert not streamlit_internals.is_page_message(BackMsg(clear_cache=True).SerializeToString())
-    assert not streamlit_internals.is_page_message(b"\xff")
+    assert streamlit_internals.page_message(BackMsg(app_heartbeat=True).SerializeToString()) == "app_heartbeat"
+    assert not streamlit_internals.page_message(BackMsg(clear_cache=True).SerializeToString())
+    assert not streamlit_internals.page_message(b"\xff")
 
 
 def test_every_operation_is_one_that_pages_ask_for_or_one_that_is_ignored() -> None:
@@ -140,11 +150,11 @@ def test_every_operation_is_one_that_pages_ask_for_or_one_that_is_ignored() -> N
     for field in payloads:
         message = BackMsg()
         getattr(message.backend_operation_request, field.name).SetInParent()
-        passes = streamlit_internals.is_page_message(message.SerializeToString())
-        assert passes == (field.name in PAGE_OPERATIONS), field.name
+        passes = streamlit_internals.page_message(message.SerializeToString())
+        assert passes == (PAGE_OPERATION if field.name in PAGE_OPERATIONS else ""), field.name
     empty = BackMsg()
     empty.backend_operation_request.request_id = "1"
-    assert not streamlit_internals.is_page_message(empty.SerializeToString())
+    assert not streamlit_internals.page_message(empty.SerializeToString())
 
 
 def test_a_browser_asks_only_for_the_endpoints_that_are_open_or_known_to_be_closed() -> None:
@@ -191,5 +201,19 @@ def test_the_english_labels_that_our_script_translates_exist() -> None:
     english = [quoted or word for quoted, word in re.findall(r"(?:'([^']+)'|\b([A-Z]\w+)): '[^']*'", lists)]
     english += ["Skip to main content", "No results", " more", "You can only select up to ", "Remove an option first.",
                 "Press Enter to ", "+Enter to ", "`Stop`", "`Stopping...`", "`Connecting`", "`Connection error`",
-                '"data-test-connection-state"', "`CONNECTED`"]  # fmt: skip
+                "`Request timed out`", "`Connection closed`", '"data-test-connection-state"', "`CONNECTED`"]  # fmt: skip
     assert len(english) > 10 and [label for label in english if label.rstrip(": ") not in frontend()] == []
+
+
+def test_a_file_that_cannot_be_made_is_answered_with_words_that_our_script_translates() -> None:
+    def broken() -> MediaFileManager:
+        raise OSError
+
+    request = BackMsg()
+    request.backend_operation_request.deferred_file.file_id = "a"
+    answer = awaited(DeferredFileHandler(broken).handle(request.backend_operation_request, "session"))
+    assert isinstance(answer, BackendOperationResponse) and answer.error_msg
+    assert f"({answer.error_msg}|" in (WEB / "browser.js").read_text(encoding="utf-8")
+    message = ForwardMsg(backend_operation_response=answer)
+    assert streamlit_internals.is_answer(message.SerializeToString())
+    assert not streamlit_internals.is_answer(ForwardMsg(hash="a").SerializeToString())

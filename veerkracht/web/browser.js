@@ -39,8 +39,10 @@ if (!history.isVeerkracht) {
     'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
   const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden'],
     [/^You can only select up to (\d+) options?\. Remove an option first\.$/, 'U kunt er hoogstens $1 kiezen. Haal eerst een keuze weg.'],
-    [/^Press (.*Enter) to apply$/, 'Druk op $1'], [/^Connecting$/, 'Verbinding maken'], [/^Stop$/, 'Stoppen'], [/^Stopping\.\.\.$/, 'Stopt']];
-  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"]';
+    [/^Press (.*Enter) to apply$/, 'Druk op $1'], [/^Connecting$/, 'Verbinding maken'], [/^Stop$/, 'Stoppen'], [/^Stopping\.\.\.$/, 'Stopt'],
+    [/^(Failed to generate file for download|Request timed out)$/, 'Het bestand kwam niet af: het is druk, of er ging iets mis. Probeer het over een minuut opnieuw.'],
+    [/^Connection closed$/, 'De verbinding viel weg. Probeer het opnieuw.']];
+  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"], [data-testid="stDownloadButtonError"]';
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
       for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;

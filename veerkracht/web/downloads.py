@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock, Semaphore
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from veerkracht.core import paths
-from veerkracht.core.errors import DataError
+from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter
 from veerkracht.export import archive, bundle, datapackage, delimited, picture, word, workbook
@@ -19,6 +20,15 @@ from veerkracht.web.cache import query
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+# a file is made in one of a few threads, six on two cores, that all visitors share: large files take no more than four
+_making_large = Lock()
+_places_for_large = Semaphore(4)  # of the file that is made and those that wait for it
+_MAX_SECONDS_OF_WAITING = 10
+
+
+class Busy(VeerkrachtError):
+    """Too many large files are being made. Streamlit logs it; what the visitor reads stands in browser.js."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +90,17 @@ def letter_buttons(make: Callable[[], Letter], name: str, has_files: bool = True
     """Show a button that saves a letter as a Word document, in the municipality's own template when there is one, and
     with `has_files` another for all its pictures and figures in one file."""
     template = _template()
-    _button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
+    _large_button("Word-document", lambda: word.document(make(), template), f"{name}.docx", _WORD)
     if has_files:
-        _button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template)), f"{name}.zip",
-                "application/zip")  # fmt: skip
+        _large_button("Alles (zip)", lambda: archive.packed(bundle.files(make(), template)), f"{name}.zip",
+                      "application/zip")  # fmt: skip
 
 
 def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
     home = (st.context.url or "").rpartition("/")[0]
-    _button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
-            "application/zip")  # fmt: skip
+    _large_button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
+                  "application/zip")  # fmt: skip
 
 
 def _template() -> bytes | None:
@@ -131,6 +141,30 @@ def _table_buttons(downloads: list[Download], name: str) -> None:
 
 def _workbook(charts: list[Exhibit]) -> bytes:
     return workbook.workbook(charts, charts[0].title, exhibits.author(query), exhibits.moment(query))
+
+
+def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
+    """Show a button that saves a file that takes seconds to make: see make_large."""
+    _button(label, lambda: make_large(make), name, kind)
+
+
+def make_large(make: Callable[[], bytes]) -> bytes:
+    """Return a large file; one is made at a time in this process, and others wait a little for it.
+
+    Raises Busy when too many wait or it takes too long: a visitor who requests many keeps small files from nobody.
+    """
+    busy = Busy("Er worden al grote bestanden gemaakt. Probeer het over een minuut opnieuw.")
+    if not _places_for_large.acquire(blocking=False):
+        raise busy
+    try:
+        if not _making_large.acquire(timeout=_MAX_SECONDS_OF_WAITING):
+            raise busy
+        try:
+            return make()
+        finally:
+            _making_large.release()
+    finally:
+        _places_for_large.release()
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:

@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from veerkracht.core import hosts, paths
 from veerkracht.web import index_html, login, streamlit_internals
+from veerkracht.web.connection import Connection
 
 NO_STORE = {"cache-control": "no-store"}
 # what a browser may do with an answer: take it for the type it says it is, show it in no other site, tell no other site
@@ -43,18 +44,14 @@ class Guard:
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
-        async def receive_guarded() -> Message:
-            while not _is_accepted(message := await receive()):
-                pass
-            return message
-
         match scope["type"], _refusal(scope):
             case "http", None:
                 await self._app(scope, receive, send_guarded)
             case "http", int(status):
                 await PlainTextResponse(_REASONS.get(status, ""), status)(scope, receive, send_guarded)
             case "websocket", None:
-                await self._app(scope, receive_guarded, send)
+                connection = Connection(receive, send)
+                await self._app(scope, connection.receive, connection.send)
             case "websocket", _:
                 await send({"type": "websocket.close", "code": 1008})
             case _:
@@ -94,11 +91,6 @@ def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:
     if origin is None or origin in [f"{of_page}://{host}" for of_page in own]:
         return True
     return streamlit_internals.is_allowed_origin(origin)
-
-
-def _is_accepted(message: Message) -> bool:
-    """Return whether a message is the beginning or end of a connection, or something that a page sends."""
-    return message["type"] != "websocket.receive" or streamlit_internals.is_page_message(message.get("bytes") or b"")
 
 
 class InternalFiles:

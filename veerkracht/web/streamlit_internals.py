@@ -16,6 +16,7 @@ from streamlit import file_util, logger
 from streamlit.auth_util import get_cookie_with_chunks
 from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -33,7 +34,8 @@ CORE_PATH = "/_stcore/"
 PAGE_ENDPOINTS = ("health", "host-config", "stream")
 """What a page needs below CORE_PATH; the others are for uploads, metrics and programs."""
 
-PAGE_MESSAGES = ("rerun_script", "stop_script", "app_heartbeat", "backend_operation_request")
+PAGE_OPERATION = "backend_operation_request"
+PAGE_MESSAGES = ("rerun_script", "stop_script", "app_heartbeat", PAGE_OPERATION)
 """What a page sends over its connection. With other messages any visitor could empty the cache that all share."""
 
 PAGE_OPERATIONS = ("deferred_file", "dataframe_chunk")
@@ -100,16 +102,22 @@ def is_allowed_origin(origin: str) -> bool:
     return server_util.allow_all_cross_origin_requests() or server_util.is_allowed_origin(origin)
 
 
-def is_page_message(content: bytes) -> bool:
-    """Return whether a message over the connection is one that a page of the dashboard sends."""
+def page_message(content: bytes) -> str:
+    """Return the kind of a message over the connection, of PAGE_MESSAGES; '' when no page of the dashboard sends it."""
     try:
         message = BackMsg.FromString(content)
     except DecodeError:
-        return False
-    kind = message.WhichOneof("type")
-    if kind == "backend_operation_request":
-        return message.backend_operation_request.WhichOneof("payload") in PAGE_OPERATIONS
-    return kind in PAGE_MESSAGES
+        return ""
+    kind = message.WhichOneof("type") or ""
+    if kind == PAGE_OPERATION and message.backend_operation_request.WhichOneof("payload") not in PAGE_OPERATIONS:
+        return ""
+    return kind if kind in PAGE_MESSAGES else ""
+
+
+def is_answer(content: bytes) -> bool:
+    """Return whether a message to a page answers one of the kind PAGE_OPERATION: each gets one answer."""
+    kind: str | None = ForwardMsg.FromString(content).WhichOneof("type")
+    return kind == "backend_operation_response"
 
 
 @lru_cache
