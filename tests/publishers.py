@@ -1,5 +1,6 @@
 """A local server that speaks the protocols of CBS StatLine (OData v3) and PDOK (OGC API), with faults on request."""
 
+import gzip
 import json
 import re
 import threading
@@ -238,6 +239,7 @@ class Publishers:
     ignores_filter: bool = False
     spoil: Callable[[str, bytes], bytes] = lambda _, body: body  # gets the place (TABLE/Collection) and a good answer
     links: object = "right"  # of a page of PDOK, when they are wrong
+    sent: int = 0  # bytes of answers without end
     _faults: dict[str, list[str]] = field(default_factory=dict)
 
     @property
@@ -360,6 +362,16 @@ def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
                     self.answer(200, "application/json", b"[1, 2")
                 case "a list":
                     self.answer(200, "application/json", b"[1, 2]")
+                case "gzip bomb":
+                    body = gzip.compress(bytes(10_000_000)) * 40
+                    self.answer(200, "application/json", body, {"Content-Encoding": "gzip"})
+                case "without end":
+                    self.send_response(200)
+                    self.end_headers()
+                    self.close_connection = True
+                    for _ in range(1_000):
+                        self.wfile.write(b" " * 1_000_000)  # until the client hangs up
+                        publishers.sent += 1_000_000
                 case "drop":
                     self.close_connection = True
                     self.connection.close()

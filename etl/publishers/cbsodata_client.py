@@ -44,7 +44,7 @@ def connected(url: str) -> Iterator[str]:
 
     cbsodata makes a session for every page and follows any link to a next page for ever. Here its sessions share what
     they saw: SourceError is raised for a page that was there before, by its address or its content, and for more than
-    MOST_REQUESTS; http.OtherHost for a link or redirect to another host. cbsodata reads the proxies once at import,
+    MOST_REQUESTS; and whatever http.OneHost raises. cbsodata reads the proxies once at import,
     which overrules NO_PROXY, and ignores REQUESTS_CA_BUNDLE; here every request gets the settings that requests itself
     would use.
     """
@@ -73,8 +73,7 @@ def connected(url: str) -> Iterator[str]:
             if len(addresses) == MOST_REQUESTS:
                 raise _endless(address, f"meer dan {MOST_REQUESTS} bladzijden")
             addresses.add(address)
-            with http.OneHost(url) as session:
-                response = session.send(request, timeout=http.TIMEOUT, **environment)
+            response = session.send(request, timeout=http.TIMEOUT, **environment)
             if (link := _NEXT.search(response.content)) is not None:
                 content = hashlib.sha256(response.content.replace(link[0], b"")).digest()
                 if content in contents:
@@ -85,7 +84,8 @@ def connected(url: str) -> Iterator[str]:
     before = cbsodata.options.use_https, cbsodata3.Session
     cbsodata.options.use_https, cbsodata3.Session = parts.scheme == "https", Session
     try:
-        yield parts.netloc
+        with http.OneHost(url) as session:
+            yield parts.netloc
     finally:
         cbsodata.options.use_https, cbsodata3.Session = before
 

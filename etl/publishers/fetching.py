@@ -130,7 +130,7 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     included = () if previous else store.included(fresh.manifest.table, programme.municipality)
     acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted, included)
     if previous:
-        editions.keep(paths.fetched_folder() / fresh.manifest.snapshot_id)
+        editions.keep(store.folder_for(paths.fetched_folder(), fresh.manifest))
     store.write(paths.fetched_folder(), fresh)
     return "opgehaald", (
         f"{fresh.manifest.title}: {len(fresh.areas)} gebieden, {len(fresh.topics)} onderwerpen, "

@@ -1,14 +1,16 @@
 """Calls the hosts of publishers: their addresses, time-outs, retries, and Dutch messages for what fails."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 from urllib.parse import urlsplit
 
 import requests
 import tenacity
+from requests.adapters import HTTPAdapter
+from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import MaxRetryError
 
 from veerkracht.catalog.publisher_kinds import HOSTS
@@ -19,6 +21,9 @@ Answer = TypeVar("Answer")
 TIMEOUT = (10, 120)  # seconds to connect, seconds between two bytes
 TRIES = 4
 WAIT_SECONDS = 1.0  # doubled at each try
+# unpacked; the largest page, 10,000 rows of a table with a hundred topics, is 50 MB, and all pages of a table 200 MB
+MOST_BYTES = 200_000_000
+MOST_BYTES_OF_PAGES = 1_000_000_000
 _LONGEST_WAIT = 60.0
 # what the clients raise for an answer that is not the JSON they expect: for a list where an object should be a
 # TypeError, for lists in lists without end a RecursionError
@@ -38,21 +43,78 @@ class OtherHost(Exception):
         self.address = address
 
 
+class TooLarge(Exception):
+    """An answer is more than `most` bytes, or its pages are together, once they are unpacked."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
+        self.most = most
+
+
 class OneHost(requests.Session):
     """A session that sends requests to the host of `url` alone, also when a link or a redirect names another.
 
-    Raises OtherHost before anything is sent there.
+    Raises OtherHost before anything is sent there, and TooLarge as soon as an answer, or all of the session together,
+    unpacks to more than the bounds of this module. What was asked over https never goes over http: a link that says so
+    is followed over https, as publishers mix these; a redirect to it raises OtherHost.
     """
 
     def __init__(self, url: str) -> None:
         super().__init__()
-        self._host = _host(url)
+        self._host, self._is_secure = _host(url), url.startswith("https:")
+        adapter = _BoundedAdapter()
+        for scheme in ("http://", "https://"):
+            self.mount(scheme, adapter)
 
     def send(self, request: requests.PreparedRequest, **settings: Any) -> requests.Response:
         """Send a request, or refuse to; every redirect comes by here too."""
+        parts = urlsplit(str(request.url))
         if _host(str(request.url)) != self._host:
             raise OtherHost(str(request.url))
+        if self._is_secure and parts.scheme != "https":
+            request.url = parts._replace(scheme="https", netloc=parts.netloc.removesuffix(":80")).geturl()
         return super().send(request, **settings)
+
+    def get_redirect_target(self, response: requests.Response) -> str | None:
+        """Return where an answer redirects to, None when it does not."""
+        target = super().get_redirect_target(response)
+        if self._is_secure and target is not None and urlsplit(target).scheme == "http":
+            raise OtherHost(target)
+        return target
+
+
+class _BoundedAdapter(HTTPAdapter):
+    """Unpacks answers piece by piece, up to the bounds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.unpacked = 0
+
+    def build_response(self, request: requests.PreparedRequest, body: BaseHTTPResponse) -> requests.Response:
+        """Return the answer with a body that stops at the bounds."""
+        return super().build_response(request, cast(BaseHTTPResponse, _BoundedBody(body, self)))
+
+
+class _BoundedBody:
+    """The body of an answer as requests reads it, counted in its adapter too."""
+
+    def __init__(self, body: BaseHTTPResponse, adapter: _BoundedAdapter) -> None:
+        self._body, self._adapter = body, adapter
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._body, name)
+
+    def stream(self, size: int, decode_content: bool | None = None) -> Iterator[bytes]:
+        """Yield the body in pieces of `size` bytes. Raises TooLarge."""
+        unpacked = 0
+        for piece in self._body.stream(size, decode_content=decode_content):
+            unpacked += len(piece)
+            self._adapter.unpacked += len(piece)
+            for count, most in ((unpacked, MOST_BYTES), (self._adapter.unpacked, MOST_BYTES_OF_PAGES)):
+                if count > most:
+                    self._body.close()
+                    raise TooLarge(most)
+            yield piece
 
 
 def _host(url: str) -> tuple[str | None, int | None]:
@@ -92,11 +154,15 @@ def with_retries(action: Callable[[], Answer], what: str, host: str) -> Answer:
     try:
         return retrying(action)
     except OtherHost as error:
-        other = urlsplit(error.address)
         raise SourceError(
-            f"{what}: {host_url(host)} verwijst door naar een andere server, {other.scheme}://{other.netloc}. Daar "
-            "wordt niets opgehaald. Meld dit bij de uitgever. Is die verhuisd, stel het nieuwe adres dan in met "
+            f"{what}: {host_url(host)} verwijst door naar {_elsewhere(error.address, host_url(host))}. Daar wordt "
+            "niets opgehaald. Meld dit bij de uitgever. Is die verhuisd, stel het nieuwe adres dan in met "
             f"{HOSTS[host].variable}."
+        ) from error
+    except TooLarge as error:
+        raise SourceError(
+            f"{what}: het antwoord van {host_url(host)} is uitgepakt groter dan {error.most // 1_000_000} MB. Het is "
+            "niet verder gelezen; de vorige uitgave blijft in gebruik. Meld dit bij de uitgever."
         ) from error
     except requests.exceptions.ChunkedEncodingError as error:
         raise SourceError(f"{what}: het antwoord van {host_url(host)} brak af. Probeer het later opnieuw.") from error
@@ -117,6 +183,12 @@ def with_retries(action: Callable[[], Answer], what: str, host: str) -> Answer:
         ) from error
     except requests.RequestException as error:
         raise SourceError(f"{what}: {host_url(host)} weigert ({_status(error) or error}). {_advice(error)}") from error
+
+
+def _elsewhere(address: str, asked: str) -> str:
+    other = urlsplit(address)
+    kind = "een adres zonder beveiliging (http)" if _host(address) == _host(asked) else "een andere server"
+    return f"{kind}, {other.scheme}://{other.netloc}"
 
 
 def _unreachable(host: str) -> str:

@@ -1,6 +1,7 @@
 """Fetches tables of CBS StatLine and of third parties (RIVM, Politie) through the OData v3 client `cbsodata`."""
 
 from collections.abc import Callable, Iterable
+from datetime import date, timedelta
 from typing import TypeVar
 
 import cbsodata
@@ -12,7 +13,7 @@ from etl.publishers.publisher import Request
 from etl.snapshots.columns import fits_group
 from etl.snapshots.store import AREA_COLUMNS, FACT_COLUMNS, TOPIC_COLUMNS, Manifest, Snapshot
 from veerkracht.catalog.catalog import Source, Table
-from veerkracht.core import areas, moments, periods
+from veerkracht.core import areas, dutch, moments, periods
 from veerkracht.core.errors import SourceError
 
 _STATUS = {"Definitief": "definitief", "Voorlopig": "voorlopig", "NaderVoorlopig": "nader_voorlopig"}
@@ -63,21 +64,35 @@ def fetch(request: Request) -> Snapshot:
     facts = _facts(table, rows, topics, parts.get(expectations.PERIOD, []))
     if table.categories:
         topics, facts = _by_category(topics, facts, categories)
-    today = moments.today().isoformat()
     modified = _text(info.get("Modified")) or None
     manifest = Manifest(
         source_id=request.source_id,
         table_id=table.id,
-        edition=(modified or today)[:10],
+        edition=_edition(table, modified),
         title=_text(info.get("Title")) or table.title,
         publisher=source.publisher,
         licence=source.licence,
-        retrieved_at=today,
+        retrieved_at=moments.today().isoformat(),
         modified_at=modified,
         is_complete=True,
         note=_unused_years(table, rows),
     )
     return Snapshot(manifest, topics, facts, _areas(rows, parts[expectations.REGION]), "opgehaald")
+
+
+def _edition(table: Table, modified: str | None) -> str:
+    """Return the day of the last change, that of today when the publisher does not say.
+
+    Raises SourceError for a day that is yet to come: such an edition would be the newest for ever.
+    """
+    today = moments.today()
+    day = date.fromisoformat(modified[:10]) if modified else today
+    if day > today + timedelta(days=1):
+        raise SourceError(
+            f"Tabel {table.id}: de uitgave is van {dutch.day(day)}, en die dag moet nog komen. De vorige uitgave "
+            "blijft in gebruik. Controleer de datum van deze computer; klopt die, meld dit dan bij de uitgever."
+        )
+    return day.isoformat()
 
 
 def _query(source: Source, table: Table, query: Callable[[str], Answer]) -> Answer:

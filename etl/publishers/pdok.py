@@ -176,13 +176,14 @@ def _features(collection: str, municipality: str, year: int) -> list[_Feature]:
     query: dict[str, str] | None = {"f": "json", "limit": "1000", "gemeentecode": municipality, "crs": _RD}
     features: list[_Feature] = []
     followed: set[str | None] = set()
-    while url not in followed and len(followed) < MOST_PAGES:
-        followed.add(url)
-        page = http.with_retries(partial(_page, host, str(url), query), what, "pdok")
-        features += page["features"]
-        if (following := _next(page)) is None:
-            return features
-        url, query = urljoin(str(url), following), None
+    with http.OneHost(host) as session:
+        while url not in followed and len(followed) < MOST_PAGES:
+            followed.add(url)
+            page = http.with_retries(partial(_page, session, str(url), query), what, "pdok")
+            features += page["features"]
+            if (following := _next(page)) is None:
+                return features
+            url, query = urljoin(str(url), following), None
     raise SourceError(
         f"{what}: het antwoord houdt niet op (bladzijde {len(followed) + 1} is er een te veel). Meld dit bij PDOK."
     )
@@ -199,9 +200,8 @@ def _next(page: _Page) -> str | None:
     return next((address for link in next_links if isinstance(address := link.get("href"), str)), None)
 
 
-def _page(host: str, url: str, query: dict[str, str] | None) -> _Page:
-    with http.OneHost(host) as session:
-        response = session.get(url, params=query, timeout=http.TIMEOUT)
+def _page(session: http.OneHost, url: str, query: dict[str, str] | None) -> _Page:
+    response = session.get(url, params=query, timeout=http.TIMEOUT)
     response.raise_for_status()
     page: _Page = response.json()
     if not isinstance(page, dict) or not isinstance(page.get("features"), list):

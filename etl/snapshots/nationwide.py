@@ -145,7 +145,7 @@ def write(parent: Path, parts: Iterable[Snapshot]) -> Path:
         (aside / "topics.csv").write_text(part.topics.to_csv(index=False, lineterminator="\n"), encoding="utf-8")
         full = asdict(part.manifest) | {"fact_count": count, "sha256": _sha256(aside)}
         (aside / "manifest.json").write_text(json.dumps(full, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-        return folders.put(aside, parent / NAME / part.manifest.snapshot_id)
+        return folders.put(aside, store.folder_for(parent / NAME, part.manifest))
 
 
 def tables_in(parent: Path, origin: Origin, table_id: str = "*") -> list[NationalTable]:

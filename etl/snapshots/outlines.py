@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from etl.snapshots import folders
-from etl.snapshots.store import OUTLINES, Manifest, read_manifest
+from etl.snapshots.store import OUTLINES, Manifest, folder_for, read_manifest
 from veerkracht.core import areas, paths
 from veerkracht.core.errors import SourceError
 
@@ -104,7 +104,7 @@ def write(parent: Path, outlines: Outlines) -> Path:
     count = len(buurten) + len(wijken) + len(gemeente)
     full = asdict(replace(manifest, fact_count=count, sha256=_sha256(texts)))
     texts["manifest.json"] = (json.dumps(full, ensure_ascii=False, indent=2) + "\n").encode()
-    target = parent / manifest.snapshot_id
+    target = folder_for(parent, manifest)
     folders.replace(target, texts)
     return target
 

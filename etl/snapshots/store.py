@@ -13,6 +13,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -34,6 +35,8 @@ OWN_COLUMNS = ["n", "note", VISIBLE]
 AREA_COLUMNS = ["area_code", "name", "boundary_change"]
 
 OUTLINES = "grenzen"  # the table id of outlines, which are stored by etl.snapshots.outlines
+
+_FOLDER_NAME = re.compile(r"[\w.-]+@[\w.-]+")  # one part of a path, and never . or ..
 
 Origin = Literal["meegeleverd", "opgehaald", "lokaal"]
 
@@ -83,14 +86,30 @@ class Snapshot:
 def write(parent: Path, snapshot: Snapshot) -> Path:
     """Write a snapshot below `parent` in one step and return its own folder.
 
-    The number of facts and the hash are filled in here. A snapshot with the same id is replaced.
+    The number of facts and the hash are filled in here. A snapshot with the same id is replaced. Raises SourceError as
+    `folder_for` does.
     """
     texts = _texts(snapshot)
     full = asdict(snapshot.manifest) | {"fact_count": len(snapshot.facts), "sha256": _sha256(texts)}
     texts["manifest.json"] = json.dumps(full, ensure_ascii=False, indent=2) + "\n"
-    target = parent / snapshot.manifest.snapshot_id
+    target = folder_for(parent, snapshot.manifest)
     folders.replace(target, {name: text.encode() for name, text in texts.items()})
     return target
+
+
+def folder_for(parent: Path, manifest: Manifest) -> Path:
+    """Return the folder below `parent` to write a snapshot in.
+
+    Raises SourceError when it would be anywhere else: part of its name is what a publisher says.
+    """
+    name = manifest.snapshot_id
+    if not _FOLDER_NAME.fullmatch(name):
+        raise SourceError(
+            f"Tabel {manifest.table_id}: {name[:80]!r} kan geen naam van een map zijn (letters, cijfers, punt, "
+            "streepje en _). Er is niets weggeschreven; de vorige uitgave blijft in gebruik. Meld dit aan de "
+            "ontwikkelaars."
+        )
+    return parent / name
 
 
 def fingerprint(snapshot: Snapshot) -> str:

@@ -150,6 +150,7 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("BU09350403: 56, ", "", "geen nulmeting voor BU09350403"),
         ("id: 2a", "id: 3a", "maat 3a staat bij doel 2"),
         ("periods: [2014]", "periods: [2013]", "2013 staat ook in een andere tabel"),
+        ("{id: 82931NED,", "{id: ../lokaal,", "id: '../lokaal' heeft niet de goede vorm (letters, cijfers, punt"),
         ("period: 2024}]", "period: 1999}]", "bron kwb heeft geen tabel voor 1999"),
         ("target_year: 2030\n", "target_year: 2030\n  target_year: 2031\n", "staat er twee keer"),
         ("host: opendata\n", "host: pdok\n", "bij kind odata past host opendata of dataderden"),

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, mo
 
 from veerkracht.catalog import publisher_kinds, references, yaml_errors
 from veerkracht.catalog.goals import Goal, Measure, Method
-from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text
+from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
 from veerkracht.core.codes import Direction, Margin
@@ -94,7 +94,7 @@ class Table(Part):
     Years after the last one listed are fetched when the publisher adds them; so are all months with `has_months`.
     """
 
-    id: Text
+    id: FileName
     periods: Annotated[tuple[PeriodCode, ...], Field(description="Perioden die de tabel zeker heeft")] = ()
     title: Annotated[
         str,

@@ -255,6 +255,10 @@ def a_path_for_a_moment(publishers: Publishers) -> None:
     publishers.tables[KWB].modified = "../../../elders"
 
 
+def an_edition_of_the_future(publishers: Publishers) -> None:
+    publishers.tables[KWB].modified = "9999-12-31T02:00:00"
+
+
 def unreadable_outline(publishers: Publishers) -> None:
     publishers.buurten[0] = publishers.buurten[0] | {"geometry": {"type": "Polygon", "coordinates": {"x": "y"}}}
 
@@ -293,6 +297,7 @@ def impatient_with(place: str, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 ELSEWHERE = r"http://127.0.0.1:\d+ verwijst door naar een andere server, http://localhost:\d+\. .*VEERKRACHT_\w+_URL"
+TOO_LARGE = r"het antwoord van http://127.0.0.1:\d+ is uitgepakt groter dan 20 MB\. Het is niet verder gelezen"
 # name: table that fails, what goes wrong, requests for the collection that fails, pattern of the message
 ONCE, TRIED = 1, http.TRIES
 FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
@@ -318,6 +323,8 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "pages without end": (KWB, answer(KWB, DATA, "endless"), 0, r"houdt niet op"),
     "pages without end, each with another link": (KWB, answer(KWB, DATA, "endless with other links"), 0,
                                                   r"houdt niet op"),
+    "more than 200 MB unpacked": (KWB, answer(KWB, DATA, "gzip bomb"), ONCE, TOO_LARGE),
+    "answer without end": (KWB, answer(KWB, INFO, "without end"), ONCE, TOO_LARGE),
     "link to another server": (KWB, answer(KWB, DATA, "link elsewhere"), ONCE, ELSEWHERE),
     "redirect to another server": (KWB, answer(KWB, DATA, "redirect elsewhere"), ONCE, ELSEWHERE),
     "missing collection": (KWB, without_collection, ONCE, r"mist onderdeel WijkenEnBuurten"),
@@ -431,6 +438,7 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
         0,
         r'Modified: "../../../elders" kan niet; hier hoort een datum',
     ),
+    "edition of a day to come": (KWB, an_edition_of_the_future, ONCE, r"is van 31 december 9999, en die dag moet nog"),
     "PDOK: server error (500)": ("grenzen", pdok("500"), TRIED, r"PDOK buurten 2024.*HTTP 500"),
     "PDOK: HTML with status 200": ("grenzen", pdok("html"), TRIED, r"geen leesbaar antwoord"),
     "PDOK: JSON without features": ("grenzen", pdok("no value"), TRIED, r"geen leesbaar antwoord"),
@@ -439,6 +447,8 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
     "PDOK: pages without end": ("grenzen", pdok("endless"), 0, r"houdt niet op"),
     "PDOK: pages without end, each with another link": ("grenzen", pdok("endless with other links"), 0,
                                                         r"houdt niet op"),
+    "PDOK: more than 200 MB unpacked": ("grenzen", pdok("gzip bomb"), ONCE, TOO_LARGE),
+    "PDOK: answer without end": ("grenzen", pdok("without end"), ONCE, TOO_LARGE),
     "PDOK: link to another server": ("grenzen", pdok("link elsewhere"), ONCE, ELSEWHERE),
     "PDOK: redirect to another server": ("grenzen", pdok("redirect elsewhere"), ONCE, ELSEWHERE),
     "PDOK: overlap": ("grenzen", overlap, ONCE, r"BU09350\d+\) en .*BU09350\d+\) overlappen"),
@@ -463,6 +473,7 @@ def test_a_fault_is_reported_keeps_the_last_good_table_and_stops_no_other(
 ) -> None:
     table_id, break_it, tries, pattern = FAULTS[name]
     monkeypatch.setenv("VEERKRACHT_DATADERDEN_URL", publishers.url)  # put back after a test that changes it
+    monkeypatch.setattr(http, "MOST_BYTES", 20_000_000)
     monkeypatch.setattr(cbsodata_client, "MOST_REQUESTS", 30)
     monkeypatch.setattr(pdok_publisher, "MOST_PAGES", 30)
     fetch_first(ours, publishers, table_id, OTHER)

@@ -1,5 +1,7 @@
 """The real cbsodata against a server that speaks the protocol of CBS."""
 
+from datetime import date
+
 import pandas as pd
 import pytest
 import requests
@@ -13,6 +15,7 @@ from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
 from veerkracht.catalog.catalog import Margins, Source, Table
+from veerkracht.core import moments
 from veerkracht.core.errors import SourceError
 
 KWB = Table(id="85984NED", periods=(2024,), title="Kerncijfers wijken en buurten 2024")
@@ -149,6 +152,29 @@ def test_another_wording_of_the_title_is_no_other_table(kwb: Publishers, title: 
     kwb.tables["85984NED"].about = {"Title": title, "Period": period}
     assert odata.modified_at(source(KWB), KWB)
     assert fetch().manifest.title == (title or KWB.title)
+
+
+@pytest.mark.parametrize(
+    ("modified", "edition"),
+    [("2026-01-16T00:00:00", "2026-01-16"), ("2026-W03-5", "2026-01-16"), ("", "2026-01-15"), (None, "2026-01-15")],
+)
+def test_an_edition_is_the_day_of_the_last_change_which_may_be_tomorrow(
+    kwb: Publishers, monkeypatch: pytest.MonkeyPatch, modified: str | None, edition: str
+) -> None:
+    monkeypatch.setattr(moments, "today", lambda: date(2026, 1, 15))
+    kwb.tables[KWB.id].about = {"Modified": modified}
+    assert fetch().manifest.edition == edition
+
+
+def test_an_edition_of_a_day_to_come_is_refused(kwb: Publishers, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moments, "today", lambda: date(2026, 1, 15))
+    kwb.tables[KWB.id].about = {"Modified": "2026-01-17T00:00:00"}
+    with pytest.raises(SourceError) as caught:
+        fetch()
+    assert str(caught.value) == (
+        "Tabel 85984NED: de uitgave is van 17 januari 2026, en die dag moet nog komen. De vorige uitgave blijft in "
+        "gebruik. Controleer de datum van deze computer; klopt die, meld dit dan bij de uitgever."
+    )
 
 
 def test_no_rows_at_all_is_an_error(kwb: Publishers) -> None:
