@@ -81,7 +81,8 @@ def require_sound(columns: Columns, catalog: Catalog, previous: Columns | None =
 def require_figures(
     manifest: Manifest, before: Tallies, after: Tallies, edition: str, catalog: Catalog, options: str = ""
 ) -> None:
-    """Raise SourceError when a table has no figures at all, lost some of those of before, or has others in size.
+    """Raise SourceError when a table has no figures at all, nothing but 0 in a period, lost some of those of before, or
+    has others in size.
 
     `edition` names in Dutch what it is compared with; `options` are those of the command that fetched it.
     """
@@ -90,6 +91,8 @@ def require_figures(
     advice = _accept(table.id, options)
     if not after and _topics(manifest, catalog):
         raise SourceError(f"Tabel {table.id} heeft geen enkel cijfer. {advice}")
+    if periods := comparison.periods_of_zeros(after):
+        raise SourceError(f"Tabel {table.id} heeft over {', '.join(periods)} niets dan 0. {advice}")
     if lost := comparison.losses(before, after):
         raise SourceError(f"Tabel {table.id} mist cijfers die {edition} wel heeft: {_listed(lost, '; ')}. {advice}")
     if other := comparison.shifts(before, after):
@@ -116,7 +119,8 @@ def _tallies_of(included: Sequence[Snapshot], columns: Columns, catalog: Catalog
 
 
 def _listed(lines: list[str], between: str, end: str = "") -> str:
-    """Return the first lines as a sentence, and how many there are more."""
+    """Return the first lines as a sentence, and how many there are more; two topics may give the same line."""
+    lines = list(dict.fromkeys(lines))
     more = f"{between}en nog {len(lines) - _NAMED}{end}" if len(lines) > _NAMED else ""
     return between.join(lines[:_NAMED]) + more
 

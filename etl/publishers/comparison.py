@@ -85,10 +85,15 @@ def shifts(before: Tallies, after: Tallies) -> list[str]:
     """Return a Dutch line per place of which the figures are more than USUAL_FACTOR times as large or as small.
 
     What is provisional of the newest year may grow by any factor: a year is often counted month by month. Places
-    with twice as many figures as before are passed over: their mean is of other areas.
+    with twice as many figures as before are passed over: their mean is of other areas. A new period is compared with
+    the newest one of before, and may differ by any factor but not be 0 everywhere.
     """
     newest = max((period[:4] for *_, period in before), default="")
-    lines = []
+    lines = [
+        f"{_named(place)}: overal 0; in {period} gemiddeld {_number(old.mean)}"
+        for place, (period, old) in _newest_of_before(before, after).items()
+        if not after[place].total and old.total > _SMALL
+    ]
     for place, old in before.items():
         new = after.get(place)
         if new is None or not old.total or max(old.total, new.total) <= _SMALL or new.count > 2 * old.count:
@@ -97,6 +102,26 @@ def shifts(before: Tallies, after: Tallies) -> list[str]:
         if new.mean * USUAL_FACTOR < old.mean or (new.mean > USUAL_FACTOR * old.mean and not is_growing):
             lines.append(f"{_named(place)}: gemiddeld {_number(new.mean)} in plaats van {_number(old.mean)}")
     return lines
+
+
+def periods_of_zeros(after: Tallies) -> list[str]:
+    """Return the periods that have figures, but none of any topic other than 0."""
+    sizes: dict[str, float] = {}
+    for (*_, period), tally in after.items():
+        sizes[period] = sizes.get(period, 0) + tally.total
+    return sorted(period for period, size in sizes.items() if not size)
+
+
+def _newest_of_before(before: Tallies, after: Tallies) -> dict[Place, tuple[str, Tally]]:
+    """Return per place with a new period the newest year or month of before, and its tally."""
+    newest: dict[tuple[Topic, str, int], tuple[str, Tally]] = {}
+    for (topic, level, period), tally in sorted(before.items(), key=lambda item: item[0][-1]):
+        newest[topic, level, len(period)] = period, tally
+    return {
+        place: newest[key]
+        for place in after
+        if place not in before and (key := (*place[:2], len(place[-1]))) in newest and place[-1] > newest[key][0]
+    }
 
 
 def _named(place: Place) -> str:

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
@@ -21,7 +23,7 @@ def logged(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture) -> It
     monkeypatch.setenv("VEERKRACHT_LOG", "json")
     logs.start()
     yield lambda: [json.loads(line) for line in capsys.readouterr().err.splitlines() if line[0] == "{"]
-    logging.getLogger("veerkracht").removeHandler(logs.HANDLER)
+    logging.getLogger().removeHandler(logs.HANDLER)
 
 
 def test_a_run_of_a_page_is_one_line_with_its_outcome(logged: Lines) -> None:
@@ -69,6 +71,27 @@ def test_of_a_library_only_the_fixed_text_of_warnings_is_logged(logged: Lines) -
     server.warning("Session with id %s is already connected", "5f0c")
     [line] = logged()
     assert (line["message"], line["logger"]) == ("Session with id %s is already connected", "a server")
+
+
+def test_an_error_is_one_line_without_its_text_also_after_a_library_logged_by_the_root_logger() -> None:
+    """cbsodata does so at its first request, by which Python gives the root logger a handler that prints tracebacks."""
+    script = """
+import logging
+from veerkracht.core import logs
+logs.start()
+logging.info("Download")
+logging.warning("Retrying %s", "https://192.0.2.7/Jansen")
+try:
+    {}["Jansen"]
+except KeyError as error:
+    logs.log_error("Fout op een pagina", error)
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", script], cwd=paths.ROOT, check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    of_library, own = ended.stderr.splitlines()
+    assert of_library.endswith('level=warning logger=root message="Retrying %s"')
+    assert "error=KeyError" in own and "Jansen" not in ended.stderr
 
 
 def test_both_formats_have_the_same_content_on_one_line(logged: Lines, monkeypatch: pytest.MonkeyPatch) -> None:

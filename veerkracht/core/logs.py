@@ -36,10 +36,15 @@ def as_json(moment: str, level: str, message: str, **details: object) -> str:
 
 
 def start(form: str = "") -> None:
-    """Write the lines of the dashboard to standard error from now on, in this format or the one of `line_format`."""
+    """Write the lines of the dashboard to standard error from now on, in this format or the one of `line_format`.
+
+    So come the warnings of libraries without a handler of their own. As the root logger has a handler, none that prints
+    the text of errors is added to it when a library calls `logging.info`, as cbsodata does.
+    """
     _LINES.form = form
-    if HANDLER not in _log.handlers:
-        _log.addHandler(HANDLER)
+    root = logging.getLogger()
+    if HANDLER not in root.handlers:
+        root.addHandler(HANDLER)
         _log.setLevel(logging.INFO)
 
 

@@ -168,6 +168,23 @@ def in_one_period(table_id: str, period: str) -> Callable[[Publishers], None]:
     return change
 
 
+def with_year(period: str, **figures: object) -> Callable[[Publishers], None]:
+    """Return what adds a year with the figures of 2024, of which those of topics that start so are others."""
+
+    def add(publishers: Publishers) -> None:
+        table = publishers.tables[RIVM]
+        others = {
+            row["Key"]: value
+            for start, value in figures.items()
+            for row in table.properties
+            if row["Key"].startswith(start) and row["Type"] == "Topic"
+        }
+        table.rows += [row | others | {"Perioden": period} for row in table.rows if row["Perioden"] == "2024JJ00"]
+        table.dimensions["Perioden"].append({"Key": period, "Title": period[:4], "Status": "Voorlopig"})
+
+    return add
+
+
 def five_buurten_less(publishers: Publishers) -> None:
     key = topic(publishers, KWB, "AantalInwoners")
     for row in [row for row in publishers.tables[KWB].rows if row["WijkenEnBuurten"].startswith("BU0935")][:5]:
@@ -371,7 +388,13 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
         ONCE,
         r"veel grotere of kleinere cijfers dan de uitgave van .*--accept 47018NED",
     ),
-    "nothing but 0": (POLICE, put_all(POLICE, "Geregistr", lambda _: 0), ONCE, r"gemiddeld 0,0 in plaats van"),
+    "nothing but 0": (POLICE, put_all(POLICE, "Geregistr", lambda _: 0), ONCE, r"(over [0-9, -]+ niets dan 0|gemiddeld 0,0 in plaats van)"),
+    "nothing but 0 in a new year": (
+        RIVM,
+        with_year("2026JJ00", Eenzaam=0.0),
+        ONCE,
+        r"Eenzaam, buurten, 2026: overal 0; in 2024 gemiddeld \d\d,\d;.*--accept 50150NED",
+    ),
     "filter passed over": (RIVM, ignored_filter, ONCE, r"komt meer dan eens voor|negeert het filter"),
     "duplicate keys": (POLICE, doubled_rows, ONCE, r"komt meer dan eens voor"),
     "percentage over 100": (RIVM, put(RIVM, "Eenzaam", 101.0), ONCE, r"101 kan niet \(%; verwacht 0 tot 100\)"),
@@ -612,6 +635,24 @@ def test_a_year_that_is_still_counted_may_grow_by_any_factor(ours: Catalog, publ
     fetch_first(ours, publishers, POLICE)
     grown_provisional(publishers)
     assert [attempt.outcome for attempt in run(ours, POLICE)] == ["opgehaald"]
+
+
+@pytest.mark.parametrize("value", [None, 90.0])
+def test_a_topic_of_a_new_year_may_be_empty_or_of_another_size(
+    ours: Catalog, publishers: Publishers, value: float | None
+) -> None:
+    fetch_first(ours, publishers, RIVM)
+    with_year("2026JJ00", Eenzaam=value)(publishers)
+    assert [attempt.outcome for attempt in run(ours, RIVM)] == ["opgehaald"]
+
+
+def test_a_table_of_nothing_but_0_is_refused_even_the_first_time(ours: Catalog, publishers: Publishers) -> None:
+    put_all(KWB, "", lambda _: 0)(publishers)
+    for copy in paths.included_folder().glob(f"{KWB}@*"):
+        shutil.rmtree(copy)
+    [refused] = run(ours, KWB)
+    assert refused.outcome == "mislukt" and "Tabel 85984NED heeft over 2024 niets dan 0." in refused.message
+    assert [attempt.outcome for attempt in run(ours, KWB, accepted=(KWB,))] == ["opgehaald"]
 
 
 def test_a_few_figures_more_or_less_are_usual(ours: Catalog, publishers: Publishers) -> None:
