@@ -31,6 +31,7 @@ from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas, dutch, names
 from veerkracht.core.errors import SourceError
 
+_KEYS = ("indicator", "gebied", "periode")
 _TEXTS = ("indicator", "gebied", "bron", "opmerking")  # a message on one shows also what nobody sees
 _MOST_SUGGESTIONS = 1_000
 
@@ -109,7 +110,9 @@ def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
     mistakes = sheet.mistakes + wrong
     unread = sheet.unread
     if header and not any(mistake.row == sheet.first for mistake in mistakes):
-        mistakes += reader.read_rows(sheet, header)
+        of_rows = reader.read_rows(sheet, header)
+        without_figure = {mistake.row for mistake in of_rows if mistake.is_of_row}
+        mistakes = [mistake for mistake in mistakes if mistake.is_of_row or mistake.row not in without_figure] + of_rows
     else:
         unread = [*sheet.rows, *sheet.unread]
     if any(names.folded(cell or "") == INTERNAL for row in unread for cell in row.cells):
@@ -237,13 +240,23 @@ class _RowReader:
     def read(self, number: int, cells: dict[str, str | None]) -> None:
         """Add the figure of a row, or its mistakes; a cell that is None has its mistake already."""
         before = len(self.mistakes)
+        self._read(number, cells)
+        empty = [column for column in _KEYS if cells[column] is not None and not names.plain(cells[column] or "")]
+        if len(empty) > 1:
+            advice = "vul ze in, of haal de rij weg als het een totaal of een toelichting is"
+            self.mistakes[before:] = [Mistake(number, f"{dutch.joined(empty)} zijn leeg; {advice}")]
+
+    def _read(self, number: int, cells: dict[str, str | None]) -> None:
+        before = len(self.mistakes)
 
         def cell(column: str, reading: Callable[[str], Value]) -> Value | None:
-            text = cells.get(column, "")
+            if (content := cells.get(column, "")) is None:
+                return None
+            text = content.strip() if column in _TEXTS else names.plain(content)
             try:
-                return None if text is None else reading(text.strip() if column in _TEXTS else names.plain(text))
+                return reading(text)
             except Wrong as wrong:
-                self.mistakes.append(Mistake(number, str(wrong), column))
+                self.mistakes.append(Mistake(number, str(wrong), column, wrong.example or names.quoted(text)))
                 return None
 
         indicator = cell("indicator", self._indicator)
@@ -318,7 +331,7 @@ class _RowReader:
         first = self._rows.setdefault((indicator_id, area_code, period), place)
         if first != place:
             area = self._names[area_code]
-            raise Wrong(f"{first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg")
+            raise Wrong(f"{first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg", area)
 
 
 def _unknown(what: str, text: str, known: tuple[str, ...], advice: str) -> str:

@@ -14,11 +14,16 @@ REQUIRED = COLUMNS[:4]
 
 _ENOUGH = 3  # required columns in a row of headings; a list of areas or a codebook has fewer
 _MOST_NAMED = 4
+_IN_ONE_CELL = (
+    "alle kolomnamen staan in één cel; zet elke naam in een eigen cel (in Excel: Gegevens, Tekst naar kolommen), of "
+    "scheid ze in een CSV met puntkomma's, zonder aanhalingstekens om een hele rij"
+)
 # other names that people give to a column
 _OTHER_HEADINGS = {
     "jaar": "periode", "maand": "periode", "buurt": "gebied", "wijk": "gebied", "naam": "gebied", "code": "gebied",
     "percentage": "waarde", "aantal": "waarde", "cijfer": "waarde", "score": "waarde", "antwoorden": "n",
-    "respondenten": "n", "respons": "n", "toelichting": "opmerking", "onderwerp": "indicator",
+    "respondenten": "n", "respons": "n", "aantal respondenten": "n",
+    "aantal antwoorden": "n", "aantal (n)": "n", "toelichting": "opmerking", "onderwerp": "indicator",
     "intern": "zichtbaar", "openbaar": "zichtbaar", "zichtbaarheid": "zichtbaar",
 }  # fmt: skip
 
@@ -35,6 +40,8 @@ def are_in(cells: Iterable[str | None]) -> bool:
 
 def mistakes(header: Sequence[str], row: int) -> list[str]:
     """Return what is wrong with the headings of a row, a Dutch line per cause; `header` has them folded."""
+    if len(filled := list(filter(None, header))) == 1 and are_in(re.split(r"\W+", filled[0])):
+        return [_IN_ONE_CELL]
     meant: set[str] = set()
     lines: list[str] = []
     unknown: list[str] = []

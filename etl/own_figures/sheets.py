@@ -1,5 +1,6 @@
 """The rows of a sheet of own figures, below its headings, and the mistakes in it as lines for the user."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -12,15 +13,33 @@ MOST_ROWS = 100_000
 LOOKED_AT = 20  # rows in which the headings may be; what is above them is not read, but reported
 
 _MOST_RANGES = 8  # of row numbers in a line
+_MOST_OTHERS = 4  # examples in a line, besides the first
+_NUMBERS = re.compile("[0-9]+(?:[.,/-][0-9]+)*")
 
 
 @dataclass(frozen=True)
 class Mistake:
-    """What is wrong and how to correct it, in Dutch; 0 and '' where it is not about one row or one column."""
+    """What is wrong and how to correct it, in Dutch; 0 and '' where it is not about one row or one column.
+
+    `example` is what the text names of this row, such as its cell in quotes, and others with this cause do not have.
+    """
 
     row: int
     text: str
     column: str = ""
+    example: str = ""
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether it is about a row as a whole, or about the sheet."""
+        return not self.column and not self.example
+
+    @property
+    def cause(self) -> tuple[str, str]:
+        """What it has in common with other mistakes that are corrected in the same way."""
+        if not self.example or self.example not in self.text:
+            return self.column, self.text
+        return self.column, _NUMBERS.sub("0", self.text.replace(self.example, "", 1))
 
 
 @dataclass(frozen=True)
@@ -71,26 +90,33 @@ def sheet_of(
             if header:
                 hint = "; zet een getal met een decimale komma tussen aanhalingstekens" if by_comma else ""
                 surplus = f"er staat iets in kolom {last}, maar rij {first} heeft {len(header)} kolomnamen"
-                mistakes.append(Mistake(row.number, f"{surplus}; haal weg wat te veel is{hint}"))
+                text = f"{surplus}; haal weg wat te veel is{hint}"
+                mistakes.append(Mistake(row.number, text, example=f"kolom {last}"))
     if not header and not unread:
         raise SourceError("het bestand is leeg; vul het sjabloon in")
     if not header and place == first:
         mistakes.append(Mistake(0, f"rij {first} is leeg; zet de kolomnamen op rij {first}"))
     elif not header:
         advice = f"zet ze op rij {first}, en haal weg wat erboven staat"
+        mistakes[:] = [mistake for mistake in mistakes if mistake.row >= place]
         mistakes.append(Mistake(0, f"de kolomnamen staan op rij {place}; {advice}"))
     return Sheet(header, filled, mistakes, unread, first, name)
 
 
 def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:
     """Return a Dutch line per cause, with the rows that have it, in the order of the rows; `name`: of the sheet."""
-    rows: dict[tuple[str, str], list[int]] = {}
+    by_cause: dict[tuple[str, str], list[Mistake]] = {}
     for mistake in sorted(mistakes, key=lambda mistake: mistake.row):
-        rows.setdefault((mistake.column, mistake.text), []).append(mistake.row)
-    return [
-        ": ".join(filter(None, [", ".join(_place(name, numbers, column)), text]))
-        for (column, text), numbers in rows.items()
-    ]
+        by_cause.setdefault(mistake.cause, []).append(mistake)
+    return [_line(alike, name) for alike in by_cause.values()]
+
+
+def _line(alike: list[Mistake], name: str) -> str:
+    _, *others = dict.fromkeys(mistake.example for mistake in alike)
+    rest = [f"nog {len(others) - _MOST_OTHERS}"] if len(others) > _MOST_OTHERS else []
+    also = f" (zo ook {dutch.joined([*others[:_MOST_OTHERS], *rest])})" if others else ""
+    place = ", ".join(_place(name, [mistake.row for mistake in alike], alike[0].column))
+    return ": ".join(filter(None, [place, alike[0].text])) + also
 
 
 def _place(name: str, numbers: list[int], column: str) -> Iterator[str]:

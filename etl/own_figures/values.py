@@ -19,6 +19,7 @@ _GROUPED = re.compile(r"-?[0-9]{1,3}(?:[., '\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+
 _FEWER = re.compile(r"[^0-9]*[<≤].*|(?:minder|lager|kleiner) dan.*", re.IGNORECASE)
 _WITH_REMARK = re.compile(r"(-?[0-9]+(?:[.,][0-9]+)?)( [^\W\d_]\D*| ?[^\s\w.,%:;/'€$£-]\D*| ?[¹²³])")
 _MONTH = re.compile(r"(?:[0-9]{1,2}[- ])?([^\W\d_]+)\.?[- ]([0-9]{4})")
+_YEARS = re.compile(r"([0-9]{4}) ?[-–/] ?((?:[0-9]{2})?[0-9]{2})")
 _YEAR = re.compile(r"(?<![0-9])2[0-9]{3}(?![0-9])")
 _EXCEL_DATE = re.compile(
     r"[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{2,4}|[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}.*|[3-6][0-9]{4}"
@@ -28,7 +29,11 @@ _EXCEL_DATE = re.compile(
 
 
 class Wrong(Exception):
-    """What is wrong with one cell and how to correct it, in Dutch."""
+    """What is wrong with one cell and how to correct it, in Dutch; `example`: see Mistake, by default the cell."""
+
+    def __init__(self, text: str, example: str = "") -> None:
+        super().__init__(text)
+        self.example = example
 
 
 def is_count(indicator: Indicator) -> bool:
@@ -53,10 +58,12 @@ def period_in(text: str, frequency: str, last_year: int) -> str:
     try:
         period = periods.parse(text)
     except ValueError:
-        years = re.fullmatch(r"([0-9]{4}) ?[-–] ?([0-9]{4})", text)
+        years = _YEARS.fullmatch(text)
+        last = years[1][: -len(years[2])] + years[2] if years else ""
         named = _YEAR.findall(text) if frequency == "jaar" else []
-        example = f"{years[1]}/{years[2]} voor een gemiddelde over jaren" if years else f"bijvoorbeeld {example}"
-        example = named[0] if len(named) == 1 else example
+        example = named[0] if len(named) == 1 else f"bijvoorbeeld {example}"
+        if years and years[1] < last:
+            example = f"{years[1]}/{last} voor een gemiddelde over jaren"
         raise Wrong(f"{quoted(text)} is geen periode; schrijf {example}") from None
     if (period.month > 0) != (frequency == "maand"):
         raise Wrong(f"{quoted(text)} past niet: dit cijfer is er per {frequency}; schrijf bijvoorbeeld {example}")

@@ -13,7 +13,7 @@ import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl import Workbook
 from openpyxl.cell import ReadOnlyCell
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
 from etl.own_figures import headings
@@ -128,7 +128,7 @@ def _named(sheets: list[ReadOnlyWorksheet]) -> str:
 def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
     """Return the cells of a sheet. What is hidden and not blank is a mistake."""
     layout = _layout(sheet)
-    found = sheet_of(_rows(sheet, layout.merged), layout.merged, name=name)
+    found = sheet_of(_rows(sheet, layout), layout.mistakes, name=name)
     filled = {row.number for row in [*found.rows, *found.unread]}
     found.mistakes.extend(Mistake(number, _HIDDEN_ROW) for number in filled & layout.hidden_rows)
     for place, heading in enumerate(found.header):
@@ -140,16 +140,20 @@ def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
 
 @dataclass(frozen=True)
 class _Layout:
-    """What openpyxl does not tell of a sheet that it only reads; columns are ranges of places, from 1."""
+    """What openpyxl does not tell of a sheet that it only reads; columns are ranges of places, from 1.
 
-    merged: list[Mistake]
+    `merged` has the first and last row and the first and last column of merged cells.
+    """
+
+    mistakes: list[Mistake]
+    merged: list[tuple[int, int, int, int]]
     hidden_rows: set[int]
     hidden_columns: list[tuple[int, int]]
 
 
 def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
     """Return the layout of a sheet. Raises ValueError when rows are out of order: openpyxl skips those."""
-    layout, last = _Layout([], set(), []), 0
+    layout, last = _Layout([], [], set(), []), 0
     with sheet._get_source() as source:
         for _, element in iterparse(source):
             match element.tag.rpartition("}")[2]:
@@ -166,9 +170,10 @@ def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
                     element.clear()
                 case "mergeCell":
                     place = str(element.get("ref"))[:40]
-                    row = int("".join(re.findall(r"\d+", place.partition(":")[0])))
-                    advice = "hef de samenvoeging op en vul elke cel"
-                    layout.merged.append(Mistake(row, f"de cellen {place} zijn samengevoegd; {advice}"))
+                    left, top, right, bottom = range_boundaries(place)
+                    layout.merged.append((top, bottom, left, right))
+                    text = f"de cellen {place} zijn samengevoegd; hef de samenvoeging op en vul elke cel"
+                    layout.mistakes.append(Mistake(top, text, example=place))
                     element.clear()
     return layout
 
@@ -178,24 +183,36 @@ def _is_hidden(hidden: str | None, size: str | None) -> bool:
     return hidden in ("1", "true") or (size is not None and float(size) == 0)
 
 
-def _rows(sheet: ReadOnlyWorksheet, mistakes: list[Mistake]) -> Iterator[Row]:
-    """Yield the rows as text; adds a mistake for each cell with something else than a text or a number."""
+def _rows(sheet: ReadOnlyWorksheet, layout: _Layout) -> Iterator[Row]:
+    """Yield the rows as text; adds a mistake for each cell with something else than a text or a number. The cells below
+    the first of merged ones are None: their mistake is that of the first."""
     header: list[str | None] = []
+    waiting, merged = sorted(layout.merged, reverse=True), []
     for number, row in enumerate(sheet.rows, 1):
         if number > _LAST_EXCEL_ROW:
             raise ValueError("more rows than Excel has")
         if number > 1 and not any(cell.value is not None and str(cell.value).strip() for cell in row):
             continue
+        while waiting and waiting[-1][0] < number:
+            merged.append(waiting.pop())
+        merged = [cells for cells in merged if cells[1] >= number]
         cells: list[str | None] = []
         for place, cell in enumerate(row):
             text = _text(cell)
+            if not text and merged and header[place : place + 1] and _is_in(place + 1, merged):
+                cells.append(None)
+                continue
             if wrong := _not_text(cell):
                 name = " ".join((header[place] or "").split())[:40] if place < len(header) else ""
                 column = name or get_column_letter(place + 1)
-                mistakes.append(Mistake(number, wrong, column))
+                layout.mistakes.append(Mistake(number, wrong, column))
             cells.append(None if wrong else text)
         header = header or cells
         yield Row(number, tuple(cells))
+
+
+def _is_in(column: int, merged: list[tuple[int, int, int, int]]) -> bool:
+    return any(left <= column <= right for _, _, left, right in merged)
 
 
 def _not_text(cell: ReadOnlyCell) -> str:
