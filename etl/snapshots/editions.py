@@ -81,7 +81,7 @@ def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edit
     `built` has the names and hashes of snapshots, None when they are unknown. A database does not name its outlines, so
     these are always among the answer, and first.
     """
-    waiting = [folder for folder in chosen.folders if _key(folder) not in (built or set())]
+    waiting = [folder for folder in chosen.folders if not _is_among(folder, built or set())]
     return [
         Edition(folder, _earlier(folder, built)) for folder in sorted(waiting, key=lambda path: not _is_outline(path))
     ]
@@ -160,6 +160,15 @@ def _key(folder: Path) -> tuple[str, str]:
         manifest = store.read_manifest(folder)
         return manifest.snapshot_id, manifest.sha256
     return folder.name, ""
+
+
+def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
+    """Return whether a database was built from an edition. One that is damaged by now is the one with its name that was
+    built from, unless a run replaced that and keeps a copy."""
+    name, digest = _key(folder)
+    if not digest and not _kept(folder).exists():
+        return name in {built_name for built_name, _ in built}
+    return (name, digest) in built
 
 
 def _table_of(folder: Path) -> str:
