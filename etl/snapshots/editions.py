@@ -167,6 +167,15 @@ def _key(folder: Path) -> tuple[str, str]:
     return folder.name, ""
 
 
+def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
+    """Return whether a database was built from an edition. One that is damaged by now is the one with its name that was
+    built from, unless a run replaced that and keeps a copy."""
+    name, digest = _key(folder)
+    if not digest and not _kept(folder).exists():
+        return name in {built_name for built_name, _ in built}
+    return (name, digest) in built
+
+
 def _table_of(folder: Path) -> str:
     return folder.name.partition("@")[0]
 
