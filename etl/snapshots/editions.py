@@ -154,12 +154,6 @@ def _kept(folder: Path) -> Path:
     return paths.fetched_folder() / _KEPT / folder.relative_to(paths.fetched_folder())
 
 
-def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
-    """Return whether an edition was built from; one whose manifest broke since is known by its name."""
-    name, digest = _key(folder)
-    return (name, digest) in built or (not digest and name in {of_built for of_built, _ in built})
-
-
 def _key(folder: Path) -> tuple[str, str]:
     with suppress(SourceError):
         manifest = store.read_manifest(folder)
