@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from pathlib import Path
 from typing import TextIO, cast
 
 from rich.console import Console
@@ -14,10 +15,11 @@ ERR = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 class _Unfailing:
-    """A stream that loses what it cannot write: to a closed pipe, a full disk, a console without that sign."""
+    """A stream that loses what it cannot write: to a closed pipe, a full disk, a console without that sign, nowhere."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None) -> None:
+        # Python has none when the process was started without it, as a scheduler or a service may do
+        self._stream = stream or Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (for the whole run)
         if isinstance(stream, io.TextIOWrapper):  # not where a test or a service puts something else
             stream.reconfigure(errors="replace")
 

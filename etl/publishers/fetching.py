@@ -126,6 +126,7 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
     if previous and _is_unchanged(request, previous.manifest, previous.topics, options):
         return "niet gewijzigd", f"{previous.manifest.title}: niet gewijzigd sinds {previous.manifest.edition}"
     fresh = publisher(job.source).fetch(request)
+    expectations.require_in_order(fresh.manifest, previous.manifest if previous else None)
     on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
     included = () if previous else store.included(fresh.manifest.table, programme.municipality)
     acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted, included)
@@ -170,7 +171,9 @@ def _fetch_nationwide(job: Job, catalog: Catalog, options: Options) -> tuple[Out
         if previous:
             editions.keep(previous.folder)
         before = None if table.id in options.accepted else _figures_before(job, previous, catalog)
-        folder = nationwide.write(paths.fetched_folder(), _accepted(parts, before, catalog))
+        folder = nationwide.write(
+            paths.fetched_folder(), _accepted(parts, before, catalog, previous.manifest if previous else None)
+        )
     fresh = nationwide.read(folder, "opgehaald")
     return "opgehaald", (
         f"{fresh.manifest.title}, heel Nederland: {fresh.areas()['area_code'].nunique()} gebieden, "
@@ -201,14 +204,17 @@ def _figures_before(job: Job, previous: NationalTable | None, catalog: Catalog) 
     return _Before(tallies, edition, previous is None)
 
 
-def _accepted(parts: Iterable[Snapshot], before: _Before | None, catalog: Catalog) -> Iterator[Snapshot]:
-    """Yield the parts of a national table, each of which has to be sound.
+def _accepted(
+    parts: Iterable[Snapshot], before: _Before | None, catalog: Catalog, previous: Manifest | None
+) -> Iterator[Snapshot]:
+    """Yield the parts of a national table, each of which has to be sound, and not dated before the previous edition.
 
     Raises SourceError, also after the last part, unless all of them together have the figures of `before`, if any.
     """
     after: Tallies = {}
     columns = None
     for part in parts:
+        expectations.require_in_order(part.manifest, previous)
         columns = Columns(part)
         after = comparison.summed([after, acceptance.require_sound(columns, catalog)])
         yield part

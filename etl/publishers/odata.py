@@ -16,7 +16,7 @@ from veerkracht.catalog.catalog import Source, Table
 from veerkracht.core import areas, dutch, moments, periods
 from veerkracht.core.errors import SourceError
 
-_STATUS = {"Definitief": "definitief", "Voorlopig": "voorlopig", "NaderVoorlopig": "nader_voorlopig"}
+_STATUS = {"definitief": "definitief", "voorlopig": "voorlopig", "nadervoorlopig": "nader_voorlopig"}
 
 Answer = TypeVar("Answer")
 
@@ -237,9 +237,10 @@ def _period_code(published: str) -> str | None:
 
 
 def _status(table: Table, published: str) -> str:
-    if published and published not in _STATUS:
+    status = published.casefold()
+    if status and status not in _STATUS:
         raise SourceError(f"Tabel {table.id} heeft de onbekende status {published!r}. Meld dit aan de ontwikkelaars.")
-    return _STATUS[published] if published else "definitief"
+    return _STATUS[status] if status else "definitief"
 
 
 def _bounds_beside_value(table: Table, long: pd.DataFrame) -> pd.DataFrame:

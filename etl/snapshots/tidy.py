@@ -229,7 +229,7 @@ def rate(numerators: list[Figures], denominators: list[Figures], factor: float, 
     for part in reversed(parts):
         reason = np.where(pd.isna(part["missing"]), reason, part["missing"])
     is_there = pd.isna(reason)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):  # what is no number, the schema refuses
         value = top / bottom * factor
     status = least_sure([part["status"] for part in parts])
     return {

@@ -186,6 +186,16 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
         catalog.load(tmp_path / "indicators.yaml")
 
 
+@pytest.mark.parametrize("value", ["!!python/object/apply:os.system [true]", "!Ref {b: 1}", "!!set {b: 1}"])
+def test_a_list_or_block_of_a_kind_of_its_own_is_reported_with_its_line(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "indicators.yaml"
+    path.write_text(f"{paths.CATALOG.read_text(encoding='utf-8')}\nx: {value}\n", encoding="utf-8")
+    with pytest.raises(
+        CatalogError, match=r"^1 fout in indicators.yaml:\n  regel \d{4}, x: .* met ! ervoor kan hier niet"
+    ):
+        catalog.load(path)
+
+
 @pytest.mark.parametrize("loader", ["SafeLoader", "CSafeLoader"])
 @pytest.mark.parametrize(
     ("text", "message"),

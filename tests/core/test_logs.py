@@ -74,10 +74,11 @@ def test_of_a_library_only_the_fixed_text_of_warnings_is_logged(logged: Lines) -
 
 
 def test_an_error_is_one_line_without_its_text_also_after_a_library_logged_by_the_root_logger() -> None:
-    """cbsodata does so at its first request, by which Python gives the root logger a handler that prints tracebacks."""
+    """cbsodata does so, by which Python gives the root logger a handler that prints tracebacks."""
     script = """
 import logging
 from veerkracht.core import logs
+logging.info("Download")
 logs.start()
 logging.info("Download")
 logging.warning("Retrying %s", "https://192.0.2.7/Jansen")

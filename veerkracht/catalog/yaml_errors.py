@@ -15,6 +15,7 @@ from veerkracht.core.errors import CatalogError
 # the same loader in C, where PyYAML was built with it
 _LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _TEXT, _WHOLE, _NOTHING = (f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "null"))
+_COLLECTIONS = ("tag:yaml.org,2002:map", "tag:yaml.org,2002:seq")
 _DEEPEST, _MOST_PARTS = 40, 200_000  # indicators.yaml has 7 levels and about 6,000 parts
 _WRITE_OUT = "schrijf dit uit: een verwijzing (*) naar een lijst of blok, of lijsten in lijsten, kan hier niet"
 _ENDLESS = "dit verwijst (*) naar een lijst of blok waar het zelf in staat; schrijf het uit"
@@ -102,6 +103,10 @@ class Document:
 
     def _remember(self, node: yaml.Node, place: Place) -> None:
         self._lines.setdefault(place, node.start_mark.line + 1)
+        if isinstance(node, yaml.CollectionNode) and node.tag not in _COLLECTIONS:
+            self._unusable.append(
+                (place, f"{node.tag.rpartition(':')[2][:40]!r} met ! ervoor kan hier niet; haal het weg")
+            )
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:

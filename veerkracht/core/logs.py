@@ -38,13 +38,13 @@ def as_json(moment: str, level: str, message: str, **details: object) -> str:
 def start(form: str = "") -> None:
     """Write the lines of the dashboard to standard error from now on, in this format or the one of `line_format`.
 
-    So come the warnings of libraries without a handler of their own. As the root logger has a handler, none that prints
-    the text of errors is added to it when a library calls `logging.info`, as cbsodata does.
+    So come the warnings of libraries without a handler of their own. A library that calls `logging.info`, as cbsodata
+    does, gives the root logger a handler that prints the text of errors: that one goes, and none comes any more.
     """
     _LINES.form = form
     root = logging.getLogger()
     if HANDLER not in root.handlers:
-        root.addHandler(HANDLER)
+        root.handlers = [HANDLER, *(other for other in root.handlers if type(other) is not logging.StreamHandler)]
         _log.setLevel(logging.INFO)
 
 

@@ -288,6 +288,15 @@ def test_output_that_nobody_takes_does_not_end_a_run(data: Path) -> None:
     os.close(writing)
 
 
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_a_run_that_is_started_without_output_goes_on(data: Path, closed: str) -> None:
+    put(data, "goed.csv", GOOD)
+    begin = ["sh", "-c", f'exec "$@" {closed}', "sh", sys.executable, "-m", "etl"]
+    done = subprocess.run([*begin, "--offline"], cwd=paths.ROOT, capture_output=True, timeout=120, check=False)
+    assert (done.returncode, done.stderr) == (command.ALL_WELL, b"") and last_run().outcome == "gelukt"
+    assert subprocess.run([*begin, "status"], cwd=paths.ROOT, timeout=120, check=False).returncode == command.ALL_WELL
+
+
 def test_status_reads_well_in_a_pipe_and_on_a_narrow_terminal(
     data: Path, database_of_data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -132,6 +132,10 @@ def another_number(publishers: Publishers) -> None:
     publishers.tables[KWB].about = {"Identifier": "85618NED"}
 
 
+def edition_of(moment: str) -> Callable[[Publishers], None]:
+    return lambda publishers: setattr(publishers.tables[RIVM], "modified", moment)
+
+
 def another_year(publishers: Publishers) -> None:
     publishers.tables[KWB].title = "Kerncijfers wijken en buurten 2023"
 
@@ -388,7 +392,19 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
         ONCE,
         r"veel grotere of kleinere cijfers dan de uitgave van .*--accept 47018NED",
     ),
-    "nothing but 0": (POLICE, put_all(POLICE, "Geregistr", lambda _: 0), ONCE, r"(over [0-9, -]+ niets dan 0|gemiddeld 0,0 in plaats van)"),
+    "nothing but 0": (POLICE, put_all(POLICE, "Geregistr", lambda _: 0), ONCE, r"heeft over 2012, .* niets dan 0"),
+    "edition before the one in use": (
+        RIVM,
+        edition_of("2019-01-01T02:00:00"),
+        ONCE,
+        r"is van 2019-01-01, en er is al een van (\S+)\..*haal dan de map 50150NED@\1 weg uit de map bronnen",
+    ),
+    "edition of the far future": (
+        RIVM,
+        edition_of("9999-12-31T23:59:59"),
+        ONCE,
+        r"9999-12-31, ligt ver in de toekomst.*klok van deze computer",
+    ),
     "nothing but 0 in a new year": (
         RIVM,
         with_year("2026JJ00", Eenzaam=0.0),
