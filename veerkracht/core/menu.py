@@ -70,6 +70,8 @@ ABOUT: dict[str, tuple[str, str]] = {
     "privacy": ("Wat het dashboard van u bewaart", "avg cookies gegevens logboek"),
 }
 
+_BETWEEN = re.compile("[/?&;=#.()]")  # the parts of an address, also where a program encoded its signs
+
 
 def address(page: str) -> str:
     """Return the last part of the address of a page: its name, '' for the first page."""
@@ -89,7 +91,7 @@ def meant(name: str) -> str | None:
 
 def nearest(path: str) -> str | None:
     """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does."""
-    names = [name for part in path.split("/") for name in get_close_matches(_words(part), ABOUT, 1, 0.7)]
+    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), ABOUT, 1, 0.7)]
     return names[0] if names else None
 
 
