@@ -25,6 +25,7 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
 
     Raises SourceError when the file as a whole cannot be read.
     """
+    local_files.require_no_link(path)
     match path.suffix.lower():
         case ".csv":
             return [_read_csv(_content(path))], []
