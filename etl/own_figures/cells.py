@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from etl.own_figures import headings, local_files, workbook
-from etl.own_figures.sheets import LOOKED_AT, Row, Sheet, sheet_of
+from etl.own_figures import headings, local_files, sheets, workbook
+from etl.own_figures.sheets import LOOKED_AT, MOST_COLUMNS, Mistake, Row, Sheet, sheet_of
 from veerkracht.core.errors import SourceError
 
 MOST_BYTES = 10_000_000
@@ -25,6 +25,7 @@ def read(path: Path) -> tuple[list[Sheet], list[str]]:
 
     Raises SourceError when the file as a whole cannot be read.
     """
+    local_files.require_no_link(path)
     match path.suffix.lower():
         case ".csv":
             return [_read_csv(_content(path))], []
@@ -66,15 +67,17 @@ def _read_csv(content: bytes) -> Sheet:
         text, separator, before = text[named.end() :], named[1], 1
         if separator not in _SEPARATORS:
             raise SourceError(f"regel 1: {separator!r} tussen de kolommen wordt niet gelezen; {_AS_CSV}")
-    rows = _csv_rows(text, separator, before)
-    return sheet_of(rows, [], first=before + 1, by_comma=separator == ",")
+    mistakes: list[Mistake] = []
+    rows = _csv_rows(text, separator, before, mistakes)
+    return sheet_of(rows, mistakes, first=before + 1, by_comma=separator == ",")
 
 
 def _fit(text: str, separator: str) -> tuple[int, int]:
     """Return how well a separator fits: how many columns a row of headings then names, and how many cells the first
     row has."""
     try:
-        rows = list(islice(csv.reader(io.StringIO(text, newline=""), delimiter=separator), LOOKED_AT))
+        reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+        rows = [row[:MOST_COLUMNS] for row in islice(reader, LOOKED_AT)]
     except csv.Error:
         return 0, 0
     return max((len(headings.known_in(row)) for row in rows), default=0), len(rows[0]) if rows else 0
@@ -94,7 +97,9 @@ def _decoded(content: bytes) -> str:
     return text
 
 
-def _csv_rows(text: str, separator: str, lines_before: int) -> Iterator[Row]:
+def _csv_rows(text: str, separator: str, lines_before: int, mistakes: list[Mistake]) -> Iterator[Row]:
+    """Yield the rows; adds a mistake for the first one that is too wide."""
+    is_wide = False
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     while True:
         line = lines_before + reader.line_num + 1
@@ -107,4 +112,12 @@ def _csv_rows(text: str, separator: str, lines_before: int) -> Iterator[Row]:
             ) from None
         if cells is None:
             return
-        yield Row(line, tuple(cells))
+        if not is_wide and (filled := _beyond(cells)):
+            is_wide = True
+            mistakes.append(sheets.surplus(line, filled))
+        yield Row(line, tuple(cells[:MOST_COLUMNS]))
+
+
+def _beyond(cells: list[str]) -> int:
+    """Return the number of the first column beyond MOST_COLUMNS with anything in it, 0 when there is none."""
+    return next((number for number, cell in enumerate(cells[MOST_COLUMNS:], MOST_COLUMNS + 1) if cell.strip()), 0)

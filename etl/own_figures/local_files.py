@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from veerkracht.core import paths
+from veerkracht.core.errors import SourceError
 
 TEXTS = ("inspanningen", "begroting")  # the own texts that are one YAML file each
 STORIES = "verhalen"
@@ -20,17 +21,24 @@ _BY_NAME = ("readme.md", "thumbs.db", "desktop.ini")  # explanations and what Wi
 def figures(folder: Path) -> list[Path]:
     """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
 
-    README.md, templates, hidden and lock files, subfolders and the own texts are skipped.
+    README.md, templates, hidden and lock files, subfolders and the own texts are skipped. Symbolic links are listed,
+    for them to be refused.
     """
     if not folder.is_dir():
         return []
-    listed = (path for path in folder.iterdir() if path.is_file() and not path.name.lower().startswith(_SKIPPED))
+    listed = (path for path in folder.iterdir() if _is_listed(path) and not path.name.lower().startswith(_SKIPPED))
     return sorted(path for path in listed if path.name.lower() not in _BY_NAME and not _text_of(path))
 
 
 def texts(name: str) -> list[Path]:
     """Return the files in data/lokaal with an own text of this name, in capitals or not, ending in .yaml or .yml."""
-    return sorted(path for path in paths.local_folder().glob("*") if path.is_file() and _text_of(path) == name)
+    return sorted(path for path in paths.local_folder().glob("*") if _is_listed(path) and _text_of(path) == name)
+
+
+def require_no_link(path: Path) -> None:
+    """Raise SourceError for a symbolic link: it may lead to any file that the service can read."""
+    if path.is_symlink():
+        raise SourceError("dit is een verwijzing naar een ander bestand; zet het bestand zelf in de map")
 
 
 def stories() -> list[Path]:
@@ -69,15 +77,22 @@ def _passed_over_in(folder: Path) -> Iterator[str]:
     for path in sorted(folder.iterdir()):
         name = path.name.lower()
         shown = path.name.encode("utf-8", "replace").decode()
-        if path.is_dir():
+        if path.is_symlink() and path.is_dir():
+            if path != paths.local_folder() / STORIES:
+                yield f"{shown} is niet gelezen: het verwijst naar een andere map; zet wat mee moet in {folder}."
+        elif path.is_dir():
             count = sum(inner.is_file() for inner in path.rglob("*"))
             if count and path != paths.local_folder() / STORIES and not name.startswith(_HIDDEN):
                 files = "staat 1 bestand" if count == 1 else f"staan {count} bestanden"
                 yield f"de map {shown} wordt niet gelezen, en daarin {files}; zet wat mee moet in {folder}."
-        elif not path.is_file():
-            yield f"{shown} is niet gelezen: het verwijst naar een bestand dat er niet is."
+        elif not _is_listed(path):
+            yield f"{shown} is niet gelezen: het is geen gewoon bestand."
         elif name.startswith(_OPEN) or (name.startswith((_TEMPLATE, _HIDDEN)) and _is_of_user(name)):
             yield f"{shown} is niet gelezen: {why_passed_over(path)}."
+
+
+def _is_listed(path: Path) -> bool:
+    return path.is_file() or (path.is_symlink() and not path.is_dir())
 
 
 def _is_of_user(name: str) -> bool:

@@ -9,7 +9,11 @@ from etl.own_figures import headings
 from veerkracht.core import dutch
 from veerkracht.core.errors import SourceError
 
-MOST_ROWS = 100_000
+MOST_ROWS = 100_000  # below the headings, those that are blank too
+MOST_COLUMNS = 50
+TOO_MANY_ROWS = (
+    "het bestand heeft meer dan 100.000 rijen, lege meegeteld; haal de lege weg, of verdeel het over meer bestanden"
+)
 LOOKED_AT = 20  # rows in which the headings may be; what is above them is not read, but reported
 
 _MOST_RANGES = 8  # of row numbers in a line
@@ -44,7 +48,8 @@ class Mistake:
 
 @dataclass(frozen=True)
 class Row:
-    """A row that is not blank, with its number as the user sees it; a cell that has its mistake already is None."""
+    """A row with its number as the user sees it; a cell that has its mistake already is None. It has at most
+    MOST_COLUMNS cells: whoever reads a wider one reports that by `surplus`."""
 
     number: int
     cells: tuple[str | None, ...]
@@ -71,15 +76,14 @@ def sheet_of(
 ) -> Sheet:
     """Return the sheet of numbered rows, of which `first` has the headings; `mistakes` are those of its cells, also
     while they are read. Raises SourceError when there is nothing in it or too much."""
+    rows = _counted(rows)
     begin = list(islice(rows, LOOKED_AT))
     rows = (row for row in chain(begin, rows) if any(is_filled(cell) for cell in row.cells))
     place = next((row.number for row in begin if headings.are_in(row.cells)), first)
     header: tuple[str, ...] = ()
     filled: list[Row] = []
     unread: list[Row] = []
-    for count, row in enumerate(rows):
-        if count > MOST_ROWS:
-            raise SourceError("het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden")
+    for row in rows:
         last = max(number for number, cell in enumerate(row.cells, 1) if is_filled(cell))
         if row.number == first and place == first:
             header = tuple((cell or "").strip() for cell in row.cells[:last])
@@ -101,6 +105,18 @@ def sheet_of(
         mistakes[:] = [mistake for mistake in mistakes if mistake.row >= place]
         mistakes.append(Mistake(0, f"de kolomnamen staan op rij {place}; {advice}"))
     return Sheet(header, filled, mistakes, unread, first, name)
+
+
+def _counted(rows: Iterator[Row]) -> Iterator[Row]:
+    for count, row in enumerate(rows):
+        if count > MOST_ROWS:
+            raise SourceError(TOO_MANY_ROWS)
+        yield row
+
+
+def surplus(row: int, column: int | str) -> Mistake:
+    """Return the mistake of the first cell beyond MOST_COLUMNS that is filled."""
+    return Mistake(row, f"er staat iets in kolom {column}; een bestand heeft hoogstens {MOST_COLUMNS} kolommen")
 
 
 def lines(mistakes: Iterable[Mistake], name: str = "") -> list[str]:

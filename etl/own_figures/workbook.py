@@ -4,22 +4,26 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import openpyxl
 from defusedxml.ElementTree import iterparse
 from openpyxl import Workbook
 from openpyxl.cell import ReadOnlyCell
-from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.utils import coordinate_to_tuple, get_column_letter, range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from etl.own_figures import headings
-from etl.own_figures.sheets import LOOKED_AT, Mistake, Row, Sheet, is_filled, sheet_of
+from etl.own_figures import headings, sheets
+from etl.own_figures.sheets import LOOKED_AT, MOST_COLUMNS, Mistake, Row, Sheet, is_filled, sheet_of
 from veerkracht.core import dutch, names
 from veerkracht.core.errors import SourceError
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
 
 MOST_UNPACKED_BYTES = 100_000_000
 SHEET = "Cijfers"
@@ -28,6 +32,7 @@ EXPLANATION_HEADER = ("kolom", "wat er in staat")
 AS_EXCEL = "open het in Excel en sla het op als Excel-werkmap (.xlsx)"
 
 _LAST_EXCEL_ROW = 1_048_576
+_MOST_ELEMENTS = 500_000  # a row in which Excel has filled every cell has 50,000
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"  # begins an .xls file, and also an .xlsx file with a password
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BEGIN = 1_000  # rows of which one is filled, or a sheet is taken for blank
@@ -108,7 +113,10 @@ def _choice(book: Workbook) -> _Choice:
 def _begin(sheet: ReadOnlyWorksheet) -> list[tuple[str, ...]]:
     """Return the first rows of a sheet that are not blank."""
     sheet.reset_dimensions()  # the size that the file states may be wrong
-    texts = (tuple(str(cell or "").strip() for cell in row) for row in islice(sheet.values, _BEGIN))
+    for _ in islice((tag for tag, _ in _elements(sheet) if tag == "row"), _BEGIN):
+        pass  # no row of these is too long to read
+    rows = sheet.iter_rows(max_row=_BEGIN, max_col=MOST_COLUMNS, values_only=True)
+    texts = (tuple(str(cell or "").strip() for cell in row) for row in rows)
     return list(islice((row for row in texts if any(row)), LOOKED_AT))
 
 
@@ -142,40 +150,85 @@ def _sheet(sheet: ReadOnlyWorksheet, name: str) -> Sheet:
 class _Layout:
     """What openpyxl does not tell of a sheet that it only reads; columns are ranges of places, from 1.
 
-    `merged` has the first and last row and the first and last column of merged cells.
+    `mistakes` are merged cells, and the first filled cell in a column too many; `merged` has the first and last row and
+    the first and last column of merged cells.
     """
 
     mistakes: list[Mistake]
     merged: list[tuple[int, int, int, int]]
     hidden_rows: set[int]
     hidden_columns: list[tuple[int, int]]
+    last_filled: int
 
 
 def _layout(sheet: ReadOnlyWorksheet) -> _Layout:
-    """Return the layout of a sheet. Raises ValueError when rows are out of order: openpyxl skips those."""
-    layout, last = _Layout([], [], set(), []), 0
+    """Return the layout of a sheet.
+
+    Raises SourceError when it has too many rows, and ValueError when they are out of order, which openpyxl
+    skips, or beyond the last of Excel.
+    """
+    mistakes: list[Mistake] = []
+    merged: list[tuple[int, int, int, int]] = []
+    hidden_rows: set[int] = set()
+    hidden_columns: list[tuple[int, int]] = []
+    surplus: Mistake | None = None
+    count, number, last_filled = 0, 0, 0
+    column, filled, beyond = 0, False, 0
+    for tag, element in _elements(sheet):
+        match tag:
+            case "col":
+                if _is_hidden(element.get("hidden"), element.get("width")):
+                    hidden_columns.append((int(element.get("min", "")), int(element.get("max", ""))))
+            case "c":
+                place = element.get("r")
+                column = coordinate_to_tuple(place)[1] if place else column + 1
+                if _has_content(element, sheet._shared_strings):
+                    filled = True
+                    beyond = beyond or column * (column > MOST_COLUMNS)
+            case "row":
+                before, number = number, int(element.get("r", number + 1))
+                if not before < number <= _LAST_EXCEL_ROW:
+                    raise ValueError(f"row {number} after row {before}")
+                if _is_hidden(element.get("hidden"), element.get("ht")):
+                    hidden_rows.add(number)
+                if filled:
+                    last_filled = number
+                if beyond and surplus is None:
+                    surplus = sheets.surplus(number, get_column_letter(beyond))
+                count += 1
+                if max(count, last_filled) > sheets.MOST_ROWS + 1:
+                    raise SourceError(sheets.TOO_MANY_ROWS)
+                column, filled, beyond = 0, False, 0
+            case "mergeCell":
+                place = str(element.get("ref"))[:40]
+                left, top, right, bottom = range_boundaries(place)
+                merged.append((top, bottom, left, right))
+                text = f"de cellen {place} zijn samengevoegd; hef de samenvoeging op en vul elke cel"
+                mistakes.append(Mistake(top, text, example=place))
+    return _Layout([*mistakes, *filter(None, [surplus])], merged, hidden_rows, hidden_columns, last_filled)
+
+
+def _elements(sheet: ReadOnlyWorksheet) -> "Iterator[tuple[str, Element]]":
+    """Yield every element of a sheet when it ends, a row after its cells, with its tag; then it is emptied.
+
+    Raises ValueError for more of them, outside rows or in one row, than fit in memory well.
+    """
+    waiting = 0
     with sheet._get_source() as source:
         for _, element in iterparse(source):
-            match element.tag.rpartition("}")[2]:
-                case "col":
-                    if _is_hidden(element.get("hidden"), element.get("width")):
-                        layout.hidden_columns.append((int(element.get("min")), int(element.get("max"))))
-                case "row":
-                    number = int(element.get("r", last + 1))
-                    if number <= last:
-                        raise ValueError(f"row {number} comes after row {last}")
-                    last = number
-                    if _is_hidden(element.get("hidden"), element.get("ht")):
-                        layout.hidden_rows.add(number)
-                    element.clear()
-                case "mergeCell":
-                    place = str(element.get("ref"))[:40]
-                    left, top, right, bottom = range_boundaries(place)
-                    layout.merged.append((top, bottom, left, right))
-                    text = f"de cellen {place} zijn samengevoegd; hef de samenvoeging op en vul elke cel"
-                    layout.mistakes.append(Mistake(top, text, example=place))
-                    element.clear()
-    return layout
+            tag = element.tag.rpartition("}")[2]
+            yield tag, element
+            waiting = 0 if tag == "row" else waiting + 1
+            if waiting > _MOST_ELEMENTS:
+                raise ValueError("too many elements")
+            if tag in ("c", "row", "mergeCell"):
+                element.clear()
+
+
+def _has_content(cell: "Element", shared: Sequence[str]) -> bool:
+    """Return whether a cell has a formula, a number or a text that is not blank."""
+    texts = [text for text in cell.itertext() if text.strip()]
+    return any(shared[int(text)].strip() for text in texts) if cell.get("t") == "s" else bool(texts)
 
 
 def _is_hidden(hidden: str | None, size: str | None) -> bool:
@@ -188,9 +241,7 @@ def _rows(sheet: ReadOnlyWorksheet, layout: _Layout) -> Iterator[Row]:
     the first of merged ones are None: their mistake is that of the first."""
     header: list[str | None] = []
     waiting, merged = sorted(layout.merged, reverse=True), []
-    for number, row in enumerate(sheet.rows, 1):
-        if number > _LAST_EXCEL_ROW:
-            raise ValueError("more rows than Excel has")
+    for number, row in enumerate(sheet.iter_rows(max_row=layout.last_filled, max_col=MOST_COLUMNS), 1):
         if number > 1 and not any(cell.value is not None and str(cell.value).strip() for cell in row):
             continue
         while waiting and waiting[-1][0] < number:

@@ -8,7 +8,7 @@ from etl.own_figures import figures, local_files
 from etl.snapshots import folders
 from veerkracht.catalog.yaml_errors import Mistake, Place
 from veerkracht.core import boundary, paths
-from veerkracht.core.errors import CatalogError
+from veerkracht.core.errors import CatalogError, SourceError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 
 EXAMPLE = "VOORBEELD"  # what the templates put before everything that must be replaced
@@ -39,13 +39,17 @@ def matches(path: Path, name: str) -> bool:
 def check(path: Path, name: str, read: Callable[[Path], object]) -> OwnText:
     """Return a file that is kept whole as `name`.yaml, with its mistakes, for which `read` raises CatalogError. With
     .yaml and .yml beside each other, nobody can say which of both holds."""
-    files = {file.resolve(): file.name for file in local_files.texts(name)}
-    others = [other for file, other in files.items() if path.resolve() in files and file != path.resolve()]
+    place = path.parent.resolve() / path.name
+    files = {file.parent.resolve() / file.name: file.name for file in local_files.texts(name)}
+    others = [other for file, other in files.items() if place in files and file != place]
     mistakes = [f"{other} staat er ook; laat er één staan" for other in others]
     try:
+        local_files.require_no_link(path)
         read(path)
     except CatalogError as error:
         mistakes += lines_of(error)
+    except SourceError as error:
+        mistakes.append(str(error))
     return OwnText(path, mistakes, {} if mistakes else {f"{name}.yaml": path.read_bytes()})
 
 

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
@@ -14,8 +15,8 @@ import pandas as pd
 import pytest
 from openpyxl.worksheet.formula import ArrayFormula
 
+from etl.own_figures import cells, headings, intake, local_files, sheets, template, values
 from etl.own_figures import figures as own_figures
-from etl.own_figures import headings, intake, local_files, sheets, template, values
 from etl.own_figures.figures import OwnFile
 from etl.snapshots import store
 from veerkracht.catalog import catalog
@@ -35,6 +36,11 @@ GOOD = {
 }  # fmt: skip
 COUNT = GOOD | {"indicator": "sociale_activiteiten", "waarde": "25", "n": ""}
 MARK = GOOD | {"indicator": "speel_en_sportvoorzieningen", "waarde": "7,2"}
+
+
+TOO_MANY_ROWS = (
+    "het bestand heeft meer dan 100.000 rijen, lege meegeteld; haal de lege weg, of verdeel het over meer bestanden"
+)
 
 
 def csv_file(folder: Path, *rows: dict[str, str], name: str = "cijfers.csv", separator: str = ";") -> Path:
@@ -642,7 +648,7 @@ def test_a_file_that_is_too_large_or_has_too_many_rows_is_one_mistake(tmp_path: 
     assert line == "het bestand is groter dan 10 MB; verdeel het over meer bestanden"
     row = "sociale_activiteiten;GM0935;2024;25\n"
     [line] = check(raw_file(tmp_path, "indicator;gebied;periode;waarde\n" + row * 100_001)).mistakes
-    assert line == "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
+    assert line == TOO_MANY_ROWS
 
 
 # --- Excel ------------------------------------------------------------------------------------------------------------
@@ -969,9 +975,87 @@ def test_a_workbook_that_unpacks_to_very_much_is_one_mistake(tmp_path: Path) -> 
 
 def test_a_workbook_with_too_many_rows_is_one_mistake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sheets, "MOST_ROWS", 3)
-    assert check(excel_file(tmp_path, *[EXCEL_GOOD[:2]] * 4)).mistakes == [
-        "het bestand heeft meer dan 100.000 rijen; verdeel het over meer bestanden"
+    assert check(excel_file(tmp_path, *[EXCEL_GOOD[:2]] * 4)).mistakes == [TOO_MANY_ROWS]
+
+
+TOO_WIDE = "er staat iets in kolom {}; een bestand heeft hoogstens 50 kolommen"
+GOOD_LINE = "sociale_activiteiten;GM0935;2024;25"
+
+
+@pytest.mark.parametrize(("text", "columns"), [("let op", "XFD"), (5, "AY"), (" ", None), (None, None)])
+def test_a_cell_far_to_the_right_is_named_once_and_costs_no_memory(
+    tmp_path: Path, text: object, columns: str | None
+) -> None:
+    def change(sheet: Any) -> None:
+        for row in range(2, 2002):
+            sheet[f"{columns or 'XFD'}{row}"] = text
+
+    path = excel_file(tmp_path, EXCEL_GOOD, change=change)
+    tracemalloc.start()
+    try:
+        lines = check(path).mistakes
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
+    assert lines == ([f"rij 2: {TOO_WIDE.format(columns)}"] if columns else [])
+
+
+def test_the_fiftieth_column_is_read_and_the_one_after_it_is_too_many(tmp_path: Path) -> None:
+    [line] = check(excel_file(tmp_path, EXCEL_GOOD, change=with_cell("AX2", "x"))).mistakes
+    assert line == "rij 2: er staat iets in kolom 50, maar rij 1 heeft 10 kolomnamen; haal weg wat te veel is"
+    assert check(excel_file(tmp_path, EXCEL_GOOD, change=with_cell("AY2", "x"))).mistakes == [
+        f"rij 2: {TOO_WIDE.format('AY')}"
     ]
+
+
+@pytest.mark.parametrize("place", ["header", "row", "blank"])
+def test_a_csv_of_very_many_columns_is_read_no_further_than_the_fiftieth(tmp_path: Path, place: str) -> None:
+    wide = ";" * 1_000_000 + "x" * (place != "blank")
+    header = "indicator;gebied;periode;waarde" + wide * (place == "header")
+    path = raw_file(tmp_path, f"{header}\n" + f"{GOOD_LINE}{wide * (place != 'header')}\n{GOOD_LINE}\n")
+    tracemalloc.start()
+    try:
+        found, _ = cells.read(path)
+        assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    finally:
+        tracemalloc.stop()
+    assert all(len(row.cells) <= 50 for row in [*found[0].rows, *found[0].unread])
+    row = 1 if place == "header" else 2
+    expected = [] if place == "blank" else [f"rij {row}: {TOO_WIDE.format(1_000_004)}"]
+    assert sheets.lines(found[0].mistakes) == expected
+
+
+def with_rows(path: Path, rows: str) -> Path:
+    replace_in(path, "xl/worksheets/sheet1.xml", b"</sheetData>", rows.encode() + b"</sheetData>")
+    return path
+
+
+def test_blank_rows_count_too(tmp_path: Path) -> None:
+    lines = "indicator;gebied;periode;waarde\n" + "\n" * 99_999 + GOOD_LINE
+    assert check(raw_file(tmp_path, f"{lines}\n")).mistakes == []
+    for more in ("\n", f"\n{GOOD_LINE}", ";;;\n" * 2):
+        found = check(raw_file(tmp_path, f"{lines}\n{more}\n")).mistakes
+        assert found == [TOO_MANY_ROWS], more
+    blank = "".join(f'<row r="{number}"/>' for number in range(3, 100_003))
+    assert check(with_rows(excel_file(tmp_path, EXCEL_GOOD), blank)).mistakes == [TOO_MANY_ROWS]
+    filled = '<row r="100002"><c r="A100002"><v>1</v></c></row>'
+    assert check(with_rows(excel_file(tmp_path, EXCEL_GOOD), filled)).mistakes == [TOO_MANY_ROWS]
+
+
+def test_a_blank_row_far_below_is_no_mistake(tmp_path: Path) -> None:
+    assert check(with_rows(excel_file(tmp_path, EXCEL_GOOD), '<row r="1048576" ht="20"/>')).mistakes == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("many", ["<row r='3'>{}</row>", "<row r='2000'>{}</row>", "{}"])
+def test_a_row_of_very_many_parts_is_damage(tmp_path: Path, many: str) -> None:
+    path = with_rows(excel_file(tmp_path, EXCEL_GOOD), many.format("<c/>" * 2_000_000))
+    tracemalloc.start()
+    try:
+        assert check(path).mistakes == [DAMAGED]
+        assert tracemalloc.get_traced_memory()[1] < 200_000_000
+    finally:
+        tracemalloc.stop()
 
 
 # --- withheld ---------------------------------------------------------------------------------------------------------

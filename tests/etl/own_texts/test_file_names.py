@@ -12,6 +12,7 @@ from etl.own_texts import budget, efforts, kinds, stories
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
 from veerkracht.core import paths
+from veerkracht.core.run_log import Attempt
 
 CATALOG = catalog.load(paths.CATALOG)
 ROWS = [["indicator", "gebied", "periode", "waarde", "n"], ["thuis_in_de_buurt", "Nazareth", "2024", "58,9", "212"]]
@@ -103,20 +104,43 @@ def test_a_text_in_two_files_is_refused_in_both_and_its_last_good_copy_stays(dat
     assert [copy.name for copy in (paths.accepted_texts_folder() / "begroting").iterdir()] == ["begroting.yaml"]
 
 
-def test_a_link_in_the_folder_is_judged_where_it_is(data: Path) -> None:
-    (data / "lokaal" / "oud").mkdir(parents=True)
-    (data / "lokaal" / "oud" / "echt.csv").write_bytes(content_for("echt.csv"))
-    path = data / "lokaal" / "cijfers.csv"
-    path.symlink_to(data / "lokaal" / "oud" / "echt.csv")
-    assert command.main(["controleer", str(path)]) == 0
-    assert [attempt.outcome for attempt in intake.accept_all(CATALOG)[0]] == ["opgehaald"]
+A_LINK = "dit is een verwijzing naar een ander bestand; zet het bestand zelf in de map"
 
 
-def test_a_link_to_nothing_is_named(data: Path) -> None:
+@pytest.mark.parametrize("name", ["cijfers.csv", "cijfers.xlsx", "begroting.yaml", "inspanningen.yml"])
+@pytest.mark.parametrize("is_there", [True, False])
+def test_a_link_is_refused_and_what_was_accepted_of_the_file_stays(data: Path, name: str, is_there: bool) -> None:
+    path, other = data / "lokaal" / name, data / "elders.txt"
+    path.parent.mkdir()
+    path.write_bytes(content_for(name))
+    assert [attempt.outcome for attempt in taken_in()] == ["opgehaald"]
+    path.unlink()
+    before = accepted()
+    if is_there:
+        other.write_text("root:x:0:0:geheim\n", encoding="utf-8")
+    path.symlink_to(other)
+    [attempt] = taken_in()
+    assert attempt.outcome == "mislukt" and f"{name} is niet overgenomen: {A_LINK}. Alles: " in attempt.message
+    assert before and accepted() == before
+
+
+def taken_in() -> list[Attempt]:
+    return [*intake.accept_all(CATALOG)[0], *kinds.accept_all(CATALOG)]
+
+
+def accepted() -> dict[str, bytes]:
+    """Return the files that were accepted."""
+    folders = (paths.accepted_folder(), paths.accepted_texts_folder())
+    return {str(path): path.read_bytes() for folder in folders for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_link_to_a_folder_is_named_and_not_followed(data: Path) -> None:
     (data / "lokaal").mkdir()
-    (data / "lokaal" / "cijfers.csv").symlink_to(data / "weg.csv")
-    line = "cijfers.csv is niet gelezen: het verwijst naar een bestand dat er niet is."
-    assert intake.accept_all(CATALOG) == ([], [line])
+    (data / "elders").mkdir()
+    (data / "elders" / "cijfers.csv").write_bytes(content_for("cijfers.csv"))
+    (data / "lokaal" / "archief").symlink_to(data / "elders")
+    attempts, [line] = intake.accept_all(CATALOG)
+    assert attempts == [] and line.startswith("archief is niet gelezen: het verwijst naar een andere map; zet")
 
 
 def test_the_names_of_texts_are_those_of_their_kinds() -> None:
