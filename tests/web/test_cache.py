@@ -8,6 +8,7 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -208,13 +209,47 @@ def test_nothing_is_replayed_while_the_code_is_watched_for_edits(changed: Callab
     assert (drawn((1,)), drawn((1,))) == ([1], [])
 
 
-def test_the_value_that_was_not_used_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_module, "_CACHE_SIZE", 2)
+def text(query: Query, size: int) -> str:
+    return "a" * size
+
+
+def test_the_values_that_were_not_used_for_longest_make_room_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_module, "_MAX_BYTES", 100_000)
     query = query_of(duckdb.connect())
     first, second = (weakref.ref(query.value(computed, number)) for number in (1, 2))
+    query.value(text, 60_000)
     query.value(computed, 1)
-    query.value(computed, 3)
+    query.value(text, 60_001)
     assert first() is not None and second() is None
+    for size in range(60_000, 60_100):
+        query.value(text, size)
+    assert sum(size for _, size in query._values.values()) == query._bytes <= 100_000
+    query.clear()
+    assert query._bytes == 0
+
+
+def test_what_is_larger_than_a_value_may_be_is_not_cached_and_drives_nothing_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(query_module, "_MAX_BYTES_OF_VALUE", 50_000)
+    query = query_of(duckdb.connect())
+    first = query.value(computed, 1)
+    assert query.value(text, 60_000) == "a" * 60_000
+    assert query.value(computed, 1) is first and len(query._values) == 1
+
+
+def test_the_bytes_of_a_value_are_those_of_all_that_it_holds_once() -> None:
+    photo, frame = "a" * 100_000, pd.DataFrame({"text": ["b" * 100_000]})
+    holder = Choice((photo, photo), frame)
+    size = query_module.byte_size({"a": [holder], "b": partial(number, photo), "c": lambda: frame})
+    assert 200_000 < size < 210_000
+    assert query_module.byte_size(query_of(duckdb.connect())) == 0  # which holds all values
+    assert query_module.byte_size((tempfile, pd.DataFrame)) < 1000
+
+
+@pytest.mark.parametrize("elements", cache._ELEMENTS.values(), ids=["public", "internal"])
+def test_drawn_elements_are_bounded_by_bytes(elements: object) -> None:
+    assert elements._info.max_size_bytes == cache._MAX_BYTES
 
 
 # --- what can be a key ------------------------------------------------------------------------------------------------
