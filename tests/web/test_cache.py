@@ -3,6 +3,8 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import weakref
 from collections.abc import Callable
@@ -20,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 from tests.opened import html, page
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, queries
+from veerkracht.database import copies, database, queries
 from veerkracht.database import query as query_module
 from veerkracht.database.query import Query, query_of
 from veerkracht.web import cache, login
@@ -302,23 +304,46 @@ def test_ids_dates_and_frozen_dataclasses_of_them_are_keys() -> None:
 # --- the reader and the frames ----------------------------------------------------------------------------------------
 
 
-def test_the_reader_does_not_hold_the_file_that_the_etl_replaces(
-    changed: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("deletes_open_files", [True, False], ids=["POSIX", "Windows"])
+def test_the_reader_does_not_hold_the_file_that_the_etl_replaces_and_leaves_no_copy(
+    deletes_open_files: bool, changed: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed()
     path = paths.database_file()
-    copies = tmp_path / "copies"
-    copies.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(copies))
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(copies, "_IS_POSIX", deletes_open_files)
     reader = database.Reader(path)
     with reader.cursor() as connection:
         path.unlink()
         assert len(queries.figures(connection, "inwoners", "2024"))
         with pytest.raises(duckdb.Error):
             connection.execute("delete from observation")
-    assert len(list(copies.rglob("*.duckdb"))) == 1
+    modes = [path.stat().st_mode & 0o777 for path in folder.rglob("*.duckdb")]
+    assert modes == ([] if deletes_open_files else [0o600])
     del reader, connection
-    assert list(copies.iterdir()) == []
+    assert list(folder.iterdir()) == []
+
+
+def test_copies_of_processes_that_ended_are_swept_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    swept = [f"veerkracht-{ended.pid}-abc_1xyz", "veerkracht-abc_1xyz"]
+    stays = [f"veerkracht-{os.getpid()}-abc_1xyz", "elders-abc_1xyz", "veerkracht-data-2026"]
+    for name in swept + stays:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "copy.duckdb").touch()
+    (tmp_path / "veerkracht-full1234").mkdir()
+    (tmp_path / "veerkracht-full1234" / "veerkracht.duckdb").touch()
+    (tmp_path / "veerkracht-link1234").symlink_to(tmp_path / stays[1])
+    copies.sweep()
+    left = sorted(path.name for path in tmp_path.iterdir() if path.name != "data")
+    assert left == sorted([*stays, "veerkracht-full1234", "veerkracht-link1234"])
+    assert (tmp_path / stays[1] / "copy.duckdb").exists()
 
 
 def test_a_reader_without_a_database_or_with_something_else_says_what_to_do(tmp_path: Path) -> None:
