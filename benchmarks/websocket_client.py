@@ -123,6 +123,7 @@ class Session:
         self._cache = MessageCache()
         self._oldest = 0
         self._page_hash = ""
+        self._id = ""
         self._states: dict[str, WidgetState] = {}
 
     @classmethod
@@ -159,6 +160,30 @@ class Session:
         if self.view.content() == before:
             raise PageError(f"{self.page}: choosing {value!r} in {key} changed nothing on the page")
         return answer
+
+    async def request_file(self) -> None:
+        """Click on the first button that saves a file, and wait for nothing."""
+        message = BackMsg()
+        request = message.backend_operation_request
+        request.request_id, request.session_id = str(time.perf_counter()), self._id
+        request.deferred_file.file_id = self.view.of_kind("download_button")[0].deferred_file_id
+        await self._send(message)
+
+    async def save(self) -> float:
+        """Click on the first button that saves a file; return the seconds until it is made, raise PageError if not."""
+        start = time.perf_counter()
+        await self.request_file()
+        async with asyncio.timeout(SECONDS_TO_WAIT):
+            while True:
+                message = ForwardMsg.FromString(await self._connection.recv(decode=False))
+                if message.WhichOneof("type") == "backend_operation_response":
+                    if error := message.backend_operation_response.error_msg:
+                        raise PageError(f"{self.page}: {error}")
+                    return time.perf_counter() - start
+
+    async def send(self, content: bytes) -> None:
+        """Send something that no browser would."""
+        await self._connection.send(content)
 
     def options(self, key: str) -> list[str]:
         """Return the options the server sent for the widget with this key."""
@@ -236,6 +261,7 @@ class Session:
         elif kind == "new_session":
             self._oldest = message.new_session.config.max_cached_message_age
             self._page_hash = message.new_session.page_script_hash
+            self._id = message.new_session.initialize.session_id
             self.view = View()
         elif kind == "navigation":
             self._page_hash = message.navigation.page_script_hash

@@ -229,7 +229,7 @@ def _fill(
     on_the_map = chosen.outlines(content.programme.municipality, content.programme.boundary_year)
     area = tidy.area_table(content, snapshots, on_the_map)
     tidied = tidy.observations(content, snapshots)
-    with database.build(path) as connection:
+    with database.build(path, is_internal=hidden is None) as connection:
         _insert_all(connection, catalog_tables.tables(content))
         _fill_snapshots(connection, content, snapshots)
         _insert(connection, "area", area)

@@ -198,7 +198,9 @@ def keep(loss: Loss) -> None:
             os.link(loss.place, kept)
         except OSError:  # a disk without hard links
             aside = loss.place.with_name(f".{loss.place.stem}-{loss.name}.aside")
+            aside.touch(mode=0o600)
             shutil.copyfile(loss.place, aside)
+            shutil.copymode(loss.place, aside)
             aside.rename(kept)
     log = database.log_of(loss.place)
     if log.exists():

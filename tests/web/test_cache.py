@@ -3,11 +3,14 @@
 import os
 import re
 import shutil
+import subprocess
+import sys
 import tempfile
 import weakref
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -19,7 +22,7 @@ from streamlit.testing.v1 import AppTest
 from tests.opened import html, page
 from veerkracht.core import paths
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, queries
+from veerkracht.database import copies, database, queries
 from veerkracht.database import query as query_module
 from veerkracht.database.query import Query, query_of
 from veerkracht.web import cache, login
@@ -208,13 +211,47 @@ def test_nothing_is_replayed_while_the_code_is_watched_for_edits(changed: Callab
     assert (drawn((1,)), drawn((1,))) == ([1], [])
 
 
-def test_the_value_that_was_not_used_for_longest_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(query_module, "_CACHE_SIZE", 2)
+def text(query: Query, size: int) -> str:
+    return "a" * size
+
+
+def test_the_values_that_were_not_used_for_longest_make_room_by_their_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_module, "_MAX_BYTES", 100_000)
     query = query_of(duckdb.connect())
     first, second = (weakref.ref(query.value(computed, number)) for number in (1, 2))
+    query.value(text, 60_000)
     query.value(computed, 1)
-    query.value(computed, 3)
+    query.value(text, 60_001)
     assert first() is not None and second() is None
+    for size in range(60_000, 60_100):
+        query.value(text, size)
+    assert sum(size for _, size in query._values.values()) == query._bytes <= 100_000
+    query.clear()
+    assert query._bytes == 0
+
+
+def test_what_is_larger_than_a_value_may_be_is_not_cached_and_drives_nothing_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(query_module, "_MAX_BYTES_OF_VALUE", 50_000)
+    query = query_of(duckdb.connect())
+    first = query.value(computed, 1)
+    assert query.value(text, 60_000) == "a" * 60_000
+    assert query.value(computed, 1) is first and len(query._values) == 1
+
+
+def test_the_bytes_of_a_value_are_those_of_all_that_it_holds_once() -> None:
+    photo, frame = "a" * 100_000, pd.DataFrame({"text": ["b" * 100_000]})
+    holder = Choice((photo, photo), frame)
+    size = query_module.byte_size({"a": [holder], "b": partial(number, photo), "c": lambda: frame})
+    assert 200_000 < size < 210_000
+    assert query_module.byte_size(query_of(duckdb.connect())) == 0  # which holds all values
+    assert query_module.byte_size((tempfile, pd.DataFrame)) < 1000
+
+
+@pytest.mark.parametrize("elements", cache._ELEMENTS.values(), ids=["public", "internal"])
+def test_drawn_elements_are_bounded_by_bytes(elements: object) -> None:
+    assert elements._info.max_size_bytes == cache._MAX_BYTES
 
 
 # --- what can be a key ------------------------------------------------------------------------------------------------
@@ -267,23 +304,46 @@ def test_ids_dates_and_frozen_dataclasses_of_them_are_keys() -> None:
 # --- the reader and the frames ----------------------------------------------------------------------------------------
 
 
-def test_the_reader_does_not_hold_the_file_that_the_etl_replaces(
-    changed: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("deletes_open_files", [True, False], ids=["POSIX", "Windows"])
+def test_the_reader_does_not_hold_the_file_that_the_etl_replaces_and_leaves_no_copy(
+    deletes_open_files: bool, changed: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     changed()
     path = paths.database_file()
-    copies = tmp_path / "copies"
-    copies.mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(copies))
+    folder = tmp_path / "copies"
+    folder.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(copies, "_IS_POSIX", deletes_open_files)
     reader = database.Reader(path)
     with reader.cursor() as connection:
         path.unlink()
         assert len(queries.figures(connection, "inwoners", "2024"))
         with pytest.raises(duckdb.Error):
             connection.execute("delete from observation")
-    assert len(list(copies.rglob("*.duckdb"))) == 1
+    modes = [path.stat().st_mode & 0o777 for path in folder.rglob("*.duckdb")]
+    assert modes == ([] if deletes_open_files else [0o600])
     del reader, connection
-    assert list(copies.iterdir()) == []
+    assert list(folder.iterdir()) == []
+
+
+def test_copies_of_processes_that_ended_are_swept_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    ended = subprocess.Popen([sys.executable, "-c", ""])
+    ended.wait()
+    swept = [f"veerkracht-{ended.pid}-abc_1xyz", "veerkracht-abc_1xyz"]
+    stays = [f"veerkracht-{os.getpid()}-abc_1xyz", "elders-abc_1xyz", "veerkracht-data-2026"]
+    for name in swept + stays:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "copy.duckdb").touch()
+    (tmp_path / "veerkracht-full1234").mkdir()
+    (tmp_path / "veerkracht-full1234" / "veerkracht.duckdb").touch()
+    (tmp_path / "veerkracht-link1234").symlink_to(tmp_path / stays[1])
+    copies.sweep()
+    left = sorted(path.name for path in tmp_path.iterdir() if path.name != "data")
+    assert left == sorted([*stays, "veerkracht-full1234", "veerkracht-link1234"])
+    assert (tmp_path / stays[1] / "copy.duckdb").exists()
 
 
 def test_a_reader_without_a_database_or_with_something_else_says_what_to_do(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Login, all the way: others see nothing internal, not by address, cache or download, and who may see it does."""
 
+import re
 import shutil
 import time
 import tomllib
@@ -319,8 +320,8 @@ def test_a_file_has_what_its_visitor_may_see_also_when_made_in_another_thread(
     assert not in_thread(internal)
 
 
-def get(url: str, cookies: str = "") -> tuple[int, bytes, str]:
-    request = urllib.request.Request(url, headers={"Cookie": cookies})
+def get(url: str, cookies: str = "", **headers: str) -> tuple[int, bytes, str]:
+    request = urllib.request.Request(url, headers={"Cookie": cookies, **headers})
     try:
         with urllib.request.urlopen(request) as answer:
             return answer.status, answer.read(), answer.headers.get("cache-control", "")
@@ -356,13 +357,17 @@ def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, a
     assert INSIDE in text and WORD in text and "Gemeente Maastricht (intern)" in text
     with anna.expect_download() as saving:
         anna.get_by_role("button", name="Tabel opslaan (CSV)").click()
-    assert saving.value.suggested_filename == "herkomst-thuis_in_de_buurt-2026-intern.csv"
+    assert re.fullmatch("herkomst-thuis_in_de_buurt-2026-intern-[0-9a-f]{16}[.]csv", saving.value.suggested_filename)
     assert WORD in Path(saving.value.path()).read_text(encoding="utf-8-sig")
     lasting = {cookie["name"]: cookie["expires"] - time.time() for cookie in anna.context.cookies()}
     assert not [name for name in lasting if "tokens" in name] and 0 < lasting["_streamlit_user"] <= login.HOURS * 3600
     cookies = "; ".join(f"{cookie['name']}={cookie['value']}" for cookie in anna.context.cookies())
-    assert get(saving.value.url) == (403, b"Dit bestand is intern. Log eerst in.", "no-store")
-    assert get(saving.value.url, cookies.replace("_streamlit_user=", "_streamlit_user=x"))[0] == 403
+    folder = saving.value.url.rpartition("/")[0]
+    refused = get(saving.value.url)
+    assert refused == get(f"{folder}/{'0' * 56}.csv") and refused[0] == 404  # as if it were not there
+    for part in ("bytes=0-9", "bytes=999999999-"):
+        assert get(saving.value.url, range=part) == refused
+    assert get(saving.value.url, cookies.replace("_streamlit_user=", "_streamlit_user=x")) == refused
     internal_file = saving.value.url
     code, content, caching = get(internal_file, cookies)
     assert (code, caching) == (200, "no-store") and WORD.encode() in content
@@ -387,7 +392,7 @@ def test_of_two_visitors_one_logs_in_sees_saves_and_logs_out(browser: Browser, a
     thief = browser.new_context(locale="nl-NL").new_page()
     thief.context.add_cookies(copied)  # the cookies of a login that was ended count nowhere
     thief.goto(f"{address}/{FIGURE}")
-    assert "Uitloggen" not in text_of(thief, "Inloggen") and get(internal_file, cookies)[0] in (403, 404)
+    assert "Uitloggen" not in text_of(thief, "Inloggen") and get(internal_file, cookies)[0] == 404
     other.get_by_role("button", name="Uitloggen").click()
     other.get_by_role("button", name="Inloggen").wait_for()
     anna.goto(f"{address}/{FIGURE}")

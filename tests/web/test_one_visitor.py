@@ -9,14 +9,23 @@ from threading import Event, Semaphore
 
 import pytest
 import streamlit
+import vl_convert
 from starlette.types import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 
+from tests.opened import page
 from tests.web.awaited import awaited
 from veerkracht.core.errors import DataError
-from veerkracht.web import connection, downloads
+from veerkracht.drawing.exhibit import Letter
+from veerkracht.export import picture
+from veerkracht.topics.letter import letter as letters
+from veerkracht.topics.stories import queries as story_queries
+from veerkracht.topics.stories import rows as stories
+from veerkracht.topics.trends import exhibits as trends
+from veerkracht.topics.trends.figures import Choice
+from veerkracht.web import cache, connection, downloads
 from veerkracht.web.connection import Connection
 
 HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()
@@ -169,3 +178,41 @@ def test_a_letter_and_the_data_package_are_large(
     assert not AppTest.from_string(code).run().exception
     with pytest.raises(downloads.Busy):
         makers[label]()
+
+
+# --- letters ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_part_of_a_letter_is_drawn_once_for_all_letters_and_no_letter_is_cached(
+    changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed()
+    drawn: list[str] = []
+    draw = vl_convert.vegalite_to_svg
+    monkeypatch.setattr(vl_convert, "vegalite_to_svg", lambda *a, **k: drawn.append("") or draw(*a, **k))
+    parts = ["doel-1", "buurt-BU09350403", "onderwerp-misdrijven"]
+    assert not page("raadsbrief", deel=parts).exception
+    assert drawn
+    drawn.clear()
+    for choices in ({"deel": parts[::-1]}, {"deel": parts[:2], "gebied": "BU09350403"}, {"deel": parts[2], "x": "1"}):
+        assert not page("raadsbrief", **choices).exception
+    assert drawn == []
+    first = letters.letter(cache.query, "a", parts, ["GM0935"])
+    other = letters.letter(cache.query, "b", parts[:1], [])
+    assert {exhibit.link for exhibit in first.parts[0].exhibits} == {"a"}
+    assert {exhibit.link for exhibit in other.parts[0].exhibits} == {"b"}
+    assert [value for value, _ in cache._store().query._values.values() if isinstance(value, Letter)] == []
+
+
+def test_a_drawn_exhibit_has_the_picture_of_its_chart(built: None) -> None:
+    exhibit = trends.trend(cache.query, Choice("misdrijven", ("GM0935",)))
+    drawn = picture.drawn(exhibit)
+    assert drawn.chart is None and picture.svg(drawn) == picture.svg(exhibit)
+    assert picture.drawn(drawn) is drawn
+
+
+def test_photos_of_a_story_are_not_cached(built: None) -> None:
+    assert stories.pictures(cache.query, "bestaat niet") == {}
+    stories.stories(cache.query)
+    cached = {key[0] for key in cache._store().query._values}
+    assert story_queries.stories in cached and story_queries.pictures not in cached

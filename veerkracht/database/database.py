@@ -1,17 +1,15 @@
 """Opens the database: a new one to fill, or the built one to read."""
 
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import duckdb
 
 from veerkracht.core.errors import DataError
 from veerkracht.core.statuses import STATUSES
-from veerkracht.database import engines, obstacles
+from veerkracht.database import copies, engines, obstacles
 
 SCHEMA = Path(__file__).with_name("schema.sql")
 _MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
@@ -28,13 +26,15 @@ def schema() -> str:
 
 
 @contextmanager
-def build(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection to a new database file with all tables and no rows.
+def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to a new database file with all tables and no rows; an internal one for its owner alone.
 
     Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
     """
     connection = duckdb.connect(str(path))
     try:
+        if is_internal:
+            path.chmod(0o600)
         connection.execute(schema())
         yield connection
         connection.execute("checkpoint")
@@ -98,9 +98,9 @@ def attached(
         except duckdb.Error as error:
             if not is_copied(error):
                 raise
-            folder = stack.enter_context(TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True))
-            copy = Path(shutil.copyfile(path, Path(folder) / "copy.duckdb"))
-            connection = stack.enter_context(closing(_attached(copy)))
+            connection, folder = copies.opened(path, _attached)
+            stack.enter_context(folder)
+            stack.enter_context(closing(connection))
         yield connection
 
 
@@ -129,11 +129,8 @@ class Reader:
             self._connection = _attached_elsewhere(place)
             return
         _require(place)
-        self._folder = TemporaryDirectory(prefix="veerkracht-", ignore_cleanup_errors=True)
-        copy = Path(self._folder.name) / "copy.duckdb"
-        shutil.copyfile(place, copy)
         with _in_dutch(place):
-            self._connection = _attached(copy)
+            self._connection, self._folder = copies.opened(place, _attached)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

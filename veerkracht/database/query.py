@@ -1,20 +1,25 @@
 """Runs queries on one version of the database, and caches their results and what is computed from them."""
 
+import sys
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
-from inspect import isfunction
+from functools import partial
+from inspect import getclosurevars, isfunction
 from threading import Lock
+from types import ModuleType
 from typing import Protocol, TypeVar
 
 import duckdb
+import numpy as np
 import pandas as pd
 
 _Value = TypeVar("_Value")
-_CACHE_SIZE = 5000  # results and values per database
+_MAX_BYTES = 100_000_000  # of results and values per database; all parts of all letters together are a tenth
+_MAX_BYTES_OF_VALUE = 5_000_000  # what is larger is not cached
 
 
 class Query(Protocol):
@@ -22,6 +27,10 @@ class Query(Protocol):
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
         """Return question(connection, *arguments), a function of a queries module; the frame may be changed."""
+        ...
+
+    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+        """Return the same, and do not cache it: it is large, such as photos."""
         ...
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
@@ -38,18 +47,20 @@ class DatabaseQuery:
     def __init__(self, cursor: Callable[[], AbstractContextManager[duckdb.DuckDBPyConnection]]) -> None:
         """Take a function that opens a connection; each thread gets its own."""
         self._cursor = cursor
-        self._values: OrderedDict[tuple[Hashable, ...], object] = OrderedDict()
+        self._values: OrderedDict[tuple[Hashable, ...], tuple[object, int]] = OrderedDict()  # each with its bytes
+        self._bytes = 0
         self._lock = Lock()
 
     def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
         """Return the result of a query: see Query."""
         key = tuple(tuple(argument) if isinstance(argument, list) else argument for argument in arguments)
+        frame = self._cached(question, key, lambda: self.once(question, *key))
+        return frame.copy(deep=False)  # pandas copies on write: the cached frame stays as is
 
-        def run() -> pd.DataFrame:
-            with self._cursor() as connection:
-                return question(connection, *(list(value) if isinstance(value, tuple) else value for value in key))
-
-        return self._cached(question, key, run).copy(deep=False)  # pandas copies on write: the cached frame stays as is
+    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+        """Return the result of a query that is not cached: see Query."""
+        with self._cursor() as connection:
+            return question(connection, *(list(value) if isinstance(value, tuple) else value for value in arguments))
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
         """Return what a function computes from results: see Query."""
@@ -62,6 +73,7 @@ class DatabaseQuery:
         """
         with self._lock:
             self._values.clear()
+            self._bytes = 0
 
     def _cached(
         self, function: Callable[..., _Value], arguments: tuple[Hashable, ...], compute: Callable[[], _Value]
@@ -71,14 +83,44 @@ class DatabaseQuery:
         with self._lock:
             if key in self._values:
                 self._values.move_to_end(key)
-                return self._values[key]  # type: ignore[return-value]
+                return self._values[key][0]  # type: ignore[return-value]
         require_key(function, arguments)
         value = compute()
-        with self._lock:
-            self._values[key] = value
-            if len(self._values) > _CACHE_SIZE:
-                self._values.popitem(last=False)
+        size = byte_size((key, value))
+        if size <= _MAX_BYTES_OF_VALUE:
+            with self._lock:
+                _, replaced = self._values.pop(key, (None, 0))
+                self._values[key] = value, size
+                self._bytes += size - replaced
+                while self._bytes > _MAX_BYTES:
+                    _, (_, dropped) = self._values.popitem(last=False)
+                    self._bytes -= dropped
         return value
+
+
+def byte_size(value: object) -> int:
+    """Return about how many bytes of memory a value takes, with all that it holds."""
+    size, seen, unread = 0, set[int](), [value]
+    while unread:
+        part = unread.pop()
+        if id(part) in seen or isinstance(part, DatabaseQuery | ModuleType | type):
+            continue
+        seen.add(id(part))
+        if isinstance(part, pd.DataFrame | pd.Series):
+            size += int(np.sum(part.memory_usage(deep=True)))
+            continue
+        size += sys.getsizeof(part)
+        if isinstance(part, dict):
+            unread += [*part.keys(), *part.values()]
+        elif isinstance(part, list | tuple | set | frozenset):
+            unread += part
+        elif isfunction(part):
+            unread += getclosurevars(part).nonlocals.values()
+        elif isinstance(part, partial):
+            unread += [*part.args, *part.keywords.values()]
+        else:
+            unread.append(getattr(part, "__dict__", None))
+    return size
 
 
 def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:

@@ -8,6 +8,7 @@ import unicodedata
 import zlib
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement, tostring
@@ -68,7 +69,7 @@ def svg(exhibit: Exhibit) -> str:
         _paragraph(exhibit.title, _TITLE, "bold"),
         _paragraph(exhibit.subtitle, _NORMAL),
         *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
-        _drawn(exhibit.drawing or _rendered(_fitted(exhibit.chart.specification if exhibit.chart else {}))),
+        _placed(_drawing(exhibit)),
         *small,
     ]
     picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
@@ -84,6 +85,14 @@ def svg(exhibit: Exhibit) -> str:
     height = math.ceil(top + _MARGIN)
     picture.attrib |= {"width": str(_WIDTH), "height": str(height), "viewBox": f"0 0 {_WIDTH} {height}"}
     return str(tostring(picture, encoding="unicode"))
+
+
+def drawn(exhibit: Exhibit) -> Exhibit:
+    """Return the exhibit with its chart drawn, so that its pictures, which stay the same, take little time.
+
+    An exhibit without a chart stays as it is.
+    """
+    return replace(exhibit, chart=None, drawing=_drawing(exhibit)) if exhibit.chart else exhibit
 
 
 def png(exhibit: Exhibit) -> bytes:
@@ -108,6 +117,10 @@ def _compressed(picture: bytes) -> bytes:
         struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
         for kind, data in (*head, (b"IDAT", zlib.compress(pixels)), tail)
     )
+
+
+def _drawing(exhibit: Exhibit) -> str:
+    return exhibit.drawing or _rendered(_fitted(exhibit.chart.specification if exhibit.chart else {}))
 
 
 def _paragraph(text: str, size: int, weight: str = "normal") -> tuple[Element, float]:
@@ -135,7 +148,7 @@ def _legend(items: Sequence[tuple[str, str]]) -> tuple[Element, float]:
     return legend, top + row_height + _GAP
 
 
-def _drawn(svg_text: str) -> tuple[Element, float]:
+def _placed(svg_text: str) -> tuple[Element, float]:
     """Return an SVG as a drawing within the width, and its height with space above and below."""
     namespace = ' xmlns="http://www.w3.org/2000/svg"'
     drawing = fromstring(svg_text.replace(namespace, ""))

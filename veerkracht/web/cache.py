@@ -30,7 +30,7 @@ _Value = TypeVar("_Value")
 _Unreadable = (OSError, VeerkrachtError, duckdb.Error)
 _SECONDS_BETWEEN_CHECKS = 5  # for new figures in a database that is not a file
 _SECONDS_BETWEEN_LOG_LINES = 60  # about the same failure
-_MAX_ELEMENTS = 1000  # drawn parts of pages, per cache
+_MAX_BYTES = 64 * 1024**2  # of drawn parts of pages, per cache
 
 
 @dataclass(frozen=True)
@@ -45,10 +45,10 @@ class Version:
 class _StoreQuery(DatabaseQuery):
     """A query that shows a Dutch message and ends the page when the figures cannot be read."""
 
-    def __call__(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
-        """Return the result of a query."""
+    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+        """Return the result of a query that is not cached."""
         try:
-            return super().__call__(question, *arguments)
+            return super().once(question, *arguments)
         except _Unreadable as error:
             _stop(error)
 
@@ -149,6 +149,10 @@ class _PageQuery:
         """Return the result of a query."""
         return _store().query(question, *arguments)
 
+    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+        """Return the result of a query that is not cached."""
+        return _store().query.once(question, *arguments)
+
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
         """Return function(query, *arguments), from the cache if it was computed before; it must not be changed."""
         return _store().query.value(function, *arguments)
@@ -173,12 +177,12 @@ def replayed(draw: Callable[..., object], *arguments: Hashable) -> None:
     _ELEMENTS[store.is_internal](key, draw, arguments)
 
 
-@st.cache_data(show_spinner=False, max_entries=_MAX_ELEMENTS)
+@st.cache_data(show_spinner=False, max_size=_MAX_BYTES)
 def _public_elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
     _draw(*_arguments)
 
 
-@st.cache_data(show_spinner=False, max_entries=_MAX_ELEMENTS)
+@st.cache_data(show_spinner=False, max_size=_MAX_BYTES)
 def _internal_elements(key: str, _draw: Callable[..., object], _arguments: tuple[Hashable, ...]) -> None:
     _draw(*_arguments)
 

@@ -1,5 +1,7 @@
 """Downloads of what is on screen: pictures, Word, Excel and CSV, each made at the click."""
 
+import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -168,7 +170,21 @@ def make_large(make: Callable[[], bytes]) -> bytes:
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Show a button that saves a file; the name of one that may be internal says so, for guard.InternalFiles."""
-    file_name = paths.internal(Path(name)).name if login.sees_internal() else name
+    """Show a button that saves a file, under a name of its own when it may have internal figures."""
+    file_name = _internal_name(name) if login.sees_internal() else name
     make = login.as_this_visitor(make)
     st.download_button(label, make, file_name, kind, key=f"{label}-{name}", on_click="ignore")
+
+
+def _internal_name(name: str) -> str:
+    """Return the name of a file with internal figures, with 64 random bits.
+
+    Streamlit derives the address of a file from its content and name: who knows all but one figure could compute it.
+    """
+    path = paths.internal(Path(name))
+    return f"{path.stem}-{secrets.token_hex(8)}{path.suffix}"
+
+
+def is_internal(disposition: str) -> bool:
+    """Return whether the header content-disposition names a file with internal figures."""
+    return bool(re.search(rf"{paths.INTERNAL}-[0-9a-f]{{16}}\.", disposition))

@@ -1,12 +1,15 @@
 """Middleware that decides which requests are answered, and what a browser may do with the answers."""
 
+import secrets
+from pathlib import Path
+
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from veerkracht.core import hosts, paths
-from veerkracht.web import index_html, login, streamlit_internals
+from veerkracht.core import hosts
+from veerkracht.web import downloads, index_html, login, streamlit_internals
 from veerkracht.web.connection import Connection
 
 NO_STORE = {"cache-control": "no-store"}
@@ -26,7 +29,6 @@ _REASONS = {
     _MISDIRECTED: "Dit dashboard antwoordt niet op deze naam. Bent u de beheerder? Zet de naam waarmee bezoekers "
     "komen in VEERKRACHT_HOSTS (docs/settings.md).\n"
 }
-_INTERNAL_NAME = f"{paths.INTERNAL}."  # in the name of a file with internal figures
 
 
 class Guard:
@@ -96,7 +98,7 @@ def _may_connect(origin: str | None, host: str | None, scheme: str) -> bool:
 class InternalFiles:
     """Sends a file made of internal figures only to visitors who may see those, and lets no proxy or browser cache it.
 
-    The address of a file is no secret: it follows from its content (docs/decisions/0018).
+    For others it is as if there were no such file, so that nobody learns whether a guess of its address is right.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -104,19 +106,24 @@ class InternalFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a request; only the answers that are internal files are changed."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
         is_refused = False
 
         async def send_allowed(message: Message) -> None:
             nonlocal is_refused
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                if _INTERNAL_NAME in headers.get("content-disposition", ""):
+                if downloads.is_internal(headers.get("content-disposition", "")):
                     headers.update(NO_STORE)
-                    claims = streamlit_internals.user_claims(Request(scope).cookies)
-                    if is_refused := not login.may_see_internal(claims):
-                        refusal = PlainTextResponse("Dit bestand is intern. Log eerst in.", 403, NO_STORE)
-                        await refusal(scope, receive, send)
+                    is_refused = not login.may_see_internal(streamlit_internals.user_claims(Request(scope).cookies))
             if not is_refused:
                 await send(message)
 
-        await self._app(scope, receive, send_allowed if scope["type"] == "http" else send)
+        # the answer to a request for a part that is not there tells that the file is, and not its name
+        whole = {**scope, "headers": [header for header in scope["headers"] if header[0] != b"range"]}
+        await self._app(whole, receive, send_allowed)
+        if is_refused:
+            folder, _, name = scope["path"].rpartition("/")
+            await self._app({**whole, "path": f"{folder}/{secrets.token_hex(8)}{Path(name).suffix}"}, receive, send)

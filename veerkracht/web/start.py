@@ -1,6 +1,7 @@
 """Sets the process up where the program starts: log, libraries, Streamlit. Importing a module changes nothing."""
 
 from veerkracht.core import logs
+from veerkracht.database import copies
 from veerkracht.drawing import libraries
 from veerkracht.web import streamlit_internals
 
@@ -13,6 +14,7 @@ def set_up() -> bool:
 
 
 def set_up_server() -> None:
-    """Set the process of a server up, with the lines of Streamlit and its server in our log."""
+    """Set the process of a server up, with all lines in our log, and clean up after processes that ended."""
     set_up()
+    copies.sweep()
     streamlit_internals.format_logs(logs.adopt)

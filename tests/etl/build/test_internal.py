@@ -109,6 +109,7 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
     assert ask(inside, f"select distinct note from observation where value = {OPEN}") == [("Buurtpeiling",)]
     assert ask(inside, "select title, is_internal from story") == [(story["titel"], True)]
     assert ask(inside, "select count(*) from story_picture") == [(1,)]
+    assert inside.stat().st_mode & 0o777 == 0o600  # whatever the umask
     [[seen]] = ask(public, "select fact_count from snapshot where source_id = 'buurtpeiling'")
     assert seen == 6
     assert command.main(["status"]) == command.ALL_WELL

@@ -236,9 +236,11 @@ def test_a_disk_without_hard_links_gets_a_copy(place: Path, monkeypatch: pytest.
         raise OSError
 
     harm.overwrite(place)
+    place.chmod(0o600)
     loss = previous.read(place).loss
     assert loss is not None
     monkeypatch.setattr("os.link", fail)
     previous.keep(loss)
+    assert place.with_name(loss.name).stat().st_mode & 0o777 == 0o600  # as closed as the database
     assert place.with_name(loss.name).read_bytes() == b"geen database"
     assert sorted(path.name for path in place.parent.iterdir()) == [place.name, loss.name]

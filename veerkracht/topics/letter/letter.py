@@ -1,6 +1,6 @@
 """Composes a letter of parts, each on one goal, buurt or indicator, with its sentences and exhibits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from veerkracht.core import dutch
@@ -10,6 +10,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
+from veerkracht.export import picture
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -75,15 +76,24 @@ def _linked(part: Part, link: str) -> Part:
 
 
 def part(query: Query, code: str, area_codes: Sequence[str], has_efforts: bool = False) -> Part:
-    """Return a part by its code; areas and efforts as in `letter`. Raises DataError when it does not exist."""
+    """Return a part by its code, with its charts drawn; areas and efforts as in `letter`.
+
+    Raises DataError when it does not exist.
+    """
     if code not in choices(query):
         raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-BU09350403 of onderwerp-misdrijven.")
     kind, _, name = code.partition("-")
     if kind == "doel":
-        return query.value(goal, int(name), has_efforts)
+        return query.value(_drawn, goal, int(name), has_efforts)
     if kind == "buurt":
-        return query.value(buurt, name)
-    return query.value(indicator, name, tuple(area_codes))
+        return query.value(_drawn, buurt, name)
+    return query.value(_drawn, indicator, name, tuple(area_codes))
+
+
+def _drawn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
+    """Return a part with its charts drawn, which takes most of the time of a letter."""
+    part = make(query, *arguments)
+    return replace(part, exhibits=tuple(map(picture.drawn, part.exhibits)))
 
 
 def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:

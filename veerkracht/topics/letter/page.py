@@ -1,6 +1,6 @@
 """The page Raadsbrief: the letter as it will be, with sentences and descriptions to edit, and its files."""
 
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -9,7 +9,6 @@ from zlib import crc32
 import streamlit as st
 
 from veerkracht.database import lookups
-from veerkracht.database.query import Query
 from veerkracht.drawing import tables
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Table
@@ -36,24 +35,22 @@ def choose_efforts(codes: list[str]) -> bool:
 def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
     """Show the letter of these parts, to edit and to save; with efforts on the time axes of goals or without."""
     link = downloads.letter_address(codes, area_codes, has_efforts)
-    choice = (link, tuple(codes), tuple(area_codes), "", has_efforts)
-    _edit_and_save(query.value(letters.letter, *choice), query.value(_drawings, *choice))
+    letter = letters.letter(query, link, codes, area_codes, has_efforts=has_efforts)
+    _edit_and_save(letter, _pictures(letter))
 
 
 def offer_parts(codes: list[str], has_efforts: bool = False) -> None:
     """Offer these parts as a Word document, and as the beginning of a letter with more."""
     areas = lookups.usual_areas(query)
     link = downloads.letter_address(codes, areas, has_efforts)  # not in the lambda: after a click it is not known
-    downloads.letter_buttons(lambda: _letter(link, codes, areas, has_efforts), "-".join(codes), has_files=False)
+    downloads.letter_buttons(
+        lambda: letters.letter(query, link, codes, areas, has_efforts=has_efforts), "-".join(codes), has_files=False
+    )
     st.html(tables.link(link, "Aanpassen of meer in één brief"), width="content")
 
 
-def _letter(link: str, codes: list[str], area_codes: list[str], has_efforts: bool) -> Letter:
-    return query.value(letters.letter, link, tuple(codes), tuple(area_codes), "", has_efforts)
-
-
 @st.fragment
-def _edit_and_save(letter: Letter, drawings: dict[str, str]) -> None:
+def _edit_and_save(letter: Letter, pictures: dict[str, str]) -> None:
     """Show a letter with fields for its title, sentences and descriptions, and a button for its files.
 
     A click on the button reruns this fragment with what is in the fields, and no field can be edited while the dialog
@@ -69,7 +66,7 @@ def _edit_and_save(letter: Letter, drawings: dict[str, str]) -> None:
     edited = replace(
         letter,
         title=title.strip() or letter.title,
-        parts=tuple(_edited_part(part, drawings, figure_numbers) for part in letter.parts),
+        parts=tuple(_edited_part(part, pictures, figure_numbers) for part in letter.parts),
     )
     if is_saved:
         _offer_files(edited)
@@ -81,7 +78,7 @@ def _offer_files(letter: Letter) -> None:
         downloads.letter_buttons(lambda: letter, letter.name)
 
 
-def _edited_part(part: Part, drawings: dict[str, str], figure_numbers: Iterator[int]) -> Part:
+def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Part:
     """Show a part with fields for its sentences and return it as edited, without emptied sentences."""
     st.subheader(part.heading, anchor=False)
     sentences = []
@@ -89,18 +86,18 @@ def _edited_part(part: Part, drawings: dict[str, str], figure_numbers: Iterator[
         earlier = part.sentences[:number].count(sentence)  # two measures of a goal may be as large
         name = f"{part.code}-{earlier}" if earlier else part.code
         sentences.append(_text(f"Tekst {number + 1} bij {part.heading}", name, sentence))
-    exhibits = tuple(_edited_exhibit(exhibit, drawings, figure_numbers) for exhibit in part.exhibits)
+    exhibits = tuple(_edited_exhibit(exhibit, pictures, figure_numbers) for exhibit in part.exhibits)
     return replace(part, sentences=tuple(text for text in sentences if text.strip()), exhibits=exhibits)
 
 
-def _edited_exhibit(exhibit: Exhibit, drawings: dict[str, str], figure_numbers: Iterator[int]) -> Exhibit:
+def _edited_exhibit(exhibit: Exhibit, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Exhibit:
     """Show an exhibit as it will be in the document and return it with its description as edited."""
     if not exhibit.has_picture:
         with st.expander(f"Tabel: {exhibit.title}"):
             st.html(_as_printed(exhibit.table))
         return exhibit
     image, texts = st.columns([3, 2], gap="large")
-    image.image(drawings[exhibit.name], width="stretch", alt=exhibit.alternative)
+    image.image(pictures[exhibit.name], width="stretch", alt=exhibit.alternative)
     with texts:
         label = f"Beschrijving van figuur {next(figure_numbers)}, voor wie die niet kan zien"
         alternative = _text(label, exhibit.name, exhibit.alternative)
@@ -109,9 +106,8 @@ def _edited_exhibit(exhibit: Exhibit, drawings: dict[str, str], figure_numbers: 
     return replace(exhibit, alternative=alternative)
 
 
-def _drawings(query: Query, *choice: Hashable) -> dict[str, str]:
+def _pictures(letter: Letter) -> dict[str, str]:
     """Return the pictures of a letter as SVG by the name of their exhibit."""
-    letter = query.value(letters.letter, *choice)
     exhibits = (exhibit for part in letter.parts for exhibit in part.exhibits if exhibit.has_picture)
     return {exhibit.name: picture.svg(exhibit) for exhibit in exhibits}
 

@@ -26,7 +26,7 @@ def show() -> None:
         warn_of_unknown("Verhaal", [story_id], stories)
         if story_id in stories:
             st.html(tables.link("verhalen", "Alle verhalen"))
-            replayed(_draw_story, story_id)
+            _draw_story(story_id)  # its photos are too large to cache
             st.info(cards.CAUTION)
             return
         del st.query_params[_STORY]

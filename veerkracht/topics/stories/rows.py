@@ -49,8 +49,8 @@ def chosen(query: Query, choice: Choice) -> list[Story]:
 
 
 def pictures(query: Query, story_id: str) -> dict[str, str]:
-    """Return the pictures of a story by name: base64 of a JPEG."""
-    return dict(query(queries.pictures, story_id).itertuples(index=False))
+    """Return the pictures of a story by name: base64 of a JPEG. They are large, and not cached."""
+    return dict(query.once(queries.pictures, story_id).itertuples(index=False))
 
 
 def _stories(query: Query) -> tuple[Story, ...]:
