@@ -1,10 +1,15 @@
 """Small numbers: what is withheld cannot be computed from what is shown, over areas, years and files."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from etl.command import command
 from etl.own_figures import small_numbers
 from etl.own_figures.small_numbers import Cell
+from tests.etl.build.test_internal import ask, run, tables_with
 from tests.thorough import TIMES
 from veerkracht.catalog import catalog
 from veerkracht.core import areas, paths
@@ -131,3 +136,50 @@ def recomputed(shown: dict[Cell, float]) -> dict[Cell, float]:
 def test_nothing_that_is_withheld_can_be_computed_from_what_is_shown(sizes: dict[Cell, float]) -> None:
     withheld = hidden(sizes)
     assert not set(recomputed({cell: size for cell, size in sizes.items() if cell not in withheld})) & withheld
+
+
+def counts(*values: int) -> str:
+    """Return a file with these counts of the buurten of a wijk, and their sum for the wijk."""
+    places = [f"BU0935040{number}" for number in range(len(values))]
+    pairs = [*zip(places, values, strict=True), ("WK093504", sum(values))]
+    rows = [f"{COUNT};{place};2024;{value};telling van {value}" for place, value in pairs]
+    return "\n".join(["indicator;gebied;periode;waarde;bron", *rows])
+
+
+def test_a_figure_that_becomes_small_leaves_nothing_of_it_in_the_database_and_is_named(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = data / "lokaal" / "telling.csv"
+    file.parent.mkdir()
+    file.write_text(counts(7017, 7127, 7237, 7347, 7457, 7567, 7677), encoding="utf-8")
+    assert run() == 0
+    file.write_text(counts(3, 7127, 7237, 7347, 7457, 7567, 7677), encoding="utf-8")
+    assert command.main(["controleer", str(file)]) == 0
+    said = capsys.readouterr()
+    assert run() == 0
+    lines = [
+        "telling.csv: rij 2: niet getoond: een aantal onder 5.",
+        "telling.csv: rij 3: niet getoond: anders is een klein aantal uit te rekenen met",
+    ]
+    ran = capsys.readouterr()
+    assert all(line in said.out + said.err and line in ran.out + ran.err for line in lines)
+    place = paths.database_file()
+    withheld = ask(place, f"select area_code from observation where indicator_id = '{COUNT}' and missing = 'too_few'")
+    assert sorted(withheld) == [("BU09350400",), ("BU09350401",)]
+    assert tables_with(place, 7017.0, 7127.0, 51429.0, "telling van 3", "telling van 7127") == set()
+    assert tables_with(place, 7237.0, "telling van 7237") == {"observation"}
+
+
+def test_what_was_accepted_of_a_refused_file_is_withheld_as_well(data: Path) -> None:
+    old = data / "lokaal" / "oud.csv"
+    old.parent.mkdir()
+    years = [f"{COUNT};GM0935;{year};{value};" for year, value in (("2023", 31), ("2022/2024", 31), ("2024", 32))]
+    old.write_text("\n".join(["indicator;gebied;periode;waarde;bron", *years]), encoding="utf-8")
+    assert run() == 0
+    old.write_text(old.read_text(encoding="utf-8") + "\nx;y;z;", encoding="utf-8")
+    (old.parent / "nieuw.csv").write_text(f"indicator;gebied;periode;waarde\n{COUNT};GM0935;2022;3\n", encoding="utf-8")
+    run()
+    found = ask(paths.database_file(), f"""
+        select period, value from observation where indicator_id = '{COUNT}' and area_code = 'GM0935' order by period
+    """)  # fmt: skip
+    assert found == [("2022", None), ("2022/2024", 31), ("2023", None), ("2024", 32)]
