@@ -29,14 +29,17 @@ def carry_over(
     """Carry over the ledger of the previous database, and add what this build changed to it.
 
     Nothing that is internal now gets in: neither figures nor, of the area, statuses that may rest on one that was
-    public before.
+    public before. The same holds for own figures that are withheld now, as too few people stand behind them; their
+    indicators have no revisions at all, since earlier totals and parts would give them away.
 
     Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump.
     """
     noticed_at = _moment(before)
     _make_known(connection, before, hidden)
     connection.execute("""
-        insert into revision by name from before_revision anti join hidden using (indicator_id, period, area_code)
+        insert into revision by name
+        from before_revision anti join hidden using (indicator_id, period, area_code)
+        where indicator_id not in (from withheld)
     """)
     _add_revisions(connection, noticed_at)
     connection.execute(
@@ -67,8 +70,8 @@ def _moment(before: Before) -> datetime:
 
 
 def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: Hidden | None) -> None:
-    """Make temporary tables: those of before; `hidden`, the figures that are internal now; and `exposed`, those among
-    them that the previous database had, by measure."""
+    """Make temporary tables: those of before; `hidden`, the figures that are internal or withheld now; `withheld`, the
+    indicators of the latter; and `exposed`, the hidden ones that the previous database had, by measure."""
     for name, table in before.tables.items():
         connection.register("incoming", table)
         connection.execute(f"create temp table before_{name} as from incoming")
@@ -80,6 +83,13 @@ def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: H
             connection.register("incoming", frame)
             connection.execute(f"insert into {name} by name from incoming")
             connection.unregister("incoming")
+    connection.execute("""
+        create temp table withheld as select distinct indicator_id from observation where missing = 'too_few';
+        insert into hidden by name
+        select indicator_id, period, area_code from observation where missing = 'too_few';
+        insert into hidden_measure by name
+        select measure_id, indicator_id from goal_measure where indicator_id in (from withheld)
+    """)
     connection.execute(
         """
         create temp table exposed as
@@ -114,7 +124,7 @@ def _add_revisions(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) 
         anti join hidden using (indicator_id, period, area_code)
         left join indicator using (indicator_id)
         left join observation as n using (indicator_id, period, area_code)
-        where o.value is distinct from n.value
+        where o.value is distinct from n.value and o.indicator_id not in (from withheld)
         """,
         {"noticed_at": noticed_at},
     )

@@ -5,7 +5,7 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -13,8 +13,9 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from etl.own_figures import cells as file_cells
-from etl.own_figures import headings, sheets, values
+from etl.own_figures import headings, sheets, small_numbers, values
 from etl.own_figures.sheets import Mistake, Sheet
+from etl.own_figures.small_numbers import Cell
 from etl.own_figures.values import Wrong
 from etl.snapshots.store import (
     AREA_COLUMNS,
@@ -61,7 +62,8 @@ class OwnFile:
     """A file of own figures: one row per figure (_Figure), its mistakes in Dutch, and how many figures are withheld.
 
     `internal` has the place of each row that does not say 'openbaar', also of a file with mistakes. `sheets` has the
-    names of the sheets that were read when these are several, and `passed_over` a line on those that were not.
+    names of the sheets that were read when these are several, and `passed_over` a line on those that were not. `sizes`
+    has how large every figure is, also one that is withheld; `why_withheld` why that is; `places` where its row is.
     """
 
     path: Path
@@ -71,6 +73,9 @@ class OwnFile:
     internal: frozenset[Place] = frozenset()
     sheets: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    sizes: Mapping[Cell, float] = field(default_factory=dict)
+    why_withheld: Mapping[Cell, str] = field(default_factory=dict)
+    places: Mapping[Cell, tuple[str, int]] = field(default_factory=dict)  # sheet and row
 
     def withdraws(self, indicator_id: str, area_code: str, period: str) -> bool:
         """Return whether the file makes this figure internal."""
@@ -100,7 +105,10 @@ def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile
     rows = pd.DataFrame(reader.figures, columns=_Figure._fields)
     withheld = int((rows["missing"] == "too_few").sum())
     read_sheets = tuple(sheet.name for sheet in found if len(found) > 1)
-    return OwnFile(path, rows, lines, withheld, frozenset(reader.internal), read_sheets, tuple(passed_over))
+    return OwnFile(
+        path, rows, lines, withheld, frozenset(reader.internal), read_sheets, tuple(passed_over), reader.sizes,
+        reader.why_withheld, reader.places,
+    )  # fmt: skip
 
 
 def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
@@ -121,16 +129,40 @@ def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
 
 
 def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
-    """Return a Dutch line for what is passed over, and for each indicator whose percentages may all be fractions."""
+    """Return a Dutch line for what is passed over or withheld, and for each indicator whose percentages may all be
+    fractions."""
     in_percent = {indicator.id for indicator in catalog.indicators if indicator.unit == "%"}
     shares = own.rows[own.rows["indicator_id"].isin(in_percent)]
-    passed_over = [f"{own.path.name}: {line}." for line in own.passed_over]
+    passed_over = [f"{own.path.name}: {line}." for line in [*own.passed_over, *_withheld_lines(own)]]
     return passed_over + [
         f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
         "Verbeter het bestand dan."
         for indicator_id, rows in shares.groupby("indicator_id")
         if len(rows) > 1 and (rows["value"].dropna() <= 1).all() and rows["value"].notna().any()
     ]
+
+
+def _withheld_lines(own: OwnFile) -> list[str]:
+    rows: dict[str, list[Mistake]] = {}
+    for cell, reason in own.why_withheld.items():
+        sheet, number = own.places[cell]
+        rows.setdefault(sheet, []).append(Mistake(number, reason))
+    return [line for sheet, mistakes in rows.items() for line in sheets.lines(mistakes, sheet)]
+
+
+def withhold(own: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
+    """Return the file with these figures withheld too: without figure, number of answers, bounds, source and remark."""
+    cells = list(zip(own.rows["indicator_id"], own.rows["area_code"], own.rows["period"], strict=True))
+    is_withheld = pd.Series([cell in reasons for cell in cells], index=own.rows.index, dtype=bool)
+    if not is_withheld.any():
+        return own
+    rows = own.rows.copy()
+    rows.loc[is_withheld, ["value", "n", "lower", "upper"]] = values.NONE
+    rows.loc[is_withheld, "note"] = ""
+    rows.loc[is_withheld, "missing"] = "too_few"
+    mine = {cell: reasons[cell] for cell in cells if cell in reasons}
+    withheld = int((rows["missing"] == "too_few").sum())
+    return replace(own, rows=rows, withheld=withheld, why_withheld={**own.why_withheld, **mine})
 
 
 def contradictions(files: list[OwnFile]) -> dict[Path, list[str]]:
@@ -222,17 +254,19 @@ class _RowReader:
         self.figures: list[_Figure] = []
         self.mistakes: list[Mistake] = []
         self.internal: set[Place] = set()
+        self.sizes: dict[Cell, float] = {}
+        self.why_withheld: dict[Cell, str] = {}
+        self.places: dict[Cell, tuple[str, int]] = {}
         self._catalog, self._names, self._last_year = catalog, area_names, last_year
         self._own = own_indicators(catalog)
         self._sheet = ""
-        self._rows: dict[tuple[str, str, str], str] = {}
         self._codes: dict[str, list[str]] = {}
         for code, name in area_names.items():
             self._codes.setdefault(names.folded(name), []).append(code)
 
     def read_rows(self, sheet: Sheet, header: list[str]) -> list[Mistake]:
         """Add the figures of the rows of a sheet, and return their mistakes."""
-        self.mistakes, self._sheet = [], f"blad {sheet.name!r}, " if sheet.name else ""
+        self.mistakes, self._sheet = [], sheet.name
         for row in sheet.rows:
             self.read(row.number, dict(zip(header, row.cells, strict=True)))
         return self.mistakes
@@ -285,10 +319,12 @@ class _RowReader:
             indicator.id, area_code, self._names[area_code], period, value, n, lower, upper,
             "; ".join(part for part in (origin, remark) if part), "", visible,
         )  # fmt: skip
-        smallest = self._catalog.method.minimum_count.value
-        if n < smallest or (values.is_count(indicator) and value < smallest):  # the remark may name the number
-            none = values.NONE
-            figure = figure._replace(value=none, n=none, lower=none, upper=none, note=origin, missing="too_few")
+        place = (indicator.id, area_code, period)
+        self.sizes[place] = small_numbers.size(indicator, value, n)
+        if why := small_numbers.why_small(self._catalog, indicator, value, n):
+            self.why_withheld[place], none = why, values.NONE
+            # its source and remark may name the number
+            figure = figure._replace(value=none, n=none, lower=none, upper=none, note="", missing="too_few")
         self.figures.append(figure)
 
     def _indicator(self, text: str) -> Indicator:
@@ -327,10 +363,10 @@ class _RowReader:
     def _require_new(self, number: int, indicator_id: str, area_code: str | None, period: str | None) -> None:
         if area_code is None or period is None:
             return
-        place = f"{self._sheet}rij {number}"
-        first = self._rows.setdefault((indicator_id, area_code, period), place)
-        if first != place:
-            area = self._names[area_code]
+        place = (self._sheet, number)
+        sheet, row = self.places.setdefault((indicator_id, area_code, period), place)
+        if (sheet, row) != place:
+            area, first = self._names[area_code], f"blad {sheet!r}, rij {row}" if sheet else f"rij {row}"
             raise Wrong(f"{first} gaat ook over {indicator_id}, {area}, {period}; laat één van beide weg", area)
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from etl.own_figures import figures, local_files
+from etl.own_figures import figures, local_files, small_numbers
 from etl.own_figures.figures import OwnFile
+from etl.own_figures.small_numbers import Cell
 from etl.snapshots import folders, outlines, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
@@ -29,11 +30,15 @@ def area_names(catalog: Catalog) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Checked:
-    """A file of own figures, the mistakes in it, by itself or beside the other files, and what is doubtful."""
+    """A file of own figures, the mistakes in it, by itself or beside the other files, and what is doubtful.
+
+    `withheld` has, of a refused file, which of the figures that were accepted of it are withheld.
+    """
 
     file: OwnFile
     mistakes: list[str]
     doubts: list[str]
+    withheld: frozenset[Cell] = frozenset()
 
 
 def check(path: Path, catalog: Catalog) -> Checked:
@@ -43,7 +48,10 @@ def check(path: Path, catalog: Catalog) -> Checked:
         for checked in _check_all(catalog):
             if checked.file.path.name == path.name:
                 return checked
-    checked = _read(path, catalog, area_names(catalog))
+    names = area_names(catalog)
+    checked = _read(path, catalog, names)
+    if not checked.mistakes:
+        checked = _withhold(checked, _following([checked.file], catalog, names), catalog)
     reasons = filter(None, [local_files.why_passed_over(path)])
     return replace(checked, mistakes=list(dict.fromkeys([*checked.mistakes, *reasons])))
 
@@ -94,9 +102,27 @@ def _check_all(catalog: Catalog) -> list[Checked]:
     names = area_names(catalog) if listed else {}
     files = [_read(path, catalog, names) for path in listed]
     accepted = _accepted_manifests()
-    in_use = [_as_accepted(checked.file, accepted) if checked.mistakes else checked.file for checked in files]
+    in_use = [_as_accepted(checked.file, accepted, catalog) if checked.mistakes else checked.file for checked in files]
     doubled = figures.contradictions(in_use)
-    return [replace(checked, mistakes=checked.mistakes or doubled.get(checked.file.path, [])) for checked in files]
+    following = _following(in_use, catalog, names)
+    return [
+        replace(checked, withheld=frozenset([*file.why_withheld, *following]))
+        if checked.mistakes
+        else replace(_withhold(checked, following, catalog), mistakes=doubled.get(checked.file.path, []))
+        for checked, file in zip(files, in_use, strict=True)
+    ]
+
+
+def _following(files: list[OwnFile], catalog: Catalog, names: Mapping[str, str]) -> dict[Cell, str]:
+    """Return which figures of these files together are withheld because a withheld one follows with them, and why."""
+    sizes = {cell: size for file in files for cell, size in file.sizes.items()}
+    withheld = {cell for file in files for cell in file.why_withheld}
+    return small_numbers.following(catalog, sizes, withheld, names)
+
+
+def _withhold(checked: Checked, reasons: Mapping[Cell, str], catalog: Catalog) -> Checked:
+    file = figures.withhold(checked.file, reasons)
+    return replace(checked, file=file, doubts=figures.doubts(file, catalog))
 
 
 def _accepted_alone(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:
@@ -116,6 +142,9 @@ def _accept(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> li
         is_internal = bool(file.internal) or _is_internal(before)
         message = f"Bestand {name}: wat er eerder van is overgenomen, is nu intern."
         withdrawn = [Attempt(OWN_FILES, name, "opgehaald", message, True)] if _withdraw(file, before) else []
+        if _withhold_accepted(checked.withheld, before):
+            message = f"Bestand {name}: van wat er eerder van is overgenomen, zijn kleine aantallen nu weggelaten."
+            withdrawn.append(Attempt(OWN_FILES, name, "opgehaald", message, is_internal))
         message = f"Bestand {figures.refusal(file.path, checked.mistakes)}"
         return [*withdrawn, Attempt(OWN_FILES, name, "mislukt", message, is_internal)]
     outcome: Outcome = "niet gewijzigd"
@@ -154,6 +183,22 @@ def _withdraw(file: OwnFile, names: list[str]) -> bool:
     return is_changed
 
 
+def _withhold_accepted(cells: frozenset[Cell], names: list[str]) -> bool:
+    """Withhold these figures in accepted snapshots of a refused file; return whether that changed any."""
+    is_changed = False
+    for name in names if cells else []:
+        snapshot = store.read(paths.accepted_folder() / name, "lokaal")
+        facts = snapshot.facts.copy()
+        places = zip(facts["topic_key"], facts["area_code"], facts["period"], strict=True)
+        is_withheld = pd.Series([place in cells for place in places], index=facts.index, dtype=bool)
+        facts.loc[is_withheld, ["value", "n", "lower", "upper", "status", "note"]] = ""
+        facts.loc[is_withheld, "missing"] = "too_few"
+        if not facts.equals(snapshot.facts):
+            store.write(paths.accepted_folder(), replace(snapshot, facts=facts))
+            is_changed = True
+    return is_changed
+
+
 def count(file: OwnFile) -> str:
     """Return in Dutch how many figures a file has, on which sheets, and how many are internal or too small to show."""
     total = "1 cijfer" if len(file.rows) == 1 else f"{len(file.rows)} cijfers"
@@ -164,11 +209,21 @@ def count(file: OwnFile) -> str:
     return total + (f", waarvan {' en '.join(parts)}" if parts else "")
 
 
-def _as_accepted(file: OwnFile, accepted: Mapping[str, Manifest]) -> OwnFile:
+def _as_accepted(file: OwnFile, accepted: Mapping[str, Manifest], catalog: Catalog) -> OwnFile:
     """Return a refused file with the figures of its accepted snapshots, which stay in use."""
     facts = [store.read(paths.accepted_folder() / name, "lokaal").facts for name in _editions_of(file, accepted)]
     rows = pd.concat([pd.DataFrame(columns=FACT_COLUMNS), *facts])
-    return OwnFile(file.path, rows.rename(columns={"topic_key": "indicator_id"}), [], 0)
+    own = figures.own_indicators(catalog)
+    sizes: dict[Cell, float] = {}
+    why: dict[Cell, str] = {}
+    for row in rows[rows["topic_key"].isin(set(own))].itertuples():
+        cell, indicator = (row.topic_key, row.area_code, row.period), own[row.topic_key]
+        value, n = (float(text or "nan") for text in (row.value, row.n))
+        reason = row.missing or small_numbers.why_small(catalog, indicator, value, n)
+        why |= {cell: reason} if reason else {}
+        sizes |= {} if row.missing else {cell: small_numbers.size(indicator, value, n)}
+    rows = rows.rename(columns={"topic_key": "indicator_id"})
+    return OwnFile(file.path, rows, [], 0, sizes=sizes, why_withheld=why)
 
 
 def _editions_of(file: OwnFile, accepted: Mapping[str, object]) -> list[str]:

@@ -81,9 +81,11 @@ def _example_values(indicator: Indicator) -> tuple[str, str]:
 
 def _rules(catalog: Catalog) -> list[str]:
     smallest = dutch.number(catalog.method.minimum_count.value, 0)
+    answers = dutch.number(catalog.method.minimum_answers.value, 0)
     return [
         "Typ waarden: formules, samengevoegde cellen en datums worden geweigerd.",
-        f"Een aantal onder {smallest} en een cijfer van minder dan {smallest} antwoorden verbergt het dashboard zelf.",
+        f"Een aantal onder {smallest} en een cijfer uit een enquête met minder dan {answers} antwoorden verbergt het "
+        "dashboard zelf.",
         f"Geef het ingevulde bestand een naam die niet met {NAME} begint: zo'n bestand wordt overgeslagen.",
     ]
 

@@ -78,6 +78,9 @@ class Method(Part):
     design_effect: Threshold
     window_years: Threshold
     minimum_count: Annotated[Threshold, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
+    minimum_answers: Annotated[
+        Threshold, Field(description="Kleinste aantal antwoorden in eigen enquêtes waarbij een cijfer wordt getoond")
+    ]
     jump_percent: Annotated[
         Threshold, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
     ]

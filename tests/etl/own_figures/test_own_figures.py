@@ -77,6 +77,13 @@ def mistakes(folder: Path, *rows: dict[str, str]) -> list[str]:
     return check(csv_file(folder, *rows)).mistakes
 
 
+def unlimited() -> Catalog:
+    """Return our catalogue with which nothing is too small to show."""
+    none = {name: OURS.method.thresholds[name].model_copy(update={"value": 0})
+            for name in ("minimum_count", "minimum_answers")}  # fmt: skip
+    return OURS.model_copy(update={"method": OURS.method.model_copy(update=none)})
+
+
 def only(own: OwnFile) -> Any:
     assert own.mistakes == []
     [row] = own.rows.itertuples()
@@ -206,7 +213,7 @@ def test_headings_indicators_numbers_and_marks_are_read_without_signs_that_nobod
      ("\u22120", 0), ("100", 100), ("0,123", 0.123), ("12,3456", 12.3456), ("\u00a05", 5)],
 )  # fmt: skip
 def test_a_value_is_read_with_a_comma_or_a_point(tmp_path: Path, text: str, value: float) -> None:
-    assert only(check(csv_file(tmp_path, GOOD | {"waarde": text}))).value == value
+    assert only(check(csv_file(tmp_path, GOOD | {"waarde": text}), unlimited())).value == value
 
 
 @pytest.mark.parametrize(
@@ -680,7 +687,7 @@ def test_a_number_of_excel_is_the_one_that_is_shown(
     tmp_path: Path, value: float, number_format: str, expected: float
 ) -> None:
     path = excel_file(tmp_path, EXCEL_GOOD, change=with_cell("D2", value, number_format))
-    assert only(check(path)).value == expected
+    assert only(check(path, unlimited())).value == expected
 
 
 def test_a_percentage_of_excel_is_refused_where_the_unit_is_another(tmp_path: Path) -> None:
@@ -1069,14 +1076,14 @@ def test_a_small_count_is_withheld_and_is_nowhere_in_the_snapshot(tmp_path: Path
     folder = store.write(tmp_path / "uit", snapshot)
     assert (folder / "facts.csv").read_text(encoding="utf-8").splitlines() == [
         "topic_key,area_code,period,value,lower,upper,status,missing,n,note",
-        "sociale_activiteiten,BU09350403,2024,,,,,too_few,,Telling",
+        "sociale_activiteiten,BU09350403,2024,,,,,too_few,,",
         "sociale_activiteiten,GM0935,2024,5,,,definitief,,,Buurtpeiling; vijf",
     ]
 
 
 def test_a_survey_figure_of_few_answers_is_withheld(tmp_path: Path) -> None:
-    few = GOOD | {"n": "4", "ondergrens": "50", "bovengrens": "60"}
-    own = check(csv_file(tmp_path, few, GOOD | {"gebied": "GM0935", "n": "5"}))
+    few = GOOD | {"n": "29", "ondergrens": "50", "bovengrens": "60"}
+    own = check(csv_file(tmp_path, few, GOOD | {"gebied": "GM0935", "n": "30"}))
     assert own.withheld == 1 and own.rows["missing"].tolist() == ["too_few", ""]
     assert own.rows.loc[0, ["value", "n", "lower", "upper"]].isna().all()
 
@@ -1087,8 +1094,31 @@ def test_any_figure_of_few_answers_is_withheld_also_when_it_is_no_survey(tmp_pat
 
 
 def test_a_small_percentage_or_mark_is_no_small_count(tmp_path: Path) -> None:
-    own = check(csv_file(tmp_path, GOOD | {"waarde": "2"}, MARK | {"waarde": "2"}))
-    assert own.withheld == 0 and own.rows["value"].tolist() == [2, 2]
+    own = check(csv_file(tmp_path, GOOD | {"waarde": "2,5"}, MARK | {"waarde": "2"}))
+    assert own.withheld == 0 and own.rows["value"].tolist() == [2.5, 2]
+
+
+@pytest.mark.parametrize(
+    ("value", "n", "is_withheld"),
+    [("16,7", "30", False), ("16,6", "30", True), ("83,3", "30", False), ("83,4", "30", True), ("0", "212", True),
+     ("100", "212", True), ("2,3", "212", True), ("2,4", "212", False), ("97,7", "212", True), ("10", "50", False)],
+)  # fmt: skip
+def test_a_percentage_of_fewer_than_five_people_or_of_all_but_fewer_is_withheld(
+    tmp_path: Path, value: str, n: str, is_withheld: bool
+) -> None:
+    assert check(csv_file(tmp_path, GOOD | {"waarde": value, "n": n})).withheld == is_withheld
+    assert check(csv_file(tmp_path, MARK | {"waarde": "1", "n": "30"})).withheld == 0
+
+
+def test_each_withheld_row_is_named_with_the_reason(tmp_path: Path) -> None:
+    own = check(csv_file(tmp_path, COUNT | {"waarde": "4"}, GOOD | {"n": "29"}, GOOD | {"periode": "2023", "n": "9"},
+                         GOOD | {"periode": "2022", "waarde": "99"}))  # fmt: skip
+    assert own_figures.doubts(own, OURS) == [
+        "cijfers.csv: rij 2: niet getoond: een aantal onder 5.",
+        "cijfers.csv: rijen 3 en 4: niet getoond: minder dan 30 antwoorden.",
+        "cijfers.csv: rij 5: niet getoond: het percentage staat voor minder dan 5 mensen, of voor allen op minder dan "
+        "5 na.",
+    ]
 
 
 # --- folders, files together, snapshots -------------------------------------------------------------------------------

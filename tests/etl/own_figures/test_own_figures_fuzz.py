@@ -27,6 +27,7 @@ OURS = catalog.load(paths.CATALOG)
 NAMES = {"BU09350403": "Nazareth", "BU09350203": "Pottenberg", "GM0935": "Maastricht", "NL00": "Nederland"}
 TODAY = date.today()
 SMALLEST = OURS.method.minimum_count.value
+FEWEST_ANSWERS = OURS.method.minimum_answers.value
 FOLDERS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]
 
 INDICATORS = ["thuis_in_de_buurt", "speel_en_sportvoorzieningen", "sociale_activiteiten"]
@@ -73,7 +74,9 @@ def require_rules(path: Path) -> None:
     """Fail unless the file has mistakes, or all its figures keep the rules and survive writing and reading."""
     own = own_figures.read(path, OURS, NAMES)
     assert own_figures.contradictions([own]) == {}
-    assert len(own_figures.doubts(own, OURS)) <= own.rows["indicator_id"].nunique() + len(own.passed_over)
+    assert len(own_figures.doubts(own, OURS)) <= (
+        own.rows["indicator_id"].nunique() + len(own.passed_over) + len(own.why_withheld)
+    )
     if own.mistakes:
         assert all(line.strip() and "\n" not in line and len(line) < 400 for line in own.mistakes)
         assert own_figures.snapshots_of(own, OURS, TODAY) == []
@@ -103,12 +106,12 @@ def require_row(row: Any) -> None:
     assert period.code == row.period and period.month == 0 and 2000 <= period.first <= period.last <= TODAY.year + 1
     assert all(sign.isprintable() or sign.isspace() or ord(sign) > 127 for sign in row.note) and "\n" not in row.note
     if row.missing == "too_few":
-        assert all(math.isnan(number) for number in (row.value, row.n, row.lower, row.upper))
+        assert all(math.isnan(number) for number in (row.value, row.n, row.lower, row.upper)) and row.note == ""
         return
     assert row.missing == ""
     low, high = {"%": (0, 100), "rapportcijfer": (1, 10)}.get(indicator.unit, (0, 999_999_999))
     assert low <= row.value <= high and math.copysign(1, row.value) == 1
-    assert row.n >= SMALLEST if source.is_survey else math.isnan(row.n) or row.n >= SMALLEST
+    assert row.n >= FEWEST_ANSWERS if source.is_survey else math.isnan(row.n) or row.n >= SMALLEST
     if values.is_count(indicator):
         assert row.value >= SMALLEST and row.value.is_integer()
     assert math.isnan(row.lower) == math.isnan(row.upper)
