@@ -218,7 +218,7 @@ def _as_accepted(file: OwnFile, accepted: Mapping[str, Manifest], catalog: Catal
     why: dict[Cell, str] = {}
     for row in rows[rows["topic_key"].isin(set(own))].itertuples():
         cell, indicator = (row.topic_key, row.area_code, row.period), own[row.topic_key]
-        value, n = (float(text or "nan") for text in (row.value, row.n))
+        value, n = pd.to_numeric(pd.Series([row.value, row.n]), errors="coerce")  # a build reports what is damaged
         reason = row.missing or small_numbers.why_small(catalog, indicator, value, n)
         why |= {cell: reason} if reason else {}
         sizes |= {} if row.missing else {cell: small_numbers.size(indicator, value, n)}
