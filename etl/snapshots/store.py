@@ -195,11 +195,13 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def folders_in(parent: Path) -> list[Path]:
-    """Return the snapshot folders below `parent`, sorted by name, without those of outlines."""
+    """Return the snapshot folders below `parent`, sorted by name, without those of outlines.
+
+    A folder that somebody copied beside them, such as 'Kopie van 85984NED@2026-07-19', is passed over.
+    """
     folders = (manifest.parent for manifest in parent.glob("*@*/manifest.json"))
-    return sorted(
-        folder for folder in folders if folder.name.split("@")[0] != OUTLINES and not folder.name.startswith(".")
-    )
+    named = (folder for folder in folders if _FOLDER_NAME.fullmatch(folder.name))
+    return sorted(folder for folder in named if folder.name.split("@")[0] != OUTLINES and folder.name[0] != ".")
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """Where snapshots are written: below the folder for them, whatever a publisher says."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -46,3 +47,10 @@ def test_a_name_that_leads_elsewhere_is_refused_and_nothing_is_written(
 def test_any_other_name_is_a_folder_of_its_own(tmp_path: Path, snapshot: Snapshot, kind: str) -> None:
     strange = replace(snapshot, manifest=replace(snapshot.manifest, edition="-cijfers..2024.csv"))
     assert WRITERS[kind](tmp_path, strange).name == "85318NED@-cijfers..2024.csv"
+
+
+@pytest.mark.parametrize("name", ["Kopie van 85318NED@2022", "85318NED@2022 - kopie", "85318NED@2022 (2)"])
+def test_a_folder_that_somebody_copied_is_no_edition(tmp_path: Path, snapshot: Snapshot, name: str) -> None:
+    folder = store.write(tmp_path, snapshot)
+    shutil.copytree(folder, tmp_path / name)
+    assert store.folders_in(tmp_path) == [folder]
