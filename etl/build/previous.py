@@ -198,10 +198,13 @@ def keep(loss: Loss) -> None:
             os.link(loss.place, kept)
         except OSError:  # a disk without hard links
             aside = loss.place.with_name(f".{loss.place.stem}-{loss.name}.aside")
-            aside.touch(mode=0o600)
-            shutil.copyfile(loss.place, aside)
-            shutil.copymode(loss.place, aside)
-            aside.rename(kept)
+            try:
+                aside.touch(mode=0o600)
+                shutil.copyfile(loss.place, aside)
+                shutil.copymode(loss.place, aside)
+                aside.rename(kept)
+            finally:
+                aside.unlink(missing_ok=True)
     log = database.log_of(loss.place)
     if log.exists():
         os.replace(log, database.log_of(kept))

@@ -76,6 +76,7 @@ class OwnFile:
     sizes: Mapping[Cell, float] = field(default_factory=dict)
     why_withheld: Mapping[Cell, str] = field(default_factory=dict)
     places: Mapping[Cell, tuple[str, int]] = field(default_factory=dict)  # sheet and row
+    percentages: Mapping[str, list[float]] = field(default_factory=dict)  # by indicator, also those that are withheld
 
     def withdraws(self, indicator_id: str, area_code: str, period: str) -> bool:
         """Return whether the file makes this figure internal."""
@@ -107,7 +108,7 @@ def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile
     read_sheets = tuple(sheet.name for sheet in found if len(found) > 1)
     return OwnFile(
         path, rows, lines, withheld, frozenset(reader.internal), read_sheets, tuple(passed_over), reader.sizes,
-        reader.why_withheld, reader.places,
+        reader.why_withheld, reader.places, reader.percentages,
     )  # fmt: skip
 
 
@@ -128,17 +129,15 @@ def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
     return mistakes
 
 
-def doubts(own: OwnFile, catalog: Catalog) -> list[str]:
+def doubts(own: OwnFile) -> list[str]:
     """Return a Dutch line for what is passed over or withheld, and for each indicator whose percentages may all be
     fractions."""
-    in_percent = {indicator.id for indicator in catalog.indicators if indicator.unit == "%"}
-    shares = own.rows[own.rows["indicator_id"].isin(in_percent)]
     passed_over = [f"{own.path.name}: {line}." for line in [*own.passed_over, *_withheld_lines(own)]]
     return passed_over + [
         f"{own.path.name}: alle waarden van {indicator_id} zijn 1% of lager. Bedoelt u 58,9 in plaats van 0,589? "
         "Verbeter het bestand dan."
-        for indicator_id, rows in shares.groupby("indicator_id")
-        if len(rows) > 1 and (rows["value"].dropna() <= 1).all() and rows["value"].notna().any()
+        for indicator_id, percentages in sorted(own.percentages.items())
+        if len(percentages) > 1 and max(percentages) <= 1
     ]
 
 
@@ -257,6 +256,7 @@ class _RowReader:
         self.sizes: dict[Cell, float] = {}
         self.why_withheld: dict[Cell, str] = {}
         self.places: dict[Cell, tuple[str, int]] = {}
+        self.percentages: dict[str, list[float]] = {}
         self._catalog, self._names, self._last_year = catalog, area_names, last_year
         self._own = own_indicators(catalog)
         self._sheet = ""
@@ -321,6 +321,8 @@ class _RowReader:
         )  # fmt: skip
         place = (indicator.id, area_code, period)
         self.sizes[place] = small_numbers.size(indicator, value, n)
+        if indicator.unit == "%":
+            self.percentages.setdefault(indicator.id, []).append(value)
         if why := small_numbers.why_small(self._catalog, indicator, value, n):
             self.why_withheld[place], none = why, values.NONE
             # its source and remark may name the number

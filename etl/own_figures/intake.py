@@ -60,7 +60,7 @@ def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
     """Return a file with its mistakes; whatever goes wrong while it is read is a mistake of this file alone."""
     try:
         file = figures.read(path, catalog, names)
-        return Checked(file, file.mistakes, [] if file.mistakes else figures.doubts(file, catalog))
+        return Checked(file, file.mistakes, [] if file.mistakes else figures.doubts(file))
     except Exception as error:
         mistakes = [boundary.reason("het bestand is niet te lezen", error)]
         return Checked(OwnFile(path, pd.DataFrame(columns=["indicator_id", "period"]), mistakes, 0), mistakes, [])
@@ -122,7 +122,7 @@ def _following(files: list[OwnFile], catalog: Catalog, names: Mapping[str, str])
 
 def _withhold(checked: Checked, reasons: Mapping[Cell, str], catalog: Catalog) -> Checked:
     file = figures.withhold(checked.file, reasons)
-    return replace(checked, file=file, doubts=figures.doubts(file, catalog))
+    return replace(checked, file=file, doubts=figures.doubts(file))
 
 
 def _accepted_alone(checked: Checked, catalog: Catalog, hashes: Mapping[str, str]) -> list[Attempt]:

@@ -2,20 +2,18 @@
 
 import math
 import re
-from datetime import timedelta
 
 import pandas as pd
 
 from etl.publishers.cbsodata_client import Row
 from etl.snapshots.store import Manifest
 from veerkracht.catalog.catalog import Table
-from veerkracht.core import areas, moments
+from veerkracht.core import areas
 from veerkracht.core.errors import SourceError
 
 REGION = "WijkenEnBuurten"
 PERIOD = "Perioden"
 BOUNDARY_CHANGE = "Indelingswijziging"  # what the name of column 4 of a KWB table begins with, in every year
-_MOST_AHEAD = timedelta(days=365)  # less is a clock that is behind
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
@@ -58,17 +56,8 @@ def require_identity(table: Table, info: Row) -> None:
 
 
 def require_in_order(fresh: Manifest, previous: Manifest | None) -> None:
-    """Raise SourceError when an edition is dated before the one in use, or far ahead.
-
-    The newest date is used. So the one would be fetched time and again and never used, and after the other no edition
-    would be used any more.
-    """
-    if fresh.edition > (moments.today() + _MOST_AHEAD).isoformat():
-        raise SourceError(
-            f"Tabel {fresh.table_id}: de datum van de uitgave, {fresh.edition}, ligt ver in de toekomst. De vorige "
-            f"uitgave blijft in gebruik. Kijk of de klok van deze computer goed staat; meld dit anders bij "
-            f"{fresh.publisher}."
-        )
+    """Raise SourceError when an edition is dated before the one in use, as only the newest date is used: it would be
+    fetched time and again."""
     if previous and fresh.edition < previous.edition:
         raise SourceError(
             f"Tabel {fresh.table_id}: deze uitgave is van {fresh.edition}, en er is al een van {previous.edition}. Die "

@@ -13,7 +13,8 @@ STATE = """
 import logging
 import pandas as pd
 from streamlit.runtime.pages_manager import PagesManager
-print(len(logging.getLogger("veerkracht").handlers), PagesManager.uses_pages_directory,
+from veerkracht.core import logs
+print(logging.getLogger().handlers.count(logs.HANDLER), PagesManager.uses_pages_directory,
       pd.get_option("mode.string_storage"))
 """
 

@@ -826,7 +826,7 @@ def test_mistakes_and_doubles_on_several_sheets_name_their_sheet(tmp_path: Path)
 def test_a_sheet_that_is_not_read_is_named_with_the_reason(tmp_path: Path) -> None:
     notes = [["Peiling 2024, zelfgemaakt"]]
     own = check(book_file(tmp_path, {"Toelichting": notes, "Resultaten": sheet_of(2024), "Codes": [["code", "naam"]]}))
-    assert only(own).period == "2024" and own_figures.doubts(own, OURS) == [
+    assert only(own).period == "2024" and own_figures.doubts(own) == [
         "cijfers.xlsx: de bladen 'Toelichting' en 'Codes' zijn niet gelezen: daar staan geen kolomnamen (indicator, "
         "gebied, periode en waarde)."
     ]
@@ -1113,7 +1113,7 @@ def test_a_percentage_of_fewer_than_five_people_or_of_all_but_fewer_is_withheld(
 def test_each_withheld_row_is_named_with_the_reason(tmp_path: Path) -> None:
     own = check(csv_file(tmp_path, COUNT | {"waarde": "4"}, GOOD | {"n": "29"}, GOOD | {"periode": "2023", "n": "9"},
                          GOOD | {"periode": "2022", "waarde": "99"}))  # fmt: skip
-    assert own_figures.doubts(own, OURS) == [
+    assert own_figures.doubts(own) == [
         "cijfers.csv: rij 2: niet getoond: een aantal onder 5.",
         "cijfers.csv: rijen 3 en 4: niet getoond: minder dan 30 antwoorden.",
         "cijfers.csv: rij 5: niet getoond: het percentage staat voor minder dan 5 mensen, of voor allen op minder dan "

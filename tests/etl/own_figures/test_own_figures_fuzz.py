@@ -74,7 +74,7 @@ def require_rules(path: Path) -> None:
     """Fail unless the file has mistakes, or all its figures keep the rules and survive writing and reading."""
     own = own_figures.read(path, OURS, NAMES)
     assert own_figures.contradictions([own]) == {}
-    assert len(own_figures.doubts(own, OURS)) <= (
+    assert len(own_figures.doubts(own)) <= (
         own.rows["indicator_id"].nunique() + len(own.passed_over) + len(own.why_withheld)
     )
     if own.mistakes:

@@ -399,12 +399,6 @@ FAULTS: dict[str, tuple[str, Callable[[Publishers], None], int, str]] = {
         ONCE,
         r"is van 2019-01-01, en er is al een van (\S+)\..*haal dan de map 50150NED@\1 weg uit de map bronnen",
     ),
-    "edition of the far future": (
-        RIVM,
-        edition_of("9999-12-31T23:59:59"),
-        ONCE,
-        r"9999-12-31, ligt ver in de toekomst.*klok van deze computer",
-    ),
     "nothing but 0 in a new year": (
         RIVM,
         with_year("2026JJ00", Eenzaam=0.0),
