@@ -278,3 +278,13 @@ def test_a_catalogue_with_changed_lines_is_good_or_gets_a_list_of_mistakes(
         catalog.load(path)
     except CatalogError as error:
         assert re.search(r"^\d+ fout(en)? in indicators\.yaml:\n  regel \d+", str(error))
+
+
+@pytest.mark.parametrize("field", ["source", "fallback", "measure", "indicator", "side"])
+def test_a_list_where_a_name_belongs_is_a_mistake_with_its_line(tmp_path: Path, field: str) -> None:
+    text, count = re.subn(rf"(?m)^(\s*(?:- )?{field}): \S.*$", r"\1: []", paths.CATALOG.read_text(encoding="utf-8"))
+    path = tmp_path / "indicators.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CatalogError, match=r"\n  regel \d+"):
+        catalog.load(path)
+    assert count

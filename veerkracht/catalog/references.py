@@ -15,7 +15,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
     """Yield every mistake between parts, with its place."""
     if not isinstance(content, dict):
         return
-    sources = {name: source for name, source in _mapping(content, "sources").items() if isinstance(source, dict)}
+    sources = {str(name): source for name, source in _mapping(content, "sources").items() if isinstance(source, dict)}
     indicators = list(_parts(content, "indicators", ()))
     goals = list(_parts(content, "goals", ()))
     measures = [measure for place, goal in goals for measure in _parts(goal, "measures", place)]
@@ -87,17 +87,17 @@ def _periods_in_two_tables(sources: dict[str, Content]) -> Iterator[Mistake]:
 
 def _unknown_sources(indicators: list[_Placed], sources: dict[str, Content]) -> Iterator[Mistake]:
     for place, indicator in indicators:
-        if (name := indicator.get("source")) is not None and name not in sources:
+        if (name := indicator.get("source")) is not None and str(name) not in sources:
             yield (*place, "source"), unknown("bron", str(name), sources)
         name = _mapping(indicator, "stand_in").get("source")
-        if name is not None and name not in sources:
+        if name is not None and str(name) not in sources:
             yield (*place, "stand_in", "source"), unknown("bron", str(name), sources)
         for spot, denominator in _parts(_mapping(indicator, "rate"), "denominator", (*place, "rate")):
             if (name := denominator.get("source")) is None:
                 continue
-            if name not in sources:
+            if str(name) not in sources:
                 yield (*spot, "source"), unknown("bron", str(name), sources)
-            elif str(denominator.get("period")) not in _periods(sources[name]):
+            elif str(denominator.get("period")) not in _periods(sources[str(name)]):
                 yield (*spot, "period"), f"bron {name} heeft geen tabel voor {denominator.get('period')}"
 
 
@@ -126,7 +126,7 @@ def _balance_that_cannot_be_weighed(
         yield ("method", "balance"), "dragers en vragers komen uit één bron: uitgaven zijn niet te vergelijken"
     known_measures = [str(measure.get("id")) for _, measure in measures]
     for place, item in weighed:
-        if (fallback := item.get("fallback")) is not None and fallback not in by_id:
+        if (fallback := item.get("fallback")) is not None and str(fallback) not in by_id:
             yield (*place, "fallback"), unknown("indicator", str(fallback), list(by_id))
         if (measure_id := item.get("measure")) is not None and str(measure_id) not in known_measures:
             yield (*place, "measure"), unknown("maat", str(measure_id), known_measures)
@@ -152,7 +152,7 @@ def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:
 def _baselines_without_focus_area(measures: list[_Placed], programme: Content) -> Iterator[Mistake]:
     for place, measure in measures:
         values = _mapping(_mapping(measure, "baseline"), "values")
-        missing = [str(code) for code in _list(programme, "focus_areas") if code not in values]
+        missing = [str(code) for code in _list(programme, "focus_areas") if str(code) not in values]
         if values and missing:
             yield (*place, "baseline"), f"geen nulmeting voor {', '.join(missing)}"
 
