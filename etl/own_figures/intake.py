@@ -51,16 +51,16 @@ def check(path: Path, catalog: Catalog) -> Checked:
     names = area_names(catalog)
     checked = _read(path, catalog, names)
     if not checked.mistakes:
-        checked = _withhold(checked, _following([checked.file], catalog, names), catalog)
+        checked = _withhold(checked, _following([checked.file], catalog, names))
     reasons = filter(None, [local_files.why_passed_over(path)])
     return replace(checked, mistakes=list(dict.fromkeys([*checked.mistakes, *reasons])))
 
 
 def _read(path: Path, catalog: Catalog, names: Mapping[str, str]) -> Checked:
-    """Return a file with its mistakes; whatever goes wrong while it is read is a mistake of this file alone."""
+    """Return a file with its mistakes alone; whatever goes wrong while it is read is a mistake of this file."""
     try:
         file = figures.read(path, catalog, names)
-        return Checked(file, file.mistakes, [] if file.mistakes else figures.doubts(file))
+        return Checked(file, file.mistakes, [])
     except Exception as error:
         mistakes = [boundary.reason("het bestand is niet te lezen", error)]
         return Checked(OwnFile(path, pd.DataFrame(columns=["indicator_id", "period"]), mistakes, 0), mistakes, [])
@@ -108,7 +108,7 @@ def _check_all(catalog: Catalog) -> list[Checked]:
     return [
         replace(checked, withheld=frozenset([*file.why_withheld, *following]))
         if checked.mistakes
-        else replace(_withhold(checked, following, catalog), mistakes=doubled.get(checked.file.path, []))
+        else replace(_withhold(checked, following), mistakes=doubled.get(checked.file.path, []))
         for checked, file in zip(files, in_use, strict=True)
     ]
 
@@ -120,7 +120,8 @@ def _following(files: list[OwnFile], catalog: Catalog, names: Mapping[str, str])
     return small_numbers.following(catalog, sizes, withheld, names)
 
 
-def _withhold(checked: Checked, reasons: Mapping[Cell, str], catalog: Catalog) -> Checked:
+def _withhold(checked: Checked, reasons: Mapping[Cell, str]) -> Checked:
+    """Return a good file without these figures, and with what is doubtful in it."""
     file = figures.withhold(checked.file, reasons)
     return replace(checked, file=file, doubts=figures.doubts(file))
 

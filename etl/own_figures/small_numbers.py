@@ -26,12 +26,11 @@ class _Sum(NamedTuple):
 
 def why_small(catalog: Catalog, indicator: Indicator, value: float, n: float) -> str:
     """Return in Dutch why a figure is withheld, '' when enough people stand behind it; `n` is NaN when not given."""
-    people, answers = catalog.method.minimum_count.value, least(catalog, indicator)
+    people, enough = catalog.method.minimum_count.value, least(catalog, indicator)
     if values.is_count(indicator) and value < people:
         return f"niet getoond: een aantal onder {dutch.number(people, 0)}"
-    if n < (people if values.is_count(indicator) else answers):
-        least_answers = people if values.is_count(indicator) else answers
-        return f"niet getoond: minder dan {dutch.number(least_answers, 0)} antwoorden"
+    if n < enough:
+        return f"niet getoond: minder dan {dutch.number(enough, 0)} antwoorden"
     if indicator.unit == "%" and min(value, 100 - value) * n < 100 * people - _ROUNDING:
         few = f"minder dan {dutch.number(people, 0)}"
         return f"niet getoond: het percentage staat voor {few} mensen, of voor allen op {few} na"
