@@ -95,5 +95,5 @@ def _origin(folder: Path) -> tuple[str, str]:
     try:
         manifest = store.read_manifest(folder)
     except SourceError:
-        return folder.name.partition("@")[0], "de uitgever"
+        return store.table_of(folder), "de uitgever"
     return manifest.source_id, manifest.publisher

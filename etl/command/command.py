@@ -280,11 +280,10 @@ def _show_status() -> None:
         ("eigen bestand", paths.accepted_folder()),
         ("meegeleverd", paths.included_folder()),
     ):
-        outlines = (path.parent for path in parent.glob(f"{store.OUTLINES}@*/manifest.json"))
-        for folder in [*store.folders_in(parent), *outlines]:
+        for folder in [*store.folders_in(parent), *store.folders_in(parent, store.OUTLINES)]:
             rows.append(_status_cells(folder, origin))
-        for manifest in sorted((parent / nationwide.NAME).glob("[!.]*@*/manifest.json")):
-            rows.append(_status_cells(manifest.parent, f"{origin}, NL"))
+        for folder in store.folders_in(parent / nationwide.NAME):
+            rows.append(_status_cells(folder, f"{origin}, NL"))
     _print_rows(rows)
     OUT.print(_database_line(paths.database_file()))
     if paths.internal_database_file().exists():

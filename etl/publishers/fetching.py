@@ -274,7 +274,7 @@ def _fetch_outlines(job: Job, catalog: Catalog, refresh: bool) -> tuple[Outcome,
 
 def _latest(table_id: str, municipality: str) -> Snapshot | None:
     """Return the last fetched edition of a table for the municipality; one that is damaged is fetched again."""
-    stored = [folder for folder in store.folders_in(paths.fetched_folder()) if folder.name.split("@")[0] == table_id]
+    stored = store.folders_in(paths.fetched_folder(), table_id)
     try:
         latest = store.read(stored[-1], "opgehaald") if stored else None
     except SourceError:

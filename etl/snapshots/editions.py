@@ -69,9 +69,8 @@ class Editions:
 
 def newest() -> Editions:
     """Return the newest edition of everything that was fetched."""
-    tables = [folder for parent in _parents() for folder in _newest(store.folders_in(parent))]
-    divisions = (manifest.parent for manifest in paths.fetched_folder().glob(f"{store.OUTLINES}@*/manifest.json"))
-    return Editions((*tables, *sorted(divisions)))
+    tables = [folder for parent in _parents() for folder in store.newest(store.folders_in(parent))]
+    return Editions((*tables, *store.folders_in(paths.fetched_folder(), store.OUTLINES)))
 
 
 def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edition]:
@@ -118,7 +117,7 @@ def set_aside(edition: Edition) -> Path:
     parent = paths.fetched_folder() / paths.REFUSED / edition.folder.parent.relative_to(paths.fetched_folder())
     parent.mkdir(parents=True, exist_ok=True)
     folders.recover(parent)
-    for old in _siblings(parent, edition.folder):
+    for old in store.folders_in(parent, store.table_of(edition.folder)):
         folders.remove(old)
     target = parent / edition.folder.name
     with folders.aside(parent) as aside:
@@ -136,18 +135,9 @@ def _parents() -> tuple[Path, Path]:
     return paths.fetched_folder(), paths.fetched_folder() / nationwide.NAME
 
 
-def _newest(listed: list[Path]) -> list[Path]:
-    return list({_table_of(folder): folder for folder in sorted(listed)}.values())
-
-
 def _editions_of(folder: Path) -> list[Path]:
     """Return the folders of all editions of the same table, oldest first; of outlines every year is its own."""
-    return [folder] if _is_outline(folder) else _siblings(folder.parent, folder)
-
-
-def _siblings(parent: Path, folder: Path) -> list[Path]:
-    listed = (path.parent for path in parent.glob("*@*/manifest.json"))
-    return sorted(path for path in listed if _table_of(path) == _table_of(folder))
+    return [folder] if _is_outline(folder) else store.folders_in(folder.parent, store.table_of(folder))
 
 
 def _kept(folder: Path) -> Path:
@@ -170,13 +160,9 @@ def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
     return (name, digest) in built
 
 
-def _table_of(folder: Path) -> str:
-    return folder.name.partition("@")[0]
-
-
 def _is_national(folder: Path) -> bool:
     return folder.parent.name == nationwide.NAME
 
 
 def _is_outline(folder: Path) -> bool:
-    return _table_of(folder) == store.OUTLINES
+    return store.table_of(folder) == store.OUTLINES

@@ -148,13 +148,12 @@ def write(parent: Path, parts: Iterable[Snapshot]) -> Path:
         return folders.put(aside, store.folder_for(parent / NAME, part.manifest))
 
 
-def tables_in(parent: Path, origin: Origin, table_id: str = "*") -> list[NationalTable]:
+def tables_in(parent: Path, origin: Origin, table_id: str = "") -> list[NationalTable]:
     """Return the national tables below a data folder, or the editions of one, sorted by folder.
 
     Raises SourceError when a manifest of them is damaged.
     """
-    manifests = sorted((parent / NAME).glob(f"{table_id}@*/manifest.json"))
-    return [read(path.parent, origin) for path in manifests if not path.parent.name.startswith(".")]
+    return [read(folder, origin) for folder in store.folders_in(parent / NAME, table_id)]
 
 
 def read(folder: Path, origin: Origin) -> NationalTable:
@@ -162,18 +161,15 @@ def read(folder: Path, origin: Origin) -> NationalTable:
     return NationalTable(folder, store.read_manifest(folder), origin)
 
 
-def current(folders: Sequence[Path] | None = None) -> list[NationalTable]:
-    """Return the tables to build from; a fetched table replaces the included copies of it.
+def current(folders: Sequence[Path]) -> list[NationalTable]:
+    """Return the tables to build from: the fetched ones in `folders`, and the included ones of which there is none.
 
-    The fetched ones are in `folders`, or else the newest of every table. Raises SourceError when a manifest is damaged.
+    Raises SourceError when a manifest is damaged.
     """
-    tables = (
-        tables_in(paths.fetched_folder(), "opgehaald") if folders is None else [read(f, "opgehaald") for f in folders]
-    )
-    fetched = {table.manifest.table_id: table for table in tables}
-    replaced = {table.manifest.table for table in fetched.values()}
+    fetched = [read(folder, "opgehaald") for folder in folders]
+    replaced = {table.manifest.table for table in fetched}
     included = tables_in(paths.included_folder(), "meegeleverd")
-    return [*fetched.values(), *(table for table in included if table.manifest.table not in replaced)]
+    return [*fetched, *(table for table in included if table.manifest.table not in replaced)]
 
 
 def arrow_schema(columns: list[str]) -> pa.Schema:

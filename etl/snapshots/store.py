@@ -124,11 +124,11 @@ def current(fetched: Sequence[Path] | None = None, skips_damaged: bool = False) 
     damaged, unless such a one is to be skipped.
     """
     read_all = readable if skips_damaged else _read_all
-    newest = read_all(_newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
-    replaced = {snapshot.manifest.table for snapshot in newest}
+    latest = read_all(newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
+    replaced = {snapshot.manifest.table for snapshot in latest}
     included = read_all(folders_in(paths.included_folder()), "meegeleverd")
     own = read_all(folders_in(paths.accepted_folder()), "lokaal")
-    return [*newest, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
+    return [*latest, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
 
 
 def readable(folders: Sequence[Path], origin: Origin) -> list[Snapshot]:
@@ -151,9 +151,9 @@ def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
     return [copy for copy in of_table if municipality in set(copy.areas["area_code"].map(areas.clean))]
 
 
-def _newest(folders: list[Path]) -> list[Path]:
+def newest(folders: list[Path]) -> list[Path]:
     """Return per table the folder with the newest edition."""
-    return list({folder.name.split("@")[0]: folder for folder in sorted(folders)}.values())
+    return list({table_of(folder): folder for folder in sorted(folders)}.values())
 
 
 def read(folder: Path, origin: Origin) -> Snapshot:
@@ -194,14 +194,22 @@ def read_manifest(folder: Path) -> Manifest:
         ) from error
 
 
-def folders_in(parent: Path) -> list[Path]:
-    """Return the snapshot folders below `parent`, sorted by name, without those of outlines.
+def folders_in(parent: Path, table_id: str = "") -> list[Path]:
+    """Return the snapshot folders of a table below `parent`, sorted by name; without a table those of all, outlines
+    excepted.
 
     A folder that somebody copied beside them, such as 'Kopie van 85984NED@2026-07-19', is passed over.
     """
     folders = (manifest.parent for manifest in parent.glob("*@*/manifest.json"))
-    named = (folder for folder in folders if _FOLDER_NAME.fullmatch(folder.name))
-    return sorted(folder for folder in named if folder.name.split("@")[0] != OUTLINES and folder.name[0] != ".")
+    named = (folder for folder in folders if _FOLDER_NAME.fullmatch(folder.name) and folder.name[0] != ".")
+    return sorted(
+        folder for folder in named if (table_of(folder) == table_id if table_id else table_of(folder) != OUTLINES)
+    )
+
+
+def table_of(folder: Path) -> str:
+    """Return the id of the table that a snapshot folder is of."""
+    return folder.name.partition("@")[0]
 
 
 def _texts(snapshot: Snapshot) -> dict[str, str]:

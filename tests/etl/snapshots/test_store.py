@@ -51,6 +51,8 @@ def test_any_other_name_is_a_folder_of_its_own(tmp_path: Path, snapshot: Snapsho
 
 @pytest.mark.parametrize("name", ["Kopie van 85318NED@2022", "85318NED@2022 - kopie", "85318NED@2022 (2)"])
 def test_a_folder_that_somebody_copied_is_no_edition(tmp_path: Path, snapshot: Snapshot, name: str) -> None:
-    folder = store.write(tmp_path, snapshot)
+    folder, of_country = store.write(tmp_path, snapshot), nationwide.write(tmp_path, [snapshot])
     shutil.copytree(folder, tmp_path / name)
-    assert store.folders_in(tmp_path) == [folder]
+    shutil.copytree(of_country, of_country.with_name(name))
+    assert store.folders_in(tmp_path) == store.folders_in(tmp_path, "85318NED") == [folder]
+    assert [table.folder for table in nationwide.tables_in(tmp_path, "opgehaald", "85318NED")] == [of_country]
