@@ -29,7 +29,7 @@ from etl.snapshots.store import (
 )
 from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog, Indicator
-from veerkracht.core import areas, dutch, names
+from veerkracht.core import areas, dutch, moments, names
 from veerkracht.core.errors import SourceError
 
 _KEYS = ("indicator", "gebied", "periode")
@@ -99,7 +99,7 @@ def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile
         found, passed_over = file_cells.read(path)
     except SourceError as error:
         return OwnFile(path, pd.DataFrame(columns=_Figure._fields), [str(error)], 0)
-    reader = _RowReader(catalog, area_names, date.today().year + 1)
+    reader = _RowReader(catalog, area_names, moments.today().year + 1)
     lines = [line for sheet in found for line in sheets.lines(_read_sheet(sheet, reader), sheet.name)]
     if not lines and not reader.figures:
         lines = ["het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg"]

@@ -4,7 +4,6 @@ import csv
 import errno
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -18,7 +17,7 @@ from etl.own_figures.values import EXAMPLE, is_count
 from etl.own_figures.workbook import EXPLANATION, EXPLANATION_HEADER, SHEET
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog, Indicator
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.core.errors import SourceError
 
 NAME = "sjabloon"
@@ -64,7 +63,7 @@ def _examples(catalog: Catalog, names: Mapping[str, str]) -> list[list[str]]:
         return []
     surveyed = (indicator for indicator in indicators if catalog.sources[indicator.source].is_survey)
     indicator = next(surveyed, indicators[0])
-    programme, last_year = catalog.programme, date.today().year - 1
+    programme, last_year = catalog.programme, moments.today().year - 1
     period = f"{last_year}-12" if indicator.frequency == "maand" else str(last_year)
     places = [code for code in (*programme.focus_areas, programme.municipality) if code in names]
     return [

@@ -1,7 +1,6 @@
 """Reads the efforts of the programme (inspanningen.yaml), with their mistakes, and makes tables of them."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -24,7 +23,7 @@ from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import AreaCode, Identifier, Part
 from veerkracht.catalog.yaml_errors import Document, Mistake, Place
-from veerkracht.core import paths, periods
+from veerkracht.core import moments, paths, periods
 from veerkracht.core.errors import CatalogError
 
 NAME = "inspanningen"
@@ -61,7 +60,7 @@ def _year(year: int) -> int:
 
 
 def _past_year(year: int) -> int:
-    if _year(year) > date.today().year:
+    if _year(year) > moments.today().year:
         raise ValueError(f"{year} moet nog komen; dan kan er nog niets zijn gerealiseerd")
     return year
 

@@ -16,7 +16,7 @@ from etl.own_texts.parts import Area, Goal
 from veerkracht.catalog import yaml_errors
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.parts import Part
-from veerkracht.core import markup, names, paths
+from veerkracht.core import markup, moments, names, paths
 from veerkracht.core.errors import CatalogError, SourceError
 
 NAME = "verhalen"
@@ -38,7 +38,7 @@ _FOR_NOBODY = "er staat niet in: zichtbaar: openbaar, of: zichtbaar: intern"
 def _day(given: object) -> object:
     if not isinstance(given, date) or isinstance(given, datetime):
         raise ValueError(f"{str(given)[:40]!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-31")
-    if given > date.today():
+    if given > moments.today():
         raise ValueError("deze dag is nog niet geweest")
     return given
 

@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from etl.command import runs
 from tests.opened import chart_frames, html, page, parameter
 from veerkracht.catalog import catalog
-from veerkracht.core import dutch, menu, paths, run_log
+from veerkracht.core import dutch, menu, moments, paths, run_log
 
 PAGES = sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py"))
 WORKBENCH = {"kaart", "veerkrachtkaart", "vergelijken", "vergelijkbaar", "trends", "buurtprofiel", "samenhang"}
@@ -306,7 +306,7 @@ def test_a_page_says_when_a_source_it_uses_failed_or_is_stale(logged: Path, name
     assert "niet goed (20 november 2026). U ziet de vorige goede cijfers." in failed
     assert 'href="bronnen"' in failed
     log(logged, "2026-11-21 04:15:00", "rivm_50150", "50150NED", "niet gewijzigd")
-    assert ("vk-notice" in html(page(name, **query))) == (datetime.now() > datetime(2027, 3, 1))
+    assert ("vk-notice" in html(page(name, **query))) == (moments.now() > datetime(2027, 3, 1))
 
 
 @pytest.mark.slow

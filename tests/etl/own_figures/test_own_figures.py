@@ -21,7 +21,7 @@ from etl.own_figures.figures import OwnFile
 from etl.snapshots import store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import paths
+from veerkracht.core import moments, paths
 from veerkracht.core.errors import SourceError
 
 OURS = catalog.load(paths.CATALOG)
@@ -29,7 +29,7 @@ NAMES = {
     "BU09350403": "Nazareth", "BU09350203": "Pottenberg", "BU09350000": "Binnenstad", "WK093500": "Binnenstad",
     "GM0935": "Maastricht", "NL00": "Nederland",
 }  # fmt: skip
-YEAR = date.today().year
+YEAR = moments.today().year
 GOOD = {
     "indicator": "thuis_in_de_buurt", "gebied": "BU09350403", "periode": "2024", "waarde": "58,9", "n": "212",
     "ondergrens": "", "bovengrens": "", "bron": "Buurtpeiling", "opmerking": "",
@@ -1173,14 +1173,14 @@ def test_a_snapshot_of_own_figures_is_read_back_as_it_was_written(tmp_path: Path
 
 def test_a_file_with_a_mistake_gives_no_snapshot_at_all(tmp_path: Path) -> None:
     own = check(csv_file(tmp_path, GOOD, COUNT | {"waarde": "x"}))
-    assert len(own.rows) == 1 and own_figures.snapshots_of(own, OURS, date.today()) == []
+    assert len(own.rows) == 1 and own_figures.snapshots_of(own, OURS, moments.today()) == []
 
 
 @pytest.mark.parametrize(
     "name", ["één @ twee.csv", "a b.csv", "a-b.csv", "a@b.csv", "日本.csv", "a" * 200 + ".csv", "b" * 200 + ".csv"]
 )
 def test_the_name_of_a_snapshot_is_safe_whatever_the_name_of_the_file(tmp_path: Path, name: str) -> None:
-    [snapshot] = own_figures.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, date.today())
+    [snapshot] = own_figures.snapshots_of(check(csv_file(tmp_path, GOOD, name=name)), OURS, moments.today())
     manifest = snapshot.manifest
     assert set(manifest.edition) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-_")
     assert 0 < len(manifest.edition) < 100 and manifest.note == f"Bestand {name}."

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,13 @@ from etl.own_figures import headings, values
 from etl.snapshots import store
 from tests.thorough import TIMES
 from veerkracht.catalog import catalog
-from veerkracht.core import areas, paths, periods
+from veerkracht.core import areas, moments, paths, periods
 
 pytestmark = pytest.mark.fuzz
 
 OURS = catalog.load(paths.CATALOG)
 NAMES = {"BU09350403": "Nazareth", "BU09350203": "Pottenberg", "GM0935": "Maastricht", "NL00": "Nederland"}
-TODAY = date.today()
+TODAY = moments.today()
 SMALLEST = OURS.method.minimum_count.value
 FEWEST_ANSWERS = OURS.method.minimum_answers.value
 FOLDERS = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large]

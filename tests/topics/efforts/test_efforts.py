@@ -1,7 +1,6 @@
 """Efforts: what a file may hold, how own efforts go over the included ones, and how they reach database and picture."""
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from etl.own_texts import efforts
 from etl.own_texts import kinds as texts
 from tests.conftest import INCLUDED
 from veerkracht.catalog import catalog
-from veerkracht.core import paths
+from veerkracht.core import moments, paths
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import charts
@@ -25,7 +24,7 @@ from veerkracht.topics.efforts import exhibits, figures, queries
 from veerkracht.topics.efforts.figures import Choice
 
 CATALOG = catalog.load(paths.CATALOG)
-NEXT_YEAR = date.today().year + 1
+NEXT_YEAR = moments.today().year + 1
 GOOD = """inspanningen:
   - id: koffie
     naam: Koffieochtend

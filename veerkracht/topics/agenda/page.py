@@ -5,6 +5,7 @@ from datetime import date
 
 import streamlit as st
 
+from veerkracht.core import moments
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.agenda import exhibits
 from veerkracht.web import downloads, layout
@@ -19,7 +20,7 @@ def show_agenda() -> None:
         st.subheader("Wat gebeurt er wanneer?", anchor=False)
         st.info("Er staan nog geen inspanningen in het dashboard.")
         return
-    replayed(_draw_agenda, date.today())
+    replayed(_draw_agenda, moments.today())
     if exhibit.chart:
         downloads.download_row(Download("Agenda", exhibit.name, lambda: exhibit))
 

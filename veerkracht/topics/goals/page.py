@@ -2,12 +2,11 @@
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal
 
 import streamlit as st
 
-from veerkracht.core import dutch, paths
+from veerkracht.core import dutch, moments, paths
 from veerkracht.database import lookups, queries
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
@@ -108,7 +107,7 @@ def offer_print() -> None:
 def sheet(number: int, count: int) -> AbstractContextManager[object]:
     """Return a container that is printed on a page of its own, with the date and its number."""
     place = st.container(key=f"blad-{number}")
-    place.caption(f"Dashboard Veerkracht, {dutch.day(datetime.now())}, bladzijde {number + 1} van {count}")
+    place.caption(f"Dashboard Veerkracht, {dutch.day(moments.today())}, bladzijde {number + 1} van {count}")
     return place
 
 
