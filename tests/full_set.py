@@ -69,7 +69,8 @@ def every_topic(ours: Catalog) -> snapshots.Snapshot:
 
 
 def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]) -> server.ODataTable:
-    included = snapshots.read(INCLUDED / "50150NED@2026-07-19", "meegeleverd").facts
+    included = snapshots.read(INCLUDED / "50150NED@2025-11-18", "meegeleverd").facts
+    included = included[included["topic_key"] == "GoedErvarenGezondheid_4"]
     known = {(row.area_code, row.period): float(row.value) for row in included.itertuples() if row.value}
     figures = {}
     for (area, _), value in known.items():

@@ -163,7 +163,7 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("    without: []", "    without: [BU09350403]", "without"),
         ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
         ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
-        ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
+        ("indicator: lage_veerkracht\n      sign", "indicator: lage_veerkracht_plan_2022\n      sign", "komen uit één bron"),
         (
             "fallback: mantelzorgers_tot_2020",
             "fallback: mantelzorgers_tot",

@@ -171,7 +171,7 @@ def test_a_failed_check_leaves_the_previous_database(data: Path, database_of_dat
 @pytest.mark.slow
 def test_a_figure_that_changes_is_kept_in_revision(data: Path, database_of_data: Path) -> None:
     target = paths.database_file()
-    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
+    rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
     assert build.build(target).revisions == 1
     assert build.build(target).revisions == 0
     rows = ask(target, "select indicator_id, period, area_code, old_value, new_value from revision")
