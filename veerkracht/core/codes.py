@@ -5,6 +5,11 @@ from typing import Literal
 Direction = Literal["omhoog", "omlaag", "geen"]
 """Which way a figure should go."""
 
+Population = Literal[
+    "inwoners", "18_plus", "15_tot_75", "jonger_dan_23", "inkomensontvangers", "werkenden", "huishoudens", "woningen"
+]
+"""Over whom or what a figure is counted or averaged."""
+
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 """How the margin of a figure is known."""
 

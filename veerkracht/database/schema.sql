@@ -140,6 +140,7 @@ create table indicator (
     label varchar not null,
     definition varchar not null,
     unit varchar not null,
+    population varchar,              -- over whom or what, a code of dutch.POPULATION; null if it counts something else
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
     frequency varchar not null check (frequency in ('jaar', 'maand')),

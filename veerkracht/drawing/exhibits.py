@@ -196,6 +196,7 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "onderwerp": indicator.label,
         "definitie": indicator.definition,
         "eenheid": dutch.unit_label(indicator.unit),
+        "gaat over": dutch.POPULATION.get(indicator.population or "", ""),
         "bron": f"{indicator.publisher}, {indicator.source_title}",
         "tabellen": "; ".join(f"{origin.table_id} ({origin.period})" for origin in origins),
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),

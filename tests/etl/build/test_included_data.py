@@ -119,7 +119,9 @@ def test_physical_activity_and_weekly_sports_are_as_published() -> None:
 
 
 def test_perceived_health_is_that_of_the_other_copy_in_every_cell() -> None:
-    [other] = [table for table in nationwide.tables_in(INCLUDED, "meegeleverd") if table.manifest.table_id == "50150NED"]
+    [other] = [
+        table for table in nationwide.tables_in(INCLUDED, "meegeleverd") if table.manifest.table_id == "50150NED"
+    ]
     facts = pd.concat(columns.clean(part) for part in other.parts())
     facts = facts[facts["area_code"].str.match("(BU|GM)0935")].set_index(["area_code", "period"])["value"].dropna()
     ours = wide(HEALTH)["GoedErvarenGezondheid"].dropna()
@@ -157,7 +159,9 @@ def test_crimes_of_the_buurten_add_up_to_the_city() -> None:
     )
 
 
-def test_crimes_of_the_city_are_those_of_the_other_copy_and_of_the_country_as_many_per_inhabitant_as_published() -> None:
+def test_crimes_of_the_city_are_those_of_the_other_copy_and_those_of_the_country_are_of_all_gemeenten() -> (
+    None
+):
     facts = columns.clean(store.read(INCLUDED / KINDS_OF_CRIME, "meegeleverd"))
     crimes = facts.pivot(index=["area_code", "period"], columns="topic_key", values="value")
     total = crimes["GeregistreerdeMisdrijven_1|0.0.0"]
