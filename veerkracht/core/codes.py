@@ -13,5 +13,11 @@ Population = Literal[
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 """How the margin of a figure is known."""
 
+LackKind = Literal[
+    "no_source", "own_figures", "not_included", "no_later_figure", "not_published", "suppressed", "not_in_table",
+    "too_few", "not_comparable", "not_same_year",
+]  # fmt: skip
+"""What a measure lacks that has no figure to compare with its baseline."""
+
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
 """How the amount of a target is read."""

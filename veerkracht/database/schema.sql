@@ -389,6 +389,7 @@ create table goal_status (
     status goal_status_name not null,
     certainty status_certainty,
     reason varchar not null,
+    lack varchar,                    -- what is lacking for a status, a code of codes.LackKind; null with a figure
     detectable_change double,        -- smallest change that these figures can show, 95 %
     target_adopted double,
     path_adopted double,

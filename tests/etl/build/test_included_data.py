@@ -159,9 +159,7 @@ def test_crimes_of_the_buurten_add_up_to_the_city() -> None:
     )
 
 
-def test_crimes_of_the_city_are_those_of_the_other_copy_and_those_of_the_country_are_of_all_gemeenten() -> (
-    None
-):
+def test_crimes_of_the_city_are_those_of_the_other_copy_and_those_of_the_country_are_of_all_gemeenten() -> None:
     facts = columns.clean(store.read(INCLUDED / KINDS_OF_CRIME, "meegeleverd"))
     crimes = facts.pivot(index=["area_code", "period"], columns="topic_key", values="value")
     total = crimes["GeregistreerdeMisdrijven_1|0.0.0"]
