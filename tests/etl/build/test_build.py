@@ -63,8 +63,8 @@ PLANTED = {
         from observation where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
     "percentages_out_of_range": "update observation set value = 101 where indicator_id = 'koopwoningen' and value = 38",
     "negative_figures": "update observation set value = -1 where indicator_id = 'afstand_school' and value = 0.7",
-    "mixed_editions": """update observation set snapshot_id = '85318NED@2022'
-        where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
+    "mixed_editions": """update observation set snapshot_id = '85984NED@2026-07'
+        where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
     "figures_of_another_source": """update observation set snapshot_id = '50090NED@2020'
         where indicator_id = 'inwoners' and period = '2015'""",
     "elsewhere_once": "insert into elsewhere from elsewhere limit 1",
