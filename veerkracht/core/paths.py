@@ -7,6 +7,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 CATALOG = ROOT / "indicators.yaml"
 CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
+DATABASE_TABLES = ROOT / "docs" / "database-tabellen.md"
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
 REFUSED = "geweigerd"
