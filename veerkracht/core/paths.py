@@ -10,6 +10,7 @@ CATALOG_SCHEMA = ROOT / "docs" / "indicators.schema.json"
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
 REFUSED = "geweigerd"
+INVENTED = "VERZONNEN"  # a file of this name marks a data folder for invented figures
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 
 

@@ -89,6 +89,7 @@ create table snapshot (
     title varchar not null,
     origin varchar not null check (origin in ('meegeleverd', 'opgehaald', 'lokaal')),
     is_complete boolean not null,
+    is_invented boolean not null,    -- by a server for trying out (make full); if any is, all sources say so
     retrieved_at varchar not null,
     modified_at varchar,
     fact_count integer not null check (fact_count > 0),
