@@ -11,6 +11,7 @@ DATABASE_TABLES = ROOT / "docs" / "database-tabellen.md"
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
 REFUSED = "geweigerd"
+INVENTED = "VERZONNEN"  # a file of this name marks a data folder for invented figures
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 
 

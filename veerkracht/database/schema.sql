@@ -137,6 +137,7 @@ create table snapshot (
     -- hoe de kopie in het dashboard kwam: meegeleverd, opgehaald, of lokaal (een eigen bestand)
     origin varchar not null check (origin in ('meegeleverd', 'opgehaald', 'lokaal')),
     is_complete boolean not null,  -- of de kopie de hele tabel voor deze gemeente bevat
+    is_invented boolean not null,  -- of de cijfers zijn verzonnen, om het dashboard te proberen
     retrieved_at varchar not null,  -- wanneer de tabel is opgehaald, zo precies als bekend
     modified_at varchar,  -- wanneer de bron de tabel het laatst wijzigde, voor zover bekend
     fact_count integer not null check (fact_count > 0),  -- hoeveel gegevens de kopie heeft
