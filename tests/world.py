@@ -1,7 +1,8 @@
 """An invented world: every table of the catalogue for every year, with figures that behave as published ones do.
 
-Levels are those of the included figures where there are any. The rest is drawn, always the same: a trend of the city
-for each topic, a course of its own for each buurt, and chance that is larger in small buurten. Buurten add up to their
+Levels, and the course of the city and the country, are those of the included figures where there are any. The rest is
+drawn, always the same: a trend for each other topic, a course of its own for each buurt, and chance that is larger in
+small buurten. Buurten add up to their
 wijk and the city, parts to their whole; the gaps, the rounding, the provisional years and the bounds are those that the
 publishers leave. Nothing here is a figure about a real place: the publishers' answers say so (`INVENTED`).
 """
@@ -82,22 +83,27 @@ class World:
     @cached_property
     def inhabitants(self) -> Numbers:
         """Return inhabitants by buurt and year."""
-        return self.course("Aantal inwoners", self._known("AantalInwoners"), size=40)
+        return self.course("Aantal inwoners", self._known("AantalInwoners"), size=40, base="AantalInwoners")
 
     def _known(self, base: str) -> Numbers:
         return np.array([levels()[base][code] for code in self.buurten])
 
-    def course(self, topic: str, level: Numbers, size: float, is_share: bool = False) -> Numbers:
+    def course(self, topic: str, level: Numbers, size: float, is_share: bool = False, base: str = "") -> Numbers:
         """Return a figure by buurt and year that starts from its level in the anchor year.
 
-        `size` is how steady it is: the larger, the less a buurt goes its own way from year to year.
+        `size` is how steady it is: the larger, the less a buurt goes its own way from year to year. The city changes as
+        the included figures of the topic `base` do, or else by a trend that is drawn.
         """
         chance = random_of(topic)
-        trend = chance.normal(0, 0.012)
+        trend = chance.normal(0, 0.012) * (np.array(YEARS) - ANCHOR)
+        if (known := self.by_year(base, self.city)) is not None:
+            shares = np.clip(known, 0.2, 99.8)
+            trend = np.log(shares / (100 - shares)) / 2 if is_share else np.log(np.maximum(known, 0.01))
+            trend -= trend[ANCHOR - FIRST]
         steps = chance.normal(0, 1, (len(level), len(YEARS))) * (0.3 / np.sqrt(size + np.abs(level)))[:, None]
         walk = steps.cumsum(axis=1) + chance.normal(0, 0.006, len(level))[:, None] * np.arange(len(YEARS))
         walk -= walk[:, [ANCHOR - FIRST]]
-        change = trend * (np.array(YEARS) - ANCHOR) + walk
+        change = trend + walk
         if not is_share:
             return np.asarray(level[:, None] * np.exp(change))
         share = np.clip(level, 0.2, 99.8)[:, None] / 100
@@ -114,8 +120,17 @@ class World:
         means = self.membership @ (figures * self.inhabitants) / weights
         return np.vstack([figures, means, self._country(base, means[-1], random_of(base, "NL").normal(1, 0.08))])
 
+    def by_year(self, base: str, code: str) -> Numbers | None:
+        """Return the included figures of an area by year, on a line between years; None of fewer than three years."""
+        known = _HISTORY.get((base, code), {})
+        if len(known) < 3:
+            return None
+        return np.interp(YEARS, sorted(known), [known[year] for year in sorted(known)])
+
     def _country(self, base: str, city: Numbers, ratio: float) -> Numbers:
-        """Return the country by year, from its included level, or else this many times the city."""
+        """Return the country by year: its included figures, or else this many times the city."""
+        if (known := self.by_year(base, COUNTRY)) is not None:
+            return known[None]
         level = levels().get(base, {}).get(COUNTRY, city[ANCHOR - FIRST] * ratio)
         trend = np.log(city / city[ANCHOR - FIRST]) * 0.7 + random_of(base).normal(0, 0.003) * (
             np.array(YEARS) - ANCHOR
@@ -128,19 +143,24 @@ def levels() -> dict[str, dict[str, float]]:
     return _LEVELS
 
 
-def _read_levels() -> dict[str, dict[str, float]]:
-    known: dict[str, dict[str, float]] = {}
+def _read_history() -> dict[tuple[str, str], dict[int, float]]:
+    """Return the included figures by base name and area, then by year."""
+    known: dict[tuple[str, str], dict[int, float]] = {}
     for folder in sorted(store.folders_in(INCLUDED), key=lambda path: path.name.split("@")[1]):
         if folder.name.startswith("programmaplan"):
             continue
         snapshot = store.read(folder, "meegeleverd")
-        facts = snapshot.facts[snapshot.facts["value"] != ""].sort_values("period")
-        for key, code, value in zip(facts["topic_key"], facts["area_code"], facts["value"], strict=True):
-            known.setdefault(base_name(key), {})[code] = float(value)
+        facts = snapshot.facts[snapshot.facts["value"] != ""]
+        columns = (facts[name] for name in ("topic_key", "area_code", "period", "value"))
+        for key, code, period, value in zip(*columns, strict=True):
+            known.setdefault((base_name(key), code), {})[int(period[:4])] = float(value)
     return known
 
 
-_LEVELS = _read_levels()
+_HISTORY = _read_history()
+_LEVELS: dict[str, dict[str, float]] = {}
+for (_base, _code), _years in _HISTORY.items():
+    _LEVELS.setdefault(_base, {})[_code] = _years[max(_years)]
 
 
 def maastricht() -> World:
@@ -163,7 +183,8 @@ def kwb(world: World, template: Snapshot, year: int) -> Snapshot:
     few = np.array([*world.inhabitants[:, year - FIRST], *[1e9] * (len(world.wijken) + 2)])
     facts = []
     for key, title, group, unit, decimals in topics:
-        is_late = year == LAST and any(word in group for word in LATE)
+        has_figures = LAST in _HISTORY.get((base_name(key), world.city), {})
+        is_late = year == LAST and not has_figures and any(word in group for word in LATE)
         least = SMALL if any(word in group for word in PERSONAL) else TINY if title != "Aantal inwoners" else 0
         values = figures.get(key)
         for row, code in enumerate(world.codes):
@@ -187,9 +208,11 @@ def _drawn(world: World, base: str, title: str, group: str, unit: str) -> Number
     if unit == "ha":
         return world.with_sums(base, np.repeat(level[:, None], len(YEARS), axis=1))
     if is_count:
-        grown = world.inhabitants / world.inhabitants[:, [ANCHOR - FIRST]]
-        return world.with_sums(base, world.course(group + title, level, size=20) * grown)
-    return world.with_means(base, world.course(group + title, level, size=300, is_share=unit == "%"))
+        counts = world.course(group + title, level, size=20, base=base)
+        if world.by_year(base, world.city) is None:  # with the population, which included counts already follow
+            counts = counts * world.inhabitants / world.inhabitants[:, [ANCHOR - FIRST]]
+        return world.with_sums(base, counts)
+    return world.with_means(base, world.course(group + title, level, 300, unit == "%", base))
 
 
 def _level(world: World, base: str, group: str, unit: str) -> Numbers:
