@@ -122,7 +122,8 @@ def _indicator(
     with_gaps: bool,
 ) -> tuple[list[Figures], list[str]]:
     source = catalog.sources[indicator.source]
-    parts, absent, looked_in, warnings = [], [], [], []
+    parts, absent, looked_in = [], [], []
+    warnings: list[str] = []
     for table in source.tables:
         candidates = tables.get((indicator.source, table.id), [])
         for period in _periods(indicator, table, candidates):
