@@ -259,7 +259,7 @@ def test_the_provenance_of_a_figure_names_table_edition_and_how_it_was_computed(
 
 
 def test_an_indicator_without_data_says_so(built: None) -> None:
-    test = page("bronnen", toon="cijfer", indicator="woninginbraken")
+    test = page("bronnen", toon="cijfer", indicator="drugshandel")
     assert not test.exception and "is nog niets geladen. Bron: Politie" in test.info[0].value
 
 

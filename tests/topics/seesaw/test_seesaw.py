@@ -99,7 +99,7 @@ def test_the_text_says_the_same_as_the_drawing(query: lookups.Query, kind: Kind)
     codes = lookups.area_names(query)
     found = seesaws(query, [code for code in codes if code.startswith("BU")], kind)
     drawn = [one for one in found if one.tilt]
-    assert len(drawn) == {"dragers": 2, "redzaamheid": 44}[kind]
+    assert len(drawn) == {"dragers": 2, "redzaamheid": 39}[kind]
     left, right = KINDS[kind]
     for one in drawn:
         hangs = degrees(one.drawing())
@@ -117,7 +117,7 @@ def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviatio
     by_side = {side: [one.weighs for one in nazareth.weights if one.side == side] for side in KINDS["redzaamheid"]}
     assert [len(one) for one in by_side.values()] == [2, 3]
     assert nazareth.sides == pytest.approx([np.mean(one) for one in by_side.values()])
-    assert nazareth.tilt and nazareth.tilt.difference == pytest.approx(-1.5 - -0.8)
+    assert nazareth.tilt and nazareth.tilt.difference == pytest.approx(-1.7 - -1.1)
     assert "Beide kanten wegen minder dan in de gemiddelde buurt van Maastricht." in nazareth.sentence
     hardship = next(one for one in nazareth.weights if one.indicator.indicator_id.startswith("moeite"))
     assert hardship.value > hardship.usual and hardship.weighs < 0
@@ -152,7 +152,7 @@ def test_the_same_difference_tilts_the_same_and_a_larger_one_than_fits_is_said(c
         ({NAZARETH: (None, 24.0), POTTENBERG: (39.0, 25.0), CITY: (45.0, 20.0)},
          "Er is geen cijfer van Nazareth over (Zeer) hoge veerkracht (2022): niet bekendgemaakt door de bron."),
         ({NAZARETH: (41.0, None), POTTENBERG: (39.0, 25.0), CITY: (45.0, 20.0)},
-         "over (Zeer) lage veerkracht, uitgave van het plan (2022): niet bekendgemaakt door de bron."),
+         "over (Zeer) lage veerkracht (2022): niet bekendgemaakt door de bron."),
         ({NAZARETH: (41.0, 24.0), CITY: (None, 20.0)}, "Er is geen cijfer van Maastricht over (Zeer) hoge"),
     ],
 )  # fmt: skip

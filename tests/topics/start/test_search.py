@@ -72,7 +72,7 @@ def test_any_text_can_be_asked(query: str) -> None:
 @pytest.mark.parametrize(
     ("query", "title"),
     [
-        ("inbraak", "11. Veilige leefomgeving"),
+        ("inbraak", "Woninginbraken"),
         ("Hoeveel inbraken zijn er in Nazareth?", "11. Veilige leefomgeving"),
         ("EENSAAM", "Eenzaamheid"),
         ("nazaret", "Nazareth"),
