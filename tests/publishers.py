@@ -289,6 +289,7 @@ def serving() -> Iterator[Publishers]:
 def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else headers and body, two writes, wait 40 ms for each other
 
         def log_message(self, *_: Any) -> None:
             pass
