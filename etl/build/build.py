@@ -337,6 +337,12 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, snapshots: list[Snapshot]) -> None:
     rows = [_snapshot_row(snapshot.manifest, snapshot.origin) for snapshot in snapshots]
     _insert(connection, "snapshot", pd.DataFrame(rows))
+    connection.execute("""
+        update source
+        set publisher = 'VERZONNEN, niet van ' || publisher,
+            citation = 'VERZONNEN CIJFERS, nagebootst naar ' || citation
+        where exists (from snapshot where is_invented)
+    """)
     tables = {
         (snapshot.manifest.source_id, period): snapshot.manifest.table_id
         for snapshot in snapshots

@@ -21,7 +21,7 @@ from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import access, boundary, dutch, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
-from veerkracht.database import database, engines
+from veerkracht.database import comments, database, engines
 
 _NAMED = 10  # jumps on the command line
 
@@ -33,7 +33,7 @@ _COMMANDS = {
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers of een eigen tekst, zonder iets te laden",
     "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
     "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
-    "schema": "maak docs/indicators.schema.json opnieuw",
+    "schema": "maak docs/indicators.schema.json en docs/database-tabellen.md opnieuw",
 }
 
 
@@ -58,8 +58,10 @@ def _run(arguments: list[str]) -> int:
             case "status":
                 _show_status()
             case "schema":
-                folders.write(paths.CATALOG_SCHEMA, catalog.json_schema().encode())
-                OUT.print(f"{paths.CATALOG_SCHEMA.name} geschreven")
+                tables = comments.document(database.schema())
+                for path, text in ((paths.CATALOG_SCHEMA, catalog.json_schema()), (paths.DATABASE_TABLES, tables)):
+                    folders.write(path, text.encode())
+                    OUT.print(f"{path.name} geschreven")
             case "referentie":
                 with database.read(paths.database_file()) as connection:
                     path = reference.freeze(connection, catalog.load(paths.CATALOG), options.overwrite)

@@ -57,6 +57,7 @@ class Manifest:
     note: str
     fact_count: int = 0
     sha256: str = ""
+    is_invented: bool = False  # by a server for trying out (`make full`), which says so itself
 
     @property
     def snapshot_id(self) -> str:
@@ -100,9 +101,16 @@ def write(parent: Path, snapshot: Snapshot) -> Path:
 def folder_for(parent: Path, manifest: Manifest) -> Path:
     """Return the folder below `parent` to write a snapshot in.
 
-    Raises SourceError when it would be anywhere else: part of its name is what a publisher says.
+    Raises SourceError when it would be anywhere else (part of its name is what a publisher says), and for invented
+    figures in a data folder without the mark for them.
     """
     name = manifest.snapshot_id
+    if manifest.is_invented and not any((folder / paths.INVENTED).exists() for folder in parent.absolute().parents):
+        raise SourceError(
+            f"Tabel {manifest.table_id}: deze cijfers zijn verzonnen, om het dashboard mee te proberen. Er is niets "
+            f"weggeschreven in {parent}, want daar horen echte cijfers. Haal de adressen van de proefserver "
+            "(VEERKRACHT_OPENDATA_URL en dergelijke) weg, of gebruik: make full."
+        )
     if not _FOLDER_NAME.fullmatch(name):
         raise SourceError(
             f"Tabel {manifest.table_id}: {name[:80]!r} kan geen naam van een map zijn (letters, cijfers, punt, "

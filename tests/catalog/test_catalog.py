@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import jsonschema
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -112,6 +114,38 @@ def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(our
         assert any(found) or own or indicator.source in fetched_only, indicator.id
 
 
+def test_every_share_and_rate_says_over_whom_or_what_it_is(ours: catalog.Catalog) -> None:
+    over = {indicator.id: indicator.population for indicator in ours.indicators}
+    assert all(over[indicator.id] for indicator in ours.indicators if indicator.unit == "%")
+    of_health = {over[indicator.id] for indicator in ours.indicators if indicator.source.startswith("rivm")}
+    assert of_health == {"18_plus"}
+    denominators = {"AantalInwoners": "inwoners", "HuishoudensTotaal": "huishoudens", "HboWo": "15_tot_75"}
+    for indicator in ours.indicators:
+        if indicator.rate:
+            assert over[indicator.id] == denominators[indicator.rate.denominator[-1].names[0]], indicator.id
+    assert over["arbeidsparticipatie"] == "15_tot_75" and over["woz_waarde"] == "woningen"
+
+
+def test_resilience_is_of_one_table_and_names_are_those_of_the_publisher(ours: catalog.Catalog) -> None:
+    assert {ours.indicator(name).source for name in ("lage_veerkracht", "hoge_veerkracht")} == {"rivm_50150"}
+    names = {
+        name for indicator in ours.indicators_of("rivm_50150") for topic in indicator.topics for name in topic.names
+    }
+    # the second with its misspelling
+    assert {"HogeVeerkracht", "ErsntigeGeluidhinderBuren", "WekelijksSporten"} <= names
+
+
+def test_active_people_of_2017_are_not_taken_for_net_participation(ours: catalog.Catalog) -> None:
+    table = store.read(INCLUDED / "83765NED@2017", "meegeleverd")
+    active = pd.DataFrame(
+        [("Actieven1575Jaar_53", "Actieven 15-75 jaar", "Arbeid", "%", "0")], columns=table.topics.columns
+    )
+    [topic] = ours.indicator("arbeidsparticipatie").topics
+    assert columns.topic_key(replace(table, topics=active), topic) is None
+    real = active.assign(topic_key="NettoArbeidsparticipatie_67", title="Netto arbeidsparticipatie")
+    assert columns.topic_key(replace(table, topics=real), topic) == "NettoArbeidsparticipatie_67"
+
+
 @pytest.mark.slow
 def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
     written = paths.CATALOG_SCHEMA.read_text(encoding="utf-8")
@@ -163,7 +197,11 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("    without: []", "    without: [BU09350403]", "without"),
         ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
         ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
-        ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
+        (
+            "indicator: lage_veerkracht\n      sign",
+            "indicator: lage_veerkracht_plan_2022\n      sign",
+            "komen uit één bron",
+        ),
         (
             "fallback: mantelzorgers_tot_2020",
             "fallback: mantelzorgers_tot",

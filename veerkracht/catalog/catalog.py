@@ -12,7 +12,7 @@ from veerkracht.catalog.goals import Goal, Measure, Method
 from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
-from veerkracht.core.codes import Direction, Margin
+from veerkracht.core.codes import Direction, Margin, Population
 from veerkracht.core.errors import CatalogError
 
 Theme = Literal[
@@ -229,6 +229,9 @@ class Indicator(Part):
     label: Text
     definition: Text
     unit: Annotated[str, Field(min_length=1, description="Eenheid zoals de lezer die ziet")]
+    population: Annotated[
+        Population | None, Field(description="Over wie of wat het cijfer gaat; leeg als het iets anders telt")
+    ] = None
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
     source: Identifier

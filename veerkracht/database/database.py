@@ -7,11 +7,13 @@ from pathlib import Path
 
 import duckdb
 
+from veerkracht.core import dutch
 from veerkracht.core.errors import DataError
 from veerkracht.core.statuses import STATUSES
-from veerkracht.database import copies, engines, obstacles
+from veerkracht.database import comments, copies, engines, obstacles
 
 SCHEMA = Path(__file__).with_name("schema.sql")
+VIEWS = Path(__file__).with_name("views.sql")
 _MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
 
 
@@ -20,9 +22,26 @@ class Unavailable(DataError):
 
 
 def schema() -> str:
-    """Return the SQL that creates every type and table: the statuses of a measure, then schema.sql."""
+    """Return the SQL that creates every type, table and view: the statuses of a measure, schema.sql, then views.sql."""
     names = ", ".join(f"'{status.name}'" for status in STATUSES if status.is_of_measure)
-    return f"create type goal_status_name as enum ({names});\n{SCHEMA.read_text(encoding='utf-8')}"
+    tables = SCHEMA.read_text(encoding="utf-8")
+    return f"create type goal_status_name as enum ({names});\n{tables}\n{views()}"
+
+
+def views() -> str:
+    """Return the SQL that creates every view, with the Dutch words of states and reasons."""
+    words = {"status": _in_words("status", dutch.STATUS), "missing": _in_words("missing", dutch.MISSING)}
+    return VIEWS.read_text(encoding="utf-8").format(**words)
+
+
+def describe(connection: duckdb.DuckDBPyConnection) -> None:
+    """Put a comment on every table, view and column of the database in use."""
+    connection.execute(";".join(["begin", *comments.statements(schema()), "commit"]))
+
+
+def _in_words(column: str, words: dict[str, str]) -> str:
+    cases = " ".join(f"when '{code}' then '{word}'" for code, word in words.items())
+    return f"case observation.{column}::varchar {cases} end"
 
 
 @contextmanager
@@ -31,11 +50,12 @@ def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConn
 
     Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
     """
-    connection = duckdb.connect(str(path))
+    connection = duckdb.connect(str(path), config={"storage_compatibility_version": engines.STORAGE_VERSION})
     try:
         if is_internal:
             path.chmod(0o600)
         connection.execute(schema())
+        describe(connection)
         yield connection
         connection.execute("checkpoint")
     finally:

@@ -220,7 +220,7 @@ def thresholds(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row that identifies this set of figures: version (eight characters, a hash of all snapshots and of the
-    goals), retrieved_at (the latest known date, ISO; null when none is known)."""
+    goals), retrieved_at (the latest known date, ISO; null when none is known), is_invented (any figure is)."""
     return connection.execute("""
         with content as (
             select string_agg(sha256, '' order by snapshot_id) as text from snapshot
@@ -229,7 +229,8 @@ def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                               order by measure_id, area_code) from goal_status
         )
         select left(sha256(string_agg(text, '|' order by text)), 8) as version,
-               (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at
+               (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at,
+               (select bool_or(is_invented) from snapshot) as is_invented
         from content
     """).df()
 

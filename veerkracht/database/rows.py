@@ -52,6 +52,7 @@ class Indicator:
     label: str
     definition: str
     unit: str
+    population: str | None
     decimals: int
     direction: str
     frequency: str

@@ -114,15 +114,14 @@ def without_indicator(
 
 
 def version(query: Query) -> str:
-    """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026'."""
+    """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026', and that they are invented."""
     return query.value(_version)
 
 
 def _version(query: Query) -> str:
     row = query(queries.version).iloc[0]
-    return (
-        row["version"] if pd.isna(row["retrieved_at"]) else f"{row['version']}, cijfers tot {dutch.day(moment(query))}"
-    )
+    until = "" if pd.isna(row["retrieved_at"]) else f", cijfers tot {dutch.day(moment(query))}"
+    return f"{row['version']}{until}{', VERZONNEN CIJFERS' if row['is_invented'] else ''}"
 
 
 def moment(query: Query) -> datetime:
@@ -196,6 +195,7 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "onderwerp": indicator.label,
         "definitie": indicator.definition,
         "eenheid": dutch.unit_label(indicator.unit),
+        "gaat over": dutch.POPULATION.get(indicator.population or "", ""),
         "bron": f"{indicator.publisher}, {indicator.source_title}",
         "tabellen": "; ".join(f"{origin.table_id} ({origin.period})" for origin in origins),
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),

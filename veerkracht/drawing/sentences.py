@@ -38,7 +38,7 @@ def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
     ]
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
     return [
-        f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}.",
+        f"Wat is dit? {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)}",
         f"Bron: {indicator.publisher}, {indicator.source_title}. {loaded} Licentie: {indicator.licence}.",
         *(note for note in (indicator.source_note, indicator.note) if note),
     ]

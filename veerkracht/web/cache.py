@@ -142,6 +142,11 @@ def built_at() -> str:
     return version().built_at
 
 
+def shows_invented_figures() -> bool:
+    """Return whether any figure of this run is invented, for trying out the dashboard (`make full`)."""
+    return bool(query(queries.version)["is_invented"].iloc[0])
+
+
 class _PageQuery:
     """The query of this run: see veerkracht.database.query.Query. Ends the page with a Dutch message on failure."""
 

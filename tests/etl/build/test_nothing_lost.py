@@ -49,7 +49,7 @@ KILLED_AFTER = (
 def place(data: Path, database_of_data: Path) -> Path:
     """A database with a ledger, of which the next build revises one figure and one status."""
     harm.remember(database_of_data)
-    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
+    rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
     return database_of_data
 
 

@@ -170,7 +170,7 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
 
 def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:
     return tuple(
-        f"{indicator.label}: {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}. "
+        f"{indicator.label}: {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)} "
         f"Bron: {indicator.publisher}, {indicator.source_title}."
         for indicator in indicators
     )
