@@ -15,7 +15,8 @@ from etl.snapshots import store
 from tests.conftest import INCLUDED
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError, DataError, SourceError
-from veerkracht.database import database, queries
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
 
 EXPECTED = paths.ROOT / "tests" / "expected_observations.csv"
 
@@ -40,7 +41,7 @@ def test_the_included_data_give_the_expected_number_of_figures(included_database
 
 def test_perceived_health_in_the_database_is_as_published(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = queries.trend(connection, "ervaren_gezondheid", ["BU09350403", "GM0935"])
+        found = lookups.trend(query_of(connection), "ervaren_gezondheid", ["BU09350403", "GM0935"])
     assert list(found["value"]) == [64.9, 61.1, 64.9, 54.5, 58.9, 72.3, 71.1, 74.2, 65.4, 70.0]
 
 
@@ -234,7 +235,7 @@ def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
 
 def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = queries.trend(connection, "inwoners", ["BU09350403"]).set_index("period")
+        found = lookups.trend(query_of(connection), "inwoners", ["BU09350403"]).set_index("period")
     assert list(found.index) == [str(year) for year in range(2013, 2026)]
     assert found.loc["2014", "missing"] == "not_included"
     assert found.loc["2024", "value"] == 3140

@@ -15,7 +15,8 @@ from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
 from veerkracht.core import paths, run_log
-from veerkracht.database import database, queries
+from veerkracht.database import database, lookups, queries
+from veerkracht.database.query import query_of
 
 pytestmark = pytest.mark.slow
 
@@ -442,7 +443,7 @@ def test_a_changed_boundary_is_never_drawn_through(cbs: Publishers, data: Path) 
             row["IndelingswijzigingGemeenteWijkBuurt_4"] = "3"
     assert run("--only", "kwb", "--years", "2022", "2024") == 0
     with database.read(paths.database_file()) as connection:
-        found = queries.trend(connection, "inwoners", ["BU09350403", "BU09350203"])
+        found = lookups.trend(query_of(connection), "inwoners", ["BU09350403", "BU09350203"])
         changed = queries.boundary_changes(connection, ["BU09350403", "BU09350203"])
     segments = found.set_index(["area_code", "period"])["segment"]
     assert segments["BU09350403", "2022"] != segments["BU09350403", "2024"]
