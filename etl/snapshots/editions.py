@@ -135,6 +135,12 @@ def _contradiction(newest: Columns, older: Columns, topics: Sequence[Topic], per
     return ""
 
 
+def folders_beside() -> list[Path]:
+    """Return the folders for what is not built from, or is of the country."""
+    fetched = paths.fetched_folder()
+    return [fetched / nationwide.NAME, fetched / _KEPT, fetched / paths.REFUSED]
+
+
 def newest() -> Editions:
     """Return the newest edition of everything that was fetched."""
     tables = [folder for parent in _parents() for folder in store.newest(store.folders_in(parent))]
