@@ -14,6 +14,7 @@ from tests import full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
+from veerkracht.catalog import catalog
 from veerkracht.core import paths, run_log
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
@@ -42,7 +43,7 @@ def run(*arguments: str) -> int:
     return command.main(list(arguments))
 
 
-OTHER_SOURCES = {"misdrijven", "misdrijven_aantal", "ervaren_gezondheid", "overlastmeldingen", "thuis_in_de_buurt"}
+OTHER_SOURCES = {indicator.id for indicator in catalog.load(paths.CATALOG).indicators if indicator.source != "kwb"}
 FOUR_YEARS = ("--only", "kwb", "--years", "2019", "2022", "2024", "2025")
 
 
