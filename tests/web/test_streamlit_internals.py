@@ -13,10 +13,11 @@ from starlette.responses import Response
 from streamlit import config, error_util, logger
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
+from streamlit.runtime import secrets
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.secrets import secrets_singleton
+from streamlit.runtime.secrets import Secrets, secrets_singleton
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_auth_routes
@@ -132,6 +133,23 @@ def test_an_origin_may_connect_when_the_settings_of_streamlit_say_so(monkeypatch
     assert streamlit_internals.is_allowed_origin(origin)
     settings |= {"server.corsAllowedOrigins": [], "server.enableCORS": False}
     assert streamlit_internals.is_allowed_origin(origin)
+
+
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), IsADirectoryError(21, "Is a directory"),
+                                   UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")])  # fmt: skip
+def test_secrets_that_cannot_be_read_are_none_for_streamlit_and_an_error_for_us(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_file(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Secrets, "_parse_toml_file", Secrets._parse_toml_file)
+    monkeypatch.setattr(secrets, "open", open_file, raising=False)
+    monkeypatch.setattr(secrets_singleton, "_secrets", None)
+    streamlit_internals.pass_over_unreadable_secrets()
+    assert not secrets_singleton.load_if_toml_exists()
+    with pytest.raises((OSError, ValueError), match=getattr(error, "strerror", "invalid start byte")):
+        streamlit_internals.secrets()
 
 
 def test_every_kind_of_message_is_one_that_pages_send_or_one_that_is_ignored() -> None:
