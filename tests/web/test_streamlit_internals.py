@@ -31,6 +31,7 @@ from veerkracht.web.streamlit_internals import (
     PAGE_MESSAGES,
     PAGE_OPERATION,
     PAGE_OPERATIONS,
+    PAGE_RUN,
     STATIC,
 )
 
@@ -234,5 +235,12 @@ def test_a_file_that_cannot_be_made_is_answered_with_words_that_our_script_trans
     assert isinstance(answer, BackendOperationResponse) and answer.error_msg
     assert f"({answer.error_msg}|" in (WEB / "browser.js").read_text(encoding="utf-8")
     message = ForwardMsg(backend_operation_response=answer)
-    assert streamlit_internals.is_answer(message.SerializeToString())
-    assert not streamlit_internals.is_answer(ForwardMsg(hash="a").SerializeToString())
+    assert streamlit_internals.answered_message(message.SerializeToString()) == PAGE_OPERATION
+    assert not streamlit_internals.answered_message(ForwardMsg(hash="a").SerializeToString())
+
+
+def test_a_page_is_whole_when_its_script_has_finished_and_not_when_it_begins_again() -> None:
+    status = ForwardMsg.ScriptFinishedStatus
+    whole = [name for name, number in status.items() if streamlit_internals.answered_message(
+        ForwardMsg(script_finished=number).SerializeToString()) == PAGE_RUN]  # fmt: skip
+    assert {*status.keys()} - {*whole} == {"FINISHED_EARLY_FOR_RERUN"}

@@ -35,8 +35,9 @@ CORE_PATH = "/_stcore/"
 PAGE_ENDPOINTS = ("health", "host-config", "stream")
 """What a page needs below CORE_PATH; the others are for uploads, metrics and programs."""
 
+PAGE_RUN = "rerun_script"
 PAGE_OPERATION = "backend_operation_request"
-PAGE_MESSAGES = ("rerun_script", "stop_script", "app_heartbeat", PAGE_OPERATION)
+PAGE_MESSAGES = (PAGE_RUN, "stop_script", "app_heartbeat", PAGE_OPERATION)
 """What a page sends over its connection. With other messages any visitor could empty the cache that all share."""
 
 PAGE_OPERATIONS = ("deferred_file", "dataframe_chunk")
@@ -137,10 +138,16 @@ def page_message(content: bytes) -> str:
     return kind if kind in PAGE_MESSAGES else ""
 
 
-def is_answer(content: bytes) -> bool:
-    """Return whether a message to a page answers one of the kind PAGE_OPERATION: each gets one answer."""
-    kind: str | None = ForwardMsg.FromString(content).WhichOneof("type")
-    return kind == "backend_operation_response"
+def answered_message(content: bytes) -> str:
+    """Return what a message to a page answers: PAGE_RUN when the page is whole, or PAGE_OPERATION; else ''."""
+    message = ForwardMsg.FromString(content)
+    match message.WhichOneof("type"):
+        case "script_finished" if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return PAGE_RUN
+        case "backend_operation_response":
+            return PAGE_OPERATION
+        case _:
+            return ""
 
 
 @lru_cache
