@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 COMPILE := uv pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate
 
-.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark soak lock hashes audit clean
+.PHONY: app dev test quick accept thorough check format lint types etl screenshots benchmark soak one-visitor lock hashes audit clean
 
 app: .venv/.app            ## install and open the dashboard
 	$(BIN)/python -m streamlit run asgi.py --server.headless false
@@ -52,6 +52,9 @@ benchmark: .venv/.dev      ## measure, as ratios to a reference in the same run
 
 soak: .venv/.dev           ## fifty visitors for ten minutes while the database is replaced, then a kill: writes docs/soak.md
 	$(BIN)/python benchmarks/soak.py
+
+one-visitor: .venv/.dev    ## twenty visitors while one client does its worst, in four minutes: writes docs/one-visitor.md
+	$(BIN)/python benchmarks/one_visitor.py
 
 lock:                      ## pin the newest of what requirements.txt brings along, by version and by the hash of each file
 	: > constraints.txt

@@ -11,7 +11,7 @@ import streamlit as st
 from etl.build.preparation import Preparation
 from veerkracht.core import logs, paths
 from veerkracht.database import health
-from veerkracht.web import login, server, start
+from veerkracht.web import login, server, start, streamlit_internals
 
 preparation = Preparation()
 
@@ -26,6 +26,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     yield
 
 
+streamlit_internals.pass_over_unreadable_secrets()  # before the first request, for which the app is built
 app = st.App(
     paths.ROOT / "app.py",
     routes=server.Monitoring(preparation, health.Monitor()).routes,

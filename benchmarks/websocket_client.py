@@ -127,8 +127,8 @@ class Session:
         self._states: dict[str, WidgetState] = {}
 
     @classmethod
-    async def open(cls, url: str, page: str, query: str = "", cookie: str = "") -> "Session":
-        """Open a page as a new visitor, or with a cookie of a proxy, and wait until it has been sent."""
+    async def open(cls, url: str, page: str, query: str = "", client: str = "") -> "Session":
+        """Open a page as a new visitor and wait until it has been sent; with `client` a proxy names that address."""
         address = f"{url.replace('http', 'ws', 1)}/_stcore/stream"
         connection = await connect(
             address,
@@ -136,7 +136,7 @@ class Session:
             max_size=None,
             open_timeout=SECONDS_TO_WAIT,
             ping_interval=None,  # a browser sends no pings
-            additional_headers={"Cookie": cookie} if cookie else None,
+            additional_headers={"X-Forwarded-For": client} if client else None,
         )
         session = cls(connection, page, query)
         await session._rerun()

@@ -17,6 +17,7 @@ from streamlit.runtime.secrets import secrets_singleton
 from streamlit.testing.v1 import AppTest
 
 import asgi
+from benchmarks.websocket_client import PageError, Session
 from etl.command import command
 from tests import provider
 from tests.chromium import NEEDED
@@ -275,6 +276,26 @@ def test_a_file_of_secrets_that_cannot_be_read_closes_the_dashboard(
     monkeypatch.setattr(paths, "SECRETS", path)
     assert command.main(["status"]) == command.ALL_WELL
     assert "Login, secrets.toml: Het bestand is niet te lezen: " in " ".join(capsys.readouterr().out.split())
+
+
+def test_a_folder_in_place_of_the_secrets_closes_a_server_which_logs_why(
+    included_database: Path, tmp_path: Path, started: Callable[..., str]
+) -> None:
+    folder = tmp_path / "data"
+    shutil.copytree(included_database.parent, folder)
+    (folder / "secrets.toml").mkdir()
+    address = started(folder)
+    assert urllib.request.urlopen(f"{address}/gezond").status == 200
+
+    async def page_errors() -> None:
+        await Session.open(address, "trends")
+
+    with pytest.raises(PageError, match=re.escape(CLOSED)):
+        awaited(page_errors())
+    assert (
+        "secrets.toml: Het bestand is niet te lezen: Is a directory. Nu ziet niemand het dashboard."
+        in folder.with_suffix(".log").read_text(encoding="utf-8")
+    )
 
 
 def test_the_status_says_what_is_wrong_in_the_secrets(

@@ -1,24 +1,28 @@
-"""One visitor does not stand in the way of the others: what comes in over one connection, and files, are bounded."""
+"""One visitor does not stand in the way of the others: what comes in, files and letters are bounded."""
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
-from threading import Event, Semaphore
+from threading import Event
 
 import pytest
 import streamlit
 import vl_convert
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ClientState_pb2 import ClientState
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.testing.v1 import AppTest
 
+from benchmarks.websocket_client import Session
 from tests.opened import page
 from tests.web.awaited import awaited
 from veerkracht.core.errors import DataError
-from veerkracht.drawing.exhibit import Letter
+from veerkracht.core.turns import Busy, Turns
+from veerkracht.database.query import Query
+from veerkracht.drawing.exhibit import Letter, Part
 from veerkracht.export import picture
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.stories import queries as story_queries
@@ -26,9 +30,10 @@ from veerkracht.topics.stories import rows as stories
 from veerkracht.topics.trends import exhibits as trends
 from veerkracht.topics.trends.figures import Choice
 from veerkracht.web import cache, connection, downloads
-from veerkracht.web.connection import Connection
+from veerkracht.web.connection import PLACES, Connection, Entrance, Places
 
 HEARTBEAT = BackMsg(app_heartbeat=True).SerializeToString()
+RUN = BackMsg(rerun_script=ClientState()).SerializeToString()
 
 
 def request_for_file() -> bytes:
@@ -37,20 +42,23 @@ def request_for_file() -> bytes:
     return message.SerializeToString()
 
 
-def answer() -> bytes:
+def file_answer() -> bytes:
     message = ForwardMsg()
     message.backend_operation_response.error_msg = "Failed to generate file for download"
     return message.SerializeToString()
 
 
-class Line:
-    """A connection on which a visitor has sent these messages, with a clock that only waiting moves."""
+def whole(status: int = ForwardMsg.FINISHED_SUCCESSFULLY) -> bytes:
+    return ForwardMsg(script_finished=status).SerializeToString()
 
-    def __init__(self, contents: Iterable[bytes | str]) -> None:
-        self.now = 0.0
+
+class Line:
+    """A connection from an address, on which a visitor has sent these messages."""
+
+    def __init__(self, entrance: Entrance, contents: Iterable[bytes | str], address: str = "a") -> None:
         self.sent: list[Message] = []
         self._incoming = deque(contents)
-        self.connection = Connection(self._receive, self._send, lambda: self.now, self._wait)
+        self.connection = Connection(entrance, address, self._receive, self._send)
 
     async def _receive(self) -> Message:
         if not self._incoming:
@@ -61,8 +69,9 @@ class Line:
     async def _send(self, message: Message) -> None:
         self.sent.append(message)
 
-    async def _wait(self, seconds: float) -> None:
-        self.now += seconds
+    async def answer(self, content: bytes) -> None:
+        """Send a message to the page."""
+        await self.connection.send({"type": "websocket.send", "bytes": content})
 
     async def received(self) -> list[Message]:
         """Return what comes in up to the end of the connection."""
@@ -72,93 +81,222 @@ class Line:
         return messages
 
 
+async def settled(*tasks: asyncio.Task) -> list[bool]:
+    """Return which tasks are done, when all have come as far as they can."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+    return [task.done() for task in tasks]
+
+
+def entrance(seconds: float = 60) -> Entrance:
+    """Return an entrance at which places are held so long when nobody leaves one."""
+    return Entrance(Places(seconds), Places(seconds), Places(seconds))
+
+
+def test_a_flood_waits_behind_others_and_who_comes_from_one_address_never_has_the_last_place() -> None:
+    order: list[str] = []
+
+    async def come() -> None:
+        places = Places(seconds=60)
+
+        async def work(address: str) -> None:
+            place = await places.take(address)
+            order.append(address)
+            await asyncio.sleep(0)
+            places.leave(place)
+
+        flood = [asyncio.create_task(work("flood")) for _ in range(100)]
+        await asyncio.sleep(0)
+        assert len(places._taken) == PLACES - 1
+        others = [asyncio.create_task(work(address)) for address in ("b", "c", "b")]
+        await asyncio.gather(*flood, *others)
+
+    awaited(come())
+    assert len(order) == 103
+    assert max(place for place, address in enumerate(order) if address != "flood") < 10
+
+
+def test_two_hundred_from_one_address_have_their_turn_in_the_order_in_which_they_came() -> None:
+    order: list[int] = []
+
+    async def come() -> None:
+        places = Places(seconds=0)  # so nobody has to leave
+
+        async def work(number: int) -> None:
+            await places.take("town hall")
+            order.append(number)
+
+        await asyncio.gather(*(work(number) for number in range(200)))
+
+    awaited(come())
+    assert order == list(range(200))
+
+
+def test_who_leaves_while_waiting_or_twice_takes_no_place_from_others() -> None:
+    async def come() -> None:
+        places = Places(seconds=60)
+        taken = [await places.take(address) for address in "a" * (PLACES - 1) + "b"]
+        gone, stays = asyncio.create_task(places.take("c")), asyncio.create_task(places.take("d"))
+        assert await settled(gone, stays) == [False, False]
+        gone.cancel()
+        places.leave(taken[0])
+        places.leave(taken[0])
+        assert await settled(gone, stays) == [True, True]
+        waiting = asyncio.create_task(places.take("e"))
+        assert await settled(waiting) == [False]
+
+    awaited(come())
+
+
 @pytest.mark.parametrize("content", [HEARTBEAT, b"\xff", "tekst"], ids=["of a page", "of no page", "text"])
-def test_a_flood_of_small_messages_waits_and_nothing_is_dropped(content: bytes | str) -> None:
-    flood = Line([content] * 3000)
-    messages = awaited(flood.received())
+def test_a_flood_of_small_messages_takes_places_and_nothing_is_dropped(content: bytes | str) -> None:
+    async def flood() -> tuple[list[bool], list[Message]]:
+        bounded = Line(entrance(), [content] * 3000)
+        task = asyncio.create_task(bounded.received())
+        is_done = await settled(task)
+        assert len(bounded._incoming) == 3000 - PLACES
+        return is_done, await Line(entrance(seconds=0), [content] * 3000).received()
+
+    is_done, messages = awaited(flood())
+    assert is_done == [False]
     assert len(messages) == (3001 if content == HEARTBEAT else 1)
-    assert flood.now == pytest.approx((3000 - connection.MESSAGES_AT_ONCE) / connection.MESSAGES_PER_SECOND)
-
-
-def test_a_visitor_who_clicks_fast_waits_for_nothing() -> None:
-    line = Line([HEARTBEAT] * 2 * connection.MESSAGES_AT_ONCE)
-
-    async def click() -> None:
-        for _ in range(2 * connection.MESSAGES_AT_ONCE):
-            await line.connection.receive()
-            line.now += 1 / connection.MESSAGES_PER_SECOND
-
-    awaited(click())
-    assert line.now == pytest.approx(2 * connection.MESSAGES_AT_ONCE / connection.MESSAGES_PER_SECOND)
 
 
 @pytest.mark.parametrize("unit", [b"\0", "t"], ids=["bytes", "text"])
 def test_a_message_that_is_too_large_ends_the_connection(unit: bytes | str) -> None:
-    line = Line([unit * (connection.MAX_MESSAGE_BYTES + 1), HEARTBEAT])
+    line = Line(entrance(), [unit * (connection.MAX_MESSAGE_BYTES + 1), HEARTBEAT])
     assert awaited(line.received()) == [{"type": "websocket.disconnect", "code": 1009}]
     assert line.sent == [{"type": "websocket.close", "code": 1009}]
 
 
-def test_a_third_file_waits_until_one_of_two_is_there_also_when_that_failed() -> None:
-    line = Line([request_for_file()] * 3 + [HEARTBEAT])
-
-    async def request() -> list[bool]:
-        for _ in range(connection.FILES_AT_A_TIME):
+@pytest.mark.parametrize(("request_of_page", "other_answers", "answer"), [
+    (RUN, [ForwardMsg(hash="a").SerializeToString(), whole(ForwardMsg.FINISHED_EARLY_FOR_RERUN)], whole()),
+    (request_for_file(), [ForwardMsg(hash="a").SerializeToString(), whole()], file_answer()),
+], ids=["page", "file"])  # fmt: skip
+def test_a_page_or_file_has_its_place_until_it_is_there(
+    request_of_page: bytes, other_answers: list[bytes], answer: bytes
+) -> None:
+    async def work() -> list[list[bool]]:
+        shared = entrance()
+        lines = [Line(shared, [request_of_page], address) for address in "abcde"[: PLACES + 1]]
+        for line in lines[:PLACES]:
             await line.connection.receive()
-        third = asyncio.create_task(line.connection.receive())
-        await asyncio.sleep(0)
-        is_there = [third.done()]
-        await line.connection.send({"type": "websocket.send", "bytes": ForwardMsg(hash="a").SerializeToString()})
-        await asyncio.sleep(0)
-        is_there.append(third.done())
-        await line.connection.send({"type": "websocket.send", "bytes": answer()})
-        assert (await third)["bytes"] == request_for_file()
-        assert (await line.connection.receive())["bytes"] == HEARTBEAT  # other messages need no place
-        return is_there
+        last = asyncio.create_task(lines[PLACES].connection.receive())
+        is_there = [await settled(last)]
+        for content in other_answers:
+            await lines[0].answer(content)
+            is_there.append(await settled(last))
+        await lines[0].answer(answer)
+        assert [message["bytes"] for message in lines[0].sent] == [*other_answers, answer]
+        return [*is_there, await settled(last)]
 
-    assert awaited(request()) == [False, False]
-    assert len(line.sent) == 2
+    assert awaited(work()) == [[False], [False], [False], [True]]
+
+
+def test_a_choice_on_a_page_that_is_not_whole_waits_for_no_other_page() -> None:
+    async def choose() -> list[bool]:
+        shared = entrance()
+        lines = [Line(shared, [RUN, RUN], address) for address in "abcde"[:PLACES]]
+        for line in lines:
+            await line.connection.receive()
+        return await settled(*(asyncio.create_task(line.connection.receive()) for line in lines))
+
+    assert awaited(choose()) == [True] * PLACES
+
+
+def test_a_page_that_takes_long_or_is_not_read_leaves_its_place() -> None:
+    async def come() -> int:
+        shared = entrance(seconds=0)
+        lines = [Line(shared, [RUN], "a") for _ in range(500)]
+        return len(await asyncio.gather(*(line.connection.receive() for line in lines)))
+
+    assert awaited(come()) == 500
+
+
+def test_a_connection_that_ends_leaves_its_places_and_a_new_one_takes_one() -> None:
+    async def come() -> list[list[bool]]:
+        shared, may_end = entrance(), asyncio.Event()
+
+        async def app(_: Scope, receive: Receive, __: Send) -> None:
+            await receive()
+            await may_end.wait()
+
+        tasks = [
+            asyncio.create_task(Line(shared, [RUN], address).connection.serve(app, {}))
+            for address in "abcde"[: PLACES + 1]
+        ]
+        before = await settled(*tasks)
+        assert len(shared.messages._taken) == len(shared.pages._taken) == PLACES
+        may_end.set()
+        after = await settled(*tasks)
+        assert shared.pages._taken == []
+        return [before, after]
+
+    assert awaited(come()) == [[False] * (PLACES + 1), [True] * PLACES + [False]]
+
+
+@pytest.mark.parametrize(("client", "address"), [
+    (("192.0.2.1", 5000), "192.0.2.1"),
+    (("2001:db8:1:2:3:4:5:6", 1), "2001:db8:1:2::/64"),
+    (("::ffff:192.0.2.1", 1), "192.0.2.1"),
+    (("fe80::1%eth0", 1), "fe80::/64"),
+    (("a proxy says so", 1), "a proxy says so"),
+    (None, ""),
+])  # fmt: skip
+def test_a_client_is_known_by_its_address_and_of_ipv6_by_its_network(
+    client: tuple[str, int] | None, address: str
+) -> None:
+    assert connection.address_of({"client": client}) == connection.address_of({"client": client}) == address
+
+
+def test_the_page_of_a_visitor_does_not_wait_for_sixty_that_somebody_else_opens(address: str) -> None:
+    async def come() -> int:
+        await Session.open(address, "trends", client="192.0.2.1")
+        flood = [asyncio.create_task(Session.open(address, "kaart", f"x={n}", "198.51.100.1")) for n in range(60)]
+        await asyncio.wait(flood, return_when=asyncio.FIRST_COMPLETED)
+        await Session.open(address, "trends", "x=1", "192.0.2.1")
+        before = sum(task.done() for task in flood)
+        for session in await asyncio.gather(*flood):
+            assert session.view.of_kind("vega_lite_chart", "deck_gl_json_chart")
+        return before
+
+    assert awaited(come()) < 30
 
 
 # --- large files ------------------------------------------------------------------------------------------------------
 
 
-def test_large_files_are_made_one_at_a_time_and_leave_room_for_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(downloads, "_MAX_SECONDS_OF_WAITING", 60)
+def test_heavy_work_is_done_one_at_a_time_and_few_wait_for_it() -> None:
+    turns = Turns(3, 60, "Het is druk.")
     has_begun, may_end = Event(), Event()
     underway: list[int] = []
 
-    def make() -> bytes:
-        underway.append(1)
-        has_begun.set()
-        may_end.wait(60)
-        assert len(underway) == 1
-        underway.pop()
-        return b"brief"
+    def work() -> str:
+        with turns.turn():
+            underway.append(1)
+            has_begun.set()
+            may_end.wait(60)
+            assert len(underway) == 1
+            underway.pop()
+        return "klaar"
 
     with ThreadPoolExecutor(12) as pool:
-        files = [pool.submit(downloads.make_large, make) for _ in range(12)]
+        works = [pool.submit(work) for _ in range(12)]
         has_begun.wait(60)
-        refused = list(islice(as_completed(files), 8))
+        refused = list(islice(as_completed(works), 8))
         may_end.set()
-    assert all(isinstance(file.exception(), downloads.Busy) for file in refused)
-    assert [file.result() for file in files if file not in refused] == [b"brief"] * 4
-    assert downloads.make_large(lambda: b"volgende") == b"volgende"
+    assert {str(work.exception()) for work in refused} == {"Het is druk."}
+    assert [work.result() for work in works if work not in refused] == ["klaar"] * 4
+    assert work() == "klaar"
 
 
-def test_who_waits_too_long_for_a_large_file_or_meets_an_error_leaves_the_place_to_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(downloads, "_MAX_SECONDS_OF_WAITING", 0)
-
-    def make() -> bytes:
-        with pytest.raises(downloads.Busy, match="Probeer het over een minuut opnieuw"):
-            downloads.make_large(lambda: b"")
-        raise DataError("kapot")
-
+def test_who_waits_too_long_for_a_turn_or_meets_an_error_leaves_it_to_others() -> None:
+    turns = Turns(3, 0, "Het is druk.")
     for _ in range(10):
-        with pytest.raises(DataError, match="kapot"):
-            downloads.make_large(make)
+        with pytest.raises(DataError, match="kapot"), turns.turn():
+            with pytest.raises(Busy, match="Het is druk"), turns.turn():
+                pass
+            raise DataError("kapot")
 
 
 @pytest.mark.parametrize(("script", "label"), [
@@ -171,12 +309,12 @@ def test_a_letter_and_the_data_package_are_large(
 ) -> None:
     makers: dict[str, Callable[[], bytes]] = {}
     monkeypatch.setattr(streamlit, "download_button", lambda label, make, *_, **__: makers.update({label: make}))
-    monkeypatch.setattr(downloads, "_places_for_large", Semaphore(0))
+    monkeypatch.setattr(downloads, "_LARGE", Turns(-1, 0, "Het is druk."))
     code = (
         f"from veerkracht.topics.letter import letter as letters\nfrom veerkracht.web import cache, downloads\n{script}"
     )
     assert not AppTest.from_string(code).run().exception
-    with pytest.raises(downloads.Busy):
+    with pytest.raises(Busy):
         makers[label]()
 
 
@@ -203,6 +341,40 @@ def test_a_part_of_a_letter_is_drawn_once_for_all_letters_and_no_letter_is_cache
     assert {exhibit.link for exhibit in first.parts[0].exhibits} == {"a"}
     assert {exhibit.link for exhibit in other.parts[0].exhibits} == {"b"}
     assert [value for value, _ in cache._store().query._values.values() if isinstance(value, Letter)] == []
+
+
+def test_letters_that_many_open_at_once_are_drawn_once_and_one_part_at_a_time(
+    changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed()
+    drawn: list[str] = []
+    underway: list[int] = []
+    draw = letters._drawn
+
+    def drawn_alone(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
+        underway.append(1)
+        part = draw(query, make, *arguments)
+        assert len(underway) == 1
+        underway.pop()
+        drawn.append(part.code)
+        return part
+
+    drawn_alone.__qualname__ = "drawn_alone"
+    monkeypatch.setattr(letters, "_drawn", drawn_alone)
+    query, parts = cache._store().query, ["doel-1", "buurt-BU09350403", "onderwerp-misdrijven"]
+    with ThreadPoolExecutor(5) as pool:
+        made = [pool.submit(letters.letter, query, "a", parts, []) for _ in range(5)]
+        assert {letter.result().parts[0].code for letter in made} == {"doel-1"}
+    assert sorted(drawn) == sorted(parts)
+
+
+def test_a_letter_that_cannot_be_drawn_now_says_so_in_dutch(
+    changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed()
+    monkeypatch.setattr(letters, "_DRAWING", Turns(-1, 0, "Er worden al veel brieven gemaakt."))
+    test = page("raadsbrief", deel=["doel-1"])
+    assert not test.exception and [warning.value for warning in test.warning] == ["Er worden al veel brieven gemaakt."]
 
 
 def test_a_drawn_exhibit_has_the_picture_of_its_chart(built: None) -> None:

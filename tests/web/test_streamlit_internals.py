@@ -13,10 +13,11 @@ from starlette.responses import Response
 from streamlit import config, error_util, logger
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import BackendOperationResponse, ForwardMsg
+from streamlit.runtime import secrets
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
-from streamlit.runtime.secrets import secrets_singleton
+from streamlit.runtime.secrets import Secrets, secrets_singleton
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette import starlette_auth_routes
@@ -30,6 +31,7 @@ from veerkracht.web.streamlit_internals import (
     PAGE_MESSAGES,
     PAGE_OPERATION,
     PAGE_OPERATIONS,
+    PAGE_RUN,
     STATIC,
 )
 
@@ -134,6 +136,23 @@ def test_an_origin_may_connect_when_the_settings_of_streamlit_say_so(monkeypatch
     assert streamlit_internals.is_allowed_origin(origin)
 
 
+@pytest.mark.parametrize("error", [PermissionError(13, "Permission denied"), IsADirectoryError(21, "Is a directory"),
+                                   UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")])  # fmt: skip
+def test_secrets_that_cannot_be_read_are_none_for_streamlit_and_an_error_for_us(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def open_file(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Secrets, "_parse_toml_file", Secrets._parse_toml_file)
+    monkeypatch.setattr(secrets, "open", open_file, raising=False)
+    monkeypatch.setattr(secrets_singleton, "_secrets", None)
+    streamlit_internals.pass_over_unreadable_secrets()
+    assert not secrets_singleton.load_if_toml_exists()
+    with pytest.raises((OSError, ValueError), match=getattr(error, "strerror", "invalid start byte")):
+        streamlit_internals.secrets()
+
+
 def test_every_kind_of_message_is_one_that_pages_send_or_one_that_is_ignored() -> None:
     kinds = {field.name for field in BackMsg.DESCRIPTOR.oneofs_by_name["type"].fields}
     ignored = {"clear_cache", "set_run_on_save", "load_git_info", "debug_disconnect_websocket",
@@ -216,5 +235,12 @@ def test_a_file_that_cannot_be_made_is_answered_with_words_that_our_script_trans
     assert isinstance(answer, BackendOperationResponse) and answer.error_msg
     assert f"({answer.error_msg}|" in (WEB / "browser.js").read_text(encoding="utf-8")
     message = ForwardMsg(backend_operation_response=answer)
-    assert streamlit_internals.is_answer(message.SerializeToString())
-    assert not streamlit_internals.is_answer(ForwardMsg(hash="a").SerializeToString())
+    assert streamlit_internals.answered_message(message.SerializeToString()) == PAGE_OPERATION
+    assert not streamlit_internals.answered_message(ForwardMsg(hash="a").SerializeToString())
+
+
+def test_a_page_is_whole_when_its_script_has_finished_and_not_when_it_begins_again() -> None:
+    status = ForwardMsg.ScriptFinishedStatus
+    whole = [name for name, number in status.items() if streamlit_internals.answered_message(
+        ForwardMsg(script_finished=number).SerializeToString()) == PAGE_RUN]  # fmt: skip
+    assert {*status.keys()} - {*whole} == {"FINISHED_EARLY_FOR_RERUN"}

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
-from threading import Lock, Semaphore
 from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
 
 from veerkracht.core import paths
-from veerkracht.core.errors import DataError, VeerkrachtError
+from veerkracht.core.errors import DataError
+from veerkracht.core.turns import Turns
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.exhibit import Exhibit, Letter
 from veerkracht.export import archive, bundle, datapackage, delimited, picture, word, workbook
@@ -24,13 +24,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 # a file is made in one of a few threads, six on two cores, that all visitors share: large files take no more than four
-_making_large = Lock()
-_places_for_large = Semaphore(4)  # of the file that is made and those that wait for it
-_MAX_SECONDS_OF_WAITING = 10
-
-
-class Busy(VeerkrachtError):
-    """Too many large files are being made. Streamlit logs it; what the visitor reads stands in browser.js."""
+_LARGE = Turns(3, 10, "Er worden al grote bestanden gemaakt. Probeer het over een minuut opnieuw.")
 
 
 @dataclass(frozen=True)
@@ -146,27 +140,16 @@ def _workbook(charts: list[Exhibit]) -> bytes:
 
 
 def _large_button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:
-    """Show a button that saves a file that takes seconds to make: see make_large."""
-    _button(label, lambda: make_large(make), name, kind)
+    """Show a button that saves a file that takes seconds to make; those are made one at a time.
 
-
-def make_large(make: Callable[[], bytes]) -> bytes:
-    """Return a large file; one is made at a time in this process, and others wait a little for it.
-
-    Raises Busy when too many wait or it takes too long: a visitor who requests many keeps small files from nobody.
+    When that is not possible, Streamlit logs why, and what the visitor reads stands in browser.js.
     """
-    busy = Busy("Er worden al grote bestanden gemaakt. Probeer het over een minuut opnieuw.")
-    if not _places_for_large.acquire(blocking=False):
-        raise busy
-    try:
-        if not _making_large.acquire(timeout=_MAX_SECONDS_OF_WAITING):
-            raise busy
-        try:
+
+    def make_in_turn() -> bytes:
+        with _LARGE.turn():
             return make()
-        finally:
-            _making_large.release()
-    finally:
-        _places_for_large.release()
+
+    _button(label, make_in_turn, name, kind)
 
 
 def _button(label: str, make: Callable[[], bytes], name: str, kind: str) -> None:

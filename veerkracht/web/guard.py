@@ -10,7 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from veerkracht.core import hosts
 from veerkracht.web import downloads, index_html, login, streamlit_internals
-from veerkracht.web.connection import Connection
+from veerkracht.web.connection import Connection, Entrance, address_of
 
 NO_STORE = {"cache-control": "no-store"}
 # what a browser may do with an answer: take it for the type it says it is, show it in no other site, tell no other site
@@ -32,10 +32,11 @@ _REASONS = {
 
 
 class Guard:
-    """Closes what the dashboard does not use, and adds security headers to every answer."""
+    """Closes what the dashboard does not use, adds security headers to every answer, and bounds connections."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._entrance = Entrance()
         self._headers = _HEADERS | {"content-security-policy": index_html.policy(streamlit_internals.STATIC)}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,8 +53,8 @@ class Guard:
             case "http", int(status):
                 await PlainTextResponse(_REASONS.get(status, ""), status)(scope, receive, send_guarded)
             case "websocket", None:
-                connection = Connection(receive, send)
-                await self._app(scope, connection.receive, connection.send)
+                connection = Connection(self._entrance, address_of(scope), receive, send)
+                await connection.serve(self._app, scope)
             case "websocket", _:
                 await send({"type": "websocket.close", "code": 1008})
             case _:

@@ -18,6 +18,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.secrets import Secrets
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
 from streamlit.web.server.starlette.starlette_server_config import TOKENS_COOKIE_NAME, USER_COOKIE_NAME
@@ -34,8 +35,9 @@ CORE_PATH = "/_stcore/"
 PAGE_ENDPOINTS = ("health", "host-config", "stream")
 """What a page needs below CORE_PATH; the others are for uploads, metrics and programs."""
 
+PAGE_RUN = "rerun_script"
 PAGE_OPERATION = "backend_operation_request"
-PAGE_MESSAGES = ("rerun_script", "stop_script", "app_heartbeat", PAGE_OPERATION)
+PAGE_MESSAGES = (PAGE_RUN, "stop_script", "app_heartbeat", PAGE_OPERATION)
 """What a page sends over its connection. With other messages any visitor could empty the cache that all share."""
 
 PAGE_OPERATIONS = ("deferred_file", "dataframe_chunk")
@@ -44,6 +46,7 @@ PAGE_OPERATIONS = ("deferred_file", "dataframe_chunk")
 SET_BACKEND_URL = "window.__streamlit = { BACKEND_BASE_URL: new URL('.', location.href).href };"
 """Tells a page where its server is. Streamlit tries the address below the page first, and waits before the next."""
 
+_parse_secrets = Secrets._parse_toml_file
 _UNCAUGHT_ERROR = "Uncaught app execution"  # asgi.py logs the same error with a code, and without what was typed
 _IMPORTED_SCRIPT = re.compile(r"""\bimport\s*(?:[\w$*{}\s,]+?from\s*)?["']\./([\w.-]+\.js)["']""")
 
@@ -71,6 +74,25 @@ def _is_no_page_error(record: logging.LogRecord) -> bool:
     return record.msg != _UNCAUGHT_ERROR
 
 
+def pass_over_unreadable_secrets() -> None:
+    """Let Streamlit take a secrets.toml that it may not read, or a folder in its place, for one that says nothing.
+
+    Left to itself it answers every request with status 500, and logs nothing but its own traceback.
+    """
+    Secrets._parse_toml_file = _parsed_secrets  # type: ignore[assignment, method-assign]
+
+
+def _parsed_secrets(secrets: Secrets, path: str) -> tuple[Mapping[str, object], bool]:
+    try:
+        return _parse_secrets(secrets, path)
+    except StreamlitSecretNotFoundError:
+        raise
+    except (OSError, ValueError) as error:
+        raise StreamlitSecretNotFoundError(
+            "{path}: {error}", path=path, error=str(error), error_id="failed-parsing-secrets-file"
+        ) from error
+
+
 def secrets() -> Mapping[str, object]:
     """Return what secrets.toml holds; nothing when there is no such file.
 
@@ -81,6 +103,8 @@ def secrets() -> Mapping[str, object]:
     except StreamlitSecretNotFoundError as error:
         if error.error_id == "no-secrets-found":
             return {}
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
         raise ValueError(str(error.__cause__ or error)) from error
 
 
@@ -114,10 +138,16 @@ def page_message(content: bytes) -> str:
     return kind if kind in PAGE_MESSAGES else ""
 
 
-def is_answer(content: bytes) -> bool:
-    """Return whether a message to a page answers one of the kind PAGE_OPERATION: each gets one answer."""
-    kind: str | None = ForwardMsg.FromString(content).WhichOneof("type")
-    return kind == "backend_operation_response"
+def answered_message(content: bytes) -> str:
+    """Return what a message to a page answers: PAGE_RUN when the page is whole, or PAGE_OPERATION; else ''."""
+    message = ForwardMsg.FromString(content)
+    match message.WhichOneof("type"):
+        case "script_finished" if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return PAGE_RUN
+        case "backend_operation_response":
+            return PAGE_OPERATION
+        case _:
+            return ""
 
 
 @lru_cache

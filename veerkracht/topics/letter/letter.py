@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from veerkracht.core import dutch
 from veerkracht.core.errors import DataError
+from veerkracht.core.turns import Turns
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
@@ -22,6 +23,9 @@ from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.seesaw import exhibits as seesaw_exhibits
 from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends.figures import Choice
+
+# a part takes a tenth of a second to draw; a letter of thirty can wait for some others
+_DRAWING = Turns(20, 10, "Er worden al veel brieven gemaakt. Laad deze pagina over een minuut opnieuw.")
 
 
 def choices(query: Query) -> dict[str, str]:
@@ -53,7 +57,7 @@ def letter(
     """Return the letter of these parts in this order, with `link` as its address.
 
     Parts on an indicator show `area_codes`; with `has_efforts`, charts of goals mark the efforts on their time axis.
-    Raises DataError when a part or an area does not exist.
+    Raises DataError when a part or an area does not exist, and Busy when too many letters are drawn.
     """
     names, programme = lookups.area_names(query), lookups.programme(query)
     if unknown := [code for code in area_codes if code not in names]:
@@ -78,16 +82,22 @@ def _linked(part: Part, link: str) -> Part:
 def part(query: Query, code: str, area_codes: Sequence[str], has_efforts: bool = False) -> Part:
     """Return a part by its code, with its charts drawn; areas and efforts as in `letter`.
 
-    Raises DataError when it does not exist.
+    Raises DataError when it does not exist, and Busy when too many letters are drawn.
     """
     if code not in choices(query):
         raise DataError(f"Onderdeel {code} bestaat niet. Schrijf doel-1, buurt-BU09350403 of onderwerp-misdrijven.")
     kind, _, name = code.partition("-")
     if kind == "doel":
-        return query.value(_drawn, goal, int(name), has_efforts)
+        return query.value(_drawn_in_turn, goal, int(name), has_efforts)
     if kind == "buurt":
-        return query.value(_drawn, buurt, name)
-    return query.value(_drawn, indicator, name, tuple(area_codes))
+        return query.value(_drawn_in_turn, buurt, name)
+    return query.value(_drawn_in_turn, indicator, name, tuple(area_codes))
+
+
+def _drawn_in_turn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:
+    """Return a part with its charts drawn, one at a time; who waited gets the part that the one before drew."""
+    with _DRAWING.turn():
+        return query.value(_drawn, make, *arguments)  # so the cache counts the bytes of a part twice
 
 
 def _drawn(query: Query, make: Callable[..., Part], *arguments: Hashable) -> Part:

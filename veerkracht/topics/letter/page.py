@@ -8,6 +8,7 @@ from zlib import crc32
 
 import streamlit as st
 
+from veerkracht.core.turns import Busy
 from veerkracht.database import lookups
 from veerkracht.drawing import tables
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
@@ -35,7 +36,11 @@ def choose_efforts(codes: list[str]) -> bool:
 def show(codes: list[str], area_codes: list[str], has_efforts: bool) -> None:
     """Show the letter of these parts, to edit and to save; with efforts on the time axes of goals or without."""
     link = downloads.letter_address(codes, area_codes, has_efforts)
-    letter = letters.letter(query, link, codes, area_codes, has_efforts=has_efforts)
+    try:
+        letter = letters.letter(query, link, codes, area_codes, has_efforts=has_efforts)
+    except Busy as error:
+        st.warning(str(error))
+        return
     _edit_and_save(letter, _pictures(letter))
 
 
