@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -31,15 +31,20 @@ def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConn
 
     Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
     """
-    connection = duckdb.connect(str(path))
-    try:
-        if is_internal:
-            path.chmod(0o600)
+    with _for_the_owner() if is_internal else nullcontext(), closing(duckdb.connect(str(path))) as connection:
         connection.execute(schema())
         yield connection
         connection.execute("checkpoint")
+
+
+@contextmanager
+def _for_the_owner() -> Iterator[None]:
+    """Let whatever this process makes be for its owner alone: DuckDB makes its write-ahead log again and again."""
+    before = os.umask(0o077)
+    try:
+        yield
     finally:
-        connection.close()
+        os.umask(before)
 
 
 def put_in_place(built: Path, place: Path) -> None:
