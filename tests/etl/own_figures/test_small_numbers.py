@@ -1,5 +1,8 @@
 """Small numbers: what is withheld cannot be computed from what is shown, over areas, years and files."""
 
+import csv
+import io
+import zipfile
 from itertools import product
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from etl.own_figures import small_numbers
 from etl.own_figures.sums import Cell
 from tests.etl.build.test_internal import ask, run, tables_with
 from tests.thorough import TIMES
+from veerkracht import __main__ as export
 from veerkracht.catalog import catalog
 from veerkracht.core import areas, paths
 
@@ -225,3 +229,67 @@ def test_what_was_accepted_of_a_refused_file_is_withheld_as_well(data: Path) -> 
         select period, value from observation where indicator_id = '{COUNT}' and area_code = 'GM0935' order by period
     """)  # fmt: skip
     assert found == [("2022", None), ("2022/2024", 31), ("2023", None), ("2024", 32)]
+
+
+def public_cells(place: Path) -> set[Cell]:
+    """Return each figure that any table of a database gives, now or of before, of the counts of areas and years."""
+    query = f"""
+        with of_measure as (select measure_id from goal_measure where indicator_id = '{COUNT}')
+        select area_code, period from observation where indicator_id = '{COUNT}' and value is not null
+        union select area_code, period from revision where indicator_id = '{COUNT}'
+        union select area_code, period from goal_figure where measure_id in (from of_measure)
+        union select area_code, period from goal_status where measure_id in (from of_measure) and value is not null
+        union select area_code, previous_period from goal_status
+              where measure_id in (from of_measure) and previous_value is not null
+        union select area_code, period from status_history where measure_id in (from of_measure) and value is not null
+    """
+    return {(COUNT, area, period) for area, period in ask(place, query)}
+
+
+def packaged(folder: Path) -> dict[str, str]:
+    """Return the files of the data package that everybody may save."""
+    assert export.main(["datapakket", "--uit", str(folder)]) == 0
+    with zipfile.ZipFile(folder / "datapakket.zip") as package:
+        return {name: package.read(name).decode() for name in package.namelist()}
+
+
+def two_years(*values: int) -> str:
+    """Return a file with these counts in two years, so that Nazareth, the fourth, has a baseline and a status."""
+    return "\n".join([counts(*values), *counts(*values, year=2025).splitlines()[1:]])
+
+
+@pytest.mark.slow
+def test_nothing_public_gives_a_withheld_figure_away_now_or_when_it_is_shown_again(data: Path, tmp_path: Path) -> None:
+    file, place = data / "lokaal" / "telling.csv", paths.database_file()
+    file.parent.mkdir()
+    small = (7017, 7127, 7237, 3, 7457, 7567, 7677)
+    file.write_text(two_years(*small[:3], 7347, *small[4:]), encoding="utf-8")
+    assert run() == 0
+    assert "status_history" in tables_with(place, 7347.0)
+    file.write_text(two_years(*small), encoding="utf-8")
+    assert run() == 0
+    query = f"select area_code, period from observation where indicator_id = '{COUNT}' and missing = 'too_few'"
+    withheld = {(COUNT, area, period) for area, period in ask(place, query)}
+    assert withheld == {(COUNT, area, year) for area in ("BU09350400", "BU09350403") for year in ("2024", "2025")}
+    public = public_cells(place)
+    parts = [f"BU0935040{number}" for number in range(len(small))]
+    lines: list[Line] = [
+        ((COUNT, "WK093504", year), [(COUNT, code, year) for code in parts], 1) for year in ("2024", "2025")
+    ]
+    assert withheld.isdisjoint(public) and recomputed(dict.fromkeys(public, 0.0), withheld, lines) == set()
+    assert tables_with(place, 7347.0, 7017.0, "telling van 3", "telling van 7017") == set()
+    files = packaged(tmp_path)
+    rows = [row for row in csv.DictReader(io.StringIO(files["waarnemingen.csv"])) if row["indicator_id"] == COUNT]
+    given = {(COUNT, row["area_code"], row["period"]) for row in rows if row["value"]}
+    assert given and given <= public
+    saved = {cell for text in files.values() for row in csv.reader(io.StringIO(text)) for cell in row}
+    assert saved & {"7127", "7127.0"} and not saved & {"7347", "7347.0", "7017", "7017.0", "telling van 7017"}
+
+    file.write_text(two_years(*small[:3], 8347, *small[4:]), encoding="utf-8")
+    assert run() == 0
+    assert tables_with(place, 7017.0) >= {"observation"}
+    # the total of before, less what is shown by now, would be the small number of before
+    assert tables_with(place, float(sum(small))) == set()
+    file.write_text(two_years(*small[:3], 8447, *small[4:]), encoding="utf-8")
+    assert run() == 0
+    assert ask(place, f"select count(*) from revision where indicator_id = '{COUNT}'") == [(4,)]
