@@ -29,8 +29,9 @@ def carry_over(
     """Carry over the ledger of the previous database, and add what this build changed to it.
 
     Nothing that is internal now gets in: neither figures nor, of the area, statuses that may rest on one that was
-    public before. The same holds for own figures that are withheld now, as too few people stand behind them; their
-    indicators have no revisions at all, since earlier totals and parts would give them away.
+    public before. The same holds for own figures that are withheld now, as too few people stand behind them. Indicators
+    of which any is withheld, or was before this build, have no revisions at all: earlier totals and parts would give
+    that one away, also when it is shown by now.
 
     Returns the number of figures revised by this build, and a Dutch line for each revision that is a jump.
     """
@@ -71,7 +72,8 @@ def _moment(before: Before) -> datetime:
 
 def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: Hidden | None) -> None:
     """Make temporary tables: those of before; `hidden`, the figures that are internal or withheld now; `withheld`, the
-    indicators of the latter; and `exposed`, the hidden ones that the previous database had, by measure."""
+    indicators of the latter, and of figures that were withheld before; and `exposed`, the hidden ones that the previous
+    database had, by measure."""
     for name, table in before.tables.items():
         connection.register("incoming", table)
         connection.execute(f"create temp table before_{name} as from incoming")
@@ -84,7 +86,10 @@ def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: H
             connection.execute(f"insert into {name} by name from incoming")
             connection.unregister("incoming")
     connection.execute("""
-        create temp table withheld as select distinct indicator_id from observation where missing = 'too_few';
+        create temp table withheld as
+        select indicator_id from observation where missing = 'too_few'
+        union
+        select indicator_id from before_figure where value is null;
         insert into hidden by name
         select indicator_id, period, area_code from observation where missing = 'too_few';
         insert into hidden_measure by name
@@ -94,7 +99,7 @@ def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: H
         """
         create temp table exposed as
         with known as (
-            select indicator_id, period, area_code from before_figure
+            select indicator_id, period, area_code from before_figure where value is not null
             union all
             select indicator_id, period, area_code from before_revision
             union all

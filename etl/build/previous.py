@@ -41,7 +41,7 @@ class Before:
     """What a database held: its ledger, and its figures to compare with. What could not be read (`lost`) is empty.
 
     `tables` has revision, status_history and set_aside with the columns of the schema, and `figure`: one row per figure
-    (indicator_id, period, area_code, value, snapshot_id, source_id).
+    (indicator_id, period, area_code, value, snapshot_id, source_id), without value when it was withheld.
     """
 
     tables: dict[str, pa.Table]
@@ -201,7 +201,7 @@ def _figures(place: str) -> str:
         select indicator_id, period, area_code, value, snapshot_id, source_id
         from {place}.observation
         join {place}.indicator using (indicator_id)
-        where value is not null
+        where value is not null or missing = 'too_few'
     """
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from etl.own_figures import cells as file_cells
 from etl.own_figures import headings, sheets, small_numbers, values
 from etl.own_figures.sheets import Mistake, Sheet
-from etl.own_figures.small_numbers import Cell
+from etl.own_figures.sums import Cell
 from etl.own_figures.values import Wrong
 from etl.snapshots.store import (
     AREA_COLUMNS,
@@ -104,12 +104,12 @@ def read(path: Path, catalog: Catalog, area_names: Mapping[str, str]) -> OwnFile
     if not lines and not reader.figures:
         lines = ["het bestand heeft alleen kolomnamen; zet de cijfers eronder, of haal het weg"]
     rows = pd.DataFrame(reader.figures, columns=_Figure._fields)
-    withheld = int((rows["missing"] == "too_few").sum())
     read_sheets = tuple(sheet.name for sheet in found if len(found) > 1)
-    return OwnFile(
-        path, rows, lines, withheld, frozenset(reader.internal), read_sheets, tuple(passed_over), reader.sizes,
-        reader.why_withheld, reader.places, reader.percentages,
+    own = OwnFile(
+        path, rows, lines, 0, frozenset(reader.internal), read_sheets, tuple(passed_over), reader.sizes,
+        places=reader.places, percentages=reader.percentages,
     )  # fmt: skip
+    return withhold(own, reader.why_withheld)
 
 
 def _read_sheet(sheet: Sheet, reader: "_RowReader") -> list[Mistake]:
@@ -150,7 +150,8 @@ def _withheld_lines(own: OwnFile) -> list[str]:
 
 
 def withhold(own: OwnFile, reasons: Mapping[Cell, str]) -> OwnFile:
-    """Return the file with these figures withheld too: without figure, number of answers, bounds, source and remark."""
+    """Return the file with these figures withheld too: without figure, number of answers and bounds, and without source
+    and remark, which may name the number."""
     cells = list(zip(own.rows["indicator_id"], own.rows["area_code"], own.rows["period"], strict=True))
     is_withheld = pd.Series([cell in reasons for cell in cells], index=own.rows.index, dtype=bool)
     if not is_withheld.any():
@@ -324,9 +325,7 @@ class _RowReader:
         if indicator.unit == "%":
             self.percentages.setdefault(indicator.id, []).append(value)
         if why := small_numbers.why_small(self._catalog, indicator, value, n):
-            self.why_withheld[place], none = why, values.NONE
-            # its source and remark may name the number
-            figure = figure._replace(value=none, n=none, lower=none, upper=none, note="", missing="too_few")
+            self.why_withheld[place] = why
         self.figures.append(figure)
 
     def _indicator(self, text: str) -> Indicator:

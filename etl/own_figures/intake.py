@@ -1,6 +1,6 @@
 """Accepts the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +9,7 @@ import pandas as pd
 
 from etl.own_figures import figures, local_files, small_numbers
 from etl.own_figures.figures import OwnFile
-from etl.own_figures.small_numbers import Cell
+from etl.own_figures.sums import Cell
 from etl.snapshots import folders, outlines, store, tidy
 from etl.snapshots.store import FACT_COLUMNS, INTERNAL, VISIBLE, Manifest
 from veerkracht.catalog.catalog import Catalog
@@ -171,33 +171,42 @@ def _is_internal(names: list[str]) -> bool:
 
 def _withdraw(file: OwnFile, names: list[str]) -> bool:
     """Make internal what a refused file marks so in its accepted snapshots; return whether that changed any."""
-    is_changed = False
-    for name in names if file.internal else []:
-        snapshot = store.read(paths.accepted_folder() / name, "lokaal")
-        facts = snapshot.facts
-        before = list(facts[VISIBLE]) if VISIBLE in facts else [""] * len(facts)
-        places = zip(facts["topic_key"], facts["area_code"], facts["period"], before, strict=True)
-        visible = [was or INTERNAL * file.withdraws(*place) for *place, was in places]
-        if visible != before:
-            store.write(paths.accepted_folder(), replace(snapshot, facts=facts.assign(**{VISIBLE: visible})))
-            is_changed = True
-    return is_changed
+
+    def withdrawn(facts: pd.DataFrame) -> pd.DataFrame:
+        before = facts[VISIBLE] if VISIBLE in facts else [""] * len(facts)
+        visible = [was or INTERNAL * file.withdraws(*cell) for cell, was in zip(_cells(facts), before, strict=True)]
+        return facts.assign(**{VISIBLE: visible}) if any(visible) else facts
+
+    return bool(file.internal) and _change_accepted(names, withdrawn)
 
 
 def _withhold_accepted(cells: frozenset[Cell], names: list[str]) -> bool:
     """Withhold these figures in accepted snapshots of a refused file; return whether that changed any."""
-    is_changed = False
-    for name in names if cells else []:
-        snapshot = store.read(paths.accepted_folder() / name, "lokaal")
-        facts = snapshot.facts.copy()
-        places = zip(facts["topic_key"], facts["area_code"], facts["period"], strict=True)
-        is_withheld = pd.Series([place in cells for place in places], index=facts.index, dtype=bool)
+
+    def withheld(facts: pd.DataFrame) -> pd.DataFrame:
+        is_withheld = pd.Series([cell in cells for cell in _cells(facts)], index=facts.index, dtype=bool)
+        facts = facts.copy()
         facts.loc[is_withheld, ["value", "n", "lower", "upper", "status", "note"]] = ""
         facts.loc[is_withheld, "missing"] = "too_few"
+        return facts
+
+    return bool(cells) and _change_accepted(names, withheld)
+
+
+def _change_accepted(names: list[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> bool:
+    """Change the facts of accepted snapshots; return whether that changed any."""
+    is_changed = False
+    for name in names:
+        snapshot = store.read(paths.accepted_folder() / name, "lokaal")
+        facts = change(snapshot.facts)
         if not facts.equals(snapshot.facts):
             store.write(paths.accepted_folder(), replace(snapshot, facts=facts))
             is_changed = True
     return is_changed
+
+
+def _cells(facts: pd.DataFrame) -> list[Cell]:
+    return list(zip(facts["topic_key"], facts["area_code"], facts["period"], strict=True))
 
 
 def count(file: OwnFile) -> str:

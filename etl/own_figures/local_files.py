@@ -36,9 +36,12 @@ def texts(name: str) -> list[Path]:
 
 
 def require_no_link(path: Path) -> None:
-    """Raise SourceError for a symbolic link: it may lead to any file that the service can read."""
+    """Raise SourceError for a symbolic link, or a file in a linked folder: it may lead to any file that the service can
+    read."""
     if path.is_symlink():
         raise SourceError("dit is een verwijzing naar een ander bestand; zet het bestand zelf in de map")
+    if path.parent.is_symlink() and path.parent.parent.resolve() == paths.local_folder().resolve():
+        raise SourceError(f"{path.parent.name} verwijst naar een andere map; maak er een gewone map van")
 
 
 def stories() -> list[Path]:
@@ -78,8 +81,8 @@ def _passed_over_in(folder: Path) -> Iterator[str]:
         name = path.name.lower()
         shown = path.name.encode("utf-8", "replace").decode()
         if path.is_symlink() and path.is_dir():
-            if path != paths.local_folder() / STORIES:
-                yield f"{shown} is niet gelezen: het verwijst naar een andere map; zet wat mee moet in {folder}."
+            advice = "maak er een gewone map van" if name == STORIES else f"zet wat mee moet in {folder}"
+            yield f"{shown} is niet gelezen: het verwijst naar een andere map; {advice}."
         elif path.is_dir():
             count = sum(inner.is_file() for inner in path.rglob("*"))
             if count and path != paths.local_folder() / STORIES and not name.startswith(_HIDDEN):

@@ -136,8 +136,9 @@ def _lines(path: Path) -> list[str]:
             "geef een verhaal een naam die eindigt op .md (in Kladblok: Opslaan als, Alle bestanden), en "
             "een foto een die eindigt op .jpg, .png of .webp"
         )
-    if path.is_symlink() or not path.is_file():  # a pipe would keep the command waiting
-        raise SourceError("dit is een verwijzing naar een ander bestand, of geen bestand; zet de tekst zelf in de map")
+    local_files.require_no_link(path)
+    if not path.is_file():  # a pipe would keep the command waiting
+        raise SourceError("dit is geen gewoon bestand; zet de tekst zelf in de map")
     if path.stat().st_size > _MOST_BYTES:
         raise SourceError(f"het bestand is groter dan {_MOST_BYTES // 1000} kB")
     text = path.read_bytes().decode("utf-8-sig", errors="replace")

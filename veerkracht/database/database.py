@@ -1,7 +1,8 @@
 """Opens the database: a new one to fill, or the built one to read."""
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -51,16 +52,25 @@ def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConn
 
     Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
     """
-    connection = duckdb.connect(str(path), config={"storage_compatibility_version": engines.STORAGE_VERSION})
-    try:
-        if is_internal:
-            path.chmod(0o600)
+    settings = {"storage_compatibility_version": engines.STORAGE_VERSION}
+    with (
+        _for_the_owner() if is_internal else nullcontext(),
+        closing(duckdb.connect(str(path), config=settings)) as connection,
+    ):
         connection.execute(schema())
         describe(connection)
         yield connection
         connection.execute("checkpoint")
+
+
+@contextmanager
+def _for_the_owner() -> Iterator[None]:
+    """Let whatever this process makes be for its owner alone: DuckDB makes its write-ahead log again and again."""
+    before = os.umask(0o077)
+    try:
+        yield
     finally:
-        connection.close()
+        os.umask(before)
 
 
 def require_ours(path: Path, is_ours_by_name: bool) -> None:

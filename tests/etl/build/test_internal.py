@@ -17,6 +17,7 @@ from tests.etl.own_texts.test_stories import HEAD, picture, written
 from veerkracht import __main__ as export
 from veerkracht.catalog import catalog
 from veerkracht.core import paths, run_log
+from veerkracht.database import database
 
 OPEN, SECRET, WORD = 71.2341, 63.7892, "ongepubliceerd"  # numbers that no publisher has
 PLACES = ("BU09350403", "BU09350203", "GM0935")
@@ -65,6 +66,21 @@ def ended_before(place: Path) -> Callable[[Path, Path], None]:
         put_in_place(source, target)
 
     return put
+
+
+def test_the_log_of_an_internal_database_is_for_its_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "intern.duckdb"
+    log = database.log_of(path)
+    before = os.umask(0o022)
+    try:
+        with database.build(path, is_internal=True) as connection:
+            for command_before in ("select 1", "checkpoint"):  # which removes the log
+                connection.execute(command_before)
+                connection.execute("create or replace table secret as select 63.7892 as value")
+                assert [file.stat().st_mode & 0o777 for file in (path, log)] == [0o600, 0o600]
+        assert os.umask(0o022) == 0o022
+    finally:
+        os.umask(before)
 
 
 def run() -> int:

@@ -143,5 +143,19 @@ def test_a_link_to_a_folder_is_named_and_not_followed(data: Path) -> None:
     assert attempts == [] and line.startswith("archief is niet gelezen: het verwijst naar een andere map; zet")
 
 
+def test_a_linked_folder_of_stories_is_not_followed_so_that_no_permission_is_read_there(data: Path) -> None:
+    folder = data / "lokaal" / local_files.STORIES
+    folder.mkdir(parents=True)
+    (folder / "koffie.md").write_text(STORY, encoding="utf-8")
+    assert [attempt.outcome for attempt in taken_in()] == ["opgehaald"]
+    folder.rename(data / "elders")
+    folder.symlink_to(data / "elders")
+    withdrawn, refused = taken_in()
+    assert withdrawn.message.startswith("koffie.md wordt niet meer getoond: ") and not accepted()
+    assert "verhalen verwijst naar een andere map; maak er een gewone map van" in refused.message
+    [line, *_] = intake.accept_all(CATALOG)[1]
+    assert line == "verhalen is niet gelezen: het verwijst naar een andere map; maak er een gewone map van."
+
+
 def test_the_names_of_texts_are_those_of_their_kinds() -> None:
     assert {efforts.NAME, budget.NAME} == set(local_files.TEXTS) and stories.NAME == local_files.STORIES

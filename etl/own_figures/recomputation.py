@@ -1,0 +1,132 @@
+"""Computes what anybody can: between which numbers a figure lies that is not shown, by the sums in which it stands."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+
+import numpy as np
+
+from etl.own_figures.sums import Cell, Sum
+
+_MOST_ROUNDS = 50  # in which ranges are made narrower; a sum of sums is three deep
+_LEAST_STEP = 1e-3
+_ZERO = 1e-7
+
+
+@dataclass(frozen=True)
+class Known:
+    """What anybody knows of a figure that is not shown: the least and the most that it can be.
+
+    `sources` has the figures from which it follows exactly, when it does.
+    """
+
+    low: float
+    high: float
+    sources: frozenset[Cell] = frozenset()
+
+    @property
+    def width(self) -> float:
+        """How far the least and the most are apart."""
+        return self.high - self.low
+
+
+@dataclass(frozen=True)
+class _Equation:
+    """A sum with what is shown filled in: what is left, each with its sign, comes to `rest`, give or take `slack`."""
+
+    signs: Mapping[Cell, int]
+    rest: float
+    slack: float
+
+
+def known(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> dict[Cell, Known]:
+    """Return what anybody knows of each figure that stands in a sum and is not shown.
+
+    Exact for what follows from all sums together. The rest is as narrow as one sum after another makes it, when no
+    figure is below 0: over areas alone or over years alone no other way tells more. A sum whose parts are shown to be
+    more than the total does not hold: people may count in several parts.
+    """
+    holding = [line for line in sums if may_hold(line, shown)]
+    found = _ranges([equation for line in holding if (equation := _equation(line, shown)).signs])
+    for cell, sources in _solved(holding, shown).items():
+        value = max(sum(times * shown[source] for source, times in sources.items()), 0)
+        found[cell] = Known(value, value, frozenset(sources))
+    return found
+
+
+def may_hold(line: Sum, shown: Mapping[Cell, float]) -> bool:
+    """Return whether no more parts are shown than the total has."""
+    return line.total not in shown or sum(shown.get(part, 0) for part in line.parts) <= shown[line.total] + line.slack
+
+
+def _equation(line: Sum, shown: Mapping[Cell, float]) -> _Equation:
+    signs = {line.total: -1} | dict.fromkeys(line.parts, 1)
+    rest = -sum(sign * shown[cell] for cell, sign in signs.items() if cell in shown)
+    return _Equation({cell: sign for cell, sign in signs.items() if cell not in shown}, rest, line.slack)
+
+
+def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Known]:
+    """Return the range of every figure in these equations, each made narrower by those of the others."""
+    places = {cell: place for place, cell in enumerate({cell: None for line in equations for cell in line.signs})}
+    row = np.array([number for number, line in enumerate(equations) for _ in line.signs], dtype=int)
+    column = np.array([places[cell] for line in equations for cell in line.signs], dtype=int)
+    is_part = np.array([sign > 0 for line in equations for sign in line.signs.values()], dtype=bool)
+    rest = np.array([line.rest for line in equations])[row]
+    slack = np.array([line.slack for line in equations])[row]
+
+    def of_others(terms: np.ndarray) -> np.ndarray:
+        """Return per figure in an equation the sum of the other terms there; infinite if one of these is."""
+        is_endless = np.isinf(terms)
+        finite = np.where(is_endless, 0, terms)
+        endless = np.bincount(row, is_endless)[row] - is_endless
+        return np.where(endless > 0, inf, np.bincount(row, finite)[row] - finite)
+
+    low, high = np.zeros(len(places)), np.full(len(places), inf)
+    for _ in range(_MOST_ROUNDS):
+        most = of_others(np.where(is_part, high[column], -low[column]))
+        least = -of_others(np.where(is_part, -low[column], high[column]))
+        lowest, highest = rest - slack - most, rest + slack - least
+        narrower_low, narrower_high = low.copy(), high.copy()
+        np.maximum.at(narrower_low, column, np.where(is_part, lowest, -highest))
+        np.minimum.at(narrower_high, column, np.where(is_part, highest, -lowest))
+        holds = narrower_low <= narrower_high + _ZERO  # else these figures do not add up, and nothing follows
+        narrower_low, narrower_high = np.where(holds, narrower_low, low), np.where(holds, narrower_high, high)
+        is_done = np.all(narrower_low < low + _LEAST_STEP) and np.all(narrower_high > high - _LEAST_STEP)
+        low, high = narrower_low, narrower_high
+        if is_done:
+            break
+    return {cell: Known(float(low[place]), float(high[place])) for cell, place in places.items()}
+
+
+def _solved(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> dict[Cell, dict[Cell, float]]:
+    """Return for each figure that follows from all sums together the figures that are shown from which it follows, with
+    how many times each counts.
+
+    By elimination: a figure follows when some combination of sums leaves it as the only one that is not shown.
+    """
+    count = Counter(cell for line in sums for cell in line.cells)
+    rows: dict[Cell, dict[Cell, float]] = {}  # by the figure that each gives and no other has
+    for line in sums:
+        row = {line.total: -1.0} | dict.fromkeys(line.parts, 1.0)
+        for cell in [cell for cell in row if cell in rows]:
+            _add(row, rows[cell], -row[cell])
+        if unknown := [cell for cell in row if cell not in shown]:
+            given = min(unknown, key=lambda cell: count[cell])  # one that is in no other sum makes no row longer
+            row = {cell: times / row[given] for cell, times in row.items()}
+            for other in rows.values():
+                if given in other:
+                    _add(other, row, -other[given])
+            rows[given] = row
+    return {
+        given: {cell: -times for cell, times in row.items() if cell != given}
+        for given, row in rows.items()
+        if all(cell in shown or cell == given for cell in row)
+    }
+
+
+def _add(row: dict[Cell, float], other: Mapping[Cell, float], times: float) -> None:
+    for cell, number in other.items():
+        row[cell] = row.get(cell, 0) + times * number
+        if abs(row[cell]) < _ZERO:
+            del row[cell]
