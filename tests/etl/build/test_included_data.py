@@ -12,7 +12,7 @@ from etl.snapshots import columns, nationwide, outlines, store
 from tests.conftest import INCLUDED
 
 NAMES = [folder.name for folder in store.folders_in(INCLUDED)]
-SPLIT_BY_SEX = ["83765NED@2017", "85318NED@2022", "85984NED@2026-04"]
+SPLIT_BY_SEX = ["83765NED@2017", "84799NED@2021-03-26", "85318NED@2022", "85984NED@2026-04"]
 HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
 
 
