@@ -93,7 +93,8 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     """Return the facts with trimmed codes and real numbers; one row per topic, area and period.
 
     A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError, with its place, for any
-    other text, for an invalid code of area, period or status, and for a fact that occurs twice.
+    other text, for an invalid code of area, period or status, for a fact that occurs twice, and for a percentage or
+    count that cannot be.
     """
     codes = {code: areas.clean(code) for code in snapshot.facts["area_code"].unique()}
     facts = snapshot.facts.assign(
@@ -116,7 +117,21 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
         numbers = pd.to_numeric(text, errors="coerce").astype(float)
         _refuse(snapshot, facts, ~np.isfinite(numbers) & (text != ""), column, "geen getal")
         facts[column] = numbers.where(numbers > _SENTINEL)
+    _refuse_out_of_range(snapshot, facts)
     return facts
+
+
+def _refuse_out_of_range(snapshot: Snapshot, facts: pd.DataFrame) -> None:
+    """Raise SourceError for a percentage that is not between 0 and 100, or a negative count."""
+    units = dict(zip(snapshot.topics["topic_key"].str.strip(), snapshot.topics["unit"].str.strip(), strict=True))
+    unit = facts["topic_key"].map(units)
+    is_share, is_count = (unit == "%").to_numpy(), (unit == "aantal").to_numpy()
+    for column in ("value", "lower", "upper"):
+        cells = facts[column].to_numpy(dtype=float)
+        no_share, no_count = is_share & ((cells < 0) | (cells > 100)), is_count & (cells < 0)
+        if (no_share | no_count).any():
+            _refuse(snapshot, facts, pd.Series(no_share, facts.index), column, "geen percentage van 0 tot 100")
+            _refuse(snapshot, facts, pd.Series(no_count, facts.index), column, "geen aantal: kleiner dan 0")
 
 
 def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: str, why: str) -> None:

@@ -46,7 +46,7 @@ def observations(catalog: Catalog, snapshots: Iterable[Snapshot], region: str = 
     tables = _tables(catalog, snapshots)
     known = _known_areas(catalog, tables, region or catalog.programme.municipality)
     parts: list[Figures] = []
-    warnings = []
+    warnings = [] if region else _strangers(catalog.programme.municipality, tables)
     for indicator in catalog.indicators:
         figures, missing = _indicator(catalog, indicator, tables, known, with_gaps)
         parts += figures
@@ -104,6 +104,21 @@ def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
         catalog.programme.current_code(areas.clean(row.area_code), row.period) for row in snapshot.facts.itertuples()
     ]
     return replace(snapshot, facts=snapshot.facts.assign(area_code=codes))
+
+
+def _strangers(municipality: str, tables: dict[tuple[str, str], list[Columns]]) -> list[str]:
+    """Return a Dutch line per snapshot with figures of areas outside the municipality, which are not used."""
+    lines = []
+    for table in (table for group in tables.values() for table in group):
+        present = map(areas.clean, table.snapshot.facts["area_code"].unique())
+        codes = sorted(code for code in present if not areas.belongs_to(code, municipality))
+        if codes:
+            which = f"{codes[0]} en {len(codes) - 1} andere gebieden" if len(codes) > 1 else codes[0]
+            lines.append(
+                f"Tabel {table.snapshot.manifest.table_id}, uitgave {table.snapshot.manifest.edition}: de rijen van "
+                f"{which} liggen niet in {municipality}. Die cijfers zijn niet gebruikt. Haal de tabel opnieuw op."
+            )
+    return lines
 
 
 def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]], region: str) -> list[str]:

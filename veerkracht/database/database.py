@@ -52,10 +52,9 @@ def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConn
 
     Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
     """
-    settings = {"storage_compatibility_version": engines.STORAGE_VERSION}
     with (
         _for_the_owner() if is_internal else nullcontext(),
-        closing(duckdb.connect(str(path), config=settings)) as connection,
+        closing(duckdb.connect(path, config={"storage_compatibility_version": engines.STORAGE_VERSION})) as connection,
     ):
         connection.execute(schema())
         describe(connection)

@@ -13,7 +13,7 @@ from tests.conftest import INCLUDED
 
 NAMES = [folder.name for folder in store.folders_in(INCLUDED)]
 HEALTH, KINDS_OF_CRIME = "50150NED@2025-11-18", "misdrijven_per_gemeente@2024"
-SPLIT_BY_SEX = ["83765NED@2017", "85318NED@2022", "85984NED@2026-04"]
+SPLIT_BY_SEX = ["83765NED@2017", "84799NED@2021-03-26", "85318NED@2022", "85984NED@2026-04"]
 HALF_STEP = 2.5  # CBS rounds counts of buurten and wijken to multiples of five
 
 

@@ -134,6 +134,75 @@ def test_each_indicator_and_year_comes_from_the_newest_edition_that_has_all_it_n
     ]
 
 
+WORK = [("Nettoarbeidsparticipatie_71", "Nettoarbeidsparticipatie", "Arbeid", "%")]
+
+
+def editions_of_work(of_wijk: str) -> tuple[Snapshot, Snapshot]:
+    """Return an old edition with a buurt, and the city as given, and a new one of the city alone, which has 59."""
+    key = WORK[0][0]
+    old = snapshot(WORK, [(key, "BU09350403", "50"), (key, "GM0935", of_wijk)], edition="2024-03", is_complete=False)
+    return old, snapshot(WORK, [(key, "GM0935", "59")], edition="2026-07", is_complete=False)
+
+
+def test_a_level_that_the_newest_edition_lacks_comes_from_an_older_one_that_agrees() -> None:
+    found = figures(only("arbeidsparticipatie"), *editions_of_work("59")).loc[("arbeidsparticipatie", "2024")]
+    assert found.loc["BU09350403", ["value", "snapshot_id"]].tolist() == [50, "85984NED@2024-03"]
+    assert found.loc["GM0935", ["value", "snapshot_id"]].tolist() == [59, "85984NED@2026-07"]
+
+
+def test_an_edition_that_contradicts_the_newest_is_not_mixed_with_it_and_named() -> None:
+    result = tidy.observations(only("arbeidsparticipatie"), editions_of_work("54"))
+    found = result.observations.set_index(["area_code"])
+    assert found.loc["BU09350403", "missing"] == "not_included" and found.loc["GM0935", "value"] == 59
+    assert result.warnings == [
+        "Tabel 85984NED, Nettoarbeidsparticipatie_71, GM0935, 2024: uitgave 2024-03 heeft 54 en uitgave 2026-07 59. "
+        "Van dit onderwerp is alleen uitgave 2026-07 gebruikt. Haal de tabel opnieuw op, dan vervallen beide."
+    ]
+
+
+@pytest.mark.parametrize(("before", "agrees"), [("2005", True), ("2006", False)])
+def test_counts_of_two_editions_agree_within_the_rounding_of_cbs(before: str, agrees: bool) -> None:
+    key = POPULATION[0][0]
+    old = snapshot(POPULATION, [(key, "BU09350403", "100"), (key, "GM0935", before)], edition="2024", is_complete=False)
+    new = snapshot(POPULATION, [(key, "GM0935", "2000")], edition="2026", is_complete=False)
+    found = figures(only("inwoners"), old, new)
+    assert math.isnan(found.loc[("inwoners", "2024", "BU09350403"), "value"]) != agrees
+
+
+def test_what_we_computed_ourselves_says_nothing_about_another_edition() -> None:
+    old, new = editions_of_work("54")
+    old.facts.loc[1, "status"] = "afgeleid"
+    found = figures(only("arbeidsparticipatie"), old, new)
+    assert found.loc[("arbeidsparticipatie", "2024", "BU09350403"), "value"] == 50
+
+
+@pytest.mark.parametrize(
+    ("topics", "value", "why"),
+    [
+        (WORK, "101", "geen percentage van 0 tot 100"),
+        (WORK, "-1", "geen percentage van 0 tot 100"),
+        (POPULATION, "-5", "geen aantal: kleiner dan 0"),
+    ],
+)
+def test_a_figure_outside_its_range_is_refused_with_its_place(topics: list[tuple], value: str, why: str) -> None:
+    key = topics[0][0]
+    with pytest.raises(SourceError, match=rf"^Tabel 85984NED, {key}, BU09350403, 2024: .* is {why}\. Haal de tabel"):
+        figures(only("inwoners"), snapshot(topics, [(key, "GM0935", "59"), (key, "BU09350403", value)]))
+
+
+def test_rows_of_another_municipality_are_not_used_and_named() -> None:
+    key = POPULATION[0][0]
+    result = tidy.observations(
+        only("inwoners"),
+        [snapshot(POPULATION, [(key, "GM0935", "10"), (key, "GM0014", "20"), (key, "BU00140001", "5")])],
+    )
+    assert set(result.observations["area_code"]) == set(NAMES)
+    assert result.warnings == [
+        "Tabel 85984NED, uitgave 2026-01-01: de rijen van BU00140001 en 1 andere gebieden liggen niet in GM0935. Die "
+        "cijfers zijn niet gebruikt. Haal de tabel opnieuw op."
+    ]
+
+
 def test_a_rate_divides_by_the_inhabitants_of_the_declared_year_and_not_by_too_few() -> None:
     inhabitants = {"BU09350403": "3140", "BU09350203": "99", "GM0935": "125285", "NL00": ""}
     people = snapshot(POPULATION, [("AantalInwoners_5", area, value) for area, value in inhabitants.items()])
