@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from etl.snapshots import store as snapshots
-from etl.snapshots.columns import topic_key
+from etl.snapshots.columns import base_name, topic_key
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -69,20 +69,26 @@ def every_topic(ours: Catalog) -> snapshots.Snapshot:
 
 
 def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]) -> server.ODataTable:
-    included = snapshots.read(INCLUDED / "50150NED@2025-11-18", "meegeleverd").facts
-    included = included[included["topic_key"] == "GoedErvarenGezondheid_4"]
-    known = {(row.area_code, row.period): float(row.value) for row in included.itertuples() if row.value}
-    figures = {}
-    for (area, _), value in known.items():
-        code = "NL01" if area == "NL00" else area
-        for year in years:
-            own = known.get((area, year), value)
-            bounds = {"MW00000": own, "MOG0095": own - 4, "MBG0095": own + 4}
-            figures |= {(margin, code, year): bound for margin, bound in bounds.items()}
+    """Return a table of the RIVM: the included figures of a topic and year, else those of perceived health."""
+    included = {
+        (base_name(row.topic_key), row.area_code.replace("NL00", "NL01"), row.period): float(row.value)
+        for row in snapshots.read(INCLUDED / "50150NED@2025-11-18", "meegeleverd").facts.itertuples() if row.value
+    }  # fmt: skip
+    known = {(area, year): value for (topic, area, year), value in included.items() if topic == "GoedErvarenGezondheid"}
+    margins = {"MW00000": 0, "MOG0095": -4, "MBG0095": 4}
+    figures = {
+        (margin, area, year): known.get((area, year), value) + beside
+        for (area, _), value in known.items() for year in years for margin, beside in margins.items()
+    }  # fmt: skip
     topics = {
         topic.names[0]: topic.names[0] for indicator in ours.indicators_of(source_id) for topic in indicator.topics
     }
-    return server.rivm_table(table_id, figures, topics=topics)
+    table = server.rivm_table(table_id, figures, topics=topics)
+    for row in table.rows:
+        place = row["WijkenEnBuurten"].strip(), row["Perioden"][:4]
+        own = {key: included.get((base_name(key), *place)) for key in row}
+        row |= {key: max(value + margins[row["Marges"]], 0) for key, value in own.items() if value is not None}
+    return table
 
 
 def _police() -> list[server.ODataTable]:
