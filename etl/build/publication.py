@@ -1,12 +1,12 @@
 """Copies the built database to the place that a connection string names, for dashboards on other machines."""
 
-import uuid
 from pathlib import Path
 
 import duckdb
 
+from veerkracht.core import reasons
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, engines, obstacles
+from veerkracht.database import database, engines, obstacles, places
 
 _NEW = "__nieuw"
 
@@ -16,19 +16,23 @@ def publish(source: Path, target: str) -> int:
 
     All in one transaction: readers see the old figures until all new ones are there. Constraints are left out, as the
     figures met them when they were built, and enumerated types become text, which every engine has. A DuckDB file is
-    written aside and put in place, since an open one cannot be written. Raises DataError, and leaves the target as it
-    was, when it cannot be written.
+    written aside and put in place, since an open one cannot be written; it alone has the views and comments too.
+    Raises DataError, and leaves the target as it was, when it cannot be written.
     """
     with database.read(source):  # raises when there is none, with what to do
         pass
     if (path := engines.file(target)) is None:
         return _copy(source, target)
-    aside = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.aside")
+    path = places.real(path)
+    database.require_ours(path, is_ours_by_name=False)
+    aside = places.aside(path)
     try:
         rows = _copy(source, f"duckdb:{aside}")
-        database.put_in_place(aside, path)
+        places.put_in_place(aside, path)
     except OSError as error:
-        raise DataError(f"{path} is niet te vervangen ({error}). De vorige cijfers staan er nog.") from error
+        raise DataError(
+            f"{path} is niet te vervangen ({reasons.of(error)}). De vorige cijfers staan er nog."
+        ) from error
     finally:
         aside.unlink(missing_ok=True)
     return rows
@@ -52,6 +56,9 @@ def _copy(source: Path, target: str) -> int:
             connection.execute(f"drop table if exists {place}.{table}")
             connection.execute(f"alter table {place}.{table}{_NEW} rename to {table}")
         connection.execute("commit")
+        if engines.engine(target) == "duckdb":
+            connection.execute(database.views())
+            database.describe(connection)
         return rows
     except duckdb.Error as error:
         if obstacles.is_held(error):
@@ -69,6 +76,7 @@ def _selections(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:
     tables = connection.execute("""
         select table_name, list(column_name order by column_index) filter (where data_type like 'ENUM%')
         from duckdb_columns()
+        join duckdb_tables() using (database_name, table_name)
         where database_name = 'built'
         group by table_name
         order by table_name

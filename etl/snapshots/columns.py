@@ -57,15 +57,36 @@ class Columns:
 
     def key(self, topic: Topic) -> str | None:
         """Return the publisher's key of the topic in this table, None when the table does not have it."""
-        plain = Topic(names=topic.names, unit=topic.unit, group=topic.group)
-        if plain not in self._keys:
-            self._keys[plain] = topic_key(self.snapshot, plain)
-        return self._keys[plain]
+        if topic not in self._keys:
+            self._keys[topic] = _matching_key(self.snapshot, self._described, topic)
+        return self._keys[topic]
+
+    @cached_property
+    def _described(self) -> "list[_Described]":
+        return _described(self.snapshot)
 
     def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
         """Return value, lower, upper and status per area, None when the topic or the period is not there."""
         key = self.key(topic)
         return None if key is None else self.facts.get((key, period))
+
+    def values(self, topic: Topic, period: str) -> dict[str, float]:
+        """Return the figure of each area that has one, by its code, without those that we computed."""
+        figures = self.figures(topic, period)
+        if figures is None:
+            return {}
+        cells = zip(figures.index, figures["value"].tolist(), figures["status"], strict=True)
+        return {code: value for code, value, status in cells if value == value and status != "afgeleid"}
+
+    def levels(self, topic: Topic, period: str) -> set[str]:
+        """Return the levels with any figure, each as the first two letters of its codes."""
+        figures = self.figures(topic, period)
+        return set() if figures is None else {code[:2] for code in figures.index[figures["value"].notna()]}
+
+    def is_count(self, topic: Topic) -> bool:
+        """Return whether the topic is a whole number of people or things."""
+        described = self.snapshot.topics.set_index("topic_key").loc[self.key(topic)]
+        return described["unit"] == "aantal" and str(described["decimals"]) == "0"
 
 
 def clean(snapshot: Snapshot) -> pd.DataFrame:
@@ -157,15 +178,36 @@ def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
     the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
     """
+    return _matching_key(snapshot, _described(snapshot), topic)
+
+
+@dataclass(frozen=True)
+class _Described:
+    """A topic of a table with its names, unit and group, as they are compared."""
+
+    key: str
+    names: frozenset[str]
+    unit: str
+    group: str
+
+
+def _described(snapshot: Snapshot) -> list[_Described]:
+    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
+    return [
+        _Described(key, frozenset((_normal(base_name(key)), _normal(title))), _normal(unit), group)
+        for key, title, unit, group in zip(*columns, strict=True)
+    ]
+
+
+def _matching_key(snapshot: Snapshot, described: list[_Described], topic: Topic) -> str | None:
     names = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
-    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
     fitting = [
-        key
-        for key, title, unit, group in zip(*columns, strict=True)
-        if (_normal(base_name(key)) in names or _normal(title) in names)
-        and _normal(unit) in units
-        and (not topic.group or fits_group(topic.group, group, category_code(key)))
+        column.key
+        for column in described
+        if not names.isdisjoint(column.names)
+        and column.unit in units
+        and (not topic.group or fits_group(topic.group, column.group, category_code(column.key)))
     ]
     if len(fitting) > 1:
         raise SourceError(

@@ -224,6 +224,34 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
         catalog.load(tmp_path / "indicators.yaml")
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("target_year: 2030", "target_year: 1000000000", "target_year: 1000000000 is te groot (grens: 2100)"),
+        ("start_year: 2025", "start_year: 0", "start_year: 0 is te klein (grens: 1900)"),
+        ("target_year: 2030", "target_year: 2025", "target_year (2025) ligt na start_year (2025)"),
+        ("boundary_year: 2024", "boundary_year: 20240", "boundary_year: 20240 is te groot (grens: 2100)"),
+        ("    value: 80\n", "    value: 100\n", "screen_confidence > value: 100 is te groot (grens: 100)"),
+        ("    value: 0.95\n", "    value: 95\n", "on_course_share > value: 95 is te groot (grens: 1)"),
+        ("    value: 3\n", "    value: 1e9\n", "is te groot (grens: 30)"),
+        ("    value: 30\n", "    value: .inf\n", "minimum_answers > value: moet een gewoon getal zijn"),
+        ("factor: 1000", "factor: 1e300", "is te groot (grens: 1000000)"),
+        (
+            "{kind: procentpunt, amount: ",
+            "{kind: procentpunt, amount: 90000",
+            "amount is een verandering, groter dan 0",
+        ),
+        ("since: ", "since: morgen #", "'morgen' is geen datum; schrijf jaar-maand-dag"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_a_mistake_with_its_line(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    text = mistakes(tmp_path, (old, new))
+    assert re.search(r"\n  regel \d+, ", text) and message in text
+    assert not re.search(r"Input should|less than|greater than", text)
+
+
 @pytest.mark.parametrize("value", ["!!python/object/apply:os.system [true]", "!Ref {b: 1}", "!!set {b: 1}"])
 def test_a_list_or_block_of_a_kind_of_its_own_is_reported_with_its_line(tmp_path: Path, value: str) -> None:
     path = tmp_path / "indicators.yaml"
@@ -293,7 +321,7 @@ def test_a_catalogue_that_could_fill_memory_is_refused_with_the_line(tmp_path: P
 
 
 def test_a_catalogue_that_is_a_folder_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match=r"is niet te lezen \(Is a directory\)\. Zet het bestand terug"):
+    with pytest.raises(CatalogError, match=r"is niet te lezen \(daar staat een map: .*\)\. Zet het bestand terug"):
         catalog.load(tmp_path)
 
 

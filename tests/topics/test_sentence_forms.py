@@ -5,7 +5,7 @@ import inspect
 import math
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -19,7 +19,7 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.codes import LackKind
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.database.rows import Origin
+from veerkracht.database.rows import Observation, Origin
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
@@ -137,7 +137,7 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
 
 
 def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
-    """Figures as queries.trend gives them: area, period and value, without margin unless given."""
+    """Figures as lookups.trend gives them: area, period and value, without margin unless given."""
     frame = pd.DataFrame(figures, columns=["area_code", "period", "value"])
     return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
 
@@ -223,7 +223,8 @@ def grown(row: GoalStatus, first: float, last: float, *others: float, count: int
 PERCENT, TALLY, MONEY, OFTEN = indicator("%", 1), indicator("woningen", 0), indicator("euro", 0), indicator(PER, 0)
 COUNTED = indicator(PER, 0, margin="telling")
 KNOWN_AREAS = SimpleNamespace(municipality_code=CITY, municipality_name="Maastricht", country_code=COUNTRY)
-LEVELS = pd.DataFrame({"area_code": [CITY, COUNTRY], "value": [70.0, 1072.5]})
+LEVELS = tuple(Observation(code, "2024", value, None, None, "definitief", None)
+               for code, value in ((CITY, 70.0), (COUNTRY, 1072.5)))  # fmt: skip
 
 
 def against_city(what: str, one: Any, own: float, city: float, codes: tuple[str, ...] = (BUURT,)) -> Form:
@@ -296,7 +297,7 @@ FIGURES = [
         "reference, no figure and no row",
         "%",
         sentences.reference,
-        (LEVELS.head(1).assign(value=NONE), PERCENT, "2022/2024", KNOWN_AREAS),
+        ((replace(LEVELS[0], value=None, missing="not_included"),), PERCENT, "2022/2024", KNOWN_AREAS),
     ),
     moved(
         "up, down and equal",

@@ -34,6 +34,7 @@ MANY = [("kaart", {}), ("raadsbrief", {}), ("trends", {}), ("trends", {"weergave
         ("vergelijken", {"groep": "zelf"}), ("vergelijken", {"weergave": "meer"})]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_no_list_begins_with_select_all_in_english_which_enter_would_take(built: None) -> None:
     opened = [*(page(name) for name in PAGES), *(page(name, **query) for name, query in MANY)]
     lists = [field for test in opened for field in test.multiselect]

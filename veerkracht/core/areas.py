@@ -1,6 +1,7 @@
 """Area codes of Statistics Netherlands (CBS): how to clean them, their level, and the area they lie in."""
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 Level = Literal["buurt", "wijk", "gemeente", "land"]
@@ -22,9 +23,10 @@ def clean(code: str) -> str:
     CBS pads codes to ten characters ("GM0935    "); RIVM and older tables write the country as NL01.
     """
     stripped = code.strip()
-    return COUNTRY if re.fullmatch(r"NL\d{2}", stripped) else stripped
+    return COUNTRY if stripped[:2] == "NL" and re.fullmatch(r"NL\d{2}", stripped) else stripped
 
 
+@lru_cache(maxsize=50_000)  # the areas of the country, of some years of the division
 def level(code: str) -> Level:
     """Return the level of an area code. Raises ValueError when it is not an area code."""
     for pattern, name in _PATTERNS.items():

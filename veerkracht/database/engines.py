@@ -10,6 +10,8 @@ from veerkracht.core.errors import DataError
 _VALUE = r"('(?:\\.|[^'\\])*'|\"[^\"]*\"|[^\s&;'\"]+)"
 _SECRET = re.compile(rf"(?i)(\b\w*(?:user|password|passwd|pwd|token|secret|key)\w*\s*[=:]\s*){_VALUE}")
 _LOGIN = re.compile(r"(?<=://)\S*@")  # user:password@ of a URI; up to the last @, as a password can hold one
+# of the files we write: DuckDB 1.1 reads it with the keys in it, 1.0 without; the default of DuckDB 2 only itself
+STORAGE_VERSION = "v1.0.0"
 # DuckDB's name of the extension where that is not the word before the colon
 _EXTENSIONS = {"md": "motherduck", "postgresql": "postgres"}
 
@@ -75,6 +77,8 @@ def attachment(string: str, is_read_only: bool) -> str:
     if engine(string) == "motherduck":
         return f"attach {_quoted(string)}"
     mode = "read_only" if is_read_only else "read_write"
+    if engine(string) == "duckdb" and not is_read_only:
+        mode += f", storage_version '{STORAGE_VERSION}'"
     if engine(string) != "postgres":
         return f"attach {_quoted(string)} as {name(string)} ({mode})"
     rest = string.partition(":")[2]

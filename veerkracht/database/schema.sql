@@ -1,78 +1,125 @@
--- The tables of the database: the only definition. Built whole by etl/build/build.py, read by the queries of veerkracht.
--- Type goal_status_name is created before this file is run, from veerkracht/core/statuses.py (see database.py).
--- Every timestamp is in UTC; pages show the time of the Netherlands (veerkracht/core/moments.py).
+-- De tabellen van de database: de enige definitie. etl/build/build.py bouwt ze in hun geheel, de queries van veerkracht
+-- lezen ze. Type goal_status_name maakt database.py vooraf, uit veerkracht/core/statuses.py.
+--
+-- Wat hier bij een tabel of kolom staat, staat ook in de database zelf (comments.py) en in docs/database.md. Daarom is het
+-- Nederlands: een onderzoeker van de gemeente die het bestand opent, leest het.
+-- Elk moment is in UTC; pagina's tonen de tijd van Nederland (veerkracht/core/moments.py).
+--
+-- Wat in elke tabel hetzelfde betekent, en alleen hier staat:
+--   indicator_id: het onderwerp, zie tabel indicator
+--   area_code: CBS-code van het gebied, zie tabel area; SAMEN zijn de buurten van het programma samen
+--   period: jaar (2024), maand (2024-05) of gemiddelde over jaren (2022/2024)
+--   position: plaats in de volgorde
+--   source_id: de bron, zie tabel source
+--   snapshot_id: de kopie van een tabel waar het cijfer uit komt, zie tabel snapshot
+--   table_id: code van de tabel bij de bron
+--   goal_id: nummer van het operationele doel, zie tabel goal
+--   measure_id: de maat van een doel, zie tabel goal_measure
+--   effort_id: de inspanning, zie tabel effort
+--   story_id: het verhaal, zie tabel story
+--   boundary_year: jaar van de indeling in wijken en buurten
+--   parent_code: code van het gebied waar dit gebied in ligt; leeg bij het land
+--   boundary_change: sinds het jaar ervoor, zegt de bron: 1 niets, 2 een andere code, 3 een andere grens
+--   year: jaar
+--   name: naam
+--   label: naam op het scherm
+--   title: titel
+--   note: opmerking: wat je hierbij moet weten
+--   unit: eenheid
+--   decimals: met hoeveel decimalen het dashboard het cijfer toont
+--   direction: welke kant op goed is
+--   licence: onder welke voorwaarden je dit mag gebruiken
+--   value: het cijfer, in zijn eenheid
+--   lower: ondergrens van het cijfer, 95% zeker; leeg als die niet bekend is
+--   upper: bovengrens van het cijfer, 95% zeker; leeg als die niet bekend is
+--   numerator: van een verhoudingscijfer: de teller waarmee het is berekend
+--   figure_status: of de bron het cijfer nog kan wijzigen, zie kolom status van observation
+--   status: de stand van het doel
+--   reason: waarom dat zo is
+--   reading: hoe de streefwaarde is gelezen
+--   certainty: of de marge van het cijfer bekend is
+--   target: de streefwaarde; leeg als het plan geen getal noemt
+--   path: wat het pad naar het doel in deze periode vraagt
+--   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, 95% zeker
+--   axis: as van de Veerkrachtkaart, zie tabel resilience_axis
+--   sign: 1: meer telt zwaarder mee; -1: minder telt zwaarder mee
+--   since: sinds wanneer dat zo is
+--   noticed_at: wanneer een bouw van de database dit zag
+--   target_year: jaar waarin de streefwaarde gehaald moet zijn
+--   message: Nederlandse zin over wat er gebeurde
+--   area_codes: de gebieden waar het over gaat; geen: het hele programma
 
 create type area_level as enum ('buurt', 'wijk', 'gemeente', 'land');
 create type figure_status as enum (
-    'definitief',       -- as the publisher says
-    'voorlopig',        -- the publisher may still change it
+    'definitief',     -- zegt de bron
+    'voorlopig',      -- de bron kan het nog wijzigen
     'nader_voorlopig',
-    'niet_bevestigd',   -- carried over from a copy and not confirmed against the publisher
-    'afgeleid'          -- computed by us from published figures
+    'niet_bevestigd', -- overgenomen uit een kopie, en niet vergeleken met de bron
+    'afgeleid'        -- door ons berekend uit gepubliceerde cijfers
 );
 create type missing_reason as enum (
-    'not_published',    -- the publisher has no figure for any area yet
-    'suppressed',       -- the publisher withholds it for this area
-    'not_in_table',     -- the table of this period does not have the topic or the area
-    'not_included',     -- the included copy does not hold it; python -m etl fetches it
-    'too_small',        -- the denominator is too small for a rate
-    'not_measured',     -- own figures: the file has none for this area
-    'too_few'           -- own figure of so few people that it is not published
+    'not_published',  -- de bron heeft nog voor geen enkel gebied een cijfer
+    'suppressed',     -- de bron geeft het voor dit gebied niet
+    'not_in_table',   -- in de tabel van deze periode staat het onderwerp of het gebied niet
+    'not_included',   -- de meegeleverde kopie heeft het niet; python -m etl haalt het op
+    'too_small',      -- de noemer is te klein voor een verhoudingscijfer
+    'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
+    'too_few'         -- eigen cijfer van zo weinig mensen dat het niet wordt getoond
 );
 
--- One row: the programme and the areas that every view sets side by side.
+-- Eén rij: het programma, en de gebieden die elk overzicht naast elkaar zet.
 create table programme (
-    name varchar not null,
-    municipality_code varchar not null,
-    municipality_name varchar not null,
-    country_code varchar not null,
-    focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),
-    start_year integer not null,
+    name varchar not null,  -- naam van het programma
+    municipality_code varchar not null,  -- CBS-code van de gemeente
+    municipality_name varchar not null,  -- naam van de gemeente
+    country_code varchar not null,  -- CBS-code van het land
+    focus_area_codes varchar[] not null check (len(focus_area_codes) > 0),  -- de buurten waar het programma over gaat
+    start_year integer not null,  -- eerste jaar van het programma
     target_year integer not null check (target_year > start_year),
-    boundary_year integer not null,
-    inhabitants_indicator_id varchar not null,
-    inhabitants_period varchar not null, -- of the inhabitants that turn shares and rates into numbers
-    introduction varchar not null,       -- what it is, for a new reader; an empty line begins a paragraph
-    introduction_source varchar not null
+    boundary_year integer not null,  -- jaar van de indeling die de kaart tekent
+    inhabitants_indicator_id varchar not null,  -- het onderwerp dat de inwoners telt
+    inhabitants_period varchar not null,  -- van de inwoners waarmee percentages aantallen worden
+    introduction varchar not null,  -- wat het programma is, voor een nieuwe lezer; een lege regel begint een alinea
+    introduction_source varchar not null  -- waar die tekst vandaan komt
 );
 
--- One row per area that got another code or boundary, as the catalogue says.
+-- Eén rij per gebied dat een andere code of grens kreeg, volgens de catalogus.
 create table area_change (
-    year integer not null,           -- the first year of the new division
-    old_code varchar not null,
-    new_code varchar not null,
-    is_same_area boolean not null,   -- only the code differs: older figures stand under the new code
+    year integer not null,  -- het eerste jaar van de nieuwe indeling
+    old_code varchar not null,  -- code ervoor
+    new_code varchar not null,  -- code erna
+    is_same_area boolean not null,  -- alleen de code is anders: oudere cijfers staan onder de nieuwe code
     note varchar not null,
     primary key (year, old_code, new_code)
 );
 
--- One row per thing that was done for the programme and may show in the figures.
+-- Eén rij per gebeurtenis in het programma die in de cijfers te zien kan zijn.
 create table programme_event (
     position integer primary key,
     period varchar not null,
     label varchar not null,
-    area_codes varchar[] not null,   -- none: the whole programme
-    source varchar not null
+    area_codes varchar[] not null,
+    source varchar not null  -- waar dat staat
 );
 
--- One row per series of tables by one publisher.
+-- Eén rij per bron: een reeks tabellen van één uitgever.
 create table source (
-    source_id varchar primary key,
+    source_id varchar primary key,  -- vaste code van de bron
     position integer not null unique,
-    publisher varchar not null,
+    publisher varchar not null,  -- wie de cijfers uitgeeft
     title varchar not null,
-    kind varchar not null,           -- of publisher, as veerkracht/catalog/publisher_kinds.py lists them
-    url varchar not null,
+    kind varchar not null,  -- hoe de cijfers binnenkomen (veerkracht/catalog/publisher_kinds.py)
+    url varchar not null,  -- webadres; {table} is de code van de tabel
     licence varchar not null,
-    citation varchar not null,
+    citation varchar not null,  -- zo noem je de bron; {table} en {period} zijn tabel en periode
     note varchar not null,
-    next_period varchar,             -- the next period it will have figures about, null when that is not known
-    next_expected varchar,
-    next_note varchar not null,
+    next_period varchar,  -- waar de volgende cijfers over gaan; leeg als dat niet bekend is
+    next_expected varchar,  -- wanneer die worden verwacht
+    next_note varchar not null,  -- opmerking bij die verwachting
     check ((next_period is null) = (next_expected is null))
 );
 
--- One row per period that a source has figures about, fetched or not, with the table that holds them.
+-- Eén rij per periode waarover een bron cijfers heeft, opgehaald of niet, met de tabel waar ze in staan.
 create table source_period (
     source_id varchar not null references source (source_id),
     period varchar not null,
@@ -80,112 +127,118 @@ create table source_period (
     primary key (source_id, period)
 );
 
--- One row per copy of a publisher's table that the database was built from.
+-- Eén rij per kopie van een tabel van een bron waar de database uit is gebouwd.
 create table snapshot (
-    snapshot_id varchar primary key,
+    snapshot_id varchar primary key,  -- code van de kopie: tabel@uitgave
     source_id varchar not null references source (source_id),
     table_id varchar not null,
-    edition varchar not null,
-    title varchar not null,
+    edition varchar not null,  -- uitgave van de tabel: een jaar, of de dag waarop zij zo was
+    title varchar not null,  -- titel van de tabel bij de bron
+    -- hoe de kopie in het dashboard kwam: meegeleverd, opgehaald, of lokaal (een eigen bestand)
     origin varchar not null check (origin in ('meegeleverd', 'opgehaald', 'lokaal')),
-    is_complete boolean not null,
-    retrieved_at varchar not null,
-    modified_at varchar,
-    fact_count integer not null check (fact_count > 0),
-    sha256 varchar not null check (length(sha256) = 64),
+    is_complete boolean not null,  -- of de kopie de hele tabel voor deze gemeente bevat
+    is_invented boolean not null,  -- of de cijfers zijn verzonnen, om het dashboard te proberen
+    retrieved_at varchar not null,  -- wanneer de tabel is opgehaald, zo precies als bekend
+    modified_at varchar,  -- wanneer de bron de tabel het laatst wijzigde, voor zover bekend
+    fact_count integer not null check (fact_count > 0),  -- hoeveel gegevens de kopie heeft
+    sha256 varchar not null check (length(sha256) = 64),  -- controlegetal van de kopie
     note varchar not null
 );
 
--- One row: when this database was built, which tells it from any other, and from what.
+-- Eén rij: wanneer deze database is gebouwd, wat haar van elke andere onderscheidt, en waaruit.
 create table build (
-    built_at timestamp not null,
-    timezone varchar not null check (timezone = 'UTC'), -- of every timestamp; earlier versions had that of the machine
-    fingerprint varchar not null     -- hash of the catalogue, the data and the code that it was built from
+    built_at timestamp not null,  -- wanneer, in UTC
+    timezone varchar not null check (timezone = 'UTC'),  -- van elk moment; eerdere versies hadden die van de machine
+    fingerprint varchar not null  -- controlegetal van catalogus, gegevens en code waar zij uit is gebouwd
 );
 
--- One row per run of the ETL, also of the runs that failed.
+-- Eén rij per keer dat gegevens zijn opgehaald, ook als dat mislukte.
 create table run (
-    started_at timestamp primary key,
-    finished_at timestamp not null check (finished_at >= started_at),
-    command varchar not null,
-    outcome varchar not null check (outcome in ('gelukt', 'deels gelukt', 'mislukt')),
+    started_at timestamp primary key,  -- begin
+    finished_at timestamp not null check (finished_at >= started_at),  -- einde
+    command varchar not null,  -- het commando
+    outcome varchar not null check (outcome in ('gelukt', 'deels gelukt', 'mislukt')),  -- hoe het afliep
     message varchar not null
 );
 
--- One row per area and year of the division.
+-- Eén rij per gebied en jaar van de indeling. View gebied heeft één rij per gebied.
 create table area (
-    area_code varchar not null,
+    area_code varchar not null,  -- CBS-code: BU buurt, WK wijk, GM gemeente, NL land
     boundary_year integer not null,
     name varchar not null check (length(name) > 0),
-    level area_level not null,
+    level area_level not null,  -- soort gebied
     parent_code varchar,
     boundary_change varchar check (boundary_change in ('1', '2', '3')),
     primary key (area_code, boundary_year),
     check ((level = 'land') = (parent_code is null))
 );
 
--- One row per area that can be drawn: the outline in WGS84 as GeoJSON geometry.
+-- Eén rij per gebied dat de kaart kan tekenen.
 create table area_geometry (
     area_code varchar not null,
     boundary_year integer not null,
-    geojson varchar not null check (json_valid(geojson)),
+    geojson varchar not null check (json_valid(geojson)),  -- de omtrek in WGS84, als GeoJSON
     primary key (area_code, boundary_year)
 );
 
--- One row per indicator of the catalogue, in its order.
+-- Eén rij per onderwerp van de catalogus, in haar volgorde.
 create table indicator (
-    indicator_id varchar primary key,
+    indicator_id varchar primary key,  -- vaste code van het onderwerp
     position integer not null unique,
-    theme varchar not null,
-    label varchar not null,
-    definition varchar not null,
-    unit varchar not null,
-    population varchar,              -- over whom or what, a code of dutch.POPULATION; null if it counts something else
+    theme varchar not null,  -- thema
+    label varchar not null,  -- naam van het onderwerp
+    definition varchar not null,  -- wat het cijfer meet
+    unit varchar not null,  -- eenheid van alle cijfers van het onderwerp
+    population varchar,  -- over wie of wat het cijfer gaat, een code; leeg als het iets anders telt
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
-    frequency varchar not null check (frequency in ('jaar', 'maand')),
+    frequency varchar not null check (frequency in ('jaar', 'maand')),  -- cijfers per jaar of per maand
     source_id varchar not null references source (source_id),
+    -- waar de marge vandaan komt: telling (toeval in het aantal), steekproef (aantal antwoorden), interval (grenzen van
+    -- de bron) of onbekend
     margin varchar not null check (margin in ('telling', 'steekproef', 'interval', 'onbekend')),
-    rounded_to integer not null check (rounded_to >= 0),
-    statement varchar not null,      -- how a sentence goes on after 'In 2024 …', with {value} and {area}
-    is_model boolean not null,
+    rounded_to integer not null check (rounded_to >= 0),  -- waarop de bron aantallen afrondt; 0 als dat niet bekend is
+    statement varchar not null,  -- hoe een zin verdergaat na 'In 2024 …', met {value} en {area}
+    is_model boolean not null,  -- of de bron buurtcijfers met een rekenmodel schat
     note varchar not null
 );
 
--- One row per declared break: figures from this period on are not comparable with those before.
+-- Eén rij per breuk: cijfers vanaf deze periode zijn niet te vergelijken met die ervoor.
 create table indicator_break (
     indicator_id varchar not null references indicator (indicator_id),
-    period varchar not null,
-    reason varchar not null,
+    period varchar not null,  -- de eerste periode na de breuk
+    reason varchar not null,  -- wat er anders is
     primary key (indicator_id, period)
 );
 
--- One row per indicator and other word that a reader looks for it with.
+-- Eén rij per onderwerp en ander woord waarmee een lezer het zoekt.
 create table synonym (
     indicator_id varchar not null references indicator (indicator_id),
-    word varchar not null,
+    word varchar not null,  -- het woord
     primary key (indicator_id, word)
 );
 
--- One row per indicator that areas are compared by to find those that are alike.
+-- Eén rij per onderwerp waarmee gebieden worden vergeleken om te vinden welke op elkaar lijken.
 create table similarity_measure (
     position integer primary key,
     indicator_id varchar not null unique references indicator (indicator_id)
 );
 
--- The only fact table: one row per indicator, period and area, stored in that order.
+-- De tabel met cijfers: één rij per onderwerp, periode en gebied, in die volgorde. View cijfers heeft de namen erbij.
 create table observation (
     indicator_id varchar not null references indicator (indicator_id),
     period varchar not null,
     area_code varchar not null,
-    value double,
-    lower double,
-    upper double,
-    numerator double,                -- of a rate: the sums it was computed from
-    denominator double,              -- of a share of a survey: the number of answers
-    status figure_status,
+    value double,  -- het cijfer, in de eenheid van het onderwerp; leeg als er geen is
+    lower double,  -- ondergrens zoals de bron die geeft, 95% zeker; berekende grenzen staan in goal_figure
+    upper double,  -- bovengrens zoals de bron die geeft, 95% zeker
+    numerator double,
+    -- de noemer van een verhoudingscijfer; van een percentage uit een steekproef: het aantal antwoorden
+    denominator double,
+    status figure_status,  -- of de bron het cijfer nog kan wijzigen; leeg als er geen cijfer is
+    -- waarom er geen cijfer is, zie type missing_reason en kolom reden van cijfers; leeg als er een cijfer is
     missing missing_reason,
-    note varchar,                    -- of own figures: their source and remark
+    note varchar,  -- bij eigen cijfers: hun bron en opmerking
     snapshot_id varchar references snapshot (snapshot_id),
     primary key (indicator_id, period, area_code),
     check ((value is null) = (missing is not null)),
@@ -196,216 +249,224 @@ create table observation (
     check (lower is null or (lower <= value and value <= upper))
 );
 
--- One row per area outside the municipality (municipalities, wijken and buurten) and year of the division.
+-- Eén rij per gebied buiten de gemeente (gemeenten, wijken en buurten) en jaar van de indeling.
 create table area_elsewhere (
     area_code varchar not null,
     boundary_year integer not null,
     name varchar not null,
-    level area_level not null,
+    level area_level not null,  -- soort gebied
     parent_code varchar,
     boundary_change varchar
 );
 
--- One row per national copy of a publisher's table, with the columns of table snapshot.
+-- Eén rij per landelijke kopie van een tabel van een bron, met de kolommen van snapshot.
 create table snapshot_elsewhere as from snapshot;
 
--- One row per figure of an area outside the municipality, stored by indicator, period and area; gaps are not stored.
--- A table of its own, so that what the municipality is shown costs the same with and without the rest of the country
--- (docs/decisions/0013-the-rest-of-the-country-stands-apart.md).
+-- Eén rij per cijfer van een gebied buiten de gemeente, op volgorde van onderwerp, periode en gebied; lege cijfers
+-- staan er niet in. Een tabel apart, zodat de gemeente zien evenveel kost met en zonder de rest van het land.
 create table elsewhere (
     indicator_id varchar not null,
     period varchar not null,
-    area_code varchar not null,
+    area_code varchar not null,  -- CBS-code van het gebied, zie tabel area_elsewhere
     value double not null,
     lower double,
     upper double,
     numerator double,
-    denominator double,
-    status figure_status not null,
-    snapshot_id varchar not null
+    denominator double,  -- de noemer van een verhoudingscijfer
+    status figure_status not null,  -- of de bron het cijfer nog kan wijzigen
+    snapshot_id varchar not null  -- de kopie van een tabel waar het cijfer uit komt, zie tabel snapshot_elsewhere
 );
 
--- One row: how buurten elsewhere in the country are found that are like one of the municipality.
+-- Eén rij: hoe buurten elders in het land worden gevonden die lijken op een buurt van de gemeente.
 create table similar_elsewhere (
-    indicator_ids varchar[] not null check (len(indicator_ids) > 0),
-    period varchar not null,
-    area_count integer not null check (area_count > 0),
-    smallest_population double not null,
-    lowest double not null,          -- ends of the band of their changes, in percent of the buurten
+    indicator_ids varchar[] not null check (len(indicator_ids) > 0),  -- de onderwerpen waarmee dat gebeurt
+    period varchar not null,  -- van die onderwerpen
+    area_count integer not null check (area_count > 0),  -- hoeveel buurten er worden gezocht
+    smallest_population double not null,  -- minste aantal inwoners van zo'n buurt
+    lowest double not null,  -- onderkant van de band van hun veranderingen, in procent van de buurten
+    -- bovenkant van die band
     highest double not null check (0 < lowest and lowest < 50 and 50 < highest and highest < 100),
-    municipality_codes varchar[] not null  -- whose buurten are left out, unless a reader chooses others
+    municipality_codes varchar[] not null  -- gemeenten waarvan de buurten niet meedoen, tenzij de lezer anders kiest
 );
 
--- One row per operational goal.
+-- Eén rij per operationeel doel.
 create table goal (
-    goal_id integer primary key,
-    name varchar not null,
-    level varchar not null,
-    strategic_goals varchar[] not null check (len(strategic_goals) > 0),
-    target_text varchar not null,
-    place varchar not null
+    goal_id integer primary key,  -- nummer van het doel in het programmaplan
+    name varchar not null,  -- naam van het doel
+    level varchar not null,  -- deel van het programmaplan waar het doel bij hoort
+    strategic_goals varchar[] not null check (len(strategic_goals) > 0),  -- de strategische doelen waar het bij hoort
+    target_text varchar not null,  -- het doel zoals het programmaplan het noemt
+    place varchar not null  -- waar het in het programmaplan staat
 );
 
--- Other words that a goal is looked for with.
+-- Eén rij per doel en ander woord waarmee een lezer het zoekt.
 create table goal_synonym (
     goal_id integer not null references goal (goal_id),
-    word varchar not null,
+    word varchar not null,  -- het woord
     primary key (goal_id, word)
 );
 
--- One row per measure of a goal.
+-- Eén rij per maat van een doel: hoe het wordt gemeten, en hoe de streefwaarde is gelezen.
 create table goal_measure (
-    measure_id varchar primary key,
+    measure_id varchar primary key,  -- nummer van het doel, met een letter als er meer maten zijn
     position integer not null unique,
     goal_id integer not null references goal (goal_id),
+    -- het onderwerp dat de maat meet; leeg als er nog geen bron is
     indicator_id varchar references indicator (indicator_id),
     label varchar not null,
     unit varchar not null,
-    counted varchar not null,        -- what the number behind a rate counts
+    counted varchar not null,  -- wat het aantal achter een verhoudingscijfer telt
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
     reading varchar not null check (reading in ('procentpunt', 'procent', 'inwoners', 'norm', 'richting')),
-    amount double,
-    is_yearly boolean not null,
+    amount double,  -- het getal in de streefwaarde; leeg als alleen de richting telt
+    is_yearly boolean not null,  -- of de streefwaarde elk jaar geldt
+    -- of die lezing voorlopig of vastgesteld is
     reading_status varchar not null check (reading_status in ('voorlopig', 'vastgesteld')),
-    decision varchar,
+    decision varchar,  -- besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is
     target_year integer not null,
-    baseline_period varchar,
-    baseline_note varchar not null,
-    source_text varchar not null,
-    proxy varchar not null,
-    notes varchar[] not null,
-    planned_source varchar not null,
-    has_source boolean not null,
-    first_period varchar,
+    baseline_period varchar,  -- periode van de nulmeting in het plan
+    baseline_note varchar not null,  -- wat je over de nulmeting moet weten
+    source_text varchar not null,  -- de bron zoals het programmaplan die noemt
+    proxy varchar not null,  -- waarin de maat iets anders meet dan het doel zegt
+    notes varchar[] not null,  -- wat je over de maat moet weten
+    planned_source varchar not null,  -- bron die het cijfer moet gaan geven; anders een lege tekst
+    has_source boolean not null,  -- of er een bron bestaat
+    first_period varchar,  -- eerste periode die zal worden gemeten, voor zover bekend
     check ((reading = 'richting') = (amount is null)),
     check (reading_status = 'voorlopig' or decision is not null),
     check (indicator_id is not null or planned_source <> '')
 );
 
--- One row per measure and area with a baseline, as adopted in the plan.
+-- Eén rij per maat en gebied met een nulmeting, zoals vastgesteld in het plan.
 create table goal_baseline (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
-    value double not null,
+    value double not null,  -- de nulmeting
     primary key (measure_id, area_code)
 );
 
--- One row per effort: what is done for the programme, the included ones first.
+-- Eén rij per inspanning: wat er voor het programma wordt gedaan, de meegeleverde eerst.
 create table effort (
-    effort_id varchar primary key,
+    effort_id varchar primary key,  -- vaste code van de inspanning
     position integer not null unique,
     name varchar not null,
+    -- soort inspanning
     kind varchar not null check (kind in ('thema', 'plan', 'project', 'voorziening', 'activiteit')),
+    -- of de koppeling aan doelen voorlopig of vastgesteld is
     link_status varchar not null check (link_status in ('voorlopig', 'vastgesteld')),
-    is_for_all_goals boolean not null,
-    area_codes varchar[] not null,   -- none: the whole programme
-    partners varchar[] not null,
-    first_period varchar,            -- null when it is not known
-    last_period varchar,
-    state varchar not null check (state in ('voorgenomen', 'loopt', 'klaar', 'gestopt', 'onbekend')),
-    state_period varchar,            -- when that was the state
+    is_for_all_goals boolean not null,  -- of zij voor alle doelen is
+    area_codes varchar[] not null,
+    partners varchar[] not null,  -- wie meedoen
+    first_period varchar,  -- wanneer zij begon; leeg als dat niet bekend is
+    last_period varchar,  -- wanneer zij eindigt; leeg als dat niet bekend is
+    state varchar not null check (state in ('voorgenomen', 'loopt', 'klaar', 'gestopt', 'onbekend')),  -- hoe ver zij is
+    state_period varchar,  -- wanneer dat zo was
     note varchar not null,
-    source varchar not null,
-    is_own boolean not null          -- of the municipality's own file
+    source varchar not null,  -- waar dat staat
+    is_own boolean not null  -- uit het eigen bestand van de gemeente
 );
 
--- One row per effort and goal it serves.
+-- Eén rij per inspanning en doel waar zij voor is.
 create table effort_goal (
     effort_id varchar not null references effort (effort_id),
     goal_id integer not null references goal (goal_id),
     primary key (effort_id, goal_id)
 );
 
--- One row per thing that an effort counts and year.
+-- Eén rij per wat een inspanning telt, en jaar.
 create table effort_count (
     effort_id varchar not null references effort (effort_id),
     position integer not null,
-    name varchar not null,
+    name varchar not null,  -- wat zij telt
     unit varchar not null,
     year integer not null,
-    planned double,
-    realised double,
-    missing missing_reason,          -- why nothing realised is known: not_measured or too_few
+    planned double,  -- aantal volgens plan
+    realised double,  -- behaald aantal
+    missing missing_reason,  -- waarom het behaalde aantal niet bekend is: not_measured of too_few
     primary key (effort_id, position, year),
     check ((realised is null) = (missing is not null))
 );
 
--- One row per indicator that weighs on a side of the see-saw of a buurt.
+-- Eén rij per onderwerp dat meeweegt aan een kant van de wipwap van een buurt.
 create table balance_item (
     position integer primary key,
+    -- kant van de wipwap
     side varchar not null check (side in ('dragers', 'vragers', 'zelfredzaamheid', 'samenredzaamheid')),
     indicator_id varchar not null references indicator (indicator_id),
-    fallback_id varchar references indicator (indicator_id),  -- as long as the first has no figures of buurten
-    sign integer not null check (sign in (1, -1)),            -- -1: less of it weighs more
-    measure_id varchar references goal_measure (measure_id),  -- whose baseline of the plan holds without other figures
-    reason varchar not null
+    -- ander onderwerp, zolang het eerste geen cijfers van buurten heeft
+    fallback_id varchar references indicator (indicator_id),
+    sign integer not null check (sign in (1, -1)),
+    -- maat waarvan de nulmeting van het plan geldt zolang er geen andere cijfers zijn
+    measure_id varchar references goal_measure (measure_id),
+    reason varchar not null  -- waarom het daar meeweegt
 );
 
--- One row per threshold of the method: the number, since when it holds, and why.
+-- Eén rij per drempel van de methode.
 create table threshold (
-    threshold_id varchar primary key,
+    threshold_id varchar primary key,  -- vaste code van de drempel
     position integer not null unique,
-    label varchar not null,
-    value double not null check (value > 0),
-    since date not null,
-    reason varchar not null
+    label varchar not null,  -- naam van de drempel
+    value double not null check (value > 0),  -- het getal
+    since date not null,  -- sinds wanneer het geldt
+    reason varchar not null  -- waarom
 );
 
--- One row per indicator that is a count and has a series: how many times more it varies than by pure chance.
+-- Eén rij per onderwerp dat een telling is en een reeks heeft: hoeveel meer het schommelt dan door toeval alleen.
 create table dispersion (
     indicator_id varchar primary key references indicator (indicator_id),
-    dispersion double not null check (dispersion >= 1),
-    buurt_count integer not null,
-    first_period varchar not null,
-    last_period varchar not null
+    dispersion double not null check (dispersion >= 1),  -- hoeveel keer zo veel
+    buurt_count integer not null,  -- uit hoeveel buurten dat is berekend
+    first_period varchar not null,  -- eerste periode die meetelde
+    last_period varchar not null  -- laatste periode die meetelde
 );
 
 create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend');
 
--- One row per measure and focus area, and per measure that is a count for the focus areas together (area 'SAMEN').
--- Values are exact. Change, deviation and their bounds are positive in the favourable direction; target and path start
--- at the baseline as now published (or, without one, as adopted), those with `_adopted` at the baseline as adopted.
+-- Eén rij per maat en buurt van het programma, en bij een telling ook voor die buurten samen (gebied SAMEN). Waarden
+-- zijn niet afgerond. Verandering, afstand en hun grenzen zijn positief in de gunstige richting. Streefwaarde en pad
+-- beginnen bij de nulmeting zoals de bron die nu geeft (is die er niet, dan zoals vastgesteld), die met _adopted bij de
+-- vastgestelde nulmeting.
 create table goal_status (
     goal_id integer not null references goal (goal_id),
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
     reading varchar not null,
-    baseline_period varchar,
-    baseline_adopted double,
-    baseline_published double,
+    baseline_period varchar,  -- periode van de nulmeting
+    baseline_adopted double,  -- de nulmeting zoals vastgesteld in het plan
+    baseline_published double,  -- de nulmeting zoals de bron die nu geeft
     target double,
-    period varchar,                  -- of the latest figure that can be compared with the baseline
-    value double,
-    lower double,                    -- 95 % bounds of the value
+    period varchar,  -- van het nieuwste cijfer dat met de nulmeting te vergelijken is
+    value double,  -- dat cijfer
+    lower double,
     upper double,
     figure_status figure_status,
-    path double,                     -- what the path asks for in `period`
-    deviation double,
-    change double,                   -- since the baseline, with its bounds at the confidence of the screen
-    change_lower double,
-    change_upper double,
-    share double,                    -- of the required change that was made
+    path double,  -- wat het pad in deze periode vraagt
+    deviation double,  -- hoe ver het cijfer van het pad ligt
+    change double,  -- verandering sinds de nulmeting
+    change_lower double,  -- ondergrens van de verandering, met de zekerheid van het scherm
+    change_upper double,  -- bovengrens van de verandering, met de zekerheid van het scherm
+    share double,  -- welk deel van de nodige verandering er is; 1 is alles
     status goal_status_name not null,
     certainty status_certainty,
     reason varchar not null,
-    lack varchar,                    -- what is lacking for a status, a code of codes.LackKind; null with a figure
-    detectable_change double,        -- smallest change that these figures can show, 95 %
-    target_adopted double,
-    path_adopted double,
-    deviation_adopted double,
-    status_adopted goal_status_name,
-    city_baseline double,
-    city_now double,
-    gap_baseline double,             -- how far the area is behind the city; negative: ahead
-    gap_now double,
-    previous_period varchar,         -- the measurement before the latest
-    previous_value double,
-    previous_status goal_status_name,
-    inhabitants double,              -- that the absolute numbers are computed with
-    absolute_baseline double,        -- in persons, reports and the like
-    absolute_target double,
-    absolute_value double,
+    lack varchar,  -- wat er ontbreekt voor een stand, een code; leeg als er een cijfer is
+    detectable_change double,
+    target_adopted double,  -- streefwaarde vanaf de vastgestelde nulmeting
+    path_adopted double,  -- pad vanaf de vastgestelde nulmeting
+    deviation_adopted double,  -- afstand tot dat pad
+    status_adopted goal_status_name,  -- de stand vanaf de vastgestelde nulmeting
+    city_baseline double,  -- het cijfer van de gemeente in de periode van de nulmeting
+    city_now double,  -- het cijfer van de gemeente nu
+    gap_baseline double,  -- achterstand op de gemeente toen; een min is een voorsprong
+    gap_now double,  -- achterstand op de gemeente nu; een min is een voorsprong
+    previous_period varchar,  -- de meting voor de nieuwste
+    previous_value double,  -- het cijfer daarvan
+    previous_status goal_status_name,  -- de stand daarbij
+    inhabitants double,  -- inwoners waarmee de aantallen zijn berekend
+    absolute_baseline double,  -- de nulmeting in aantallen: personen, meldingen en dergelijke
+    absolute_target double,  -- de streefwaarde in aantallen
+    absolute_value double,  -- het nieuwste cijfer in aantallen
     primary key (measure_id, area_code),
     check ((value is null) = (period is null)),
     check (value is not null or status in ('nog geen meting', 'niet vergelijkbaar')),
@@ -413,47 +474,48 @@ create table goal_status (
     check (length(reason) > 0)
 );
 
--- One row per measure, area (focus areas, together when it is a count, city, country) and period with a figure.
+-- Eén rij per maat, gebied (buurten van het programma, bij een telling ook samen, gemeente en land) en periode met een
+-- cijfer.
 create table goal_figure (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
     period varchar not null,
     value double not null,
-    lower double,                    -- 95 % bounds: as published, or computed; null when the margin is unknown
-    upper double,
+    lower double,  -- ondergrens, 95% zeker: van de bron of berekend; leeg als de marge niet bekend is
+    upper double,  -- bovengrens, 95% zeker: van de bron of berekend; leeg als de marge niet bekend is
     figure_status figure_status not null,
-    is_comparable boolean not null,  -- with the baseline
+    is_comparable boolean not null,  -- of het met de nulmeting te vergelijken is
     primary key (measure_id, area_code, period)
 );
 
--- One row per measure, area and way to read its target, for measures that can be read in several ways.
+-- Eén rij per maat, gebied en manier om de streefwaarde te lezen, van maten waarbij dat op meer manieren kan.
 create table goal_reading (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
     reading varchar not null,
-    target double not null,
-    path double,
-    deviation double,
-    status goal_status_name not null,
+    target double not null,  -- de streefwaarde in die lezing
+    path double,  -- het pad in die lezing
+    deviation double,  -- hoe ver het cijfer van dat pad ligt
+    status goal_status_name not null,  -- de stand in die lezing
     primary key (measure_id, area_code, reading)
 );
 
--- One row per measure that is a count and area: means over several years, before against after the baseline.
+-- Eén rij per maat die een telling is en gebied: gemiddelden over een paar jaar, voor en na de nulmeting.
 create table goal_window (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
-    first_window varchar not null,
-    last_window varchar not null,
-    first_value double,              -- means per year, in the unit of the measure; null until the window is full
-    last_value double,
-    years_measured integer not null, -- of the last window
+    first_window varchar not null,  -- de jaren tot en met de nulmeting
+    last_window varchar not null,  -- de jaren erna
+    first_value double,  -- gemiddelde per jaar ervoor, in de eenheid van de maat; leeg zolang niet al die jaren er zijn
+    last_value double,  -- gemiddelde per jaar erna; leeg zolang niet al die jaren er zijn
+    years_measured integer not null,  -- hoeveel jaren erna al gemeten zijn
     status goal_status_name not null,
     reason varchar not null,
     detectable_change double,
     primary key (measure_id, area_code)
 );
 
--- One row per measure, area, period and change of its status: nothing of what was said before is lost.
+-- Eén rij per maat, gebied, periode en verandering van de stand: niets van wat eerder is gezegd gaat verloren.
 create table status_history (
     measure_id varchar not null,
     area_code varchar not null,
@@ -461,171 +523,173 @@ create table status_history (
     noticed_at timestamp not null,
     status goal_status_name not null,
     certainty status_certainty,
-    value double,
+    value double,  -- het cijfer waar de stand op rust
     reading varchar not null,
-    cause varchar not null check (
+    cause varchar not null check (  -- waardoor de stand veranderde
         cause in ('nieuw cijfer', 'herzien cijfer', 'andere lezing', 'breuk in de reeks', 'andere methode')
     ),
     primary key (measure_id, area_code, period, noticed_at)
 );
 
--- One row per measure, area, rule and status: how often a level that does not change gets that status, by simulation.
+-- Eén rij per maat, gebied, regel en stand: hoe vaak een niveau dat niet verandert toch die stand krijgt, door
+-- simulatie.
 create table error_rate (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
-    uses_margin boolean not null,    -- true: this method; false: the usual rule on the point alone
+    uses_margin boolean not null,  -- true: deze methode; false: de gewone regel, alleen op het punt
     status goal_status_name not null,
-    share double not null check (share between 0 and 1),
+    share double not null check (share between 0 and 1),  -- welk deel van de keren
     primary key (measure_id, area_code, uses_margin, status)
 );
 
--- One row: how the Veerkracht map is made, and why it cannot be made now ('' when it can).
+-- Eén rij: hoe de Veerkrachtkaart is gemaakt.
 create table resilience_map (
-    reference_year integer not null,
-    minimum_inhabitants integer not null,  -- of the buurten that the reference is made of
-    frozen_on date not null,
-    cut double not null check (cut > 0),
+    reference_year integer not null,  -- jaar waarmee wordt vergeleken
+    minimum_inhabitants integer not null,  -- van de buurten waar de referentie uit is gemaakt
+    frozen_on date not null,  -- wanneer de referentie is vastgelegd
+    cut double not null check (cut > 0),  -- grens van een score: verder telt niet mee
+    -- welk deel van de cijfers er moet zijn
     share_needed double not null check (share_needed > 0 and share_needed <= 1),
-    max_age integer not null,              -- years that a figure may be old
-    problem varchar not null
+    max_age integer not null,  -- hoeveel jaar oud een cijfer mag zijn
+    problem varchar not null  -- waarom de kaart nu niet te maken is; een lege tekst als dat wel kan
 );
 
--- One row per axis of the Veerkracht map; a score on a bound is of the class above it.
+-- Eén rij per as van de Veerkrachtkaart; een score op een grens hoort bij de klasse erboven.
 create table resilience_axis (
-    axis varchar primary key check (axis in ('kwetsbaarheid', 'overlast')),
+    axis varchar primary key check (axis in ('kwetsbaarheid', 'overlast')),  -- de as
     label varchar not null,
-    class_names varchar[] not null check (len(class_names) = 3),
-    low_bound double not null,
-    high_bound double not null check (high_bound > low_bound),
-    since date not null,
-    reason varchar not null
+    class_names varchar[] not null check (len(class_names) = 3),  -- namen van de drie klassen
+    low_bound double not null,  -- grens tussen de eerste en tweede klasse
+    high_bound double not null check (high_bound > low_bound),  -- grens tussen de tweede en derde klasse
+    since date not null,  -- sinds wanneer die grenzen gelden
+    reason varchar not null  -- waarom
 );
 
--- One row per axis and indicator that is named for it, with its frozen reference or why it does not count.
+-- Eén rij per as en onderwerp dat ervoor is genoemd, met de vastgelegde referentie, of waarom het niet meetelt.
 create table resilience_measure (
     axis varchar not null references resilience_axis (axis),
     position integer not null,
     indicator_id varchar not null references indicator (indicator_id),
     sign integer not null check (sign in (1, -1)),
-    period varchar,
-    mean double,
-    deviation double check (deviation > 0),
-    area_count integer,
-    why_not varchar not null,              -- '' when it counts
+    period varchar,  -- van de referentie
+    mean double,  -- gemiddelde van de buurten in de referentie
+    deviation double check (deviation > 0),  -- standaardafwijking van die buurten
+    area_count integer,  -- hoeveel buurten dat zijn
+    why_not varchar not null,  -- waarom het niet meetelt; een lege tekst als het meetelt
     primary key (axis, indicator_id),
     check ((mean is null) = (why_not <> '') and (mean is null) = (deviation is null))
 );
 
--- One row per year, buurt and measure that counts: the figure as printed, and what of it counts in its score.
+-- Eén rij per jaar, buurt en onderwerp dat meetelt: het cijfer zoals gepubliceerd, en wat ervan meetelt in de score.
 create table resilience_figure (
     year integer not null,
     area_code varchar not null,
     axis varchar not null,
     indicator_id varchar not null,
-    period varchar,                        -- that the figure is of; null when no period may count for this year
+    period varchar,  -- waar het cijfer van is; leeg als geen periode voor dit jaar mag tellen
     value double,
-    z double,
-    counted double,                        -- z after the cut
-    error double,                          -- standard error of z, null when it is not known
-    why_not varchar not null,
+    z double,  -- afstand tot het gemiddelde van de referentie, in standaardafwijkingen
+    counted double,  -- wat daarvan meetelt, na de grens
+    error double,  -- standaardfout van z; leeg als die niet bekend is
+    why_not varchar not null,  -- waarom het niet meetelt; een lege tekst als het meetelt
     primary key (year, area_code, axis, indicator_id),
     check ((value is null) = (why_not <> '') and (value is null) = (counted is null))
 );
 
--- One row per year, buurt and axis.
+-- Eén rij per jaar, buurt en as.
 create table resilience_score (
     year integer not null,
     area_code varchar not null,
     axis varchar not null,
-    score double,
-    error double,
-    class integer check (class between 1 and 3),
-    figure_count integer not null,
-    needed integer not null,
+    score double,  -- de score; leeg bij te weinig cijfers
+    error double,  -- standaardfout van de score; leeg als die niet bekend is
+    class integer check (class between 1 and 3),  -- klasse, van 1 (minst) tot 3
+    figure_count integer not null,  -- hoeveel cijfers er zijn
+    needed integer not null,  -- hoeveel er nodig zijn
     primary key (year, area_code, axis),
     check ((score is null) = (class is null) and (score is null) = (figure_count < needed))
 );
 
--- One row per year and buurt: its cell, A1 (least of both) to C3, and the other cells within one standard error.
+-- Eén rij per jaar en buurt: haar vak op de Veerkrachtkaart.
 create table resilience_cell (
     year integer not null,
     area_code varchar not null,
-    cell varchar check (regexp_full_match(cell, '[ABC][123]')),
-    doubts varchar[] not null,
-    reason varchar not null,               -- why it has none
+    cell varchar check (regexp_full_match(cell, '[ABC][123]')),  -- het vak, van A1 (van beide het minst) tot C3
+    doubts varchar[] not null,  -- de andere vakken binnen één standaardfout
+    reason varchar not null,  -- waarom zij geen vak heeft; anders een lege tekst
     primary key (year, area_code),
     check ((cell is null) = (reason <> ''))
 );
 
--- One row per story of the programme that may be shown to all.
+-- Eén rij per verhaal van het programma.
 create table story (
-    story_id varchar primary key,    -- made of the name of its file
+    story_id varchar primary key,  -- code, gemaakt van de naam van het bestand
     title varchar not null,
-    kind varchar not null,
-    area_codes varchar[] not null,   -- none: the whole programme
-    goal_ids integer[] not null,
-    date date not null,
-    told_by varchar not null,        -- a role, not a name; '' when unknown
-    body varchar not null,           -- text with the marks of veerkracht/markup.py; not to be trusted
-    is_internal boolean not null     -- always false in the database that everybody may see
+    kind varchar not null,  -- soort verhaal
+    area_codes varchar[] not null,
+    goal_ids integer[] not null,  -- de doelen waar het over gaat
+    date date not null,  -- datum
+    told_by varchar not null,  -- een rol, geen naam; een lege tekst als die niet bekend is
+    body varchar not null,  -- de tekst, met de tekens van veerkracht/core/markup.py; niet te vertrouwen
+    is_internal boolean not null  -- nooit waar in de database die iedereen mag zien
 );
 
--- One row per picture of a story: a JPEG without data of the camera.
+-- Eén rij per foto bij een verhaal.
 create table story_picture (
     story_id varchar not null references story (story_id),
-    name varchar not null,           -- as the text of the story calls it
-    content blob not null,
+    name varchar not null,  -- zoals de tekst van het verhaal hem noemt
+    content blob not null,  -- JPEG, zonder gegevens van de camera
     primary key (story_id, name)
 );
 
--- One row: the budget that is shown; none without one.
+-- Eén rij: de begroting die wordt getoond; geen rij als die er niet is.
 create table budget (
     title varchar not null,
-    source varchar not null,
+    source varchar not null,  -- waar zij staat
     licence varchar not null,
     note varchar not null
 );
 
--- One row per post of the budget and year: the amount in euro, null when it is not known yet ('PM').
+-- Eén rij per post van de begroting en jaar.
 create table budget_amount (
     position integer not null,
-    side varchar not null check (side in ('inkomsten', 'uitgaven')),
-    name varchar not null,
+    side varchar not null check (side in ('inkomsten', 'uitgaven')),  -- inkomsten of uitgaven
+    name varchar not null,  -- naam van de post
     note varchar not null,
     year integer not null,
-    amount bigint check (amount > 0),
+    amount bigint check (amount > 0),  -- bedrag in euro; leeg als het nog niet bekend is ('PM')
     primary key (side, name, year)
 );
 
--- One row per side and year: the total as the budget has it, which the amounts add up to.
+-- Eén rij per kant en jaar: het totaal zoals de begroting het heeft, en waar de bedragen op uitkomen.
 create table budget_total (
-    side varchar not null check (side in ('inkomsten', 'uitgaven')),
+    side varchar not null check (side in ('inkomsten', 'uitgaven')),  -- inkomsten of uitgaven
     year integer not null,
-    amount bigint not null check (amount >= 0),
-    has_more boolean not null,             -- '+ PM' stands behind it
+    amount bigint not null check (amount >= 0),  -- bedrag in euro
+    has_more boolean not null,  -- er staat '+ PM' achter
     primary key (side, year)
 );
 
--- One row per figure that a later build gave another value or none, so that nothing is lost.
+-- Eén rij per cijfer dat bij een latere bouw een andere waarde kreeg of verdween, zodat niets verloren gaat.
 create table revision (
     indicator_id varchar not null,
     period varchar not null,
     area_code varchar not null,
-    old_value double,
-    new_value double,
-    old_snapshot_id varchar,
-    new_snapshot_id varchar,
+    old_value double,  -- het cijfer ervoor; leeg als er geen was
+    new_value double,  -- het cijfer erna; leeg als er geen meer is
+    old_snapshot_id varchar,  -- de kopie waar het oude cijfer uit kwam
+    new_snapshot_id varchar,  -- de kopie waar het nieuwe cijfer uit komt
     noticed_at timestamp not null,
-    is_jump boolean not null default false,  -- by the same source, and larger than the threshold jump_percent
-    is_other_source boolean not null default false,  -- the indicator is drawn from another source than before
+    is_jump boolean not null default false,  -- van dezelfde bron, en groter dan drempel jump_percent
+    is_other_source boolean not null default false,  -- het onderwerp komt uit een andere bron dan ervoor
     primary key (indicator_id, period, area_code, noticed_at),
     check (old_value is distinct from new_value)
 );
 
--- One row per previous database that a build could not read, or not all of: what was not carried over, and where it is.
+-- Eén rij per vorige database die bij een bouw niet of niet helemaal te lezen was.
 create table set_aside (
     noticed_at timestamp not null,
-    name varchar not null,                   -- of the file that it is kept in, beside the database
-    message varchar not null,                -- a Dutch sentence, which names no folder
+    name varchar not null,  -- naam van het bestand waar zij in is bewaard, naast de database
+    message varchar not null,  -- wat er niet is overgenomen en waar het is, zonder namen van mappen
     primary key (name, noticed_at)
 );
