@@ -27,8 +27,7 @@ WITHOUT_RIGHTS = (
     if hasattr(os, "getuid") and os.getuid() == 0
     else []
 )
-BUILD = "from etl.build import build; from veerkracht.core import paths; build.build(paths.database_file())"
-KILLED_AFTER = (
+CHANGING_NOTHING = (  # stages of a build; when it is killed after one of them, the next finds the same files
     "etl.build.fingerprint.of_inputs",
     "etl.build.previous.read",
     "etl.snapshots.tidy.observations",
@@ -40,8 +39,6 @@ KILLED_AFTER = (
     "etl.build.ledger._add_revisions",
     "etl.build.ledger._add_statuses",
     "etl.build.build._fill",
-    "etl.build.previous.keep",
-    "os.replace",
 )
 
 
@@ -76,47 +73,66 @@ def run_on(place: Path, before: harm.Ledger) -> None:
     after = harm.ledger(place)
     assert command.main(["--offline"]) == command.ALL_WELL
     assert harm.ledger(place) == after
-    assert [path.name for path in place.parent.glob(".*.aside*")] == []
+    assert remains(place) == []
 
 
-@pytest.mark.parametrize("stage", KILLED_AFTER)
-def test_a_kill_at_any_stage_loses_nothing(place: Path, stage: str) -> None:
-    before, intact = harm.ledger(place), place.read_bytes()
-    if stage == "etl.build.previous.keep":
-        harm.of_a_newer_duckdb(place)
-        intact = place.read_bytes()
-    module, _, name = stage.rpartition(".")
-    script = f"""
-import importlib, os, signal
-module = importlib.import_module("{module}")
-act = module.{name}
-def act_and_end(*arguments, **options):
-    act(*arguments, **options)
-    os.kill(os.getpid(), signal.SIGKILL)
-module.{name} = act_and_end
-{BUILD}
-"""
-    found = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, check=False)
-    assert found.returncode == -signal.SIGKILL
-    if stage == "os.replace":
-        require_kept(place, before)
-    else:
-        assert place.read_bytes() == intact
-    if stage == "etl.build.previous.keep":
-        assert command.main(["--offline"]) == command.PARTLY
-        [kept] = place.parent.glob("*.vorige-*")
-        assert kept.read_bytes() == intact
-    else:
-        run_on(place, before)
+def contents(place: Path) -> dict[str, bytes]:
+    """Return all files of the data folder, but for the lock of a build."""
+    files = (path for path in place.parent.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return {str(path.relative_to(place.parent)): path.read_bytes() for path in files}
+
+
+def remains(place: Path) -> list[Path]:
+    """Return what a build that was killed left behind."""
+    return list(place.parent.glob(".*.aside*"))
+
+
+@pytest.mark.parametrize("stage", CHANGING_NOTHING)
+def test_a_kill_before_the_database_is_in_place_leaves_all_files_as_they_were(place: Path, stage: str) -> None:
+    intact = contents(place)
+    assert harm.kill_build_after(stage, place) == -signal.SIGKILL
+    build._remove_asides(place)
+    assert contents(place) == intact
+
+
+@pytest.mark.parametrize("stage", ["etl.snapshots.tidy.observations", "etl.build.build._fill"])
+def test_the_next_run_removes_what_a_kill_left_behind_and_goes_on(place: Path, stage: str) -> None:
+    before = harm.ledger(place)
+    assert harm.kill_build_after(stage, place) == -signal.SIGKILL
+    assert bool(remains(place)) == (stage == "etl.build.build._fill")
+    run_on(place, before)
+
+
+def test_a_kill_once_the_database_is_in_place_loses_nothing(place: Path) -> None:
+    before = harm.ledger(place)
+    assert harm.kill_build_after("os.replace", place) == -signal.SIGKILL
+    require_kept(place, before)
+    run_on(place, before)
+
+
+def test_a_kill_once_a_database_that_cannot_be_read_is_kept_loses_nothing(place: Path) -> None:
+    harm.of_a_newer_duckdb(place)
+    intact = place.read_bytes()
+    assert harm.kill_build_after("etl.build.previous.keep", place) == -signal.SIGKILL
+    assert place.read_bytes() == intact
+    assert command.main(["--offline"]) == command.PARTLY
+    [aside] = place.parent.glob("*.vorige-*")
+    assert aside.read_bytes() == intact
 
 
 @pytest.mark.parametrize("megabytes", [0, 1, 2, 4, 8, 12, 16, 24])
-def test_a_full_disk_at_any_stage_loses_nothing(place: Path, megabytes: int) -> None:
-    before, intact = harm.ledger(place), place.read_bytes()
+def test_a_full_disk_at_any_stage_changes_nothing(place: Path, megabytes: int) -> None:
+    intact = contents(place)
     with no_room(megabytes), pytest.raises(DataError, match=r"niet te schrijven.*Kijk of de schijf vol is"):
         build.build(place)
-    assert place.read_bytes() == intact
-    assert [path.name for path in place.parent.glob(".*.aside*")] == []
+    assert contents(place) == intact
+
+
+def test_the_next_run_goes_on_after_a_full_disk(place: Path) -> None:
+    before = harm.ledger(place)
+    for megabytes in (0, 12):
+        with no_room(megabytes), pytest.raises(DataError, match="niet te schrijven"):
+            build.build(place)
     run_on(place, before)
 
 
