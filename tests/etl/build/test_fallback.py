@@ -181,8 +181,9 @@ def damage(folder: Path) -> None:
 
 
 def test_a_new_edition_that_was_damaged_on_disk_is_left_out_too(fetched: Publishers) -> None:
-    one = store.read(paths.fetched_folder() / f"{KWB}@2026-01-15", "opgehaald")
-    damage(store.write(paths.fetched_folder(), replace(one, manifest=replace(one.manifest, edition="2026-02-15"))))
+    snapshot = store.read(paths.fetched_folder() / f"{KWB}@2026-01-15", "opgehaald")
+    manifest = replace(snapshot.manifest, edition="2026-02-15")
+    damage(store.write(paths.fetched_folder(), replace(snapshot, manifest=manifest)))
     report = build.build(paths.database_file())
     assert "past niet bij het controlegetal" in report.refused[0].message
     assert (figure(), refused()) == (3140, [f"{KWB}@2026-02-15"])

@@ -203,17 +203,17 @@ def test_a_run_keeps_what_it_cannot_read_and_says_so(
     place: Path, damage: Callable[[Path], None], fault: str, lost: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = harm.ledger(place)
-    kept = []
+    damaged = []
     for number in (1, 2):
         damage(place)
-        kept.append(place.read_bytes())
+        damaged.append(place.read_bytes())
         capsys.readouterr()
         assert command.main(["--offline"]) == command.PARTLY
         line = f"De vorige database veerkracht.duckdb {fault}. Zij is bewaard als veerkracht.duckdb.vorige-{number}."
         assert f"Let op: {line}" in capsys.readouterr().err
         logged = run_log.read(paths.fetched_folder())[-1]
         assert logged.outcome == "deels gelukt" and line in logged.message
-    for number, content in enumerate(kept, 1):
+    for number, content in enumerate(damaged, 1):
         assert place.with_name(f"veerkracht.duckdb.vorige-{number}").read_bytes() == content
     if lost == "figures":
         require_kept(place, before, revisions=0)  # the figures were not there to compare with
@@ -245,9 +245,9 @@ def elsewhere(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def test_a_read_only_folder_loses_nothing(elsewhere: Path) -> None:
     before, intact = harm.ledger(elsewhere), elsewhere.read_bytes()
     elsewhere.parent.chmod(0o555)
-    found = run_without_rights(elsewhere)
+    run = run_without_rights(elsewhere)
     elsewhere.parent.chmod(0o755)
-    assert found.returncode == command.FAILED and "De database is niet te schrijven" in found.stderr
+    assert run.returncode == command.FAILED and "De database is niet te schrijven" in run.stderr
     assert elsewhere.read_bytes() == intact and list(elsewhere.parent.iterdir()) == [elsewhere]
     run_on(elsewhere, before)
 
@@ -262,10 +262,10 @@ def test_a_read_only_database_is_read_and_replaced(elsewhere: Path) -> None:
 def test_a_database_that_may_not_be_read_is_left_alone(elsewhere: Path) -> None:
     before, intact = harm.ledger(elsewhere), elsewhere.read_bytes()
     elsewhere.chmod(0)
-    found = run_without_rights(elsewhere)
+    run = run_without_rights(elsewhere)
     elsewhere.chmod(0o644)
-    assert found.returncode == command.FAILED
-    assert "veerkracht.duckdb is nu niet te lezen. Kijk of dit programma haar mag lezen" in found.stderr
+    assert run.returncode == command.FAILED
+    assert "veerkracht.duckdb is nu niet te lezen. Kijk of dit programma haar mag lezen" in run.stderr
     assert elsewhere.read_bytes() == intact and list(elsewhere.parent.glob("*.vorige*")) == []
     run_on(elsewhere, before)
 
