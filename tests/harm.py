@@ -1,6 +1,9 @@
-"""What can be wrong with a database file, and another program that has it open."""
+"""What can be wrong with a database file, another program that has it open, and a build that is killed."""
 
+import importlib
+import multiprocessing
 import os
+import signal
 import struct
 import subprocess
 import sys
@@ -9,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
+
+from etl.build import build
 
 
 def cut(place: Path) -> None:
@@ -83,6 +88,33 @@ def held(place: Path) -> Iterator[int]:
     finally:
         client.kill()
         client.wait(20)
+
+
+def kill_build_after(stage: str, place: Path) -> int | None:
+    """Build a database in a process that is killed once a function has done its work; return how that ended.
+
+    The process is forked from one that has imported the build, which takes as long as building does.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload([__name__])
+    process = context.Process(target=_build_until, args=(stage, place, dict(os.environ)))
+    process.start()
+    process.join(120)
+    return process.exitcode
+
+
+def _build_until(stage: str, place: Path, environment: dict[str, str]) -> None:
+    os.environ.update(environment)
+    name, _, function = stage.rpartition(".")
+    module = importlib.import_module(name)
+    act = getattr(module, function)
+
+    def act_and_end(*arguments: object, **options: object) -> None:
+        act(*arguments, **options)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    setattr(module, function, act_and_end)
+    build.build(place)
 
 
 def leave_a_log(place: Path) -> None:

@@ -22,31 +22,31 @@ def numbers(*values: float) -> np.ndarray:
 
 
 def rho_of(first: list, second: list, weights: list | None = None, minimum: int = 5) -> Correlation:
-    found = between(numbers(*first), numbers(*second), numbers(*(weights or [1] * len(first))), minimum)
-    assert isinstance(found, Correlation), found
-    return found
+    result = between(numbers(*first), numbers(*second), numbers(*(weights or [1] * len(first))), minimum)
+    assert isinstance(result, Correlation), result
+    return result
 
 
 def reason_of(first: list, second: list, weights: list, minimum: int = 5) -> NoCorrelation:
-    found = between(numbers(*first), numbers(*second), numbers(*weights), minimum)
-    assert isinstance(found, NoCorrelation), found
-    return found
+    result = between(numbers(*first), numbers(*second), numbers(*weights), minimum)
+    assert isinstance(result, NoCorrelation), result
+    return result
 
 
 # ------------------------------------------------------------ worked values
 
 
 def test_the_published_example_gives_its_rho_and_its_interval() -> None:
-    found = rho_of(X, Y)
-    assert (found.rho, found.lower, found.upper) == pytest.approx((0.8699639, 0.5840951, 0.9638297), abs=1e-7)
-    assert (found.count, found.left_out) == (15, 0) and found.effective_count == pytest.approx(15)
+    result = rho_of(X, Y)
+    assert (result.rho, result.lower, result.upper) == pytest.approx((0.8699639, 0.5840951, 0.9638297), abs=1e-7)
+    assert (result.count, result.left_out) == (15, 0) and result.effective_count == pytest.approx(15)
 
 
 def test_equal_weights_give_the_ordinary_rho_of_spearman() -> None:
     """Without ties rho is 1 - 6 sum d^2 / (n (n^2 - 1)); here the differences of the ranks are 1, 1, 1, 1, 2, 2."""
     first, second = [10, 20, 30, 40, 50, 60], [20, 10, 40, 30, 60, 0]
     ranks = [3, 2, 5, 4, 6, 1]
-    squares = sum((one - other) ** 2 for one, other in zip(range(1, 7), ranks, strict=True))
+    squares = sum((rank - other) ** 2 for rank, other in zip(range(1, 7), ranks, strict=True))
     assert rho_of(first, second).rho == pytest.approx(1 - 6 * squares / (6 * 35))
     assert rho_of(first, second, [250] * 6).rho == pytest.approx(1 - 6 * squares / (6 * 35))
 
@@ -63,13 +63,13 @@ def test_weights_by_hand() -> None:
     products = 1 * -2.5 * -0.5 + 2 * -1 * -2 + 0.5 * 1.5 + 1.5 * 0.5 + 2.5 * 2.5
     squares_of_first = 6.25 + 2 * 1 + 0.25 + 2.25 + 6.25
     squares_of_second = 0.25 + 2 * 4 + 2.25 + 0.25 + 6.25
-    found = rho_of([1, 2, 3, 4, 5], [2, 1, 4, 3, 5], weights)
+    result = rho_of([1, 2, 3, 4, 5], [2, 1, 4, 3, 5], weights)
     assert (products, squares_of_first, squares_of_second) == (13, 17, 17)
-    assert found.rho == pytest.approx(products / sqrt(squares_of_first * squares_of_second))
-    assert found.effective_count == pytest.approx(36 / 8)
-    half = 1.959964 * sqrt((1 + found.rho**2 / 2) / (36 / 8 - 3))
-    assert (found.lower, found.upper) == pytest.approx(
-        (tanh(atanh(found.rho) - half), tanh(atanh(found.rho) + half)), abs=1e-6
+    assert result.rho == pytest.approx(products / sqrt(squares_of_first * squares_of_second))
+    assert result.effective_count == pytest.approx(36 / 8)
+    half = 1.959964 * sqrt((1 + result.rho**2 / 2) / (36 / 8 - 3))
+    assert (result.lower, result.upper) == pytest.approx(
+        (tanh(atanh(result.rho) - half), tanh(atanh(result.rho) + half)), abs=1e-6
     )
 
 
@@ -83,9 +83,9 @@ def test_an_area_of_double_weight_counts_as_two_areas_with_the_same_figures() ->
 
 def test_areas_without_a_figure_or_inhabitants_are_left_out_and_counted() -> None:
     holes_first, holes_second = [nan, 99, 98, -7, 97, 96, *X], [5, nan, 50, 12, -3, 60, *Y]
-    found = rho_of(holes_first, holes_second, [1, 1, 0, nan, inf, -4, *[1] * 15])
-    assert (found.count, found.left_out) == (15, 6)
-    assert found.rho == pytest.approx(0.8699639, abs=1e-7)
+    result = rho_of(holes_first, holes_second, [1, 1, 0, nan, inf, -4, *[1] * 15])
+    assert (result.count, result.left_out) == (15, 6)
+    assert result.rho == pytest.approx(0.8699639, abs=1e-7)
 
 
 def test_fewer_areas_than_the_minimum_give_no_rho() -> None:
@@ -123,9 +123,9 @@ def drawn(areas: list) -> tuple[list, list, list]:
 @given(AREAS)
 @pytest.mark.slow
 def test_rho_lies_within_its_interval_and_that_within_one(areas: list) -> None:
-    found = rho_of(*drawn(areas))
-    assert -1 <= found.lower <= found.rho + 1e-12 and found.rho - 1e-12 <= found.upper <= 1
-    assert 4 < found.effective_count <= found.count + 1e-9
+    result = rho_of(*drawn(areas))
+    assert -1 <= result.lower <= result.rho + 1e-12 and result.rho - 1e-12 <= result.upper <= 1
+    assert 4 < result.effective_count <= result.count + 1e-9
 
 
 @given(AREAS)
@@ -134,7 +134,9 @@ def test_rho_is_the_pearson_correlation_of_ranks_counted_one_by_one(areas: list)
     first, second, weights = drawn(areas)
 
     def rank(column: list, own: float) -> float:
-        return sum(w * (1 if one < own else 0.5 if one == own else 0) for one, w in zip(column, weights, strict=True))
+        return sum(
+            w * (1 if value < own else 0.5 if value == own else 0) for value, w in zip(column, weights, strict=True)
+        )
 
     ranks = [[rank(column, own) for own in column] for column in (first, second)]
     matrix = np.cov(ranks, aweights=weights)
@@ -147,8 +149,8 @@ def test_rho_is_the_pearson_correlation_of_ranks_counted_one_by_one(areas: list)
 def test_the_unit_of_weights_and_the_scale_of_figures_do_not_matter(areas: list, factor: float) -> None:
     first, second, weights = drawn(areas)
     before = rho_of(first, second, weights)
-    bent = [np.exp(one / 10) * factor for one in first]
-    after = rho_of(bent, [one**3 for one in second], [one * factor for one in weights])
+    bent = [np.exp(value / 10) * factor for value in first]
+    after = rho_of(bent, [value**3 for value in second], [value * factor for value in weights])
     assert astuple(after) == pytest.approx(astuple(before), abs=1e-9)
 
 
@@ -156,19 +158,21 @@ def test_the_unit_of_weights_and_the_scale_of_figures_do_not_matter(areas: list,
 @pytest.mark.slow
 def test_rho_is_the_same_both_ways_and_turns_with_its_sign(areas: list) -> None:
     first, second, weights = drawn(areas)
-    found = rho_of(first, second, weights)
-    assert astuple(rho_of(second, first, weights)) == pytest.approx(astuple(found), abs=1e-9)
-    turned = rho_of([-one for one in first], second, weights)
-    assert (turned.rho, turned.lower, turned.upper) == pytest.approx((-found.rho, -found.upper, -found.lower), abs=1e-9)
+    result = rho_of(first, second, weights)
+    assert astuple(rho_of(second, first, weights)) == pytest.approx(astuple(result), abs=1e-9)
+    turned = rho_of([-value for value in first], second, weights)
+    assert (turned.rho, turned.lower, turned.upper) == pytest.approx(
+        (-result.rho, -result.upper, -result.lower), abs=1e-9
+    )
 
 
 @given(st.lists(WEIGHTS, min_size=6, max_size=40), st.sampled_from([1, -1]))
 def test_a_perfect_link_has_rho_one_and_a_finite_interval(weights: list, sign: int) -> None:
     first = list(range(len(weights)))
-    assume(sum(weights) ** 2 > 4.001 * sum(one**2 for one in weights))
-    found = rho_of(first, [sign * one**3 for one in first], weights)
-    assert (found.rho, found.lower, found.upper) == pytest.approx((sign, sign, sign), abs=1e-5)
-    assert -1 <= found.lower <= found.upper <= 1
+    assume(sum(weights) ** 2 > 4.001 * sum(value**2 for value in weights))
+    result = rho_of(first, [sign * value**3 for value in first], weights)
+    assert (result.rho, result.lower, result.upper) == pytest.approx((sign, sign, sign), abs=1e-5)
+    assert -1 <= result.lower <= result.upper <= 1
 
 
 def test_all_pairs_at_once_are_the_pairs_one_by_one_each_with_its_own_areas() -> None:
@@ -179,13 +183,13 @@ def test_all_pairs_at_once_are_the_pairs_one_by_one_each_with_its_own_areas() ->
     weights = random.lognormal(8, 1, 44)
     together = between_all(values, weights, 20)
     assert list(together) == list(combinations(range(6), 2))
-    for (one, other), found in together.items():
-        both = np.isfinite(values[:, one]) & np.isfinite(values[:, other])
-        alone = between(values[both, one], values[both, other], weights[both], 20)
-        assert type(alone) is type(found) and (found.count, found.left_out) == (both.sum(), 44 - both.sum())
-        assert isinstance(found, NoCorrelation) == (other == 5)
-        if isinstance(alone, Correlation) and isinstance(found, Correlation):
-            assert astuple(found)[:5] == pytest.approx(astuple(alone)[:5], abs=1e-12)
+    for (left, right), result in together.items():
+        both = np.isfinite(values[:, left]) & np.isfinite(values[:, right])
+        alone = between(values[both, left], values[both, right], weights[both], 20)
+        assert type(alone) is type(result) and (result.count, result.left_out) == (both.sum(), 44 - both.sum())
+        assert isinstance(result, NoCorrelation) == (right == 5)
+        if isinstance(alone, Correlation) and isinstance(result, Correlation):
+            assert astuple(result)[:5] == pytest.approx(astuple(alone)[:5], abs=1e-12)
 
 
 # ------------------------------------------------------------ does the interval keep its word
@@ -204,10 +208,10 @@ def test_the_interval_holds_the_true_rho_in_about_95_of_100_cases(true_rho: floa
     for _ in range(4000):
         first, noise = random.normal(size=(2, 40))
         second = pearson * first + sqrt(1 - pearson**2) * noise
-        found = between(first, second, random.lognormal(7.5, 0.6, 40), 20)
-        assert isinstance(found, Correlation)
-        held += found.lower <= true_rho <= found.upper
-        sizes.append(found.effective_count)
+        result = between(first, second, random.lognormal(7.5, 0.6, 40), 20)
+        assert isinstance(result, Correlation)
+        held += result.lower <= true_rho <= result.upper
+        sizes.append(result.effective_count)
     assert 0.935 <= held / 4000 <= 0.965, held / 4000
     assert 25 < np.mean(sizes) < 33
 
@@ -218,8 +222,8 @@ def test_the_number_of_areas_alone_would_promise_too_much() -> None:
     held = 0
     for _ in range(2000):
         first, second = random.normal(size=(2, 40))
-        found = between(first, second, random.lognormal(7.5, 0.9, 40), 20)
-        assert isinstance(found, Correlation)
-        reach = correlation._QUANTILE * sqrt((1 + found.rho**2 / 2) / (found.count - 3))
-        held += abs(atanh(found.rho)) <= reach
+        result = between(first, second, random.lognormal(7.5, 0.9, 40), 20)
+        assert isinstance(result, Correlation)
+        reach = correlation._QUANTILE * sqrt((1 + result.rho**2 / 2) / (result.count - 3))
+        held += abs(atanh(result.rho)) <= reach
     assert held / 2000 < 0.90

@@ -37,11 +37,11 @@ def band(own: float, others: list[float]) -> Band:
 
 
 def test_a_change_is_the_later_figure_minus_the_one_of_the_baseline() -> None:
-    found = development.changes(
+    changes = development.changes(
         figures(("A", "2020", 40), ("A", "2022", 50), ("A", "2024", 54), ("A", "2026", 45), ("B", "2022", 10),
                 ("B", "2024", NONE), ("C", "2024", 7)), NEVER, "2022", is_relative=False,
     )  # fmt: skip
-    assert [astuple(change) for change in found] == [
+    assert [astuple(change) for change in changes] == [
         ("A", "2024", 50.0, 54.0, 4.0, ""), ("A", "2026", 50.0, 45.0, -5.0, "")
     ]  # fmt: skip
 
@@ -72,7 +72,7 @@ def test_without_figures_at_the_baseline_there_are_no_changes() -> None:
 
 
 def test_the_band_of_twenty_areas_leaves_two_out_at_either_end() -> None:
-    row = band(3.0, [float(one) for one in range(20)])
+    row = band(3.0, [float(value) for value in range(20)])
     assert (row.count, row.own) == (20, 3.0)
     assert (row.lowest, row.middle, row.highest) == pytest.approx((1.9, 9.5, 17.1))
 
@@ -95,7 +95,7 @@ def test_every_period_has_a_band_of_its_own_and_an_area_without_a_change_none() 
 def test_most_areas_lie_in_the_band_and_the_own_one_does_not_move_it(own: float, others: list[float]) -> None:
     row = band(own, others)
     assert min(others) <= row.lowest <= row.middle <= row.highest <= max(others)
-    for outside in (sum(one < row.lowest for one in others), sum(one > row.highest for one in others)):
+    for outside in (sum(value < row.lowest for value in others), sum(value > row.highest for value in others)):
         assert outside <= 0.1 * (len(others) - 1) + 1
     again = band(own + 7, others[::-1])
     assert (again.lowest, again.middle, again.highest) == pytest.approx((row.lowest, row.middle, row.highest))
@@ -107,12 +107,12 @@ def test_another_level_changes_no_difference_and_another_unit_no_percentage(
     firsts: list[float], shift: float, factor: float
 ) -> None:
     def rows(at: float, times: float) -> pd.DataFrame:
-        return figures(*((f"A{n}", period, times * (one + at + more)) for n, one in enumerate(firsts)
+        return figures(*((f"A{n}", period, times * (value + at + more)) for n, value in enumerate(firsts)
                          for period, more in (("2022", 0.0), ("2024", n - 2.0))))  # fmt: skip
 
-    for kind, one, other in ((False, (0, 1), (shift, 1)), (True, (0, 1), (0, factor))):
+    for kind, usual, other in ((False, (0, 1), (shift, 1)), (True, (0, 1), (0, factor))):
         before, after = (
-            [change.change for change in development.changes(rows(*way), NEVER, "2022", kind)] for way in (one, other)
+            [change.change for change in development.changes(rows(*way), NEVER, "2022", kind)] for way in (usual, other)
         )
         assert after == pytest.approx(before, abs=1e-9)
 

@@ -39,31 +39,31 @@ def point(aim: Aim, first: float, last: float, year: int, error: float | None = 
 
 
 def counts(first: int, last: int, dispersion: float) -> progress.Assessment:
-    figures = [Figure(2024 + index, one, count=one, exposure=1) for index, one in enumerate((first, last))]
-    found = [progress.standard_error(one, "telling", dispersion) for one in figures]
-    return progress.assess(CRIME, *figures, (found[0], found[1]), 80, 0.95)
+    figures = [Figure(2024 + index, value, count=value, exposure=1) for index, value in enumerate((first, last))]
+    errors = [progress.standard_error(figure, "telling", dispersion) for figure in figures]
+    return progress.assess(CRIME, *figures, (errors[0], errors[1]), 80, 0.95)
 
 
 # ------------------------------------------------------------------ worked examples (method 1.7)
 
 
 def test_health_in_nazareth_on_the_adopted_path() -> None:
-    found = point(HEALTH, 56, 58.9, 2024)
-    assert found.target == 61
-    assert found.path == pytest.approx(57.25)
-    assert found.share == pytest.approx(2.32)
-    assert (found.status, found.certainty) == ("op koers", "marge onbekend")
+    progressed = point(HEALTH, 56, 58.9, 2024)
+    assert progressed.target == 61
+    assert progressed.path == pytest.approx(57.25)
+    assert progressed.share == pytest.approx(2.32)
+    assert (progressed.status, progressed.certainty) == ("op koers", "marge onbekend")
 
 
 def test_crimes_from_214_to_187() -> None:
-    found = counts(214, 187, 1)
+    progressed = counts(214, 187, 1)
     reach = progress.quantile(80)
-    assert found.change == 27
-    assert (found.change_upper - found.change) / reach == pytest.approx(20.02, abs=0.01)
-    assert found.change_lower == pytest.approx(1.3, abs=0.05)
-    assert found.change_upper == pytest.approx(52.7, abs=0.05)
-    assert 214 - found.path == pytest.approx(1.78, abs=0.01)
-    assert found.status == "vooruit, tempo onzeker"
+    assert progressed.change == 27
+    assert (progressed.change_upper - progressed.change) / reach == pytest.approx(20.02, abs=0.01)
+    assert progressed.change_lower == pytest.approx(1.3, abs=0.05)
+    assert progressed.change_upper == pytest.approx(52.7, abs=0.05)
+    assert 214 - progressed.path == pytest.approx(1.78, abs=0.01)
+    assert progressed.status == "vooruit, tempo onzeker"
     assert counts(214, 187, 2.8).status == "nog niet te zeggen"
 
 
@@ -115,15 +115,15 @@ def test_a_norm_for_every_year_has_no_path_and_is_judged_on_its_level() -> None:
         (80, None, "bereikt"), (74, None, "norm niet gehaald"), (74, 5, "nog niet te zeggen"),
         (90, 5, "bereikt"), (60, 5, "norm niet gehaald"),
     ):  # fmt: skip
-        found = progress.assess(aim, None, Figure(2026, value), (None, error), 80, 0.95)
-        assert found.status == expected, (value, error)
+        progressed = progress.assess(aim, None, Figure(2026, value), (None, error), 80, 0.95)
+        assert progressed.status == expected, (value, error)
 
 
 def test_a_goal_that_only_names_a_direction_has_no_target_but_a_change() -> None:
-    found = point(Aim("richting", None, "omlaag", 2030), 25, 22, 2024, error=1)
-    assert found.status == "geen streefwaarde"
-    assert found.change == 3 and found.change_lower > 0
-    assert found.target is None and found.path is None
+    progressed = point(Aim("richting", None, "omlaag", 2030), 25, 22, 2024, error=1)
+    assert progressed.status == "geen streefwaarde"
+    assert progressed.change == 3 and progressed.change_lower > 0
+    assert progressed.target is None and progressed.path is None
 
 
 # ------------------------------------------------------------------ standard errors (method 1.4)
@@ -171,9 +171,9 @@ def test_overdispersion_is_at_least_1_and_unknown_without_a_series() -> None:
 
 
 def test_without_any_change_the_usual_rule_guesses_and_this_one_waits() -> None:
-    found = progress.shares_without_change(CRIME, 214, 0.314, (2024, 2025), 2.8, (80, 0.95), draws=2000)
-    usual = {status: share for (has_margin, status), share in found.items() if not has_margin}
-    ours = {status: share for (has_margin, status), share in found.items() if has_margin}
+    shares = progress.shares_without_change(CRIME, 214, 0.314, (2024, 2025), 2.8, (80, 0.95), draws=2000)
+    usual = {status: share for (has_margin, status), share in shares.items() if not has_margin}
+    ours = {status: share for (has_margin, status), share in shares.items() if has_margin}
     assert sum(usual.values()) == pytest.approx(1) and sum(ours.values()) == pytest.approx(1)
     assert usual["verkeerde kant op"] == pytest.approx(0.49, abs=0.03)
     assert usual.get("op koers", 0) + usual.get("bereikt", 0) > 0.35
@@ -240,15 +240,15 @@ def test_passing_the_target_with_certainty_is_reached(first, amount, beyond, yea
 
 @given(values, st.floats(-40, 40), amounts, years)
 def test_without_a_margin_the_point_decides_and_the_certainty_says_so(first, change, amount, year) -> None:
-    found = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year)
-    assert found.certainty == "marge onbekend"
-    assert found.change_lower is None and found.detectable_change is None
-    if found.change > 0 and found.share >= 0.9501:
-        assert found.status in ("op koers", "bereikt")
-    elif found.change > 0 and found.share < 0.9499:
-        assert found.status == "vooruit, te langzaam"
-    elif found.change < 0:
-        assert found.status == "verkeerde kant op"
+    progressed = point(Aim("procentpunt", amount, "omhoog", 2030), first, first + change, year)
+    assert progressed.certainty == "marge onbekend"
+    assert progressed.change_lower is None and progressed.detectable_change is None
+    if progressed.change > 0 and progressed.share >= 0.9501:
+        assert progressed.status in ("op koers", "bereikt")
+    elif progressed.change > 0 and progressed.share < 0.9499:
+        assert progressed.status == "vooruit, te langzaam"
+    elif progressed.change < 0:
+        assert progressed.status == "verkeerde kant op"
 
 
 @given(st.sampled_from(["procentpunt", "procent", "norm"]), st.integers(2024, 2040), st.integers(2024, 2040))

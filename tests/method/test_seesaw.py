@@ -41,16 +41,16 @@ def test_weights_do_not_depend_on_the_unit_and_turn_with_the_sign(
 ) -> None:
     values = pd.DataFrame({"a": figures}, index=[f"BU{place}" for place in range(len(figures))])
     people = pd.Series(1000, index=values.index)
-    found = seesaw.weights(values, people, pd.Series({"a": 1}), 500)
-    assert found["a"].mean() == pytest.approx(0, abs=1e-6)
+    weights = seesaw.weights(values, people, pd.Series({"a": 1}), 500)
+    assert weights["a"].mean() == pytest.approx(0, abs=1e-6)
     np.testing.assert_allclose(
-        seesaw.weights(values * factor + more, people, pd.Series({"a": 1}), 500), found, atol=1e-6
+        seesaw.weights(values * factor + more, people, pd.Series({"a": 1}), 500), weights, atol=1e-6
     )
-    np.testing.assert_allclose(seesaw.weights(values, people, pd.Series({"a": -1}), 500), -found)
+    np.testing.assert_allclose(seesaw.weights(values, people, pd.Series({"a": -1}), 500), -weights)
 
 
 def test_a_measure_that_does_not_vary_or_that_few_areas_have_weighs_nothing() -> None:
     index = [f"BU{place}" for place in range(6)]
     values = pd.DataFrame({"same": 5.0, "few": [1, 2, 3, 4, None, None], "good": range(6)}, index=index).astype(float)
-    found = seesaw.weights(values, pd.Series(1000, index=index), pd.Series({"same": 1, "few": 1, "good": 1}), 500)
-    assert list(found.columns) == ["good"]
+    weights = seesaw.weights(values, pd.Series(1000, index=index), pd.Series({"same": 1, "few": 1, "good": 1}), 500)
+    assert list(weights.columns) == ["good"]

@@ -28,21 +28,21 @@ def ask(path: Path, sql: str) -> list[tuple]:
 
 def test_the_included_data_give_the_expected_number_of_figures(included_database: Path, accepts: bool) -> None:
     with database.read(included_database) as connection:
-        found = connection.execute("""
+        counts = connection.execute("""
             select indicator_id, period, count(value) as figures
             from observation group by all having figures > 0 order by all
         """).df()
-    found["period"] = found["period"].astype(str)
+    counts["period"] = counts["period"].astype(str)
     if accepts:
-        found.to_csv(EXPECTED, index=False, lineterminator="\n")
+        counts.to_csv(EXPECTED, index=False, lineterminator="\n")
     expected = pd.read_csv(EXPECTED, dtype={"period": str})
-    pd.testing.assert_frame_equal(found, expected, check_dtype=False)
+    pd.testing.assert_frame_equal(counts, expected, check_dtype=False)
 
 
 def test_perceived_health_in_the_database_is_as_published(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = lookups.trend(query_of(connection), "ervaren_gezondheid", ["BU09350403", "GM0935"])
-    assert list(found["value"]) == [64.9, 61.1, 64.9, 54.5, 58.9, 72.3, 71.1, 74.2, 65.4, 70.0]
+        trend = lookups.trend(query_of(connection), "ervaren_gezondheid", ["BU09350403", "GM0935"])
+    assert list(trend["value"]) == [64.9, 61.1, 64.9, 54.5, 58.9, 72.3, 71.1, 74.2, 65.4, 70.0]
 
 
 def test_observations_are_stored_in_the_order_in_which_they_are_read(included_database: Path) -> None:
@@ -152,11 +152,11 @@ def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(
 
 def rewritten(data: Path, name: str, values: dict[tuple[str, str, str], str]) -> None:
     """Change figures of an included snapshot, by topic, area and period, as its publisher might: with a right hash."""
-    one = store.read(data / "meegeleverd" / name, "meegeleverd")
-    facts = one.facts.set_index(["topic_key", "area_code", "period"])
+    snapshot = store.read(data / "meegeleverd" / name, "meegeleverd")
+    facts = snapshot.facts.set_index(["topic_key", "area_code", "period"])
     for cell, value in values.items():
         facts.loc[cell, "value"] = value
-    store.write(data / "meegeleverd", replace(one, facts=facts.reset_index()))
+    store.write(data / "meegeleverd", replace(snapshot, facts=facts.reset_index()))
 
 
 @pytest.mark.slow
@@ -189,17 +189,17 @@ def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -
 
 
 def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
-    one = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
-    store.write(data / "bronnen", one)
+    snapshot = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+    store.write(data / "bronnen", snapshot)
     chosen = {item.manifest.table_id: item.origin for item in store.current()}
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
 
 
 @pytest.mark.slow
 def test_a_snapshot_of_a_source_that_left_the_catalogue_is_skipped(data: Path) -> None:
-    one = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
-    manifest = replace(one.manifest, source_id="vroeger", table_id="1NED")
-    store.write(data / "bronnen", replace(one, manifest=manifest))
+    snapshot = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
+    manifest = replace(snapshot.manifest, source_id="vroeger", table_id="1NED")
+    store.write(data / "bronnen", replace(snapshot, manifest=manifest))
     build.build(paths.database_file())
     assert ask(paths.database_file(), "select count(*) from snapshot where source_id = 'vroeger'") == [(0,)]
 
@@ -235,7 +235,7 @@ def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
 
 def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = lookups.trend(query_of(connection), "inwoners", ["BU09350403"]).set_index("period")
-    assert list(found.index) == [str(year) for year in range(2013, 2026)]
-    assert found.loc["2014", "missing"] == "not_included"
-    assert found.loc["2024", "value"] == 3140
+        trend = lookups.trend(query_of(connection), "inwoners", ["BU09350403"]).set_index("period")
+    assert list(trend.index) == [str(year) for year in range(2013, 2026)]
+    assert trend.loc["2014", "missing"] == "not_included"
+    assert trend.loc["2024", "value"] == 3140

@@ -11,6 +11,7 @@ from etl.command import command
 from etl.publishers import fetching
 from etl.snapshots import editions, nationwide, outlines, store
 from tests import full_set
+from tests.conftest import Shared
 from tests.publishers import Publishers, grow
 from veerkracht.catalog import catalog
 from veerkracht.core import paths, run_log
@@ -28,6 +29,20 @@ def served(data: Path, publishers: Publishers) -> Publishers:
     """The publishers have every table of the catalogue."""
     full_set.serve(publishers)
     return publishers
+
+
+@pytest.fixture
+def fetched(served: Publishers, data: Path, shared: Shared) -> Publishers:
+    """A run has fetched the first edition of KWB and built the database with it."""
+
+    def fetch(folder: Path) -> None:
+        shutil.copytree(data, folder)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("VEERKRACHT_DATA", str(folder))
+            assert run("--only", KWB) == 0
+
+    shutil.copytree(shared("fetched-kwb", fetch), data, dirs_exist_ok=True)
+    return served
 
 
 def run(*arguments: str) -> int:
@@ -93,16 +108,15 @@ def test_a_table_that_a_check_refuses_is_set_aside_and_the_others_are_renewed(
 
 
 def test_it_is_fetched_again_until_the_publisher_is_well(
-    served: Publishers, capsys: pytest.CaptureFixture[str]
+    fetched: Publishers, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("--only", KWB) == 0
-    publish(served, KWB, SECOND, inhabitants=9000)
+    publish(fetched, KWB, SECOND, inhabitants=9000)
     for _ in range(2):
         assert run("--only", KWB) == command.PARTLY
         assert "niet gewijzigd" not in capsys.readouterr().out
     assert run("--offline") == 0
     assert figure() == 3140
-    publish(served, KWB, SECOND, inhabitants=3145)  # mended without another date
+    publish(fetched, KWB, SECOND, inhabitants=3145)  # mended without another date
     assert run("--only", KWB) == 0
     assert (figure(), snapshots_in_use()) == (3145, {KWB: "2026-02-15"})
     assert run("--only", KWB) == 0
@@ -121,13 +135,12 @@ def test_a_table_that_was_never_fetched_before_leaves_the_included_figures(
     assert snapshots_in_use() == {KWB: "2026-01-15"}
 
 
-def test_an_edition_of_the_same_date_does_not_take_the_place_of_the_one_in_use(served: Publishers) -> None:
-    assert run("--only", KWB) == 0
-    publish(served, KWB, FIRST, inhabitants=9000)
+def test_an_edition_of_the_same_date_does_not_take_the_place_of_the_one_in_use(fetched: Publishers) -> None:
+    publish(fetched, KWB, FIRST, inhabitants=9000)
     assert run("--only", KWB, "--refresh") == command.PARTLY
     assert (figure(), snapshots_in_use()) == (3140, {KWB: "2026-01-15"})
     assert run("--offline") == 0
-    publish(served, KWB, FIRST, inhabitants=3145)
+    publish(fetched, KWB, FIRST, inhabitants=3145)
     assert run("--only", KWB, "--refresh") == 0
     assert figure() == 3145
     assert [path.name for path in paths.fetched_folder().glob(".*")] == []
@@ -143,11 +156,10 @@ def test_several_culprits_are_found_among_many(served: Publishers, capsys: pytes
 
 
 def test_a_fault_that_nobody_foresaw_is_the_fault_of_its_table(
-    served: Publishers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    fetched: Publishers, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert run("--only", KWB) == 0
-    publish(served, KWB, SECOND)
-    publish(served, RIVM, SECOND)
+    publish(fetched, KWB, SECOND)
+    publish(fetched, RIVM, SECOND)
     fill = build._fill_snapshots
 
     def stumble(connection: object, content: object, snapshots: list[store.Snapshot]) -> None:
@@ -168,20 +180,19 @@ def damage(folder: Path) -> None:
         facts.write("\n")
 
 
-def test_a_new_edition_that_was_damaged_on_disk_is_left_out_too(served: Publishers) -> None:
-    assert run("--only", KWB) == 0
-    one = store.read(paths.fetched_folder() / f"{KWB}@2026-01-15", "opgehaald")
-    damage(store.write(paths.fetched_folder(), replace(one, manifest=replace(one.manifest, edition="2026-02-15"))))
+def test_a_new_edition_that_was_damaged_on_disk_is_left_out_too(fetched: Publishers) -> None:
+    snapshot = store.read(paths.fetched_folder() / f"{KWB}@2026-01-15", "opgehaald")
+    manifest = replace(snapshot.manifest, edition="2026-02-15")
+    damage(store.write(paths.fetched_folder(), replace(snapshot, manifest=manifest)))
     report = build.build(paths.database_file())
     assert "past niet bij het controlegetal" in report.refused[0].message
     assert (figure(), refused()) == (3140, [f"{KWB}@2026-02-15"])
 
 
 def test_a_visitor_sees_the_earlier_edition_and_leaves_the_rest_to_a_run(
-    served: Publishers, caplog: pytest.LogCaptureFixture
+    fetched: Publishers, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert run("--only", KWB) == 0
-    publish(served, KWB, SECOND, inhabitants=9000)
+    publish(fetched, KWB, SECOND, inhabitants=9000)
     fetch_only(KWB)
     build.ensure(paths.database_file())
     assert (figure(), refused()) == (3140, [])

@@ -42,7 +42,7 @@ def tables_with(path: Path, *secrets: float | str) -> set[str]:
     """Return the tables that hold one of these numbers or words in any cell."""
     texts = [f"contains({{0}}::varchar, '{secret}')" for secret in secrets if isinstance(secret, str)]
     numbers = [f"abs({{0}} - {secret}) < 1e-6" for secret in secrets if not isinstance(secret, str)]
-    found = set()
+    names = set()
     with duckdb.connect(str(path), read_only=True) as connection:
         columns = connection.execute("""
             select table_name, list(struct_pack(name := column_name, kind := data_type)) from duckdb_columns()
@@ -52,8 +52,8 @@ def tables_with(path: Path, *secrets: float | str) -> set[str]:
             tests = [test.format(cell["name"]) for cell in cells for test in texts]
             tests += [test.format(cell["name"]) for cell in cells if cell["kind"] == "DOUBLE" for test in numbers]
             if tests and connection.execute(f"select 1 from {table} where {' or '.join(tests)} limit 1").fetchall():
-                found.add(table)
-    return found
+                names.add(table)
+    return names
 
 
 def ended_before(place: Path) -> Callable[[Path, Path], None]:
@@ -152,9 +152,9 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
     # built: a figure there cannot be read, as if its copy was damaged; what is wrong is reported to nobody else
     own.write_text(figures("2025", "2026", last="8o"), encoding="utf-8")
     [name] = [path.name for path in paths.accepted_folder().glob("buurtpeiling@*")]
-    kept = store.read(paths.accepted_folder() / name, "lokaal")
-    bad = kept.facts.assign(value=kept.facts["value"].replace(str(SECRET), f"{SECRET}x"))
-    store.write(paths.accepted_folder(), replace(kept, facts=bad))
+    accepted = store.read(paths.accepted_folder() / name, "lokaal")
+    bad = accepted.facts.assign(value=accepted.facts["value"].replace(str(SECRET), f"{SECRET}x"))
+    store.write(paths.accepted_folder(), replace(accepted, facts=bad))
     before = inside.read_bytes()
     assert run() == command.PARTLY
     assert f"{SECRET}x" in capsys.readouterr().err

@@ -135,10 +135,10 @@ def test_a_ledger_of_an_earlier_version_is_in_the_zone_of_the_machine(place: Pat
     script = "import pathlib, sys; from etl.build import previous; print(previous.read(pathlib.Path(sys.argv[1]))" \
         ".tables['revision']['noticed_at'].to_pylist())"  # fmt: skip
     environment = {**os.environ, "TZ": zone}
-    found = subprocess.run([sys.executable, "-c", script, str(place)], env=environment, cwd=paths.ROOT,
+    printed = subprocess.run([sys.executable, "-c", script, str(place)], env=environment, cwd=paths.ROOT,
                            capture_output=True, text=True, check=True).stdout  # fmt: skip
     hour = {"UTC": 12, "America/New_York": 16, "Asia/Tokyo": 3}[zone]
-    assert found.strip() == f"[{datetime(2026, 7, 1, hour)!r}]"
+    assert printed.strip() == f"[{datetime(2026, 7, 1, hour)!r}]"
 
 
 @pytest.mark.slow

@@ -27,8 +27,7 @@ WITHOUT_RIGHTS = (
     if hasattr(os, "getuid") and os.getuid() == 0
     else []
 )
-BUILD = "from etl.build import build; from veerkracht.core import paths; build.build(paths.database_file())"
-KILLED_AFTER = (
+CHANGING_NOTHING = (  # stages of a build; when it is killed after one of them, the next finds the same files
     "etl.build.fingerprint.of_inputs",
     "etl.build.previous.read",
     "etl.snapshots.tidy.observations",
@@ -40,8 +39,6 @@ KILLED_AFTER = (
     "etl.build.ledger._add_revisions",
     "etl.build.ledger._add_statuses",
     "etl.build.build._fill",
-    "etl.build.previous.keep",
-    "os.replace",
 )
 
 
@@ -76,47 +73,66 @@ def run_on(place: Path, before: harm.Ledger) -> None:
     after = harm.ledger(place)
     assert command.main(["--offline"]) == command.ALL_WELL
     assert harm.ledger(place) == after
-    assert [path.name for path in place.parent.glob(".*.aside*")] == []
+    assert remains(place) == []
 
 
-@pytest.mark.parametrize("stage", KILLED_AFTER)
-def test_a_kill_at_any_stage_loses_nothing(place: Path, stage: str) -> None:
-    before, intact = harm.ledger(place), place.read_bytes()
-    if stage == "etl.build.previous.keep":
-        harm.of_a_newer_duckdb(place)
-        intact = place.read_bytes()
-    module, _, name = stage.rpartition(".")
-    script = f"""
-import importlib, os, signal
-module = importlib.import_module("{module}")
-act = module.{name}
-def act_and_end(*arguments, **options):
-    act(*arguments, **options)
-    os.kill(os.getpid(), signal.SIGKILL)
-module.{name} = act_and_end
-{BUILD}
-"""
-    found = subprocess.run([sys.executable, "-c", script], cwd=paths.ROOT, check=False)
-    assert found.returncode == -signal.SIGKILL
-    if stage == "os.replace":
-        require_kept(place, before)
-    else:
-        assert place.read_bytes() == intact
-    if stage == "etl.build.previous.keep":
-        assert command.main(["--offline"]) == command.PARTLY
-        [kept] = place.parent.glob("*.vorige-*")
-        assert kept.read_bytes() == intact
-    else:
-        run_on(place, before)
+def contents(place: Path) -> dict[str, bytes]:
+    """Return all files of the data folder, but for the lock of a build."""
+    files = (path for path in place.parent.rglob("*") if path.is_file() and path.suffix != ".lock")
+    return {str(path.relative_to(place.parent)): path.read_bytes() for path in files}
+
+
+def remains(place: Path) -> list[Path]:
+    """Return what a build that was killed left behind."""
+    return list(place.parent.glob(".*.aside*"))
+
+
+@pytest.mark.parametrize("stage", CHANGING_NOTHING)
+def test_a_kill_before_the_database_is_in_place_leaves_all_files_as_they_were(place: Path, stage: str) -> None:
+    intact = contents(place)
+    assert harm.kill_build_after(stage, place) == -signal.SIGKILL
+    build._remove_asides(place)
+    assert contents(place) == intact
+
+
+@pytest.mark.parametrize("stage", ["etl.snapshots.tidy.observations", "etl.build.build._fill"])
+def test_the_next_run_removes_what_a_kill_left_behind_and_goes_on(place: Path, stage: str) -> None:
+    before = harm.ledger(place)
+    assert harm.kill_build_after(stage, place) == -signal.SIGKILL
+    assert bool(remains(place)) == (stage == "etl.build.build._fill")
+    run_on(place, before)
+
+
+def test_a_kill_once_the_database_is_in_place_loses_nothing(place: Path) -> None:
+    before = harm.ledger(place)
+    assert harm.kill_build_after("os.replace", place) == -signal.SIGKILL
+    require_kept(place, before)
+    run_on(place, before)
+
+
+def test_a_kill_once_a_database_that_cannot_be_read_is_kept_loses_nothing(place: Path) -> None:
+    harm.of_a_newer_duckdb(place)
+    intact = place.read_bytes()
+    assert harm.kill_build_after("etl.build.previous.keep", place) == -signal.SIGKILL
+    assert place.read_bytes() == intact
+    assert command.main(["--offline"]) == command.PARTLY
+    [aside] = place.parent.glob("*.vorige-*")
+    assert aside.read_bytes() == intact
 
 
 @pytest.mark.parametrize("megabytes", [0, 1, 2, 4, 8, 12, 16, 24])
-def test_a_full_disk_at_any_stage_loses_nothing(place: Path, megabytes: int) -> None:
-    before, intact = harm.ledger(place), place.read_bytes()
+def test_a_full_disk_at_any_stage_changes_nothing(place: Path, megabytes: int) -> None:
+    intact = contents(place)
     with no_room(megabytes), pytest.raises(DataError, match=r"niet te schrijven.*Kijk of de schijf vol is"):
         build.build(place)
-    assert place.read_bytes() == intact
-    assert [path.name for path in place.parent.glob(".*.aside*")] == []
+    assert contents(place) == intact
+
+
+def test_the_next_run_goes_on_after_a_full_disk(place: Path) -> None:
+    before = harm.ledger(place)
+    for megabytes in (0, 12):
+        with no_room(megabytes), pytest.raises(DataError, match="niet te schrijven"):
+            build.build(place)
     run_on(place, before)
 
 
@@ -187,17 +203,17 @@ def test_a_run_keeps_what_it_cannot_read_and_says_so(
     place: Path, damage: Callable[[Path], None], fault: str, lost: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = harm.ledger(place)
-    kept = []
+    damaged = []
     for number in (1, 2):
         damage(place)
-        kept.append(place.read_bytes())
+        damaged.append(place.read_bytes())
         capsys.readouterr()
         assert command.main(["--offline"]) == command.PARTLY
         line = f"De vorige database veerkracht.duckdb {fault}. Zij is bewaard als veerkracht.duckdb.vorige-{number}."
         assert f"Let op: {line}" in capsys.readouterr().err
         logged = run_log.read(paths.fetched_folder())[-1]
         assert logged.outcome == "deels gelukt" and line in logged.message
-    for number, content in enumerate(kept, 1):
+    for number, content in enumerate(damaged, 1):
         assert place.with_name(f"veerkracht.duckdb.vorige-{number}").read_bytes() == content
     if lost == "figures":
         require_kept(place, before, revisions=0)  # the figures were not there to compare with
@@ -229,9 +245,9 @@ def elsewhere(place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> P
 def test_a_read_only_folder_loses_nothing(elsewhere: Path) -> None:
     before, intact = harm.ledger(elsewhere), elsewhere.read_bytes()
     elsewhere.parent.chmod(0o555)
-    found = run_without_rights(elsewhere)
+    run = run_without_rights(elsewhere)
     elsewhere.parent.chmod(0o755)
-    assert found.returncode == command.FAILED and "De database is niet te schrijven" in found.stderr
+    assert run.returncode == command.FAILED and "De database is niet te schrijven" in run.stderr
     assert elsewhere.read_bytes() == intact and list(elsewhere.parent.iterdir()) == [elsewhere]
     run_on(elsewhere, before)
 
@@ -246,10 +262,10 @@ def test_a_read_only_database_is_read_and_replaced(elsewhere: Path) -> None:
 def test_a_database_that_may_not_be_read_is_left_alone(elsewhere: Path) -> None:
     before, intact = harm.ledger(elsewhere), elsewhere.read_bytes()
     elsewhere.chmod(0)
-    found = run_without_rights(elsewhere)
+    run = run_without_rights(elsewhere)
     elsewhere.chmod(0o644)
-    assert found.returncode == command.FAILED
-    assert "veerkracht.duckdb is nu niet te lezen. Kijk of dit programma haar mag lezen" in found.stderr
+    assert run.returncode == command.FAILED
+    assert "veerkracht.duckdb is nu niet te lezen. Kijk of dit programma haar mag lezen" in run.stderr
     assert elsewhere.read_bytes() == intact and list(elsewhere.parent.glob("*.vorige*")) == []
     run_on(elsewhere, before)
 

@@ -251,9 +251,9 @@ def test_what_is_kept_never_takes_the_place_of_what_was_kept_before(place: Path)
         built.write_bytes(b"new")
         places.put_in_place(built, place)
     for number in (1, 2, 3):
-        kept = place.with_name(f"veerkracht.duckdb.vorige-{number}")
-        assert kept.read_bytes() == b"damage %d" % number
-        assert places.log_of(kept).read_bytes() == b"log %d" % number
+        aside = place.with_name(f"veerkracht.duckdb.vorige-{number}")
+        assert aside.read_bytes() == b"damage %d" % number
+        assert places.log_of(aside).read_bytes() == b"log %d" % number
     assert earlier.read_bytes() == b"of an earlier version"
 
 

@@ -55,15 +55,15 @@ def cells(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFra
 
 @given(NUMBERS, st.sampled_from([1, -1]), NUMBERS, st.floats(0.01, 20), st.floats(0.5, 5))
 def test_a_figure_never_counts_for_more_than_the_cut(value, sign, mean, deviation, cut) -> None:
-    found = arithmetic.standardise(value, sign, mean, deviation, cut)
-    assert -cut <= found.counted <= cut
-    assert found.counted == found.z or abs(found.z) > cut
-    assert arithmetic.standardise(value, -sign, mean, deviation, cut).z == -found.z
+    standardised = arithmetic.standardise(value, sign, mean, deviation, cut)
+    assert -cut <= standardised.counted <= cut
+    assert standardised.counted == standardised.z or abs(standardised.z) > cut
+    assert arithmetic.standardise(value, -sign, mean, deviation, cut).z == -standardised.z
 
 
 @given(NUMBERS, NUMBERS, BOUNDS)
-def test_a_higher_score_is_never_of_a_lower_class(one, other, bounds) -> None:
-    low, high = sorted([one, other])
+def test_a_higher_score_is_never_of_a_lower_class(first, second, bounds) -> None:
+    low, high = sorted([first, second])
     assert 1 <= arithmetic.place(low, bounds) <= arithmetic.place(high, bounds) <= 3
 
 
@@ -79,24 +79,24 @@ def test_more_error_never_takes_a_doubt_away(value, error, more, bounds) -> None
 
 
 @given(st.lists(st.builds(Standardised, NUMBERS, NUMBERS, st.none() | st.floats(0, 9)), min_size=1, max_size=8))
-def test_a_score_does_not_depend_on_the_order_of_its_measures(found) -> None:
-    score, turned = (arithmetic.score(figures, len(found), 0.6) for figures in (found, found[::-1]))
+def test_a_score_does_not_depend_on_the_order_of_its_measures(standardised) -> None:
+    score, turned = (arithmetic.score(standardised[::step], len(standardised), 0.6) for step in (1, -1))
     assert score.value == turned.value
-    assert score.value == pytest.approx(np.mean([figure.counted for figure in found]), abs=0.00501)
+    assert score.value == pytest.approx(np.mean([figure.counted for figure in standardised]), abs=0.00501)
 
 
 @pytest.mark.parametrize(("measures", "least"), [(1, 1), (2, 2), (5, 3), (6, 4), (7, 5), (8, 5), (10, 6)])
 def test_an_axis_needs_sixty_percent_of_its_measures(measures: int, least: int) -> None:
     assert arithmetic.needed(measures, 0.6) == least
-    found = [Standardised(0.5, 0.5, 0.1)] * (least - 1)
-    assert arithmetic.score(found, measures, 0.6) == Score(None, None, least - 1, least)
-    assert arithmetic.score([*found, Standardised(0.5, 0.5, 0.1)], measures, 0.6).value == 0.5
+    standardised = [Standardised(0.5, 0.5, 0.1)] * (least - 1)
+    assert arithmetic.score(standardised, measures, 0.6) == Score(None, None, least - 1, least)
+    assert arithmetic.score([*standardised, Standardised(0.5, 0.5, 0.1)], measures, 0.6).value == 0.5
 
 
 def test_the_error_of_a_score_is_that_of_a_mean_of_independent_figures() -> None:
-    found = [Standardised(0, 0, 0.3), Standardised(0, 0, 0.4), Standardised(0, 0, None)]
-    assert arithmetic.score(found, 3, 0.6).error == pytest.approx(0.5 / 3)
-    assert arithmetic.score(found[2:], 1, 0.6).error is None
+    standardised = [Standardised(0, 0, 0.3), Standardised(0, 0, 0.4), Standardised(0, 0, None)]
+    assert arithmetic.score(standardised, 3, 0.6).error == pytest.approx(0.5 / 3)
+    assert arithmetic.score(standardised[2:], 1, 0.6).error is None
 
 
 def test_doubts_are_the_cells_across_every_bound_within_one_error() -> None:
@@ -117,9 +117,9 @@ def test_every_cell_has_a_code_that_leads_back_to_its_classes() -> None:
 
 def test_the_frozen_reference_is_that_of_the_included_figures(included_database: Path, ours: Catalog) -> None:
     with database.read(included_database) as connection:
-        found = reference.spread(connection, ours)
+        spread = reference.spread(connection, ours)
     frozen = pd.read_csv(paths.ROOT / "data" / "meegeleverd" / "veerkrachtkaart_referentie.csv", dtype={"period": str})
-    pd.testing.assert_frame_equal(found, frozen, check_dtype=False)
+    pd.testing.assert_frame_equal(spread, frozen, check_dtype=False)
 
 
 def test_mean_and_deviation_are_weighted_by_the_inhabitants_of_the_larger_buurten(
@@ -167,8 +167,8 @@ def test_a_reference_that_is_missing_or_damaged_gives_a_clear_message(data: Path
     path = paths.resilience_reference()
     text = DAMAGE[message](path.read_text(encoding="utf-8"))
     path.unlink() if text is None else path.write_text(text, encoding="utf-8")
-    found = reference.read(ours)
-    assert found.standards == {} and message in found.problem and "python -m etl referentie" in found.problem
+    frozen = reference.read(ours)
+    assert frozen.standards == {} and message in frozen.problem and "python -m etl referentie" in frozen.problem
 
 
 def test_a_reference_that_is_no_text_gives_a_clear_message(data: Path, ours: Catalog) -> None:
@@ -196,15 +196,15 @@ def test_a_reference_without_inhabitants_is_refused(copy: duckdb.DuckDBPyConnect
 
 
 def test_no_class_and_no_cell_is_empty_in_the_reference_year(included_database: Path) -> None:
-    found = query(
+    counts = query(
         included_database, "select cell, count(*) from resilience_cell where year = 2022 group by 1 order by 1"
     )
-    assert dict(found) == {"A1": 12, "A2": 9, "A3": 6, "B1": 1, "B2": 2, "B3": 2, "C1": 5, "C2": 1, "C3": 1, None: 5}
+    assert dict(counts) == {"A1": 12, "A2": 9, "A3": 6, "B1": 1, "B2": 2, "B3": 2, "C1": 5, "C2": 1, "C3": 1, None: 5}
 
 
 def test_every_year_shows_all_44_buurten(included_database: Path) -> None:
-    found = query(included_database, "select year, count(*), count(cell) from resilience_cell group by 1 order by 1")
-    assert found == [(year, 44, 39) for year in YEARS]
+    counts = query(included_database, "select year, count(*), count(cell) from resilience_cell group by 1 order by 1")
+    assert counts == [(year, 44, 39) for year in YEARS]
 
 
 def test_a_class_does_not_change_with_the_figures_of_other_buurten(
@@ -238,7 +238,7 @@ def test_a_buurt_without_enough_figures_has_no_cell_and_has_the_reason(included_
     reasons = query(included_database, """
         select distinct why_not from resilience_figure where area_code = 'BU09350303' and year = 2022 order by 1
     """)  # fmt: skip
-    assert [one for (one,) in reasons] == [
+    assert [reason for (reason,) in reasons] == [
         dutch.MISSING["suppressed"], dutch.MISSING["not_included"], dutch.MISSING["too_small"]
     ]  # fmt: skip
 
@@ -257,7 +257,7 @@ def test_a_measure_that_grew_too_old_does_not_count_and_nothing_is_filled_in(
 
 def test_measures_without_a_reference_are_named_and_not_counted(included_database: Path) -> None:
     rows = query(included_database, "select indicator_id from resilience_measure where why_not <> '' order by 1")
-    assert [one for (one,) in rows] == ["lage_veerkracht", "moeite_met_rondkomen_tot_2020", "overlastmeldingen"]
+    assert [name for (name,) in rows] == ["lage_veerkracht", "moeite_met_rondkomen_tot_2020", "overlastmeldingen"]
     needed = query(included_database, "select distinct axis, needed from resilience_score order by 1")
     assert needed == [("kwetsbaarheid", 4), ("overlast", 1)]
 
@@ -278,9 +278,9 @@ def test_a_figure_across_a_break_from_its_reference_does_not_count(
         indicator.model_copy(update={"breaks": (broken,)}) if indicator.id == "misdrijven" else indicator
         for indicator in ours.indicators
     )})  # fmt: skip
-    found = cells(copy, changed)
-    assert found.loc[2023, "cell"].notna().sum() == 39
-    assert {year for year, _ in found.index} == {2022, 2023}
+    cells_of_buurten = cells(copy, changed)
+    assert cells_of_buurten.loc[2023, "cell"].notna().sum() == 39
+    assert {year for year, _ in cells_of_buurten.index} == {2022, 2023}
 
 
 @pytest.mark.parametrize("year", YEARS)
@@ -360,19 +360,19 @@ def recomputed(content: bytes) -> dict[str, tuple[str, str]]:
 def test_every_class_can_be_computed_again_from_the_table_alone(included_database: Path, year: int) -> None:
     with database.read(included_database) as connection:
         sums = resilience_views.sums(resilience_views.view(query_of(connection), year))
-    found = recomputed(delimited.table(sums, {name: name for name in sums}))
-    assert len(found) == 44 and all(computed == named for computed, named in found.values())
+    classes = recomputed(delimited.table(sums, {name: name for name in sums}))
+    assert len(classes) == 44 and all(computed == named for computed, named in classes.values())
 
 
 @pytest.mark.parametrize("kind", ["map", "axes"])
 def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(included_database: Path, kind: str) -> None:
     with database.read(included_database) as connection:
         ask_it = query_of(connection)
-        shown = resilience_views.view(ask_it, 2024)
+        view = resilience_views.view(ask_it, 2024)
         named = [NAZARETH, POTTENBERG]
-        exhibit = resilience_map.scatter(ask_it, shown, named)
+        exhibit = resilience_map.scatter(ask_it, view, named)
         if kind == "map":
-            exhibit = resilience_map.area_map(ask_it, shown, "A3", named)
+            exhibit = resilience_map.area_map(ask_it, view, "A3", named)
         cells = recomputed(delimited.dutch([exhibit]))
     assert len(cells) == 44 and all(computed == named for computed, named in cells.values())
     assert exhibit.sheets.data["onderwerp"].notna().all() and exhibit.sheets.data["bron"].notna().all()
@@ -395,8 +395,8 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
     ],
 )
 def test_a_mistake_in_the_catalogue_is_reported_with_its_line(tmp_path: Path, old: str, new: str, message: str) -> None:
-    found = mistakes(tmp_path, (old, new))
-    assert message in found and "regel" in found
+    text = mistakes(tmp_path, (old, new))
+    assert message in text and "regel" in text
 
 
 def test_the_nine_colours_differ_for_every_kind_of_colour_blindness() -> None:
@@ -410,7 +410,7 @@ def test_the_nine_colours_differ_for_every_kind_of_colour_blindness() -> None:
     for seen in sight.values():
         labs = {cell: lab(np.clip(np.array(seen) @ linear(color), 0, 1))
                 for cell, color in resilience_views.COLORS.items()}  # fmt: skip
-        assert min(np.linalg.norm(labs[one] - labs[other]) for one, other in combinations(labs, 2)) > 20
+        assert min(np.linalg.norm(labs[first] - labs[second]) for first, second in combinations(labs, 2)) > 20
     light = {cell: lab(linear(color))[0] for cell, color in resilience_views.COLORS.items()}
     for row in "ABC":
         assert light[f"{row}1"] > light[f"{row}2"] > light[f"{row}3"]  # a copy in grey keeps the order of both axes
@@ -438,7 +438,7 @@ def lab(rgb: np.ndarray) -> np.ndarray:
 
 def test_the_questions_answer_in_a_fixed_order(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = resilience_queries.cells(connection)
-    assert list(found[["year", "name"]].itertuples(index=False, name=None)) == sorted(
-        found[["year", "name"]].itertuples(index=False, name=None)
+        rows = resilience_queries.cells(connection)
+    assert list(rows[["year", "name"]].itertuples(index=False, name=None)) == sorted(
+        rows[["year", "name"]].itertuples(index=False, name=None)
     )

@@ -24,20 +24,20 @@ def measure(content: catalog.Catalog, measure_id: str):
 
 
 def test_without_its_own_source_an_indicator_is_drawn_from_the_one_that_stands_in() -> None:
-    found = stand_ins.resolve(OURS, [COPY, PLAN])
-    assert found.indicator("misdrijven").source == "politie_kopie"
-    assert "kopie van de maandtabel" in found.indicator("misdrijven").note
-    nuisance = found.indicator("overlastmeldingen")
+    catalog = stand_ins.resolve(OURS, [COPY, PLAN])
+    assert catalog.indicator("misdrijven").source == "politie_kopie"
+    assert "kopie van de maandtabel" in catalog.indicator("misdrijven").note
+    nuisance = catalog.indicator("overlastmeldingen")
     assert nuisance.source == "programmaplan" and nuisance.rate is None
     assert nuisance.topic is not None and nuisance.topic.names == ("overlastmeldingen",)
-    assert measure(found, "7").planned_source == "Politie, tabel 47024NED"
+    assert measure(catalog, "7").planned_source == "Politie, tabel 47024NED"
 
 
 def test_with_its_own_source_nothing_stands_in_and_nothing_is_planned() -> None:
-    found = stand_ins.resolve(OURS, [COPY, PLAN, POLICE, SURVEY])
-    assert found.indicator("misdrijven") == OURS.indicator("misdrijven")
-    assert found.indicator("thuis_in_de_buurt").source == "buurtpeiling"
-    assert measure(found, "5").planned_source == ""
+    catalog = stand_ins.resolve(OURS, [COPY, PLAN, POLICE, SURVEY])
+    assert catalog.indicator("misdrijven") == OURS.indicator("misdrijven")
+    assert catalog.indicator("thuis_in_de_buurt").source == "buurtpeiling"
+    assert measure(catalog, "5").planned_source == ""
 
 
 def test_figures_of_both_are_never_in_one_series() -> None:
@@ -49,11 +49,11 @@ def test_figures_of_both_are_never_in_one_series() -> None:
 
 
 def test_a_measure_of_which_nothing_was_loaded_has_a_plan_and_no_indicator() -> None:
-    found = stand_ins.resolve(OURS, [COPY, PLAN])
-    assert measure(found, "3").indicator is None and measure(found, "3").planned_source
+    catalog = stand_ins.resolve(OURS, [COPY, PLAN])
+    assert measure(catalog, "3").indicator is None and measure(catalog, "3").planned_source
     # another figure of the same survey does not make this one measured
-    found = stand_ins.resolve(OURS, [COPY, PLAN, SURVEY])
-    assert measure(found, "3").indicator is None
+    catalog = stand_ins.resolve(OURS, [COPY, PLAN, SURVEY])
+    assert measure(catalog, "3").indicator is None
 
 
 def test_a_catalogue_without_anything_loaded_stays_as_it_is() -> None:

@@ -133,21 +133,21 @@ def test_a_full_window_gives_a_verdict_that_one_year_cannot(copy, content: catal
 def test_published_bounds_give_a_margin_and_a_verdict(copy, content: catalog.Catalog) -> None:
     copy.execute("""update observation set lower = value - 1, upper = value + 1
         where indicator_id = 'ervaren_gezondheid' and value is not null""")
-    found = compute(copy, content)["goal_status"].loc[("1", NAZARETH)]
+    status = compute(copy, content)["goal_status"].loc[("1", NAZARETH)]
     error = 2**0.5 * 2 / 3.92
-    assert found["certainty"] == "marge bekend"
-    assert found["change"] == pytest.approx(4.4)
-    assert found["change_lower"] == pytest.approx(4.4 - 1.2816 * error, abs=1e-3)
-    assert found["detectable_change"] == pytest.approx(1.96 * error, abs=1e-3)
-    assert found["status"] == "op koers"  # 3.5 and more of the 1.25 that the path asks for, not all of the 5
-    assert (found["lower"], found["upper"]) == (57.9, 59.9)
+    assert status["certainty"] == "marge bekend"
+    assert status["change"] == pytest.approx(4.4)
+    assert status["change_lower"] == pytest.approx(4.4 - 1.2816 * error, abs=1e-3)
+    assert status["detectable_change"] == pytest.approx(1.96 * error, abs=1e-3)
+    assert status["status"] == "op koers"  # 3.5 and more of the 1.25 that the path asks for, not all of the 5
+    assert (status["lower"], status["upper"]) == (57.9, 59.9)
 
 
 def test_wide_bounds_take_the_certainty_away(copy, content: catalog.Catalog) -> None:
     copy.execute("""update observation set lower = value - 8, upper = value + 8
         where indicator_id = 'ervaren_gezondheid' and value is not null""")
-    found = compute(copy, content)["goal_status"]
-    assert found.loc[("1", NAZARETH), "status"] == "nog niet te zeggen"
+    rows = compute(copy, content)["goal_status"]
+    assert rows.loc[("1", NAZARETH), "status"] == "nog niet te zeggen"
 
 
 def test_a_break_in_definition_is_not_crossed(copy, content: catalog.Catalog) -> None:
@@ -162,10 +162,10 @@ def test_a_break_in_definition_is_not_crossed(copy, content: catalog.Catalog) ->
 def test_a_changed_boundary_makes_figures_incomparable(copy, content: catalog.Catalog) -> None:
     copy.execute(f"""update area set boundary_change = '3'
         where area_code = '{NAZARETH}' and boundary_year = 2025""")
-    found = compute(copy, content)["goal_status"]
-    assert found.loc[("11", NAZARETH), "status"] == "niet vergelijkbaar"
-    assert "De grens van het gebied is in 2025 veranderd" in found.loc[("11", NAZARETH), "reason"]
-    assert found.loc[("11", POTTENBERG), "status"] == "nog niet te zeggen"
+    rows = compute(copy, content)["goal_status"]
+    assert rows.loc[("11", NAZARETH), "status"] == "niet vergelijkbaar"
+    assert "De grens van het gebied is in 2025 veranderd" in rows.loc[("11", NAZARETH), "reason"]
+    assert rows.loc[("11", POTTENBERG), "status"] == "nog niet te zeggen"
 
 
 @pytest.mark.slow
@@ -173,10 +173,10 @@ def test_a_missing_figure_is_never_nought(copy, content: catalog.Catalog) -> Non
     copy.execute(f"""update observation set value = null, numerator = null, denominator = null, status = null,
         missing = 'suppressed'
         where indicator_id = 'misdrijven' and period = '2025' and area_code = '{NAZARETH}'""")
-    found = compute(copy, content)["goal_status"]
+    rows = compute(copy, content)["goal_status"]
     for code in (NAZARETH, TOGETHER):
-        assert found.loc[("11", code), "status"] == "nog geen meting"
-    assert "niet bekendgemaakt" in found.loc[("11", NAZARETH), "reason"]
+        assert rows.loc[("11", code), "status"] == "nog geen meting"
+    assert "niet bekendgemaakt" in rows.loc[("11", NAZARETH), "reason"]
 
 
 @pytest.mark.slow
@@ -212,9 +212,9 @@ def test_the_strip_has_the_change_of_every_buurt_with_two_figures(included_datab
 
 def history(path: Path, measure_id: str = "1") -> list[tuple[str, str, str, float]]:
     with database.read(path) as connection:
-        found = goal_queries.history(connection, measure_id)
-    found = found[found["area_code"] == NAZARETH].sort_values("noticed_at")
-    return list(found[["period", "status", "cause", "value"]].itertuples(index=False, name=None))
+        rows = goal_queries.history(connection, measure_id)
+    rows = rows[rows["area_code"] == NAZARETH].sort_values("noticed_at")
+    return list(rows[["period", "status", "cause", "value"]].itertuples(index=False, name=None))
 
 
 @pytest.mark.slow

@@ -62,11 +62,11 @@ def test_four_years_are_fetched_and_give_the_figures_of_the_files(
     printed = capsys.readouterr().out
     assert "85984NED  Kerncijfers wijken en buurten 2024: 53 gebieden, 17 onderwerpen, 901 cijfers" in printed
     assert "84583NED" in printed and "Database veerkracht.duckdb gebouwd" in printed
-    found, included = observations(paths.database_file()), observations(included_database)
+    fetched, included = observations(paths.database_file()), observations(included_database)
     july = set(store.read(INCLUDED / "85984NED@2026-07-19", "meegeleverd").topics["topic_key"])
     assert len(july) == 17
     for year, same in (("2022", "2022"), ("2019", "2022"), ("2024", "2024")):
-        mine = found.xs(year, level="period")["value"].dropna()
+        mine = fetched.xs(year, level="period")["value"].dropna()
         theirs = included.xs(same, level="period")["value"].dropna()
         both = mine.index.intersection(theirs.index)
         both = both[[row[0] not in OTHER_SOURCES for row in both]]
@@ -79,11 +79,11 @@ def test_four_years_are_fetched_and_give_the_figures_of_the_files(
 
 def test_income_of_2025_is_not_published_yet_and_a_small_buurt_suppressed(cbs: Publishers, data: Path) -> None:
     assert run(*FOUR_YEARS) == 0
-    found = observations(paths.database_file())["missing"]
-    assert found["inkomen_per_inwoner", "2025", "GM0935"] == "not_published"
-    assert found["inkomen_per_inwoner", "2025", "BU09350403"] == "not_published"
-    assert found["inkomen_per_inwoner", "2024", "BU09350203"] == "suppressed"
-    assert found["personen_in_armoede", "2024", "GM0935"] == "not_in_table"
+    reasons = observations(paths.database_file())["missing"]
+    assert reasons["inkomen_per_inwoner", "2025", "GM0935"] == "not_published"
+    assert reasons["inkomen_per_inwoner", "2025", "BU09350403"] == "not_published"
+    assert reasons["inkomen_per_inwoner", "2024", "BU09350203"] == "suppressed"
+    assert reasons["personen_in_armoede", "2024", "GM0935"] == "not_in_table"
 
 
 def test_a_table_that_did_not_change_is_not_fetched_again_unless_requested(
@@ -335,13 +335,13 @@ def test_a_month_the_police_withholds_leaves_the_year_empty(everything: Publishe
         if row["WijkenEnBuurten"] == "BU09350403" and row["Perioden"] == "2024MM05":
             row["GeregistreerdeOverlast_1"] = None
     assert run("--only", "47024NED") == 0
-    found = dict(
+    statuses = dict(
         ask("""
         select period, coalesce(missing::varchar, status::varchar) from observation
         where indicator_id = 'overlastmeldingen' and area_code = 'BU09350403'
     """)
     )
-    assert found["2024"] == "suppressed" and found["2023"] == "afgeleid"
+    assert statuses["2024"] == "suppressed" and statuses["2023"] == "afgeleid"
 
 
 def test_a_file_with_a_mistake_is_refused_and_its_last_good_figures_stay(
@@ -374,11 +374,11 @@ def test_a_survey_without_its_baseline_is_assessed_within_its_margin_and_reporte
     (data / "lokaal" / "nieuw.csv").write_text("\n".join(rows), encoding="utf-8")
     assert run("--offline") == 0
     assert "geen eigen cijfer over 2022, het jaar van de nulmeting" in capsys.readouterr().err
-    [found] = ask("""
+    [row] = ask("""
         select status::varchar, certainty::varchar, baseline_adopted from goal_status
         where measure_id = '5' and area_code = 'BU09350203'
     """)
-    assert found == ("nog niet te zeggen", "marge met aanname", 70.0)
+    assert row == ("nog niet te zeggen", "marge met aanname", 70.0)
 
 
 def test_files_that_contradict_each_other_are_reported_by_the_check_too(
@@ -444,9 +444,9 @@ def test_a_changed_boundary_is_never_drawn_through(cbs: Publishers, data: Path) 
             row["IndelingswijzigingGemeenteWijkBuurt_4"] = "3"
     assert run("--only", "kwb", "--years", "2022", "2024") == 0
     with database.read(paths.database_file()) as connection:
-        found = lookups.trend(query_of(connection), "inwoners", ["BU09350403", "BU09350203"])
+        trend = lookups.trend(query_of(connection), "inwoners", ["BU09350403", "BU09350203"])
         changed = queries.boundary_changes(connection, ["BU09350403", "BU09350203"])
-    segments = found.set_index(["area_code", "period"])["segment"]
+    segments = trend.set_index(["area_code", "period"])["segment"]
     assert segments["BU09350403", "2022"] != segments["BU09350403", "2024"]
     assert segments["BU09350203", "2022"] == segments["BU09350203", "2024"]
     assert changed[["area_code", "year"]].to_numpy().tolist() == [["BU09350403", 2024]]

@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from etl.own_texts import budget, own_text, stories
 from etl.publishers import odata
 from etl.snapshots import folders, store
 from tests import publishers as server
-from tests.conftest import INCLUDED
+from tests.conftest import INCLUDED, Shared
 from tests.publishers import Publishers
 from veerkracht.core import logs, paths, run_log
 from veerkracht.core.errors import DataError
@@ -157,14 +158,26 @@ def break_file(folder: Path, name: str, content: bytes) -> None:
     (folder / name).write_bytes(content)
 
 
+@pytest.fixture
+def accepted(data: Path, shared: Shared) -> Path:
+    """A data folder of which a run has taken in the one own file."""
+
+    def accept(folder: Path) -> None:
+        shutil.copytree(data, folder)
+        put(folder, "goed.csv", GOOD)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("VEERKRACHT_DATA", str(folder))
+            assert run("--offline") == command.ALL_WELL
+
+    return shutil.copytree(shared("accepted-own-file", accept), data, dirs_exist_ok=True)
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("facts.csv", b"onzin"), ("facts.csv", b"\xff"), ("manifest.json", b"{}"), ("manifest.json", b"["),
      ("manifest.json", b'{"source_id": ["x"]}')],
 )  # fmt: skip
-def test_an_accepted_file_that_broke_on_disk_is_taken_in_again(data: Path, name: str, content: bytes) -> None:
-    put(data, "goed.csv", GOOD)
-    assert run("--offline") == command.ALL_WELL
+def test_an_accepted_file_that_broke_on_disk_is_taken_in_again(accepted: Path, name: str, content: bytes) -> None:
     [folder] = store.folders_in(paths.accepted_folder())
     before = store.read(folder, "lokaal").facts
     break_file(folder, name, content)
@@ -172,7 +185,7 @@ def test_an_accepted_file_that_broke_on_disk_is_taken_in_again(data: Path, name:
     assert outcomes() == {"goed.csv": "opgehaald"}
     assert store.read(folder, "lokaal").facts.equals(before)
     break_file(folder, name, content)
-    (data / "lokaal" / "goed.csv").unlink()
+    (accepted / "lokaal" / "goed.csv").unlink()
     assert run("--offline") == command.ALL_WELL and not folder.exists()
 
 

@@ -86,8 +86,8 @@ def without_topic(publishers: Publishers) -> None:
 
 def doubled_topic(publishers: Publishers) -> None:
     table = publishers.tables[RIVM]
-    one = next(row for row in table.properties if row["Key"].startswith("LageVeerkracht"))
-    table.properties.append(one | {"ID": 99, "Key": "LageVeerkracht_99"})
+    topic = next(row for row in table.properties if row["Key"].startswith("LageVeerkracht"))
+    table.properties.append(topic | {"ID": 99, "Key": "LageVeerkracht_99"})
     for row in table.rows:
         row["LageVeerkracht_99"] = 1.0
 
@@ -584,9 +584,10 @@ def test_what_looks_different_but_is_right_is_accepted(
         if table_id == "grenzen":
             areas = outlines.read(paths.fetched_folder() / "grenzen@2024")
             return {(row.area_code, row.name, ""): row.geojson for row in areas.itertuples()}
-        found = store.read(store.folders_in(paths.fetched_folder())[-1], "opgehaald")
+        snapshot = store.read(store.folders_in(paths.fetched_folder())[-1], "opgehaald")
         return {
-            (row.topic_key.rsplit("_", 1)[0], row.area_code, row.period): row.value for row in found.facts.itertuples()
+            (row.topic_key.rsplit("_", 1)[0], row.area_code, row.period): row.value
+            for row in snapshot.facts.itertuples()
         }
 
     before = figures()
@@ -702,9 +703,9 @@ def test_a_table_with_none_of_the_columns_is_refused_even_the_first_time(
 def test_outlines_in_degrees_are_accepted_as_well_as_in_metres(publishers: Publishers, tmp_path: Path) -> None:
     ours = full_set.serve(publishers)
     fetched = pdok_publisher.fetch_outlines("grenzen", ours.sources["grenzen"], "GM0935", 2024)
-    found = outlines.read(outlines.write(tmp_path, fetched))
-    assert len(found) == 44 + 7 + 1
-    assert dict(zip(found["area_code"], found["name"], strict=True))["BU09350403"] == "Nazareth"
+    areas = outlines.read(outlines.write(tmp_path, fetched))
+    assert len(areas) == 44 + 7 + 1
+    assert dict(zip(areas["area_code"], areas["name"], strict=True))["BU09350403"] == "Nazareth"
 
 
 def test_every_fault_is_in_the_documentation_and_no_other() -> None:

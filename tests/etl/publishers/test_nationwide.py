@@ -79,10 +79,10 @@ def folder_of(data: Path) -> Path:
 
 @given(st.lists(CODES, min_size=1, max_size=60), st.integers(1, 20))
 def test_regions_hold_every_area_once_and_are_small_unless_one_municipality_is_large(codes: list[str], most: int):
-    found = nationwide.regions(codes, most)
-    held = [[code for code in codes if code[2:].startswith(region[2:])] for region in found]
+    regions = nationwide.regions(codes, most)
+    held = [[code for code in codes if code[2:].startswith(region[2:])] for region in regions]
     assert sorted(code for inside in held for code in inside) == sorted(codes)
-    assert all(len(inside) <= most or len(region) == 6 for region, inside in zip(found, held, strict=True))
+    assert all(len(inside) <= most or len(region) == 6 for region, inside in zip(regions, held, strict=True))
 
 
 def test_the_rest_of_the_country_is_kept_apart_with_the_publishers_figures(data, loaded):

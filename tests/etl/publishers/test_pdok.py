@@ -37,11 +37,11 @@ def heerlen(publishers: Publishers) -> Publishers:
 
 def test_buurten_wijken_and_municipality_fit_together(heerlen: Publishers, tmp_path: Path) -> None:
     heerlen.page_size = 2
-    found = outlines.read(fetch(tmp_path)).set_index("area_code")
-    assert len(found) == 6 + 2 + 1
-    assert found.loc["GM0917", "name"] == "Heerlen"
-    assert found.loc["WK091701", "name"] == "Wijk 01 Test"
-    shapes = found["geojson"].map(shapely.from_geojson)
+    areas = outlines.read(fetch(tmp_path)).set_index("area_code")
+    assert len(areas) == 6 + 2 + 1
+    assert areas.loc["GM0917", "name"] == "Heerlen"
+    assert areas.loc["WK091701", "name"] == "Wijk 01 Test"
+    shapes = areas["geojson"].map(shapely.from_geojson)
     buurten = shapes[shapes.index.str.startswith("BU")]
     assert shapely.coverage_is_valid(buurten.to_numpy())
     assert shapely.equals(shapely.coverage_union_all(buurten.to_numpy()), shapes["GM0917"])
@@ -152,8 +152,8 @@ def is_clockwise(ring: list[list[float]]) -> bool:
 
 
 def test_outer_rings_are_clockwise_and_holes_are_not_whatever_came(with_hole: Publishers, tmp_path: Path) -> None:
-    found = outlines.read(fetch(tmp_path))
-    every = [ring for text in found["geojson"] for ring in rings(json.loads(text))]
+    areas = outlines.read(fetch(tmp_path))
+    every = [ring for text in areas["geojson"] for ring in rings(json.loads(text))]
     assert sum(is_hole for is_hole, _ in every) == 1
     assert all(is_clockwise(ring) != is_hole for is_hole, ring in every)
 
@@ -251,11 +251,11 @@ def test_a_collection_of_geometries_is_read_as_the_areas_in_it(heerlen: Publishe
     west, east = ({"type": "Polygon", "coordinates": [box(*ends)]} for ends in ((0, 0, 200, 500), (200, 0, 500, 500)))
     line = {"type": "LineString", "coordinates": box(0, 0, 500, 500)[:2]}
     heerlen.buurten[0] = heerlen.buurten[0] | {"geometry": collection(line, collection(west), east)}
-    found = outlines.read(fetch(tmp_path))
-    for one, other in zip(
-        usual["geojson"].map(shapely.from_geojson), found["geojson"].map(shapely.from_geojson), strict=True
+    areas = outlines.read(fetch(tmp_path))
+    for expected, shape in zip(
+        usual["geojson"].map(shapely.from_geojson), areas["geojson"].map(shapely.from_geojson), strict=True
     ):
-        assert one.symmetric_difference(other).area < 1e-12
+        assert expected.symmetric_difference(shape).area < 1e-12
 
 
 @pytest.mark.parametrize(

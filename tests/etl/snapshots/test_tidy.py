@@ -49,14 +49,14 @@ POPULATION = [("AantalInwoners_5", "Aantal inwoners", "Bevolking", "aantal")]
 def test_each_kind_of_blank_becomes_missing_and_never_zero() -> None:
     blanks = ["", "       .", "-99997", "-99995.0"]
     rows = [("AantalInwoners_5", area, value) for area, value in zip(NAMES, blanks, strict=True)]
-    found = columns.clean(snapshot(POPULATION, rows))
-    assert found["value"].isna().all()
+    facts = columns.clean(snapshot(POPULATION, rows))
+    assert facts["value"].isna().all()
     assert columns.clean(snapshot(POPULATION, [("AantalInwoners_5", "GM0935    ", "    0")]))["value"].tolist() == [0]
 
 
 def test_padded_codes_and_the_other_code_of_the_country_are_cleaned() -> None:
-    found = columns.clean(snapshot(POPULATION, [("AantalInwoners_5 ", "NL01      ", "1")]))
-    assert (found["area_code"].iloc[0], found["topic_key"].iloc[0]) == ("NL00", "AantalInwoners_5")
+    facts = columns.clean(snapshot(POPULATION, [("AantalInwoners_5 ", "NL01      ", "1")]))
+    assert (facts["area_code"].iloc[0], facts["topic_key"].iloc[0]) == ("NL00", "AantalInwoners_5")
 
 
 def test_a_cell_that_is_not_a_number_is_reported_with_its_place() -> None:
@@ -66,29 +66,29 @@ def test_a_cell_that_is_not_a_number_is_reported_with_its_place() -> None:
 
 def test_a_column_blank_for_all_is_not_published_and_for_one_area_suppressed() -> None:
     rows = [("AantalInwoners_5", "BU09350403", ""), ("AantalInwoners_5", "GM0935", "125285")]
-    found = figures(only("inwoners"), snapshot(POPULATION, rows))
-    assert found.loc[("inwoners", "2024", "BU09350403"), "missing"] == "suppressed"
-    assert found.loc[("inwoners", "2024", "BU09350203"), "missing"] == "not_in_table"
+    observations = figures(only("inwoners"), snapshot(POPULATION, rows))
+    assert observations.loc[("inwoners", "2024", "BU09350403"), "missing"] == "suppressed"
+    assert observations.loc[("inwoners", "2024", "BU09350203"), "missing"] == "not_in_table"
     rows = [("AantalInwoners_5", area, "") for area in ("BU09350403", "GM0935")]
     rows.append(("AantalInwoners_5", "NL00", "17942942"))
-    found = figures(only("inwoners"), snapshot(POPULATION, rows))
-    assert set(found.loc[("inwoners", "2024", ["BU09350403", "GM0935"]), "missing"]) == {"not_published"}
+    observations = figures(only("inwoners"), snapshot(POPULATION, rows))
+    assert set(observations.loc[("inwoners", "2024", ["BU09350403", "GM0935"]), "missing"]) == {"not_published"}
 
 
 def test_what_a_partial_copy_lacks_is_not_included() -> None:
-    found = figures(
+    observations = figures(
         only("inwoners", "koopwoningen"),
         snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "125285")], is_complete=False),
     )
-    assert found.loc[("inwoners", "2024", "BU09350403"), "missing"] == "not_included"
-    assert set(found.loc["koopwoningen", "missing"]) == {"not_included"}
+    assert observations.loc[("inwoners", "2024", "BU09350403"), "missing"] == "not_included"
+    assert set(observations.loc["koopwoningen", "missing"]) == {"not_included"}
 
 
 def test_a_topic_is_found_by_its_name_without_number_or_by_its_title() -> None:
-    one = snapshot(
+    table = snapshot(
         [("IetsAnders_17", "Aantal  Inwoners ", "", "aantal"), ("AantalInwonersPerKm_6", "x", "", "aantal")], []
     )
-    assert columns.topic_key(one, INHABITANTS) == "IetsAnders_17"
+    assert columns.topic_key(table, INHABITANTS) == "IetsAnders_17"
     assert columns.topic_key(snapshot([("AantalInwonersTotaal_5", "Anders", "", "aantal")], []), INHABITANTS) is None
     assert columns.topic_key(snapshot([("AantalInwoners_5", "Aantal inwoners", "", "%")], []), INHABITANTS) is None
 
@@ -126,9 +126,9 @@ def test_each_indicator_and_year_comes_from_the_newest_edition_that_has_all_it_n
                    [("AantalInwoners_5", "GM0935", "1000"), ("BedrijfsvestigingenTotaal_95", "GM0935", "50")],
                    edition="2026-04", is_complete=False)  # fmt: skip
     new = snapshot(POPULATION, [("AantalInwoners_5", "GM0935", "2000")], edition="2026-07", is_complete=False)
-    found = figures(only("inwoners", "bedrijfsvestigingen"), old, new)
-    assert found.loc[("inwoners", "2024", "GM0935"), "value"] == 2000
-    assert found.loc[("bedrijfsvestigingen", "2024", "GM0935"), ["value", "snapshot_id"]].tolist() == [
+    observations = figures(only("inwoners", "bedrijfsvestigingen"), old, new)
+    assert observations.loc[("inwoners", "2024", "GM0935"), "value"] == 2000
+    assert observations.loc[("bedrijfsvestigingen", "2024", "GM0935"), ["value", "snapshot_id"]].tolist() == [
         500,
         "85984NED@2026-04",
     ]
@@ -211,16 +211,18 @@ def test_a_rate_divides_by_the_inhabitants_of_the_declared_year_and_not_by_too_f
         [("GeregistreerdeMisdrijven_1|0.0.0", area, "214") for area in NAMES],
         table_id="47018NED", source_id="politie",
     )  # fmt: skip
-    found = figures(only("misdrijven"), people, crimes).loc[("misdrijven", "2025")]
-    assert found.loc["BU09350403", "value"] == pytest.approx(214 / 3140 * 10_000)
-    assert found.loc["BU09350203", ["missing"]].tolist() == ["too_small"]
-    assert found.loc["NL00", "missing"] == "suppressed"
+    rates = figures(only("misdrijven"), people, crimes).loc[("misdrijven", "2025")]
+    assert rates.loc["BU09350403", "value"] == pytest.approx(214 / 3140 * 10_000)
+    assert rates.loc["BU09350203", ["missing"]].tolist() == ["too_small"]
+    assert rates.loc["NL00", "missing"] == "suppressed"
 
 
 def test_thousands_of_euros_become_euros() -> None:
     money = [("GemiddeldInkomenPerInwoner_78", "Gemiddeld inkomen per inwoner", "", "x 1 000 euro")]
-    found = figures(only("inkomen_per_inwoner"), snapshot(money, [("GemiddeldInkomenPerInwoner_78", "GM0935", "32.9")]))
-    assert found.loc[("inkomen_per_inwoner", "2024", "GM0935"), "value"] == pytest.approx(32_900)
+    observations = figures(
+        only("inkomen_per_inwoner"), snapshot(money, [("GemiddeldInkomenPerInwoner_78", "GM0935", "32.9")])
+    )
+    assert observations.loc[("inkomen_per_inwoner", "2024", "GM0935"), "value"] == pytest.approx(32_900)
 
 
 def part(value: float, status: str = "definitief") -> dict[str, np.ndarray]:
@@ -238,8 +240,8 @@ def test_a_rate_does_not_change_when_both_parts_are_scaled(top: float, bottom: f
 
 @given(st.lists(st.sampled_from([1.0, 200.0, float("nan")]), min_size=2, max_size=5))
 def test_a_rate_has_a_value_or_a_reason_and_never_both(values: list[float]) -> None:
-    found = tidy.rate([part(values[0])], [part(value) for value in values[1:]], 100, 100)
-    row = {name: column[0] for name, column in found.items()}
+    rates = tidy.rate([part(values[0])], [part(value) for value in values[1:]], 100, 100)
+    row = {name: column[0] for name, column in rates.items()}
     assert math.isnan(row["value"]) == isinstance(row["missing"], str)
     assert math.isnan(row["value"]) != isinstance(row["status"], str)
 
