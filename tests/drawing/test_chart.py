@@ -107,3 +107,12 @@ def test_events_of_one_moment_leave_room_for_the_figures(count: int) -> None:
     [low] = {layer["encoding"]["y"]["scale"]["domainMin"] for layer in chart.specification["layer"]
              if "domainMin" in layer["encoding"].get("y", {}).get("scale", {})}  # fmt: skip
     assert low <= 0.5
+
+
+def test_a_screen_reader_hears_no_names_of_axes_and_marks_on_screen_but_those_that_are_described() -> None:
+    rows = [{"x": 1, "y": 2, "description": "Nazareth: 2"}, {"x": 2, "y": 3, "description": "Pottenberg: 3"}]
+    place = {"x": vega.quantitative("x", title="Jaar"), "y": vega.quantitative("y", title="Waarde")}
+    described = place | {"description": vega.nominal("description")}
+    shown = vega.layered([vega.layer("line", rows, place), vega.layer("point", rows, described)], 100, {}).on_screen()
+    drawn = vl_convert.vegalite_to_svg(shown)
+    assert re.findall(r'aria-label="([^"]*)"', drawn) == ["Nazareth: 2", "Pottenberg: 3"]

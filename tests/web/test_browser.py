@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
 from tests.chromium import NEEDED, until, visit
@@ -34,6 +34,18 @@ def test_the_first_visit_ends_on_the_goals_in_dutch(page: Page, address: str) ->
     until(page, "document.documentElement.lang === 'nl'")
     assert page.locator("tr.vk-goal").count() == 16
     assert page.locator("tr.vk-goal").last.bounding_box()["y"] < 900  # all sixteen without scrolling
+
+
+def test_a_screen_reader_of_a_visitor_with_an_english_browser_hears_dutch_in_lists(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(locale="en-US")
+    page = context.new_page()
+    visit(page, f"{address}/trends")
+    page.get_by_role("combobox").first.click()
+    page.locator("[role=option]").first.wait_for()
+    until(page, "/^[0-9]+ keuzes\\.$/.test(document.querySelector('[data-live-announcer]')?.textContent.trim() ?? '')")
+    context.close()
 
 
 @pytest.mark.parametrize("slide", [0, 11])

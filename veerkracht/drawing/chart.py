@@ -6,12 +6,14 @@ from typing import Any, Protocol
 # a part of a specification, or a row of its data: JSON of any shape, which Vega-Lite's schema describes and mypy cannot
 Json = dict[str, Any]
 
-# without these Streamlit fills in the colours of the theme on screen
-_INK: dict[str, dict[str, str]] = {
+# Without these colours Streamlit fills in those of the theme on screen. For screen readers Vega names axes, legends and
+# marks in English: these get the text on the whole chart, the table, and the marks that have a Dutch description.
+_INK: Json = {
     "axis": {"labelColor": "#333", "titleColor": "#333", "gridColor": "#d9dde1", "domainColor": "#767676",
-             "tickColor": "#767676"},
-    "legend": {"labelColor": "#333", "titleColor": "#333"},
-    "title": {"color": "#222"},
+             "tickColor": "#767676", "aria": False},
+    "legend": {"labelColor": "#333", "titleColor": "#333", "aria": False},
+    "title": {"color": "#222", "aria": False},
+    "mark": {"aria": False},
 }  # fmt: skip
 
 

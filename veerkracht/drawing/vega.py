@@ -32,9 +32,11 @@ def layered(layers: Sequence[Json], height: int, config: Json, **properties: obj
 
 
 def layer(kind: str, rows: list[Json], encoding: Json, where: str | Json = "", **look: object) -> Json:
-    """Return a mark of a kind ('line', 'text') for each of the rows; `where` is the filter of those that it is for."""
+    """Return a mark of a kind ('line', 'text') for each of the rows; `where` is the filter of those that it is for. One
+    with a description is for screen readers too."""
     filtered = {"transform": [{"filter": where}]} if where else {}
-    return {"data": {"values": rows}, "mark": {"type": kind, **look}, "encoding": encoding, **filtered}
+    read = {"aria": True} if "description" in encoding else {}
+    return {"data": {"values": rows}, "mark": {"type": kind, **read, **look}, "encoding": encoding, **filtered}
 
 
 def text_with_halo(rows: list[Json], encoding: Json, halo: Json, where: str = "", **look: object) -> list[Json]:

@@ -34,15 +34,16 @@ if (!history.isVeerkracht) {
   };
   // words of Streamlit that cannot be set
   const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
-    Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig' };
+    'Clear value': 'Keuze wissen', 'Show suggestions': 'Keuzes tonen', Suggestions: 'Keuzes', Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig' };
   const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
     'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
   const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden'],
+    [/^(\d+) option available\.$/, '1 keuze.'], [/^(\d+) options available\.$/, '$1 keuzes.'], [/, selected$/, ', gekozen'],
     [/^You can only select up to (\d+) options?\. Remove an option first\.$/, 'U kunt er hoogstens $1 kiezen. Haal eerst een keuze weg.'],
     [/^Press (.*Enter) to apply$/, 'Druk op $1'], [/^Connecting$/, 'Verbinding maken'], [/^Stop$/, 'Stoppen'], [/^Stopping\.\.\.$/, 'Stopt'],
     [/^(Failed to generate file for download|Request timed out)$/, 'Het bestand kwam niet af: het is druk, of er ging iets mis. Probeer het over een minuut opnieuw.'],
     [/^Connection closed$/, 'De verbinding viel weg. Probeer het opnieuw.']];
-  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"], [data-testid="stDownloadButtonError"]';
+  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"], [data-testid="stDownloadButtonError"], [data-live-announcer]';
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
       for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
