@@ -7,7 +7,7 @@ import signal
 import struct
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -22,17 +22,23 @@ def cut(place: Path) -> None:
 
 
 def scratch(place: Path) -> None:
-    """Write over a piece in the middle, which opening the database does not read."""
-    with place.open("r+b") as file:
-        file.seek(place.stat().st_size // 2)
-        file.write(b"\xaa" * 300_000)
+    """Write over a piece that opening the database does not read: the first of the figures, and what lies beside it."""
+    _write_over(place, sorted(_blocks(place)["observation"])[:1])
 
 
 def scratch_figures(place: Path) -> None:
     """Write over blocks that hold figures alone, so that all other tables can be read."""
+    used = _blocks(place)
+    blocks = used.pop("observation") - set().union(*used.values())
+    assert blocks
+    _write_over(place, blocks)
+
+
+def _blocks(place: Path) -> dict[str, set[int]]:
+    """Return the blocks of the file that each table uses."""
     with duckdb.connect(str(place), read_only=True) as connection:
         names = [name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
-        used = {
+        return {
             name: {
                 block
                 for (block,) in connection.execute(
@@ -41,8 +47,9 @@ def scratch_figures(place: Path) -> None:
             }
             for name in names
         }
-    blocks = used.pop("observation") - set().union(*used.values())
-    assert blocks
+
+
+def _write_over(place: Path, blocks: Iterable[int]) -> None:
     with place.open("r+b") as file:
         for block in blocks:
             file.seek(3 * 4096 + block * 262_144)

@@ -60,7 +60,7 @@ def month_in(word: str) -> int:
 def spelled(codes: Iterable[str]) -> str:
     """Return periods in order as a Dutch list, three or more in a row as a range: '2012, 2016, 2022 t/m 2024'."""
     runs: list[list[Period]] = []
-    for period in sorted(parse(code) for code in codes):
+    for period in sorted(parse(code) for code in set(codes)):
         if runs and _follows(runs[-1][-1], period):
             runs[-1].append(period)
         else:

@@ -273,13 +273,15 @@ def aims(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def origins(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per indicator, period and table its figures come from: indicator_id, period, table_id, edition,
-    origin, retrieved_at."""
+    """Return one row per indicator, period and edition of a table that figures come from: indicator_id, period,
+    table_id, edition, origin, retrieved_at, levels (of the areas with those figures, as 'BU WK')."""
     return connection.execute("""
-        select distinct indicator_id, period, table_id, edition, origin, retrieved_at
+        select indicator_id, period, table_id, edition, origin, retrieved_at,
+               string_agg(distinct left(area_code, 2), ' ' order by left(area_code, 2)) as levels
         from observation
         join snapshot using (snapshot_id)
         where value is not null
+        group by indicator_id, period, table_id, edition, origin, retrieved_at
         order by all
     """).df()
 

@@ -87,7 +87,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Origin:
-    """A table that the figures of an indicator and period come from: one row of queries.origins."""
+    """An edition that figures of an indicator and period come from: one row of queries.origins."""
 
     indicator_id: str
     period: str
@@ -95,6 +95,7 @@ class Origin:
     edition: str
     origin: str
     retrieved_at: str
+    levels: str = ""
 
 
 @dataclass(frozen=True)

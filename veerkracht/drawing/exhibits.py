@@ -155,14 +155,17 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
     their reason in `toelichting`.
     """
     names, areas = lookups.area_names(query), query.value(_areas)
-    origins = {origin.period: origin for origin in reversed(lookups.origins(query, indicator.indicator_id))}
+    origins: dict[tuple[str, str], Origin] = {}  # by period and level, and for areas that we combined by period alone
+    for row in lookups.origins(query, indicator.indicator_id):
+        origins |= dict.fromkeys(((row.period, level) for level in ("", *row.levels.split())), row)
     figures = (
         [value if isnan(value) else float(dutch.rounded(value, indicator.decimals)) for value in column.tolist()]
         for column in (frame[name].astype(float) for name in ("value", "lower", "upper"))
     )
     others = (frame[name].tolist() for name in ("area_code", "period", "status", "missing"))
     for value, lower, upper, code, period, status, missing in zip(*figures, *others, strict=True):
-        area, origin = areas.get(code), origins.get(period)
+        area = areas.get(code)
+        origin = origins.get((period, code[:2])) or origins.get((period, ""))
         yield {
             "onderwerp": indicator.label,
             "gebiedscode": code,
@@ -197,7 +200,7 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "eenheid": dutch.unit_label(indicator.unit),
         "gaat over": dutch.POPULATION.get(indicator.population or "", ""),
         "bron": f"{indicator.publisher}, {indicator.source_title}",
-        "tabellen": "; ".join(f"{origin.table_id} ({origin.period})" for origin in origins),
+        "tabellen": "; ".join(dict.fromkeys(f"{origin.table_id} ({origin.period})" for origin in origins)),
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),
         "opgehaald": "; ".join(dict.fromkeys(origin.retrieved_at for origin in origins)),
         "licentie": indicator.licence,

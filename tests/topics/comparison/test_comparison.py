@@ -167,9 +167,9 @@ def test_an_amount_is_not_set_against_the_city(built: None) -> None:
 
 
 def test_without_a_figure_of_the_city_there_is_no_difference_and_that_is_said(built: None) -> None:
-    test = page("vergelijken", indicator="woz_waarde", jaar="2025")
+    test = page("vergelijken", indicator="huurwoningen", jaar="2025")
     assert not query("""
-        select * from observation where indicator_id = 'woz_waarde' and period = '2025' and area_code = 'GM0935'
+        select * from observation where indicator_id = 'huurwoningen' and period = '2025' and area_code = 'GM0935'
             and value is not null
     """)
     assert "Verschil" not in tables(test)[0] and "Maastricht heeft geen cijfer: nog niet opgehaald." in texts(test)
@@ -467,5 +467,5 @@ def test_a_year_of_which_few_buurten_have_a_figure_names_a_fuller_one(built: Non
             and period in ('2022', '2024') group by period order by period
     """)
     assert counts == [(39,), (18,)]
-    assert "Over 2024 is er nog maar van 18 buurten een cijfer. Kies 2022 om 39 buurten" in test.info[0].value
+    assert "Over 2024 is er nog maar van 18 buurten een cijfer. Kies 2023 om 39 buurten" in test.info[0].value
     assert not page("vergelijken", indicator="inkomen_per_inwoner", jaar="2022").info

@@ -218,7 +218,7 @@ def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included
 def test_a_cell_that_may_be_chance_has_no_colour(built: None) -> None:
     text = html(page("samenhang", weergave="thema", thema="bevolking"))
     cells = re.findall(r'<td style="background:(#\w+);color:#\w+"><a [^>]*title="([^"]+)"', text)
-    assert len(cells) == 90
+    assert len(cells) == 132
     for background, title in cells:
         lower, upper = (float(one.replace("−", "-").replace(",", "."))
                         for one in re.findall(r"\(([−+]?\d,\d\d)\xa0tot\xa0([−+]?\d,\d\d)\)", title)[0])  # fmt: skip

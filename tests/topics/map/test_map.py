@@ -176,7 +176,7 @@ def test_a_second_topic_without_figures_of_wijken_says_so(built: None) -> None:
 
 def test_a_year_that_is_hardly_filled_is_not_the_first_that_is_shown(built: None) -> None:
     test = page("kaart", indicator="inkomen_per_inwoner")
-    assert parameter(test, "jaar") == "2022"  # 2024 has 18 buurten
+    assert parameter(test, "jaar") == "2023"  # 2024 has 18 buurten
     assert parameter(page("kaart", ernaast="jaar"), "jaar2") == "2012"
 
 

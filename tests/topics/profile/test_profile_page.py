@@ -32,7 +32,7 @@ def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
     text = html(test)
     assert "<h2>Nazareth</h2>" in text and "Wijk Buitenwijk Oost; 3.140 inwoners in 2024." in text
     assert ">58,9%<" in text and "Kleine buurt" not in text and "andere grens" not in text
-    assert "Bron: CBS (2022, 2024, 2025); " in captions(test) and "RIVM (2020, 2024)" in captions(test)
+    assert "Bron: CBS (2020, 2022, 2024, 2025); " in captions(test) and "RIVM (2020, 2024)" in captions(test)
     assert "Maastricht heeft er 44." in captions(test) and "Bij aantallen staat er geen verschil" in captions(test)
     options = test.selectbox(key="buurt").options
     assert len(options) == 44 and options[0] == "Amby (Buitenwijk Oost)" and options == sorted(options)

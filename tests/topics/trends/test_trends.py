@@ -109,8 +109,8 @@ def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_
 
 
 def test_a_base_year_that_not_all_areas_have_cannot_be_chosen(built: None) -> None:
-    test = page("trends", indicator="woz_waarde", maat="index", basis="2022")
-    assert "bestaat hier niet" in test.warning[0].value and parameter(test, "basis") == "2024"
+    test = page("trends", indicator="adressendichtheid", maat="index", basis="2022")
+    assert "bestaat hier niet" in test.warning[0].value and parameter(test, "basis") == "2020"
 
 
 def frame(**areas: list[tuple[str, float, int]]) -> pd.DataFrame:

@@ -59,8 +59,8 @@ def coverage(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.Dat
     """
     return connection.execute(
         """
-        select period, any_value(table_id) as table_id, any_value(edition) as edition, any_value(origin) as origin,
-               any_value(retrieved_at) as retrieved_at,
+        select period, arg_max(table_id, edition) as table_id, max(edition) as edition,
+               arg_max(origin, edition) as origin, arg_max(retrieved_at, edition) as retrieved_at,
                count(*) filter (where area_code like 'BU%') as buurt_count,
                count(value) filter (where area_code like 'BU%') as figure_count,
                bool_or(value is not null) filter (where area_code like 'GM%') as city,
