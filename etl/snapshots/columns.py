@@ -1,7 +1,7 @@
 """Finds the columns of a publisher's table for the topics of the catalogue, and cleans their cells."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -22,6 +22,10 @@ STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_beve
 _RANKS = {status: rank for rank, status in enumerate(STATUSES)}
 
 
+# per area its code, and a cell of each column: a build makes hundreds, and as frames they would take most of its time
+Figures = Mapping[str, np.ndarray]
+
+
 @dataclass
 class Columns:
     """A snapshot with clean facts, by topic and period."""
@@ -35,13 +39,33 @@ class Columns:
 
         A year for which the table has only the twelve months is their sum.
         """
-        published = dict(iter(clean(self.snapshot).set_index("area_code").groupby(["topic_key", "period"])))
-        return year_sums(published) | published
+        return self._year_sums | {place: self._frame(rows) for place, rows in self._rows.items()}
 
     @cached_property
     def periods(self) -> set[str]:
         """Return the periods with any figure."""
-        return {period for _, period in self.facts}
+        return {period for _, period in (*self._rows, *self._year_sums)}
+
+    @cached_property
+    def _clean(self) -> pd.DataFrame:
+        return clean(self.snapshot)
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], np.ndarray]:
+        """Return the numbers of the clean rows by topic key and period."""
+        return dict(self._clean.groupby(["topic_key", "period"]).indices)
+
+    @cached_property
+    def _cells(self) -> Figures:
+        return _cells(self._clean)
+
+    @cached_property
+    def _year_sums(self) -> dict[tuple[str, str], pd.DataFrame]:
+        months = {place: self._frame(rows) for place, rows in self._rows.items() if "-" in place[1]}
+        return {place: frame for place, frame in year_sums(months).items() if place not in self._rows}
+
+    def _frame(self, rows: np.ndarray) -> pd.DataFrame:
+        return self._clean.take(rows).set_index("area_code")
 
     @property
     def absent(self) -> str:
@@ -55,17 +79,35 @@ class Columns:
         """Return whether the snapshot holds the whole table for the municipality."""
         return self.snapshot.manifest.is_complete
 
+    @cached_property
+    def _topics(self) -> list["_PublishedTopic"]:
+        return list(_published_topics(self.snapshot))
+
     def key(self, topic: Topic) -> str | None:
         """Return the publisher's key of the topic in this table, None when the table does not have it."""
         plain = Topic(names=topic.names, unit=topic.unit, group=topic.group)
         if plain not in self._keys:
-            self._keys[plain] = topic_key(self.snapshot, plain)
+            self._keys[plain] = _key_among(self._topics, self.snapshot, plain)
         return self._keys[plain]
 
-    def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
-        """Return value, lower, upper and status per area, None when the topic or the period is not there."""
-        key = self.key(topic)
-        return None if key is None else self.facts.get((key, period))
+    def has(self, topic: Topic, period: str) -> bool:
+        """Return whether the table has the topic in this period."""
+        place = (self.key(topic) or "", period)
+        return place in self._rows or place in self._year_sums
+
+    def figures(self, topic: Topic, period: str) -> Figures | None:
+        """Return area_code, value, lower, upper, status and missing (the last two '' when unknown), of own figures n
+        and note too; None when the topic or the period is not there."""
+        place = (self.key(topic) or "", period)
+        if (rows := self._rows.get(place)) is not None:
+            return {name: cells[rows] for name, cells in self._cells.items()}
+        return _cells(self._year_sums[place].reset_index()) if place in self._year_sums else None
+
+
+def _cells(facts: pd.DataFrame) -> Figures:
+    cells = {name: facts[name].to_numpy(dtype=float) for name in ("value", "lower", "upper")}
+    texts = [name for name in ("area_code", "status", "missing", "n", "note") if name in facts]
+    return cells | {name: facts[name].fillna("").to_numpy(dtype=object) for name in texts}
 
 
 def clean(snapshot: Snapshot) -> pd.DataFrame:
@@ -74,10 +116,9 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     A blank, "." or a negative sentinel becomes a missing value, never 0. Raises SourceError, with its place, for any
     other text, for an invalid code of area, period or status, and for a fact that occurs twice.
     """
-    codes = {code: areas.clean(code) for code in snapshot.facts["area_code"].unique()}
     facts = snapshot.facts.assign(
         topic_key=snapshot.facts["topic_key"].str.strip(),
-        area_code=snapshot.facts["area_code"].map(codes),
+        area_code=_cleaned(snapshot.facts["area_code"]),
         period=snapshot.facts["period"].str.strip(),
     )
     _refuse(snapshot, facts, ~_are_valid(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
@@ -108,10 +149,16 @@ def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: s
         )
 
 
+def _cleaned(codes: pd.Series) -> pd.Series:
+    """Return clean area codes. Mostly all are: it takes long to put each in the place of itself."""
+    cleaned = {code: areas.clean(code) for code in codes.unique()}
+    return codes if all(code == clean for code, clean in cleaned.items()) else codes.map(cleaned)
+
+
 def _are_valid(codes: pd.Series, parse: Callable[[str], object]) -> pd.Series:
     """Return per code whether it can be parsed."""
-    valid = {code: _is_valid(code, parse) for code in codes.unique()}
-    return codes.map(valid).astype(bool)
+    invalid = [code for code in codes.unique() if not _is_valid(code, parse)]
+    return ~codes.isin(invalid)
 
 
 def _is_valid(code: str, parse: Callable[[str], object]) -> bool:
@@ -151,21 +198,40 @@ def least_sure(statuses: list[np.ndarray], at_best: str = "definitief") -> np.nd
     return names[np.where(ranks < 0, 0, np.maximum(ranks, _RANKS[at_best]) + 1)]
 
 
+@dataclass(frozen=True)
+class _PublishedTopic:
+    """A topic as its publisher lists it; names and unit folded."""
+
+    key: str
+    names: frozenset[str]
+    unit: str
+    group: str
+
+
+def _published_topics(snapshot: Snapshot) -> Iterator[_PublishedTopic]:
+    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
+    for key, title, unit, group in zip(*columns, strict=True):
+        yield _PublishedTopic(key, frozenset((_normal(base_name(key)), _normal(title))), _normal(unit), group)
+
+
 def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
     """Return the publisher's key of the topic in this table, None when the table does not have it.
 
     The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
     the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
     """
+    return _key_among(_published_topics(snapshot), snapshot, topic)
+
+
+def _key_among(published: Iterable[_PublishedTopic], snapshot: Snapshot, topic: Topic) -> str | None:
     names = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
-    columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
     fitting = [
-        key
-        for key, title, unit, group in zip(*columns, strict=True)
-        if (_normal(base_name(key)) in names or _normal(title) in names)
-        and _normal(unit) in units
-        and (not topic.group or fits_group(topic.group, group, category_code(key)))
+        column.key
+        for column in published
+        if not names.isdisjoint(column.names)
+        and column.unit in units
+        and (not topic.group or fits_group(topic.group, column.group, category_code(column.key)))
     ]
     if len(fitting) > 1:
         raise SourceError(
