@@ -12,6 +12,9 @@ dev: .venv/.app            ## open the dashboard so that an edit shows at once a
 	$(BIN)/python -m streamlit run asgi.py --server.fileWatcherType auto --server.runOnSave true \
 		--client.showErrorDetails full --logger.enableRich true
 
+full: .venv/.dev           ## open the dashboard with every source loaded, on figures that are invented and say so
+	$(BIN)/python -m tests.full --server.headless false
+
 test: .venv/.dev           ## install and pass the tests
 	$(BIN)/python -m pytest
 

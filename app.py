@@ -43,4 +43,6 @@ page = st.navigation(st.session_state["pages"], position="top")
 choices.enter_page(page.url_path)
 login.show()
 with cache.one_version(), logs.page_run(choices.current_page(), cache.built_at()):
+    if cache.shows_invented_figures():
+        st.html(layout.INVENTED)
     page.run()

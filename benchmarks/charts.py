@@ -18,7 +18,7 @@ import streamlit as st
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from veerkracht.core import paths
-from veerkracht.database import database, lookups, queries
+from veerkracht.database import database, lookups
 from veerkracht.database.query import Query, query_of
 from veerkracht.drawing import charts, distributions, libraries, maps
 from veerkracht.drawing.chart import Chart
@@ -43,12 +43,12 @@ def kinds(query: Query) -> Iterator[tuple[str, Callable[[], Chart]]]:
     focus = list(programme.focus_area_codes)
     indicator = lookups.indicator(query, INDICATOR)
     look = charts.styles(codes, focus, programme.municipality_code, programme.country_code)
-    frame, names = query(queries.trend, INDICATOR, codes), lookups.area_names(query)
+    frame, names = lookups.trend(query, INDICATOR, codes), lookups.area_names(query)
     lines, gaps = query(goal_queries.lines, INDICATOR), lookups.breaks(query, INDICATOR)
     yield "trend", lambda: charts.trend(frame, names, look, indicator, lines, gaps)
     period = str(map_figures.periods_of(query, INDICATOR, "buurt")["period"].iloc[-1])
     view = map_figures.view(query, Choice(INDICATOR, period))
-    areas = view.frame()
+    areas = view.frame
     yield "map", lambda: maps.light(areas, look, focus, indicator.label, 560)
     yield "histogram", lambda: distributions.histogram(areas, view.domain, look, indicator)
 

@@ -95,10 +95,12 @@ def all_periods(connection: duckdb.DuckDBPyConnection) -> object:
 
 QUERIES: dict[str, Callable[[duckdb.DuckDBPyConnection], object]] = {
     "Kaart: one indicator and year, all buurten": lambda connection: queries.figures(connection, "inwoners", "2024"),
-    "Trends: one indicator, three areas": lambda connection: queries.trend(
+    "Trends: one indicator, three areas": lambda connection: queries.observations(
         connection, "inwoners", ["BU09350403", "BU09350203", "GM0935"]
     ),
-    "Buurtprofiel: everything on one buurt": lambda connection: profile_queries.observations(connection, "BU09350403"),
+    "Buurtprofiel: everything on one buurt": lambda connection: profile_queries.observations(
+        connection, ["BU09350403"]
+    ),
     "Doelen: all statuses": goal_queries.statuses,
     "country: one indicator and year, all areas": one_period,
     "country: one indicator, quartiles per year": all_periods,

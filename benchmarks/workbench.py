@@ -30,6 +30,7 @@ import pages
 PORT = 8620
 CHOICES = 8
 SECONDS_BETWEEN_CHOICES = 5
+SECONDS_BETWEEN_CHANGES = 0.1  # of one session: what comes faster waits (veerkracht/web/connection.py)
 REPORT = pages.ROOT / "docs" / "speed.md"
 # beside the code, but no part of the dashboard
 LEFT_OUT = (".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "data", "tests")
@@ -94,10 +95,9 @@ server sends for one change, median; what a browser cached of earlier runs is no
 BROWSER_TEXT = """## In Chromium
 
 *First load*: from the request for the page with an empty browser cache until its table, and the chart or map if it has
-one, is visible, or the choice and the text of the empty page; *ratio* to that, loaded in turn with every page. A page
-of the dashboard says where its server is and loads at once the scripts of what it draws (decision 0015); the empty page
-is none of them and gets the HTML of any other address, without that. *Change*: from the click on another indicator
-until its name is in the page. Medians.
+one, is visible, or the choice and the text of the empty page; *ratio* to that, loaded in turn with every page. Every
+page, the empty one too, says where its server is and loads at once the scripts of what it draws (decision 0015).
+*Change*: from the click on another indicator until its name is in the page. Medians.
 """
 CROWD_TEXT = f"""## Many visitors
 
@@ -194,13 +194,20 @@ def copied_dashboard(folder: Path, checkout: Path = pages.ROOT) -> Path:
     """
     shutil.copytree(checkout, folder, ignore=shutil.ignore_patterns(*LEFT_OUT))
     shutil.copytree(checkout / "data" / "meegeleverd", folder / "data" / "meegeleverd")
-    (folder / "leeg.py").write_text(EMPTY, encoding="utf-8")
+    # in pages/, as any other address gets a page that says that there is none
+    (folder / "pages" / "leeg.py").write_text(EMPTY, encoding="utf-8")
     app = folder / "app.py"
     text = app.read_text(encoding="utf-8")
     menu = "menu.SECTIONS.items()\n    }\n"
     if menu not in text:
         raise SystemExit("app.py no longer makes its pages from menu.SECTIONS: there is no place for the empty page")
-    app.write_text(text.replace(menu, menu.rstrip() + ' | {"Leeg": [st.Page("leeg.py", title="Leeg")]}\n'), "utf-8")
+    empty = ' | {"Leeg": [st.Page("pages/leeg.py", title="Leeg")]}\n'
+    app.write_text(text.replace(menu, f"{menu.rstrip()}{empty}"), "utf-8")
+    html = folder / "veerkracht" / "web" / "index_html.py"
+    if html.exists():  # the scripts that the empty page loads at once, else those of all elements
+        text = html.read_text(encoding="utf-8")
+        elements = "PAGE_ELEMENTS = {\n"
+        html.write_text(text.replace(elements, f'{elements}    "leeg": ("Selectbox", "Text"),\n'), "utf-8")
     return app
 
 
@@ -270,10 +277,12 @@ async def changed(url: str, page: str, change: Change, rounds_again: int) -> dic
     """Make all choices, and so many times again; return the answers by TURNS."""
     session = await Session.open(url, page, change.query)
     values = choices(session, change)
-    first = [await session.change(change.key, value) for value in values]
-    again = [await session.change(change.key, value) for value in values * rounds_again]
+    answers = []
+    for value in values * (1 + rounds_again):
+        await asyncio.sleep(SECONDS_BETWEEN_CHANGES)
+        answers.append(await session.change(change.key, value))
     await session.close()
-    return {FIRST: first, AGAIN: again}
+    return {FIRST: answers[: len(values)], AGAIN: answers[len(values) :]}
 
 
 async def server_changes(url: str, database: Path, plan: Plan, changes: dict[str, list[Change]]) -> list[Measured]:

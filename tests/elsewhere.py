@@ -8,7 +8,7 @@ MEASURES = {  # the lowest figure, and the distance to the highest
 EMPTY = ("delete from elsewhere", "delete from area_elsewhere", "delete from snapshot_elsewhere")
 BUURTEN = 300
 IN_MUNICIPALITY = 10
-CBS, RIVM, POLICE = "85984NED@2026-07-19", "50150NED@2026-07-19", "47022NED@2026-07-19"
+CBS, RIVM, POLICE = "85984NED@2026-07-19", "50150NED@2025-11-18", "47022NED@2026-07-19"
 
 
 def code(number: int) -> str:

@@ -1,8 +1,4 @@
-"""All tables that the catalogue fetches, served by the local publishers with figures of the included data.
-
-Years and topics without included figures get those of another year: these are for tests of the way from publisher to
-database, not of the figures.
-"""
+"""All tables that the catalogue fetches, served by the local publishers with the invented figures of `tests.world`."""
 
 import pickle
 from dataclasses import replace
@@ -13,18 +9,28 @@ import pandas as pd
 from etl.snapshots import store as snapshots
 from etl.snapshots.columns import topic_key
 from tests import publishers as server
+from tests import world
 from tests.conftest import INCLUDED
-from tests.publishers import Publishers
+from tests.publishers import CRIMES, NUISANCE, Publishers
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import paths
 
-HEALTH_YEARS = ("2012", "2016", "2020", "2022", "2024")
+HEALTH_YEARS = {"50150NED": ("2012", "2016", "2020", "2022", "2024"), "50120NED": ("2012", "2016", "2020", "2022")}
+# of all crimes, and of all registrations of nuisance
+CRIME_SHARES = dict(zip(CRIMES, (1, 0.05, 0.13, 0.03, 0.06, 0.08, 0.005, 0.005, 0.01), strict=True))
+NUISANCE_SHARES = dict(zip(NUISANCE, (1, 0.3, 0.25), strict=True))
+NUISANCE_PER_THOUSAND = 45
 
 
-def serve(publishers: Publishers) -> Catalog:
-    """Fill the publishers with every table of the catalogue and the outlines; return the catalogue."""
+def serve(publishers: Publishers, is_marked: bool = False) -> Catalog:
+    """Fill the publishers with every table of the catalogue and the outlines; return the catalogue.
+
+    Tables that are marked say of themselves that they are invented, so that no real data folder takes them.
+    """
     ours, tables, outlines = pickle.loads(_made())  # a copy each time: tests change what the publishers have
+    for table in tables if is_marked else ():
+        table.about["Source"] = f"{paths.INVENTED}: nagebootst om het dashboard mee te proberen"
     publishers.add(*tables)
     publishers.buurten, publishers.wijken, publishers.gemeenten = outlines
     return ours
@@ -33,16 +39,43 @@ def serve(publishers: Publishers) -> Catalog:
 @cache
 def _made() -> bytes:
     """Return the catalogue, the tables and the outlines, pickled: they take longer to make than most tests take."""
-    ours = catalog.load(paths.CATALOG)
+    ours, places = catalog.load(paths.CATALOG), world.maastricht()
+    older, newer = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd"), whole_2024()
     tables = []
-    of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
-    of_2024 = whole_2024()
     for number, table in enumerate(ours.sources["kwb"].tables):
-        figures = of_2022 if int(table.periods[0]) < 2023 else of_2024
+        year = int(table.periods[0])
+        figures = world.kwb(places, _with_topics_of(year, older, newer), year)
         tables.append(server.kwb_table(figures, table.id, table.title, shift=number % 4))
-    tables.append(_health(ours, "rivm_50150", "50150NED", HEALTH_YEARS))
-    tables.append(_health(ours, "rivm_50120", "50120NED", ("2012", "2016", "2020", "2022")))
-    return pickle.dumps((ours, [*tables, *_police()], server.outlines(INCLUDED / "grenzen@2024")))
+    tables += [_health(ours, places, "rivm_50150", "50150NED"), _health(ours, places, "rivm_50120", "50120NED")]
+    tables += _police(places)
+    return pickle.dumps((ours, tables, server.outlines(INCLUDED / "grenzen@2024")))
+
+
+# what the table of a year has of the other template, by the beginning of base names: as CBS had it
+_BEFORE_2023 = (
+    "AfstandTot",
+    "ScholenBinnen",
+    "Bedrijfsvestigingen",
+    "Personenauto",
+    "GemiddeldAardgas",
+    "WoningenMetZon",
+)
+_LAST_IN_2023 = ("HuishoudensMetEenLaagInkomen", "HuishoudensTot110")
+_FIRST_IN_2024 = ("PersonenInArmoede", "PersonenTot25Boven")
+
+
+def _with_topics_of(year: int, older: snapshots.Snapshot, newer: snapshots.Snapshot) -> snapshots.Snapshot:
+    """Return the included table that is nearest to a year, with the topics that CBS had in that year."""
+
+    def beginning(snapshot: snapshots.Snapshot, names: tuple[str, ...]) -> "pd.Series[bool]":
+        return snapshot.topics["topic_key"].str.startswith(names)
+
+    if year < 2023:
+        return replace(older, topics=pd.concat([older.topics, newer.topics[beginning(newer, _BEFORE_2023)]]))
+    if year == 2023:
+        topics = newer.topics[~beginning(newer, _FIRST_IN_2024)]
+        return replace(newer, topics=pd.concat([topics, older.topics[beginning(older, _LAST_IN_2023)]]))
+    return newer
 
 
 def whole_2024() -> snapshots.Snapshot:
@@ -68,39 +101,23 @@ def every_topic(ours: Catalog) -> snapshots.Snapshot:
     return replace(newer, topics=pd.concat([newer.topics, topics]), facts=pd.concat([newer.facts, facts]))
 
 
-def _health(ours: Catalog, source_id: str, table_id: str, years: tuple[str, ...]) -> server.ODataTable:
-    included = snapshots.read(INCLUDED / "50150NED@2026-07-19", "meegeleverd").facts
-    known = {(row.area_code, row.period): float(row.value) for row in included.itertuples() if row.value}
-    figures = {}
-    for (area, _), value in known.items():
-        code = "NL01" if area == "NL00" else area
-        for year in years:
-            own = known.get((area, year), value)
-            bounds = {"MW00000": own, "MOG0095": own - 4, "MBG0095": own + 4}
-            figures |= {(margin, code, year): bound for margin, bound in bounds.items()}
-    topics = {
-        topic.names[0]: topic.names[0] for indicator in ours.indicators_of(source_id) for topic in indicator.topics
-    }
-    return server.rivm_table(table_id, figures, topics=topics)
+def _health(ours: Catalog, places: world.World, source_id: str, table_id: str) -> server.ODataTable:
+    names = [topic.names[0] for indicator in ours.indicators_of(source_id) for topic in indicator.topics]
+    by_topic = world.health(places, dict.fromkeys(names), HEALTH_YEARS[table_id])
+    return server.rivm_table(table_id, by_topic[names[0]], topics={name: name for name in names}, by_topic=by_topic)
 
 
-def _police() -> list[server.ODataTable]:
-    included = snapshots.read(INCLUDED / "47022NED@2026-07-19", "meegeleverd").facts
-    known = {(row.area_code, row.period): int(float(row.value)) for row in included.itertuples() if row.value}
-    latest = {area: value for (area, year), value in known.items() if year == "2025"}
-    years = {
-        (area, f"{year}JJ00"): known.get((area, str(year)), value)
-        for area, value in latest.items() for year in range(2012, 2026)
-    }  # fmt: skip
-    months = {
-        (area, f"{year}MM{month:02d}"): value // 12
-        for area, value in latest.items() for year in range(2022, 2026) for month in range(1, 13)
-    }  # fmt: skip
-    crimes = "Geregistreerde misdrijven; soort misdrijf, wijk, buurt"
-    overlast = ("GeregistreerdeOverlast_1", "Geregistreerde overlast")
+def _police(places: world.World) -> list[server.ODataTable]:
+    crimes = world.registrations(places, CRIME_SHARES, world.YEARS)
+    years, total = world.by_year(crimes), next(iter(CRIMES))
+    recent = {kind: {place: n for place, n in counts.items() if place[1] >= "2022"} for kind, counts in crimes.items()}
+    nuisance = world.registrations(places, NUISANCE_SHARES, range(2022, 2026), NUISANCE_PER_THOUSAND)
+    title = "Geregistreerde misdrijven; soort misdrijf, wijk, buurt"
     return [
-        server.police_table("47018NED", f"{crimes}, jaarcijfers", years),
-        server.police_table("47022NED", f"{crimes}, maandcijfers", months),
-        server.police_table("47024NED", "Registraties van overlast; wijken, buurten", months, "Overlast",
-                            server.NUISANCE, overlast),
+        server.police_table("47018NED", f"{title}, jaarcijfers", years[total], by_category=years),
+        server.police_table("47022NED", f"{title}, maandcijfers", recent[total], by_category=recent),
+        server.police_table(
+            "47024NED", "Registraties van overlast; wijken, buurten", nuisance[next(iter(NUISANCE))], "Overlast",
+            NUISANCE, ("GeregistreerdeOverlast_1", "Geregistreerde overlast"), by_category=nuisance,
+        ),
     ]  # fmt: skip

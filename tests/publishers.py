@@ -125,16 +125,22 @@ def rivm_table(
     shift: int = 0,
     topics: dict[str, str] | None = None,
     title: str = "Gezondheid per wijk en buurt; 2012/2024",
+    by_topic: dict[str, dict[tuple[str, str, str], float | None]] | None = None,
 ) -> ODataTable:
-    """Return a table with ages, margins, regions and periods; figures by (margin, area, period), for every topic."""
+    """Return a table with ages, margins, regions and periods.
+
+    Figures by (margin, area, period) are those of every topic; `by_topic`, by base name, has others for the same
+    places.
+    """
+    of_topic = by_topic or {}
     keys = {f"{base}_{4 + number + shift}": name for number, (base, name) in enumerate((topics or HEALTH).items())}
     dimensions = [("Leeftijd", "Dimension"), ("Marges", "Dimension"), ("WijkenEnBuurten", "GeoDetail")]
     properties = [*_dimension_rows([*dimensions, ("Perioden", "TimeDimension")])]
     properties += [_topic_row(4 + number, key, name, "%", 1) for number, (key, name) in enumerate(keys.items())]
     rows = [
         {"ID": n, "Leeftijd": "20300", "Marges": margin, "WijkenEnBuurten": area.ljust(10), "Perioden": f"{period}JJ00",
-         **dict.fromkeys(keys, value)}
-        for n, ((margin, area, period), value) in enumerate(figures.items())
+         **{key: of_topic.get(base_name(key), figures)[place] for key in keys}}
+        for n, place in enumerate(figures) for margin, area, period in [place]
     ]  # fmt: skip
     rows += [row | {"Leeftijd": "53115", "ID": len(rows) + n} for n, row in enumerate(list(rows))]
     areas = sorted({area for _, area, _ in figures})
@@ -164,11 +170,12 @@ def police_table(
     dimension: str = "SoortMisdrijf",
     categories: dict[str, str] | None = None,
     topic: tuple[str, str] = ("GeregistreerdeMisdrijven_1", "Geregistreerde misdrijven"),
+    by_category: dict[str, dict[tuple[str, str], float | None]] | None = None,
 ) -> ODataTable:
     """Return a table of the police: categories, regions and periods; the total by (area, period as CBS codes it).
 
-    The other categories have a tenth of the total, rounded down. Codes of categories are six wide; there is no column
-    with the region's code, as in the other tables.
+    The other categories have a tenth of the total, rounded down, unless `by_category` has their figures. Codes of
+    categories are six wide; there is no column with the region's code, as in the other tables.
     """
     kinds = categories or CRIMES
     properties = _dimension_rows([(dimension, "Dimension"), ("WijkenEnBuurten", "GeoDetail"),
@@ -177,7 +184,8 @@ def police_table(
     total = next(iter(kinds))
     rows = [
         {"ID": 0, dimension: kind, "WijkenEnBuurten": area.ljust(10), "Perioden": period,
-         topic[0]: value if kind == total or value is None else value // 10}
+         topic[0]: by_category[kind][area, period] if by_category
+                   else value if kind == total or value is None else value // 10}
         for kind in kinds for (area, period), value in figures.items()
     ]  # fmt: skip
     areas = sorted({area for area, _ in figures})
@@ -281,6 +289,7 @@ def serving() -> Iterator[Publishers]:
 def _handler(publishers: Publishers) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        disable_nagle_algorithm = True  # else headers and body, two writes, wait 40 ms for each other
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -4,7 +4,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from veerkracht.core import paths
+from veerkracht.core import paths, reasons
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
@@ -53,7 +53,9 @@ def _write(files: dict[str, bytes], folder: Path) -> None:
             (folder / name).write_bytes(content)
             print(folder / name)
     except OSError as error:
-        raise DataError(f"In {folder} is niet te schrijven ({error}). Kies een andere map met --uit.") from error
+        raise DataError(
+            f"In {folder} is niet te schrijven ({reasons.of(error)}). Kies een andere map met --uit."
+        ) from error
 
 
 def _files(options: argparse.Namespace) -> dict[str, bytes]:

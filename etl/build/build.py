@@ -1,7 +1,6 @@
 """Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
 
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, replace
@@ -25,6 +24,7 @@ from etl.build import (
     stand_ins,
     statuses,
 )
+from etl.build.internal import Unbuilt
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts
 from etl.snapshots import editions, tidy
@@ -32,10 +32,10 @@ from etl.snapshots.editions import Editions
 from etl.snapshots.store import Manifest, Origin, Snapshot
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, logs, moments, paths, run_log
+from veerkracht.core import boundary, logs, moments, paths, reasons, run_log
 from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.core.run_log import Attempt
-from veerkracht.database import database
+from veerkracht.database import database, places
 
 _LOCK_SECONDS = 300
 _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that it is built from changed
@@ -45,8 +45,8 @@ _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that
 class Report:
     """What a build made: the number of observations, of figures among them, and of revised figures; Dutch lines on
     jumps among those, and warnings; what could not be carried over from the previous database; the same of the
-    database with internal figures, when there are any; and the tables of which an earlier edition was used, as no build
-    can use the newest."""
+    database with internal figures, when there are any, or why that could not be built; and the tables of which an
+    earlier edition was used, as no build can use the newest."""
 
     observations: int
     figures: int
@@ -55,6 +55,7 @@ class Report:
     warnings: list[str]
     loss: previous.Loss | None = None
     internal: "Report | None" = None
+    unbuilt: Unbuilt | None = None
     refused: tuple[Attempt, ...] = ()
 
     @property
@@ -96,6 +97,8 @@ def ensure(target: Path) -> None:
                     report = _build(target)
                     for loss in report.losses:
                         logs.log_error(loss.message, reason=loss.reason)
+                    if report.unbuilt:
+                        logs.log_error(report.unbuilt.message)
                     for attempt in report.refused:
                         logs.log_error(attempt.message)
         except VeerkrachtError as error:
@@ -119,12 +122,17 @@ def build(target: Path) -> Report:
         return report
 
 
+def lock_of(target: Path) -> Path:
+    """Return the file that keeps other builds of a database out, also through a link. Raises DataError as `real`."""
+    return places.real(target).with_suffix(".lock")
+
+
 @contextmanager
 def _alone(target: Path) -> Iterator[None]:
     """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        with FileLock(target.with_suffix(".lock"), timeout=_LOCK_SECONDS):
+        with FileLock(lock_of(target), timeout=_LOCK_SECONDS):
             yield
     except Timeout as error:
         raise DataError(
@@ -132,7 +140,7 @@ def _alone(target: Path) -> Iterator[None]:
             "daar iets hangt. De vorige database blijft staan."
         ) from error
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
-        reason = error.strerror if isinstance(error, OSError) else "schrijffout van DuckDB"
+        reason = reasons.of(error) if isinstance(error, OSError) else "schrijffout van DuckDB"
         raise DataError(
             f"De database is niet te schrijven ({reason}). Kijk of de schijf vol is, en of het programma mag schrijven "
             "in de map van de database. De vorige database blijft staan."
@@ -145,14 +153,16 @@ def _alone(target: Path) -> Iterator[None]:
 
 
 def _build(target: Path, is_run: bool = False) -> Report:
-    _remove_asides(target)
+    for place in map(places.real, (target, paths.internal(target))):
+        database.require_ours(place, is_ours_by_name=target == paths.default_database_file())
+        _remove_asides(place)
     inputs = fingerprint.of_inputs()  # before anything is read: what changes meanwhile is for the next build
     content = catalog.load(paths.CATALOG)
-    before = previous.read(target)
+    before = previous.read(places.real(target))
     newest = editions.newest()
     try:
         return _build_from(newest, target, before, content, inputs)
-    except (internal.Unbuilt, *fallback.OF_THE_DISK):
+    except fallback.OF_THE_DISK:
         raise
     except Exception as error:
 
@@ -172,7 +182,7 @@ def _build(target: Path, is_run: bool = False) -> Report:
 
 def _error_of(some: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Exception | None:
     """Return the error of a build from these editions, of which nothing is left."""
-    aside = target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside")
+    aside = places.aside(places.real(target))
     try:
         snapshots = [snapshot for snapshot in some.snapshots() if snapshot.manifest.source_id in content.sources]
         hidden, public = internal.hidden(content, snapshots), internal.public(snapshots)
@@ -188,8 +198,9 @@ def _error_of(some: Editions, target: Path, before: previous.Before, content: Ca
 
 def _build_from(chosen: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Report:
     snapshots = [snapshot for snapshot in chosen.snapshots() if snapshot.manifest.source_id in content.sources]
-    hidden, beside = internal.hidden(content, snapshots), paths.internal(target)
-    asides = {place: target.with_name(f".{target.stem}-{uuid.uuid4().hex}.aside") for place in (beside, target)}
+    hidden = internal.hidden(content, snapshots)
+    beside, target = places.real(paths.internal(target)), places.real(target)
+    asides = {place: places.aside(place) for place in (beside, target)}
     report, failure = None, ""
     try:
         if len(hidden.figures) or texts.has_internal():
@@ -200,21 +211,23 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
                 failure = str(error)
         public = internal.public(snapshots)
         filled = _fill(asides[target], stand_ins.resolve(content, public), public, before, inputs, chosen, hidden)
-        if report is None and not failure:
-            beside.unlink(missing_ok=True)
+        if report is None and not failure and beside.exists():
+            filled.warnings.append(
+                f"Er zijn geen interne cijfers en teksten meer. De interne database is bewaard als "
+                f"{places.withdraw(beside).name}; haal die weg als u haar geschiedenis niet meer nodig hebt."
+            )
         # the internal one first: a process that ends in between leaves a public one of other inputs, which the next
         # visit builds again (docs/decisions/0018-two-databases-from-one-build.md)
         for place, made in ((beside, report), (target, filled)):
             if made and made.loss and made.loss.place == place:
                 previous.keep(made.loss)
             if made:
-                database.put_in_place(asides[place], place)
+                places.put_in_place(asides[place], place)
     finally:
         for aside in asides.values():
             _remove(aside)
-    if failure:
-        raise internal.Unbuilt(" ".join([failure, filled.loss.message] if filled.loss else [failure]))
-    return replace(filled, internal=report)
+    unbuilt = internal.unbuilt(target, beside, failure) if failure else None
+    return replace(filled, internal=report, unbuilt=unbuilt)
 
 
 def _fill(
@@ -308,12 +321,12 @@ def _baselines_not_supplied(connection: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _remove(aside: Path) -> None:
     aside.unlink(missing_ok=True)
-    database.log_of(aside).unlink(missing_ok=True)
+    places.log_of(aside).unlink(missing_ok=True)
 
 
-def _remove_asides(target: Path) -> None:
+def _remove_asides(place: Path) -> None:
     """Remove what a build that was killed left behind; the lock keeps out other builds."""
-    for aside in target.parent.glob(f".{target.stem}-*.aside*"):
+    for aside in place.parent.glob(f".{place.stem}-*.aside*"):
         aside.unlink(missing_ok=True)
 
 
@@ -339,6 +352,12 @@ def run_checks(connection: duckdb.DuckDBPyConnection) -> None:
 def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, snapshots: list[Snapshot]) -> None:
     rows = [_snapshot_row(snapshot.manifest, snapshot.origin) for snapshot in snapshots]
     _insert(connection, "snapshot", pd.DataFrame(rows))
+    connection.execute("""
+        update source
+        set publisher = 'VERZONNEN, niet van ' || publisher,
+            citation = 'VERZONNEN CIJFERS, nagebootst naar ' || citation
+        where exists (from snapshot where is_invented)
+    """)
     tables = {
         (snapshot.manifest.source_id, period): snapshot.manifest.table_id
         for snapshot in snapshots

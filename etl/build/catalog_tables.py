@@ -9,8 +9,8 @@ Row = dict[str, object]  # of a table in schema.sql, by column
 
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
-    "theme", "label", "definition", "unit", "decimals", "direction", "frequency", "margin", "rounded_to", "statement",
-    "is_model", "note",
+    "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
+    "statement", "is_model", "note",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source", "has_source",

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.build import fingerprint
-from etl.snapshots import columns, nationwide, tidy
+from etl.snapshots import columns, folders, nationwide, tidy
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Catalog, Denominator
@@ -47,12 +47,14 @@ def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTab
     others = [other for other in tables if other != table and _holds(drawn, topics, other)]
     key = _key(drawn, [table, *others])
     target = paths.data_folder() / nationwide.NAME / f"{table.folder.name}-{key}.parquet"
-    if target.exists():
+    if _is_whole(target):
         return target
+    folders.clear(target.parent)
     target.parent.mkdir(parents=True, exist_ok=True)
+    folders.clear(target, is_folder=False)
     denominators = [snapshot for other in others for snapshot in _denominators(topics, other)]
     aside, schema = target.with_suffix(".aside"), nationwide.arrow_schema(FIGURE_COLUMNS)
-    with pq.ParquetWriter(aside, schema, compression="zstd") as writer:
+    with pq.ParquetWriter(aside, schema, compression="zstd", write_page_checksum=True) as writer:
         for part in table.parts():
             # what a part lacks is not a gap to explain: an area that has no figure is not stored
             partial = replace(part, manifest=replace(part.manifest, is_complete=False))
@@ -67,7 +69,19 @@ def figures(catalog: Catalog, table: NationalTable, tables: Sequence[NationalTab
 def remove_others(kept: Iterable[Path]) -> None:
     """Remove the files with figures that are not among `kept`: of other editions or catalogues, or of a killed run."""
     for path in set((paths.data_folder() / nationwide.NAME).glob("*")) - set(kept):
-        path.unlink()
+        if path.is_file() and path.suffix in (".parquet", ".aside"):
+            path.unlink()
+
+
+def _is_whole(path: Path) -> bool:
+    """Return whether a file with figures is there, and as it was written."""
+    try:
+        with pq.ParquetFile(path, page_checksum_verification=True) as file:
+            for _ in file.iter_batches():
+                pass
+        return True
+    except (OSError, pa.ArrowException):
+        return False
 
 
 def _outside(catalog: Catalog, frame: pd.DataFrame) -> pd.DataFrame:

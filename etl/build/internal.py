@@ -2,25 +2,32 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
 from etl.snapshots import store
 from etl.snapshots.store import INTERNAL, VISIBLE, Snapshot
 from veerkracht.catalog.catalog import Catalog, Source
-from veerkracht.core.errors import DataError
 
 
-class Unbuilt(DataError):
-    """The internal database could not be built, the public one could. `why` may name what is internal, so it is not in
-    the message, which everybody can read."""
+@dataclass(frozen=True)
+class Unbuilt:
+    """That the internal database could not be built, while the public one could: a Dutch message on which of both is
+    new, and why, which may name what is internal."""
 
-    def __init__(self, why: str) -> None:
-        super().__init__(
-            "De openbare cijfers zijn bijgewerkt. De database met interne cijfers is niet te bouwen; python -m etl "
-            "--offline zegt waarom."
-        )
-        self.why = why
+    message: str
+    why: str
+
+
+def unbuilt(public: Path, beside: Path, why: str) -> Unbuilt:
+    """Return that `beside` could not be built."""
+    stays = "blijft zoals zij was" if beside.exists() else "is er nog niet"
+    message = (
+        f"Nieuw is {public.name}, met de openbare cijfers. De database {beside.name} is niet te bouwen en {stays}; "
+        "python -m etl --offline zegt waarom."
+    )
+    return Unbuilt(message, why)
 
 
 _MARK = "_intern"  # behind the id of a source and a table, of which some figures are internal

@@ -11,10 +11,11 @@ import pyarrow as pa
 
 from veerkracht.core import dutch
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, obstacles
+from veerkracht.database import database, obstacles, places
 
 _SECONDS_BETWEEN_TRIES, _TRIES = 0.5, 20  # while another program has the database open
 _YOUNGER = "set_aside"  # a database of an earlier version may lack it
+_IS_MOMENT = "noticed_at between timestamp '1900-01-01' and timestamp '9999-12-01'"  # what Python can count with
 LEDGER = ("revision", "status_history", _YOUNGER)  # tables with the moment that each row was noticed
 _WORDS = {
     "revision": "de herziene cijfers van eerder",
@@ -78,8 +79,8 @@ def _not_now(path: Path, error: duckdb.Error) -> str:
     if obstacles.is_held(error):
         return obstacles.held(path.name, error)
     return (
-        f"De database {path.name} is nu niet te lezen. Kijk of dit programma haar mag lezen en of de schijf er is. "
-        "De database blijft zoals die is."
+        f"De database {path.name} is nu niet te lezen ({obstacles.why(error)}). Kijk of dit programma haar mag "
+        "lezen en of de schijf er is. De database blijft zoals die is."
     )
 
 
@@ -101,6 +102,7 @@ class _Reader:
     def __init__(self) -> None:
         self._tables = {}
         self._lost: dict[str, duckdb.Error] = {}
+        self._changed: list[str] = []  # what was not carried over of a table that was, in Dutch
         with duckdb.connect() as connection:
             connection.execute(database.schema())
             for name in LEDGER:
@@ -120,6 +122,7 @@ class _Reader:
         connection.execute(database.schema())
         for name in LEDGER:
             try:
+                self._changed += _changed(connection, name)
                 self._tables[name] = _ledger_table(connection, name)
             except duckdb.Error as error:
                 self.note(error, name)
@@ -130,16 +133,17 @@ class _Reader:
 
     def before(self, path: Path) -> Before:
         """Return what was read of the database in this place."""
-        if not self._lost:
+        if not self._lost and not self._changed:
             return Before(self._tables)
-        error, name = next(iter(self._lost.values())), _free_name(path)
-        lost = dutch.joined([words for part, words in _WORDS.items() if part in self._lost])
+        error, name = next(iter(self._lost.values()), None), places.numbered(path).name
+        lost = dutch.joined([*(words for part, words in _WORDS.items() if part in self._lost), *self._changed])
+        fault = obstacles.fault(error) if error else "heeft een geschiedenis die iemand heeft veranderd"
         message = (
-            f"De vorige database {path.name} {obstacles.fault(error)}. Zij is bewaard als {name}. Niet overgenomen: "
+            f"De vorige database {path.name} {fault}. Zij is bewaard als {name}. Niet overgenomen: "
             f"{lost}. Heeft u een reservekopie van de database, zet die dan terug; vraag anders de ontwikkelaars om "
             "hulp."
         )
-        return Before(self._tables, frozenset(self._lost), Loss(path, name, message, str(error)))
+        return Before(self._tables, frozenset(self._lost), Loss(path, name, message, str(error or "")))
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, place: str, table: str = "") -> set[str]:
@@ -151,23 +155,45 @@ def _columns(connection: duckdb.DuckDBPyConnection, place: str, table: str = "")
     return {name for (name,) in connection.execute(query, {"place": place, "table": table}).fetchall()}
 
 
+def _changed(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    """Return in Dutch what of a ledger table is not carried over though its rows are: columns under another name, and
+    moments that no calendar has. A column more, or less, is of another version."""
+    known, columns = (_columns(connection, place, name) for place in ("veerkracht", "memory"))
+    lines = []
+    if known - columns and (gone := columns - known):
+        are = "de kolom" if len(gone) == 1 else "de kolommen"
+        lines.append(
+            f"{are} {dutch.joined(sorted(gone))} van {name} ({dutch.joined(sorted(known - columns))} is nieuw)"
+        )
+    if "noticed_at" in known:
+        query = f"select count(*) from veerkracht.{name} where not coalesce({_IS_MOMENT}, true)"
+        [[count]] = connection.execute(query).fetchall()
+        if count:
+            lines.append(f"het moment van {'1 rij' if count == 1 else f'{count} rijen'} van {name}")
+    return lines
+
+
 def _ledger_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
-    """Return a table of the ledger as the schema has it now, by the columns that both have, with moments in UTC."""
+    """Return a table of the ledger as the schema has it now, by the columns that both have, with moments in UTC; one
+    that no calendar has becomes the last one before it."""
     known = _columns(connection, "veerkracht", name)
     if known or name != _YOUNGER:
         shared = [
-            _in_utc(connection) if column == "noticed_at" else column
+            _moment(connection, name) if column == "noticed_at" else column
             for column in sorted(known & _columns(connection, "memory", name))
         ]
         connection.execute(f"insert into {name} by name select {', '.join(shared) or '*'} from veerkracht.{name}")
     return connection.sql(f"from {name}").to_arrow_table()
 
 
-def _in_utc(connection: duckdb.DuckDBPyConnection) -> str:
+def _moment(connection: duckdb.DuckDBPyConnection, name: str) -> str:
     """Return the column noticed_at in UTC: databases of earlier versions have it in the time of the machine."""
-    if "timezone" in _columns(connection, "veerkracht", "build"):
-        return "noticed_at"
-    return "timezone('UTC', timezone(current_setting('TimeZone'), noticed_at)) as noticed_at"
+    in_utc = "noticed_at"
+    if "timezone" not in _columns(connection, "veerkracht", "build"):
+        in_utc = "timezone('UTC', timezone(current_setting('TimeZone'), noticed_at))"
+    last = f"(select max(noticed_at) from veerkracht.{name} where {_IS_MOMENT})"
+    instead = f"coalesce({last}, timestamp '1970-01-01') + to_microseconds(row_number() over ())"  # a key needs another
+    return f"case when {_IS_MOMENT} then {in_utc} when noticed_at is not null then {instead} end as noticed_at"
 
 
 def _figures(place: str) -> str:
@@ -177,14 +203,6 @@ def _figures(place: str) -> str:
         join {place}.indicator using (indicator_id)
         where value is not null
     """
-
-
-def _free_name(path: Path) -> str:
-    """Return the first numbered name that no other file has."""
-    number = 1
-    while (kept := path.with_name(f"{path.name}.vorige-{number}")).exists() and not kept.samefile(path):
-        number += 1
-    return kept.name
 
 
 def keep(loss: Loss) -> None:
@@ -205,6 +223,6 @@ def keep(loss: Loss) -> None:
                 aside.rename(kept)
             finally:
                 aside.unlink(missing_ok=True)
-    log = database.log_of(loss.place)
+    log = places.log_of(loss.place)
     if log.exists():
-        os.replace(log, database.log_of(kept))
+        os.replace(log, places.log_of(kept))

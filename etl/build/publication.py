@@ -1,12 +1,12 @@
 """Copies the built database to the place that a connection string names, for dashboards on other machines."""
 
-import uuid
 from pathlib import Path
 
 import duckdb
 
+from veerkracht.core import reasons
 from veerkracht.core.errors import DataError
-from veerkracht.database import database, engines, obstacles
+from veerkracht.database import database, engines, obstacles, places
 
 _NEW = "__nieuw"
 
@@ -23,12 +23,16 @@ def publish(source: Path, target: str) -> int:
         pass
     if (path := engines.file(target)) is None:
         return _copy(source, target)
-    aside = path.with_name(f".{path.stem}-{uuid.uuid4().hex}.aside")
+    path = places.real(path)
+    database.require_ours(path, is_ours_by_name=False)
+    aside = places.aside(path)
     try:
         rows = _copy(source, f"duckdb:{aside}")
-        database.put_in_place(aside, path)
+        places.put_in_place(aside, path)
     except OSError as error:
-        raise DataError(f"{path} is niet te vervangen ({error}). De vorige cijfers staan er nog.") from error
+        raise DataError(
+            f"{path} is niet te vervangen ({reasons.of(error)}). De vorige cijfers staan er nog."
+        ) from error
     finally:
         aside.unlink(missing_ok=True)
     return rows

@@ -6,6 +6,8 @@ from functools import cached_property
 import duckdb
 import pandas as pd
 
+from etl.build import lacks
+from etl.build.lacks import Lack
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure, Method
 from veerkracht.core import areas, dutch, periods
@@ -48,7 +50,7 @@ class Series:
     area_code: str
     adopted: float | None
     rows: list[Measurement]
-    why_empty: str
+    lack: Lack | None
     dispersion: float | None
     inhabitants: float | None
 
@@ -251,7 +253,7 @@ class Reader:
             area_code=area_code,
             adopted=measure.baseline.values.get(area_code) if measure.baseline else None,
             rows=measurements,
-            why_empty=self._why_empty(measure, start or "", indicator, observations),
+            lack=lacks.of_series(self.catalog, measure, start or "", indicator, observations),
             dispersion=dispersion.dispersion if dispersion else None,
             inhabitants=inhabitants,
         )
@@ -277,31 +279,6 @@ class Reader:
         changed = [year for year in years if int(start[:4]) < year <= int(period[-4:])]
         return f"De grens van het gebied is in {max(changed)} veranderd." if changed else ""
 
-    def _why_empty(self, measure: Measure, start: str, indicator: Indicator, observations: list[_Observation]) -> str:
-        """Return in Dutch why there is no figure after the baseline, '' when there is one."""
-        source = self.catalog.sources[indicator.source]
-        later = [observed for observed in observations if observed.period > start]
-        if any(observed.value is not None for observed in later):
-            return ""
-        if measure.planned_source:
-            return f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
-        if all(row.value is None and row.missing in ("not_included", "not_measured") for row in observations):
-            text = f"De cijfers van {source.publisher} zijn nog niet opgehaald."
-            if source.is_own:
-                text = f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."
-        elif not later:
-            text = f"{source.publisher} heeft na {start} nog geen cijfer."
-            if expected := source.next_measurement:
-                text += f" Volgende: {expected.period}, verwacht {expected.expected}."
-        elif all(observed.missing == "not_included" for observed in later):
-            text = f"De cijfers van {source.publisher} na {start} zijn nog niet opgehaald."
-        else:
-            last = later[-1]
-            so_far = f"Na {start} is er" if start else "Er is"
-            text = f"{so_far} nog geen cijfer ({last.period}: {dutch.MISSING[last.missing or '']})."
-        gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
-        return f"{text} Vanaf {gap.period} is de definitie anders." if gap else text
-
 
 def combined(singles: list[Series]) -> Series:
     """Return the series of several areas added up, over the periods that all of them have; only for counts."""
@@ -321,13 +298,13 @@ def combined(singles: list[Series]) -> Series:
     weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
     total = sum(weight for _, weight in weighted)
     is_complete = len(weighted) == len(singles) and total > 0
-    gaps = [series.why_empty for series in singles if series.why_empty]
+    gaps = [series.lack for series in singles if series.lack]
     return replace(
         first,
         area_code=areas.TOGETHER,
         adopted=sum(value * weight for value, weight in weighted) / total if is_complete else None,
         rows=rows,
-        why_empty=gaps[0] if gaps else "De gebieden hebben niet over hetzelfde jaar een cijfer.",
+        lack=gaps[0] if gaps else lacks.NOT_SAME_YEAR,
         inhabitants=total if is_complete else None,
     )
 

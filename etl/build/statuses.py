@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
+from etl.build import lacks
 from etl.build.catalog_tables import Row
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
@@ -65,13 +66,14 @@ def _series_of_areas(reader: Reader, measure: Measure) -> Iterator[Series]:
 
 
 def _without_source(measure: Measure, area_code: str, catalog: Catalog) -> Row:
-    state = "De bron is nog niet aangesloten." if measure.has_source else "Er is nog geen bron."
+    lack = lacks.of_planned(catalog, measure)
     return {
         "area_code": area_code,
         "reading": measure.reading.kind,
         "status": "nog geen meting",
         "target": aim(measure, catalog.programme.target_year).target(None),
-        "reason": f"{state} Gepland: {measure.planned_source}.",
+        "reason": lack.reason,
+        "lack": lack.kind,
     }
 
 
@@ -96,7 +98,7 @@ def _status(series: Series, city: Series) -> Row:
     if latest is None:
         return row | {
             "status": "niet vergelijkbaar" if series.later else "nog geen meting",
-            "reason": series.later[-1].obstacle if series.later else series.why_empty,
+            **_lack(series),
             "detectable_change": series.detectable_from(start),
         }
     assessment = series.assess(latest.figure)
@@ -115,6 +117,14 @@ def _status(series: Series, city: Series) -> Row:
             **_previous(series),
         }
     )
+
+
+def _lack(series: Series) -> Row:
+    """Return what a measure lacks, and why: a figure at all, or one that can be compared with the baseline."""
+    if series.later:
+        return {"lack": "not_comparable", "reason": series.later[-1].obstacle}
+    lack = series.lack or lacks.NOT_SAME_YEAR
+    return {"lack": lack.kind, "reason": lack.reason}
 
 
 def _figures(series: Series, has_margin: bool) -> list[Row]:

@@ -4,24 +4,25 @@ import argparse
 import sys
 import textwrap
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
 
-from etl.build import build, freshness, internal, publication, reference
+from etl.build import build, freshness, publication, reference
 from etl.command import runs
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
 from etl.own_figures import intake, template
 from etl.own_texts import kinds as texts
 from etl.publishers import fetching
-from etl.snapshots import folders, nationwide, run_lock, store
+from etl.snapshots import editions, folders, nationwide, run_lock, store
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import access, boundary, dutch, logs, moments, paths, run_log
 from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import OWN_FILES, Attempt, Run
-from veerkracht.database import comments, database, engines
+from veerkracht.database import comments, database, engines, obstacles
 
 _NAMED = 10  # jumps on the command line
 
@@ -78,7 +79,7 @@ def _run(arguments: list[str]) -> int:
             case _:
                 return _update(options, command, report)
     except VeerkrachtError as error:
-        report.error(f"{error} {error.why}" if isinstance(error, internal.Unbuilt) else str(error))
+        report.error(str(error))
         if isinstance(error, run_lock.Busy):
             return BUSY
         return MISUSED if isinstance(error, fetching.UnknownName) else FAILED
@@ -121,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
     """Fetch, accept own files and build; log how it went. Raises VeerkrachtError after logging it."""
-    started = runs.now()
+    started, cleared = runs.now(), _make_room(report)
     with run_lock.held(paths.fetched_folder()):
         attempts: list[Attempt] = []
         try:
@@ -140,20 +141,20 @@ def _update(options: argparse.Namespace, command: str, report: Reporter) -> int:
             attempts += own
             is_built = _has_news(attempts)
             message, built = _build(report) if is_built else ("Niets nieuws: de database blijft zoals die is.", None)
-            losses, refused = ([loss.message for loss in built.losses], built.refused) if built else ([], ())
+            losses, refused = [*cleared, *(_losses(built) if built else [])], built.refused if built else ()
             tables = {(attempt.source_id, attempt.table_id) for attempt in refused}
             attempts = [attempt for attempt in attempts if (attempt.source_id, attempt.table_id) not in tables]
             attempts += refused
         except Exception as error:
-            message = boundary.reason("De database is niet te bouwen", error)
+            message = " ".join([boundary.reason("De database is niet te bouwen", error), *cleared])
             _log(report, Run(started, runs.now(), command, "mislukt", message, tuple(attempts)))
             if failed := _failed(attempts):
                 report.error(_failures(failed))
             raise error if isinstance(error, VeerkrachtError) else DataError(message) from error
         failed = _failed(attempts)
         if not failed and not losses:
-            _log(report, Run(started, runs.now(), command, "gelukt", message, tuple(attempts)))
-            return ALL_WELL
+            is_logged = _log(report, Run(started, runs.now(), command, "gelukt", message, tuple(attempts)))
+            return ALL_WELL if is_logged else PARTLY
         is_partly = is_built or len(failed) < len(attempts)
         failures = [_failures(failed, for_all=True)] if failed else []
         summary = " ".join([f"{message.rstrip('.')}.", *losses, *failures])
@@ -200,12 +201,36 @@ def _failures(failed: list[Attempt], for_all: bool = False) -> str:
     return f"{count} mislukt; daarvan blijven de vorige cijfers staan. {' | '.join(dict.fromkeys(messages))}"
 
 
-def _log(report: Reporter, run: Run) -> None:
-    """Add a run to the log of runs; on a full disk it is only reported that this failed."""
+def _make_room(report: Reporter) -> list[str]:
+    """Set aside what stands where a run has a folder or file of its own, and return a Dutch line on each."""
+    fetched = paths.fetched_folder()
+    own_folders = [fetched, paths.accepted_folder(), *texts.folders_of_copies(), *editions.folders_beside()]
+    own_files = [fetched / run_log.NAME, fetched / run_lock.NAME]
+    with suppress(DataError):  # the build says so
+        own_files.append(build.lock_of(paths.database_file()))
+    lines = []
+    for place, is_folder in [*((folder, True) for folder in own_folders), *((file, False) for file in own_files)]:
+        with suppress(OSError):  # what comes says so
+            lines.append(folders.clear(place, is_folder))
+    cleared = list(filter(None, lines))
+    for line in cleared:
+        report.warning(line)
+    return cleared
+
+
+def _losses(built: build.Report) -> list[str]:
+    """Return what a build could not carry over or make, as everybody may read it."""
+    return [*(loss.message for loss in built.losses), *([built.unbuilt.message] if built.unbuilt else [])]
+
+
+def _log(report: Reporter, run: Run) -> bool:
+    """Add a run to the log of runs; return whether that went well, and report it if not."""
     try:
         runs.append(paths.fetched_folder(), run)
     except OSError as error:
         report.warning(boundary.reason("Deze run staat niet in het logboek van runs", error))
+        return False
+    return True
 
 
 def _build(report: Reporter) -> tuple[str, build.Report]:
@@ -214,7 +239,9 @@ def _build(report: Reporter) -> tuple[str, build.Report]:
     built = build.build(paths.database_file())
     widest = built.internal or built
     for loss in built.losses:
-        report.warning(f"{loss.message} DuckDB zegt: {loss.reason}")
+        report.warning(loss.message + (f" DuckDB zegt: {loss.reason}" if loss.reason else ""))
+    if built.unbuilt:
+        report.error(f"{built.unbuilt.message} {built.unbuilt.why}")
     for warning in widest.warnings:
         report.warning(warning)
     for jump in widest.jumps[:_NAMED]:
@@ -340,4 +367,4 @@ def _database_line(path: Path) -> str:
     try:
         return f"Database {path.name}: {dutch.number(build.figure_count(path), 0)} cijfers."
     except (DataError, duckdb.Error) as error:
-        return f"Database {path.name}: niet te lezen ({error})."
+        return f"Database {path.name}: {obstacles.why(error) if isinstance(error, duckdb.Error) else error}"

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from etl.own_figures import headings, local_files, sheets, workbook
 from etl.own_figures.sheets import LOOKED_AT, MOST_COLUMNS, Mistake, Row, Sheet, sheet_of
+from veerkracht.core import reasons
 from veerkracht.core.errors import SourceError
 
 MOST_BYTES = 10_000_000
@@ -50,7 +51,7 @@ def _content(path: Path) -> bytes:
             content = file.read(MOST_BYTES + 1)
     except OSError as error:
         raise SourceError(
-            f"het bestand is niet te openen ({error.strerror}); sluit het in Excel, of zet het opnieuw in de map"
+            f"het bestand is niet te openen ({reasons.of(error)}); sluit het in Excel, of zet het opnieuw in de map"
         ) from error
     if not content:
         raise SourceError("het bestand is leeg; vul het sjabloon in")

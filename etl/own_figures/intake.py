@@ -77,8 +77,8 @@ def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
     A file with a mistake is refused whole and its accepted snapshot stays in use; but what it marks as internal
     becomes so at once. The snapshot of a file that is no longer there is removed.
     """
-    paths.local_folder().mkdir(parents=True, exist_ok=True)
     files, accepted = _check_all(catalog), _accepted_manifests()
+    paths.local_folder().mkdir(parents=True, exist_ok=True)
     names = [folder.name for folder in store.folders_in(paths.accepted_folder())]
     hashes = {name: accepted[name].sha256 if name in accepted else "" for name in names}
     attempts = [attempt for checked in files for attempt in _accepted_alone(checked, catalog, hashes)]

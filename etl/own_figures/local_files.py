@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+from etl.snapshots import folders
 from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 
@@ -22,17 +23,16 @@ def figures(folder: Path) -> list[Path]:
     """Return the files of own figures in a folder, sorted by name, also those of a kind that cannot be read.
 
     README.md, templates, hidden and lock files, subfolders and the own texts are skipped. Symbolic links are listed,
-    for them to be refused.
+    for them to be refused. Raises SourceError when the folder cannot be read, as the three below do.
     """
-    if not folder.is_dir():
-        return []
-    listed = (path for path in folder.iterdir() if _is_listed(path) and not path.name.lower().startswith(_SKIPPED))
-    return sorted(path for path in listed if path.name.lower() not in _BY_NAME and not _text_of(path))
+    files = (path for path in folders.listed(folder) if _is_listed(path))
+    listed = (path for path in files if not path.name.lower().startswith(_SKIPPED))
+    return [path for path in listed if path.name.lower() not in _BY_NAME and not _text_of(path)]
 
 
 def texts(name: str) -> list[Path]:
     """Return the files in data/lokaal with an own text of this name, in capitals or not, ending in .yaml or .yml."""
-    return sorted(path for path in paths.local_folder().glob("*") if _is_listed(path) and _text_of(path) == name)
+    return [path for path in folders.listed(paths.local_folder()) if _is_listed(path) and _text_of(path) == name]
 
 
 def require_no_link(path: Path) -> None:
@@ -43,8 +43,8 @@ def require_no_link(path: Path) -> None:
 
 def stories() -> list[Path]:
     """Return the files in data/lokaal/verhalen by name, also pictures, without templates, the README and folders."""
-    listed = (path for path in (paths.local_folder() / STORIES).glob("*") if not path.is_dir())
-    return sorted(path for path in listed if not path.name.lower().startswith((*_SKIPPED, *_BY_NAME)))
+    listed = (path for path in folders.listed(paths.local_folder() / STORIES) if not path.is_dir())
+    return [path for path in listed if not path.name.lower().startswith((*_SKIPPED, *_BY_NAME))]
 
 
 def why_passed_over(path: Path) -> str:
@@ -70,11 +70,11 @@ def passed_over() -> list[str]:
     """Return a Dutch line for each file and folder in data/lokaal that a run does not read, other than its own
     templates and what a computer puts there itself."""
     folder = paths.local_folder()
-    return [line for place in (folder, folder / STORIES) if place.is_dir() for line in _passed_over_in(place)]
+    return [line for place in (folder, folder / STORIES) for line in _passed_over_in(place)]
 
 
 def _passed_over_in(folder: Path) -> Iterator[str]:
-    for path in sorted(folder.iterdir()):
+    for path in folders.listed(folder):
         name = path.name.lower()
         shown = path.name.encode("utf-8", "replace").decode()
         if path.is_symlink() and path.is_dir():

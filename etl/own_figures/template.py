@@ -17,7 +17,7 @@ from etl.own_figures.values import EXAMPLE, is_count
 from etl.own_figures.workbook import EXPLANATION, EXPLANATION_HEADER, SHEET
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog, Indicator
-from veerkracht.core import dutch, moments
+from veerkracht.core import dutch, moments, reasons
 from veerkracht.core.errors import SourceError
 
 NAME = "sjabloon"
@@ -50,7 +50,7 @@ def write(folder: Path, catalog: Catalog, names: Mapping[str, str]) -> list[Path
         folders.write(workbook, _excel(_book(catalog, names, examples)))
     except OSError as error:
         raise SourceError(
-            f"{folder}: het sjabloon is niet te schrijven ({error.strerror}). Kijk of de schijf vol is; is het "
+            f"{folder}: het sjabloon is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is; is het "
             "sjabloon open in Excel, sluit het en probeer het opnieuw."
         ) from error
     return [table, workbook]

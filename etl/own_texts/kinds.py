@@ -12,7 +12,7 @@ from etl.own_texts import budget, efforts, own_text, parts, stories
 from etl.own_texts.own_text import OwnText
 from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary
+from veerkracht.core import boundary, reasons
 from veerkracht.core.errors import SourceError
 from veerkracht.core.run_log import Attempt
 
@@ -52,7 +52,7 @@ def write_templates(folder: Path) -> list[Path]:
             folders.write(target, template.read_bytes())
         except OSError as error:
             raise SourceError(
-                f"{target}: het sjabloon is niet te schrijven ({error.strerror}). Kijk of de schijf vol is."
+                f"{target}: het sjabloon is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is."
             ) from error
         written.append(target)
     return written
@@ -79,6 +79,12 @@ def check(path: Path, catalog: Catalog) -> OwnText | None:
     text = next((_checked(kind, path, catalog) for kind in KINDS if kind.matches(path)), None)
     why_passed_over = local_files.why_passed_over(path)
     return replace(text, mistakes=[*text.mistakes, why_passed_over]) if text and why_passed_over else text
+
+
+def folders_of_copies() -> list[Path]:
+    """Return the folders with the copies that are kept, the folder around them first."""
+    within = [own_text.folder_of(kind.NAME, is_internal) for kind in KINDS for is_internal in (False, True)]
+    return [within[0].parent, *within]
 
 
 def has_internal() -> bool:

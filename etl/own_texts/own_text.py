@@ -78,9 +78,9 @@ def lines_of(error: CatalogError) -> list[str]:
 
 def copies(kind: str, is_internal: bool = False) -> list[Path]:
     """Return the folders with the last good copy of every public text of a kind, or of every internal one, sorted by
-    name."""
-    paths_of_kind = _folder(kind, is_internal).glob("*")
-    return sorted(path for path in paths_of_kind if path.is_dir() and not path.name.startswith("."))
+    name. Raises SourceError when they cannot be listed."""
+    paths_of_kind = folders.listed(folder_of(kind, is_internal))
+    return [path for path in paths_of_kind if path.is_dir() and not path.name.startswith(".")]
 
 
 def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
@@ -90,7 +90,7 @@ def accept(kind: str, texts: list[OwnText]) -> list[Attempt]:
     The copy of a text that is no longer there, or may not be shown any more, is removed.
     """
     for is_internal in (False, True):
-        folders.recover(_folder(kind, is_internal))
+        folders.recover(folder_of(kind, is_internal))
     attempts = [attempt for text in texts for attempt in _accepted_alone(kind, text)]
     present = {figures.edition(text.path) for text in texts}
     for is_internal in (False, True):
@@ -107,14 +107,14 @@ def _accepted_alone(kind: str, text: OwnText) -> list[Attempt]:
     try:
         return _accept(kind, text)
     except Exception as error:
-        is_internal = text.is_internal or (_folder(kind, True) / figures.edition(text.path)).exists()
+        is_internal = text.is_internal or (folder_of(kind, True) / figures.edition(text.path)).exists()
         message = boundary.reason(text.path.name, error)
         return [Attempt(OWN_FILES, text.path.name, "mislukt", message, is_internal)]
 
 
 def _accept(kind: str, text: OwnText) -> list[Attempt]:
     name = text.path.name
-    public, internal = (_folder(kind, is_internal) / figures.edition(text.path) for is_internal in (False, True))
+    public, internal = (folder_of(kind, is_internal) / figures.edition(text.path) for is_internal in (False, True))
     copy = internal if text.is_internal else public
     is_internal = text.is_internal or internal.exists()  # its name and mistakes are as internal as it was
     is_now_internal = text.is_internal and not text.why_withdrawn and public.exists()
@@ -144,7 +144,8 @@ def _accept(kind: str, text: OwnText) -> list[Attempt]:
     return [Attempt(OWN_FILES, name, outcome, f"{name} overgenomen{who}.", text.is_internal)]
 
 
-def _folder(kind: str, is_internal: bool) -> Path:
+def folder_of(kind: str, is_internal: bool) -> Path:
+    """Return the folder with the copies of the public texts of a kind, or of the internal ones."""
     return paths.accepted_texts_folder() / (f"{kind}-intern" if is_internal else kind)
 
 

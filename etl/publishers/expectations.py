@@ -8,7 +8,7 @@ import pandas as pd
 from etl.publishers.cbsodata_client import Row
 from etl.snapshots.store import Manifest
 from veerkracht.catalog.catalog import Table
-from veerkracht.core import areas
+from veerkracht.core import areas, paths
 from veerkracht.core.errors import SourceError
 
 REGION = "WijkenEnBuurten"
@@ -20,6 +20,11 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 def dimensions(table: Table) -> list[str]:
     """Return the dimensions, besides region and period, that distinguish the figures of an area and period."""
     return [*([table.categories] if table.categories else []), *([table.margins.dimension] if table.margins else [])]
+
+
+def is_invented(info: Row) -> bool:
+    """Return whether a table says of itself that its figures are invented, as that of a server for trying out does."""
+    return str(info.get("Source") or "").startswith(paths.INVENTED)
 
 
 def require_parts(table: Table, parts: dict[str, list[Row]]) -> None:

@@ -76,6 +76,7 @@ def fetch(request: Request) -> Snapshot:
         modified_at=modified,
         is_complete=True,
         note=_unused_years(table, rows),
+        is_invented=expectations.is_invented(info),
     )
     return Snapshot(manifest, topics, facts, _areas(rows, parts[expectations.REGION]), "opgehaald")
 

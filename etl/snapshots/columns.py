@@ -1,7 +1,7 @@
 """Finds the columns of a publisher's table for the topics of the catalogue, and cleans their cells."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -79,16 +79,15 @@ class Columns:
         """Return whether the snapshot holds the whole table for the municipality."""
         return self.snapshot.manifest.is_complete
 
-    @cached_property
-    def _topics(self) -> list["_PublishedTopic"]:
-        return list(_published_topics(self.snapshot))
-
     def key(self, topic: Topic) -> str | None:
         """Return the publisher's key of the topic in this table, None when the table does not have it."""
-        plain = Topic(names=topic.names, unit=topic.unit, group=topic.group)
-        if plain not in self._keys:
-            self._keys[plain] = _key_among(self._topics, self.snapshot, plain)
-        return self._keys[plain]
+        if topic not in self._keys:
+            self._keys[topic] = _matching_key(self.snapshot, self._described, topic)
+        return self._keys[topic]
+
+    @cached_property
+    def _described(self) -> "list[_Described]":
+        return _described(self.snapshot)
 
     def has(self, topic: Topic, period: str) -> bool:
         """Return whether the table has the topic in this period."""
@@ -102,6 +101,24 @@ class Columns:
         if (rows := self._rows.get(place)) is not None:
             return {name: cells[rows] for name, cells in self._cells.items()}
         return _cells(self._year_sums[place].reset_index()) if place in self._year_sums else None
+
+    def values(self, topic: Topic, period: str) -> dict[str, float]:
+        """Return the figure of each area that has one, by its code, without those that we computed."""
+        figures = self.figures(topic, period)
+        if figures is None:
+            return {}
+        cells = zip(figures["area_code"], figures["value"].tolist(), figures["status"], strict=True)
+        return {code: value for code, value, status in cells if value == value and status != "afgeleid"}
+
+    def levels(self, topic: Topic, period: str) -> set[str]:
+        """Return the levels with any figure, each as the first two letters of its codes."""
+        figures = self.figures(topic, period)
+        return set() if figures is None else {code[:2] for code in figures["area_code"][~np.isnan(figures["value"])]}
+
+    def is_count(self, topic: Topic) -> bool:
+        """Return whether the topic is a whole number of people or things."""
+        described = self.snapshot.topics.set_index("topic_key").loc[self.key(topic)]
+        return described["unit"] == "aantal" and str(described["decimals"]) == "0"
 
 
 def _cells(facts: pd.DataFrame) -> Figures:
@@ -198,9 +215,18 @@ def least_sure(statuses: list[np.ndarray], at_best: str = "definitief") -> np.nd
     return names[np.where(ranks < 0, 0, np.maximum(ranks, _RANKS[at_best]) + 1)]
 
 
+def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
+    """Return the publisher's key of the topic in this table, None when the table does not have it.
+
+    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
+    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
+    """
+    return _matching_key(snapshot, _described(snapshot), topic)
+
+
 @dataclass(frozen=True)
-class _PublishedTopic:
-    """A topic as its publisher lists it; names and unit folded."""
+class _Described:
+    """A topic of a table with its names, unit and group, as they are compared."""
 
     key: str
     names: frozenset[str]
@@ -208,27 +234,20 @@ class _PublishedTopic:
     group: str
 
 
-def _published_topics(snapshot: Snapshot) -> Iterator[_PublishedTopic]:
+def _described(snapshot: Snapshot) -> list[_Described]:
     columns = (snapshot.topics[name].astype(str).tolist() for name in ("topic_key", "title", "unit", "group"))
-    for key, title, unit, group in zip(*columns, strict=True):
-        yield _PublishedTopic(key, frozenset((_normal(base_name(key)), _normal(title))), _normal(unit), group)
+    return [
+        _Described(key, frozenset((_normal(base_name(key)), _normal(title))), _normal(unit), group)
+        for key, title, unit, group in zip(*columns, strict=True)
+    ]
 
 
-def topic_key(snapshot: Snapshot, topic: Topic) -> str | None:
-    """Return the publisher's key of the topic in this table, None when the table does not have it.
-
-    The number at the end of a key changes with every edition, so the key without it, or the title, must equal one of
-    the topic's names, and unit and group must fit. Raises SourceError when more than one column fits.
-    """
-    return _key_among(_published_topics(snapshot), snapshot, topic)
-
-
-def _key_among(published: Iterable[_PublishedTopic], snapshot: Snapshot, topic: Topic) -> str | None:
+def _matching_key(snapshot: Snapshot, described: list[_Described], topic: Topic) -> str | None:
     names = {_normal(name) for name in topic.names}
     units = {_normal(unit) for unit in topic.unit}
     fitting = [
         column.key
-        for column in published
+        for column in described
         if not names.isdisjoint(column.names)
         and column.unit in units
         and (not topic.group or fits_group(topic.group, column.group, category_code(column.key)))

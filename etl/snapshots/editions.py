@@ -1,11 +1,12 @@
-"""Chooses the editions to build from: of everything fetched the newest, or an earlier one in the place of a bad one.
+"""Chooses the editions to build from: of everything fetched the newest, or an earlier one in the place of a bad one;
+and of several editions of one table the one that gives the figures of a topic.
 
 Earlier editions stay in their folders. An edition that is fetched again under the same date is kept in `.vorige` until
 the new one was built from. An edition that no build can use goes to `geweigerd`, which nothing is built from.
 """
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,12 +14,15 @@ from pathlib import Path
 import pandas as pd
 
 from etl.snapshots import folders, nationwide, outlines, store
+from etl.snapshots.columns import Columns
 from etl.snapshots.nationwide import NationalTable
 from etl.snapshots.store import Snapshot
+from veerkracht.catalog.catalog import Topic
 from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
 
 _KEPT = ".vorige"
+_ROUNDING = 5  # CBS rounds counts of buurten and wijken to five by lot, and again in each edition
 
 
 @dataclass(frozen=True)
@@ -65,6 +69,76 @@ class Editions:
         earlier = {edition.folder: edition.earlier for edition in some}
         chosen = (earlier.get(folder, folder) for folder in self.folders)
         return replace(self, folders=tuple(folder for folder in chosen if folder is not None))
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The editions of a table that give the figures of a topic in a period: the newest, and others of the levels that
+    it lacks; and a Dutch line on each that was not used because it contradicts the newest."""
+
+    newest: Columns | None
+    others: dict[str, Columns]
+    contradictions: tuple[str, ...] = ()
+
+    def shared_out(self, codes: list[str]) -> Iterator[tuple[Columns, list[str]]]:
+        """Yield each edition with the codes of the areas that it gives the figures of."""
+        if not self.others and self.newest:
+            yield self.newest, codes
+            return
+        of_edition: dict[int, tuple[Columns, list[str]]] = {}
+        for code in codes:
+            edition = self.others.get(code[:2], self.newest)
+            if edition is not None:
+                of_edition.setdefault(id(edition), (edition, []))[1].append(code)
+        yield from of_edition.values()
+
+
+def by_level(editions: Sequence[Columns], topics: Sequence[Topic], period: str) -> Choice:
+    """Return which editions of a table, newest first, give the figures of topics that belong together.
+
+    All figures of a level come from one edition: the newest with figures of it. One beside the newest is only used when
+    the figures that the two share are equal, counts within rounding. What we computed ourselves is not compared.
+    """
+    able = [edition for edition in editions if all(edition.has(topic, period) for topic in topics)]
+    if len(able) < 2:
+        return Choice(able[0] if able else None, {})
+    newest, *older = able
+    missing = {"BU", "WK", "GM", "NL"} - _levels(newest, topics, period)
+    others: dict[str, Columns] = {}
+    contradictions = []
+    for edition in older:
+        extra = (missing & _levels(edition, topics, period)) - set(others)
+        if extra and (contradiction := _contradiction(newest, edition, topics, period)):
+            contradictions.append(contradiction)
+        else:
+            others |= dict.fromkeys(extra, edition)
+    return Choice(newest, others, tuple(contradictions))
+
+
+def _levels(edition: Columns, topics: Sequence[Topic], period: str) -> set[str]:
+    return set.intersection(*(edition.levels(topic, period) for topic in topics))
+
+
+def _contradiction(newest: Columns, older: Columns, topics: Sequence[Topic], period: str) -> str:
+    """Return a Dutch line on the first figure that two editions do not agree on, '' when they agree."""
+    for topic in topics:
+        now, before = newest.values(topic, period), older.values(topic, period)
+        slack = _ROUNDING if newest.is_count(topic) else 0
+        for code in sorted(now.keys() & before.keys()):
+            if abs(now[code] - before[code]) > slack:
+                new, old = newest.snapshot.manifest, older.snapshot.manifest
+                return (
+                    f"Tabel {new.table_id}, {newest.key(topic)}, {code}, {period}: uitgave {old.edition} heeft "
+                    f"{before[code]:g} en uitgave {new.edition} {now[code]:g}. Van dit onderwerp is alleen uitgave "
+                    f"{new.edition} gebruikt. Haal de tabel opnieuw op, dan vervallen beide."
+                )
+    return ""
+
+
+def folders_beside() -> list[Path]:
+    """Return the folders for what is not built from, or is of the country."""
+    fetched = paths.fetched_folder()
+    return [fetched / nationwide.NAME, fetched / _KEPT, fetched / paths.REFUSED]
 
 
 def newest() -> Editions:

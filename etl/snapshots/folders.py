@@ -4,10 +4,42 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from veerkracht.core import reasons
+from veerkracht.core.errors import SourceError
+from veerkracht.database import places
+
 _ASIDE, _RETIRED = ".aside-", ".retired-"
+
+
+def listed(folder: Path) -> list[Path]:
+    """Return what is in a folder, sorted by name; nothing when there is no such folder.
+
+    Raises SourceError when nobody can say what is in it: something else has its name, it may not be read, or it or a
+    folder above it is a link to what is away.
+    """
+    try:
+        return sorted(folder.iterdir())
+    except FileNotFoundError:
+        nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+        if not nearest.is_symlink():
+            return []
+        raise SourceError(
+            f"De map {nearest} verwijst naar een map die er niet is. Koppel de schijf of de netwerkmap aan, of haal de "
+            "verwijzing weg. Wat eerder is overgenomen, blijft staan."
+        ) from None
+    except NotADirectoryError:
+        raise SourceError(
+            f"Waar de map {folder} hoort, staat een bestand. Geef dat een andere naam, of zet het ergens anders. Wat "
+            "eerder is overgenomen, blijft staan."
+        ) from None
+    except OSError as error:
+        raise SourceError(
+            f"De map {folder} is niet te lezen ({reasons.of(error)}). Geef dit programma het recht om haar te lezen. "
+            "Wat eerder is overgenomen, blijft staan."
+        ) from error
 
 
 def replace(target: Path, contents: Mapping[str, bytes]) -> None:
@@ -44,9 +76,15 @@ def aside(parent: Path) -> Iterator[Path]:
 
 
 def put(folder: Path, target: Path) -> Path:
-    """Put a complete folder in the place of `target`, and return that place."""
+    """Put a complete folder in the place of `target`, and return that place.
+
+    A file there is set aside, a link goes and what it leads to stays.
+    """
+    clear(target)
+    if target.is_symlink():
+        target.unlink()
     retired = target.with_name(_RETIRED + target.name)
-    shutil.rmtree(retired, ignore_errors=True)
+    _discard(retired)
     if target.exists():
         os.replace(target, retired)
     try:
@@ -55,15 +93,26 @@ def put(folder: Path, target: Path) -> Path:
         if retired.exists():
             os.replace(retired, target)
         raise
-    shutil.rmtree(retired, ignore_errors=True)
+    _discard(retired)
     return target
+
+
+def clear(place: Path, is_folder: bool = True) -> str:
+    """Set aside, under a numbered name, a file that stands where a folder of ours belongs, or a folder where a file
+    does; return a Dutch line on it, '' when nothing was in the way. A link stays: it may lead to a disk that is away.
+    """
+    if place.is_symlink() or not place.exists() or place.is_dir() == is_folder:
+        return ""
+    kept = places.set_aside(place).name
+    found, belongs = ("een bestand", "een map") if is_folder else ("een map", "een bestand")
+    return f"Waar {belongs} {place.name} hoort, stond {found}. Dat heet nu {kept}; kijk of u het nog nodig hebt."
 
 
 def remove(target: Path) -> None:
     """Remove a folder in one step, so that it is never half there."""
     retired = target.with_name(f"{_ASIDE}{uuid.uuid4().hex}")
     os.replace(target, retired)
-    shutil.rmtree(retired, ignore_errors=True)
+    _discard(retired)
 
 
 def recover(parent: Path) -> None:
@@ -71,8 +120,17 @@ def recover(parent: Path) -> None:
     for retired in parent.glob(f"{_RETIRED}*"):
         target = parent / retired.name.removeprefix(_RETIRED)
         if target.exists():
-            shutil.rmtree(retired, ignore_errors=True)
+            _discard(retired)
         else:
             os.replace(retired, target)
     for folder in parent.glob(f"{_ASIDE}*"):
-        shutil.rmtree(folder, ignore_errors=True)
+        _discard(folder)
+
+
+def _discard(path: Path) -> None:
+    """Remove a folder, or the link to one; what cannot be removed stays."""
+    with suppress(OSError):
+        if path.is_symlink() or path.is_file():
+            path.unlink()
+        else:
+            shutil.rmtree(path, ignore_errors=True)

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from etl.snapshots import folders, store
 from etl.snapshots.store import Manifest, Origin, Snapshot
-from veerkracht.core import areas, paths
+from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
 
 NAME = "landelijk"
@@ -71,7 +71,7 @@ class NationalTable:
             yield
         except (OSError, ValueError, pa.ArrowException) as error:
             raise SourceError(
-                f"Landelijke tabel {self.folder}: niet te lezen ({error}). Haal de tabel opnieuw op."
+                f"Landelijke tabel {self.folder}: niet te lezen ({reasons.of(error)}). Haal de tabel opnieuw op."
             ) from error
 
 
@@ -168,8 +168,8 @@ def current(folders: Sequence[Path]) -> list[NationalTable]:
     """
     fetched = [read(folder, "opgehaald") for folder in folders]
     replaced = {table.manifest.table for table in fetched}
-    included = tables_in(paths.included_folder(), "meegeleverd")
-    return [*fetched, *(table for table in included if table.manifest.table not in replaced)]
+    included = store.without_replaced(store.folders_in(paths.included_folder() / NAME), replaced)
+    return [*fetched, *(read(folder, "meegeleverd") for folder in included)]
 
 
 def arrow_schema(columns: list[str]) -> pa.Schema:

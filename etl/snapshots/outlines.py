@@ -15,7 +15,7 @@ import pandas as pd
 
 from etl.snapshots import folders
 from etl.snapshots.store import OUTLINES, Manifest, folder_for, read_manifest
-from veerkracht.core import areas, paths
+from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
 
 if TYPE_CHECKING:
@@ -67,7 +67,10 @@ def read(folder: Path) -> pd.DataFrame:
     try:
         texts = {name: (folder / name).read_bytes() for name in FILES}
     except OSError as error:
-        raise SourceError(f"Grenzen {folder}: {error}. Haal ze opnieuw op met: python -m etl --only grenzen") from error
+        raise SourceError(
+            f"Grenzen {folder}: niet te lezen ({reasons.of(error)}). Haal ze opnieuw op met: python -m etl --only "
+            "grenzen"
+        ) from error
     if _sha256(texts) != manifest.sha256:
         raise SourceError(f"Grenzen {folder}: de inhoud past niet bij het controlegetal. Haal ze opnieuw op.")
     rows = []
@@ -78,7 +81,8 @@ def read(folder: Path) -> pd.DataFrame:
                 rows.append((properties["area_code"], properties["name"], int(manifest.edition), geometry))
         except ValueError as error:
             raise SourceError(
-                f"Grenzen {folder / name}: {error}. Haal ze opnieuw op met: python -m etl --only grenzen --refresh"
+                f"Grenzen {folder / name}: geen grenzen ({reasons.of(error)}). Haal ze opnieuw op met: "
+                "python -m etl --only grenzen --refresh"
             ) from error
     return pd.DataFrame(rows, columns=COLUMNS)
 

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from etl.snapshots import folders
+from veerkracht.core import reasons
 from veerkracht.core.errors import SourceError
 
 NAME = "run.lock"
@@ -19,16 +21,26 @@ class Busy(SourceError):
 def held(folder: Path) -> Iterator[None]:
     """Hold the lock of a run in `folder`, which the system releases when the process ends in any way.
 
-    Raises Busy at once when another process holds it.
+    Raises Busy at once when another process holds it, SourceError when nothing can be written there.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(folder / NAME, timeout=0)
     try:
-        with FileLock(folder / NAME, timeout=0):
-            yield
+        folder.mkdir(parents=True, exist_ok=True)
+        lock.acquire()
     except Timeout:
         raise Busy(
             f"Er is al een run van python -m etl bezig ({folder}). Deze doet niets; wacht tot de andere klaar is."
         ) from None
+    except OSError as error:
+        folders.listed(folder)  # raises with what to do, when it is the folder
+        raise SourceError(
+            f"In de map {folder} is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is, en of het "
+            "programma mag schrijven in de map met cijfers. Er is niets veranderd."
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def is_held(folder: Path) -> bool:

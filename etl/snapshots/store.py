@@ -24,7 +24,7 @@ import pandas as pd
 from pydantic import TypeAdapter
 
 from etl.snapshots import folders
-from veerkracht.core import areas, paths
+from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
 
 TOPIC_COLUMNS = ["topic_key", "title", "group", "unit", "decimals"]
@@ -57,6 +57,7 @@ class Manifest:
     note: str
     fact_count: int = 0
     sha256: str = ""
+    is_invented: bool = False  # by a server for trying out (`make full`), which says so itself
 
     @property
     def snapshot_id(self) -> str:
@@ -100,9 +101,16 @@ def write(parent: Path, snapshot: Snapshot) -> Path:
 def folder_for(parent: Path, manifest: Manifest) -> Path:
     """Return the folder below `parent` to write a snapshot in.
 
-    Raises SourceError when it would be anywhere else: part of its name is what a publisher says.
+    Raises SourceError when it would be anywhere else (part of its name is what a publisher says), and for invented
+    figures in a data folder without the mark for them.
     """
     name = manifest.snapshot_id
+    if manifest.is_invented and not any((folder / paths.INVENTED).exists() for folder in parent.absolute().parents):
+        raise SourceError(
+            f"Tabel {manifest.table_id}: deze cijfers zijn verzonnen, om het dashboard mee te proberen. Er is niets "
+            f"weggeschreven in {parent}, want daar horen echte cijfers. Haal de adressen van de proefserver "
+            "(VEERKRACHT_OPENDATA_URL en dergelijke) weg, of gebruik: make full."
+        )
     if not _FOLDER_NAME.fullmatch(name):
         raise SourceError(
             f"Tabel {manifest.table_id}: {name[:80]!r} kan geen naam van een map zijn (letters, cijfers, punt, "
@@ -126,9 +134,23 @@ def current(fetched: Sequence[Path] | None = None, skips_damaged: bool = False) 
     read_all = readable if skips_damaged else _read_all
     latest = read_all(newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
     replaced = {snapshot.manifest.table for snapshot in latest}
-    included = read_all(folders_in(paths.included_folder()), "meegeleverd")
+    included = read_all(without_replaced(folders_in(paths.included_folder()), replaced), "meegeleverd")
     own = read_all(folders_in(paths.accepted_folder()), "lokaal")
-    return [*latest, *(snapshot for snapshot in included if snapshot.manifest.table not in replaced), *own]
+    return [*latest, *included, *own]
+
+
+def without_replaced(folders: Sequence[Path], replaced: set[tuple[str, str]]) -> list[Path]:
+    """Return the folders of included copies that are not of these tables (source and number): what is wrong with one
+    that a fetched edition replaced does not matter."""
+    ids = {table_id for _, table_id in replaced}
+    return [folder for folder in folders if table_of(folder) not in ids or _is_of_another(folder, replaced)]
+
+
+def _is_of_another(folder: Path, tables: set[tuple[str, str]]) -> bool:
+    try:
+        return read_manifest(folder).table not in tables
+    except SourceError:
+        return False
 
 
 def readable(folders: Sequence[Path], origin: Origin) -> list[Snapshot]:
@@ -165,7 +187,7 @@ def read(folder: Path, origin: Origin) -> Snapshot:
             texts[name] = (folder / name).read_bytes().decode()
         except (OSError, UnicodeDecodeError) as error:
             raise SourceError(
-                f"Momentopname {folder}: {name} is niet te lezen ({error}). Haal de tabel opnieuw op."
+                f"Momentopname {folder}: {name} is niet te lezen ({reasons.of(error)}). Haal de tabel opnieuw op."
             ) from error
     if _sha256(texts) != manifest.sha256:
         raise SourceError(
@@ -181,7 +203,9 @@ def read(folder: Path, origin: Origin) -> Snapshot:
             origin,
         )
     except ValueError as error:
-        raise SourceError(f"Momentopname {folder}: geen CSV ({error}). Haal de tabel opnieuw op.") from error
+        raise SourceError(
+            f"Momentopname {folder}: geen CSV ({reasons.of(error)}). Haal de tabel opnieuw op."
+        ) from error
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -190,7 +214,7 @@ def read_manifest(folder: Path) -> Manifest:
         return _MANIFEST.validate_json((folder / "manifest.json").read_bytes(), strict=True)
     except (OSError, ValueError) as error:
         raise SourceError(
-            f"Momentopname {folder}: manifest.json is niet te lezen ({type(error).__name__}). Haal de tabel opnieuw op."
+            f"Momentopname {folder}: manifest.json is niet te lezen ({reasons.of(error)}). Haal de tabel opnieuw op."
         ) from error
 
 
@@ -198,13 +222,12 @@ def folders_in(parent: Path, table_id: str = "") -> list[Path]:
     """Return the snapshot folders of a table below `parent`, sorted by name; without a table those of all, outlines
     excepted.
 
-    A folder that somebody copied beside them, such as 'Kopie van 85984NED@2026-07-19', is passed over.
+    A folder that somebody copied beside them, such as 'Kopie van 85984NED@2026-07-19', is passed over. Raises
+    SourceError when it cannot be known what is in `parent`.
     """
-    folders = (manifest.parent for manifest in parent.glob("*@*/manifest.json"))
-    named = (folder for folder in folders if _FOLDER_NAME.fullmatch(folder.name) and folder.name[0] != ".")
-    return sorted(
-        folder for folder in named if (table_of(folder) == table_id if table_id else table_of(folder) != OUTLINES)
-    )
+    named = (path for path in folders.listed(parent) if _FOLDER_NAME.fullmatch(path.name) and path.name[0] != ".")
+    of_table = (path for path in named if (table_of(path) == table_id if table_id else table_of(path) != OUTLINES))
+    return [path for path in of_table if path.is_dir()]
 
 
 def table_of(folder: Path) -> str:

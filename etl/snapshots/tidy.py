@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from etl.snapshots import editions
 from etl.snapshots.columns import Columns, Figures, base_name, least_sure
 from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Catalog, Denominator, Indicator, Source, Table, Topic
@@ -36,6 +37,10 @@ class _Areas:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    def among(self, codes: list[str]) -> "_Areas":
+        """Return these of the areas alone."""
+        return self if len(codes) == len(self) else _Areas(codes)
 
     def put(self, figures: Figures) -> dict[str, np.ndarray]:
         """Return the figures with a cell for each of these areas, NaN or '' where they have none."""
@@ -128,10 +133,8 @@ def _recoded(catalog: Catalog, snapshot: Snapshot) -> Snapshot:
 
 
 def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]], region: str) -> _Areas:
-    named = {
-        code for group in tables.values() for table in group for code in table.snapshot.areas["area_code"].unique()
-    }
-    codes = {areas.clean(code) for code in named}
+    snapshots = [table.snapshot for group in tables.values() for table in group]
+    codes = {areas.clean(code) for snapshot in snapshots for code in snapshot.areas["area_code"].unique()}
     inside = {code for code in codes if areas.belongs_to(code, region)}
     return _Areas(inside | set(catalog.programme.compared_areas))
 
@@ -145,19 +148,22 @@ def _indicator(
 ) -> tuple[list[Figures], list[str]]:
     source = catalog.sources[indicator.source]
     parts, absent, looked_in = [], [], []
+    warnings: list[str] = []
     for table in source.tables:
         candidates = tables.get((indicator.source, table.id), [])
         for period in _periods(indicator, table, candidates):
             looked_in.append(table.id)
-            chosen = _with_topics(indicator, candidates, period)
-            if chosen is None and source.is_own:
+            chosen = editions.by_level(candidates, indicator.topics, period)
+            warnings += chosen.contradictions
+            if chosen.newest is None and source.is_own:
                 continue  # a file of own figures holds what was measured, no more
-            if chosen is None:
+            if chosen.newest is None:
                 parts += [_gap(indicator, period, candidates, known)] if with_gaps else []
                 absent += [f"{table.id} ({period})"] if any(edition.is_complete for edition in candidates) else []
-            else:
-                fixed = _fixed_denominators(catalog, indicator, tables)
-                parts.append(_period(catalog, indicator, chosen, period, fixed, known))
+                continue
+            fixed = _fixed_denominators(catalog, indicator, tables)
+            for edition, codes in chosen.shared_out(known.codes.tolist()):
+                parts.append(_period(catalog, indicator, edition, period, fixed, known.among(codes)))
     if absent and len(absent) == len(looked_in):
         newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
         present = sorted({base_name(key) for key in newest.topics["topic_key"]})
@@ -165,7 +171,7 @@ def _indicator(
             f"{_not_found(indicator, source, absent)} {newest.manifest.table_id} heeft: {', '.join(present)}. "
             "Verbeter de namen in indicators.yaml."
         )
-    return parts, [_not_found(indicator, source, absent)] if absent else []
+    return parts, [*warnings, *([_not_found(indicator, source, absent)] if absent else [])]
 
 
 def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> list[str]:
@@ -174,14 +180,6 @@ def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> l
         return []
     periods = set(table.periods).union(*(edition.periods for edition in candidates))
     return sorted(period for period in periods if ("-" in period) == (indicator.frequency == "maand"))
-
-
-def _with_topics(indicator: Indicator, candidates: list[Columns], period: str) -> Columns | None:
-    """Return the newest edition with all topics that the indicator needs of this table."""
-    for table in candidates:
-        if all(table.has(topic, period) for topic in indicator.topics):
-            return table
-    return None
 
 
 def _fixed_denominators(

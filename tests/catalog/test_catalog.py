@@ -2,10 +2,12 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import jsonschema
+import pandas as pd
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -112,6 +114,38 @@ def test_every_indicator_finds_its_column_in_an_included_table_or_is_fetched(our
         assert any(found) or own or indicator.source in fetched_only, indicator.id
 
 
+def test_every_share_and_rate_says_over_whom_or_what_it_is(ours: catalog.Catalog) -> None:
+    over = {indicator.id: indicator.population for indicator in ours.indicators}
+    assert all(over[indicator.id] for indicator in ours.indicators if indicator.unit == "%")
+    of_health = {over[indicator.id] for indicator in ours.indicators if indicator.source.startswith("rivm")}
+    assert of_health == {"18_plus"}
+    denominators = {"AantalInwoners": "inwoners", "HuishoudensTotaal": "huishoudens", "HboWo": "15_tot_75"}
+    for indicator in ours.indicators:
+        if indicator.rate:
+            assert over[indicator.id] == denominators[indicator.rate.denominator[-1].names[0]], indicator.id
+    assert over["arbeidsparticipatie"] == "15_tot_75" and over["woz_waarde"] == "woningen"
+
+
+def test_resilience_is_of_one_table_and_names_are_those_of_the_publisher(ours: catalog.Catalog) -> None:
+    assert {ours.indicator(name).source for name in ("lage_veerkracht", "hoge_veerkracht")} == {"rivm_50150"}
+    names = {
+        name for indicator in ours.indicators_of("rivm_50150") for topic in indicator.topics for name in topic.names
+    }
+    # the second with its misspelling
+    assert {"HogeVeerkracht", "ErsntigeGeluidhinderBuren", "WekelijksSporten"} <= names
+
+
+def test_active_people_of_2017_are_not_taken_for_net_participation(ours: catalog.Catalog) -> None:
+    table = store.read(INCLUDED / "83765NED@2017", "meegeleverd")
+    active = pd.DataFrame(
+        [("Actieven1575Jaar_53", "Actieven 15-75 jaar", "Arbeid", "%", "0")], columns=table.topics.columns
+    )
+    [topic] = ours.indicator("arbeidsparticipatie").topics
+    assert columns.topic_key(replace(table, topics=active), topic) is None
+    real = active.assign(topic_key="NettoArbeidsparticipatie_67", title="Netto arbeidsparticipatie")
+    assert columns.topic_key(replace(table, topics=real), topic) == "NettoArbeidsparticipatie_67"
+
+
 @pytest.mark.slow
 def test_the_json_schema_is_fresh_and_accepts_the_catalogue() -> None:
     written = paths.CATALOG_SCHEMA.read_text(encoding="utf-8")
@@ -163,7 +197,11 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("    without: []", "    without: [BU09350403]", "without"),
         ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
         ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
-        ("indicator: lage_veerkracht_plan_2022\n", "indicator: lage_veerkracht\n", "komen uit één bron"),
+        (
+            "indicator: lage_veerkracht\n      sign",
+            "indicator: lage_veerkracht_plan_2022\n      sign",
+            "komen uit één bron",
+        ),
         (
             "fallback: mantelzorgers_tot_2020",
             "fallback: mantelzorgers_tot",
@@ -184,6 +222,34 @@ def test_a_file_that_is_not_there_or_not_utf8_gives_a_clear_error(tmp_path: Path
     (tmp_path / "indicators.yaml").write_bytes("programme: Itteren, caf\xe9".encode("latin-1"))
     with pytest.raises(CatalogError, match="geen UTF-8"):
         catalog.load(tmp_path / "indicators.yaml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("target_year: 2030", "target_year: 1000000000", "target_year: 1000000000 is te groot (grens: 2100)"),
+        ("start_year: 2025", "start_year: 0", "start_year: 0 is te klein (grens: 1900)"),
+        ("target_year: 2030", "target_year: 2025", "target_year (2025) ligt na start_year (2025)"),
+        ("boundary_year: 2024", "boundary_year: 20240", "boundary_year: 20240 is te groot (grens: 2100)"),
+        ("    value: 80\n", "    value: 100\n", "screen_confidence > value: 100 is te groot (grens: 100)"),
+        ("    value: 0.95\n", "    value: 95\n", "on_course_share > value: 95 is te groot (grens: 1)"),
+        ("    value: 3\n", "    value: 1e9\n", "is te groot (grens: 30)"),
+        ("    value: 30\n", "    value: .inf\n", "minimum_answers > value: moet een gewoon getal zijn"),
+        ("factor: 1000", "factor: 1e300", "is te groot (grens: 1000000)"),
+        (
+            "{kind: procentpunt, amount: ",
+            "{kind: procentpunt, amount: 90000",
+            "amount is een verandering, groter dan 0",
+        ),
+        ("since: ", "since: morgen #", "'morgen' is geen datum; schrijf jaar-maand-dag"),
+    ],
+)
+def test_a_number_that_makes_no_sense_is_a_mistake_with_its_line(
+    tmp_path: Path, old: str, new: str, message: str
+) -> None:
+    text = mistakes(tmp_path, (old, new))
+    assert re.search(r"\n  regel \d+, ", text) and message in text
+    assert not re.search(r"Input should|less than|greater than", text)
 
 
 @pytest.mark.parametrize("value", ["!!python/object/apply:os.system [true]", "!Ref {b: 1}", "!!set {b: 1}"])
@@ -255,7 +321,7 @@ def test_a_catalogue_that_could_fill_memory_is_refused_with_the_line(tmp_path: P
 
 
 def test_a_catalogue_that_is_a_folder_is_reported(tmp_path: Path) -> None:
-    with pytest.raises(CatalogError, match=r"is niet te lezen \(Is a directory\)\. Zet het bestand terug"):
+    with pytest.raises(CatalogError, match=r"is niet te lezen \(daar staat een map: .*\)\. Zet het bestand terug"):
         catalog.load(tmp_path)
 
 

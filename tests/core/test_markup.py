@@ -55,6 +55,7 @@ class Found(HTMLParser):
         self.elements.append((tag, dict(attrs)))
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=25).map("".join))
 def test_whatever_is_written_only_harmless_elements_come_out(text: str) -> None:
     for tag, attributes in Found(markup.html(text, {"foto.jpg": "data:image/jpeg;base64,AA=="})).elements:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import Population
 from veerkracht.database import database
 from veerkracht.drawing import charts, sentences, vega
 from veerkracht.method import class_breaks, progress
@@ -106,6 +107,12 @@ def test_every_missing_reason_and_status_of_the_schema_has_dutch_words() -> None
     for name, words in {"missing_reason": dutch.MISSING, "figure_status": dutch.STATUS}.items():
         assert set(re.findall(r"'(\w+)'", kinds[name])) == set(words)
     assert set(re.findall(r"'([^']+)'", kinds["status_certainty"])) == set(get_args(progress.Certainty))
+    assert set(get_args(Population)) == set(dutch.POPULATION)
+
+
+def test_a_unit_is_explained_with_over_whom_a_figure_is() -> None:
+    assert dutch.unit_note("%", "18_plus") == "Eenheid: procent. Het gaat over inwoners van 18 jaar en ouder."
+    assert dutch.unit_note("misdrijven", None) == "Eenheid: misdrijven."
 
 
 @pytest.mark.parametrize(

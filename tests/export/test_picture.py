@@ -13,6 +13,7 @@ import altair as alt
 import duckdb
 import pandas as pd
 import pytest
+import vl_convert
 from defusedxml.ElementTree import fromstring
 from PIL import Image, ImageChops
 
@@ -206,6 +207,19 @@ def test_a_very_long_title_pushes_the_rest_down():
     assert title in " ".join(texts(ElementTree.tostring(long, encoding="unicode")))
 
 
+@pytest.mark.parametrize(
+    "spec",
+    [points(), clickable_map(), points(title="lange titel " * 40)],
+    ids=["chart", "map", "chart that sticks out"],
+)
+def test_a_png_looks_like_its_svg_of_which_the_drawing_is_cut_off_at_its_edges(spec: dict) -> None:
+    one = exhibit(chart=spec)
+    cut_off = opened(vl_convert.svg_to_png(picture.svg(one), scale=1890 / 640 * 72 / 300, ppi=300))
+    difference = ImageChops.difference(opened(picture.png(one)), cut_off)
+    assert max(high for _, high in difference.getextrema()) < 20
+    assert sum(difference.convert("L").point(bool).histogram()[1:]) < 50
+
+
 def clipped() -> dict:
     """A chart with a part that Vega numbers on from the chart before: a clipping path."""
     return points() | {"mark": {"type": "point", "clip": True}}
@@ -257,7 +271,7 @@ def test_a_trend_of_the_dashboard_has_its_areas_and_dutch_figures(included_datab
         found = queries.indicators(connection)
         indicator = next(found[found["indicator_id"] == "ervaren_gezondheid"].itertuples())
         chart = charts.trend(
-            queries.trend(connection, indicator.indicator_id, codes), names,
+            lookups.trend(query_of(connection), indicator.indicator_id, codes), names,
             charts.styles(codes, focus, about.municipality_code, about.country_code), indicator,
             goal_queries.lines(connection, indicator.indicator_id),
             lookups.breaks(query_of(connection), "ervaren_gezondheid"),

@@ -18,6 +18,7 @@ import pytest
 from docx.document import Document
 from docx.oxml.ns import qn
 from docx.shared import Cm, RGBColor
+from docx.styles.styles import Styles
 from pypdf import PdfReader
 
 from veerkracht.core.errors import DataError
@@ -309,6 +310,18 @@ def test_drawings_of_the_template_and_the_letter_have_different_numbers() -> Non
     roots = (made.element, made.sections[0].header._element)
     numbers = [one.get("id") for root in roots for one in root.iter(qn("wp:docPr"))]
     assert len(numbers) == len(set(numbers)) == 2
+
+
+def test_the_styles_are_not_read_again_for_every_cell_of_a_table(monkeypatch: pytest.MonkeyPatch) -> None:
+    reads = []
+    default = Styles.default
+    monkeypatch.setattr(Styles, "default", lambda *arguments: reads.append(1) or default(*arguments))
+    counts = []
+    for table in (FOUR, replace(FOUR, rows=FOUR.rows * 50)):
+        reads.clear()
+        word.document(letter(exhibit(table, chart=None)))
+        counts.append(len(reads))
+    assert counts[0] == counts[1]
 
 
 def test_styles_that_a_template_lacks_are_added() -> None:

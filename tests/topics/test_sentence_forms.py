@@ -5,20 +5,21 @@ import inspect
 import math
 import re
 from collections.abc import Callable
-from dataclasses import fields
+from dataclasses import fields, replace
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, get_args
 
 import pandas as pd
 import pytest
 import yaml
 
 from veerkracht.core import areas, dutch
+from veerkracht.core.codes import LackKind
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.database.rows import Origin
+from veerkracht.database.rows import Observation, Origin
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
@@ -72,7 +73,8 @@ def share(**changes: Any) -> GoalStatus:
         baseline_period="2022", baseline=55.5, baseline_published=55.5, baseline_adopted=56.0, target=65.5,
         period="2024", value=60.0, path=58.0, change=4.5, change_lower=NONE, change_upper=NONE, status="op koers",
         status_adopted="op koers", previous_status=None, certainty="marge onbekend", reason=REASON,
-        detectable_change=NONE, city_baseline=65.5, city_now=71.0, inhabitants=3140.0, inhabitants_period="2024",
+        lack=None, planned_source="", detectable_change=NONE, city_baseline=65.5, city_now=71.0, inhabitants=3140.0,
+        inhabitants_period="2024",
         absolute_baseline=1711.3, absolute_target=2025.3, absolute_value=1884.0, confidence=80.0,
         export_confidence=95.0, publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False,
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
@@ -129,13 +131,13 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
     row = dict(
         indicator_id=f"in {unit}", label="Onderwerp", unit=unit, decimals=decimals, is_model=False, direction="geen",
         definition="Wat er gemeten is.", publisher="CBS", source_title="Kerncijfers", licence="CC BY 4.0", note="",
-        source_note="", theme="wonen", margin="onbekend",
+        source_note="", theme="wonen", margin="onbekend", population=None,
     )  # fmt: skip
     return SimpleNamespace(**row | changes)
 
 
 def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
-    """Figures as queries.trend gives them: area, period and value, without margin unless given."""
+    """Figures as lookups.trend gives them: area, period and value, without margin unless given."""
     frame = pd.DataFrame(figures, columns=["area_code", "period", "value"])
     return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
 
@@ -221,7 +223,8 @@ def grown(row: GoalStatus, first: float, last: float, *others: float, count: int
 PERCENT, TALLY, MONEY, OFTEN = indicator("%", 1), indicator("woningen", 0), indicator("euro", 0), indicator(PER, 0)
 COUNTED = indicator(PER, 0, margin="telling")
 KNOWN_AREAS = SimpleNamespace(municipality_code=CITY, municipality_name="Maastricht", country_code=COUNTRY)
-LEVELS = pd.DataFrame({"area_code": [CITY, COUNTRY], "value": [70.0, 1072.5]})
+LEVELS = tuple(Observation(code, "2024", value, None, None, "definitief", None)
+               for code, value in ((CITY, 70.0), (COUNTRY, 1072.5)))  # fmt: skip
 
 
 def against_city(what: str, one: Any, own: float, city: float, codes: tuple[str, ...] = (BUURT,)) -> Form:
@@ -294,7 +297,7 @@ FIGURES = [
         "reference, no figure and no row",
         "%",
         sentences.reference,
-        (LEVELS.head(1).assign(value=NONE), PERCENT, "2022/2024", KNOWN_AREAS),
+        ((replace(LEVELS[0], value=None, missing="not_included"),), PERCENT, "2022/2024", KNOWN_AREAS),
     ),
     moved(
         "up, down and equal",
@@ -586,6 +589,16 @@ FRAGMENTS = [
             ("no difference", [0.0, 0.0], "In alles gelijk"),
         )
     ),
+    *(
+        of_row(goal_sentences.lack, f"lacks {kind}", unmeasured(share, lack=kind, planned_source=planned))
+        for kind, planned in [
+            *((kind, "") for kind in get_args(LackKind)),
+            ("no_source", "Stadspeiling"),
+            ("not_included", "Politie, tabel 47024NED"),
+        ]
+    ),
+    of_row(goal_sentences.lack, "lacks the baseline", share(baseline_published=NONE)),
+    of_row(goal_sentences.lack, "lacks nothing", share()),
     Form("certainty, no figure", "%", goal_sentences.certainty, (unmeasured(share),)),
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),)),
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),

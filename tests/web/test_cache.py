@@ -249,6 +249,25 @@ def test_the_bytes_of_a_value_are_those_of_all_that_it_holds_once() -> None:
     assert query_module.byte_size((tempfile, pd.DataFrame)) < 1000
 
 
+class Counted:
+    """Counts how often it is measured."""
+
+    measured = 0
+
+    def __sizeof__(self) -> int:
+        Counted.measured += 1
+        return 1000
+
+
+def test_of_a_long_collection_the_bytes_of_some_members_are_measured_and_those_of_all_are_estimated() -> None:
+    for members in (list(map(chr, range(300, 5300))), {number: number + 10_000 for number in range(5000)}):
+        every = sum(map(sys.getsizeof, [*members, *members.values()] if isinstance(members, dict) else members))
+        estimated = query_module.byte_size(members) - sys.getsizeof(members)
+        assert 0.9 * every < estimated < 1.1 * every
+    size = query_module.byte_size(tuple(Counted() for _ in range(5000)))
+    assert Counted.measured < 50 and 5_000_000 < size < 6_000_000
+
+
 @pytest.mark.parametrize("elements", cache._ELEMENTS.values(), ids=["public", "internal"])
 def test_drawn_elements_are_bounded_by_bytes(elements: object) -> None:
     assert elements._info.max_size_bytes == cache._MAX_BYTES

@@ -183,6 +183,7 @@ def test_a_letter_and_the_data_package_are_large(
 # --- letters ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_part_of_a_letter_is_drawn_once_for_all_letters_and_no_letter_is_cached(
     changed: Callable[..., None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

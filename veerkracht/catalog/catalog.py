@@ -9,10 +9,10 @@ from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, mo
 
 from veerkracht.catalog import publisher_kinds, references, yaml_errors
 from veerkracht.catalog.goals import Goal, Measure, Method
-from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text
+from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text, Year
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
-from veerkracht.core.codes import Direction, Margin
+from veerkracht.core.codes import Direction, Margin, Population
 from veerkracht.core.errors import CatalogError
 
 Theme = Literal[
@@ -25,7 +25,7 @@ Frequency = Literal["jaar", "maand"]
 class AreaChange(Part):
     """An area that got another code or another boundary, with the old code that it came from."""
 
-    year: Annotated[int, Field(description="Eerste jaar waarin de nieuwe indeling geldt")]
+    year: Annotated[Year, Field(description="Eerste jaar waarin de nieuwe indeling geldt")]
     old: AreaCode
     new: AreaCode
     is_same_area: Annotated[
@@ -53,10 +53,12 @@ class Programme(Part):
     municipality_name: Text
     country: AreaCode = areas.COUNTRY
     focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
-    start_year: int
-    target_year: int
-    boundary_year: Annotated[int, Field(description="Jaar van de gebiedsindeling op de kaart")]
-    minimum_denominator: Annotated[int, Field(ge=1, description="Geen verhoudingsgetal bij een kleinere noemer")]
+    start_year: Year
+    target_year: Year
+    boundary_year: Annotated[Year, Field(description="Jaar van de gebiedsindeling op de kaart")]
+    minimum_denominator: Annotated[
+        int, Field(ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")
+    ]
     area_changes: Annotated[
         tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
     ] = ()
@@ -65,6 +67,12 @@ class Programme(Part):
         str, Field(description="Wat het programma is, in gewone taal; een lege regel begint een nieuwe alinea")
     ] = ""
     introduction_source: Annotated[str, Field(description="Waar de feiten daarin vandaan komen")] = ""
+
+    @model_validator(mode="after")
+    def _ends_after_it_starts(self) -> Self:
+        if self.target_year <= self.start_year:
+            raise ValueError(f"target_year ({self.target_year}) ligt na start_year ({self.start_year})")
+        return self
 
     @property
     def compared_areas(self) -> tuple[str, ...]:
@@ -203,7 +211,7 @@ class Rate(Part):
 
     numerator: Annotated[tuple[Topic, ...], Field(min_length=1)]
     denominator: Annotated[tuple[Denominator, ...], Field(min_length=1)]
-    factor: Annotated[float, Field(gt=0)]
+    factor: Annotated[float, Field(gt=0, le=1_000_000)]
 
 
 class Break(Part):
@@ -229,6 +237,9 @@ class Indicator(Part):
     label: Text
     definition: Text
     unit: Annotated[str, Field(min_length=1, description="Eenheid zoals de lezer die ziet")]
+    population: Annotated[
+        Population | None, Field(description="Over wie of wat het cijfer gaat; leeg als het iets anders telt")
+    ] = None
     decimals: Annotated[int, Field(ge=0, le=3)]
     direction: Annotated[Direction, Field(description="Welke kant op is gunstig")] = "geen"
     source: Identifier
@@ -237,11 +248,11 @@ class Indicator(Part):
     margin: Annotated[
         Margin, Field(description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend")
     ] = "onbekend"
-    rounded_to: Annotated[int, Field(ge=0, description="Waarop de bron aantallen afrondt")] = 0
+    rounded_to: Annotated[int, Field(ge=0, le=1000, description="Waarop de bron aantallen afrondt")] = 0
     statement: Annotated[str, Field(description="Vervolg van 'In 2024 …' met {value} en {area}")] = ""
     topic: Topic | None = None
     rate: Rate | None = None
-    scale: Annotated[float, Field(gt=0, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
+    scale: Annotated[float, Field(gt=0, le=1_000_000, description="Vermenigvuldiging naar de getoonde eenheid")] = 1
     breaks: tuple[Break, ...] = ()
     is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
     note: str = ""

@@ -4,12 +4,28 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from veerkracht.catalog.parts import AreaCode, Identifier, Part, PeriodCode, Text, Threshold
+from veerkracht.catalog.parts import (
+    AreaCode,
+    Confidence,
+    Count,
+    Factor,
+    Identifier,
+    Part,
+    Percentage,
+    PeriodCode,
+    Share,
+    Text,
+    Threshold,
+    Years,
+)
 from veerkracht.catalog.resilience_map import ResilienceMap
 from veerkracht.core.codes import Direction, ReadingKind
 
 MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
+
+
+_MOST_CHANGE = 1000  # in percent, percentage points or inhabitants
 
 
 class Inhabitants(Part):
@@ -30,8 +46,8 @@ class SimilarElsewhere(Part):
     """How to find buurten elsewhere in the country that are similar to one of the municipality."""
 
     period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: dat van de nulmeting")]
-    count: Annotated[int, Field(ge=1, description="Hoeveel buurten, als de lezer niets kiest")]
-    smallest_population: Annotated[float, Field(gt=0, description="Kleinere buurten doen niet mee")]
+    count: Annotated[int, Field(ge=1, le=100, description="Hoeveel buurten, als de lezer niets kiest")]
+    smallest_population: Annotated[float, Field(gt=0, le=100_000, description="Kleinere buurten doen niet mee")]
     band: Band
     without: Annotated[
         tuple[MunicipalityCode, ...],
@@ -71,22 +87,22 @@ class Method(Part):
     """The thresholds of the method (docs/method.md)."""
 
     inhabitants: Inhabitants
-    screen_confidence: Annotated[Threshold, Field(description="Betrouwbaarheid in procenten, op het scherm")]
-    export_confidence: Annotated[Threshold, Field(description="Betrouwbaarheid in procenten, in brieven")]
-    on_course_share: Threshold
-    dispersion_inhabitants: Threshold
-    design_effect: Threshold
-    window_years: Threshold
-    minimum_count: Annotated[Threshold, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
+    screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
+    export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    on_course_share: Share
+    dispersion_inhabitants: Count
+    design_effect: Factor
+    window_years: Years
+    minimum_count: Annotated[Count, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
     minimum_answers: Annotated[
-        Threshold, Field(description="Kleinste aantal antwoorden in eigen enquêtes waarbij een cijfer wordt getoond")
+        Count, Field(description="Kleinste aantal antwoorden in eigen enquêtes waarbij een cijfer wordt getoond")
     ]
     jump_percent: Annotated[
-        Threshold, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
+        Percentage, Field(description="Herziening in procenten waarboven die als sprong wordt gemeld")
     ]
-    stale_days: Annotated[Threshold, Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")]
-    small_population: Annotated[Threshold, Field(description="Inwoners waaronder een gebied een teken krijgt")]
-    minimum_areas: Annotated[Threshold, Field(description="Kleinste aantal gebieden voor een samenhang")]
+    stale_days: Annotated[Count, Field(description="Dagen zonder geslaagde controle waarna een bron verouderd is")]
+    small_population: Annotated[Count, Field(description="Inwoners waaronder een gebied een teken krijgt")]
+    minimum_areas: Annotated[Count, Field(description="Kleinste aantal gebieden voor een samenhang")]
     similarity: Annotated[
         tuple[Identifier, ...],
         Field(min_length=3, description="Indicatoren waarop gebieden worden vergeleken bij “lijkt op”"),
@@ -95,10 +111,10 @@ class Method(Part):
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
     balance_points: Annotated[
-        Threshold, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
+        Percentage, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
     ]
     balance_deviations: Annotated[
-        Threshold, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
+        Factor, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
     ]
     balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
     resilience_map: ResilienceMap
@@ -130,6 +146,8 @@ class Reading(Part):
     def _complete(self) -> Self:
         if (self.kind == "richting") != (self.amount is None):
             raise ValueError("amount hoort bij elke lezing behalve richting")
+        if self.amount is not None and self.kind != "norm" and not 0 < self.amount <= _MOST_CHANGE:
+            raise ValueError(f"amount is een verandering, groter dan 0 en hoogstens {_MOST_CHANGE}")
         if self.is_yearly and self.kind != "norm":
             raise ValueError("is_yearly hoort alleen bij de lezing norm")
         if self.status == "vastgesteld" and not self.decision:
@@ -159,6 +177,14 @@ class Measure(Part):
     first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None
 
     @model_validator(mode="after")
+    def _percentages_are_possible(self) -> Self:
+        values = [*(self.baseline.values.values() if self.baseline else ())]
+        values += [self.reading.amount] if self.reading.kind == "norm" and self.reading.amount is not None else []
+        if self.unit == "%" and (wrong := [value for value in values if not 0 <= value <= 100]):
+            raise ValueError(f"{wrong[0]:g} kan niet; een percentage ligt tussen 0 en 100")
+        return self
+
+    @model_validator(mode="after")
     def _says_why_there_are_no_figures(self) -> Self:
         if self.indicator is None and not self.planned_source:
             raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
@@ -168,7 +194,7 @@ class Measure(Part):
 class Goal(Part):
     """An operational goal with the literal text of the plan."""
 
-    number: Annotated[int, Field(ge=1)]
+    number: Annotated[int, Field(ge=1, le=99)]
     name: Text
     level: Literal["weerbare inwoners", "sterke gemeenschappen", "aantrekkelijke wijken"]
     strategic_goals: Annotated[

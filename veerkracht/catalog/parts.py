@@ -14,8 +14,14 @@ def _area_code(code: str) -> str:
     return code
 
 
+FIRST_YEAR, LAST_YEAR = 1900, 2100  # of anything that the dashboard can be about
+
+
 def _period_code(text: object) -> str:
-    return periods.parse(str(text)).code  # YAML reads a bare year as a number
+    period = periods.parse(str(text))  # YAML reads a bare year as a number
+    if not FIRST_YEAR <= period.first <= period.last <= LAST_YEAR:
+        raise ValueError(f"{text} kan niet; een jaar ligt tussen {FIRST_YEAR} en {LAST_YEAR}")
+    return period.code
 
 
 def _file_name(text: str) -> str:
@@ -26,6 +32,7 @@ def _file_name(text: str) -> str:
     return text
 
 
+Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 AreaCode = Annotated[str, AfterValidator(_area_code)]
 PeriodCode = Annotated[str, BeforeValidator(_period_code), WithJsonSchema({"type": ["string", "integer"]})]
 Identifier = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -36,7 +43,7 @@ FileName = Annotated[Text, AfterValidator(_file_name)]  # becomes part of a path
 class Part(BaseModel):
     """A block of fields in the file: frozen, without undeclared fields."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Threshold(Part):
@@ -46,3 +53,39 @@ class Threshold(Part):
     value: Annotated[float, Field(gt=0)]
     since: date
     reason: Text
+
+
+class Confidence(Threshold):
+    """How certain something must be, in percent; 100 would need endless margins."""
+
+    value: Annotated[float, Field(ge=50, lt=100)]
+
+
+class Percentage(Threshold):
+    """A percentage, or a difference between two."""
+
+    value: Annotated[float, Field(gt=0, le=100)]
+
+
+class Share(Threshold):
+    """A part of a whole."""
+
+    value: Annotated[float, Field(gt=0, le=1)]
+
+
+class Count(Threshold):
+    """A number of inhabitants, answers, areas or days."""
+
+    value: Annotated[float, Field(ge=1, le=100_000)]
+
+
+class Years(Threshold):
+    """A number of years."""
+
+    value: Annotated[float, Field(ge=1, le=30)]
+
+
+class Factor(Threshold):
+    """A multiplier, or a number of standard deviations."""
+
+    value: Annotated[float, Field(gt=0, le=10)]

@@ -5,7 +5,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from veerkracht.catalog.parts import Identifier, Part, Text, Threshold
+from veerkracht.catalog.parts import Factor, Identifier, Part, Share, Text, Year, Years
+
+_Deviations = Annotated[float, Field(ge=-10, le=10)]
 
 
 class MapMeasure(Part):
@@ -24,7 +26,9 @@ class MapAxis(Part):
     label: Text
     measures: Annotated[tuple[MapMeasure, ...], Field(min_length=1)]
     classes: Annotated[tuple[Text, Text, Text], Field(description="Namen van de klassen, van laag naar hoog")]
-    bounds: Annotated[tuple[float, float], Field(description="Grenzen in standaardafwijkingen, van laag naar hoog")]
+    bounds: Annotated[
+        tuple[_Deviations, _Deviations], Field(description="Grenzen in standaardafwijkingen, van laag naar hoog")
+    ]
     since: date
     reason: Text
 
@@ -48,8 +52,10 @@ class MapAxis(Part):
 class Reference(Part):
     """The buurten and the year of the mean and deviation of every measure, and the day those were frozen."""
 
-    year: int
-    minimum_inhabitants: Annotated[int, Field(ge=1, description="Kleinere buurten tellen niet mee in het gemiddelde")]
+    year: Year
+    minimum_inhabitants: Annotated[
+        int, Field(ge=1, le=100_000, description="Kleinere buurten tellen niet mee in het gemiddelde")
+    ]
     frozen_on: Annotated[date, Field(description="Dag waarop gemiddelden en afwijkingen zijn vastgelegd")]
 
 
@@ -57,9 +63,9 @@ class ResilienceMap(Part):
     """How the Veerkracht map is made (docs/method.md)."""
 
     reference: Reference
-    map_cut: Threshold
-    map_share_needed: Threshold
-    map_max_age: Threshold
+    map_cut: Factor
+    map_share_needed: Share
+    map_max_age: Years
     kwetsbaarheid: MapAxis
     overlast: MapAxis
 

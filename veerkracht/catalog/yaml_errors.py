@@ -9,7 +9,7 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from veerkracht.core import names
+from veerkracht.core import names, reasons
 from veerkracht.core.errors import CatalogError
 
 # the same loader in C, where PyYAML was built with it
@@ -47,7 +47,7 @@ class Document:
         except FileNotFoundError:
             raise CatalogError(f"{path.name} bestaat niet. Zet het bestand terug.") from None
         except OSError as error:
-            raise CatalogError(f"{path.name} is niet te lezen ({error.strerror}). Zet het bestand terug.") from error
+            raise CatalogError(f"{path.name} is niet te lezen ({reasons.of(error)}). Zet het bestand terug.") from error
         except UnicodeDecodeError:
             raise CatalogError(f"{path.name} is geen UTF-8. Sla het bestand op met codering UTF-8.") from None
         except yaml.YAMLError as error:
@@ -189,16 +189,21 @@ def _message(details: ErrorDetails) -> str:
             return f"{given!r} moet true of false zijn"
         case "string_type":
             return f"{given!r} moet tekst zijn; zet er zo nodig aanhalingstekens omheen"
-        case "greater_than" | "greater_than_equal" | "less_than_equal":
-            limit = context.get("ge", context.get("gt", context.get("le")))
-            return f"{given!r} is te {'groot' if 'le' in context else 'klein'} (grens: {limit:g})"
+        case "greater_than" | "greater_than_equal" | "less_than" | "less_than_equal":
+            [limit] = context.values()
+            size = "groot" if context.keys() & {"lt", "le"} else "klein"
+            return f"{given!r} is te {size} (grens: {str(limit).removesuffix('.0')})"
+        case "finite_number":
+            return "moet een gewoon getal zijn"
+        case kind if kind.startswith("date"):
+            return f"{given!r} is geen datum; schrijf jaar-maand-dag, zoals 2026-03-01"
         case "tuple_type" | "list_type":
             example = f"zoals [{given[:40]}], of " if isinstance(given, str) else ""
             return f"moet een lijst zijn, {example}elk onderdeel op een eigen regel met een streepje ervoor"
         case kind if kind.endswith(("model_type", "dict_type")):
             return "moet een blok met velden zijn (veld: waarde)"
         case _:
-            return details["msg"]
+            return f"{str(given)[:40]!r} kan hier niet [{details['type']}]"
 
 
 def _spelled(place: Place) -> str:

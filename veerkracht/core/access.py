@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from veerkracht.core import reasons
+
 _AUTH_KEYS = ("redirect_uri", "cookie_secret", "client_id", "client_secret", "server_metadata_url")
 _OPTIONAL_AUTH_KEYS = ("client_kwargs",)
 _MIN_SECRET_LENGTH, _MIN_SECRET_CHARACTERS = 32, 10  # of cookie_secret: in all, and different ones
@@ -48,8 +50,11 @@ def read(path: Path) -> Access:
 
 def unreadable(error: OSError | ValueError) -> Access:
     """Return who may see what when there is a file but nobody knows what it says: nobody sees anything."""
-    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Access(requires_login=True, mistakes=(f"Het bestand is niet te lezen: {reason.rstrip('.')}.",))
+    line = re.search(r"at line (\d+)", str(error))
+    is_toml = not isinstance(error, OSError | UnicodeDecodeError)
+    place = f" op regel {line[1]}" if line else ""
+    reason = f"geen TOML{place}" if is_toml else reasons.of(error)
+    return Access(requires_login=True, mistakes=(f"Het bestand is niet te lezen: {reason}.",))
 
 
 def judge(secrets: Mapping[str, object]) -> Access:

@@ -26,7 +26,7 @@ def clean(code: str) -> str:
     return COUNTRY if _PATTERNS["NL"][0].fullmatch(stripped) else stripped
 
 
-@lru_cache(20_000)  # a build looks at each code of the country several times
+@lru_cache(maxsize=50_000)  # the areas of the country, of some years of the division
 def level(code: str) -> Level:
     """Return the level of an area code. Raises ValueError when it is not an area code."""
     if (known := _PATTERNS.get(code[:2])) and known[0].fullmatch(code):

@@ -1,6 +1,6 @@
 """Says in Dutch why one file, table or step failed, also by an error that nobody foresaw, so that the others go on."""
 
-from veerkracht.core import logs
+from veerkracht.core import logs, reasons
 from veerkracht.core.errors import VeerkrachtError
 
 
@@ -14,7 +14,7 @@ def reason(what: str, error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return (
-            f"{what}: er is niet te lezen of te schrijven ({error.strerror or type(error).__name__}). Kijk of de "
+            f"{what}: er is niet te lezen of te schrijven ({reasons.of(error)}). Kijk of de "
             "schijf vol is, en of het programma mag lezen en schrijven in de map met cijfers."
         )
     logs.log_error(f"{what}: fout in het programma", error)

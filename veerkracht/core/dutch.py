@@ -31,6 +31,16 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
+POPULATION = {
+    "inwoners": "alle inwoners",
+    "18_plus": "inwoners van 18 jaar en ouder",
+    "15_tot_75": "inwoners van 15 tot 75 jaar",
+    "jonger_dan_23": "inwoners tot 23 jaar",
+    "inkomensontvangers": "inwoners met een persoonlijk inkomen",
+    "werkenden": "inwoners met betaald werk",
+    "huishoudens": "particuliere huishoudens",
+    "woningen": "woningen",
+}
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
 POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
@@ -82,6 +92,12 @@ def short_figure(value: float | None, decimals: int, unit: str) -> str:
 def unit_label(unit: str) -> str:
     """Return the unit as an axis names it."""
     return {"%": "procent"}.get(unit, unit)
+
+
+def unit_note(unit: str, population: str | None) -> str:
+    """Return what a figure is expressed in, and over whom or what it is (a code of POPULATION, None for neither)."""
+    over = f" Het gaat over {POPULATION[population]}." if population else ""
+    return f"Eenheid: {unit_label(unit)}.{over}"
 
 
 def is_amount(unit: str) -> bool:

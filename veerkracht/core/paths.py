@@ -11,6 +11,7 @@ DATABASE_TABLES = ROOT / "docs" / "database-tabellen.md"
 SECRETS = ROOT / ".streamlit" / "secrets.toml"
 INTERNAL = "-intern"
 REFUSED = "geweigerd"
+INVENTED = "VERZONNEN"  # a file of this name marks a data folder for invented figures
 _CONNECTION = re.compile(r"[a-z_]{2,}:")  # one letter and a colon is a drive on Windows
 
 
@@ -29,7 +30,12 @@ def database_file() -> Path:
     """Return the path of the database that the ETL builds: `VEERKRACHT_DATABASE`, or `veerkracht.duckdb` in the data
     folder when that is not set or is a connection string."""
     setting = os.environ.get("VEERKRACHT_DATABASE", "")
-    return Path(setting) if setting and not _CONNECTION.match(setting) else data_folder() / "veerkracht.duckdb"
+    return Path(setting) if setting and not _CONNECTION.match(setting) else default_database_file()
+
+
+def default_database_file() -> Path:
+    """Return the path of the database in the data folder, a name that nothing else has."""
+    return data_folder() / "veerkracht.duckdb"
 
 
 def internal(path: Path) -> Path:

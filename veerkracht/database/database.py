@@ -1,13 +1,12 @@
 """Opens the database: a new one to fill, or the built one to read."""
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import duckdb
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, reasons
 from veerkracht.core.errors import DataError
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import comments, copies, engines, obstacles
@@ -15,6 +14,8 @@ from veerkracht.database import comments, copies, engines, obstacles
 SCHEMA = Path(__file__).with_name("schema.sql")
 VIEWS = Path(__file__).with_name("views.sql")
 _MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
+_MARK = slice(8, 12)  # where a file says that it is of DuckDB
+_OURS = {"observation", "goal_measure", "goal_status", "source_period", "status_history"}  # no other database has two
 
 
 class Unavailable(DataError):
@@ -62,18 +63,36 @@ def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConn
         connection.close()
 
 
-def put_in_place(built: Path, place: Path) -> None:
-    """Let a database that was built aside take the place of the previous one, in one step.
+def require_ours(path: Path, is_ours_by_name: bool) -> None:
+    """Raise DataError for a file or folder that is no database of the dashboard: a build would take its place.
 
-    The write-ahead log of the previous one goes: with it DuckDB would not open the new one.
+    A file that is no database at all may be a damaged one of ours, where its name is ours alone. What does not open now
+    passes.
     """
-    os.replace(built, place)
-    log_of(place).unlink(missing_ok=True)
-
-
-def log_of(path: Path) -> Path:
-    """Return the write-ahead log of a database file, which is there only while a program writes or when that ended."""
-    return path.with_name(f"{path.name}.wal")
+    if path.is_dir():
+        raise DataError(
+            f"Waar de database {path.name} hoort, staat een map met die naam. Geef de map een andere naam, of zet haar "
+            "ergens anders. Er is niets gebouwd."
+        )
+    try:
+        with path.open("rb") as file:
+            start = file.read(_MARK.stop)
+    except OSError:
+        return
+    is_ours = not start or is_ours_by_name
+    if start[_MARK] == b"DUCK":
+        try:
+            with attached(path) as connection:
+                query = "select table_name from duckdb_tables() where database_name = 'veerkracht'"
+                names = {name for (name,) in connection.execute(query).fetchall()}
+        except (duckdb.Error, OSError):
+            return
+        is_ours = not names or len(names & _OURS) > 1
+    if not is_ours:
+        raise DataError(
+            f"{path.name} is geen database van dit dashboard, en blijft zoals het is. Noem in VEERKRACHT_DATABASE een "
+            "bestand dat er nog niet is, of zet dit bestand ergens anders."
+        )
 
 
 def is_whole(path: Path) -> bool:
@@ -99,7 +118,7 @@ def is_whole(path: Path) -> bool:
         raise
     except (DataError, duckdb.Error) as error:
         if isinstance(error, duckdb.Error) and obstacles.is_passing(error):
-            raise Unavailable(str(error)) from error
+            raise Unavailable(obstacles.why(error)) from error
         return False
 
 
@@ -192,13 +211,15 @@ def _in_dutch(path: Path) -> Iterator[None]:
     except duckdb.Error as error:
         if obstacles.is_passing(error):
             raise Unavailable(
-                f"De database {path} is nu niet te lezen ({error}). Probeer het later opnieuw."
+                f"De database {path} is nu niet te lezen ({obstacles.why(error)}). Probeer het later opnieuw."
             ) from error
         raise DataError(
-            f"De database {path} is niet te lezen ({error}). Maak die opnieuw met: python -m etl --offline"
+            f"De database {path} {obstacles.fault(error)}. Maak die opnieuw met: python -m etl --offline"
         ) from error
     except OSError as error:
-        raise Unavailable(f"De database {path} is nu niet te lezen ({error}). Probeer het later opnieuw.") from error
+        raise Unavailable(
+            f"De database {path} is nu niet te lezen ({reasons.of(error)}). Probeer het later opnieuw."
+        ) from error
 
 
 def _name(place: Path | str) -> str:

@@ -1,6 +1,7 @@
 """What every page and export needs: the programme, the names of areas, the indicators."""
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -8,7 +9,17 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.errors import DataError
 from veerkracht.database import queries
 from veerkracht.database.query import Query
-from veerkracht.database.rows import BoundaryChange, Break, Indicator, Origin, Programme, by_indicator, typed
+from veerkracht.database.rows import (
+    BoundaryChange,
+    Break,
+    Indicator,
+    Observation,
+    Origin,
+    Programme,
+    by_indicator,
+    observation_frame,
+    typed,
+)
 
 
 def programme(query: Query) -> Programme:
@@ -82,6 +93,49 @@ def _periods(query: Query) -> dict[str, pd.DataFrame]:
     return {str(indicator_id): rows for indicator_id, rows in query(queries.all_periods).groupby("indicator_id")}
 
 
+def source_periods(query: Query, source_id: str) -> list[str]:
+    """Return the periods that a source has tables of, in the order of time."""
+    return query.value(_source_periods).get(source_id, [])
+
+
+def _source_periods(query: Query) -> dict[str, list[str]]:
+    frame = query(queries.source_periods).dropna()
+    return {str(source_id): list(rows["period"]) for source_id, rows in frame.groupby("source_id")}
+
+
+def trend(query: Query, indicator_id: str, area_codes: Sequence[str]) -> pd.DataFrame:
+    """Return one row per area and period of the source, with the figure or the reason why there is none.
+
+    Columns: area_code, period, year (a month is the middle of its part of the year), value, lower, upper, status,
+    missing, segment. A period without a loaded table has the reason 'not_included'. `segment` counts `segment_starts`
+    up to the period: figures of different segments are not comparable. Raises DataError without such an indicator.
+    """
+    return query.value(_trend, indicator_id, tuple(area_codes)).copy(deep=False)
+
+
+def _trend(query: Query, indicator_id: str, area_codes: tuple[str, ...]) -> pd.DataFrame:
+    about = indicator(query, indicator_id)
+    measured_periods = [
+        period for period in source_periods(query, about.source_id) if ("-" in period) == (about.frequency == "maand")
+    ]
+    observations = query.once(queries.observations, indicator_id, area_codes)
+    known = {(figure.area_code, figure.period): figure for figure in observations}
+    gaps, figures, segments = breaks(query, indicator_id), [], []
+    for code in sorted(area_codes):
+        starts = segment_starts(gaps, boundary_changes(query, [code]))
+        for period in measured_periods:
+            gap = Observation(code, period, None, None, None, None, "not_included")
+            figures.append(known.get((code, period), gap))
+            segments.append(bisect_right(starts, period))
+    return observation_frame(figures).assign(segment=segments)
+
+
+def segment_starts(gaps: Iterable[Break], changes: Iterable[BoundaryChange]) -> list[str]:
+    """Return from which periods figures of an area are not comparable with those before, in the order of time: at the
+    breaks of the indicator, and when the boundary of the area changed."""
+    return sorted([*(gap.period for gap in gaps), *(str(change.year) for change in changes)])
+
+
 def origins(query: Query, indicator_id: str) -> tuple[Origin, ...]:
     """Return the tables that the figures of an indicator come from, in the order of time."""
     return query.value(_origins).get(indicator_id, ())
@@ -102,12 +156,16 @@ def _breaks(query: Query) -> dict[str, tuple[Break, ...]]:
 
 def boundary_changes(query: Query, area_codes: Iterable[str]) -> list[BoundaryChange]:
     """Return the changes of the boundaries of these areas, in the order of time."""
-    chosen = set(area_codes)
-    return [change for change in query.value(_boundary_changes) if change.area_code in chosen]
+    by_area = query.value(_boundary_changes)
+    changes = [change for code in dict.fromkeys(area_codes) for change in by_area.get(code, ())]
+    return sorted(changes, key=lambda change: (change.year, change.area_code))
 
 
-def _boundary_changes(query: Query) -> tuple[BoundaryChange, ...]:
-    return typed(query(queries.boundary_changes, list(area_names(query))), BoundaryChange)
+def _boundary_changes(query: Query) -> dict[str, list[BoundaryChange]]:
+    by_area: dict[str, list[BoundaryChange]] = {}
+    for change in typed(query(queries.boundary_changes, list(area_names(query))), BoundaryChange):
+        by_area.setdefault(change.area_code, []).append(change)
+    return by_area
 
 
 def usual_period(available: pd.DataFrame) -> str:

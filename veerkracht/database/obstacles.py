@@ -4,6 +4,8 @@ import re
 
 import duckdb
 
+from veerkracht.core import reasons
+
 # all three: another program, this one, and another program on Windows
 _HELD = ("Could not set lock on file", "is already attached", "being used by another process")
 _HOLDER = re.compile(r"(?:lock is held in|already open in)\s+(?P<path>.+?) \(PID (?P<process>\d+)\)")
@@ -37,6 +39,13 @@ def held(name: str, error: duckdb.Error) -> str:
         f"De database {name} is open in een ander programma ({_holder(error)}). Sluit dat en probeer het opnieuw. "
         "De database blijft zoals die is."
     )
+
+
+def why(error: duckdb.Error) -> str:
+    """Return why a file cannot be read now, in Dutch; for a rare reason the kind of error."""
+    if is_held(error):
+        return f"zij is open in een ander programma: {_holder(error)}"
+    return reasons.within(str(error)) or f"fout van DuckDB [{type(error).__name__}]"
 
 
 def is_passing(error: duckdb.Error) -> bool:

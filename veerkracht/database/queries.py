@@ -1,7 +1,9 @@
-"""Queries that several topics need; each takes a connection and ids, and returns a DataFrame."""
+"""Queries that several topics need; each takes a connection and ids, and returns a DataFrame or rows."""
 
 import duckdb
 import pandas as pd
+
+from veerkracht.database.rows import Observation, fetched
 
 
 def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -155,47 +157,42 @@ def events(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def trend(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
-    """Return one row per area and period of the source, with the figure or the reason why there is none.
-
-    Columns: area_code, period, year (a month is the middle of its part of the year), value, lower, upper, status,
-    missing, segment. A period without a loaded table has the reason 'not_included'. `segment` counts the declared
-    breaks and the changes of the area's boundary up to the period: figures of different segments are not comparable.
-    """
-    return connection.execute(
+def observations(
+    connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]
+) -> tuple[Observation, ...]:
+    """Return the figures of an indicator in some areas, in all periods of which anything is known."""
+    result = connection.execute(
         """
-        with moved as (
-            select area_code, boundary_year as year from area where boundary_change = '3'
-            union
-            select unnest([old_code, new_code]), year from area_change where not is_same_area
-        ),
-        started as (
-            select area_code, list(period) as starts
-            from (
-                select area_code, year::varchar as period from moved
-                union all
-                select unnest($area_codes), period from indicator_break where indicator_id = $indicator_id
-            )
-            group by area_code
-        ),
-        wanted as (
-            select indicator_id, period, left(period, 4)::integer as whole_year, unnest($area_codes) as area_code
-            from indicator
-            join source_period using (source_id)
-            where indicator_id = $indicator_id and contains(period, '-') = (frequency = 'maand')
-        )
-        select area_code, period,
-               case when contains(period, '-') then whole_year + (right(period, 2)::integer - 0.5) / 12
-                    else whole_year end as year, value, lower, upper, status::varchar as status,
-               case when value is null then coalesce(missing::varchar, 'not_included') end as missing,
-               coalesce(len([start for start in starts if start <= period]), 0) as segment
-        from wanted
-        left join started using (area_code)
-        left join observation using (indicator_id, period, area_code)
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        from observation
+        where indicator_id = $indicator_id and list_contains($area_codes, area_code)
         order by area_code, period
         """,
         {"indicator_id": indicator_id, "area_codes": area_codes},
-    ).df()
+    )
+    return fetched(result, Observation)
+
+
+def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> tuple[Observation, ...]:
+    """Return the figures of an indicator in one period, of all areas of which anything is known."""
+    result = connection.execute(
+        """
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        from observation
+        where indicator_id = $indicator_id and period = $period
+        order by area_code
+        """,
+        {"indicator_id": indicator_id, "period": period},
+    )
+    return fetched(result, Observation)
+
+
+def source_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per source and period that it has tables of, without a period when it has none: source_id, kind,
+    period."""
+    return connection.execute("""
+        select source_id, kind, period from source left join source_period using (source_id) order by source_id, period
+    """).df()
 
 
 def boundary_changes(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.DataFrame:
@@ -223,7 +220,7 @@ def thresholds(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row that identifies this set of figures: version (eight characters, a hash of all snapshots and of the
-    goals), retrieved_at (the latest known date, ISO; null when none is known)."""
+    goals), retrieved_at (the latest known date, ISO; null when none is known), is_invented (any figure is)."""
     return connection.execute("""
         with content as (
             select string_agg(sha256, '' order by snapshot_id) as text from snapshot
@@ -232,7 +229,8 @@ def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                               order by measure_id, area_code) from goal_status
         )
         select left(sha256(string_agg(text, '|' order by text)), 8) as version,
-               (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at
+               (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at,
+               (select bool_or(is_invented) from snapshot) as is_invented
         from content
     """).df()
 

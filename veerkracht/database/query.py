@@ -2,7 +2,7 @@
 
 import sys
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import fields, is_dataclass
 from datetime import date
@@ -14,12 +14,13 @@ from types import ModuleType
 from typing import Protocol, TypeVar
 
 import duckdb
-import numpy as np
 import pandas as pd
 
 _Value = TypeVar("_Value")
 _MAX_BYTES = 100_000_000  # of results and values per database; all parts of all letters together are a tenth
 _MAX_BYTES_OF_VALUE = 5_000_000  # what is larger is not cached
+_MOST_MEASURED = 10  # members of a collection: to measure them all takes as long as to compute most values
+_PLAIN = (str, float, int, type(None))  # hold nothing
 
 
 class Query(Protocol):
@@ -29,8 +30,9 @@ class Query(Protocol):
         """Return question(connection, *arguments), a function of a queries module; the frame may be changed."""
         ...
 
-    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
-        """Return the same, and do not cache it: it is large, such as photos."""
+    def once(self, question: Callable[..., _Value], *arguments: Hashable | list[str]) -> _Value:
+        """Return what a query returns, a frame or rows, and do not cache it: it is large, such as photos, or part of a
+        value that is cached."""
         ...
 
     def value(self, function: Callable[..., _Value], *arguments: Hashable) -> _Value:
@@ -57,7 +59,7 @@ class DatabaseQuery:
         frame = self._cached(question, key, lambda: self.once(question, *key))
         return frame.copy(deep=False)  # pandas copies on write: the cached frame stays as is
 
-    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+    def once(self, question: Callable[..., _Value], *arguments: Hashable | list[str]) -> _Value:
         """Return the result of a query that is not cached: see Query."""
         with self._cursor() as connection:
             return question(connection, *(list(value) if isinstance(value, tuple) else value for value in arguments))
@@ -98,29 +100,46 @@ class DatabaseQuery:
         return value
 
 
+_NO_PART = (DatabaseQuery, ModuleType, type)  # of a value: they are there without it
+
+
 def byte_size(value: object) -> int:
-    """Return about how many bytes of memory a value takes, with all that it holds."""
-    size, seen, unread = 0, set[int](), [value]
+    """Return about how many bytes of memory a value takes, with all that it holds.
+
+    Of a long collection some members are measured, spread over it: the others are taken to be like them.
+    """
+    size, seen, unread = 0.0, set[int](), [(value, 1.0)]
     while unread:
-        part = unread.pop()
-        if id(part) in seen or isinstance(part, DatabaseQuery | ModuleType | type):
+        part, count = unread.pop()
+        if id(part) in seen:
             continue
         seen.add(id(part))
-        if isinstance(part, pd.DataFrame | pd.Series):
-            size += int(np.sum(part.memory_usage(deep=True)))
-            continue
-        size += sys.getsizeof(part)
-        if isinstance(part, dict):
-            unread += [*part.keys(), *part.values()]
-        elif isinstance(part, list | tuple | set | frozenset):
-            unread += part
-        elif isfunction(part):
-            unread += getclosurevars(part).nonlocals.values()
-        elif isinstance(part, partial):
-            unread += [*part.args, *part.keywords.values()]
-        else:
-            unread.append(getattr(part, "__dict__", None))
-    return size
+        if isinstance(part, _PLAIN):
+            size += count * sys.getsizeof(part)
+        elif isinstance(part, pd.DataFrame | pd.Series):
+            columns = [column for _, column in part.items()] if isinstance(part, pd.DataFrame) else [part]
+            size += count * sum(column.memory_usage(index=False, deep=True) for column in columns)
+        elif not isinstance(part, _NO_PART):
+            size += count * sys.getsizeof(part)
+            members = _members(part)
+            measured = members[:: -(-len(members) // _MOST_MEASURED) or 1]
+            unread += [(member, count * len(members) / len(measured)) for member in measured]
+    return int(size)
+
+
+def _members(part: object) -> Sequence[object]:
+    """Return what a collection, a function or an object holds."""
+    if isinstance(part, dict):
+        return [*part.keys(), *part.values()]
+    if isinstance(part, list | tuple):
+        return part
+    if isinstance(part, set | frozenset):
+        return [*part]
+    if isfunction(part):
+        return [*getclosurevars(part).nonlocals.values()]
+    if isinstance(part, partial):
+        return [*part.args, *part.keywords.values()]
+    return [getattr(part, "__dict__", None)]
 
 
 def require_key(function: Callable[..., object], arguments: tuple[Hashable, ...]) -> None:

@@ -137,6 +137,7 @@ create table snapshot (
     -- hoe de kopie in het dashboard kwam: meegeleverd, opgehaald, of lokaal (een eigen bestand)
     origin varchar not null check (origin in ('meegeleverd', 'opgehaald', 'lokaal')),
     is_complete boolean not null,  -- of de kopie de hele tabel voor deze gemeente bevat
+    is_invented boolean not null,  -- of de cijfers zijn verzonnen, om het dashboard te proberen
     retrieved_at varchar not null,  -- wanneer de tabel is opgehaald, zo precies als bekend
     modified_at varchar,  -- wanneer de bron de tabel het laatst wijzigde, voor zover bekend
     fact_count integer not null check (fact_count > 0),  -- hoeveel gegevens de kopie heeft
@@ -188,6 +189,7 @@ create table indicator (
     label varchar not null,  -- naam van het onderwerp
     definition varchar not null,  -- wat het cijfer meet
     unit varchar not null,  -- eenheid van alle cijfers van het onderwerp
+    population varchar,  -- over wie of wat het cijfer gaat, een code; leeg als het iets anders telt
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
     frequency varchar not null check (frequency in ('jaar', 'maand')),  -- cijfers per jaar of per maand
@@ -448,6 +450,7 @@ create table goal_status (
     status goal_status_name not null,
     certainty status_certainty,
     reason varchar not null,
+    lack varchar,  -- wat er ontbreekt voor een stand, een code; leeg als er een cijfer is
     detectable_change double,
     target_adopted double,  -- streefwaarde vanaf de vastgestelde nulmeting
     path_adopted double,  -- pad vanaf de vastgestelde nulmeting

@@ -80,7 +80,7 @@ def trend(
 ) -> Chart:
     """Return the development of an indicator for the areas in `look`, with 95% margins where they are known.
 
-    `frame` as queries.trend gives it, `lines` as goal_queries.lines (paths of the focus areas), `events` as `numbered`.
+    `frame` as lookups.trend gives it, `lines` as goal_queries.lines (paths of the focus areas), `events` as `numbered`.
     A line is not drawn through a missing figure between two others nor through one of the `gaps`. A provisional figure
     has an open point. Raises ValueError without any figure or target.
     """

@@ -114,15 +114,14 @@ def without_indicator(
 
 
 def version(query: Query) -> str:
-    """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026'."""
+    """Return what identifies this set of figures: '1b59c733, cijfers tot 19 juli 2026', and that they are invented."""
     return query.value(_version)
 
 
 def _version(query: Query) -> str:
     row = query(queries.version).iloc[0]
-    return (
-        row["version"] if pd.isna(row["retrieved_at"]) else f"{row['version']}, cijfers tot {dutch.day(moment(query))}"
-    )
+    until = "" if pd.isna(row["retrieved_at"]) else f", cijfers tot {dutch.day(moment(query))}"
+    return f"{row['version']}{until}{', VERZONNEN CIJFERS' if row['is_invented'] else ''}"
 
 
 def moment(query: Query) -> datetime:
@@ -196,6 +195,7 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "onderwerp": indicator.label,
         "definitie": indicator.definition,
         "eenheid": dutch.unit_label(indicator.unit),
+        "gaat over": dutch.POPULATION.get(indicator.population or "", ""),
         "bron": f"{indicator.publisher}, {indicator.source_title}",
         "tabellen": "; ".join(f"{origin.table_id} ({origin.period})" for origin in origins),
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),
@@ -234,7 +234,7 @@ def _aims(query: Query, indicator_id: str) -> dict[str, str]:
 
 def _source_line(query: Query, indicator: Indicator, frame: pd.DataFrame) -> str:
     """Return where the figures come from: 'Bron: RIVM, …, tabel …, opgehaald …; bewerking: …'."""
-    measured_periods = set(frame.loc[frame["value"].notna(), "period"])
+    measured_periods = _measured_periods(frame)
     loaded = lookups.origins(query, indicator.indicator_id)
     origins = [origin for origin in loaded if origin.period in measured_periods]
     if not origins:
@@ -295,7 +295,7 @@ def _warnings(figures: Figures) -> list[str]:
 def periods_table(frame: pd.DataFrame, codes: list[str], names: dict[str, str], indicator: Indicator) -> Table:
     """Return figures with a row per period, latest first, and a column per area; margins stand behind the figure.
 
-    `frame` as queries.trend gives it; periods without any figure are left out.
+    `frame` as lookups.trend gives it; periods without any figure are left out.
     """
     rows = typed(frame, Observation)
     cells = {(row.period, row.area_code): figure(row, status_note(row.status)) for row in rows}
@@ -347,9 +347,14 @@ def absent_note(frame: pd.DataFrame, codes: list[str], names: dict[str, str]) ->
 
 def subtitle(indicator: Measured, codes: list[str], frame: pd.DataFrame, names: dict[str, str]) -> str:
     """Return unit, areas and periods of an exhibit."""
-    measured_periods = periods.spelled(set(frame.loc[frame["value"].notna(), "period"]))
+    measured_periods = periods.spelled(_measured_periods(frame))
     parts = measured(indicator), dutch.joined([names[code] for code in codes]), measured_periods
     return "; ".join(part for part in parts if part)
+
+
+def _measured_periods(frame: pd.DataFrame) -> set[str]:
+    values = zip(frame["period"], frame["value"].notna(), strict=True)
+    return {period for period, is_known in values if is_known}
 
 
 def measured(indicator: Measured) -> str:

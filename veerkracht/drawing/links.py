@@ -1,17 +1,17 @@
 """Addresses of pages of the dashboard, relative to any page, with the choices they open at."""
 
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 
 def origin(indicator_id: str, period: str | None = None) -> str:
     """Return the address of the page that says where the figures of an indicator come from."""
-    choices = {"toon": "cijfer", "indicator": indicator_id} | ({"periode": period} if period else {})
-    return f"bronnen?{urlencode(choices)}"
+    address = f"bronnen?toon=cijfer&indicator={quote_plus(indicator_id)}"
+    return f"{address}&periode={quote_plus(period)}" if period else address
 
 
 def profile(code: str) -> str:
     """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
-    return f"buurtprofiel?{urlencode({'buurt': code, 'naast': 'geen'})}" if code.startswith("BU") else ""
+    return f"buurtprofiel?buurt={quote_plus(code)}&naast=geen" if code.startswith("BU") else ""
 
 
 def letter(dashboard: str, codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:

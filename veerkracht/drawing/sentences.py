@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 import pandas as pd
 
 from veerkracht.core import dutch, periods
-from veerkracht.database.rows import Indicator, Origin, Programme
+from veerkracht.database.rows import Indicator, Observation, Origin, Programme
 from veerkracht.drawing.chart import Subject
 
 _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
@@ -15,7 +15,7 @@ _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes,
 
 @dataclass(frozen=True)
 class _Figure:
-    """A figure of an area, of a frame as queries.trend gives it: without a margin lower and upper are NaN."""
+    """A figure of an area, of a frame as lookups.trend gives it: without a margin lower and upper are NaN."""
 
     area_code: str
     period: str
@@ -38,14 +38,14 @@ def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
     ]
     loaded = f"Tabel {'; '.join(tables)}." if tables else "De cijfers zijn nog niet opgehaald."
     return [
-        f"Wat is dit? {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}.",
+        f"Wat is dit? {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)}",
         f"Bron: {indicator.publisher}, {indicator.source_title}. {loaded} Licentie: {indicator.licence}.",
         *(note for note in (indicator.source_note, indicator.note) if note),
     ]
 
 
 def latest(frame: pd.DataFrame, names: dict[str, str], indicator: Subject) -> str:
-    """Return what a line chart shows: its subject and the latest figure of each area. `frame` as queries.trend."""
+    """Return what a line chart shows: its subject and the latest figure of each area. `frame` as lookups.trend."""
     rows = zip(frame["area_code"], frame["period"], frame["value"].tolist(), strict=True)
     known = sorted((row for row in rows if row[2] == row[2]), key=lambda row: row[1])
     last = {row[0]: row for row in known}
@@ -62,7 +62,7 @@ def city_comparison(
 ) -> list[str]:
     """Return one sentence per focus area: its latest figure and that of the city in the same year.
 
-    `frame` as queries.trend gives it. No sentence without both figures, nor for a count: a city is always larger.
+    `frame` as lookups.trend gives it. No sentence without both figures, nor for a count: a city is always larger.
     """
     if dutch.is_amount(indicator.unit):
         return []
@@ -94,7 +94,7 @@ def city_comparison(
 def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str]) -> list[str]:
     """Return one sentence per area on how its figure moved from the first to the last that can be compared with it.
 
-    `frame` as queries.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
+    `frame` as lookups.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
     taken as independent, when they are known. No sentence for an area without figures.
     """
     by_area: dict[str, list[_Figure]] = {}
@@ -139,13 +139,13 @@ def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicato
     return "Dat valt binnen de marge van 95%: het kan toeval zijn."
 
 
-def reference(figures: pd.DataFrame, indicator: Subject, period: str, programme: Programme) -> str:
-    """Return the figures of city and country that a map is read against; `figures` as queries.figures gives them."""
-    values = dict(zip(figures["area_code"], figures["value"].tolist(), strict=True))
+def reference(figures: Iterable[Observation], indicator: Subject, period: str, programme: Programme) -> str:
+    """Return the figures of city and country that a map is read against, of those of one period."""
+    values = {figure.area_code: figure.value for figure in figures}
     names = {programme.municipality_code: programme.municipality_name, programme.country_code: "Nederland"}
     texts = [
         f"{name} {dutch.figure(values[code], indicator.decimals, indicator.unit)}"
-        if values.get(code, math.nan) == values.get(code)
+        if values.get(code) is not None
         else f"{name}: geen cijfer"
         for code, name in names.items()
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
 from math import isfinite
+from typing import NamedTuple
 
 WIDTH, HEIGHT = 90, 22  # pixels
 _MARGIN = 3.5  # room for the dot at the end of a line
@@ -12,8 +13,7 @@ _DOT, _LONE_DOT = 2.6, 1.2  # radius of the last figure, and of one that no line
 _ESCAPED = {sign: f"%{ord(sign):02X}" for sign in "%#<>\"'& "}  # in the address of an image
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """A figure of one year; without a value there is none. Of different segments they are not comparable."""
 
     year: float

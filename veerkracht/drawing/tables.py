@@ -20,7 +20,19 @@ TEMPLATES = jinja2.Environment(
 
 def html(table: Table) -> str:
     """Return a table for the screen: margins and notes are small print below the figure."""
-    return TEMPLATES.get_template("table.html").render(table=table)
+    groups = [
+        (group, [(_row_class(row), _cells(row, table.columns)) for row in rows])
+        for group, rows in _by_group(table.rows)
+    ]
+    return TEMPLATES.get_template("table.html").render(table=table, groups=groups)
+
+
+def _cells(row: Row, columns: Iterable[Column]) -> list[tuple[str, str, str, str, str]]:
+    """Return of each cell its class, mark, link, text and small print."""
+    return [
+        (_cell_class(cell, column), cell.mark, cell.link, without_margin(cell, column), _small_print(cell, column))
+        for cell, column in zip(row.cells, columns, strict=True)
+    ]
 
 
 def _small_print(cell: Cell, column: Column) -> str:
@@ -45,10 +57,7 @@ def _by_group(rows: Iterable[Row]) -> list[tuple[str, list[Row]]]:
     return [(group, list(members)) for group, members in groupby(rows, key=lambda row: row.group)]
 
 
-TEMPLATES.globals |= {
-    "small_print": _small_print, "without_margin": without_margin, "row_class": _row_class, "cell_class": _cell_class,
-    "STATUS": STATUS,
-}  # fmt: skip
+TEMPLATES.globals["STATUS"] = STATUS
 TEMPLATES.filters["groupby_consecutive"] = _by_group
 
 

@@ -270,6 +270,7 @@ _FIELDS = {
     "path_adopted": ("number", "Pad, vaste nulmeting", "Het pad vanaf de vastgestelde nulmeting."),
     "period": ("string", "Periode", "Jaar (2024) of maand (2024-05) van het cijfer."),
     "place": ("string", "Plaats in het plan", "Waar het doel in het programmaplan staat."),
+    "population": ("string", "Populatie", "Over wie of wat het cijfer gaat; leeg als het iets anders telt."),
     "planned_source": ("string", "Bedoelde bron", "Bron die het cijfer moet gaan geven."),
     "previous_goal_status": ("string", "Vorige stand", "De stand bij de vorige meting."),
     "previous_period": ("string", "Vorige periode", "Periode van de meting voor de nieuwste."),

@@ -27,12 +27,13 @@ def observations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per indicator in the order of the catalogue.
 
-    Columns: indicator_id, indicator, theme, definition, unit, decimals, direction, frequency, margin, rounded_to,
-    is_model, breaks (list of the periods from which the series is not comparable), indicator_note, source_id.
+    Columns: indicator_id, indicator, theme, definition, unit, population, decimals, direction, frequency, margin,
+    rounded_to, is_model, breaks (list of the periods from which the series is not comparable), indicator_note,
+    source_id.
     """
     return connection.execute("""
-        select indicator_id, label as indicator, theme, definition, unit, decimals, direction, frequency, margin,
-               rounded_to, is_model,
+        select indicator_id, label as indicator, theme, definition, unit, population, decimals, direction, frequency,
+               margin, rounded_to, is_model,
                (select coalesce(list(period order by period), []) from indicator_break
                 where indicator_break.indicator_id = indicator.indicator_id) as breaks,
                note as indicator_note, source_id

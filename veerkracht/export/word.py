@@ -150,7 +150,9 @@ def _write_exhibit(document: WordDocument, exhibit: Exhibit, figures: Iterator[i
 
 def _add(document: WordDocument, text: str, style: str = "Normal") -> Paragraph:
     """Return a new paragraph at the end of the document."""
-    return document.add_paragraph(printable(text), word_styles.style(document, style))
+    paragraph = document.add_paragraph(printable(text))
+    paragraph._p.style = word_styles.paragraph_style(document, style)
+    return paragraph
 
 
 def _add_link(paragraph: Paragraph, address: str) -> None:
@@ -211,22 +213,25 @@ def _add_table(document: WordDocument, table: Table) -> None:
         len(lines), len(table.columns), word_styles.style(document, "Table Grid", WD_STYLE_TYPE.TABLE)
     )
     _set_widths(grid, widths)
-    style = word_styles.style(document, "Tabeltekst")
+    style = word_styles.paragraph_style(document, "Tabeltekst")
     last_kept = len(lines) - 2 if len(lines) <= _SHORT_TABLE else 1
     for number, (row, line) in enumerate(zip(grid.rows, lines, strict=True)):
         _set_row(row, heading=number == 0, whole=max(map(len, line)) <= _LONGEST_ROW)
         for cell, column, text, width in zip(row.cells, table.columns, line, widths, strict=True):
             cell.width = width
             paragraph = cell.paragraphs[0]
-            paragraph.style = style
-            paragraph.paragraph_format.keep_with_next = number <= last_kept or None
+            paragraph._p.style = style
+            if number <= last_kept:
+                paragraph.paragraph_format.keep_with_next = True
             if column.decimals is not None:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             run = paragraph.add_run(text)
-            run.font.size = Pt(size)
-            run.font.name = word_styles.FONT if size == _TYPE_SIZES[-1] else None
+            font = run.font
+            font.size = Pt(size)
+            if size == _TYPE_SIZES[-1]:
+                font.name = word_styles.FONT
             if number == 0:
-                run.font.bold = True
+                font.bold = True
                 cell._tc.get_or_add_tcPr().append(parse_xml(_HEADING_SHADE))
 
 

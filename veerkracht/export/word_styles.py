@@ -1,5 +1,6 @@
 """The styles, page and language of a Word document, as far as a template does not define them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Mm, Pt, RGBColor
-from docx.styles.style import BaseStyle, ParagraphStyle
+from docx.styles.style import BaseStyle, ParagraphStyle, StyleFactory
 from docx.text.paragraph import Paragraph
 
 from veerkracht.drawing.exhibit import printable
@@ -48,6 +49,8 @@ _TABLE_BORDERS = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="7F7F7F"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
+_STYLE, _NAME = qn("w:style"), qn("w:name")
+_TYPE, _DEFAULT, _VALUE = qn("w:type"), qn("w:default"), qn("w:val")
 
 
 def add(document: WordDocument, replacing: bool) -> None:
@@ -77,8 +80,36 @@ def style(
     document: WordDocument, name: str, kind: WD_STYLE_TYPE = WD_STYLE_TYPE.PARAGRAPH
 ) -> Any:  # a kind of style of python-docx, or None
     """Return the style of this name, in capitals or not, or None."""
-    styles = (style for style in document.styles if style.type == kind)
-    return next((style for style in styles if (style.name or "").lower() == name.lower()), None)
+    named = (element for element in _elements(document, kind) if _name(element).lower() == name.lower())
+    return next(map(StyleFactory, named), None)
+
+
+def paragraph_style(document: WordDocument, name: str) -> str | None:
+    """Return the code by which a paragraph names its style; None for the default one.
+
+    Given a style, python-docx reads all styles for every paragraph: a second in a letter with tables.
+    """
+    found = style(document, name)
+    defaults = [
+        element
+        for element in _elements(document, WD_STYLE_TYPE.PARAGRAPH)
+        if element.get(_DEFAULT) in ("1", "true", "on")
+    ]
+    is_default = found is None or found.element in defaults[-1:]
+    return None if is_default else str(found.style_id)
+
+
+def _elements(document: WordDocument, kind: WD_STYLE_TYPE) -> Iterator[Any]:
+    """Yield the XML elements of the styles of a kind; a style without one is of paragraphs."""
+    wanted = WD_STYLE_TYPE.to_xml(kind)
+    for element in document.styles.element.iterchildren(_STYLE):
+        if element.get(_TYPE, "paragraph") == wanted:
+            yield element
+
+
+def _name(element: Any) -> str:  # of lxml, which has no types
+    name = element.find(_NAME)
+    return "" if name is None else str(name.get(_VALUE, ""))
 
 
 def _apply(style: ParagraphStyle, look: _Look) -> None:

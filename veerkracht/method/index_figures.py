@@ -6,7 +6,7 @@ import pandas as pd
 def base_periods(frame: pd.DataFrame) -> list[str]:
     """Return the periods in which every area that has figures has one other than zero, in order.
 
-    `frame` as queries.trend gives it.
+    `frame` as lookups.trend gives it.
     """
     known = frame[frame["value"].notna() & (frame["value"] != 0)]
     counted = known.groupby("period")["area_code"].nunique()

@@ -45,7 +45,7 @@ class Version:
 class _StoreQuery(DatabaseQuery):
     """A query that shows a Dutch message and ends the page when the figures cannot be read."""
 
-    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+    def once(self, question: Callable[..., _Value], *arguments: Hashable | list[str]) -> _Value:
         """Return the result of a query that is not cached."""
         try:
             return super().once(question, *arguments)
@@ -142,6 +142,11 @@ def built_at() -> str:
     return version().built_at
 
 
+def shows_invented_figures() -> bool:
+    """Return whether any figure of this run is invented, for trying out the dashboard (`make full`)."""
+    return bool(query(queries.version)["is_invented"].iloc[0])
+
+
 class _PageQuery:
     """The query of this run: see veerkracht.database.query.Query. Ends the page with a Dutch message on failure."""
 
@@ -149,7 +154,7 @@ class _PageQuery:
         """Return the result of a query."""
         return _store().query(question, *arguments)
 
-    def once(self, question: Callable[..., pd.DataFrame], *arguments: Hashable | list[str]) -> pd.DataFrame:
+    def once(self, question: Callable[..., _Value], *arguments: Hashable | list[str]) -> _Value:
         """Return the result of a query that is not cached."""
         return _store().query.once(question, *arguments)
 

@@ -16,6 +16,10 @@ STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(en
 # without asgi.py: Streamlit writes <html lang="en">, and makes every choice a step in the history of the browser, to a
 # URL that the choices on screen do not follow; back should lead to the previous page
 BROWSER = f"<script>{index_html.SCRIPT}</script>"
+INVENTED = (
+    '<p class="vk-notice vk-invented" role="note"><strong>Verzonnen cijfers.</strong> Dit is een proef van het '
+    "dashboard. Geen enkel cijfer hier zegt iets over een echte buurt.</p>"
+)
 
 
 @st.fragment(run_every=timedelta(days=20))  # in milliseconds the longest that a browser counts is 24 days

@@ -15,7 +15,8 @@ from etl.snapshots import store
 from tests.conftest import INCLUDED
 from veerkracht.core import paths
 from veerkracht.core.errors import CatalogError, DataError, SourceError
-from veerkracht.database import database, queries
+from veerkracht.database import database, lookups
+from veerkracht.database.query import query_of
 
 EXPECTED = paths.ROOT / "tests" / "expected_observations.csv"
 
@@ -40,7 +41,7 @@ def test_the_included_data_give_the_expected_number_of_figures(included_database
 
 def test_perceived_health_in_the_database_is_as_published(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = queries.trend(connection, "ervaren_gezondheid", ["BU09350403", "GM0935"])
+        found = lookups.trend(query_of(connection), "ervaren_gezondheid", ["BU09350403", "GM0935"])
     assert list(found["value"]) == [64.9, 61.1, 64.9, 54.5, 58.9, 72.3, 71.1, 74.2, 65.4, 70.0]
 
 
@@ -63,8 +64,8 @@ PLANTED = {
         from observation where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
     "percentages_out_of_range": "update observation set value = 101 where indicator_id = 'koopwoningen' and value = 38",
     "negative_figures": "update observation set value = -1 where indicator_id = 'afstand_school' and value = 0.7",
-    "mixed_editions": """update observation set snapshot_id = '85318NED@2022'
-        where indicator_id = 'inwoners' and period = '2024' and area_code = 'GM0935'""",
+    "mixed_editions": """update observation set snapshot_id = '85984NED@2026-07'
+        where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
     "figures_of_another_source": """update observation set snapshot_id = '50090NED@2020'
         where indicator_id = 'inwoners' and period = '2015'""",
     "elsewhere_once": "insert into elsewhere from elsewhere limit 1",
@@ -171,7 +172,7 @@ def test_a_failed_check_leaves_the_previous_database(data: Path, database_of_dat
 @pytest.mark.slow
 def test_a_figure_that_changes_is_kept_in_revision(data: Path, database_of_data: Path) -> None:
     target = paths.database_file()
-    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
+    rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", "BU09350403", "2022"): "54.4"})
     assert build.build(target).revisions == 1
     assert build.build(target).revisions == 0
     rows = ask(target, "select indicator_id, period, area_code, old_value, new_value from revision")
@@ -234,7 +235,7 @@ def test_the_included_folder_has_a_row_count_for_every_snapshot() -> None:
 
 def test_a_year_that_was_not_loaded_is_a_gap_in_the_trend(included_database: Path) -> None:
     with database.read(included_database) as connection:
-        found = queries.trend(connection, "inwoners", ["BU09350403"]).set_index("period")
+        found = lookups.trend(query_of(connection), "inwoners", ["BU09350403"]).set_index("period")
     assert list(found.index) == [str(year) for year in range(2013, 2026)]
-    assert found.loc["2019", "missing"] == "not_included"
+    assert found.loc["2014", "missing"] == "not_included"
     assert found.loc["2024", "value"] == 3140

@@ -17,7 +17,7 @@ from tests.etl.build.test_internal import OPEN, SECRET, figures, tables_with
 from tests.web.test_faults_running import no_room
 from veerkracht.core import paths, run_log
 from veerkracht.core.errors import DataError
-from veerkracht.database import database
+from veerkracht.database import places
 
 pytestmark = pytest.mark.slow
 
@@ -49,7 +49,7 @@ KILLED_AFTER = (
 def place(data: Path, database_of_data: Path) -> Path:
     """A database with a ledger, of which the next build revises one figure and one status."""
     harm.remember(database_of_data)
-    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
+    rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
     return database_of_data
 
 
@@ -130,7 +130,7 @@ def test_a_full_disk_while_a_damaged_database_is_kept_loses_nothing(
     with monkeypatch.context() as patch:
         patch.setattr("os.link", fail)
         patch.setattr("shutil.copyfile", fail)
-        with pytest.raises(DataError, match=r"niet te schrijven \(No space left on device\)"):
+        with pytest.raises(DataError, match=r"niet te schrijven \(de schijf is vol\)"):
             build.build(place)
     assert place.read_bytes() == b"geen database"
     assert list(place.parent.glob("*.vorige-*")) == []
@@ -259,7 +259,7 @@ def test_what_stands_in_the_write_ahead_log_alone_is_carried_over_and_the_log_go
     harm.leave_a_log(place)
     assert len(harm.ledger(place)["revision"]) == len(before["revision"]) + 1  # with its log
     build.build(place)
-    assert not database.log_of(place).exists()
+    assert not places.log_of(place).exists()
     require_kept(place, before, revisions=2)
 
 
@@ -279,8 +279,15 @@ def test_an_internal_database_that_is_open_elsewhere_stays_and_the_public_one_hi
 ) -> None:
     before, intact = harm.ledger(internal), internal.read_bytes()
     with harm.held(internal):
-        assert command.main(["--offline"]) == command.FAILED
-    assert "veerkracht-intern.duckdb is open in een ander programma (python" in capsys.readouterr().err
+        assert command.main(["--offline"]) == command.PARTLY
+    printed = capsys.readouterr().err
+    assert (
+        "Nieuw is veerkracht.duckdb, met de openbare cijfers. De database veerkracht-intern.duckdb is niet" in printed
+    )
+    assert "en blijft zoals zij was" in printed
+    assert "veerkracht-intern.duckdb is open in een ander programma (python" in printed
+    logged = run_log.read(paths.fetched_folder())[-1]
+    assert logged.outcome == "deels gelukt" and "Nieuw is veerkracht.duckdb" in logged.message
     assert internal.read_bytes() == intact
     assert tables_with(paths.database_file(), OPEN, SECRET) == set()
     assert command.main(["--offline"]) == command.ALL_WELL

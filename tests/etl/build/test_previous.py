@@ -13,7 +13,7 @@ from etl.build import previous
 from tests import harm
 from veerkracht.core.errors import DataError
 from veerkracht.core.statuses import STATUSES
-from veerkracht.database import database
+from veerkracht.database import database, places
 
 
 @pytest.fixture
@@ -140,6 +140,32 @@ def test_a_ledger_of_another_shape_is_read_by_the_columns_that_both_have(
     assert before.loss is None and counts(before) == whole
 
 
+def test_a_renamed_column_of_a_ledger_is_said_and_its_rows_are_carried_over(place: Path) -> None:
+    whole = counts(previous.read(place))
+    change(place, "alter table status_history rename column value to waarde")
+    before = previous.read(place)
+    assert before.loss is not None and counts(before) == whole
+    assert before.loss.message.startswith(
+        "De vorige database veerkracht.duckdb heeft een geschiedenis die iemand heeft veranderd. Zij is bewaard als "
+        "veerkracht.duckdb.vorige-1. Niet overgenomen: de kolom value van status_history (waarde is nieuw)."
+    )
+
+
+@pytest.mark.parametrize("moment", ["infinity", "-infinity", "290000-01-01"])
+def test_a_moment_that_no_calendar_has_is_said_and_its_rows_are_carried_over(place: Path, moment: str) -> None:
+    whole = counts(previous.read(place))
+    change(place, f"update revision set noticed_at = '{moment}'", f"""
+        insert into status_history select * replace ('{moment}'::timestamp as noticed_at) from status_history
+        qualify row_number() over (partition by measure_id, area_code, period) = 1
+    """)  # fmt: skip
+    before = previous.read(place)
+    assert before.loss is not None and "het moment van 1 rij van revision en het moment van" in before.loss.message
+    after = counts(before)
+    assert after["revision"] == whole["revision"] and after["status_history"] > whole["status_history"]
+    moments = before.tables["status_history"]["noticed_at"].to_pylist()
+    assert max(moment.year for moment in moments) < 2100
+
+
 ALL = {"revision", "status_history", "set_aside", "figure"}
 HARM: list[tuple[Callable[[Path], None], str, set[str] | None]] = [
     (harm.overwrite, "is beschadigd", ALL),
@@ -202,12 +228,12 @@ def test_a_write_ahead_log_of_another_database_does_no_harm(
 ) -> None:
     other = Path(shutil.copy(included_database, tmp_path / "other.duckdb"))
     harm.leave_a_log(place)
-    log = database.log_of(place)
-    log.rename(database.log_of(other))
+    log = places.log_of(place)
+    log.rename(places.log_of(other))
     assert previous.read(other).loss is None and database.is_whole(other)
     built = Path(shutil.copy(included_database, tmp_path / "built.duckdb"))
-    database.put_in_place(built, other)
-    assert not database.log_of(other).exists()
+    places.put_in_place(built, other)
+    assert not places.log_of(other).exists()
 
 
 def test_what_is_kept_never_takes_the_place_of_what_was_kept_before(place: Path) -> None:
@@ -215,7 +241,7 @@ def test_what_is_kept_never_takes_the_place_of_what_was_kept_before(place: Path)
     earlier.write_bytes(b"of an earlier version")
     for number in (1, 2, 3):
         place.write_bytes(b"damage %d" % number)
-        database.log_of(place).write_bytes(b"log %d" % number)
+        places.log_of(place).write_bytes(b"log %d" % number)
         for _ in range(2):  # the second time as after a build that ended before the new database was in place
             loss = previous.read(place).loss
             assert loss is not None
@@ -223,11 +249,11 @@ def test_what_is_kept_never_takes_the_place_of_what_was_kept_before(place: Path)
         assert place.read_bytes() == b"damage %d" % number
         built = place.with_name("built")
         built.write_bytes(b"new")
-        database.put_in_place(built, place)
+        places.put_in_place(built, place)
     for number in (1, 2, 3):
         kept = place.with_name(f"veerkracht.duckdb.vorige-{number}")
         assert kept.read_bytes() == b"damage %d" % number
-        assert database.log_of(kept).read_bytes() == b"log %d" % number
+        assert places.log_of(kept).read_bytes() == b"log %d" % number
     assert earlier.read_bytes() == b"of an earlier version"
 
 

@@ -224,7 +224,7 @@ def test_the_history_keeps_every_status_with_the_cause_of_its_change(
     target = paths.database_file()
     build.build(target)  # nothing changed: nothing is added
     assert history(target) == [("2024", "op koers", "nieuw cijfer", 58.9)]
-    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", NAZARETH, "2024"): "55.0"})
+    rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", NAZARETH, "2024"): "55.0"})
     build.build(target)
     assert history(target)[1:] == [("2024", "vooruit, te langzaam", "herzien cijfer", 55.0)]
     changed = data / "indicators.yaml"

@@ -32,6 +32,7 @@ def own_values() -> list[tuple[object, ...]]:
         """).fetchall()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "mistake"),
     [

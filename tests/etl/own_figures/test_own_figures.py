@@ -1037,6 +1037,7 @@ def with_rows(path: Path, rows: str) -> Path:
     return path
 
 
+@pytest.mark.slow
 def test_blank_rows_count_too(tmp_path: Path) -> None:
     lines = "indicator;gebied;periode;waarde\n" + "\n" * 99_999 + GOOD_LINE
     assert check(raw_file(tmp_path, f"{lines}\n")).mistakes == []

@@ -131,6 +131,7 @@ def recomputed(shown: dict[Cell, float]) -> dict[Cell, float]:
     return {cell: value for cell, value in known.items() if cell not in shown}
 
 
+@pytest.mark.slow
 @settings(max_examples=150 * TIMES, deadline=None, derandomize=True, database=None)
 @given(additive())
 def test_nothing_that_is_withheld_can_be_computed_from_what_is_shown(sizes: dict[Cell, float]) -> None:
@@ -146,6 +147,7 @@ def counts(*values: int) -> str:
     return "\n".join(["indicator;gebied;periode;waarde;bron", *rows])
 
 
+@pytest.mark.slow
 def test_a_figure_that_becomes_small_leaves_nothing_of_it_in_the_database_and_is_named(
     data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -170,6 +172,7 @@ def test_a_figure_that_becomes_small_leaves_nothing_of_it_in_the_database_and_is
     assert tables_with(place, 7237.0, "telling van 7237") == {"observation", "cijfers"}
 
 
+@pytest.mark.slow
 def test_what_was_accepted_of_a_refused_file_is_withheld_as_well(data: Path) -> None:
     old = data / "lokaal" / "oud.csv"
     old.parent.mkdir()

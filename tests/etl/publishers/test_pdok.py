@@ -158,6 +158,7 @@ def test_outer_rings_are_clockwise_and_holes_are_not_whatever_came(with_hole: Pu
     assert all(is_clockwise(ring) != is_hole for is_hole, ring in every)
 
 
+@pytest.mark.slow
 def test_the_map_of_fetched_outlines_shows_every_area_and_no_filled_square(
     with_hole: Publishers, tmp_path: Path
 ) -> None:

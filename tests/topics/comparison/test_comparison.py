@@ -355,8 +355,8 @@ def test_a_heat_cell_equals_plain_sql(built: None) -> None:
 def test_the_first_columns_are_those_of_goals_with_figures_topped_up_to_seven(built: None) -> None:
     test = page("vergelijken", weergave="meer")
     chosen = test.query_params["onderwerp"]
-    assert chosen[:3] == ["ervaren_gezondheid", "misdrijven", "gestandaardiseerd_inkomen"]
-    assert len(chosen) == 7 and set(chosen[3:]) <= {
+    assert chosen[:4] == ["ervaren_gezondheid", "beweegrichtlijn", "misdrijven", "gestandaardiseerd_inkomen"]
+    assert len(chosen) == 7 and set(chosen[4:]) <= {
         name for (name,) in query("select indicator_id from similarity_measure")
     }
     assert len(re.findall('scope="col"', tables(test)[0])) == 8

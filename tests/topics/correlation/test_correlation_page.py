@@ -227,7 +227,7 @@ def test_a_cell_that_may_be_chance_has_no_colour(built: None) -> None:
 
 def test_at_most_twenty_pairs_stand_on_the_page(built: None) -> None:
     text = html(page("samenhang", weergave="thema", thema="gezondheid"))
-    assert "de sterkste eerst (20 van 66; de andere staan in het bestand)" in text
+    assert "de sterkste eerst (20 van 231; de andere staan in het bestand)" in text
     assert text.split("De paren, de sterkste eerst")[-1].count('scope="row"') == 20
 
 

@@ -65,6 +65,33 @@ def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(status
     assert "€\u00a023.200 in 2022. Het doel is €\u00a024.360 in 2030." in text_of(statuses, "12")
 
 
+@pytest.mark.parametrize(
+    ("measures", "clause"),
+    [
+        (("2b", "13a", "13b"), "Niet meegeleverd, wel op te halen: RIVM."),
+        (("7",), "Niet meegeleverd, wel op te halen: Politie, tabel 47024NED."),
+        (("9", "16"), "Er is nog geen bron. Gepland: Stadspeiling, vraag moet nog worden "),
+        (("8", "10b", "14"), "Wacht op eigen cijfers: Stadspeiling, "),
+        (("5",), "Wacht op eigen cijfers: Buurtpeiling van de gemeente."),
+    ],
+)
+def test_a_goal_without_a_figure_says_in_a_clause_what_it_lacks(statuses: Statuses, measures, clause: str) -> None:
+    for measure_id in measures:
+        for area in FOCUS:
+            assert sentences.lack(status(statuses, measure_id, area)).startswith(clause), measure_id
+
+
+def test_every_measure_without_a_figure_lacks_something_and_the_overview_says_what(statuses: Statuses) -> None:
+    shown = overview.overview(statuses, NAMES, FOCUS)
+    for row in statuses:
+        assert sentences.lack(row) or row.value is not None, row.measure_id
+        assert row.area_code not in FOCUS or sentences.lack(row) in shown
+    assert "b. Wacht op eigen cijfers: Stadspeiling, rapportcijfer speel- en sportvoorzieningen." in shown
+    assert sentences.lack(status(statuses, "1")) == ""
+    of_plan = changed(statuses, "1", baseline_published=None)
+    assert "De nulmeting van 2022 is alleen die van het plan." in overview.overview(of_plan, NAMES, FOCUS)
+
+
 def test_the_city_moving_along_or_the_other_way_is_told(statuses: Statuses) -> None:
     along = sentences.versus_city(status(statuses, "1"), "Nazareth", "Maastricht")
     assert "ging het cijfer ook omhoog" in along and "Het verschil met de stad werd groter: in 2022" in along

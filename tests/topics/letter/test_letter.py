@@ -15,7 +15,7 @@ from docx import Document
 from tests.opened import html, page
 from veerkracht import __main__ as command
 from veerkracht.core.errors import DataError
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links, sentences
 from veerkracht.export import bundle, delimited, picture, word
@@ -128,7 +128,7 @@ def test_the_names_at_the_ends_of_lines_stand_apart(query: lookups.Query) -> Non
 
 def test_a_development_says_whether_it_is_more_than_the_margin(query: lookups.Query) -> None:
     indicator = lookups.indicator(query, "ervaren_gezondheid")
-    frame = query(queries.trend, "ervaren_gezondheid", [NAZARETH])
+    frame = lookups.trend(query, "ervaren_gezondheid", [NAZARETH])
     names = lookups.area_names(query)
     (sentence,) = sentences.development(frame, names, indicator, [NAZARETH])
     assert sentence.endswith("De marge is niet bekend: het kan toeval zijn.")

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from tests.opened import chart_frames, html, page, parameter
+from veerkracht.database import lookups
+from veerkracht.database.query import query_of
+from veerkracht.database.rows import Observation, observation_frame
 from veerkracht.drawing import charts
 from veerkracht.method import index_figures as trend_index
 
@@ -40,6 +43,23 @@ def test_the_page_says_once_that_figures_are_of_a_model(built: None, form: str) 
     test = page("trends", indicator="ervaren_gezondheid", maat=form)
     texts = [element.value for element in (*test.markdown, *test.caption)]
     assert sum(text.count("een rekenmodel, geen tellingen") for text in texts) == 1
+
+
+def test_a_trend_without_any_figure_has_columns_of_numbers_and_a_reason_per_year(included_database: Path) -> None:
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        (indicator_id, code), *_ = connection.execute("""
+            select indicator_id, area_code from observation where area_code like 'BU%'
+            group by all having count(value) = 0 order by all
+        """).fetchall()
+        frame = lookups.trend(query_of(connection), indicator_id, [code])
+    assert len(frame) and frame["missing"].notna().all()
+    assert all(frame[name].dtype == float and frame[name].isna().all() for name in ("value", "lower", "upper"))
+    assert frame["year"].tolist() == [float(period) for period in frame["period"]]
+
+
+def test_a_month_lies_in_the_middle_of_its_part_of_the_year() -> None:
+    gap = Observation("BU09350403", "2024-03", None, None, None, None, "not_included")
+    assert observation_frame([gap])["year"].tolist() == [2024 + 2.5 / 12]
 
 
 def test_a_break_in_definition_is_told(built: None) -> None:

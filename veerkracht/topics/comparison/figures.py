@@ -213,8 +213,7 @@ def ranking(query: Query, subject: Subject) -> Ranking:
 
 def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
     indicator, people = lookups.indicator(query, indicator_id), lookups.inhabitants(query)
-    frame = query(queries.figures, indicator_id, period).assign(period=period)
-    figures = {row.area_code: row for row in typed(frame, Observation)}
+    figures = {figure.area_code: figure for figure in query.once(queries.observations_in, indicator_id, period)}
     named = {} if dutch.is_amount(indicator.unit) else query.value(references)
     areas = [(buurt.area_code, buurt.name, buurt.wijk, buurt.is_small) for buurt in query.value(buurten)]
     own = [figures[code].value for code, *_ in areas if code in figures]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from veerkracht.core import dutch
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
 from veerkracht.drawing.chart import Chart
@@ -46,7 +46,7 @@ def path(
     indicator = lookups.indicator(query, str(row.indicator_id))
     lines = _lines(query, row, reading)
     margins = query(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
-    frame = query(queries.trend, indicator.indicator_id, codes).drop(columns=["lower", "upper"])
+    frame = lookups.trend(query, indicator.indicator_id, codes).drop(columns=["lower", "upper"])
     frame = frame.merge(margins, on=["area_code", "period"], how="left")
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
     chart = charts.trend(
@@ -67,7 +67,7 @@ def has_path(query: Query, rows: Measure, reading: str | None = None) -> bool:
     row = rows[0]
     if row.indicator_id is None:
         return False
-    figures = query(queries.trend, row.indicator_id, lookups.usual_areas(query))["value"]
+    figures = lookups.trend(query, row.indicator_id, lookups.usual_areas(query))["value"]
     return bool(figures.notna().any() or _lines(query, row, reading)["target"].notna().any())
 
 

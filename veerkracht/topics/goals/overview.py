@@ -1,6 +1,5 @@
 """All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
@@ -169,16 +168,23 @@ def _aim(row: GoalStatus) -> str:
 
 
 def _source(rows: list[GoalStatus]) -> str:
-    """Return per measure the source and its next figure, or why there is none; each sentence once."""
-    texts: list[str] = []
-    for row in {row.measure_id: row for row in rows}.values():
-        if row.value is None:
-            texts += re.findall(r"\S.*?\.(?= |$)", row.reason)
-        else:
-            texts.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
-            if row.next_period is not None:
-                texts.append(f"Volgende: {row.next_period}, verwacht {row.next_expected}.")
-    return " ".join(dict.fromkeys(texts))
+    """Return per measure what it lacks, else its source and its next figure; each sentence once, with the letters of
+    the measures when it is of some of them."""
+    letters: dict[str, dict[str, None]] = {}
+    for row in rows:
+        for text in _sentences(row):
+            letters.setdefault(text, {})[_letter(row)] = None
+    measures = {_letter(row) for row in rows}
+    return " ".join(text if len(of) == len(measures) else f"{''.join(of)}{text}" for text, of in letters.items())
+
+
+def _sentences(row: GoalStatus) -> list[str]:
+    texts = [sentences.lack(row)]
+    if row.value is not None:
+        texts.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
+    if row.next_period is not None and (row.value is not None or row.lack == "no_later_figure"):
+        texts.append(f"Volgende: {row.next_period}, verwacht {row.next_expected}.")
+    return [text for text in texts if text]
 
 
 def _kind(row: Availability | None, is_baseline: bool) -> _Kind:

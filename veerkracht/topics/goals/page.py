@@ -7,7 +7,7 @@ from typing import Literal
 import streamlit as st
 
 from veerkracht.core import dutch, moments, paths
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
 from veerkracht.topics.efforts import tables as effort_tables
@@ -199,7 +199,7 @@ def _draw_details(measure_id: str) -> None:
     if first.indicator_id is None:
         return
     indicator, codes = get_indicator(first.indicator_id), list(programme().compared_codes)
-    trend = query(queries.trend, first.indicator_id, codes)
+    trend = lookups.trend(query, first.indicator_id, codes)
     if trend["value"].notna().any():
         st.html(drawing_tables.html(tables.trend(trend, codes, names, indicator, focus)))
     if changes := rows.changes(query, measure_id):

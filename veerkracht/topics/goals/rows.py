@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
+from veerkracht.core.codes import LackKind
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
@@ -43,6 +44,7 @@ class GoalStatus:
     decision: str | None
     target_year: int
     source_text: str
+    planned_source: str
     proxy: str
     notes: tuple[str, ...]
     area_code: str
@@ -67,6 +69,7 @@ class GoalStatus:
     status_adopted: StatusName | None
     certainty: str | None
     reason: str
+    lack: LackKind | None  # what is lacking for a status
     detectable_change: float | None
     city_baseline: float | None
     city_now: float | None

@@ -4,10 +4,23 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
+from veerkracht.core.codes import LackKind
 from veerkracht.method import progress
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window, change_unit
 
 _DIRECTION = {True: "meer", False: "minder"}
+_LACKS: dict[LackKind, str] = {
+    "no_source": "Er is nog geen bron. Gepland: {planned}.",
+    "own_figures": "Wacht op eigen cijfers: {planned}.",
+    "not_included": "Niet meegeleverd, wel op te halen: {publisher}.",
+    "no_later_figure": "{publisher} heeft na {start} nog geen cijfer.",
+    "not_published": "{publisher} heeft het nieuwste cijfer nog niet gepubliceerd.",
+    "suppressed": "{publisher} geeft dit cijfer niet van deze buurt.",
+    "not_in_table": "Het cijfer staat niet meer in de tabel van {publisher}.",
+    "too_few": "Er zijn te weinig mensen om een cijfer te tonen.",
+    "not_comparable": "Het nieuwe cijfer heeft een andere definitie of grens dan de nulmeting.",
+    "not_same_year": "De buurten hebben niet over hetzelfde jaar een cijfer.",
+}
 
 
 def standing(row: GoalStatus, area: str) -> list[str]:
@@ -35,6 +48,16 @@ def caveats(row: GoalStatus) -> list[str]:
     if row.value is not None and row.next_period is not None:
         sentences.append(f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip())
     return sentences
+
+
+def lack(row: GoalStatus) -> str:
+    """Return in a few words what a measure lacks: a figure, or its baseline from the publisher; '' when nothing."""
+    if row.lack is not None:
+        planned, publisher = row.planned_source or row.source_title, row.planned_source or row.publisher
+        return _LACKS[row.lack].format(planned=planned, publisher=publisher, start=row.baseline_period)
+    if row.value is not None and row.baseline_adopted is not None and row.baseline_published is None:
+        return f"De nulmeting van {row.baseline_period} is alleen die van het plan."
+    return ""
 
 
 def figure(row: GoalStatus, value: float, period: str, area: str) -> str:

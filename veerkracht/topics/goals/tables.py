@@ -143,7 +143,7 @@ def trend(
 ) -> Table:
     """Return areas in the order of `codes` against the periods with a figure; of months only the last twelve.
 
-    `frame` as queries.trend gives it. Areas without a monthly figure are left out.
+    `frame` as lookups.trend gives it. Areas without a monthly figure are left out.
     """
     observations = typed(frame, Observation)
     cells = {(row.area_code, row.period): figure(row, status_note(row.status)) for row in observations}

@@ -148,7 +148,7 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
     """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period."""
     indicator, names = lookups.indicator(query, indicator_id), lookups.area_names(query)
     programme, codes = lookups.programme(query), list(area_codes)
-    frame = query(queries.trend, indicator_id, codes)
+    frame = lookups.trend(query, indicator_id, codes)
     compared = [code for code in codes if code not in (programme.municipality_code, programme.country_code)]
     texts = sentences.city_comparison(frame, names, indicator, compared, programme.municipality_code)
     texts += sentences.development(frame, names, indicator, codes)
@@ -170,7 +170,7 @@ def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Par
 
 def _definitions(indicators: Iterable[Indicator]) -> tuple[str, ...]:
     return tuple(
-        f"{indicator.label}: {indicator.definition} Eenheid: {dutch.unit_label(indicator.unit)}. "
+        f"{indicator.label}: {indicator.definition} {dutch.unit_note(indicator.unit, indicator.population)} "
         f"Bron: {indicator.publisher}, {indicator.source_title}."
         for indicator in indicators
     )

@@ -3,6 +3,7 @@
 from veerkracht.core import periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
+from veerkracht.database.rows import observation_frame
 from veerkracht.drawing import charts, distributions, exhibits, maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.charts import Style
@@ -20,20 +21,28 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
     return _exhibit(
         query, view, "kaart", f"{view.indicator.label} per {choice.level} in {city}, {when}",
         f"Kaart van {city}: {view.title}. De cijfers staan in de tabel.", marked,
-        maps.light(view.frame(), look(query, marked), list(marked), view.indicator.label, _HEIGHT),
+        maps.light(view.frame, look(query, marked), list(marked), view.indicator.label, _HEIGHT),
     )  # fmt: skip
 
 
 def distribution(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
     """Return how many areas of a map have which figure as an exhibit, the `marked` areas named."""
     view, city = figures.view(query, choice), lookups.programme(query).municipality_name
-    count = view.figure_count
     return _exhibit(
-        query, view, "verdeling", f"{view.title}: verdeling over {count} gebieden in {city}",
-        f"Verdeling van {view.title} over {count} gebieden. De cijfers staan in de tabel.", marked,
-        distributions.histogram(view.frame(), view.domain, look(query, marked), view.indicator),
+        query, view, "verdeling", f"{view.title}: verdeling over {view.figure_count} gebieden in {city}",
+        distribution_alternative(view), marked, distribution_chart(query, view, marked),
         "Elk vakje is een gebied in de kleur van de kaart.",
     )  # fmt: skip
+
+
+def distribution_chart(query: Query, view: View, marked: tuple[str, ...]) -> Chart:
+    """Return how many areas of a map have which figure, the `marked` areas named."""
+    return distributions.histogram(view.frame, view.domain, look(query, marked), view.indicator)
+
+
+def distribution_alternative(view: View) -> str:
+    """Return what the chart shows, for visitors who cannot see it."""
+    return f"Verdeling van {view.title} over {view.figure_count} gebieden. De cijfers staan in de tabel."
 
 
 def look(query: Query, marked: tuple[str, ...]) -> dict[str, Style]:
@@ -50,7 +59,7 @@ def _exhibit(
     return exhibits.exhibit(
         query, f"{kind}-{indicator.indicator_id}-{period.replace('/', '-')}", title, exhibits.measured(indicator),
         alternative, tables.areas([view], marked),
-        [(indicator, figures.observations(query, view.choice))],
+        [(indicator, observation_frame(figures.observations(query, view.choice)))],
         [
             note,
             f"Een kleur betekent in elk jaar hetzelfde.{' Omlijnd: de gebieden die genoemd zijn.' if marked else ''} "

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -74,6 +75,7 @@ class View:
         """Return the number of areas with a figure."""
         return sum(area.figure.value is not None for area in self.areas)
 
+    @cached_property
     def frame(self) -> pd.DataFrame:
         """Return one row per area for maps and distributions: area_code, name, geojson, value, color, text."""
         return pd.DataFrame({
@@ -132,8 +134,7 @@ def _view(query: Query, choice: Choice) -> View:
     is_around_city = choice.method == class_breaks.AROUND_CITY and not dutch.is_amount(indicator.unit)
     method = _QUANTILES if choice.method == class_breaks.AROUND_CITY and not is_around_city else choice.method
     classes, domain = query.value(_classes, choice.indicator_id, choice.level, method)
-    of_indicator = query.value(_figures, choice.indicator_id)
-    figures = {figure.area_code: figure for figure in of_indicator if figure.period == choice.period}
+    figures = {figure.area_code: figure for figure in observations(query, choice)}
     city = figures.get(lookups.programme(query).municipality_code)
     people, fewest = query.value(_inhabitants), lookups.threshold(query, "small_population")
     areas = []
@@ -150,14 +151,13 @@ def _view(query: Query, choice: Choice) -> View:
     return View(indicator, choice, classes, tuple(areas), domain, is_around_city)
 
 
-def observations(query: Query, choice: Choice) -> pd.DataFrame:
-    """Return the rows of map_queries.observations of one period."""
-    frame = query(map_queries.observations, choice.indicator_id)
-    return frame[frame["period"] == choice.period]
+def observations(query: Query, choice: Choice) -> list[Observation]:
+    """Return the figures of one period, of all areas of which anything is known."""
+    return [figure for figure in query.value(_figures, choice.indicator_id) if figure.period == choice.period]
 
 
 def _figures(query: Query, indicator_id: str) -> tuple[Observation, ...]:
-    return typed(query(map_queries.observations, indicator_id), Observation)
+    return query.once(map_queries.observations, indicator_id)
 
 
 def _of_level(query: Query, indicator_id: str, level: str) -> list[Observation]:

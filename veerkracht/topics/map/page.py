@@ -92,7 +92,7 @@ def show_map(
     """Show a map with its legend; a click chooses the area, or opens its profile when `opens`."""
     replayed(_draw_legend, choice)
     view = figures.view(query, choice)
-    frame, look = view.frame(), map_exhibits.look(query, marked)
+    frame, look = view.frame, map_exhibits.look(query, marked)
     alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
         show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)
@@ -125,10 +125,9 @@ def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
 
 
 def _draw_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
-    exhibit, count = map_exhibits.distribution(query, choice, marked), figures.view(query, choice).figure_count
-    st.caption(f"Hoe {count} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
-    if exhibit.chart:
-        layout.show_chart(exhibit.chart, exhibit.alternative)
+    view = figures.view(query, choice)
+    st.caption(f"Hoe {view.figure_count} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
+    layout.show_chart(map_exhibits.distribution_chart(query, view, marked), map_exhibits.distribution_alternative(view))
 
 
 def show_moves(choices: tuple[Choice, ...]) -> None:
@@ -136,7 +135,7 @@ def show_moves(choices: tuple[Choice, ...]) -> None:
     if len(choices) == 2 and choices[0].indicator_id == choices[1].indicator_id:
         before, after = (figures.view(query, choice) for choice in choices)
         periods = (choice.period for choice in choices)
-        st.markdown(sentences.moves(before.frame(), after.frame(), before.indicator, *periods))
+        st.markdown(sentences.moves(before.frame, after.frame, before.indicator, *periods))
 
 
 def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...]) -> None:

@@ -1,20 +1,19 @@
-"""The query of the map: a connection and names in, a DataFrame out."""
+"""The query of the map: a connection and names in, rows out."""
 
 import duckdb
-import pandas as pd
+
+from veerkracht.database.rows import Observation, fetched
 
 
-def observations(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
-    """Return one row per period and area of an indicator, with its figure or why there is none.
-
-    Columns: area_code, period, value, lower, upper (unit of the indicator), status, missing.
-    """
-    return connection.execute(
+def observations(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tuple[Observation, ...]:
+    """Return the figures of an indicator, of all areas and periods of which anything is known."""
+    result = connection.execute(
         """
-        select area_code, period, value, lower, upper, status::varchar as status, missing::varchar as missing
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar
         from observation
         where indicator_id = $indicator_id
         order by period, area_code
         """,
         {"indicator_id": indicator_id},
-    ).df()
+    )
+    return fetched(result, Observation)

@@ -7,6 +7,7 @@ import pandas as pd
 from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Observation, observation_frame
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
@@ -70,10 +71,10 @@ def _texts(row: Latest) -> list[str]:
 def _figures(query: Query, code: str, row: Latest) -> pd.DataFrame:
     """Return the figures of buurt, city and country, one row each, as exhibits.exhibit takes them."""
     programme = lookups.programme(query)
-    rows = [
-        (code, row.value, row.lower, row.upper, None),
-        (programme.municipality_code, row.city.value, None, None, row.city.missing),
-        (programme.country_code, row.country.value, None, None, row.country.missing),
-    ]
-    frame = pd.DataFrame(rows, columns=["area_code", "value", "lower", "upper", "missing"])
-    return frame.assign(period=row.period, status=row.status)
+    return observation_frame([
+        Observation(code, row.period, row.value, row.lower, row.upper, row.status, None),
+        *(
+            Observation(area_code, row.period, reference.value, None, None, row.status, reference.missing)
+            for area_code, reference in ((programme.municipality_code, row.city), (programme.country_code, row.country))
+        ),
+    ])  # fmt: skip

@@ -1,16 +1,19 @@
 """What is known about a buurt: its latest figures with places and comparisons, its gaps, its series."""
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
+from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
 from veerkracht.drawing import sparklines
 from veerkracht.topics.profile import queries
+from veerkracht.topics.profile.rows import Observation
 
 EXPORT = {
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
@@ -21,6 +24,8 @@ EXPORT = {
 }  # fmt: skip
 # reasons about a table say less than those about the buurt, which come first
 _LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3}
+
+_OfArea = dict[str, dict[str, Observation]]  # the observations of an area by indicator and period
 
 
 @dataclass(frozen=True)
@@ -33,20 +38,6 @@ class Buurt:
     inhabitants: float | None
     inhabitants_period: str
     is_small: bool
-
-
-@dataclass(frozen=True)
-class Observation:
-    """A figure of an area, or (a code of dutch.MISSING) why there is none: a row of queries.observations."""
-
-    indicator_id: str
-    period: str
-    value: float | None
-    lower: float | None
-    upper: float | None
-    status: str | None
-    missing: str | None
-    snapshot_id: str | None
 
 
 @dataclass(frozen=True)
@@ -144,23 +135,22 @@ def profile(query: Query, area_codes: tuple[str, ...]) -> Profile:
     return Profile(area_codes, latest, tuple(gap for profile in profiles for gap in profile.gaps))
 
 
-def series(query: Query, area_code: str) -> dict[str, list[sparklines.Figure]]:
-    """Return the series of an area by yearly indicator: a figure per period of its source, in the order of time.
+def series(query: Query, area_code: str, indicator_ids: Iterable[str]) -> dict[str, list[sparklines.Figure]]:
+    """Return the series of an area by the id of these yearly indicators: a figure per period of its source, in the
+    order of time.
 
-    Segments count the declared breaks and the changes of the area's boundary up to the period, as in queries.trend.
+    Segments count lookups.segment_starts up to the period, as in lookups.trend.
     """
-    periods, observations = query.value(_periods), query.value(_observations, area_code)
-    moves = [str(change.year) for change in lookups.boundary_changes(query, [area_code])]
-    lines = {}
-    for indicator_id, indicator in lookups.indicators(query).items():
-        if indicator.frequency == "jaar":
-            values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
-            starts = sorted([*(gap.period for gap in lookups.breaks(query, indicator_id)), *moves])
-            lines[indicator_id] = [
-                sparklines.Figure(int(period[:4]), values.get(period), bisect_right(starts, period))
-                for period in periods.get(indicator.source_id, [])
-                if "-" not in period
-            ]
+    observations, indicators, lines = _own(query, area_code)[area_code], lookups.indicators(query), {}
+    changes = lookups.boundary_changes(query, [area_code])
+    for indicator_id in indicator_ids:
+        values = {period: row.value for period, row in observations.get(indicator_id, {}).items()}
+        starts = lookups.segment_starts(lookups.breaks(query, indicator_id), changes)
+        lines[indicator_id] = [
+            sparklines.Figure(int(period[:4]), values.get(period), bisect_right(starts, period))
+            for period in lookups.source_periods(query, indicators[indicator_id].source_id)
+            if "-" not in period
+        ]
     return lines
 
 
@@ -200,12 +190,11 @@ def _labels(query: Query) -> dict[str, str]:
 
 def _profile(query: Query, area_code: str) -> Profile:
     programme, retrieved = lookups.programme(query), query.value(_retrieved)
-    elsewhere = [
-        query.value(_observations, code)
-        for code in (areas.parent(area_code) or "", programme.municipality_code, programme.country_code)
-    ]
+    above = programme.municipality_code, programme.country_code
+    by_area = _own(query, area_code) | query.value(_observations, above)
+    observations = by_area[area_code]
+    elsewhere = [by_area.get(code, {}) for code in (areas.parent(area_code) or "", *above)]
     places = query.value(_places).get(area_code, {})
-    observations = query.value(_observations, area_code)
     newest = {
         indicator_id: max(with_figure, key=lambda observation: observation.period)
         for indicator_id, by_period in observations.items()
@@ -265,7 +254,7 @@ def _missing(query: Query, indicator: Indicator, observations: dict[str, Observa
         return min(reasons, key=rank).missing
     if indicator.source_id not in query.value(_own_sources):
         return "not_included"
-    return "not_measured" if query.value(_periods).get(indicator.source_id) else None
+    return "not_measured" if lookups.source_periods(query, indicator.source_id) else None
 
 
 def _places(query: Query) -> dict[str, dict[str, _Place]]:
@@ -276,23 +265,23 @@ def _places(query: Query) -> dict[str, dict[str, _Place]]:
     return by_area
 
 
-def _observations(query: Query, area_code: str) -> dict[str, dict[str, Observation]]:
-    """Return the observations of an area by indicator and period, in the order of time."""
-    by_indicator: dict[str, dict[str, Observation]] = {}
-    for observation in typed(query(queries.observations, area_code), Observation):
-        by_indicator.setdefault(observation.indicator_id, {})[observation.period] = observation
-    return by_indicator
+def _own(query: Query, area_code: str) -> dict[str, _OfArea]:
+    """Return the observations of a buurt and of its wijk."""
+    return query.value(_observations, (area_code, areas.parent(area_code) or ""))
 
 
-def _periods(query: Query) -> dict[str, list[str]]:
-    """Return the periods of every source in the order of time."""
-    frame = query(queries.source_periods).dropna()
-    return {str(source_id): list(rows["period"]) for source_id, rows in frame.groupby("source_id")}
+def _observations(query: Query, area_codes: tuple[str, ...]) -> dict[str, _OfArea]:
+    """Return the observations of areas, each in the order of time."""
+    by_area: dict[str, _OfArea] = {code: {} for code in area_codes}
+    for observation in query.once(queries.observations, area_codes):
+        of_area = by_area[observation.area_code]
+        of_area.setdefault(observation.indicator_id, {})[observation.period] = observation
+    return by_area
 
 
 def _own_sources(query: Query) -> set[str]:
     """Return the sources that are files of the municipality."""
-    frame = query(queries.source_periods)
+    frame = query(database_queries.source_periods)
     return set(frame.loc[frame["kind"] == "lokaal", "source_id"])
 
 

@@ -1,7 +1,10 @@
-"""The queries of the profile of a buurt, one function each: a connection and codes in, a DataFrame out."""
+"""The queries of the profile of a buurt, one function each: a connection and codes in, a DataFrame or rows out."""
 
 import duckdb
 import pandas as pd
+
+from veerkracht.database.rows import fetched
+from veerkracht.topics.profile.rows import Observation
 
 
 def buurten(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -32,21 +35,18 @@ def buurten(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def observations(connection: duckdb.DuckDBPyConnection, area_code: str) -> pd.DataFrame:
-    """Return one row per indicator and period of an area, with its figure or why there is none.
-
-    Columns: indicator_id, period, value, lower, upper (unit of the indicator), status, missing, snapshot_id.
-    """
-    return connection.execute(
+def observations(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> tuple[Observation, ...]:
+    """Return one row per area, indicator and period, with the figure (unit of the indicator) or why there is none."""
+    result = connection.execute(
         """
-        select indicator_id, period, value, lower, upper, status::varchar as status, missing::varchar as missing,
-               snapshot_id
+        select area_code, indicator_id, period, value, lower, upper, status::varchar, missing::varchar, snapshot_id
         from observation
-        where area_code = $area_code
-        order by indicator_id, period
+        where list_contains($area_codes, area_code)
+        order by area_code, indicator_id, period
         """,
-        {"area_code": area_code},
-    ).df()
+        {"area_codes": area_codes},
+    )
+    return fetched(result, Observation)
 
 
 def places(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -69,14 +69,6 @@ def places(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         from ranked
         where period = latest
         order by area_code, indicator_id
-    """).df()
-
-
-def source_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per source and period that it has tables of, without a period when it has none: source_id, kind,
-    period."""
-    return connection.execute("""
-        select source_id, kind, period from source left join source_period using (source_id) order by source_id, period
     """).df()
 
 

@@ -1,7 +1,7 @@
 """The profile of one buurt, or of two side by side, as HTML: the table of all indicators, and what it leaves out."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlencode
@@ -134,14 +134,14 @@ def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
         groups.append(_Mentions("Niet in de tabel: cijfers per maand en oudere uitgaven van een maat", items))
     # a gap beside a figure of the other buurt is in the table, with its reason
     with_figure = {row.indicator.indicator_id for row in profile.latest}
+    labels = {gap.indicator.indicator_id: gap.indicator.label for gap in profile.gaps}
     reasons: dict[str, dict[str, None]] = {}
     for gap in profile.gaps:
         if gap.indicator.indicator_id not in with_figure:
             reasons.setdefault(gap.indicator.indicator_id, {})[sentences.reason(gap.missing)] = None
     by_reason: dict[str, list[tuple[str, str]]] = {}
     for indicator_id, texts in reasons.items():
-        label = lookups.indicator(query, indicator_id).label
-        by_reason.setdefault(", ".join(texts), []).append(("", label))
+        by_reason.setdefault(", ".join(texts), []).append(("", labels[indicator_id]))
     groups += [_Mentions(f"Geen cijfer ({reason})", items) for reason, items in by_reason.items()]
     return TEMPLATES.get_template("profile_mentions.html").render(groups=groups)
 
@@ -157,13 +157,13 @@ def _area(query: Query, area_code: str) -> _Area:
 
 
 def _lines(
-    query: Query, area_codes: tuple[str, ...], indicator_ids: set[str], look: dict[str, Style]
+    query: Query, area_codes: tuple[str, ...], indicator_ids: Iterable[str], look: dict[str, Style]
 ) -> dict[str, dict[str, sparklines.Line]]:
     """Return per indicator the line of each buurt that has figures."""
     lines: dict[str, dict[str, sparklines.Line]] = {}
     for code in area_codes:
-        for indicator_id, points in figures.series(query, code).items():
-            if indicator_id in indicator_ids and any(figure.value is not None for figure in points):
+        for indicator_id, points in figures.series(query, code, indicator_ids).items():
+            if any(figure.value is not None for figure in points):
                 line = sparklines.Line(points, look[code].color, look[code].dash)
                 lines.setdefault(indicator_id, {})[code] = line
     return lines

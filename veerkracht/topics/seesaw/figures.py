@@ -257,13 +257,12 @@ def _published(query: Query, item: Item, code: str, period: str) -> Weight:
 
 def _figures(query: Query, indicator_id: str, period: str) -> dict[str, Observation]:
     """Return the figures of all areas in one period by area code."""
-    rows = typed(query(queries.figures, indicator_id, period).assign(period=period), Observation)
-    return {figure.area_code: figure for figure in rows}
+    return {figure.area_code: figure for figure in query.once(queries.observations_in, indicator_id, period)}
 
 
 def _adopted(query: Query, item: Item, code: str) -> Weight:
     """Return the baseline of the plan: no published figure confirms it. Areas without one were not fetched yet."""
-    rows = [row for row in typed(query(seesaw_queries.adopted), Baseline) if row.measure_id == item.measure_id]
+    rows = [row for row in query.value(_baselines) if row.measure_id == item.measure_id]
     by_area = {row.area_code: row for row in rows}
     own, of_city = by_area.get(code), by_area.get(lookups.programme(query).municipality_code)
     return Weight(
@@ -278,6 +277,10 @@ def _adopted(query: Query, item: Item, code: str) -> Weight:
         missing=None if own else "not_included",
         place=own.place if own else "",
     )
+
+
+def _baselines(query: Query) -> tuple[Baseline, ...]:
+    return typed(query(seesaw_queries.adopted), Baseline)
 
 
 def _of_abilities(query: Query, area_codes: tuple[str, ...]) -> list[Seesaw]:

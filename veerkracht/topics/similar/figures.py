@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pandas as pd
 
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
 from veerkracht.method import development, similarity
@@ -248,7 +248,7 @@ def develop(query: Query, choice: Choice, measure_id: str) -> Development:
     how, alike, measure = query.value(method), query.value(similar, choice), query.value(measured)[measure_id]
     started = query(elsewhere_queries.measures).set_index("measure_id")["baseline_period"]
     baseline = str(started[measure_id])
-    own = query(queries.trend, measure.indicator_id, [alike.area_code])
+    own = lookups.trend(query, measure.indicator_id, [alike.area_code])
     own = own[own["segment"].isin(own.loc[own["period"] == baseline, "segment"]) & (own["period"] >= baseline)]
     codes = tuple(place.area_code for place in alike.places)
     others = query(elsewhere_queries.figures, measure.indicator_id, tuple(own["period"]), codes)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from veerkracht.core import dutch
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit
@@ -23,7 +23,7 @@ def trend(query: Query, choice: Choice) -> Exhibit:
         f"{indicator.label} in {dutch.joined([names[code] for code in present])}",
         exhibits.subtitle(measured, present, frame, names),
         figures.alternative(frame, measured, names), exhibits.periods_table(frame, present, names, measured),
-        [(indicator, query(queries.trend, indicator.indicator_id, codes))],
+        [(indicator, lookups.trend(query, indicator.indicator_id, codes))],
         [
             figures.reading(frame, choice.base, not events.empty),
             figures.done(events, names),

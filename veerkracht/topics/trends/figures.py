@@ -27,9 +27,9 @@ class Choice:
 
 
 def figures(query: Query, choice: Choice) -> tuple[pd.DataFrame, Indicator]:
-    """Return the figures of queries.trend, or the index of them, and the indicator they are then of."""
+    """Return the figures of lookups.trend, or the index of them, and the indicator they are then of."""
     indicator = lookups.indicator(query, choice.indicator_id)
-    frame = query(queries.trend, choice.indicator_id, choice.area_codes)
+    frame = lookups.trend(query, choice.indicator_id, choice.area_codes)
     if choice.base is None:
         return frame, indicator
     unit = f"index ({periods.parse(choice.base).label} = 100)"
@@ -38,7 +38,7 @@ def figures(query: Query, choice: Choice) -> tuple[pd.DataFrame, Indicator]:
 
 def has_figures(query: Query, choice: Choice) -> bool:
     """Return whether any of the areas has a figure in any period."""
-    return bool(query(queries.trend, choice.indicator_id, choice.area_codes)["value"].notna().any())
+    return bool(lookups.trend(query, choice.indicator_id, choice.area_codes)["value"].notna().any())
 
 
 def events(query: Query, choice: Choice) -> pd.DataFrame:

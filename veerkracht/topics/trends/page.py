@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht.core import dutch, periods
-from veerkracht.database import lookups, queries
+from veerkracht.database import lookups
 from veerkracht.drawing import charts, exhibits, sentences, tables
 from veerkracht.drawing.table import Table
 from veerkracht.method import index_figures
@@ -41,7 +41,7 @@ def choose_base(indicator_ids: list[str], area_codes: list[str]) -> tuple[str | 
     """Return the base period of index figures, and when there can be none, why; None for the figures themselves."""
     if choose_part("Toon", FORMS, "maat") == "waarde":
         return None, ""
-    frames = [query(queries.trend, indicator_id, area_codes) for indicator_id in indicator_ids]
+    frames = [lookups.trend(query, indicator_id, area_codes) for indicator_id in indicator_ids]
     shared = [set(index_figures.base_periods(frame)) for frame in frames if frame["value"].notna().any()]
     codes = sorted(set.intersection(*shared)) if shared else []
     if not codes:
@@ -169,6 +169,6 @@ def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
 
 def _file(indicator_ids: list[str], area_codes: list[str]) -> pd.DataFrame:
     return pd.concat([
-        query(queries.trend, indicator.indicator_id, area_codes).assign(label=indicator.label, unit=indicator.unit)
+        lookups.trend(query, indicator.indicator_id, area_codes).assign(label=indicator.label, unit=indicator.unit)
         for indicator in (lookups.indicator(query, indicator_id) for indicator_id in indicator_ids)
     ])  # fmt: skip
