@@ -1,8 +1,9 @@
 """Measures the build of the database as a ratio to the plainest way to get the same facts into DuckDB.
 
 Reference, in the same run: DuckDB reads all `facts.csv` itself and writes them to a file, without resolving topics,
-computing rates, giving reasons or checking. Processor seconds, so that other work on the machine counts little. The first
-build also makes the files of the rest of the country, the others read them. Run with `python benchmarks/build.py`.
+computing rates, giving reasons or checking. In seconds of the processor, as other work on the machine counts less in
+those. The first build may make the files of the rest of the country, which the others read. Run with
+`python benchmarks/build.py`.
 """
 
 import statistics
