@@ -144,8 +144,8 @@ def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None
     project.edit(statuses, '"bereikt", "op koers",', '"bereikt", "ruim op koers", "op koers",')
     project.edit(statuses, "rank=6,", "rank=7,")
     project.edit(statuses, '    Status(\n        "op koers"', STATUS + '    Status(\n        "op koers"')
-    project.edit(rule, '        return "op koers"\n',
-                 '        return "ruim op koers" if lower >= 1.5 * required else "op koers"\n')  # fmt: skip
+    rules = '        ("op koers", lower >= on_course * required),\n'
+    project.edit(rule, rules, f'        ("ruim op koers", lower >= 1.5 * required),\n{rules}')
     project.run("-m", "etl", "--offline")
     assert "ruim op koers" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
     explained = project.draw("toelichting")

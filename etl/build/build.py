@@ -25,6 +25,7 @@ from etl.build import (
     statuses,
 )
 from etl.build.internal import Unbuilt
+from etl.own_figures import intake
 from etl.own_texts import kinds as texts
 from etl.snapshots import editions, tidy
 from etl.snapshots.editions import Editions
@@ -247,7 +248,8 @@ def _fill(
         _fill_snapshots(connection, content, snapshots)
         _insert(connection, "area", area)
         _insert(connection, "area_geometry", on_the_map[["area_code", "boundary_year", "geojson"]])
-        _insert_all(connection, texts.tables(content, with_internal=hidden is None))
+        names = intake.names_in(area, content.programme.country)
+        _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
         _fill_elsewhere(connection, content, chosen)
         _fill_runs(connection)

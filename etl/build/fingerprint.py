@@ -13,6 +13,7 @@ from veerkracht.database import database
 
 CHECKS = Path(__file__).parent / "checks"
 _BUILD = "etl.build.build"
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")  # where a statement has others in it
 _NOT_BUILT_FROM = ("README.md", run_log.NAME, run_lock.NAME)
 _LARGE = ".parquet"  # the manifest beside such a file has its hash
 
@@ -23,7 +24,7 @@ def of_inputs() -> str:
     Only contents count: not where the files are or when they were written.
     """
     digest = hashlib.sha256(of_code(_BUILD).encode())
-    for file in (database.SCHEMA, *sorted(CHECKS.glob("*.sql")), paths.CATALOG):
+    for file in (database.SCHEMA, database.VIEWS, *sorted(CHECKS.glob("*.sql")), paths.CATALOG):
         digest.update(_hash_of(file).encode())
     for folder in (paths.included_folder(), paths.fetched_folder()):
         for file in sorted(_files(folder)):
@@ -41,26 +42,34 @@ def of_code(module: str) -> str:
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        path = _source_file(name)
-        if path and name not in sources:
-            sources[name] = path.read_bytes()
-            waiting += _imports(sources[name])
+        if name not in sources and (parsed := _parsed(name)):
+            sources[name], imported = parsed
+            waiting += imported
     return hashlib.sha256(b"".join(name.encode() + source for name, source in sorted(sources.items()))).hexdigest()
 
 
-def _source_file(module: str) -> Path | None:
+@cache
+def _parsed(module: str) -> tuple[bytes, tuple[str, ...]] | None:
+    """Return the source of a module of the project and what it may import; None for any other name."""
     path = paths.ROOT.joinpath(*module.split("."))
-    return next((file for file in (path.with_suffix(".py"), path / "__init__.py") if file.is_file()), None)
+    for file in (path.with_suffix(".py"), path / "__init__.py"):
+        if file.is_file():
+            source = file.read_bytes()
+            return source, tuple(_imports(ast.parse(source)))
+    return None
 
 
-def _imports(source: bytes) -> Iterator[str]:
-    """Yield the names of all modules that a source may import, names within modules among them."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+def _imports(block: ast.AST) -> Iterator[str]:
+    """Yield the names of all modules that statements may import, names within modules among them."""
+    if isinstance(block, ast.Import):
+        yield from (alias.name for alias in block.names)
+    elif isinstance(block, ast.ImportFrom) and block.module:
+        yield block.module
+        yield from (f"{block.module}.{alias.name}" for alias in block.names)
+    for name in _BLOCKS:  # not into expressions, which are most of a source
+        statements = getattr(block, name, None)
+        for statement in statements if isinstance(statements, list) else ():
+            yield from _imports(statement)
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -4,6 +4,7 @@ Frozen, so that a class of a buurt only changes because its own figures change.
 """
 
 import io
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,9 +95,14 @@ def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     return {place: PrintedFigure(*row) for place, row in zip(places, rows, strict=True)}
 
 
-def period_for(frame: pd.DataFrame, indicator_id: str, year: int, max_age: int) -> str | None:
-    """Return the latest full period of an indicator that may count for a year; `frame` is that of `figures`."""
-    periods = frame.loc[(frame["indicator_id"] == indicator_id) & frame["is_full"], "period"].unique()
+def full_periods(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the full periods per indicator, oldest first; `frame` is that of `figures`."""
+    full = frame.loc[frame["is_full"], ["indicator_id", "period"]].drop_duplicates()
+    return {str(indicator_id): sorted(periods) for indicator_id, periods in full.groupby("indicator_id")["period"]}
+
+
+def period_for(periods: Iterable[str], year: int, max_age: int) -> str | None:
+    """Return the latest of the full periods of an indicator that may count for a year."""
     return max((period for period in periods if year - max_age <= int(period) <= year), default=None)
 
 
@@ -123,9 +129,10 @@ def spread(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFr
         )
     shared = dict(zip(COLUMNS, _identity(content), strict=False))
     frame, rows = figures(connection, content), []
+    full, max_age = full_periods(frame), int(settings.map_max_age.value)
     for name, axis in settings.axes.items():
         periods = {
-            measure.indicator: period_for(frame, measure.indicator, reference.year, int(settings.map_max_age.value))
+            measure.indicator: period_for(full.get(measure.indicator, ()), reference.year, max_age)
             for measure in axis.measures
         }
         counted = frame[frame["period"] == frame["indicator_id"].map(periods)]

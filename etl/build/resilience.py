@@ -113,7 +113,7 @@ class _Years:
         self._settings = content.method.resilience_map
         self._measures = measures
         self._frame = reference.figures(connection, content)
-        self._figures = reference.by_place(self._frame)
+        self._figures, self._periods = reference.by_place(self._frame), reference.full_periods(self._frame)
         self._dispersions = dict(connection.execute("select indicator_id, dispersion from dispersion").fetchall())
         rows = connection.execute(
             "select area_code from area where level::varchar = 'buurt' and boundary_year = $year order by area_code",
@@ -136,7 +136,7 @@ class _Years:
         tables: dict[str, list[Row]] = {name: [] for name in _YEAR_TABLES}
         max_age = int(self._settings.map_max_age.value)
         periods = {
-            measure.indicator.id: reference.period_for(self._frame, measure.indicator.id, year, max_age)
+            measure.indicator.id: reference.period_for(self._periods.get(measure.indicator.id, ()), year, max_age)
             for measure in self._measures
         }
         for area_code in self._areas:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
+import pandas as pd
 
 from etl.build import lacks
 from etl.build.lacks import Lack
@@ -191,22 +192,50 @@ class Reader:
     def dispersions(self) -> dict[str, Dispersion]:
         """Return the dispersion per indicator of a goal that is a count and has a series."""
         names = sorted({measure.indicator for _, measure in self.catalog.measures() if measure.indicator})
-        dispersions = [self._dispersion(self.catalog.indicator(name)) for name in names]
+        indicators = [indicator for name in names if (indicator := self.catalog.indicator(name)).margin == "telling"]
+        frame = self.connection.execute(
+            """
+            select indicator_id, area_code, period, coalesce(numerator, value) as counted
+            from observation
+            where indicator_id in (select unnest($names)) and value is not null and length(period) = 4
+                and (numerator is not null or indicator_id in (select unnest($counts)))
+            order by indicator_id, area_code, period
+            """,
+            {
+                "names": [indicator.id for indicator in indicators],
+                "counts": [indicator.id for indicator in indicators if indicator.unit not in PER],
+            },
+        ).df()
+        dispersions = [self._dispersion(str(name), counts) for name, counts in frame.groupby("indicator_id")]
         return {dispersion.indicator_id: dispersion for dispersion in dispersions if dispersion}
+
+    @cached_property
+    def _observations(self) -> dict[tuple[str, str], list[_Observation]]:
+        """Return the years of every indicator of a goal per area that is assessed or compared with, oldest first."""
+        rows = self.connection.execute(
+            """
+            select indicator_id, area_code, period, value, lower, upper, numerator, denominator, status::varchar,
+                   missing::varchar
+            from observation
+            where indicator_id in (select unnest($names)) and area_code in (select unnest($areas))
+                and period not like '%-%'
+            order by indicator_id, area_code, period
+            """,
+            {
+                "names": [measure.indicator for _, measure in self.catalog.measures() if measure.indicator],
+                "areas": list(self.catalog.programme.compared_areas),
+            },
+        ).fetchall()
+        observations: dict[tuple[str, str], list[_Observation]] = {}
+        for indicator_id, area_code, *row in rows:
+            observations.setdefault((indicator_id, area_code), []).append(_Observation(*row))
+        return observations
 
     def read(self, measure: Measure, area_code: str) -> Series:
         """Return the series of a measure that has an indicator."""
         assert measure.indicator is not None
         indicator = self.catalog.indicator(measure.indicator)
-        rows = self.connection.execute(
-            """
-            select period, value, lower, upper, numerator, denominator, status::varchar, missing::varchar
-            from observation
-            where indicator_id = $indicator and area_code = $area and period not like '%-%' order by period
-            """,
-            {"indicator": indicator.id, "area": area_code},
-        ).fetchall()
-        observations = [_Observation(*row) for row in rows]
+        observations = self._observations.get((indicator.id, area_code), [])
         measured = [(observed, observed.value) for observed in observations if observed.value is not None]
         start = _baseline_period(measure, [observed.period for observed, _ in measured])
         inhabitants = self.inhabitants.get(area_code)
@@ -229,19 +258,7 @@ class Reader:
             inhabitants=inhabitants,
         )
 
-    def _dispersion(self, indicator: Indicator) -> Dispersion | None:
-        if indicator.margin != "telling":
-            return None
-        frame = self.connection.execute(
-            """
-            select area_code, period, coalesce(numerator, value) as counted
-            from observation
-            where indicator_id = $indicator_id and value is not null and length(period) = 4
-                and (numerator is not null or $is_count)
-            order by area_code, period
-            """,
-            {"indicator_id": indicator.id, "is_count": indicator.unit not in PER},
-        ).df()
+    def _dispersion(self, indicator_id: str, frame: pd.DataFrame) -> Dispersion | None:
         table = frame.pivot(index="area_code", columns="period", values="counted")
         minimum = self.catalog.method.dispersion_inhabitants.value
         large = [code for code in table.index if code[:2] == "BU" and self.inhabitants.get(code, 0) >= minimum]
@@ -252,7 +269,7 @@ class Reader:
         dispersion = progress.overdispersion(counts.to_numpy(), city.to_numpy())
         if dispersion is None:
             return None
-        return Dispersion(indicator.id, dispersion, len(counts), city.index[0], city.index[-1])
+        return Dispersion(indicator_id, dispersion, len(counts), city.index[0], city.index[-1])
 
     def _obstacle(self, start: str, indicator: Indicator, area_code: str, period: str) -> str:
         for gap in indicator.breaks:

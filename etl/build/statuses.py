@@ -278,7 +278,7 @@ def _error_rates(series: Series) -> list[Row]:
             "area_code": series.area_code,
             "uses_margin": uses_margin,
             "status": status,
-            "share": min(share, 1.0),
+            "share": share,
         }
         for (uses_margin, status), share in sorted(shares.items())
     ]

@@ -24,8 +24,13 @@ def area_names(catalog: Catalog) -> dict[str, str]:
     on_the_map = outlines.none()
     with suppress(SourceError):  # a build reports what is damaged
         on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
-    table = tidy.area_table(catalog, store.current(skips_damaged=True), on_the_map).sort_values("boundary_year")
-    return {programme.country: "Nederland"} | dict(zip(table["area_code"], table["name"], strict=True))
+    return names_in(tidy.area_table(catalog, store.current(skips_damaged=True), on_the_map), programme.country)
+
+
+def names_in(table: pd.DataFrame, country: str) -> dict[str, str]:
+    """Return the newest name of every area by its code in a table of areas, as tidy.area_table gives it."""
+    newest = table.sort_values("boundary_year")
+    return {country: "Nederland"} | dict(zip(newest["area_code"], newest["name"], strict=True))
 
 
 @dataclass(frozen=True)

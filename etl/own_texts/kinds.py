@@ -1,5 +1,6 @@
 """Lists the kinds of texts that the municipality writes itself; checks one, accepts all, gives their tables."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
@@ -91,7 +92,10 @@ def has_internal() -> bool:
     return any(own_text.copies(kind.NAME, is_internal=True) for kind in KINDS)
 
 
-def tables(catalog: Catalog, with_internal: bool = False) -> dict[str, pd.DataFrame]:
-    """Return all tables made of texts by their name in schema.sql, in the order of inserting."""
-    with parts.shared_names():
+def tables(catalog: Catalog, area_names: Mapping[str, str], with_internal: bool = False) -> dict[str, pd.DataFrame]:
+    """Return all tables made of texts by their name in schema.sql, in the order of inserting.
+
+    `area_names` are the names of all areas by code, as intake.names_in gives them.
+    """
+    with parts.shared_names(area_names):
         return {name: frame for kind in KINDS for name, frame in kind.tables(catalog, with_internal).items()}

@@ -17,9 +17,10 @@ _shared_names: ContextVar[dict[str, str] | None] = ContextVar("names of all area
 
 
 @contextmanager
-def shared_names() -> Iterator[None]:
-    """Within this context, read the names of all areas at most once, since every fetched table is read for them."""
-    token = _shared_names.set({})
+def shared_names(known: Mapping[str, str] | None = None) -> Iterator[None]:
+    """Within this context, read the names of all areas at most once, since every fetched table is read for them; not at
+    all when they are given."""
+    token = _shared_names.set(dict(known or {}))
     try:
         yield
     finally:

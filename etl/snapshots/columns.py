@@ -1,7 +1,7 @@
 """Finds the columns of a publisher's table for the topics of the catalogue, and cleans their cells."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -22,6 +22,10 @@ STATUSES = ["definitief", "nader_voorlopig", "voorlopig", "afgeleid", "niet_beve
 _RANKS = {status: rank for rank, status in enumerate(STATUSES)}
 
 
+# per area its code, and a cell of each column: a build makes hundreds, and as frames they would take most of its time
+Figures = Mapping[str, np.ndarray]
+
+
 @dataclass
 class Columns:
     """A snapshot with clean facts, by topic and period."""
@@ -35,13 +39,33 @@ class Columns:
 
         A year for which the table has only the twelve months is their sum.
         """
-        published = dict(iter(clean(self.snapshot).set_index("area_code").groupby(["topic_key", "period"])))
-        return year_sums(published) | published
+        return self._year_sums | {place: self._frame(rows) for place, rows in self._rows.items()}
 
     @cached_property
     def periods(self) -> set[str]:
         """Return the periods with any figure."""
-        return {period for _, period in self.facts}
+        return {period for _, period in (*self._rows, *self._year_sums)}
+
+    @cached_property
+    def _clean(self) -> pd.DataFrame:
+        return clean(self.snapshot)
+
+    @cached_property
+    def _rows(self) -> dict[tuple[str, str], np.ndarray]:
+        """Return the numbers of the clean rows by topic key and period."""
+        return dict(self._clean.groupby(["topic_key", "period"]).indices)
+
+    @cached_property
+    def _cells(self) -> Figures:
+        return _cells(self._clean)
+
+    @cached_property
+    def _year_sums(self) -> dict[tuple[str, str], pd.DataFrame]:
+        months = {place: self._frame(rows) for place, rows in self._rows.items() if "-" in place[1]}
+        return {place: frame for place, frame in year_sums(months).items() if place not in self._rows}
+
+    def _frame(self, rows: np.ndarray) -> pd.DataFrame:
+        return self._clean.take(rows).set_index("area_code")
 
     @property
     def absent(self) -> str:
@@ -65,28 +89,42 @@ class Columns:
     def _described(self) -> "list[_Described]":
         return _described(self.snapshot)
 
-    def figures(self, topic: Topic, period: str) -> pd.DataFrame | None:
-        """Return value, lower, upper and status per area, None when the topic or the period is not there."""
-        key = self.key(topic)
-        return None if key is None else self.facts.get((key, period))
+    def has(self, topic: Topic, period: str) -> bool:
+        """Return whether the table has the topic in this period."""
+        place = (self.key(topic) or "", period)
+        return place in self._rows or place in self._year_sums
+
+    def figures(self, topic: Topic, period: str) -> Figures | None:
+        """Return area_code, value, lower, upper, status and missing (the last two '' when unknown), of own figures n
+        and note too; None when the topic or the period is not there."""
+        place = (self.key(topic) or "", period)
+        if (rows := self._rows.get(place)) is not None:
+            return {name: cells[rows] for name, cells in self._cells.items()}
+        return _cells(self._year_sums[place].reset_index()) if place in self._year_sums else None
 
     def values(self, topic: Topic, period: str) -> dict[str, float]:
         """Return the figure of each area that has one, by its code, without those that we computed."""
         figures = self.figures(topic, period)
         if figures is None:
             return {}
-        cells = zip(figures.index, figures["value"].tolist(), figures["status"], strict=True)
+        cells = zip(figures["area_code"], figures["value"].tolist(), figures["status"], strict=True)
         return {code: value for code, value, status in cells if value == value and status != "afgeleid"}
 
     def levels(self, topic: Topic, period: str) -> set[str]:
         """Return the levels with any figure, each as the first two letters of its codes."""
         figures = self.figures(topic, period)
-        return set() if figures is None else {code[:2] for code in figures.index[figures["value"].notna()]}
+        return set() if figures is None else {code[:2] for code in figures["area_code"][~np.isnan(figures["value"])]}
 
     def is_count(self, topic: Topic) -> bool:
         """Return whether the topic is a whole number of people or things."""
         described = self.snapshot.topics.set_index("topic_key").loc[self.key(topic)]
         return described["unit"] == "aantal" and str(described["decimals"]) == "0"
+
+
+def _cells(facts: pd.DataFrame) -> Figures:
+    cells = {name: facts[name].to_numpy(dtype=float) for name in ("value", "lower", "upper")}
+    texts = [name for name in ("area_code", "status", "missing", "n", "note") if name in facts]
+    return cells | {name: facts[name].fillna("").to_numpy(dtype=object) for name in texts}
 
 
 def clean(snapshot: Snapshot) -> pd.DataFrame:
@@ -96,10 +134,9 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
     other text, for an invalid code of area, period or status, for a fact that occurs twice, and for a percentage or
     count that cannot be.
     """
-    codes = {code: areas.clean(code) for code in snapshot.facts["area_code"].unique()}
     facts = snapshot.facts.assign(
         topic_key=snapshot.facts["topic_key"].str.strip(),
-        area_code=snapshot.facts["area_code"].map(codes),
+        area_code=_cleaned(snapshot.facts["area_code"]),
         period=snapshot.facts["period"].str.strip(),
     )
     _refuse(snapshot, facts, ~_are_valid(facts["area_code"], areas.level), "area_code", "geen gebiedscode")
@@ -144,10 +181,16 @@ def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: s
         )
 
 
+def _cleaned(codes: pd.Series) -> pd.Series:
+    """Return clean area codes. Mostly all are: it takes long to put each in the place of itself."""
+    cleaned = {code: areas.clean(code) for code in codes.unique()}
+    return codes if all(code == clean for code, clean in cleaned.items()) else codes.map(cleaned)
+
+
 def _are_valid(codes: pd.Series, parse: Callable[[str], object]) -> pd.Series:
     """Return per code whether it can be parsed."""
-    valid = {code: _is_valid(code, parse) for code in codes.unique()}
-    return codes.map(valid).astype(bool)
+    invalid = [code for code in codes.unique() if not _is_valid(code, parse)]
+    return ~codes.isin(invalid)
 
 
 def _is_valid(code: str, parse: Callable[[str], object]) -> bool:

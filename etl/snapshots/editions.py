@@ -99,7 +99,7 @@ def by_level(editions: Sequence[Columns], topics: Sequence[Topic], period: str) 
     All figures of a level come from one edition: the newest with figures of it. One beside the newest is only used when
     the figures that the two share are equal, counts within rounding. What we computed ourselves is not compared.
     """
-    able = [edition for edition in editions if all(edition.figures(topic, period) is not None for topic in topics)]
+    able = [edition for edition in editions if all(edition.has(topic, period) for topic in topics)]
     if len(able) < 2:
         return Choice(able[0] if able else None, {})
     newest, *older = able

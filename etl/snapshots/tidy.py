@@ -1,13 +1,13 @@
 """Turns snapshots into observations: finds columns, cleans cells, computes rates, gives every gap a reason."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from etl.snapshots import editions
-from etl.snapshots.columns import Columns, base_name, least_sure
+from etl.snapshots.columns import Columns, Figures, base_name, least_sure
 from etl.snapshots.store import Snapshot
 from veerkracht.catalog.catalog import Catalog, Denominator, Indicator, Source, Table, Topic
 from veerkracht.core import areas
@@ -19,12 +19,38 @@ OBSERVATION_COLUMNS = [
 ]  # fmt: skip
 AREA_COLUMNS = ["area_code", "boundary_year", "name", "level", "parent_code", "boundary_change"]
 
-# columns by name, with a cell per known area: a build makes hundreds, and as frames they would take most of its time
-Figures = Mapping[str, np.ndarray]
-
-_FIGURE_COLUMNS = ["value", "lower", "upper", "status", "missing"]
 _NUMBERS = ["value", "lower", "upper", "numerator", "denominator"]
 _NONE = np.array(None, dtype=object)
+_NO_FIGURES: Figures = {
+    **{name: np.array([], dtype=float) for name in ("value", "lower", "upper")},
+    **{name: np.array([], dtype=object) for name in ("area_code", "status", "missing")},
+}
+
+
+class _Areas:
+    """The areas that observations are about, in order; figures are put on them."""
+
+    def __init__(self, codes: Iterable[str]) -> None:
+        self._index = pd.Index(sorted(codes), dtype=object)
+        self.codes = self._index.to_numpy()
+        self.is_country = self.codes == areas.COUNTRY
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def among(self, codes: list[str]) -> "_Areas":
+        """Return these of the areas alone."""
+        return self if len(codes) == len(self) else _Areas(codes)
+
+    def put(self, figures: Figures) -> dict[str, np.ndarray]:
+        """Return the figures with a cell for each of these areas, NaN or '' where they have none."""
+        places = self._index.get_indexer(pd.Index(figures["area_code"], dtype=object))
+        is_here = places >= 0
+        put = {}
+        for name, cells in figures.items():
+            put[name] = np.full(len(self), np.nan if cells.dtype == float else "", dtype=cells.dtype)
+            put[name][places[is_here]] = cells[is_here]
+        return put
 
 
 @dataclass
@@ -121,19 +147,18 @@ def _strangers(municipality: str, tables: dict[tuple[str, str], list[Columns]]) 
     return lines
 
 
-def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]], region: str) -> list[str]:
-    codes = {
-        areas.clean(code) for group in tables.values() for table in group for code in table.snapshot.areas["area_code"]
-    }
+def _known_areas(catalog: Catalog, tables: dict[tuple[str, str], list[Columns]], region: str) -> _Areas:
+    snapshots = [table.snapshot for group in tables.values() for table in group]
+    codes = {areas.clean(code) for snapshot in snapshots for code in snapshot.areas["area_code"].unique()}
     inside = {code for code in codes if areas.belongs_to(code, region)}
-    return sorted(inside | set(catalog.programme.compared_areas))
+    return _Areas(inside | set(catalog.programme.compared_areas))
 
 
 def _indicator(
     catalog: Catalog,
     indicator: Indicator,
     tables: dict[tuple[str, str], list[Columns]],
-    known: list[str],
+    known: _Areas,
     with_gaps: bool,
 ) -> tuple[list[Figures], list[str]]:
     source = catalog.sources[indicator.source]
@@ -152,8 +177,8 @@ def _indicator(
                 absent += [f"{table.id} ({period})"] if any(edition.is_complete for edition in candidates) else []
                 continue
             fixed = _fixed_denominators(catalog, indicator, tables)
-            for edition, codes in chosen.shared_out(known):
-                parts.append(_period(catalog, indicator, edition, period, fixed, codes))
+            for edition, codes in chosen.shared_out(known.codes.tolist()):
+                parts.append(_period(catalog, indicator, edition, period, fixed, known.among(codes)))
     if absent and len(absent) == len(looked_in):
         newest = tables[indicator.source, absent[-1].split(" ")[0]][0].snapshot
         present = sorted({base_name(key) for key in newest.topics["topic_key"]})
@@ -174,7 +199,7 @@ def _periods(indicator: Indicator, table: Table, candidates: list[Columns]) -> l
 
 def _fixed_denominators(
     catalog: Catalog, indicator: Indicator, tables: dict[tuple[str, str], list[Columns]]
-) -> dict[Denominator, tuple[pd.DataFrame, str]]:
+) -> dict[Denominator, tuple[Figures, str]]:
     """Return per denominator of another source its figures and the reason for what that table lacks."""
     fixed = {}
     for topic in indicator.rate.denominator if indicator.rate else ():
@@ -193,8 +218,8 @@ def _period(
     indicator: Indicator,
     table: Columns,
     period: str,
-    fixed: dict[Denominator, tuple[pd.DataFrame, str]],
-    known: list[str],
+    fixed: dict[Denominator, tuple[Figures, str]],
+    known: _Areas,
 ) -> Figures:
     def part(topic: Topic) -> Figures:
         if isinstance(topic, Denominator) and topic.source:
@@ -215,16 +240,15 @@ def _period(
     return _labelled(figures, known, indicator, period, table.snapshot.manifest.snapshot_id)
 
 
-def _own_columns(published: Figures, figures: pd.DataFrame | None, known: list[str]) -> dict[str, np.ndarray]:
+def _own_columns(published: Figures, figures: Figures | None, known: _Areas) -> dict[str, np.ndarray]:
     """Return the number of answers and the remark that come with own figures."""
     if figures is None or "n" not in figures:
         return {}
-    own = figures[["n", "note"]].reindex(known)
-    answers = pd.to_numeric(own["n"], errors="coerce").to_numpy(dtype=float)
-    note = own["note"].astype(object)
+    own = known.put(figures)
+    answers = pd.to_numeric(pd.Series(own["n"]), errors="coerce").to_numpy(dtype=float)
     return {
         "denominator": np.where(np.isnan(published["value"]), np.nan, answers),
-        "note": note.where(note.notna() & (note != ""), None).to_numpy(dtype=object),
+        "note": np.where(own["note"] == "", _NONE, own["note"]),
     }
 
 
@@ -252,31 +276,20 @@ def rate(numerators: list[Figures], denominators: list[Figures], factor: float, 
     }
 
 
-def _on_areas(figures: pd.DataFrame | None, known: list[str], absent: str) -> Figures:
+def _on_areas(figures: Figures | None, known: _Areas, absent: str) -> Figures:
     """Return value, lower, upper, status and missing reason for every known area."""
-    frame = pd.DataFrame(columns=_FIGURE_COLUMNS) if figures is None else figures
-    place = frame.index.get_indexer(pd.Index(known))
-    is_present = place >= 0
-
-    def aligned(column: str, dtype: type, empty: object) -> np.ndarray:
-        cells: np.ndarray = np.full(len(known), empty, dtype=dtype)
-        cells[is_present] = frame[column].to_numpy(dtype=dtype)[place[is_present]]
-        return cells
-
-    numbers = {column: aligned(column, float, np.nan) for column in ("value", "lower", "upper")}
-    is_blank = np.isnan(numbers["value"])
-    withheld = "suppressed" if (~is_blank & (np.array(known) != areas.COUNTRY)).any() else "not_published"
-    missing, status = (aligned(column, object, "") for column in ("missing", "status"))
-    missing[pd.isna(missing)] = status[pd.isna(status)] = ""
-    reasons = np.where(missing != "", missing, np.where(is_present, withheld, absent))
-    texts = {
-        "status": np.where(is_blank, _NONE, np.where(status == "", "definitief", status)),
+    put = known.put(figures or _NO_FIGURES)
+    is_blank, is_present = np.isnan(put["value"]), put["area_code"] != ""
+    withheld = "suppressed" if (~is_blank & ~known.is_country).any() else "not_published"
+    reasons = np.where(put["missing"] != "", put["missing"], np.where(is_present, withheld, absent))
+    return {
+        **{name: put[name] for name in ("value", "lower", "upper")},
+        "status": np.where(is_blank, _NONE, np.where(put["status"] == "", "definitief", put["status"])),
         "missing": np.where(is_blank, reasons, _NONE),
     }
-    return numbers | texts
 
 
-def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: list[str]) -> Figures:
+def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: _Areas) -> Figures:
     """Return the observations of a period without figures; half of a build are these."""
     table = next((table for table in candidates if table.is_complete), candidates[0])
     missing = {"missing": _all(table.absent, known)}
@@ -284,17 +297,17 @@ def _gap(indicator: Indicator, period: str, candidates: list[Columns], known: li
 
 
 def _labelled(
-    figures: Figures, known: list[str], indicator: Indicator, period: str, snapshot_id: str
+    figures: Figures, known: _Areas, indicator: Indicator, period: str, snapshot_id: str
 ) -> dict[str, np.ndarray]:
     """Return the observations of one indicator and period; columns without figures are empty."""
     constant = {"indicator_id": indicator.id, "period": period, "snapshot_id": snapshot_id}
     labels = {name: _all(text, known) for name, text in constant.items()}
     empty = {name: np.full(len(known), np.nan) for name in _NUMBERS}
     empty |= {name: _all(None, known) for name in ("status", "missing", "note")}
-    return {**empty, **labels, "area_code": np.array(known, dtype=object), **figures}
+    return {**empty, **labels, "area_code": known.codes, **figures}
 
 
-def _all(text: str | None, known: list[str]) -> np.ndarray:
+def _all(text: str | None, known: _Areas) -> np.ndarray:
     return np.full(len(known), text, dtype=object)
 
 

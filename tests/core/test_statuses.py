@@ -24,16 +24,15 @@ ENTRY = """STATUSES = (
         is_on_course=True,
     ),
 """
-RULE = """    if lower >= 2 * on_course * required:
-        return "ruim op koers"
-    if lower >= on_course * required:
+RULE = """        ("ruim op koers", lower >= 2 * on_course * required),
+        ("op koers", lower >= on_course * required),
 """
 ADDED = {  # by file the text that is replaced, each with what takes its place
     "core/statuses.py": {
         "StatusName = Literal[\n": 'StatusName = Literal[\n    "ruim op koers",\n',
         "STATUSES = (\n": ENTRY,
     },
-    "method/progress.py": {"    if lower >= on_course * required:\n": RULE},
+    "method/progress.py": {'        ("op koers", lower >= on_course * required),\n': RULE},
 }
 USE = """
 import json

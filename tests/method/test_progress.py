@@ -181,6 +181,33 @@ def test_without_any_change_the_usual_rule_guesses_and_this_one_waits() -> None:
     assert ours["verkeerde kant op"] == pytest.approx(0.1, abs=0.02)
 
 
+@pytest.mark.parametrize(
+    "aim",
+    [
+        CRIME,
+        Aim("norm", 500, "omlaag", 2030, is_yearly=True),
+        Aim("norm", 900, "omhoog", 2030),
+        Aim("richting", None, "omhoog", 2030),
+    ],
+    ids=str,
+)
+@pytest.mark.parametrize("dispersion", [1.0, 2.8])
+def test_a_simulation_judges_all_pairs_at_once_as_each_would_be_by_itself(aim: Aim, dispersion: float) -> None:
+    count, exposure, years, draws = 40, 0.1, (2024, 2026), 300
+    random = np.random.default_rng(5)
+    rates = random.gamma(count / 1.8, 1.8, size=(draws, 2)) if dispersion > 1 else np.full((draws, 2), count)
+    expected: dict = {}
+    for pair in random.poisson(rates).tolist():
+        figures = [Figure(year, drawn / exposure, count=drawn, exposure=exposure)
+                   for year, drawn in zip(years, pair, strict=True)]  # fmt: skip
+        errors = tuple(progress.standard_error(figure, "telling", dispersion) for figure in figures)
+        for has_margin in (True, False):
+            status = progress.assess(aim, *figures, errors if has_margin else (None, None), 80, 0.95).status
+            expected[has_margin, status] = expected.get((has_margin, status), 0) + 1
+    shares = progress.shares_without_change(aim, count, exposure, years, dispersion, (80, 0.95), draws, seed=5)
+    assert {key: round(share * draws) for key, share in shares.items()} == expected
+
+
 # ------------------------------------------------------------------ goals of two measures
 
 

@@ -43,7 +43,7 @@ class Document:
         try:
             self._text = path.read_text(encoding="utf-8") if text is None else text
             self._require_bounded(deepest or _DEEPEST, may_refer=deepest is None)
-            root = yaml.compose(self._text, Loader=_LOADER)
+            self._root = yaml.compose(self._text, Loader=_LOADER)
         except FileNotFoundError:
             raise CatalogError(f"{path.name} bestaat niet. Zet het bestand terug.") from None
         except OSError as error:
@@ -52,8 +52,8 @@ class Document:
             raise CatalogError(f"{path.name} is geen UTF-8. Sla het bestand op met codering UTF-8.") from None
         except yaml.YAMLError as error:
             raise CatalogError(_not_yaml(path, error, self._text, lines_before)) from None
-        if root is not None:
-            self._remember(root, ())
+        if self._root is not None:
+            self._remember(self._root, ())
 
     def _require_bounded(self, deepest: int, may_refer: bool) -> None:
         """Raise CatalogError, with its line, for what nests too deep, refers to what it is in, or grows too large: a
@@ -84,7 +84,7 @@ class Document:
         does not exist."""
         if self._unusable:
             raise CatalogError(self.report(self._unusable))
-        return yaml.load(self._text, Loader=_LOADER)  # noqa: S506 (a safe loader)
+        return None if self._root is None else yaml.constructor.SafeConstructor().construct_document(self._root)
 
     def report(self, mistakes: Iterable[Mistake]) -> str:
         """Return one line per mistake, in the order of the file."""

@@ -9,11 +9,11 @@ LEVELS: tuple[Level, ...] = ("buurt", "wijk", "gemeente", "land")
 
 COUNTRY = "NL00"
 TOGETHER = "SAMEN"  # the focus areas combined; not a code of CBS
-_PATTERNS: dict[str, Level] = {
-    r"BU\d{4}[0-9A-Z]{4}": "buurt",
-    r"WK\d{4}[0-9A-Z]{2}": "wijk",
-    r"GM\d{4}": "gemeente",
-    r"NL\d{2}": "land",
+_PATTERNS: dict[str, tuple[re.Pattern[str], Level]] = {
+    "BU": (re.compile(r"BU\d{4}[0-9A-Z]{4}"), "buurt"),
+    "WK": (re.compile(r"WK\d{4}[0-9A-Z]{2}"), "wijk"),
+    "GM": (re.compile(r"GM\d{4}"), "gemeente"),
+    "NL": (re.compile(r"NL\d{2}"), "land"),
 }
 
 
@@ -23,15 +23,14 @@ def clean(code: str) -> str:
     CBS pads codes to ten characters ("GM0935    "); RIVM and older tables write the country as NL01.
     """
     stripped = code.strip()
-    return COUNTRY if stripped[:2] == "NL" and re.fullmatch(r"NL\d{2}", stripped) else stripped
+    return COUNTRY if _PATTERNS["NL"][0].fullmatch(stripped) else stripped
 
 
 @lru_cache(maxsize=50_000)  # the areas of the country, of some years of the division
 def level(code: str) -> Level:
     """Return the level of an area code. Raises ValueError when it is not an area code."""
-    for pattern, name in _PATTERNS.items():
-        if re.fullmatch(pattern, code):
-            return name
+    if (known := _PATTERNS.get(code[:2])) and known[0].fullmatch(code):
+        return known[1]
     raise ValueError(
         f"geen gebiedscode: {code!r} (verwacht BU + 8 of WK + 6 cijfers of hoofdletters, GM + 4 of NL + 2 cijfers)"
     )
