@@ -70,7 +70,7 @@ def ended_before(place: Path) -> Callable[[Path, Path], None]:
 
 def test_the_log_of_an_internal_database_is_for_its_owner_alone(tmp_path: Path) -> None:
     path = tmp_path / "intern.duckdb"
-    log = database.log_of(path)
+    log = places.log_of(path)
     before = os.umask(0o022)
     try:
         with database.build(path, is_internal=True) as connection:
