@@ -369,7 +369,7 @@ def test_a_reader_without_a_database_or_with_something_else_says_what_to_do(tmp_
     with pytest.raises(DataError, match="python -m etl --offline"):
         database.Reader(tmp_path / "none.duckdb")
     (tmp_path / "odd.duckdb").write_bytes(b"geen database" * 100)
-    with pytest.raises(DataError, match=r"odd\.duckdb is niet te lezen"):
+    with pytest.raises(DataError, match=r"odd\.duckdb is beschadigd"):
         database.Reader(tmp_path / "odd.duckdb")
 
 

@@ -17,7 +17,7 @@ from tests.etl.own_texts.test_stories import HEAD, picture, written
 from veerkracht import __main__ as export
 from veerkracht.catalog import catalog
 from veerkracht.core import paths, run_log
-from veerkracht.database import database
+from veerkracht.database import database, places
 
 OPEN, SECRET, WORD = 71.2341, 63.7892, "ongepubliceerd"  # numbers that no publisher has
 PLACES = ("BU09350403", "BU09350203", "GM0935")

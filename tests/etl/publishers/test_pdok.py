@@ -320,7 +320,7 @@ def test_a_stored_file_that_is_no_json_is_reported_with_what_to_do(heerlen: Publ
     path.write_text(path.read_text(encoding="utf-8").replace('"Buurt BU09170000"', "NaN"), encoding="utf-8")
     hashed = outlines._sha256({name: (folder / name).read_bytes() for name in outlines.FILES})
     (folder / "manifest.json").write_text(json.dumps(manifest | {"sha256": hashed}), encoding="utf-8")
-    with pytest.raises(SourceError, match=r"buurten.geojson: NaN .*--only grenzen --refresh"):
+    with pytest.raises(SourceError, match=r"buurten.geojson: geen grenzen .*--only grenzen --refresh"):
         outlines.read(folder)
 
 

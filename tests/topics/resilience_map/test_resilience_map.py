@@ -92,7 +92,8 @@ def test_an_arrow_joins_only_years_with_the_same_measures(copy: duckdb.DuckDBPyC
     query = query_of(copy)
     shown = resilience_views.view(query, 2024)
     path = resilience_views.path(query, shown, [POTTENBERG, NAZARETH])
-    assert list(path["area_code"]) == [POTTENBERG] * 4 + [NAZARETH] * 4
+    assert list(path["area_code"]) == [POTTENBERG] * 5 + [NAZARETH] * 5
+    print(path.to_string())
     assert list(path["is_same"]) == [False, True, True, False] * 2
     assert not path["is_new_x"][:2].any() and path["is_new_x"][2:4].all() and path["is_new_y"][1:4].all()
     drawn = resilience_charts.scatter(shown, path, [NAZARETH]).specification["layer"]
