@@ -11,7 +11,7 @@ from functools import cache
 import pandas as pd
 
 from etl.snapshots import store as snapshots
-from etl.snapshots.columns import topic_key
+from etl.snapshots.columns import base_name, topic_key
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -38,11 +38,39 @@ def _made() -> bytes:
     of_2022 = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
     of_2024 = whole_2024()
     for number, table in enumerate(ours.sources["kwb"].tables):
-        figures = of_2022 if int(table.periods[0]) < 2023 else of_2024
+        figures = with_series(of_2022 if int(table.periods[0]) < 2023 else of_2024, table.id)
         tables.append(server.kwb_table(figures, table.id, table.title, shift=number % 4))
     tables.append(_health(ours, "rivm_50150", "50150NED", HEALTH_YEARS))
     tables.append(_health(ours, "rivm_50120", "50120NED", ("2012", "2016", "2020", "2022")))
     return pickle.dumps((ours, [*tables, *_police()], server.outlines(INCLUDED / "grenzen@2024")))
+
+
+def with_series(whole: snapshots.Snapshot, table_id: str) -> snapshots.Snapshot:
+    """Return a whole table with the figures that included copies have of its own year, as its publisher has them."""
+    for folder in snapshots.folders_in(INCLUDED, table_id):
+        whole = _with_copy(whole, snapshots.read(folder, "meegeleverd"))
+    return whole
+
+
+def _with_copy(whole: snapshots.Snapshot, series: snapshots.Snapshot) -> snapshots.Snapshot:
+    renamed = {"GemiddeldeWoningwaarde": "GemiddeldeWOZWaardeVanWoningen"}
+    name = lambda key: renamed.get(base_name(key), base_name(key))  # noqa: E731
+    names = {(base_name(row.topic_key), row.group): row.topic_key for row in whole.topics.itertuples()}
+    alone = {base: key for (base, _), key in names.items() if sum(other == base for other, _ in names) == 1}
+    same = {
+        row.topic_key: names.get((name(row.topic_key), row.group)) or alone.get(name(row.topic_key))
+        for row in series.topics.itertuples()
+    }
+    keys = {
+        key: other or f"{base_name(key)}_{len(whole.topics) + 900 + number}"
+        for number, (key, other) in enumerate(same.items())
+    }
+    period = whole.facts["period"].iloc[0]
+    own = series.facts.assign(topic_key=series.facts["topic_key"].map(keys), period=period)
+    new = series.topics[[same[key] is None for key in series.topics["topic_key"]]]
+    new = new.assign(topic_key=new["topic_key"].map(keys))
+    facts = pd.concat([whole.facts, own]).drop_duplicates(["topic_key", "area_code"], keep="last")
+    return replace(whole, topics=pd.concat([whole.topics, new]), facts=facts)
 
 
 def whole_2024() -> snapshots.Snapshot:
