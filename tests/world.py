@@ -139,7 +139,7 @@ class World:
 
 
 def levels() -> dict[str, dict[str, float]]:
-    """Return the included figures by base name of the topic and area; of several years the newest."""
+    """Return the included figures by base name of the topic and area, of the anchor year or else the newest."""
     return _LEVELS
 
 
@@ -160,7 +160,7 @@ def _read_history() -> dict[tuple[str, str], dict[int, float]]:
 _HISTORY = _read_history()
 _LEVELS: dict[str, dict[str, float]] = {}
 for (_base, _code), _years in _HISTORY.items():
-    _LEVELS.setdefault(_base, {})[_code] = _years[max(_years)]
+    _LEVELS.setdefault(_base, {})[_code] = _years.get(ANCHOR, _years[max(_years)])
 
 
 def maastricht() -> World:

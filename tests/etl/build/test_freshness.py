@@ -35,9 +35,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("etl", "veerkracht"):
         shutil.copytree(paths.ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__"))
     monkeypatch.setattr(paths, "ROOT", tmp_path)
-    fingerprint.of_code.cache_clear()
+    forget_code()
     yield tmp_path
+    forget_code()
+
+
+def forget_code() -> None:
+    """Make this process read the code again, as one that starts does."""
     fingerprint.of_code.cache_clear()
+    fingerprint._parsed.cache_clear()
 
 
 def change(path: Path) -> None:
@@ -49,7 +55,7 @@ def edit_code(project: Path, name: str) -> None:
     """Add a comment to a module, as a process sees it that starts after."""
     with (project / name).open("a", encoding="utf-8") as module:
         module.write("# edited\n")
-    fingerprint.of_code.cache_clear()
+    forget_code()
 
 
 def test_other_dates_are_no_reason_to_build_again(target: Path) -> None:

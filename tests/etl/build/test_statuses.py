@@ -246,8 +246,8 @@ def test_another_threshold_is_reported_as_another_method(
     assert history(target, "11") == [("2025", "nog niet te zeggen", "nieuw cijfer", pytest.approx(595.54, abs=0.1))]
     changed = data / "indicators.yaml"
     text = paths.CATALOG.read_text(encoding="utf-8")
-    assert text.count("value: 80\n") == 1
-    changed.write_text(text.replace("value: 80\n", "value: 20\n"), encoding="utf-8")
+    assert text.count("value: 1000\n") == 1  # of the smallest buurt that chance is estimated from
+    changed.write_text(text.replace("value: 1000\n", "value: 9000\n"), encoding="utf-8")
     monkeypatch.setattr(paths, "CATALOG", changed)
     build.build(target)
     assert [row[1:3] for row in history(target, "11")[1:]] == [("bereikt", "andere methode")]
