@@ -71,7 +71,9 @@ def _with_topics_of(year: int, older: snapshots.Snapshot, newer: snapshots.Snaps
         return snapshot.topics["topic_key"].str.startswith(names)
 
     if year < 2023:
-        return replace(older, topics=pd.concat([older.topics, newer.topics[beginning(newer, _BEFORE_2023)]]))
+        topics = newer.topics[beginning(newer, _BEFORE_2023)]
+        is_there = topics["topic_key"].map(base_name).isin(older.topics["topic_key"].map(base_name))
+        return replace(older, topics=pd.concat([older.topics, topics[~is_there]]))
     if year == 2023:
         topics = newer.topics[~beginning(newer, _FIRST_IN_2024)]
         return replace(newer, topics=pd.concat([topics, older.topics[beginning(older, _LAST_IN_2023)]]))
