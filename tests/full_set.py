@@ -7,7 +7,7 @@ from functools import cache
 import pandas as pd
 
 from etl.snapshots import store as snapshots
-from etl.snapshots.columns import topic_key
+from etl.snapshots.columns import base_name, topic_key
 from tests import publishers as server
 from tests import world
 from tests.conftest import INCLUDED
@@ -40,7 +40,7 @@ def serve(publishers: Publishers, is_marked: bool = False) -> Catalog:
 def _made() -> bytes:
     """Return the catalogue, the tables and the outlines, pickled: they take longer to make than most tests take."""
     ours, places = catalog.load(paths.CATALOG), world.maastricht()
-    older, newer = snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd"), whole_2024()
+    older, newer = included("85318NED"), included("85984NED")
     tables = []
     for number, table in enumerate(ours.sources["kwb"].tables):
         year = int(table.periods[0])
@@ -71,25 +71,43 @@ def _with_topics_of(year: int, older: snapshots.Snapshot, newer: snapshots.Snaps
         return snapshot.topics["topic_key"].str.startswith(names)
 
     if year < 2023:
-        return replace(older, topics=pd.concat([older.topics, newer.topics[beginning(newer, _BEFORE_2023)]]))
+        topics = newer.topics[beginning(newer, _BEFORE_2023)]
+        is_there = topics["topic_key"].map(base_name).isin(older.topics["topic_key"].map(base_name))
+        return replace(older, topics=pd.concat([older.topics, topics[~is_there]]))
     if year == 2023:
         topics = newer.topics[~beginning(newer, _FIRST_IN_2024)]
         return replace(newer, topics=pd.concat([topics, older.topics[beginning(older, _LAST_IN_2023)]]))
     return newer
 
 
-def whole_2024() -> snapshots.Snapshot:
-    """Return both included copies of 2024 as one table: all topics, and figures of buurten where a copy has them."""
-    april, july = (
-        snapshots.read(INCLUDED / f"85984NED@{edition}", "meegeleverd") for edition in ("2026-04", "2026-07-19")
+def included(table_id: str) -> snapshots.Snapshot:
+    """Return a table as the union of its included copies: all their topics and areas, and each cell of the newest copy.
+
+    The publisher numbers its topics anew in each edition, and some copies lost the number; name and group are the same.
+    """
+    folders = snapshots.folders_in(INCLUDED, table_id)
+    copies = [snapshots.read(folder, "meegeleverd") for folder in folders]
+    copies.sort(key=lambda copy: copy.manifest.edition)
+    topics = pd.concat([copy.topics for copy in copies])
+    places = list(zip(topics["topic_key"].map(base_name), topics["group"], strict=True))
+    keys = {place: f"{place[0]}_{number}" for number, place in enumerate(dict.fromkeys(places), 5)}  # CBS begins at 5
+    keys |= {place: key for place, key in zip(places, topics["topic_key"], strict=True) if base_name(key) != key}
+    facts = []
+    for copy in copies:
+        of_copy = {row.topic_key: keys[base_name(row.topic_key), row.group] for row in copy.topics.itertuples()}
+        facts.append(copy.facts.assign(topic_key=copy.facts["topic_key"].map(of_copy)))
+    areas = pd.concat([copy.areas for copy in copies]).drop_duplicates("area_code", keep="last")
+    return replace(
+        copies[-1],
+        topics=topics.assign(topic_key=[keys[place] for place in places]).drop_duplicates("topic_key", keep="last"),
+        facts=pd.concat(facts).drop_duplicates(["topic_key", "area_code", "period"], keep="last"),
+        areas=areas.sort_values("area_code"),
     )
-    facts = pd.concat([april.facts, july.facts]).drop_duplicates(["topic_key", "area_code"], keep="last")
-    return replace(april, facts=facts, areas=july.areas)
 
 
 def every_topic(ours: Catalog) -> snapshots.Snapshot:
     """Return the whole table of 2024 with what only earlier years have of the catalogue: it can stand for any year."""
-    newer, older = whole_2024(), snapshots.read(INCLUDED / "85318NED@2022", "meegeleverd")
+    newer, older = included("85984NED"), included("85318NED")
     lost = [
         topic
         for indicator in ours.indicators_of("kwb")

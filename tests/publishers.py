@@ -56,22 +56,17 @@ def kwb_table(
     table_id: str,
     title: str,
     shift: int = 0,
-    without_figures: tuple[str, ...] = (),
     renamed: dict[str, str] | None = None,
     areas: dict[str, str] | None = None,
 ) -> ODataTable:
     """Return a snapshot of a one-period table as CBS serves it: padded codes, one row per area, typed nulls.
 
-    `shift` is added to the running numbers from 13 on, as when CBS adds a theme; `without_figures` are base names
-    that are null for every area, as for a theme not published yet; `areas` maps codes of the snapshot to others.
+    `shift` is added to the running numbers from 13 on, as when CBS adds a theme; `areas` maps codes of the snapshot to
+    others.
     """
     keys = {key: _shifted(key, shift, renamed or {}) for key in snapshot.topics["topic_key"]}
     facts = (snapshot.facts[name].tolist() for name in ("area_code", "topic_key", "value"))
-    figures = {
-        (code, key): float(value) if value else None
-        for code, key, value in zip(*facts, strict=True)
-        if base_name(key) not in without_figures
-    }
+    figures = {(code, key): float(value) if value else None for code, key, value in zip(*facts, strict=True)}
     codes = areas or {code: code for code in snapshot.areas["area_code"]}
     names = dict(zip(snapshot.areas["area_code"], snapshot.areas["name"], strict=True))
     rows, dimension = [], []

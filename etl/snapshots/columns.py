@@ -175,9 +175,10 @@ def _refuse(snapshot: Snapshot, facts: pd.DataFrame, wrong: pd.Series, column: s
     """Raise SourceError with the first wrong row, if any."""
     if wrong.any():
         row = facts[wrong].iloc[0]
+        cell = f"{row[column]:.15g}" if isinstance(row[column], float) else repr(row[column])
         raise SourceError(
             f"Tabel {snapshot.manifest.table_id}, {row.topic_key}, {row.area_code}, {row.period}: "
-            f"{row[column]!r} is {why}. Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
+            f"{cell} is {why}. Haal de tabel opnieuw op of meld het bij {snapshot.manifest.publisher}."
         )
 
 

@@ -20,6 +20,7 @@ from etl.own_figures import figures, local_files
 from etl.own_texts import budget, own_text, stories
 from etl.publishers import odata
 from etl.snapshots import folders, store
+from tests import full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED, Shared
 from tests.publishers import Publishers
@@ -68,9 +69,8 @@ def places(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
 
 @pytest.fixture
 def two_tables(publishers: Publishers, data: Path) -> Publishers:
-    for table_id, folder, year in ((KWB, "85984NED@2026-07-19", 2024), (OTHER, "85318NED@2022", 2022)):
-        snapshot = store.read(INCLUDED / folder, "meegeleverd")
-        publishers.add(server.kwb_table(snapshot, table_id, f"Kerncijfers wijken en buurten {year}"))
+    for table_id, year in ((KWB, 2024), (OTHER, 2022)):
+        publishers.add(server.kwb_table(full_set.included(table_id), table_id, f"Kerncijfers wijken en buurten {year}"))
     return publishers
 
 
@@ -365,7 +365,8 @@ def test_a_full_disk_while_fetching_leaves_every_table_as_it_was(
         assert run("--only", KWB, OTHER) == command.FAILED
     error = capsys.readouterr().err.splitlines()
     assert error[0].startswith("Let op: Deze run staat niet in het logboek van runs: er is niet te lezen of te schr")
-    assert error[1].startswith("Fout: 2 tabellen of bestanden mislukt") and error[1].count("(File too large)") == 2
+    assert error[1].startswith("Fout: 2 tabellen of bestanden mislukt")
+    assert error[1].count("(het bestand wordt te groot)") == 2
     assert "Kijk of de schijf vol is, en of het programma mag lezen en schrijven" in error[1] and len(error) == 2
     after = contents(data)
     after.pop(f"bronnen/{run_log.NAME}")
@@ -373,13 +374,22 @@ def test_a_full_disk_while_fetching_leaves_every_table_as_it_was(
     assert run("--only", KWB, OTHER) == command.ALL_WELL and last_run().outcome == "gelukt"
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(
-    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    (data / "bronnen").write_text("geen map", encoding="utf-8")  # root may write in any folder
+def test_a_folder_that_cannot_be_written_is_one_line(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (data / "bronnen").symlink_to(data / "schijf die weg is")  # root may write in any folder
     assert run("--offline") == command.FAILED
     [error] = capsys.readouterr().err.splitlines()
-    assert error.startswith("Fout: python -m etl --offline: er is niet te lezen of te schrijven (")
+    assert error.startswith(f"Fout: De map {data / 'bronnen'} verwijst naar een map die er niet is.")
+
+
+def test_a_file_in_the_place_of_the_folder_is_set_aside_in_one_line(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (data / "bronnen").write_text("geen map", encoding="utf-8")
+    assert run("--offline") == command.PARTLY
+    [warning] = capsys.readouterr().err.splitlines()
+    assert warning.startswith("Let op: Waar een map bronnen hoort, stond een bestand. Dat heet nu bronnen.vorige-1;")
+    assert (data / "bronnen.vorige-1").read_text(encoding="utf-8") == "geen map"
+    assert last_run().outcome == "deels gelukt" and warning.removeprefix("Let op: ") in last_run().message
 
 
 def test_a_full_disk_leaves_the_templates_as_they_were(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -392,7 +402,7 @@ def test_a_full_disk_leaves_the_templates_as_they_were(data: Path, capsys: pytes
     [error] = capsys.readouterr().err.splitlines()
     assert (
         error.startswith("Fout: ")
-        and "het sjabloon is niet te schrijven (File too large). Kijk of de schijf vol is" in error
+        and "het sjabloon is niet te schrijven (het bestand wordt te groot). Kijk of de schijf vol is" in error
     )
     assert contents(data / "lokaal") == before
 

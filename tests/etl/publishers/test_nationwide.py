@@ -16,6 +16,7 @@ from etl.command.command import FAILED, PARTLY, main
 from etl.publishers import http
 from etl.snapshots import nationwide, store
 from etl.snapshots.store import Snapshot
+from tests import full_set
 from tests import publishers as server
 from tests.conftest import INCLUDED
 from tests.publishers import Publishers
@@ -30,8 +31,7 @@ CODES = st.builds("{}{:04d}{:04d}".format, st.just("BU"), st.integers(0, 1999), 
 
 def published() -> server.ODataTable:
     """Return KWB 2022 of Maastricht and of six other municipalities."""
-    table = server.kwb_table(store.read(INCLUDED / f"{TABLE}@2022", "meegeleverd"), TABLE,
-                             "Kerncijfers wijken en buurten 2022")  # fmt: skip
+    table = server.kwb_table(full_set.included(TABLE), TABLE, "Kerncijfers wijken en buurten 2022")
     server.grow(table, COUNTRY)
     return table
 
