@@ -213,8 +213,13 @@ def test_publishing_says_what_is_wrong_and_leaves_what_is_there(
     assert "python -m etl --offline" in capsys.readouterr().err
     assert target.read_bytes() == b"van vroeger"
     (tmp_path / "veerkracht.duckdb").write_bytes(included_database.read_bytes())
-    assert command.main(["publiceer"]) == 0
-    assert "rijen staan nu in duckdb:" in capsys.readouterr().out
+    assert command.main(["publiceer"]) == 1  # a file of somebody else
+    assert "elders.duckdb is geen database van dit dashboard" in capsys.readouterr().err
+    assert target.read_bytes() == b"van vroeger"
+    target.unlink()
+    for _ in range(2):  # a new file, then in place of the one that it published
+        assert command.main(["publiceer"]) == 0
+        assert "rijen staan nu in duckdb:" in capsys.readouterr().out
     with database.read(paths.database()) as connection:
         assert len(queries.figures(connection, "inwoners", "2024"))
     assert sorted(path.name for path in tmp_path.glob("*.duckdb*")) == ["elders.duckdb", "veerkracht.duckdb"]

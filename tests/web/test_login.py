@@ -293,7 +293,7 @@ def test_a_folder_in_place_of_the_secrets_closes_a_server_which_logs_why(
     with pytest.raises(PageError, match=re.escape(CLOSED)):
         awaited(page_errors())
     assert (
-        "secrets.toml: Het bestand is niet te lezen: Is a directory. Nu ziet niemand het dashboard."
+        "secrets.toml: Het bestand is niet te lezen: daar staat een map: secrets.toml. Nu ziet niemand het dashboard."
         in folder.with_suffix(".log").read_text(encoding="utf-8")
     )
 

@@ -168,6 +168,7 @@ def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(bui
 def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
     overview = page("vergaderstand")
     assert not overview.exception and "vk-brief" in html(overview)
+    assert "<div>a. <a " in html(overview)  # a figure of a goal with two measures
     for number in (1, 9, 16):
         test = page("vergaderstand", dia=str(number))
         assert not test.exception and not test.warning

@@ -265,7 +265,7 @@ def test_a_database_that_may_not_be_read_is_left_alone(elsewhere: Path) -> None:
     run = run_without_rights(elsewhere)
     elsewhere.chmod(0o644)
     assert run.returncode == command.FAILED
-    assert "veerkracht.duckdb is nu niet te lezen. Kijk of dit programma haar mag lezen" in run.stderr
+    assert "veerkracht.duckdb is nu niet te lezen (geen rechten). Kijk of dit programma haar mag lezen" in run.stderr
     assert elsewhere.read_bytes() == intact and list(elsewhere.parent.glob("*.vorige*")) == []
     run_on(elsewhere, before)
 

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 def linked(data: Path, database_of_data: Path, tmp_path: Path) -> Path:
     """A database with a ledger on another disk, with a link in its place."""
     harm.remember(database_of_data)
-    rewritten(data, "50150NED@2026-07-19", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
+    rewritten(data, "50150NED@2025-11-18", {("GoedErvarenGezondheid_4", "BU09350403", "2024"): "55.0"})
     disk = tmp_path / "schijf"
     disk.mkdir()
     real = database_of_data.rename(disk / "cijfers.duckdb")

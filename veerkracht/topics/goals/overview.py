@@ -18,11 +18,15 @@ _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "
 
 @dataclass(frozen=True)
 class _Figure:
-    """The latest figure of a measure: its change since the one before, and its distance to the path."""
+    """The latest figure of a measure: its change since the one before, and its distance to the path.
+
+    `name` and `letter` tell it from the other measures of its goal.
+    """
 
     value: str
     year: str | None
     name: str
+    letter: str
     origin: str
     since: str
     deviation: str
@@ -143,7 +147,8 @@ def _figure(row: GoalStatus, value: float, is_named: bool) -> _Figure:
         size = sentences.distance(row, row.path)
         deviation, side = _beside_name(row, dutch.difference, size), sentences.side(size)
     text, origin = _with_unit(row, value, row.figure_decimals), links.origin(str(row.indicator_id), row.period)
-    return _Figure(text, row.period, row.label if is_named else "", origin, since, deviation, side)
+    name = row.label if is_named else ""
+    return _Figure(text, row.period, name, _letter(row), origin, since, deviation, side)
 
 
 def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: float) -> str:
