@@ -87,8 +87,9 @@ class Method(Part):
     """The thresholds of the method (docs/method.md)."""
 
     inhabitants: Inhabitants
-    screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
-    export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    screen_confidence: Annotated[
+        Confidence, Field(description="Betrouwbaarheid van een oordeel in procenten, op het scherm en in brieven")
+    ]
     on_course_share: Share
     margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
     reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]

@@ -154,12 +154,11 @@ def assess(
     uncertainty: Uncertainty,
     confidence: float,
     on_course: float,
-    export_confidence: float = margins.CONFIDENCE,
 ) -> Assessment:
     """Return the assessment of the latest figure against the path from the baseline.
 
     Without the error of what is judged (the change; of a norm without a path the level) the point is judged alone and
-    the certainty is 'marge onbekend'. The verdict is at `confidence`, the detectable change at `export_confidence`.
+    the certainty is 'marge onbekend'. Verdict and detectable change are at `confidence`.
     """
     start = baseline.value if baseline else None
     target = aim.target(start)
@@ -191,7 +190,7 @@ def assess(
         share=change / required if change is not None and required else None,
         detectable_change=None
         if error is None
-        else margins.detectable((from_figure or latest).positive, error, aim.sign, export_confidence),
+        else margins.detectable((from_figure or latest).positive, error, aim.sign, confidence),
     )
 
 

@@ -37,8 +37,8 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
     baseline (that progress is measured from), indicator_label, definition, statement, margin, is_model, source_id,
     publisher, source_title, next_period, next_expected, next_note, lower, upper and margin_kind (of the latest figure),
-    phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change) and
-    export_confidence (of the detectable change).
+    phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change and of the
+    detectable change).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -54,8 +54,7 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                next_expected, coalesce(next_note, '') as next_note, figure.lower, figure.upper,
                figure.margin_kind::varchar as margin_kind, phi, tau2,
                (select inhabitants_period from programme) as inhabitants_period,
-               (select value from threshold where threshold_id = 'screen_confidence') as confidence,
-               (select value from threshold where threshold_id = 'export_confidence') as export_confidence
+               (select value from threshold where threshold_id = 'screen_confidence') as confidence
         from goal_status
         join goal using (goal_id)
         join goal_measure using (measure_id)
@@ -68,9 +67,8 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         ) as figure
             on figure.indicator_id = goal_measure.indicator_id and figure.area_code = goal_status.area_code
             and figure.period = goal_status.period
-        order by position, area_code = 'SAMEN', list_position(
-            (select focus_area_codes from programme), area_code
-        )
+        order by position, goal_status.area_code = 'SAMEN',
+                 list_position((select focus_area_codes from programme), goal_status.area_code)
     """).df()
 
 

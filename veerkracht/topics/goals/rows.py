@@ -94,7 +94,6 @@ class GoalStatus:
     phi: float | None
     tau2: float | None
     confidence: float
-    export_confidence: float
 
 
 Measure = tuple[GoalStatus, ...]  # the statuses of one measure: a row per area, focus areas first
