@@ -165,8 +165,8 @@ def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectabl
 def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> Ranking:
     """Three buurten of which one has no figure, the city and the country."""
     rows = tuple(
-        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, margin[0] and "telling", None, missing,
-               place, None)
+        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, margin[0] and "telling",
+               None, missing, place, None)
         for code, value, margin, missing, place in (
             (BUURT, 60.0, (55.0, 65.0), None, 1),
             (OTHER, 52.5, (48.0, 57.0), None, 2),

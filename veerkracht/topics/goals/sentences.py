@@ -11,6 +11,10 @@ from veerkracht.method.margins import Spread
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window, change_unit
 
 _DIRECTION = {True: "meer", False: "minder"}
+_ASSUMED = {
+    "marge geschat": " (geschat uit vergelijkbare buurten)",
+    "marge met aanname": " (met een aanname over de marge)",
+}
 _LACKS: dict[LackKind, str] = {
     "no_source": "Er is nog geen bron. Gepland: {planned}.",
     "own_figures": "Wacht op eigen cijfers: {planned}.",
@@ -329,7 +333,7 @@ def _certainty(row: GoalStatus) -> str:
     sign = progress.SIGN[row.direction]
     ends = sorted(sign * bound for bound in (row.change_lower, row.change_upper))
     texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
-    assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
+    assumed = _ASSUMED.get(row.certainty or "", "")
     return (
         f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering tussen {texts[0]} en "
         f"{texts[1]}{_per(row)}{assumed}. {row.reason}"
