@@ -24,7 +24,7 @@ def planted(phi: float, tau2: float, buurten: int = 8000, seed: int = 3) -> Pair
 def test_a_planted_spread_is_found_and_its_margin_holds_80_percent_for_counts_of_any_size(
     phi: float, tau2: float
 ) -> None:
-    pairs = planted(phi, tau2)
+    pairs = planted(phi, tau2, buurten=20_000)
     spread = count_spread.estimate(pairs)
     assert spread.phi == pytest.approx(phi, rel=0.15)
     assert spread.tau2 == pytest.approx(tau2, abs=0.004)

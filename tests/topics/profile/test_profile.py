@@ -231,6 +231,15 @@ def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.D
             'target="_self"') in table  # fmt: skip
 
 
+def test_a_difference_with_the_city_inside_the_margin_is_not_judged(copy: duckdb.DuckDBPyConnection) -> None:
+    label = "Geregistreerde misdrijven"
+    text = cells(drawn(copy, POTTENBERG), label)
+    assert "toeval in het aantal" in text[1] and text[5] == "−60"  # of 596 in the city, with a margin of 408 to 705
+    copy.execute("update observation set lower = null, upper = null, margin_kind = null "
+                 "where indicator_id = 'misdrijven'")  # fmt: skip
+    assert cells(drawn(copy, POTTENBERG), label)[5] == "gunstiger −60"
+
+
 def test_an_amount_has_no_differences_and_says_why(copy: duckdb.DuckDBPyConnection) -> None:
     assert cells(drawn(copy, NAZARETH), "Huishoudens")[4:] == ["– aantallen worden niet vergeleken"] * 3
 

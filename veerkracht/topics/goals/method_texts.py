@@ -71,8 +71,9 @@ def spread_text() -> str:
         "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op "
         "jaar, min die van de rest van hun gemeente. Zonder landelijke cijfers is het geschat uit de buurten van de "
         "gemeente, en anders een aanname. φ hoort bij het toeval: bij zuiver toeval is φ gelijk aan 1, en de wortel "
-        "van φ zegt hoeveel keer zo sterk aantallen schommelen. τ² hoort bij wat ook grote aantallen doen. De variantie "
-        "van de logaritme van een aantal n is φ/n + τ²/2, die van een verandering van n naar m φ × (1/n + 1/m) + τ². "
+        "van φ zegt hoeveel keer zo sterk aantallen schommelen. τ² hoort bij wat ook grote aantallen doen. De "
+        "variantie van de logaritme van een aantal n is φ/n + τ²/2, die van een verandering van n naar m is "
+        "φ × (1/n + 1/m) + τ². "
         "De laatste tabel toont of dat klopt: 80% van de veranderingen hoort binnen de marge van 80% te liggen."
     )
 
@@ -80,7 +81,8 @@ def spread_text() -> str:
 def spread_table(query: Query) -> str:
     """Return how strongly each count varies, and where that is estimated from."""
     cells = [
-        [row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer", dutch.number(row.tau2, 3), _BASIS[row.basis],
+        [row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
+         dutch.number(row.tau2, 3), _BASIS[row.basis],
          f"{dutch.number(row.buurt_count, 0)}" if row.pair_count else "–",
          f"{row.first_period} t/m {row.last_period}" if row.pair_count else "–"]
         for row in query(goal_queries.count_spreads).itertuples()
