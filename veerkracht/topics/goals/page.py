@@ -121,9 +121,9 @@ def _draw_status(measure_id: str, form: Form) -> None:
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
-        place = rows.yardstick(query, status)
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
-                 goal_sentences.yardstick(status, place, is_brief=form != "full")]  # fmt: skip
+        beside_city = goal_sentences.versus_city(status, area, city)
+        place = goal_sentences.yardstick(status, rows.yardstick(query, status), is_brief=form != "full")
+        texts = [*goal_sentences.standing(status, area), f"{beside_city} {place}".strip()]
         if form == "full":
             texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
                       goal_sentences.detectable(status)]  # fmt: skip
