@@ -46,7 +46,7 @@ STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
 POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
-    "no_country": "er zijn geen landelijke cijfers over deze periode geladen",
+    "no_country": "er zijn geen landelijke cijfers geladen om mee te vergelijken",
     "no_base": "er zijn geen landelijke cijfers over de periode waarmee wordt vergeleken",
     "break": "in de tussentijd is de definitie veranderd",
     "boundary": "in de tussentijd is de grens van de buurt veranderd",

@@ -198,6 +198,19 @@ def test_units_change_nothing(computed: Computed, included: pd.DataFrame) -> Non
     )  # fmt: skip
 
 
+def test_a_country_without_buurten_is_no_reference(computed: Computed) -> None:
+    rows = computed("delete from elsewhere where area_code like 'BU%' and indicator_id <> 'inwoners'")
+    assert set(rows.loc[HEALTH, "reason"]) == set(rows.loc[CRIME, "reason"]) == {"few", "small"}
+
+
+def test_figures_of_both_years_in_no_buurt_give_no_row(computed: Computed) -> None:
+    rows = computed(f"""
+        delete from observation
+        where indicator_id = '{HEALTH}' and area_code like 'BU%' and (period = '2022') = (area_code < 'BU09350300')
+    """)
+    assert HEALTH not in rows.index.get_level_values(0) and CRIME in rows.index.get_level_values(0)
+
+
 def test_without_national_figures_only_measures_of_goals_have_a_row(computed: Computed) -> None:
     rows = computed("delete from elsewhere")
     assert set(rows["reason"]) == {"no_country"}
