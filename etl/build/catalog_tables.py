@@ -13,8 +13,8 @@ _INDICATOR_FIELDS = {
     "statement", "is_model", "note",
 }  # fmt: skip
 _MEASURE_FIELDS = {
-    "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source", "has_source",
-    "first_period",
+    "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
+    "has_source", "first_period",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from veerkracht.catalog.goals import Measure
 from veerkracht.core import dutch, periods
 from veerkracht.core.codes import ReadingKind
 from veerkracht.method import progress
-from veerkracht.method.progress import Assessment, Figure
+from veerkracht.method.progress import Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
 
@@ -112,7 +112,7 @@ def _status(series: Series, city: Series) -> Row:
             "lower": lower,
             "upper": upper,
             "figure_status": latest.quality,
-            "reason": _meaning(assessment),
+            "reason": dutch.STATUS_MEANING[assessment.status],
             **_from_adopted(series, latest.figure),
             **_previous(series),
         }
@@ -255,7 +255,8 @@ def _window(series: Series) -> list[Row]:
     # the path runs from the year of the baseline; the mean of the last window is of its middle year
     assessment = series.assess(after, start=replace(before, year=end))
     columns = ("status", "detectable_change")
-    return [row | {name: getattr(assessment, name) for name in columns} | {"reason": _meaning(assessment)}]
+    reason = dutch.STATUS_MEANING[assessment.status]
+    return [row | {name: getattr(assessment, name) for name in columns} | {"reason": reason}]
 
 
 def _error_rates(series: Series) -> list[Row]:
@@ -301,9 +302,3 @@ def _history(series: Series) -> list[Row]:
             }
         )
     return rows
-
-
-def _meaning(assessment: Assessment) -> str:
-    if assessment.certainty == "marge onbekend":
-        return f"{dutch.POINT_MEANING[assessment.status]} {dutch.NO_MARGIN}"
-    return dutch.STATUS_MEANING[assessment.status]

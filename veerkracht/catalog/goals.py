@@ -164,6 +164,10 @@ class Measure(Part):
     counted: Annotated[
         str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
     ] = ""
+    more: Annotated[
+        str, Field(description="Zin zonder punt als het cijfer hoger werd: Meer mensen voelen zich gezond")
+    ] = ""
+    fewer: Annotated[str, Field(description="Zin zonder punt als het cijfer lager werd")] = ""
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
     direction: Direction
     reading: Reading
@@ -182,6 +186,12 @@ class Measure(Part):
         values += [self.reading.amount] if self.reading.kind == "norm" and self.reading.amount is not None else []
         if self.unit == "%" and (wrong := [value for value in values if not 0 <= value <= 100]):
             raise ValueError(f"{wrong[0]:g} kan niet; een percentage ligt tussen 0 en 100")
+        return self
+
+    @model_validator(mode="after")
+    def _says_both_ways(self) -> Self:
+        if bool(self.more) != bool(self.fewer):
+            raise ValueError("more en fewer horen bij elkaar: noem beide zinnen of geen van beide")
         return self
 
     @model_validator(mode="after")

@@ -42,7 +42,6 @@ POPULATION = {
     "woningen": "woningen",
 }
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
-POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
 # words of a search that carry no meaning
@@ -148,7 +147,12 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 def difference(value: float, decimals: int, unit: str) -> str:
     """Return a difference without its sign: 4,4 procentpunt, € 300, 39 per 10.000 inwoners."""
-    return figure(abs(value), decimals, "procentpunt" if unit == "%" else unit)
+    return figure(abs(value), decimals, change_unit(unit))
+
+
+def change_unit(unit: str) -> str:
+    """Return the unit of a difference: procentpunt for a percentage, else the unit itself."""
+    return "procentpunt" if unit == "%" else unit
 
 
 def signed(value: float, decimals: int, unit: str) -> str:

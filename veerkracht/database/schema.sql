@@ -314,6 +314,8 @@ create table goal_measure (
     -- het onderwerp dat de maat meet; leeg als er nog geen bron is
     indicator_id varchar references indicator (indicator_id),
     label varchar not null,
+    more varchar not null,  -- zin zonder punt als het cijfer hoger werd; leeg als die niet bekend is
+    fewer varchar not null,  -- zin zonder punt als het cijfer lager werd
     unit varchar not null,
     counted varchar not null,  -- wat het aantal achter een verhoudingscijfer telt
     decimals integer not null check (decimals between 0 and 3),
@@ -460,6 +462,15 @@ create table goal_status (
     city_now double,  -- het cijfer van de gemeente nu
     gap_baseline double,  -- achterstand op de gemeente toen; een min is een voorsprong
     gap_now double,  -- achterstand op de gemeente nu; een min is een voorsprong
+    gap_word varchar,  -- wat er met de afstand tot de gemeente gebeurde; leeg als dat niet bekend is
+    -- hoeveel meer het gebied vooruitging dan de rest van de gemeente: in de eenheid, bij een telling in procent
+    gap_change double,
+    gap_lower double,  -- ondergrens daarvan, met de zekerheid van het scherm; leeg als de marge niet bekend is
+    gap_upper double,  -- bovengrens daarvan, met de zekerheid van het scherm
+    -- als de nulmeting voor heel Nederland een dieptepunt of piek was: de periode ervoor
+    before_extreme_period varchar,
+    before_extreme_value double,  -- het cijfer van het gebied in die periode
+    chance double,  -- hoe vaak toeval alleen een verandering van deze grootte geeft (0 tot 1)
     previous_period varchar,  -- de meting voor de nieuwste
     previous_value double,  -- het cijfer daarvan
     previous_status goal_status_name,  -- de stand daarbij

@@ -170,6 +170,13 @@ def _first(rules: _Rules) -> StatusName:
     return next(status for status, holds in rules if holds)
 
 
+def _side(value: float, target: float, path: float | None) -> StatusName:
+    """Return on which side of its path, or of a norm without one, a figure without a known margin lies."""
+    if path is None:
+        return "boven de norm" if value >= target else "onder de norm"
+    return "boven het pad" if value >= path else "onder het pad"
+
+
 def assess(
     aim: Aim,
     baseline: Figure | None,
@@ -197,11 +204,12 @@ def assess(
         certainty = "marge met aanname"
     reach = None if error is None else quantile(confidence) * error
     status: StatusName = "geen streefwaarde"
-    required = None
-    if is_level and change is not None:
+    required = None if path is None or start is None else aim.sign * (path - start)
+    if target is not None and change is not None and error is None:
+        status = _side(latest.value, target, path)
+    elif is_level and change is not None:
         status = _first(_rules_of_level(change, reach or 0.0))
-    elif change is not None and path is not None and target is not None and start is not None:
-        required = aim.sign * (path - start)
+    elif change is not None and required is not None and target is not None and start is not None:
         status = judge(change, required, aim.sign * (target - start), error or 0.0, confidence, on_course)
     return Assessment(
         status=status,

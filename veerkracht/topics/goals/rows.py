@@ -12,6 +12,7 @@ from veerkracht.core.codes import LackKind
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
+from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
 
 _Row = TypeVar("_Row")
@@ -33,6 +34,8 @@ class GoalStatus:
     measure_id: str
     indicator_id: str | None
     label: str
+    more: str  # a clause for a figure that became higher, without full stop; '' when the catalogue has none
+    fewer: str
     unit: str
     counted: str
     decimals: int
@@ -73,6 +76,15 @@ class GoalStatus:
     detectable_change: float | None
     city_baseline: float | None
     city_now: float | None
+    gap_baseline: float | None  # how far behind the city, negative when ahead
+    gap_now: float | None
+    gap_word: GapWord | None
+    gap_change: float | None  # more favourable than the rest of the city: in the unit, of a count in percent
+    gap_lower: float | None
+    gap_upper: float | None
+    before_extreme_period: str | None
+    before_extreme_value: float | None
+    chance: float | None  # of a change this large without any real one, 0 to 1
     previous_period: str | None
     previous_value: float | None
     previous_status: StatusName | None
