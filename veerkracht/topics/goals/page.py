@@ -12,7 +12,7 @@ from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import charts, exhibits, rows, tables
+from veerkracht.topics.goals import answers, charts, exhibits, headlines, rows, tables
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -121,11 +121,13 @@ def _draw_status(measure_id: str, form: Form) -> None:
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city)]
+        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
+                 goal_sentences.since_before_extreme(status)]  # fmt: skip
         if form == "full":
             texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
                       goal_sentences.detectable(status)]  # fmt: skip
-        column.html(tables.card(status, area, [text for text in texts if text]))
+        card = tables.card(status, area, headlines.headline(status), answers.answers(status), [*filter(None, texts)])
+        column.html(card)
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 

@@ -6,6 +6,7 @@ from itertools import groupby
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
 from veerkracht.method import progress
+from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window, change_unit
 
 _DIRECTION = {True: "meer", False: "minder"}
@@ -24,12 +25,11 @@ _LACKS: dict[LackKind, str] = {
 
 
 def standing(row: GoalStatus, area: str) -> list[str]:
-    """Return the sentences on one measure and area: the figure, its change, the path, and how sure that is.
-
-    `area` is the name of the area.
+    """Return the sentences below the headline of a measure: the figure, its change, the path, and how sure that is;
+    without a figure the aim. `area` is the name of the area.
     """
     if row.value is None or row.period is None:
-        return [row.reason, _aim(row)]
+        return [_aim(row)]
     sentences = [f"{figure(row, row.value, row.period, area)} {_change(row)}".strip(), _path(row), _certainty(row)]
     return [sentence for sentence in sentences if sentence]
 
@@ -85,12 +85,20 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
         else "bleef het cijfer gelijk"
     )
     lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
-    became = "groter" if abs(now) > abs(first) else "kleiner" if abs(now) < abs(first) else "niet groter of kleiner"
-    return (
-        f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}. Het verschil met de stad werd {became}: in "
-        f"{row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
-        f"{_per(row)}."
+    then_and_now = headlines.standing_in_city(row) or (
+        f"in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
     )
+    return f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}; {then_and_now}{_per(row)}."
+
+
+def since_before_extreme(row: GoalStatus) -> str:
+    """Return that the baseline was low (or high) in the whole country, with the change since the period before it."""
+    if row.before_extreme_period is None or row.before_extreme_value is None or row.value is None:
+        return ""
+    change = dutch.apart(row.value, row.before_extreme_value, row.figure_decimals)
+    extreme = "hoog" if row.direction == "omlaag" else "laag"
+    since = f"{_size(row, change)} {'hoger' if change > 0 else 'lager'}{_per(row)}" if change else "even hoog"
+    return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
 
 
 def detectable(row: GoalStatus) -> str:

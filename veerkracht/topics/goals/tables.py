@@ -11,13 +11,14 @@ from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
 from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals.answers import Answer
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size, change_unit
 
 
-def card(status: GoalStatus, area: str, texts: list[str]) -> str:
-    """Return the status of one measure in one area as a card with its sentences."""
+def card(status: GoalStatus, area: str, headline: str, answers: Sequence[Answer], texts: Sequence[str]) -> str:
+    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
     return TEMPLATES.get_template("goal_card.html").render(
-        area=area, status=status.status, certainty=sentences.certainty(status), sentences=texts,
+        area=area, headline=headline, answers=answers, sentences=texts,
         origin="" if status.value is None else links.origin(str(status.indicator_id), status.period),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
 from veerkracht.topics.goals import exhibits as goal_exhibits
+from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import Measure
@@ -128,9 +129,10 @@ def _standing(query: Query, measure: Measure) -> list[str]:
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
-        status = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
+        status = [f"{row.label}, {area}: {row.status}.", headlines.headline(row), *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
+            goal_sentences.since_before_extreme(row),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),

@@ -1,0 +1,57 @@
+"""The three answers to where a measure stands in an area, side by side: the path, the city, the like buurten."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from veerkracht.core import dutch
+from veerkracht.core.statuses import STATUS
+from veerkracht.method import verdict
+from veerkracht.method.verdict import Comparison
+from veerkracht.topics.goals import headlines, sentences
+from veerkracht.topics.goals.rows import GoalStatus
+
+Question = Literal["Pad", "Stad", "Meetlat"]
+
+_COLOURS = {"gained": "#0b6b3a", "equal": "#333", "lost": "#a4262c"}
+_SHAPES: dict[Comparison, str] = {  # paths of SVG in 20 by 20
+    "gained": "M4 9l6-6 6 6M4 17l6-6 6 6",
+    "equal": "M3 7H17M3 13H17",
+    "lost": "M4 3l6 6 6-6M4 11l6 6 6-6",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer: its question, a word, what makes it so, how sure it is, and the content of an SVG of 20 by 20."""
+
+    question: Question
+    word: str
+    detail: str
+    certainty: str
+    shape: str
+
+
+def answers(row: GoalStatus) -> tuple[Answer, ...]:
+    """Return the answers that the figures of a measure and area give: always the path, the others where known."""
+    made = [_path(row)]
+    if row.gap_word is not None:
+        made.append(_city(row))
+    return tuple(made)
+
+
+def _path(row: GoalStatus) -> Answer:
+    detail = ""
+    if row.path is not None:
+        path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
+        detail = f"nodig in {row.period}: {path}"
+    return Answer("Pad", row.status, detail, sentences.certainty(row), STATUS[row.status].shape)
+
+
+def _city(row: GoalStatus) -> Answer:
+    assert row.gap_word is not None
+    is_sure = row.gap_lower is not None
+    went = verdict.comparison(row.gap_word)
+    line = f'stroke="{_COLOURS[went]}"' if is_sure else 'stroke="#555" stroke-dasharray="3 2.4"'
+    certainty = "zekerheid onbekend" if not is_sure else "binnen de marge" if went == "equal" else "met marge"
+    shape = f'<path d="{_SHAPES[went]}" fill="none" {line} stroke-width="2.4"/>'
+    return Answer("Stad", row.gap_word, headlines.standing_in_city(row), certainty, shape)
