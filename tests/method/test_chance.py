@@ -6,22 +6,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from veerkracht.method import chance, progress
-from veerkracht.method.chance import Tested
 
 
 def test_thirty_two_verdicts_give_three_wrong_ways_without_any_change() -> None:
-    verdicts = [Tested(change=0.0, required=1.0, error=2.0)] * 32
-    assert chance.expected(verdicts, 80, 0.95).wrong_way == pytest.approx(3.2)
+    assert 32 * chance.wrong_way(80) == pytest.approx(3.2)
 
 
 def test_what_is_expected_is_what_a_simulation_of_the_rules_gives() -> None:
     required, error, draws = 1.5, 2.0, 20_000
     changes = np.random.default_rng(1).normal(0, error, draws)
     statuses = [progress.judge(float(change), required, 5 * required, error, 80, 0.95) for change in changes]
-    told = chance.expected([Tested(0.0, required, error)], 80, 0.95)
-    assert statuses.count("verkeerde kant op") / draws == pytest.approx(told.wrong_way, abs=0.01)
+    assert statuses.count("verkeerde kant op") / draws == pytest.approx(chance.wrong_way(80), abs=0.01)
     reached = statuses.count("op koers") + statuses.count("bereikt")
-    assert reached / draws == pytest.approx(told.on_course, abs=0.01)
+    assert reached / draws == pytest.approx(chance.on_course(required, error, 80, 0.95), abs=0.01)
 
 
 def test_the_example_of_benjamini_and_hochberg_holds_four_of_fifteen() -> None:
@@ -36,9 +33,8 @@ def test_a_change_of_none_is_always_chance_and_one_without_error_never() -> None
     assert (chance.probability(1.0, 0.0), chance.probability(0.0, 0.0)) == (0.0, 1.0)
 
 
-def test_no_verdicts_hold_and_expect_nothing() -> None:
+def test_of_no_verdicts_none_holds() -> None:
     assert chance.holding([], 0.1) == []
-    assert chance.expected([], 80, 0.95) == chance.Expected(0, 0.0, 0.0)
 
 
 @given(st.lists(st.floats(0, 1), max_size=30))

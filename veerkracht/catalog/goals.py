@@ -92,6 +92,9 @@ class Method(Part):
     on_course_share: Share
     dispersion_inhabitants: Count
     design_effect: Factor
+    false_discovery: Annotated[
+        Percentage, Field(description="Deel in procenten van de oordelen die standhouden dat toch toeval mag zijn")
+    ]
     window_years: Years
     minimum_count: Annotated[Count, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
     minimum_answers: Annotated[

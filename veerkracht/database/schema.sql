@@ -470,7 +470,8 @@ create table goal_status (
     -- als de nulmeting voor heel Nederland een dieptepunt of piek was: de periode ervoor
     before_extreme_period varchar,
     before_extreme_value double,  -- het cijfer van het gebied in die periode
-    chance double,  -- hoe vaak toeval alleen een verandering van deze grootte geeft (0 tot 1)
+    chance double,  -- hoe vaak toeval alleen een verandering van deze grootte geeft (0 tot 1); leeg zonder marge
+    chance_on_course double,  -- hoe vaak toeval alleen de stand op koers of bereikt geeft als er niets verandert (0 tot 1)
     previous_period varchar,  -- de meting voor de nieuwste
     previous_value double,  -- het cijfer daarvan
     previous_status goal_status_name,  -- de stand daarbij

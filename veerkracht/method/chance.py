@@ -1,33 +1,11 @@
 """How much of many verdicts is chance: what none of them changing would give, and which hold together. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import NormalDist
 
 from veerkracht.method.progress import quantile
 
 _NORMAL = NormalDist()
-
-
-@dataclass(frozen=True)
-class Tested:
-    """A verdict that a margin carries: the change, the change that the path asks for, and the standard error.
-
-    All in the unit of the measure, positive in the favourable direction.
-    """
-
-    change: float
-    required: float | None
-    error: float
-
-
-@dataclass(frozen=True)
-class Expected:
-    """How many verdicts chance alone would give among so many when nothing had changed."""
-
-    count: int
-    wrong_way: float
-    on_course: float
 
 
 def probability(change: float, error: float) -> float:
@@ -37,15 +15,20 @@ def probability(change: float, error: float) -> float:
     return 2 * (1 - _NORMAL.cdf(abs(change) / error))
 
 
-def expected(verdicts: Sequence[Tested], confidence: float, on_course: float) -> Expected:
-    """Return what chance gives among these verdicts by the rules of `progress.judge`, at this confidence in percent."""
-    beyond = quantile(confidence)
-    ahead = sum(
-        1 - _NORMAL.cdf(beyond + max(on_course * verdict.required, 0.0) / verdict.error)
-        for verdict in verdicts
-        if verdict.required is not None and verdict.error > 0
-    )
-    return Expected(len(verdicts), len(verdicts) * _NORMAL.cdf(-beyond), ahead)
+def on_course(required: float, error: float, confidence: float, share: float) -> float:
+    """Return how often chance alone puts a figure that did not change 'op koers' or beyond (0 to 1).
+
+    `required` is the change that the path asks for by now, of which `share` is enough, and `error` the standard error
+    of the change, both in one unit; the rule is that of `progress.judge` at this confidence in percent.
+    """
+    if error <= 0:
+        return 0.0 if required > 0 else 1.0
+    return 1 - _NORMAL.cdf(quantile(confidence) + max(share * required, 0.0) / error)
+
+
+def wrong_way(confidence: float) -> float:
+    """Return how often chance alone sends a figure that did not change 'verkeerde kant op' (0 to 1)."""
+    return _NORMAL.cdf(-quantile(confidence))
 
 
 def holding(probabilities: Sequence[float], false_share: float) -> list[bool]:

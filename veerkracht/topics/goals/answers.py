@@ -31,20 +31,23 @@ class Answer:
     shape: str
 
 
-def answers(row: GoalStatus) -> tuple[Answer, ...]:
-    """Return the answers that the figures of a measure and area give: always the path, the others where known."""
-    made = [_path(row)]
+def answers(row: GoalStatus, holds: bool) -> tuple[Answer, ...]:
+    """Return the answers that the figures of a measure and area give: always the path, the others where known.
+
+    `holds` is whether the verdict on the path holds among all verdicts.
+    """
+    made = [_path(row, holds)]
     if row.gap_word is not None:
         made.append(_city(row))
     return tuple(made)
 
 
-def _path(row: GoalStatus) -> Answer:
+def _path(row: GoalStatus, holds: bool) -> Answer:
     detail = ""
     if row.path is not None:
         path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
         detail = f"nodig in {row.period}: {path}"
-    return Answer("Pad", row.status, detail, sentences.certainty(row), STATUS[row.status].shape)
+    return Answer("Pad", row.status, detail, sentences.certainty(row, holds), STATUS[row.status].shape)
 
 
 def _city(row: GoalStatus) -> Answer:

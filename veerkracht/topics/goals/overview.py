@@ -1,6 +1,6 @@
 """All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -64,10 +64,17 @@ class _Kind:
     note: str = ""
 
 
-def overview(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str], is_brief: bool = False) -> str:
+def overview(
+    rows: Sequence[GoalStatus],
+    names: Mapping[str, str],
+    focus: Sequence[str],
+    holding: Collection[tuple[str, str]],
+    is_brief: bool = False,
+) -> str:
     """Return the table of all goals: status, latest figure and distance to the path per focus area.
 
-    `rows` are those of the goals to show; `is_brief`, for a meeting, leaves out measures and sources and links to the
+    `rows` are those of the goals to show; `holding` is measure and area of the verdicts that hold together, which get a
+    tick; `is_brief`, for a meeting, leaves out measures and sources and links to the
     slides of the goals.
     """
     levels: dict[str, list[_Goal]] = {}
@@ -75,7 +82,7 @@ def overview(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequen
     for number, (goal_id, of_goal) in enumerate(groupby(shown, lambda row: row.goal_id), 1):
         goal_rows = list(of_goal)
         link = f"vergaderstand?dia={number}" if is_brief else f"doelkaart?doel={goal_id}"
-        levels.setdefault(goal_rows[0].level, []).append(_goal(goal_rows, focus, link))
+        levels.setdefault(goal_rows[0].level, []).append(_goal(goal_rows, focus, link, holding))
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
@@ -98,9 +105,9 @@ def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str
     return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=lines.values())
 
 
-def _goal(rows: list[GoalStatus], focus: Sequence[str], link: str) -> _Goal:
+def _goal(rows: list[GoalStatus], focus: Sequence[str], link: str, holding: Collection[tuple[str, str]]) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
-    areas = [_area([row for row in rows if row.area_code == code], len(measures)) for code in focus]
+    areas = [_area([row for row in rows if row.area_code == code], len(measures), holding) for code in focus]
     title = f"{rows[0].goal_id}. {rows[0].name}"
     needs_measure = any(row.value is not None or dutch.is_rate(row.unit) for row in rows)
     return _Goal(link, title, " en ".join(measures), needs_measure, _source(rows), tuple(areas))
@@ -123,9 +130,9 @@ def _with_unit(row: GoalStatus, value: float, decimals: int) -> str:
     return text(value, decimals, row.unit)
 
 
-def _area(rows: list[GoalStatus], measures: int) -> _Area:
+def _area(rows: list[GoalStatus], measures: int, holding: Collection[tuple[str, str]]) -> _Area:
     measured = [row for row in rows if row.value is not None]
-    texts = dict.fromkeys(sentences.certainty(row) for row in measured)
+    texts = dict.fromkeys(sentences.certainty(row, (row.measure_id, row.area_code) in holding) for row in measured)
     certainty = dutch.joined([text for text in texts if text])
     if 0 < len(measured) < measures:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()

@@ -1,5 +1,6 @@
 """The pages on goals: one measure in full or in brief, and the slides of a meeting."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Literal
@@ -53,6 +54,12 @@ def show_measure(measure: Measure, form: Form = "full", marks: Marks | None = No
 def show_details(measure: Measure) -> None:
     """Show everything that is known of a measure as tables."""
     replayed(_draw_details, measure[0].measure_id)
+
+
+def note_on_chance(statuses: Sequence[GoalStatus]) -> None:
+    """Show how many of these verdicts chance alone would give."""
+    if text := goal_sentences.by_chance(statuses, rows.holding(query)):
+        st.caption(text)
 
 
 def note_on_goals() -> None:
@@ -126,7 +133,8 @@ def _draw_status(measure_id: str, form: Form) -> None:
         if form == "full":
             texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
                       goal_sentences.detectable(status)]  # fmt: skip
-        card = tables.card(status, area, headlines.headline(status), answers.answers(status), [*filter(None, texts)])
+        given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query))
+        card = tables.card(status, area, headlines.headline(status), given, [*filter(None, texts)])
         column.html(card)
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 import pandas as pd
 
+from veerkracht.core.areas import TOGETHER
 from veerkracht.core.codes import LackKind
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
+from veerkracht.method import chance
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
 
@@ -85,6 +87,7 @@ class GoalStatus:
     before_extreme_period: str | None
     before_extreme_value: float | None
     chance: float | None  # of a change this large without any real one, 0 to 1
+    chance_on_course: float | None  # of 'op koers' or 'bereikt' without any real change, 0 to 1
     previous_period: str | None
     previous_value: float | None
     previous_status: StatusName | None
@@ -104,6 +107,7 @@ class GoalStatus:
     next_note: str
     dispersion: float | None
     confidence: float
+    false_discovery: float  # in percent
     export_confidence: float
 
 
@@ -202,6 +206,11 @@ def goals(query: Query) -> dict[int, GoalStatus]:
     return query.value(_goals)
 
 
+def holding(query: Query) -> frozenset[tuple[str, str]]:
+    """Return measure and area of the verdicts that hold among all verdicts of the focus areas (method, Chance)."""
+    return query.value(_holding)
+
+
 def readings(query: Query, measure_id: str) -> tuple[Reading, ...]:
     """Return every way to read the target of a measure, per area; none when there is only one way."""
     return query.value(_rows, queries.readings, Reading, measure_id)
@@ -246,6 +255,12 @@ def _rows(
 
 def _measures(query: Query) -> dict[str, Measure]:
     return {measure_id: tuple(rows) for measure_id, rows in groupby(statuses(query), lambda row: row.measure_id)}
+
+
+def _holding(query: Query) -> frozenset[tuple[str, str]]:
+    tested = [(row, row.chance) for row in statuses(query) if row.chance is not None and row.area_code != TOGETHER]
+    holds = chance.holding([value for _, value in tested], tested[0][0].false_discovery / 100) if tested else []
+    return frozenset((row.measure_id, row.area_code) for (row, _), held in zip(tested, holds, strict=True) if held)
 
 
 def _goals(query: Query) -> dict[int, GoalStatus]:

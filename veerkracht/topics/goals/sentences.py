@@ -1,10 +1,11 @@
 """Where a goal stands, in plain Dutch sentences (B1): stand and certainty, the city, the other buurten, the numbers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
+from veerkracht.method import chance as chance_method
 from veerkracht.method import progress
 from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window, change_unit
@@ -228,6 +229,32 @@ def since_last(rows: Sequence[GoalStatus]) -> str:
     )
 
 
+def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) -> str:
+    """Return how many of these verdicts chance alone would give, and which of them hold together; '' for a single one.
+
+    `holding` is measure and area of the verdicts that hold (`rows.holding`).
+    """
+    tested = [row for row in rows if row.chance is not None and row.area_code != areas.TOGETHER]
+    if len(tested) < 2:
+        return ""
+    wrong = len(tested) * chance_method.wrong_way(tested[0].confidence)
+    ahead = sum(row.chance_on_course or 0 for row in tested)
+    texts = [
+        f"Van {len(tested)} oordelen verwacht u er {_about(wrong)} “verkeerde kant op” en {_about(ahead)} “op koers” "
+        f"zonder dat er iets veranderd is."
+    ]
+    held = [row for row in tested if (row.measure_id, row.area_code) in holding]
+    share = dutch.number(tested[0].false_discovery, 0)
+    if not held:
+        texts.append("Geen enkele verandering houdt stand als u met dat toeval rekening houdt.")
+    else:
+        what = "verandering houdt" if len(held) == 1 else "veranderingen houden"
+        texts.append(
+            f"{len(held)} {what} ook dan stand (✓); naar verwachting is hoogstens {share}% daarvan toch toeval."
+        )
+    return " ".join(texts)
+
+
 def adopted(row: GoalStatus, area: str) -> str:
     """Return what the stand is when measured from the baseline as adopted, '' when the publisher did not restate it."""
     if not is_restated(row):
@@ -256,13 +283,15 @@ def chance(row: GoalStatus) -> str:
     )
 
 
-def certainty(row: GoalStatus | PastStatus) -> str:
-    """Return how sure a status is, in few words; '' without a figure."""
+def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
+    """Return how sure a status is, in few words, with a tick if it holds among all verdicts; '' without a figure."""
     if row.certainty is None:
         return ""
     if row.certainty != "marge bekend":
-        return row.certainty
-    return "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+        words = row.certainty
+    else:
+        words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+    return f"{words} ✓" if holds else words
 
 
 def is_restated(row: GoalStatus) -> bool:
@@ -286,6 +315,11 @@ def side(size: float) -> str:
 def above(row: GoalStatus, difference: float) -> str:
     """Return where an area lies against the city: '11,1 procentpunt onder', '20 boven', 'gelijk met'."""
     return f"{_size(row, difference)} {'boven' if difference > 0 else 'onder'}" if difference else "gelijk met"
+
+
+def _about(number: float) -> str:
+    """Return an expected number as a reader counts: 3, of minder dan 1."""
+    return "minder dan 1" if number < 0.5 else f"ongeveer {dutch.number(number, 0)}"
 
 
 def _aim(row: GoalStatus) -> str:
