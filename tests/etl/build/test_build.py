@@ -81,6 +81,8 @@ PLANTED = {
         where measure_id = '5' and area_code = 'BU09350403'""",
     "goals_without_status": "delete from goal_status where measure_id = '16' and area_code = 'BU09350203'",
     "statuses_of_other_figures": "update goal_status set value = 59 where measure_id = '1'",
+    "statuses_without_margin": """update goal_status set status = 'op koers', certainty = 'marge onbekend'
+        where measure_id = '1'""",
     "unexpected_fact_counts": "update snapshot set fact_count = 3 where snapshot_id = 'programmaplan@2025'",
 }
 

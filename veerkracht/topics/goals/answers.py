@@ -5,7 +5,8 @@ from typing import Literal
 
 from veerkracht.core import dutch
 from veerkracht.core.statuses import STATUS
-from veerkracht.method import verdict
+from veerkracht.database.rows import Yardstick
+from veerkracht.method import verdict, yardstick
 from veerkracht.method.verdict import Comparison
 from veerkracht.topics.goals import headlines, sentences
 from veerkracht.topics.goals.rows import GoalStatus
@@ -31,15 +32,24 @@ class Answer:
     shape: str
 
 
-def answers(row: GoalStatus, holds: bool) -> tuple[Answer, ...]:
+def answers(row: GoalStatus, holds: bool, stick: Yardstick | None) -> tuple[Answer, ...]:
     """Return the answers that the figures of a measure and area give: always the path, the others where known.
 
-    `holds` is whether the verdict on the path holds among all verdicts.
+    `holds` is whether the verdict on the path holds among all verdicts, `stick` what the national yardstick has of it.
     """
     made = [_path(row, holds)]
     if row.gap_word is not None:
         made.append(_city(row))
+    if stick and worse_share(row, stick) is not None:
+        made.append(_country(row, stick))
     return tuple(made)
+
+
+def worse_share(row: GoalStatus, stick: Yardstick | None) -> float | None:
+    """Return the share of like buurten of the country that did less well (0 to 1), None when that is not known."""
+    if stick is None or stick.lower_share is None or stick.period != row.period:
+        return None
+    return yardstick.less_well(stick.lower_share, row.direction)
 
 
 def _path(row: GoalStatus, holds: bool) -> Answer:
@@ -58,3 +68,19 @@ def _city(row: GoalStatus) -> Answer:
     certainty = "zekerheid onbekend" if not is_sure else "binnen de marge" if went == "equal" else "met marge"
     shape = f'<path d="{_SHAPES[went]}" fill="none" {line} stroke-width="2.4"/>'
     return Answer("Stad", row.gap_word, headlines.standing_in_city(row), certainty, shape)
+
+
+def _country(row: GoalStatus, stick: Yardstick) -> Answer:
+    share = worse_share(row, stick)
+    assert share is not None and stick.lower_share is not None
+    detail = f"van 100 vergelijkbare buurten deden {dutch.number(100 * share, 0)} het minder goed"
+    place = dutch.number(2 + 16 * share, 1).replace(",", ".")
+    colour = _COLOURS[
+        "equal" if yardstick.UNUSUAL < share < 1 - yardstick.UNUSUAL else "gained" if share > 0.5 else "lost"
+    ]
+    shape = (
+        '<path d="M1 14H19M2 11V17M10 12V16M18 11V17" fill="none" stroke="#555" stroke-width="1.6"/>'
+        f'<circle cx="{place}" cy="8" r="4" fill="{colour}"/>'
+    )
+    certainty = f"{dutch.number(stick.buurt_count, 0)} buurten"
+    return Answer("Meetlat", yardstick.word(stick.lower_share, row.direction), detail, certainty, shape)

@@ -133,8 +133,10 @@ def _draw_status(measure_id: str, form: Form) -> None:
         if form == "full":
             texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
                       goal_sentences.detectable(status)]  # fmt: skip
-        given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query))
-        card = tables.card(status, area, headlines.headline(status), given, [*filter(None, texts)])
+        stick = lookups.yardstick(query, status.indicator_id or "", status.area_code)
+        given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
+        headline = headlines.headline(status, answers.worse_share(status, stick))
+        card = tables.card(status, area, headline, given, [*filter(None, texts)])
         column.html(card)
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from veerkracht.core.areas import TOGETHER
-from veerkracht.core.codes import LackKind
+from veerkracht.core.codes import Direction, LackKind
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
@@ -42,7 +42,7 @@ class GoalStatus:
     counted: str
     decimals: int
     figure_decimals: int
-    direction: str
+    direction: Direction
     reading: str
     amount: float | None
     reading_status: str
