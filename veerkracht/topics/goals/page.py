@@ -123,8 +123,9 @@ def _draw_status(measure_id: str, form: Form) -> None:
         area = names[status.area_code]
         texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city)]
         if form == "full":
-            texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
-                      goal_sentences.detectable(status)]  # fmt: skip
+            figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
+            texts += [goal_sentences.related(figures), goal_sentences.adopted(status, area),
+                      goal_sentences.absolutes(status, area), goal_sentences.detectable(status)]  # fmt: skip
         column.html(tables.card(status, area, [text for text in texts if text]))
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 

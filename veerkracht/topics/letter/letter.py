@@ -128,7 +128,7 @@ def _standing(query: Query, measure: Measure) -> list[str]:
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
-        status = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
+        status = [f"{row.label}, {area}: {goal_sentences.stand(row)}.", *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
             goal_sentences.adopted(row, area),
