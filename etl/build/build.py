@@ -23,6 +23,7 @@ from etl.build import (
     resilience,
     stand_ins,
     statuses,
+    yardstick,
 )
 from etl.build.internal import Unbuilt
 from etl.own_figures import intake
@@ -258,6 +259,7 @@ def _fill(
         _insert_all(connection, computed.tables)
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
+        _insert_all(connection, yardstick.compute(connection, content))
         run_checks(connection)
         revised, jumps = ledger.carry_over(connection, before, computed.history, hidden)
         figures = _figure_count(connection)

@@ -56,6 +56,18 @@ class SimilarElsewhere(Part):
     measures: Annotated[tuple[Identifier, ...], Field(min_length=3, description="Indicatoren die meetellen")]
 
 
+class Yardstick(Part):
+    """Which buurten of the country a change is compared with (docs/method.md)."""
+
+    yardstick_inhabitants: Count
+    yardstick_rest: Count
+    yardstick_smallest: Share
+    yardstick_largest: Factor
+    yardstick_points: Percentage
+    yardstick_percent: Percentage
+    yardstick_fewest: Count
+
+
 class BalanceItem(Part):
     """One indicator that weighs on a side of the see-saw of a buurt."""
 
@@ -116,6 +128,7 @@ class Method(Part):
     similar_elsewhere: Annotated[
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
+    yardstick: Annotated[Yardstick, Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")]
     balance_points: Annotated[
         Percentage, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
     ]
@@ -128,7 +141,11 @@ class Method(Part):
     @property
     def thresholds(self) -> dict[str, Threshold]:
         """Return every threshold by its name."""
-        return {name: value for name, value in [*self, *self.resilience_map] if isinstance(value, Threshold)}
+        return {
+            name: value
+            for name, value in [*self, *self.yardstick, *self.resilience_map]
+            if isinstance(value, Threshold)
+        }
 
 
 class Baseline(Part):

@@ -27,3 +27,17 @@ NoFigureReason = Literal[
 
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
 """How the amount of a target is read."""
+
+YardstickKind = Literal["telling", "verschil", "verhouding"]
+"""How a change is compared with that of the municipality on the national yardstick."""
+
+YardstickReason = Literal[
+    "", "no_country", "no_base", "break", "boundary", "no_city", "single", "small_rest", "small", "zero", "few",
+]  # fmt: skip
+"""Why the national yardstick says nothing of a change; '' when it does."""
+
+YardstickWord = Literal[
+    "uitzonderlijk gunstig", "gunstig", "gewoon", "ongunstig", "uitzonderlijk ongunstig", "ongewoon hoog",
+    "ongewoon laag",
+]  # fmt: skip
+"""What the place of a change on the national yardstick is called."""

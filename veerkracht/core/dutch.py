@@ -5,6 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 
+from veerkracht.core.codes import YardstickReason
 from veerkracht.core.statuses import STATUSES
 
 _LOCALE = "nl_NL"
@@ -46,6 +47,18 @@ COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "w
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
 POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
+WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
+    "no_country": "er zijn geen landelijke cijfers over deze periode geladen",
+    "no_base": "er zijn geen landelijke cijfers over de periode waarmee wordt vergeleken",
+    "break": "in de tussentijd is de definitie veranderd",
+    "boundary": "in de tussentijd is de grens van de buurt veranderd",
+    "no_city": "er is geen cijfer van de gemeente om de verandering mee te vergelijken",
+    "single": "de gemeente heeft maar één buurt met een cijfer",
+    "small_rest": "de rest van de gemeente heeft er te weinig om mee te vergelijken",
+    "small": "de buurt heeft te weinig inwoners",
+    "zero": "een van de cijfers is nul",
+    "few": "er zijn te weinig buurten om mee te vergelijken",
+}
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
 # words of a search that carry no meaning
 FUNCTION_WORDS = frozenset([

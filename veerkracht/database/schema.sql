@@ -567,6 +567,49 @@ create table error_rate (
     primary key (measure_id, area_code, uses_margin, status)
 );
 
+-- Eén rij per onderwerp en buurt van de gemeente met een cijfer: hoe ongewoon is de verandering onder buurten in het
+-- hele land? Van maten van een doel, en van onderwerpen met landelijke cijfers over genoeg jaren.
+create table yardstick (
+    indicator_id varchar not null references indicator (indicator_id),
+    area_code varchar not null,
+    -- hoe is vergeleken met de eigen gemeente: telling (verhouding, zonder de buurt zelf), verschil of verhouding
+    kind varchar not null check (kind in ('telling', 'verschil', 'verhouding')),
+    base_period varchar not null,  -- waarmee is vergeleken: een jaar, of bij een telling het gemiddelde van jaren
+    period varchar not null,
+    base double,  -- het cijfer van de buurt toen; van een telling het gemiddelde aantal per jaar
+    value double not null,  -- het cijfer van de buurt in de periode; van een telling het aantal
+    city_base double,  -- het cijfer van de gemeente toen; van een telling zonder de buurt zelf
+    city_value double,  -- het cijfer van de gemeente in de periode; van een telling zonder de buurt zelf
+    -- verandering van de buurt min die van de gemeente: in procentpunt, of de natuurlijke logaritme van de verhouding
+    change double,
+    lower_share double check (lower_share between 0 and 1),  -- deel van de andere buurten dat lager ligt; gelijk telt half
+    buurt_count integer not null,  -- met hoeveel buurten elders is vergeleken
+    band_lower double,  -- een op de tien andere buurten ligt eronder
+    band_upper double,  -- een op de tien andere buurten ligt erboven
+    alike_lower_share double check (alike_lower_share between 0 and 1),  -- hetzelfde, onder buurten die even hoog begonnen
+    alike_count integer not null,  -- hoeveel buurten dat zijn; van een telling geen
+    -- waarom er niets wordt gezegd, een code; een lege tekst als er wel iets wordt gezegd
+    reason varchar not null,
+    primary key (indicator_id, area_code),
+    check ((reason = '') = (lower_share is not null))
+);
+
+-- Eén rij per telling en grootte: hoe vaak een buurt elders buiten de grenzen viel die een jaar eerder golden. Klopt de
+-- meetlat, dan is dat aan elke kant een op de tien.
+create table yardstick_calibration (
+    indicator_id varchar not null references indicator (indicator_id),
+    from_count double not null,  -- kleinste telling van deze grootte, gemiddeld per jaar
+    band_period varchar not null,  -- periode waar de grenzen uit komen
+    band_count integer not null,  -- uit hoeveel buurten
+    band_lower double not null,  -- ondergrens
+    band_upper double not null,  -- bovengrens
+    period varchar not null,
+    buurt_count integer not null,  -- hoeveel buurten daarmee zijn vergeleken
+    below integer not null,  -- hoeveel daarvan onder de ondergrens vielen
+    above integer not null,  -- hoeveel daarvan boven de bovengrens vielen
+    primary key (indicator_id, from_count)
+);
+
 -- Eén rij: hoe de Veerkrachtkaart is gemaakt.
 create table resilience_map (
     reference_year integer not null,  -- jaar waarmee wordt vergeleken
