@@ -14,7 +14,7 @@ _INDICATOR_FIELDS = {
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
-    "has_source", "first_period",
+    "has_source", "first_period", "years_between", "is_shared", "is_full_count",
 }  # fmt: skip
 
 
@@ -64,6 +64,11 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
             for _, measure in measures
             if measure.baseline
             for area_code, value in measure.baseline.values.items()
+        ],
+        "goal_related": [
+            {"measure_id": measure.id, "position": position, "indicator_id": indicator_id}
+            for _, measure in measures
+            for position, indicator_id in enumerate(measure.related, 1)
         ],
         "similar_elsewhere": [_similar_elsewhere_row(content)],
         "balance_item": [
@@ -138,6 +143,7 @@ def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int
         "baseline_period": baseline.period if baseline else None,
         "baseline_note": _baseline_note(measure),
         "notes": list(measure.notes),
+        "follow_up_source": measure.follow_up.source if measure.follow_up else None,
         **measure.model_dump(include=_MEASURE_FIELDS),
     }
 

@@ -53,6 +53,7 @@ class Series:
     lack: Lack | None
     dispersion: float | None
     inhabitants: float | None
+    population_size: float | None  # of whom or what the indicator is about, as far as known
 
     @property
     def baseline_period(self) -> str | None:
@@ -72,8 +73,10 @@ class Series:
 
     @property
     def exposure(self) -> float | None:
-        """Return the factor from a rate to persons or reports, by the inhabitants of the method."""
-        return self.inhabitants / PER[self.measure.unit] if self.inhabitants and self.measure.unit in PER else None
+        """Return the factor from a rate to reports, by the inhabitants of the method, or from a share to persons or
+        households, by the size of the population that it is about."""
+        size = self.population_size if self.measure.unit == "%" else self.inhabitants
+        return size / PER[self.measure.unit] if size and self.measure.unit in PER else None
 
     @property
     def later(self) -> list[Measurement]:
@@ -84,6 +87,11 @@ class Series:
     def comparable(self) -> list[Measurement]:
         """Return the figures after the baseline that can be compared with it."""
         return [row for row in self.later if not row.obstacle]
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the target is one for the focus areas together, and this area is only one of them."""
+        return self.measure.is_shared and self.area_code != areas.TOGETHER
 
     def at(self, period: str | None) -> Measurement | None:
         """Return the measurement of a period, None when there is no figure."""
@@ -96,12 +104,13 @@ class Series:
 
     def aim(self, reading: ReadingKind | None = None) -> Aim:
         """Return the aim of the measure, in its own reading or in another."""
-        return aim(self.measure, self.target_year, reading)
+        own = aim(self.measure, self.target_year, reading)
+        return replace(own, reading="richting", amount=None, is_yearly=False) if self.is_part else own
 
     def error(self, figure: Figure | None) -> float | None:
         """Return the standard error of a figure of this series, None when it is unknown."""
-        if figure is None:
-            return None
+        if figure is None or self.measure.is_full_count:
+            return None if figure is None else 0.0
         indicator, design_effect = self.indicator, self.method.design_effect.value
         return progress.standard_error(figure, indicator.margin, self.dispersion, indicator.rounded_to, design_effect)
 
@@ -116,7 +125,7 @@ class Series:
         start = start or self.start
         last_error, start_error = self.error(latest), self.error(start)
         is_assumed = start is not None and start_error is None and last_error is not None
-        return progress.assess(
+        assessment = progress.assess(
             self.aim(reading),
             start,
             latest,
@@ -126,6 +135,7 @@ class Series:
             self.indicator.margin == "steekproef" or is_assumed,
             self.method.export_confidence.value,
         )
+        return replace(assessment, certainty="volledig geteld") if self.measure.is_full_count else assessment
 
     def detectable_from(self, start: Figure | None) -> float | None:
         """Return the smallest change that can be detected when the next figure is as sure as this one."""
@@ -174,6 +184,19 @@ class Reader:
             order by area_code
         """
         return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
+
+    @cached_property
+    def population_sizes(self) -> dict[tuple[str, str], float]:
+        """Return the size of every population that is counted, by its code and area."""
+        indicators = {indicator: population for population, indicator in self.catalog.method.populations.items()}
+        query = """
+            select indicator_id, area_code, value from observation
+            where indicator_id in (select unnest($indicators)) and period = $period and value is not null
+            order by all
+        """
+        parameters = {"indicators": list(indicators), "period": self.catalog.method.inhabitants.period}
+        rows = self.connection.execute(query, parameters).fetchall()
+        return {(indicators[indicator], area_code): value for indicator, area_code, value in rows}
 
     @cached_property
     def boundary_changes(self) -> list[tuple[str, int]]:
@@ -256,6 +279,7 @@ class Reader:
             lack=lacks.of_series(self.catalog, measure, start or "", indicator, observations),
             dispersion=dispersion.dispersion if dispersion else None,
             inhabitants=inhabitants,
+            population_size=self.population_sizes.get((indicator.population or "", area_code)),
         )
 
     def _dispersion(self, indicator_id: str, frame: pd.DataFrame) -> Dispersion | None:
@@ -282,7 +306,7 @@ class Reader:
 
 def combined(singles: list[Series]) -> Series:
     """Return the series of several areas added up, over the periods that all of them have; only for counts."""
-    first = singles[0]
+    first, is_rate = singles[0], singles[0].indicator.unit in PER
     rows = []
     for period in [row.period for row in first.rows]:
         parts = [row for series in singles if (row := series.at(period)) and row.figure.exposure]
@@ -292,9 +316,10 @@ def combined(singles: list[Series]) -> Series:
         exposure = sum(part.figure.exposure or 0 for part in parts)
         quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
         obstacle = next((part.obstacle for part in parts if part.obstacle), "")
+        exposure = exposure if is_rate else 1.0  # numbers add up
         figure = Figure(parts[0].figure.year, count / exposure, count=count, exposure=exposure)
         rows.append(Measurement(period, figure, quality, obstacle))
-    baselines = [(series.adopted, series.inhabitants) for series in singles]
+    baselines = [(series.adopted, series.inhabitants if is_rate else 1.0) for series in singles]
     weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
     total = sum(weight for _, weight in weighted)
     is_complete = len(weighted) == len(singles) and total > 0
@@ -302,10 +327,11 @@ def combined(singles: list[Series]) -> Series:
     return replace(
         first,
         area_code=areas.TOGETHER,
-        adopted=sum(value * weight for value, weight in weighted) / total if is_complete else None,
+        adopted=sum(value * weight for value, weight in weighted) / (total if is_rate else 1) if is_complete else None,
         rows=rows,
         lack=gaps[0] if gaps else lacks.NOT_SAME_YEAR,
-        inhabitants=total if is_complete else None,
+        inhabitants=total if is_complete and is_rate else None,
+        population_size=None,
     )
 
 

@@ -8,15 +8,19 @@ import pandas as pd
 
 from etl.build import lacks
 from etl.build.catalog_tables import Row
+from etl.build.lacks import Lack
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import ReadingKind
 from veerkracht.method import progress
 from veerkracht.method.progress import Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
+
+
+_SHARED = "De streefwaarde geldt voor de buurten van het programma samen, tot anders is besloten."
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,8 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed
     assessed: list[Series] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
-            rows = [_without_source(measure, code, catalog) for code in catalog.programme.focus_areas]
+            codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
+            rows = [_without_source(measure, code, catalog) for code in codes]
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
@@ -61,20 +66,40 @@ def _series_of_areas(reader: Reader, measure: Measure) -> Iterator[Series]:
     """Yield the series of every focus area, and of a count also that of these areas together."""
     singles = [reader.read(measure, code) for code in reader.catalog.programme.focus_areas]
     yield from singles
-    if singles[0].indicator.margin == "telling":
+    if singles[0].indicator.margin == "telling" or measure.is_shared:
         yield combined(singles)
 
 
 def _without_source(measure: Measure, area_code: str, catalog: Catalog) -> Row:
     lack = lacks.of_planned(catalog, measure)
+    is_part = measure.is_shared and area_code != areas.TOGETHER
     return {
         "area_code": area_code,
         "reading": measure.reading.kind,
         "status": "nog geen meting",
-        "target": aim(measure, catalog.programme.target_year).target(None),
-        "reason": lack.reason,
-        "lack": lack.kind,
+        "target": None if is_part else aim(measure, catalog.programme.target_year).target(None),
+        "last_baseline_year": _last_baseline_year(measure, catalog.programme.target_year),
+        **_of_lack(lack),
     }
+
+
+def _of_lack(lack: Lack) -> Row:
+    """Return the columns of `goal_status` that say why there is no figure, and whose move it is."""
+    return {
+        "lack": lack.kind,
+        "reason": lack.reason,
+        "why_no_figure": lack.why,
+        "owner": lack.owner,
+        "next_step": lack.step,
+        "next_date": lack.date,
+    }
+
+
+def _last_baseline_year(measure: Measure, target_year: int) -> int | None:
+    """Return the last year in which a baseline still helps a measure that has none yet, None when it needs none."""
+    if not aim(measure, target_year).needs_baseline:
+        return None
+    return progress.last_baseline_year(target_year, measure.years_between)
 
 
 def _status(series: Series, city: Series) -> Row:
@@ -91,7 +116,7 @@ def _status(series: Series, city: Series) -> Row:
         "baseline_published": None if series.measure.planned_source else series.value_at(series.baseline_period),
         "target": target,
         "target_adopted": aim.target(series.adopted),
-        "inhabitants": series.inhabitants,
+        "population_size": series.population_size if series.measure.unit == "%" else series.inhabitants,
         **_compared_with_city(series, city, latest.period if latest else None),
         **_absolutes(series, target, latest.figure.value if latest else None),
     }
@@ -100,6 +125,7 @@ def _status(series: Series, city: Series) -> Row:
             "status": "niet vergelijkbaar" if series.later else "nog geen meting",
             **_lack(series),
             "detectable_change": series.detectable_from(start),
+            "last_baseline_year": None if start else _last_baseline_year(series.measure, series.target_year),
         }
     assessment = series.assess(latest.figure)
     lower, upper = _bounds(series, latest.figure)
@@ -112,7 +138,7 @@ def _status(series: Series, city: Series) -> Row:
             "lower": lower,
             "upper": upper,
             "figure_status": latest.quality,
-            "reason": dutch.STATUS_MEANING[assessment.status],
+            "reason": _SHARED if series.is_part else dutch.STATUS_MEANING[assessment.status],
             **_from_adopted(series, latest.figure),
             **_previous(series),
         }
@@ -123,8 +149,7 @@ def _lack(series: Series) -> Row:
     """Return what a measure lacks, and why: a figure at all, or one that can be compared with the baseline."""
     if series.later:
         return {"lack": "not_comparable", "reason": series.later[-1].obstacle}
-    lack = series.lack or lacks.NOT_SAME_YEAR
-    return {"lack": lack.kind, "reason": lack.reason}
+    return _of_lack(series.lack or lacks.NOT_SAME_YEAR)
 
 
 def _figures(series: Series, has_margin: bool) -> list[Row]:
@@ -150,7 +175,7 @@ def _figures(series: Series, has_margin: bool) -> list[Row]:
 
 def _bounds(series: Series, figure: Figure) -> tuple[float | None, float | None]:
     """Return the bounds of a figure at the confidence of publishers: as published, or from its standard error."""
-    if figure.lower is not None:
+    if figure.lower is not None or series.measure.is_full_count:
         return figure.lower, figure.upper
     reach = progress.detectable_change(series.error(figure), progress.PUBLISHED_CONFIDENCE)
     return (None, None) if reach is None else (figure.value - reach, figure.value + reach)
@@ -197,13 +222,19 @@ def _previous(series: Series) -> Row:
 
 
 def _absolutes(series: Series, target: float | None, value: float | None) -> dict[str, float | None]:
-    """Return baseline, target and latest value in persons, reports and the like; only a share or rate has them."""
+    """Return baseline, target and latest value in persons, reports and the like; only a share or rate has them.
+
+    Numbers of persons follow from a share, so they are rounded to tens; those of reports were counted.
+    """
     start = series.start
     exposure = (start.exposure if start else None) or series.exposure
     values = {"absolute_baseline": start.value if start else None, "absolute_target": target, "absolute_value": value}
     if exposure is None:
         return dict.fromkeys(values)
-    return {name: None if value is None else value * exposure for name, value in values.items()}
+    numbers = {name: None if value is None else value * exposure for name, value in values.items()}
+    if series.measure.unit != "%":
+        return numbers
+    return {name: None if number is None else dutch.tens(number) for name, number in numbers.items()}
 
 
 def _readings(series: Series) -> list[Row]:

@@ -170,6 +170,16 @@ def test_overdispersion_is_at_least_1_and_unknown_without_a_series() -> None:
     assert progress.overdispersion([[10, 12]], [10, 12]) is None
 
 
+@pytest.mark.parametrize(("years_between", "year"), [(1, 2029), (2, 2028), (4, 2026), (None, 2029)])
+def test_a_baseline_helps_as_long_as_a_second_measurement_can_follow(years_between: int | None, year: int) -> None:
+    assert progress.last_baseline_year(2030, years_between) == year
+
+
+def test_only_a_norm_needs_no_baseline() -> None:
+    readings = ("procentpunt", "procent", "inwoners", "norm", "richting")
+    assert [kind for kind in readings if not Aim(kind, 5, "omhoog", 2030).needs_baseline] == ["norm"]
+
+
 def test_without_any_change_the_usual_rule_guesses_and_this_one_waits() -> None:
     shares = progress.shares_without_change(CRIME, 214, 0.314, (2024, 2025), 2.8, (80, 0.95), draws=2000)
     usual = {status: share for (has_margin, status), share in shares.items() if not has_margin}

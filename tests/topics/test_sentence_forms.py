@@ -30,7 +30,7 @@ from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import Change, GoalStatus, Window
+from veerkracht.topics.goals.rows import Change, GoalStatus, Related, Window
 from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
@@ -73,9 +73,10 @@ def share(**changes: Any) -> GoalStatus:
         baseline_period="2022", baseline=55.5, baseline_published=55.5, baseline_adopted=56.0, target=65.5,
         period="2024", value=60.0, path=58.0, change=4.5, change_lower=NONE, change_upper=NONE, status="op koers",
         status_adopted="op koers", previous_status=None, certainty="marge onbekend", reason=REASON,
-        lack=None, planned_source="", detectable_change=NONE, city_baseline=65.5, city_now=71.0, inhabitants=3140.0,
-        inhabitants_period="2024",
-        absolute_baseline=1711.3, absolute_target=2025.3, absolute_value=1884.0, confidence=80.0,
+        lack=None, planned_source="", is_shared=False, detectable_change=NONE, city_baseline=65.5, city_now=71.0,
+        population="inwoners", population_size=3140.0, inhabitants_period="2024", why_no_figure=None, next_step=None,
+        owner=None, next_date=None, years_between=None, last_baseline_year=None,
+        absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0,
         export_confidence=95.0, publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False,
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
         dispersion=NONE,
@@ -124,7 +125,18 @@ def amount(**changes: Any) -> GoalStatus:
 def unmeasured(row: Callable[..., GoalStatus], **changes: Any) -> GoalStatus:
     """The same measure before there is any figure after the baseline."""
     gone = dict.fromkeys(("value", "period", "path", "change", "city_now", "certainty", "absolute_value"), NONE)
-    return row(**gone | {"status": "nog geen meting", "reason": "Na 2024 is er nog geen cijfer."} | changes)
+    lacking = {"status": "nog geen meting", "reason": "Na 2024 is er nog geen cijfer.", **WAITING}
+    return row(**gone | lacking | changes)
+
+
+WAITING = {
+    "why_no_figure": "wacht op nieuwe meting", "next_step": "Wachten op het cijfer over 2028.", "owner": "RIVM",
+    "next_date": "2029",
+}  # fmt: skip
+UNDECIDED = {
+    "why_no_figure": "vraag bestaat nog niet", "next_step": "Besluiten over de vraag.", "owner": None,
+    "next_date": None, "baseline_adopted": None, "target": None, "last_baseline_year": 2029,
+}  # fmt: skip
 
 
 def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
@@ -367,6 +379,8 @@ GOALS = [
         "no figure and no baseline, in inhabitants",
         unmeasured(share, baseline_adopted=NONE, target=NONE, reading="inwoners"),
     ),
+    stands("no figure, no baseline and nobody named", unmeasured(share, **UNDECIDED)),
+    stands("no figure, no baseline, counted every year", unmeasured(share, **UNDECIDED | {"years_between": 1})),
     warned("only the source", share()),
     warned("no source", share(publisher=NONE)),
     warned(
@@ -425,7 +439,14 @@ GOALS = [
     of_row(goal_sentences.detectable, "without a baseline", amount(detectable_change=12.0)),
     of_row(goal_sentences.detectable, "no margin", share()),
     of_row(goal_sentences.absolutes, "a share in whole points", share(), AREA),
-    of_row(goal_sentences.absolutes, "a share in broken points", share(target=58.3, absolute_target=1799.22), AREA),
+    of_row(goal_sentences.absolutes, "a share in broken points", share(target=58.3, absolute_target=1830.0), AREA),
+    of_row(goal_sentences.absolutes, "households", share(population="huishoudens", population_size=1905.0), AREA),
+    of_row(
+        goal_sentences.absolutes,
+        "a population of unknown size",
+        share(population_size=NONE, absolute_target=NONE, absolute_baseline=NONE),
+        AREA,
+    ),
     of_row(goal_sentences.absolutes, "a count with a figure", rate(), AREA),
     of_row(goal_sentences.absolutes, "a count before a figure", unmeasured(rate), AREA),
     of_row(goal_sentences.absolutes, "money", euro(), AREA),
@@ -568,6 +589,7 @@ SIMILAR = [
 
 # ------------------------------------------------------------ words that go into a sentence or a table
 
+RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
@@ -599,6 +621,17 @@ FRAGMENTS = [
     ),
     of_row(goal_sentences.lack, "lacks the baseline", share(baseline_published=NONE)),
     of_row(goal_sentences.lack, "lacks nothing", share()),
+    of_row(goal_sentences.stand, "with a figure", share()),
+    of_row(goal_sentences.stand, "without a figure", unmeasured(share)),
+    of_row(goal_sentences.whose_move, "a publisher", unmeasured(share)),
+    of_row(goal_sentences.whose_move, "nobody", unmeasured(share, **UNDECIDED)),
+    of_row(goal_sentences.next_step, "waiting", unmeasured(share)),
+    of_row(goal_sentences.next_step, "undecided", unmeasured(share, **UNDECIDED)),
+    of_row(goal_sentences.baseline_still_helps, "an unknown pace", unmeasured(share, **UNDECIDED)),
+    of_row(goal_sentences.baseline_still_helps, "not needed", unmeasured(share)),
+    Form("related, two", "", goal_sentences.related, ([RELATED, replace(RELATED, unit=PER, city=None, decimals=0)],)),
+    Form("related, none", "", goal_sentences.related, ([],)),
+    Form("figure_in_short", "%", goal_sentences.figure_in_short, (RELATED,)),
     Form("certainty, no figure", "%", goal_sentences.certainty, (unmeasured(share),)),
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),)),
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),

@@ -55,6 +55,7 @@ class Programme(Part):
     focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
     start_year: Year
     target_year: Year
+    data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None
     boundary_year: Annotated[Year, Field(description="Jaar van de gebiedsindeling op de kaart")]
     minimum_denominator: Annotated[
         int, Field(ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")

@@ -28,15 +28,20 @@ def contradictions(content: object) -> Iterator[Mistake]:
     known = [indicator.get("id") for _, indicator in indicators]
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
+    for population, name in _mapping(method, "populations").items():
+        named.append((("method", "populations", population), {"indicator": name}))
     named += _named(("method", "similarity"), _list(method, "similarity"))
     named += list(_map_measures(_mapping(method, "resilience_map")))
     elsewhere: Place = ("method", "similar_elsewhere", "measures")
     similar = _list(_mapping(method, "similar_elsewhere"), "measures")
     named += _named(elsewhere, similar)
+    for place, measure in measures:
+        named += _named((*place, "related"), _list(measure, "related"))
     yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
+    yield from _related_that_is_the_measure(measures)
     yield from _measures_of_another_goal(goals)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
@@ -140,6 +145,15 @@ def _map_measures(resilience_map: Content) -> Iterator[_Placed]:
     for axis in ("kwetsbaarheid", "overlast"):
         place = ("method", "resilience_map", axis)
         yield from _parts(_mapping(resilience_map, axis), "measures", place)
+
+
+def _related_that_is_the_measure(measures: list[_Placed]) -> Iterator[Mistake]:
+    for place, measure in measures:
+        names = [str(name) for name in _list(measure, "related")]
+        if measure.get("indicator") in names:
+            yield (*place, "related"), f"{measure.get('indicator')} is de maat zelf; noem een andere indicator"
+        if len(set(names)) < len(names):
+            yield (*place, "related"), "elke indicator staat hier hoogstens één keer"
 
 
 def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:

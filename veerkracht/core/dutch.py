@@ -39,9 +39,11 @@ POPULATION = {
     "jonger_dan_23": "inwoners tot 23 jaar",
     "inkomensontvangers": "inwoners met een persoonlijk inkomen",
     "werkenden": "inwoners met betaald werk",
+    "ondervraagden": "de inwoners die de peiling vraagt (hun leeftijd is niet bekend)",
     "huishoudens": "particuliere huishoudens",
     "woningen": "woningen",
 }
+COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
@@ -145,6 +147,11 @@ def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:
 def decimals_of(value: float) -> int:
     """Return how many decimals a number needs to be written in full: 0 for 5, 1 for 2,5."""
     return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
+
+
+def tens(value: float) -> float:
+    """Return a number of people rounded to tens: what follows from a share of a population is no exact count."""
+    return float(rounded(value, -1))
 
 
 def apart(value: float, other: float, decimals: int) -> float:

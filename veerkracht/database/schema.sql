@@ -323,6 +323,8 @@ create table goal_measure (
     reading varchar not null check (reading in ('procentpunt', 'procent', 'inwoners', 'norm', 'richting')),
     amount double,  -- het getal in de streefwaarde; leeg als alleen de richting telt
     is_yearly boolean not null,  -- of de streefwaarde elk jaar geldt
+    is_shared boolean not null,  -- of de streefwaarde er één is voor de buurten van het programma samen
+    is_full_count boolean not null,  -- of alles is geteld, zodat het cijfer geen marge heeft
     -- of die lezing voorlopig of vastgesteld is
     reading_status varchar not null check (reading_status in ('voorlopig', 'vastgesteld')),
     decision varchar,  -- besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is
@@ -335,6 +337,9 @@ create table goal_measure (
     planned_source varchar not null,  -- bron die het cijfer moet gaan geven; anders een lege tekst
     has_source boolean not null,  -- of er een bron bestaat
     first_period varchar,  -- eerste periode die zal worden gemeten, voor zover bekend
+    years_between integer,  -- om de hoeveel jaar er een meting is; leeg als dat niet bekend is
+    -- waar staat wie wat doet zolang er geen cijfers zijn; leeg als dat nergens staat
+    follow_up_source varchar,
     check ((reading = 'richting') = (amount is null)),
     check (reading_status = 'voorlopig' or decision is not null),
     check (indicator_id is not null or planned_source <> '')
@@ -346,6 +351,14 @@ create table goal_baseline (
     area_code varchar not null,
     value double not null,  -- de nulmeting
     primary key (measure_id, area_code)
+);
+
+-- Eén rij per maat en onderwerp dat er iets over zegt zonder de maat te zijn, zolang de maat geen cijfer heeft.
+create table goal_related (
+    measure_id varchar not null references goal_measure (measure_id),
+    position integer not null,
+    indicator_id varchar not null references indicator (indicator_id),
+    primary key (measure_id, indicator_id)
 );
 
 -- Eén rij per inspanning: wat er voor het programma wordt gedaan, de meegeleverde eerst.
@@ -423,7 +436,7 @@ create table dispersion (
     last_period varchar not null  -- laatste periode die meetelde
 );
 
-create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend');
+create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend', 'volledig geteld');
 
 -- Eén rij per maat en buurt van het programma, en bij een telling ook voor die buurten samen (gebied SAMEN). Waarden
 -- zijn niet afgerond. Verandering, afstand en hun grenzen zijn positief in de gunstige richting. Streefwaarde en pad
@@ -435,7 +448,7 @@ create table goal_status (
     area_code varchar not null,
     reading varchar not null,
     baseline_period varchar,  -- periode van de nulmeting
-    baseline_adopted double,  -- de nulmeting zoals vastgesteld in het plan
+    baseline_adopted double,  -- de nulmeting zoals vastgesteld in het plan; van SAMEN door ons gewogen
     baseline_published double,  -- de nulmeting zoals de bron die nu geeft
     target double,
     period varchar,  -- van het nieuwste cijfer dat met de nulmeting te vergelijken is
@@ -453,6 +466,14 @@ create table goal_status (
     certainty status_certainty,
     reason varchar not null,
     lack varchar,  -- wat er ontbreekt voor een stand, een code; leeg als er een cijfer is
+    -- waarom er geen cijfer is: een van vijf redenen, die elk iets anders van iemand vragen
+    why_no_figure varchar check (why_no_figure in (
+        'niet opgehaald', 'wacht op nieuwe meting', 'bron niet aangesloten', 'vraag bestaat nog niet', 'maat vervallen'
+    )),
+    next_step varchar,  -- wat er nodig is voor een cijfer, als zin
+    owner varchar,  -- wie dat doet; leeg als dat niet bekend is
+    next_date varchar,  -- wanneer, in woorden; leeg als dat niet bekend is
+    last_baseline_year integer,  -- laatste jaar waarin een nulmeting nog helpt; leeg als er een is of geen nodig is
     detectable_change double,
     target_adopted double,  -- streefwaarde vanaf de vastgestelde nulmeting
     path_adopted double,  -- pad vanaf de vastgestelde nulmeting
@@ -475,14 +496,18 @@ create table goal_status (
     previous_period varchar,  -- de meting voor de nieuwste
     previous_value double,  -- het cijfer daarvan
     previous_status goal_status_name,  -- de stand daarbij
-    inhabitants double,  -- inwoners waarmee de aantallen zijn berekend
-    absolute_baseline double,  -- de nulmeting in aantallen: personen, meldingen en dergelijke
+    population_size double,  -- hoeveel inwoners, huishoudens of woningen: daarmee zijn de aantallen berekend
+    -- de nulmeting in aantallen: meldingen en dergelijke, of personen op tientallen; leeg als de grootte van de populatie
+    -- niet bekend is
+    absolute_baseline double,
     absolute_target double,  -- de streefwaarde in aantallen
     absolute_value double,  -- het nieuwste cijfer in aantallen
     primary key (measure_id, area_code),
     check ((value is null) = (period is null)),
     check (value is not null or status in ('nog geen meting', 'niet vergelijkbaar')),
     check ((certainty is null) = (value is null)),
+    check ((why_no_figure is null) = (status <> 'nog geen meting')),
+    check ((next_step is null) = (why_no_figure is null)),
     check (length(reason) > 0)
 );
 

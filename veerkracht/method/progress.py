@@ -12,7 +12,7 @@ import numpy.typing as npt
 from veerkracht.core.codes import Direction, Margin, ReadingKind
 from veerkracht.core.statuses import STATUS, StatusName
 
-Certainty = Literal["marge bekend", "marge met aanname", "marge onbekend"]
+Certainty = Literal["marge bekend", "marge met aanname", "marge onbekend", "volledig geteld"]
 
 SIGN = {"omhoog": 1, "omlaag": -1, "geen": 1}  # of the favourable direction
 _Amount = TypeVar("_Amount", float, npt.NDArray[np.float64])
@@ -34,6 +34,11 @@ class Aim:
     def sign(self) -> int:
         """Return +1 when up is good, -1 when down is good."""
         return SIGN[self.direction]
+
+    @property
+    def needs_baseline(self) -> bool:
+        """Return whether progress can only be measured from a baseline; a norm is judged by the figure itself."""
+        return self.reading != "norm"
 
     def target(self, baseline: float | None) -> float | None:
         """Return the target in the unit of the measure, None when the reading gives none.
@@ -98,6 +103,14 @@ class Assessment:
     change_upper: float | None
     share: float | None
     detectable_change: float | None
+
+
+def last_baseline_year(target_year: int, years_between: int | None) -> int:
+    """Return the last year in which a baseline still helps: one that leaves a later measurement by the target year.
+
+    `years_between` measurements; when that is not known the next one may be a year later.
+    """
+    return target_year - (years_between or 1)
 
 
 def quantile(confidence: float) -> float:

@@ -60,6 +60,7 @@ def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(
     found = letters.part(query, "doel-1", [])
     text = " ".join(found.sentences)
     assert "Nazareth: op koers." in text and "De marge is niet bekend" in text and "rekenmodel" in text
+    assert "mensen" not in text  # how many adults there are is not known
     path, strip = found.exhibits
     assert path.title == "Ervaren gezondheid goed of zeer goed: Nazareth en Pottenberg op koers (2024)"
     assert path.notes[0] == "Lezing van het doel: +5 procentpunt (voorlopig)." and "buurten" in strip.name

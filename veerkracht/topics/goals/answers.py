@@ -57,7 +57,8 @@ def _path(row: GoalStatus, holds: bool) -> Answer:
     if row.path is not None:
         path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
         detail = f"nodig in {row.period}: {path}"
-    return Answer("Pad", row.status, detail, sentences.certainty(row, holds), STATUS[row.status].shape)
+    certainty = row.why_no_figure or sentences.certainty(row, holds)
+    return Answer("Pad", row.status, detail, certainty, STATUS[row.status].shape)
 
 
 def _city(row: GoalStatus) -> Answer:

@@ -131,8 +131,9 @@ def _draw_status(measure_id: str, form: Form) -> None:
         texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
                  goal_sentences.since_before_extreme(status)]  # fmt: skip
         if form == "full":
-            texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
-                      goal_sentences.detectable(status)]  # fmt: skip
+            figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
+            texts += [goal_sentences.related(figures), goal_sentences.adopted(status, area),
+                      goal_sentences.absolutes(status, area), goal_sentences.detectable(status)]  # fmt: skip
         stick = lookups.yardstick(query, status.indicator_id or "", status.area_code)
         given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
         headline = headlines.headline(status, answers.worse_share(status, stick))

@@ -6,6 +6,34 @@ import pandas as pd
 from veerkracht.core.statuses import STATUSES
 
 
+def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the latest figure of every indicator that says something about a measure, in every focus area.
+
+    Columns: measure_id, position (1 or 2), indicator_id, label, unit, decimals, area_code, period, value, city (its
+    figure in that period, null without one). No row without a figure, nor of months.
+    """
+    return connection.execute("""
+        with latest as (
+            select indicator_id, area_code, max(period) as period
+            from observation
+            where value is not null and period not like '%-%'
+            group by all
+        )
+        select measure_id, goal_related.position, indicator_id, label, unit, decimals, area_code, period,
+               observation.value, city.value as city
+        from goal_related
+        join indicator using (indicator_id)
+        join latest using (indicator_id)
+        join observation using (indicator_id, area_code, period)
+        left join (
+            select indicator_id, period, value from observation
+            where area_code = (select municipality_code from programme)
+        ) as city using (indicator_id, period)
+        where area_code in (select unnest(focus_area_codes) from programme)
+        order by measure_id, area_code, goal_related.position
+    """).df()
+
+
 def lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
     """Return one row per measure of this indicator and focus area: the path from baseline to target.
 
@@ -35,9 +63,10 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area (focus areas, and 'SAMEN' for a count) in the order of the plan.
 
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
-    baseline (that progress is measured from), indicator_label, definition, statement, margin, is_model, source_id,
-    publisher, source_title, next_period, next_expected, next_note, dispersion, inhabitants_period, confidence (in
-    percent, of the verdict on a change), export_confidence (of the detectable change) and false_discovery (in percent).
+    baseline (that progress is measured from), indicator_label, definition, statement, margin, population, is_model,
+    source_id, publisher, source_title, next_period, next_expected, next_note, dispersion, inhabitants_period,
+    confidence (in percent, of the verdict on a change), export_confidence (of the detectable change) and
+    false_discovery (in percent).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -48,7 +77,7 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                baseline_period), goal_measure.decimals,
                coalesce(indicator.decimals, goal_measure.decimals) as figure_decimals,
                coalesce(baseline_published, baseline_adopted) as baseline,
-               indicator.label as indicator_label, definition, statement, margin,
+               indicator.label as indicator_label, definition, statement, margin, population,
                coalesce(is_model, false) as is_model, source_id, publisher, source.title as source_title, next_period,
                next_expected, coalesce(next_note, '') as next_note, dispersion,
                (select inhabitants_period from programme) as inhabitants_period,

@@ -9,7 +9,7 @@ from typing import TypeVar
 import pandas as pd
 
 from veerkracht.core.areas import TOGETHER
-from veerkracht.core.codes import Direction, LackKind
+from veerkracht.core.codes import Direction, LackKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
@@ -50,6 +50,7 @@ class GoalStatus:
     target_year: int
     source_text: str
     planned_source: str
+    is_shared: bool  # one target for the focus areas together
     proxy: str
     notes: tuple[str, ...]
     area_code: str
@@ -75,6 +76,12 @@ class GoalStatus:
     certainty: str | None
     reason: str
     lack: LackKind | None  # what is lacking for a status
+    why_no_figure: NoFigureReason | None
+    next_step: str | None  # towards a figure
+    owner: str | None  # of that step
+    next_date: str | None
+    years_between: int | None
+    last_baseline_year: int | None  # in which a baseline still helps, of a measure that needs one and has none
     detectable_change: float | None
     city_baseline: float | None
     city_now: float | None
@@ -91,7 +98,8 @@ class GoalStatus:
     previous_period: str | None
     previous_value: float | None
     previous_status: StatusName | None
-    inhabitants: float | None
+    population: Population | None  # over whom or what its indicator is
+    population_size: float | None
     inhabitants_period: str
     absolute_baseline: float | None
     absolute_target: float | None
@@ -158,6 +166,21 @@ class PastStatus:
 
 
 @dataclass(frozen=True)
+class Related:
+    """The latest figure in an area of an indicator that says something about a measure, but is not the measure."""
+
+    measure_id: str
+    indicator_id: str
+    label: str
+    unit: str
+    decimals: int
+    area_code: str
+    period: str
+    value: float
+    city: float | None
+
+
+@dataclass(frozen=True)
 class Change:
     """The change of a buurt, or the city, since the baseline: in percent when the target is, else in the unit."""
 
@@ -211,6 +234,11 @@ def holding(query: Query) -> frozenset[tuple[str, str]]:
     return query.value(_holding)
 
 
+def related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
+    """Return what says something about a measure without being it, by measure and area code."""
+    return query.value(_related)
+
+
 def readings(query: Query, measure_id: str) -> tuple[Reading, ...]:
     """Return every way to read the target of a measure, per area; none when there is only one way."""
     return query.value(_rows, queries.readings, Reading, measure_id)
@@ -261,6 +289,14 @@ def _holding(query: Query) -> frozenset[tuple[str, str]]:
     tested = [(row, row.chance) for row in statuses(query) if row.chance is not None and row.area_code != TOGETHER]
     holds = chance.holding([value for _, value in tested], tested[0][0].false_discovery / 100) if tested else []
     return frozenset((row.measure_id, row.area_code) for (row, _), held in zip(tested, holds, strict=True) if held)
+
+
+def _related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
+    by_place: dict[tuple[str, str], tuple[Related, ...]] = {}
+    for figure in _rows(query, queries.related, Related):
+        place = (figure.measure_id, figure.area_code)
+        by_place[place] = (*by_place.get(place, ()), figure)
+    return by_place
 
 
 def _goals(query: Query) -> dict[int, GoalStatus]:

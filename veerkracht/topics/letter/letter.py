@@ -129,7 +129,8 @@ def _standing(query: Query, measure: Measure) -> list[str]:
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
-        status = [f"{row.label}, {area}: {row.status}.", _headline(query, row), *goal_sentences.standing(row, area)]
+        stand = goal_sentences.stand(row)
+        status = [f"{row.label}, {area}: {stand}.", _headline(query, row), *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
             goal_sentences.since_before_extreme(row),
