@@ -19,6 +19,7 @@ from etl.build import (
     freshness,
     internal,
     ledger,
+    margins,
     previous,
     resilience,
     stand_ins,
@@ -251,11 +252,13 @@ def _fill(
         _insert(connection, "area_geometry", on_the_map[["area_code", "boundary_year", "geojson"]])
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
-        _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
+        _insert(connection, "observation", margins.published(tidied.observations), "indicator_id, period, area_code")
         _fill_elsewhere(connection, content, chosen)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
-        computed = statuses.compute(connection, content)
+        rests_on = margins.fill(connection, content)
+        _insert_all(connection, rests_on.tables)
+        computed = statuses.compute(connection, content, rests_on)
         _insert_all(connection, computed.tables)
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
@@ -267,6 +270,7 @@ def _fill(
             *_boundary_warnings(area),
             *_baselines_not_supplied(connection),
             *tidied.warnings,
+            *rests_on.warnings,
             *resilience_map.problems,
         ]
     return Report(len(tidied.observations), figures, revised, jumps, warnings, before.loss)

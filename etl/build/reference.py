@@ -51,7 +51,6 @@ class PrintedFigure:
     value: float | None
     lower: float | None
     upper: float | None
-    numerator: float | None
     denominator: float | None
     missing: str | None
 
@@ -59,14 +58,14 @@ class PrintedFigure:
 def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFrame:
     """Return one row per year figure of a buurt on any axis, or the reason why there is none, as printed.
 
-    Columns: indicator_id, period (a year), area_code, value, lower, upper, numerator, denominator, missing, is_full:
+    Columns: indicator_id, period (a year), area_code, value, lower, upper, denominator, missing, is_full:
     at least half of the buurten that ever had a figure have one in this period.
     """
     axes = content.method.resilience_map.axes.values()
     indicator_ids = [measure.indicator for axis in axes for measure in axis.measures]
     frame = connection.execute(
         """
-        select indicator_id, period, area_code, value, lower, upper, numerator, denominator,
+        select indicator_id, period, area_code, value, lower, upper, denominator,
                missing::varchar as missing, decimals,
                2 * count(value) over (partition by indicator_id, period) as doubled
         from observation
@@ -88,7 +87,7 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
 
 def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     """Return the figures of `figures` by indicator, period and area."""
-    columns = ["value", "lower", "upper", "numerator", "denominator", "missing"]
+    columns = ["value", "lower", "upper", "denominator", "missing"]
     known = frame[columns].astype(object).where(frame[columns].notna(), None)
     places = frame[["indicator_id", "period", "area_code"]].itertuples(index=False, name=None)
     rows = known.itertuples(index=False, name=None)

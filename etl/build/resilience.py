@@ -13,7 +13,6 @@ from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.resilience_map import MapAxis, MapMeasure
 from veerkracht.core import dutch
 from veerkracht.method import resilience
-from veerkracht.method.progress import Figure
 from veerkracht.method.resilience import Score, Standardised
 
 _YEAR_TABLES = ("resilience_figure", "resilience_score", "resilience_cell")
@@ -114,7 +113,6 @@ class _Years:
         self._measures = measures
         self._frame = reference.figures(connection, content)
         self._figures, self._periods = reference.by_place(self._frame), reference.full_periods(self._frame)
-        self._dispersions = dict(connection.execute("select indicator_id, dispersion from dispersion").fetchall())
         rows = connection.execute(
             "select area_code from area where level::varchar = 'buurt' and boundary_year = $year order by area_code",
             {"year": content.programme.boundary_year},
@@ -173,27 +171,9 @@ class _Years:
             standard.mean,
             standard.deviation,
             self._settings.map_cut.value,
-            self._error(indicator, figure, figure.value),
+            _error(indicator, figure),
         )
         return {"value": figure.value, "why_not": "", **asdict(standardised)}, standardised
-
-    def _error(self, indicator: Indicator, figure: PrintedFigure, value: float) -> float | None:
-        denominator, rate = figure.denominator, indicator.rate
-        return resilience.figure_error(
-            Figure(
-                0,
-                value,
-                figure.lower,
-                figure.upper,
-                figure.numerator,
-                exposure=denominator / rate.factor if denominator is not None and rate is not None else None,
-                respondents=denominator if indicator.margin == "steekproef" else None,
-            ),
-            indicator.margin,
-            self._dispersions.get(indicator.id),
-            indicator.rounded_to,
-            self._content.method.design_effect.value,
-        )
 
     def _score(self, axis: str, score: Score) -> Row:
         bounds = self._settings.axes[axis].bounds
@@ -222,3 +202,9 @@ class _Years:
         )
         doubts = resilience.doubts(list(scores.values()), [axes[name].bounds for name in scores])
         return {"cell": resilience.cell(across, up), "doubts": doubts, "reason": ""}
+
+
+def _error(indicator: Indicator, figure: PrintedFigure) -> float | None:
+    denominator, rate = figure.denominator, indicator.rate
+    exposure = denominator / rate.factor if denominator is not None and rate is not None else None
+    return resilience.figure_error(figure.lower, figure.upper, indicator.rounded_to, exposure)

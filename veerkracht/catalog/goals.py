@@ -108,7 +108,10 @@ class Method(Part):
     screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
     export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
     on_course_share: Share
-    dispersion_inhabitants: Count
+    margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
+    reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]
+    count_phi: Annotated[Factor, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
+    count_tau2: Annotated[Factor, Field(description="Schommeling van ook grote tellingen, als schatten niet kan")]
     design_effect: Factor
     window_years: Years
     minimum_count: Annotated[Count, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]

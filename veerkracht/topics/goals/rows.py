@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from veerkracht.core.codes import LackKind, NoFigureReason, Population
+from veerkracht.core.codes import LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
@@ -60,6 +60,7 @@ class GoalStatus:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: MarginKind | None
     figure_status: str | None
     path: float | None
     path_adopted: float | None
@@ -98,7 +99,8 @@ class GoalStatus:
     next_period: str | None
     next_expected: str | None
     next_note: str
-    dispersion: float | None
+    phi: float | None
+    tau2: float | None
     confidence: float
     export_confidence: float
 

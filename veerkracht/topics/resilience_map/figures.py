@@ -133,8 +133,6 @@ class Measure:
     label: str
     unit: str
     decimals: int
-    margin: str
-    dispersion: float | None
 
 
 @dataclass(frozen=True)
@@ -150,6 +148,7 @@ class Figure:
     counted: float | None
     error: float | None
     why_not: str
+    margin_kind: str | None
     status: str | None
 
 
