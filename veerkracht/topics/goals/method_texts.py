@@ -1,5 +1,7 @@
 """The method in plain Dutch, with the thresholds that the code uses."""
 
+from math import expm1
+
 from veerkracht.core import dutch
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
@@ -91,6 +93,48 @@ def coverage_table(query: Query) -> str:
     ]  # fmt: skip
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
     return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""
+
+
+def yardstick_text(query: Query) -> str:
+    """Return whether the national yardstick is right: how many buurten lay outside the ends of a year earlier; '' when
+    that is not known."""
+    texts = []
+    for label, rows in query(goal_queries.calibrations).groupby("label", sort=False):
+        count, below, above = (int(rows[name].sum()) for name in ("buurt_count", "below", "above"))
+        shares = [f"{dutch.number(100 * part / count, 1)}%" for part in (below, above)]
+        first = rows.iloc[0]
+        texts.append(
+            f"{label}: van {dutch.number(count, 0)} buurten elders viel in {first['period']} {shares[0]} onder de "
+            f"ondergrens en {shares[1]} boven de bovengrens van {first['band_period']}."
+        )
+    if not texts:
+        return ""
+    return (
+        "De meetlat noemt de uiterste 10% aan elk einde ongewoon. Klopt zij, dan valt een jaar later ook ongeveer 10% "
+        f"van de buurten buiten elke grens. {' '.join(texts)}"
+    )
+
+
+def yardstick_table(query: Query) -> str:
+    """Return the ends of the national yardstick per size, and how many buurten lay outside them a year later."""
+    cells = [
+        [row.label, dutch.number(row.from_count, 0),
+         f"{_percent(row.band_lower)} tot {_percent(row.band_upper)}", dutch.number(row.band_count, 0),
+         dutch.number(row.buurt_count, 0), _of(row.below, row.buurt_count), _of(row.above, row.buurt_count)]
+        for row in query(goal_queries.calibrations).itertuples()
+    ]  # fmt: skip
+    heads = ["Telling", "Vanaf (aantal per jaar)", "80% van de veranderingen ligt tussen", "Uit hoeveel buurten",
+             "Een jaar later getoetst", "Viel eronder", "Viel erboven"]  # fmt: skip
+    return tables.plain("De grenzen van de landelijke meetlat, een jaar later getoetst", heads, cells)
+
+
+def _percent(change: float) -> str:
+    """Return the logarithm of a ratio as a change in percent."""
+    return f"{dutch.signed(100 * expm1(change), 0, '')}%"
+
+
+def _of(part: int, count: int) -> str:
+    return f"{dutch.number(100 * part / count, 1)}%"
 
 
 def threshold_table(query: Query) -> str:

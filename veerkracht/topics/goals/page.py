@@ -121,7 +121,9 @@ def _draw_status(measure_id: str, form: Form) -> None:
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city)]
+        place = rows.yardstick(query, status)
+        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
+                 goal_sentences.yardstick(status, place, is_brief=form != "full")]  # fmt: skip
         if form == "full":
             figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
             texts += [goal_sentences.related(figures), goal_sentences.adopted(status, area),

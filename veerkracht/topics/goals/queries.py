@@ -254,6 +254,17 @@ def count_coverage(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def calibrations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count of a goal and size, small ones first: label and the columns of
+    yardstick_calibration."""
+    return connection.execute("""
+        select indicator.label, yardstick_calibration.*
+        from yardstick_calibration
+        join indicator using (indicator_id)
+        order by position, from_count
+    """).df()
+
+
 def error_rates(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area of which chance was simulated, and rule: the share of each outcome.
 

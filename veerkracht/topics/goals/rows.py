@@ -8,10 +8,11 @@ from typing import TypeVar
 
 import pandas as pd
 
-from veerkracht.core.codes import LackKind, MarginKind, NoFigureReason, Population
+from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import typed
+from veerkracht.database.rows import Yardstick, typed
 from veerkracht.topics.goals import queries
 
 _Row = TypeVar("_Row")
@@ -37,7 +38,7 @@ class GoalStatus:
     counted: str
     decimals: int
     figure_decimals: int
-    direction: str
+    direction: Direction
     reading: str
     amount: float | None
     reading_status: str
@@ -238,6 +239,11 @@ def history(query: Query, measure_id: str) -> tuple[PastStatus, ...]:
 def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
     """Return the change of every buurt and the city since the baseline of a measure, the smallest change first."""
     return query.value(_rows, queries.changes, Change, measure_id)
+
+
+def yardstick(query: Query, status: GoalStatus) -> Yardstick | None:
+    """Return how unusual the change of a measure is among buurten in the whole country, None without a comparison."""
+    return lookups.yardstick(query, status.indicator_id, status.area_code) if status.indicator_id else None
 
 
 def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
+from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
 from veerkracht.method import margins, progress
 from veerkracht.method.margins import Spread
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Related, Window, change_unit
@@ -143,6 +145,19 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
         f"{row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
         f"{_per(row)}."
     )
+
+
+def yardstick(row: GoalStatus, found: Yardstick | None, is_brief: bool = False) -> str:
+    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared.
+
+    `is_brief` leaves out what was compared with what.
+    """
+    if found is None:
+        return ""
+    texts = [yardsticks.standing(found, row.direction)]
+    if not is_brief:
+        texts.append(yardsticks.comparison(found, row.direction, row.figure_decimals))
+    return " ".join(filter(None, texts))
 
 
 def detectable(row: GoalStatus) -> str:

@@ -131,6 +131,7 @@ def _standing(query: Query, measure: Measure) -> list[str]:
         status = [f"{row.label}, {area}: {goal_sentences.stand(row)}.", *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
+            goal_sentences.yardstick(row, goal_rows.yardstick(query, row)),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),
@@ -149,9 +150,8 @@ def buurt(query: Query, code: str) -> Part:
         if status.area_code == code and status.value is not None
     ]
     content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
-    return Part(
-        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
-    )
+    texts = [*profile_exhibits.introduction(query, code), *standings, *profile_exhibits.unusual(query, code)]
+    return Part(f"buurt-{code}", f"Buurt {name}", tuple(texts), tuple(content))
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
