@@ -109,8 +109,13 @@ class Margins:
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return observations with the column `margin_kind`: bounds of publishers are a margin when they lie apart."""
+    """Return observations with the column `margin_kind`: bounds of publishers are a margin when they lie apart.
+
+    Of figures that the previous database had, the bounds that it computed are dropped.
+    """
     is_margin = figures["upper"] > figures["lower"]
+    if "margin_kind" in figures:
+        is_margin &= figures["margin_kind"].isna() | figures["margin_kind"].eq(PUBLISHED)
     bounds = {name: figures[name].where(is_margin) for name in ("lower", "upper")}
     return figures.assign(**bounds, margin_kind=is_margin.map({True: PUBLISHED, False: None}))
 

@@ -352,6 +352,13 @@ create table goal_measure (
     check (indicator_id is not null or planned_source <> '')
 );
 
+-- Eén rij per kopie van een tabel die bij de bouw van deze database niet te lezen was.
+create table unreadable (
+    snapshot_id varchar not null,
+    message varchar not null,  -- welke tabel dat is, en wat er met haar cijfers is gebeurd
+    primary key (snapshot_id, message)
+);
+
 -- Eén rij per maat en gebied met een nulmeting, zoals vastgesteld in het plan.
 create table goal_baseline (
     measure_id varchar not null references goal_measure (measure_id),
