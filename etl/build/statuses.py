@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import lacks
+from etl.build import detections, lacks
 from etl.build.catalog_tables import Row
 from etl.build.lacks import Lack
 from etl.build.series import Reader, Series, aim, combined, mean
@@ -37,16 +37,19 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed
     statuses: list[Row] = []
     figures: list[Row] = []
     assessed: list[Series] = []
+    detected: list[Row] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
             codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
             rows = [_without_source(measure, code, catalog) for code in codes]
+            detected += detections.of_planned(catalog, measure)
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
             rows = [_status(series, city) for series in of_areas]
             assessed += of_areas
+            detected += detections.of_series(catalog, measure, of_areas)
             figures += [row for series in of_areas for row in _figures(series, has_margin=True)]
             figures += [row for series in (city, country) for row in _figures(series, has_margin=False)]
         statuses += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
@@ -56,6 +59,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed
         "goal_figure": figures,
         "goal_reading": [row for series in assessed for row in _readings(series)],
         "goal_window": [row for series in assessed for row in _window(series)],
+        "detection": detected,
         "error_rate": [row for series in assessed for row in _error_rates(series)],
     }
     history = pd.DataFrame([row for series in assessed for row in _history(series)])
