@@ -1,7 +1,7 @@
 """Computes per measure from what size on a change will show, and in which year that of the path to the target would."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from etl.build.catalog_tables import Row
 from etl.build.series import Series, aim
@@ -10,6 +10,7 @@ from veerkracht.catalog.goals import Measure
 from veerkracht.core import areas
 from veerkracht.method import detection
 from veerkracht.method.detection import Rules
+from veerkracht.method.progress import Figure
 
 _SPANS = (1, 3)  # years in a mean
 _NO_BASELINE = 50.0  # percent: the share with the widest margin, as long as there is no baseline
@@ -42,7 +43,7 @@ def of_planned(catalog: Catalog, measure: Measure) -> list[Row]:
     """Return the rows of `detection` of a measure of which nothing was loaded."""
     basis = _assumed(catalog, measure, None) if measure.unit == "%" else None
     bases = [
-        _Basis(code, reason=_why_unknown(measure)) if basis is None else _placed(basis, code)
+        _Basis(code, reason=_why_unknown(measure)) if basis is None else replace(basis, area_code=code)
         for code in catalog.programme.focus_areas
     ]
     return _rows(catalog, measure, bases)
@@ -52,39 +53,44 @@ def _of_series(catalog: Catalog, series: Series) -> _Basis:
     start, own = series.start, series.aim()
     known = [figure for figure in (start, *(row.figure for row in reversed(series.comparable))) if figure]
     target = own.target(start.value if start else None)
-    found = next(((figure, error) for figure in known if (error := _error(series, figure)) is not None), None)
+    place = _Basis(
+        series.area_code,
+        whole=own.sign * (target - start.value) if start and target is not None else None,
+        start=int(start.year) if start else None,
+        years=_years(catalog, series),
+        weight=(start.count if start and start.count else None) or series.inhabitants or 1.0,
+    )
+    if series.measure.is_full_count:
+        return _Basis(series.area_code, reason="Alles wordt geteld. Het cijfer heeft geen marge.")
+    for figure in known:
+        if (known_error := _error(series, figure)) is None:
+            continue
+        error, is_ratio = known_error
+        return replace(place, base=start.value if start else figure.value, error=error, is_ratio=is_ratio)
+    if series.indicator.margin == "steekproef" and series.measure.unit == "%":
+        assumed = _assumed(catalog, series.measure, start.value if start else None)
+        return replace(place, base=assumed.base, error=assumed.error, answers=assumed.answers)
+    return replace(place, reason=_why_unknown(series.measure))
+
+
+def _years(catalog: Catalog, series: Series) -> tuple[int, ...]:
+    """Return the years after the baseline with a figure that can be compared with it, up to the target year."""
+    first = int(series.start.year) if series.start else catalog.programme.start_year
     years = detection.measured_years(
-        int(start.year) if start else catalog.programme.start_year,
+        first,
         [int(row.period[:4]) for row in series.rows],
         _upcoming(catalog, series),
         series.measure.years_between or 1,
         catalog.programme.target_year,
     )
-    place = {
-        "start": int(start.year) if start else None,
-        "whole": own.sign * (target - start.value) if start and target is not None else None,
-        "years": tuple(
-            year
-            for year in years
-            if not any(start and year >= int(gap.period[:4]) > start.year for gap in series.indicator.breaks)
-        ),
-        "weight": (start.count if start and start.count else None) or series.inhabitants or 1.0,
-    }
-    if series.measure.is_full_count:
-        return _Basis(series.area_code, reason="Alles wordt geteld. Het cijfer heeft geen marge.")
-    if found:
-        figure, (error, is_ratio) = found
-        base = start.value if start else figure.value
-        return _Basis(series.area_code, base, error, is_ratio, **place)
-    if series.indicator.margin == "steekproef" and series.measure.unit == "%":
-        assumed = _assumed(catalog, series.measure, start.value if start else None)
-        return _Basis(series.area_code, assumed.base, assumed.error, False, assumed.answers, **place)
-    return _Basis(series.area_code, reason=_why_unknown(series.measure), **place)
+    breaks = [int(gap.period[:4]) for gap in series.indicator.breaks if int(gap.period[:4]) > first]
+    return tuple(year for year in years if year < min(breaks, default=year + 1))
 
 
-def _error(series: Series, figure: object) -> tuple[float, bool] | None:
+def _error(series: Series, figure: Figure) -> tuple[float, bool] | None:
+    """Return the error of a figure, and whether it is on the log scale; None when it is unknown."""
     error = series.error(figure)
-    if error is None or error == 0:
+    if not error:
         return None
     return (error / figure.value, True) if series.indicator.margin == "telling" and figure.value else (error, False)
 
@@ -102,10 +108,6 @@ def _assumed(catalog: Catalog, measure: Measure, baseline: float | None) -> _Bas
     own = aim(measure, catalog.programme.target_year)
     whole = own.amount if own.reading in ("procentpunt", "inwoners") else None
     return _Basis("", base, float(error), answers=method.assumed_answers.value, whole=whole)
-
-
-def _placed(basis: _Basis, area_code: str) -> _Basis:
-    return _Basis(area_code, basis.base, basis.error, basis.is_ratio, basis.answers, basis.whole)
 
 
 def _why_unknown(measure: Measure) -> str:
