@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import lacks
+from etl.build import detections, lacks
 from etl.build.catalog_tables import Row
 from etl.build.lacks import Lack
 from etl.build.margins import Margins
@@ -39,16 +39,19 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
     figures: list[Row] = []
     assessed: list[Series] = []
     together: dict[str, Series] = {}
+    detected: list[Row] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
             codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
             rows = [_without_source(measure, code, catalog) for code in codes]
+            detected += detections.of_planned(catalog, measure)
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
             rows = [_status(series, city) for series in of_areas]
             assessed += of_areas
+            detected += detections.of_series(catalog, measure, of_areas)
             figures += [row for series in (*of_areas, city, country) for row in _figures(series)]
             together |= {series.indicator.id: series for series in of_areas if series.area_code == areas.TOGETHER}
         statuses += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
@@ -58,6 +61,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
         "goal_figure": figures,
         "goal_reading": [row for series in assessed for row in _readings(series)],
         "goal_window": [row for series in assessed for row in _window(series)],
+        "detection": detected,
         "error_rate": [row for series in assessed for row in _error_rates(series)],
     }
     history = pd.DataFrame([row for series in assessed for row in _history(series)])

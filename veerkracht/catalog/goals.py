@@ -107,6 +107,10 @@ class Method(Part):
     ] = {}
     screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
     export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    power: Annotated[Confidence, Field(description="Kans in procenten waarmee een echte verandering moet opvallen")]
+    assumed_answers: Annotated[
+        Count, Field(description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft")
+    ]
     on_course_share: Share
     margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
     reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]

@@ -669,6 +669,25 @@ create table yardstick_calibration (
     primary key (indicator_id, from_count)
 );
 
+-- Eén rij per maat, gebied (ook de buurten samen) en aantal jaren in een gemiddelde (1 of 3): vanaf welke grootte een
+-- verandering opvalt, en in welk jaar die van het pad dat zou doen.
+create table detection (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    span integer not null check (span > 0),  -- hoeveel jaren ervoor, en hoeveel erna
+    base double,  -- het niveau waar een verandering van uitgaat
+    error double check (error > 0),  -- standaardfout van een jaarcijfer; leeg als die niet bekend is
+    is_ratio boolean not null,  -- of die fout van de logaritme van het cijfer is
+    answers double,  -- aantal antwoorden per buurt waarvoor die fout is aangenomen; leeg als zij uit cijfers volgt
+    smallest_change double check (smallest_change > 0),  -- kleinste verandering die met de kans van drempel power opvalt
+    path_change double,  -- de hele verandering die het pad vraagt, positief in de gunstige richting
+    start_year integer,  -- jaar van de nulmeting
+    years integer[] not null,  -- de jaren erna waarin er een cijfer is of komt
+    first_year integer,  -- eerste van die jaren waarin de verandering van het pad opvalt; leeg: niet voor het doeljaar
+    reason varchar not null,  -- waarom dat niet te zeggen is; een lege tekst als het wel kan
+    primary key (measure_id, area_code, span)
+);
+
 -- Eén rij: hoe de Veerkrachtkaart is gemaakt.
 create table resilience_map (
     reference_year integer not null,  -- jaar waarmee wordt vergeleken

@@ -10,9 +10,10 @@ from veerkracht.core import dutch, moments, paths
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
+from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import charts, exhibits, rows, tables
+from veerkracht.topics.goals import charts, detectability, exhibits, rows, tables
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -53,6 +54,34 @@ def show_measure(measure: Measure, form: Form = "full", marks: Marks | None = No
 def show_details(measure: Measure) -> None:
     """Show everything that is known of a measure as tables."""
     replayed(_draw_details, measure[0].measure_id)
+
+
+def show_when_known(measure: Measure) -> None:
+    """Show from what size on a change shows and when; sliders are for a supposed change and the answers of a survey."""
+    first = measure[0]
+    detections = rows.detections(query).get(first.measure_id, ())
+    if not detectability.is_known(detections):
+        return
+    usual = detectability.usual(first, detections)
+    with st.expander("Wanneer weten we het?", expanded=False):
+        st.markdown(detectability.explanation(_rules()))
+        with st.container(horizontal=True):
+            steps = {str(size): detectability.size(size, first) for size in detectability.changes(first)}
+            chosen = choices.choose_step(
+                f"Stel: de echte verandering tot {first.target_year} is", steps, f"stel{first.measure_id}",
+                f"{usual.change:g}",
+            )  # fmt: skip
+            answers = usual.answers
+            if answers is not None:
+                counts = {str(count): f"{count} antwoorden" for count in detectability.ANSWERS}
+                picked = choices.choose_step("Antwoorden per buurt", counts, f"n{first.measure_id}", f"{answers:g}")
+                answers = float(picked)
+        supposed = detectability.Supposed(float(chosen), answers)
+        st.html(detectability.table(detections, first, area_names(), supposed, _rules()))
+
+
+def _rules() -> Rules:
+    return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
 
 
 def note_on_goals() -> None:

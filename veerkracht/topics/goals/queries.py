@@ -232,6 +232,17 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def detections(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure, area and number of years in a mean, in the order of the plan: columns of detection,
+    and target_year."""
+    return connection.execute("""
+        select detection.*, target_year
+        from detection
+        join goal_measure using (measure_id)
+        order by position, area_code = 'SAMEN', list_position((select focus_area_codes from programme), area_code), span
+    """).df()
+
+
 def count_spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per count with figures: label and the columns of count_spread, in the order of the catalogue."""
     return connection.execute("""

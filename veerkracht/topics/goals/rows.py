@@ -181,6 +181,26 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Detection:
+    """From what size on a change of a measure shows in an area, and when that of its path would; as table detection."""
+
+    measure_id: str
+    area_code: str
+    span: int  # years in a mean
+    base: float | None
+    error: float | None
+    is_ratio: bool
+    answers: float | None  # that the error is assumed for
+    smallest_change: float | None
+    path_change: float | None
+    start_year: int | None
+    years: tuple[int, ...]
+    first_year: int | None
+    target_year: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Availability:
     """What figure a measure has, may have or will have of a year; a year that is not known is None."""
 
@@ -257,6 +277,11 @@ def change_unit(status: GoalStatus) -> tuple[str, int]:
     return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
 
 
+def detections(query: Query) -> dict[str, tuple[Detection, ...]]:
+    """Return from what size on a change shows, by measure and in the order of the plan."""
+    return query.value(_detections)
+
+
 def availability(query: Query) -> tuple[Availability, ...]:
     """Return every measure and year about which it has, may have or will have figures, in the order of the plan."""
     return query.value(_rows, queries.readiness, Availability)
@@ -278,6 +303,11 @@ def _related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
         place = (figure.measure_id, figure.area_code)
         by_place[place] = (*by_place.get(place, ()), figure)
     return by_place
+
+
+def _detections(query: Query) -> dict[str, tuple[Detection, ...]]:
+    rows = _rows(query, queries.detections, Detection)
+    return {measure_id: tuple(found) for measure_id, found in groupby(rows, lambda row: row.measure_id)}
 
 
 def _goals(query: Query) -> dict[int, GoalStatus]:
