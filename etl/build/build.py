@@ -20,10 +20,10 @@ from etl.build import (
     internal,
     ledger,
     previous,
-    resilience,
     stand_ins,
     statuses,
 )
+from etl.build.frozen import resilience
 from etl.build.internal import Unbuilt
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts

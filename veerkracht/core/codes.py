@@ -13,6 +13,9 @@ Population = Literal[
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 """How the margin of a figure is known."""
 
+Scale = Literal["linear", "log"]
+"""On which scale figures are averaged and set apart: as they are, or by their natural logarithm."""
+
 LackKind = Literal[
     "no_source", "own_figures", "not_included", "no_later_figure", "not_published", "suppressed", "not_in_table",
     "too_few", "not_comparable", "not_same_year",

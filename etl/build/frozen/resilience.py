@@ -1,14 +1,15 @@
 """Computes the Veerkracht map: figures, scores and cells of every buurt, per year."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import duckdb
 import pandas as pd
 
-from etl.build import reference
 from etl.build.catalog_tables import Row
-from etl.build.reference import Frozen, PrintedFigure, Standard
+from etl.build.frozen import reference
+from etl.build.frozen.reference import Frozen, PrintedFigure, Standard
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.resilience_map import MapAxis, MapMeasure
 from veerkracht.core import dutch
@@ -72,6 +73,7 @@ def _axis_row(name: str, axis: MapAxis) -> Row:
     return {
         "axis": name,
         "label": axis.label,
+        "scale": axis.scale,
         "class_names": list(axis.classes),
         "low_bound": axis.bounds[0],
         "high_bound": axis.bounds[1],
@@ -165,27 +167,31 @@ class _Years:
         if any(first < gap.period <= last for gap in indicator.breaks):
             return {"why_not": _OTHER_DEFINITION}, None
         figure = self._figures.get((indicator.id, period, area_code))
-        if figure is None or figure.value is None:
+        if figure is None or figure.value is None or figure.scaled is None:
             return {"why_not": dutch.MISSING[figure.missing or "" if figure else "not_in_table"]}, None
         standardised = resilience.standardise(
-            figure.value,
+            figure.scaled,
             measure.sign,
             standard.mean,
             standard.deviation,
             self._settings.map_cut.value,
-            self._error(indicator, figure, figure.value),
+            self._error(measure, figure, figure.value),
         )
-        return {"value": figure.value, "why_not": "", **asdict(standardised)}, standardised
+        row = {"value": figure.value, "scaled": figure.scaled, "why_not": "", **asdict(standardised)}
+        return row, standardised
 
-    def _error(self, indicator: Indicator, figure: PrintedFigure, value: float) -> float | None:
+    def _error(self, measure: _Measure, figure: PrintedFigure, value: float) -> float | None:
+        """Return the standard error of a figure on the scale of its axis; a count of 0 counts as 1 on that of a log."""
+        indicator, scale = measure.indicator, self._settings.axes[measure.axis].scale
         denominator, rate = figure.denominator, indicator.rate
-        return resilience.figure_error(
+        count = max(figure.numerator, 1.0) if figure.numerator is not None and scale == "log" else figure.numerator
+        error = resilience.figure_error(
             Figure(
                 0,
                 value,
                 figure.lower,
                 figure.upper,
-                figure.numerator,
+                count,
                 exposure=denominator / rate.factor if denominator is not None and rate is not None else None,
                 respondents=denominator if indicator.margin == "steekproef" else None,
             ),
@@ -194,6 +200,10 @@ class _Years:
             indicator.rounded_to,
             self._content.method.design_effect.value,
         )
+        if error is None or scale == "linear":
+            return error
+        assert figure.scaled is not None
+        return error / math.exp(figure.scaled)  # of a logarithm: the share of the figure
 
     def _score(self, axis: str, score: Score) -> Row:
         bounds = self._settings.axes[axis].bounds
