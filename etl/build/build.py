@@ -21,12 +21,12 @@ from etl.build import (
     ledger,
     margins,
     previous,
-    resilience,
     stand_ins,
     standing,
     statuses,
     yardstick,
 )
+from etl.build.frozen import resilience
 from etl.build.internal import Unbuilt
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts

@@ -19,6 +19,8 @@ MarginKind = Literal["gepubliceerd", "telling", "steekproef", "vergelijking"]
 
 SpreadBasis = Literal["landelijk", "gemeente", "aanname"]
 """From which buurten it is estimated how strongly a count varies."""
+Scale = Literal["linear", "log"]
+"""On which scale figures are averaged and set apart: as they are, or by their natural logarithm."""
 
 LackKind = Literal[
     "no_source", "own_figures", "not_included", "no_later_figure", "not_published", "suppressed", "not_in_table",

@@ -704,6 +704,8 @@ create table resilience_map (
 create table resilience_axis (
     axis varchar primary key check (axis in ('kwetsbaarheid', 'overlast')),  -- de as
     label varchar not null,
+    -- linear: het cijfer zelf telt; log: de natuurlijke logaritme ervan
+    scale varchar not null check (scale in ('linear', 'log')),
     class_names varchar[] not null check (len(class_names) = 3),  -- namen van de drie klassen
     low_bound double not null,  -- grens tussen de eerste en tweede klasse
     high_bound double not null check (high_bound > low_bound),  -- grens tussen de tweede en derde klasse
@@ -718,8 +720,8 @@ create table resilience_measure (
     indicator_id varchar not null references indicator (indicator_id),
     sign integer not null check (sign in (1, -1)),
     period varchar,  -- van de referentie
-    mean double,  -- gemiddelde van de buurten in de referentie
-    deviation double check (deviation > 0),  -- standaardafwijking van die buurten
+    mean double,  -- gemiddelde van de buurten in de referentie, op de schaal van de as
+    deviation double check (deviation > 0),  -- standaardafwijking van die buurten, op die schaal
     area_count integer,  -- hoeveel buurten dat zijn
     why_not varchar not null,  -- waarom het niet meetelt; een lege tekst als het meetelt
     primary key (axis, indicator_id),
@@ -734,6 +736,8 @@ create table resilience_figure (
     indicator_id varchar not null,
     period varchar,  -- waar het cijfer van is; leeg als geen periode voor dit jaar mag tellen
     value double,
+    -- het cijfer op de schaal van de as: hetzelfde, of de logaritme ervan (van 0: die van één telling)
+    scaled double,
     z double,  -- afstand tot het gemiddelde van de referentie, in standaardafwijkingen
     counted double,  -- wat daarvan meetelt, na de grens
     error double,  -- standaardfout van z; leeg als die niet bekend is

@@ -226,6 +226,12 @@ def measures(query: Query) -> dict[str, Measure]:
     return query.value(_measures)
 
 
+def baseline_period(query: Query, indicator_id: str) -> str | None:
+    """Return the period with which an indicator is compared that measures a goal, None when it measures none."""
+    periods = [status.baseline_period for status in statuses(query) if status.indicator_id == indicator_id]
+    return min((period for period in periods if period is not None), default=None)
+
+
 def measures_of(query: Query, goal_id: int) -> list[Measure]:
     """Return the statuses of the measures of a goal, in the order of the plan."""
     return [measure for measure in measures(query).values() if measure[0].goal_id == goal_id]

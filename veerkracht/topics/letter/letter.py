@@ -155,13 +155,16 @@ def buurt(query: Query, code: str) -> Part:
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
-    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period."""
+    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period.
+
+    What a goal is measured by is compared with the baseline of the goal here too: one figure has one comparison.
+    """
     indicator, names = lookups.indicator(query, indicator_id), lookups.area_names(query)
     programme, codes = lookups.programme(query), list(area_codes)
     frame = lookups.trend(query, indicator_id, codes)
     compared = [code for code in codes if code not in (programme.municipality_code, programme.country_code)]
     texts = sentences.city_comparison(frame, names, indicator, compared, programme.municipality_code)
-    texts += sentences.development(frame, names, indicator, codes)
+    texts += sentences.development(frame, names, indicator, codes, goal_rows.baseline_period(query, indicator_id))
     last = frame[frame["value"].notna()].groupby("area_code")["period"].max()
     if last.nunique() > 1:
         texts.append(
