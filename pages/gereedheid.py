@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht.topics.goals import overview, rows
+from veerkracht.topics.goals import detectability, overview, rows
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache, layout
 
@@ -14,6 +14,8 @@ st.title("Gereedheid", anchor=False)
 st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
 sources_page.warn_of_sources(status.source_id for status in compared if status.source_id)
 st.html(overview.readiness(rows.availability(cache.query), baselines))
+first_rows = {measure_id: measure[0] for measure_id, measure in rows.measures(cache.query).items()}
+st.html(detectability.summary(rows.detections(cache.query), first_rows))
 st.html(overview.moves(statuses, cache.area_names(), cache.programme().focus_area_codes))
 layout.show_notes([
     "Niet opgehaald: de bron heeft het cijfer, het dashboard nog niet. Wacht op nieuwe meting: de bron meet later "

@@ -6,9 +6,10 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import lacks
+from etl.build import detections, lacks
 from etl.build.catalog_tables import Row
 from etl.build.lacks import Lack
+from etl.build.margins import Margins
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure
@@ -31,31 +32,36 @@ class Computed:
     history: pd.DataFrame
 
 
-def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed:
+def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Margins) -> Computed:
     """Return the rows of all tables that are computed about the goals, and of the history."""
-    reader = Reader(connection, catalog)
+    reader = Reader(connection, catalog, margins)
     statuses: list[Row] = []
     figures: list[Row] = []
     assessed: list[Series] = []
+    together: dict[str, Series] = {}
+    detected: list[Row] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
             codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
             rows = [_without_source(measure, code, catalog) for code in codes]
+            detected += detections.of_planned(catalog, measure)
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
             rows = [_status(series, city) for series in of_areas]
             assessed += of_areas
-            figures += [row for series in of_areas for row in _figures(series, has_margin=True)]
-            figures += [row for series in (city, country) for row in _figures(series, has_margin=False)]
+            detected += detections.of_series(catalog, measure, of_areas)
+            figures += [row for series in (*of_areas, city, country) for row in _figures(series)]
+            together |= {series.indicator.id: series for series in of_areas if series.area_code == areas.TOGETHER}
         statuses += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
     tables: dict[str, list[Row]] = {
-        "dispersion": [asdict(dispersion) for dispersion in reader.dispersions.values()],
+        "combined_observation": [row for series in together.values() for row in _combined(series)],
         "goal_status": statuses,
         "goal_figure": figures,
         "goal_reading": [row for series in assessed for row in _readings(series)],
         "goal_window": [row for series in assessed for row in _window(series)],
+        "detection": detected,
         "error_rate": [row for series in assessed for row in _error_rates(series)],
     }
     history = pd.DataFrame([row for series in assessed for row in _history(series)])
@@ -128,15 +134,12 @@ def _status(series: Series, city: Series) -> Row:
             "last_baseline_year": None if start else _last_baseline_year(series.measure, series.target_year),
         }
     assessment = series.assess(latest.figure)
-    lower, upper = _bounds(series, latest.figure)
     return (
         asdict(assessment)
         | row
         | {
             "period": latest.period,
             "value": latest.figure.value,
-            "lower": lower,
-            "upper": upper,
             "figure_status": latest.quality,
             "reason": _SHARED if series.is_part else dutch.STATUS_MEANING[assessment.status],
             **_from_adopted(series, latest.figure),
@@ -152,33 +155,34 @@ def _lack(series: Series) -> Row:
     return _of_lack(series.lack or lacks.NOT_SAME_YEAR)
 
 
-def _figures(series: Series, has_margin: bool) -> list[Row]:
-    """Return the rows of `goal_figure`. Chance in counts is estimated for buurten, so it gives a city no margin."""
-    rows: list[Row] = []
-    for measured in series.rows:
-        figure = measured.figure
-        lower, upper = _bounds(series, figure) if has_margin or figure.lower is not None else (None, None)
-        rows.append(
-            {
-                "measure_id": series.measure.id,
-                "area_code": series.area_code,
-                "period": measured.period,
-                "value": figure.value,
-                "lower": lower,
-                "upper": upper,
-                "figure_status": measured.quality,
-                "is_comparable": not measured.obstacle,
-            }
-        )
-    return rows
+def _figures(series: Series) -> list[Row]:
+    """Return the rows of `goal_figure`: which figures a measure has."""
+    return [
+        {
+            "measure_id": series.measure.id,
+            "area_code": series.area_code,
+            "period": measured.period,
+            "is_comparable": not measured.obstacle,
+        }
+        for measured in series.rows
+    ]
 
 
-def _bounds(series: Series, figure: Figure) -> tuple[float | None, float | None]:
-    """Return the bounds of a figure at the confidence of publishers: as published, or from its standard error."""
-    if figure.lower is not None or series.measure.is_full_count:
-        return figure.lower, figure.upper
-    reach = progress.detectable_change(series.error(figure), progress.PUBLISHED_CONFIDENCE)
-    return (None, None) if reach is None else (figure.value - reach, figure.value + reach)
+def _combined(series: Series) -> list[Row]:
+    """Return the rows of `combined_observation`: the figures of the focus areas together."""
+    return [
+        {
+            "indicator_id": series.indicator.id,
+            "period": measured.period,
+            "area_code": series.area_code,
+            "value": measured.figure.value,
+            "lower": measured.figure.lower,
+            "upper": measured.figure.upper,
+            "margin_kind": measured.figure.kind,
+            "status": measured.quality,
+        }
+        for measured in series.rows
+    ]
 
 
 def _from_adopted(series: Series, latest: Figure) -> Row:
@@ -188,7 +192,8 @@ def _from_adopted(series: Series, latest: Figure) -> Row:
         return {}
     shift = adopted - start.value
     lower, upper = (None if bound is None else bound + shift for bound in (start.lower, start.upper))
-    assessment = series.assess(latest, start=replace(start, value=adopted, lower=lower, upper=upper))
+    moved = replace(start, value=adopted, lower=lower, upper=upper)
+    assessment = series.assess(latest, start=moved)
     return {
         "path_adopted": assessment.path,
         "deviation_adopted": assessment.deviation,
@@ -263,7 +268,7 @@ def _readings(series: Series) -> list[Row]:
 def _window(series: Series) -> list[Row]:
     """Return the row of `goal_window` for a count whose years up to the baseline are known (method 1.6, point 6)."""
     size = int(series.method.window_years.value)
-    if series.dispersion is None or series.baseline_period is None:
+    if series.spread is None or series.baseline_period is None:
         return []
     end = int(series.baseline_period)
     before, last = mean(series, range(end - size + 1, end + 1)), range(end + 1, end + size + 1)
@@ -293,15 +298,14 @@ def _window(series: Series) -> list[Row]:
 def _error_rates(series: Series) -> list[Row]:
     """Return the rows of `error_rate`: the statuses by both rules if nothing had changed since the baseline."""
     start = series.start
-    if series.dispersion is None or start is None or not start.count or not start.exposure:
+    if series.spread is None or start is None or not start.count or not start.exposure:
         return []
     year = int(series.comparable[-1].figure.year) if series.comparable else int(start.year) + 1
     shares = progress.shares_without_change(
         series.aim(),
-        start.count,
-        start.exposure,
-        (int(start.year), year),
-        series.dispersion,
+        start,
+        year,
+        series.spread,
         (series.method.screen_confidence.value, series.method.on_course_share.value),
     )
     return [

@@ -19,13 +19,15 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.codes import LackKind
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.database.rows import Observation, Origin
+from veerkracht.database.rows import Observation, Origin, Yardstick
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.topics.comparison import sentences as comparison_sentences
+from veerkracht.topics.comparison.figures import Buurt as ComparedBuurt
 from veerkracht.topics.comparison.figures import Ranked, Ranking
+from veerkracht.topics.comparison.unusual import Compared, Overview
 from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import queries as goal_queries
@@ -120,6 +122,22 @@ def amount(**changes: Any) -> GoalStatus:
         city_now=NONE, status="bereikt", reason="Het doel is gehaald.",
     )  # fmt: skip
     return share(**row | changes)
+
+
+def place(**changes: Any) -> Yardstick:
+    """A share that rose 2,3 points less than in its municipality, which 4 of 100 buurten did less well."""
+    row = dict(
+        indicator_id="x", area_code=BUURT, kind="verschil", base_period="2022", period="2024", base=51.7, value=54.0,
+        change=-2.3, lower_share=0.041, buurt_count=8380, band_lower=-1.6, band_upper=1.5, alike_lower_share=0.039,
+        alike_count=389, reason="",
+    )  # fmt: skip
+    return Yardstick(**row | changes)
+
+
+COUNT: dict[str, Any] = dict(
+    kind="telling", base_period="2022/2024", period="2025", base=101.0, value=125.0, change=0.288, lower_share=0.953,
+    buurt_count=1642, band_lower=-0.274, band_upper=0.215, alike_lower_share=None, alike_count=0,
+)  # fmt: skip
 
 
 def unmeasured(row: Callable[..., GoalStatus], **changes: Any) -> GoalStatus:
@@ -433,6 +451,24 @@ GOALS = [
         "Maastricht",
     ),
     of_row(goal_sentences.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
+    of_row(goal_sentences.yardstick, "a share among all and those that started alike", share(), place()),
+    of_row(goal_sentences.yardstick, "a share in brief", share(), place(), True),
+    of_row(goal_sentences.yardstick, "a count that must fall", rate(), place(**COUNT)),
+    of_row(goal_sentences.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
+    of_row(goal_sentences.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),
+    of_row(goal_sentences.yardstick, "one that did less well", share(), place(lower_share=0.011)),
+    of_row(
+        goal_sentences.yardstick,
+        "money that changed as the city",
+        euro(),
+        place(kind="verhouding", change=0.0, band_lower=-0.05, band_upper=0.06),
+    ),
+    of_row(goal_sentences.yardstick, "without a direction", share(direction="geen"), place()),
+    *(
+        of_row(goal_sentences.yardstick, f"nothing: {reason}", share(), place(lower_share=None, reason=reason))
+        for reason in dutch.WHY_NO_YARDSTICK
+    ),
+    of_row(goal_sentences.yardstick, "not compared", share(), None),
     of_row(goal_sentences.detectable, "a share", share(detectable_change=6.24)),
     of_row(goal_sentences.detectable, "a rate", rate()),
     of_row(goal_sentences.detectable, "money", euro(detectable_change=1160.0)),
@@ -484,6 +520,9 @@ GOALS = [
 # ------------------------------------------------------------ comparison, correlation and trends, one of each
 
 ALL = ranking()
+BESIDE = ComparedBuurt(BUURT, "Nazareth", "WK093504", "Noordoost", 3140.0, False)
+OVERVIEW = Overview((Compared(BESIDE, indicator("%", 1), place(), "uitzonderlijk ongunstig", 0.041),),
+                    {"small": 7, "few": 2})  # fmt: skip
 LINKED = Correlation(-0.72, -0.86, -0.48, 2, 1.9, 2)
 TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, status="voorlopig")
 OTHERS = [
@@ -498,6 +537,14 @@ OTHERS = [
         "",
         comparison_sentences.sparse,
         (pd.DataFrame({"period": ["2024", "2025"], "area_count": [40, 1], "is_full": [True, False]}), "2025"),
+    ),
+    Form("comparison unusual", "", comparison_sentences.unusual, (OVERVIEW,)),
+    Form("comparison unusual_notes", "", comparison_sentences.unusual_notes, (OVERVIEW,)),
+    Form(
+        "comparison no_yardstick, nothing loaded", "", comparison_sentences.no_yardstick, (Overview((), {}), "", True)
+    ),
+    Form(
+        "comparison no_yardstick, small", "", comparison_sentences.no_yardstick, (Overview((), {"small": 1}), "", True)
     ),
     Form("comparison finding", "%", comparison_sentences.finding, (ALL,)),
     Form("comparison nothing", "%", comparison_sentences.nothing, (ranking((SMALL,)), "")),

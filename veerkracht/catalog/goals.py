@@ -107,8 +107,15 @@ class Method(Part):
     ] = {}
     screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
     export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    power: Annotated[Confidence, Field(description="Kans in procenten waarmee een echte verandering moet opvallen")]
+    assumed_answers: Annotated[
+        Count, Field(description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft")
+    ]
     on_course_share: Share
-    dispersion_inhabitants: Count
+    margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
+    reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]
+    count_phi: Annotated[Factor, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
+    count_tau2: Annotated[Factor, Field(description="Schommeling van ook grote tellingen, als schatten niet kan")]
     design_effect: Factor
     false_discovery: Annotated[
         Percentage, Field(description="Deel in procenten van de oordelen die standhouden dat toch toeval mag zijn")

@@ -32,6 +32,12 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
+MARGIN = {
+    "gepubliceerd": "zoals de bron die geeft",
+    "telling": "toeval in het aantal",
+    "steekproef": "toeval in de steekproef",
+    "vergelijking": "geschat uit vergelijkbare buurten",
+}
 POPULATION = {
     "inwoners": "alle inwoners",
     "18_plus": "inwoners van 18 jaar en ouder",

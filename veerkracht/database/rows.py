@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from veerkracht.core.codes import YardstickKind, YardstickReason
+from veerkracht.core.codes import Direction, YardstickKind, YardstickReason
 
 _Row = TypeVar("_Row")
 
@@ -56,7 +56,7 @@ class Indicator:
     unit: str
     population: str | None
     decimals: int
-    direction: str
+    direction: Direction
     frequency: str
     source_id: str
     margin: str

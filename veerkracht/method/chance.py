@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from statistics import NormalDist
 
-from veerkracht.method.progress import quantile
+from veerkracht.method.margins import quantile
 
 _NORMAL = NormalDist()
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from veerkracht.method.progress import Certainty, quantile
+from veerkracht.method.margins import quantile
+from veerkracht.method.progress import Certainty
 
 GapWord = Literal[
     "achterstand kleiner", "achterstand ongeveer gelijk", "achterstand groter",

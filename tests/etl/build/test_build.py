@@ -14,7 +14,7 @@ from etl.build import build
 from etl.snapshots import store
 from tests.conftest import INCLUDED
 from veerkracht.core import paths
-from veerkracht.core.errors import CatalogError, DataError, SourceError
+from veerkracht.core.errors import CatalogError, DataError
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 
@@ -131,9 +131,7 @@ def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, sta
 
 
 @pytest.mark.slow
-def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(
-    data: Path, database_of_data: Path, monkeypatch
-) -> None:
+def test_a_broken_catalogue_leaves_the_previous_database(data: Path, database_of_data: Path, monkeypatch) -> None:
     target = paths.database_file()
     before = target.read_bytes()
     broken = data / "indicators.yaml"
@@ -144,10 +142,6 @@ def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(
         patch.setattr(paths, "CATALOG", broken)
         with pytest.raises(CatalogError, match="'x' kan niet"):
             build.build(target)
-    with (data / "meegeleverd" / "programmaplan@2025" / "facts.csv").open("a", encoding="utf-8") as facts:
-        facts.write("misdrijven,GM0935,2023,1,,,definitief,\n")
-    with pytest.raises(SourceError, match="past niet bij het controlegetal"):
-        build.build(target)
     assert target.read_bytes() == before
     assert not list(data.glob(".*aside*"))
 
@@ -193,7 +187,7 @@ def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -
 def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
     snapshot = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     store.write(data / "bronnen", snapshot)
-    chosen = {item.manifest.table_id: item.origin for item in store.current()}
+    chosen = {item.manifest.table_id: item.origin for item in store.current()[0]}
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
 
 

@@ -9,10 +9,11 @@ from typing import TypeVar
 import pandas as pd
 
 from veerkracht.core.areas import TOGETHER
-from veerkracht.core.codes import Direction, LackKind, NoFigureReason, Population
+from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import typed
+from veerkracht.database.rows import Yardstick, typed
 from veerkracht.method import chance
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
@@ -65,6 +66,7 @@ class GoalStatus:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: MarginKind | None
     figure_status: str | None
     path: float | None
     path_adopted: float | None
@@ -113,7 +115,8 @@ class GoalStatus:
     next_period: str | None
     next_expected: str | None
     next_note: str
-    dispersion: float | None
+    phi: float | None
+    tau2: float | None
     confidence: float
     false_discovery: float  # in percent
     export_confidence: float
@@ -194,6 +197,26 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Detection:
+    """From what size on a change of a measure shows in an area, and when that of its path would; as table detection."""
+
+    measure_id: str
+    area_code: str
+    span: int  # years in a mean
+    base: float | None
+    error: float | None
+    is_ratio: bool
+    answers: float | None  # that the error is assumed for
+    smallest_change: float | None
+    path_change: float | None
+    start_year: int | None
+    years: tuple[int, ...]
+    first_year: int | None
+    target_year: int
+    reason: str
+
+
+@dataclass(frozen=True)
 class Availability:
     """What figure a measure has, may have or will have of a year; a year that is not known is None."""
 
@@ -217,6 +240,12 @@ def statuses(query: Query) -> tuple[GoalStatus, ...]:
 def measures(query: Query) -> dict[str, Measure]:
     """Return the statuses of every measure by its id, in the order of the plan."""
     return query.value(_measures)
+
+
+def baseline_period(query: Query, indicator_id: str) -> str | None:
+    """Return the period with which an indicator is compared that measures a goal, None when it measures none."""
+    periods = [status.baseline_period for status in statuses(query) if status.indicator_id == indicator_id]
+    return min((period for period in periods if period is not None), default=None)
 
 
 def measures_of(query: Query, goal_id: int) -> list[Measure]:
@@ -259,6 +288,11 @@ def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
     return query.value(_rows, queries.changes, Change, measure_id)
 
 
+def yardstick(query: Query, status: GoalStatus) -> Yardstick | None:
+    """Return how unusual the change of a measure is among buurten in the whole country, None without a comparison."""
+    return lookups.yardstick(query, status.indicator_id, status.area_code) if status.indicator_id else None
+
+
 def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
     """Return changes by their size."""
     order = pd.Series([change.change for change in changes]).sort_values(ascending=ascending).index
@@ -268,6 +302,11 @@ def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
 def change_unit(status: GoalStatus) -> tuple[str, int]:
     """Return unit and decimals in which queries.changes measures change."""
     return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
+
+
+def detections(query: Query) -> dict[str, tuple[Detection, ...]]:
+    """Return from what size on a change shows, by measure and in the order of the plan."""
+    return query.value(_detections)
 
 
 def availability(query: Query) -> tuple[Availability, ...]:
@@ -297,6 +336,11 @@ def _related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
         place = (figure.measure_id, figure.area_code)
         by_place[place] = (*by_place.get(place, ()), figure)
     return by_place
+
+
+def _detections(query: Query) -> dict[str, tuple[Detection, ...]]:
+    rows = _rows(query, queries.detections, Detection)
+    return {measure_id: tuple(found) for measure_id, found in groupby(rows, lambda row: row.measure_id)}
 
 
 def _goals(query: Query) -> dict[int, GoalStatus]:

@@ -1,12 +1,16 @@
 """Where a goal stands, in plain Dutch sentences (B1): stand and certainty, the city, the other buurten, the numbers."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
+from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
 from veerkracht.method import chance as chance_method
-from veerkracht.method import progress
+from veerkracht.method import margins, progress
+from veerkracht.method.margins import Spread
 from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Related, Window, change_unit
 
@@ -150,6 +154,19 @@ def since_before_extreme(row: GoalStatus) -> str:
     extreme = "hoog" if row.direction == "omlaag" else "laag"
     since = f"{_size(row, change)} {'hoger' if change > 0 else 'lager'}{_per(row)}" if change else "even hoog"
     return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
+
+
+def yardstick(row: GoalStatus, found: Yardstick | None, is_brief: bool = False) -> str:
+    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared.
+
+    `is_brief` leaves out what was compared with what.
+    """
+    if found is None:
+        return ""
+    texts = [yardsticks.standing(found, row.direction)]
+    if not is_brief:
+        texts.append(yardsticks.comparison(found, row.direction, row.figure_decimals))
+    return " ".join(filter(None, texts))
 
 
 def detectable(row: GoalStatus) -> str:
@@ -331,12 +348,16 @@ def adopted(row: GoalStatus, area: str) -> str:
 
 
 def chance(row: GoalStatus) -> str:
-    """Return how strongly a count varies, '' for other figures."""
-    if row.dispersion is None:
+    """Return how far a count varies by itself from one year to the next, '' for other figures."""
+    if row.phi is None or row.tau2 is None or row.value is None or row.absolute_value is None:
         return ""
+    spread = Spread(row.phi, row.tau2)
+    error = math.sqrt(2 * spread.variance(row.absolute_value))
+    swing = 100 * math.expm1(margins.quantile(row.confidence) * error)
     return (
-        f"Toeval: buurten schommelen van jaar tot jaar {dutch.number(row.dispersion, 1)} keer zo sterk als bij zuiver "
-        "toeval (geschat rond de ontwikkeling van de stad). Daarmee is de marge berekend."
+        f"Toeval: een aantal als dit ({dutch.number(row.absolute_value, 0)}) schommelt van jaar tot jaar, ook als er "
+        f"niets verandert. Vier van de vijf keer blijft dat onder {dutch.number(swing, 0)}%. Zo sterk schommelen "
+        "andere buurten rond de ontwikkeling van hun stad; daarmee is de marge berekend."
     )
 
 

@@ -134,6 +134,7 @@ def _standing(query: Query, measure: Measure) -> list[str]:
         context = [
             goal_sentences.versus_city(row, area, city),
             goal_sentences.since_before_extreme(row),
+            goal_sentences.yardstick(row, goal_rows.yardstick(query, row)),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),
@@ -144,8 +145,7 @@ def _standing(query: Query, measure: Measure) -> list[str]:
 
 
 def _headline(query: Query, row: GoalStatus) -> str:
-    stick = lookups.yardstick(query, row.indicator_id or "", row.area_code)
-    return headlines.headline(row, answers.worse_share(row, stick))
+    return headlines.headline(row, answers.worse_share(row, goal_rows.yardstick(query, row)))
 
 
 def buurt(query: Query, code: str) -> Part:
@@ -157,19 +157,21 @@ def buurt(query: Query, code: str) -> Part:
         if status.area_code == code and status.value is not None
     ]
     content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
-    return Part(
-        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
-    )
+    texts = [*profile_exhibits.introduction(query, code), *standings, *profile_exhibits.unusual(query, code)]
+    return Part(f"buurt-{code}", f"Buurt {name}", tuple(texts), tuple(content))
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
-    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period."""
+    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period.
+
+    What a goal is measured by is compared with the baseline of the goal here too: one figure has one comparison.
+    """
     indicator, names = lookups.indicator(query, indicator_id), lookups.area_names(query)
     programme, codes = lookups.programme(query), list(area_codes)
     frame = lookups.trend(query, indicator_id, codes)
     compared = [code for code in codes if code not in (programme.municipality_code, programme.country_code)]
     texts = sentences.city_comparison(frame, names, indicator, compared, programme.municipality_code)
-    texts += sentences.development(frame, names, indicator, codes)
+    texts += sentences.development(frame, names, indicator, codes, goal_rows.baseline_period(query, indicator_id))
     last = frame[frame["value"].notna()].groupby("area_code")["period"].max()
     if last.nunique() > 1:
         texts.append(
