@@ -58,6 +58,17 @@ class Series:
         exposure = self.exposure if self.indicator.margin == "telling" else None
         return self.counted(Figure(int(self.baseline_period[:4]), self.adopted, exposure=exposure))
 
+    @cached_property
+    def measured_from(self) -> Figure | None:
+        """Return what a change is measured from to say how sure it is: the baseline, or of a count the mean of the
+        years up to it, as half of a year that is high or low by chance falls back by itself."""
+        size = int(self.method.window_years.value)
+        if self.spread is None or self.baseline_period is None or self.measure.is_full_count:
+            return self.start
+        end = int(self.baseline_period[:4])
+        before = mean(self, range(end - size + 1, end + 1))
+        return replace(before, year=end, period=periods.Period(end - size + 1, end).code) if before else self.start
+
     @property
     def exposure(self) -> float | None:
         """Return the factor from a rate to reports, by the inhabitants of the method, or from a share to persons or
@@ -149,18 +160,23 @@ class Series:
         return margins.error_of_bounds(figure.lower, figure.upper)
 
     def assess(
-        self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
+        self,
+        latest: Figure,
+        reading: ReadingKind | None = None,
+        start: Figure | None = None,
+        measured_from: Figure | None = None,
     ) -> progress.Assessment:
         """Return the assessment of a figure against the path from the baseline, or from another start."""
-        start = start or self.start
+        measured_from = measured_from or self.measured_from
         return progress.assess(
             self.aim(reading),
-            start,
+            start or self.start,
             latest,
-            self.uncertainty(start, latest),
+            self.uncertainty(measured_from, latest),
             self.method.screen_confidence.value,
             self.method.on_course_share.value,
             self.method.export_confidence.value,
+            measured_from,
         )
 
     def detectable_from(self, start: Figure | None) -> float | None:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import detections, lacks
+from etl.build import city_answer, detections, lacks
 from etl.build.catalog_tables import Row
 from etl.build.lacks import Lack
 from etl.build.margins import Margins
@@ -49,7 +49,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
-            rows = [_status(series, city) for series in of_areas]
+            rows = [_status(series, city, country) for series in of_areas]
             assessed += of_areas
             detected += detections.of_series(catalog, measure, of_areas)
             figures += [row for series in (*of_areas, city, country) for row in _figures(series)]
@@ -108,7 +108,7 @@ def _last_baseline_year(measure: Measure, target_year: int) -> int | None:
     return progress.last_baseline_year(target_year, measure.years_between)
 
 
-def _status(series: Series, city: Series) -> Row:
+def _status(series: Series, city: Series, country: Series) -> Row:
     """Return the row of `goal_status` of one measure and area, without the ids of goal and measure."""
     aim, start, comparable = series.aim(), series.start, series.comparable
     latest = comparable[-1] if comparable else None
@@ -123,7 +123,7 @@ def _status(series: Series, city: Series) -> Row:
         "target": target,
         "target_adopted": aim.target(series.adopted),
         "population_size": series.population_size if series.measure.unit == "%" else series.inhabitants,
-        **_compared_with_city(series, city, latest.period if latest else None),
+        **city_answer.compared(series, city, latest.figure if latest else None),
         **_absolutes(series, target, latest.figure.value if latest else None),
     }
     if latest is None:
@@ -133,7 +133,7 @@ def _status(series: Series, city: Series) -> Row:
             "detectable_change": series.detectable_from(start),
             "last_baseline_year": None if start else _last_baseline_year(series.measure, series.target_year),
         }
-    assessment = series.assess(latest.figure)
+    assessment, measured_from = series.assess(latest.figure), series.measured_from
     return (
         asdict(assessment)
         | row
@@ -141,6 +141,8 @@ def _status(series: Series, city: Series) -> Row:
             "period": latest.period,
             "value": latest.figure.value,
             "figure_status": latest.quality,
+            "change_from": measured_from.period or series.baseline_period if measured_from else None,
+            **city_answer.before_extreme(series, country),
             "reason": _SHARED if series.is_part else dutch.STATUS_MEANING[assessment.status],
             **_from_adopted(series, latest.figure),
             **_previous(series),
@@ -193,26 +195,11 @@ def _from_adopted(series: Series, latest: Figure) -> Row:
     shift = adopted - start.value
     lower, upper = (None if bound is None else bound + shift for bound in (start.lower, start.upper))
     moved = replace(start, value=adopted, lower=lower, upper=upper)
-    assessment = series.assess(latest, start=moved)
+    assessment = series.assess(latest, start=moved, measured_from=None if series.spread else moved)
     return {
         "path_adopted": assessment.path,
         "deviation_adopted": assessment.deviation,
         "status_adopted": assessment.status,
-    }
-
-
-def _compared_with_city(series: Series, city: Series, period: str | None) -> dict[str, float | None]:
-    """Return the city at baseline and now and the gaps to it, both sides of a gap from the same edition."""
-    sign, start = series.aim().sign, series.baseline_period
-    baselines = (city.value_at(start), series.value_at(start))
-    if baselines == (None, None):
-        baselines = (city.adopted, series.adopted)
-    latest = (city.value_at(period), series.value_at(period))
-    return {
-        "city_baseline": baselines[0],
-        "gap_baseline": progress.gap(*baselines, sign),
-        "city_now": latest[0],
-        "gap_now": progress.gap(*latest, sign),
     }
 
 
@@ -289,7 +276,8 @@ def _window(series: Series) -> list[Row]:
         detectable = series.detectable_from(before)
         return [row | {"status": "nog geen meting", "reason": reason, "detectable_change": detectable}]
     # the path runs from the year of the baseline; the mean of the last window is of its middle year
-    assessment = series.assess(after, start=replace(before, year=end))
+    start = replace(before, year=end)
+    assessment = series.assess(after, start=start, measured_from=start)
     columns = ("status", "detectable_change")
     reason = dutch.STATUS_MEANING[assessment.status]
     return [row | {name: getattr(assessment, name) for name in columns} | {"reason": reason}]

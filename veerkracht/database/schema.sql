@@ -505,7 +505,8 @@ create table goal_status (
     figure_status figure_status,
     path double,  -- wat het pad in deze periode vraagt
     deviation double,  -- hoe ver het cijfer van het pad ligt
-    change double,  -- verandering sinds de nulmeting
+    change_from varchar,  -- waarmee de verandering is berekend: de nulmeting, of bij een telling het gemiddelde van jaren
+    change double,  -- verandering sinds change_from
     change_lower double,  -- ondergrens van de verandering, met de zekerheid van het scherm
     change_upper double,  -- bovengrens van de verandering, met de zekerheid van het scherm
     share double,  -- welk deel van de nodige verandering er is; 1 is alles
@@ -528,7 +529,7 @@ create table goal_status (
     status_adopted goal_status_name,  -- de stand vanaf de vastgestelde nulmeting
     city_baseline double,  -- het cijfer van de gemeente in de periode van de nulmeting
     city_now double,  -- het cijfer van de gemeente nu
-    gap_baseline double,  -- achterstand op de gemeente toen; een min is een voorsprong
+    gap_baseline double,  -- achterstand op de gemeente in change_from; een min is een voorsprong
     gap_now double,  -- achterstand op de gemeente nu; een min is een voorsprong
     gap_word varchar,  -- wat er met de afstand tot de gemeente gebeurde; leeg als dat niet bekend is
     -- hoeveel meer het gebied vooruitging dan de rest van de gemeente: in de eenheid, bij een telling in procent

@@ -6,6 +6,7 @@ from typing import Literal
 from veerkracht.core import dutch
 from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict, yardstick
 from veerkracht.method.verdict import Comparison
 from veerkracht.topics.goals import headlines, sentences
@@ -40,16 +41,9 @@ def answers(row: GoalStatus, holds: bool, stick: Yardstick | None) -> tuple[Answ
     made = [_path(row, holds)]
     if row.gap_word is not None:
         made.append(_city(row))
-    if stick and worse_share(row, stick) is not None:
-        made.append(_country(row, stick))
+    if stick and stick.lower_share is not None and stick.period == row.period:
+        made.append(_country(row, stick, stick.lower_share))
     return tuple(made)
-
-
-def worse_share(row: GoalStatus, stick: Yardstick | None) -> float | None:
-    """Return the share of like buurten of the country that did less well (0 to 1), None when that is not known."""
-    if stick is None or stick.lower_share is None or stick.period != row.period:
-        return None
-    return yardstick.less_well(stick.lower_share, row.direction)
 
 
 def _path(row: GoalStatus, holds: bool) -> Answer:
@@ -71,17 +65,13 @@ def _city(row: GoalStatus) -> Answer:
     return Answer("Stad", row.gap_word, headlines.standing_in_city(row), certainty, shape)
 
 
-def _country(row: GoalStatus, stick: Yardstick) -> Answer:
-    share = worse_share(row, stick)
-    assert share is not None and stick.lower_share is not None
-    detail = f"van 100 vergelijkbare buurten deden {dutch.number(100 * share, 0)} het minder goed"
-    place = dutch.number(2 + 16 * share, 1).replace(",", ".")
-    colour = _COLOURS[
-        "equal" if yardstick.UNUSUAL < share < 1 - yardstick.UNUSUAL else "gained" if share > 0.5 else "lost"
-    ]
+def _country(row: GoalStatus, stick: Yardstick, lower_share: float) -> Answer:
+    share = yardstick.less_well(lower_share, row.direction)
+    is_usual = yardstick.UNUSUAL < share < 1 - yardstick.UNUSUAL
+    colour = _COLOURS["equal" if is_usual else "gained" if share > 0.5 else "lost"]
     shape = (
         '<path d="M1 14H19M2 11V17M10 12V16M18 11V17" fill="none" stroke="#555" stroke-width="1.6"/>'
-        f'<circle cx="{place}" cy="8" r="4" fill="{colour}"/>'
+        f'<circle cx="{2 + 16 * share:.1f}" cy="8" r="4" fill="{colour}"/>'
     )
-    certainty = f"{dutch.number(stick.buurt_count, 0)} buurten"
-    return Answer("Meetlat", yardstick.word(stick.lower_share, row.direction), detail, certainty, shape)
+    detail, certainty = yardsticks.in_a_hundred(stick, row.direction), f"{dutch.number(stick.buurt_count, 0)} buurten"
+    return Answer("Meetlat", yardstick.word(lower_share, row.direction), detail, certainty, shape)

@@ -1,6 +1,8 @@
 """The headline of a measure in an area: one sentence in Dutch from its path, the city and the like buurten."""
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict
 from veerkracht.method.verdict import GapWord, Movement
 from veerkracht.topics.goals.rows import GoalStatus
@@ -8,14 +10,14 @@ from veerkracht.topics.goals.rows import GoalStatus
 _NOTHING = "Er is geen zichtbare verandering"
 
 
-def headline(row: GoalStatus, worse_share: float | None = None) -> str:
+def headline(row: GoalStatus, stick: Yardstick | None) -> str:
     """Return what the figures of one measure and area say; without a figure the reason.
 
-    `worse_share` is the share (0 to 1) of like buurten of the country that did less well, None when it is not known.
+    `stick` is what the national yardstick has of it.
     """
     if row.value is None:
         return row.reason
-    return f"{_buurt_and_city(row)}{_country(worse_share)}."
+    return f"{_buurt_and_city(row)}{_country(row, stick)}."
 
 
 def standing_in_city(row: GoalStatus) -> str:
@@ -24,19 +26,23 @@ def standing_in_city(row: GoalStatus) -> str:
     if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
         return ""
     side = "voorsprong" if row.gap_word.startswith("voorsprong") else "achterstand"
-    first, last = (dutch.difference(abs(gap), row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
+    first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
+    are_apart = first != last
+    if row.change_from != row.baseline_period and row.change_from:
+        first = f"{first} (gemiddeld {periods.parse(row.change_from).label})"
     unit = dutch.change_unit(row.unit)
     match row.gap_word:
         case "achterstand werd voorsprong" | "voorsprong werd achterstand":
             other = "achterstand" if side == "voorsprong" else "voorsprong"
             return f"de {side} van {first} werd een {other} van {last} {unit}"
         case "achterstand ongeveer gelijk" | "voorsprong ongeveer gelijk":
-            return f"de {side} bleef ongeveer {last} {unit}"
+            now = f"eerst {first}, nu {last}" if are_apart else last
+            return f"de {side} bleef ongeveer gelijk ({now} {unit})"
         case word:
             grew = word.endswith("groter")
             verb = "groeide" if grew else "kromp"
             # a gap in printed figures can go the other way, as a count is compared as a ratio
-            agrees = (abs(row.gap_now) > abs(row.gap_baseline)) == grew and first != last
+            agrees = (abs(row.gap_now) > abs(row.gap_baseline)) == grew and are_apart
             return f"de {side} {verb} van {first} naar {last} {unit}" if agrees else f"de {side} {verb}"
 
 
@@ -94,8 +100,8 @@ def _word(row: GoalStatus) -> GapWord:
     return row.gap_word
 
 
-def _country(worse_share: float | None) -> str:
-    if worse_share is None:
+def _country(row: GoalStatus, stick: Yardstick | None) -> str:
+    if stick is None or stick.lower_share is None or stick.period != row.period:
         return ""
-    worse = dutch.number(100 * worse_share, 0)
-    return f"; van 100 vergelijkbare buurten in Nederland deden {worse} het minder goed"
+    place = yardsticks.in_a_hundred(stick, row.direction)
+    return f"; {place[0].lower()}{place[1:]}"

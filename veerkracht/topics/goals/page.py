@@ -166,7 +166,7 @@ def _draw_status(measure_id: str, form: Form) -> None:
                       goal_sentences.adopted(status, area),
                       goal_sentences.absolutes(status, area), goal_sentences.detectable(status)]  # fmt: skip
         given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
-        headline = headlines.headline(status, answers.worse_share(status, stick))
+        headline = headlines.headline(status, stick)
         card = tables.card(status, area, headline, given, [*filter(None, texts)])
         column.html(card)
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])

@@ -97,9 +97,8 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         ) as figure
             on figure.indicator_id = goal_measure.indicator_id and figure.area_code = goal_status.area_code
             and figure.period = goal_status.period
-        order by position, area_code = 'SAMEN', list_position(
-            (select focus_area_codes from programme), area_code
-        )
+        order by position, goal_status.area_code = 'SAMEN',
+                 list_position((select focus_area_codes from programme), goal_status.area_code)
     """).df()
 
 

@@ -70,6 +70,7 @@ class GoalStatus:
     figure_status: str | None
     path: float | None
     path_adopted: float | None
+    change_from: str | None  # the period of the baseline, or the years of the mean that the change is measured from
     change: float | None
     change_lower: float | None
     change_upper: float | None

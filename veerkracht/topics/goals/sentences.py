@@ -142,8 +142,9 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
     lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     then_and_now = headlines.standing_in_city(row) or (
         f"in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
+        f"{_per(row)}"
     )
-    return f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}; {then_and_now}{_per(row)}."
+    return f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}; {then_and_now}."
 
 
 def since_before_extreme(row: GoalStatus) -> str:
@@ -454,9 +455,11 @@ def _certainty(row: GoalStatus) -> str:
     sign = progress.SIGN[row.direction]
     ends = sorted(sign * bound for bound in (row.change_lower, row.change_upper))
     texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
+    is_mean = row.change_from is not None and row.change_from != row.baseline_period
+    since = f" sinds het gemiddelde van {periods.parse(row.change_from).label}" if is_mean and row.change_from else ""
     assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
     return (
-        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering tussen {texts[0]} en "
+        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering{since} tussen {texts[0]} en "
         f"{texts[1]}{_per(row)}{assumed}. {row.reason}"
     )
 

@@ -12,11 +12,11 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
-from veerkracht.topics.goals import answers, headlines
 from veerkracht.topics.goals import exhibits as goal_exhibits
+from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import GoalStatus, Measure
+from veerkracht.topics.goals.rows import Measure
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.profile import exhibits as profile_exhibits
@@ -129,12 +129,13 @@ def _standing(query: Query, measure: Measure) -> list[str]:
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
-        stand = goal_sentences.stand(row)
-        status = [f"{row.label}, {area}: {stand}.", _headline(query, row), *goal_sentences.standing(row, area)]
+        stand, stick = goal_sentences.stand(row), goal_rows.yardstick(query, row)
+        headline = headlines.headline(row, stick)
+        status = [f"{row.label}, {area}: {stand}.", headline, *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
             goal_sentences.since_before_extreme(row),
-            goal_sentences.yardstick(row, goal_rows.yardstick(query, row)),
+            goal_sentences.yardstick(row, stick),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),
@@ -142,10 +143,6 @@ def _standing(query: Query, measure: Measure) -> list[str]:
         texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
     texts.append(" ".join([*goal_sentences.caveats(measure[0]), *measure[0].notes]))
     return [text for text in texts if text]
-
-
-def _headline(query: Query, row: GoalStatus) -> str:
-    return headlines.headline(row, answers.worse_share(row, goal_rows.yardstick(query, row)))
 
 
 def buurt(query: Query, code: str) -> Part:
