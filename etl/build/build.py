@@ -262,11 +262,11 @@ def _material(chosen: Editions, target: Path, content: Catalog) -> _Material:
     programme = content.programme
     snapshots, damaged = chosen.snapshots()
     on_the_map, of_outlines = chosen.outlines(programme.municipality, programme.boundary_year)
-    country, of_country = _country(chosen, content)
+    known = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
+    country, of_country = _country(chosen, stand_ins.resolve(content, known))
     damaged += [*of_outlines, *of_country]
     fallback.require_in_use(chosen, target, damaged)
     stays = standing.of(places.real(target), damaged, content, has_outlines=not on_the_map.empty)
-    known = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
     return _Material(known, stays.outlines(on_the_map, programme.boundary_year), country, damaged, stays)
 
 
