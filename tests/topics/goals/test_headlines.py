@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.topics.test_sentence_forms import share
+from veerkracht.database.rows import Yardstick
 from veerkracht.method import verdict
 from veerkracht.method.verdict import GAP_WORDS
 from veerkracht.topics.goals import headlines
@@ -26,32 +27,40 @@ def row(movement: str, word: Any, **changes: Any) -> GoalStatus:
     if word and "werd" in word:
         last = -last
     return share(change=change, change_lower=lower, change_upper=upper, gap_word=word, gap_baseline=first,
-                 gap_now=last, more="Meer mensen voelen zich gezond", fewer="Minder mensen voelen zich gezond",
-                 **changes)  # fmt: skip
+                 gap_now=last, change_from="2022", more="Meer mensen voelen zich gezond",
+                 fewer="Minder mensen voelen zich gezond", **changes)  # fmt: skip
+
+
+def stick(worse: float | None, period: str = "2024") -> Yardstick | None:
+    """What the yardstick says when this share did less well."""
+    if worse is None:
+        return None
+    return Yardstick("ervaren_gezondheid", "BU09350403", "verschil", "2022", period, 51.7, 54.0, -2.3, worse, 8380,
+                     -1.6, 1.5, None, 0, "")  # fmt: skip
 
 
 def test_the_comparison_is_set_against_a_path_that_it_disagrees_with() -> None:
-    assert headlines.headline(row("forward", "achterstand groter"), 0.04) == (
+    assert headlines.headline(row("forward", "achterstand groter"), stick(0.04)) == (
         "Meer mensen voelen zich gezond, maar in de stad ging het harder: de achterstand groeide van 13,7 naar 16,0 "
-        "procentpunt; van 100 vergelijkbare buurten in Nederland deden 4 het minder goed."
+        "procentpunt; van 100 buurten in Nederland deden er 4 het minder goed."
     )
 
 
 def test_the_comparison_comes_first_when_the_figure_alone_says_nothing() -> None:
-    assert headlines.headline(row("unclear", "voorsprong groter")) == (
+    assert headlines.headline(row("unclear", "voorsprong groter"), None) == (
         "De voorsprong groeide van 13,7 naar 16,0 procentpunt, al is de verandering in de buurt zelf kleiner dan de "
         "marge."
     )
 
 
 def test_a_measure_of_which_less_is_better_has_the_words_of_its_figure() -> None:
-    fell = headlines.headline(row("forward", None, direction="omlaag"))
+    fell = headlines.headline(row("forward", None, direction="omlaag"), None)
     assert fell == "Minder mensen voelen zich gezond."
 
 
 @pytest.mark.parametrize(("movement", "word", "worse"), itertools.product(BOUNDS, WORDS, [None, 0.0, 0.476, 1.0]))
 def test_every_combination_is_one_sentence_with_what_is_known(movement: str, word: Any, worse: float | None) -> None:
-    text = headlines.headline(row(movement, word), worse)
+    text = headlines.headline(row(movement, word), stick(worse))
     assert text.endswith(".") and text.count(".") == 1 and text[0].isupper()
     assert (word.split()[0] in text.lower()) if word else "stad" not in text
     assert ("Nederland" in text) == (worse is not None)
@@ -64,7 +73,7 @@ def test_every_combination_is_one_sentence_with_what_is_known(movement: str, wor
 
 
 def test_no_two_answers_read_the_same() -> None:
-    texts = {headlines.headline(row(movement, word)) for movement in BOUNDS for word in GAP_WORDS}
+    texts = {headlines.headline(row(movement, word), None) for movement in BOUNDS for word in GAP_WORDS}
     assert len(texts) == len(BOUNDS) * len(GAP_WORDS)
 
 
@@ -75,7 +84,11 @@ def test_numbers_that_say_the_opposite_of_the_word_are_left_out() -> None:
 
 
 def test_without_a_figure_the_reason_is_said() -> None:
-    assert headlines.headline(row("forward", None, value=None)).startswith("De verandering is kleiner")
+    assert headlines.headline(row("forward", None, value=None), None).startswith("De verandering is kleiner")
+
+
+def test_a_yardstick_of_another_year_is_left_out() -> None:
+    assert "Nederland" not in headlines.headline(row("forward", None), stick(0.04, period="2022"))
 
 
 def test_words_of_gaps_follow_from_what_happened() -> None:

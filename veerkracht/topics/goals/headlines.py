@@ -36,8 +36,8 @@ def standing_in_city(row: GoalStatus) -> str:
             other = "achterstand" if side == "voorsprong" else "voorsprong"
             return f"de {side} van {first} werd een {other} van {last} {unit}"
         case "achterstand ongeveer gelijk" | "voorsprong ongeveer gelijk":
-            now = f"eerst {first}, nu {last}" if are_apart else last
-            return f"de {side} bleef ongeveer gelijk ({now} {unit})"
+            sizes = f"eerst {first}, nu {last}" if are_apart else last
+            return f"de {side} bleef ongeveer gelijk: {sizes} {unit}"
         case word:
             grew = word.endswith("groter")
             verb = "groeide" if grew else "kromp"
@@ -53,17 +53,17 @@ def _buurt_and_city(row: GoalStatus) -> str:
     word = _word(row)
     match verdict.JOINS[movement, verdict.comparison(word)]:
         case "alike":
-            return f"{buurt}, ongeveer even veel als in de stad: {city}"
+            return f"{buurt}, ongeveer even veel als in de stad; {city}"
         case "and" if movement == "forward":
-            return f"{buurt}, en de stad ging minder hard vooruit: {city}"
+            return f"{buurt}, en de stad deed het minder goed: {city}"
         case "and":
-            return f"{buurt}, en in de stad ging het minder slecht: {city}"
+            return f"{buurt}, en de stad deed het beter: {city}"
         case "but" if movement == "forward":
             return f"{buurt}, maar in de stad ging het harder: {city}"
         case "but":
-            return f"{buurt}, maar in de stad ging het nog minder goed: {city}"
+            return f"{buurt}, maar de stad deed het nog minder goed: {city}"
         case "nothing visible":
-            return f"{buurt}, ook niet tegenover de stad: {city}"
+            return f"{buurt}, ook niet tegenover de stad; {city}"
         case "comparison first":
             return f"{city[0].upper()}{city[1:]}, al is de verandering in de buurt zelf kleiner dan de marge"
 
