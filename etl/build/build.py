@@ -243,7 +243,7 @@ def _fill(
     on_the_map = chosen.outlines(content.programme.municipality, content.programme.boundary_year)
     area = tidy.area_table(content, snapshots, on_the_map)
     tidied = tidy.observations(content, snapshots)
-    with database.build(path, is_internal=hidden is None) as connection:
+    with database.build(path, hidden is None, _country(content, chosen)) as connection:
         _insert_all(connection, catalog_tables.tables(content))
         _fill_snapshots(connection, content, snapshots)
         _insert(connection, "area", area)
@@ -251,7 +251,6 @@ def _fill(
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
-        _fill_elsewhere(connection, content, chosen)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
         computed = statuses.compute(connection, content)
@@ -373,21 +372,36 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, sna
     _insert(connection, "source_period", pd.DataFrame(periods, columns=columns))
 
 
-def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: Editions) -> None:
-    """Insert the figures of the rest of the country, table by table; the figures themselves never come in memory."""
+def _country(content: Catalog, chosen: Editions) -> Path | None:
+    """Return a database with the rest of the country and nothing else, to start from; None without any table of it."""
     tables = [table for table in chosen.tables_of_the_country() if table.manifest.source_id in content.sources]
     if not tables:
-        return
-    _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
+        return None
+    files = [elsewhere.file_of(content, table, tables) for table in tables]
     rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
-    _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
-    files = [elsewhere.figures(content, table, tables) for table in tables]
-    elsewhere.remove_others(files)
-    for path in files:
-        connection.execute(
-            "insert into elsewhere by name select * from read_parquet($path) order by indicator_id, period, area_code",
-            {"path": str(path)},
-        )
+    inputs = [
+        *(path.name for path in files),
+        *map(str, rows),
+        *(content.sources[table.manifest.source_id].model_dump_json() for table in tables),
+        content.programme.model_dump_json(),
+        database.schema(),
+        fingerprint.of_code(__name__),
+    ]
+
+    def fill(path: Path) -> None:
+        with database.build(path) as connection:
+            _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
+            _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
+            for table in tables:  # one by one; the figures themselves never come in memory
+                connection.execute(
+                    "insert into elsewhere by name "
+                    "select * from read_parquet($path) order by indicator_id, period, area_code",
+                    {"path": str(elsewhere.figures(content, table, tables))},
+                )
+
+    country = elsewhere.filled(inputs, fill)
+    elsewhere.remove_others([*files, country])
+    return country
 
 
 def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:
