@@ -242,12 +242,12 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
 
 @dataclass(frozen=True)
 class _Material:
-    """What a build reads besides the catalogue and own texts: snapshots, outlines (outlines.COLUMNS), tables of the
-    country with the file of their figures; copies that are damaged, and what stays in their place."""
+    """What a build reads besides the catalogue and own texts: snapshots, outlines (outlines.COLUMNS), the database with
+    the rest of the country; copies that are damaged, and what stays in their place."""
 
     snapshots: list[Snapshot]
     on_the_map: pd.DataFrame
-    country: dict[Path, NationalTable]
+    country: Path | None
     damaged: list[Unreadable]
     standing: standing.Standing
 
@@ -270,21 +270,48 @@ def _material(chosen: Editions, target: Path, content: Catalog) -> _Material:
     return _Material(known, stays.outlines(on_the_map, programme.boundary_year), country, damaged, stays)
 
 
-def _country(chosen: Editions, content: Catalog) -> tuple[dict[Path, NationalTable], list[Unreadable]]:
-    """Return the tables of the country, each by the file with its figures, and those that are damaged."""
+def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unreadable]]:
+    """Return a database with the rest of the country and nothing else, to start from (None without any table of it),
+    and the tables that are damaged."""
 
-    def files(checks_all: bool) -> tuple[dict[Path, NationalTable], list[Unreadable]]:
+    def start(checks_all: bool) -> tuple[Path | None, list[Unreadable]]:
         tables, damaged = chosen.tables_of_the_country(checks_all)
-        tables = [table for table in tables if table.manifest.source_id in content.sources]
-        return {elsewhere.figures(content, table, tables): table for table in tables}, damaged
+        known = [table for table in tables if table.manifest.source_id in content.sources]
+        return _start(content, known) if known else None, damaged
 
     try:
-        country, damaged = files(checks_all=False)
+        return start(checks_all=False)
     except SourceError:  # figures that were not read until now
-        country, damaged = files(checks_all=True)
-    if country:
-        elsewhere.remove_others(country)
-    return country, damaged
+        return start(checks_all=True)
+
+
+def _start(content: Catalog, tables: list[NationalTable]) -> Path:
+    """Return the database with these tables of the country, which is made unless it is there for the same inputs."""
+    files = [elsewhere.file_of(content, table, tables) for table in tables]
+    rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
+    inputs = [
+        *(path.name for path in files),
+        *map(str, rows),
+        *(content.sources[table.manifest.source_id].model_dump_json() for table in tables),
+        content.programme.model_dump_json(),
+        database.schema(),
+        fingerprint.of_code(__name__),
+    ]
+
+    def fill(path: Path) -> None:
+        with database.build(path) as connection:
+            _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
+            _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
+            for table in tables:  # one by one; the figures themselves never come in memory
+                connection.execute(
+                    "insert into elsewhere by name "
+                    "select * from read_parquet($path) order by indicator_id, period, area_code",
+                    {"path": str(elsewhere.figures(content, table, tables))},
+                )
+
+    country = elsewhere.filled(inputs, fill)
+    elsewhere.remove_others([*files, country])
+    return country
 
 
 def _fill(
@@ -300,7 +327,7 @@ def _fill(
     on_the_map = material.on_the_map
     area = before.standing.areas(tidy.area_table(content, snapshots, on_the_map), content)
     tidied = tidy.observations(content, snapshots)
-    with database.build(path, is_internal=hidden is None) as connection:
+    with database.build(path, hidden is None, material.country) as connection:
         _insert_all(connection, catalog_tables.tables(content))
         _fill_snapshots(connection, content, [*snapshots, *before.standing.snapshots(snapshots)])
         _insert(connection, "area", area)
@@ -309,7 +336,7 @@ def _fill(
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         observations = before.standing.observations(tidied.observations, content)
         _insert(connection, "observation", margins.published(observations), "indicator_id, period, area_code")
-        _fill_elsewhere(connection, content, material)
+        _let_stay(connection, content, material.standing)
         _insert(connection, "unreadable", standing.notices(material.damaged, before.standing, hidden is None))
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
@@ -436,23 +463,17 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, sna
     _insert(connection, "source_period", pd.DataFrame(periods, columns=columns))
 
 
-def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog, material: _Material) -> None:
-    """Insert the figures of the rest of the country, table by table; the figures themselves never come in memory, but
-    for those that stay of a table that cannot be read."""
-    tables, stays = list(material.country.values()), material.standing
-    area = elsewhere.area_table(content, tables) if tables else pd.DataFrame()
-    _insert(connection, "area_elsewhere", stays.areas(area, content, "_elsewhere"))
-    rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
-    _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
-    for path in material.country:
-        connection.execute(
-            "insert into elsewhere by name select * from read_parquet($path) order by indicator_id, period, area_code",
-            {"path": str(path)},
-        )
-    if stays.national:
-        _insert(connection, "snapshot_elsewhere", stays.copies_of_the_country(rows))
-        series = connection.execute("select distinct indicator_id, period from elsewhere").df()
-        _insert(connection, "elsewhere", stays.elsewhere(series, content))
+def _let_stay(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:
+    """Insert the figures of the country that stay of tables that cannot be read."""
+    if not stays.national:
+        return
+    copies = connection.execute("from snapshot_elsewhere").df().to_dict("records")
+    _insert(connection, "snapshot_elsewhere", stays.copies_of_the_country(copies))
+    known = connection.execute("select area_code, boundary_year from area_elsewhere").df()
+    areas = stays.areas(known, content, "_elsewhere")
+    _insert(connection, "area_elsewhere", areas[areas["name"].notna()] if "name" in areas else pd.DataFrame())
+    series = connection.execute("select distinct indicator_id, period from elsewhere").df()
+    _insert(connection, "elsewhere", stays.elsewhere(series, content))
 
 
 def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:
