@@ -143,12 +143,9 @@ def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
     assert exhibit.chart
     st.subheader(exhibit.title, anchor=False)
     st.markdown("\n\n".join(exhibit.findings))
-    with st.container(key="vk-heat-beside"):
-        left, right = st.columns(2, gap="medium")
-    with left:
-        layout.show_chart(exhibit.chart, exhibit.alternative)
-        layout.show_notes([*sentences.unusual_notes(query.value(unusual.overview, codes))])
-    right.html(tables.html(exhibit.table))
+    layout.show_chart(exhibit.chart, exhibit.alternative)
+    layout.show_notes(sentences.unusual_notes(query.value(unusual.overview, codes)))
+    st.html(tables.html(exhibit.table))
 
 
 def _choose_several() -> tuple[tuple[str, ...], bool]:

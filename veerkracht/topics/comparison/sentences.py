@@ -230,9 +230,9 @@ def unusual(overview: Overview) -> list[str]:
     are, belong = ("is er" if count == 1 else "zijn er"), ("hoort er" if exceptional == 1 else "horen er")
     compared = "1 vergelijking" if len(overview.rows) == 1 else f"{dutch.number(len(overview.rows), 0)} vergelijkingen"
     return [
-        f"Van {compared} {are} {count} ongewoon: bij de 10% aan een van beide einden van het land. **Door toeval "
-        f"alleen verwacht u er ongeveer {dutch.number(every, 0)}.** Bij de uiterste 5% aan een einde {belong} "
-        f"{exceptional}; daarvan verwacht u er ongeveer {dutch.number(far, 0)}.",
+        f"Van {compared} {are} {count} ongewoon: bij de 10% aan een van de einden van het land. **Door toeval alleen "
+        f"verwacht u er ongeveer {dutch.number(every, 0)}.** Bij de uiterste 5% aan een einde {belong} {exceptional}; "
+        f"daarvan verwacht u er ongeveer {dutch.number(far, 0)}.",
         "Eén ongewone verandering zegt dus weinig. Kijk of onderwerpen die bij elkaar horen dezelfde kant op gaan. "
         f"{yardsticks.NO_PROOF}",
     ]

@@ -101,8 +101,9 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> str:
 def unusual(rows: Iterable[Compared], focus: tuple[str, ...]) -> Table:
     """Return the table of comparisons: buurt, subject, what was compared, both figures, the change and its place."""
     columns = (
-        Column("Buurt"), Column("Onderwerp"), Column("Vergeleken"), Column("Toen", 0), Column("Nu", 0),
-        Column("Tegenover de gemeente", 0), Column("Meetlat"), Column("Van 100 buurten", 0), Column("Buurten", 0),
+        Column("Buurt"), Column("Onderwerp"), Column("Van → tot", notes=("telling: gemiddelde",)), Column("Toen", 0),
+        Column("Nu", 0), Column("Tegenover de gemeente", 0), Column("Meetlat"), Column("Van 100 buurten", 0),
+        Column("Buurten", 0),
     )  # fmt: skip
     return Table("Veranderingen op de landelijke meetlat, de meest ongewone eerst", columns, tuple(
         Row(_place(row), row.buurt.area_code in focus) for row in rows
@@ -120,7 +121,7 @@ def _place(row: Compared) -> tuple[Cell, ...]:
     return (
         Cell(text=sentences.name(row.buurt), link=links.profile(row.buurt.area_code)),
         Cell(text=indicator.label, link=links.origin(indicator.indicator_id, found.period)),
-        Cell(text=yardsticks.between(found)),
+        Cell(text=f"{periods.parse(found.base_period).label} → {periods.parse(found.period).label}"),
         Cell(text=base), Cell(text=value),
         Cell(text=yardsticks.change(found, indicator.decimals)),
         Cell(text=row.word),

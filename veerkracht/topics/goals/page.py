@@ -157,14 +157,13 @@ def _draw_status(measure_id: str, form: Form) -> None:
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
-        stick = rows.yardstick(query, status)
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
-                 goal_sentences.since_before_extreme(status)]  # fmt: skip
+        stick, texts = rows.yardstick(query, status), goal_sentences.standing(status, area)
         if form == "full":
             figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
-            texts += [goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
-                      goal_sentences.adopted(status, area),
-                      goal_sentences.absolutes(status, area), goal_sentences.detectable(status)]  # fmt: skip
+            texts += [goal_sentences.versus_city(status, area, city), goal_sentences.since_before_extreme(status),
+                      goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
+                      goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
+                      goal_sentences.detectable(status)]  # fmt: skip
         given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
         headline = headlines.headline(status, stick)
         card = tables.card(status, area, headline, given, [*filter(None, texts)])
