@@ -21,5 +21,10 @@ for measure_id, measure in rows.measures(query).items():
         st.markdown(f"{measure[0].label}: {sentence}" if sentence else "")
 st.subheader("Hoe sterk schommelen de tellingen?", anchor=False)
 st.html(method_texts.dispersion_table(query))
+if fixed := method_texts.protocol_text(query):
+    st.subheader("Hoe wordt er straks geoordeeld?", anchor=False)
+    st.markdown(fixed)
+    st.html(method_texts.protocol_table(query))
+    st.html(method_texts.protocol_deviations(query))
 st.subheader("De grenzen die het dashboard gebruikt", anchor=False)
 st.html(method_texts.threshold_table(query))

@@ -43,6 +43,16 @@ POPULATION = {
     "huishoudens": "particuliere huishoudens",
     "woningen": "woningen",
 }
+PROTOCOL_ASPECT = {
+    "comparison": "Vergelijking",
+    "windows": "Jaren",
+    "judged_in": "Oordeel in",
+    "success": "Gehaald als",
+    "measure": "Maat",
+    "reading": "Lezing",
+    "baseline": "Nulmeting",
+    "reference": "Vergelijkbare buurten",
+}
 COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
 POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
