@@ -27,5 +27,10 @@ if text := method_texts.yardstick_text(query):
     st.subheader("Klopt de landelijke meetlat?", anchor=False)
     st.markdown(text)
     st.html(method_texts.yardstick_table(query))
+if fixed := method_texts.protocol_text(query):
+    st.subheader("Hoe wordt er straks geoordeeld?", anchor=False)
+    st.markdown(fixed)
+    st.html(method_texts.protocol_table(query))
+    st.html(method_texts.protocol_deviations(query))
 st.subheader("De grenzen die het dashboard gebruikt", anchor=False)
 st.html(method_texts.threshold_table(query))

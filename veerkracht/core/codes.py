@@ -33,6 +33,11 @@ NoFigureReason = Literal[
 ]  # fmt: skip
 """The five reasons why a measure has no figure, in the words that readers see; each asks something else of someone."""
 
+ProtocolAspect = Literal[
+    "comparison", "windows", "judged_in", "success", "measure", "reading", "baseline", "reference",
+]  # fmt: skip
+"""What the evaluation protocol fixes, besides the thresholds, which have their own names."""
+
 ReadingKind = Literal["procentpunt", "procent", "inwoners", "norm", "richting"]
 """How the amount of a target is read."""
 

@@ -49,6 +49,16 @@ POPULATION = {
     "huishoudens": "particuliere huishoudens",
     "woningen": "woningen",
 }
+PROTOCOL_ASPECT = {
+    "comparison": "Vergelijking",
+    "windows": "Jaren",
+    "judged_in": "Oordeel in",
+    "success": "Gehaald als",
+    "measure": "Maat",
+    "reading": "Lezing",
+    "baseline": "Nulmeting",
+    "reference": "Vergelijkbare buurten",
+}
 COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."

@@ -628,6 +628,43 @@ create table status_history (
     primary key (measure_id, area_code, period, noticed_at)
 );
 
+-- Eén rij: wanneer is vastgelegd hoe straks wordt geoordeeld, en het controlegetal daarvan.
+create table protocol (
+    fixed_on date not null,  -- sinds wanneer het vastligt
+    status varchar not null check (status in ('voorlopig', 'vastgesteld')),  -- of iemand het heeft vastgesteld
+    decision varchar,  -- besluit waarin dat is gedaan; leeg als het voorlopig is
+    sha256 varchar not null check (length(sha256) = 64),  -- controlegetal van alle rijen van protocol_item
+    check (status = 'voorlopig' or decision is not null)
+);
+
+-- Eén rij per maat (een lege tekst: voor alle maten) en onderdeel: wat nu vastligt.
+create table protocol_item (
+    position integer not null unique,
+    measure_id varchar not null,
+    aspect varchar not null,  -- onderdeel, een code, of de code van een drempel
+    value varchar not null,  -- wat er vastligt, in woorden
+    primary key (measure_id, aspect)
+);
+
+-- Eén rij per reden in de catalogus om een onderdeel te veranderen.
+create table protocol_reason (
+    measure_id varchar not null,
+    aspect varchar not null,  -- onderdeel, een code, of de code van een drempel
+    date date not null,  -- dag van de verandering
+    reason varchar not null  -- waarom
+);
+
+-- Eén rij per maat, onderdeel en keer dat het is vastgelegd: de eerste keer, en elke afwijking daarna.
+create table protocol_history (
+    measure_id varchar not null,
+    aspect varchar not null,  -- onderdeel, een code, of de code van een drempel
+    noticed_at timestamp not null,
+    value varchar not null,  -- wat er vanaf toen vastlag, in woorden; een lege tekst als het verviel
+    sha256 varchar,  -- controlegetal van het protocol vanaf toen; leeg als er geen protocol meer was
+    reason varchar,  -- reden van een afwijking volgens de catalogus, of "zonder reden"; leeg bij de eerste keer
+    primary key (measure_id, aspect, noticed_at)
+);
+
 -- Eén rij per maat, gebied, regel en stand: hoe vaak een niveau dat niet verandert toch die stand krijgt, door
 -- simulatie.
 create table error_rate (

@@ -2,7 +2,7 @@
 
 from math import expm1
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
@@ -11,6 +11,7 @@ from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import tables
 
 _BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
+_SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
 
 
 def introduction(query: Query) -> str:
@@ -35,6 +36,50 @@ def explanation(query: Query) -> str:
     """Return how target, path, margin and comparisons are computed, as Markdown."""
     values = {row.threshold_id: dutch.number(row.value, 0) for row in query(queries.thresholds).itertuples()}
     return TEMPLATES.get_template("method.md").render(values)
+
+
+def protocol_text(query: Query) -> str:
+    """Return since when it is fixed how will be judged, by whom, and the hash of it; '' without a protocol."""
+    rows = list(query(goal_queries.protocol).itertuples())
+    if not rows:
+        return ""
+    [fixed] = rows
+    by = (
+        f"bij besluit: {fixed.decision}" if fixed.status == "vastgesteld" else "als voorstel, nog niet door een besluit"
+    )
+    return (
+        f"Sinds **{dutch.day(fixed.fixed_on)}** ligt vast hoe straks wordt geoordeeld, {by}. Zo kan niemand de maatlat "
+        "kiezen die bij de uitkomst past. De grenzen en de vergelijkbare buurten horen erbij. Controlegetal: "
+        f"`{fixed.sha256[:16]}`; het hele getal staat in de database, tabel protocol."
+    )
+
+
+def protocol_table(query: Query) -> str:
+    """Return per measure what is fixed of its judgement."""
+    cells = []
+    for (measure_id, label), items in query(goal_queries.protocol_items).groupby(["measure_id", "label"], sort=False):
+        values = dict(zip(items["aspect"], items["value"], strict=True))
+        cells.append([f"{measure_id}. {label}", *(values[aspect] for aspect in _SHOWN_OF_PROTOCOL)])
+    heads = ["Maat", *(dutch.PROTOCOL_ASPECT[aspect] for aspect in _SHOWN_OF_PROTOCOL)]
+    return tables.plain("Hoe straks per maat wordt geoordeeld", heads, cells, len(heads))
+
+
+def protocol_deviations(query: Query) -> str:
+    """Return the table of what changed since it was fixed."""
+    cells = [
+        [
+            dutch.day(moments.shown(row.noticed_at)),
+            f"{row.measure_id}. {row.label}" if row.label else "alle maten",
+            row.threshold if isinstance(row.threshold, str) else dutch.PROTOCOL_ASPECT.get(row.aspect, row.aspect),
+            row.old_value or "–",
+            row.value or "vervallen",
+            row.reason,
+        ]
+        for row in query(goal_queries.protocol_deviations).itertuples()
+    ]
+    heads = ["Gezien op", "Maat", "Onderdeel", "Was", "Is", "Reden"]
+    caption = "Wat sindsdien is veranderd, en waarom" if cells else "Sindsdien is er niets veranderd."
+    return tables.plain(caption, heads, cells, 6)
 
 
 def error_text() -> str:

@@ -243,6 +243,39 @@ def detections(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def protocol(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the row of table protocol: fixed_on, status, decision, sha256; none without a protocol."""
+    return connection.execute("select * from protocol").df()
+
+
+def protocol_items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure and part that is fixed of it, in the order of the plan: measure_id, goal_id, label,
+    aspect, value."""
+    return connection.execute("""
+        select measure_id, goal_id, label, aspect, value
+        from protocol_item
+        join goal_measure using (measure_id)
+        order by protocol_item.position
+    """).df()
+
+
+def protocol_deviations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per change of what was fixed, newest first: noticed_at, measure_id and label ('' for all
+    measures), aspect, threshold (its label, null for other parts), old_value, value, reason."""
+    return connection.execute("""
+        select noticed_at, measure_id, coalesce(goal_measure.label, '') as label, aspect,
+               threshold.label as threshold, old_value, protocol_history.value, protocol_history.reason
+        from (
+            select *, lag(value) over (partition by measure_id, aspect order by noticed_at) as old_value
+            from protocol_history
+        ) as protocol_history
+        left join goal_measure using (measure_id)
+        left join threshold on threshold_id = aspect
+        where protocol_history.reason is not null
+        order by noticed_at desc, goal_measure.position, aspect
+    """).df()
+
+
 def count_spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per count with figures: label and the columns of count_spread, in the order of the catalogue."""
     return connection.execute("""
