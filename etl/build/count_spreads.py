@@ -8,6 +8,7 @@ import numpy as np
 
 from etl.build.catalog_tables import Row
 from veerkracht.catalog.catalog import Catalog, Indicator, Topic
+from veerkracht.core import dutch
 from veerkracht.core.codes import SpreadBasis
 from veerkracht.method import count_spread
 from veerkracht.method.count_spread import Coverage, Pairs
@@ -55,6 +56,7 @@ class CountSpread:
     """How strongly a count varies, and from which pairs of periods that is estimated; none when it is assumed."""
 
     indicator_id: str
+    label: str
     spread: Spread
     basis: SpreadBasis
     buurt_count: int = 0
@@ -73,9 +75,24 @@ class CountSpread:
     def coverage_rows(self) -> list[Row]:
         """Return the rows of table `count_coverage`."""
         return [
-            {"indicator_id": self.indicator_id, **vars(coverage), "is_off": coverage.is_off}
+            {"indicator_id": self.indicator_id, **vars(coverage), "message": self._warning(coverage)}
             for coverage in self.coverage
         ]
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return a Dutch line per size of which the margin is clearly too wide or too narrow."""
+        return [text for coverage in self.coverage if (text := self._warning(coverage))]
+
+    def _warning(self, coverage: Coverage) -> str:
+        if not coverage.is_off:
+            return ""
+        size = f"tot en met {coverage.up_to}" if coverage.up_to else "zonder bovengrens"
+        return (
+            f"Marge van {self.label}: van de veranderingen van aantallen boven {coverage.above} {size} ligt "
+            f"{dutch.number(100 * coverage.share, 0)}% binnen de marge van 80%. De marge is daar te "
+            f"{'breed' if coverage.share > count_spread.EXPECTED[1] else 'smal'}."
+        )
 
 
 def estimate(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator[CountSpread]:
@@ -100,9 +117,8 @@ def estimate(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterato
     assumed = Spread(method.count_phi.value, method.count_tau2.value, is_assumed=True)
     for indicator_id, same in widest.items():
         of_count = {name: column[pairs["position"] == positions[indicator_id]] for name, column in pairs.items()}
-        best = _best(indicator_id, of_count, method.reference_areas.value)
-        best = best or CountSpread(indicator_id, assumed, "aanname")
-        yield from (replace(best, indicator_id=indicator.id) for indicator in same)
+        best = _best(of_count, method.reference_areas.value) or CountSpread("", "", assumed, "aanname")
+        yield from (replace(best, indicator_id=indicator.id, label=indicator.label) for indicator in same)
 
 
 def _counted(indicator: Indicator) -> tuple[Topic, ...]:
@@ -110,21 +126,22 @@ def _counted(indicator: Indicator) -> tuple[Topic, ...]:
     return indicator.rate.numerator if indicator.rate else indicator.topics
 
 
-def _best(indicator_id: str, found: dict[str, Numbers], fewest_elsewhere: float) -> CountSpread | None:
+def _best(found: dict[str, Numbers], fewest_elsewhere: float) -> CountSpread | None:
     """Return the estimate from the country, or else from the municipality; None when it has too few buurten too."""
     is_own = found["is_own"].astype(bool)
     if len(np.unique(found["area"][~is_own])) >= fewest_elsewhere:
-        return _of(indicator_id, found, "landelijk")
+        return _of(found, "landelijk")
     own = {name: column[is_own] for name, column in found.items()}
-    return _of(indicator_id, own, "gemeente") if len(np.unique(own["area"])) >= _FEWEST_OWN else None
+    return _of(own, "gemeente") if len(np.unique(own["area"])) >= _FEWEST_OWN else None
 
 
-def _of(indicator_id: str, found: dict[str, Numbers], basis: SpreadBasis) -> CountSpread | None:
+def _of(found: dict[str, Numbers], basis: SpreadBasis) -> CountSpread | None:
     pairs = Pairs.of(*(found[name].astype(float) for name in ("first", "last", "rest_first", "rest_last")))
     if (spread := count_spread.estimate(pairs)) is None:
         return None
     return CountSpread(
-        indicator_id,
+        "",
+        "",
         spread,
         basis,
         len(np.unique(found["area"])),

@@ -1,6 +1,6 @@
 """Gives every figure that can have one its margin, and the database what that rests on (docs/method.md, Margins)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -12,9 +12,9 @@ from etl.build.catalog_tables import Row
 from etl.build.comparable_areas import Comparison
 from etl.build.count_spreads import CountSpread
 from veerkracht.catalog.catalog import Catalog, Indicator
-from veerkracht.core import areas, dutch
+from veerkracht.core import areas
 from veerkracht.core.codes import MarginKind
-from veerkracht.method import count_spread, margins
+from veerkracht.method import margins
 from veerkracht.method.margins import Error, Numbers, Spread
 
 PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
@@ -135,7 +135,7 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
         {row.indicator_id: row for row in spreads},
         {(row.indicator_id, row.first_period, row.last_period, row.level, row.smallest): row for row in comparisons},
         dict(connection.execute("from people").fetchall()),
-        _warnings(content, spreads),
+        [text for spread in spreads for text in spread.warnings],
     )
     _write(connection, pd.concat([_NONE, *_bounds(content, figures, margins_of)]))
     return margins_of
@@ -219,16 +219,3 @@ def _write(connection: duckdb.DuckDBPyConnection, known: pd.DataFrame) -> None:
             and observation.area_code = incoming.area_code
     """)
     connection.unregister("incoming")
-
-
-def _warnings(content: Catalog, spreads: Iterable[CountSpread]) -> list[str]:
-    """Return a line per count and size of which the margin is clearly too wide or too narrow."""
-    labels = {indicator.id: indicator.label for indicator in content.indicators}
-    return [
-        f"Marge van {labels[spread.indicator_id]}: bij aantallen {coverage.label} ligt "
-        f"{dutch.number(100 * coverage.share, 0)}% van de veranderingen binnen de marge van 80%. De marge is daar te "
-        f"{'breed' if coverage.share > count_spread.EXPECTED[1] else 'smal'}."
-        for spread in spreads
-        for coverage in spread.coverage
-        if coverage.is_off
-    ]

@@ -175,7 +175,6 @@ class Series:
             self.uncertainty(measured_from, latest),
             self.method.screen_confidence.value,
             self.method.on_course_share.value,
-            self.method.export_confidence.value,
             measured_from,
         )
 
@@ -184,7 +183,7 @@ class Series:
         error = self.error(start) if start else None
         if start is None or (change := margins.error_of_difference(error, error)) is None:
             return None
-        return margins.detectable(start.positive, change, self.aim().sign, self.method.export_confidence.value)
+        return margins.detectable(start.positive, change, self.aim().sign, self.method.screen_confidence.value)
 
 
 def _baseline_period(measure: Measure, periods_measured: list[str]) -> str | None:

@@ -78,10 +78,10 @@ def share(**changes: Any) -> GoalStatus:
         lack=None, planned_source="", is_shared=False, detectable_change=NONE, city_baseline=65.5, city_now=71.0,
         population="inwoners", population_size=3140.0, inhabitants_period="2024", why_no_figure=None, next_step=None,
         owner=None, next_date=None, years_between=None, last_baseline_year=None,
-        absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0,
-        export_confidence=95.0, publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False,
+        absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0, false_discovery=10.0,
+        publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False, more="", fewer="",
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
-        dispersion=NONE,
+        phi=NONE, tau2=NONE,
     )  # fmt: skip
     values = dict.fromkeys(field.name for field in fields(GoalStatus)) | row | changes
     return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
@@ -96,7 +96,7 @@ def rate(**changes: Any) -> GoalStatus:
         baseline_published=1200.0, baseline_adopted=1200.0, target=1140.0, period="2025", value=1100.0, path=1190.0,
         change=100.0, change_lower=-50.0, change_upper=250.0, status="nog niet te zeggen", certainty="marge bekend",
         detectable_change=300.0, city_baseline=900.0, city_now=880.0, absolute_baseline=1214.0, absolute_target=1153.3,
-        absolute_value=1107.0, dispersion=2.46, publisher="Politie", source_title="Misdrijven",
+        absolute_value=1107.0, phi=1.32, tau2=0.018, publisher="Politie", source_title="Misdrijven",
     )  # fmt: skip
     return share(**row | changes)
 
@@ -169,7 +169,9 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
 def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
     """Figures as lookups.trend gives them: area, period and value, without margin unless given."""
     frame = pd.DataFrame(figures, columns=["area_code", "period", "value"])
-    return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
+    return frame.assign(
+        **{"lower": NONE, "upper": NONE, "margin_kind": None, "segment": 0, "status": "definitief"} | changes
+    )
 
 
 def origins(*rows: tuple[str, str, str, str]) -> list[Origin]:
@@ -193,7 +195,7 @@ def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectabl
 def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> Ranking:
     """Three buurten of which one has no figure, the city and the country."""
     rows = tuple(
-        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, None, missing,
+        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, margin[0] and "telling", None, missing,
                place, None)
         for code, value, margin, missing, place in (
             (BUURT, 60.0, (55.0, 65.0), None, 1),
@@ -524,7 +526,7 @@ BESIDE = ComparedBuurt(BUURT, "Nazareth", "WK093504", "Noordoost", 3140.0, False
 OVERVIEW = Overview((Compared(BESIDE, indicator("%", 1), place(), "uitzonderlijk ongunstig", 0.041),),
                     {"small": 7, "few": 2})  # fmt: skip
 LINKED = Correlation(-0.72, -0.86, -0.48, 2, 1.9, 2)
-TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, status="voorlopig")
+TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, margin_kind="vergelijking", status="voorlopig")
 OTHERS = [
     Form(
         "comparison standing",

@@ -105,8 +105,9 @@ class Method(Part):
             description="Per populatie de indicator die haar telt, in het jaar van inhabitants; geen: geen aantallen"
         ),
     ] = {}
-    screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
-    export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    screen_confidence: Annotated[
+        Confidence, Field(description="Betrouwbaarheid van een oordeel in procenten, op het scherm en in brieven")
+    ]
     power: Annotated[Confidence, Field(description="Kans in procenten waarmee een echte verandering moet opvallen")]
     assumed_answers: Annotated[
         Count, Field(description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft")

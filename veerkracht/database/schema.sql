@@ -41,7 +41,7 @@
 --   certainty: of de marge van het cijfer bekend is
 --   target: de streefwaarde; leeg als het plan geen getal noemt
 --   path: wat het pad naar het doel in deze periode vraagt
---   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, 95% zeker
+--   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, met de zekerheid van een oordeel
 --   axis: as van de Veerkrachtkaart, zie tabel resilience_axis
 --   sign: 1: meer telt zwaarder mee; -1: minder telt zwaarder mee
 --   since: sinds wanneer dat zo is
@@ -465,7 +465,7 @@ create table count_coverage (
     up_to integer,  -- tot en met dit aantal; leeg als er geen grens is
     pair_count integer not null,  -- hoeveel veranderingen
     share double not null check (share between 0 and 1),  -- welk deel daarvan binnen de marge van 80% ligt
-    is_off boolean not null,  -- of dat duidelijk anders is dan 80%: minder dan 75% of meer dan 88%
+    message varchar not null,  -- als dat minder dan 75% of meer dan 88% is; anders een lege tekst
     primary key (indicator_id, above)
 );
 
@@ -507,8 +507,8 @@ create table goal_status (
     deviation double,  -- hoe ver het cijfer van het pad ligt
     change_from varchar,  -- waarmee de verandering is berekend: de nulmeting, of bij een telling het gemiddelde van jaren
     change double,  -- verandering sinds change_from
-    change_lower double,  -- ondergrens van de verandering, met de zekerheid van het scherm
-    change_upper double,  -- bovengrens van de verandering, met de zekerheid van het scherm
+    change_lower double,  -- ondergrens van de verandering, met de zekerheid van een oordeel
+    change_upper double,  -- bovengrens van de verandering, met de zekerheid van een oordeel
     share double,  -- welk deel van de nodige verandering er is; 1 is alles
     status goal_status_name not null,
     certainty status_certainty,

@@ -59,11 +59,6 @@ class Coverage:
     share: float
 
     @property
-    def label(self) -> str:
-        """Return the class in Dutch: 'van 6 tot en met 10'."""
-        return f"boven {self.above}" if self.up_to is None else f"van {self.above + 1} tot en met {self.up_to}"
-
-    @property
     def is_off(self) -> bool:
         """Return whether the interval is clearly too wide or too narrow for counts of this size."""
         return self.pair_count >= FEWEST_TESTED and not EXPECTED[0] <= self.share <= EXPECTED[1]

@@ -179,7 +179,6 @@ def assess(
     uncertainty: Uncertainty,
     confidence: float,
     on_course: float,
-    export_confidence: float = margins.CONFIDENCE,
     measured_from: Figure | None = None,
 ) -> Assessment:
     """Return the assessment of the latest figure against the path from the baseline.
@@ -187,7 +186,7 @@ def assess(
     The change, with its margin, is since `measured_from`, by default the baseline; `uncertainty` is of that change.
 
     Without the error of what is judged (the change; of a norm without a path the level) the point is judged alone and
-    the certainty is 'marge onbekend'. The verdict is at `confidence`, the detectable change at `export_confidence`.
+    the certainty is 'marge onbekend'. Verdict and detectable change are at `confidence`.
     """
     start = baseline.value if baseline else None
     target = aim.target(start)
@@ -219,7 +218,7 @@ def assess(
         share=aim.sign * (latest.value - start) / since_start if start is not None and since_start else None,
         detectable_change=None
         if error is None
-        else margins.detectable((first or latest).positive, error, aim.sign, export_confidence),
+        else margins.detectable((first or latest).positive, error, aim.sign, confidence),
     )
     if is_level or error is None or not error.size or first is None:
         return assessment

@@ -75,7 +75,7 @@ PLANTED = {
         where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
     "areas_not_on_the_map": "delete from area_geometry where area_code = 'BU09350602'",
     "areas_on_the_map_only": """update observation
-        set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        set value = null, status = null, missing = 'suppressed', lower = null, upper = null, margin_kind = null
         where area_code = 'BU09350602' and value is not null""",
     "baselines_unlike_the_plan": """update goal_baseline set value = 73
         where measure_id = '5' and area_code = 'BU09350403'""",
@@ -108,7 +108,8 @@ def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: st
         "update observation set missing = 'suppressed' where value is not null",
         "update observation set value = null, status = null where value is not null",
         "update observation set value = 'inf' where value is not null",
-        "update observation set lower = value + 1, upper = value + 2 where value is not null",
+        "update observation set lower = value + 1, upper = value + 2, margin_kind = 'telling' where value is not null",
+        "update observation set lower = value - 1, upper = value + 2, margin_kind = null where value is not null",
         "update observation set status = null where value is not null",
         "insert into observation select * from observation limit 1",
         """insert into observation (indicator_id, period, area_code, missing)

@@ -214,7 +214,8 @@ def test_a_class_does_not_change_with_the_figures_of_other_buurten(
 ) -> None:
     before = cells(copy, ours)["cell"]
     copy.execute(
-        f"update observation set value = 0, numerator = 0 where area_code = '{BINNENSTAD}' and value is not null"
+        "update observation set value = 0, numerator = 0, lower = null, upper = null, margin_kind = null "
+        f"where area_code = '{BINNENSTAD}' and value is not null"
     )
     after = cells(copy, ours)["cell"]
     is_other = before.index.get_level_values("area_code") != BINNENSTAD
@@ -306,8 +307,8 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
     included_database: Path, year: int
 ) -> None:
     rows = query(included_database, f"""
-        select resilience_figure.area_code, axis, score, observation.numerator, observation.denominator, factor,
-               dispersion, deviation, rounded_to, doubts, resilience_axis.scale
+        select resilience_figure.area_code, axis, score, upper - lower, ln(upper / exp(scaled)),
+               observation.denominator, factor, deviation, rounded_to, doubts, resilience_axis.scale
         from resilience_figure
         join (values ('bijstand', 1000), ('werkloosheidsuitkering', 1000), ('arbeidsongeschiktheid', 1000),
                      ('onderwijs_basis', 100), ('misdrijven', 10000), ('tot_110_sociaal_minimum', 0),
@@ -317,7 +318,6 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
         join resilience_measure using (axis, indicator_id)
         join resilience_axis using (axis)
         join indicator using (indicator_id)
-        left join dispersion using (indicator_id)
         join (select * rename (value as seen) from observation) as observation
             on observation.indicator_id = resilience_figure.indicator_id
             and observation.period = resilience_figure.period and observation.area_code = resilience_figure.area_code
@@ -325,10 +325,10 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
     """)  # fmt: skip
     squares: dict[tuple[str, str], list[float]] = {}
     scores, doubts = {}, {}
-    for code, axis, score, count, below, factor, phi, deviation, rounded, doubt, scale in rows:
-        variance = phi * count if phi else rounded**2 / 12
-        unit = round(count / below * factor) * below / factor if scale == "log" else below / factor if factor else 0.0
-        squares.setdefault((code, axis), []).append(variance / (unit * deviation) ** 2 if factor else 0.0)
+    for code, axis, score, width, reach, below, factor, deviation, rounded, doubt, scale in rows:
+        rounding = rounded / math.sqrt(12) / (below / factor) if factor else 0.0
+        error = rounding if width is None else reach / 1.95996 if scale == "log" else width / 3.91993
+        squares.setdefault((code, axis), []).append((error / deviation) ** 2)
         scores[code, axis], doubts[code] = score, doubt
     bounds = {"kwetsbaarheid": (0.0, 0.5), "overlast": (0.0, 0.75)}
     near = {

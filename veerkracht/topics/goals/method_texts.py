@@ -133,7 +133,7 @@ def coverage_table(query: Query) -> str:
     """Return of every count and size how many changes the margin holds; '' when none was estimated."""
     cells = [
         [row.label, f"meer dan {row.above}" if row.up_to != row.up_to else f"{row.above + 1} t/m {row.up_to:.0f}",
-         dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%", "ja" if row.is_off else ""]
+         dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%", "ja" if row.message else ""]
         for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples()
     ]  # fmt: skip
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]

@@ -65,8 +65,8 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
     baseline (that progress is measured from), indicator_label, definition, statement, margin, population, is_model,
     source_id, publisher, source_title, next_period, next_expected, next_note, lower, upper and margin_kind (of the
-    latest figure), phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change),
-    export_confidence (of the detectable change) and false_discovery (in percent).
+    latest figure), phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change
+    and of the detectable change) and false_discovery (in percent).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -83,7 +83,6 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                figure.margin_kind::varchar as margin_kind, phi, tau2,
                (select inhabitants_period from programme) as inhabitants_period,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence,
-               (select value from threshold where threshold_id = 'export_confidence') as export_confidence,
                (select value from threshold where threshold_id = 'false_discovery') as false_discovery
         from goal_status
         join goal using (goal_id)

@@ -120,7 +120,6 @@ class GoalStatus:
     tau2: float | None
     confidence: float
     false_discovery: float  # in percent
-    export_confidence: float
 
 
 Measure = tuple[GoalStatus, ...]  # the statuses of one measure: a row per area, focus areas first

@@ -178,7 +178,7 @@ def detectable(row: GoalStatus) -> str:
         f" ({dutch.number(100 * row.detectable_change / row.baseline, 0)}%)" if row.unit != "%" and row.baseline else ""
     )
     size = dutch.difference(row.detectable_change, row.figure_decimals, row.unit)
-    sure = dutch.number(row.export_confidence, 0)
+    sure = dutch.number(row.confidence, 0)
     return f"Met {sure}% zekerheid is een verandering pas zichtbaar vanaf {size}{share}."
 
 

@@ -217,7 +217,7 @@ def _latest(status: GoalStatus) -> Cell:
     margin = "marge onbekend"
     if status.lower is not None and status.upper is not None:
         bounds = [dutch.short_figure(bound, decimals, unit) for bound in (status.lower, status.upper)]
-        margin = f"95%-marge: {bounds[0]} tot {bounds[1]}"
+        margin = f"95%-marge: {bounds[0]} tot {bounds[1]} ({dutch.MARGIN[status.margin_kind or '']})"
     state = "" if status.figure_status in (None, "definitief") else dutch.STATUS[str(status.figure_status)]
     notes = [text for text in (status.period, margin, state) if text]
     return Cell(text=dutch.short_figure(status.value, decimals, unit), note="; ".join(notes))
@@ -258,7 +258,7 @@ def _detectable(status: GoalStatus) -> Cell:
     if status.detectable_change is None:
         return Cell()
     size = dutch.difference(status.detectable_change, status.figure_decimals, status.unit)
-    return Cell(text=size, note=f"{dutch.number(status.export_confidence, 0)}% zeker")
+    return Cell(text=size, note=f"{dutch.number(status.confidence, 0)}% zeker")
 
 
 def _absolute(status: GoalStatus) -> Cell:

@@ -79,6 +79,7 @@ class Provenance:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: str | None
     numerator: float | None
     denominator: float | None
     status: str | None
