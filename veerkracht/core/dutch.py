@@ -32,6 +32,12 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
+MARGIN = {
+    "gepubliceerd": "zoals de bron die geeft",
+    "telling": "toeval in het aantal",
+    "steekproef": "toeval in de steekproef",
+    "vergelijking": "geschat uit vergelijkbare buurten",
+}
 POPULATION = {
     "inwoners": "alle inwoners",
     "18_plus": "inwoners van 18 jaar en ouder",
@@ -39,11 +45,22 @@ POPULATION = {
     "jonger_dan_23": "inwoners tot 23 jaar",
     "inkomensontvangers": "inwoners met een persoonlijk inkomen",
     "werkenden": "inwoners met betaald werk",
+    "ondervraagden": "de inwoners die de peiling vraagt (hun leeftijd is niet bekend)",
     "huishoudens": "particuliere huishoudens",
     "woningen": "woningen",
 }
+PROTOCOL_ASPECT = {
+    "comparison": "Vergelijking",
+    "windows": "Jaren",
+    "judged_in": "Oordeel in",
+    "success": "Gehaald als",
+    "measure": "Maat",
+    "reading": "Lezing",
+    "baseline": "Nulmeting",
+    "reference": "Vergelijkbare buurten",
+}
+COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
-POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
     "no_country": "er zijn geen landelijke cijfers geladen om mee te vergelijken",
@@ -148,6 +165,11 @@ def decimals_of(value: float) -> int:
     return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
 
 
+def tens(value: float) -> float:
+    """Return a number of people rounded to tens: what follows from a share of a population is no exact count."""
+    return float(rounded(value, -1))
+
+
 def apart(value: float, other: float, decimals: int) -> float:
     """Return the difference of two figures as printed, so that a reader who subtracts them gets the same."""
     return float(rounded(value, decimals) - rounded(other, decimals))
@@ -161,7 +183,12 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 def difference(value: float, decimals: int, unit: str) -> str:
     """Return a difference without its sign: 4,4 procentpunt, € 300, 39 per 10.000 inwoners."""
-    return figure(abs(value), decimals, "procentpunt" if unit == "%" else unit)
+    return figure(abs(value), decimals, change_unit(unit))
+
+
+def change_unit(unit: str) -> str:
+    """Return the unit of a difference: procentpunt for a percentage, else the unit itself."""
+    return "procentpunt" if unit == "%" else unit
 
 
 def signed(value: float, decimals: int, unit: str) -> str:

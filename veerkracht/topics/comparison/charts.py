@@ -140,4 +140,5 @@ def _reference_layers(
 def _margin(row: Ranked, indicator: Subject) -> str:
     if row.lower is None or row.upper is None:
         return "niet bekend"
-    return f"tussen {dutch.number(row.lower, indicator.decimals)} en {dutch.number(row.upper, indicator.decimals)}"
+    ends = [dutch.number(end, indicator.decimals) for end in (row.lower, row.upper)]
+    return f"tussen {ends[0]} en {ends[1]}, {dutch.MARGIN[row.margin_kind or '']}"

@@ -2,13 +2,16 @@
 
 from math import expm1
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import tables
+
+_BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
+_SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
 
 
 def introduction(query: Query) -> str:
@@ -33,6 +36,50 @@ def explanation(query: Query) -> str:
     """Return how target, path, margin and comparisons are computed, as Markdown."""
     values = {row.threshold_id: dutch.number(row.value, 0) for row in query(queries.thresholds).itertuples()}
     return TEMPLATES.get_template("method.md").render(values)
+
+
+def protocol_text(query: Query) -> str:
+    """Return since when it is fixed how will be judged, by whom, and the hash of it; '' without a protocol."""
+    rows = list(query(goal_queries.protocol).itertuples())
+    if not rows:
+        return ""
+    [fixed] = rows
+    by = (
+        f"bij besluit: {fixed.decision}" if fixed.status == "vastgesteld" else "als voorstel, nog niet door een besluit"
+    )
+    return (
+        f"Sinds **{dutch.day(fixed.fixed_on)}** ligt vast hoe straks wordt geoordeeld, {by}. Zo kan niemand de maatlat "
+        "kiezen die bij de uitkomst past. De grenzen en de vergelijkbare buurten horen erbij. Controlegetal: "
+        f"`{fixed.sha256[:16]}`; het hele getal staat in de database, tabel protocol."
+    )
+
+
+def protocol_table(query: Query) -> str:
+    """Return per measure what is fixed of its judgement."""
+    cells = []
+    for (measure_id, label), items in query(goal_queries.protocol_items).groupby(["measure_id", "label"], sort=False):
+        values = dict(zip(items["aspect"], items["value"], strict=True))
+        cells.append([f"{measure_id}. {label}", *(values[aspect] for aspect in _SHOWN_OF_PROTOCOL)])
+    heads = ["Maat", *(dutch.PROTOCOL_ASPECT[aspect] for aspect in _SHOWN_OF_PROTOCOL)]
+    return tables.plain("Hoe straks per maat wordt geoordeeld", heads, cells, len(heads))
+
+
+def protocol_deviations(query: Query) -> str:
+    """Return the table of what changed since it was fixed."""
+    cells = [
+        [
+            dutch.day(moments.shown(row.noticed_at)),
+            f"{row.measure_id}. {row.label}" if row.label else "alle maten",
+            row.threshold if isinstance(row.threshold, str) else dutch.PROTOCOL_ASPECT.get(row.aspect, row.aspect),
+            row.old_value or "–",
+            row.value or "vervallen",
+            row.reason,
+        ]
+        for row in query(goal_queries.protocol_deviations).itertuples()
+    ]
+    heads = ["Gezien op", "Maat", "Onderdeel", "Was", "Is", "Reden"]
+    caption = "Wat sindsdien is veranderd, en waarom" if cells else "Sindsdien is er niets veranderd."
+    return tables.plain(caption, heads, cells, 6)
 
 
 def error_text() -> str:
@@ -60,16 +107,37 @@ def error_table(query: Query) -> str:
     return tables.plain("Als er niets verandert, zegt de regel", heads, cells, 2)
 
 
-def dispersion_table(query: Query) -> str:
-    """Return how strongly each count varies."""
+def spread_text() -> str:
+    """Return what the table of the spread of counts says."""
+    return (
+        "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op "
+        "jaar, min die van de rest van hun gemeente. φ is de schommeling door toeval: 1 is zuiver toeval. τ² is de "
+        "schommeling die ook grote aantallen hebben. De variantie van de logaritme van een aantal n is φ/n + τ²/2. "
+        "De laatste tabel toont of dat klopt: van de veranderingen hoort 80% binnen de marge van 80% te liggen."
+    )
+
+
+def spread_table(query: Query) -> str:
+    """Return how strongly each count varies, and where that is estimated from."""
     cells = [
-        [row.label, f"{dutch.number(row.dispersion, 1)} keer", f"{row.buurt_count}",
-         f"{row.first_period} t/m {row.last_period}"]
-        for row in query(goal_queries.dispersions).itertuples()
+        [row.label, dutch.number(row.phi, 2), dutch.number(row.tau2, 3), _BASIS[row.basis],
+         f"{dutch.number(row.buurt_count, 0)}" if row.pair_count else "–",
+         f"{row.first_period} t/m {row.last_period}" if row.pair_count else "–"]
+        for row in query(goal_queries.count_spreads).itertuples()
     ]  # fmt: skip
-    heads = ["Telling", "Schommelt, vergeleken met zuiver toeval", "Aantal buurten", "Jaren"]
-    caption = "Geschat uit de cijfers van alle grotere buurten rond de ontwikkeling van de stad"
-    return tables.plain(caption, heads, cells)
+    heads = ["Telling", "φ", "τ²", "Geschat uit", "Aantal buurten", "Perioden"]
+    return tables.plain("Hoe sterk de tellingen schommelen", heads, cells)
+
+
+def coverage_table(query: Query) -> str:
+    """Return of every count and size how many changes the margin holds; '' when none was estimated."""
+    cells = [
+        [row.label, f"meer dan {row.above}" if row.up_to != row.up_to else f"{row.above + 1} t/m {row.up_to:.0f}",
+         dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%", "ja" if row.message else ""]
+        for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples()
+    ]  # fmt: skip
+    heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
+    return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""
 
 
 def yardstick_text(query: Query) -> str:

@@ -85,9 +85,12 @@ def _figures(query: Query, code: str, row: Latest) -> pd.DataFrame:
     """Return the figures of buurt, city and country, one row each, as exhibits.exhibit takes them."""
     programme = lookups.programme(query)
     return observation_frame([
-        Observation(code, row.period, row.value, row.lower, row.upper, row.status, None),
+        Observation(code, row.period, row.value, row.lower, row.upper, row.status, None, row.margin_kind),
         *(
-            Observation(area_code, row.period, reference.value, None, None, row.status, reference.missing)
+            Observation(
+                area_code, row.period, reference.value, reference.lower, reference.upper, row.status,
+                reference.missing, reference.margin_kind,
+            )
             for area_code, reference in ((programme.municipality_code, row.city), (programme.country_code, row.country))
         ),
     ])  # fmt: skip

@@ -17,7 +17,8 @@ from veerkracht.topics.profile.rows import Observation
 
 EXPORT = {
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
-    "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
+    "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge",
+    "status": "status",
     "place": "plaats (1 = hoogste)", "buurt_count": "van hoeveel buurten", "wijk_value": "cijfer wijk",
     "wijk_apart": "verschil met wijk", "city_value": "cijfer stad", "city_apart": "verschil met stad",
     "country_value": "cijfer land", "country_apart": "verschil met land",
@@ -57,6 +58,9 @@ class Reference:
 
     value: float | None = None
     missing: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    margin_kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class Latest:
     value: float
     lower: float | None
     upper: float | None
+    margin_kind: str | None
     status: str
     retrieved_at: str
     place: int
@@ -214,7 +219,7 @@ def _profile(query: Query, area_code: str) -> Profile:
         wijk, city, country = (_reference(rows.get(indicator_id, {}).get(own.period)) for rows in elsewhere)
         latest.append(
             Latest(
-                area_code, indicator, own.period, own.value, own.lower, own.upper, own.status or "",
+                area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
                 retrieved.get(own.snapshot_id or "", ""), place.place, place.buurt_count, wijk, city, country,
                 indicator_id in asides, _unusual(query, indicator, area_code),
             )
@@ -231,7 +236,11 @@ def _unusual(query: Query, indicator: Indicator, area_code: str) -> str:
 
 
 def _reference(observation: Observation | None) -> Reference:
-    return Reference(observation.value, observation.missing) if observation else Reference()
+    if observation is None:
+        return Reference()
+    return Reference(
+        observation.value, observation.missing, observation.lower, observation.upper, observation.margin_kind
+    )
 
 
 def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:

@@ -180,7 +180,7 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
     indicator, margin = row.indicator, ""
     if row.lower is not None and row.upper is not None:
         low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-        margin = f"tussen {low} en {high}"
+        margin = f"tussen {low} en {high}: {dutch.MARGIN[row.margin_kind or '']}"
     city = _difference(row, row.city, _verdict(row))
     beside = (_difference(row, row.wijk), city, _difference(row, row.country)) if is_first else (city,)
     return _Side(
