@@ -139,7 +139,7 @@ def test_a_city_with_one_buurt_says_nothing(computed: Computed) -> None:
 
 
 def test_a_series_of_zeros_says_nothing(computed: Computed) -> None:
-    zeros = "value = 0, numerator = 0, lower = null, upper = null"
+    zeros = "value = 0, numerator = 0, lower = null, upper = null, margin_kind = null"
     rows = computed(f"update observation set {zeros} where area_code = '{POTTENBERG}' and indicator_id = '{CRIME}'")
     assert rows.loc[(CRIME, POTTENBERG), "reason"] == "zero"
     assert rows.loc[(CRIME, NAZARETH), "reason"] == ""
