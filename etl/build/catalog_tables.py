@@ -19,8 +19,8 @@ _INDICATOR_FIELDS = {
     "statement", "is_model", "note",
 }  # fmt: skip
 _MEASURE_FIELDS = {
-    "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source", "has_source",
-    "first_period", "years_between", "is_shared", "is_full_count",
+    "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
+    "has_source", "first_period", "years_between", "is_shared", "is_full_count",
 }  # fmt: skip
 
 

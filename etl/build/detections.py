@@ -90,9 +90,7 @@ def _years(catalog: Catalog, series: Series) -> tuple[int, ...]:
 def _error(series: Series, figure: Figure) -> tuple[float, bool] | None:
     """Return the error of a figure, and whether it is on the log scale; None when it is unknown."""
     error = series.error(figure)
-    if not error:
-        return None
-    return (error / figure.value, True) if series.indicator.margin == "telling" and figure.value else (error, False)
+    return (error.size, error.is_ratio) if error else None
 
 
 def _upcoming(catalog: Catalog, series: Series) -> int | None:

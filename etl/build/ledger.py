@@ -44,7 +44,7 @@ def carry_over(
         from before_revision anti join hidden using (indicator_id, period, area_code)
         where indicator_id not in (from withheld)
     """)
-    _add_revisions(connection, noticed_at)
+    _add_revisions(connection, before, noticed_at)
     connection.execute(
         """
         insert into status_history by name
@@ -118,7 +118,7 @@ def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: H
     )
 
 
-def _add_revisions(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> None:
+def _add_revisions(connection: duckdb.DuckDBPyConnection, before: Before, noticed_at: datetime) -> None:
     connection.execute(
         """
         insert into revision by name
@@ -133,8 +133,9 @@ def _add_revisions(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) 
         left join indicator using (indicator_id)
         left join observation as n using (indicator_id, period, area_code)
         where o.value is distinct from n.value and o.indicator_id not in (from withheld)
+            and not (n.value is null and list_contains($unreadable, o.snapshot_id))  -- no publisher took those away
         """,
-        {"noticed_at": noticed_at},
+        {"noticed_at": noticed_at, "unreadable": list(before.standing.names)},
     )
 
 

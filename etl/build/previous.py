@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from etl.build.standing import NOTHING, Standing
 from veerkracht.core import dutch
 from veerkracht.core.errors import DataError
 from veerkracht.database import database, obstacles, places
@@ -42,12 +43,14 @@ class Before:
     """What a database held: its ledger, and its figures to compare with. What could not be read (`lost`) is empty.
 
     `tables` has those of LEDGER with the columns of the schema, and `figure`: one row per figure (indicator_id, period,
-    area_code, value, snapshot_id, source_id), without value when it was withheld.
+    area_code, value, snapshot_id, source_id), without value when it was withheld. `standing` has what stays of copies
+    that cannot be read any more.
     """
 
     tables: dict[str, pa.Table]
     lost: frozenset[str] = frozenset()
     loss: Loss | None = None
+    standing: Standing = NOTHING
 
 
 def read(path: Path, other: Before | None = None) -> Before:

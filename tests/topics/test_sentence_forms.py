@@ -19,13 +19,15 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.codes import LackKind
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.database.rows import Observation, Origin
+from veerkracht.database.rows import Observation, Origin, Yardstick
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.topics.comparison import sentences as comparison_sentences
+from veerkracht.topics.comparison.figures import Buurt as ComparedBuurt
 from veerkracht.topics.comparison.figures import Ranked, Ranking
+from veerkracht.topics.comparison.unusual import Compared, Overview
 from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import queries as goal_queries
@@ -76,10 +78,10 @@ def share(**changes: Any) -> GoalStatus:
         lack=None, planned_source="", is_shared=False, detectable_change=NONE, city_baseline=65.5, city_now=71.0,
         population="inwoners", population_size=3140.0, inhabitants_period="2024", why_no_figure=None, next_step=None,
         owner=None, next_date=None, years_between=None, last_baseline_year=None,
-        absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0,
-        export_confidence=95.0, publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False,
+        absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0, false_discovery=10.0,
+        publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False, more="", fewer="",
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
-        dispersion=NONE,
+        phi=NONE, tau2=NONE,
     )  # fmt: skip
     values = dict.fromkeys(field.name for field in fields(GoalStatus)) | row | changes
     return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
@@ -94,7 +96,7 @@ def rate(**changes: Any) -> GoalStatus:
         baseline_published=1200.0, baseline_adopted=1200.0, target=1140.0, period="2025", value=1100.0, path=1190.0,
         change=100.0, change_lower=-50.0, change_upper=250.0, status="nog niet te zeggen", certainty="marge bekend",
         detectable_change=300.0, city_baseline=900.0, city_now=880.0, absolute_baseline=1214.0, absolute_target=1153.3,
-        absolute_value=1107.0, dispersion=2.46, publisher="Politie", source_title="Misdrijven",
+        absolute_value=1107.0, phi=1.32, tau2=0.018, publisher="Politie", source_title="Misdrijven",
     )  # fmt: skip
     return share(**row | changes)
 
@@ -120,6 +122,22 @@ def amount(**changes: Any) -> GoalStatus:
         city_now=NONE, status="bereikt", reason="Het doel is gehaald.",
     )  # fmt: skip
     return share(**row | changes)
+
+
+def place(**changes: Any) -> Yardstick:
+    """A share that rose 2,3 points less than in its municipality, which 4 of 100 buurten did less well."""
+    row = dict(
+        indicator_id="x", area_code=BUURT, kind="verschil", base_period="2022", period="2024", base=51.7, value=54.0,
+        change=-2.3, lower_share=0.041, buurt_count=8380, band_lower=-1.6, band_upper=1.5, alike_lower_share=0.039,
+        alike_count=389, reason="",
+    )  # fmt: skip
+    return Yardstick(**row | changes)
+
+
+COUNT: dict[str, Any] = dict(
+    kind="telling", base_period="2022/2024", period="2025", base=101.0, value=125.0, change=0.288, lower_share=0.953,
+    buurt_count=1642, band_lower=-0.274, band_upper=0.215, alike_lower_share=None, alike_count=0,
+)  # fmt: skip
 
 
 def unmeasured(row: Callable[..., GoalStatus], **changes: Any) -> GoalStatus:
@@ -151,7 +169,9 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
 def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
     """Figures as lookups.trend gives them: area, period and value, without margin unless given."""
     frame = pd.DataFrame(figures, columns=["area_code", "period", "value"])
-    return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
+    return frame.assign(
+        **{"lower": NONE, "upper": NONE, "margin_kind": None, "segment": 0, "status": "definitief"} | changes
+    )
 
 
 def origins(*rows: tuple[str, str, str, str]) -> list[Origin]:
@@ -175,7 +195,7 @@ def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectabl
 def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> Ranking:
     """Three buurten of which one has no figure, the city and the country."""
     rows = tuple(
-        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, None, missing,
+        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, margin[0] and "telling", None, missing,
                place, None)
         for code, value, margin, missing, place in (
             (BUURT, 60.0, (55.0, 65.0), None, 1),
@@ -433,6 +453,24 @@ GOALS = [
         "Maastricht",
     ),
     of_row(goal_sentences.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
+    of_row(goal_sentences.yardstick, "a share among all and those that started alike", share(), place()),
+    of_row(goal_sentences.yardstick, "a share in brief", share(), place(), True),
+    of_row(goal_sentences.yardstick, "a count that must fall", rate(), place(**COUNT)),
+    of_row(goal_sentences.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
+    of_row(goal_sentences.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),
+    of_row(goal_sentences.yardstick, "one that did less well", share(), place(lower_share=0.011)),
+    of_row(
+        goal_sentences.yardstick,
+        "money that changed as the city",
+        euro(),
+        place(kind="verhouding", change=0.0, band_lower=-0.05, band_upper=0.06),
+    ),
+    of_row(goal_sentences.yardstick, "without a direction", share(direction="geen"), place()),
+    *(
+        of_row(goal_sentences.yardstick, f"nothing: {reason}", share(), place(lower_share=None, reason=reason))
+        for reason in dutch.WHY_NO_YARDSTICK
+    ),
+    of_row(goal_sentences.yardstick, "not compared", share(), None),
     of_row(goal_sentences.detectable, "a share", share(detectable_change=6.24)),
     of_row(goal_sentences.detectable, "a rate", rate()),
     of_row(goal_sentences.detectable, "money", euro(detectable_change=1160.0)),
@@ -484,8 +522,11 @@ GOALS = [
 # ------------------------------------------------------------ comparison, correlation and trends, one of each
 
 ALL = ranking()
+BESIDE = ComparedBuurt(BUURT, "Nazareth", "WK093504", "Noordoost", 3140.0, False)
+OVERVIEW = Overview((Compared(BESIDE, indicator("%", 1), place(), "uitzonderlijk ongunstig", 0.041),),
+                    {"small": 7, "few": 2})  # fmt: skip
 LINKED = Correlation(-0.72, -0.86, -0.48, 2, 1.9, 2)
-TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, status="voorlopig")
+TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, margin_kind="vergelijking", status="voorlopig")
 OTHERS = [
     Form(
         "comparison standing",
@@ -498,6 +539,14 @@ OTHERS = [
         "",
         comparison_sentences.sparse,
         (pd.DataFrame({"period": ["2024", "2025"], "area_count": [40, 1], "is_full": [True, False]}), "2025"),
+    ),
+    Form("comparison unusual", "", comparison_sentences.unusual, (OVERVIEW,)),
+    Form("comparison unusual_notes", "", comparison_sentences.unusual_notes, (OVERVIEW,)),
+    Form(
+        "comparison no_yardstick, nothing loaded", "", comparison_sentences.no_yardstick, (Overview((), {}), "", True)
+    ),
+    Form(
+        "comparison no_yardstick, small", "", comparison_sentences.no_yardstick, (Overview((), {"small": 1}), "", True)
     ),
     Form("comparison finding", "%", comparison_sentences.finding, (ALL,)),
     Form("comparison nothing", "%", comparison_sentences.nothing, (ranking((SMALL,)), "")),

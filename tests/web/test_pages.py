@@ -31,7 +31,8 @@ def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) 
 
 
 MANY = [("kaart", {}), ("raadsbrief", {}), ("trends", {}), ("trends", {"weergave": "meer"}),
-        ("vergelijken", {"groep": "zelf"}), ("vergelijken", {"weergave": "meer"})]  # fmt: skip
+        ("vergelijken", {"groep": "zelf"}), ("vergelijken", {"weergave": "meer"}),
+        ("vergelijken", {"weergave": "ongewoon"})]  # fmt: skip
 
 
 @pytest.mark.slow

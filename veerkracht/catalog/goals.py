@@ -105,15 +105,22 @@ class Method(Part):
             description="Per populatie de indicator die haar telt, in het jaar van inhabitants; geen: geen aantallen"
         ),
     ] = {}
-    screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
-    export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    screen_confidence: Annotated[
+        Confidence, Field(description="Betrouwbaarheid van een oordeel in procenten, op het scherm en in brieven")
+    ]
     power: Annotated[Confidence, Field(description="Kans in procenten waarmee een echte verandering moet opvallen")]
     assumed_answers: Annotated[
         Count, Field(description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft")
     ]
     on_course_share: Share
-    dispersion_inhabitants: Count
+    margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
+    reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]
+    count_phi: Annotated[Factor, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
+    count_tau2: Annotated[Factor, Field(description="Schommeling van ook grote tellingen, als schatten niet kan")]
     design_effect: Factor
+    false_discovery: Annotated[
+        Percentage, Field(description="Deel in procenten van de oordelen die standhouden dat toch toeval mag zijn")
+    ]
     window_years: Years
     minimum_count: Annotated[Count, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
     minimum_answers: Annotated[
@@ -200,6 +207,10 @@ class Measure(Part):
     counted: Annotated[
         str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
     ] = ""
+    more: Annotated[
+        str, Field(description="Zin zonder punt als het cijfer hoger werd: Meer mensen voelen zich gezond")
+    ] = ""
+    fewer: Annotated[str, Field(description="Zin zonder punt als het cijfer lager werd")] = ""
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
     direction: Direction
     reading: Reading
@@ -232,6 +243,12 @@ class Measure(Part):
         values += [self.reading.amount] if self.reading.kind == "norm" and self.reading.amount is not None else []
         if self.unit == "%" and (wrong := [value for value in values if not 0 <= value <= 100]):
             raise ValueError(f"{wrong[0]:g} kan niet; een percentage ligt tussen 0 en 100")
+        return self
+
+    @model_validator(mode="after")
+    def _says_both_ways(self) -> Self:
+        if bool(self.more) != bool(self.fewer):
+            raise ValueError("more en fewer horen bij elkaar: noem beide zinnen of geen van beide")
         return self
 
     @model_validator(mode="after")

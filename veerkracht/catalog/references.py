@@ -171,8 +171,8 @@ def _protocol_of_nothing(protocol: Content, measures: list[_Placed], method: Con
             seen.add(measure_id)
     parts = {*get_args(ProtocolAspect), *method, *_mapping(method, "resilience_map")}
     for place, deviation in _parts(protocol, "deviations", ("protocol",)):
-        if (name := deviation.get("measure")) is not None and str(name) not in known:
-            yield (*place, "measure"), unknown("maat", str(name), known)
+        if (deviating := deviation.get("measure")) is not None and str(deviating) not in known:
+            yield (*place, "measure"), unknown("maat", str(deviating), known)
         if (aspect := deviation.get("aspect")) is not None and str(aspect) not in parts:
             yield (*place, "aspect"), unknown("onderdeel", str(aspect), sorted(parts))
 

@@ -14,6 +14,14 @@ Population = Literal[
 Margin = Literal["telling", "steekproef", "interval", "onbekend"]
 """How the margin of a figure is known."""
 
+MarginKind = Literal["gepubliceerd", "telling", "steekproef", "vergelijking"]
+"""What the margin of one figure rests on."""
+
+SpreadBasis = Literal["landelijk", "gemeente", "aanname"]
+"""From which buurten it is estimated how strongly a count varies."""
+Scale = Literal["linear", "log"]
+"""On which scale figures are averaged and set apart: as they are, or by their natural logarithm."""
+
 LackKind = Literal[
     "no_source", "own_figures", "not_included", "no_later_figure", "not_published", "suppressed", "not_in_table",
     "too_few", "ended", "not_comparable", "not_same_year",

@@ -32,6 +32,12 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
+MARGIN = {
+    "gepubliceerd": "zoals de bron die geeft",
+    "telling": "toeval in het aantal",
+    "steekproef": "toeval in de steekproef",
+    "vergelijking": "geschat uit vergelijkbare buurten",
+}
 POPULATION = {
     "inwoners": "alle inwoners",
     "18_plus": "inwoners van 18 jaar en ouder",
@@ -55,7 +61,6 @@ PROTOCOL_ASPECT = {
 }
 COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
-POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
 WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
     "no_country": "er zijn geen landelijke cijfers over deze periode geladen",
@@ -178,7 +183,12 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 def difference(value: float, decimals: int, unit: str) -> str:
     """Return a difference without its sign: 4,4 procentpunt, € 300, 39 per 10.000 inwoners."""
-    return figure(abs(value), decimals, "procentpunt" if unit == "%" else unit)
+    return figure(abs(value), decimals, change_unit(unit))
+
+
+def change_unit(unit: str) -> str:
+    """Return the unit of a difference: procentpunt for a percentage, else the unit itself."""
+    return "procentpunt" if unit == "%" else unit
 
 
 def signed(value: float, decimals: int, unit: str) -> str:

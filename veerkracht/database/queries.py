@@ -88,10 +88,11 @@ def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.
 
 
 def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
-    """Return one row per area: area_code, value, lower, upper (unit of the indicator), status, missing."""
+    """Return one row per area: area_code, value, lower, upper (unit of the indicator), margin_kind, status, missing."""
     return connection.execute(
         """
-        select area_code, value, lower, upper, status::varchar as status, missing::varchar as missing
+        select area_code, value, lower, upper, margin_kind::varchar as margin_kind, status::varchar as status,
+               missing::varchar as missing
         from observation
         where indicator_id = $indicator_id and period = $period
         order by area_code
@@ -163,7 +164,7 @@ def observations(
     """Return the figures of an indicator in some areas, in all periods of which anything is known."""
     result = connection.execute(
         """
-        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar, margin_kind::varchar
         from observation
         where indicator_id = $indicator_id and list_contains($area_codes, area_code)
         order by area_code, period
@@ -177,7 +178,7 @@ def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, pe
     """Return the figures of an indicator in one period, of all areas of which anything is known."""
     result = connection.execute(
         """
-        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar, margin_kind::varchar
         from observation
         where indicator_id = $indicator_id and period = $period
         order by area_code

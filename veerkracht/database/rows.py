@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from veerkracht.core.codes import YardstickKind, YardstickReason
+from veerkracht.core.codes import Direction, YardstickKind, YardstickReason
 
 _Row = TypeVar("_Row")
 
@@ -56,7 +56,7 @@ class Indicator:
     unit: str
     population: str | None
     decimals: int
-    direction: str
+    direction: Direction
     frequency: str
     source_id: str
     margin: str
@@ -85,6 +85,7 @@ class Observation:
     upper: float | None
     status: str | None
     missing: str | None
+    margin_kind: str | None = None  # what the bounds rest on, a code of dutch.MARGIN
 
 
 @dataclass(frozen=True)
@@ -170,7 +171,7 @@ def observation_frame(figures: Sequence[Observation]) -> pd.DataFrame:
     numbers = {name: np.array(columns[name], dtype=float) for name in ("value", "lower", "upper")}
     years = np.array([_year(period) for period in columns["period"]], dtype=float)
     return pd.DataFrame({"area_code": columns["area_code"], "period": columns["period"], "year": years, **numbers,
-                         "status": columns["status"], "missing": columns["missing"]})  # fmt: skip
+                         **{name: columns[name] for name in ("margin_kind", "status", "missing")}})  # fmt: skip
 
 
 def _year(period: str) -> float:

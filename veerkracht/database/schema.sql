@@ -32,6 +32,7 @@
 --   value: het cijfer, in zijn eenheid
 --   lower: ondergrens van het cijfer, 95% zeker; leeg als die niet bekend is
 --   upper: bovengrens van het cijfer, 95% zeker; leeg als die niet bekend is
+--   margin_kind: waar die grenzen vandaan komen, zie type margin_kind; leeg als zij niet bekend zijn
 --   numerator: van een verhoudingscijfer: de teller waarmee het is berekend
 --   figure_status: of de bron het cijfer nog kan wijzigen, zie kolom status van observation
 --   status: de stand van het doel
@@ -40,7 +41,7 @@
 --   certainty: of de marge van het cijfer bekend is
 --   target: de streefwaarde; leeg als het plan geen getal noemt
 --   path: wat het pad naar het doel in deze periode vraagt
---   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, 95% zeker
+--   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, met de zekerheid van een oordeel
 --   axis: as van de Veerkrachtkaart, zie tabel resilience_axis
 --   sign: 1: meer telt zwaarder mee; -1: minder telt zwaarder mee
 --   since: sinds wanneer dat zo is
@@ -65,6 +66,12 @@ create type missing_reason as enum (
     'too_small',      -- de noemer is te klein voor een verhoudingscijfer
     'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
     'too_few'         -- eigen cijfer van zo weinig mensen dat het niet wordt getoond
+);
+create type margin_kind as enum (
+    'gepubliceerd',   -- de grenzen van de bron
+    'telling',        -- berekend: hoe sterk zulke aantallen schommelen, zie tabel count_spread
+    'steekproef',     -- berekend uit het aantal antwoorden, met een aanname over de steekproef
+    'vergelijking'    -- geschat uit de veranderingen van vergelijkbare buurten, zie tabel margin_comparison
 );
 
 -- Eén rij: het programma, en de gebieden die elk overzicht naast elkaar zet.
@@ -230,8 +237,9 @@ create table observation (
     period varchar not null,
     area_code varchar not null,
     value double,  -- het cijfer, in de eenheid van het onderwerp; leeg als er geen is
-    lower double,  -- ondergrens zoals de bron die geeft, 95% zeker; berekende grenzen staan in goal_figure
-    upper double,  -- bovengrens zoals de bron die geeft, 95% zeker
+    lower double,
+    upper double,
+    margin_kind margin_kind,
     numerator double,
     -- de noemer van een verhoudingscijfer; van een percentage uit een steekproef: het aantal antwoorden
     denominator double,
@@ -246,6 +254,7 @@ create table observation (
     check (value is null or isfinite(value)),
     check (value is null or snapshot_id is not null),
     check ((lower is null) = (upper is null)),
+    check ((lower is null) = (margin_kind is null)),
     check (lower is null or (lower <= value and value <= upper))
 );
 
@@ -269,8 +278,8 @@ create table elsewhere (
     period varchar not null,
     area_code varchar not null,  -- CBS-code van het gebied, zie tabel area_elsewhere
     value double not null,
-    lower double,
-    upper double,
+    lower double,  -- ondergrens zoals de bron die geeft, 95% zeker
+    upper double,  -- bovengrens zoals de bron die geeft, 95% zeker
     numerator double,
     denominator double,  -- de noemer van een verhoudingscijfer
     status figure_status not null,  -- of de bron het cijfer nog kan wijzigen
@@ -314,6 +323,8 @@ create table goal_measure (
     -- het onderwerp dat de maat meet; leeg als er nog geen bron is
     indicator_id varchar references indicator (indicator_id),
     label varchar not null,
+    more varchar not null,  -- zin zonder punt als het cijfer hoger werd; leeg als die niet bekend is
+    fewer varchar not null,  -- zin zonder punt als het cijfer lager werd
     unit varchar not null,
     counted varchar not null,  -- wat het aantal achter een verhoudingscijfer telt
     decimals integer not null check (decimals between 0 and 3),
@@ -341,6 +352,13 @@ create table goal_measure (
     check ((reading = 'richting') = (amount is null)),
     check (reading_status = 'voorlopig' or decision is not null),
     check (indicator_id is not null or planned_source <> '')
+);
+
+-- Eén rij per kopie van een tabel die bij de bouw van deze database niet te lezen was.
+create table unreadable (
+    snapshot_id varchar not null,
+    message varchar not null,  -- welke tabel dat is, en wat er met haar cijfers is gebeurd
+    primary key (snapshot_id, message)
 );
 
 -- Eén rij per maat en gebied met een nulmeting, zoals vastgesteld in het plan.
@@ -425,16 +443,49 @@ create table threshold (
     reason varchar not null  -- waarom
 );
 
--- Eén rij per onderwerp dat een telling is en een reeks heeft: hoeveel meer het schommelt dan door toeval alleen.
-create table dispersion (
+-- Eén rij per onderwerp dat een telling is: hoe sterk zulke aantallen schommelen. De variantie van de logaritme van een
+-- aantal n is phi / n + tau2 / 2, die van een verandering tussen twee jaren phi x (1/n + 1/m) + tau2.
+create table count_spread (
     indicator_id varchar primary key references indicator (indicator_id),
-    dispersion double not null check (dispersion >= 1),  -- hoeveel keer zo veel
-    buurt_count integer not null,  -- uit hoeveel buurten dat is berekend
-    first_period varchar not null,  -- eerste periode die meetelde
-    last_period varchar not null  -- laatste periode die meetelde
+    phi double not null check (phi >= 0),  -- schommeling door toeval: 1 bij zuiver toeval
+    tau2 double not null check (tau2 >= 0),  -- schommeling die ook grote aantallen hebben
+    -- waar dat uit is geschat: alle buurten van het land, die van de gemeente, of een aanname
+    basis varchar not null check (basis in ('landelijk', 'gemeente', 'aanname')),
+    buurt_count integer not null,  -- uit hoeveel buurten
+    pair_count integer not null,  -- uit hoeveel veranderingen van een jaar (of maand) op het volgende
+    first_period varchar,  -- eerste periode die meetelde
+    last_period varchar,  -- laatste periode die meetelde
+    check ((pair_count = 0) = (basis = 'aanname'))
 );
 
-create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend', 'volledig geteld');
+-- Eén rij per onderwerp dat een telling is en grootte van het aantal: of de marge klopt voor zulke aantallen.
+create table count_coverage (
+    indicator_id varchar not null references indicator (indicator_id),
+    above integer not null,  -- aantallen groter dan dit
+    up_to integer,  -- tot en met dit aantal; leeg als er geen grens is
+    pair_count integer not null,  -- hoeveel veranderingen
+    share double not null check (share between 0 and 1),  -- welk deel daarvan binnen de marge van 80% ligt
+    message varchar not null,  -- als dat minder dan 75% of meer dan 88% is; anders een lege tekst
+    primary key (indicator_id, above)
+);
+
+-- Eén rij per onderwerp, twee perioden, soort gebied en grootte: hoe ver de veranderingen van vergelijkbare gebieden
+-- elders liggen van die van hun gemeente. Daaruit volgt een marge voor cijfers zonder andere marge.
+create table margin_comparison (
+    indicator_id varchar not null references indicator (indicator_id),
+    first_period varchar not null,  -- van deze periode
+    last_period varchar not null,  -- tot deze periode
+    level area_level not null,  -- soort gebied
+    smallest integer not null,  -- gebieden met zoveel inwoners of meer, tot de volgende grens
+    area_count integer not null,  -- hoeveel gebieden dat zijn
+    low double not null,  -- 10% van de veranderingen is lager
+    high double not null check (high > low),  -- 10% van de veranderingen is hoger
+    is_ratio boolean not null,  -- of dat logaritmen van verhoudingen zijn; anders verschillen in de eenheid
+    error double not null check (error > 0),  -- standaardfout van een verandering: (high - low) / 2,563
+    primary key (indicator_id, first_period, last_period, level, smallest)
+);
+
+create type status_certainty as enum ('marge bekend', 'marge geschat', 'marge met aanname', 'marge onbekend', 'volledig geteld');
 
 -- Eén rij per maat en buurt van het programma, en bij een telling ook voor die buurten samen (gebied SAMEN). Waarden
 -- zijn niet afgerond. Verandering, afstand en hun grenzen zijn positief in de gunstige richting. Streefwaarde en pad
@@ -450,15 +501,14 @@ create table goal_status (
     baseline_published double,  -- de nulmeting zoals de bron die nu geeft
     target double,
     period varchar,  -- van het nieuwste cijfer dat met de nulmeting te vergelijken is
-    value double,  -- dat cijfer
-    lower double,
-    upper double,
+    value double,  -- dat cijfer; zijn marge staat in observation, en van de buurten samen in combined_observation
     figure_status figure_status,
     path double,  -- wat het pad in deze periode vraagt
     deviation double,  -- hoe ver het cijfer van het pad ligt
-    change double,  -- verandering sinds de nulmeting
-    change_lower double,  -- ondergrens van de verandering, met de zekerheid van het scherm
-    change_upper double,  -- bovengrens van de verandering, met de zekerheid van het scherm
+    change_from varchar,  -- waarmee de verandering is berekend: de nulmeting, of bij een telling het gemiddelde van jaren
+    change double,  -- verandering sinds change_from
+    change_lower double,  -- ondergrens van de verandering, met de zekerheid van een oordeel
+    change_upper double,  -- bovengrens van de verandering, met de zekerheid van een oordeel
     share double,  -- welk deel van de nodige verandering er is; 1 is alles
     status goal_status_name not null,
     certainty status_certainty,
@@ -479,8 +529,18 @@ create table goal_status (
     status_adopted goal_status_name,  -- de stand vanaf de vastgestelde nulmeting
     city_baseline double,  -- het cijfer van de gemeente in de periode van de nulmeting
     city_now double,  -- het cijfer van de gemeente nu
-    gap_baseline double,  -- achterstand op de gemeente toen; een min is een voorsprong
+    gap_baseline double,  -- achterstand op de gemeente in change_from; een min is een voorsprong
     gap_now double,  -- achterstand op de gemeente nu; een min is een voorsprong
+    gap_word varchar,  -- wat er met de afstand tot de gemeente gebeurde; leeg als dat niet bekend is
+    -- hoeveel meer het gebied vooruitging dan de rest van de gemeente: in de eenheid, bij een telling in procent
+    gap_change double,
+    gap_lower double,  -- ondergrens daarvan, met de zekerheid van het scherm; leeg als de marge niet bekend is
+    gap_upper double,  -- bovengrens daarvan, met de zekerheid van het scherm
+    -- als de nulmeting voor heel Nederland een dieptepunt of piek was: de periode ervoor
+    before_extreme_period varchar,
+    before_extreme_value double,  -- het cijfer van het gebied in die periode
+    chance double,  -- hoe vaak toeval alleen een verandering van deze grootte geeft (0 tot 1); leeg zonder marge
+    chance_on_course double,  -- hoe vaak toeval alleen de stand op koers of bereikt geeft als er niets verandert (0 tot 1)
     previous_period varchar,  -- de meting voor de nieuwste
     previous_value double,  -- het cijfer daarvan
     previous_status goal_status_name,  -- de stand daarbij
@@ -499,16 +559,28 @@ create table goal_status (
     check (length(reason) > 0)
 );
 
+-- Eén rij per onderwerp dat een telling en een maat van een doel is, en periode: het cijfer van de buurten van het
+-- programma samen. Van elk ander gebied staat het cijfer in observation.
+create table combined_observation (
+    indicator_id varchar not null references indicator (indicator_id),
+    period varchar not null,
+    area_code varchar not null check (area_code = 'SAMEN'),
+    value double not null,
+    lower double,
+    upper double,
+    margin_kind margin_kind,
+    status figure_status not null,  -- of de bron het cijfer nog kan wijzigen: het minst zekere van de buurten
+    primary key (indicator_id, period),
+    check ((lower is null) = (upper is null) and (lower is null) = (margin_kind is null)),
+    check (lower is null or (lower <= value and value <= upper))
+);
+
 -- Eén rij per maat, gebied (buurten van het programma, bij een telling ook samen, gemeente en land) en periode met een
--- cijfer.
+-- cijfer. Het cijfer zelf en zijn marge staan in observation, en van de buurten samen in combined_observation.
 create table goal_figure (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
     period varchar not null,
-    value double not null,
-    lower double,  -- ondergrens, 95% zeker: van de bron of berekend; leeg als de marge niet bekend is
-    upper double,  -- bovengrens, 95% zeker: van de bron of berekend; leeg als de marge niet bekend is
-    figure_status figure_status not null,
     is_comparable boolean not null,  -- of het met de nulmeting te vergelijken is
     primary key (measure_id, area_code, period)
 );
@@ -682,6 +754,8 @@ create table resilience_map (
 create table resilience_axis (
     axis varchar primary key check (axis in ('kwetsbaarheid', 'overlast')),  -- de as
     label varchar not null,
+    -- linear: het cijfer zelf telt; log: de natuurlijke logaritme ervan
+    scale varchar not null check (scale in ('linear', 'log')),
     class_names varchar[] not null check (len(class_names) = 3),  -- namen van de drie klassen
     low_bound double not null,  -- grens tussen de eerste en tweede klasse
     high_bound double not null check (high_bound > low_bound),  -- grens tussen de tweede en derde klasse
@@ -696,8 +770,8 @@ create table resilience_measure (
     indicator_id varchar not null references indicator (indicator_id),
     sign integer not null check (sign in (1, -1)),
     period varchar,  -- van de referentie
-    mean double,  -- gemiddelde van de buurten in de referentie
-    deviation double check (deviation > 0),  -- standaardafwijking van die buurten
+    mean double,  -- gemiddelde van de buurten in de referentie, op de schaal van de as
+    deviation double check (deviation > 0),  -- standaardafwijking van die buurten, op die schaal
     area_count integer,  -- hoeveel buurten dat zijn
     why_not varchar not null,  -- waarom het niet meetelt; een lege tekst als het meetelt
     primary key (axis, indicator_id),
@@ -712,6 +786,8 @@ create table resilience_figure (
     indicator_id varchar not null,
     period varchar,  -- waar het cijfer van is; leeg als geen periode voor dit jaar mag tellen
     value double,
+    -- het cijfer op de schaal van de as: hetzelfde, of de logaritme ervan (van 0: die van één telling)
+    scaled double,
     z double,  -- afstand tot het gemiddelde van de referentie, in standaardafwijkingen
     counted double,  -- wat daarvan meetelt, na de grens
     error double,  -- standaardfout van z; leeg als die niet bekend is

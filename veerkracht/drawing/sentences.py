@@ -9,6 +9,7 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator, Observation, Origin, Programme
 from veerkracht.drawing.chart import Subject
+from veerkracht.method import margins
 
 _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
 
@@ -23,6 +24,11 @@ class _Figure:
     lower: float
     upper: float
     segment: int
+
+    @property
+    def ends(self) -> tuple[float, float, float]:
+        """Return the figure with its bounds."""
+        return self.value, self.lower, self.upper
 
 
 def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
@@ -91,8 +97,11 @@ def city_comparison(
     return sentences
 
 
-def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str]) -> list[str]:
-    """Return one sentence per area on how its figure moved from the first to the last that can be compared with it.
+def development(
+    frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str], since: str | None = None
+) -> list[str]:
+    """Return one sentence per area on how its figure moved to the last one, from the first that can be compared with
+    it, and no earlier than `since` when the last one is later than that.
 
     `frame` as lookups.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
     taken as independent, when they are known. No sentence for an area without figures.
@@ -103,17 +112,20 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator
         figure = _Figure(*row)
         if figure.value == figure.value:
             by_area.setdefault(figure.area_code, []).append(figure)
-    return [_moved(by_area[code], names[code], indicator) for code in codes if code in by_area]
+    return [_moved(by_area[code], names[code], indicator, since) for code in codes if code in by_area]
 
 
-def _moved(figures: list[_Figure], name: str, indicator: Indicator) -> str:
+def _moved(figures: list[_Figure], name: str, indicator: Indicator, since: str | None) -> str:
     last = max(figures, key=lambda figure: figure.period)
-    first = min((figure for figure in figures if figure.segment == last.segment), key=lambda figure: figure.period)
+    start = since if since is not None and since < last.period else ""
+    comparable = (figure for figure in figures if figure.segment == last.segment and figure.period >= start)
+    first = min(comparable, key=lambda figure: figure.period)
     years = [periods.parse(figure.period).label for figure in (first, last)]
     texts = [dutch.figure(figure.value, indicator.decimals, indicator.unit) for figure in (first, last)]
     if first is last:
+        earlier = f"cijfer over {periods.parse(start).label} om mee te vergelijken" if start else "eerder cijfer"
         return (
-            f"{indicator.label} in {name}: {texts[1]} in {years[1]}. Een eerder cijfer is er niet, of is nog niet "
+            f"{indicator.label} in {name}: {texts[1]} in {years[1]}. Een {earlier} is er niet, of is nog niet "
             "opgehaald."
         )
     change = dutch.apart(last.value, first.value, indicator.decimals)
@@ -129,14 +141,25 @@ def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicato
     """Return whether a change is more than the margins of its two figures; '' when there is none, and for amounts."""
     if not change or dutch.is_amount(indicator.unit):
         return ""
-    if indicator.margin == "telling":
-        return "Het zijn tellingen: die schommelen ook door toeval."
-    margin = math.hypot(*((figure.upper - figure.lower) / 2 for figure in ends))
-    if math.isnan(margin):
+    if any(math.isnan(figure.lower) for figure in ends):
         return "De marge is niet bekend: het kan toeval zijn."
-    if abs(change) > margin:
+    if margins.is_beyond(ends[0].ends, ends[1].ends):
         return "Dat is meer dan de marge van 95%."
     return "Dat valt binnen de marge van 95%: het kan toeval zijn."
+
+
+def margin_kinds(frame: pd.DataFrame) -> str:
+    """Return what the margins of figures rest on: 'toeval in het aantal'; '' without any. `frame` as lookups.trend."""
+    kinds = dict.fromkeys(frame["margin_kind"].dropna())
+    return dutch.joined([dutch.MARGIN[kind] for kind in dutch.MARGIN if kind in kinds])
+
+
+def margin_note(kinds: Iterable[str]) -> str:
+    """Return what a margin is and what it rests on, '' without any; `kinds` are texts of `margin_kinds`."""
+    texts = list(kinds)
+    if not texts:
+        return ""
+    return f"Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen ({'; '.join(texts)})."
 
 
 def reference(figures: Iterable[Observation], indicator: Subject, period: str, programme: Programme) -> str:

@@ -24,7 +24,10 @@ _LICENCES = {
         "path": "https://creativecommons.org/licenses/by/4.0/",
     }
 }
-_LABELS = {"missing": dutch.MISSING, "status": dutch.STATUS, "figure_status": dutch.STATUS, "origin": dutch.ORIGIN}
+_LABELS = {
+    "missing": dutch.MISSING, "status": dutch.STATUS, "figure_status": dutch.STATUS, "origin": dutch.ORIGIN,
+    "margin_kind": dutch.MARGIN,
+}  # fmt: skip
 
 _References = dict[tuple[str, ...], tuple[str, tuple[str, ...]]]
 _Json = dict[str, Any]  # a part of datapackage.json: its values are of any type that JSON has
@@ -256,6 +259,7 @@ _FIELDS = {
     "licence": ("string", "Licentie", "Onder welke voorwaarden je de cijfers mag gebruiken."),
     "lower": ("number", "Ondergrens", "Ondergrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
     "margin": ("string", "Soort marge", "Waar de marge vandaan komt."),
+    "margin_kind": ("string", "Herkomst van de grenzen", "Waar onder- en bovengrens op rusten; leeg zonder grenzen."),
     "measure": ("string", "Maat", "Waarmee het doel wordt gemeten."),
     "measure_id": ("string", "Code van de maat", "Nummer van het doel, met een letter als er meer maten zijn."),
     "measure_notes": ("string", "Opmerkingen bij de maat", "Wat je over de maat moet weten; met | ertussen."),

@@ -74,7 +74,7 @@ def history(place: Path, area_code: str = NAZARETH) -> list[tuple[object, ...]]:
 
 
 def other_health(value: float, area_code: str = NAZARETH) -> str:
-    return f"""update observation set value = {value}, lower = null, upper = null
+    return f"""update observation set value = {value}, lower = null, upper = null, margin_kind = null
         where indicator_id = '{INDICATOR}' and period = '2024' and area_code = '{area_code}'"""
 
 

@@ -178,7 +178,9 @@ def test_without_a_figure_of_the_city_there_is_no_difference_and_that_is_said(bu
 
 def test_margins_are_drawn_and_counted_against_the_city(planted: duckdb.DuckDBPyConnection) -> None:
     where = "where indicator_id = 'ervaren_gezondheid' and period = '2024' and value is not null"
-    planted.execute(f"update observation set lower = value - 4, upper = value + 4 {where}")
+    planted.execute(
+        f"update observation set lower = value - 4, upper = value + 4, margin_kind = 'gepubliceerd' {where}"
+    )
     city = planted.execute(f"select value from observation {where} and area_code = 'GM0935'").fetchone()[0]
     above, below = planted.execute(
         f"select count(*) filter (lower > {city}), count(*) filter (upper < {city}) from observation {where} "
@@ -190,7 +192,7 @@ def test_margins_are_drawn_and_counted_against_the_city(planted: duckdb.DuckDBPy
     assert f"Bij {above + below} van de 39 getoonde buurten" in paragraphs(test)[1]
     assert f"{above} keer ligt de buurt erboven, {below} keer eronder" in paragraphs(test)[1]
     assert rows(test)["Nazareth"][2:4] == ["58,9%", "54,9 tot 62,9"]
-    assert dots(test).set_index("row").loc["Nazareth", "margin"] == "tussen 54,9 en 62,9"
+    assert dots(test).set_index("row").loc["Nazareth", "margin"] == "tussen 54,9 en 62,9, zoals de bron die geeft"
 
 
 def test_the_order_of_the_table_is_chosen(built: None) -> None:
@@ -380,7 +382,7 @@ def test_a_theme_sets_all_its_columns(built: None) -> None:
 
 def test_suppressed_figures_are_hatched_with_the_reason(planted: duckdb.DuckDBPyConnection) -> None:
     planted.execute(
-        "update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null "
+        "update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null, margin_kind = null "
         "where indicator_id = 'misdrijven' and area_code = ?", [NAZARETH],
     )  # fmt: skip
     planted.close()

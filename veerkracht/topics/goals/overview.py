@@ -1,6 +1,6 @@
 """All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -78,13 +78,15 @@ def overview(
     rows: Sequence[GoalStatus],
     names: Mapping[str, str],
     focus: Sequence[str],
+    holding: Collection[tuple[str, str]],
     is_brief: bool = False,
     related: Mapping[tuple[str, str], Sequence[Related]] | None = None,
 ) -> str:
     """Return the table of all goals: status, latest figure and distance to the path per focus area.
 
-    `rows` are those of the goals to show, `related` what says something about a measure in an area; `is_brief`, for a
-    meeting, leaves out measures and sources and links to the slides of the goals.
+    `rows` are those of the goals to show; `holding` is measure and area of the verdicts that hold together, which get a
+    tick; `related` is what says something about a measure in an area; `is_brief`, for a meeting, leaves out measures
+    and sources and links to the slides of the goals.
     """
     levels: dict[str, list[_Goal]] = {}
     together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
@@ -92,7 +94,8 @@ def overview(
     for number, (goal_id, of_goal) in enumerate(groupby(shown, lambda row: row.goal_id), 1):
         goal_rows = list(of_goal)
         link = f"vergaderstand?dia={number}" if is_brief else f"doelkaart?doel={goal_id}"
-        levels.setdefault(goal_rows[0].level, []).append(_goal(goal_rows, focus, link, related or {}))
+        goal = _goal(goal_rows, focus, link, holding, related or {})
+        levels.setdefault(goal_rows[0].level, []).append(goal)
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
@@ -139,10 +142,12 @@ def _goal(
     rows: list[GoalStatus],
     focus: Sequence[str],
     link: str,
+    holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
 ) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
-    areas = [_area([row for row in rows if row.area_code == code], len(measures), related) for code in focus]
+    of_areas = [[row for row in rows if row.area_code == code] for code in focus]
+    areas = [_area(of_area, len(measures), holding, related) for of_area in of_areas]
     title = f"{rows[0].goal_id}. {rows[0].name}"
     needs_measure = any(row.value is not None or dutch.is_rate(row.unit) for row in rows)
     return _Goal(link, title, " en ".join(measures), needs_measure, _source(rows), tuple(areas))
@@ -173,9 +178,14 @@ def _with_unit(row: GoalStatus, value: float, decimals: int) -> str:
     return text(value, decimals, row.unit)
 
 
-def _area(rows: list[GoalStatus], measures: int, related: Mapping[tuple[str, str], Sequence[Related]]) -> _Area:
+def _area(
+    rows: list[GoalStatus],
+    measures: int,
+    holding: Collection[tuple[str, str]],
+    related: Mapping[tuple[str, str], Sequence[Related]],
+) -> _Area:
     measured = [row for row in rows if row.value is not None]
-    texts = dict.fromkeys(sentences.certainty(row) for row in measured)
+    texts = dict.fromkeys(sentences.certainty(row, (row.measure_id, row.area_code) in holding) for row in measured)
     certainty = dutch.joined([text for text in texts if text])
     if not measured:
         certainty = _by_letter(rows, lambda row: [row.why_no_figure or ""], "; ")

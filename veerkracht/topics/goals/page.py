@@ -1,5 +1,6 @@
 """The pages on goals: one measure in full or in brief, and the slides of a meeting."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Literal
@@ -13,7 +14,7 @@ from veerkracht.drawing import tables as drawing_tables
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import charts, detectability, exhibits, rows, tables
+from veerkracht.topics.goals import answers, charts, detectability, exhibits, headlines, rows, tables
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -56,6 +57,12 @@ def show_details(measure: Measure) -> None:
     replayed(_draw_details, measure[0].measure_id)
 
 
+def note_on_chance(statuses: Sequence[GoalStatus]) -> None:
+    """Show how many of these verdicts chance alone would give."""
+    if text := goal_sentences.by_chance(statuses, rows.holding(query)):
+        st.caption(text)
+
+
 def show_when_known(measure: Measure) -> None:
     """Show from what size on a change shows and when; sliders are for a supposed change and the answers of a survey."""
     first = measure[0]
@@ -71,12 +78,12 @@ def show_when_known(measure: Measure) -> None:
                 f"Stel: de echte verandering tot {first.target_year} is", steps, f"stel{first.measure_id}",
                 f"{usual.change:g}",
             )  # fmt: skip
-            answers = usual.answers
-            if answers is not None:
+            of_survey = usual.answers
+            if of_survey is not None:
                 counts = {str(count): f"{count} antwoorden" for count in detectability.ANSWERS}
-                picked = choices.choose_step("Antwoorden per buurt", counts, f"n{first.measure_id}", f"{answers:g}")
-                answers = float(picked)
-        supposed = detectability.Supposed(float(chosen), answers)
+                picked = choices.choose_step("Antwoorden per buurt", counts, f"n{first.measure_id}", f"{of_survey:g}")
+                of_survey = float(picked)
+        supposed = detectability.Supposed(float(chosen), of_survey)
         st.html(detectability.table(detections, first, area_names(), supposed, _rules()))
 
 
@@ -150,12 +157,17 @@ def _draw_status(measure_id: str, form: Form) -> None:
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city)]
+        stick, texts = rows.yardstick(query, status), goal_sentences.standing(status, area)
         if form == "full":
             figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
-            texts += [goal_sentences.related(figures), goal_sentences.adopted(status, area),
-                      goal_sentences.absolutes(status, area), goal_sentences.detectable(status)]  # fmt: skip
-        column.html(tables.card(status, area, [text for text in texts if text]))
+            texts += [goal_sentences.versus_city(status, area, city), goal_sentences.since_before_extreme(status),
+                      goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
+                      goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
+                      goal_sentences.detectable(status)]  # fmt: skip
+        given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
+        headline = headlines.headline(status, stick)
+        card = tables.card(status, area, headline, given, [*filter(None, texts)])
+        column.html(card)
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 

@@ -64,8 +64,9 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
     baseline (that progress is measured from), indicator_label, definition, statement, margin, population, is_model,
-    source_id, publisher, source_title, next_period, next_expected, next_note, dispersion, inhabitants_period,
-    confidence (in percent, of the verdict on a change) and export_confidence (of the detectable change).
+    source_id, publisher, source_title, next_period, next_expected, next_note, lower, upper and margin_kind (of the
+    latest figure), phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change
+    and of the detectable change) and false_discovery (in percent).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -78,35 +79,26 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                coalesce(baseline_published, baseline_adopted) as baseline,
                indicator.label as indicator_label, definition, statement, margin, population,
                coalesce(is_model, false) as is_model, source_id, publisher, source.title as source_title, next_period,
-               next_expected, coalesce(next_note, '') as next_note, dispersion,
+               next_expected, coalesce(next_note, '') as next_note, figure.lower, figure.upper,
+               figure.margin_kind::varchar as margin_kind, phi, tau2,
                (select inhabitants_period from programme) as inhabitants_period,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence,
-               (select value from threshold where threshold_id = 'export_confidence') as export_confidence
+               (select value from threshold where threshold_id = 'false_discovery') as false_discovery
         from goal_status
         join goal using (goal_id)
         join goal_measure using (measure_id)
         left join indicator on indicator.indicator_id = goal_measure.indicator_id
         left join source using (source_id)
-        left join dispersion on dispersion.indicator_id = goal_measure.indicator_id
-        order by position, area_code = 'SAMEN', list_position(
-            (select focus_area_codes from programme), area_code
-        )
+        left join count_spread on count_spread.indicator_id = goal_measure.indicator_id
+        left join (
+            select indicator_id, area_code, period, lower, upper, margin_kind
+            from (from observation union all by name from combined_observation)
+        ) as figure
+            on figure.indicator_id = goal_measure.indicator_id and figure.area_code = goal_status.area_code
+            and figure.period = goal_status.period
+        order by position, goal_status.area_code = 'SAMEN',
+                 list_position((select focus_area_codes from programme), goal_status.area_code)
     """).df()
-
-
-def figures(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFrame:
-    """Return one row per area and period with a figure: area_code, period, year, value, lower, upper (95 %),
-    figure_status, is_comparable (with the baseline)."""
-    return connection.execute(
-        """
-        select area_code, period, left(period, 4)::integer as year, value, lower, upper,
-               figure_status::varchar as figure_status, is_comparable
-        from goal_figure
-        where measure_id = $measure_id
-        order by area_code, period
-        """,
-        {"measure_id": measure_id},
-    ).df()
 
 
 def readings(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFrame:
@@ -283,13 +275,36 @@ def protocol_deviations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def dispersions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per count of a goal with a series: label, dispersion, buurt_count, first_period, last_period."""
+def count_spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count with figures: label and the columns of count_spread, in the order of the catalogue."""
     return connection.execute("""
-        select indicator.label, dispersion.* exclude (indicator_id)
-        from dispersion
+        select label, count_spread.*
+        from count_spread
         join indicator using (indicator_id)
-        order by indicator.position
+        where indicator_id in (select indicator_id from observation where value is not null)
+        order by position
+    """).df()
+
+
+def count_coverage(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count and size class: label and the columns of count_coverage, smallest counts first."""
+    return connection.execute("""
+        select label, count_coverage.*
+        from count_coverage
+        join indicator using (indicator_id)
+        where indicator_id in (select indicator_id from observation where value is not null)
+        order by position, above
+    """).df()
+
+
+def calibrations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count of a goal and size, small ones first: label and the columns of
+    yardstick_calibration."""
+    return connection.execute("""
+        select indicator.label, yardstick_calibration.*
+        from yardstick_calibration
+        join indicator using (indicator_id)
+        order by position, from_count
     """).df()
 
 

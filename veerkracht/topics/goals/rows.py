@@ -8,10 +8,14 @@ from typing import TypeVar
 
 import pandas as pd
 
-from veerkracht.core.codes import LackKind, NoFigureReason, Population
+from veerkracht.core.areas import TOGETHER
+from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import typed
+from veerkracht.database.rows import Yardstick, typed
+from veerkracht.method import chance
+from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
 
 _Row = TypeVar("_Row")
@@ -33,11 +37,13 @@ class GoalStatus:
     measure_id: str
     indicator_id: str | None
     label: str
+    more: str  # a clause for a figure that became higher, without full stop; '' when the catalogue has none
+    fewer: str
     unit: str
     counted: str
     decimals: int
     figure_decimals: int
-    direction: str
+    direction: Direction
     reading: str
     amount: float | None
     reading_status: str
@@ -60,9 +66,11 @@ class GoalStatus:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: MarginKind | None
     figure_status: str | None
     path: float | None
     path_adopted: float | None
+    change_from: str | None  # the period of the baseline, or the years of the mean that the change is measured from
     change: float | None
     change_lower: float | None
     change_upper: float | None
@@ -80,6 +88,16 @@ class GoalStatus:
     detectable_change: float | None
     city_baseline: float | None
     city_now: float | None
+    gap_baseline: float | None  # how far behind the city, negative when ahead
+    gap_now: float | None
+    gap_word: GapWord | None
+    gap_change: float | None  # more favourable than the rest of the city: in the unit, of a count in percent
+    gap_lower: float | None
+    gap_upper: float | None
+    before_extreme_period: str | None
+    before_extreme_value: float | None
+    chance: float | None  # of a change this large without any real one, 0 to 1
+    chance_on_course: float | None  # of 'op koers' or 'bereikt' without any real change, 0 to 1
     previous_period: str | None
     previous_value: float | None
     previous_status: StatusName | None
@@ -98,9 +116,10 @@ class GoalStatus:
     next_period: str | None
     next_expected: str | None
     next_note: str
-    dispersion: float | None
+    phi: float | None
+    tau2: float | None
     confidence: float
-    export_confidence: float
+    false_discovery: float  # in percent
 
 
 Measure = tuple[GoalStatus, ...]  # the statuses of one measure: a row per area, focus areas first
@@ -223,6 +242,12 @@ def measures(query: Query) -> dict[str, Measure]:
     return query.value(_measures)
 
 
+def baseline_period(query: Query, indicator_id: str) -> str | None:
+    """Return the period with which an indicator is compared that measures a goal, None when it measures none."""
+    periods = [status.baseline_period for status in statuses(query) if status.indicator_id == indicator_id]
+    return min((period for period in periods if period is not None), default=None)
+
+
 def measures_of(query: Query, goal_id: int) -> list[Measure]:
     """Return the statuses of the measures of a goal, in the order of the plan."""
     return [measure for measure in measures(query).values() if measure[0].goal_id == goal_id]
@@ -231,6 +256,11 @@ def measures_of(query: Query, goal_id: int) -> list[Measure]:
 def goals(query: Query) -> dict[int, GoalStatus]:
     """Return the first row of every goal by its number: what the plan says of a goal is the same in all of its rows."""
     return query.value(_goals)
+
+
+def holding(query: Query) -> frozenset[tuple[str, str]]:
+    """Return measure and area of the verdicts that hold among all verdicts of the focus areas (method, Chance)."""
+    return query.value(_holding)
 
 
 def related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
@@ -256,6 +286,11 @@ def history(query: Query, measure_id: str) -> tuple[PastStatus, ...]:
 def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
     """Return the change of every buurt and the city since the baseline of a measure, the smallest change first."""
     return query.value(_rows, queries.changes, Change, measure_id)
+
+
+def yardstick(query: Query, status: GoalStatus) -> Yardstick | None:
+    """Return how unusual the change of a measure is among buurten in the whole country, None without a comparison."""
+    return lookups.yardstick(query, status.indicator_id, status.area_code) if status.indicator_id else None
 
 
 def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
@@ -287,6 +322,12 @@ def _rows(
 
 def _measures(query: Query) -> dict[str, Measure]:
     return {measure_id: tuple(rows) for measure_id, rows in groupby(statuses(query), lambda row: row.measure_id)}
+
+
+def _holding(query: Query) -> frozenset[tuple[str, str]]:
+    tested = [(row, row.chance) for row in statuses(query) if row.chance is not None and row.area_code != TOGETHER]
+    holds = chance.holding([value for _, value in tested], tested[0][0].false_discovery / 100) if tested else []
+    return frozenset((row.measure_id, row.area_code) for (row, _), held in zip(tested, holds, strict=True) if held)
 
 
 def _related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:

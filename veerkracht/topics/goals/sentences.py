@@ -1,11 +1,17 @@
 """Where a goal stands, in plain Dutch sentences (B1): stand and certainty, the city, the other buurten, the numbers."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
-from veerkracht.method import progress
+from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
+from veerkracht.method import chance as chance_method
+from veerkracht.method import margins, progress
+from veerkracht.method.margins import Spread
+from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Related, Window, change_unit
 
 NOBODY_NAMED = "nog niet bekend wie"
@@ -28,12 +34,11 @@ _LACKS: dict[LackKind, str] = {
 
 
 def standing(row: GoalStatus, area: str) -> list[str]:
-    """Return the sentences on one measure and area: the figure, its change, the path, and how sure that is.
-
-    `area` is the name of the area.
+    """Return the sentences below the headline of a measure: the figure, its change, the path, and how sure that is;
+    without a figure the aim. `area` is the name of the area.
     """
     if row.value is None or row.period is None:
-        return [text for text in (row.reason, next_step(row), baseline_still_helps(row), _aim(row)) if text]
+        return [text for text in (next_step(row), baseline_still_helps(row), _aim(row)) if text]
     sentences = [f"{figure(row, row.value, row.period, area)} {_change(row)}".strip(), _path(row), _certainty(row)]
     return [sentence for sentence in sentences if sentence]
 
@@ -135,12 +140,34 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
         else "bleef het cijfer gelijk"
     )
     lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
-    became = "groter" if abs(now) > abs(first) else "kleiner" if abs(now) < abs(first) else "niet groter of kleiner"
-    return (
-        f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}. Het verschil met de stad werd {became}: in "
-        f"{row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
-        f"{_per(row)}."
+    then_and_now = headlines.standing_in_city(row) or (
+        f"in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
+        f"{_per(row)}"
     )
+    return f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}; {then_and_now}."
+
+
+def since_before_extreme(row: GoalStatus) -> str:
+    """Return that the baseline was low (or high) in the whole country, with the change since the period before it."""
+    if row.before_extreme_period is None or row.before_extreme_value is None or row.value is None:
+        return ""
+    change = dutch.apart(row.value, row.before_extreme_value, row.figure_decimals)
+    extreme = "hoog" if row.direction == "omlaag" else "laag"
+    since = f"{_size(row, change)} {'hoger' if change > 0 else 'lager'}{_per(row)}" if change else "even hoog"
+    return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
+
+
+def yardstick(row: GoalStatus, found: Yardstick | None, is_brief: bool = False) -> str:
+    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared.
+
+    `is_brief` leaves out what was compared with what.
+    """
+    if found is None:
+        return ""
+    texts = [yardsticks.standing(found, row.direction)]
+    if not is_brief:
+        texts.append(yardsticks.comparison(found, row.direction, row.figure_decimals))
+    return " ".join(filter(None, texts))
 
 
 def detectable(row: GoalStatus) -> str:
@@ -151,7 +178,7 @@ def detectable(row: GoalStatus) -> str:
         f" ({dutch.number(100 * row.detectable_change / row.baseline, 0)}%)" if row.unit != "%" and row.baseline else ""
     )
     size = dutch.difference(row.detectable_change, row.figure_decimals, row.unit)
-    sure = dutch.number(row.export_confidence, 0)
+    sure = dutch.number(row.confidence, 0)
     return f"Met {sure}% zekerheid is een verandering pas zichtbaar vanaf {size}{share}."
 
 
@@ -274,6 +301,32 @@ def since_last(rows: Sequence[GoalStatus]) -> str:
     )
 
 
+def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) -> str:
+    """Return how many of these verdicts chance alone would give, and which of them hold together; '' for a single one.
+
+    `holding` is measure and area of the verdicts that hold (`rows.holding`).
+    """
+    tested = [row for row in rows if row.chance is not None and row.area_code != areas.TOGETHER]
+    if len(tested) < 2:
+        return ""
+    wrong = len(tested) * chance_method.wrong_way(tested[0].confidence)
+    ahead = sum(row.chance_on_course or 0 for row in tested)
+    texts = [
+        f"Van {len(tested)} oordelen verwacht u er {_about(wrong)} “verkeerde kant op” en {_about(ahead)} “op koers” "
+        f"zonder dat er iets veranderd is."
+    ]
+    held = [row for row in tested if (row.measure_id, row.area_code) in holding]
+    share = dutch.number(tested[0].false_discovery, 0)
+    if not held:
+        texts.append("Geen enkele verandering houdt stand als u met dat toeval rekening houdt.")
+    else:
+        what = "verandering houdt" if len(held) == 1 else "veranderingen houden"
+        texts.append(
+            f"{len(held)} {what} ook dan stand (✓); naar verwachting is hoogstens {share}% daarvan toch toeval."
+        )
+    return " ".join(texts)
+
+
 def adopted(row: GoalStatus, area: str) -> str:
     """Return what the stand is when measured from the baseline as adopted, '' when the publisher did not restate it."""
     if not is_restated(row):
@@ -296,22 +349,28 @@ def adopted(row: GoalStatus, area: str) -> str:
 
 
 def chance(row: GoalStatus) -> str:
-    """Return how strongly a count varies, '' for other figures."""
-    if row.dispersion is None:
+    """Return how far a count varies by itself from one year to the next, '' for other figures."""
+    if row.phi is None or row.tau2 is None or row.value is None or row.absolute_value is None:
         return ""
+    spread = Spread(row.phi, row.tau2)
+    error = math.sqrt(2 * spread.variance(row.absolute_value))
+    swing = 100 * math.expm1(margins.quantile(row.confidence) * error)
     return (
-        f"Toeval: buurten schommelen van jaar tot jaar {dutch.number(row.dispersion, 1)} keer zo sterk als bij zuiver "
-        "toeval (geschat rond de ontwikkeling van de stad). Daarmee is de marge berekend."
+        f"Toeval: een aantal als dit ({dutch.number(row.absolute_value, 0)}) schommelt van jaar tot jaar, ook als er "
+        f"niets verandert. Vier van de vijf keer blijft dat onder {dutch.number(swing, 0)}%. Zo sterk schommelen "
+        "andere buurten rond de ontwikkeling van hun stad; daarmee is de marge berekend."
     )
 
 
-def certainty(row: GoalStatus | PastStatus) -> str:
-    """Return how sure a status is, in few words; '' without a figure."""
+def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
+    """Return how sure a status is, in few words, with a tick if it holds among all verdicts; '' without a figure."""
     if row.certainty is None:
         return ""
     if row.certainty != "marge bekend":
-        return row.certainty
-    return "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+        words = row.certainty
+    else:
+        words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+    return f"{words} ✓" if holds else words
 
 
 def is_restated(row: GoalStatus) -> bool:
@@ -335,6 +394,11 @@ def side(size: float) -> str:
 def above(row: GoalStatus, difference: float) -> str:
     """Return where an area lies against the city: '11,1 procentpunt onder', '20 boven', 'gelijk met'."""
     return f"{_size(row, difference)} {'boven' if difference > 0 else 'onder'}" if difference else "gelijk met"
+
+
+def _about(number: float) -> str:
+    """Return an expected number as a reader counts: 3, of minder dan 1."""
+    return "minder dan 1" if number < 0.5 else f"ongeveer {dutch.number(number, 0)}"
 
 
 def _aim(row: GoalStatus) -> str:
@@ -391,9 +455,11 @@ def _certainty(row: GoalStatus) -> str:
     sign = progress.SIGN[row.direction]
     ends = sorted(sign * bound for bound in (row.change_lower, row.change_upper))
     texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
+    is_mean = row.change_from is not None and row.change_from != row.baseline_period
+    since = f" sinds het gemiddelde van {periods.parse(row.change_from).label}" if is_mean and row.change_from else ""
     assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
     return (
-        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering tussen {texts[0]} en "
+        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering{since} tussen {texts[0]} en "
         f"{texts[1]}{_per(row)}{assumed}. {row.reason}"
     )
 

@@ -11,14 +11,14 @@ from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
 from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals.answers import Answer
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size, change_unit
 
 
-def card(status: GoalStatus, area: str, texts: list[str]) -> str:
-    """Return the status of one measure in one area as a card with its sentences."""
+def card(status: GoalStatus, area: str, headline: str, answers: Sequence[Answer], texts: Sequence[str]) -> str:
+    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
     return TEMPLATES.get_template("goal_card.html").render(
-        area=area, status=status.status, sentences=texts,
-        certainty=status.why_no_figure or sentences.certainty(status),
+        area=area, headline=headline, answers=answers, sentences=texts,
         origin="" if status.value is None else links.origin(str(status.indicator_id), status.period),
     )  # fmt: skip
 
@@ -217,7 +217,7 @@ def _latest(status: GoalStatus) -> Cell:
     margin = "marge onbekend"
     if status.lower is not None and status.upper is not None:
         bounds = [dutch.short_figure(bound, decimals, unit) for bound in (status.lower, status.upper)]
-        margin = f"95%-marge: {bounds[0]} tot {bounds[1]}"
+        margin = f"95%-marge: {bounds[0]} tot {bounds[1]} ({dutch.MARGIN[status.margin_kind or '']})"
     state = "" if status.figure_status in (None, "definitief") else dutch.STATUS[str(status.figure_status)]
     notes = [text for text in (status.period, margin, state) if text]
     return Cell(text=dutch.short_figure(status.value, decimals, unit), note="; ".join(notes))
@@ -258,7 +258,7 @@ def _detectable(status: GoalStatus) -> Cell:
     if status.detectable_change is None:
         return Cell()
     size = dutch.difference(status.detectable_change, status.figure_decimals, status.unit)
-    return Cell(text=size, note=f"{dutch.number(status.export_confidence, 0)}% zeker")
+    return Cell(text=size, note=f"{dutch.number(status.confidence, 0)}% zeker")
 
 
 def _absolute(status: GoalStatus) -> Cell:
