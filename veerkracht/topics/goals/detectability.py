@@ -113,8 +113,8 @@ def summary(by_measure: Mapping[str, Sequence[Detection]], first_rows: Mapping[s
             label, _range([row for row in single if row.span == 1], status),
             _range([row for row in single if row.span > 1], status), _range(together, status), _earliest(known),
         ])  # fmt: skip
-    heads = ["Doel en maat", "Per buurt, één jaar: valt op vanaf", "Per buurt, drie jaren", "Buurten samen",
-             "De verandering van het plan valt op in"]  # fmt: skip
+    heads = ["Doel en maat", "Per buurt, één jaar: valt op vanaf", "Per buurt, drie jaren",
+             "Buurten samen, één of drie jaren", "De verandering van het plan valt op in"]  # fmt: skip
     return tables.plain("Wanneer weten we het?", heads, lines, 5)
 
 
