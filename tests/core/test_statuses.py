@@ -44,7 +44,7 @@ from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.method import progress
 from veerkracht.topics.goals import method_texts
 
-name = progress.judge(change=10, required=2, whole=20, error=0, confidence=80, on_course=0.95)
+name = progress.judge(lower=10, upper=10, required=2, whole=20, on_course=0.95)
 with database.build(Path("new.duckdb")) as connection:
     connection.execute("insert into threshold values ('on_course_share', 0, 'Op koers', 0.95, '2026-01-01', 'reden')")
     print(json.dumps({

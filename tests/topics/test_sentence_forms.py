@@ -195,8 +195,8 @@ def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectabl
 def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> Ranking:
     """Three buurten of which one has no figure, the city and the country."""
     rows = tuple(
-        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, margin[0] and "telling", None, missing,
-               place, None)
+        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin,
+               margin[0] and "telling", None, missing, place, None)
         for code, value, margin, missing, place in (
             (BUURT, 60.0, (55.0, 65.0), None, 1),
             (OTHER, 52.5, (48.0, 57.0), None, 2),
@@ -337,6 +337,8 @@ FIGURES = [
         {BUURT: 2.0, OTHER: 3.0, SMALL: 2.0, "BU1": 4.04, "BU2": 1.0},
     ),
     moved("no area in both", {BUURT: 1.0}, {OTHER: 1.0}),
+    Form("margin_note, one kind", "", sentences.margin_note, (["telling", "telling"],)),
+    Form("margin_note, none", "", sentences.margin_note, ([],)),
     Form("why_no_trend, no indicator", "", sentences.why_no_trend, (False, False)),
     Form("why_no_trend, no area", "", sentences.why_no_trend, (True, False)),
     Form("why_no_trend, no figures", "", sentences.why_no_trend, (True, True)),

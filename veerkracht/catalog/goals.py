@@ -10,6 +10,7 @@ from veerkracht.catalog.parts import (
     Count,
     Factor,
     Identifier,
+    Multiple,
     Part,
     Percentage,
     PeriodCode,
@@ -115,7 +116,7 @@ class Method(Part):
     on_course_share: Share
     margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
     reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]
-    count_phi: Annotated[Factor, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
+    count_phi: Annotated[Multiple, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
     count_tau2: Annotated[Factor, Field(description="Schommeling van ook grote tellingen, als schatten niet kan")]
     design_effect: Factor
     false_discovery: Annotated[

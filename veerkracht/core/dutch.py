@@ -1,5 +1,6 @@
 """Dutch number and date format, and the Dutch words for what the database stores as codes."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -195,6 +196,12 @@ def signed(value: float, decimals: int, unit: str) -> str:
     """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; what rounds to zero has none."""
     printed = rounded(value, decimals)
     return ("+" if printed > 0 else "−" if printed < 0 else "") + difference(value, decimals, unit)
+
+
+def margins(kinds: Iterable[str]) -> str:
+    """Return what margins of these kinds rest on, in the order of MARGIN: 'toeval in het aantal'; '' without any."""
+    known = set(kinds)
+    return joined([words for kind, words in MARGIN.items() if kind in known])
 
 
 def joined(parts: list[str]) -> str:

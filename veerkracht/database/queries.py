@@ -103,7 +103,8 @@ def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: st
 
 def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
     """Return one row per indicator and area in the latest period with figures of at least half of the buurten that ever
-    had one: indicator_id, area_code, period, value, lower, upper, status, missing; indicators in the given order.
+    had one: indicator_id, area_code, period, value, lower, upper, margin_kind, status, missing; indicators in the given
+    order.
 
     A newer period with figures of only a few buurten so far is passed over, as it does not compare them.
     """
@@ -124,8 +125,8 @@ def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[st
             where buurt_count > 0 and buurt_count * 2 >= most
             group by indicator_id
         )
-        select indicator_id, area_code, period, value, lower, upper, status::varchar as status,
-               missing::varchar as missing
+        select indicator_id, area_code, period, value, lower, upper, margin_kind::varchar as margin_kind,
+               status::varchar as status, missing::varchar as missing
         from latest
         join requested using (indicator_id)
         join observation using (indicator_id, period)

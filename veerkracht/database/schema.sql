@@ -447,7 +447,7 @@ create table threshold (
 -- aantal n is phi / n + tau2 / 2, die van een verandering tussen twee jaren phi x (1/n + 1/m) + tau2.
 create table count_spread (
     indicator_id varchar primary key references indicator (indicator_id),
-    phi double not null check (phi >= 0),  -- schommeling door toeval: 1 bij zuiver toeval
+    phi double not null check (phi >= 1),  -- schommeling door toeval: 1 bij zuiver toeval
     tau2 double not null check (tau2 >= 0),  -- schommeling die ook grote aantallen hebben
     -- waar dat uit is geschat: alle buurten van het land, die van de gemeente, of een aanname
     basis varchar not null check (basis in ('landelijk', 'gemeente', 'aanname')),

@@ -201,7 +201,9 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),
         "opgehaald": "; ".join(dict.fromkeys(origin.retrieved_at for origin in origins)),
         "licentie": indicator.licence,
-        "marges": f"95%, {kinds}" if (kinds := sentences.margin_kinds(frame)) else _NO_MARGIN[indicator.margin],
+        "marges": f"95%, {words}"
+        if (words := dutch.margins(frame["margin_kind"].dropna()))
+        else _NO_MARGIN[indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(
             f"vanaf {gap.period}: {gap.reason}" for gap in lookups.breaks(query, indicator.indicator_id)
@@ -277,14 +279,13 @@ def _warnings(figures: Figures) -> list[str]:
         for status, value in zip(frame["status"], frame["value"].tolist(), strict=True)
         if value == value
     }
-    margins = dict.fromkeys(sentences.margin_kinds(frame) for _, frame in figures)
     kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
         ALL_MODEL if kinds == {True} else "",
         "Deels schattingen van een rekenmodel, geen tellingen." if kinds == {True, False} else "",
-        sentences.margin_note(kind for kind in margins if kind),
+        sentences.margin_note(kind for _, frame in figures for kind in frame["margin_kind"].dropna()),
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if "niet_bevestigd" in statuses
         else "",

@@ -148,18 +148,10 @@ def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicato
     return "Dat valt binnen de marge van 95%: het kan toeval zijn."
 
 
-def margin_kinds(frame: pd.DataFrame) -> str:
-    """Return what the margins of figures rest on: 'toeval in het aantal'; '' without any. `frame` as lookups.trend."""
-    kinds = dict.fromkeys(frame["margin_kind"].dropna())
-    return dutch.joined([dutch.MARGIN[kind] for kind in dutch.MARGIN if kind in kinds])
-
-
 def margin_note(kinds: Iterable[str]) -> str:
-    """Return what a margin is and what it rests on, '' without any; `kinds` are texts of `margin_kinds`."""
-    texts = list(kinds)
-    if not texts:
-        return ""
-    return f"Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen ({'; '.join(texts)})."
+    """Return what a margin is and what it rests on, '' without any; `kinds` are codes of dutch.MARGIN."""
+    words = dutch.margins(kinds)
+    return f"Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen ({words})." if words else ""
 
 
 def reference(figures: Iterable[Observation], indicator: Subject, period: str, programme: Programme) -> str:

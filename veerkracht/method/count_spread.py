@@ -4,6 +4,7 @@ A pair is the count of a buurt in two consecutive periods. Its change is the log
 rest of its municipality; counts of 0 are taken as 1. Formulas in docs/method.md, Margins.
 """
 
+import math
 from dataclasses import dataclass
 from typing import Self
 
@@ -85,18 +86,19 @@ def estimate(pairs: Pairs) -> Spread | None:
 
 
 def _line(inverse: Numbers, variance: Numbers, weight: Numbers) -> Spread:
-    """Return the weighted least squares of variance = phi x inverse + tau2, neither of them below 0."""
+    """Return the weighted least squares of variance = phi x inverse + tau2.
+
+    Phi is at least 1, as counts do not vary less than by pure chance, and tau2 at least 0.
+    """
     mean = np.average(inverse, weights=weight), np.average(variance, weights=weight)
     centred = inverse - mean[0]
     across = float((weight * centred**2).sum())
-    if across > 0:
-        phi = float((weight * centred * (variance - mean[1])).sum()) / across
-        tau2 = float(mean[1] - phi * mean[0])
-        if phi < 0:
-            return Spread(0.0, float(mean[1]))
-        if tau2 >= 0:
-            return Spread(phi, tau2)
-    return Spread(float((weight * inverse * variance).sum() / (weight * inverse**2).sum()), 0.0)
+    phi = float((weight * centred * (variance - mean[1])).sum()) / across if across > 0 else math.inf
+    if mean[1] < phi * mean[0]:  # then chance alone
+        phi = float((weight * inverse * variance).sum() / (weight * inverse**2).sum())
+        return Spread(max(1.0, phi), 0.0)
+    phi = max(1.0, phi)
+    return Spread(phi, max(0.0, float(mean[1] - phi * mean[0])))
 
 
 def coverage(pairs: Pairs, spread: Spread) -> list[Coverage]:

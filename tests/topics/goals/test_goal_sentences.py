@@ -39,7 +39,7 @@ def test_a_difference_of_percentages_is_in_procentpunt(statuses: Statuses) -> No
     text = text_of(statuses, "1")
     assert text.count("procentpunt") == 4 and "4,4 procentpunt meer dan in 2022 (54,5%)" in text
     assert "Het cijfer ligt 3,1 procentpunt voor op het pad van 55,8% in 2024, op weg naar 59,5% in 2030." in text
-    assert "tussen 3,0 procentpunt meer en 5,8 procentpunt meer. Het cijfer ligt op of voor het pad" in text
+    assert "tussen 3,0 procentpunt meer en 5,8 procentpunt meer (geschat uit vergelijkbare buurten)." in text
 
 
 def test_a_fall_a_lag_and_a_standstill_are_said_as_such(statuses: Statuses) -> None:
@@ -87,7 +87,7 @@ def test_the_margin_of_a_falling_goal_is_told_in_the_direction_of_the_figure(sta
     text = text_of(statuses, "11")
     assert "verandering sinds het gemiddelde van 2022 t/m 2024 tussen 110 minder en 114 meer (per 10.000 inwo" in text
     assert text.endswith("De verandering is kleiner dan de marge. Het kan toeval zijn.")
-    assert "(met een aanname over de steekproef)" in text_of(statuses, "11", certainty="marge met aanname")
+    assert "(met een aanname over de marge)" in text_of(statuses, "11", certainty="marge met aanname")
 
 
 def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(statuses: Statuses) -> None:

@@ -141,7 +141,8 @@ def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb
     ).fetchall()]  # fmt: skip
     copy.execute(
         "update observation set value = 99, lower = null, upper = null, margin_kind = null "
-        "where indicator_id = 'ervaren_gezondheid' and period = '2024' and area_code in (select unnest($codes))", {"codes": most[:3]},
+        "where indicator_id = 'ervaren_gezondheid' and period = '2024' and area_code in (select unnest($codes))",
+        {"codes": most[:3]},
     )  # fmt: skip
     own = [row for row in profile(copy, *most).latest if row.indicator.indicator_id == "ervaren_gezondheid"]
     assert [row.area_code for row in own] == most and [row.place for row in own] == [1, 1, 1, 4]
@@ -223,11 +224,20 @@ def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.D
                           "and period = '2024' and value is not null").df().set_index("area_code")["value"]  # fmt: skip
     place = 1 + int((values[values.index.str.startswith("BU")] > values[NAZARETH]).sum())
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
-    assert row[1:4] == ["58,9%", "2024", f"{place}e van 39"]
+    assert row[1:4] == ["58,9% tussen 57,4 en 60,4: geschat uit vergelijkbare buurten", "2024", f"{place}e van 39"]
     assert row[5:] == ["ongunstiger −11,1", dutch.signed(58.9 - values[COUNTRY], 1, "")]
     assert 'href="bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid&amp;periode=2024" target="_self"' in table
     assert (f'href="trends?indicator=ervaren_gezondheid&amp;gebied={NAZARETH}&amp;gebied=GM0935&amp;gebied=NL00" '
             'target="_self"') in table  # fmt: skip
+
+
+def test_a_difference_with_the_city_inside_the_margin_is_not_judged(copy: duckdb.DuckDBPyConnection) -> None:
+    label = "Geregistreerde misdrijven"
+    text = cells(drawn(copy, POTTENBERG), label)
+    assert "toeval in het aantal" in text[1] and text[5] == "−60"  # of 596 in the city, with a margin of 408 to 705
+    copy.execute("update observation set lower = null, upper = null, margin_kind = null "
+                 "where indicator_id = 'misdrijven'")  # fmt: skip
+    assert cells(drawn(copy, POTTENBERG), label)[5] == "gunstiger −60"
 
 
 def test_an_amount_has_no_differences_and_says_why(copy: duckdb.DuckDBPyConnection) -> None:
@@ -282,8 +292,9 @@ def test_two_buurten_stand_side_by_side_in_their_own_colours(copy: duckdb.DuckDB
     assert text.startswith("Nazareth 2012: 64,9%") and ". Pottenberg 2012:" in text
     assert drawing.count('stroke="#D55E00"') == 1 and drawing.count('stroke="#0072B2"') == 1
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
-    assert len(row) == 11 and (row[1], row[10]) == ("58,9%", "ongunstiger −16,0")
-    assert row[7].startswith("54,0% ! ongewoon in Nederland: uitzonderlijk ongunstig (2024 met 2022).")
+    assert len(row) == 11 and row[10] == "ongunstiger −16,0"
+    assert row[1].startswith("58,9% tussen ") and row[7].startswith("54,0% tussen ")
+    assert "! ongewoon in Nederland: uitzonderlijk ongunstig (2024 met 2022)." in row[7]
     with_gap = cells(drawn(copy, NAZARETH, BELVEDERE), "Ervaren gezondheid goed of zeer goed")
     assert with_gap[7:] == ["geen cijfer: niet bekendgemaakt door de bron"]
 

@@ -184,7 +184,10 @@ def test_years_of_shares_are_never_mixed(copy: duckdb.DuckDBPyConnection) -> Non
 def test_a_figure_that_is_missing_on_a_side_with_others_is_named_and_never_guessed(
     copy: duckdb.DuckDBPyConnection,
 ) -> None:
-    gone = "update observation set value = null, lower = null, upper = null, margin_kind = null, status = null, missing = 'suppressed' where "
+    gone = (
+        "update observation set value = null, lower = null, upper = null, margin_kind = null, status = null, "
+        "missing = 'suppressed' where "
+    )
     copy.execute(gone + "area_code = 'BU09350403' and indicator_id = 'mantelzorgers' and period = '2024'")
     (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
     left = [one.weighs for one in found.weights if one.side == "samenredzaamheid" and one.weighs is not None]

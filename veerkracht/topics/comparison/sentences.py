@@ -87,8 +87,8 @@ def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
     marks = ["Eén stip is één buurt."]
     if any(row.area_code in ranking.focus for row in drawn):
         marks.append("De buurten van het programma hebben een vette naam, een kleur en een eigen vorm.")
-    if kinds := [dutch.MARGIN[kind] for kind in dict.fromkeys(row.margin_kind for row in drawn) if kind]:
-        marks.append(f"De streep door een stip is de marge van 95%: {dutch.joined(kinds)}.")
+    if kinds := dutch.margins(row.margin_kind for row in drawn if row.margin_kind):
+        marks.append(f"De streep door een stip is de marge van 95%: {kinds}.")
     if any(row.is_small for row in drawn):
         marks.append("Een open stip is een buurt met weinig inwoners.")
     if not dutch.is_amount(ranking.indicator.unit):

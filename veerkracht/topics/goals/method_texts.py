@@ -1,6 +1,6 @@
 """The method in plain Dutch, with the thresholds that the code uses."""
 
-from math import expm1
+import math
 
 from veerkracht.core import dutch, moments
 from veerkracht.core.statuses import STATUSES
@@ -34,7 +34,10 @@ def meanings(query: Query) -> str:
 
 def explanation(query: Query) -> str:
     """Return how target, path, margin and comparisons are computed, as Markdown."""
-    values = {row.threshold_id: dutch.number(row.value, 0) for row in query(queries.thresholds).itertuples()}
+    values = {
+        row.threshold_id: dutch.number(row.value, dutch.decimals_of(row.value))
+        for row in query(queries.thresholds).itertuples()
+    }
     return TEMPLATES.get_template("method.md").render(values)
 
 
@@ -111,21 +114,33 @@ def spread_text() -> str:
     """Return what the table of the spread of counts says."""
     return (
         "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op "
-        "jaar, min die van de rest van hun gemeente. φ is de schommeling door toeval: 1 is zuiver toeval. τ² is de "
-        "schommeling die ook grote aantallen hebben. De variantie van de logaritme van een aantal n is φ/n + τ²/2. "
-        "De laatste tabel toont of dat klopt: van de veranderingen hoort 80% binnen de marge van 80% te liggen."
+        "jaar, min die van de rest van hun gemeente. Zonder landelijke cijfers is het geschat uit de buurten van de "
+        "gemeente, en anders een aanname. φ hoort bij het toeval: bij zuiver toeval is φ gelijk aan 1, en de wortel "
+        "van φ zegt hoeveel keer zo sterk aantallen schommelen. τ² hoort bij wat ook grote aantallen doen. De "
+        "variantie van de logaritme van een aantal n is φ/n + τ²/2, die van een verandering van n naar m is "
+        "φ × (1/n + 1/m) + τ². "
+        "De laatste tabel toont of dat klopt: 80% van de veranderingen hoort binnen de marge van 80% te liggen."
     )
 
 
 def spread_table(query: Query) -> str:
     """Return how strongly each count varies, and where that is estimated from."""
     cells = [
-        [row.label, dutch.number(row.phi, 2), dutch.number(row.tau2, 3), _BASIS[row.basis],
+        [row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
+         dutch.number(row.tau2, 3), _BASIS[row.basis],
          f"{dutch.number(row.buurt_count, 0)}" if row.pair_count else "–",
          f"{row.first_period} t/m {row.last_period}" if row.pair_count else "–"]
         for row in query(goal_queries.count_spreads).itertuples()
     ]  # fmt: skip
-    heads = ["Telling", "φ", "τ²", "Geschat uit", "Aantal buurten", "Perioden"]
+    heads = [
+        "Telling",
+        "φ",
+        "Schommelt, vergeleken met zuiver toeval",
+        "τ²",
+        "Geschat uit",
+        "Aantal buurten",
+        "Perioden",
+    ]
     return tables.plain("Hoe sterk de tellingen schommelen", heads, cells)
 
 
@@ -175,7 +190,7 @@ def yardstick_table(query: Query) -> str:
 
 def _percent(change: float) -> str:
     """Return the logarithm of a ratio as a change in percent."""
-    return f"{dutch.signed(100 * expm1(change), 0, '')}%"
+    return f"{dutch.signed(100 * math.expm1(change), 0, '')}%"
 
 
 def _of(part: int, count: int) -> str:
@@ -185,7 +200,7 @@ def _of(part: int, count: int) -> str:
 def threshold_table(query: Query) -> str:
     """Return every threshold with its value, date and reason."""
     cells = [
-        [row.label, dutch.number(row.value, 0 if row.value == int(row.value) else 2), dutch.day(row.since), row.reason]
+        [row.label, dutch.number(row.value, dutch.decimals_of(row.value)), dutch.day(row.since), row.reason]
         for row in query(queries.thresholds).itertuples()
     ]
     return tables.plain("Grenzen, sinds wanneer en waarom", ["Grens", "Waarde", "Sinds", "Reden"], cells, 4)

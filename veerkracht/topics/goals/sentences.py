@@ -18,6 +18,10 @@ NOBODY_NAMED = "nog niet bekend wie"
 NOT_KNOWN = "nog niet bekend"
 WEIGHED = "gewogen door ons"
 _DIRECTION = {True: "meer", False: "minder"}
+_ASSUMED = {
+    "marge geschat": " (geschat uit vergelijkbare buurten)",
+    "marge met aanname": " (met een aanname over de marge)",
+}
 _LACKS: dict[LackKind, str] = {
     "no_source": "Gepland: {planned}.",
     "own_figures": "Eigen cijfers: {planned}.",
@@ -457,7 +461,7 @@ def _certainty(row: GoalStatus) -> str:
     texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
     is_mean = row.change_from is not None and row.change_from != row.baseline_period
     since = f" sinds het gemiddelde van {periods.parse(row.change_from).label}" if is_mean and row.change_from else ""
-    assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
+    assumed = _ASSUMED.get(row.certainty or "", "")
     return (
         f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering{since} tussen {texts[0]} en "
         f"{texts[1]}{_per(row)}{assumed}. {row.reason}"
