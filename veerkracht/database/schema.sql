@@ -64,7 +64,7 @@ create type missing_reason as enum (
     'not_included',   -- de meegeleverde kopie heeft het niet; python -m etl haalt het op
     'too_small',      -- de noemer is te klein voor een verhoudingscijfer
     'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
-    'too_few'         -- eigen cijfer van zo weinig mensen dat het niet wordt getoond
+    'too_few'         -- eigen cijfer van te weinig mensen om te tonen, of waarmee zo'n cijfer is uit te rekenen
 );
 
 -- Eén rij: het programma, en de gebieden die elk overzicht naast elkaar zet.
