@@ -22,7 +22,7 @@ MISSING = {
     "not_included": "nog niet opgehaald",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
     "not_measured": "niet in het eigen bestand",
-    "too_few": "te weinig mensen om te tonen",
+    "too_few": "niet getoond, om kleine aantallen te beschermen",
 }
 WHY_NO_FIGURE = MISSING | {"not_comparable": "niet te vergelijken met het basisjaar"}
 ORIGIN = {"meegeleverd": "meegeleverd", "opgehaald": "opgehaald", "lokaal": "eigen bestand"}

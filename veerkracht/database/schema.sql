@@ -65,7 +65,7 @@ create type missing_reason as enum (
     'not_included',   -- de meegeleverde kopie heeft het niet; python -m etl haalt het op
     'too_small',      -- de noemer is te klein voor een verhoudingscijfer
     'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
-    'too_few'         -- eigen cijfer van zo weinig mensen dat het niet wordt getoond
+    'too_few'         -- eigen cijfer van te weinig mensen om te tonen, of waarmee zo'n cijfer is uit te rekenen
 );
 create type margin_kind as enum (
     'gepubliceerd',   -- de grenzen van de bron

@@ -24,7 +24,7 @@ SHORT_REASON = {
     "not_included": "niet opgehaald",
     "too_small": "te weinig inwoners",
     "not_measured": "niet gemeten",
-    "too_few": "te weinig mensen",
+    "too_few": "niet getoond",
 }
 _GAP = "vk-gap vk-heat-gap"
 _REFERENCE = "vk-heat-reference"

@@ -30,7 +30,7 @@ _LACKS: dict[LackKind, str] = {
     "not_published": "{publisher} heeft het nieuwste cijfer nog niet gepubliceerd.",
     "suppressed": "{publisher} geeft dit cijfer niet van deze buurt.",
     "not_in_table": "Het cijfer staat niet meer in de tabel van {publisher}.",
-    "too_few": "Er zijn te weinig mensen om een cijfer te tonen.",
+    "too_few": "Dit cijfer is niet getoond, om kleine aantallen te beschermen.",
     "ended": "{publisher} gebruikt een andere definitie dan bij de nulmeting.",
     "not_comparable": "Het nieuwe cijfer heeft een andere definitie of grens dan de nulmeting.",
     "not_same_year": "De buurten hebben niet over hetzelfde jaar een cijfer.",
