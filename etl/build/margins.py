@@ -109,8 +109,13 @@ class Margins:
 
 
 def published(figures: pd.DataFrame) -> pd.DataFrame:
-    """Return observations with the column `margin_kind`: bounds of publishers are a margin when they lie apart."""
+    """Return observations with the column `margin_kind`: bounds of publishers are a margin when they lie apart.
+
+    Of figures that the previous database had, the bounds that it computed are dropped.
+    """
     is_margin = figures["upper"] > figures["lower"]
+    if "margin_kind" in figures:
+        is_margin &= figures["margin_kind"].isna() | figures["margin_kind"].eq(PUBLISHED)
     bounds = {name: figures[name].where(is_margin) for name in ("lower", "upper")}
     return figures.assign(**bounds, margin_kind=is_margin.map({True: PUBLISHED, False: None}))
 
@@ -158,9 +163,11 @@ def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Itera
     indicators = {indicator.id: indicator for indicator in content.indicators}
     errors = comparable_areas.errors_of_figures(rests_on.comparisons.values())
     compared = {place[0] for place in errors}
+    in_full = {measure.indicator for _, measure in content.measures() if measure.is_full_count}  # these have no margin
     for indicator_id, rows in figures.groupby("indicator_id", sort=False):
-        indicator = indicators[str(indicator_id)]
-        left = rows
+        indicator, left = indicators[str(indicator_id)], rows
+        if indicator.id in in_full:
+            continue
         if indicator.margin == "steekproef" and indicator.unit == "%":
             known = rows[rows["denominator"] > 0]
             answers, design_effect = known["denominator"].to_numpy(), content.method.design_effect.value

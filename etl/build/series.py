@@ -41,6 +41,7 @@ class Series:
     lack: Lack | None
     margins: Margins
     inhabitants: float | None
+    population_size: float | None  # of whom or what the indicator is about, as far as known
 
     @property
     def baseline_period(self) -> str | None:
@@ -57,10 +58,23 @@ class Series:
         exposure = self.exposure if self.indicator.margin == "telling" else None
         return self.counted(Figure(int(self.baseline_period[:4]), self.adopted, exposure=exposure))
 
+    @cached_property
+    def measured_from(self) -> Figure | None:
+        """Return what a change is measured from to say how sure it is: the baseline, or of a count the mean of the
+        years up to it, as half of a year that is high or low by chance falls back by itself."""
+        size = int(self.method.window_years.value)
+        if self.spread is None or self.baseline_period is None or self.measure.is_full_count:
+            return self.start
+        end = int(self.baseline_period[:4])
+        before = mean(self, range(end - size + 1, end + 1))
+        return replace(before, year=end, period=periods.Period(end - size + 1, end).code) if before else self.start
+
     @property
     def exposure(self) -> float | None:
-        """Return the factor from a rate to persons or reports, by the inhabitants of the method."""
-        return self.inhabitants / PER[self.measure.unit] if self.inhabitants and self.measure.unit in PER else None
+        """Return the factor from a rate to reports, by the inhabitants of the method, or from a share to persons or
+        households, by the size of the population that it is about."""
+        size = self.population_size if self.measure.unit == "%" else self.inhabitants
+        return size / PER[self.measure.unit] if size and self.measure.unit in PER else None
 
     @property
     def later(self) -> list[Measurement]:
@@ -71,6 +85,11 @@ class Series:
     def comparable(self) -> list[Measurement]:
         """Return the figures after the baseline that can be compared with it."""
         return [row for row in self.later if not row.obstacle]
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the target is one for the focus areas together, and this area is only one of them."""
+        return self.measure.is_shared and self.area_code != areas.TOGETHER
 
     def at(self, period: str | None) -> Measurement | None:
         """Return the measurement of a period, None when there is no figure."""
@@ -83,7 +102,8 @@ class Series:
 
     def aim(self, reading: ReadingKind | None = None) -> Aim:
         """Return the aim of the measure, in its own reading or in another."""
-        return aim(self.measure, self.target_year, reading)
+        own = aim(self.measure, self.target_year, reading)
+        return replace(own, reading="richting", amount=None, is_yearly=False) if self.is_part else own
 
     @property
     def spread(self) -> Spread | None:
@@ -92,7 +112,7 @@ class Series:
 
     def counted(self, figure: Figure) -> Figure:
         """Return a figure with the count and the bounds that follow from its value; as it is without an exposure."""
-        if figure.exposure is None or self.spread is None:
+        if figure.exposure is None or self.spread is None or self.measure.is_full_count:
             return figure
         count = figure.value * figure.exposure if figure.count is None else figure.count
         variance = self.spread.variance(count, figure.concentration, self.indicator.rounded_to)
@@ -116,31 +136,46 @@ class Series:
                 self.margins.error_of_change(self.indicator.id, self.area_code, start.period, latest.period) or change
             )
         is_assumed = known is None and start is not None
-        if is_assumed or "steekproef" in kinds or (latest.kind == "telling" and self.spread and self.spread.is_assumed):
-            certainty: Certainty = "marge met aanname"
+        certainty: Certainty
+        if self.measure.is_full_count:
+            certainty = "volledig geteld"
+        elif (
+            is_assumed or "steekproef" in kinds or (latest.kind == "telling" and self.spread and self.spread.is_assumed)
+        ):
+            certainty = "marge met aanname"
         else:
             certainty = "marge geschat" if "vergelijking" in kinds else "marge bekend"
         return Uncertainty(change, level, certainty)
 
     def error(self, figure: Figure) -> Error | None:
-        """Return the error of a figure, of a count on the log scale; None when its margin is not known."""
+        """Return the error of a figure, of a count on the log scale; None when its margin is not known.
+
+        What was counted in full has none: its error is 0.
+        """
+        if self.measure.is_full_count:
+            return Error(0.0)
         if figure.kind == "telling" and figure.count is not None and self.spread:
             variance = self.spread.variance(figure.count, figure.concentration, self.indicator.rounded_to)
             return Error(float(variance) ** 0.5, is_ratio=True)
         return margins.error_of_bounds(figure.lower, figure.upper)
 
     def assess(
-        self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
+        self,
+        latest: Figure,
+        reading: ReadingKind | None = None,
+        start: Figure | None = None,
+        measured_from: Figure | None = None,
     ) -> progress.Assessment:
         """Return the assessment of a figure against the path from the baseline, or from another start."""
-        start = start or self.start
+        measured_from = measured_from or self.measured_from
         return progress.assess(
             self.aim(reading),
-            start,
+            start or self.start,
             latest,
-            self.uncertainty(start, latest),
+            self.uncertainty(measured_from, latest),
             self.method.screen_confidence.value,
             self.method.on_course_share.value,
+            measured_from,
         )
 
     def detectable_from(self, start: Figure | None) -> float | None:
@@ -194,6 +229,19 @@ class Reader:
             order by area_code
         """
         return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
+
+    @cached_property
+    def population_sizes(self) -> dict[tuple[str, str], float]:
+        """Return the size of every population that is counted, by its code and area."""
+        indicators = {indicator: population for population, indicator in self.catalog.method.populations.items()}
+        query = """
+            select indicator_id, area_code, value from observation
+            where indicator_id in (select unnest($indicators)) and period = $period and value is not null
+            order by all
+        """
+        parameters = {"indicators": list(indicators), "period": self.catalog.method.inhabitants.period}
+        rows = self.connection.execute(query, parameters).fetchall()
+        return {(indicators[indicator], area_code): value for indicator, area_code, value in rows}
 
     @cached_property
     def boundary_changes(self) -> list[tuple[str, int]]:
@@ -254,6 +302,7 @@ class Reader:
             lack=lacks.of_series(self.catalog, measure, start or "", indicator, observations),
             margins=self.margins,
             inhabitants=inhabitants,
+            population_size=self.population_sizes.get((indicator.population or "", area_code)),
         )
 
     def _obstacle(self, start: str, indicator: Indicator, area_code: str, period: str) -> str:
@@ -267,7 +316,7 @@ class Reader:
 
 def combined(singles: list[Series]) -> Series:
     """Return the series of several areas added up, over the periods that all of them have; only for counts."""
-    first = singles[0]
+    first, is_rate = singles[0], singles[0].indicator.unit in PER
     rows = []
     for period in [row.period for row in first.rows]:
         parts = [row for series in singles if (row := series.at(period)) and row.figure.exposure]
@@ -276,8 +325,10 @@ def combined(singles: list[Series]) -> Series:
         sum_of_parts = _sum([part.figure for part in parts], parts[0].figure.year, period)
         quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
         obstacle = next((part.obstacle for part in parts if part.obstacle), "")
+        if not is_rate:  # numbers add up
+            sum_of_parts = replace(sum_of_parts, value=sum_of_parts.count or 0.0, exposure=1.0)
         rows.append(Measurement(period, first.counted(sum_of_parts), quality, obstacle))
-    baselines = [(series.adopted, series.inhabitants) for series in singles]
+    baselines = [(series.adopted, series.inhabitants if is_rate else 1.0) for series in singles]
     weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
     total = sum(weight for _, weight in weighted)
     is_complete = len(weighted) == len(singles) and total > 0
@@ -285,10 +336,11 @@ def combined(singles: list[Series]) -> Series:
     return replace(
         first,
         area_code=areas.TOGETHER,
-        adopted=sum(value * weight for value, weight in weighted) / total if is_complete else None,
+        adopted=sum(value * weight for value, weight in weighted) / (total if is_rate else 1) if is_complete else None,
         rows=rows,
         lack=gaps[0] if gaps else lacks.NOT_SAME_YEAR,
-        inhabitants=total if is_complete else None,
+        inhabitants=total if is_complete and is_rate else None,
+        population_size=None,
     )
 
 

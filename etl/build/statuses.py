@@ -6,8 +6,9 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import lacks
+from etl.build import city_answer, detections, lacks
 from etl.build.catalog_tables import Row
+from etl.build.lacks import Lack
 from etl.build.margins import Margins
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
@@ -15,9 +16,12 @@ from veerkracht.catalog.goals import Measure
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import ReadingKind
 from veerkracht.method import progress
-from veerkracht.method.progress import Assessment, Figure
+from veerkracht.method.progress import Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
+
+
+_SHARED = "De streefwaarde geldt voor de buurten van het programma samen, tot anders is besloten."
 
 
 @dataclass(frozen=True)
@@ -35,15 +39,19 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
     figures: list[Row] = []
     assessed: list[Series] = []
     together: dict[str, Series] = {}
+    detected: list[Row] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
-            rows = [_without_source(measure, code, catalog) for code in catalog.programme.focus_areas]
+            codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
+            rows = [_without_source(measure, code, catalog) for code in codes]
+            detected += detections.of_planned(catalog, measure)
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
-            rows = [_status(series, city) for series in of_areas]
+            rows = [_status(series, city, country) for series in of_areas]
             assessed += of_areas
+            detected += detections.of_series(catalog, measure, of_areas)
             figures += [row for series in (*of_areas, city, country) for row in _figures(series)]
             together |= {series.indicator.id: series for series in of_areas if series.area_code == areas.TOGETHER}
         statuses += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
@@ -53,6 +61,7 @@ def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Ma
         "goal_figure": figures,
         "goal_reading": [row for series in assessed for row in _readings(series)],
         "goal_window": [row for series in assessed for row in _window(series)],
+        "detection": detected,
         "error_rate": [row for series in assessed for row in _error_rates(series)],
     }
     history = pd.DataFrame([row for series in assessed for row in _history(series)])
@@ -63,23 +72,43 @@ def _series_of_areas(reader: Reader, measure: Measure) -> Iterator[Series]:
     """Yield the series of every focus area, and of a count also that of these areas together."""
     singles = [reader.read(measure, code) for code in reader.catalog.programme.focus_areas]
     yield from singles
-    if singles[0].indicator.margin == "telling":
+    if singles[0].indicator.margin == "telling" or measure.is_shared:
         yield combined(singles)
 
 
 def _without_source(measure: Measure, area_code: str, catalog: Catalog) -> Row:
     lack = lacks.of_planned(catalog, measure)
+    is_part = measure.is_shared and area_code != areas.TOGETHER
     return {
         "area_code": area_code,
         "reading": measure.reading.kind,
         "status": "nog geen meting",
-        "target": aim(measure, catalog.programme.target_year).target(None),
-        "reason": lack.reason,
-        "lack": lack.kind,
+        "target": None if is_part else aim(measure, catalog.programme.target_year).target(None),
+        "last_baseline_year": _last_baseline_year(measure, catalog.programme.target_year),
+        **_of_lack(lack),
     }
 
 
-def _status(series: Series, city: Series) -> Row:
+def _of_lack(lack: Lack) -> Row:
+    """Return the columns of `goal_status` that say why there is no figure, and whose move it is."""
+    return {
+        "lack": lack.kind,
+        "reason": lack.reason,
+        "why_no_figure": lack.why,
+        "owner": lack.owner,
+        "next_step": lack.step,
+        "next_date": lack.date,
+    }
+
+
+def _last_baseline_year(measure: Measure, target_year: int) -> int | None:
+    """Return the last year in which a baseline still helps a measure that has none yet, None when it needs none."""
+    if not aim(measure, target_year).needs_baseline:
+        return None
+    return progress.last_baseline_year(target_year, measure.years_between)
+
+
+def _status(series: Series, city: Series, country: Series) -> Row:
     """Return the row of `goal_status` of one measure and area, without the ids of goal and measure."""
     aim, start, comparable = series.aim(), series.start, series.comparable
     latest = comparable[-1] if comparable else None
@@ -93,8 +122,8 @@ def _status(series: Series, city: Series) -> Row:
         "baseline_published": None if series.measure.planned_source else series.value_at(series.baseline_period),
         "target": target,
         "target_adopted": aim.target(series.adopted),
-        "inhabitants": series.inhabitants,
-        **_compared_with_city(series, city, latest.period if latest else None),
+        "population_size": series.population_size if series.measure.unit == "%" else series.inhabitants,
+        **city_answer.compared(series, city, latest.figure if latest else None),
         **_absolutes(series, target, latest.figure.value if latest else None),
     }
     if latest is None:
@@ -102,8 +131,9 @@ def _status(series: Series, city: Series) -> Row:
             "status": "niet vergelijkbaar" if series.later else "nog geen meting",
             **_lack(series),
             "detectable_change": series.detectable_from(start),
+            "last_baseline_year": None if start else _last_baseline_year(series.measure, series.target_year),
         }
-    assessment = series.assess(latest.figure)
+    assessment, measured_from = series.assess(latest.figure), series.measured_from
     return (
         asdict(assessment)
         | row
@@ -111,7 +141,9 @@ def _status(series: Series, city: Series) -> Row:
             "period": latest.period,
             "value": latest.figure.value,
             "figure_status": latest.quality,
-            "reason": _meaning(assessment),
+            "change_from": measured_from.period or series.baseline_period if measured_from else None,
+            **city_answer.before_extreme(series, country),
+            "reason": _SHARED if series.is_part else dutch.STATUS_MEANING[assessment.status],
             **_from_adopted(series, latest.figure),
             **_previous(series),
         }
@@ -122,8 +154,7 @@ def _lack(series: Series) -> Row:
     """Return what a measure lacks, and why: a figure at all, or one that can be compared with the baseline."""
     if series.later:
         return {"lack": "not_comparable", "reason": series.later[-1].obstacle}
-    lack = series.lack or lacks.NOT_SAME_YEAR
-    return {"lack": lack.kind, "reason": lack.reason}
+    return _of_lack(series.lack or lacks.NOT_SAME_YEAR)
 
 
 def _figures(series: Series) -> list[Row]:
@@ -164,26 +195,11 @@ def _from_adopted(series: Series, latest: Figure) -> Row:
     shift = adopted - start.value
     lower, upper = (None if bound is None else bound + shift for bound in (start.lower, start.upper))
     moved = replace(start, value=adopted, lower=lower, upper=upper)
-    assessment = series.assess(latest, start=moved)
+    assessment = series.assess(latest, start=moved, measured_from=None if series.spread else moved)
     return {
         "path_adopted": assessment.path,
         "deviation_adopted": assessment.deviation,
         "status_adopted": assessment.status,
-    }
-
-
-def _compared_with_city(series: Series, city: Series, period: str | None) -> dict[str, float | None]:
-    """Return the city at baseline and now and the gaps to it, both sides of a gap from the same edition."""
-    sign, start = series.aim().sign, series.baseline_period
-    baselines = (city.value_at(start), series.value_at(start))
-    if baselines == (None, None):
-        baselines = (city.adopted, series.adopted)
-    latest = (city.value_at(period), series.value_at(period))
-    return {
-        "city_baseline": baselines[0],
-        "gap_baseline": progress.gap(*baselines, sign),
-        "city_now": latest[0],
-        "gap_now": progress.gap(*latest, sign),
     }
 
 
@@ -198,13 +214,19 @@ def _previous(series: Series) -> Row:
 
 
 def _absolutes(series: Series, target: float | None, value: float | None) -> dict[str, float | None]:
-    """Return baseline, target and latest value in persons, reports and the like; only a share or rate has them."""
+    """Return baseline, target and latest value in persons, reports and the like; only a share or rate has them.
+
+    Numbers of persons follow from a share, so they are rounded to tens; those of reports were counted.
+    """
     start = series.start
     exposure = (start.exposure if start else None) or series.exposure
     values = {"absolute_baseline": start.value if start else None, "absolute_target": target, "absolute_value": value}
     if exposure is None:
         return dict.fromkeys(values)
-    return {name: None if value is None else value * exposure for name, value in values.items()}
+    numbers = {name: None if value is None else value * exposure for name, value in values.items()}
+    if series.measure.unit != "%":
+        return numbers
+    return {name: None if number is None else dutch.tens(number) for name, number in numbers.items()}
 
 
 def _readings(series: Series) -> list[Row]:
@@ -254,9 +276,11 @@ def _window(series: Series) -> list[Row]:
         detectable = series.detectable_from(before)
         return [row | {"status": "nog geen meting", "reason": reason, "detectable_change": detectable}]
     # the path runs from the year of the baseline; the mean of the last window is of its middle year
-    assessment = series.assess(after, start=replace(before, year=end))
+    start = replace(before, year=end)
+    assessment = series.assess(after, start=start, measured_from=start)
     columns = ("status", "detectable_change")
-    return [row | {name: getattr(assessment, name) for name in columns} | {"reason": _meaning(assessment)}]
+    reason = dutch.STATUS_MEANING[assessment.status]
+    return [row | {name: getattr(assessment, name) for name in columns} | {"reason": reason}]
 
 
 def _error_rates(series: Series) -> list[Row]:
@@ -301,9 +325,3 @@ def _history(series: Series) -> list[Row]:
             }
         )
     return rows
-
-
-def _meaning(assessment: Assessment) -> str:
-    if assessment.certainty == "marge onbekend":
-        return f"{dutch.POINT_MEANING[assessment.status]} {dutch.NO_MARGIN}"
-    return dutch.STATUS_MEANING[assessment.status]

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.build import build, freshness, publication, reference
+from etl.build import build, freshness, publication
+from etl.build.frozen import reference
 from etl.command import runs
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter

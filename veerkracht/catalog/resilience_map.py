@@ -6,6 +6,7 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from veerkracht.catalog.parts import Factor, Identifier, Part, Share, Text, Year, Years
+from veerkracht.core.codes import Scale
 
 _Deviations = Annotated[float, Field(ge=-10, le=10)]
 
@@ -24,6 +25,7 @@ class MapAxis(Part):
     """An axis: its measures, and the bounds between its three classes; a score on a bound is of the class above."""
 
     label: Text
+    scale: Annotated[Scale, Field(description="log: de logaritme van een cijfer telt; linear: zijzelf")] = "linear"
     measures: Annotated[tuple[MapMeasure, ...], Field(min_length=1)]
     classes: Annotated[tuple[Text, Text, Text], Field(description="Namen van de klassen, van laag naar hoog")]
     bounds: Annotated[

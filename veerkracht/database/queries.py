@@ -3,7 +3,7 @@
 import duckdb
 import pandas as pd
 
-from veerkracht.database.rows import Observation, fetched
+from veerkracht.database.rows import Observation, Yardstick, fetched
 
 
 def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -300,3 +300,15 @@ def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def revised_indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the indicators of which a publisher changed a figure: indicator_id."""
     return connection.execute("select distinct indicator_id from revision order by indicator_id").df()
+
+
+def yardsticks(connection: duckdb.DuckDBPyConnection) -> tuple[Yardstick, ...]:
+    """Return how unusual each change of a buurt is among buurten elsewhere, in the order of the catalogue."""
+    result = connection.execute("""
+        select indicator_id, area_code, yardstick.kind, base_period, period, base, value, change, lower_share,
+               buurt_count, band_lower, band_upper, alike_lower_share, alike_count, reason
+        from yardstick
+        join indicator using (indicator_id)
+        order by position, area_code
+    """)
+    return fetched(result, Yardstick)

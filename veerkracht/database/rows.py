@@ -8,6 +8,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from veerkracht.core.codes import Direction, YardstickKind, YardstickReason
+
 _Row = TypeVar("_Row")
 
 
@@ -54,7 +56,7 @@ class Indicator:
     unit: str
     population: str | None
     decimals: int
-    direction: str
+    direction: Direction
     frequency: str
     source_id: str
     margin: str
@@ -116,6 +118,32 @@ class BoundaryChange:
     area_code: str
     year: int
     note: str
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """How unusual the change of a buurt is among buurten elsewhere, or why that is not said: a row of table yardstick.
+
+    `change` is against the own municipality: in percentage points of a 'verschil', else the logarithm of a ratio.
+    `lower_share` is the share of `buurt_count` others that lies lower, `alike_lower_share` that of those that started
+    alike, None with too few. `reason` is '' when something is said.
+    """
+
+    indicator_id: str
+    area_code: str
+    kind: YardstickKind
+    base_period: str
+    period: str
+    base: float | None
+    value: float
+    change: float | None
+    lower_share: float | None
+    buurt_count: int
+    band_lower: float | None
+    band_upper: float | None
+    alike_lower_share: float | None
+    alike_count: int
+    reason: YardstickReason
 
 
 def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:

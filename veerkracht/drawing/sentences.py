@@ -97,8 +97,11 @@ def city_comparison(
     return sentences
 
 
-def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str]) -> list[str]:
-    """Return one sentence per area on how its figure moved from the first to the last that can be compared with it.
+def development(
+    frame: pd.DataFrame, names: dict[str, str], indicator: Indicator, codes: list[str], since: str | None = None
+) -> list[str]:
+    """Return one sentence per area on how its figure moved to the last one, from the first that can be compared with
+    it, and no earlier than `since` when the last one is later than that.
 
     `frame` as lookups.trend gives it. Says whether the change is more than the 95 % margins of both figures together,
     taken as independent, when they are known. No sentence for an area without figures.
@@ -109,17 +112,20 @@ def development(frame: pd.DataFrame, names: dict[str, str], indicator: Indicator
         figure = _Figure(*row)
         if figure.value == figure.value:
             by_area.setdefault(figure.area_code, []).append(figure)
-    return [_moved(by_area[code], names[code], indicator) for code in codes if code in by_area]
+    return [_moved(by_area[code], names[code], indicator, since) for code in codes if code in by_area]
 
 
-def _moved(figures: list[_Figure], name: str, indicator: Indicator) -> str:
+def _moved(figures: list[_Figure], name: str, indicator: Indicator, since: str | None) -> str:
     last = max(figures, key=lambda figure: figure.period)
-    first = min((figure for figure in figures if figure.segment == last.segment), key=lambda figure: figure.period)
+    start = since if since is not None and since < last.period else ""
+    comparable = (figure for figure in figures if figure.segment == last.segment and figure.period >= start)
+    first = min(comparable, key=lambda figure: figure.period)
     years = [periods.parse(figure.period).label for figure in (first, last)]
     texts = [dutch.figure(figure.value, indicator.decimals, indicator.unit) for figure in (first, last)]
     if first is last:
+        earlier = f"cijfer over {periods.parse(start).label} om mee te vergelijken" if start else "eerder cijfer"
         return (
-            f"{indicator.label} in {name}: {texts[1]} in {years[1]}. Een eerder cijfer is er niet, of is nog niet "
+            f"{indicator.label} in {name}: {texts[1]} in {years[1]}. Een {earlier} is er niet, of is nog niet "
             "opgehaald."
         )
     change = dutch.apart(last.value, first.value, indicator.decimals)

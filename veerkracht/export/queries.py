@@ -101,11 +101,12 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     return connection.execute("""
         select measure_id, area_code, period, goal_status.value, lower, upper, margin_kind::varchar as margin_kind,
                figure_status::varchar as figure_status,
-               goal_status.status::varchar as goal_status, certainty::varchar as certainty, reason, path, deviation,
+               goal_status.status::varchar as goal_status, certainty::varchar as certainty, reason, why_no_figure,
+               next_step, owner, next_date, last_baseline_year, path, deviation,
                change, change_lower, change_upper, share, detectable_change, target_adopted, path_adopted,
                deviation_adopted, status_adopted::varchar as goal_status_adopted, city_baseline, city_now,
                gap_baseline, gap_now, previous_period, previous_value,
-               previous_status::varchar as previous_goal_status, inhabitants, absolute_baseline, absolute_target,
+               previous_status::varchar as previous_goal_status, population_size, absolute_baseline, absolute_target,
                absolute_value
         from goal_status
         join (select measure_id, position, indicator_id from goal_measure) using (measure_id)

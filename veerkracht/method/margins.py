@@ -103,6 +103,11 @@ def error_of_bounds(lower: float | None, upper: float | None) -> Error | None:
     return None if lower is None or upper is None else Error((upper - lower) / (2 * _REACH))
 
 
+def error_of_ratio(value: float, upper: float) -> Error:
+    """Return the error of the logarithm of a count or rate by its upper bound; of a count of 0 `value` is that of 1."""
+    return Error(math.log(upper / value) / _REACH, is_ratio=True)
+
+
 def error_of_band(low: _Amount, high: _Amount) -> _Amount:
     """Return the error of a change, by the band of the middle 80 % of the changes of comparable areas."""
     error: _Amount = (high - low) / (2 * quantile(100 * (BAND[1] - BAND[0])))

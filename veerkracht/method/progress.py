@@ -1,7 +1,8 @@
 """Goal arithmetic: the status of a measure against its path, and its certainty. Pure; formulas in docs/method.md."""
 
+import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -9,10 +10,10 @@ import numpy.typing as npt
 
 from veerkracht.core.codes import Direction, MarginKind, ReadingKind
 from veerkracht.core.statuses import STATUS, StatusName
-from veerkracht.method import margins
+from veerkracht.method import chance, margins
 from veerkracht.method.margins import Error, Spread
 
-Certainty = Literal["marge bekend", "marge geschat", "marge met aanname", "marge onbekend"]
+Certainty = Literal["marge bekend", "marge geschat", "marge met aanname", "marge onbekend", "volledig geteld"]
 
 SIGN = {"omhoog": 1, "omlaag": -1, "geen": 1}  # of the favourable direction
 _Amount = TypeVar("_Amount", float, npt.NDArray[np.float64])
@@ -33,6 +34,11 @@ class Aim:
     def sign(self) -> int:
         """Return +1 when up is good, -1 when down is good."""
         return SIGN[self.direction]
+
+    @property
+    def needs_baseline(self) -> bool:
+        """Return whether progress can only be measured from a baseline; a norm is judged by the figure itself."""
+        return self.reading != "norm"
 
     def target(self, baseline: float | None) -> float | None:
         """Return the target in the unit of the measure, None when the reading gives none.
@@ -101,8 +107,10 @@ class Uncertainty:
 class Assessment:
     """The status of a measure, in its unit; change, bounds and deviation are positive in the favourable direction.
 
-    `share` is the part of the required change that was achieved (R), `detectable_change` the smallest change that
-    these figures can show.
+    `change` is since what it is measured from. `share` is the part of the required change since the baseline that was
+    achieved (R), `detectable_change` the smallest change that these figures can show. `chance` is how often chance
+    alone gives a change this large, `chance_on_course` how often it gives 'op koers' or 'bereikt' when nothing changes
+    (0 to 1); None without a margin.
     """
 
     status: StatusName
@@ -115,6 +123,16 @@ class Assessment:
     change_upper: float | None
     share: float | None
     detectable_change: float | None
+    chance: float | None = None
+    chance_on_course: float | None = None
+
+
+def last_baseline_year(target_year: int, years_between: int | None) -> int:
+    """Return the last year in which a baseline still helps: one that leaves a later measurement by the target year.
+
+    `years_between` measurements; when that is not known the next one may be a year later.
+    """
+    return target_year - (years_between or 1)
 
 
 def judge(lower: float, upper: float, required: float, whole: float, on_course: float) -> StatusName:
@@ -147,6 +165,13 @@ def _first(rules: _Rules) -> StatusName:
     return next(status for status, holds in rules if holds)
 
 
+def _side(value: float, target: float, path: float | None) -> StatusName:
+    """Return on which side of its path, or of a norm without one, a figure without a known margin lies."""
+    if path is None:
+        return "boven de norm" if value >= target else "onder de norm"
+    return "boven het pad" if value >= path else "onder het pad"
+
+
 def assess(
     aim: Aim,
     baseline: Figure | None,
@@ -154,8 +179,11 @@ def assess(
     uncertainty: Uncertainty,
     confidence: float,
     on_course: float,
+    measured_from: Figure | None = None,
 ) -> Assessment:
     """Return the assessment of the latest figure against the path from the baseline.
+
+    The change, with its margin, is since `measured_from`, by default the baseline; `uncertainty` is of that change.
 
     Without the error of what is judged (the change; of a norm without a path the level) the point is judged alone and
     the certainty is 'marge onbekend'. Verdict and detectable change are at `confidence`.
@@ -164,21 +192,21 @@ def assess(
     target = aim.target(start)
     path = aim.path(start, int(baseline.year), latest.year) if baseline else None
     is_level = path is None and target is not None  # a norm without a path: the level itself is judged
-    origin = target if is_level else start
-    from_figure = Figure(latest.year, origin) if is_level and origin is not None else baseline
+    first = Figure(latest.year, target) if is_level and target is not None else measured_from or baseline
     error = uncertainty.level if is_level else uncertainty.change
-    change = None if origin is None else aim.sign * (latest.value - origin)
-    bounds = None if from_figure is None or error is None else _change(aim, from_figure, latest, error, confidence)
+    change = None if first is None else aim.sign * (latest.value - first.value)
+    bounds = None if first is None or error is None else _change(aim, first, latest, error, confidence)
     lower, upper = bounds or (change, change)
     status: StatusName = "geen streefwaarde"
-    required = None
-    if lower is not None and upper is not None:
-        if is_level:
-            status = _first(_rules_of_level(lower, upper))
-        elif path is not None and target is not None and start is not None:
-            required = aim.sign * (path - start)
-            status = judge(lower, upper, required, aim.sign * (target - start), on_course)
-    return Assessment(
+    if target is not None and change is not None and error is None:
+        status = _side(latest.value, target, path)
+    elif is_level and lower is not None and upper is not None:
+        status = _first(_rules_of_level(lower, upper))
+    elif first and path is not None and target is not None and lower is not None and upper is not None:
+        required, whole = (aim.sign * (aimed - first.value) for aimed in (path, target))
+        status = judge(lower, upper, required, whole, on_course)
+    since_start = None if path is None or start is None else aim.sign * (path - start)
+    assessment = Assessment(
         status=status,
         certainty="marge onbekend" if error is None else uncertainty.certainty,
         target=target,
@@ -187,11 +215,24 @@ def assess(
         change=None if is_level else change,
         change_lower=None if is_level or bounds is None else bounds[0],
         change_upper=None if is_level or bounds is None else bounds[1],
-        share=change / required if change is not None and required else None,
+        share=aim.sign * (latest.value - start) / since_start if start is not None and since_start else None,
         detectable_change=None
         if error is None
-        else margins.detectable((from_figure or latest).positive, error, aim.sign, confidence),
+        else margins.detectable((first or latest).positive, error, aim.sign, confidence),
     )
+    if is_level or error is None or not error.size or first is None:
+        return assessment
+    size = aim.sign * _apart(first, latest, error)
+    ahead = None
+    if path is not None:
+        needed = aim.sign * _apart(first, replace(latest, value=path), error)
+        ahead = chance.on_course(needed, error.size, confidence, on_course)
+    return replace(assessment, chance=chance.probability(size, error.size), chance_on_course=ahead)
+
+
+def _apart(first: Figure, last: Figure, error: Error) -> float:
+    """Return a change on the scale of its error: a difference, or the logarithm of a ratio."""
+    return math.log(last.positive / first.positive) if error.is_ratio else last.value - first.value
 
 
 def _change(aim: Aim, first: Figure, last: Figure, error: Error, confidence: float) -> tuple[float, float]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from veerkracht.core import dutch
+from veerkracht.core.codes import Scale
 from veerkracht.method import margins
 
 CLASSES = (1, 2, 3)  # on each axis, from low to high
@@ -37,12 +38,20 @@ class Score:
     needed: int
 
 
+def on_scale(value: float, scale: Scale, least: float) -> float:
+    """Return a figure on the scale of its axis: itself, or its natural logarithm.
+
+    A figure of 0, which has no logarithm, counts as `least`: what one count would have given.
+    """
+    return value if scale == "linear" else math.log(value if value > 0 else least)
+
+
 def standardise(
     value: float, sign: int, mean: float, deviation: float, cut: float, error: float | None = None
 ) -> Standardised:
     """Return z = sign (value - mean) / deviation, cut at `cut` on both sides (method, Veerkracht map, point 2).
 
-    `error` is the standard error of the figure in its unit.
+    All are on the scale of the axis; `error` is the standard error of the figure there.
     """
     z = sign * (value - mean) / deviation
     return Standardised(z, min(max(z, -cut), cut), None if error is None else error / deviation)

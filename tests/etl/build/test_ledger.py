@@ -56,7 +56,8 @@ def again(included_database: Path, tmp_path: Path) -> Callable[..., Path]:
                        coalesce($value, value) as value, reading
                 from status_history where {where}
             """, {"value": value}).df()  # fmt: skip
-            for statement in ("delete from status_history", "delete from revision", *statements):
+            emptied = [f"delete from {name}" for name in ("status_history", "revision", "protocol_history")]
+            for statement in (*emptied, *statements):
                 connection.execute(statement)
             ledger.carry_over(connection, previous.read(before), statuses, internal)
         return target

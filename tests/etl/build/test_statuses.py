@@ -70,6 +70,29 @@ def test_perceived_health_of_both_wijken_is_as_the_method_works_it_out(included:
     assert list(included.loc[[("1", code) for code in FOCUS], "status"]) == ["op koers", "vooruit, tempo onzeker"]
 
 
+def test_numbers_of_people_are_given_only_of_a_population_whose_size_is_known(included: pd.DataFrame) -> None:
+    shares = included[included["unit"] == "%"]
+    assert {"18_plus", "15_tot_75", "ondervraagden"} <= set(shares["population"].dropna())
+    numbers = ["population_size", "absolute_baseline", "absolute_target", "absolute_value"]
+    assert shares[numbers].isna().all(axis=None)  # no age groups of CBS begin at 18 or end at 75
+    assert included.loc[("11", NAZARETH), "population_size"] == 3140
+
+
+def test_numbers_of_people_are_rounded_to_tens_and_of_what_the_measure_is_about(copy, content) -> None:
+    indicators = tuple(
+        indicator.model_copy(update={"population": "huishoudens"})
+        if indicator.id == "ervaren_gezondheid"
+        else indicator
+        for indicator in content.indicators
+    )
+    households = compute(copy, content.model_copy(update={"indicators": indicators}))["goal_status"].loc["1", NAZARETH]
+    [[size]] = copy.execute(f"""select value from observation
+        where indicator_id = 'huishoudens' and period = '2024' and area_code = '{NAZARETH}'""").fetchall()
+    assert households["population_size"] == size and size < 3140
+    assert households["absolute_baseline"] == round(54.5 / 100 * size, -1)
+    assert households["absolute_target"] == round(59.5 / 100 * size, -1)
+
+
 def test_a_year_of_crimes_says_nothing_yet_for_both_wijken_and_for_both_together(included: pd.DataFrame) -> None:
     counts = {NAZARETH: (214, 187, 137), POTTENBERG: (117, 125, 113), TOGETHER: (331, 312, 95)}
     for code, (before, after, detectable) in counts.items():
@@ -91,7 +114,38 @@ def test_every_measure_has_a_status_for_every_focus_area_with_a_reason(included:
 
 
 def test_together_is_given_for_counts_alone(included: pd.DataFrame) -> None:
-    assert set(included.xs(TOGETHER, level="area_code").index) == {"7", "11", "15a"}
+    assert set(included.xs(TOGETHER, level="area_code").index) == {"4", "7", "11", "15a"}
+
+
+def count_participants(connection: duckdb.DuckDBPyConnection, **numbers: float) -> None:
+    for area_code, value in numbers.items():
+        connection.execute(f"""
+            insert into observation (indicator_id, period, area_code, value, status, snapshot_id)
+            select 'deelnemers_basisvaardigheden', '2026', '{area_code}', {value}, 'definitief', min(snapshot_id)
+            from snapshot
+        """)
+
+
+def test_one_target_for_both_wijken_is_judged_of_their_sum_and_a_full_count_has_no_margin(
+    copy, content: catalog.Catalog
+) -> None:
+    count_participants(copy, **{NAZARETH: 41, POTTENBERG: 33})
+    rows = compute(copy, content)["goal_status"]
+    for code in FOCUS:
+        part = rows.loc["4", code]
+        assert (part["status"], part["certainty"]) == ("geen streefwaarde", "volledig geteld")
+        assert pd.isna(part["target"]) and "samen" in part["reason"]
+    both = rows.loc["4", TOGETHER]
+    assert (both["value"], both["target"], both["status"]) == (74, 75, "norm niet gehaald")
+    assert both["certainty"] == "volledig geteld"
+    copy.execute("update observation set value = 34 where indicator_id = 'deelnemers_basisvaardigheden' and value = 33")
+    assert compute(copy, content)["goal_status"].loc[("4", TOGETHER), "status"] == "bereikt"
+
+
+def test_with_one_of_the_counts_there_is_no_verdict_for_both(copy, content: catalog.Catalog) -> None:
+    count_participants(copy, **{NAZARETH: 80})
+    rows = compute(copy, content)["goal_status"]
+    assert rows.loc[("4", TOGETHER), "status"] == "nog geen meting"
 
 
 def test_means_over_three_years_wait_for_their_last_year(included_database: Path) -> None:

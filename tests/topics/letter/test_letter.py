@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from itertools import pairwise
@@ -19,6 +20,8 @@ from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links, sentences
 from veerkracht.export import bundle, delimited, picture, word
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.map import exhibits as map_exhibits
@@ -60,6 +63,7 @@ def test_a_goal_has_a_paragraph_per_wijk_with_its_stand_and_a_chart_of_the_path(
     found = letters.part(query, "doel-1", [])
     text = " ".join(found.sentences)
     assert "Nazareth: op koers" in text and "geschat uit vergelijkbare buurten" in text and "rekenmodel" in text
+    assert "alle 3.140 inwoners" not in text  # how many adults there are is not known
     path, strip = found.exhibits
     assert path.title == (
         "Ervaren gezondheid goed of zeer goed: Nazareth op koers; Pottenberg vooruit, tempo onzeker (2024)"
@@ -141,6 +145,30 @@ def test_a_development_says_whether_it_is_more_than_the_margin(query: lookups.Qu
         low, high = ((frame["value"] + side).where(measured) for side in (-half, half))
         wide = frame.assign(lower=low, upper=high)
         assert sentences.development(wide, names, indicator, [NAZARETH])[0].endswith(expected)
+
+
+def test_a_letter_compares_one_figure_in_one_way(query: lookups.Query) -> None:
+    compared = 0
+    for row in goal_rows.statuses(query):
+        if row.indicator_id is None or row.change is None or not row.area_code.startswith("BU"):
+            continue
+        assert re.search(rf"(dan|als) in {row.baseline_period}", " ".join(goal_sentences.standing(row, "Hier")))
+        sentences_of_topic = letters.indicator(query, row.indicator_id, [row.area_code]).sentences
+        developed = [re.search(r"in (\d{4}) naar .* in (\d{4})\. Dat is", text) for text in sentences_of_topic]
+        years = [found.groups() for found in developed if found]
+        assert years == [(row.baseline_period, row.period)], sentences_of_topic
+        compared += 1
+    assert compared > 4
+
+
+def test_without_a_figure_of_the_baseline_a_development_names_no_other_year(query: lookups.Query) -> None:
+    indicator, names = lookups.indicator(query, "misdrijven"), lookups.area_names(query)
+    frame = lookups.trend(query, "misdrijven", [NAZARETH])
+    without = frame.assign(value=frame["value"].where(frame["period"] != "2024"))
+    [sentence] = sentences.development(without, names, indicator, [NAZARETH], "2024")
+    assert "Een cijfer over 2024 om mee te vergelijken is er niet" in sentence and "2021" not in sentence
+    [sentence] = sentences.development(frame, names, indicator, [NAZARETH], "2026")  # a baseline still to come
+    assert "in 2021 naar" in sentence
 
 
 @pytest.mark.slow

@@ -294,6 +294,7 @@ def test_two_buurten_stand_side_by_side_in_their_own_colours(copy: duckdb.DuckDB
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
     assert len(row) == 11 and row[10] == "ongunstiger −16,0"
     assert row[1].startswith("58,9% tussen ") and row[7].startswith("54,0% tussen ")
+    assert "! ongewoon in Nederland: uitzonderlijk ongunstig (2024 met 2022)." in row[7]
     with_gap = cells(drawn(copy, NAZARETH, BELVEDERE), "Ervaren gezondheid goed of zeer goed")
     assert with_gap[7:] == ["geen cijfer: niet bekendgemaakt door de bron"]
 

@@ -2,7 +2,7 @@
 
 import math
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
@@ -11,6 +11,7 @@ from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import tables
 
 _BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
+_SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
 
 
 def introduction(query: Query) -> str:
@@ -38,6 +39,50 @@ def explanation(query: Query) -> str:
         for row in query(queries.thresholds).itertuples()
     }
     return TEMPLATES.get_template("method.md").render(values)
+
+
+def protocol_text(query: Query) -> str:
+    """Return since when it is fixed how will be judged, by whom, and the hash of it; '' without a protocol."""
+    rows = list(query(goal_queries.protocol).itertuples())
+    if not rows:
+        return ""
+    [fixed] = rows
+    by = (
+        f"bij besluit: {fixed.decision}" if fixed.status == "vastgesteld" else "als voorstel, nog niet door een besluit"
+    )
+    return (
+        f"Sinds **{dutch.day(fixed.fixed_on)}** ligt vast hoe straks wordt geoordeeld, {by}. Zo kan niemand de maatlat "
+        "kiezen die bij de uitkomst past. De grenzen en de vergelijkbare buurten horen erbij. Controlegetal: "
+        f"`{fixed.sha256[:16]}`; het hele getal staat in de database, tabel protocol."
+    )
+
+
+def protocol_table(query: Query) -> str:
+    """Return per measure what is fixed of its judgement."""
+    cells = []
+    for (measure_id, label), items in query(goal_queries.protocol_items).groupby(["measure_id", "label"], sort=False):
+        values = dict(zip(items["aspect"], items["value"], strict=True))
+        cells.append([f"{measure_id}. {label}", *(values[aspect] for aspect in _SHOWN_OF_PROTOCOL)])
+    heads = ["Maat", *(dutch.PROTOCOL_ASPECT[aspect] for aspect in _SHOWN_OF_PROTOCOL)]
+    return tables.plain("Hoe straks per maat wordt geoordeeld", heads, cells, len(heads))
+
+
+def protocol_deviations(query: Query) -> str:
+    """Return the table of what changed since it was fixed."""
+    cells = [
+        [
+            dutch.day(moments.shown(row.noticed_at)),
+            f"{row.measure_id}. {row.label}" if row.label else "alle maten",
+            row.threshold if isinstance(row.threshold, str) else dutch.PROTOCOL_ASPECT.get(row.aspect, row.aspect),
+            row.old_value or "–",
+            row.value or "vervallen",
+            row.reason,
+        ]
+        for row in query(goal_queries.protocol_deviations).itertuples()
+    ]
+    heads = ["Gezien op", "Maat", "Onderdeel", "Was", "Is", "Reden"]
+    caption = "Wat sindsdien is veranderd, en waarom" if cells else "Sindsdien is er niets veranderd."
+    return tables.plain(caption, heads, cells, 6)
 
 
 def error_text() -> str:
@@ -108,6 +153,48 @@ def coverage_table(query: Query) -> str:
     ]  # fmt: skip
     heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
     return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""
+
+
+def yardstick_text(query: Query) -> str:
+    """Return whether the national yardstick is right: how many buurten lay outside the ends of a year earlier; '' when
+    that is not known."""
+    texts = []
+    for label, rows in query(goal_queries.calibrations).groupby("label", sort=False):
+        count, below, above = (int(rows[name].sum()) for name in ("buurt_count", "below", "above"))
+        shares = [f"{dutch.number(100 * part / count, 1)}%" for part in (below, above)]
+        first = rows.iloc[0]
+        texts.append(
+            f"{label}: van {dutch.number(count, 0)} buurten elders viel in {first['period']} {shares[0]} onder de "
+            f"ondergrens en {shares[1]} boven de bovengrens van {first['band_period']}."
+        )
+    if not texts:
+        return ""
+    return (
+        "De meetlat noemt de uiterste 10% aan elk einde ongewoon. Klopt zij, dan valt een jaar later ook ongeveer 10% "
+        f"van de buurten buiten elke grens. {' '.join(texts)}"
+    )
+
+
+def yardstick_table(query: Query) -> str:
+    """Return the ends of the national yardstick per size, and how many buurten lay outside them a year later."""
+    cells = [
+        [row.label, dutch.number(row.from_count, 0),
+         f"{_percent(row.band_lower)} tot {_percent(row.band_upper)}", dutch.number(row.band_count, 0),
+         dutch.number(row.buurt_count, 0), _of(row.below, row.buurt_count), _of(row.above, row.buurt_count)]
+        for row in query(goal_queries.calibrations).itertuples()
+    ]  # fmt: skip
+    heads = ["Telling", "Vanaf (aantal per jaar)", "80% van de veranderingen ligt tussen", "Uit hoeveel buurten",
+             "Een jaar later getoetst", "Viel eronder", "Viel erboven"]  # fmt: skip
+    return tables.plain("De grenzen van de landelijke meetlat, een jaar later getoetst", heads, cells)
+
+
+def _percent(change: float) -> str:
+    """Return the logarithm of a ratio as a change in percent."""
+    return f"{dutch.signed(100 * math.expm1(change), 0, '')}%"
+
+
+def _of(part: int, count: int) -> str:
+    return f"{dutch.number(100 * part / count, 1)}%"
 
 
 def threshold_table(query: Query) -> str:

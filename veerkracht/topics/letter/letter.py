@@ -13,6 +13,7 @@ from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
 from veerkracht.topics.goals import exhibits as goal_exhibits
+from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import Measure
@@ -128,9 +129,13 @@ def _standing(query: Query, measure: Measure) -> list[str]:
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
-        status = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
+        stand, stick = goal_sentences.stand(row), goal_rows.yardstick(query, row)
+        headline = headlines.headline(row, stick)
+        status = [f"{row.label}, {area}: {stand}.", headline, *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
+            goal_sentences.since_before_extreme(row),
+            goal_sentences.yardstick(row, stick),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),
@@ -149,19 +154,21 @@ def buurt(query: Query, code: str) -> Part:
         if status.area_code == code and status.value is not None
     ]
     content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
-    return Part(
-        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
-    )
+    texts = [*profile_exhibits.introduction(query, code), *standings, *profile_exhibits.unusual(query, code)]
+    return Part(f"buurt-{code}", f"Buurt {name}", tuple(texts), tuple(content))
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:
-    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period."""
+    """Return the part on an indicator: its development in these areas, and the map of the latest well-filled period.
+
+    What a goal is measured by is compared with the baseline of the goal here too: one figure has one comparison.
+    """
     indicator, names = lookups.indicator(query, indicator_id), lookups.area_names(query)
     programme, codes = lookups.programme(query), list(area_codes)
     frame = lookups.trend(query, indicator_id, codes)
     compared = [code for code in codes if code not in (programme.municipality_code, programme.country_code)]
     texts = sentences.city_comparison(frame, names, indicator, compared, programme.municipality_code)
-    texts += sentences.development(frame, names, indicator, codes)
+    texts += sentences.development(frame, names, indicator, codes, goal_rows.baseline_period(query, indicator_id))
     last = frame[frame["value"].notna()].groupby("area_code")["period"].max()
     if last.nunique() > 1:
         texts.append(

@@ -11,7 +11,7 @@ from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
-from veerkracht.drawing import sparklines
+from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.topics.profile import queries
 from veerkracht.topics.profile.rows import Observation
 
@@ -21,7 +21,8 @@ EXPORT = {
     "status": "status",
     "place": "plaats (1 = hoogste)", "buurt_count": "van hoeveel buurten", "wijk_value": "cijfer wijk",
     "wijk_apart": "verschil met wijk", "city_value": "cijfer stad", "city_apart": "verschil met stad",
-    "country_value": "cijfer land", "country_apart": "verschil met land", "missing": "reden ontbreken",
+    "country_value": "cijfer land", "country_apart": "verschil met land",
+    "unusual": "ongewoon in Nederland", "missing": "reden ontbreken",
 }  # fmt: skip
 # reasons about a table say less than those about the buurt, which come first
 _LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3}
@@ -67,7 +68,8 @@ class Latest:
     """The latest figure of a buurt for an indicator, with its place (1 is the highest) among `buurt_count` buurten.
 
     `is_aside` is true for figures of months and for an older edition: of the same theme and unit, under a name that
-    goes on after the comma where that of an indicator with a later figure of this buurt ends.
+    goes on after the comma where that of an indicator with a later figure of this buurt ends. `unusual` is what its
+    change is called on the national yardstick, with the number and the years; '' when it is not unusual.
     """
 
     area_code: str
@@ -85,6 +87,7 @@ class Latest:
     city: Reference
     country: Reference
     is_aside: bool
+    unusual: str = ""
 
     def difference(self, reference: Reference) -> float | None:
         """Return how far the figure is above that of a larger area, as printed; none for amounts and without one."""
@@ -218,10 +221,18 @@ def _profile(query: Query, area_code: str) -> Profile:
             Latest(
                 area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
                 retrieved.get(own.snapshot_id or "", ""), place.place, place.buurt_count, wijk, city, country,
-                indicator_id in asides,
+                indicator_id in asides, _unusual(query, indicator, area_code),
             )
         )  # fmt: skip
     return Profile((area_code,), tuple(latest), tuple(gaps))
+
+
+def _unusual(query: Query, indicator: Indicator, area_code: str) -> str:
+    row = lookups.yardstick(query, indicator.indicator_id, area_code)
+    if row is None or not yardsticks.is_unusual(row, indicator.direction):
+        return ""
+    number = yardsticks.in_a_hundred(row, indicator.direction)
+    return f"{yardsticks.word(row, indicator.direction)} ({yardsticks.between(row)}). {number}."
 
 
 def _reference(observation: Observation | None) -> Reference:

@@ -12,7 +12,7 @@ from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
 
 _OUTLINE = "#141414"
-_LETTER_HALF, _CODE_HIGH = 3.6, 13  # pixels of the code of a cell on the map: half of a letter, its height
+_MARK_HALF, _MARK_HIGH = 4.0, 13  # pixels of the mark of a doubtful case on the map: half of its width, its height
 _NAME_LETTER_HALF = 4.2  # pixels, half the width of a letter of a name
 _WIDTH = 600.0  # pixels of the plot on a usual screen: the real width is known to the browser alone
 # where a name can stand beside its point, best first: align, and pixels across and down
@@ -26,21 +26,23 @@ _TURN = (
 
 
 def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
-    """Return the map in the colours of the legend, each area with its code (? in doubt); those in `marked` are named.
+    """Return the map in the colours of the legend, doubtful cases with a ?; those in `marked` are named.
 
     `frame` as figures.drawn gives it. A click selects the `code` of an area, as in maps.light.
     """
     look = {code: Style(_OUTLINE, "circle", (1, 0)) for code in marked}
     encoding = {
         "longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat"),
-        "text": vega.nominal("code"), "color": vega.literal("ink"),
+        "text": vega.nominal("mark"), "color": vega.literal("ink"),
     }  # fmt: skip
-    letters = vega.layer("text", _codes(frame, marked, height), encoding, fontSize=11, fontWeight="bold", aria=False)
-    return maps.light(frame, look, marked, "Vak", height, [letters])
+    marks = _marks(frame, marked, height)
+    look_of_marks: Json = {"fontSize": 12, "fontWeight": "bold", "aria": False}
+    above = [vega.layer("text", marks, encoding, **look_of_marks)] if marks else []
+    return maps.light(frame, look, marked, "Vak", height, above)
 
 
-def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
-    """Return the code of every area with a place where it hides no other code and no name; the largest areas first.
+def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
+    """Return a ? per doubtful area where it hides no other and no name; the largest areas first.
 
     A small area between others may have none: its colour, the pointer and the table say it.
     """
@@ -52,43 +54,44 @@ def _codes(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
     names = [(outlines[row["area_code"]].above, row["name"]) for row in rows if row["area_code"] in marked]
     # maps.light places the names above their areas
     taken = [(x * across, y * scale + 8, _NAME_LETTER_HALF * len(name)) for (x, y), name in names]
-    codes = []
+    marks = []
     doubts = dict(zip(frame["area_code"], frame["doubts"], strict=True))
-    with_cell = [row for row in rows if row["cell"] is not None]
-    for row in sorted(with_cell, key=lambda row: -outlines[row["area_code"]].surface):
+    doubtful = [row for row in rows if len(doubts[row["area_code"]])]
+    for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].surface):
         inside = outlines[row["area_code"]].inside
-        code = f"{row['cell']}?" if len(doubts[row["area_code"]]) else row["cell"]
-        x, y, half = inside[0] * across, inside[1] * scale, _LETTER_HALF * len(code)
-        if all(abs(x - left) > half + wide or abs(y - up) > _CODE_HIGH for left, up, wide in taken):
-            taken.append((x, y, half))
-            codes.append({"code": code, "ink": row["ink"], "lon": inside[0], "lat": inside[1]})
-    return codes
+        x, y = inside[0] * across, inside[1] * scale
+        if all(abs(x - left) > _MARK_HALF + wide or abs(y - up) > _MARK_HIGH for left, up, wide in taken):
+            taken.append((x, y, _MARK_HALF))
+            marks.append({"mark": "?", "ink": row["ink"], "lon": inside[0], "lat": inside[1]})
+    return marks
 
 
 def legend(view: View, chosen: str, height: int = 250) -> Chart:
-    """Return the legend of three by three cells with their codes and numbers of buurten; a click selects the `code`."""
+    """Return the legend of three by three cells with their numbers of buurten; a click selects the `code`."""
     across, up = view.axes
+    zero = f"tegen het gemiddelde van {view.settings.reference_year} →"
     rows = []
     for cell, count in view.counts().items():
         column, row = resilience.classes(cell)
         rows.append({
-            "code": cell, "across": across.words(column), "up": up.words(row), "color": COLORS[cell],
-            "ink": INK[cell], "text": f"{cell}: {count}", "width": 4 if cell == chosen else 0.7,
-            "description": f"{cell}, {view.words(cell)}: {_buurten(count)}", "count": _buurten(count),
+            "code": cell, "across": across.short(column), "up": up.short(row), "color": COLORS[cell],
+            "ink": INK[cell], "text": str(count), "width": 4 if cell == chosen else 0.7,
+            "words": view.words(cell), "description": f"{view.words(cell)}: {_buurten(count)}",
+            "count": _buurten(count),
         })  # fmt: skip
     axis = {"labelFontSize": 12, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
-    columns, levels = map(across.words, resilience.CLASSES), map(up.words, reversed(resilience.CLASSES))
+    columns, levels = map(across.short, resilience.CLASSES), map(up.short, reversed(resilience.CLASSES))
     place = {
-        "x": vega.nominal("across", sort=list(columns), title=f"{across.label} →", scale={"padding": 0},
+        "x": vega.nominal("across", sort=list(columns), title=[across.label, zero], scale={"padding": 0},
                           axis={"labelAngle": 0, **axis}),
-        "y": vega.nominal("up", sort=list(levels), title=f"{up.label} →", scale={"padding": 0},
+        "y": vega.nominal("up", sort=list(levels), title=[up.label, zero], scale={"padding": 0},
                           axis={"labelLimit": 120, **axis}),
     }  # fmt: skip
     box = place | {
         "color": vega.literal("color"), "stroke": {"value": _OUTLINE},
         "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
-        "tooltip": vega.tooltip(code="Vak", count="In dit vak"),
+        "tooltip": vega.tooltip(words="Vak", count="In dit vak"),
     }  # fmt: skip
     text = place | {"text": vega.nominal("text"), "color": vega.literal("ink")}
     layers = [
@@ -101,7 +104,8 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
 def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
     """Return both axes with every buurt of the year, the bounds of the classes, and the path of the `named` areas.
 
-    `path` as figures.path gives it. An arrow joins two years only when the same measures count in both.
+    `path` as figures.path gives it. A line joins two years only when the same measures count in both, an arrow only
+    when the change is visible.
     """
     points = [row for row in vega.records(view.cells, ("area_code", "name", "cell", "x", "y", "color", "text"))
               if row["cell"] is not None]  # fmt: skip
@@ -157,13 +161,12 @@ def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]],
 
 
 def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]:
-    """Return the nine cells as a light ground with their codes, and lines at the bounds."""
+    """Return the nine cells as a light ground, lines at the bounds, and the classes in words along both axes."""
     columns, rows = ([end[0], *axis.bounds, end[1]] for end, axis in zip(ends, view.axes, strict=True))
     cells = [
         {
             "x": columns[column - 1], "x2": columns[column], "y": rows[row - 1], "y2": rows[row],
-            "low": rows[0] if row == 1 else None, "top": rows[row] if row > 1 else None,
-            "code": resilience.cell(column, row), "color": COLORS[resilience.cell(column, row)],
+            "color": COLORS[resilience.cell(column, row)],
         }
         for column, row in product(resilience.CLASSES, resilience.CLASSES)
     ]  # fmt: skip
@@ -173,26 +176,33 @@ def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]
                    strokeDash=[5, 3], aria=False)
         for side, axis in zip("xy", view.axes, strict=True)
     ]  # fmt: skip
-    code: Json = {"x": place["x"], "text": vega.nominal("code")}
-    look: Json = {"align": "left", "dx": 5, "fontSize": 13, "color": "#333", "aria": False, "invalid": "filter"}
+    across, up = view.axes
+    heads = [{"x": columns[number - 1], "words": across.short(number)} for number in resilience.CLASSES]
+    sides = [{"y": rows[number], "words": up.short(number)} for number in resilience.CLASSES]
+    words: Json = {"text": vega.nominal("words")}
+    look: Json = {"fontSize": 12, "fontStyle": "italic", "color": "#333", "aria": False}
     return [
         vega.layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
         *bounds,
-        # the lowest codes stand below the points, which lie together there
-        vega.layer("text", cells, code | {"y": vega.quantitative("top")}, **look, baseline="top", dy=5),
-        vega.layer("text", cells, code | {"y": vega.quantitative("low")}, **look, baseline="bottom", dy=-5),
-    ]
+        # below the points along the bottom, and at the right edge, where few points lie
+        vega.layer("text", heads, words | {"x": place["x"], "y": {"value": "height"}}, **look, align="left", dx=4,
+                   baseline="bottom", dy=-4),
+        vega.layer("text", sides, words | {"y": place["y"], "x": {"value": "width"}}, **look, align="right", dx=-4,
+                   baseline="top", dy=4),
+    ]  # fmt: skip
 
 
 def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
-    """Return an arrow from year to year for every area, none where other measures count."""
+    """Return a line from year to year for every area, none where other measures count; a visible change is an arrow."""
     steps = []
-    for before, after in pairwise(vega.records(path, ("name", "year", "x", "y", "is_same"))):
+    for before, after in pairwise(vega.records(path, ("name", "year", "x", "y", "is_same", "is_visible"))):
         if after["is_same"] and (before["x"], before["y"]) != (after["x"], after["y"]):
             scores = (f"{score(before[side])} naar {score(after[side])}" for side in ("x", "y"))
             steps.append({
                 "x": before["x"], "y": before["y"], "to_x": after["x"], "to_y": after["y"],
-                "description": f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}",
+                "is_visible": after["is_visible"],
+                "description": f"{before['name']}, {before['year']} naar {after['year']}: {' en '.join(scores)}"
+                               f"{'' if after['is_visible'] else '; geen zichtbare verandering'}",
             })  # fmt: skip
     if not steps:
         return []
@@ -202,11 +212,17 @@ def _step_layers(path: pd.DataFrame, place: Json) -> list[Json]:
         "x": vega.quantitative("to_x"), "y": vega.quantitative("to_y"), "tooltip": pointer,
         "description": vega.nominal("description"),
     }  # fmt: skip
-    return [
-        vega.layer("rule", steps, line, strokeWidth=2, color=_OUTLINE, aria=False),
-        vega.layer("point", steps, head, shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE,
-                   angle={"expr": _TURN}),
-    ]  # fmt: skip
+    layers = []
+    if still := [step for step in steps if not step["is_visible"]]:
+        layers.append(vega.layer("rule", still, line | {"description": vega.nominal("description")}, strokeWidth=1.5,
+                                 strokeDash=[2, 3], color="#555"))  # fmt: skip
+    if visible := [step for step in steps if step["is_visible"]]:
+        layers += [
+            vega.layer("rule", visible, line, strokeWidth=2, color=_OUTLINE, aria=False),
+            vega.layer("point", visible, head, shape="triangle-up", filled=True, size=70, opacity=1, color=_OUTLINE,
+                       angle={"expr": _TURN}),
+        ]  # fmt: skip
+    return layers
 
 
 def _domain(scores: pd.Series, bounds: tuple[float, float]) -> list[float]:

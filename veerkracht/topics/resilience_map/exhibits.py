@@ -23,11 +23,10 @@ def area_map(query: Query, view: View, chosen: str, named: Sequence[str]) -> Exh
     frame = figures.drawn(view, query(queries.outlines, "buurt"), chosen)
     chart = charts.area_map(frame, list(named), _HEIGHT)
     exhibit = _exhibit(query, view, "veerkrachtkaart", sentences.alternative(view, named), chart)
-    items = [(figures.COLORS[cell], f"{cell} {view.words(cell)} ({count})") for cell, count in view.counts().items()]
+    items = [(figures.COLORS[cell], f"{view.words(cell)} ({count})") for cell, count in view.counts().items()]
     without = sum(buurt.cell is None for buurt in view.buurten)
     items.append((class_breaks.NO_FIGURE, f"onvoldoende gegevens ({without})"))
-    return replace(exhibit, legend_title="Vak: letter voor overlast, cijfer voor kwetsbaarheid (aantal buurten)",
-                   legend=tuple(items))  # fmt: skip
+    return replace(exhibit, legend_title="Vak (aantal buurten); ? is een twijfelgeval", legend=tuple(items))
 
 
 def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:

@@ -8,6 +8,7 @@ from datetime import date
 import pandas as pd
 
 from veerkracht.core import dutch
+from veerkracht.core.codes import Scale
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
@@ -22,11 +23,13 @@ COLORS = {
     "C1": "#eda52e", "C2": "#905824", "C3": "#3d1414",
 }  # fmt: skip
 INK = {cell: "#ffffff" if cell in ("A3", "B3", "C2", "C3") else "#141414" for cell in COLORS}
+SCALES: dict[Scale, str] = {"linear": "het cijfer", "log": "logaritme van het cijfer"}
 SUMS = (
-    "jaar", "gebiedscode", "gebied", "onderwerp", "eenheid", "periode", "cijfer", "reden ontbreken", "as", "teken",
-    "gemiddelde", "afwijking", "z", "afkapping", "z afgekapt", "fout van z", "deel nodig", "score", "fout van score",
-    "grens laag", "grens hoog", "klasse", "vak", "twijfel", "reden geen vak",
+    "jaar", "gebiedscode", "gebied", "onderwerp", "eenheid", "periode", "cijfer", "reden ontbreken", "as", "schaal",
+    "cijfer op de schaal", "teken", "gemiddelde", "afwijking", "z", "afkapping", "z afgekapt", "fout van z",
+    "deel nodig", "score", "fout van score", "grens laag", "grens hoog", "klasse", "vak", "twijfel", "reden geen vak",
 )  # fmt: skip
+_AVERAGE = " het gemiddelde"
 _FADED = 0.8  # share of white in what was not chosen
 
 
@@ -49,6 +52,7 @@ class Axis:
 
     axis: str
     label: str
+    scale: Scale
     class_names: tuple[str, str, str]
     low_bound: float
     high_bound: float
@@ -60,8 +64,12 @@ class Axis:
         return self.low_bound, self.high_bound
 
     def words(self, place: int) -> str:
-        """Return the name of a class: 'zeer weinig'."""
+        """Return the name of a class: 'ver boven het gemiddelde'."""
         return self.class_names[place - 1]
+
+    def short(self, place: int) -> str:
+        """Return the name of a class beside an axis that says what it is measured against: 'ver boven'."""
+        return self.words(place).removesuffix(_AVERAGE)
 
     def range(self, place: int) -> str:
         """Return the scores of a class: 'tot −0,4', '−0,4 tot 0,4', 'vanaf 0,4'."""
@@ -101,9 +109,9 @@ class Buurt:
         return Score(self.x, self.x_error, self.x_class), Score(self.y, self.y_error, self.y_class)
 
     @property
-    def doubt(self) -> str:
-        """Return which cells a doubtful case may be in too: 'kan ook A3 zijn', '' without doubt."""
-        return f"kan ook {either(self.doubts)} zijn" if self.doubts else ""
+    def possible(self) -> set[str]:
+        """Return the cells that the buurt may be in: its own, and those within one standard error."""
+        return set(self.doubts) if self.cell is None else {self.cell, *self.doubts}
 
 
 @dataclass(frozen=True)
@@ -111,13 +119,14 @@ class Step(Buurt):
     """A buurt in one of its years with a cell, and what changed since the year before.
 
     The two can be compared when the same measures count (`is_same`); on an axis with a figure of another period than
-    the year before the figures are new.
+    the year before the figures are new. A change `is_visible` when no cell fits both years, with the doubt of each.
     """
 
     is_first: bool
     is_same: bool
     is_new_x: bool
     is_new_y: bool
+    is_visible: bool
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,7 @@ class Figure:
     indicator_id: str
     period: str | None
     value: float | None
+    scaled: float | None
     z: float | None
     counted: float | None
     error: float | None
@@ -187,7 +197,7 @@ class View:
         return [measure for measure in self.used if measure.indicator_id in with_period]
 
     def words(self, cell: str) -> str:
-        """Return a cell in words: 'kwetsbaarheid: veel; overlast en onveiligheid: weinig'."""
+        """Return a cell in words: 'kwetsbaarheid: boven het gemiddelde; overlast: onder het gemiddelde'."""
         places = resilience.classes(cell)
         parts = (f"{axis.label.lower()}: {axis.words(place)}" for axis, place in zip(self.axes, places, strict=True))
         return "; ".join(parts)
@@ -196,6 +206,16 @@ class View:
         """Return the number of buurten in every cell."""
         counted = Counter(buurt.cell for buurt in self.buurten)
         return {cell: counted[cell] for cell in resilience.CELLS}
+
+    def doubt(self, buurt: Buurt) -> str:
+        """Return in words what a doubtful case may be too: 'overlast kan ook boven het gemiddelde zijn'; '' if none."""
+        texts = []
+        for side, axis in enumerate(self.axes):
+            own = buurt.scores[side].place
+            others = sorted({resilience.classes(cell)[side] for cell in buurt.doubts} - {own})
+            if others:
+                texts.append(f"{axis.label.lower()} kan ook {either([axis.words(place) for place in others])} zijn")
+        return dutch.joined(texts)
 
     def of_measure(self, indicator_id: str) -> list[Figure]:
         """Return the figures of one measure."""
@@ -242,12 +262,12 @@ def in_words(view: View, buurt: Buurt) -> str:
         return buurt.reason
     parts = zip(view.axes, resilience.classes(buurt.cell), (buurt.x, buurt.y), strict=True)
     texts = [f"{axis.label.lower()} {axis.words(place)} ({score(value)})" for axis, place, value in parts]
-    return f"{buurt.cell}: {', '.join(texts)}{f'; twijfel: {buurt.doubt}' if buurt.doubts else ''}"
+    return f"{', '.join(texts)}{f'; twijfel: {view.doubt(buurt)}' if buurt.doubts else ''}"
 
 
-def either(cells: Sequence[str]) -> str:
-    """Return cells as a choice: 'A3', 'A2, B1 of B2'."""
-    return " of ".join(filter(None, (", ".join(cells[:-1]), cells[-1])))
+def either(names: Sequence[str]) -> str:
+    """Return names as a choice: 'A3', 'A2, B1 of B2'."""
+    return " of ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 def bound(value: float) -> str:
@@ -300,16 +320,27 @@ def steps(query: Query, view: View, area_codes: Sequence[str]) -> tuple[Step, ..
     path: list[Step] = []
     for code in area_codes:
         before: list[tuple[list[str], list[str]]] | None = None
+        earlier: Buurt | None = None
         for buurt in query.value(_history):
             if buurt.area_code != code or buurt.cell is None:
                 continue
             now = [behind[code, buurt.year, axis.axis] for axis in view.axes]
             is_same = before is not None and all(old[0] == new[0] for old, new in zip(before, now, strict=True))
             is_new = [before is not None and before[side] != now[side] for side in (0, 1)]
+            is_visible = is_same and earlier is not None and _is_visible(earlier, buurt)
             path.append(Step(**vars(buurt), is_first=before is None, is_same=is_same, is_new_x=is_new[0],
-                              is_new_y=is_new[1]))  # fmt: skip
-            before = now
+                              is_new_y=is_new[1], is_visible=is_visible))  # fmt: skip
+            before, earlier = now, buurt
     return tuple(path)
+
+
+def _is_visible(before: Buurt, after: Buurt) -> bool:
+    """Return whether a change of cell leaves the doubt of both years; never when an error that decides is unknown."""
+    sides = zip(before.scores, after.scores, strict=True)
+    has_unknown = any(
+        first.place != last.place and (first.error is None or last.error is None) for first, last in sides
+    )
+    return not has_unknown and not before.possible & after.possible
 
 
 def path(query: Query, view: View, area_codes: Sequence[str]) -> pd.DataFrame:
@@ -321,8 +352,9 @@ def path(query: Query, view: View, area_codes: Sequence[str]) -> pd.DataFrame:
 def sums(view: View) -> pd.DataFrame:
     """Return one row per measure that counts and buurt, with all that its class is computed from: columns SUMS.
 
-    A buurt's class follows from these rows alone (docs/method.md): z = teken x (cijfer - gemiddelde) / afwijking, cut
-    at `afkapping`; the mean over the measures with a figure is the score; its place between the bounds the class.
+    A buurt's class follows from these rows alone (docs/method.md): z = teken x (cijfer op de schaal - gemiddelde) /
+    afwijking, cut at `afkapping`; the mean over the measures with a figure is the score; its place between the bounds
+    the class.
     """
     axes, buurten = [axis.axis for axis in view.axes], {buurt.area_code: buurt for buurt in view.buurten}
     rows = []
@@ -334,8 +366,9 @@ def sums(view: View) -> pd.DataFrame:
             score = buurt.scores[side]
             rows.append((
                 view.year, figure.area_code, buurt.name, measure.label, measure.unit, figure.period, figure.value,
-                figure.why_not, axis.label, measure.sign, measure.mean, measure.deviation, figure.z, view.settings.cut,
-                figure.counted, figure.error, view.settings.share_needed, score.value, score.error, *axis.bounds,
+                figure.why_not, axis.label, SCALES[axis.scale], figure.scaled, measure.sign, measure.mean,
+                measure.deviation, figure.z, view.settings.cut, figure.counted, figure.error,
+                view.settings.share_needed, score.value, score.error, *axis.bounds,
                 "" if score.place is None else axis.words(score.place), buurt.cell or "", ", ".join(buurt.doubts),
                 buurt.reason,
             ))  # fmt: skip

@@ -46,7 +46,7 @@ def choose_view() -> tuple[View, str, tuple[str, ...]]:
         year = int(choose_period("Jaar", query(resilience_queries.periods), "jaar"))
     view = figures.view(query, year)
     with middle:
-        cells = {_ALL: "Alle vakken"} | {cell: f"{cell} – {view.words(cell)}" for cell in CELLS}
+        cells = {_ALL: "Alle vakken"} | {cell: view.words(cell) for cell in CELLS}
         chosen = choose("Vak", cells, "vak", _ALL)
     with right:
         followed = choose_many("Volg ook deze buurten", buurt_names(), "gebied", [], map_page.MOST_CHOSEN,
@@ -70,8 +70,7 @@ def show_map(view: View, chosen: str, named: tuple[str, ...]) -> None:
             chart = query.value(_map, view.year, chosen, named)
             map_page.show_light(chart, sentences.alternative(view, named), "veerkrachtkaart")
     with right:
-        st.caption("De letter zegt hoeveel overlast, het cijfer hoeveel kwetsbaarheid; daarachter het aantal buurten. "
-                   "Klik op een vak om zijn buurten te zien.")  # fmt: skip
+        st.caption("In elk vak staat het aantal buurten. Klik op een vak om zijn buurten te zien.")
         _show_legend(view, chosen)
         st.markdown(sentences.listed(view, chosen))
         layout.show_notes([sentences.without_cell(view)])

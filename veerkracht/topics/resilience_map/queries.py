@@ -10,7 +10,7 @@ def settings(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 
 def axes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per axis, the horizontal one first: axis, label, class_names, low_bound, high_bound, since,
+    """Return one row per axis, the horizontal one first: axis, label, scale, class_names, low_bound, high_bound, since,
     reason."""
     return connection.execute("select * from resilience_axis order by axis").df()
 
@@ -65,12 +65,13 @@ def cells(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def figures(connection: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
     """Return one row per buurt, axis and measure that counts, for one year.
 
-    Columns: area_code, axis, indicator_id, period, value (as printed, in the unit of the indicator), z, counted, error
-    (in standard deviations), why_not; lower, upper, margin_kind, status, missing of the observation.
+    Columns: area_code, axis, indicator_id, period, value (as printed, in the unit of the indicator), scaled (on the
+    scale of its axis), z, counted, error (in standard deviations), why_not; lower, upper, margin_kind, status, missing
+    of the observation.
     """
     return connection.execute(
         """
-        select own.area_code, own.axis, own.indicator_id, own.period, own.value, z, counted, error, own.why_not,
+        select own.area_code, own.axis, own.indicator_id, own.period, own.value, scaled, z, counted, error, own.why_not,
                lower, upper, margin_kind::varchar as margin_kind, status::varchar as status,
                missing::varchar as missing
         from resilience_figure as own

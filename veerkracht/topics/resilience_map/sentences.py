@@ -1,12 +1,11 @@
 """The sentences of the Veerkracht map: what it is and is not, which buurten moved, and how doubtful it is."""
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
 from veerkracht.core import dutch
 from veerkracht.method import resilience
-from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, in_words, score
+from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, in_words
 
 APPROACH = (
     "**Dit is een eigen benadering.** Zij lijkt op de Veerkrachtkaart van Circusvis en In.Fact uit 2022, maar is die "
@@ -32,6 +31,7 @@ _DOUBTS = {
 def method(view: View) -> str:
     """Return how a class is computed, in plain Dutch."""
     settings = view.settings
+    logs = [axis.label.lower() for axis in view.axes if axis.scale == "log"]
     bounds = "; ".join(
         f"{axis.label.lower()}: "
         + ", ".join(f"{axis.words(place)} {axis.range(place)}" for place in resilience.CLASSES)
@@ -39,7 +39,14 @@ def method(view: View) -> str:
     )
     return (
         f"**Zo rekent de kaart.** Per maat: hoe ver ligt de buurt van het gemiddelde van {settings.reference_year}? "
-        f"Dat telt in standaardafwijkingen, hoogstens {dutch.number(settings.cut, 0)}. De score van een as is het "
+        f"Dat telt in standaardafwijkingen, hoogstens {dutch.number(settings.cut, 0)}. "
+        + (
+            f"Bij {dutch.joined(logs)} telt de logaritme van het cijfer: twee keer zo veel is dan overal een even "
+            "grote stap, en het winkelhart bepaalt niet wat gemiddeld is. "
+            if logs
+            else ""
+        )
+        + "De score van een as is het "
         "gemiddelde van haar maten. Gemiddelde en afwijking zijn gewogen naar inwoners, over de buurten met minstens "
         f"{settings.minimum_inhabitants} inwoners, en vastgelegd op {dutch.day(settings.frozen_on)}. Een buurt krijgt "
         "dus alleen een andere klasse als haar eigen cijfers veranderen, of als een cijfer te oud wordt om mee te "
@@ -92,7 +99,9 @@ def doubts(view: View) -> str:
     taken = [f"{text} bij {dutch.joined(by_kind[kind])}" for kind, text in _DOUBTS.items() if kind in by_kind]
     return (
         f"**Twijfel (?).** Bij {number} {'buurt' if number == 1 else 'buurten'} ligt een score binnen één "
-        "standaardfout van een grens: die kan ook in een ander vak horen. Meegeteld is "
+        "standaardfout van een grens: die kan ook in een ander vak horen. Een verandering noemt de pagina alleen als "
+        "er geen vak is waar de buurt, met die twijfel, in beide jaren kan liggen. Anders is er geen zichtbare "
+        "verandering. Meegeteld is "
         f"{dutch.joined(taken) or 'niets: van geen enkele maat is een marge bekend'}."
         + (f" Van {dutch.joined(unknown)} is geen marge bekend: de echte twijfel is dus groter." if unknown else "")
     )
@@ -104,7 +113,7 @@ def listed(view: View, cell: str) -> str:
         return "Kies een vak in de legenda of hierboven; de buurten van dat vak lichten dan op."
     names = [f"{buurt.name}{' (?)' if buurt.doubts else ''}" for buurt in view.buurten if buurt.cell == cell]
     text = dutch.joined(names) if names else f"geen enkele buurt in {view.year}"
-    return f"**Vak {cell}** ({view.words(cell)}): {text}."
+    return f"**{_capital(view.words(cell))}**: {text}."
 
 
 def without_cell(view: View) -> str:
@@ -118,7 +127,7 @@ def without_cell(view: View) -> str:
 
 
 def movements(view: View, steps: Sequence[Step], named: Sequence[str]) -> list[str]:
-    """Return per area where it is, where it was in other years, and whether it moved by more than chance.
+    """Return per area where it is, with its doubt, and from year to year whether it visibly moved.
 
     `steps` as figures.steps gives them of the `named` areas.
     """
@@ -134,35 +143,38 @@ def movements(view: View, steps: Sequence[Step], named: Sequence[str]) -> list[s
 def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
     if buurt.cell is None:
         return f"**{buurt.name}** heeft in {view.year} geen vak: {buurt.reason}."
-    others = [f"{step.cell} in {step.year}" for step in steps if step.year != view.year]
+    changes: dict[str, list[str]] = {}
+    for before, after in pairwise(steps):
+        changes.setdefault(_change(before, after, view), []).append(f"van {before.year} naar {after.year}")
     texts = [
-        f"**{buurt.name}** ligt in {view.year} in vak {buurt.cell} ({view.words(buurt.cell)}).",
-        f"Dat is een twijfelgeval: het {buurt.doubt}." if buurt.doubts else "",
-        f"In andere jaren: {dutch.joined(others)}." if others else "",
-        *(_change(before, after, view) for before, after in pairwise(steps)),
+        f"**{buurt.name}** in {view.year}: {view.words(buurt.cell)}.",
+        f"Dat is een twijfelgeval: {view.doubt(buurt)}." if buurt.doubts else "",
+        *(f"{_capital(dutch.joined(years))}: {change}." for change, years in changes.items()),
     ]
     return " ".join(filter(None, texts))
 
 
 def _change(before: Step, after: Step, view: View) -> str:
-    """Return what changed between two years, and whether by more than one standard error of the difference."""
-    when = f"Van {before.year} naar {after.year}"
-    if not after.is_same:
-        return f"{when} is niet te vergelijken: er tellen niet dezelfde maten mee."
-    texts = []
-    sides = zip(view.axes, before.scores, after.scores, (after.is_new_x, after.is_new_y), strict=True)
-    for axis, first, last, is_new in sides:
-        if not is_new or first.value is None or last.value is None:
-            continue
-        apart = abs(dutch.apart(last.value, first.value, resilience.SCORE_DECIMALS))
-        if first.error is None or last.error is None:
-            sure = "of dat toeval is, is niet bekend"
-        elif apart <= math.hypot(first.error, last.error):
-            sure = "dat kan toeval zijn"
-        else:
-            sure = "dat is meer dan één standaardfout, maar niet zeker"
-        texts.append(f"{axis.label.lower()} van {score(first.value)} naar {score(last.value)}, {sure}")
-    return f"{when}: {'; '.join(texts)}." if texts else f"{when}: geen nieuwe cijfers."
+    """Return which classes changed between two years when that leaves the doubt of both, else why nothing is said."""
+    if not after.is_visible:
+        return moved(after)
+    sides = zip(view.axes, before.scores, after.scores, strict=True)
+    return dutch.joined([
+        f"{axis.label.lower()} van {axis.short(first.place)} naar {axis.words(last.place)}"
+        for axis, first, last in sides
+        if first.place != last.place and first.place is not None and last.place is not None
+    ])  # fmt: skip
+
+
+def moved(step: Step) -> str:
+    """Return in a few words whether a buurt moved since the year before; '' in its first year."""
+    if step.is_first:
+        return ""
+    if not step.is_same:
+        return "niet te vergelijken, er tellen andere maten mee"
+    if not (step.is_new_x or step.is_new_y):
+        return "geen nieuwe cijfers"
+    return "zichtbaar veranderd" if step.is_visible else "geen zichtbare verandering"
 
 
 def unchanged(view: View, steps: Sequence[Step]) -> str:
@@ -176,12 +188,16 @@ def unchanged(view: View, steps: Sequence[Step]) -> str:
 
 def alternative(view: View, named: Sequence[str]) -> str:
     """Return what the map shows to visitors who cannot see it: the number of buurten per cell, and the named areas."""
-    counts = ", ".join(f"{cell} {count}" for cell, count in view.counts().items())
+    counts = "; ".join(f"{view.words(cell)}: {count}" for cell, count in view.counts().items())
     texts = "; ".join(f"{buurt.name} {in_words(view, buurt)}" for buurt in view.buurten if buurt.area_code in named)
     return (
         f"Kaart van kwetsbaarheid en overlast in {view.year}. Aantal buurten per vak: {counts}. {texts}. Van elke "
         "buurt staan vak en scores in de tabel."
     )
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def scatter_alternative(view: View, steps: Sequence[Step], named: Sequence[str]) -> str:

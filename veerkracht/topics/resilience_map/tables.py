@@ -7,7 +7,8 @@ from veerkracht.core import dutch
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, row, status_note
 from veerkracht.method import resilience
-from veerkracht.topics.resilience_map.figures import Buurt, Figure, Measure, Step, View
+from veerkracht.topics.resilience_map import sentences
+from veerkracht.topics.resilience_map.figures import Buurt, Figure, Measure, Step, View, either
 
 NAME = "Kwetsbaarheid en overlast – eigen benadering"
 
@@ -46,22 +47,26 @@ def movement(view: View, steps: Sequence[Step]) -> Table:
     labels = [axis.label for axis in view.axes]
     columns = [Column("Buurt"), Column("Jaar"), Column("Vak"), *map(Column, labels)]
     columns += [Column(f"Score {label.lower()}", resilience.SCORE_DECIMALS) for label in labels]
-    return Table("Door de jaren", (*columns, Column("Twijfel")), tuple(_step(step, view) for step in steps))
+    columns += [Column("Twijfel"), Column("Verandering")]
+    return Table("Door de jaren", tuple(columns), tuple(_step(step, view) for step in steps))
 
 
 def _buurt(buurt: Buurt, view: View) -> Row:
     if buurt.cell is None:
         return row((buurt.name, "–", buurt.reason, None, "–", None, ""))
     across, up = _words(buurt.cell, view)
-    return row((buurt.name, buurt.cell, across, buurt.x, up, buurt.y, buurt.doubt))
+    return row((buurt.name, buurt.cell, across, buurt.x, up, buurt.y, _doubt(buurt)))
 
 
 def _step(step: Step, view: View) -> Row:
     assert step.cell is not None
-    why_not = "" if step.is_first or step.is_same else "andere maten dan het jaar ervoor; niet te vergelijken"
-    doubt = Cell(text=step.doubt, note=why_not)
-    cells = row((step.name, str(step.year), step.cell, *_words(step.cell, view), step.x, step.y, doubt))
+    moved = sentences.moved(step)
+    cells = row((step.name, str(step.year), step.cell, *_words(step.cell, view), step.x, step.y, _doubt(step), moved))
     return replace(cells, is_focus=step.year == view.year)
+
+
+def _doubt(buurt: Buurt) -> str:
+    return f"kan ook {either(buurt.doubts)} zijn" if buurt.doubts else ""
 
 
 def _words(cell: str, view: View) -> tuple[str, str]:

@@ -29,6 +29,8 @@ def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
     downloads.data_package_button()
     _warn_of_lost_history()
+    for copy in rows.unreadable(query):
+        st.html(html_tables.notice(copy.message, "bronnen?toon=ophalen", "Hoe het ophalen ging"))
     for message in query(source_queries.margin_warnings)["message"]:
         st.html(html_tables.notice(message, "toelichting", "Hoe marges zijn geschat"))
     gaps, outlines = rows.gaps(query), rows.outline_editions(query)

@@ -132,6 +132,11 @@ def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per copy of a table that a build could not read: message (a Dutch sentence)."""
+    return connection.execute("select message from unreadable order by snapshot_id, message").df()
+
+
 def set_aside(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per previous database that could not be read as a whole, newest first: noticed_at, message (a
     Dutch sentence)."""

@@ -16,11 +16,11 @@ from etl.snapshots import folders
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.core import dutch, paths
 from veerkracht.core.errors import DataError
-from veerkracht.method import similarity
+from veerkracht.method import resilience, similarity
 
 COLUMNS = [
-    "frozen_on", "area_set", "year", "minimum_inhabitants", "axis", "indicator_id", "period", "mean", "deviation",
-    "area_count",
+    "frozen_on", "area_set", "year", "minimum_inhabitants", "axis", "scale", "indicator_id", "period", "mean",
+    "deviation", "area_count",
 ]  # fmt: skip
 _DECIMALS = 4
 _AGAIN = "Maak het opnieuw met: python -m etl referentie --overwrite"
@@ -28,7 +28,7 @@ _AGAIN = "Maak het opnieuw met: python -m etl referentie --overwrite"
 
 @dataclass(frozen=True)
 class Standard:
-    """Mean and deviation of a measure in a period, over a number of areas."""
+    """Mean and deviation of a measure in a period, over a number of areas, on the scale of its axis."""
 
     period: str
     mean: float
@@ -46,9 +46,13 @@ class Frozen:
 
 @dataclass(frozen=True)
 class PrintedFigure:
-    """A figure of a buurt as it is printed, with what its margin depends on; None for what is not known."""
+    """A figure of a buurt as it is printed, with what its margin depends on; None for what is not known.
+
+    `scaled` is the figure on the scale of its axis.
+    """
 
     value: float | None
+    scaled: float | None
     lower: float | None
     upper: float | None
     denominator: float | None
@@ -58,11 +62,11 @@ class PrintedFigure:
 def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFrame:
     """Return one row per year figure of a buurt on any axis, or the reason why there is none, as printed.
 
-    Columns: indicator_id, period (a year), area_code, value, lower, upper, denominator, missing, is_full:
-    at least half of the buurten that ever had a figure have one in this period.
+    Columns: indicator_id, period (a year), area_code, value, scaled (on the scale of its axis), lower, upper,
+    denominator, missing, is_full: at least half of the buurten that ever had a figure have one in this period.
     """
     axes = content.method.resilience_map.axes.values()
-    indicator_ids = [measure.indicator for axis in axes for measure in axis.measures]
+    scales = {measure.indicator: axis.scale for axis in axes for measure in axis.measures}
     frame = connection.execute(
         """
         select indicator_id, period, area_code, value, lower, upper, denominator,
@@ -74,20 +78,32 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
             and area_code in (select area_code from area where level::varchar = 'buurt')
         order by indicator_id, period, area_code
         """,
-        {"indicator_ids": indicator_ids},
+        {"indicator_ids": list(scales)},
     ).df()
     most = frame.groupby("indicator_id")["doubled"].transform("max")
     printed = [
         float(dutch.rounded(value, decimals)) if value == value else np.nan
         for value, decimals in zip(frame["value"], frame["decimals"], strict=True)
     ]
+    scaled = [
+        resilience.on_scale(value, scales[indicator_id], _one_count(content, indicator_id, denominator, decimals))
+        for indicator_id, value, denominator, decimals in zip(
+            frame["indicator_id"], printed, frame["denominator"], frame["decimals"], strict=True
+        )
+    ]
     is_full = (frame["doubled"] > 0) & (2 * frame["doubled"] >= most)
-    return frame.assign(value=printed, is_full=is_full).drop(columns=["doubled", "decimals"])
+    return frame.assign(value=printed, scaled=scaled, is_full=is_full).drop(columns=["doubled", "decimals"])
+
+
+def _one_count(content: Catalog, indicator_id: str, denominator: float, decimals: int) -> float:
+    """Return what one count would give, or the smallest figure that is printed where no denominator is known."""
+    rate = content.indicator(indicator_id).rate
+    return rate.factor / denominator if rate is not None and denominator > 0 else float(10**-decimals)
 
 
 def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     """Return the figures of `figures` by indicator, period and area."""
-    columns = ["value", "lower", "upper", "denominator", "missing"]
+    columns = ["value", "scaled", "lower", "upper", "denominator", "missing"]
     known = frame[columns].astype(object).where(frame[columns].notna(), None)
     places = frame[["indicator_id", "period", "area_code"]].itertuples(index=False, name=None)
     rows = known.itertuples(index=False, name=None)
@@ -135,12 +151,13 @@ def spread(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataFr
             for measure in axis.measures
         }
         counted = frame[frame["period"] == frame["indicator_id"].map(periods)]
-        wide = counted.pivot(index="area_code", columns="indicator_id", values="value")
+        wide = counted.pivot(index="area_code", columns="indicator_id", values="scaled")
         spread = similarity.spread(wide, people.set_index("area_code")["value"], reference.minimum_inhabitants)
         spread = spread[(spread["area_count"] >= content.method.minimum_areas.value) & (spread["deviation"] > 0)]
         for measure in axis.measures:
             if measure.indicator in spread.index and measure.until not in spread.index:
-                keys = {"axis": name, "indicator_id": measure.indicator, "period": periods[measure.indicator]}
+                keys = {"axis": name, "scale": axis.scale, "indicator_id": measure.indicator,
+                        "period": periods[measure.indicator]}  # fmt: skip
                 rows.append(shared | keys | spread.loc[measure.indicator].to_dict())
     rounded = pd.DataFrame(rows, columns=COLUMNS).round({"mean": _DECIMALS, "deviation": _DECIMALS})
     return rounded.astype({"area_count": int})
@@ -177,11 +194,13 @@ def read(content: Catalog) -> Frozen:
         return Frozen({}, f"Het bestand {path.name} is niet te lezen. {_AGAIN}")
     if problem:
         return Frozen({}, f"Het bestand {path.name} is beschadigd: {problem}. {_AGAIN}")
-    if {tuple(row) for row in frame[COLUMNS[:4]].itertuples(index=False)} != {_identity(content)}:
+    scales = {(name, axis.scale) for name, axis in content.method.resilience_map.axes.items()}
+    is_of_catalog = {tuple(row) for row in frame[COLUMNS[:4]].itertuples(index=False)} == {_identity(content)}
+    if not is_of_catalog or not set(zip(frame["axis"], frame["scale"], strict=True)) <= scales:
         return Frozen(
             {},
-            f"Het bestand {path.name} hoort niet bij indicators.yaml (dag, gemeente, jaar of kleinste buurt van de "
-            f"referentie). {_AGAIN}",
+            f"Het bestand {path.name} hoort niet bij indicators.yaml (dag, gemeente, jaar, kleinste buurt of schaal "
+            f"van de referentie). {_AGAIN}",
         )
     return Frozen(
         {

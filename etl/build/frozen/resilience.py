@@ -1,18 +1,20 @@
 """Computes the Veerkracht map: figures, scores and cells of every buurt, per year."""
 
+import math
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
 import duckdb
 import pandas as pd
 
-from etl.build import reference
 from etl.build.catalog_tables import Row
-from etl.build.reference import Frozen, PrintedFigure, Standard
+from etl.build.frozen import reference
+from etl.build.frozen.reference import Frozen, PrintedFigure, Standard
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.resilience_map import MapAxis, MapMeasure
 from veerkracht.core import dutch
-from veerkracht.method import resilience
+from veerkracht.core.codes import Scale
+from veerkracht.method import margins, resilience
 from veerkracht.method.resilience import Score, Standardised
 
 _YEAR_TABLES = ("resilience_figure", "resilience_score", "resilience_cell")
@@ -71,6 +73,7 @@ def _axis_row(name: str, axis: MapAxis) -> Row:
     return {
         "axis": name,
         "label": axis.label,
+        "scale": axis.scale,
         "class_names": list(axis.classes),
         "low_bound": axis.bounds[0],
         "high_bound": axis.bounds[1],
@@ -163,17 +166,18 @@ class _Years:
         if any(first < gap.period <= last for gap in indicator.breaks):
             return {"why_not": _OTHER_DEFINITION}, None
         figure = self._figures.get((indicator.id, period, area_code))
-        if figure is None or figure.value is None:
+        if figure is None or figure.value is None or figure.scaled is None:
             return {"why_not": dutch.MISSING[figure.missing or "" if figure else "not_in_table"]}, None
         standardised = resilience.standardise(
-            figure.value,
+            figure.scaled,
             measure.sign,
             standard.mean,
             standard.deviation,
             self._settings.map_cut.value,
-            _error(indicator, figure),
+            _error(indicator, self._settings.axes[measure.axis].scale, figure),
         )
-        return {"value": figure.value, "why_not": "", **asdict(standardised)}, standardised
+        row = {"value": figure.value, "scaled": figure.scaled, "why_not": "", **asdict(standardised)}
+        return row, standardised
 
     def _score(self, axis: str, score: Score) -> Row:
         bounds = self._settings.axes[axis].bounds
@@ -204,7 +208,13 @@ class _Years:
         return {"cell": resilience.cell(across, up), "doubts": doubts, "reason": ""}
 
 
-def _error(indicator: Indicator, figure: PrintedFigure) -> float | None:
+def _error(indicator: Indicator, scale: Scale, figure: PrintedFigure) -> float | None:
+    """Return the standard error of a figure on the scale of its axis, None when it is unknown."""
+    if scale == "log" and figure.upper is not None and figure.scaled is not None:
+        return margins.error_of_ratio(math.exp(figure.scaled), figure.upper).size
     denominator, rate = figure.denominator, indicator.rate
     exposure = denominator / rate.factor if denominator is not None and rate is not None else None
-    return resilience.figure_error(figure.lower, figure.upper, indicator.rounded_to, exposure)
+    error = resilience.figure_error(figure.lower, figure.upper, indicator.rounded_to, exposure)
+    if error is None or scale == "linear" or figure.scaled is None:
+        return error
+    return error / math.exp(figure.scaled)  # of a logarithm: the share of the figure
