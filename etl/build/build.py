@@ -23,7 +23,7 @@ from etl.build import (
     stand_ins,
     statuses,
 )
-from etl.build.frozen import resilience
+from etl.build.frozen import features, resilience
 from etl.build.internal import Unbuilt
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts
@@ -252,6 +252,8 @@ def _fill(
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
         _fill_elsewhere(connection, content, chosen)
+        similar, unfrozen = features.tables(connection, content)
+        _insert_all(connection, similar)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
         computed = statuses.compute(connection, content)
@@ -266,6 +268,7 @@ def _fill(
             *_baselines_not_supplied(connection),
             *tidied.warnings,
             *resilience_map.problems,
+            *unfrozen,
         ]
     return Report(len(tidied.observations), figures, revised, jumps, warnings, before.loss)
 
