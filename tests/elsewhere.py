@@ -5,10 +5,13 @@ MEASURES = {  # the lowest figure, and the distance to the highest
     "inkomen_per_inwoner": (18000, 22000), "woz_waarde": (150000, 300000), "koopwoningen": (5, 85),
     "eengezinswoningen": (5, 90), "adressendichtheid": (300, 4000),
 }  # fmt: skip
-EMPTY = ("delete from elsewhere", "delete from area_elsewhere", "delete from snapshot_elsewhere")
+EMPTY = (
+    "delete from elsewhere", "delete from area_elsewhere", "delete from snapshot_elsewhere",
+    "delete from similar_feature where area_code not in (select area_code from area)",
+)  # fmt: skip
 BUURTEN = 300
 IN_MUNICIPALITY = 10
-CBS, RIVM, POLICE = "85984NED@2026-07-19", "50150NED@2025-11-18", "47022NED@2026-07-19"
+RIVM, POLICE = "50150NED@2025-11-18", "47022NED@2026-07-19"
 
 
 def code(number: int) -> str:
@@ -29,11 +32,11 @@ def country() -> list[str]:
         f"'gemeente', 'NL00', '1' from range({BUURTEN}) as buurt(n)",
         f"insert into area_elsewhere select {_CODE}, 2024, 'Buurt ' || n, 'buurt', 'WK' || (9000 + n // 10) || '01', "
         f"'1' from range({BUURTEN}) as buurt(n)",
-        _figures("inwoners", "2024", "case when n % 10 = 9 then 90 else 600 + n end", CBS),
+        _feature("inwoners", "case when n % 10 = 9 then 90 else 600 + n end"),
     ]
     for name, (lowest, reach) in MEASURES.items():
         known = "n % 2 = 0" if name == "inkomen_per_inwoner" else "true"
-        statements.append(_figures(name, "2024", f"{lowest} + {reach} * {_drawn(name)}", CBS, known))
+        statements.append(_feature(name, f"{lowest} + {reach} * {_drawn(name)}", known))
     for period in ("2022", "2024"):
         statements.append(_figures("ervaren_gezondheid", period, f"50 + 10 * {_drawn(period)}", RIVM))
     for period in ("2021", "2022", "2023", "2024", "2025"):
@@ -50,8 +53,14 @@ def _drawn(name: str) -> str:
     return f"(hash(n || '{name}') % 10007) / 10007"
 
 
-def _figures(name: str, period: str, value: str, snapshot: str, known: str = "true", status: str = "definitief") -> str:
+def _feature(name: str, value: str, known: str = "true") -> str:
+    return (
+        f"insert into similar_feature select {_CODE}, '{name}', {value} from range({BUURTEN}) as buurt(n) where {known}"
+    )
+
+
+def _figures(name: str, period: str, value: str, snapshot: str, status: str = "definitief") -> str:
     return (
         f"insert into elsewhere select '{name}', '{period}', {_CODE}, {value}, null, null, null, null, '{status}', "
-        f"'{snapshot}' from range({BUURTEN}) as buurt(n) where {known}"
+        f"'{snapshot}' from range({BUURTEN}) as buurt(n)"
     )

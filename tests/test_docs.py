@@ -34,7 +34,7 @@ def test_every_make_target_in_the_readme_exists() -> None:
 
 def test_every_etl_command_in_the_readme_is_understood() -> None:
     found = [one.removeprefix("python -m etl").split() for one in commands() if one.startswith("python -m etl")]
-    assert len(found) == 11
+    assert len(found) == 12
     for arguments in found:
         command._parser().parse_args(arguments)
 

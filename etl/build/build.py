@@ -26,7 +26,7 @@ from etl.build import (
     statuses,
     yardstick,
 )
-from etl.build.frozen import resilience
+from etl.build.frozen import features, resilience
 from etl.build.internal import Unbuilt
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts
@@ -338,6 +338,8 @@ def _fill(
         _insert(connection, "observation", margins.published(observations), "indicator_id, period, area_code")
         _let_stay(connection, content, material.standing)
         _insert(connection, "unreadable", standing.notices(material.damaged, before.standing, hidden is None))
+        similar, unfrozen = features.tables(connection, content)
+        _insert_all(connection, similar)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
         rests_on = margins.fill(connection, content)
@@ -356,6 +358,7 @@ def _fill(
             *tidied.warnings,
             *rests_on.warnings,
             *resilience_map.problems,
+            *unfrozen,
         ]
     return Report(len(observations), figures, revised, jumps, warnings, before.loss)
 

@@ -76,7 +76,6 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
             for _, measure in measures
             for position, indicator_id in enumerate(measure.related, 1)
         ],
-        "similar_elsewhere": [_similar_elsewhere_row(content)],
         "balance_item": [
             {"position": position, "indicator_id": item.indicator, "fallback_id": item.fallback}
             | {"measure_id": item.measure, **item.model_dump(include={"side", "sign", "reason"})}
@@ -162,19 +161,6 @@ def _baseline_note(measure: Measure) -> str:
     if measure.indicator is None or measure.reading.is_yearly:
         return ""
     return "Het plan noemt geen nulmeting; de eerste meting telt als nulmeting."
-
-
-def _similar_elsewhere_row(content: Catalog) -> Row:
-    similar = content.method.similar_elsewhere
-    return {
-        "indicator_ids": list(similar.measures),
-        "period": similar.period,
-        "area_count": similar.count,
-        "smallest_population": similar.smallest_population,
-        "lowest": similar.band.lowest,
-        "highest": similar.band.highest,
-        "municipality_codes": list(similar.without),
-    }
 
 
 def _protocol_rows(content: Catalog, protocol: Protocol) -> dict[str, list[Row]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 
 from etl.build import build, freshness, publication
-from etl.build.frozen import reference
+from etl.build.frozen import features, reference
 from etl.command import runs
 from etl.command.console import OUT, plain, unfailing
 from etl.command.reporter import Reporter
@@ -35,6 +35,7 @@ _COMMANDS = {
     "controleer": "zeg wat er mis is in een bestand met eigen cijfers of een eigen tekst, zonder iets te laden",
     "publiceer": "zet de gebouwde database in de database die VEERKRACHT_DATABASE noemt",
     "referentie": "bevries gemiddelden en afwijkingen van de Veerkrachtkaart",
+    "kenmerken": "bevries de kenmerken waarop buurten elders in het land worden vergeleken",
     "schema": "maak docs/indicators.schema.json en docs/database-tabellen.md opnieuw",
 }
 
@@ -64,9 +65,10 @@ def _run(arguments: list[str]) -> int:
                 for path, text in ((paths.CATALOG_SCHEMA, catalog.json_schema()), (paths.DATABASE_TABLES, tables)):
                     folders.write(path, text.encode())
                     OUT.print(f"{path.name} geschreven")
-            case "referentie":
+            case "referentie" | "kenmerken":
+                freeze = reference.freeze if command == "referentie" else features.freeze
                 with database.read(paths.database_file()) as connection:
-                    path = reference.freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
+                    path = freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
                 OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
             case "sjabloon":
                 content = catalog.load(paths.CATALOG)
@@ -111,7 +113,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="TABEL",
         help="neem deze tabellen over, ook als er veel minder, meer of andere cijfers in staan dan eerst",
     )
-    parser.add_argument("--overwrite", action="store_true", help="bij referentie: vervang de bevroren referentie")
+    parser.add_argument("--overwrite", action="store_true", help="bij referentie en kenmerken: vervang wat bevroren is")
     parser.add_argument(
         "--log",
         choices=logs.FORMATS,

@@ -36,13 +36,13 @@ def band(own: float, others: list[float]) -> Band:
     return band
 
 
-def test_a_change_is_the_later_figure_minus_the_one_of_the_baseline() -> None:
+def test_a_change_is_the_figure_before_or_after_minus_the_one_of_the_baseline() -> None:
     changes = development.changes(
         figures(("A", "2020", 40), ("A", "2022", 50), ("A", "2024", 54), ("A", "2026", 45), ("B", "2022", 10),
                 ("B", "2024", NONE), ("C", "2024", 7)), NEVER, "2022", is_relative=False,
     )  # fmt: skip
     assert [astuple(change) for change in changes] == [
-        ("A", "2024", 50.0, 54.0, 4.0, ""), ("A", "2026", 50.0, 45.0, -5.0, "")
+        ("A", "2020", 50.0, 40.0, -10.0, ""), ("A", "2024", 50.0, 54.0, 4.0, ""), ("A", "2026", 50.0, 45.0, -5.0, "")
     ]  # fmt: skip
 
 
@@ -64,6 +64,13 @@ def test_a_changed_boundary_in_between_counts_only_between_two_tables(year: int,
     first, second = development.changes(known, moved(("A", year)), "2022", is_relative=False)
     assert first.obstacle == obstacle and isnan(first.change) == bool(obstacle)
     assert second.change == 4
+
+
+@pytest.mark.parametrize(("year", "obstacle"), [(2020, ""), (2021, "boundary"), (2022, "boundary"), (2023, "")])
+def test_a_changed_boundary_counts_before_the_baseline_too(year: int, obstacle: str) -> None:
+    known = figures(("A", "2020", 50, "other"), ("A", "2022", 54, "T"))
+    [change] = development.changes(known, moved(("A", year)), "2022", is_relative=False)
+    assert change.obstacle == obstacle and isnan(change.change) == bool(obstacle)
 
 
 def test_without_figures_at_the_baseline_there_are_no_changes() -> None:

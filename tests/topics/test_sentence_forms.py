@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable
 from dataclasses import fields, replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
@@ -23,6 +24,7 @@ from veerkracht.database.rows import Observation, Origin, Yardstick
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
+from veerkracht.method.development import Band
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison.figures import Buurt as ComparedBuurt
@@ -36,7 +38,7 @@ from veerkracht.topics.goals.rows import Change, GoalStatus, Related, Window
 from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
-from veerkracht.topics.similar.figures import Choice, Development, Place, Similar
+from veerkracht.topics.similar.figures import Choice, Development, Method, Place, Similar
 from veerkracht.topics.trends import figures as trend_views
 
 NONE = float("nan")
@@ -248,6 +250,12 @@ def grown(row: GoalStatus, first: float, last: float, *others: float, count: int
     found = development.changes(figures, pd.DataFrame({"area_code": [], "year": []}), started, row.reading == "procent")
     bands = development.bands(found, BUURT, 10, 90)
     return Development(row, similar, started, figures, found, bands, 10.0, 90.0)
+
+
+def with_before(development: Development, own: float, lowest: float, middle: float, highest: float) -> Development:
+    """The same with the year 2020 before the baseline, against it."""
+    count = 3 if math.isnan(middle) else 12
+    return replace(development, bands=(Band("2020", own, count, lowest, middle, highest), *development.bands))
 
 
 # ------------------------------------------------------------ sentences.py
@@ -614,12 +622,29 @@ SIMILAR = [
         similar_sentences.used, "none", "", alike(absent={"een": "elsewhere", "twee": "same"}), LABELS, "Maastricht"
     ),
     similarly(similar_sentences.used, "both", "", alike(absent={}), LABELS, "Maastricht"),
+    similarly(
+        similar_sentences.frozen, "frozen", "", Method((), "2024", date(2026, 11, 29), 20, 500.0, (), 10.0, 90.0)
+    ),
+    similarly(similar_sentences.frozen, "not frozen", "", Method((), "2024", None, 20, 500.0, (), 10.0, 90.0)),
     similarly(similar_sentences.how, "always", "", alike()),
     similarly(similar_sentences.developed, "a share within the band", "%", GREW),
     similarly(similar_sentences.developed, "a count below the band", PER, FELL),
     similarly(similar_sentences.developed, "nothing changed", "euro", STOOD),
     similarly(similar_sentences.developed, "too few", "%", FEW),
     similarly(similar_sentences.developed, "no figure of its own", "%", ALONE),
+    similarly(
+        similar_sentences.before,
+        "a share that was lower, within the band",
+        "%",
+        with_before(GREW, -2.0, -4.0, -1.5, 1.0),
+    ),
+    similarly(
+        similar_sentences.before,
+        "a count that was as high, beside too few others",
+        PER,
+        with_before(FELL, 0.0, NONE, NONE, NONE),
+    ),
+    similarly(similar_sentences.before, "no earlier figure", "%", GREW),
     similarly(similar_sentences.brief, "a share within the band", "%", GREW),
     similarly(similar_sentences.brief, "nothing changed", "euro", STOOD),
     similarly(similar_sentences.brief, "too few", "%", FEW),

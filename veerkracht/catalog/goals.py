@@ -1,5 +1,6 @@
 """The models of goals, their measures, and the thresholds of the method that assesses them."""
 
+from datetime import date
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -46,7 +47,8 @@ class Band(Part):
 class SimilarElsewhere(Part):
     """How to find buurten elsewhere in the country that are similar to one of the municipality."""
 
-    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: dat van de nulmeting")]
+    period: Annotated[PeriodCode, Field(description="Jaar van de kenmerken: voor het begin van het programma")]
+    frozen_on: Annotated[date, Field(description="Dag waarop de kenmerken zijn vastgelegd")]
     count: Annotated[int, Field(ge=1, le=100, description="Hoeveel buurten, als de lezer niets kiest")]
     smallest_population: Annotated[float, Field(gt=0, le=100_000, description="Kleinere buurten doen niet mee")]
     band: Band

@@ -39,6 +39,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
     named += _named(elsewhere, similar)
     for place, measure in measures:
         named += _named((*place, "related"), _list(measure, "related"))
+    yield from _features_after_the_start(method, _mapping(content, "programme"))
     yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
@@ -72,6 +73,13 @@ def _areas_elsewhere(programme: Content) -> Iterator[Mistake]:
     for place, code in codes:
         if str(code)[2:6] != municipality[2:6]:
             yield ("programme", *place), f"{code} ligt niet in {municipality}"
+
+
+def _features_after_the_start(method: Content, programme: Content) -> Iterator[Mistake]:
+    """Yield a mistake when similar buurten are chosen by what they were like once the programme was under way."""
+    period, start = str(_mapping(method, "similar_elsewhere").get("period")), str(programme.get("start_year"))
+    if period[:4].isdigit() and start.isdigit() and int(period[:4]) >= int(start):
+        yield ("method", "similar_elsewhere", "period"), f"kies een jaar voor het begin van het programma ({start})"
 
 
 def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:

@@ -66,6 +66,11 @@ def resilience_reference() -> Path:
     return included_folder() / "veerkrachtkaart_referentie.csv"
 
 
+def similar_features() -> Path:
+    """Return the file with the frozen features by which similar buurten are found."""
+    return included_folder() / "vergelijkbaar_kenmerken.csv.gz"
+
+
 def fetched_folder() -> Path:
     """Return the folder of the snapshots that `python -m etl` fetches."""
     return data_folder() / "bronnen"

@@ -289,13 +289,22 @@ create table elsewhere (
 -- Eén rij: hoe buurten elders in het land worden gevonden die lijken op een buurt van de gemeente.
 create table similar_elsewhere (
     indicator_ids varchar[] not null check (len(indicator_ids) > 0),  -- de onderwerpen waarmee dat gebeurt
-    period varchar not null,  -- van die onderwerpen
+    period varchar not null,  -- van die onderwerpen: het laatste jaar voor het programma
+    frozen_on date,  -- wanneer die cijfers zijn vastgelegd; leeg als die van nu tellen
     area_count integer not null check (area_count > 0),  -- hoeveel buurten er worden gezocht
     smallest_population double not null,  -- minste aantal inwoners van zo'n buurt
     lowest double not null,  -- onderkant van de band van hun veranderingen, in procent van de buurten
     -- bovenkant van die band
     highest double not null check (0 < lowest and lowest < 50 and 50 < highest and highest < 100),
     municipality_codes varchar[] not null  -- gemeenten waarvan de buurten niet meedoen, tenzij de lezer anders kiest
+);
+
+-- Eén rij per buurt van Nederland en vastgelegd kenmerk waarmee buurten elders worden gevonden; ook haar inwoners.
+create table similar_feature (
+    area_code varchar not null,
+    indicator_id varchar not null references indicator (indicator_id),
+    value double not null,
+    primary key (area_code, indicator_id)
 );
 
 -- Eén rij per operationeel doel.

@@ -14,10 +14,10 @@ FEWEST = 10  # areas with a change: with fewer, one area alone is more than a te
 
 @dataclass(frozen=True)
 class Change:
-    """The figures of an area at the baseline and in a later period, and the change between them.
+    """The figures of an area at the baseline and in another period, before or after, and how they differ.
 
-    `change` is last minus first, in their unit or in percent of the first. With an `obstacle` it is NaN: 'boundary', or
-    'zero' (the first figure is 0, so there is no percentage of it).
+    `change` is the other, `last`, minus that of the baseline, `first`, in their unit or in percent of the first. With
+    an `obstacle` it is NaN: 'boundary', or 'zero' (the first figure is 0, so there is no percentage of it).
     """
 
     area_code: str
@@ -30,7 +30,8 @@ class Change:
 
 @dataclass(frozen=True)
 class Band:
-    """What areas did up to a period: the change of one area, `own` (NaN: none), beside that of `count` others.
+    """How areas in a period, before or after the baseline, differ from then: the change of one area, `own` (NaN: none),
+    beside that of `count` others.
 
     `lowest`, `middle` and `highest` are percentiles of the changes of the others (linear between two areas; the middle
     is the median), NaN with fewer than ten of them.
@@ -45,7 +46,7 @@ class Band:
 
 
 def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relative: bool) -> tuple[Change, ...]:
-    """Return the change of every area and later period with figures then and at the baseline, by period and area.
+    """Return the change of every area and other period with figures then and at the baseline, by period and area.
 
     `figures` has area_code, period, value and table_id, `moved` has a row per area and year in which its boundary
     changed: figures of before and after are compared only when one table, so one division into areas, holds both. With
@@ -54,16 +55,16 @@ def changes(figures: pd.DataFrame, moved: pd.DataFrame, baseline: str, is_relati
     known = figures[["area_code", "period", "value", "table_id"]].dropna(subset="value")
     rows = [(str(code), str(period), float(value), table) for code, period, value, table in known.to_numpy()]
     first = {code: (value, table) for code, period, value, table in rows if period == baseline}
-    years: dict[str, int] = {}
+    years: dict[str, list[int]] = {}
     for code, year in zip(moved["area_code"], moved["year"], strict=True):
-        if year > int(baseline[:4]):
-            years[code] = min(int(year), years.get(code, int(year)))
+        years.setdefault(str(code), []).append(int(year))
     changes = []
     for code, period, last, table in rows:
-        if period <= baseline or code not in first:
+        if period == baseline or code not in first:
             continue
         start, first_table = first[code]
-        has_moved = years.get(code, int(period[:4]) + 1) <= int(period[:4])
+        begin, end = sorted((int(period[:4]), int(baseline[:4])))
+        has_moved = any(begin < year <= end for year in years.get(code, ()))
         obstacle: Literal["", "boundary", "zero"] = ""
         if has_moved and table != first_table:
             obstacle = "boundary"

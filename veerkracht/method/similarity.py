@@ -10,7 +10,7 @@ import pandas as pd
 
 SHARE_NEEDED = 0.6  # of the measures, that two areas both need to be compared
 _STEADY = 1e-12  # of the size of its figures: what varies less is rounding
-Reason = Literal["excluded", "small", "inhabitants_unknown", "few_measures"]
+Reason = Literal["excluded", "small", "inhabitants_unknown", "few_measures", "incomplete"]
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def spread(values: pd.DataFrame, inhabitants: pd.Series, small_population: float
 
 def likeness(
     values: pd.DataFrame, inhabitants: pd.Series, area_code: str, count: int, small_population: float,
-    excluded: Collection[str] = (),
+    excluded: Collection[str] = (), needs_all: bool = False,
 ) -> Likeness:  # fmt: skip
     """Return the `count` areas that are most like the area `area_code`.
 
@@ -78,8 +78,9 @@ def likeness(
     areas is Euclidean over standardised measures, sqrt(mean of (z - z')²) over the measures that both have: a mean and
     not a sum, so that an area with a gap is not nearer by it (docs/method.md, similar areas; the way of the nearest
     neighbours model of CIPFA). Mean and deviation are those of `spread`. An area is compared when it has at least
-    `small_population` inhabitants and both have at least 60 % of the measures that vary; the area itself may be small.
-    Areas in `excluded` count in mean and deviation, so that leaving them out moves no other area, but are not compared.
+    `small_population` inhabitants and both have at least 60 % of the measures that vary, or with `needs_all` every one
+    that the area itself has; the area itself may be small. Areas in `excluded` count in mean and deviation, so that
+    leaving them out moves no other area, but are not compared.
     """
     usual = spread(values, inhabitants, small_population)
     measures = tuple(usual.index[usual["deviation"] > 0])
@@ -100,6 +101,9 @@ def likeness(
     left_out |= dict.fromkeys(others[people[others] < small_population], "small")
     candidates = others[people[others] >= small_population]
     left_out |= dict.fromkeys(candidates[shared[candidates] < needed], "few_measures")
+    if needs_all:
+        left = [code for code in candidates if code not in left_out]
+        left_out |= {code: "incomplete" for code in left if shared[code] < shared[area_code]}
     compared = [code for code in candidates if code not in left_out] if area_code not in left_out else []
     distances = np.sqrt((apart.loc[compared] ** 2).mean(axis=1))
     nearest = sorted(zip(distances.tolist(), compared, strict=True))[:count]

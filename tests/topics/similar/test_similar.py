@@ -67,11 +67,10 @@ def by_hand(measures: list[str], own: str) -> dict[str, float]:
         for measure in measures:
             rows = connection.execute(
                 """
-                with every as (select indicator_id, period, area_code, value from elsewhere
-                               union all by name select indicator_id, period, area_code, value from observation),
-                people as (select area_code, value as n from every where indicator_id = 'inwoners' and period = '2024'),
+                with every as (from similar_feature),
+                people as (select area_code, value as n from every where indicator_id = 'inwoners'),
                 one as (select area_code, every.value as x, n from every join people using (area_code)
-                        where indicator_id = $measure and period = '2024' and x is not null and area_code like 'BU%'),
+                        where indicator_id = $measure),
                 usual as (select sum(n * x) / sum(n) as mean, sqrt(sum(n * x * x) / sum(n) - mean * mean) as deviation
                           from one where n >= 500)
                 select area_code, (x - (select x from one where area_code = $own)) / deviation
@@ -104,8 +103,8 @@ def test_every_buurt_is_compared_or_left_out_with_a_reason(query: Query) -> None
 
 def test_buurten_without_any_figure_are_counted_too(plant: Callable[..., None]) -> None:
     codes = [elsewhere.code(number) for number in range(5)]
-    plant(f"delete from elsewhere where indicator_id = 'inwoners' and area_code in {tuple(codes)}",
-          f"delete from elsewhere where area_code in {tuple(codes[:3])}",
+    plant(f"delete from similar_feature where indicator_id = 'inwoners' and area_code in {tuple(codes)}",
+          f"delete from similar_feature where area_code in {tuple(codes[:3])}",
           # a buurt of an earlier division is none of this one
           "insert into area_elsewhere values ('BU90009998', 2019, 'Vroeger', 'buurt', 'WK900099', '1')")  # fmt: skip
     with database.read(paths.database_file()) as connection:
@@ -121,11 +120,11 @@ def test_every_buurt_of_the_included_country_is_counted_once(included_database: 
             select count(distinct area_code) from area_elsewhere where level = 'buurt' and boundary_year = 2024
         """).fetchall()
         [(with_inhabitants,)] = connection.sql("""
-            select count(*) from elsewhere
-            where indicator_id = 'inwoners' and period = '2024' and area_code like 'BU%'
+            select count(*) from similar_feature
+            where indicator_id = 'inwoners' and area_code not in (select area_code from area)
         """).fetchall()
     assert found.left_out["inhabitants_unknown"] == elsewhere_count - with_inhabitants == 478
-    assert found.compared + sum(found.left_out.values()) == elsewhere_count + 43
+    assert found.others == found.compared + sum(found.left_out.values()) == elsewhere_count + 43
 
 
 def test_our_own_municipality_never_takes_part(query: Query) -> None:
@@ -142,9 +141,8 @@ def test_leaving_out_a_municipality_moves_no_other_buurt(query: Query) -> None:
 
 
 def test_a_measure_that_cannot_be_used_is_named_with_the_reason(plant: Callable[..., None]) -> None:
-    plant("delete from elsewhere where indicator_id = 'woz_waarde'",
-          "update elsewhere set value = 16 where indicator_id = 'koopwoningen'",
-          "update observation set value = 16 where indicator_id = 'koopwoningen' and value is not null")  # fmt: skip
+    plant("delete from similar_feature where indicator_id = 'woz_waarde' and area_code like 'BU9%'",
+          "update similar_feature set value = 16 where indicator_id = 'koopwoningen'")  # fmt: skip
     with database.read(paths.database_file()) as connection:
         found = usual(query_of(connection), BINNENSTAD)
     assert found.absent == {"woz_waarde": "elsewhere", "inkomen_per_inwoner": "own", "koopwoningen": "same"}
@@ -156,12 +154,12 @@ def test_a_measure_that_cannot_be_used_is_named_with_the_reason(plant: Callable[
 
 
 def test_a_buurt_without_enough_figures_has_none_that_are_like_it(plant: Callable[..., None]) -> None:
-    plant(f"""update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
-              margin_kind = null
+    plant(f"""delete from similar_feature
               where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(ALL[:5])}')""")
     with database.read(paths.database_file()) as connection:
         found = usual(query_of(connection))
-    assert not found.places and found.compared == 0
+    assert not found.places and found.compared == 0 and found.others == elsewhere.BUURTEN + 43
+    assert "270 omdat Nazareth zelf te weinig cijfers heeft" in similar_sentences.compared(found, "Maastricht", 500)
     assert "heeft te weinig cijfers" in similar_sentences.nearest(found)
 
 
@@ -183,6 +181,53 @@ def test_the_development_is_that_of_the_figures_of_the_same_areas(query: Query) 
         (np.quantile(values, 0.1), np.median(values), np.quantile(values, 0.9))
     )
     assert (found.unit, found.decimals, found.baseline) == ("%", 1, "2022")
+
+
+def test_the_years_before_the_baseline_stand_beside_those_after(query: Query) -> None:
+    choice = similar_views.usual(query, NAZARETH)
+    found = similar_views.develop(query, choice, "11")
+    assert [band.period for band in found.before] == ["2021", "2022", "2023"]
+    assert [band.period for band in found.after] == ["2025"]
+    codes = [place.area_code for place in found.similar.places]
+    with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
+        apart = connection.execute(
+            """
+            select 100 * (first.value / last.value - 1)
+            from elsewhere as first join elsewhere as last using (indicator_id, area_code)
+            where indicator_id = 'misdrijven' and first.period = '2021' and last.period = '2024'
+                and area_code in (select unnest($codes))
+            """,
+            {"codes": codes},
+        ).fetchnumpy()
+    assert found.first.middle == pytest.approx(np.median(next(iter(apart.values()))))
+    text = similar_sentences.before(found)
+    assert text.startswith("De jaren ervoor: in 2021 was het cijfer van Nazareth ") and " dan in 2024. " in text
+    made = similar_exhibits.development(query, choice, "11")
+    assert text in made.notes and made.table.columns[-1].label.startswith("2021 tegen 2024")
+    assert {"2021", "2025"} <= set(made.sheets.data["periode"])
+
+
+def test_only_buurten_with_all_features_of_ours_are_compared_when_asked(query: Query) -> None:
+    every = compared(query)
+    choice = similar_views.Choice(NAZARETH, tuple(ALL), 500, (), needs_all=True)
+    whole = similar_views.similar(query, choice)
+    # the made-up country knows an income of every second buurt
+    assert whole.left_out["incomplete"] == sum(len(place.neighbour.differences) == 7 for place in every.places) == 120
+    assert {len(place.neighbour.differences) for place in whole.places} == {8}
+    assert whole.others == every.others and "&volledig=ja&" in choice.address("1")
+    texts = similar_sentences.compared(whole, "Maastricht", 500)
+    assert "120 die niet alle kenmerken hebben" in texts
+
+
+def test_features_are_those_that_were_frozen_and_not_what_a_publisher_restates(plant: Callable[..., None]) -> None:
+    def nearest() -> list[str]:
+        with database.read(paths.database_file()) as connection:
+            return list(distances(usual(query_of(connection))))
+
+    before = nearest()
+    plant("update observation set value = value * 2 where indicator_id = 'woz_waarde' and value is not null",
+          "update elsewhere set value = value * 2 where indicator_id = 'woz_waarde'")  # fmt: skip
+    assert nearest() == before
 
 
 def test_the_measures_offered_have_national_figures_at_the_baseline_and_later(plant: Callable[..., None]) -> None:
@@ -286,21 +331,22 @@ def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., N
 
 def test_the_exhibit_holds_every_buurt_with_its_municipality_and_its_own_table(query: Query) -> None:
     made = similar_exhibits.development(query, similar_views.usual(query, NAZARETH), "1")
-    assert len(made.table.rows) == 21 and len(made.sheets.data) == 42
+    assert len(made.table.rows) == 21 and (made.sheets.data["gebied"] != "Nazareth").sum() == 40
     assert made.sheets.data["gebied"].notna().all() and set(made.sheets.data["tabel"]) == {"50150NED"}
-    assert (made.sheets.data["gebied"] == "Nazareth").sum() == 2
+    own = made.sheets.data[made.sheets.data["gebied"] == "Nazareth"]
+    assert list(own["periode"]) == ["2012", "2016", "2020", "2022", "2024"]
     assert made.sheets.data["gebied"].str.contains(", Gemeente 90", regex=False).sum() == 40
     changes = [made.table.texts(row)[-1] for row in made.table.rows]
     assert all(text[0] in "+−" or text == "0,0" for text in changes) and {text[0] for text in changes} >= {"+", "−"}
     assert "Dit is een vergelijking, geen bewijs." in " ".join(made.notes) and "*" not in " ".join(made.notes)
     assert picture.png(made).startswith(b"\x89PNG") and picture.png(made) == picture.png(made)
-    assert delimited.dutch([made]).count(b"\n") == 43
+    assert delimited.dutch([made]).count(b"\n") == 46
 
 
 def test_the_address_leads_to_exactly_these_buurten(query: Query) -> None:
     address = replace(similar_views.usual(query, NAZARETH), without=("GM9001", "GM9002")).address("11")
     assert address.startswith("vergelijkbaar?buurt=BU09350403&kenmerk=jonger_dan_15&")
-    assert address.endswith("&aantal=20&zonder=GM9001&zonder=GM9002&maat=11")
+    assert address.endswith("&aantal=20&zonder=GM9001&zonder=GM9002&volledig=nee&maat=11")
 
 
 def test_the_included_figures_find_the_same_buurten_every_time(included_database: Path) -> None:

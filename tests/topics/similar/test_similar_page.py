@@ -45,9 +45,10 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
         in texts(test)
     )
     assert (
-        "Vergeleken: 270 buurten. Niet vergeleken: 43 in Maastricht zelf en 30 met minder dan 500 inwoners."
-        in texts(test)
-    )
+        "Er zijn 343 andere buurten in Nederland. Vergeleken: 270 buurten. Niet vergeleken: 43 in Maastricht zelf en "
+        "30 met minder dan 500 inwoners."
+    ) in texts(test)
+    assert "De kenmerken zijn van 2024, het laatste jaar voor het programma, en vastgelegd op" in texts(test)
     assert "Vergeleken op inwoners jonger dan 15 jaar" in texts(test) and "gemiddelde WOZ-waarde" in texts(test)
     assert "Niet gebruikt" not in texts(test)
     defaults = {"buurt": NAZARETH, "aantal": "20", "maat": "1", "zonder": ""}
@@ -62,16 +63,16 @@ def test_the_figures_of_a_buurt_stand_in_its_row(plant: Callable[..., None]) -> 
     with duckdb.connect(str(paths.database_file()), read_only=True) as connection:
         found = connection.execute(
             """
-            select value from elsewhere join area_elsewhere using (area_code)
-            where name = $name and period = '2024' and indicator_id in ('inwoners', 'ouder_dan_65', 'woz_waarde')
+            select value from similar_feature join area_elsewhere using (area_code)
+            where name = $name and indicator_id in ('inwoners', 'ouder_dan_65', 'woz_waarde')
             order by indicator_id
             """,
             {"name": name.split(", ")[0]},
         ).fetchall()
     people, old, price = (one for (one,) in found)
     shown = re.findall(r"<td[^>]*>([^<]+)<", cells)
-    assert shown[0] == dutch.number(people, 0)
-    assert shown[2:] == [dutch.figure(old, 1, "%"), dutch.figure(price, 0, "euro")]
+    assert shown[0] == dutch.number(people, 0) and shown[2] == "2 van 2"
+    assert shown[3:] == [dutch.figure(old, 1, "%"), dutch.figure(price, 0, "euro")]
 
 
 def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..., None]) -> None:
@@ -97,7 +98,7 @@ def test_the_development_says_and_draws_what_the_database_has(plant: Callable[..
     assert drawn["area_code"].nunique() == 21
     spec = json.loads(test.get("vega_lite_chart")[0].proto.spec)
     assert spec["config"]["locale"]["number"]["decimal"] == ","
-    assert "Lijngrafiek van de verandering sinds 2022" in test.get("vega_lite_chart")[0].alt
+    assert "Lijngrafiek van het verschil met 2022" in test.get("vega_lite_chart")[0].alt
 
 
 def test_choices_stand_in_the_address_and_change_what_is_compared(plant: Callable[..., None]) -> None:
@@ -108,7 +109,7 @@ def test_choices_stand_in_the_address_and_change_what_is_compared(plant: Callabl
     assert "20 in gemeenten die u weglaat" in texts(test)
     test = page("vergelijkbaar", kenmerk="koopwoningen", buurt=POTTENBERG)
     assert "Vergeleken op koopwoningen, alles over 2024." in texts(test) and rows(test)[0] == "Pottenberg"
-    assert html(test).split("</table>")[0].count('scope="col"') == 4
+    assert html(test).split("</table>")[0].count('scope="col"') == 5
     test.multiselect(key="kenmerk").set_value(["ouder_dan_65", "koopwoningen"]).run()
     assert test.query_params["kenmerk"] == ["ouder_dan_65", "koopwoningen"]
     assert "Vergeleken op inwoners van 65 jaar of ouder en koopwoningen" in texts(test)
@@ -125,14 +126,28 @@ def test_an_unknown_code_in_the_address_gives_a_message_and_a_page(plant: Callab
     assert len(rows(test)) > 1
 
 
+@pytest.mark.parametrize("query", [{}, {"zonder": ["GM9001", "GM9005"], "volledig": "ja"}, {"kenmerk": "koopwoningen"}])
+def test_the_numbers_of_the_page_add_up_to_all_other_buurten(plant: Callable[..., None], query: dict) -> None:
+    sentence = re.search(r"Er zijn (\d+) andere buurten in Nederland\. (Vergeleken: [^*]*?\.)(?=\s|$)( Niet .*?\.)",
+                         texts(page("vergelijkbaar", **query)))  # fmt: skip
+    parts = re.findall(r"(?<!dan )\b(\d+)\b", sentence[2] + sentence[3])  # not the 500 inhabitants of a small buurt
+    assert int(sentence[1]) == sum(map(int, parts)) == elsewhere.BUURTEN + 43 and len(parts) > 2
+
+
+def test_only_buurten_with_all_features_are_a_choice_in_the_address(plant: Callable[..., None]) -> None:
+    test = page("vergelijkbaar")
+    assert "7 van 8" in html(test) and parameter(test, "volledig") == "nee"
+    test.toggle(key="volledig").set_value(True).run()
+    assert "7 van 8" not in html(test) and html(test).count("8 van 8") == 21 and parameter(test, "volledig") == "ja"
+
+
 def test_without_measures_it_asks_for_some(plant: Callable[..., None]) -> None:
     test = page("vergelijkbaar", kenmerk="")
     assert not test.exception and "Kies hierboven een of meer kenmerken" in test.info[0].value
 
 
 def test_a_buurt_with_hardly_any_figures_or_people_says_why_there_are_none(plant: Callable[..., None]) -> None:
-    plant(f"""update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
-              margin_kind = null
+    plant(f"""delete from similar_feature
               where area_code = '{NAZARETH}' and indicator_id in ('{"', '".join(list(elsewhere.MEASURES)[:5])}')""")
     test = page("vergelijkbaar", buurt=NAZARETH)
     assert not test.exception and "heeft te weinig cijfers over deze kenmerken" in texts(test)
@@ -179,7 +194,7 @@ def test_the_card_of_a_goal_has_a_line_per_wijk_with_a_way_to_the_page(plant: Ca
     assert "Pottenberg: +2,3 procentpunt sinds 2022." in line
     links = re.findall(r'href="([^"]+)"', line)
     assert len(links) == 2 and all(one.startswith("vergelijkbaar?buurt=BU0935") for one in links)
-    assert links[0].endswith("&amp;aantal=20&amp;zonder=&amp;maat=1")
+    assert links[0].endswith("&amp;aantal=20&amp;zonder=&amp;volledig=nee&amp;maat=1")
     of_crimes = html(page("doelkaart", doel="11"))
     assert "Een vergelijking, geen bewijs." in of_crimes
     assert "Nazareth: −13 procent sinds 2024. De middelste van 20 buurten" in of_crimes

@@ -16,7 +16,8 @@ _CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
 
 def band(development: Development, look: Style, height: int) -> Chart:
-    """Return the change per period: a dot per buurt that is alike, their band and middle, and the line of the buurt.
+    """Return the difference with the baseline per period, before and after: a dot per buurt that is alike, their band
+    and middle, and the line of the buurt.
 
     All begin at 0 in the period of the baseline. Nothing is drawn through a period in which the buurt has no figure, or
     too few others have one for a band.
@@ -33,12 +34,19 @@ def band(development: Development, look: Style, height: int) -> Chart:
     )  # fmt: skip
     unit, decimals = development.unit, development.decimals
     measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
-    title = f"verandering sinds {development.baseline}, {measured}"
+    title = f"verschil met {development.baseline}, {measured}"
     axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
     y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)
     line: Json = {"x": x, "y": y}
     dot = line | {"tooltip": vega.tooltip(name="Buurt", when="Periode", text="Verandering")}
     layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
+    if development.before:
+        baseline = [{"year": int(development.baseline[:4]), "name": "nulmeting"}]
+        look_of_name: Json = {"align": "left", "dx": 4, "dy": 8, "fontSize": 12, "color": _MIDDLE, "aria": False}
+        layers += [
+            vega.layer("rule", baseline, {"x": x}, color="#808080", strokeDash=[2, 3], aria=False),
+            vega.layer("text", baseline, {"x": x, "y": {"value": 0}, "text": vega.nominal("name")}, **look_of_name),
+        ]
     ends = []  # of the lines, with their names
     if middle := _line(bands, "middle"):
         area = {"x": x, "y": vega.quantitative("lowest", title=title), "y2": {"field": "highest"}}
@@ -76,12 +84,12 @@ def _dot(change: Change, development: Development) -> Json:
 
 
 def _bands(development: Development) -> list[Json]:
-    """Return the bands by year, from the baseline on, at which all changes are 0."""
+    """Return the bands by year, with the baseline among them, at which all changes are 0."""
     start = Band(development.baseline, 0.0, 0, 0.0, 0.0, 0.0)
     return [
         {"year": int(band.period[:4])}
         | {name: None if isnan(value := getattr(band, name)) else value for name in _CHANGES}
-        for band in (start, *development.bands)
+        for band in (*development.before, start, *development.after)
     ]
 
 

@@ -1,6 +1,6 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
-from math import isnan
+from math import isnan, nan
 
 import pandas as pd
 
@@ -28,19 +28,29 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     development = query.value(figures.develop, choice, measure_id)
     measure, similar = development.measure, development.similar
     indicator = lookups.indicator(query, measure.indicator_id)
-    last = development.bands[-1].period
+    first, last = development.first, development.after[-1].period
+    if first is not None and not first.count:
+        first = None  # nothing to set beside our own
+    earlier = {change.area_code: change.change for change in development.changes
+               if first is not None and change.period == first.period}  # fmt: skip
     unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
     measured = [Column(when, indicator.decimals, indicator.unit) for when in (development.baseline, last)]
     drawn = "1 buurt" if development.drawn == 1 else f"{development.drawn} buurten"
     table = Table.of(
         f"{indicator.label}, {dutch.in_unit(indicator.unit)}: verandering van {development.baseline} tot {last}",
-        (Column("Buurt"), *measured, Column(f"Verandering, {unit}", development.decimals)),
+        (
+            Column("Buurt"),
+            *measured,
+            Column(f"Verandering, {unit}", development.decimals),
+            *([Column(f"{first.period} tegen {development.baseline}, {unit}", development.decimals)] if first else []),
+        ),
         (
             (
                 development.names[change.area_code],
                 change.first,
                 change.last,
                 _signed(change.change, development.decimals),
+                *([_signed(earlier.get(change.area_code, nan), development.decimals)] if first else []),
             )
             for change in development.last_changes
         ),
@@ -48,10 +58,12 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     exhibit = exhibits.exhibit(
         query, f"vergelijkbaar-{similar.area_code}-{indicator.indicator_id}",
         f"{measure.label}: {similar.name} en {drawn} die erop lijk{'t' if development.drawn == 1 else 'en'}",
-        f"Verandering sinds {development.baseline}, {unit}", sentences.alternative(development), table,
+        f"Verschil met {development.baseline}, {unit}", sentences.alternative(development), table,
         [(indicator, development.figures)],
         [
             " ".join(sentences.developed(development)),
+            sentences.before(development),
+            sentences.frozen(query.value(figures.method)),
             sentences.counted(development),
             sentences.how_drawn(development),
             *(limit.replace("**", "") for limit in sentences.limits(development)),

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from datetime import date
 from functools import cached_property
 from math import isnan, nan
 from urllib.parse import urlencode
@@ -26,6 +27,7 @@ class Method:
 
     indicator_ids: tuple[str, ...]
     period: str
+    frozen_on: date | None
     area_count: int
     smallest_population: float
     municipality_codes: tuple[str, ...]
@@ -35,17 +37,20 @@ class Method:
 
 @dataclass(frozen=True)
 class Choice:
-    """A buurt, the measures to compare on, how many buurten to find, and the municipalities that take no part."""
+    """A buurt, the measures to compare on, how many buurten to find, the municipalities that take no part, and whether
+    only buurten count that have every measure that the buurt itself has."""
 
     area_code: str
     measures: tuple[str, ...]
     count: int
     without: tuple[str, ...]
+    needs_all: bool = False
 
     def address(self, measure_id: str) -> str:
         """Return the address of the page that shows these buurten and a measure of a goal."""
         choices = {"buurt": self.area_code, "kenmerk": self.measures, "aantal": self.count,
-                   "zonder": self.without or "", "maat": measure_id}  # fmt: skip
+                   "zonder": self.without or "", "volledig": "ja" if self.needs_all else "nee",
+                   "maat": measure_id}  # fmt: skip
         return f"vergelijkbaar?{urlencode(choices, doseq=True)}"
 
 
@@ -71,9 +76,9 @@ class Similar:
 
     `places` has the most alike first; there are none when too few figures of the buurt itself are known: it
     `is_comparable` or not. `own` has its figures by measure (NaN: unknown), `inhabitants` its size. `compared` counts
-    the buurten that were compared, `left_out` the others by reason: those of similarity, 'municipality' (ours) and
-    'chosen' (of a municipality that takes no part). `absent` gives the reason per measure that could not be used:
-    'elsewhere' or 'own' (no figures), 'same'.
+    the buurten that were compared, `left_out` all others by reason: those of similarity, 'municipality' (ours),
+    'chosen' (of a municipality that takes no part) and 'own' (the buurt itself cannot be compared). `absent` gives the
+    reason per measure that could not be used: 'elsewhere' or 'own' (no figures), 'same'.
     """
 
     choice: Choice
@@ -91,6 +96,11 @@ class Similar:
     def area_code(self) -> str:
         """Return the code of the buurt."""
         return self.choice.area_code
+
+    @property
+    def others(self) -> int:
+        """Return how many buurten there are in the country beside this one."""
+        return self.compared + sum(self.left_out.values())
 
     @property
     def used(self) -> list[str]:
@@ -118,9 +128,9 @@ class Measure:
 class Development:
     """How a buurt and those that are like it changed since the baseline of a measure of a goal.
 
-    `figures` has a row per area and period from the baseline on: area_code, period, value, lower, upper, margin_kind,
-    status, missing, table_id, edition, retrieved_at (the last three of areas elsewhere). `lowest` and `highest` are the
-    ends of the band in percent.
+    `figures` has a row per area and period, those before the baseline too: area_code, period, value, lower, upper,
+    margin_kind, status, missing, table_id, edition, retrieved_at (the last three of areas elsewhere). `lowest` and
+    `highest` are the ends of the band in percent.
     """
 
     measure: Measure
@@ -133,14 +143,29 @@ class Development:
     highest: float
 
     @property
+    def before(self) -> tuple[Band, ...]:
+        """Return the bands of the periods before the baseline, the oldest first."""
+        return tuple(band for band in self.bands if band.period < self.baseline)
+
+    @property
+    def after(self) -> tuple[Band, ...]:
+        """Return the bands of the periods after the baseline."""
+        return tuple(band for band in self.bands if band.period > self.baseline)
+
+    @property
+    def first(self) -> Band | None:
+        """Return the band of the oldest period before the baseline with a figure of the buurt itself, None without."""
+        return next((band for band in self.before if not isnan(band.own)), None)
+
+    @property
     def last(self) -> Band | None:
         """Return the band of the latest period in which the buurt itself changed, None without one."""
-        return next((band for band in reversed(self.bands) if not isnan(band.own)), None)
+        return next((band for band in reversed(self.after) if not isnan(band.own)), None)
 
     @property
     def last_changes(self) -> list[Change]:
         """Return the changes up to the latest period of the bands, the largest first, unknown ones last."""
-        last = [change for change in self.changes if change.period == self.bands[-1].period]
+        last = [change for change in self.changes if change.period == self.after[-1].period]
         known = [change for change in last if not isnan(change.change)]
         known.sort(key=lambda change: (-change.change, change.area_code))
         return [*known, *(change for change in last if isnan(change.change))]
@@ -198,7 +223,7 @@ def similar(query: Query, choice: Choice) -> Similar:
     municipalities that take no part.
     """
     how, area_code, measures = query.value(method), choice.area_code, list(choice.measures)
-    profiles, people = query(elsewhere_queries.profiles, how.indicator_ids, how.period), query.value(_people)
+    profiles, people = query(elsewhere_queries.profiles, how.indicator_ids), query.value(_people)
     every = query(elsewhere_queries.buurten, how.period)["area_code"]
     values = profiles[measures].reindex(profiles.index.union(people.index).union(every))
     own = {measure: float(values.at[area_code, measure]) for measure in measures}
@@ -207,7 +232,9 @@ def similar(query: Query, choice: Choice) -> Similar:
     own_digits = lookups.programme(query).municipality_code[2:]
     without = [own_digits, *(code[2:] for code in choice.without)]
     excluded = values.index[values.index.str[2:6].isin(without) & (values.index != area_code)]
-    likeness = similarity.likeness(values[used], people, area_code, choice.count, how.smallest_population, excluded)
+    likeness = similarity.likeness(
+        values[used], people, area_code, choice.count, how.smallest_population, excluded, choice.needs_all
+    )
     absent = dict.fromkeys([measure for measure in measures if isnan(own[measure])], "own")
     absent |= dict.fromkeys(likeness.unused, "same")
     absent |= dict.fromkeys([measure for measure in measures if not has_figures[measure]], "elsewhere")
@@ -216,7 +243,9 @@ def similar(query: Query, choice: Choice) -> Similar:
         for code, why in likeness.left_out.items()
         if code != area_code
     )
-    is_comparable = area_code not in likeness.left_out
+    is_comparable, rest = area_code not in likeness.left_out, len(values) - 1 - sum(reasons.values())
+    if not is_comparable:  # whatever those others have
+        reasons["own"] = rest + reasons.pop("few_measures", 0)
     return Similar(
         choice=choice,
         name=lookups.area_names(query)[area_code],
@@ -225,7 +254,7 @@ def similar(query: Query, choice: Choice) -> Similar:
         places=_places(query, likeness.nearest, people),
         own=own,
         inhabitants=float(people.get(area_code, nan)),
-        compared=len(values) - 1 - sum(reasons.values()) if is_comparable else 0,
+        compared=rest if is_comparable else 0,
         left_out=dict(reasons),
         absent=absent,
     )
@@ -240,7 +269,7 @@ def measured(query: Query) -> dict[str, Measure]:
 
 
 def develop(query: Query, choice: Choice, measure_id: str) -> Development:
-    """Return how a buurt and those that are like it changed since the baseline of one of the `measured`.
+    """Return how a buurt and those that are like it changed before and since the baseline of one of the `measured`.
 
     Its own figures count as far as they can be compared with the baseline: no break, no changed boundary. Those of
     others count when they come from the same table as its own of that period.
@@ -249,7 +278,7 @@ def develop(query: Query, choice: Choice, measure_id: str) -> Development:
     started = query(elsewhere_queries.measures).set_index("measure_id")["baseline_period"]
     baseline = str(started[measure_id])
     own = lookups.trend(query, measure.indicator_id, [alike.area_code])
-    own = own[own["segment"].isin(own.loc[own["period"] == baseline, "segment"]) & (own["period"] >= baseline)]
+    own = own[own["segment"].isin(own.loc[own["period"] == baseline, "segment"])]
     codes = tuple(place.area_code for place in alike.places)
     others = query(elsewhere_queries.figures, measure.indicator_id, tuple(own["period"]), codes)
     columns = ["area_code", "period", "value", "lower", "upper", "margin_kind", "status", "missing"]
@@ -267,6 +296,7 @@ def file(alike: Similar, indicators: Iterable[Indicator]) -> pd.DataFrame:
         {
             "area_code": place.area_code, "name": place.name, "municipality": place.municipality,
             "inhabitants": place.inhabitants, "distance": place.neighbour.distance,
+            "shared": len(place.neighbour.differences), "asked": len(alike.choice.measures),
             "label": indicator.label, "unit": indicator.unit, **asdict(difference),
         }
         for place in alike.places
@@ -279,16 +309,16 @@ def file_columns(alike: Similar) -> dict[str, str]:
     """Return the Dutch name by column of the file of buurten that are alike."""
     return {
         "area_code": "gebied", "name": "naam", "municipality": "gemeente", "inhabitants": "inwoners",
-        "distance": "afstand", "label": "kenmerk", "unit": "eenheid", "own": f"cijfer van {alike.name}",
+        "distance": "afstand", "shared": "kenmerken met een cijfer", "asked": "gekozen kenmerken",
+        "label": "kenmerk", "unit": "eenheid", "own": f"cijfer van {alike.name}",
         "other": "cijfer van deze buurt", "apart": "verschil in standaardafwijkingen",
     }  # fmt: skip
 
 
 def _people(query: Query) -> pd.Series:
-    """Return the inhabitants of every buurt of the country by its code."""
-    programme = lookups.programme(query)
-    indicator_id = programme.inhabitants_indicator_id
-    return query(elsewhere_queries.profiles, (indicator_id,), programme.inhabitants_period)[indicator_id]
+    """Return the inhabitants of every buurt of the country by its code, in the year of the features."""
+    indicator_id = lookups.programme(query).inhabitants_indicator_id
+    return query(elsewhere_queries.profiles, (indicator_id,))[indicator_id]
 
 
 def _places(query: Query, neighbours: Iterable[Neighbour], people: pd.Series) -> tuple[Place, ...]:

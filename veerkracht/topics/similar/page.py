@@ -12,7 +12,7 @@ from veerkracht.topics.similar.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import get_indicator, programme, query, replayed
-from veerkracht.web.choices import choose, choose_many, last_chosen_buurt
+from veerkracht.web.choices import choose, choose_many, choose_switch, last_chosen_buurt
 from veerkracht.web.downloads import Download
 
 _COUNTS = (10, 20, 30, 50)
@@ -34,11 +34,12 @@ def choose_similar() -> Choice | None:
                               max(len(cities), 1), placeholder="Typ de naam van een gemeente")  # fmt: skip
     measures = choose_many("Kenmerken die meetellen", labels, "kenmerk", list(labels), len(labels),
                            placeholder="Kies een of meer kenmerken")  # fmt: skip
+    needs_all = choose_switch("Alleen buurten met alle kenmerken", "volledig")
     if not measures:
         st.info("Kies hierboven een of meer kenmerken.")
         return None
     in_order = tuple(measure for measure in labels if measure in measures)  # whatever was clicked first
-    return Choice(area_code, in_order, count, tuple(without))
+    return Choice(area_code, in_order, count, tuple(without), needs_all)
 
 
 def show_alike(choice: Choice) -> None:
@@ -61,9 +62,9 @@ def _draw_alike(choice: Choice) -> None:
     st.html(tables.alike(alike, indicators, programme().inhabitants_period))
     if has_country:
         labels = {measure: get_indicator(measure).label for measure in choice.measures}
-        smallest = query.value(figures.method).smallest_population
-        layout.show_notes([sentences.used(alike, labels, city), sentences.compared(alike, city, smallest),
-                      *sentences.how(alike)])  # fmt: skip
+        how = query.value(figures.method)
+        counts = sentences.compared(alike, city, how.smallest_population)
+        layout.show_notes([sentences.used(alike, labels, city), sentences.frozen(how), counts, *sentences.how(alike)])
 
 
 def show_development(choice: Choice) -> None:
@@ -77,7 +78,7 @@ def show_development(choice: Choice) -> None:
     measure = measured[measure_id]
     warn_of_sources([get_indicator(measure.indicator_id).source_id])
     replayed(_draw_development, choice, measure_id)
-    if query.value(figures.develop, choice, measure_id).bands:
+    if query.value(figures.develop, choice, measure_id).after:
         name = f"vergelijkbaar-{choice.area_code}-{measure.indicator_id}"
         offer = Download("Grafiek", name, partial(exhibits.development, query, choice, measure_id))
         downloads.download_menu([offer], [f"doel-{measure.goal_id}"])
@@ -86,7 +87,8 @@ def show_development(choice: Choice) -> None:
 def _draw_development(choice: Choice, measure_id: str) -> None:
     development = query.value(figures.develop, choice, measure_id)
     st.markdown(" ".join(sentences.developed(development)))
-    if development.bands:
+    if development.after:
+        layout.show_notes([sentences.before(development)])
         chart_side, text_side = st.columns([3, 2], gap="large")
         with chart_side:
             layout.show_chart(exhibits.chart(query, development), sentences.alternative(development))

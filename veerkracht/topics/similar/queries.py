@@ -59,24 +59,19 @@ def names(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -> pd.Da
     ).df()
 
 
-def profiles(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str], period: str) -> pd.DataFrame:
-    """Return one row per buurt of the whole country with a figure, by its code as the index.
+def profiles(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
+    """Return one row per buurt of the whole country with a frozen feature, by its code as the index.
 
     Columns: one per indicator (NaN without a figure) and is_elsewhere (outside our municipality).
     """
     rows = connection.execute(
         """
-        select area_code, indicator_id, value, true as is_elsewhere
-        from elsewhere
-        where indicator_id in (select unnest($indicator_ids)) and period = $period and area_code like 'BU%'
-        union all
-        select area_code, indicator_id, value, false
-        from observation
-        where indicator_id in (select unnest($indicator_ids)) and period = $period and area_code like 'BU%'
-            and value is not null
+        select area_code, indicator_id, value, area_code not in (select area_code from area) as is_elsewhere
+        from similar_feature
+        where indicator_id in (select unnest($indicator_ids))
         order by area_code, indicator_id
         """,
-        {"indicator_ids": indicator_ids, "period": period},
+        {"indicator_ids": indicator_ids},
     ).df()
     wide = rows.pivot(index="area_code", columns="indicator_id", values="value").reindex(columns=indicator_ids)
     return wide.assign(is_elsewhere=rows.groupby("area_code")["is_elsewhere"].first())

@@ -7,7 +7,7 @@ from math import isnan
 from veerkracht.core import dutch, periods
 from veerkracht.method.development import FEWEST, Band, place
 from veerkracht.method.similarity import Difference
-from veerkracht.topics.similar.figures import Development, Similar
+from veerkracht.topics.similar.figures import Development, Method, Similar
 
 _SHARE: dict[float, str] = {
     60: "zes van de tien",
@@ -23,6 +23,8 @@ _LEFT_OUT = {
     "small": "{count} met minder dan {smallest} inwoners",
     "inhabitants_unknown": "{count} waarvan het aantal inwoners niet bekend is",
     "few_measures": "{count} met te weinig cijfers",
+    "incomplete": "{count} die niet alle kenmerken hebben",
+    "own": "{count} omdat {name} zelf te weinig cijfers heeft",
 }
 _ABSENT = {
     "elsewhere": "er zijn geen cijfers van buiten {city}",
@@ -56,15 +58,29 @@ def nearest(alike: Similar) -> str:
 
 
 def compared(alike: Similar, city: str, smallest: float) -> str:
-    """Return how many buurten were compared, and how many were not and why."""
-    words = {"city": city, "smallest": dutch.number(smallest, 0)}
+    """Return how many other buurten there are, how many of them were compared, and how many were not and why."""
+    words = {"city": city, "name": alike.name, "smallest": dutch.number(smallest, 0)}
     parts = [
         text.format(count=dutch.number(alike.left_out[why], 0), **words)
         for why, text in _LEFT_OUT.items()
         if why in alike.left_out
     ]
-    sentence = f"Vergeleken: {dutch.number(alike.compared, 0)} buurten."
+    sentence = (
+        f"Er zijn {dutch.number(alike.others, 0)} andere buurten in Nederland. Vergeleken: "
+        f"{dutch.number(alike.compared, 0)} buurten."
+    )
     return f"{sentence} Niet vergeleken: {dutch.joined(parts)}." if parts else sentence
+
+
+def frozen(how: Method) -> str:
+    """Return of which year the features are, and since when they are fixed."""
+    year = periods.parse(how.period).label
+    if how.frozen_on is None:
+        return f"De kenmerken zijn van {year}, met de cijfers van nu: zij zijn niet vastgelegd."
+    return (
+        f"De kenmerken zijn van {year}, het laatste jaar voor het programma, en vastgelegd op "
+        f"{dutch.day(how.frozen_on)}: welke buurten vergelijkbaar zijn, hangt niet af van hoe het er verder ging."
+    )
 
 
 def used(alike: Similar, labels: dict[str, str], city: str) -> str:
@@ -86,8 +102,8 @@ def how(alike: Similar) -> list[str]:
     return [
         "Klein onder een cijfer staat hoeveel een buurt hoger of lager is, in standaardafwijkingen: 1 is een gewoon "
         "verschil tussen buurten in Nederland. De afstand vat deze verschillen samen; 0 is gelijk. Een kenmerk waarvan "
-        "een buurt geen cijfer heeft, telt bij die buurt niet mee. Past de tabel niet op het "
-        "scherm, schuif haar dan opzij.",
+        "een buurt geen cijfer heeft, telt bij die buurt niet mee: dan staat er bijvoorbeeld 7 van 8. Past de tabel "
+        "niet op het scherm, schuif haar dan opzij.",
         f"Dat buurten op {alike.name} lijken, bewijst niet waardoor een cijfer verandert.",
     ]
 
@@ -124,6 +140,31 @@ def developed(development: Development) -> list[str]:
         f"veranderden tussen {_ends(development, last)}.",
         f"{name} ligt {_place(development, last)}.",
     ]
+
+
+def before(development: Development) -> str:
+    """Return where the buurt and those that are like it stood before the baseline, against it; '' when not known."""
+    first, name = development.first, development.similar.name
+    if first is None:
+        return ""
+    year = periods.parse(first.period).label
+    own = f"De jaren ervoor: in {year} was het cijfer van {name} {_beside(development, first.own)}."
+    if first.count < FEWEST:
+        return own
+    place_ = _PLACE[place(first.own, first.lowest, first.highest)]
+    return (
+        f"{own} Bij de middelste van {first.count} buurten die erop lijken was het "
+        f"{_beside(development, first.middle)}, bij {_most(development)} tussen {_ends(development, first)}. "
+        f"{name} lag {place_}."
+    )
+
+
+def _beside(development: Development, change: float) -> str:
+    """Return a figure of before against that of the baseline: '4,0 procentpunt lager dan in 2022'."""
+    if not dutch.rounded(change, development.decimals):
+        return f"gelijk aan dat van {development.baseline}"
+    size = dutch.difference(change, development.decimals, development.unit)
+    return f"{size} {'hoger' if change > 0 else 'lager'} dan in {development.baseline}"
 
 
 def brief(development: Development) -> str:
@@ -170,6 +211,11 @@ def limits(development: Development) -> list[str]:
         "**Dit is een vergelijking, geen bewijs.** Zij laat zien wat er in zulke buurten gebeurde zonder dit "
         "programma. Waardoor een cijfer verandert, zegt zij niet. Misschien was er daar ook een programma."
     ]
+    if development.baseline < development.similar.period:
+        sentences.append(
+            f"De nulmeting van deze maat is van {development.baseline}. De kenmerken zijn van "
+            f"{development.similar.period}, voor elke maat dezelfde."
+        )
     if development.measure.is_model:
         sentences.append(
             "**Dit zijn schattingen van een rekenmodel.** Het model volgt de samenstelling van een buurt. Buurten die "
@@ -188,7 +234,8 @@ def limits(development: Development) -> list[str]:
 def how_drawn(development: Development) -> str:
     """Return how to read the chart."""
     dots = (
-        f"Boven 0 is meer dan in {development.baseline}, onder 0 minder. Elke grijze stip is een buurt die erop lijkt."
+        f"Boven 0 is meer dan in {development.baseline}, onder 0 minder, ook in de jaren ervoor. Elke grijze stip is "
+        "een buurt die erop lijkt."
     )
     if all(isnan(band.middle) for band in development.bands):
         return dots
@@ -198,8 +245,8 @@ def how_drawn(development: Development) -> str:
 def alternative(development: Development) -> str:
     """Return what the chart shows, for readers who cannot see it."""
     return (
-        f"Lijngrafiek van de verandering sinds {development.baseline}: {_inside(development.measure.label)}. "
-        f"{' '.join(developed(development))} De cijfers staan in de tabel."
+        f"Lijngrafiek van het verschil met {development.baseline}: {_inside(development.measure.label)}. "
+        f"{' '.join(filter(None, (*developed(development), before(development))))} De cijfers staan in de tabel."
     )
 
 

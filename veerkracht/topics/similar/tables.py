@@ -32,38 +32,44 @@ def alike(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: s
     labels = {indicator.indicator_id: indicator.label for indicator in indicators}
     columns = [
         Column("Buurt"), Column("Inwoners", 0, notes=(inhabitants_period,)),
-        Column("Afstand", 2, notes=("0 is gelijk",)),
+        Column("Afstand", 2, notes=("0 is gelijk",)), Column("Kenmerken"),
         *(comparison_tables.column(indicator, alike.period) for indicator in indicators),
     ]  # fmt: skip
     own = (_own_figure(alike.own[indicator.indicator_id], indicator) for indicator in indicators)
     inhabitants = Cell(text=dutch.figure(alike.inhabitants, 0, ""))
-    rows = [Row((Cell(text=alike.name), inhabitants, Cell(text=""), *own), is_focus=True)]
+    chosen = len(alike.choice.measures)
+    known = sum(not isnan(value) for value in alike.own.values())
+    rows = [Row((Cell(text=alike.name), inhabitants, Cell(text=""), Cell(text=f"{known} van {chosen}"), *own),
+                is_focus=True)]  # fmt: skip
     for place in alike.places:
         name = Cell(text=place.full_name, note=sentences.reason(place.neighbour.differences, labels))
         inhabitants = Cell(text=dutch.figure(place.inhabitants, 0, ""))
-        rows.append(Row((name, inhabitants, *comparison_tables.distances(place.neighbour, indicators))))
+        distance, *figures = comparison_tables.distances(place.neighbour, indicators)
+        shared = Cell(text=f"{len(place.neighbour.differences)} van {chosen}")
+        rows.append(Row((name, inhabitants, distance, shared, *figures)))
     caption = f"De buurten buiten de gemeente die het meest lijken op {alike.name}, de meest gelijke eerst"
     return comparison_tables.html(Table(caption, tuple(columns), tuple(rows)), 30 + 6.2 * len(indicators))
 
 
 def bands(development: Development) -> str:
-    """Return the table of the change of the buurt, and of those that are like it, per period."""
+    """Return the table of the buurt and of those that are like it against the baseline, per period before and after."""
     low, high = (dutch.number(end, 0) for end in (development.lowest, development.highest))
     heads = [development.similar.name, "Buurten met cijfers", f"Ondergrens ({low}%)", "Middelste",
              f"Bovengrens ({high}%)"]  # fmt: skip
     columns = [Column("Periode"), *(Column(head, development.decimals) for head in heads)]
     rows = [
-        (periods.parse(band.period).label, _change(development, band.own), f"{band.count}",
+        (periods.parse(band.period).label + (" (ervoor)" if band in development.before else ""),
+         _change(development, band.own), f"{band.count}",
          *(_change(development, change) for change in (band.lowest, band.middle, band.highest)))
         for band in development.bands
     ]  # fmt: skip
-    caption = f"{development.measure.label}: verandering sinds {development.baseline}"
+    caption = f"{development.measure.label}: verschil met {development.baseline}"
     return tables.html(Table.of(caption, columns, rows))
 
 
 def changes(development: Development) -> str:
     """Return the table of the change of every buurt up to the latest period."""
-    measure, when = development.measure, periods.parse(development.bands[-1].period).label
+    measure, when = development.measure, periods.parse(development.after[-1].period).label
     figures = [Column(period, measure.figure_decimals, measure.unit) for period in (development.baseline, when)]
     rows = tuple(
         Row((
