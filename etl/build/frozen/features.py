@@ -78,18 +78,18 @@ def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: b
 
 def read(content: Catalog) -> tuple[pd.DataFrame | None, str]:
     """Return the frozen features, one row each (area_code, indicator_id, value), and ''; or None and why, in Dutch."""
-    path, inputs = paths.similar_features(), _inputs(content)
+    path, similar = paths.similar_features(), content.method.similar_elsewhere
+    indicator_ids = list(similar.measures)
     try:
         text = gzip.decompress(path.read_bytes()).decode()
         frame = pd.read_csv(io.StringIO(text), dtype=dict.fromkeys(_KEYS, "str"))
-        if list(frame.columns) != [*_KEYS, *inputs["indicator_ids"]]:
+        if list(frame.columns) != [*_KEYS, *indicator_ids]:
             return None, f"{path.name} heeft andere kenmerken dan indicators.yaml. {_AGAIN}"
-        numbers = frame[inputs["indicator_ids"]].astype(float)
+        numbers = frame[indicator_ids].astype(float)
     except FileNotFoundError:
         return None, f"{path.name} ontbreekt. Maak het met: python -m etl kenmerken"
     except (OSError, EOFError, ValueError, pd.errors.ParserError):
         return None, f"{path.name} is niet te lezen. {_AGAIN}"
-    similar = content.method.similar_elsewhere
     identity = {(similar.frozen_on.isoformat(), similar.period)}
     if set(zip(frame["frozen_on"], frame["period"], strict=True)) != identity or frame["area_code"].duplicated().any():
         return None, f"{path.name} hoort niet bij de dag en het jaar van similar_elsewhere in indicators.yaml. {_AGAIN}"
