@@ -10,7 +10,7 @@ Row = dict[str, object]  # of a table in schema.sql, by column
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
-    "statement", "is_model", "note",
+    "statement", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source", "has_source",
@@ -85,6 +85,7 @@ def _programme_row(content: Catalog) -> Row:
         "start_year": programme.start_year,
         "target_year": programme.target_year,
         "boundary_year": programme.boundary_year,
+        "centre_code": programme.centre,
         "inhabitants_indicator_id": inhabitants.indicator,
         "inhabitants_period": inhabitants.period,
         "introduction": programme.introduction.strip(),
