@@ -89,6 +89,7 @@ def read(content: Catalog) -> tuple[pd.DataFrame | None, str]:
         return None, f"{path.name} ontbreekt. Maak het met: python -m etl kenmerken"
     except (OSError, EOFError, ValueError, pd.errors.ParserError):
         return None, f"{path.name} is niet te lezen. {_AGAIN}"
+    similar = content.method.similar_elsewhere
     identity = {(similar.frozen_on.isoformat(), similar.period)}
     if set(zip(frame["frozen_on"], frame["period"], strict=True)) != identity or frame["area_code"].duplicated().any():
         return None, f"{path.name} hoort niet bij de dag en het jaar van similar_elsewhere in indicators.yaml. {_AGAIN}"
