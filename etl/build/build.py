@@ -19,7 +19,6 @@ from etl.build import (
     freshness,
     internal,
     ledger,
-    margins,
     previous,
     stand_ins,
     standing,
@@ -28,6 +27,7 @@ from etl.build import (
 )
 from etl.build.frozen import features, resilience
 from etl.build.internal import Unbuilt
+from etl.build.margins import margins
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts
 from etl.snapshots import editions, tidy

@@ -7,7 +7,7 @@ import duckdb
 
 from etl.build import lacks
 from etl.build.lacks import Lack
-from etl.build.margins import PER, Margins
+from etl.build.margins.margins import PER, Margins
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure, Method
 from veerkracht.core import areas, dutch, periods

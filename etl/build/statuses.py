@@ -9,7 +9,7 @@ import pandas as pd
 from etl.build import city_answer, detections, lacks
 from etl.build.catalog_tables import Row
 from etl.build.lacks import Lack
-from etl.build.margins import Margins
+from etl.build.margins.margins import Margins
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure

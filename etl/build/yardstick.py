@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from etl.build.catalog_tables import Row
-from etl.build.margins import PER
+from etl.build.margins.margins import PER
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import periods
 from veerkracht.core.codes import YardstickKind, YardstickReason

@@ -163,7 +163,7 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
     row = dict(
         indicator_id=f"in {unit}", label="Onderwerp", unit=unit, decimals=decimals, is_model=False, direction="geen",
         definition="Wat er gemeten is.", publisher="CBS", source_title="Kerncijfers", licence="CC BY 4.0", note="",
-        source_note="", theme="wonen", margin="onbekend", population=None,
+        source_note="", theme="wonen", margin="onbekend", population=None, repeats=None,
     )  # fmt: skip
     return SimpleNamespace(**row | changes)
 
@@ -577,6 +577,12 @@ OTHERS = [
     Form("correlation finding", "", correlation_views.finding, (compared(LINKED),)),
     Form("correlation finding, none", "", correlation_views.finding, (compared(NoCorrelation("too_few_areas", 1, 3)),)),
     Form("correlation story", "", correlation_views.story, (compared(LINKED),)),
+    Form(
+        "correlation numbers",
+        "",
+        correlation_views.numbers,
+        (replace(compared(LINKED), elsewhere=LINKED, centre="Centrum", without=("Heer", "Amby")),),
+    ),
     Form("correlation cautions", "", correlation_views.cautions, (compared(LINKED),)),
     Form("correlation alternative", "", correlation_views.alternative, (compared(LINKED), [BUURT, OTHER])),
     Form("trend alternative", "%", trend_views.alternative, (TRENDED, PERCENT, NAMES)),

@@ -84,6 +84,7 @@ create table programme (
     start_year integer not null,  -- eerste jaar van het programma
     target_year integer not null check (target_year > start_year),
     boundary_year integer not null,  -- jaar van de indeling die de kaart tekent
+    centre_code varchar,  -- de wijk met het winkelhart; leeg als de catalogus er geen noemt
     inhabitants_indicator_id varchar not null,  -- het onderwerp dat de inwoners telt
     inhabitants_period varchar not null,  -- van de inwoners waarmee percentages aantallen worden
     introduction varchar not null,  -- wat het programma is, voor een nieuwe lezer; een lege regel begint een alinea
@@ -207,7 +208,8 @@ create table indicator (
     rounded_to integer not null check (rounded_to >= 0),  -- waarop de bron aantallen afrondt; 0 als dat niet bekend is
     statement varchar not null,  -- hoe een zin verdergaat na 'In 2024 …', met {value} en {area}
     is_model boolean not null,  -- of de bron buurtcijfers met een rekenmodel schat
-    note varchar not null
+    note varchar not null,
+    repeats varchar  -- onderwerp over dezelfde vraag: nieuwe reeks, jaarcijfer of andere helft van een geheel; anders leeg
 );
 
 -- Eén rij per breuk: cijfers vanaf deze periode zijn niet te vergelijken met die ervoor.

@@ -18,6 +18,7 @@ SIZES = (5, 10, 20, 40, 60, 90, 130, 180, 240, 350, 600, 1500)  # a class is abo
 FEWEST_PAIRS = 10  # in a class from which anything is estimated
 TESTED_CONFIDENCE, EXPECTED = 80.0, (0.75, 0.88)  # which share of the pairs of a class such an interval should hold
 FEWEST_TESTED = 300  # pairs of a class of which a share says something
+_DIGITS = 6  # of an estimate: beyond those it depends on the order in which pairs are added up
 _NORMAL_RANGE = 1.349  # of the middle half of a normal distribution, in standard deviations
 
 
@@ -82,7 +83,8 @@ def estimate(pairs: Pairs) -> Spread | None:
             weight.append(count / variance[-1] ** 2)
     if not inverse:
         return None
-    return _line(np.array(inverse), np.array(variance), np.array(weight))
+    spread = _line(np.array(inverse), np.array(variance), np.array(weight))
+    return Spread(round(spread.phi, _DIGITS), round(spread.tau2, _DIGITS))
 
 
 def _line(inverse: Numbers, variance: Numbers, weight: Numbers) -> Spread:

@@ -17,7 +17,7 @@ _SIZES = (0, 250, 500, 1000, 2000, 4000)  # inhabitants: areas are comparable wi
 _LONGEST = 4  # years between figures of which either says something of the other: a round of the health monitor
 
 # The band of (change of an area - change of its municipality), by level and size. View `people` is of
-# etl/build/margins.py.
+# margins.py.
 _BANDS = """
     with change as (
         select first_period, last_period, first.area_code,

@@ -18,7 +18,7 @@ _FEWEST_OWN = 20  # buurten of the municipality from which it may estimate by it
 _SMALLEST_REST = 500  # counts in the rest of a municipality, to tell what all of it did
 
 # Of buurten with enough inhabitants, in the country and the municipality, the counts in two consecutive periods, with
-# those of the rest of the municipality: its other buurten that have both. View `counted` is of etl/build/margins.py.
+# those of the rest of the municipality: its other buurten that have both. View `counted` is of margins.py.
 _PAIRS = r"""
     with figure as (
         select *, length(period) as kind, area_code[3:6] as municipality,
@@ -29,7 +29,7 @@ _PAIRS = r"""
     ),
     pair as (
         select indicator_id, area_code, municipality, first.period as first_period, last.period as last_period,
-               first.count as first, last.count as last, people,
+               first.count as first, last.count as last, people, moment + 1 as moment,
                sum(first.count) over municipality - first.count as rest_first,
                sum(last.count) over municipality - last.count as rest_last
         from figure as first
@@ -38,7 +38,7 @@ _PAIRS = r"""
         window municipality as (partition by indicator_id, municipality, first.period)
     )
     select position, municipality = $municipality as is_own, first, last, rest_first, rest_last,
-           dense_rank() over (order by area_code) as area, first_period, last_period
+           hash(area_code) as area, moment
     from pair
     join indicator using (indicator_id)
     where indicator_id in (select unnest($indicator_ids)) and people >= $smallest
@@ -47,7 +47,6 @@ _PAIRS = r"""
             from indicator_break as gap
             where gap.indicator_id = pair.indicator_id and gap.period > first_period and gap.period <= last_period
         )
-    order by position, area, first_period
 """
 
 
@@ -96,7 +95,7 @@ class CountSpread:
 
 
 def estimate(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Iterator[CountSpread]:
-    """Yield how strongly each count of the catalogue varies. Needs the view `counted` of etl/build/margins.py."""
+    """Yield how strongly each count of the catalogue varies. Needs the view `counted` of margins.py."""
     method = content.method
     counts: dict[object, list[Indicator]] = {}  # indicators of the same count: as such, and per inhabitant
     for indicator in content.indicators:
@@ -146,7 +145,12 @@ def _of(found: dict[str, Numbers], basis: SpreadBasis) -> CountSpread | None:
         basis,
         len(np.unique(found["area"])),
         len(pairs.first),
-        min(found["first_period"]),
-        max(found["last_period"]),
+        _period(int(found["moment"].min()) - 1),
+        _period(int(found["moment"].max())),
         tuple(count_spread.coverage(pairs, spread)),
     )
+
+
+def _period(moment: int) -> str:
+    """Return the period of a moment as the query counts them: years, or months since the year 0."""
+    return str(moment) if moment < 12 * 1000 else f"{(moment - 1) // 12}-{(moment - 1) % 12 + 1:02d}"

@@ -7,10 +7,10 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from etl.build import comparable_areas, count_spreads
 from etl.build.catalog_tables import Row
-from etl.build.comparable_areas import Comparison
-from etl.build.count_spreads import CountSpread
+from etl.build.margins import comparable_areas, count_spreads
+from etl.build.margins.comparable_areas import Comparison
+from etl.build.margins.count_spreads import CountSpread
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas
 from veerkracht.core.codes import MarginKind
@@ -45,7 +45,8 @@ _COUNTED = """
     left join people using (area_code)
     where value is not null
 """
-# Every figure of the municipality; the count of an area that consists of buurten moves by the share of each of them
+# Figures of the municipality without published bounds; the count of an area that consists of buurten moves by the share
+# of each of them
 _FIGURES = """
     with own as (from counted where area_code[3:6] = $municipality),
     part as (
@@ -66,7 +67,7 @@ _FIGURES = """
     left join own using (indicator_id, period, area_code)
     left join part using (indicator_id, period, area_code)
     left join people using (area_code)
-    where value is not null and margin_kind is null
+    where value is not null and margin_kind is null and indicator_id in (select unnest($indicator_ids))
     order by indicator_id, area_code, period
 """
 
@@ -130,7 +131,14 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
     _prepare(connection, content)
     spreads = list(count_spreads.estimate(connection, content))
     comparisons = list(comparable_areas.compare(connection, content))
-    figures = connection.execute(_FIGURES, {"municipality": content.programme.municipality[2:]}).df()
+    by_formula = {indicator.id for indicator in content.indicators if indicator.margin in ("telling", "steekproef")}
+    figures = connection.execute(
+        _FIGURES,
+        {
+            "municipality": content.programme.municipality[2:],
+            "indicator_ids": sorted(by_formula | {comparison.indicator_id for comparison in comparisons}),
+        },
+    ).df()
     margins_of = Margins(
         {row.indicator_id: row for row in spreads},
         {(row.indicator_id, row.first_period, row.last_period, row.level, row.smallest): row for row in comparisons},
