@@ -71,7 +71,7 @@ def show_when_known(measure: Measure) -> None:
         return
     usual = detectability.usual(first, detections)
     with st.expander("Wanneer weten we het?", expanded=False):
-        st.markdown(detectability.explanation(_rules()))
+        st.markdown(detectability.explanation(detections, _rules()))
         with st.container(horizontal=True):
             steps = {str(size): detectability.size(size, first) for size in detectability.changes(first)}
             chosen = choices.choose_step(
