@@ -60,8 +60,9 @@ def test_a_browser_that_stores_nothing_of_a_site_shows_the_pages(browser: Browse
     page = context.new_page()
     visit(page, f"{address}/trends")
     page.get_by_role("combobox").first.click()
-    page.locator("[role=option]").nth(1).click()
-    page.wait_for_url("**indicator=*")
+    page.locator("[role=option]").nth(1).click()  # of the field to find a buurt
+    page.wait_for_url("**/buurtprofiel?buurt=*")
+    page.locator("table.vk").first.wait_for()
     context.close()
 
 
