@@ -386,6 +386,8 @@ NORM = [  # a norm of 65 that areas are at another distance from
     share(reading="norm", amount=65.0, target=65.0),
     share(reading="norm", amount=65.0, target=65.0, area_code=OTHER, baseline=50.5, path=54.1),
 ]
+GREW = {"gap_word": "achterstand groter", "gap_baseline": 10.0, "gap_now": 11.0, "change_from": "2022"}
+TESTED = [share(measure_id=str(number), chance=0.01, chance_on_course=0.05) for number in range(1, 21)]
 GOALS = [
     stands("a share that rose, ahead of the path, without margin", share()),
     stands(
@@ -527,6 +529,29 @@ GOALS = [
     of_row(goal_sentences.adopted, "only rounded", share(baseline_adopted=55.0, baseline_published=55.4), AREA),
     of_row(goal_sentences.chance, "a count", rate()),
     of_row(goal_sentences.chance, "no count", share()),
+    of_row(
+        goal_sentences.since_before_extreme, "a trough", share(before_extreme_period="2020", before_extreme_value=64.0)
+    ),
+    of_row(
+        goal_sentences.since_before_extreme, "a peak", rate(before_extreme_period="2023", before_extreme_value=1000.0)
+    ),
+    of_row(
+        goal_sentences.since_before_extreme,
+        "as before it",
+        share(before_extreme_period="2020", before_extreme_value=60.0),
+    ),
+    of_row(goal_sentences.since_before_extreme, "neither", share()),
+    of_row(goal_sentences.versus_city, "a gap that grew", share(**GREW), AREA, "Maastricht"),
+    of_row(
+        goal_sentences.versus_city,
+        "a lead within the margin",
+        rate(gap_word="voorsprong ongeveer gelijk", gap_baseline=-20.0, gap_now=-12.0, change_from="2022/2024"),
+        AREA,
+        "Maastricht",
+    ),
+    Form("by_chance, some hold", "%", goal_sentences.by_chance, (TESTED, {("1", BUURT)})),
+    Form("by_chance, none holds", "%", goal_sentences.by_chance, (TESTED, ())),
+    Form("by_chance, one verdict", "%", goal_sentences.by_chance, (TESTED[:1], ())),
 ]
 
 # ------------------------------------------------------------ comparison, correlation and trends, one of each
