@@ -466,7 +466,6 @@ GOALS = [
     ),
     of_row(goal_sentences.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
     of_row(goal_sentences.yardstick, "a share among all and those that started alike", share(), place()),
-    of_row(goal_sentences.yardstick, "a share in brief", share(), place(), True),
     of_row(goal_sentences.yardstick, "a count that must fall", rate(), place(**COUNT)),
     of_row(goal_sentences.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
     of_row(goal_sentences.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),

@@ -161,16 +161,11 @@ def since_before_extreme(row: GoalStatus) -> str:
     return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
 
 
-def yardstick(row: GoalStatus, found: Yardstick | None, is_brief: bool = False) -> str:
-    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared.
-
-    `is_brief` leaves out what was compared with what.
-    """
+def yardstick(row: GoalStatus, found: Yardstick | None) -> str:
+    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared."""
     if found is None:
         return ""
-    texts = [yardsticks.standing(found, row.direction)]
-    if not is_brief:
-        texts.append(yardsticks.comparison(found, row.direction, row.figure_decimals))
+    texts = yardsticks.standing(found, row.direction), yardsticks.comparison(found, row.direction, row.figure_decimals)
     return " ".join(filter(None, texts))
 
 
