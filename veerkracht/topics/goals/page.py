@@ -57,12 +57,6 @@ def show_details(measure: Measure) -> None:
     replayed(_draw_details, measure[0].measure_id)
 
 
-def note_on_chance(statuses: Sequence[GoalStatus]) -> None:
-    """Show how many of these verdicts chance alone would give."""
-    if text := goal_sentences.by_chance(statuses, rows.holding(query)):
-        st.caption(text)
-
-
 def show_when_known(measure: Measure) -> None:
     """Show from what size on a change shows and when; sliders are for a supposed change and the answers of a survey."""
     first = measure[0]
@@ -91,12 +85,12 @@ def _rules() -> Rules:
     return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
 
 
-def note_on_goals() -> None:
-    """Show where goals and baselines come from, and that their reading is provisional."""
+def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
+    """Show how many of these verdicts chance alone would give, where goals and baselines come from, and that their
+    reading is provisional."""
     st.caption(
-        f"Bron van doelen en nulmetingen: gemeente {programme().municipality_name}, Programmaplan {programme().name}, "
-        "hoofdstuk 5. Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. De woorden en de berekening "
-        "staan bij Toelichting."
+        f"{goal_sentences.by_chance(statuses, rows.holding(query))} Bron van doelen en nulmetingen: gemeente {programme().municipality_name}, Programmaplan {programme().name}, "
+        "hoofdstuk 5. Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting."
     )
 
 
@@ -158,6 +152,8 @@ def _draw_status(measure_id: str, form: Form) -> None:
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
         stick, texts = rows.yardstick(query, status), goal_sentences.standing(status, area)
+        if form != "full":  # the headline says the rest
+            texts = texts[:1]
         if form == "full":
             figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
             texts += [goal_sentences.versus_city(status, area, city), goal_sentences.since_before_extreme(status),
