@@ -89,8 +89,9 @@ def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
     """Show how many of these verdicts chance alone would give, where goals and baselines come from, and that their
     reading is provisional."""
     st.caption(
-        f"{goal_sentences.by_chance(statuses, rows.holding(query))} Bron van doelen en nulmetingen: gemeente {programme().municipality_name}, Programmaplan {programme().name}, "
-        "hoofdstuk 5. Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting."
+        f"{goal_sentences.by_chance(statuses, rows.holding(query))} Bron van doelen en nulmetingen: gemeente "
+        f"{programme().municipality_name}, Programmaplan {programme().name}, hoofdstuk 5. "
+        "Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting."
     )
 
 

@@ -312,8 +312,8 @@ def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) 
     wrong = len(tested) * chance_method.wrong_way(tested[0].confidence)
     ahead = sum(row.chance_on_course or 0 for row in tested)
     texts = [
-        f"Van {len(tested)} oordelen verwacht u er door toeval {_about(wrong)} “verkeerde kant op” en {_about(ahead)} “op "
-        "koers”."
+        f"Van {len(tested)} oordelen verwacht u er door toeval {_about(wrong)} “verkeerde kant op” en {_about(ahead)} "
+        "“op koers”."
     ]
     held = [row for row in tested if (row.measure_id, row.area_code) in holding]
     share = dutch.number(tested[0].false_discovery, 0)
