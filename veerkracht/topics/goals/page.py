@@ -24,7 +24,7 @@ from veerkracht.web.downloads import Download
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
-_HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 200}  # of a chart in pixels
+_HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a chart in pixels
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
 
