@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from etl.build import (
     catalog_tables,
+    early_signals,
     elsewhere,
     fallback,
     fingerprint,
@@ -258,6 +259,7 @@ def _fill(
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
         computed = statuses.compute(connection, content)
         _insert_all(connection, computed.tables)
+        _insert(connection, "early_signal", early_signals.table(connection, content))
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
         run_checks(connection)
