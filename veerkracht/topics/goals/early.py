@@ -52,7 +52,7 @@ def in_words(signal: EarlySignal, area: str) -> str:
         found = f"In {month} gaf dat een vroeg signaal: {signal.direction} dan daarbij past."
     rate = dutch.number(100 * (signal.false_alarms or 0), 0)
     return (
-        f"Vroeg signaal, geen stand: van {first} tot en met {last} telde de bron in {area} {counted} {signal.unit}. Bij "
-        f"het aandeel in de stad van de drie jaren ervoor passen er {expected}. {found} Ook als er niets verandert, "
-        f"geeft deze regel in {rate} van de 100 jaren een signaal."
+        f"Vroeg signaal, geen stand: van {first} tot en met {last} telde de bron in {area} {counted} {signal.unit}. "
+        f"Bij het aandeel in de stad van de drie jaren ervoor passen er {expected}. {found} Ook als er niets "
+        f"verandert, geeft deze regel in {rate} van de 100 jaren een signaal."
     )
