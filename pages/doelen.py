@@ -22,5 +22,7 @@ with choice.container(horizontal=True, vertical_alignment="center"):
 chosen = [status for status in statuses if strategic in ("alle", *status.strategic_goals)]
 sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
 st.markdown(f"{sentences.since_last(chosen)} Klik op een doel voor de uitleg.")
-st.html(overview.overview(chosen, cache.area_names(), programme.focus_area_codes))
+holding, related = rows.holding(cache.query), rows.related(cache.query)
+st.html(overview.overview(chosen, cache.area_names(), programme.focus_area_codes, holding, related=related))
+goals_page.note_on_chance(chosen)
 goals_page.note_on_goals()

@@ -31,6 +31,7 @@ for measure in measures:
     goals_page.show_measure(measure, marks=marks)
     similar_page.show_brief(measure[0].measure_id)
     goals_page.show_early_signal(measure)
+    goals_page.show_when_known(measure)
     goals_page.show_details(measure)
 seesaw_page.show_of_goal(goal_id)
 efforts_page.show_of_goal(goal_id)

@@ -20,6 +20,17 @@ for measure_id, measure in rows.measures(query).items():
         sentence = sentences.without_programme(rows.changes(query, measure_id), measure, lookups.area_names(query))
         st.markdown(f"{measure[0].label}: {sentence}" if sentence else "")
 st.subheader("Hoe sterk schommelen de tellingen?", anchor=False)
-st.html(method_texts.dispersion_table(query))
+st.markdown(method_texts.spread_text())
+st.html(method_texts.spread_table(query))
+st.html(method_texts.coverage_table(query))
+if text := method_texts.yardstick_text(query):
+    st.subheader("Klopt de landelijke meetlat?", anchor=False)
+    st.markdown(text)
+    st.html(method_texts.yardstick_table(query))
+if fixed := method_texts.protocol_text(query):
+    st.subheader("Hoe wordt er straks geoordeeld?", anchor=False)
+    st.markdown(fixed)
+    st.html(method_texts.protocol_table(query))
+    st.html(method_texts.protocol_deviations(query))
 st.subheader("De grenzen die het dashboard gebruikt", anchor=False)
 st.html(method_texts.threshold_table(query))

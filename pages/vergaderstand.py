@@ -20,7 +20,9 @@ def show(slide: int, form: goals_page.Form) -> None:
     st.title(f"Doelen van {programme.name}", anchor=False)
     sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
     st.markdown(sentences.since_last(statuses))
-    st.html(overview.overview(statuses, cache.area_names(), programme.focus_area_codes, is_brief=True))
+    holding = rows.holding(cache.query)
+    st.html(overview.overview(statuses, cache.area_names(), programme.focus_area_codes, holding, is_brief=True))
+    goals_page.note_on_chance(statuses)
     goals_page.note_on_goals()
 
 

@@ -1,4 +1,4 @@
-"""Vergelijken: buurten side by side, on one subject as dots and a ranking or on several as a heat table."""
+"""Vergelijken: buurten side by side, on one subject, on several, or what changed unusually in the country."""
 
 import streamlit as st
 
@@ -7,7 +7,13 @@ from veerkracht.web import choices, layout
 
 layout.show_heading("Vergelijken")
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-    view = choices.choose_part("Weergave", {"een": "Eén onderwerp", "meer": "Meer onderwerpen"}, "weergave")
+    views = {"een": "Eén onderwerp", "meer": "Meer onderwerpen", "ongewoon": "Ongewoon"}
+    view = choices.choose_part("Weergave", views, "weergave")
     choice = page.choose_buurten()
-show = page.show_one if view == "een" else page.show_several
-show(choice)
+match view:
+    case "meer":
+        page.show_several(choice)
+    case "ongewoon":
+        page.show_unusual(choice)
+    case _:
+        page.show_one(choice)

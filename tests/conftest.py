@@ -19,13 +19,14 @@ from benchmarks.pages import wait_for
 from etl.build.build import build
 from etl.publishers import http
 from etl.snapshots import nationwide
-from tests import chromium, vega_lite
+from tests import chromium, once, vega_lite
 from tests import publishers as server
 from veerkracht.core import paths
 from veerkracht.drawing import libraries
 from veerkracht.drawing.chart import Chart, Json
 
 libraries.set_up()
+once.set_up()
 # an AppTest looks for components in all installed packages, which takes it longer than a page does to run
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 settings.register_profile("busy machine", deadline=None)  # speed is measured in benchmarks/

@@ -14,6 +14,7 @@ from pathlib import Path
 import duckdb
 
 from etl.build import build
+from veerkracht.database import engines
 
 
 def cut(place: Path) -> None:
@@ -52,8 +53,8 @@ def _blocks(place: Path) -> dict[str, set[int]]:
 def _write_over(place: Path, blocks: Iterable[int]) -> None:
     with place.open("r+b") as file:
         for block in blocks:
-            file.seek(3 * 4096 + block * 262_144)
-            file.write(b"\xaa" * 262_144)
+            file.seek(3 * 4096 + block * engines.BLOCK_SIZE)
+            file.write(b"\xaa" * engines.BLOCK_SIZE)
 
 
 def overwrite(place: Path) -> None:
@@ -103,7 +104,7 @@ def kill_build_after(stage: str, place: Path) -> int | None:
     The process is forked from one that has imported the build, which takes as long as building does.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "tests.warm"])
     process = context.Process(target=_build_until, args=(stage, place, dict(os.environ)))
     process.start()
     process.join(120)

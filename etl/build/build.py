@@ -22,19 +22,23 @@ from etl.build import (
     ledger,
     previous,
     stand_ins,
+    standing,
     statuses,
+    yardstick,
 )
 from etl.build.frozen import features, resilience
 from etl.build.internal import Unbuilt
+from etl.build.margins import margins
 from etl.own_figures import intake
 from etl.own_texts import kinds as texts
 from etl.snapshots import editions, tidy
 from etl.snapshots.editions import Editions
-from etl.snapshots.store import Manifest, Origin, Snapshot
+from etl.snapshots.nationwide import NationalTable
+from etl.snapshots.store import Manifest, Origin, Snapshot, Unreadable
 from veerkracht.catalog import catalog, publisher_kinds
 from veerkracht.catalog.catalog import Catalog
-from veerkracht.core import boundary, logs, moments, paths, reasons, run_log
-from veerkracht.core.errors import DataError, VeerkrachtError
+from veerkracht.core import boundary, locks, logs, moments, paths, reasons, run_log
+from veerkracht.core.errors import DataError, SourceError, VeerkrachtError
 from veerkracht.core.run_log import Attempt
 from veerkracht.database import database, places
 
@@ -46,8 +50,8 @@ _RETRY_SECONDS = 30  # after a build for visitors that failed, when nothing that
 class Report:
     """What a build made: the number of observations, of figures among them, and of revised figures; Dutch lines on
     jumps among those, and warnings; what could not be carried over from the previous database; the same of the
-    database with internal figures, when there are any, or why that could not be built; and the tables of which an
-    earlier edition was used, as no build can use the newest."""
+    database with internal figures, when there are any, or why that could not be built; and the tables of which no build
+    can use the newest edition, or which cannot be read any more."""
 
     observations: int
     figures: int
@@ -133,6 +137,7 @@ def _alone(target: Path) -> Iterator[None]:
     """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
+        locks.require(lock_of(target))
         with FileLock(lock_of(target), timeout=_LOCK_SECONDS):
             yield
     except Timeout as error:
@@ -178,16 +183,18 @@ def _build(target: Path, is_run: bool = False) -> Report:
         for bad in refused:
             editions.set_aside(bad.edition)
         inputs, chosen = fingerprint.of_inputs(), editions.newest()
-    return replace(_build_from(chosen, target, before, content, inputs), refused=attempts)
+    report = _build_from(chosen, target, before, content, inputs)
+    return replace(report, refused=(*attempts, *report.refused))
 
 
 def _error_of(some: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Exception | None:
     """Return the error of a build from these editions, of which nothing is left."""
     aside = places.aside(places.real(target))
     try:
-        snapshots = [snapshot for snapshot in some.snapshots() if snapshot.manifest.source_id in content.sources]
-        hidden, public = internal.hidden(content, snapshots), internal.public(snapshots)
-        _fill(aside, stand_ins.resolve(content, public), public, before, inputs, some, hidden)
+        material = _material(some, target, content)
+        before = replace(before, standing=material.standing)
+        hidden, public = internal.hidden(content, material.snapshots), internal.public(material.snapshots)
+        _fill(aside, material.resolved(content, public), public, before, inputs, material, hidden)
     except fallback.OF_THE_DISK:
         raise
     except Exception as error:
@@ -198,20 +205,22 @@ def _error_of(some: Editions, target: Path, before: previous.Before, content: Ca
 
 
 def _build_from(chosen: Editions, target: Path, before: previous.Before, content: Catalog, inputs: str) -> Report:
-    snapshots = [snapshot for snapshot in chosen.snapshots() if snapshot.manifest.source_id in content.sources]
-    hidden = internal.hidden(content, snapshots)
+    material = _material(chosen, target, content)
+    snapshots, hidden = material.snapshots, internal.hidden(content, material.snapshots)
+    before = replace(before, standing=material.standing)
     beside, target = places.real(paths.internal(target)), places.real(target)
     asides = {place: places.aside(place) for place in (beside, target)}
     report, failure = None, ""
     try:
         if len(hidden.figures) or texts.has_internal():
-            labelled = internal.labelled(stand_ins.resolve(content, snapshots), snapshots)
+            labelled = internal.labelled(material.resolved(content, snapshots), snapshots)
             try:
-                report = _fill(asides[beside], *labelled, previous.read(beside, before), inputs, chosen)
+                before_beside = replace(previous.read(beside, before), standing=material.standing)
+                report = _fill(asides[beside], *labelled, before_beside, inputs, material)
             except VeerkrachtError as error:  # the public database must not keep what is internal now
                 failure = str(error)
         public = internal.public(snapshots)
-        filled = _fill(asides[target], stand_ins.resolve(content, public), public, before, inputs, chosen, hidden)
+        filled = _fill(asides[target], material.resolved(content, public), public, before, inputs, material, hidden)
         if report is None and not failure and beside.exists():
             filled.warnings.append(
                 f"Er zijn geen interne cijfers en teksten meer. De interne database is bewaard als "
@@ -228,7 +237,82 @@ def _build_from(chosen: Editions, target: Path, before: previous.Before, content
         for aside in asides.values():
             _remove(aside)
     unbuilt = internal.unbuilt(target, beside, failure) if failure else None
-    return replace(filled, internal=report, unbuilt=unbuilt)
+    unreadable = tuple(standing.attempt(copy, material.standing, content) for copy in material.damaged)
+    return replace(filled, internal=report, unbuilt=unbuilt, refused=unreadable)
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What a build reads besides the catalogue and own texts: snapshots, outlines (outlines.COLUMNS), the database with
+    the rest of the country; copies that are damaged, and what stays in their place."""
+
+    snapshots: list[Snapshot]
+    on_the_map: pd.DataFrame
+    country: Path | None
+    damaged: list[Unreadable]
+    standing: standing.Standing
+
+    def resolved(self, content: Catalog, snapshots: list[Snapshot]) -> Catalog:
+        """Return the catalogue for the data that were loaded, as stand_ins.resolve does, and for those that stay."""
+        return stand_ins.resolve(content, [*snapshots, *self.standing.snapshots()])
+
+
+def _material(chosen: Editions, target: Path, content: Catalog) -> _Material:
+    """Return what to build from. Raises SourceError for a damaged copy that the database in `target` was not built from
+    and that another may replace."""
+    programme = content.programme
+    snapshots, damaged = chosen.snapshots()
+    on_the_map, of_outlines = chosen.outlines(programme.municipality, programme.boundary_year)
+    known = [snapshot for snapshot in snapshots if snapshot.manifest.source_id in content.sources]
+    country, of_country = _country(chosen, stand_ins.resolve(content, known))
+    damaged += [*of_outlines, *of_country]
+    fallback.require_in_use(chosen, target, damaged)
+    stays = standing.of(places.real(target), damaged, content, has_outlines=not on_the_map.empty)
+    return _Material(known, stays.outlines(on_the_map, programme.boundary_year), country, damaged, stays)
+
+
+def _country(chosen: Editions, content: Catalog) -> tuple[Path | None, list[Unreadable]]:
+    """Return a database with the rest of the country and nothing else, to start from (None without any table of it),
+    and the tables that are damaged."""
+
+    def start(checks_all: bool) -> tuple[Path | None, list[Unreadable]]:
+        tables, damaged = chosen.tables_of_the_country(checks_all)
+        known = [table for table in tables if table.manifest.source_id in content.sources]
+        return _start(content, known) if known else None, damaged
+
+    try:
+        return start(checks_all=False)
+    except SourceError:  # figures that were not read until now
+        return start(checks_all=True)
+
+
+def _start(content: Catalog, tables: list[NationalTable]) -> Path:
+    """Return the database with these tables of the country, which is made unless it is there for the same inputs."""
+    files = [elsewhere.file_of(content, table, tables) for table in tables]
+    rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
+    inputs = [
+        *(path.name for path in files),
+        *map(str, rows),
+        *(content.sources[table.manifest.source_id].model_dump_json() for table in tables),
+        content.programme.model_dump_json(),
+        database.schema(),
+        fingerprint.of_code(__name__),
+    ]
+
+    def fill(path: Path) -> None:
+        with database.build(path) as connection:
+            _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
+            _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
+            for table in tables:  # one by one; the figures themselves never come in memory
+                connection.execute(
+                    "insert into elsewhere by name "
+                    "select * from read_parquet($path) order by indicator_id, period, area_code",
+                    {"path": str(elsewhere.figures(content, table, tables))},
+                )
+
+    country = elsewhere.filled(inputs, fill)
+    elsewhere.remove_others([*files, country])
+    return country
 
 
 def _fill(
@@ -237,31 +321,36 @@ def _fill(
     snapshots: list[Snapshot],
     before: previous.Before,
     inputs: str,
-    chosen: Editions,
+    material: "_Material",
     hidden: internal.Hidden | None = None,
 ) -> Report:
     """Make a database of these snapshots and check it; without `hidden` it holds internal texts too."""
-    on_the_map = chosen.outlines(content.programme.municipality, content.programme.boundary_year)
-    area = tidy.area_table(content, snapshots, on_the_map)
+    on_the_map = material.on_the_map
+    area = before.standing.areas(tidy.area_table(content, snapshots, on_the_map), content)
     tidied = tidy.observations(content, snapshots)
-    with database.build(path, is_internal=hidden is None) as connection:
+    with database.build(path, hidden is None, material.country) as connection:
         _insert_all(connection, catalog_tables.tables(content))
-        _fill_snapshots(connection, content, snapshots)
+        _fill_snapshots(connection, content, [*snapshots, *before.standing.snapshots(snapshots)])
         _insert(connection, "area", area)
         _insert(connection, "area_geometry", on_the_map[["area_code", "boundary_year", "geojson"]])
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
-        _insert(connection, "observation", tidied.observations, "indicator_id, period, area_code")
-        _fill_elsewhere(connection, content, chosen)
+        observations = before.standing.observations(tidied.observations, content)
+        _insert(connection, "observation", margins.published(observations), "indicator_id, period, area_code")
+        _let_stay(connection, content, material.standing)
+        _insert(connection, "unreadable", standing.notices(material.damaged, before.standing, hidden is None))
         similar, unfrozen = features.tables(connection, content)
         _insert_all(connection, similar)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
-        computed = statuses.compute(connection, content)
+        rests_on = margins.fill(connection, content)
+        _insert_all(connection, rests_on.tables)
+        computed = statuses.compute(connection, content, rests_on)
         _insert_all(connection, computed.tables)
         _insert(connection, "early_signal", early_signals.table(connection, content))
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
+        _insert_all(connection, yardstick.compute(connection, content))
         run_checks(connection)
         revised, jumps = ledger.carry_over(connection, before, computed.history, hidden)
         figures = _figure_count(connection)
@@ -269,10 +358,11 @@ def _fill(
             *_boundary_warnings(area),
             *_baselines_not_supplied(connection),
             *tidied.warnings,
+            *rests_on.warnings,
             *resilience_map.problems,
             *unfrozen,
         ]
-    return Report(len(tidied.observations), figures, revised, jumps, warnings, before.loss)
+    return Report(len(observations), figures, revised, jumps, warnings, before.loss)
 
 
 def figure_count(path: Path) -> int:
@@ -378,21 +468,17 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, sna
     _insert(connection, "source_period", pd.DataFrame(periods, columns=columns))
 
 
-def _fill_elsewhere(connection: duckdb.DuckDBPyConnection, content: Catalog, chosen: Editions) -> None:
-    """Insert the figures of the rest of the country, table by table; the figures themselves never come in memory."""
-    tables = [table for table in chosen.tables_of_the_country() if table.manifest.source_id in content.sources]
-    if not tables:
+def _let_stay(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:
+    """Insert the figures of the country that stay of tables that cannot be read."""
+    if not stays.national:
         return
-    _insert(connection, "area_elsewhere", elsewhere.area_table(content, tables))
-    rows = [_snapshot_row(table.manifest, table.origin) for table in tables]
-    _insert(connection, "snapshot_elsewhere", pd.DataFrame(rows))
-    files = [elsewhere.figures(content, table, tables) for table in tables]
-    elsewhere.remove_others(files)
-    for path in files:
-        connection.execute(
-            "insert into elsewhere by name select * from read_parquet($path) order by indicator_id, period, area_code",
-            {"path": str(path)},
-        )
+    copies = connection.execute("from snapshot_elsewhere").df().to_dict("records")
+    _insert(connection, "snapshot_elsewhere", stays.copies_of_the_country(copies))
+    known = connection.execute("select area_code, boundary_year from area_elsewhere").df()
+    areas = stays.areas(known, content, "_elsewhere")
+    _insert(connection, "area_elsewhere", areas[areas["name"].notna()] if "name" in areas else pd.DataFrame())
+    series = connection.execute("select distinct indicator_id, period from elsewhere").df()
+    _insert(connection, "elsewhere", stays.elsewhere(series, content))
 
 
 def _snapshot_row(manifest: Manifest, origin: Origin) -> dict[str, object]:

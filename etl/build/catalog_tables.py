@@ -1,20 +1,26 @@
 """Makes the catalogue into tables of the database."""
 
+import hashlib
+from collections.abc import Iterator
+
 import pandas as pd
 
 from veerkracht.catalog.catalog import Catalog, Indicator, Source
 from veerkracht.catalog.goals import Goal, Measure
+from veerkracht.catalog.protocol import Protocol, ProtocolRule
+from veerkracht.core import dutch
 
 Row = dict[str, object]  # of a table in schema.sql, by column
 
+_ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
     "statement", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
-    "label", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source", "has_source",
-    "first_period",
+    "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
+    "has_source", "first_period", "years_between", "is_shared", "is_full_count",
 }  # fmt: skip
 
 
@@ -65,12 +71,19 @@ def tables(content: Catalog) -> dict[str, pd.DataFrame]:
             if measure.baseline
             for area_code, value in measure.baseline.values.items()
         ],
+        "goal_related": [
+            {"measure_id": measure.id, "position": position, "indicator_id": indicator_id}
+            for _, measure in measures
+            for position, indicator_id in enumerate(measure.related, 1)
+        ],
         "balance_item": [
             {"position": position, "indicator_id": item.indicator, "fallback_id": item.fallback}
             | {"measure_id": item.measure, **item.model_dump(include={"side", "sign", "reason"})}
             for position, item in enumerate(method.balance)
         ],
     }
+    if content.protocol:
+        rows |= _protocol_rows(content, content.protocol)
     return {name: pd.DataFrame(rows_of_table) for name, rows_of_table in rows.items()}
 
 
@@ -138,6 +151,7 @@ def _measure_row(position: int, goal_id: int, measure: Measure, target_year: int
         "baseline_period": baseline.period if baseline else None,
         "baseline_note": _baseline_note(measure),
         "notes": list(measure.notes),
+        "follow_up_source": measure.follow_up.source if measure.follow_up else None,
         **measure.model_dump(include=_MEASURE_FIELDS),
     }
 
@@ -148,3 +162,59 @@ def _baseline_note(measure: Measure) -> str:
     if measure.indicator is None or measure.reading.is_yearly:
         return ""
     return "Het plan noemt geen nulmeting; de eerste meting telt als nulmeting."
+
+
+def _protocol_rows(content: Catalog, protocol: Protocol) -> dict[str, list[Row]]:
+    """Return the rows of the tables of the protocol; what of it changed since an earlier build is in the ledger."""
+    items = list(_protocol_items(content, protocol))
+    fixed: Row = {"fixed_on": protocol.fixed_on, "status": protocol.status, "decision": protocol.decision}
+    reasons: list[Row] = [
+        {"measure_id": deviation.measure or _ALL, **deviation.model_dump(include={"aspect", "date", "reason"})}
+        for deviation in protocol.deviations
+    ]
+    reasons += [
+        {"measure_id": _ALL, "aspect": name, "date": threshold.since, "reason": threshold.reason}
+        for name, threshold in content.method.thresholds.items()
+    ]
+    return {
+        "protocol": [fixed | {"sha256": protocol_digest(items)}],
+        "protocol_item": [
+            {"position": position, "measure_id": measure_id, "aspect": aspect, "value": value}
+            for position, (measure_id, aspect, value) in enumerate(items)
+        ],
+        "protocol_reason": reasons,
+    }
+
+
+def protocol_digest(items: list[tuple[str, str, str]]) -> str:
+    """Return the SHA-256 of what the protocol fixes, whatever the order in which the catalogue has it."""
+    lines = sorted("\t".join(item) for item in items)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _protocol_items(content: Catalog, protocol: Protocol) -> Iterator[tuple[str, str, str]]:
+    """Yield measure, aspect and value in words of everything that the protocol fixes."""
+    rules = {measure_id: rule for rule in protocol.rules for measure_id in rule.measures}
+    for _, measure in content.measures():
+        if rule := rules.get(measure.id):
+            yield from ((measure.id, aspect, value) for aspect, value in _fixed_of_measure(measure, rule))
+    elsewhere = content.method.similar_elsewhere
+    yield (
+        _ALL, "reference",
+        f"De {elsewhere.count} buurten die in {elsewhere.period} het meest lijken, van minstens "
+        f"{dutch.number(elsewhere.smallest_population, 0)} inwoners, op: {', '.join(elsewhere.measures)}.",
+    )  # fmt: skip
+    for name, threshold in content.method.thresholds.items():
+        yield _ALL, name, dutch.number(threshold.value, dutch.decimals_of(threshold.value))
+
+
+def _fixed_of_measure(measure: Measure, rule: ProtocolRule) -> Iterator[tuple[str, str]]:
+    reading, baseline = measure.reading, measure.baseline
+    yield "measure", f"{measure.label}, {dutch.in_unit(measure.unit)}, {measure.direction}."
+    yield "comparison", rule.comparison
+    yield "windows", rule.windows
+    yield "judged_in", dutch.joined(list(rule.judged_in))
+    yield "success", rule.success
+    yield "reading", dutch.reading(reading.kind, reading.amount, measure.direction, measure.unit)
+    values = "" if baseline is None else ", ".join(f"{code} {value:g}" for code, value in baseline.values.items())
+    yield "baseline", "geen" if baseline is None else f"{baseline.period}: {values}"

@@ -8,6 +8,7 @@ import duckdb
 
 from etl.snapshots import editions, nationwide, store
 from etl.snapshots.editions import Edition, Editions
+from etl.snapshots.store import Unreadable
 from veerkracht.core import boundary, paths
 from veerkracht.core.errors import DataError, SourceError
 from veerkracht.core.run_log import Attempt
@@ -78,6 +79,16 @@ def resolve(
 
     bring_back(suspects)
     return newest.with_earlier(out), refused
+
+
+def require_in_use(chosen: Editions, target: Path, damaged: Sequence[Unreadable]) -> None:
+    """Raise the SourceError of a damaged edition that the database in `target` was not built from, if any."""
+    if not damaged:
+        return
+    suspects = {edition.folder for edition in editions.not_among(chosen, _built_from(target))}
+    for copy in damaged:
+        if copy.folder in suspects:
+            raise copy.error
 
 
 def _built_from(target: Path) -> set[tuple[str, str]] | None:

@@ -1,21 +1,29 @@
-"""Says what a measure lacks as long as there is no figure after its baseline: as a code and in a Dutch sentence."""
+"""Says what a measure lacks as long as there is no figure after its baseline, why, and whose move it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from veerkracht.catalog.catalog import Catalog, Indicator
+from veerkracht.catalog.catalog import Catalog, Indicator, Source
 from veerkracht.catalog.goals import Measure
-from veerkracht.core import dutch
-from veerkracht.core.codes import LackKind
+from veerkracht.core import dutch, periods
+from veerkracht.core.codes import LackKind, NoFigureReason
 
 
 @dataclass(frozen=True)
 class Lack:
-    """What is lacking, and the reason in full for whoever looks at one measure."""
+    """What is lacking, the reason in full, and whose move it is: who does what by when, None where nobody says so."""
 
     kind: LackKind
     reason: str
+    step: str
+    owner: str | None = None
+    date: str | None = None
+
+    @property
+    def why(self) -> NoFigureReason:
+        """Return which of the five reasons it is."""
+        return _WHY[self.kind]
 
 
 class Observed(Protocol):
@@ -34,13 +42,17 @@ class Observed(Protocol):
         """Return why there is no figure."""
 
 
-NOT_SAME_YEAR = Lack("not_same_year", "De gebieden hebben niet over hetzelfde jaar een cijfer.")
+NOT_SAME_YEAR = Lack(
+    "not_same_year",
+    "De gebieden hebben niet over hetzelfde jaar een cijfer.",
+    "Wachten tot alle gebieden over hetzelfde jaar een cijfer hebben.",
+)
 
 
 def of_planned(catalog: Catalog, measure: Measure) -> Lack:
     """Return what a measure without any figure lacks."""
     state = "De bron is nog niet aangesloten." if measure.has_source else "Er is nog geen bron."
-    return Lack(_kind_of_planned(catalog, measure), f"{state} Gepland: {measure.planned_source}.")
+    return _lack(catalog, measure, _kind_of_planned(catalog, measure), f"{state} Gepland: {measure.planned_source}.")
 
 
 def of_series(
@@ -53,8 +65,18 @@ def of_series(
         return None
     if measure.planned_source:
         reason = f"Na {start} is er nog geen cijfer. Gepland: {measure.planned_source}."
-        return Lack(_kind_of_planned(catalog, measure), reason)
+        return _lack(catalog, measure, _kind_of_planned(catalog, measure), reason)
     kind: LackKind
+    gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
+    if (
+        gap
+        and not source.is_own
+        and not any(start < period < gap.period for period in _still_possible(source, observations))
+    ):
+        reason = (
+            f"Tussen {start} en {gap.period} komt er geen cijfer meer, en vanaf {gap.period} is de definitie anders."
+        )
+        return _lack(catalog, measure, "ended", reason, source)
     if all(row.value is None and row.missing in ("not_included", "not_measured") for row in observations):
         kind, text = "not_included", f"De cijfers van {source.publisher} zijn nog niet opgehaald."
         if source.is_own:
@@ -69,8 +91,29 @@ def of_series(
         last = later[-1]
         so_far = f"Na {start} is er" if start else "Er is"
         kind, text = _KINDS[last.missing or ""], f"{so_far} nog geen cijfer ({_last(last)})."
-    gap = next((gap for gap in indicator.breaks if start and gap.period > start), None)
-    return Lack(kind, f"{text} Vanaf {gap.period} is de definitie anders." if gap else text)
+    return _lack(catalog, measure, kind, f"{text} Vanaf {gap.period} is de definitie anders." if gap else text, source)
+
+
+def _still_possible(source: Source, observations: Sequence[Observed]) -> set[str]:
+    """Return the periods of which the publisher has a figure that was not loaded, or may still give one."""
+    waiting = {row.period for row in observations if row.missing in ("not_included", "not_published", "not_measured")}
+    of_tables = {period for table in source.tables for period in table.periods}
+    return waiting | (of_tables - {row.period for row in observations})
+
+
+def _lack(catalog: Catalog, measure: Measure, kind: LackKind, reason: str, source: Source | None = None) -> Lack:
+    """Return a lack with whose move it is: fetching is done by rule, the rest as the catalogue says it."""
+    why, follow_up = _WHY[kind], measure.follow_up
+    if why == "niet opgehaald":
+        return Lack(kind, reason, "De cijfers ophalen met python -m etl.", catalog.programme.data_team, "kan nu")
+    if follow_up:
+        due = periods.parse(follow_up.due).label if follow_up.due else None
+        return Lack(kind, reason, follow_up.step, follow_up.owner, due)
+    if why == "wacht op nieuwe meting" and source:
+        expected = source.next_measurement
+        step = f"Wachten op het cijfer over {expected.period}." if expected else "Wachten op het volgende cijfer."
+        return Lack(kind, reason, step, source.publisher, expected.expected if expected else None)
+    return Lack(kind, reason, _STEPS[why])
 
 
 def _last(observed: Observed) -> str:
@@ -85,6 +128,24 @@ def _kind_of_planned(catalog: Catalog, measure: Measure) -> LackKind:
     return "not_included" if any(table in measure.planned_source for table in tables) else "own_figures"
 
 
+_WHY: dict[LackKind, NoFigureReason] = {
+    "no_source": "vraag bestaat nog niet",
+    "own_figures": "bron niet aangesloten",
+    "not_included": "niet opgehaald",
+    "no_later_figure": "wacht op nieuwe meting",
+    "not_published": "wacht op nieuwe meting",
+    "suppressed": "wacht op nieuwe meting",
+    "too_few": "wacht op nieuwe meting",
+    "not_same_year": "wacht op nieuwe meting",
+    "not_in_table": "maat vervallen",
+    "ended": "maat vervallen",
+}
+_STEPS: dict[NoFigureReason, str] = {
+    "wacht op nieuwe meting": "Wachten op het volgende cijfer.",
+    "bron niet aangesloten": "Afspreken wie dit telt of vraagt, en het bestand aanleveren.",
+    "vraag bestaat nog niet": "Besluiten over de vraag, voordat de volgende peiling begint.",
+    "maat vervallen": "Een andere maat kiezen.",
+}
 _KINDS: dict[str, LackKind] = {
     "not_published": "not_published",
     "suppressed": "suppressed",

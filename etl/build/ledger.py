@@ -11,6 +11,8 @@ from etl.build.internal import Hidden
 from etl.build.previous import LEDGER, Before
 from veerkracht.core import areas, dutch, moments
 
+WITHOUT_REASON = "zonder reden"
+
 
 @dataclass(frozen=True)
 class _Jump:
@@ -42,7 +44,7 @@ def carry_over(
         from before_revision anti join hidden using (indicator_id, period, area_code)
         where indicator_id not in (from withheld)
     """)
-    _add_revisions(connection, noticed_at)
+    _add_revisions(connection, before, noticed_at)
     connection.execute(
         """
         insert into status_history by name
@@ -56,6 +58,7 @@ def carry_over(
         {"together": areas.TOGETHER},
     )
     _add_statuses(connection, history, noticed_at)
+    _add_protocol(connection, noticed_at)
     connection.execute("insert into set_aside by name from before_set_aside")
     if before.loss:
         row = [noticed_at, before.loss.name, before.loss.message]
@@ -115,7 +118,7 @@ def _make_known(connection: duckdb.DuckDBPyConnection, before: Before, hidden: H
     )
 
 
-def _add_revisions(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> None:
+def _add_revisions(connection: duckdb.DuckDBPyConnection, before: Before, noticed_at: datetime) -> None:
     connection.execute(
         """
         insert into revision by name
@@ -130,8 +133,44 @@ def _add_revisions(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) 
         left join indicator using (indicator_id)
         left join observation as n using (indicator_id, period, area_code)
         where o.value is distinct from n.value and o.indicator_id not in (from withheld)
+            and not (n.value is null and list_contains($unreadable, o.snapshot_id))  -- no publisher took those away
         """,
-        {"noticed_at": noticed_at},
+        {"noticed_at": noticed_at, "unreadable": list(before.standing.names)},
+    )
+
+
+def _add_protocol(connection: duckdb.DuckDBPyConnection, noticed_at: datetime) -> None:
+    """Carry over what was fixed before, and add what is fixed now for the first time or otherwise.
+
+    The reason of a deviation is the newest of the catalogue since what was last known, that was not given before.
+    """
+    connection.execute("insert into protocol_history by name from before_protocol_history")
+    connection.execute(
+        """
+        insert into protocol_history by name
+        with known as (
+            select measure_id, aspect, arg_max(value, noticed_at) as known_value, max(noticed_at) as known_at
+            from protocol_history
+            group by all
+        ),
+        given as (
+            select measure_id, aspect, arg_max(protocol_reason.reason, date) as reason
+            from protocol_reason
+            join known using (measure_id, aspect)
+            where date >= known_at::date and (measure_id, aspect, protocol_reason.reason) not in (
+                select (measure_id, aspect, reason) from protocol_history where reason is not null
+            )
+            group by all
+        )
+        select measure_id, aspect, $noticed_at as noticed_at, coalesce(value, '') as value,
+               (select sha256 from protocol) as sha256,
+               case when known_value is not null then coalesce(reason, $without) end as reason
+        from protocol_item
+        full join known using (measure_id, aspect)
+        left join given using (measure_id, aspect)
+        where coalesce(value, '') is distinct from known_value
+        """,
+        {"noticed_at": noticed_at, "without": WITHOUT_REASON},
     )
 
 

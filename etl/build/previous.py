@@ -9,18 +9,20 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from etl.build.standing import NOTHING, Standing
 from veerkracht.core import dutch
 from veerkracht.core.errors import DataError
 from veerkracht.database import database, obstacles, places
 
 _SECONDS_BETWEEN_TRIES, _TRIES = 0.5, 20  # while another program has the database open
-_YOUNGER = "set_aside"  # a database of an earlier version may lack it
+_YOUNGER = ("set_aside", "protocol_history")  # a database of an earlier version may lack them
 _IS_MOMENT = "noticed_at between timestamp '1900-01-01' and timestamp '9999-12-01'"  # what Python can count with
-LEDGER = ("revision", "status_history", _YOUNGER)  # tables with the moment that each row was noticed
+LEDGER = ("revision", "status_history", *_YOUNGER)  # tables with the moment that each row was noticed
 _WORDS = {
     "revision": "de herziene cijfers van eerder",
     "status_history": "de geschiedenis van de standen",
     "set_aside": "eerdere meldingen als deze",
+    "protocol_history": "wat eerder was vastgelegd over het oordeel",
     "figure": "welke cijfers sindsdien zijn veranderd",
 }
 
@@ -40,13 +42,15 @@ class Loss:
 class Before:
     """What a database held: its ledger, and its figures to compare with. What could not be read (`lost`) is empty.
 
-    `tables` has revision, status_history and set_aside with the columns of the schema, and `figure`: one row per figure
-    (indicator_id, period, area_code, value, snapshot_id, source_id), without value when it was withheld.
+    `tables` has those of LEDGER with the columns of the schema, and `figure`: one row per figure (indicator_id, period,
+    area_code, value, snapshot_id, source_id), without value when it was withheld. `standing` has what stays of copies
+    that cannot be read any more.
     """
 
     tables: dict[str, pa.Table]
     lost: frozenset[str] = frozenset()
     loss: Loss | None = None
+    standing: Standing = NOTHING
 
 
 def read(path: Path, other: Before | None = None) -> Before:
@@ -177,7 +181,7 @@ def _ledger_table(connection: duckdb.DuckDBPyConnection, name: str) -> pa.Table:
     """Return a table of the ledger as the schema has it now, by the columns that both have, with moments in UTC; one
     that no calendar has becomes the last one before it."""
     known = _columns(connection, "veerkracht", name)
-    if known or name != _YOUNGER:
+    if known or name not in _YOUNGER:
         shared = [
             _moment(connection, name) if column == "noticed_at" else column
             for column in sorted(known & _columns(connection, "memory", name))

@@ -4,18 +4,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import duckdb
-import pandas as pd
 
 from etl.build import lacks
 from etl.build.lacks import Lack
+from etl.build.margins.margins import PER, Margins
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure, Method
 from veerkracht.core import areas, dutch, periods
-from veerkracht.core.codes import ReadingKind
-from veerkracht.method import progress
-from veerkracht.method.progress import Aim, Figure
-
-PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
+from veerkracht.core.codes import MarginKind, ReadingKind
+from veerkracht.method import margins, progress
+from veerkracht.method.margins import Error, Spread
+from veerkracht.method.progress import Aim, Certainty, Figure, Uncertainty
 
 
 @dataclass(frozen=True)
@@ -26,17 +25,6 @@ class Measurement:
     figure: Figure
     quality: str
     obstacle: str
-
-
-@dataclass(frozen=True)
-class Dispersion:
-    """How many times more a count varies between large buurten than by pure chance: a row of table `dispersion`."""
-
-    indicator_id: str
-    dispersion: float
-    buurt_count: int
-    first_period: str
-    last_period: str
 
 
 @dataclass(frozen=True)
@@ -51,8 +39,9 @@ class Series:
     adopted: float | None
     rows: list[Measurement]
     lack: Lack | None
-    dispersion: float | None
+    margins: Margins
     inhabitants: float | None
+    population_size: float | None  # of whom or what the indicator is about, as far as known
 
     @property
     def baseline_period(self) -> str | None:
@@ -67,13 +56,25 @@ class Series:
         if self.adopted is None or self.baseline_period is None:
             return None
         exposure = self.exposure if self.indicator.margin == "telling" else None
-        count = self.adopted * exposure if exposure else None
-        return Figure(int(self.baseline_period[:4]), self.adopted, count=count, exposure=exposure)
+        return self.counted(Figure(int(self.baseline_period[:4]), self.adopted, exposure=exposure))
+
+    @cached_property
+    def measured_from(self) -> Figure | None:
+        """Return what a change is measured from to say how sure it is: the baseline, or of a count the mean of the
+        years up to it, as half of a year that is high or low by chance falls back by itself."""
+        size = int(self.method.window_years.value)
+        if self.spread is None or self.baseline_period is None or self.measure.is_full_count:
+            return self.start
+        end = int(self.baseline_period[:4])
+        before = mean(self, range(end - size + 1, end + 1))
+        return replace(before, year=end, period=periods.Period(end - size + 1, end).code) if before else self.start
 
     @property
     def exposure(self) -> float | None:
-        """Return the factor from a rate to persons or reports, by the inhabitants of the method."""
-        return self.inhabitants / PER[self.measure.unit] if self.inhabitants and self.measure.unit in PER else None
+        """Return the factor from a rate to reports, by the inhabitants of the method, or from a share to persons or
+        households, by the size of the population that it is about."""
+        size = self.population_size if self.measure.unit == "%" else self.inhabitants
+        return size / PER[self.measure.unit] if size and self.measure.unit in PER else None
 
     @property
     def later(self) -> list[Measurement]:
@@ -84,6 +85,11 @@ class Series:
     def comparable(self) -> list[Measurement]:
         """Return the figures after the baseline that can be compared with it."""
         return [row for row in self.later if not row.obstacle]
+
+    @property
+    def is_part(self) -> bool:
+        """Return whether the target is one for the focus areas together, and this area is only one of them."""
+        return self.measure.is_shared and self.area_code != areas.TOGETHER
 
     def at(self, period: str | None) -> Measurement | None:
         """Return the measurement of a period, None when there is no figure."""
@@ -96,41 +102,88 @@ class Series:
 
     def aim(self, reading: ReadingKind | None = None) -> Aim:
         """Return the aim of the measure, in its own reading or in another."""
-        return aim(self.measure, self.target_year, reading)
+        own = aim(self.measure, self.target_year, reading)
+        return replace(own, reading="richting", amount=None, is_yearly=False) if self.is_part else own
 
-    def error(self, figure: Figure | None) -> float | None:
-        """Return the standard error of a figure of this series, None when it is unknown."""
-        if figure is None:
-            return None
-        indicator, design_effect = self.indicator, self.method.design_effect.value
-        return progress.standard_error(figure, indicator.margin, self.dispersion, indicator.rounded_to, design_effect)
+    @property
+    def spread(self) -> Spread | None:
+        """Return how strongly it varies when it is a count."""
+        return self.margins.spread(self.indicator.id)
 
-    def assess(
-        self, latest: Figure, reading: ReadingKind | None = None, start: Figure | None = None
-    ) -> progress.Assessment:
-        """Return the assessment of a figure against the path from the baseline, or from another start.
+    def counted(self, figure: Figure) -> Figure:
+        """Return a figure with the count and the bounds that follow from its value; as it is without an exposure."""
+        if figure.exposure is None or self.spread is None or self.measure.is_full_count:
+            return figure
+        count = figure.value * figure.exposure if figure.count is None else figure.count
+        variance = self.spread.variance(count, figure.concentration, self.indicator.rounded_to)
+        lower, upper = margins.bounds_of_count(figure.value, 1 / figure.exposure, variance)
+        return replace(figure, count=count, lower=float(lower), upper=float(upper), kind="telling")
 
-        A baseline without a known margin is assumed to be as sure as the figure, and the assessment says so: as a point
+    def uncertainty(self, start: Figure | None, latest: Figure) -> Uncertainty:
+        """Return the errors of a figure and of its change since the start.
+
+        A start without a known margin is assumed to be as sure as the figure, and the certainty says so: as a point
         without margin, a change within the margin of the figure itself would get a verdict.
         """
-        start = start or self.start
-        last_error, start_error = self.error(latest), self.error(start)
-        is_assumed = start is not None and start_error is None and last_error is not None
+        level = self.error(latest)
+        if level is None:
+            return Uncertainty()
+        known = None if start is None else self.error(start)
+        change = margins.error_of_difference(known or level, level)
+        kinds = {latest.kind, start.kind if start and known else None}
+        if start and "vergelijking" in kinds:
+            change = (
+                self.margins.error_of_change(self.indicator.id, self.area_code, start.period, latest.period) or change
+            )
+        is_assumed = known is None and start is not None
+        certainty: Certainty
+        if self.measure.is_full_count:
+            certainty = "volledig geteld"
+        elif (
+            is_assumed or "steekproef" in kinds or (latest.kind == "telling" and self.spread and self.spread.is_assumed)
+        ):
+            certainty = "marge met aanname"
+        else:
+            certainty = "marge geschat" if "vergelijking" in kinds else "marge bekend"
+        return Uncertainty(change, level, certainty)
+
+    def error(self, figure: Figure) -> Error | None:
+        """Return the error of a figure, of a count on the log scale; None when its margin is not known.
+
+        What was counted in full has none: its error is 0.
+        """
+        if self.measure.is_full_count:
+            return Error(0.0)
+        if figure.kind == "telling" and figure.count is not None and self.spread:
+            variance = self.spread.variance(figure.count, figure.concentration, self.indicator.rounded_to)
+            return Error(float(variance) ** 0.5, is_ratio=True)
+        return margins.error_of_bounds(figure.lower, figure.upper)
+
+    def assess(
+        self,
+        latest: Figure,
+        reading: ReadingKind | None = None,
+        start: Figure | None = None,
+        measured_from: Figure | None = None,
+    ) -> progress.Assessment:
+        """Return the assessment of a figure against the path from the baseline, or from another start."""
+        measured_from = measured_from or self.measured_from
         return progress.assess(
             self.aim(reading),
-            start,
+            start or self.start,
             latest,
-            (last_error if is_assumed else start_error, last_error),
+            self.uncertainty(measured_from, latest),
             self.method.screen_confidence.value,
             self.method.on_course_share.value,
-            self.indicator.margin == "steekproef" or is_assumed,
-            self.method.export_confidence.value,
+            measured_from,
         )
 
     def detectable_from(self, start: Figure | None) -> float | None:
         """Return the smallest change that can be detected when the next figure is as sure as this one."""
-        error = self.error(start)
-        return progress.detectable_change(progress.error_of_change(error, error), self.method.export_confidence.value)
+        error = self.error(start) if start else None
+        if start is None or (change := margins.error_of_difference(error, error)) is None:
+            return None
+        return margins.detectable(start.positive, change, self.aim().sign, self.method.screen_confidence.value)
 
 
 def _baseline_period(measure: Measure, periods_measured: list[str]) -> str | None:
@@ -152,6 +205,7 @@ class _Observation:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: MarginKind | None
     numerator: float | None
     denominator: float | None
     status: str
@@ -164,6 +218,7 @@ class Reader:
 
     connection: duckdb.DuckDBPyConnection
     catalog: Catalog
+    margins: Margins
 
     @cached_property
     def inhabitants(self) -> dict[str, float]:
@@ -174,6 +229,19 @@ class Reader:
             order by area_code
         """
         return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
+
+    @cached_property
+    def population_sizes(self) -> dict[tuple[str, str], float]:
+        """Return the size of every population that is counted, by its code and area."""
+        indicators = {indicator: population for population, indicator in self.catalog.method.populations.items()}
+        query = """
+            select indicator_id, area_code, value from observation
+            where indicator_id in (select unnest($indicators)) and period = $period and value is not null
+            order by all
+        """
+        parameters = {"indicators": list(indicators), "period": self.catalog.method.inhabitants.period}
+        rows = self.connection.execute(query, parameters).fetchall()
+        return {(indicators[indicator], area_code): value for indicator, area_code, value in rows}
 
     @cached_property
     def boundary_changes(self) -> list[tuple[str, int]]:
@@ -189,33 +257,12 @@ class Reader:
         return self.connection.execute(query).fetchall()
 
     @cached_property
-    def dispersions(self) -> dict[str, Dispersion]:
-        """Return the dispersion per indicator of a goal that is a count and has a series."""
-        names = sorted({measure.indicator for _, measure in self.catalog.measures() if measure.indicator})
-        indicators = [indicator for name in names if (indicator := self.catalog.indicator(name)).margin == "telling"]
-        frame = self.connection.execute(
-            """
-            select indicator_id, area_code, period, coalesce(numerator, value) as counted
-            from observation
-            where indicator_id in (select unnest($names)) and value is not null and length(period) = 4
-                and (numerator is not null or indicator_id in (select unnest($counts)))
-            order by indicator_id, area_code, period
-            """,
-            {
-                "names": [indicator.id for indicator in indicators],
-                "counts": [indicator.id for indicator in indicators if indicator.unit not in PER],
-            },
-        ).df()
-        dispersions = [self._dispersion(str(name), counts) for name, counts in frame.groupby("indicator_id")]
-        return {dispersion.indicator_id: dispersion for dispersion in dispersions if dispersion}
-
-    @cached_property
     def _observations(self) -> dict[tuple[str, str], list[_Observation]]:
         """Return the years of every indicator of a goal per area that is assessed or compared with, oldest first."""
         rows = self.connection.execute(
             """
-            select indicator_id, area_code, period, value, lower, upper, numerator, denominator, status::varchar,
-                   missing::varchar
+            select indicator_id, area_code, period, value, lower, upper, margin_kind::varchar, numerator, denominator,
+                   status::varchar, missing::varchar
             from observation
             where indicator_id in (select unnest($names)) and area_code in (select unnest($areas))
                 and period not like '%-%'
@@ -244,7 +291,6 @@ class Reader:
             figure = _figure(observed, value, indicator, inhabitants)
             obstacle = self._obstacle(start or observed.period, indicator, area_code, observed.period)
             measurements.append(Measurement(observed.period, figure, observed.status, obstacle))
-        dispersion = self.dispersions.get(indicator.id)
         return Series(
             measure=measure,
             indicator=indicator,
@@ -254,22 +300,10 @@ class Reader:
             adopted=measure.baseline.values.get(area_code) if measure.baseline else None,
             rows=measurements,
             lack=lacks.of_series(self.catalog, measure, start or "", indicator, observations),
-            dispersion=dispersion.dispersion if dispersion else None,
+            margins=self.margins,
             inhabitants=inhabitants,
+            population_size=self.population_sizes.get((indicator.population or "", area_code)),
         )
-
-    def _dispersion(self, indicator_id: str, frame: pd.DataFrame) -> Dispersion | None:
-        table = frame.pivot(index="area_code", columns="period", values="counted")
-        minimum = self.catalog.method.dispersion_inhabitants.value
-        large = [code for code in table.index if code[:2] == "BU" and self.inhabitants.get(code, 0) >= minimum]
-        if self.catalog.programme.municipality not in table.index:
-            return None
-        city = table.loc[self.catalog.programme.municipality].dropna()
-        counts = table.loc[large, city.index].dropna()
-        dispersion = progress.overdispersion(counts.to_numpy(), city.to_numpy())
-        if dispersion is None:
-            return None
-        return Dispersion(indicator_id, dispersion, len(counts), city.index[0], city.index[-1])
 
     def _obstacle(self, start: str, indicator: Indicator, area_code: str, period: str) -> str:
         for gap in indicator.breaks:
@@ -282,19 +316,19 @@ class Reader:
 
 def combined(singles: list[Series]) -> Series:
     """Return the series of several areas added up, over the periods that all of them have; only for counts."""
-    first = singles[0]
+    first, is_rate = singles[0], singles[0].indicator.unit in PER
     rows = []
     for period in [row.period for row in first.rows]:
         parts = [row for series in singles if (row := series.at(period)) and row.figure.exposure]
         if len(parts) < len(singles):
             continue
-        count = sum(part.figure.count or 0 for part in parts)
-        exposure = sum(part.figure.exposure or 0 for part in parts)
+        sum_of_parts = _sum([part.figure for part in parts], parts[0].figure.year, period)
         quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
         obstacle = next((part.obstacle for part in parts if part.obstacle), "")
-        figure = Figure(parts[0].figure.year, count / exposure, count=count, exposure=exposure)
-        rows.append(Measurement(period, figure, quality, obstacle))
-    baselines = [(series.adopted, series.inhabitants) for series in singles]
+        if not is_rate:  # numbers add up
+            sum_of_parts = replace(sum_of_parts, value=sum_of_parts.count or 0.0, exposure=1.0)
+        rows.append(Measurement(period, first.counted(sum_of_parts), quality, obstacle))
+    baselines = [(series.adopted, series.inhabitants if is_rate else 1.0) for series in singles]
     weighted = [(value, weight) for value, weight in baselines if value is not None and weight is not None]
     total = sum(weight for _, weight in weighted)
     is_complete = len(weighted) == len(singles) and total > 0
@@ -302,21 +336,31 @@ def combined(singles: list[Series]) -> Series:
     return replace(
         first,
         area_code=areas.TOGETHER,
-        adopted=sum(value * weight for value, weight in weighted) / total if is_complete else None,
+        adopted=sum(value * weight for value, weight in weighted) / (total if is_rate else 1) if is_complete else None,
         rows=rows,
         lack=gaps[0] if gaps else lacks.NOT_SAME_YEAR,
-        inhabitants=total if is_complete else None,
+        inhabitants=total if is_complete and is_rate else None,
+        population_size=None,
     )
 
 
 def mean(series: Series, years: range) -> Figure | None:
     """Return the mean rate per year over years that all have a comparable count, None when one has not."""
     figures = [row.figure for year in years if (row := series.at(str(year))) and not row.obstacle]
-    exposure = sum(figure.exposure or 0 for figure in figures)
-    if len(figures) < len(years) or not exposure:
+    if len(figures) < len(years) or not any(figure.exposure for figure in figures):
         return None
+    return _sum(figures, (years[0] + years[-1]) / 2)
+
+
+def _sum(figures: list[Figure], year: float, period: str = "") -> Figure:
+    """Return counts added up, over their exposure added up."""
     count = sum(figure.count or 0 for figure in figures)
-    return Figure((years[0] + years[-1]) / 2, count / exposure, count=count, exposure=exposure)
+    exposure = sum(figure.exposure or 0 for figure in figures)
+    concentration = margins.concentration((figure.count or 0, figure.concentration) for figure in figures)
+    return Figure(
+        year, count / exposure, count=count, exposure=exposure, kind="telling", concentration=concentration,
+        period=period,
+    )  # fmt: skip
 
 
 def _figure(row: _Observation, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:
@@ -331,5 +375,5 @@ def _figure(row: _Observation, value: float, indicator: Indicator, inhabitants: 
         elif inhabitants:
             exposure = inhabitants / PER[indicator.unit]
             count = value * exposure
-    respondents = row.denominator if indicator.margin == "steekproef" else None
-    return Figure((period.first + period.last) / 2, value, row.lower, row.upper, count, exposure, respondents)
+    year = (period.first + period.last) / 2
+    return Figure(year, value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)

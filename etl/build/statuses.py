@@ -6,17 +6,22 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import lacks
+from etl.build import city_answer, detections, lacks
 from etl.build.catalog_tables import Row
+from etl.build.lacks import Lack
+from etl.build.margins.margins import Margins
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure
-from veerkracht.core import dutch, periods
+from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import ReadingKind
 from veerkracht.method import progress
-from veerkracht.method.progress import Assessment, Figure
+from veerkracht.method.progress import Figure
 
 _CHANGING_READINGS: tuple[ReadingKind, ...] = ("procentpunt", "procent", "inwoners")
+
+
+_SHARED = "De streefwaarde geldt voor de buurten van het programma samen, tot anders is besloten."
 
 
 @dataclass(frozen=True)
@@ -27,30 +32,36 @@ class Computed:
     history: pd.DataFrame
 
 
-def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog) -> Computed:
+def compute(connection: duckdb.DuckDBPyConnection, catalog: Catalog, margins: Margins) -> Computed:
     """Return the rows of all tables that are computed about the goals, and of the history."""
-    reader = Reader(connection, catalog)
+    reader = Reader(connection, catalog, margins)
     statuses: list[Row] = []
     figures: list[Row] = []
     assessed: list[Series] = []
+    together: dict[str, Series] = {}
+    detected: list[Row] = []
     for goal, measure in catalog.measures():
         if measure.indicator is None:
-            rows = [_without_source(measure, code, catalog) for code in catalog.programme.focus_areas]
+            codes = [*catalog.programme.focus_areas, *([areas.TOGETHER] if measure.is_shared else [])]
+            rows = [_without_source(measure, code, catalog) for code in codes]
+            detected += detections.of_planned(catalog, measure)
         else:
             city = reader.read(measure, catalog.programme.municipality)
             country = reader.read(measure, catalog.programme.country)
             of_areas = list(_series_of_areas(reader, measure))
-            rows = [_status(series, city) for series in of_areas]
+            rows = [_status(series, city, country) for series in of_areas]
             assessed += of_areas
-            figures += [row for series in of_areas for row in _figures(series, has_margin=True)]
-            figures += [row for series in (city, country) for row in _figures(series, has_margin=False)]
+            detected += detections.of_series(catalog, measure, of_areas)
+            figures += [row for series in (*of_areas, city, country) for row in _figures(series)]
+            together |= {series.indicator.id: series for series in of_areas if series.area_code == areas.TOGETHER}
         statuses += [{"goal_id": goal.number, "measure_id": measure.id, **row} for row in rows]
     tables: dict[str, list[Row]] = {
-        "dispersion": [asdict(dispersion) for dispersion in reader.dispersions.values()],
+        "combined_observation": [row for series in together.values() for row in _combined(series)],
         "goal_status": statuses,
         "goal_figure": figures,
         "goal_reading": [row for series in assessed for row in _readings(series)],
         "goal_window": [row for series in assessed for row in _window(series)],
+        "detection": detected,
         "error_rate": [row for series in assessed for row in _error_rates(series)],
     }
     history = pd.DataFrame([row for series in assessed for row in _history(series)])
@@ -61,23 +72,43 @@ def _series_of_areas(reader: Reader, measure: Measure) -> Iterator[Series]:
     """Yield the series of every focus area, and of a count also that of these areas together."""
     singles = [reader.read(measure, code) for code in reader.catalog.programme.focus_areas]
     yield from singles
-    if singles[0].indicator.margin == "telling":
+    if singles[0].indicator.margin == "telling" or measure.is_shared:
         yield combined(singles)
 
 
 def _without_source(measure: Measure, area_code: str, catalog: Catalog) -> Row:
     lack = lacks.of_planned(catalog, measure)
+    is_part = measure.is_shared and area_code != areas.TOGETHER
     return {
         "area_code": area_code,
         "reading": measure.reading.kind,
         "status": "nog geen meting",
-        "target": aim(measure, catalog.programme.target_year).target(None),
-        "reason": lack.reason,
-        "lack": lack.kind,
+        "target": None if is_part else aim(measure, catalog.programme.target_year).target(None),
+        "last_baseline_year": _last_baseline_year(measure, catalog.programme.target_year),
+        **_of_lack(lack),
     }
 
 
-def _status(series: Series, city: Series) -> Row:
+def _of_lack(lack: Lack) -> Row:
+    """Return the columns of `goal_status` that say why there is no figure, and whose move it is."""
+    return {
+        "lack": lack.kind,
+        "reason": lack.reason,
+        "why_no_figure": lack.why,
+        "owner": lack.owner,
+        "next_step": lack.step,
+        "next_date": lack.date,
+    }
+
+
+def _last_baseline_year(measure: Measure, target_year: int) -> int | None:
+    """Return the last year in which a baseline still helps a measure that has none yet, None when it needs none."""
+    if not aim(measure, target_year).needs_baseline:
+        return None
+    return progress.last_baseline_year(target_year, measure.years_between)
+
+
+def _status(series: Series, city: Series, country: Series) -> Row:
     """Return the row of `goal_status` of one measure and area, without the ids of goal and measure."""
     aim, start, comparable = series.aim(), series.start, series.comparable
     latest = comparable[-1] if comparable else None
@@ -91,8 +122,8 @@ def _status(series: Series, city: Series) -> Row:
         "baseline_published": None if series.measure.planned_source else series.value_at(series.baseline_period),
         "target": target,
         "target_adopted": aim.target(series.adopted),
-        "inhabitants": series.inhabitants,
-        **_compared_with_city(series, city, latest.period if latest else None),
+        "population_size": series.population_size if series.measure.unit == "%" else series.inhabitants,
+        **city_answer.compared(series, city, latest.figure if latest else None),
         **_absolutes(series, target, latest.figure.value if latest else None),
     }
     if latest is None:
@@ -100,19 +131,19 @@ def _status(series: Series, city: Series) -> Row:
             "status": "niet vergelijkbaar" if series.later else "nog geen meting",
             **_lack(series),
             "detectable_change": series.detectable_from(start),
+            "last_baseline_year": None if start else _last_baseline_year(series.measure, series.target_year),
         }
-    assessment = series.assess(latest.figure)
-    lower, upper = _bounds(series, latest.figure)
+    assessment, measured_from = series.assess(latest.figure), series.measured_from
     return (
         asdict(assessment)
         | row
         | {
             "period": latest.period,
             "value": latest.figure.value,
-            "lower": lower,
-            "upper": upper,
             "figure_status": latest.quality,
-            "reason": _meaning(assessment),
+            "change_from": measured_from.period or series.baseline_period if measured_from else None,
+            **city_answer.before_extreme(series, country),
+            "reason": _SHARED if series.is_part else dutch.STATUS_MEANING[assessment.status],
             **_from_adopted(series, latest.figure),
             **_previous(series),
         }
@@ -123,37 +154,37 @@ def _lack(series: Series) -> Row:
     """Return what a measure lacks, and why: a figure at all, or one that can be compared with the baseline."""
     if series.later:
         return {"lack": "not_comparable", "reason": series.later[-1].obstacle}
-    lack = series.lack or lacks.NOT_SAME_YEAR
-    return {"lack": lack.kind, "reason": lack.reason}
+    return _of_lack(series.lack or lacks.NOT_SAME_YEAR)
 
 
-def _figures(series: Series, has_margin: bool) -> list[Row]:
-    """Return the rows of `goal_figure`. Chance in counts is estimated for buurten, so it gives a city no margin."""
-    rows: list[Row] = []
-    for measured in series.rows:
-        figure = measured.figure
-        lower, upper = _bounds(series, figure) if has_margin or figure.lower is not None else (None, None)
-        rows.append(
-            {
-                "measure_id": series.measure.id,
-                "area_code": series.area_code,
-                "period": measured.period,
-                "value": figure.value,
-                "lower": lower,
-                "upper": upper,
-                "figure_status": measured.quality,
-                "is_comparable": not measured.obstacle,
-            }
-        )
-    return rows
+def _figures(series: Series) -> list[Row]:
+    """Return the rows of `goal_figure`: which figures a measure has."""
+    return [
+        {
+            "measure_id": series.measure.id,
+            "area_code": series.area_code,
+            "period": measured.period,
+            "is_comparable": not measured.obstacle,
+        }
+        for measured in series.rows
+    ]
 
 
-def _bounds(series: Series, figure: Figure) -> tuple[float | None, float | None]:
-    """Return the bounds of a figure at the confidence of publishers: as published, or from its standard error."""
-    if figure.lower is not None:
-        return figure.lower, figure.upper
-    reach = progress.detectable_change(series.error(figure), progress.PUBLISHED_CONFIDENCE)
-    return (None, None) if reach is None else (figure.value - reach, figure.value + reach)
+def _combined(series: Series) -> list[Row]:
+    """Return the rows of `combined_observation`: the figures of the focus areas together."""
+    return [
+        {
+            "indicator_id": series.indicator.id,
+            "period": measured.period,
+            "area_code": series.area_code,
+            "value": measured.figure.value,
+            "lower": measured.figure.lower,
+            "upper": measured.figure.upper,
+            "margin_kind": measured.figure.kind,
+            "status": measured.quality,
+        }
+        for measured in series.rows
+    ]
 
 
 def _from_adopted(series: Series, latest: Figure) -> Row:
@@ -163,26 +194,12 @@ def _from_adopted(series: Series, latest: Figure) -> Row:
         return {}
     shift = adopted - start.value
     lower, upper = (None if bound is None else bound + shift for bound in (start.lower, start.upper))
-    assessment = series.assess(latest, start=replace(start, value=adopted, lower=lower, upper=upper))
+    moved = replace(start, value=adopted, lower=lower, upper=upper)
+    assessment = series.assess(latest, start=moved, measured_from=None if series.spread else moved)
     return {
         "path_adopted": assessment.path,
         "deviation_adopted": assessment.deviation,
         "status_adopted": assessment.status,
-    }
-
-
-def _compared_with_city(series: Series, city: Series, period: str | None) -> dict[str, float | None]:
-    """Return the city at baseline and now and the gaps to it, both sides of a gap from the same edition."""
-    sign, start = series.aim().sign, series.baseline_period
-    baselines = (city.value_at(start), series.value_at(start))
-    if baselines == (None, None):
-        baselines = (city.adopted, series.adopted)
-    latest = (city.value_at(period), series.value_at(period))
-    return {
-        "city_baseline": baselines[0],
-        "gap_baseline": progress.gap(*baselines, sign),
-        "city_now": latest[0],
-        "gap_now": progress.gap(*latest, sign),
     }
 
 
@@ -197,13 +214,19 @@ def _previous(series: Series) -> Row:
 
 
 def _absolutes(series: Series, target: float | None, value: float | None) -> dict[str, float | None]:
-    """Return baseline, target and latest value in persons, reports and the like; only a share or rate has them."""
+    """Return baseline, target and latest value in persons, reports and the like; only a share or rate has them.
+
+    Numbers of persons follow from a share, so they are rounded to tens; those of reports were counted.
+    """
     start = series.start
     exposure = (start.exposure if start else None) or series.exposure
     values = {"absolute_baseline": start.value if start else None, "absolute_target": target, "absolute_value": value}
     if exposure is None:
         return dict.fromkeys(values)
-    return {name: None if value is None else value * exposure for name, value in values.items()}
+    numbers = {name: None if value is None else value * exposure for name, value in values.items()}
+    if series.measure.unit != "%":
+        return numbers
+    return {name: None if number is None else dutch.tens(number) for name, number in numbers.items()}
 
 
 def _readings(series: Series) -> list[Row]:
@@ -232,7 +255,7 @@ def _readings(series: Series) -> list[Row]:
 def _window(series: Series) -> list[Row]:
     """Return the row of `goal_window` for a count whose years up to the baseline are known (method 1.6, point 6)."""
     size = int(series.method.window_years.value)
-    if series.dispersion is None or series.baseline_period is None:
+    if series.spread is None or series.baseline_period is None:
         return []
     end = int(series.baseline_period)
     before, last = mean(series, range(end - size + 1, end + 1)), range(end + 1, end + size + 1)
@@ -253,23 +276,24 @@ def _window(series: Series) -> list[Row]:
         detectable = series.detectable_from(before)
         return [row | {"status": "nog geen meting", "reason": reason, "detectable_change": detectable}]
     # the path runs from the year of the baseline; the mean of the last window is of its middle year
-    assessment = series.assess(after, start=replace(before, year=end))
+    start = replace(before, year=end)
+    assessment = series.assess(after, start=start, measured_from=start)
     columns = ("status", "detectable_change")
-    return [row | {name: getattr(assessment, name) for name in columns} | {"reason": _meaning(assessment)}]
+    reason = dutch.STATUS_MEANING[assessment.status]
+    return [row | {name: getattr(assessment, name) for name in columns} | {"reason": reason}]
 
 
 def _error_rates(series: Series) -> list[Row]:
     """Return the rows of `error_rate`: the statuses by both rules if nothing had changed since the baseline."""
     start = series.start
-    if series.dispersion is None or start is None or not start.count or not start.exposure:
+    if series.spread is None or start is None or not start.count or not start.exposure:
         return []
     year = int(series.comparable[-1].figure.year) if series.comparable else int(start.year) + 1
     shares = progress.shares_without_change(
         series.aim(),
-        start.count,
-        start.exposure,
-        (int(start.year), year),
-        series.dispersion,
+        start,
+        year,
+        series.spread,
         (series.method.screen_confidence.value, series.method.on_course_share.value),
     )
     return [
@@ -301,9 +325,3 @@ def _history(series: Series) -> list[Row]:
             }
         )
     return rows
-
-
-def _meaning(assessment: Assessment) -> str:
-    if assessment.certainty == "marge onbekend":
-        return f"{dutch.POINT_MEANING[assessment.status]} {dutch.NO_MARGIN}"
-    return dutch.STATUS_MEANING[assessment.status]

@@ -1,7 +1,6 @@
 """Accepts the municipality's own files: a good one becomes a snapshot, a bad one leaves its last good snapshot."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,10 +20,9 @@ from veerkracht.core.run_log import OWN_FILES, Attempt, Outcome
 def area_names(catalog: Catalog) -> dict[str, str]:
     """Return the newest name of every known area by its code."""
     programme = catalog.programme
-    on_the_map = outlines.none()
-    with suppress(SourceError):  # a build reports what is damaged
-        on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
-    return names_in(tidy.area_table(catalog, store.current(skips_damaged=True), on_the_map), programme.country)
+    on_the_map = outlines.readable(programme.municipality, programme.boundary_year)
+    snapshots, _ = store.current()
+    return names_in(tidy.area_table(catalog, snapshots, on_the_map), programme.country)
 
 
 def names_in(table: pd.DataFrame, country: str) -> dict[str, str]:
@@ -98,7 +96,7 @@ def accept_all(catalog: Catalog) -> tuple[list[Attempt], list[str]]:
 def _accepted_manifests() -> dict[str, Manifest]:
     """Return the manifests of the accepted snapshots by folder name, without those that are damaged: a good file takes
     their place."""
-    snapshots = store.readable(store.folders_in(paths.accepted_folder()), "lokaal")
+    snapshots, _ = store.read_all(store.folders_in(paths.accepted_folder()), "lokaal")
     return {snapshot.manifest.snapshot_id: snapshot.manifest for snapshot in snapshots}
 
 

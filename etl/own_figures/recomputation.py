@@ -1,7 +1,7 @@
 """Computes what anybody can: between which numbers a figure lies that is not shown, by the sums in which it stands."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -12,6 +12,25 @@ from etl.own_figures.sums import Cell, Sum
 _MOST_ROUNDS = 50  # in which ranges are made narrower; a sum of sums is three deep
 _LEAST_STEP = 1e-3
 _ZERO = 1e-7
+_STEPS_OF_RANGES = 5_000  # what these take of an effort, however few figures there are
+
+
+class TooMuch(Exception):
+    """Computing what anybody knows takes more than the effort that there is for it."""
+
+
+@dataclass
+class Effort:
+    """How many steps may still be taken; each is about a microsecond, and they are always as many for the same
+    figures, so that what is withheld never depends on how busy a machine is."""
+
+    left: int
+
+    def spend(self, steps: int) -> None:
+        """Take steps. Raises TooMuch when there are none left."""
+        self.left -= steps
+        if self.left < 0:
+            raise TooMuch
 
 
 @dataclass(frozen=True)
@@ -40,19 +59,40 @@ class _Equation:
     slack: float
 
 
-def known(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> dict[Cell, Known]:
+def known(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) -> dict[Cell, Known]:
     """Return what anybody knows of each figure that stands in a sum and is not shown.
 
     Exact for what follows from all sums together. The rest is as narrow as one sum after another makes it, when no
     figure is below 0: over areas alone or over years alone no other way tells more. A sum whose parts are shown to be
-    more than the total does not hold: people may count in several parts.
+    more than the total does not hold: people may count in several parts. Raises TooMuch when the effort runs out.
     """
+    effort.spend(_STEPS_OF_RANGES + 5 * sum(len(line.cells) for line in sums))
     holding = [line for line in sums if may_hold(line, shown)]
     found = _ranges([equation for line in holding if (equation := _equation(line, shown)).signs])
-    for cell, sources in _solved(holding, shown).items():
-        value = max(sum(times * shown[source] for source, times in sources.items()), 0)
-        found[cell] = Known(value, value, frozenset(sources))
+    for group in _groups(holding, shown):
+        for cell, sources in _solved(group, shown, effort).items():
+            value = max(sum(times * shown[source] for source, times in sources.items()), 0)
+            found[cell] = Known(value, value, frozenset(sources))
     return found
+
+
+def _groups(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> Iterator[list[Sum]]:
+    """Yield the sums in groups that have no figure in common that is not shown: they tell nothing about each other."""
+    with_cell: dict[Cell, list[int]] = {}
+    for number, line in enumerate(sums):
+        for cell in line.cells:
+            if cell not in shown:
+                with_cell.setdefault(cell, []).append(number)
+    seen: set[int] = set()
+    for first in range(len(sums)):
+        group, waiting = list[int](), [first]
+        while waiting:
+            if (number := waiting.pop()) not in seen:
+                seen.add(number)
+                group.append(number)
+                waiting += [other for cell in sums[number].cells for other in with_cell.pop(cell, ())]
+        if group:
+            yield [sums[number] for number in sorted(group)]
 
 
 def may_hold(line: Sum, shown: Mapping[Cell, float]) -> bool:
@@ -99,7 +139,7 @@ def _ranges(equations: Sequence[_Equation]) -> dict[Cell, Known]:
     return {cell: Known(float(low[place]), float(high[place])) for cell, place in places.items()}
 
 
-def _solved(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> dict[Cell, dict[Cell, float]]:
+def _solved(sums: Sequence[Sum], shown: Mapping[Cell, float], effort: Effort) -> dict[Cell, dict[Cell, float]]:
     """Return for each figure that follows from all sums together the figures that are shown from which it follows, with
     how many times each counts.
 
@@ -110,12 +150,15 @@ def _solved(sums: Sequence[Sum], shown: Mapping[Cell, float]) -> dict[Cell, dict
     for line in sums:
         row = {line.total: -1.0} | dict.fromkeys(line.parts, 1.0)
         for cell in [cell for cell in row if cell in rows]:
+            effort.spend(len(rows[cell]))
             _add(row, rows[cell], -row[cell])
         if unknown := [cell for cell in row if cell not in shown]:
             given = min(unknown, key=lambda cell: count[cell])  # one that is in no other sum makes no row longer
             row = {cell: times / row[given] for cell, times in row.items()}
+            effort.spend(len(rows) // 5)
             for other in rows.values():
                 if given in other:
+                    effort.spend(len(row))
                     _add(other, row, -other[given])
             rows[given] = row
     return {

@@ -1,16 +1,21 @@
 """Decides which own figures are withheld: those behind which few people stand, and those with which they follow."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from etl.own_figures import recomputation, sums, values
+from etl.own_figures.recomputation import Effort, TooMuch
 from etl.own_figures.sums import Cell, Sum
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import dutch, periods
 
 _ROUNDING = 1e-6  # of a percentage times a number of answers
 _MOST_TRIES = 12  # before the smallest figure is withheld that does not help alone
+_MOST_STEPS = 3_000_000  # of one indicator: some three seconds
+_TOO_MANY = "niet getoond: er zijn zo veel sommen dat niet is na te gaan of er een klein aantal uit volgt."
+_TOO_MANY_MEANS = f"{_TOO_MANY} Laat gemiddelden over jaren weg die elkaar overlappen, dan staat de rest er weer"
+_TOO_MANY_FIGURES = f"{_TOO_MANY} Lever minder periodes of minder gebieden aan"
 
 
 def why_small(catalog: Catalog, indicator: Indicator, value: float, n: float) -> str:
@@ -54,26 +59,49 @@ def following(
         if is_mean := values.is_count(indicator):  # over years
             given = {cell: size * _years(cell[2]) for cell, size in given.items()}
         lines = sums.of_indicator(indicator_id, {*given, *hidden}, names, is_mean)
-        search = _Search(lines, given, least(catalog, indicator), hidden)
-        reasons |= {
-            cell: f"niet getoond: anders is het cijfer van {names.get(area, area)}, {periods.parse(period).label} uit "
-            "te rekenen, dat ook niet wordt getoond"
-            for cell, (_, area, period) in search.withheld_too().items()
-        }
+        enough = least(catalog, indicator)
+        try:
+            reasons |= _Search(lines, given, enough, set(hidden)).reasons(names)
+        except TooMuch:
+            reasons |= _without_means(lines, given, enough, hidden, names)
     return reasons
+
+
+def _without_means(
+    lines: Sequence[Sum], given: Mapping[Cell, float], enough: float, hidden: set[Cell], names: Mapping[str, str]
+) -> dict[Cell, str]:
+    """Return what is withheld of one indicator when all sums together take too much: every mean over years, so that
+    these sums tell nobody anything, and what follows without them; if that takes too much as well, everything."""
+    means = {cell for cell in given if _years(cell[2]) > 1} - hidden
+    of_years = [line for line in lines if all(_years(period) == 1 for _, _, period in line.cells)]
+    try:
+        reasons = _Search(of_years, given, enough, hidden | means).reasons(names)
+    except TooMuch:
+        return dict.fromkeys(given.keys() - hidden, _TOO_MANY_FIGURES)
+    return reasons | dict.fromkeys(means, _TOO_MANY_MEANS)
 
 
 @dataclass
 class _Search:
     """Looks for figures of one indicator that anybody can compute, and withholds what it takes to prevent that.
 
-    `sizes` has every figure as far as it is known, over several years their sum.
+    `sizes` has every figure as far as it is known, over several years their sum. Raises TooMuch when that takes more
+    than `effort`.
     """
 
     sums: Sequence[Sum]
     sizes: Mapping[Cell, float]
     least: float
     withheld: set[Cell]
+    effort: Effort = field(default_factory=lambda: Effort(_MOST_STEPS))
+
+    def reasons(self, names: Mapping[str, str]) -> dict[Cell, str]:
+        """Return the figures that must be withheld too, each with the reason in Dutch."""
+        return {
+            cell: f"niet getoond: anders is het cijfer van {names.get(area, area)}, {periods.parse(period).label} uit "
+            "te rekenen, dat ook niet wordt getoond"
+            for cell, (_, area, period) in self.withheld_too().items()
+        }
 
     def withheld_too(self) -> dict[Cell, Cell]:
         """Return the figures that must be withheld too, each with the one that could be computed with it."""
@@ -93,9 +121,9 @@ class _Search:
     def _told(self, sums: Sequence[Sum]) -> dict[Cell, frozenset[Cell]]:
         """Return what anybody can compute with these sums and should not, each with what it follows from."""
         shown = self._shown(sums)
-        found = recomputation.known(sums, shown)
+        found = recomputation.known(sums, shown, self.effort)
         if self._nobody:
-            guessed = recomputation.known(sums, shown | self._nobody)
+            guessed = recomputation.known(sums, shown | self._nobody, self.effort)
             found |= {cell: guessed[cell] for cell in guessed if cell in self.withheld}
         return {
             cell: known.sources
@@ -155,7 +183,7 @@ class _Search:
     @cached_property
     def _nobody(self) -> dict[Cell, float]:
         """Return 0 for each figure that is not given, may be 0, and cannot be much more: so anybody would guess."""
-        found = recomputation.known(self.sums, self.sizes)
+        found = recomputation.known(self.sums, self.sizes, self.effort)
         not_given = {cell: found[cell] for cell in found if cell not in self.withheld}
         return {cell: 0 for cell, known in not_given.items() if known.low <= 0 and known.high < self.least}
 

@@ -127,7 +127,7 @@ def _fetch(job: Job, catalog: Catalog, options: Options) -> tuple[Outcome, str]:
         return "niet gewijzigd", f"{previous.manifest.title}: niet gewijzigd sinds {previous.manifest.edition}"
     fresh = publisher(job.source).fetch(request)
     expectations.require_in_order(fresh.manifest, previous.manifest if previous else None)
-    on_the_map = outlines.of_municipality(programme.municipality, programme.boundary_year)
+    on_the_map = outlines.readable(programme.municipality, programme.boundary_year)
     included = () if previous else store.included(fresh.manifest.table, programme.municipality)
     acceptance.require_usable(fresh, previous, catalog, on_the_map, job.table.id in options.accepted, included)
     if previous:
@@ -193,10 +193,10 @@ class _Before:
 def _figures_before(job: Job, previous: NationalTable | None, catalog: Catalog) -> _Before:
     """Return the figures of the edition fetched last, or else of the included copies; of a damaged one none."""
     topics = [topic for indicator in catalog.indicators_of(job.source_id) for topic in indicator.topics]
-    included = nationwide.tables_in(paths.included_folder(), "meegeleverd", job.table.id)
+    included, _ = nationwide.current([])
     tallies: Tallies = {}
     for table in [previous] if previous else included:
-        if table.manifest.source_id == job.source_id:
+        if table.manifest.table == (job.source_id, job.table.id):
             with suppress(SourceError):
                 parts = [comparison.tallies(Columns(part), topics) for part in table.parts()]
                 tallies |= comparison.summed(parts)

@@ -149,20 +149,20 @@ def clean(snapshot: Snapshot) -> pd.DataFrame:
         if facts[column].dtype == float:
             facts[column] = facts[column].where(facts[column] > _SENTINEL)
             continue
-        text = facts[column].astype(object).where(facts[column].notna(), "").astype("str").str.strip()
-        text = text.replace({".": ""})
+        places, texts = facts[column].factorize(use_na_sentinel=False)  # most cells are empty, or as others are
+        text = pd.Series(texts, dtype=object).fillna("").astype("str").str.strip().replace({".": ""})
         numbers = pd.to_numeric(text, errors="coerce").astype(float)
-        _refuse(snapshot, facts, ~np.isfinite(numbers) & (text != ""), column, "geen getal")
-        facts[column] = numbers.where(numbers > _SENTINEL)
+        is_wrong = ~np.isfinite(numbers) & (text != "")
+        _refuse(snapshot, facts, is_wrong.take(places).set_axis(facts.index), column, "geen getal")
+        facts[column] = numbers.where(numbers > _SENTINEL).take(places).to_numpy()
     _refuse_out_of_range(snapshot, facts)
     return facts
 
 
 def _refuse_out_of_range(snapshot: Snapshot, facts: pd.DataFrame) -> None:
     """Raise SourceError for a percentage that is not between 0 and 100, or a negative count."""
-    units = dict(zip(snapshot.topics["topic_key"].str.strip(), snapshot.topics["unit"].str.strip(), strict=True))
-    unit = facts["topic_key"].map(units)
-    is_share, is_count = (unit == "%").to_numpy(), (unit == "aantal").to_numpy()
+    keys, units = snapshot.topics["topic_key"].str.strip(), snapshot.topics["unit"].str.strip()
+    is_share, is_count = (facts["topic_key"].isin(keys[units == unit]).to_numpy() for unit in ("%", "aantal"))
     for column in ("value", "lower", "upper"):
         cells = facts[column].to_numpy(dtype=float)
         no_share, no_count = is_share & ((cells < 0) | (cells > 100)), is_count & (cells < 0)

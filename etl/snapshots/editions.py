@@ -16,7 +16,7 @@ import pandas as pd
 from etl.snapshots import folders, nationwide, outlines, store
 from etl.snapshots.columns import Columns
 from etl.snapshots.nationwide import NationalTable
-from etl.snapshots.store import Snapshot
+from etl.snapshots.store import Snapshot, Unreadable
 from veerkracht.catalog.catalog import Topic
 from veerkracht.core import paths
 from veerkracht.core.errors import SourceError
@@ -50,19 +50,27 @@ class Editions:
 
     folders: tuple[Path, ...]
 
-    def snapshots(self) -> list[Snapshot]:
-        """Return all snapshots to build from, as store.current does."""
+    def snapshots(self) -> tuple[list[Snapshot], list[Unreadable]]:
+        """Return all snapshots to build from and those that are damaged, as store.current does."""
         return store.current(
             [folder for folder in self.folders if not _is_national(folder) and not _is_outline(folder)]
         )
 
-    def tables_of_the_country(self) -> list[NationalTable]:
-        """Return the tables of the country to build from, as nationwide.current does."""
-        return nationwide.current(list(filter(_is_national, self.folders)))
+    def tables_of_the_country(self, checks_all: bool) -> tuple[list[NationalTable], list[Unreadable]]:
+        """Return the tables of the country to build from and those that are damaged, as nationwide.current does."""
+        return nationwide.current(list(filter(_is_national, self.folders)), checks_all)
 
-    def outlines(self, municipality: str, year: int) -> pd.DataFrame:
-        """Return the outlines to build from, as outlines.of_municipality does."""
-        return outlines.of_municipality(municipality, year, list(filter(_is_outline, self.folders)))
+    def outlines(self, municipality: str, year: int) -> tuple[pd.DataFrame, list[Unreadable]]:
+        """Return the outlines to build from, as outlines.of_municipality does; and the included ones when these are
+        damaged, and would have been read. Raises SourceError when those that were fetched are."""
+        fetched = list(filter(_is_outline, self.folders))
+        try:
+            return outlines.of_municipality(municipality, year, fetched), []
+        except SourceError as error:
+            for folder in fetched:
+                outlines.read(folder)
+            folder = outlines.folder_of(paths.included_folder(), year)
+            return outlines.none(), [Unreadable(folder, "meegeleverd", error)]
 
     def with_earlier(self, some: Iterable[Edition]) -> "Editions":
         """Return the same with the earlier editions of some."""

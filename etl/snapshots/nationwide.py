@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from etl.snapshots import folders, store
-from etl.snapshots.store import Manifest, Origin, Snapshot
+from etl.snapshots.store import Manifest, Origin, Snapshot, Unreadable
 from veerkracht.core import areas, paths, reasons
 from veerkracht.core.errors import SourceError
 
@@ -161,15 +161,33 @@ def read(folder: Path, origin: Origin) -> NationalTable:
     return NationalTable(folder, store.read_manifest(folder), origin)
 
 
-def current(folders: Sequence[Path]) -> list[NationalTable]:
-    """Return the tables to build from: the fetched ones in `folders`, and the included ones of which there is none.
+def current(folders: Sequence[Path], checks_all: bool = False) -> tuple[list[NationalTable], list[Unreadable]]:
+    """Return the tables to build from, and those that are damaged: the fetched ones in `folders`, and the included ones
+    of which there is none.
 
-    Raises SourceError when a manifest is damaged.
+    A damaged manifest or list of areas is always seen; damaged figures, which take long to read, if `checks_all`.
     """
-    fetched = [read(folder, "opgehaald") for folder in folders]
+    fetched, damaged = _read_all(folders, "opgehaald", checks_all)
     replaced = {table.manifest.table for table in fetched}
     included = store.without_replaced(store.folders_in(paths.included_folder() / NAME), replaced)
-    return [*fetched, *(read(folder, "meegeleverd") for folder in included)]
+    beside, broken = _read_all(included, "meegeleverd", checks_all)
+    return [*fetched, *beside], [*damaged, *broken]
+
+
+def _read_all(
+    folders: Sequence[Path], origin: Origin, checks_all: bool
+) -> tuple[list[NationalTable], list[Unreadable]]:
+    tables, damaged = list[NationalTable](), list[Unreadable]()
+    for folder in folders:
+        try:
+            table = read(folder, origin)
+            table.areas()
+            if checks_all:
+                table.require_whole()
+            tables.append(table)
+        except SourceError as error:
+            damaged.append(Unreadable(folder, origin, error))
+    return tables, damaged
 
 
 def arrow_schema(columns: list[str]) -> pa.Schema:

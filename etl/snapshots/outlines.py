@@ -56,6 +56,14 @@ def of_municipality(municipality: str, year: int, folders: Sequence[Path] | None
     return none()
 
 
+def readable(municipality: str, year: int) -> pd.DataFrame:
+    """Return the same, and no rows when the files are damaged, which a build reports."""
+    try:
+        return of_municipality(municipality, year)
+    except SourceError:
+        return none()
+
+
 def folder_of(parent: Path, year: int) -> Path:
     """Return the folder below a data folder that the outlines of a year are in, when there are any."""
     return parent / f"{OUTLINES}@{year}"

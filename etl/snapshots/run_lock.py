@@ -7,7 +7,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from etl.snapshots import folders
-from veerkracht.core import reasons
+from veerkracht.core import locks, reasons
 from veerkracht.core.errors import SourceError
 
 NAME = "run.lock"
@@ -26,6 +26,7 @@ def held(folder: Path) -> Iterator[None]:
     lock = FileLock(folder / NAME, timeout=0)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        locks.require(folder / NAME)
         lock.acquire()
     except Timeout:
         raise Busy(

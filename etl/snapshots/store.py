@@ -15,7 +15,6 @@ import io
 import json
 import re
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Literal
@@ -84,6 +83,15 @@ class Snapshot:
     origin: Origin
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A copy that a build should read and cannot: its folder, how it came in, and the error."""
+
+    folder: Path
+    origin: Origin
+    error: SourceError
+
+
 def write(parent: Path, snapshot: Snapshot) -> Path:
     """Write a snapshot below `parent` in one step and return its own folder.
 
@@ -125,18 +133,14 @@ def fingerprint(snapshot: Snapshot) -> str:
     return _sha256(_texts(snapshot))
 
 
-def current(fetched: Sequence[Path] | None = None, skips_damaged: bool = False) -> list[Snapshot]:
-    """Return all snapshots to build from; a fetched table replaces the included copies of it.
-
-    The folders of the fetched ones are given, or else the newest of every table. Raises SourceError when a snapshot is
-    damaged, unless such a one is to be skipped.
-    """
-    read_all = readable if skips_damaged else _read_all
-    latest = read_all(newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
+def current(fetched: Sequence[Path] | None = None) -> tuple[list[Snapshot], list[Unreadable]]:
+    """Return all snapshots to build from, and those that are damaged; a fetched table replaces the included copies of
+    it. The folders of the fetched ones are given, or else the newest of every table."""
+    latest, damaged = read_all(newest(folders_in(paths.fetched_folder())) if fetched is None else fetched, "opgehaald")
     replaced = {snapshot.manifest.table for snapshot in latest}
-    included = read_all(without_replaced(folders_in(paths.included_folder()), replaced), "meegeleverd")
-    own = read_all(folders_in(paths.accepted_folder()), "lokaal")
-    return [*latest, *included, *own]
+    included, broken = read_all(without_replaced(folders_in(paths.included_folder()), replaced), "meegeleverd")
+    own, lost = read_all(folders_in(paths.accepted_folder()), "lokaal")
+    return [*latest, *included, *own], [*damaged, *broken, *lost]
 
 
 def without_replaced(folders: Sequence[Path], replaced: set[tuple[str, str]]) -> list[Path]:
@@ -153,22 +157,20 @@ def _is_of_another(folder: Path, tables: set[tuple[str, str]]) -> bool:
         return False
 
 
-def readable(folders: Sequence[Path], origin: Origin) -> list[Snapshot]:
-    """Return the snapshots in these folders, without those that are damaged."""
-    snapshots = []
+def read_all(folders: Sequence[Path], origin: Origin) -> tuple[list[Snapshot], list[Unreadable]]:
+    """Return the snapshots in these folders, and those that are damaged."""
+    snapshots, damaged = list[Snapshot](), list[Unreadable]()
     for folder in folders:
-        with suppress(SourceError):
+        try:
             snapshots.append(read(folder, origin))
-    return snapshots
-
-
-def _read_all(folders: Sequence[Path], origin: Origin) -> list[Snapshot]:
-    return [read(folder, origin) for folder in folders]
+        except SourceError as error:
+            damaged.append(Unreadable(folder, origin, error))
+    return snapshots, damaged
 
 
 def included(table: tuple[str, str], municipality: str) -> list[Snapshot]:
     """Return the included copies of a table (source and number) that have the municipality, without damaged ones."""
-    copies = readable(folders_in(paths.included_folder()), "meegeleverd")
+    copies, _ = read_all(folders_in(paths.included_folder()), "meegeleverd")
     of_table = [copy for copy in copies if copy.manifest.table == table]
     return [copy for copy in of_table if municipality in set(copy.areas["area_code"].map(areas.clean))]
 

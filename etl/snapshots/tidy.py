@@ -31,8 +31,8 @@ class _Areas:
     """The areas that observations are about, in order; figures are put on them."""
 
     def __init__(self, codes: Iterable[str]) -> None:
-        self._index = pd.Index(sorted(codes), dtype=object)
-        self.codes = self._index.to_numpy()
+        self.codes = np.array(sorted(codes), dtype=object)
+        self._places = {code: place for place, code in enumerate(self.codes)}
         self.is_country = self.codes == areas.COUNTRY
 
     def __len__(self) -> int:
@@ -44,7 +44,8 @@ class _Areas:
 
     def put(self, figures: Figures) -> dict[str, np.ndarray]:
         """Return the figures with a cell for each of these areas, NaN or '' where they have none."""
-        places = self._index.get_indexer(pd.Index(figures["area_code"], dtype=object))
+        codes = figures["area_code"]  # few, so that an index of pandas would take longer to make than to use
+        places = np.fromiter((self._places.get(code, -1) for code in codes), dtype=np.intp, count=len(codes))
         is_here = places >= 0
         put = {}
         for name, cells in figures.items():

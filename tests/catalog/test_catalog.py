@@ -194,6 +194,28 @@ def test_all_mistakes_are_reported_at_once_with_their_line(tmp_path: Path) -> No
         ("  name: Veerkrachtige Wijken\n", "  name: [Veerkrachtige\n", "de haak die hier opent, sluit nergens"),
         ("      - huishoudensgrootte\n", "      - huishoudengrootte\n", "bedoelde u 'huishoudensgrootte'?"),
         ("      - huishoudensgrootte\n", "      - ouder_dan_65\n", "ouder_dan_65 komt vaker voor"),
+        ("related: [eenzaam]", "related: [eenzam]", "indicator 'eenzam' bestaat niet; bedoelde u 'eenzaam'?"),
+        ("related: [eenzaam]", "related: [deelnemers_ontmoetingen]", "is de maat zelf; noem een andere indicator"),
+        ("related: [eenzaam]", "related: [eenzaam, eenzaam]", "hoogstens één keer"),
+        ("related: [eenzaam]", "related: [eenzaam, rokers, overgewicht]", "hoogstens 2"),
+        ("huishoudens: huishoudens,", "huishoudens: huishouden,", "bedoelde u 'huishoudens'?"),
+        ("populations: {inwoners:", "populations: {bewoners:", "populations"),
+        ("years_between: 1", "years_between: 0", "years_between"),
+        (
+            "        baseline:\n          period: 2022",
+            "        is_shared: true\n        baseline:\n          period: 2022",
+            "een percentage, bedrag of rapportcijfer telt niet op",
+        ),
+        (
+            "          step: Afspreken wie de deelnemers telt",
+            "          due: volgend jaar\n          step: Afspreken",
+            "due",
+        ),
+        (
+            "          step: Besluiten over de vraag, en haar opnemen voordat de volgende Stadspeiling begint.\n",
+            "",
+            "follow_up > step: dit veld ontbreekt",
+        ),
         ("    without: []", "    without: [BU09350403]", "without"),
         ("band: {lowest: 10", "band: {lowest: 60", "lowest"),
         ("- side: vragers", "- side: dragers", "noem precies één indicator bij vragers"),
@@ -318,6 +340,16 @@ def test_a_catalogue_that_could_fill_memory_is_refused_with_the_line(tmp_path: P
     with pytest.raises(CatalogError) as caught:
         catalog.load(path)
     assert str(caught.value).startswith("1 fout in indicators.yaml:\n  regel ") and message in str(caught.value)
+
+
+def test_a_measure_without_a_source_says_what_has_to_happen(tmp_path: Path) -> None:
+    before, start, after = paths.CATALOG.read_text(encoding="utf-8").partition("        has_source: false\n")
+    kept = after.split("\n", 3)
+    assert kept[0] == "        follow_up:"
+    path = tmp_path / "indicators.yaml"
+    path.write_text(before + start + kept[3], encoding="utf-8")
+    with pytest.raises(CatalogError, match="zegt in follow_up wat er moet gebeuren"):
+        catalog.load(path)
 
 
 def test_a_catalogue_that_is_a_folder_is_reported(tmp_path: Path) -> None:

@@ -18,7 +18,6 @@ ENTRY = """STATUSES = (
         "Het cijfer ligt ver voor op het pad.",
         "De hele marge ligt boven twee keer {on_course}% van de nodige verandering.",
         '<circle cx="10" cy="10" r="4"/>',
-        point_meaning="Het cijfer ligt ver voor.",
         side="forward",
         rank=7,
         is_on_course=True,
@@ -45,14 +44,14 @@ from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.method import progress
 from veerkracht.topics.goals import method_texts
 
-name = progress.judge(change=10, required=2, whole=20, error=0, confidence=80, on_course=0.95)
+name = progress.judge(lower=10, upper=10, required=2, whole=20, on_course=0.95)
 with database.build(Path("new.duckdb")) as connection:
     connection.execute("insert into threshold values ('on_course_share', 0, 'Op koers', 0.95, '2026-01-01', 'reden')")
     print(json.dumps({
         "judged": name,
         "of a goal": progress.together([name, "op koers"]),
         "of another goal": progress.together([name, "verkeerde kant op"]),
-        "words": [dutch.STATUS_MEANING[name], dutch.POINT_MEANING[name]],
+        "words": dutch.STATUS_MEANING[name],
         "stored": connection.execute("select ?::goal_status_name::varchar", [name]).fetchone()[0],
         "mark": tables.html(Table.of("Standen", [Column("Stand")], [[Cell(text=name, mark=name)]])),
         "method page": method_texts.meanings(query_of(connection)),
@@ -89,7 +88,7 @@ def test_a_new_status_is_given_by_its_rule_and_counts_by_its_rank_and_side(seen:
 
 def test_a_new_status_is_stored_and_has_its_words_and_its_mark(seen: dict[str, Any]) -> None:
     assert seen["stored"] == "ruim op koers"
-    assert seen["words"] == ["Het cijfer ligt ver voor op het pad.", "Het cijfer ligt ver voor."]
+    assert seen["words"] == "Het cijfer ligt ver voor op het pad."
     assert "r%3D%224%22" in seen["mark"] and "ruim op koers" in seen["mark"]
 
 

@@ -267,6 +267,7 @@ def test_a_file_rounds_a_figure_and_its_bounds_alike_and_as_the_table_does(
     frame = pd.DataFrame(FIGURES, columns=["value", "lower", "upper"]).assign(
         area_code="BU09350403",
         period=[str(2012 + place) for place in range(len(FIGURES))],
+        margin_kind="gepubliceerd",
         status="definitief",
         missing=None,
     )

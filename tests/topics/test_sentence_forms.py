@@ -20,19 +20,21 @@ from veerkracht.core import areas, dutch
 from veerkracht.core.codes import LackKind
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
-from veerkracht.database.rows import Observation, Origin
+from veerkracht.database.rows import Observation, Origin, Yardstick
 from veerkracht.drawing import sentences
 from veerkracht.method import development
 from veerkracht.method.correlation import Correlation, NoCorrelation
 from veerkracht.method.development import Band
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.topics.comparison import sentences as comparison_sentences
+from veerkracht.topics.comparison.figures import Buurt as ComparedBuurt
 from veerkracht.topics.comparison.figures import Ranked, Ranking
+from veerkracht.topics.comparison.unusual import Compared, Overview
 from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import Change, GoalStatus, Window
+from veerkracht.topics.goals.rows import Change, GoalStatus, Related, Window
 from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
@@ -75,12 +77,13 @@ def share(**changes: Any) -> GoalStatus:
         baseline_period="2022", baseline=55.5, baseline_published=55.5, baseline_adopted=56.0, target=65.5,
         period="2024", value=60.0, path=58.0, change=4.5, change_lower=NONE, change_upper=NONE, status="op koers",
         status_adopted="op koers", previous_status=None, certainty="marge onbekend", reason=REASON,
-        lack=None, planned_source="", detectable_change=NONE, city_baseline=65.5, city_now=71.0, inhabitants=3140.0,
-        inhabitants_period="2024",
-        absolute_baseline=1711.3, absolute_target=2025.3, absolute_value=1884.0, confidence=80.0,
-        export_confidence=95.0, publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False,
+        lack=None, planned_source="", is_shared=False, detectable_change=NONE, city_baseline=65.5, city_now=71.0,
+        population="inwoners", population_size=3140.0, inhabitants_period="2024", why_no_figure=None, next_step=None,
+        owner=None, next_date=None, years_between=None, last_baseline_year=None,
+        absolute_baseline=1740.0, absolute_target=2060.0, absolute_value=1880.0, confidence=80.0, false_discovery=10.0,
+        publisher="RIVM", source_title="Gezondheid per buurt", proxy="", is_model=False, more="", fewer="",
         figure_status="definitief", baseline_note="", next_period=NONE, next_expected=None, next_note="",
-        dispersion=NONE,
+        phi=NONE, tau2=NONE,
     )  # fmt: skip
     values = dict.fromkeys(field.name for field in fields(GoalStatus)) | row | changes
     return GoalStatus(**{name: None if value is NONE else value for name, value in values.items()})
@@ -95,7 +98,7 @@ def rate(**changes: Any) -> GoalStatus:
         baseline_published=1200.0, baseline_adopted=1200.0, target=1140.0, period="2025", value=1100.0, path=1190.0,
         change=100.0, change_lower=-50.0, change_upper=250.0, status="nog niet te zeggen", certainty="marge bekend",
         detectable_change=300.0, city_baseline=900.0, city_now=880.0, absolute_baseline=1214.0, absolute_target=1153.3,
-        absolute_value=1107.0, dispersion=2.46, publisher="Politie", source_title="Misdrijven",
+        absolute_value=1107.0, phi=1.32, tau2=0.018, publisher="Politie", source_title="Misdrijven",
     )  # fmt: skip
     return share(**row | changes)
 
@@ -123,10 +126,37 @@ def amount(**changes: Any) -> GoalStatus:
     return share(**row | changes)
 
 
+def place(**changes: Any) -> Yardstick:
+    """A share that rose 2,3 points less than in its municipality, which 4 of 100 buurten did less well."""
+    row = dict(
+        indicator_id="x", area_code=BUURT, kind="verschil", base_period="2022", period="2024", base=51.7, value=54.0,
+        change=-2.3, lower_share=0.041, buurt_count=8380, band_lower=-1.6, band_upper=1.5, alike_lower_share=0.039,
+        alike_count=389, reason="",
+    )  # fmt: skip
+    return Yardstick(**row | changes)
+
+
+COUNT: dict[str, Any] = dict(
+    kind="telling", base_period="2022/2024", period="2025", base=101.0, value=125.0, change=0.288, lower_share=0.953,
+    buurt_count=1642, band_lower=-0.274, band_upper=0.215, alike_lower_share=None, alike_count=0,
+)  # fmt: skip
+
+
 def unmeasured(row: Callable[..., GoalStatus], **changes: Any) -> GoalStatus:
     """The same measure before there is any figure after the baseline."""
     gone = dict.fromkeys(("value", "period", "path", "change", "city_now", "certainty", "absolute_value"), NONE)
-    return row(**gone | {"status": "nog geen meting", "reason": "Na 2024 is er nog geen cijfer."} | changes)
+    lacking = {"status": "nog geen meting", "reason": "Na 2024 is er nog geen cijfer.", **WAITING}
+    return row(**gone | lacking | changes)
+
+
+WAITING = {
+    "why_no_figure": "wacht op nieuwe meting", "next_step": "Wachten op het cijfer over 2028.", "owner": "RIVM",
+    "next_date": "2029",
+}  # fmt: skip
+UNDECIDED = {
+    "why_no_figure": "vraag bestaat nog niet", "next_step": "Besluiten over de vraag.", "owner": None,
+    "next_date": None, "baseline_adopted": None, "target": None, "last_baseline_year": 2029,
+}  # fmt: skip
 
 
 def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
@@ -141,7 +171,9 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
 def trend(*figures: tuple[str, str, float], **changes: Any) -> pd.DataFrame:
     """Figures as lookups.trend gives them: area, period and value, without margin unless given."""
     frame = pd.DataFrame(figures, columns=["area_code", "period", "value"])
-    return frame.assign(**{"lower": NONE, "upper": NONE, "segment": 0, "status": "definitief"} | changes)
+    return frame.assign(
+        **{"lower": NONE, "upper": NONE, "margin_kind": None, "segment": 0, "status": "definitief"} | changes
+    )
 
 
 def origins(*rows: tuple[str, str, str, str]) -> list[Origin]:
@@ -165,8 +197,8 @@ def window(*areas_of: str, measured: int, first_value: float = 1000.0, detectabl
 def ranking(codes: tuple[str, ...] = (BUURT, OTHER, SMALL), **changes: Any) -> Ranking:
     """Three buurten of which one has no figure, the city and the country."""
     rows = tuple(
-        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin, None, missing,
-               place, None)
+        Ranked(code, NAMES[code], "", None, code == SMALL, code in (CITY, COUNTRY), value, *margin,
+               margin[0] and "telling", None, missing, place, None)
         for code, value, margin, missing, place in (
             (BUURT, 60.0, (55.0, 65.0), None, 1),
             (OTHER, 52.5, (48.0, 57.0), None, 2),
@@ -313,6 +345,8 @@ FIGURES = [
         {BUURT: 2.0, OTHER: 3.0, SMALL: 2.0, "BU1": 4.04, "BU2": 1.0},
     ),
     moved("no area in both", {BUURT: 1.0}, {OTHER: 1.0}),
+    Form("margin_note, one kind", "", sentences.margin_note, (["telling", "telling"],)),
+    Form("margin_note, none", "", sentences.margin_note, ([],)),
     Form("why_no_trend, no indicator", "", sentences.why_no_trend, (False, False)),
     Form("why_no_trend, no area", "", sentences.why_no_trend, (True, False)),
     Form("why_no_trend, no figures", "", sentences.why_no_trend, (True, True)),
@@ -352,6 +386,8 @@ NORM = [  # a norm of 65 that areas are at another distance from
     share(reading="norm", amount=65.0, target=65.0),
     share(reading="norm", amount=65.0, target=65.0, area_code=OTHER, baseline=50.5, path=54.1),
 ]
+GREW = {"gap_word": "achterstand groter", "gap_baseline": 10.0, "gap_now": 11.0, "change_from": "2022"}
+TESTED = [share(measure_id=str(number), chance=0.01, chance_on_course=0.05) for number in range(1, 21)]
 GOALS = [
     stands("a share that rose, ahead of the path, without margin", share()),
     stands(
@@ -375,6 +411,8 @@ GOALS = [
         "no figure and no baseline, in inhabitants",
         unmeasured(share, baseline_adopted=NONE, target=NONE, reading="inwoners"),
     ),
+    stands("no figure, no baseline and nobody named", unmeasured(share, **UNDECIDED)),
+    stands("no figure, no baseline, counted every year", unmeasured(share, **UNDECIDED | {"years_between": 1})),
     warned("only the source", share()),
     warned("no source", share(publisher=NONE)),
     warned(
@@ -427,13 +465,37 @@ GOALS = [
         "Maastricht",
     ),
     of_row(goal_sentences.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
+    of_row(goal_sentences.yardstick, "a share among all and those that started alike", share(), place()),
+    of_row(goal_sentences.yardstick, "a count that must fall", rate(), place(**COUNT)),
+    of_row(goal_sentences.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
+    of_row(goal_sentences.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),
+    of_row(goal_sentences.yardstick, "one that did less well", share(), place(lower_share=0.011)),
+    of_row(
+        goal_sentences.yardstick,
+        "money that changed as the city",
+        euro(),
+        place(kind="verhouding", change=0.0, band_lower=-0.05, band_upper=0.06),
+    ),
+    of_row(goal_sentences.yardstick, "without a direction", share(direction="geen"), place()),
+    *(
+        of_row(goal_sentences.yardstick, f"nothing: {reason}", share(), place(lower_share=None, reason=reason))
+        for reason in dutch.WHY_NO_YARDSTICK
+    ),
+    of_row(goal_sentences.yardstick, "not compared", share(), None),
     of_row(goal_sentences.detectable, "a share", share(detectable_change=6.24)),
     of_row(goal_sentences.detectable, "a rate", rate()),
     of_row(goal_sentences.detectable, "money", euro(detectable_change=1160.0)),
     of_row(goal_sentences.detectable, "without a baseline", amount(detectable_change=12.0)),
     of_row(goal_sentences.detectable, "no margin", share()),
     of_row(goal_sentences.absolutes, "a share in whole points", share(), AREA),
-    of_row(goal_sentences.absolutes, "a share in broken points", share(target=58.3, absolute_target=1799.22), AREA),
+    of_row(goal_sentences.absolutes, "a share in broken points", share(target=58.3, absolute_target=1830.0), AREA),
+    of_row(goal_sentences.absolutes, "households", share(population="huishoudens", population_size=1905.0), AREA),
+    of_row(
+        goal_sentences.absolutes,
+        "a population of unknown size",
+        share(population_size=NONE, absolute_target=NONE, absolute_baseline=NONE),
+        AREA,
+    ),
     of_row(goal_sentences.absolutes, "a count with a figure", rate(), AREA),
     of_row(goal_sentences.absolutes, "a count before a figure", unmeasured(rate), AREA),
     of_row(goal_sentences.absolutes, "money", euro(), AREA),
@@ -466,13 +528,39 @@ GOALS = [
     of_row(goal_sentences.adopted, "only rounded", share(baseline_adopted=55.0, baseline_published=55.4), AREA),
     of_row(goal_sentences.chance, "a count", rate()),
     of_row(goal_sentences.chance, "no count", share()),
+    of_row(
+        goal_sentences.since_before_extreme, "a trough", share(before_extreme_period="2020", before_extreme_value=64.0)
+    ),
+    of_row(
+        goal_sentences.since_before_extreme, "a peak", rate(before_extreme_period="2023", before_extreme_value=1000.0)
+    ),
+    of_row(
+        goal_sentences.since_before_extreme,
+        "as before it",
+        share(before_extreme_period="2020", before_extreme_value=60.0),
+    ),
+    of_row(goal_sentences.since_before_extreme, "neither", share()),
+    of_row(goal_sentences.versus_city, "a gap that grew", share(**GREW), AREA, "Maastricht"),
+    of_row(
+        goal_sentences.versus_city,
+        "a lead within the margin",
+        rate(gap_word="voorsprong ongeveer gelijk", gap_baseline=-20.0, gap_now=-12.0, change_from="2022/2024"),
+        AREA,
+        "Maastricht",
+    ),
+    Form("by_chance, some hold", "%", goal_sentences.by_chance, (TESTED, {("1", BUURT)})),
+    Form("by_chance, none holds", "%", goal_sentences.by_chance, (TESTED, ())),
+    Form("by_chance, one verdict", "%", goal_sentences.by_chance, (TESTED[:1], ())),
 ]
 
 # ------------------------------------------------------------ comparison, correlation and trends, one of each
 
 ALL = ranking()
+BESIDE = ComparedBuurt(BUURT, "Nazareth", "WK093504", "Noordoost", 3140.0, False)
+OVERVIEW = Overview((Compared(BESIDE, indicator("%", 1), place(), "uitzonderlijk ongunstig", 0.041),),
+                    {"small": 7, "few": 2})  # fmt: skip
 LINKED = Correlation(-0.72, -0.86, -0.48, 2, 1.9, 2)
-TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, status="voorlopig")
+TRENDED = trend((BUURT, "2024", 60.0), lower=55.0, upper=65.0, margin_kind="vergelijking", status="voorlopig")
 OTHERS = [
     Form(
         "comparison standing",
@@ -485,6 +573,14 @@ OTHERS = [
         "",
         comparison_sentences.sparse,
         (pd.DataFrame({"period": ["2024", "2025"], "area_count": [40, 1], "is_full": [True, False]}), "2025"),
+    ),
+    Form("comparison unusual", "", comparison_sentences.unusual, (OVERVIEW,)),
+    Form("comparison unusual_notes", "", comparison_sentences.unusual_notes, (OVERVIEW,)),
+    Form(
+        "comparison no_yardstick, nothing loaded", "", comparison_sentences.no_yardstick, (Overview((), {}), "", True)
+    ),
+    Form(
+        "comparison no_yardstick, small", "", comparison_sentences.no_yardstick, (Overview((), {"small": 1}), "", True)
     ),
     Form("comparison finding", "%", comparison_sentences.finding, (ALL,)),
     Form("comparison nothing", "%", comparison_sentences.nothing, (ranking((SMALL,)), "")),
@@ -599,6 +695,7 @@ SIMILAR = [
 
 # ------------------------------------------------------------ words that go into a sentence or a table
 
+RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
@@ -630,6 +727,17 @@ FRAGMENTS = [
     ),
     of_row(goal_sentences.lack, "lacks the baseline", share(baseline_published=NONE)),
     of_row(goal_sentences.lack, "lacks nothing", share()),
+    of_row(goal_sentences.stand, "with a figure", share()),
+    of_row(goal_sentences.stand, "without a figure", unmeasured(share)),
+    of_row(goal_sentences.whose_move, "a publisher", unmeasured(share)),
+    of_row(goal_sentences.whose_move, "nobody", unmeasured(share, **UNDECIDED)),
+    of_row(goal_sentences.next_step, "waiting", unmeasured(share)),
+    of_row(goal_sentences.next_step, "undecided", unmeasured(share, **UNDECIDED)),
+    of_row(goal_sentences.baseline_still_helps, "an unknown pace", unmeasured(share, **UNDECIDED)),
+    of_row(goal_sentences.baseline_still_helps, "not needed", unmeasured(share)),
+    Form("related, two", "", goal_sentences.related, ([RELATED, replace(RELATED, unit=PER, city=None, decimals=0)],)),
+    Form("related, none", "", goal_sentences.related, ([],)),
+    Form("figure_in_short", "%", goal_sentences.figure_in_short, (RELATED,)),
     Form("certainty, no figure", "%", goal_sentences.certainty, (unmeasured(share),)),
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),)),
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),

@@ -16,7 +16,8 @@ VIEWS = [
     *(("" if name == menu.FIRST else name) for section in menu.SECTIONS.values() for name in section),
     "doelkaart?doel=13", "inspanningen?bij_doel=6", "buurtprofiel?naast=BU09350203", "veerkrachtkaart?jaar=2022&vak=C3",
     "kaart?zoom=ja", "kaart?ernaast=jaar", "trends?weergave=meer&maat=index", "vergelijken?weergave=meer",
-    "samenhang?weergave=thema", "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
+    "vergelijken?weergave=ongewoon", "samenhang?weergave=thema",
+    "vergaderstand?dia=1", "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
     "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", "waar-gaat-het-over?zoek=gezondheit",
 ]  # fmt: skip
 # what differs in the dark; axe does not see what a filter does, test_access.py computes that
@@ -43,6 +44,17 @@ WIDER = """[...document.querySelectorAll('.vk-scroll')].filter(e => e.checkVisib
     && e.scrollWidth > e.clientWidth + 1).length + document.documentElement.scrollWidth - innerWidth"""
 WITH_A_BOX = ("veerkrachtkaart", "vergelijkbaar")
 WIDTHS = "`${document.documentElement.scrollWidth} ${document.querySelector('[data-testid=stMain]').scrollWidth}`"
+# what a screen reader or a pointer gets, with a word that English has and Dutch has not
+ENGLISH_WORDS = (
+    "the|and|with|without|from|show|hide|close|clear|copy|view|search|sort|select|selected|remove|pages?|chart|marks?|"
+    "geoshape|symbol|legend|visualization|container|line|rule|rect|group|loading|running|stop|expand|collapse|choose|"
+    "upload|toggle|keyboard|press|enter|values?|main|content|settings|results?|more|heading|input|help|tooltip|header|"
+    "image|fullscreen|spec"
+)
+SPOKEN = ["aria-label", "aria-roledescription", "aria-description", "aria-valuetext", "title", "alt", "placeholder"]
+ENGLISH = f"""{SPOKEN}
+    .flatMap(one => [...document.querySelectorAll(`[${{one}}]`)].map(e => e.getAttribute(one)))
+    .filter(text => /\\b({ENGLISH_WORDS})\\b/i.test(text))"""
 LOOK = """['.stApp', 'h1'].map(e => getComputedStyle(document.querySelector(e)))
     .map((style, place) => place ? style.color : style.backgroundColor).join(' ')"""
 MOVING = """[...document.querySelectorAll('*')].filter(e => {
@@ -82,6 +94,7 @@ def test_a_page_has_no_barrier_in_light_or_dark_fits_a_narrow_screen_and_request
 ) -> None:
     open_view(tab, address, path)
     assert tab.evaluate(MOVING) == 0
+    assert tab.evaluate(ENGLISH) == []
     assert barriers(tab) == []
     assert tab.evaluate(WIDER) == 0
     tab.set_viewport_size(DESK)
@@ -96,6 +109,19 @@ def test_a_page_has_no_barrier_in_light_or_dark_fits_a_narrow_screen_and_request
     assert tab.evaluate(CUT) == []
     tab.set_viewport_size(WIDE)
     assert tab.outside == []
+
+
+def test_what_the_buttons_of_a_chart_say_is_dutch(tab: Page, address: str) -> None:
+    open_view(tab, address, "trends")
+    chart = tab.locator("[data-testid=stVegaLiteChart]").first
+    chart.hover()
+    for button in tab.locator("[data-testid=stElementToolbar] button").all():
+        button.hover()
+        said = "[...document.querySelectorAll('[data-testid=stTooltipContent]')].map(e => e.innerText.trim())"
+        until(tab, f"{said}.length && {said}.every(text => /^(Opslaan|Beschrijving|Volledig)/.test(text))")
+    tab.get_by_role("button", name="Volledig scherm").first.click()
+    tab.get_by_role("button", name="Volledig scherm sluiten").first.wait_for()
+    until(tab, f"{ENGLISH}.length === 0")  # the chart is drawn again
 
 
 def test_charts_and_legends_are_inverted_only_in_the_dark_and_never_on_paper(tab: Page, address: str) -> None:

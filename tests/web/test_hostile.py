@@ -48,7 +48,13 @@ BRANCHES: dict[str, list[dict[str, str]]] = {
     "samenhang": [{"weergave": "thema"}],
     "trends": [{"weergave": "meer"}, {"maat": "index"}],
     "vergaderstand": [{"dia": "1"}],
-    "vergelijken": [{"groep": "wijk"}, {"groep": "lijkt"}, {"groep": "zelf"}, {"weergave": "meer"}],
+    "vergelijken": [
+        {"groep": "wijk"},
+        {"groep": "lijkt"},
+        {"groep": "zelf"},
+        {"weergave": "meer"},
+        {"weergave": "ongewoon"},
+    ],
 }
 PAGES = [name for pages in menu.SECTIONS.values() for name in pages]
 

@@ -220,6 +220,8 @@ def test_the_english_labels_that_our_script_translates_exist() -> None:
     english = [quoted or word for quoted, word in re.findall(r"(?:'([^']+)'|\b([A-Z]\w+)): '[^']*'", lists)]
     english += ["Skip to main content", "No results", " more", "You can only select up to ", "Remove an option first.",
                 "Press Enter to ", "+Enter to ", "`Stop`", "`Stopping...`", "`Connecting`", "`Connection error`",
+                "Download as PNG", "Copy Vega-Lite spec", "Fullscreen", "Close fullscreen", "Link to heading",
+                "`visualization`", " mark container`",
                 "`Request timed out`", "`Connection closed`", '"data-test-connection-state"',
                 "`CONNECTED`"]  # fmt: skip
     assert len(english) > 10 and [label for label in english if label.rstrip(": ") not in frontend()] == []

@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field, ValidationError, WithJsonSchema, mo
 from veerkracht.catalog import publisher_kinds, references, yaml_errors
 from veerkracht.catalog.goals import Goal, Measure, Method
 from veerkracht.catalog.parts import AreaCode, FileName, Identifier, Part, PeriodCode, Text, Year
+from veerkracht.catalog.protocol import Protocol
 from veerkracht.catalog.publisher_kinds import HostName, KindName, PublisherKind
 from veerkracht.core import areas
 from veerkracht.core.codes import Direction, Margin, Population
@@ -55,6 +56,7 @@ class Programme(Part):
     focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
     start_year: Year
     target_year: Year
+    data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None
     boundary_year: Annotated[Year, Field(description="Jaar van de gebiedsindeling op de kaart")]
     minimum_denominator: Annotated[
         int, Field(ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")
@@ -297,6 +299,9 @@ class Catalog(Part):
     sources: dict[Identifier, Source]
     indicators: Annotated[tuple[Indicator, ...], Field(min_length=1)]
     goals: tuple[Goal, ...]
+    protocol: Annotated[
+        Protocol | None, Field(description="Wat over het oordeel vastligt voordat de cijfers er zijn")
+    ] = None
 
     def indicator(self, indicator_id: str) -> Indicator:
         """Return the indicator with this id. Raises KeyError when there is none."""

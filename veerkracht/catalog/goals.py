@@ -11,6 +11,7 @@ from veerkracht.catalog.parts import (
     Count,
     Factor,
     Identifier,
+    Multiple,
     Part,
     Percentage,
     PeriodCode,
@@ -20,7 +21,7 @@ from veerkracht.catalog.parts import (
     Years,
 )
 from veerkracht.catalog.resilience_map import ResilienceMap
-from veerkracht.core.codes import Direction, ReadingKind
+from veerkracht.core.codes import Direction, Population, ReadingKind
 
 MunicipalityCode = Annotated[str, Field(pattern=r"^GM\d{4}$")]
 BalanceSide = Literal["dragers", "vragers", "zelfredzaamheid", "samenredzaamheid"]
@@ -58,6 +59,18 @@ class SimilarElsewhere(Part):
     measures: Annotated[tuple[Identifier, ...], Field(min_length=3, description="Indicatoren die meetellen")]
 
 
+class Yardstick(Part):
+    """Which buurten of the country a change is compared with (docs/method.md)."""
+
+    yardstick_inhabitants: Count
+    yardstick_rest: Count
+    yardstick_smallest: Share
+    yardstick_largest: Factor
+    yardstick_points: Percentage
+    yardstick_percent: Percentage
+    yardstick_fewest: Count
+
+
 class BalanceItem(Part):
     """One indicator that weighs on a side of the see-saw of a buurt."""
 
@@ -89,11 +102,28 @@ class Method(Part):
     """The thresholds of the method (docs/method.md)."""
 
     inhabitants: Inhabitants
-    screen_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, op het scherm")]
-    export_confidence: Annotated[Confidence, Field(description="Betrouwbaarheid in procenten, in brieven")]
+    populations: Annotated[
+        dict[Population, Identifier],
+        Field(
+            description="Per populatie de indicator die haar telt, in het jaar van inhabitants; geen: geen aantallen"
+        ),
+    ] = {}
+    screen_confidence: Annotated[
+        Confidence, Field(description="Betrouwbaarheid van een oordeel in procenten, op het scherm en in brieven")
+    ]
+    power: Annotated[Confidence, Field(description="Kans in procenten waarmee een echte verandering moet opvallen")]
+    assumed_answers: Annotated[
+        Count, Field(description="Aantal antwoorden per buurt, zolang niet bekend is hoeveel een peiling er heeft")
+    ]
     on_course_share: Share
-    dispersion_inhabitants: Count
+    margin_inhabitants: Annotated[Count, Field(description="Kleinste buurt waaruit marges worden geschat")]
+    reference_areas: Annotated[Count, Field(description="Kleinste aantal gebieden elders om mee te vergelijken")]
+    count_phi: Annotated[Multiple, Field(description="Schommeling van tellingen door toeval, als schatten niet kan")]
+    count_tau2: Annotated[Factor, Field(description="Schommeling van ook grote tellingen, als schatten niet kan")]
     design_effect: Factor
+    false_discovery: Annotated[
+        Percentage, Field(description="Deel in procenten van de oordelen die standhouden dat toch toeval mag zijn")
+    ]
     window_years: Years
     minimum_count: Annotated[Count, Field(description="Kleinste aantal van eigen tellingen dat wordt getoond")]
     minimum_answers: Annotated[
@@ -112,6 +142,7 @@ class Method(Part):
     similar_elsewhere: Annotated[
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
+    yardstick: Annotated[Yardstick, Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")]
     balance_points: Annotated[
         Percentage, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
     ]
@@ -124,7 +155,11 @@ class Method(Part):
     @property
     def thresholds(self) -> dict[str, Threshold]:
         """Return every threshold by its name."""
-        return {name: value for name, value in [*self, *self.resilience_map] if isinstance(value, Threshold)}
+        return {
+            name: value
+            for name, value in [*self, *self.yardstick, *self.resilience_map]
+            if isinstance(value, Threshold)
+        }
 
 
 class Baseline(Part):
@@ -157,6 +192,15 @@ class Reading(Part):
         return self
 
 
+class FollowUp(Part):
+    """What is needed before a measure has figures, who does it and by when, as far as a document says so."""
+
+    step: Annotated[Text, Field(description="Wat er moet gebeuren, als zin")]
+    owner: Annotated[Text | None, Field(description="Wie aan zet is; leeg als geen document dat noemt")] = None
+    due: Annotated[PeriodCode | None, Field(description="Jaar of maand waarin het klaar moet zijn; anders leeg")] = None
+    source: Annotated[Text, Field(description="Document en plaats waar dit staat")]
+
+
 class Measure(Part):
     """A measure of a goal."""
 
@@ -166,6 +210,10 @@ class Measure(Part):
     counted: Annotated[
         str, Field(description="Wat het aantal achter de verhouding telt, bijvoorbeeld meldingen per jaar")
     ] = ""
+    more: Annotated[
+        str, Field(description="Zin zonder punt als het cijfer hoger werd: Meer mensen voelen zich gezond")
+    ] = ""
+    fewer: Annotated[str, Field(description="Zin zonder punt als het cijfer lager werd")] = ""
     decimals: Annotated[int, Field(ge=0, le=3)] = 0
     direction: Direction
     reading: Reading
@@ -174,9 +222,23 @@ class Measure(Part):
     source_text: Annotated[str, Field(min_length=1, description="Bron en indicator zoals het plan die noemt")]
     proxy: Annotated[str, Field(description="Waarin de maat afwijkt van wat het doel zegt")] = ""
     notes: tuple[Text, ...] = ()
+    is_shared: Annotated[
+        bool, Field(description="De streefwaarde is er één voor de aandachtswijken samen; alleen bij een aantal")
+    ] = False
+    is_full_count: Annotated[bool, Field(description="Alles is geteld, zodat het cijfer geen marge heeft")] = False
     planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
     has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True
     first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None
+    years_between: Annotated[
+        int | None, Field(ge=1, le=10, description="Om de hoeveel jaar er een meting is; leeg als dat niet bekend is")
+    ] = None
+    related: Annotated[
+        tuple[Identifier, ...],
+        Field(max_length=2, description="Indicatoren die iets over de maat zeggen zolang zij geen cijfer heeft"),
+    ] = ()
+    follow_up: Annotated[
+        FollowUp | None, Field(description="Wie wat doet zolang de maat geen cijfers heeft; ophalen spreekt vanzelf")
+    ] = None
 
     @model_validator(mode="after")
     def _percentages_are_possible(self) -> Self:
@@ -187,9 +249,19 @@ class Measure(Part):
         return self
 
     @model_validator(mode="after")
+    def _says_both_ways(self) -> Self:
+        if bool(self.more) != bool(self.fewer):
+            raise ValueError("more en fewer horen bij elkaar: noem beide zinnen of geen van beide")
+        return self
+
+    @model_validator(mode="after")
     def _says_why_there_are_no_figures(self) -> Self:
         if self.indicator is None and not self.planned_source:
             raise ValueError("een maat zonder indicator noemt de geplande bron in planned_source")
+        if self.is_shared and self.unit in ("%", "euro", "rapportcijfer"):
+            raise ValueError("is_shared hoort bij een aantal; een percentage, bedrag of rapportcijfer telt niet op")
+        if not self.has_source and self.follow_up is None:
+            raise ValueError("een maat zonder bron (has_source: false) zegt in follow_up wat er moet gebeuren")
         return self
 
 

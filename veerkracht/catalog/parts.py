@@ -79,6 +79,12 @@ class Count(Threshold):
     value: Annotated[float, Field(ge=1, le=100_000)]
 
 
+class Multiple(Threshold):
+    """How many times as much as something is, or as much."""
+
+    value: Annotated[float, Field(ge=1, le=100)]
+
+
 class Years(Threshold):
     """A number of years."""
 

@@ -4,8 +4,10 @@ It reads the plain content of the file, so that these mistakes are reported toge
 """
 
 from collections.abc import Iterator
+from typing import get_args
 
 from veerkracht.catalog.yaml_errors import Mistake, Place, unknown
+from veerkracht.core.codes import ProtocolAspect
 
 Content = dict[str, object]  # of a block of fields, as YAML gives it
 _Placed = tuple[Place, Content]
@@ -28,18 +30,24 @@ def contradictions(content: object) -> Iterator[Mistake]:
     known = [indicator.get("id") for _, indicator in indicators]
     method = _mapping(content, "method")
     named: list[_Placed] = [(("method", "inhabitants"), _mapping(method, "inhabitants"))]
+    for population, name in _mapping(method, "populations").items():
+        named.append((("method", "populations", population), {"indicator": name}))
     named += _named(("method", "similarity"), _list(method, "similarity"))
     named += list(_map_measures(_mapping(method, "resilience_map")))
     elsewhere: Place = ("method", "similar_elsewhere", "measures")
     similar = _list(_mapping(method, "similar_elsewhere"), "measures")
     named += _named(elsewhere, similar)
+    for place, measure in measures:
+        named += _named((*place, "related"), _list(measure, "related"))
     yield from _features_after_the_start(method, _mapping(content, "programme"))
     yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
     yield from _repeats_of_nothing(indicators)
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
+    yield from _related_that_is_the_measure(measures)
     yield from _measures_of_another_goal(goals)
+    yield from _protocol_of_nothing(_mapping(content, "protocol"), measures, method)
     yield from _baselines_without_focus_area(measures, _mapping(content, "programme"))
 
 
@@ -157,6 +165,33 @@ def _map_measures(resilience_map: Content) -> Iterator[_Placed]:
     for axis in ("kwetsbaarheid", "overlast"):
         place = ("method", "resilience_map", axis)
         yield from _parts(_mapping(resilience_map, axis), "measures", place)
+
+
+def _related_that_is_the_measure(measures: list[_Placed]) -> Iterator[Mistake]:
+    for place, measure in measures:
+        names = [str(name) for name in _list(measure, "related")]
+        if measure.get("indicator") in names:
+            yield (*place, "related"), f"{measure.get('indicator')} is de maat zelf; noem een andere indicator"
+        if len(set(names)) < len(names):
+            yield (*place, "related"), "elke indicator staat hier hoogstens één keer"
+
+
+def _protocol_of_nothing(protocol: Content, measures: list[_Placed], method: Content) -> Iterator[Mistake]:
+    """Yield the measures and parts in the protocol that do not exist, and measures with two rules."""
+    known, seen = [str(measure.get("id")) for _, measure in measures], set[str]()
+    for place, rule in _parts(protocol, "rules", ("protocol",)):
+        for measure_id in map(str, _list(rule, "measures")):
+            if measure_id not in known:
+                yield (*place, "measures"), unknown("maat", measure_id, known)
+            elif measure_id in seen:
+                yield (*place, "measures"), f"maat {measure_id} heeft al een regel in het protocol"
+            seen.add(measure_id)
+    parts = {*get_args(ProtocolAspect), *method, *_mapping(method, "resilience_map")}
+    for place, deviation in _parts(protocol, "deviations", ("protocol",)):
+        if (deviating := deviation.get("measure")) is not None and str(deviating) not in known:
+            yield (*place, "measure"), unknown("maat", str(deviating), known)
+        if (aspect := deviation.get("aspect")) is not None and str(aspect) not in parts:
+            yield (*place, "aspect"), unknown("onderdeel", str(aspect), sorted(parts))
 
 
 def _measures_of_another_goal(goals: list[_Placed]) -> Iterator[Mistake]:

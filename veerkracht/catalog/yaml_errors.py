@@ -176,6 +176,8 @@ def _message(details: ErrorDetails) -> str:
             return str(context["error"])
         case "string_too_short" | "too_short":
             return "mag niet leeg zijn"
+        case "too_long":
+            return f"heeft {context['actual_length']} onderdelen; hoogstens {context['max_length']}"
         case "string_too_long":
             return f"is te lang (hoogstens {context['max_length']} tekens)"
         case kind if kind.startswith("int"):

@@ -1,10 +1,12 @@
 """Dutch number and date format, and the Dutch words for what the database stores as codes."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from babel.dates import format_date
 
+from veerkracht.core.codes import YardstickReason
 from veerkracht.core.statuses import STATUSES
 
 _LOCALE = "nl_NL"
@@ -20,7 +22,7 @@ MISSING = {
     "not_included": "nog niet opgehaald",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
     "not_measured": "niet in het eigen bestand",
-    "too_few": "te weinig mensen om te tonen",
+    "too_few": "niet getoond, om kleine aantallen te beschermen",
 }
 WHY_NO_FIGURE = MISSING | {"not_comparable": "niet te vergelijken met het basisjaar"}
 ORIGIN = {"meegeleverd": "meegeleverd", "opgehaald": "opgehaald", "lokaal": "eigen bestand"}
@@ -31,6 +33,12 @@ STATUS = {
     "niet_bevestigd": "niet bevestigd",
     "afgeleid": "zelf berekend",
 }
+MARGIN = {
+    "gepubliceerd": "zoals de bron die geeft",
+    "telling": "toeval in het aantal",
+    "steekproef": "toeval in de steekproef",
+    "vergelijking": "geschat uit vergelijkbare buurten",
+}
 POPULATION = {
     "inwoners": "alle inwoners",
     "18_plus": "inwoners van 18 jaar en ouder",
@@ -38,12 +46,35 @@ POPULATION = {
     "jonger_dan_23": "inwoners tot 23 jaar",
     "inkomensontvangers": "inwoners met een persoonlijk inkomen",
     "werkenden": "inwoners met betaald werk",
+    "ondervraagden": "de inwoners die de peiling vraagt (hun leeftijd is niet bekend)",
     "huishoudens": "particuliere huishoudens",
     "woningen": "woningen",
 }
+PROTOCOL_ASPECT = {
+    "comparison": "Vergelijking",
+    "windows": "Jaren",
+    "judged_in": "Oordeel in",
+    "success": "Gehaald als",
+    "measure": "Maat",
+    "reading": "Lezing",
+    "baseline": "Nulmeting",
+    "reference": "Vergelijkbare buurten",
+}
+COUNTED_AS = {"inwoners": "mensen", "huishoudens": "huishoudens", "woningen": "woningen"}  # of which the size is known
 STATUS_MEANING = {status.name: status.meaning for status in STATUSES}
-POINT_MEANING = {status.name: status.point_meaning or status.meaning for status in STATUSES}
 NO_MARGIN = "De marge is niet bekend: we weten dus niet hoe zeker dit is."
+WHY_NO_YARDSTICK: dict[YardstickReason, str] = {
+    "no_country": "er zijn geen landelijke cijfers geladen om mee te vergelijken",
+    "no_base": "er zijn geen landelijke cijfers over de periode waarmee wordt vergeleken",
+    "break": "in de tussentijd is de definitie veranderd",
+    "boundary": "in de tussentijd is de grens van de buurt veranderd",
+    "no_city": "er is geen cijfer van de gemeente om de verandering mee te vergelijken",
+    "single": "de gemeente heeft maar één buurt met een cijfer",
+    "small_rest": "de rest van de gemeente heeft er te weinig om mee te vergelijken",
+    "small": "de buurt heeft te weinig inwoners",
+    "zero": "een van de cijfers is nul",
+    "few": "er zijn te weinig buurten om mee te vergelijken",
+}
 _AMOUNTS = {"inwoners", "huishoudens", "woningen", "misdrijven", "meldingen", "activiteiten", "deelnemers"}
 # words of a search that carry no meaning
 FUNCTION_WORDS = frozenset([
@@ -135,6 +166,11 @@ def decimals_of(value: float) -> int:
     return max(0, -int(Decimal(repr(float(value))).normalize().as_tuple().exponent))
 
 
+def tens(value: float) -> float:
+    """Return a number of people rounded to tens: what follows from a share of a population is no exact count."""
+    return float(rounded(value, -1))
+
+
 def apart(value: float, other: float, decimals: int) -> float:
     """Return the difference of two figures as printed, so that a reader who subtracts them gets the same."""
     return float(rounded(value, decimals) - rounded(other, decimals))
@@ -148,13 +184,24 @@ def rounded(value: float, decimals: int) -> Decimal:
 
 def difference(value: float, decimals: int, unit: str) -> str:
     """Return a difference without its sign: 4,4 procentpunt, € 300, 39 per 10.000 inwoners."""
-    return figure(abs(value), decimals, "procentpunt" if unit == "%" else unit)
+    return figure(abs(value), decimals, change_unit(unit))
+
+
+def change_unit(unit: str) -> str:
+    """Return the unit of a difference: procentpunt for a percentage, else the unit itself."""
+    return "procentpunt" if unit == "%" else unit
 
 
 def signed(value: float, decimals: int, unit: str) -> str:
     """Return a difference with its sign: +4,4 procentpunt, −39 per 10.000 inwoners; what rounds to zero has none."""
     printed = rounded(value, decimals)
     return ("+" if printed > 0 else "−" if printed < 0 else "") + difference(value, decimals, unit)
+
+
+def margins(kinds: Iterable[str]) -> str:
+    """Return what margins of these kinds rest on, in the order of MARGIN: 'toeval in het aantal'; '' without any."""
+    known = set(kinds)
+    return joined([words for kind, words in MARGIN.items() if kind in known])
 
 
 def joined(parts: list[str]) -> str:

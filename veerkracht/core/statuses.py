@@ -9,7 +9,8 @@ from typing import Literal
 
 StatusName = Literal[
     "bereikt", "op koers", "vooruit, tempo onzeker", "vooruit, te langzaam", "nog niet te zeggen", "verkeerde kant op",
-    "norm niet gehaald", "gemengd beeld", "geen streefwaarde", "niet vergelijkbaar", "nog geen meting",
+    "norm niet gehaald", "boven het pad", "onder het pad", "boven de norm", "onder de norm", "gemengd beeld",
+    "geen streefwaarde", "niet vergelijkbaar", "nog geen meting",
 ]  # fmt: skip
 
 
@@ -18,16 +19,15 @@ class Status:
     """A status: its name is what the database stores and what readers see.
 
     `rank` goes from least to most favourable; a status without one is no judgement. `side` says whether the figure
-    moves forward or back. `point_meaning` replaces `meaning` when the margin is unknown. `rule` says how the status
-    is decided; `{on_course}` in it is the share of the required change that is enough, in percent. `shape` is the
-    content of an SVG of 20 by 20: it tells the mark of a status from others without colour.
+    moves forward or back. `rule` says how the status is decided; `{on_course}` in it is the share of the required
+    change that is enough, in percent. `shape` is the content of an SVG of 20 by 20: it tells the mark of a status from
+    others without colour. Only a status with a rank, which needs a margin, has a filled one.
     """
 
     name: StatusName
     meaning: str
     rule: str
     shape: str
-    point_meaning: str = ""
     side: Literal["forward", "back", "unknown"] = "unknown"
     rank: int | None = None
     is_on_course: bool = False
@@ -37,21 +37,19 @@ class Status:
 STATUSES = (
     Status(
         "bereikt",
-        "Het doel is gehaald. Als de marge bekend is, telt die mee.",
+        "Het doel is gehaald.",
         "De hele marge ligt voorbij het doel.",
         '<circle cx="10" cy="10" r="9" fill="#0b6b3a"/>'
         '<path d="M5 10.5l3.5 3.5L15 7" fill="none" stroke="#fff" stroke-width="2.4"/>',
-        point_meaning="Het cijfer haalt het doel.",
         side="forward",
         rank=6,
         is_on_course=True,
     ),
     Status(
         "op koers",
-        "Het cijfer ligt op of voor het pad naar het doel. Als de marge bekend is, telt die mee.",
+        "Het cijfer ligt op of voor het pad naar het doel.",
         "De hele marge ligt boven {on_course}% van de verandering die nu nodig is.",
         '<path d="M10 1.5L19 18H1z" fill="#0b6b3a"/>',
-        point_meaning="Het cijfer ligt op of voor het pad naar het doel.",
         side="forward",
         rank=5,
         is_on_course=True,
@@ -70,7 +68,6 @@ STATUSES = (
         "De hele marge ligt boven nul en onder {on_course}% van de nodige verandering.",
         '<path d="M10 3L17.5 17H2.5z" fill="#fff" stroke="#8a5a00" stroke-width="2.2"/>'
         '<path d="M10 3V17H2.5z" fill="#8a5a00"/>',
-        point_meaning="Het cijfer gaat vooruit, maar ligt achter op het pad naar het doel.",
         side="forward",
         rank=3,
     ),
@@ -81,26 +78,49 @@ STATUSES = (
         '<circle cx="10" cy="10" r="8" fill="#fff" stroke="#333" stroke-width="2"/>'
         '<path d="M7 8a3 3 0 1 1 4 2.8q-1 .4-1 1.7" fill="none" stroke="#333" stroke-width="2"/>'
         '<circle cx="10" cy="15" r="1.2" fill="#333"/>',
-        point_meaning="Het cijfer is gelijk gebleven.",
         rank=2,
     ),
     Status(
         "verkeerde kant op",
-        "Het gaat achteruit. Als de marge bekend is, telt die mee.",
+        "Het gaat achteruit.",
         "De hele marge ligt aan de verkeerde kant van nul.",
         '<path d="M10 18.5L1 2h18z" fill="#a4262c"/>',
-        point_meaning="Het cijfer gaat achteruit.",
         side="back",
         rank=0,
     ),
     Status(
         "norm niet gehaald",
-        "Het cijfer haalt de norm van dit jaar niet. Als de marge bekend is, telt die mee.",
+        "Het cijfer haalt de norm van dit jaar niet.",
         "Alleen bij een norm die elk jaar geldt: de hele marge ligt onder de norm.",
         '<rect x="2" y="2" width="16" height="16" fill="#a4262c"/>',
-        point_meaning="Het cijfer haalt de norm van dit jaar niet.",
         side="back",
         rank=1,
+    ),
+    Status(
+        "boven het pad",
+        "Het cijfer ligt boven het pad naar het doel. Hoe zeker dat is, is onbekend.",
+        "De marge van het cijfer is niet bekend.",
+        '<path d="M10 3L17.5 16H2.5z" fill="none" stroke="#555" stroke-width="2" stroke-dasharray="3 2.4"/>',
+    ),
+    Status(
+        "onder het pad",
+        "Het cijfer ligt onder het pad naar het doel. Hoe zeker dat is, is onbekend.",
+        "De marge van het cijfer is niet bekend.",
+        '<path d="M10 17L2.5 4h15z" fill="none" stroke="#555" stroke-width="2" stroke-dasharray="3 2.4"/>',
+    ),
+    Status(
+        "boven de norm",
+        "Het cijfer ligt boven de norm. Hoe zeker dat is, is onbekend.",
+        "Alleen bij een norm die elk jaar geldt, als de marge niet bekend is.",
+        '<rect x="3" y="3" width="14" height="9" fill="none" stroke="#555" stroke-width="2" stroke-dasharray="3 2.4"/>'
+        '<path d="M2 17H18" stroke="#555" stroke-width="2"/>',
+    ),
+    Status(
+        "onder de norm",
+        "Het cijfer ligt onder de norm. Hoe zeker dat is, is onbekend.",
+        "Alleen bij een norm die elk jaar geldt, als de marge niet bekend is.",
+        '<rect x="3" y="8" width="14" height="9" fill="none" stroke="#555" stroke-width="2" stroke-dasharray="3 2.4"/>'
+        '<path d="M2 3H18" stroke="#555" stroke-width="2"/>',
     ),
     Status(
         "gemengd beeld",
@@ -115,7 +135,6 @@ STATUSES = (
         "Het plan noemt geen getal om te halen. Alleen de richting telt.",
         "Er is geen pad. De verandering en de marge staan op de doelkaart.",
         '<path d="M10 2L18 10 10 18 2 10z" fill="#fff" stroke="#333" stroke-width="2"/>',
-        point_meaning="Het plan noemt geen getal om te halen. Alleen de richting telt.",
     ),
     Status(
         "niet vergelijkbaar",

@@ -1,6 +1,7 @@
 """Opens the database: a new one to fill, or the built one to read."""
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager, nullcontext
 from pathlib import Path
@@ -15,6 +16,11 @@ from veerkracht.database import comments, copies, engines, obstacles
 SCHEMA = Path(__file__).with_name("schema.sql")
 VIEWS = Path(__file__).with_name("views.sql")
 _MAX_ROWS_CHECKED = 200_000  # of a table, to see whether it is intact
+_OF_A_NEW_FILE: dict[str, str | bool | int | float | list[str]] = {
+    "storage_compatibility_version": engines.STORAGE_VERSION,
+    "default_block_size": engines.BLOCK_SIZE,
+    "threads": 1,  # tables are small: a second thread spends more time on waiting than it saves
+}
 _MARK = slice(8, 12)  # where a file says that it is of DuckDB
 _OURS = {"observation", "goal_measure", "goal_status", "source_period", "status_history"}  # no other database has two
 
@@ -47,19 +53,21 @@ def _in_words(column: str, words: dict[str, str]) -> str:
 
 
 @contextmanager
-def build(path: Path, is_internal: bool = False) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection to a new database file with all tables and no rows; an internal one for its owner alone.
+def build(path: Path, is_internal: bool = False, start: Path | None = None) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection to a new database file with all tables; an internal one for its owner alone.
 
-    Without an error all rows are in the file: it ends with a checkpoint, as closing does not report a full disk.
+    It has no rows, or with `start` those of that file, which was built so too. Without an error all rows are in the
+    file: it ends with a checkpoint, as closing does not report a full disk.
     """
-    with (
-        _for_the_owner() if is_internal else nullcontext(),
-        closing(duckdb.connect(path, config={"storage_compatibility_version": engines.STORAGE_VERSION})) as connection,
-    ):
-        connection.execute(schema())
-        describe(connection)
-        yield connection
-        connection.execute("checkpoint")
+    with _for_the_owner() if is_internal else nullcontext():
+        if start:
+            shutil.copyfile(start, path)
+        with closing(duckdb.connect(path, config=_OF_A_NEW_FILE)) as connection:
+            if not start:
+                connection.execute(schema())
+                describe(connection)
+            yield connection
+            connection.execute("checkpoint")
 
 
 @contextmanager

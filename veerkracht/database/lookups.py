@@ -16,6 +16,7 @@ from veerkracht.database.rows import (
     Observation,
     Origin,
     Programme,
+    Yardstick,
     by_indicator,
     observation_frame,
     typed,
@@ -166,6 +167,20 @@ def _boundary_changes(query: Query) -> dict[str, list[BoundaryChange]]:
     for change in typed(query(queries.boundary_changes, list(area_names(query))), BoundaryChange):
         by_area.setdefault(change.area_code, []).append(change)
     return by_area
+
+
+def yardstick(query: Query, indicator_id: str, area_code: str) -> Yardstick | None:
+    """Return how unusual the change of a buurt is among buurten elsewhere, None when nothing is compared."""
+    return yardsticks(query).get((indicator_id, area_code))
+
+
+def yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
+    """Return what the national yardstick has, by indicator and area, in the order of the catalogue."""
+    return query.value(_yardsticks)
+
+
+def _yardsticks(query: Query) -> dict[tuple[str, str], Yardstick]:
+    return {(row.indicator_id, row.area_code): row for row in query.once(queries.yardsticks)}
 
 
 def usual_period(available: pd.DataFrame) -> str:

@@ -3,7 +3,7 @@
 import duckdb
 import pandas as pd
 
-from veerkracht.database.rows import Observation, fetched
+from veerkracht.database.rows import Observation, Yardstick, fetched
 
 
 def programme(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -88,10 +88,11 @@ def outlines(connection: duckdb.DuckDBPyConnection, level: str = "buurt") -> pd.
 
 
 def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
-    """Return one row per area: area_code, value, lower, upper (unit of the indicator), status, missing."""
+    """Return one row per area: area_code, value, lower, upper (unit of the indicator), margin_kind, status, missing."""
     return connection.execute(
         """
-        select area_code, value, lower, upper, status::varchar as status, missing::varchar as missing
+        select area_code, value, lower, upper, margin_kind::varchar as margin_kind, status::varchar as status,
+               missing::varchar as missing
         from observation
         where indicator_id = $indicator_id and period = $period
         order by area_code
@@ -102,7 +103,8 @@ def figures(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: st
 
 def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:
     """Return one row per indicator and area in the latest period with figures of at least half of the buurten that ever
-    had one: indicator_id, area_code, period, value, lower, upper, status, missing; indicators in the given order.
+    had one: indicator_id, area_code, period, value, lower, upper, margin_kind, status, missing; indicators in the given
+    order.
 
     A newer period with figures of only a few buurten so far is passed over, as it does not compare them.
     """
@@ -123,8 +125,8 @@ def latest_figures(connection: duckdb.DuckDBPyConnection, indicator_ids: list[st
             where buurt_count > 0 and buurt_count * 2 >= most
             group by indicator_id
         )
-        select indicator_id, area_code, period, value, lower, upper, status::varchar as status,
-               missing::varchar as missing
+        select indicator_id, area_code, period, value, lower, upper, margin_kind::varchar as margin_kind,
+               status::varchar as status, missing::varchar as missing
         from latest
         join requested using (indicator_id)
         join observation using (indicator_id, period)
@@ -163,7 +165,7 @@ def observations(
     """Return the figures of an indicator in some areas, in all periods of which anything is known."""
     result = connection.execute(
         """
-        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar, margin_kind::varchar
         from observation
         where indicator_id = $indicator_id and list_contains($area_codes, area_code)
         order by area_code, period
@@ -177,7 +179,7 @@ def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, pe
     """Return the figures of an indicator in one period, of all areas of which anything is known."""
     result = connection.execute(
         """
-        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar, margin_kind::varchar
         from observation
         where indicator_id = $indicator_id and period = $period
         order by area_code
@@ -298,3 +300,15 @@ def breaks(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def revised_indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the indicators of which a publisher changed a figure: indicator_id."""
     return connection.execute("select distinct indicator_id from revision order by indicator_id").df()
+
+
+def yardsticks(connection: duckdb.DuckDBPyConnection) -> tuple[Yardstick, ...]:
+    """Return how unusual each change of a buurt is among buurten elsewhere, in the order of the catalogue."""
+    result = connection.execute("""
+        select indicator_id, area_code, yardstick.kind, base_period, period, base, value, change, lower_share,
+               buurt_count, band_lower, band_upper, alike_lower_share, alike_count, reason
+        from yardstick
+        join indicator using (indicator_id)
+        order by position, area_code
+    """)
+    return fetched(result, Yardstick)

@@ -8,6 +8,8 @@ import duckdb
 import numpy as np
 import pandas as pd
 
+from veerkracht.core.codes import Direction, YardstickKind, YardstickReason
+
 _Row = TypeVar("_Row")
 
 
@@ -55,7 +57,7 @@ class Indicator:
     unit: str
     population: str | None
     decimals: int
-    direction: str
+    direction: Direction
     frequency: str
     source_id: str
     margin: str
@@ -85,6 +87,7 @@ class Observation:
     upper: float | None
     status: str | None
     missing: str | None
+    margin_kind: str | None = None  # what the bounds rest on, a code of dutch.MARGIN
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,32 @@ class BoundaryChange:
     note: str
 
 
+@dataclass(frozen=True)
+class Yardstick:
+    """How unusual the change of a buurt is among buurten elsewhere, or why that is not said: a row of table yardstick.
+
+    `change` is against the own municipality: in percentage points of a 'verschil', else the logarithm of a ratio.
+    `lower_share` is the share of `buurt_count` others that lies lower, `alike_lower_share` that of those that started
+    alike, None with too few. `reason` is '' when something is said.
+    """
+
+    indicator_id: str
+    area_code: str
+    kind: YardstickKind
+    base_period: str
+    period: str
+    base: float | None
+    value: float
+    change: float | None
+    lower_share: float | None
+    buurt_count: int
+    band_lower: float | None
+    band_upper: float | None
+    alike_lower_share: float | None
+    alike_count: int
+    reason: YardstickReason
+
+
 def typed(frame: pd.DataFrame, kind: type[_Row]) -> tuple[_Row, ...]:
     """Return the rows of a frame as dataclasses of this kind, with None for what is missing and tuples for lists.
 
@@ -144,7 +173,7 @@ def observation_frame(figures: Sequence[Observation]) -> pd.DataFrame:
     numbers = {name: np.array(columns[name], dtype=float) for name in ("value", "lower", "upper")}
     years = np.array([_year(period) for period in columns["period"]], dtype=float)
     return pd.DataFrame({"area_code": columns["area_code"], "period": columns["period"], "year": years, **numbers,
-                         "status": columns["status"], "missing": columns["missing"]})  # fmt: skip
+                         **{name: columns[name] for name in ("margin_kind", "status", "missing")}})  # fmt: skip
 
 
 def _year(period: str) -> float:

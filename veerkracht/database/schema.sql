@@ -32,6 +32,7 @@
 --   value: het cijfer, in zijn eenheid
 --   lower: ondergrens van het cijfer, 95% zeker; leeg als die niet bekend is
 --   upper: bovengrens van het cijfer, 95% zeker; leeg als die niet bekend is
+--   margin_kind: waar die grenzen vandaan komen, zie type margin_kind; leeg als zij niet bekend zijn
 --   numerator: van een verhoudingscijfer: de teller waarmee het is berekend
 --   figure_status: of de bron het cijfer nog kan wijzigen, zie kolom status van observation
 --   status: de stand van het doel
@@ -40,7 +41,7 @@
 --   certainty: of de marge van het cijfer bekend is
 --   target: de streefwaarde; leeg als het plan geen getal noemt
 --   path: wat het pad naar het doel in deze periode vraagt
---   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, 95% zeker
+--   detectable_change: kleinste verandering die deze cijfers kunnen aantonen, met de zekerheid van een oordeel
 --   axis: as van de Veerkrachtkaart, zie tabel resilience_axis
 --   sign: 1: meer telt zwaarder mee; -1: minder telt zwaarder mee
 --   since: sinds wanneer dat zo is
@@ -64,7 +65,13 @@ create type missing_reason as enum (
     'not_included',   -- de meegeleverde kopie heeft het niet; python -m etl haalt het op
     'too_small',      -- de noemer is te klein voor een verhoudingscijfer
     'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
-    'too_few'         -- eigen cijfer van zo weinig mensen dat het niet wordt getoond
+    'too_few'         -- eigen cijfer van te weinig mensen om te tonen, of waarmee zo'n cijfer is uit te rekenen
+);
+create type margin_kind as enum (
+    'gepubliceerd',   -- de grenzen van de bron
+    'telling',        -- berekend: hoe sterk zulke aantallen schommelen, zie tabel count_spread
+    'steekproef',     -- berekend uit het aantal antwoorden, met een aanname over de steekproef
+    'vergelijking'    -- geschat uit de veranderingen van vergelijkbare buurten, zie tabel margin_comparison
 );
 
 -- Eén rij: het programma, en de gebieden die elk overzicht naast elkaar zet.
@@ -232,8 +239,9 @@ create table observation (
     period varchar not null,
     area_code varchar not null,
     value double,  -- het cijfer, in de eenheid van het onderwerp; leeg als er geen is
-    lower double,  -- ondergrens zoals de bron die geeft, 95% zeker; berekende grenzen staan in goal_figure
-    upper double,  -- bovengrens zoals de bron die geeft, 95% zeker
+    lower double,
+    upper double,
+    margin_kind margin_kind,
     numerator double,
     -- de noemer van een verhoudingscijfer; van een percentage uit een steekproef: het aantal antwoorden
     denominator double,
@@ -248,6 +256,7 @@ create table observation (
     check (value is null or isfinite(value)),
     check (value is null or snapshot_id is not null),
     check ((lower is null) = (upper is null)),
+    check ((lower is null) = (margin_kind is null)),
     check (lower is null or (lower <= value and value <= upper))
 );
 
@@ -271,8 +280,8 @@ create table elsewhere (
     period varchar not null,
     area_code varchar not null,  -- CBS-code van het gebied, zie tabel area_elsewhere
     value double not null,
-    lower double,
-    upper double,
+    lower double,  -- ondergrens zoals de bron die geeft, 95% zeker
+    upper double,  -- bovengrens zoals de bron die geeft, 95% zeker
     numerator double,
     denominator double,  -- de noemer van een verhoudingscijfer
     status figure_status not null,  -- of de bron het cijfer nog kan wijzigen
@@ -325,6 +334,8 @@ create table goal_measure (
     -- het onderwerp dat de maat meet; leeg als er nog geen bron is
     indicator_id varchar references indicator (indicator_id),
     label varchar not null,
+    more varchar not null,  -- zin zonder punt als het cijfer hoger werd; leeg als die niet bekend is
+    fewer varchar not null,  -- zin zonder punt als het cijfer lager werd
     unit varchar not null,
     counted varchar not null,  -- wat het aantal achter een verhoudingscijfer telt
     decimals integer not null check (decimals between 0 and 3),
@@ -332,6 +343,8 @@ create table goal_measure (
     reading varchar not null check (reading in ('procentpunt', 'procent', 'inwoners', 'norm', 'richting')),
     amount double,  -- het getal in de streefwaarde; leeg als alleen de richting telt
     is_yearly boolean not null,  -- of de streefwaarde elk jaar geldt
+    is_shared boolean not null,  -- of de streefwaarde er één is voor de buurten van het programma samen
+    is_full_count boolean not null,  -- of alles is geteld, zodat het cijfer geen marge heeft
     -- of die lezing voorlopig of vastgesteld is
     reading_status varchar not null check (reading_status in ('voorlopig', 'vastgesteld')),
     decision varchar,  -- besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is
@@ -344,9 +357,19 @@ create table goal_measure (
     planned_source varchar not null,  -- bron die het cijfer moet gaan geven; anders een lege tekst
     has_source boolean not null,  -- of er een bron bestaat
     first_period varchar,  -- eerste periode die zal worden gemeten, voor zover bekend
+    years_between integer,  -- om de hoeveel jaar er een meting is; leeg als dat niet bekend is
+    -- waar staat wie wat doet zolang er geen cijfers zijn; leeg als dat nergens staat
+    follow_up_source varchar,
     check ((reading = 'richting') = (amount is null)),
     check (reading_status = 'voorlopig' or decision is not null),
     check (indicator_id is not null or planned_source <> '')
+);
+
+-- Eén rij per kopie van een tabel die bij de bouw van deze database niet te lezen was.
+create table unreadable (
+    snapshot_id varchar not null,
+    message varchar not null,  -- welke tabel dat is, en wat er met haar cijfers is gebeurd
+    primary key (snapshot_id, message)
 );
 
 -- Eén rij per maat en gebied met een nulmeting, zoals vastgesteld in het plan.
@@ -355,6 +378,14 @@ create table goal_baseline (
     area_code varchar not null,
     value double not null,  -- de nulmeting
     primary key (measure_id, area_code)
+);
+
+-- Eén rij per maat en onderwerp dat er iets over zegt zonder de maat te zijn, zolang de maat geen cijfer heeft.
+create table goal_related (
+    measure_id varchar not null references goal_measure (measure_id),
+    position integer not null,
+    indicator_id varchar not null references indicator (indicator_id),
+    primary key (measure_id, indicator_id)
 );
 
 -- Eén rij per inspanning: wat er voor het programma wordt gedaan, de meegeleverde eerst.
@@ -423,16 +454,49 @@ create table threshold (
     reason varchar not null  -- waarom
 );
 
--- Eén rij per onderwerp dat een telling is en een reeks heeft: hoeveel meer het schommelt dan door toeval alleen.
-create table dispersion (
+-- Eén rij per onderwerp dat een telling is: hoe sterk zulke aantallen schommelen. De variantie van de logaritme van een
+-- aantal n is phi / n + tau2 / 2, die van een verandering tussen twee jaren phi x (1/n + 1/m) + tau2.
+create table count_spread (
     indicator_id varchar primary key references indicator (indicator_id),
-    dispersion double not null check (dispersion >= 1),  -- hoeveel keer zo veel
-    buurt_count integer not null,  -- uit hoeveel buurten dat is berekend
-    first_period varchar not null,  -- eerste periode die meetelde
-    last_period varchar not null  -- laatste periode die meetelde
+    phi double not null check (phi >= 1),  -- schommeling door toeval: 1 bij zuiver toeval
+    tau2 double not null check (tau2 >= 0),  -- schommeling die ook grote aantallen hebben
+    -- waar dat uit is geschat: alle buurten van het land, die van de gemeente, of een aanname
+    basis varchar not null check (basis in ('landelijk', 'gemeente', 'aanname')),
+    buurt_count integer not null,  -- uit hoeveel buurten
+    pair_count integer not null,  -- uit hoeveel veranderingen van een jaar (of maand) op het volgende
+    first_period varchar,  -- eerste periode die meetelde
+    last_period varchar,  -- laatste periode die meetelde
+    check ((pair_count = 0) = (basis = 'aanname'))
 );
 
-create type status_certainty as enum ('marge bekend', 'marge met aanname', 'marge onbekend');
+-- Eén rij per onderwerp dat een telling is en grootte van het aantal: of de marge klopt voor zulke aantallen.
+create table count_coverage (
+    indicator_id varchar not null references indicator (indicator_id),
+    above integer not null,  -- aantallen groter dan dit
+    up_to integer,  -- tot en met dit aantal; leeg als er geen grens is
+    pair_count integer not null,  -- hoeveel veranderingen
+    share double not null check (share between 0 and 1),  -- welk deel daarvan binnen de marge van 80% ligt
+    message varchar not null,  -- als dat minder dan 75% of meer dan 88% is; anders een lege tekst
+    primary key (indicator_id, above)
+);
+
+-- Eén rij per onderwerp, twee perioden, soort gebied en grootte: hoe ver de veranderingen van vergelijkbare gebieden
+-- elders liggen van die van hun gemeente. Daaruit volgt een marge voor cijfers zonder andere marge.
+create table margin_comparison (
+    indicator_id varchar not null references indicator (indicator_id),
+    first_period varchar not null,  -- van deze periode
+    last_period varchar not null,  -- tot deze periode
+    level area_level not null,  -- soort gebied
+    smallest integer not null,  -- gebieden met zoveel inwoners of meer, tot de volgende grens
+    area_count integer not null,  -- hoeveel gebieden dat zijn
+    low double not null,  -- 10% van de veranderingen is lager
+    high double not null check (high > low),  -- 10% van de veranderingen is hoger
+    is_ratio boolean not null,  -- of dat logaritmen van verhoudingen zijn; anders verschillen in de eenheid
+    error double not null check (error > 0),  -- standaardfout van een verandering: (high - low) / 2,563
+    primary key (indicator_id, first_period, last_period, level, smallest)
+);
+
+create type status_certainty as enum ('marge bekend', 'marge geschat', 'marge met aanname', 'marge onbekend', 'volledig geteld');
 
 -- Eén rij per maat en buurt van het programma, en bij een telling ook voor die buurten samen (gebied SAMEN). Waarden
 -- zijn niet afgerond. Verandering, afstand en hun grenzen zijn positief in de gunstige richting. Streefwaarde en pad
@@ -444,24 +508,31 @@ create table goal_status (
     area_code varchar not null,
     reading varchar not null,
     baseline_period varchar,  -- periode van de nulmeting
-    baseline_adopted double,  -- de nulmeting zoals vastgesteld in het plan
+    baseline_adopted double,  -- de nulmeting zoals vastgesteld in het plan; van SAMEN door ons gewogen
     baseline_published double,  -- de nulmeting zoals de bron die nu geeft
     target double,
     period varchar,  -- van het nieuwste cijfer dat met de nulmeting te vergelijken is
-    value double,  -- dat cijfer
-    lower double,
-    upper double,
+    value double,  -- dat cijfer; zijn marge staat in observation, en van de buurten samen in combined_observation
     figure_status figure_status,
     path double,  -- wat het pad in deze periode vraagt
     deviation double,  -- hoe ver het cijfer van het pad ligt
-    change double,  -- verandering sinds de nulmeting
-    change_lower double,  -- ondergrens van de verandering, met de zekerheid van het scherm
-    change_upper double,  -- bovengrens van de verandering, met de zekerheid van het scherm
+    change_from varchar,  -- waarmee de verandering is berekend: de nulmeting, of bij een telling het gemiddelde van jaren
+    change double,  -- verandering sinds change_from
+    change_lower double,  -- ondergrens van de verandering, met de zekerheid van een oordeel
+    change_upper double,  -- bovengrens van de verandering, met de zekerheid van een oordeel
     share double,  -- welk deel van de nodige verandering er is; 1 is alles
     status goal_status_name not null,
     certainty status_certainty,
     reason varchar not null,
     lack varchar,  -- wat er ontbreekt voor een stand, een code; leeg als er een cijfer is
+    -- waarom er geen cijfer is: een van vijf redenen, die elk iets anders van iemand vragen
+    why_no_figure varchar check (why_no_figure in (
+        'niet opgehaald', 'wacht op nieuwe meting', 'bron niet aangesloten', 'vraag bestaat nog niet', 'maat vervallen'
+    )),
+    next_step varchar,  -- wat er nodig is voor een cijfer, als zin
+    owner varchar,  -- wie dat doet; leeg als dat niet bekend is
+    next_date varchar,  -- wanneer, in woorden; leeg als dat niet bekend is
+    last_baseline_year integer,  -- laatste jaar waarin een nulmeting nog helpt; leeg als er een is of geen nodig is
     detectable_change double,
     target_adopted double,  -- streefwaarde vanaf de vastgestelde nulmeting
     path_adopted double,  -- pad vanaf de vastgestelde nulmeting
@@ -469,32 +540,58 @@ create table goal_status (
     status_adopted goal_status_name,  -- de stand vanaf de vastgestelde nulmeting
     city_baseline double,  -- het cijfer van de gemeente in de periode van de nulmeting
     city_now double,  -- het cijfer van de gemeente nu
-    gap_baseline double,  -- achterstand op de gemeente toen; een min is een voorsprong
+    gap_baseline double,  -- achterstand op de gemeente in change_from; een min is een voorsprong
     gap_now double,  -- achterstand op de gemeente nu; een min is een voorsprong
+    gap_word varchar,  -- wat er met de afstand tot de gemeente gebeurde; leeg als dat niet bekend is
+    -- hoeveel meer het gebied vooruitging dan de rest van de gemeente: in de eenheid, bij een telling in procent
+    gap_change double,
+    gap_lower double,  -- ondergrens daarvan, met de zekerheid van het scherm; leeg als de marge niet bekend is
+    gap_upper double,  -- bovengrens daarvan, met de zekerheid van het scherm
+    -- als de nulmeting voor heel Nederland een dieptepunt of piek was: de periode ervoor
+    before_extreme_period varchar,
+    before_extreme_value double,  -- het cijfer van het gebied in die periode
+    chance double,  -- hoe vaak toeval alleen een verandering van deze grootte geeft (0 tot 1); leeg zonder marge
+    chance_on_course double,  -- hoe vaak toeval alleen de stand op koers of bereikt geeft als er niets verandert (0 tot 1)
     previous_period varchar,  -- de meting voor de nieuwste
     previous_value double,  -- het cijfer daarvan
     previous_status goal_status_name,  -- de stand daarbij
-    inhabitants double,  -- inwoners waarmee de aantallen zijn berekend
-    absolute_baseline double,  -- de nulmeting in aantallen: personen, meldingen en dergelijke
+    population_size double,  -- hoeveel inwoners, huishoudens of woningen: daarmee zijn de aantallen berekend
+    -- de nulmeting in aantallen: meldingen en dergelijke, of personen op tientallen; leeg als de grootte van de populatie
+    -- niet bekend is
+    absolute_baseline double,
     absolute_target double,  -- de streefwaarde in aantallen
     absolute_value double,  -- het nieuwste cijfer in aantallen
     primary key (measure_id, area_code),
     check ((value is null) = (period is null)),
     check (value is not null or status in ('nog geen meting', 'niet vergelijkbaar')),
     check ((certainty is null) = (value is null)),
+    check ((why_no_figure is null) = (status <> 'nog geen meting')),
+    check ((next_step is null) = (why_no_figure is null)),
     check (length(reason) > 0)
 );
 
+-- Eén rij per onderwerp dat een telling en een maat van een doel is, en periode: het cijfer van de buurten van het
+-- programma samen. Van elk ander gebied staat het cijfer in observation.
+create table combined_observation (
+    indicator_id varchar not null references indicator (indicator_id),
+    period varchar not null,
+    area_code varchar not null check (area_code = 'SAMEN'),
+    value double not null,
+    lower double,
+    upper double,
+    margin_kind margin_kind,
+    status figure_status not null,  -- of de bron het cijfer nog kan wijzigen: het minst zekere van de buurten
+    primary key (indicator_id, period),
+    check ((lower is null) = (upper is null) and (lower is null) = (margin_kind is null)),
+    check (lower is null or (lower <= value and value <= upper))
+);
+
 -- Eén rij per maat, gebied (buurten van het programma, bij een telling ook samen, gemeente en land) en periode met een
--- cijfer.
+-- cijfer. Het cijfer zelf en zijn marge staan in observation, en van de buurten samen in combined_observation.
 create table goal_figure (
     measure_id varchar not null references goal_measure (measure_id),
     area_code varchar not null,
     period varchar not null,
-    value double not null,
-    lower double,  -- ondergrens, 95% zeker: van de bron of berekend; leeg als de marge niet bekend is
-    upper double,  -- bovengrens, 95% zeker: van de bron of berekend; leeg als de marge niet bekend is
-    figure_status figure_status not null,
     is_comparable boolean not null,  -- of het met de nulmeting te vergelijken is
     primary key (measure_id, area_code, period)
 );
@@ -542,6 +639,43 @@ create table status_history (
     primary key (measure_id, area_code, period, noticed_at)
 );
 
+-- Eén rij: wanneer is vastgelegd hoe straks wordt geoordeeld, en het controlegetal daarvan.
+create table protocol (
+    fixed_on date not null,  -- sinds wanneer het vastligt
+    status varchar not null check (status in ('voorlopig', 'vastgesteld')),  -- of iemand het heeft vastgesteld
+    decision varchar,  -- besluit waarin dat is gedaan; leeg als het voorlopig is
+    sha256 varchar not null check (length(sha256) = 64),  -- controlegetal van alle rijen van protocol_item
+    check (status = 'voorlopig' or decision is not null)
+);
+
+-- Eén rij per maat (een lege tekst: voor alle maten) en onderdeel: wat nu vastligt.
+create table protocol_item (
+    position integer not null unique,
+    measure_id varchar not null,
+    aspect varchar not null,  -- onderdeel, een code, of de code van een drempel
+    value varchar not null,  -- wat er vastligt, in woorden
+    primary key (measure_id, aspect)
+);
+
+-- Eén rij per reden in de catalogus om een onderdeel te veranderen.
+create table protocol_reason (
+    measure_id varchar not null,
+    aspect varchar not null,  -- onderdeel, een code, of de code van een drempel
+    date date not null,  -- dag van de verandering
+    reason varchar not null  -- waarom
+);
+
+-- Eén rij per maat, onderdeel en keer dat het is vastgelegd: de eerste keer, en elke afwijking daarna.
+create table protocol_history (
+    measure_id varchar not null,
+    aspect varchar not null,  -- onderdeel, een code, of de code van een drempel
+    noticed_at timestamp not null,
+    value varchar not null,  -- wat er vanaf toen vastlag, in woorden; een lege tekst als het verviel
+    sha256 varchar,  -- controlegetal van het protocol vanaf toen; leeg als er geen protocol meer was
+    reason varchar,  -- reden van een afwijking volgens de catalogus, of "zonder reden"; leeg bij de eerste keer
+    primary key (measure_id, aspect, noticed_at)
+);
+
 -- Eén rij per maat, gebied, regel en stand: hoe vaak een niveau dat niet verandert toch die stand krijgt, door
 -- simulatie.
 create table error_rate (
@@ -567,6 +701,68 @@ create table early_signal (
     false_alarms double check (false_alarms between 0 and 1),  -- deel van de jaren zonder verandering met een signaal
     why_not varchar not null,  -- waarom er niets te zeggen is; een lege tekst als dat wel kan
     check ((direction is null) = (why_not <> ''))
+);
+
+-- Eén rij per onderwerp en buurt van de gemeente met een cijfer: hoe ongewoon is de verandering onder buurten in het
+-- hele land? Van maten van een doel, en van onderwerpen met landelijke cijfers over genoeg jaren.
+create table yardstick (
+    indicator_id varchar not null references indicator (indicator_id),
+    area_code varchar not null,
+    -- hoe is vergeleken met de eigen gemeente: telling (verhouding, zonder de buurt zelf), verschil of verhouding
+    kind varchar not null check (kind in ('telling', 'verschil', 'verhouding')),
+    base_period varchar not null,  -- waarmee is vergeleken: een jaar, of bij een telling het gemiddelde van jaren
+    period varchar not null,
+    base double,  -- het cijfer van de buurt toen; van een telling het gemiddelde aantal per jaar
+    value double not null,  -- het cijfer van de buurt in de periode; van een telling het aantal
+    city_base double,  -- het cijfer van de gemeente toen; van een telling zonder de buurt zelf
+    city_value double,  -- het cijfer van de gemeente in de periode; van een telling zonder de buurt zelf
+    -- verandering van de buurt min die van de gemeente: in procentpunt, of de natuurlijke logaritme van de verhouding
+    change double,
+    lower_share double check (lower_share between 0 and 1),  -- deel van de andere buurten dat lager ligt; gelijk telt half
+    buurt_count integer not null,  -- met hoeveel buurten elders is vergeleken
+    band_lower double,  -- een op de tien andere buurten ligt eronder
+    band_upper double,  -- een op de tien andere buurten ligt erboven
+    alike_lower_share double check (alike_lower_share between 0 and 1),  -- hetzelfde, onder buurten die even hoog begonnen
+    alike_count integer not null,  -- hoeveel buurten dat zijn; van een telling geen
+    -- waarom er niets wordt gezegd, een code; een lege tekst als er wel iets wordt gezegd
+    reason varchar not null,
+    primary key (indicator_id, area_code),
+    check ((reason = '') = (lower_share is not null))
+);
+
+-- Eén rij per telling en grootte: hoe vaak een buurt elders buiten de grenzen viel die een jaar eerder golden. Klopt de
+-- meetlat, dan is dat aan elke kant een op de tien.
+create table yardstick_calibration (
+    indicator_id varchar not null references indicator (indicator_id),
+    from_count double not null,  -- kleinste telling van deze grootte, gemiddeld per jaar
+    band_period varchar not null,  -- periode waar de grenzen uit komen
+    band_count integer not null,  -- uit hoeveel buurten
+    band_lower double not null,  -- ondergrens
+    band_upper double not null,  -- bovengrens
+    period varchar not null,
+    buurt_count integer not null,  -- hoeveel buurten daarmee zijn vergeleken
+    below integer not null,  -- hoeveel daarvan onder de ondergrens vielen
+    above integer not null,  -- hoeveel daarvan boven de bovengrens vielen
+    primary key (indicator_id, from_count)
+);
+
+-- Eén rij per maat, gebied (ook de buurten samen) en aantal jaren in een gemiddelde (1 of 3): vanaf welke grootte een
+-- verandering opvalt, en in welk jaar die van het pad dat zou doen.
+create table detection (
+    measure_id varchar not null references goal_measure (measure_id),
+    area_code varchar not null,
+    span integer not null check (span > 0),  -- hoeveel jaren ervoor, en hoeveel erna
+    base double,  -- het niveau waar een verandering van uitgaat
+    error double check (error > 0),  -- standaardfout van een jaarcijfer; leeg als die niet bekend is
+    is_ratio boolean not null,  -- of die fout van de logaritme van het cijfer is
+    answers double,  -- aantal antwoorden per buurt waarvoor die fout is aangenomen; leeg als zij uit cijfers volgt
+    smallest_change double check (smallest_change > 0),  -- kleinste verandering die met de kans van drempel power opvalt
+    path_change double,  -- de hele verandering die het pad vraagt, positief in de gunstige richting
+    start_year integer,  -- jaar van de nulmeting
+    years integer[] not null,  -- de jaren erna waarin er een cijfer is of komt
+    first_year integer,  -- eerste van die jaren waarin de verandering van het pad opvalt; leeg: niet voor het doeljaar
+    reason varchar not null,  -- waarom dat niet te zeggen is; een lege tekst als het wel kan
+    primary key (measure_id, area_code, span)
 );
 
 -- Eén rij: hoe de Veerkrachtkaart is gemaakt.

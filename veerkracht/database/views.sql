@@ -35,11 +35,10 @@ select
     observation.period as periode,  -- jaar (2024), maand (2024-05) of gemiddelde over jaren (2022/2024)
     observation.value as waarde,  -- het cijfer; leeg als er geen is
     indicator.unit as eenheid,  -- eenheid van het cijfer
-    observation.lower as ondergrens,  -- ondergrens zoals de bron die geeft, 95% zeker
-    observation.upper as bovengrens,  -- bovengrens zoals de bron die geeft, 95% zeker
-    -- waar de marge vandaan komt: telling (toeval in het aantal), steekproef (aantal antwoorden), interval (grenzen van
-    -- de bron) of onbekend
-    indicator.margin as marge,
+    observation.lower as ondergrens,  -- ondergrens, 95% zeker
+    observation.upper as bovengrens,  -- bovengrens, 95% zeker
+    -- waar die grenzen vandaan komen: gepubliceerd, telling, steekproef of vergelijking (type margin_kind); leeg zonder
+    observation.margin_kind::varchar as marge,
     {status} as status,  -- of de bron het cijfer nog kan wijzigen; leeg als er geen cijfer is
     {missing} as reden,  -- waarom er geen cijfer is; leeg als er een cijfer is
     source.publisher || ', ' || source.title as bron,  -- uitgever en naam van de bron

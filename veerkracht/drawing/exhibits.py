@@ -11,7 +11,7 @@ from veerkracht.core import dutch, periods
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, Observation, Origin, by_indicator, typed
-from veerkracht.drawing import charts
+from veerkracht.drawing import charts, sentences
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit, Sheets
 from veerkracht.drawing.table import Cell, Column, Measured, Row, Table, figure, status_note
@@ -23,16 +23,11 @@ _CHANGES = {
     "old_value": "oud cijfer", "new_value": "nieuw cijfer", "decimals": "decimalen", "unit": "eenheid",
     "old_snapshot_id": "oude uitgave", "new_snapshot_id": "nieuwe uitgave",
 }  # fmt: skip
-_MARGIN = {
-    "telling": "95%, berekend uit de telling: zo veel schommelt die door toeval",
-    "steekproef": "95%, berekend uit het aantal antwoorden",
-    "interval": "95%, zoals de bron die geeft",
-    "onbekend": "niet bekend",
-}
-_NO_MARGIN = _MARGIN | {
-    "telling": "hier niet berekend: de bron telt alles, maar tellingen schommelen door toeval",
-    "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
+_NO_MARGIN = {
+    "telling": "niet bekend: tellingen schommelen door toeval",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
+    "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
+    "onbekend": "niet bekend",
 }
 ALL_MODEL = "Schattingen van een rekenmodel, geen tellingen."
 HEIGHT = 340  # pixels of a chart that is 640 wide
@@ -71,7 +66,8 @@ def exhibit(
     query: Query, name: str, title: str, subtitle: str, alternative: str, table: Table, figures: Figures,
     notes: Iterable[str], chart: Chart | None = None, legend: tuple[str, list[tuple[str, str]]] = ("", []),
 ) -> Exhibit:  # fmt: skip
-    """Return an exhibit of these figures; their frames have area_code, period, value, lower, upper, status and missing.
+    """Return an exhibit of these figures; their frames have area_code, period, value, lower, upper, margin_kind, status
+    and missing.
 
     Empty notes are left out.
     """
@@ -162,8 +158,8 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
         [value if isnan(value) else float(dutch.rounded(value, indicator.decimals)) for value in column.tolist()]
         for column in (frame[name].astype(float) for name in ("value", "lower", "upper"))
     )
-    others = (frame[name].tolist() for name in ("area_code", "period", "status", "missing"))
-    for value, lower, upper, code, period, status, missing in zip(*figures, *others, strict=True):
+    others = (frame[name].tolist() for name in ("area_code", "period", "margin_kind", "status", "missing"))
+    for value, lower, upper, code, period, kind, status, missing in zip(*figures, *others, strict=True):
         area = areas.get(code)
         origin = origins.get((period, code[:2])) or origins.get((period, ""))
         yield {
@@ -178,6 +174,7 @@ def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[d
             "eenheid": indicator.unit,
             "ondergrens": lower,
             "bovengrens": upper,
+            "marge": None if pd.isna(lower) else dutch.MARGIN.get(kind),
             "status": None if pd.isna(value) else dutch.STATUS.get(status),
             "toelichting": dutch.MISSING.get(missing) if pd.isna(value) else None,
             "bron": f"{indicator.publisher}, {indicator.source_title}",
@@ -204,7 +201,9 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "uitgaven": "; ".join(dict.fromkeys(origin.edition for origin in origins)),
         "opgehaald": "; ".join(dict.fromkeys(origin.retrieved_at for origin in origins)),
         "licentie": indicator.licence,
-        "marges": (_MARGIN if frame["lower"].notna().any() else _NO_MARGIN)[indicator.margin],
+        "marges": f"95%, {words}"
+        if (words := dutch.margins(frame["margin_kind"].dropna()))
+        else _NO_MARGIN[indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(
             f"vanaf {gap.period}: {gap.reason}" for gap in lookups.breaks(query, indicator.indicator_id)
@@ -280,14 +279,13 @@ def _warnings(figures: Figures) -> list[str]:
         for status, value in zip(frame["status"], frame["value"].tolist(), strict=True)
         if value == value
     }
-    has_margin = any(frame["lower"].notna().any() for _, frame in figures)
     kinds = {indicator.is_model for indicator, _ in figures}
     explained = figures if len(figures) <= _MOST_EXPLAINED else []
     return [
         *(note for indicator, _ in explained for note in (indicator.source_note, indicator.note)),
         ALL_MODEL if kinds == {True} else "",
         "Deels schattingen van een rekenmodel, geen tellingen." if kinds == {True, False} else "",
-        "Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen." if has_margin else "",
+        sentences.margin_note(kind for _, frame in figures for kind in frame["margin_kind"].dropna()),
         "De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd."
         if "niet_bevestigd" in statuses
         else "",

@@ -9,6 +9,7 @@ import pandas as pd
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator, Observation, Origin, Programme
 from veerkracht.drawing.chart import Subject
+from veerkracht.method import margins
 
 _LONGEST_CODE, _MOST_CODES = 40, 3  # characters of a code of a link, and codes, that are repeated
 
@@ -23,6 +24,11 @@ class _Figure:
     lower: float
     upper: float
     segment: int
+
+    @property
+    def ends(self) -> tuple[float, float, float]:
+        """Return the figure with its bounds."""
+        return self.value, self.lower, self.upper
 
 
 def source_note(indicator: Indicator, origins: Iterable[Origin]) -> list[str]:
@@ -135,14 +141,17 @@ def _certainty(change: float, ends: tuple[_Figure, _Figure], indicator: Indicato
     """Return whether a change is more than the margins of its two figures; '' when there is none, and for amounts."""
     if not change or dutch.is_amount(indicator.unit):
         return ""
-    if indicator.margin == "telling":
-        return "Het zijn tellingen: die schommelen ook door toeval."
-    margin = math.hypot(*((figure.upper - figure.lower) / 2 for figure in ends))
-    if math.isnan(margin):
+    if any(math.isnan(figure.lower) for figure in ends):
         return "De marge is niet bekend: het kan toeval zijn."
-    if abs(change) > margin:
+    if margins.is_beyond(ends[0].ends, ends[1].ends):
         return "Dat is meer dan de marge van 95%."
     return "Dat valt binnen de marge van 95%: het kan toeval zijn."
+
+
+def margin_note(kinds: Iterable[str]) -> str:
+    """Return what a margin is and what it rests on, '' without any; `kinds` are codes of dutch.MARGIN."""
+    words = dutch.margins(kinds)
+    return f"Marge: de echte waarde ligt met 95% zekerheid tussen de grenzen ({words})." if words else ""
 
 
 def reference(figures: Iterable[Observation], indicator: Subject, period: str, programme: Programme) -> str:

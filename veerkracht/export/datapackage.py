@@ -24,7 +24,10 @@ _LICENCES = {
         "path": "https://creativecommons.org/licenses/by/4.0/",
     }
 }
-_LABELS = {"missing": dutch.MISSING, "status": dutch.STATUS, "figure_status": dutch.STATUS, "origin": dutch.ORIGIN}
+_LABELS = {
+    "missing": dutch.MISSING, "status": dutch.STATUS, "figure_status": dutch.STATUS, "origin": dutch.ORIGIN,
+    "margin_kind": dutch.MARGIN,
+}  # fmt: skip
 
 _References = dict[tuple[str, ...], tuple[str, tuple[str, ...]]]
 _Json = dict[str, Any]  # a part of datapackage.json: its values are of any type that JSON has
@@ -211,7 +214,7 @@ _FIELDS = {
     "amount": ("number", "Hoeveelheid in het plan", "Het getal in de streefwaarde; leeg als alleen de richting telt."),
     "area": ("string", "Gebied", "Naam van het gebied."),
     "area_code": ("string", "Gebiedscode", "Code van CBS; SAMEN zijn de buurten van het programma samen."),
-    "baseline": ("number", "Nulmeting", "De nulmeting zoals vastgesteld, in de eenheid van de maat."),
+    "baseline": ("number", "Nulmeting", "De nulmeting zoals vastgesteld; van SAMEN door ons gewogen."),
     "baseline_note": ("string", "Opmerking bij de nulmeting", "Wat je over de nulmeting moet weten."),
     "baseline_period": ("string", "Periode van de nulmeting", "Jaar van de nulmeting."),
     "baseline_published": ("number", "Nulmeting, nu", "De nulmeting zoals de bron die nu geeft."),
@@ -246,30 +249,35 @@ _FIELDS = {
     "indicator": ("string", "Onderwerp", "Naam van het onderwerp."),
     "indicator_id": ("string", "Code van het onderwerp", "Vaste code; leeg als een maat geen onderwerp heeft."),
     "indicator_note": ("string", "Opmerking bij het onderwerp", "Wat je over de cijfers moet weten."),
-    "inhabitants": ("number", "Inwoners", "Aantal inwoners waarmee de aantallen zijn berekend."),
     "is_complete": ("boolean", "Compleet", "Of de kopie de hele tabel voor deze gemeente bevat."),
     "is_focus": ("boolean", "Buurt van het programma", "Of het een buurt van het programma is."),
     "is_model": ("boolean", "Modelschatting", "Of buurtcijfers met een rekenmodel zijn geschat."),
     "is_yearly": ("boolean", "Per jaar", "Of de streefwaarde elk jaar geldt."),
     "kind": ("string", "Soort bron", "Hoe de cijfers binnenkomen."),
+    "last_baseline_year": ("integer", "Laatste nulmeting", "Laatste jaar waarin een nulmeting nog helpt."),
     "level": ("string", "Soort gebied", "buurt, wijk, gemeente, land of samen."),
     "licence": ("string", "Licentie", "Onder welke voorwaarden je de cijfers mag gebruiken."),
     "lower": ("number", "Ondergrens", "Ondergrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
     "margin": ("string", "Soort marge", "Waar de marge vandaan komt."),
+    "margin_kind": ("string", "Herkomst van de grenzen", "Waar onder- en bovengrens op rusten; leeg zonder grenzen."),
     "measure": ("string", "Maat", "Waarmee het doel wordt gemeten."),
     "measure_id": ("string", "Code van de maat", "Nummer van het doel, met een letter als er meer maten zijn."),
     "measure_notes": ("string", "Opmerkingen bij de maat", "Wat je over de maat moet weten; met | ertussen."),
     "measure_unit": ("string", "Eenheid van de maat", "Eenheid van nulmeting en streefwaarde."),
     "missing": ("string", "Reden zonder cijfer", "Waarom er geen cijfer is; leeg als er een cijfer is."),
     "modified_at": ("string", "Gewijzigd", "Wanneer de bron de tabel het laatst wijzigde, voor zover bekend."),
+    "next_date": ("string", "Wanneer", "Wanneer de volgende stap er is; leeg als dat niet bekend is."),
     "next_expected": ("string", "Verwacht", "Wanneer de bron nieuwe cijfers geeft, voor zover bekend."),
     "next_period": ("string", "Volgende periode", "Waarover de volgende cijfers gaan, voor zover bekend."),
+    "next_step": ("string", "Volgende stap", "Wat er nodig is voor een cijfer; leeg als er een is."),
     "origin": ("string", "Herkomst", "Hoe de kopie van de tabel in het dashboard kwam."),
+    "owner": ("string", "Aan zet", "Wie de volgende stap zet; leeg als dat niet bekend is."),
     "parent_code": ("string", "Code van het grotere gebied", "Het gebied waar dit gebied in ligt; leeg bij het land."),
     "path": ("number", "Pad", "Wat het pad naar het doel in deze periode vraagt."),
     "path_adopted": ("number", "Pad, vaste nulmeting", "Het pad vanaf de vastgestelde nulmeting."),
     "period": ("string", "Periode", "Jaar (2024) of maand (2024-05) van het cijfer."),
     "place": ("string", "Plaats in het plan", "Waar het doel in het programmaplan staat."),
+    "population_size": ("number", "Grootte van de populatie", "Waarmee de aantallen zijn berekend; leeg: niet bekend."),
     "population": ("string", "Populatie", "Over wie of wat het cijfer gaat; leeg als het iets anders telt."),
     "planned_source": ("string", "Bedoelde bron", "Bron die het cijfer moet gaan geven."),
     "previous_goal_status": ("string", "Vorige stand", "De stand bij de vorige meting."),
@@ -303,4 +311,5 @@ _FIELDS = {
     "unit": ("string", "Eenheid", "Eenheid van het cijfer."),
     "upper": ("number", "Bovengrens", "Bovengrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
     "value": ("number", "Cijfer", "Het cijfer, in de eenheid van het onderwerp; leeg als er geen is."),
+    "why_no_figure": ("string", "Waarom geen cijfer", "Een van vijf redenen; leeg als de maat een cijfer heeft."),
 }

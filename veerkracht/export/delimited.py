@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from veerkracht.core.dutch import MISSING, ORIGIN, STATUS
+from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS
 from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
@@ -34,7 +34,7 @@ def tidy(exhibits: Sequence[Exhibit]) -> bytes:
 
 def table(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
     """Return the chosen columns, renamed, with codes as words, as CSV that Dutch Excel opens; see `dutch`."""
-    words = {"missing": MISSING, "status": STATUS, "origin": ORIGIN}
+    words = {"missing": MISSING, "status": STATUS, "origin": ORIGIN, "margin_kind": MARGIN}
     chosen = frame[list(columns)]
     chosen = chosen.assign(**{name: chosen[name].replace(words[name]) for name in words if name in chosen})
     return _for_excel(chosen.rename(columns=columns))
@@ -46,13 +46,12 @@ def plain(frame: pd.DataFrame) -> bytes:
 
 
 def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
-    """Return the figures of all exhibits, each once: of duplicates the row with a margin."""
+    """Return the figures of all exhibits, each once."""
     rows = together(exhibit.sheets.data for exhibit in exhibits)
     key = [name for name in ("onderwerp", "gebiedscode", "periode") if name in rows]
     if len(key) < 3 or rows.empty:
         return rows
-    with_margin_first = rows.assign(bare=rows["ondergrens"].isna()).sort_values("bare", kind="stable")
-    return rows.loc[sorted(with_margin_first.drop_duplicates(key).index)].reset_index(drop=True)
+    return rows.drop_duplicates(key, ignore_index=True)
 
 
 def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -12,12 +12,13 @@ from veerkracht.core.areas import TOGETHER
 def observations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per indicator, period and area, also without a figure.
 
-    Columns: indicator_id, period, area_code, value, lower, upper (unit of the indicator), status, missing (one of the
-    two), table_id, edition, retrieved_at (of the copy of the table, null without one).
+    Columns: indicator_id, period, area_code, value, lower, upper (unit of the indicator), margin_kind (what the bounds
+    rest on), status, missing (one of the two), table_id, edition, retrieved_at (of the copy of the table, null without
+    one).
     """
     return connection.execute("""
-        select indicator_id, period, area_code, value, lower, upper, status::varchar as status,
-               missing::varchar as missing, table_id, edition, retrieved_at
+        select indicator_id, period, area_code, value, lower, upper, margin_kind::varchar as margin_kind,
+               status::varchar as status, missing::varchar as missing, table_id, edition, retrieved_at
         from observation
         left join snapshot using (snapshot_id)
         order by indicator_id, period, area_code
@@ -94,19 +95,25 @@ def goals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and focus area, and per measure that is a count for these areas together (SAMEN).
 
-    Columns: those of goal_status without goal_id, reading and the baselines and target that goals() has; its statuses
-    are goal_status, goal_status_adopted and previous_goal_status.
+    Columns: those of goal_status without goal_id, reading and the baselines and target that goals() has, and the margin
+    of the figure; its statuses are goal_status, goal_status_adopted and previous_goal_status.
     """
     return connection.execute("""
-        select measure_id, area_code, period, value, lower, upper, figure_status::varchar as figure_status,
-               goal_status.status::varchar as goal_status, certainty::varchar as certainty, reason, path, deviation,
+        select measure_id, area_code, period, goal_status.value, lower, upper, margin_kind::varchar as margin_kind,
+               figure_status::varchar as figure_status,
+               goal_status.status::varchar as goal_status, certainty::varchar as certainty, reason, why_no_figure,
+               next_step, owner, next_date, last_baseline_year, path, deviation,
                change, change_lower, change_upper, share, detectable_change, target_adopted, path_adopted,
                deviation_adopted, status_adopted::varchar as goal_status_adopted, city_baseline, city_now,
                gap_baseline, gap_now, previous_period, previous_value,
-               previous_status::varchar as previous_goal_status, inhabitants, absolute_baseline, absolute_target,
+               previous_status::varchar as previous_goal_status, population_size, absolute_baseline, absolute_target,
                absolute_value
         from goal_status
-        join (select measure_id, position from goal_measure) using (measure_id)
+        join (select measure_id, position, indicator_id from goal_measure) using (measure_id)
+        left join (
+            select indicator_id, area_code, period, lower, upper, margin_kind
+            from (from observation union all by name from combined_observation)
+        ) using (indicator_id, area_code, period)
         order by position, area_code
     """).df()
 

@@ -24,4 +24,4 @@ def indexed(frame: pd.DataFrame, base_period: str) -> pd.DataFrame:
     is_comparable = frame["area_code"].map(base["segment"]) == frame["segment"]
     value = (100 * frame["value"] / own_base).where(is_comparable)
     missing = frame["missing"].mask(frame["value"].notna() & value.isna(), "not_comparable")
-    return frame.assign(value=value, missing=missing, lower=float("nan"), upper=float("nan"))
+    return frame.assign(value=value, missing=missing, lower=float("nan"), upper=float("nan"), margin_kind=None)

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from veerkracht.core import dutch
-from veerkracht.core.codes import Margin, Scale
-from veerkracht.method import progress
-from veerkracht.method.progress import Figure
+from veerkracht.core.codes import Scale
+from veerkracht.method import margins
 
 CLASSES = (1, 2, 3)  # on each axis, from low to high
 SCORE_DECIMALS = 2
@@ -118,14 +117,11 @@ def doubts(scores: Sequence[Score], bounds: Sequence[Sequence[float]]) -> list[s
     return sorted(code for across, up in product(*possible) if (code := cell(across, up)) != own)
 
 
-def figure_error(
-    figure: Figure, margin: Margin, dispersion: float | None, rounded_to: int, design: float
-) -> float | None:
-    """Return the standard error of a figure in its unit: as progress knows it, else of the rounding of its count alone.
+def figure_error(lower: float | None, upper: float | None, rounded_to: int, exposure: float | None) -> float | None:
+    """Return the standard error of a figure in its unit: by its bounds, else of the rounding of its count alone.
 
     A register counts everybody; that the publisher rounds those counts moves a small buurt by more than a class.
     """
-    known = progress.standard_error(figure, margin, dispersion, rounded_to, design)
-    if known is None and rounded_to and figure.exposure:
-        return rounded_to / math.sqrt(12) / figure.exposure
-    return known
+    if known := margins.error_of_bounds(lower, upper):
+        return known.size
+    return rounded_to / math.sqrt(12) / exposure if rounded_to and exposure else None

@@ -34,16 +34,21 @@ if (!history.isVeerkracht) {
   };
   // words of Streamlit that cannot be set
   const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
-    'Clear value': 'Keuze wissen', 'Show suggestions': 'Keuzes tonen', Suggestions: 'Keuzes', Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig' };
+    'Clear value': 'Keuze wissen', 'Show suggestions': 'Keuzes tonen', Suggestions: 'Keuzes', Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig', 'Link to heading': 'Link naar deze kop' };
   const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
-    'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ' };
+    'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ',
+    'Close fullscreen: ': 'Volledig scherm sluiten: ' };
+  // what Vega calls a chart, its marks and groups of these; a screen reader says it with each
+  const roles = { visualization: 'grafiek', group: 'groep', shape: 'gebied', geoshape: 'gebied', rect: 'vak', bar: 'staaf', symbol: 'punt',
+    point: 'punt', circle: 'punt', rule: 'lijn', line: 'lijn', trail: 'lijn', tick: 'streep', area: 'vlak', text: 'tekst', arc: 'taartpunt' };
   const texts = [[/^(\d+) more$/, 'nog $1'], [/^Skip to main content$/, 'Naar de inhoud'], [/^No results$/, 'Niets gevonden'],
     [/^(\d+) option available\.$/, '1 keuze.'], [/^(\d+) options available\.$/, '$1 keuzes.'], [/, selected$/, ', gekozen'],
     [/^You can only select up to (\d+) options?\. Remove an option first\.$/, 'U kunt er hoogstens $1 kiezen. Haal eerst een keuze weg.'],
     [/^Press (.*Enter) to apply$/, 'Druk op $1'], [/^Connecting$/, 'Verbinding maken'], [/^Stop$/, 'Stoppen'], [/^Stopping\.\.\.$/, 'Stopt'],
     [/^(Failed to generate file for download|Request timed out)$/, 'Het bestand kwam niet af: het is druk, of er ging iets mis. Probeer het over een minuut opnieuw.'],
-    [/^Connection closed$/, 'De verbinding viel weg. Probeer het opnieuw.']];
-  const places = 'header, a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"], [data-testid="stDownloadButtonError"], [data-live-announcer]';
+    [/^Connection closed$/, 'De verbinding viel weg. Probeer het opnieuw.'], [/^Download as PNG$/, 'Opslaan als PNG'],
+    [/^Copy Vega-Lite spec$/, 'Beschrijving van de grafiek kopiëren'], [/^Fullscreen$/, 'Volledig scherm'], [/^Close fullscreen$/, 'Volledig scherm sluiten']];
+  const places = 'header, [data-testid="stTooltipContent"], a[href^="#"], [data-testid$="Dropdown"], [data-testid="InputInstructions"], [data-testid="stDownloadButtonError"], [data-live-announcer]';
   const correct = () => {
     for (const [english, dutch] of Object.entries(labels)) {
       for (const one of document.querySelectorAll(`[aria-label="${english}"]`)) one.ariaLabel = dutch;
@@ -51,6 +56,10 @@ if (!history.isVeerkracht) {
     for (const one of document.querySelectorAll('button[aria-label]')) {
       const [english, dutch] = Object.entries(starts).find(([english]) => one.ariaLabel.startsWith(english)) ?? [];
       if (english) one.ariaLabel = dutch + one.ariaLabel.slice(english.length);
+    }
+    for (const one of document.querySelectorAll('[aria-roledescription]')) {
+      const [kind, container] = one.ariaRoleDescription.split(/ mark( container)?$/);
+      if (kind in roles) one.ariaRoleDescription = (container ? 'groep: ' : '') + roles[kind];
     }
     for (const place of document.querySelectorAll(places)) {
       const found = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
@@ -97,6 +106,7 @@ if (!history.isVeerkracht) {
     setTimeout(() => history.replaceState(state, title, location.pathname + target.search), 30);
   };
   correct();
-  new MutationObserver(correct).observe(document.body, { childList: true, characterData: true, subtree: true });
+  new MutationObserver(correct).observe(document.body, { childList: true, characterData: true, subtree: true,
+    attributeFilter: ['aria-roledescription'] });
   history.isVeerkracht = true;
 }

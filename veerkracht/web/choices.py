@@ -46,6 +46,13 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
     return _remember(key, [str(chosen)])[0]
 
 
+def choose_step(label: str, options: Mapping[str, str], key: str, default: str) -> str:
+    """Return the chosen code of steps in order, from a slider; in the URL as ?key=code."""
+    start = _start(label, options, key, default)
+    chosen = st.select_slider(label, list(options), start, key=key, format_func=options.__getitem__)
+    return _remember(key, [str(chosen)])[0]
+
+
 def choose_switch(label: str, key: str, default: bool = False) -> bool:
     """Return whether something is switched on, in the URL as ?key=ja or ?key=nee."""
     value = "nee"

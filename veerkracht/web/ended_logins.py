@@ -11,7 +11,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from veerkracht.core import logs, paths
+from veerkracht.core import locks, logs, paths
 
 _CLAIMS = ("iss", "sub", "iat", "nonce")  # what tells one login from all others
 _LOCK_SECONDS = 5
@@ -27,6 +27,7 @@ def end(claims: Mapping[str, object], seconds: float) -> None:
     path = _file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        locks.require(path.with_suffix(".lock"), mode=0o600)
         with FileLock(path.with_suffix(".lock"), timeout=_LOCK_SECONDS, mode=0o600):
             logins = {
                 fingerprint: until for fingerprint, until in {**_in_file(), **_here}.items() if until > time.time()

@@ -55,7 +55,6 @@ class PrintedFigure:
     scaled: float | None
     lower: float | None
     upper: float | None
-    numerator: float | None
     denominator: float | None
     missing: str | None
 
@@ -64,14 +63,13 @@ def figures(connection: duckdb.DuckDBPyConnection, content: Catalog) -> pd.DataF
     """Return one row per year figure of a buurt on any axis, or the reason why there is none, as printed.
 
     Columns: indicator_id, period (a year), area_code, value, scaled (on the scale of its axis), lower, upper,
-    numerator, denominator, missing, is_full: at least half of the buurten that ever had a figure have one in this
-    period.
+    denominator, missing, is_full: at least half of the buurten that ever had a figure have one in this period.
     """
     axes = content.method.resilience_map.axes.values()
     scales = {measure.indicator: axis.scale for axis in axes for measure in axis.measures}
     frame = connection.execute(
         """
-        select indicator_id, period, area_code, value, lower, upper, numerator, denominator,
+        select indicator_id, period, area_code, value, lower, upper, denominator,
                missing::varchar as missing, decimals,
                2 * count(value) over (partition by indicator_id, period) as doubled
         from observation
@@ -105,7 +103,7 @@ def _one_count(content: Catalog, indicator_id: str, denominator: float, decimals
 
 def by_place(frame: pd.DataFrame) -> dict[tuple[str, str, str], PrintedFigure]:
     """Return the figures of `figures` by indicator, period and area."""
-    columns = ["value", "scaled", "lower", "upper", "numerator", "denominator", "missing"]
+    columns = ["value", "scaled", "lower", "upper", "denominator", "missing"]
     known = frame[columns].astype(object).where(frame[columns].notna(), None)
     places = frame[["indicator_id", "period", "area_code"]].itertuples(index=False, name=None)
     rows = known.itertuples(index=False, name=None)

@@ -13,8 +13,8 @@ from etl.build.frozen.reference import Frozen, PrintedFigure, Standard
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.resilience_map import MapAxis, MapMeasure
 from veerkracht.core import dutch
-from veerkracht.method import resilience
-from veerkracht.method.progress import Figure
+from veerkracht.core.codes import Scale
+from veerkracht.method import margins, resilience
 from veerkracht.method.resilience import Score, Standardised
 
 _YEAR_TABLES = ("resilience_figure", "resilience_score", "resilience_cell")
@@ -116,7 +116,6 @@ class _Years:
         self._measures = measures
         self._frame = reference.figures(connection, content)
         self._figures, self._periods = reference.by_place(self._frame), reference.full_periods(self._frame)
-        self._dispersions = dict(connection.execute("select indicator_id, dispersion from dispersion").fetchall())
         rows = connection.execute(
             "select area_code from area where level::varchar = 'buurt' and boundary_year = $year order by area_code",
             {"year": content.programme.boundary_year},
@@ -175,35 +174,10 @@ class _Years:
             standard.mean,
             standard.deviation,
             self._settings.map_cut.value,
-            self._error(measure, figure, figure.value),
+            _error(indicator, self._settings.axes[measure.axis].scale, figure),
         )
         row = {"value": figure.value, "scaled": figure.scaled, "why_not": "", **asdict(standardised)}
         return row, standardised
-
-    def _error(self, measure: _Measure, figure: PrintedFigure, value: float) -> float | None:
-        """Return the standard error of a figure on the scale of its axis; a count of 0 counts as 1 on that of a log."""
-        indicator, scale = measure.indicator, self._settings.axes[measure.axis].scale
-        denominator, rate = figure.denominator, indicator.rate
-        count = max(figure.numerator, 1.0) if figure.numerator is not None and scale == "log" else figure.numerator
-        error = resilience.figure_error(
-            Figure(
-                0,
-                value,
-                figure.lower,
-                figure.upper,
-                count,
-                exposure=denominator / rate.factor if denominator is not None and rate is not None else None,
-                respondents=denominator if indicator.margin == "steekproef" else None,
-            ),
-            indicator.margin,
-            self._dispersions.get(indicator.id),
-            indicator.rounded_to,
-            self._content.method.design_effect.value,
-        )
-        if error is None or scale == "linear":
-            return error
-        assert figure.scaled is not None
-        return error / math.exp(figure.scaled)  # of a logarithm: the share of the figure
 
     def _score(self, axis: str, score: Score) -> Row:
         bounds = self._settings.axes[axis].bounds
@@ -232,3 +206,15 @@ class _Years:
         )
         doubts = resilience.doubts(list(scores.values()), [axes[name].bounds for name in scores])
         return {"cell": resilience.cell(across, up), "doubts": doubts, "reason": ""}
+
+
+def _error(indicator: Indicator, scale: Scale, figure: PrintedFigure) -> float | None:
+    """Return the standard error of a figure on the scale of its axis, None when it is unknown."""
+    if scale == "log" and figure.upper is not None and figure.scaled is not None:
+        return margins.error_of_ratio(math.exp(figure.scaled), figure.upper).size
+    denominator, rate = figure.denominator, indicator.rate
+    exposure = denominator / rate.factor if denominator is not None and rate is not None else None
+    error = resilience.figure_error(figure.lower, figure.upper, indicator.rounded_to, exposure)
+    if error is None or scale == "linear" or figure.scaled is None:
+        return error
+    return error / math.exp(figure.scaled)  # of a logarithm: the share of the figure

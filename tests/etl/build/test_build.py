@@ -14,7 +14,7 @@ from etl.build import build
 from etl.snapshots import store
 from tests.conftest import INCLUDED
 from veerkracht.core import paths
-from veerkracht.core.errors import CatalogError, DataError, SourceError
+from veerkracht.core.errors import CatalogError, DataError
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 
@@ -75,12 +75,14 @@ PLANTED = {
         where indicator_id = 'inwoners' and period = '2024' and area_code = 'BU09350403'""",
     "areas_not_on_the_map": "delete from area_geometry where area_code = 'BU09350602'",
     "areas_on_the_map_only": """update observation
-        set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        set value = null, status = null, missing = 'suppressed', lower = null, upper = null, margin_kind = null
         where area_code = 'BU09350602' and value is not null""",
     "baselines_unlike_the_plan": """update goal_baseline set value = 73
         where measure_id = '5' and area_code = 'BU09350403'""",
     "goals_without_status": "delete from goal_status where measure_id = '16' and area_code = 'BU09350203'",
     "statuses_of_other_figures": "update goal_status set value = 59 where measure_id = '1'",
+    "statuses_without_margin": """update goal_status set status = 'op koers', certainty = 'marge onbekend'
+        where measure_id = '1'""",
     "unexpected_fact_counts": "update snapshot set fact_count = 3 where snapshot_id = 'programmaplan@2025'",
 }
 
@@ -106,7 +108,8 @@ def test_each_check_fires_on_its_fault(copy: duckdb.DuckDBPyConnection, name: st
         "update observation set missing = 'suppressed' where value is not null",
         "update observation set value = null, status = null where value is not null",
         "update observation set value = 'inf' where value is not null",
-        "update observation set lower = value + 1, upper = value + 2 where value is not null",
+        "update observation set lower = value + 1, upper = value + 2, margin_kind = 'telling' where value is not null",
+        "update observation set lower = value - 1, upper = value + 2, margin_kind = null where value is not null",
         "update observation set status = null where value is not null",
         "insert into observation select * from observation limit 1",
         """insert into observation (indicator_id, period, area_code, missing)
@@ -129,9 +132,7 @@ def test_the_constraints_of_the_schema_bite(copy: duckdb.DuckDBPyConnection, sta
 
 
 @pytest.mark.slow
-def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(
-    data: Path, database_of_data: Path, monkeypatch
-) -> None:
+def test_a_broken_catalogue_leaves_the_previous_database(data: Path, database_of_data: Path, monkeypatch) -> None:
     target = paths.database_file()
     before = target.read_bytes()
     broken = data / "indicators.yaml"
@@ -142,10 +143,6 @@ def test_a_broken_catalogue_or_a_damaged_snapshot_leaves_the_previous_database(
         patch.setattr(paths, "CATALOG", broken)
         with pytest.raises(CatalogError, match="'x' kan niet"):
             build.build(target)
-    with (data / "meegeleverd" / "programmaplan@2025" / "facts.csv").open("a", encoding="utf-8") as facts:
-        facts.write("misdrijven,GM0935,2023,1,,,definitief,\n")
-    with pytest.raises(SourceError, match="past niet bij het controlegetal"):
-        build.build(target)
     assert target.read_bytes() == before
     assert not list(data.glob(".*aside*"))
 
@@ -191,7 +188,7 @@ def test_a_database_that_cannot_be_read_is_kept_beside_the_new_one(data: Path) -
 def test_a_fetched_table_wins_over_the_included_one(data: Path) -> None:
     snapshot = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     store.write(data / "bronnen", snapshot)
-    chosen = {item.manifest.table_id: item.origin for item in store.current()}
+    chosen = {item.manifest.table_id: item.origin for item in store.current()[0]}
     assert chosen["86165NED"] == "opgehaald" and chosen["85318NED"] == "meegeleverd"
 
 

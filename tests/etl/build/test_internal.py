@@ -175,7 +175,7 @@ def test_internal_figures_are_visible_to_logged_in_users_only_until_they_are_pub
 
 
 def test_a_table_of_a_publisher_is_left_as_it_is(data: Path) -> None:
-    chosen = store.current()
+    chosen, _ = store.current()
     assert internal.public(chosen) == chosen and not len(internal.hidden(catalog.load(paths.CATALOG), chosen).figures)
 
 

@@ -238,7 +238,7 @@ def test_an_included_copy_that_is_damaged_does_not_matter_once_its_table_was_fet
 ) -> None:
     included = store.read(data / "meegeleverd" / "86165NED@2026-06-25", "meegeleverd")
     (data / "meegeleverd" / "86165NED@2026-06-25" / "manifest.json").write_text("{", encoding="utf-8")
-    assert command.main(["--offline"]) == command.FAILED
+    assert command.main(["--offline"]) == command.PARTLY
     assert "86165NED@2026-06-25: manifest.json is niet te lezen" in capsys.readouterr().err
     store.write(paths.fetched_folder(), included)
     assert command.main(["--offline"]) == command.ALL_WELL
@@ -249,7 +249,7 @@ def test_figures_of_the_country_that_were_damaged_on_disk_are_made_again(
 ) -> None:
     monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
     content = catalog.load(paths.CATALOG)
-    table = nationwide.current([])[0]
+    [table, *_], _ = nationwide.current([])
     made = elsewhere.figures(content, table, [table])
     intact = made.read_bytes()
     for damage in (b"geen parquet", intact[:-100], intact[:4000] + b"\xaa" * 300 + intact[4300:]):
@@ -260,3 +260,47 @@ def test_figures_of_the_country_that_were_damaged_on_disk_are_made_again(
     assert elsewhere.figures(content, table, [table]).read_bytes() == intact
     elsewhere.remove_others([])
     assert [path.name for path in made.parent.iterdir()] == [f"{made.name}.vorige-1"]
+
+
+def test_a_database_of_the_country_is_filled_once_for_the_same_inputs_and_again_when_it_was_damaged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    filled: list[Path] = []
+
+    def fill(path: Path) -> None:
+        assert not path.exists() and not places.log_of(path).exists()
+        filled.append(path)
+        path.write_bytes(b"van het hele land")
+
+    first = elsewhere.filled(["2024", "2025"], fill)
+    assert elsewhere.filled(["2024", "2025"], fill) == first and len(filled) == 1
+    first.write_bytes(b"van het halve land")
+    places.log_of(filled[0]).write_bytes(b"van een afgebroken run")
+    filled[0].write_bytes(b"half")
+    assert elsewhere.filled(["2024", "2025"], fill) == first and len(filled) == 2
+    assert first.read_bytes() == b"van het hele land"
+    other = elsewhere.filled(["2024"], fill)
+    assert other != first and len(filled) == 3
+    elsewhere.remove_others([other])
+    assert [*other.parent.iterdir()] == [other]
+
+
+def test_a_build_that_starts_with_the_country_gives_what_one_that_inserts_it_gives(
+    included_database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = included_database.parent
+    monkeypatch.setenv("VEERKRACHT_DATA", str(data))
+    [start] = (data / nationwide.NAME).glob("*.duckdb")
+    monkeypatch.setattr(elsewhere, "figures", lambda *_: pytest.fail("the figures are there"))
+    build.build(tmp_path / "tweede.duckdb")
+    tables = ("elsewhere", "area_elsewhere", "snapshot_elsewhere", "observation", "goal_status")
+    with duckdb.connect(str(tmp_path / "tweede.duckdb")) as connection:
+        connection.execute(f"attach '{included_database}' as eerste (read_only)")
+        connection.execute(f"attach '{start}' as start (read_only)")
+        for name in tables:
+            query = f"select count(*), bit_xor(hash(t)) from {{}}.{name} as t"
+            first, second = (connection.sql(query.format(place)).fetchall() for place in ("eerste", "tweede"))
+            assert first == second and first[0][0] > 0, name
+        assert connection.sql("select count(*) > 600_000 from start.elsewhere").fetchall() == [(True,)]
+        assert connection.sql("select count(*) from start.observation").fetchall() == [(0,)]

@@ -214,7 +214,8 @@ def test_a_class_does_not_change_with_the_figures_of_other_buurten(
 ) -> None:
     before = cells(copy, ours)["cell"]
     copy.execute(
-        f"update observation set value = 0, numerator = 0 where area_code = '{BINNENSTAD}' and value is not null"
+        "update observation set value = 0, numerator = 0, lower = null, upper = null, margin_kind = null "
+        f"where area_code = '{BINNENSTAD}' and value is not null"
     )
     after = cells(copy, ours)["cell"]
     is_other = before.index.get_level_values("area_code") != BINNENSTAD
@@ -232,7 +233,7 @@ def test_an_outlier_is_cut_at_three(included_database: Path) -> None:
 
 def test_no_crimes_count_as_one_crime_on_a_logarithm(copy: duckdb.DuckDBPyConnection, ours: Catalog) -> None:
     copy.execute(
-        f"update observation set value = 0, numerator = 0 "
+        f"update observation set value = 0, numerator = 0, lower = 0, upper = 100 "
         f"where area_code = '{NAZARETH}' and indicator_id = 'misdrijven' and period = '2024'"
     )
     figures = resilience.compute(copy, ours).tables["resilience_figure"]
@@ -240,9 +241,8 @@ def test_no_crimes_count_as_one_crime_on_a_logarithm(copy: duckdb.DuckDBPyConnec
         (figures["area_code"] == NAZARETH) & (figures["indicator_id"] == "misdrijven") & (figures["year"] == 2024)
     ].iloc[0]
     assert (row["value"], row["scaled"]) == (0, pytest.approx(math.log(10_000 / 3140)))
-    # one standard error is the whole of one crime, with the chance that counts vary by
-    [[dispersion]] = copy.execute("select dispersion from dispersion where indicator_id = 'misdrijven'").fetchall()
-    assert row["error"] == pytest.approx(math.sqrt(dispersion) / 0.6324, rel=1e-3)
+    # its standard error is that of a rate of one crime, by the upper bound that it has
+    assert row["error"] == pytest.approx(math.log(100 / (10_000 / 3140)) / 1.96 / 0.6324, rel=1e-3)
     assert arithmetic.on_scale(0.0, "linear", 3.0) == 0 and arithmetic.on_scale(2.0, "log", 3.0) == math.log(2)
 
 
@@ -306,8 +306,8 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
     included_database: Path, year: int
 ) -> None:
     rows = query(included_database, f"""
-        select resilience_figure.area_code, axis, score, observation.numerator, observation.denominator, factor,
-               dispersion, deviation, rounded_to, doubts, resilience_axis.scale
+        select resilience_figure.area_code, axis, score, upper - lower, ln(upper / exp(scaled)),
+               observation.denominator, factor, deviation, rounded_to, doubts, resilience_axis.scale
         from resilience_figure
         join (values ('bijstand', 1000), ('werkloosheidsuitkering', 1000), ('arbeidsongeschiktheid', 1000),
                      ('onderwijs_basis', 100), ('misdrijven', 10000), ('tot_110_sociaal_minimum', 0),
@@ -317,7 +317,6 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
         join resilience_measure using (axis, indicator_id)
         join resilience_axis using (axis)
         join indicator using (indicator_id)
-        left join dispersion using (indicator_id)
         join (select * rename (value as seen) from observation) as observation
             on observation.indicator_id = resilience_figure.indicator_id
             and observation.period = resilience_figure.period and observation.area_code = resilience_figure.area_code
@@ -325,10 +324,10 @@ def test_a_doubtful_case_lies_within_one_error_that_follows_from_counts_and_roun
     """)  # fmt: skip
     squares: dict[tuple[str, str], list[float]] = {}
     scores, doubts = {}, {}
-    for code, axis, score, count, below, factor, phi, deviation, rounded, doubt, scale in rows:
-        variance = phi * count if phi else rounded**2 / 12
-        unit = round(count / below * factor) * below / factor if scale == "log" else below / factor if factor else 0.0
-        squares.setdefault((code, axis), []).append(variance / (unit * deviation) ** 2 if factor else 0.0)
+    for code, axis, score, width, reach, below, factor, deviation, rounded, doubt, scale in rows:
+        rounding = rounded / math.sqrt(12) / (below / factor) if factor else 0.0
+        error = rounding if width is None else reach / 1.95996 if scale == "log" else width / 3.91993
+        squares.setdefault((code, axis), []).append((error / deviation) ** 2)
         scores[code, axis], doubts[code] = score, doubt
     bounds = {"kwetsbaarheid": (0.0, 0.5), "overlast": (0.0, 0.75)}
     near = {
@@ -342,7 +341,7 @@ def test_nazareth_is_a_doubtful_case_in_three_of_five_years(included_database: P
     rows = query(
         included_database, f"select cell, doubts from resilience_cell where area_code = '{NAZARETH}' order by year"
     )
-    assert rows == [("C3", ["B3"]), ("B3", ["C3"]), ("B3", ["A3"]), ("B3", ["C3"]), ("B3", [])]
+    assert rows == [("C3", ["B3"]), ("B3", []), ("B3", ["A3"]), ("B3", ["C3"]), ("B3", [])]
 
 
 # --- from the export alone --------------------------------------------------------------------------------------------

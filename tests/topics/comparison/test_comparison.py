@@ -86,7 +86,9 @@ def test_places_and_differences_equal_plain_sql(built: None) -> None:
     for name, place, value, difference in expected:
         sign = "−" if difference < 0 else "+" if difference else ""
         figures = [str(one).replace(".", ",") for one in (value, abs(difference))]
-        assert [shown[name][0], *shown[name][2:4]] == [str(place), f"{figures[0]}%", sign + figures[1]], name
+        assert [shown[name][0], shown[name][2], shown[name][4]] == [str(place), f"{figures[0]}%", sign + figures[1]], (
+            name
+        )
 
 
 def test_the_sentences_say_where_the_focus_areas_stand(built: None) -> None:
@@ -96,7 +98,14 @@ def test_the_sentences_say_where_the_focus_areas_stand(built: None) -> None:
             "Nazareth staat met 58,9% op plaats 35 van 39 buurten; Pottenberg met 54,0% op plaats 39. Plaats 1 is het "
             "hoogste cijfer. Een hoger cijfer is gunstiger."
         )
-    assert paragraphs(test)[1].startswith("De marge is niet bekend")
+    assert paragraphs(test)[1].startswith("Een verschil dat kleiner is dan de marge kan toeval zijn. Bij ")
+
+
+def test_crimes_have_a_margin_by_chance_and_no_page_says_that_it_is_not_known(built: None) -> None:
+    test = page("vergelijken", indicator="misdrijven")
+    assert "marge is niet bekend" not in " ".join(paragraphs(test)).lower()
+    assert set(dots(test)["margin"].str.split(", ").str[-1]) == {"toeval in het aantal"}
+    assert "de marge van 95%: toeval in het aantal." in " ".join(paragraphs(test) + [one.value for one in test.caption])
 
 
 def test_the_dots_are_the_buurten_with_a_figure_and_the_others_are_named_with_the_reason(built: None) -> None:
@@ -178,7 +187,9 @@ def test_without_a_figure_of_the_city_there_is_no_difference_and_that_is_said(bu
 
 def test_margins_are_drawn_and_counted_against_the_city(planted: duckdb.DuckDBPyConnection) -> None:
     where = "where indicator_id = 'ervaren_gezondheid' and period = '2024' and value is not null"
-    planted.execute(f"update observation set lower = value - 4, upper = value + 4 {where}")
+    planted.execute(
+        f"update observation set lower = value - 4, upper = value + 4, margin_kind = 'gepubliceerd' {where}"
+    )
     city = planted.execute(f"select value from observation {where} and area_code = 'GM0935'").fetchone()[0]
     above, below = planted.execute(
         f"select count(*) filter (lower > {city}), count(*) filter (upper < {city}) from observation {where} "
@@ -190,7 +201,7 @@ def test_margins_are_drawn_and_counted_against_the_city(planted: duckdb.DuckDBPy
     assert f"Bij {above + below} van de 39 getoonde buurten" in paragraphs(test)[1]
     assert f"{above} keer ligt de buurt erboven, {below} keer eronder" in paragraphs(test)[1]
     assert rows(test)["Nazareth"][2:4] == ["58,9%", "54,9 tot 62,9"]
-    assert dots(test).set_index("row").loc["Nazareth", "margin"] == "tussen 54,9 en 62,9"
+    assert dots(test).set_index("row").loc["Nazareth", "margin"] == "tussen 54,9 en 62,9, zoals de bron die geeft"
 
 
 def test_the_order_of_the_table_is_chosen(built: None) -> None:
@@ -380,7 +391,8 @@ def test_a_theme_sets_all_its_columns(built: None) -> None:
 
 def test_suppressed_figures_are_hatched_with_the_reason(planted: duckdb.DuckDBPyConnection) -> None:
     planted.execute(
-        "update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null "
+        "update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null, "
+        "margin_kind = null "
         "where indicator_id = 'misdrijven' and area_code = ?", [NAZARETH],
     )  # fmt: skip
     planted.close()

@@ -196,7 +196,8 @@ def test_the_second_topic_is_never_the_first_by_default(built: None) -> None:
 @pytest.mark.slow
 def test_too_few_buurten_say_how_many_there_are_and_how_many_are_needed(changed: Copy) -> None:
     changed("""
-        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
+            margin_kind = null
         where indicator_id = 'laagste_inkomens' and area_code not in (
             select area_code from observation
             where indicator_id = 'laagste_inkomens' and period = '2022' and value is not null and area_code like 'BU%'
@@ -221,11 +222,13 @@ def test_a_figure_that_is_the_same_everywhere_has_no_link(changed: Copy) -> None
 
 def test_no_figures_in_common_draws_nothing_and_says_so(changed: Copy) -> None:
     changed("""
-        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
+            margin_kind = null
         where indicator_id = 'laagste_inkomens' and area_code <> 'BU09350000'
     """)
     changed("""
-        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null
+        update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
+            margin_kind = null
         where indicator_id = 'ervaren_gezondheid' and area_code = 'BU09350000'
     """)
     test = page("samenhang", **PAIR)

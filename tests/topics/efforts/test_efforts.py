@@ -324,6 +324,6 @@ def test_the_saved_counts_say_what_is_missing(own: Path) -> None:
     with database.read(paths.database_file()) as connection:
         made = exhibits.counts(query_of(connection), "koffie", 0)
     assert [made.table.texts(row) for row in made.table.rows] == [
-        ["2025", "40", "te weinig mensen om te tonen"], ["2026", "60", "nog niet geteld"]
+        ["2025", "40", "niet getoond, om kleine aantallen te beschermen"], ["2026", "60", "nog niet geteld"]
     ]  # fmt: skip
     assert made.sheets.data["gerealiseerd"].isna().all()

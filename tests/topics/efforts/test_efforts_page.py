@@ -73,7 +73,7 @@ def test_what_is_counted_is_shown_with_what_is_missing_and_text_stays_text(chang
     test = page("inspanningen", inspanning="los")
     assert not test.exception
     shown = html(test)
-    assert "te weinig mensen om te tonen" in shown and "<td>31</td>" in shown
+    assert "niet getoond, om kleine aantallen te beschermen" in shown and "<td>31</td>" in shown
     assert "<script>alert" not in shown and "<b>Los" not in shown and "<i>Gasten" not in shown
     assert "Maastricht" in shown and "vanaf mei 2025" in shown
     assert shown.count("activiteit (van de gemeente zelf toegevoegd)") == 2  # in the table and on its card

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.opened import open_query
-from veerkracht.topics.goals import overview, rows, sentences
+from veerkracht.topics.goals import overview, rows, sentences, tables
 from veerkracht.topics.goals.rows import Change, GoalStatus
 
 FOCUS = ("BU09350403", "BU09350203")
@@ -37,9 +37,9 @@ def text_of(statuses: Statuses, measure_id: str, area: str = "BU09350403", **cha
 
 def test_a_difference_of_percentages_is_in_procentpunt(statuses: Statuses) -> None:
     text = text_of(statuses, "1")
-    assert text.count("procentpunt") == 2 and "4,4 procentpunt meer dan in 2022 (54,5%)" in text
+    assert text.count("procentpunt") == 4 and "4,4 procentpunt meer dan in 2022 (54,5%)" in text
     assert "Het cijfer ligt 3,1 procentpunt voor op het pad van 55,8% in 2024, op weg naar 59,5% in 2030." in text
-    assert text.endswith("De marge is niet bekend: we weten dus niet hoe zeker dit is.")
+    assert "tussen 3,0 procentpunt meer en 5,8 procentpunt meer (geschat uit vergelijkbare buurten)." in text
 
 
 def test_a_fall_a_lag_and_a_standstill_are_said_as_such(statuses: Statuses) -> None:
@@ -49,16 +49,51 @@ def test_a_fall_a_lag_and_a_standstill_are_said_as_such(statuses: Statuses) -> N
     assert "precies op het pad" in text_of(statuses, "1", path=58.9)
 
 
+def test_a_figure_beyond_the_target_is_not_on_its_way_to_it(statuses: Statuses) -> None:
+    assert "ligt 80 voor op het pad van 676 in 2025, en al voorbij het doel van 647 in 2030." in text_of(statuses, "11")
+    assert "op weg naar" in text_of(statuses, "11", "BU09350203")
+    assert "en gelijk aan het doel van 59,5% in 2030." in text_of(statuses, "1", value=59.5)
+    assert "en al voorbij het doel van 59,5%" in text_of(statuses, "1", value=61.0)
+
+
+def test_the_baseline_of_both_together_is_ours_and_not_of_the_plan(statuses: Statuses) -> None:
+    row = status(statuses, "11", "SAMEN")
+    text = sentences.adopted(row, NAMES["SAMEN"])
+    assert text.startswith(
+        "Het plan noemt geen nulmeting voor de buurten samen. Uit de nulmetingen van het plan, gewogen"
+    )
+    assert "is die 600 in 2024." in text and "Het plan noemt voor" not in text
+    waiting = text_of(statuses, "7", "SAMEN")
+    assert "gewogen door ons, is die 144 per 10.000 inwoners in 2024" in waiting and "Het plan gaat uit" not in waiting
+    shown = tables.facts([row], NAMES)
+    assert "<small>2024, gewogen door ons</small>" in shown
+
+
+def test_one_target_for_both_buurten_is_judged_of_both_together(statuses: Statuses) -> None:
+    assert "Het doel van 75 inwoners per jaar geldt voor alle buurten samen." in text_of(statuses, "4")
+    assert "doel 2030: 75 inwoners per jaar, samen" in overview.overview(statuses, NAMES, FOCUS, ())
+    counted = {"value": 41.0, "period": "2026", "why_no_figure": None, "certainty": "volledig geteld"}
+    rows_of_4 = [
+        replace(row, **counted, status="geen streefwaarde") for row in changed(statuses, "4") if row.goal_id == 4
+    ]
+    rows_of_4[-1] = replace(rows_of_4[-1], value=82.0, status="bereikt")
+    assert [row.area_code for row in rows_of_4] == [*FOCUS, "SAMEN"]
+    shown = overview.overview(rows_of_4, NAMES, FOCUS, ())
+    assert shown.count("bereikt</b> <small>samen 82 inwoners per jaar (2026)</small>") == 2
+    assert "geen streefwaarde" not in shown
+
+
 def test_the_margin_of_a_falling_goal_is_told_in_the_direction_of_the_figure(statuses: Statuses) -> None:
     text = text_of(statuses, "11")
-    assert "Met 80% zekerheid ligt de werkelijke verandering tussen 278 minder en 106 meer (per 10.000 inwo" in text
+    assert "verandering sinds het gemiddelde van 2022 t/m 2024 tussen 110 minder en 114 meer (per 10.000 inwo" in text
     assert text.endswith("De verandering is kleiner dan de marge. Het kan toeval zijn.")
-    assert "(met een aanname over de steekproef)" in text_of(statuses, "11", certainty="marge met aanname")
+    assert "(met een aanname over de marge)" in text_of(statuses, "11", certainty="marge met aanname")
 
 
 def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(statuses: Statuses) -> None:
     assert text_of(statuses, "2b").startswith(
-        "De cijfers van RIVM zijn nog niet opgehaald. Het plan gaat uit van 16% in 2022."
+        "Volgende stap: de cijfers ophalen met python -m etl. Aan zet: Onderzoek & Statistiek. Wanneer: kan nu. Het "
+        "plan gaat uit van 16% in 2022."
     )
     assert text_of(statuses, "8").endswith("Het doel is +10 procentpunt in 2030.")
     assert "Het doel is een cijfer dat omlaag gaat, zonder getal." in text_of(statuses, "13b")
@@ -68,11 +103,11 @@ def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(status
 @pytest.mark.parametrize(
     ("measures", "clause"),
     [
-        (("2b", "13a", "13b"), "Niet meegeleverd, wel op te halen: RIVM."),
-        (("7",), "Niet meegeleverd, wel op te halen: Politie, tabel 47024NED."),
-        (("9", "16"), "Er is nog geen bron. Gepland: Stadspeiling, vraag moet nog worden "),
-        (("8", "10b", "14"), "Wacht op eigen cijfers: Stadspeiling, "),
-        (("5",), "Wacht op eigen cijfers: Buurtpeiling van de gemeente."),
+        (("2b", "13a", "13b"), "RIVM heeft het cijfer."),
+        (("7",), "Politie, tabel 47024NED heeft het cijfer."),
+        (("9", "16"), "Gepland: Stadspeiling, vraag moet nog worden "),
+        (("8", "10b", "14"), "Eigen cijfers: Stadspeiling, "),
+        (("5",), "Eigen cijfers: Buurtpeiling van de gemeente."),
     ],
 )
 def test_a_goal_without_a_figure_says_in_a_clause_what_it_lacks(statuses: Statuses, measures, clause: str) -> None:
@@ -82,23 +117,66 @@ def test_a_goal_without_a_figure_says_in_a_clause_what_it_lacks(statuses: Status
 
 
 def test_every_measure_without_a_figure_lacks_something_and_the_overview_says_what(statuses: Statuses) -> None:
-    shown = overview.overview(statuses, NAMES, FOCUS)
+    shown = overview.overview(statuses, NAMES, FOCUS, ())
     for row in statuses:
         assert sentences.lack(row) or row.value is not None, row.measure_id
         assert row.area_code not in FOCUS or sentences.lack(row) in shown
-    assert "b. Wacht op eigen cijfers: Stadspeiling, rapportcijfer speel- en sportvoorzieningen." in shown
+    assert "b. Eigen cijfers: Stadspeiling, rapportcijfer speel- en sportvoorzieningen. Aan zet: nog" in shown
     assert sentences.lack(status(statuses, "1")) == ""
     of_plan = changed(statuses, "1", baseline_published=None)
-    assert "De nulmeting van 2022 is alleen die van het plan." in overview.overview(of_plan, NAMES, FOCUS)
+    assert "De nulmeting van 2022 is alleen die van het plan." in overview.overview(of_plan, NAMES, FOCUS, ())
+
+
+def test_no_goal_is_bare_of_a_reason_and_of_whose_move_it_is(statuses: Statuses) -> None:
+    shown = overview.overview(statuses, NAMES, FOCUS, ())
+    assert shown.count("nog geen meting</b> <small></small>") == 0
+    assert "nog geen meting</b> <small>vraag bestaat nog niet</small>" in shown
+    brief = overview.overview(statuses, NAMES, FOCUS, (), is_brief=True)
+    assert "vraag bestaat nog niet</b></td>" in brief and "nog geen meting" not in brief
+    assert sentences.stand(status(statuses, "9")) == "nog geen meting (vraag bestaat nog niet)"
+    assert sentences.stand(status(statuses, "11")) == "nog niet te zeggen"
+    two = changed(statuses, "2b", why_no_figure="wacht op nieuwe meting")
+    assert "<small>a. niet opgehaald; b. wacht op nieuwe meting</small>" in overview.overview(two, NAMES, FOCUS, ())
+    text = text_of(statuses, "9")
+    assert (
+        "Volgende stap: besluiten over de vraag" in text and "Aan zet: nog niet bekend wie. Wanneer: nog niet" in text
+    )
+    assert "Er is nog geen nulmeting. Die helpt nog tot en met 2029" in text
+    assert "Die helpt nog" not in text_of(statuses, "5") and "Die helpt nog" not in text_of(statuses, "3")
+
+
+def test_who_is_to_move_is_listed_per_measure_and_per_area_where_that_differs(statuses: Statuses) -> None:
+    table = overview.moves(statuses, NAMES, FOCUS)
+    assert table.count("<tr") == 1 + 18
+    assert "12. Gestandaardiseerd inkomen van huishoudens<" in table and "Ervaren gezondheid" not in table
+    one = tuple(replace(row, owner="de wijkmanager") if (row.measure_id, row.area_code) == ("5", FOCUS[0]) else row
+                for row in statuses)  # fmt: skip
+    table = overview.moves(one, NAMES, FOCUS)
+    assert "5. Voelt zich thuis in de buurt, Nazareth<" in table and "de wijkmanager" in table
+
+
+def test_what_says_something_about_a_goal_is_hollow_and_not_the_measure(included_database: Path) -> None:
+    with open_query(included_database) as query:
+        statuses, related = rows.statuses(query), rows.related(query)
+    shown = overview.overview(statuses, NAMES, FOCUS, (), related=related)
+    assert 'class="vk-related">Tevreden met de woonomgeving: <a href="bronnen' in shown
+    assert "68,5% in 2024 (stad 84,6%)</a>. Is niet de maat." in shown
+    text = sentences.related(related["12", FOCUS[0]])
+    assert text.startswith("○ Zegt iets over dit doel, maar is niet de maat: gemiddeld inkomen per inwoner €")
+    assert text.count("is niet de maat") == 1 and "; moeite met rondkomen 29,6% in 2024 (stad 19,7%)." in text
+    measured = changed(statuses, "5", value=75.0, period="2026", why_no_figure=None, next_step=None)
+    assert "Tevreden met de woonomgeving" not in overview.overview(
+        [row for row in measured if row.goal_id == 5], NAMES, FOCUS, (), related=related
+    )
 
 
 def test_the_city_moving_along_or_the_other_way_is_told(statuses: Statuses) -> None:
     along = sentences.versus_city(status(statuses, "1"), "Nazareth", "Maastricht")
-    assert "ging het cijfer ook omhoog" in along and "Het verschil met de stad werd groter: in 2022" in along
-    assert along.endswith("lag Nazareth 10,9 procentpunt onder de stad, in 2024 11,1 procentpunt onder de stad.")
+    assert "ging het cijfer ook omhoog" in along and "het verschil" not in along.lower()
+    assert along.endswith("de achterstand bleef ongeveer gelijk: eerst 10,9, nu 11,1 procentpunt.")
     other = sentences.versus_city(status(statuses, "11", "BU09350203"), "Pottenberg", "Maastricht")
-    assert "ging het cijfer juist omlaag" in other and "Het verschil met de stad werd kleiner" in other
-    assert other.endswith("160 onder de stad, in 2025 60 onder de stad (per 10.000 inwoners).")
+    assert "ging het cijfer juist omlaag" in other
+    assert other.endswith("de voorsprong kromp van 206 (gemiddeld 2022 t/m 2024) naar 59 per 10.000 inwoners.")
     still = sentences.versus_city(status(statuses, "1", city_now=65.4), "Nazareth", "Maastricht")
     assert "bleef het cijfer gelijk" in still
     assert sentences.versus_city(status(statuses, "16"), "Nazareth", "Maastricht") == ""
@@ -125,8 +203,8 @@ def test_a_goal_with_two_measures_is_as_far_as_the_least_favourable(statuses: St
     forward = {"status": "op koers", "certainty": "marge onbekend", "value": 58.0, "period": "2024", "path": 57.0}
     back = {"status": "verkeerde kant op", "certainty": "marge onbekend", "value": 10.0, "period": "2024", "path": 13.0}
     both = changed(statuses, "2a", **forward)
-    assert "marge onbekend (1 van 2 maten)" in overview.overview(both, NAMES, FOCUS)
-    assert "gemengd beeld" in overview.overview(changed(both, "2b", **back), NAMES, FOCUS)
+    assert "marge onbekend (1 van 2 maten)" in overview.overview(both, NAMES, FOCUS, ())
+    assert "gemengd beeld" in overview.overview(changed(both, "2b", **back), NAMES, FOCUS, ())
 
 
 def test_every_area_needs_its_own_change_to_be_on_its_path(statuses: Statuses) -> None:

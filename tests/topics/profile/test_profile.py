@@ -140,8 +140,9 @@ def test_equal_figures_share_a_place_and_the_next_place_is_left_out(copy: duckdb
         "and area_code like 'BU%' and value is not null order by value desc, area_code limit 4"
     ).fetchall()]  # fmt: skip
     copy.execute(
-        "update observation set value = 99 where indicator_id = 'ervaren_gezondheid' and period = '2024' "
-        "and area_code in (select unnest($codes))", {"codes": most[:3]},
+        "update observation set value = 99, lower = null, upper = null, margin_kind = null "
+        "where indicator_id = 'ervaren_gezondheid' and period = '2024' and area_code in (select unnest($codes))",
+        {"codes": most[:3]},
     )  # fmt: skip
     own = [row for row in profile(copy, *most).latest if row.indicator.indicator_id == "ervaren_gezondheid"]
     assert [row.area_code for row in own] == most and [row.place for row in own] == [1, 1, 1, 4]
@@ -223,11 +224,20 @@ def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.D
                           "and period = '2024' and value is not null").df().set_index("area_code")["value"]  # fmt: skip
     place = 1 + int((values[values.index.str.startswith("BU")] > values[NAZARETH]).sum())
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
-    assert row[1:4] == ["58,9%", "2024", f"{place}e van 39"]
+    assert row[1:4] == ["58,9% tussen 57,4 en 60,4: geschat uit vergelijkbare buurten", "2024", f"{place}e van 39"]
     assert row[5:] == ["ongunstiger −11,1", dutch.signed(58.9 - values[COUNTRY], 1, "")]
     assert 'href="bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid&amp;periode=2024" target="_self"' in table
     assert (f'href="trends?indicator=ervaren_gezondheid&amp;gebied={NAZARETH}&amp;gebied=GM0935&amp;gebied=NL00" '
             'target="_self"') in table  # fmt: skip
+
+
+def test_a_difference_with_the_city_inside_the_margin_is_not_judged(copy: duckdb.DuckDBPyConnection) -> None:
+    label = "Geregistreerde misdrijven"
+    text = cells(drawn(copy, POTTENBERG), label)
+    assert "toeval in het aantal" in text[1] and text[5] == "−60"  # of 596 in the city, with a margin of 408 to 705
+    copy.execute("update observation set lower = null, upper = null, margin_kind = null "
+                 "where indicator_id = 'misdrijven'")  # fmt: skip
+    assert cells(drawn(copy, POTTENBERG), label)[5] == "gunstiger −60"
 
 
 def test_an_amount_has_no_differences_and_says_why(copy: duckdb.DuckDBPyConnection) -> None:
@@ -240,20 +250,23 @@ def test_what_is_better_depends_on_the_wanted_direction_and_on_the_margin(copy: 
     where = "where indicator_id = 'ervaren_gezondheid' and period = '2024'"
     copy.execute("update indicator set direction = 'omlaag' where indicator_id = 'ervaren_gezondheid'")
     assert cells(drawn(copy, NAZARETH), label)[5] == "gunstiger −11,1"
-    copy.execute(f"update observation set lower = 50, upper = 69.9 {where} and area_code = $code", {"code": NAZARETH})
-    assert cells(drawn(copy, NAZARETH), label)[1] == "58,9% tussen 50,0 en 69,9"
+    copy.execute(
+        f"update observation set lower = 50, upper = 69.9, margin_kind = 'gepubliceerd' {where} and area_code = $code",
+        {"code": NAZARETH},
+    )
+    assert cells(drawn(copy, NAZARETH), label)[1] == "58,9% tussen 50,0 en 69,9: zoals de bron die geeft"
     assert cells(drawn(copy, NAZARETH), label)[5] == "gunstiger −11,1"
     copy.execute(f"update observation set upper = 70.1 {where} and area_code = $code", {"code": NAZARETH})
     assert cells(drawn(copy, NAZARETH), label)[5] == "−11,1"
     copy.execute("update indicator set direction = 'geen' where indicator_id = 'ervaren_gezondheid'")
-    copy.execute(f"update observation set lower = null, upper = null {where}")
+    copy.execute(f"update observation set lower = null, upper = null, margin_kind = null {where}")
     assert cells(drawn(copy, NAZARETH), label)[5] == "−11,1"
 
 
 def test_a_provisional_figure_is_marked_and_a_missing_city_is_explained(copy: duckdb.DuckDBPyConnection) -> None:
     where = "where indicator_id = 'ervaren_gezondheid' and period = '2024'"
     copy.execute(f"update observation set status = 'voorlopig' {where} and area_code = $code", {"code": NAZARETH})
-    copy.execute(f"update observation set value = null, status = null, lower = null, upper = null, "
+    copy.execute(f"update observation set value = null, status = null, lower = null, upper = null, margin_kind = null, "
                  f"missing = 'suppressed' {where} and area_code = 'GM0935'")  # fmt: skip
     row = cells(drawn(copy, NAZARETH), "Ervaren gezondheid goed of zeer goed")
     assert row[2] == "2024 voorlopig" and row[5] == "– niet bekendgemaakt door de bron"
@@ -279,7 +292,9 @@ def test_two_buurten_stand_side_by_side_in_their_own_colours(copy: duckdb.DuckDB
     assert text.startswith("Nazareth 2012: 64,9%") and ". Pottenberg 2012:" in text
     assert drawing.count('stroke="#D55E00"') == 1 and drawing.count('stroke="#0072B2"') == 1
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
-    assert len(row) == 11 and (row[1], row[7], row[10]) == ("58,9%", "54,0%", "ongunstiger −16,0")
+    assert len(row) == 11 and row[10] == "ongunstiger −16,0"
+    assert row[1].startswith("58,9% tussen ") and row[7].startswith("54,0% tussen ")
+    assert "! ongewoon in Nederland: uitzonderlijk ongunstig (2024 met 2022)." in row[7]
     with_gap = cells(drawn(copy, NAZARETH, BELVEDERE), "Ervaren gezondheid goed of zeer goed")
     assert with_gap[7:] == ["geen cijfer: niet bekendgemaakt door de bron"]
 

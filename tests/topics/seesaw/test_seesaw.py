@@ -185,7 +185,8 @@ def test_a_figure_that_is_missing_on_a_side_with_others_is_named_and_never_guess
     copy: duckdb.DuckDBPyConnection,
 ) -> None:
     gone = (
-        "update observation set value = null, lower = null, upper = null, status = null, missing = 'suppressed' where "
+        "update observation set value = null, lower = null, upper = null, margin_kind = null, status = null, "
+        "missing = 'suppressed' where "
     )
     copy.execute(gone + "area_code = 'BU09350403' and indicator_id = 'mantelzorgers' and period = '2024'")
     (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)

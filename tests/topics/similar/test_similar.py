@@ -310,7 +310,8 @@ def test_without_a_country_there_are_no_buurten_and_no_measures(changed: Callabl
 
 def test_no_line_is_drawn_through_a_year_without_a_figure(plant: Callable[..., None]) -> None:
     plant("update goal_status set baseline_period = '2021' where measure_id = '11'",
-          f"""update observation set value = null, status = null, missing = 'suppressed'
+          f"""update observation set value = null, status = null, missing = 'suppressed', lower = null, upper = null,
+              margin_kind = null
               where indicator_id = 'misdrijven' and period = '2023' and area_code = '{NAZARETH}'""",
           "delete from elsewhere where indicator_id = 'misdrijven' and period = '2024'")  # fmt: skip
     with database.read(paths.database_file()) as connection:

@@ -148,11 +148,13 @@ def test_an_index_does_not_depend_on_the_unit(values: list[float], factor: float
 @pytest.mark.slow
 def test_margins_are_bands_and_a_lonely_figure_gets_a_bar(changed: Callable[..., None]) -> None:
     changed("""
-        update observation set lower = value - 2, upper = value + 3
+        update observation set lower = value - 2, upper = value + 3, margin_kind = 'gepubliceerd'
         where indicator_id = 'ervaren_gezondheid' and value is not null
     """)
     test = page("trends")
-    assert marks(test).count("area") == 1 and "Gekleurde band: de marge" in test.caption[0].value
+    assert (
+        marks(test).count("area") == 1 and "Gekleurde band: de marge (zoals de bron die geeft)" in test.caption[0].value
+    )
     assert "tussen 56,9 en 61,9" in html(test)
     changed("delete from observation where indicator_id = 'ervaren_gezondheid' and period <> '2024'")
     alone = page("trends")

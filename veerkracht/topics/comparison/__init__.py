@@ -1,3 +1,3 @@
-"""Vergelijken: buurten ranked and side by side."""
+"""Vergelijken: buurten ranked, side by side, and on the national yardstick."""
 
 USES = ("goals", "sources")

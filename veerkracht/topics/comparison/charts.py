@@ -1,13 +1,15 @@
 """Buurten side by side as a dot plot."""
 
 import json
+from collections.abc import Sequence
 
 from veerkracht.core import dutch, periods
-from veerkracht.drawing import vega
+from veerkracht.drawing import vega, yardsticks
 from veerkracht.drawing.chart import Chart, Json, Subject
 from veerkracht.drawing.charts import Style
 from veerkracht.topics.comparison.figures import Ranked, Ranking
 from veerkracht.topics.comparison.sentences import name
+from veerkracht.topics.comparison.unusual import Compared
 
 _OTHER = "#4f6272"
 _ROW = 17  # pixels
@@ -56,6 +58,50 @@ def dots(ranking: Ranking, look: dict[str, Style]) -> Chart:
     return vega.layered(layers, height, vega.DUTCH | {"axis": axis, "view": {"stroke": None}})
 
 
+def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
+    """Return a row per buurt with a dot for each comparison, by its place among 100 buurten.
+
+    Both tenths at the ends are shaded. The focus areas have their colour and shape, of `look`, and a bold name; a dot
+    without a favourable direction is hollow.
+    """
+    names = sorted({row.buurt.name for row in rows})
+    bold = sorted({row.buurt.name for row in rows if row.buurt.area_code in look})
+    title = "Zoveel van 100 buurten deden het minder goed (open stip: kwamen lager uit)"
+    x = vega.quantitative(
+        "place", title=title, scale={"domain": [0, 100]}, axis=vega.number_axis(0, tickCount=10),
+    )  # fmt: skip
+    y = vega.nominal("row", title=None, sort=names, axis={
+        "grid": True, "gridColor": "#eee", "labelLimit": 190, "labelOverlap": False, "ticks": False, "domain": False,
+        "labelFontWeight": {
+            "condition": {"test": f"indexof({json.dumps(bold)}, datum.value) >= 0", "value": "bold"}, "value": "normal",
+        },
+    })  # fmt: skip
+    dots: list[Json] = []
+    for row in rows:
+        style = look.get(row.buurt.area_code)
+        color = style.color if style else _OTHER
+        dots.append({
+            "shape": style.shape if style else "circle",
+            "row": row.buurt.name, "subject": row.indicator.label, "place": 100 * row.less_well, "word": row.word,
+            "periods": yardsticks.between(row.yardstick), "color": color,
+            "fill": "#ffffff" if row.indicator.direction == "geen" else color,
+            "change": yardsticks.change(row.yardstick, row.indicator.decimals),
+        })  # fmt: skip
+    ends: list[Json] = [{"from": 0, "to": 10}, {"from": 90, "to": 100}]
+    point = {
+        "x": x, "y": y, "stroke": vega.literal("color"), "fill": vega.literal("fill"), "shape": vega.literal("shape"),
+        "tooltip": vega.tooltip(row="Buurt", subject="Onderwerp", word="Meetlat", change="Tegenover de gemeente",
+                                periods="Vergeleken"),
+    }  # fmt: skip
+    band = {"x": vega.quantitative("from", title=title), "x2": {"field": "to"}}
+    layers = [
+        vega.layer("rect", ends, band, color="#d9dde1", opacity=0.6),
+        vega.layer("point", dots, point, filled=False, size=60, strokeWidth=1.6, opacity=1),
+    ]
+    axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
+    return vega.layered(layers, _ROW * len(names) + _AXIS, vega.DUTCH | {"axis": axis, "view": {"stroke": None}})
+
+
 def _dot(row: Ranked, indicator: Subject, style: Style | None) -> Json:
     """Return a buurt with its name, figure, margin and look; a focus area has a `style`."""
     color = style.color if style else _OTHER
@@ -94,4 +140,5 @@ def _reference_layers(
 def _margin(row: Ranked, indicator: Subject) -> str:
     if row.lower is None or row.upper is None:
         return "niet bekend"
-    return f"tussen {dutch.number(row.lower, indicator.decimals)} en {dutch.number(row.upper, indicator.decimals)}"
+    ends = [dutch.number(end, indicator.decimals) for end in (row.lower, row.upper)]
+    return f"tussen {ends[0]} en {ends[1]}, {dutch.MARGIN[row.margin_kind or '']}"

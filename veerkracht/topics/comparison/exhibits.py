@@ -8,7 +8,8 @@ from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table, figure
 from veerkracht.topics.comparison import charts as comparison_charts
-from veerkracht.topics.comparison import figures, sentences
+from veerkracht.topics.comparison import figures, sentences, tables
+from veerkracht.topics.comparison import unusual as comparison_unusual
 from veerkracht.topics.comparison.figures import Ranking, Subject
 
 
@@ -42,4 +43,31 @@ def ranking(query: Query, subject: Subject) -> Exhibit:
             exhibits.small_note(query, (row.area_code for row in rows if row.is_small)),
         ],
         chart(query, ranking),
+    )  # fmt: skip
+
+
+def unusual(query: Query, codes: tuple[str, ...], has_usual: bool = False) -> Exhibit:
+    """Return which changes of these buurten are unusual in the country, or all of them, as an exhibit.
+
+    Its findings are how many are unusual, and how many chance alone would make so.
+    """
+    overview, programme = query.value(comparison_unusual.overview, codes), lookups.programme(query)
+    rows = overview.rows if has_usual else overview.unusual
+    look = charts.styles(list(programme.focus_area_codes), list(programme.focus_area_codes),
+                         programme.municipality_code, programme.country_code)  # fmt: skip
+    sources = list(dict.fromkeys(
+        f"{row.indicator.publisher}, {row.indicator.source_title}" for row in overview.rows
+    ))  # fmt: skip
+    findings = sentences.unusual(overview)
+    data = comparison_unusual.file(rows).rename(columns=comparison_unusual.FILE_COLUMNS)
+    return exhibits.without_indicator(
+        query, "ongewoon", f"Wat veranderde ongewoon in {programme.municipality_name}?",
+        f"{len(overview.unusual)} van {len(overview.rows)} vergelijkingen met buurten in het hele land",
+        f"Stippen per buurt. {findings[0].replace('**', '')} De cijfers staan in de tabel.",
+        tables.unusual(rows, programme.focus_area_codes), data,
+        {"definitie": "Verandering van een buurt tegenover haar gemeente, onder buurten in het hele land.",
+         "bron": "; ".join(sources)},
+        [f"Bron: {source}; bewerking: gemeente {programme.municipality_name}." for source in sources],
+        [*(text.replace("**", "") for text in findings), *sentences.unusual_notes(overview)],
+        comparison_charts.places(overview.rows, look), findings=findings,
     )  # fmt: skip

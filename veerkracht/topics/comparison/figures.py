@@ -65,6 +65,7 @@ class Ranked:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: str | None
     status: str | None
     missing: str | None
     place: int | None
@@ -229,7 +230,7 @@ def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
             difference = dutch.apart(figure.value, city.value, indicator.decimals)
         rows.append(Ranked(
             code, name, wijk, people.get(code), is_small, code in named, figure.value, figure.lower, figure.upper,
-            figure.status, figure.missing, place, difference,
+            figure.margin_kind, figure.status, figure.missing, place, difference,
         ))  # fmt: skip
     return tuple(rows)
 
@@ -245,6 +246,7 @@ def ranking_columns(indicator: Indicator) -> dict[str, str]:
     return {
         "place": "plaats", "area_code": "gebied", "name": "naam", "wijk": "wijk",
         "value": f"{indicator.label} ({indicator.unit})", "lower": "ondergrens 95%", "upper": "bovengrens 95%",
+        "margin_kind": "marge",
         "difference": f"verschil met de stad ({unit})", "inhabitants": "inwoners", "status": "status",
         "missing": "reden ontbreken",
     }  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 from veerkracht.core import areas, periods
 from veerkracht.database import lookups
 from veerkracht.drawing.sentences import source_note
-from veerkracht.topics.comparison import exhibits, figures, sentences, tables
+from veerkracht.topics.comparison import exhibits, figures, sentences, tables, unusual
 from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
@@ -18,6 +18,7 @@ from veerkracht.web.downloads import Download
 
 GROUPS = {"alle": "Alle", "wijk": "Per wijk", "lijkt": "Lijkt op", "zelf": "Zelf kiezen"}
 ORDERS = {"hoog": "Hoog naar laag", "naam": "Naam", "wijk": "Wijk"}
+SHOWN = {"ongewoon": "Alleen ongewoon", "alles": "Alle vergelijkingen"}
 _OWN_CHOICE = "eigen"
 _MOST = 10  # indicators beside each other
 _DEFAULT = "ervaren_gezondheid"
@@ -120,6 +121,31 @@ def show_several(choice: Choice) -> None:
         downloads.csv_button(partial(figures.heat_file, heat), figures.HEAT_COLUMNS, "vergelijken")
     replayed(_explain_several, indicator_ids, choice.like)
     replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
+
+
+def show_unusual(choice: Choice) -> None:
+    """Show what changed unusually in the chosen buurten, among buurten in the whole country."""
+    has_usual = choose_part("Toon", SHOWN, "toon") == "alles"
+    overview = query.value(unusual.overview, choice.codes)
+    if why := sentences.no_yardstick(overview, choice.why_none, bool(choice.codes)):
+        st.info(why)
+        return
+    warn_of_sources(dict.fromkeys(row.indicator.source_id for row in overview.rows))
+    replayed(_draw_unusual, choice.codes, has_usual)
+    rows = overview.rows if has_usual else overview.unusual
+    downloads.csv_button(partial(unusual.file, rows), unusual.FILE_COLUMNS, "ongewoon")
+    offer = Download("Grafiek", "ongewoon", partial(exhibits.unusual, query, choice.codes, has_usual))
+    downloads.download_menu([offer], [])
+
+
+def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
+    exhibit = query.value(exhibits.unusual, codes, has_usual)
+    assert exhibit.chart
+    st.subheader(exhibit.title, anchor=False)
+    st.markdown("\n\n".join(exhibit.findings))
+    layout.show_chart(exhibit.chart, exhibit.alternative)
+    layout.show_notes(sentences.unusual_notes(query.value(unusual.overview, codes)))
+    st.html(tables.html(exhibit.table))
 
 
 def _choose_several() -> tuple[tuple[str, ...], bool]:

@@ -6,8 +6,10 @@ import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
+from veerkracht.drawing import yardsticks
 from veerkracht.method.similarity import Likeness
 from veerkracht.topics.comparison.figures import FEWEST, STEPS, Buurt, Heat, Ranked, Ranking
+from veerkracht.topics.comparison.unusual import Overview
 
 SMALL_MARK = "*"
 NO_DATA = "geen gegevens"
@@ -85,8 +87,8 @@ def dot_notes(ranking: Ranking, small_population: float) -> list[str]:
     marks = ["Eén stip is één buurt."]
     if any(row.area_code in ranking.focus for row in drawn):
         marks.append("De buurten van het programma hebben een vette naam, een kleur en een eigen vorm.")
-    if any(row.lower is not None for row in drawn):
-        marks.append("De streep door een stip is de marge van 95%.")
+    if kinds := dutch.margins(row.margin_kind for row in drawn if row.margin_kind):
+        marks.append(f"De streep door een stip is de marge van 95%: {kinds}.")
     if any(row.is_small for row in drawn):
         marks.append("Een open stip is een buurt met weinig inwoners.")
     if not dutch.is_amount(ranking.indicator.unit):
@@ -219,3 +221,43 @@ def _chance(ranking: Ranking) -> str:
 def counted(count: int) -> str:
     """Return a number of buurten in words."""
     return "1 buurt" if count == 1 else f"{count} buurten"
+
+
+def unusual(overview: Overview) -> list[str]:
+    """Return how many changes are unusual, and how many chance alone would make so."""
+    every, far = overview.expected
+    count, exceptional = len(overview.unusual), overview.exceptional_count
+    are, belong = ("is er" if count == 1 else "zijn er"), ("hoort er" if exceptional == 1 else "horen er")
+    compared = "1 vergelijking" if len(overview.rows) == 1 else f"{dutch.number(len(overview.rows), 0)} vergelijkingen"
+    return [
+        f"Van {compared} {are} {count} ongewoon: bij de 10% aan een van de einden van het land. **Door toeval alleen "
+        f"verwacht u er ongeveer {dutch.number(every, 0)}.** Bij de uiterste 5% aan een einde {belong} {exceptional}; "
+        f"daarvan verwacht u er ongeveer {dutch.number(far, 0)}.",
+        "Eén ongewone verandering zegt dus weinig. Kijk of onderwerpen die bij elkaar horen dezelfde kant op gaan. "
+        f"{yardsticks.NO_PROOF}",
+    ]
+
+
+def unusual_notes(overview: Overview) -> list[str]:
+    """Return the lines below the view: what is compared with what, and of what nothing is said."""
+    unsaid = "; ".join(f"{dutch.WHY_NO_YARDSTICK[reason]} ({count})" for reason, count in overview.unsaid.items())
+    return [
+        "Eén stip is één onderwerp in één buurt. Rechts staat wat gunstiger veranderde dan bij andere buurten, links "
+        "wat ongunstiger veranderde. Een open stip heeft geen gewenste richting: rechts is hoger, links is lager.",
+        "Elke verandering is die van de buurt tegenover haar eigen gemeente. Een telling wordt vergeleken met het "
+        "gemiddelde van drie jaren, onder buurten met ongeveer evenveel. Een ander cijfer wordt vergeleken met de "
+        "nulmeting van het doel, of met het cijfer ervoor, onder alle buurten met genoeg inwoners. De rekenwijze staat "
+        "bij Toelichting.",
+        f"Niets te zeggen: {unsaid}." if unsaid else "",
+    ]
+
+
+def no_yardstick(overview: Overview, why_none: str, has_codes: bool) -> str:
+    """Return why there is nothing to show, '' when there is something. `why_none` is why no buurt was chosen."""
+    if not has_codes:
+        return why_none
+    if overview.rows:
+        return ""
+    reasons = [dutch.WHY_NO_YARDSTICK[reason] for reason in overview.unsaid]
+    why = dutch.joined(reasons) or "er zijn geen landelijke cijfers over twee perioden geladen"
+    return f"Van deze buurten is niet te zeggen wat ongewoon is: {why}. Bij Bronnen staat wat er is geladen."

@@ -7,12 +7,14 @@ from itertools import groupby
 
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
-from veerkracht.drawing import links
+from veerkracht.drawing import links, yardsticks
 from veerkracht.drawing.table import Cell, Column, Row, Table
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method.similarity import Likeness, Neighbour
 from veerkracht.topics.comparison import sentences
-from veerkracht.topics.comparison.figures import STEPS, Buurt, Compared, Heat, Ranked, Ranking
+from veerkracht.topics.comparison.figures import STEPS, Buurt, Heat, Ranked, Ranking
+from veerkracht.topics.comparison.figures import Compared as Beside
+from veerkracht.topics.comparison.unusual import Compared
 
 _BETTER = {"omhoog": "meer is gunstiger", "omlaag": "minder is gunstiger", "geen": "meer of minder"}
 SHORT_REASON = {
@@ -22,7 +24,7 @@ SHORT_REASON = {
     "not_included": "niet opgehaald",
     "too_small": "te weinig inwoners",
     "not_measured": "niet gemeten",
-    "too_few": "te weinig mensen",
+    "too_few": "niet getoond",
 }
 _GAP = "vk-gap vk-heat-gap"
 _REFERENCE = "vk-heat-reference"
@@ -94,6 +96,38 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> str:
     if len(statuses) == 1 and (status := statuses.pop()) and status != "definitief":
         caption += f"; alle cijfers: {dutch.STATUS[status]}"
     return html(Table(caption, tuple(columns), tuple(lines)), heading=1)
+
+
+def unusual(rows: Iterable[Compared], focus: tuple[str, ...]) -> Table:
+    """Return the table of comparisons: buurt, subject, what was compared, both figures, the change and its place."""
+    columns = (
+        Column("Buurt"), Column("Onderwerp"), Column("Van → tot", notes=("telling: gemiddelde",)), Column("Toen", 0),
+        Column("Nu", 0), Column("Tegenover de gemeente", 0), Column("Meetlat"), Column("Van 100 buurten", 0),
+        Column("Buurten", 0),
+    )  # fmt: skip
+    return Table("Veranderingen op de landelijke meetlat, de meest ongewone eerst", columns, tuple(
+        Row(_place(row), row.buurt.area_code in focus) for row in rows
+    ))  # fmt: skip
+
+
+def _place(row: Compared) -> tuple[Cell, ...]:
+    found, indicator = row.yardstick, row.indicator
+    is_count = found.kind == "telling"
+    unit = "" if is_count else indicator.unit
+    base, value = (dutch.short_figure(figure, decimals, unit) for figure, decimals in (
+        (found.base, 0 if is_count else indicator.decimals), (found.value, 0 if is_count else indicator.decimals)
+    ))  # fmt: skip
+    lower = "minder goed" if indicator.direction != "geen" else "lager"
+    return (
+        Cell(text=sentences.name(row.buurt), link=links.profile(row.buurt.area_code)),
+        Cell(text=indicator.label, link=links.origin(indicator.indicator_id, found.period)),
+        Cell(text=f"{periods.parse(found.base_period).label} → {periods.parse(found.period).label}"),
+        Cell(text=base), Cell(text=value),
+        Cell(text=yardsticks.change(found, indicator.decimals)),
+        Cell(text=row.word),
+        Cell(text=dutch.number(100 * row.less_well, 0), note=lower),
+        Cell(text=dutch.number(found.buurt_count, 0)),
+    )  # fmt: skip
 
 
 def heat(heat: Heat) -> str:
@@ -212,7 +246,7 @@ def _cells(heat: Heat, code: str) -> list[Cell]:
     return [_cell(heat.cells.get((code, indicator.indicator_id)), indicator, is_city) for indicator in heat.indicators]
 
 
-def _cell(cell: Compared | None, indicator: Indicator, is_city: bool) -> Cell:
+def _cell(cell: Beside | None, indicator: Indicator, is_city: bool) -> Cell:
     if cell is None or cell.value is None:
         text = sentences.NO_DATA if cell is None else SHORT_REASON[cell.missing or ""]
         return Cell(text=text, style=_GAP)

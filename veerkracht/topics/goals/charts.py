@@ -45,9 +45,7 @@ def path(
     codes = lookups.usual_areas(query)
     indicator = lookups.indicator(query, str(row.indicator_id))
     lines = _lines(query, row, reading)
-    margins = query(goal_queries.figures, row.measure_id)[["area_code", "period", "lower", "upper"]]
-    frame = lookups.trend(query, indicator.indicator_id, codes).drop(columns=["lower", "upper"])
-    frame = frame.merge(margins, on=["area_code", "period"], how="left")
+    frame = lookups.trend(query, indicator.indicator_id, codes)
     look = charts.styles(codes, codes[:-2], about.municipality_code, about.country_code)
     chart = charts.trend(
         frame, names, look, indicator, lines, lookups.breaks(query, indicator.indicator_id), height, events

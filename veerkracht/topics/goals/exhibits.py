@@ -12,7 +12,7 @@ from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Row, Table, row
 from veerkracht.topics.efforts import figures as efforts
-from veerkracht.topics.goals import charts, rows
+from veerkracht.topics.goals import charts, rows, sentences
 from veerkracht.topics.goals.rows import Change, Measure
 
 
@@ -151,10 +151,10 @@ def standings(measure: Measure, names: Mapping[str, str]) -> str:
 
     The period of their figure stands at the end when it is that of all of them, else behind each status.
     """
-    of_areas = [status for status in measure if status.area_code != areas.TOGETHER]
+    of_areas = [status for status in measure if status.is_shared == (status.area_code == areas.TOGETHER)]
     by_status: dict[tuple[str, str | None], list[str]] = {}
     for status in of_areas:
-        by_status.setdefault((status.status, status.period), []).append(names[status.area_code])
+        by_status.setdefault((sentences.stand(status), status.period), []).append(names[status.area_code])
     whens = [f" ({periods.parse(period).label})" if period else "" for _, period in by_status]
     texts = [f"{dutch.joined(found)} {status}" for (status, _), found in by_status.items()]
     if len({*whens}) == 1:

@@ -1,12 +1,17 @@
 """The method in plain Dutch, with the thresholds that the code uses."""
 
-from veerkracht.core import dutch
+import math
+
+from veerkracht.core import dutch, moments
 from veerkracht.core.statuses import STATUSES
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import tables
+
+_BASIS = {"landelijk": "alle buurten van het land", "gemeente": "de buurten van de gemeente", "aanname": "aanname"}
+_SHOWN_OF_PROTOCOL = ("reading", "comparison", "windows", "judged_in", "success")
 
 
 def introduction(query: Query) -> str:
@@ -29,8 +34,55 @@ def meanings(query: Query) -> str:
 
 def explanation(query: Query) -> str:
     """Return how target, path, margin and comparisons are computed, as Markdown."""
-    values = {row.threshold_id: dutch.number(row.value, 0) for row in query(queries.thresholds).itertuples()}
+    values = {
+        row.threshold_id: dutch.number(row.value, dutch.decimals_of(row.value))
+        for row in query(queries.thresholds).itertuples()
+    }
     return TEMPLATES.get_template("method.md").render(values)
+
+
+def protocol_text(query: Query) -> str:
+    """Return since when it is fixed how will be judged, by whom, and the hash of it; '' without a protocol."""
+    rows = list(query(goal_queries.protocol).itertuples())
+    if not rows:
+        return ""
+    [fixed] = rows
+    by = (
+        f"bij besluit: {fixed.decision}" if fixed.status == "vastgesteld" else "als voorstel, nog niet door een besluit"
+    )
+    return (
+        f"Sinds **{dutch.day(fixed.fixed_on)}** ligt vast hoe straks wordt geoordeeld, {by}. Zo kan niemand de maatlat "
+        "kiezen die bij de uitkomst past. De grenzen en de vergelijkbare buurten horen erbij. Controlegetal: "
+        f"`{fixed.sha256[:16]}`; het hele getal staat in de database, tabel protocol."
+    )
+
+
+def protocol_table(query: Query) -> str:
+    """Return per measure what is fixed of its judgement."""
+    cells = []
+    for (measure_id, label), items in query(goal_queries.protocol_items).groupby(["measure_id", "label"], sort=False):
+        values = dict(zip(items["aspect"], items["value"], strict=True))
+        cells.append([f"{measure_id}. {label}", *(values[aspect] for aspect in _SHOWN_OF_PROTOCOL)])
+    heads = ["Maat", *(dutch.PROTOCOL_ASPECT[aspect] for aspect in _SHOWN_OF_PROTOCOL)]
+    return tables.plain("Hoe straks per maat wordt geoordeeld", heads, cells, len(heads))
+
+
+def protocol_deviations(query: Query) -> str:
+    """Return the table of what changed since it was fixed."""
+    cells = [
+        [
+            dutch.day(moments.shown(row.noticed_at)),
+            f"{row.measure_id}. {row.label}" if row.label else "alle maten",
+            row.threshold if isinstance(row.threshold, str) else dutch.PROTOCOL_ASPECT.get(row.aspect, row.aspect),
+            row.old_value or "–",
+            row.value or "vervallen",
+            row.reason,
+        ]
+        for row in query(goal_queries.protocol_deviations).itertuples()
+    ]
+    heads = ["Gezien op", "Maat", "Onderdeel", "Was", "Is", "Reden"]
+    caption = "Wat sindsdien is veranderd, en waarom" if cells else "Sindsdien is er niets veranderd."
+    return tables.plain(caption, heads, cells, 6)
 
 
 def error_text() -> str:
@@ -58,22 +110,97 @@ def error_table(query: Query) -> str:
     return tables.plain("Als er niets verandert, zegt de regel", heads, cells, 2)
 
 
-def dispersion_table(query: Query) -> str:
-    """Return how strongly each count varies."""
+def spread_text() -> str:
+    """Return what the table of the spread of counts says."""
+    return (
+        "Hoe sterk aantallen schommelen, is geschat uit alle buurten van het land: uit hun verandering van jaar op "
+        "jaar, min die van de rest van hun gemeente. Zonder landelijke cijfers is het geschat uit de buurten van de "
+        "gemeente, en anders een aanname. φ hoort bij het toeval: bij zuiver toeval is φ gelijk aan 1, en de wortel "
+        "van φ zegt hoeveel keer zo sterk aantallen schommelen. τ² hoort bij wat ook grote aantallen doen. De "
+        "variantie van de logaritme van een aantal n is φ/n + τ²/2, die van een verandering van n naar m is "
+        "φ × (1/n + 1/m) + τ². "
+        "De laatste tabel toont of dat klopt: 80% van de veranderingen hoort binnen de marge van 80% te liggen."
+    )
+
+
+def spread_table(query: Query) -> str:
+    """Return how strongly each count varies, and where that is estimated from."""
     cells = [
-        [row.label, f"{dutch.number(row.dispersion, 1)} keer", f"{row.buurt_count}",
-         f"{row.first_period} t/m {row.last_period}"]
-        for row in query(goal_queries.dispersions).itertuples()
+        [row.label, dutch.number(row.phi, 2), f"{dutch.number(math.sqrt(row.phi), 2)} keer",
+         dutch.number(row.tau2, 3), _BASIS[row.basis],
+         f"{dutch.number(row.buurt_count, 0)}" if row.pair_count else "–",
+         f"{row.first_period} t/m {row.last_period}" if row.pair_count else "–"]
+        for row in query(goal_queries.count_spreads).itertuples()
     ]  # fmt: skip
-    heads = ["Telling", "Schommelt, vergeleken met zuiver toeval", "Aantal buurten", "Jaren"]
-    caption = "Geschat uit de cijfers van alle grotere buurten rond de ontwikkeling van de stad"
-    return tables.plain(caption, heads, cells)
+    heads = [
+        "Telling",
+        "φ",
+        "Schommelt, vergeleken met zuiver toeval",
+        "τ²",
+        "Geschat uit",
+        "Aantal buurten",
+        "Perioden",
+    ]
+    return tables.plain("Hoe sterk de tellingen schommelen", heads, cells)
+
+
+def coverage_table(query: Query) -> str:
+    """Return of every count and size how many changes the margin holds; '' when none was estimated."""
+    cells = [
+        [row.label, f"meer dan {row.above}" if row.up_to != row.up_to else f"{row.above + 1} t/m {row.up_to:.0f}",
+         dutch.number(row.pair_count, 0), f"{dutch.number(100 * row.share, 0)}%", "ja" if row.message else ""]
+        for row in query(goal_queries.count_coverage).astype({"up_to": float}).itertuples()
+    ]  # fmt: skip
+    heads = ["Telling", "Aantal", "Veranderingen", "Binnen de marge van 80%", "Wijkt af"]
+    return tables.plain("Klopt de marge, voor kleine en grote aantallen?", heads, cells, 2) if cells else ""
+
+
+def yardstick_text(query: Query) -> str:
+    """Return whether the national yardstick is right: how many buurten lay outside the ends of a year earlier; '' when
+    that is not known."""
+    texts = []
+    for label, rows in query(goal_queries.calibrations).groupby("label", sort=False):
+        count, below, above = (int(rows[name].sum()) for name in ("buurt_count", "below", "above"))
+        shares = [f"{dutch.number(100 * part / count, 1)}%" for part in (below, above)]
+        first = rows.iloc[0]
+        texts.append(
+            f"{label}: van {dutch.number(count, 0)} buurten elders viel in {first['period']} {shares[0]} onder de "
+            f"ondergrens en {shares[1]} boven de bovengrens van {first['band_period']}."
+        )
+    if not texts:
+        return ""
+    return (
+        "De meetlat noemt de uiterste 10% aan elk einde ongewoon. Klopt zij, dan valt een jaar later ook ongeveer 10% "
+        f"van de buurten buiten elke grens. {' '.join(texts)}"
+    )
+
+
+def yardstick_table(query: Query) -> str:
+    """Return the ends of the national yardstick per size, and how many buurten lay outside them a year later."""
+    cells = [
+        [row.label, dutch.number(row.from_count, 0),
+         f"{_percent(row.band_lower)} tot {_percent(row.band_upper)}", dutch.number(row.band_count, 0),
+         dutch.number(row.buurt_count, 0), _of(row.below, row.buurt_count), _of(row.above, row.buurt_count)]
+        for row in query(goal_queries.calibrations).itertuples()
+    ]  # fmt: skip
+    heads = ["Telling", "Vanaf (aantal per jaar)", "80% van de veranderingen ligt tussen", "Uit hoeveel buurten",
+             "Een jaar later getoetst", "Viel eronder", "Viel erboven"]  # fmt: skip
+    return tables.plain("De grenzen van de landelijke meetlat, een jaar later getoetst", heads, cells)
+
+
+def _percent(change: float) -> str:
+    """Return the logarithm of a ratio as a change in percent."""
+    return f"{dutch.signed(100 * math.expm1(change), 0, '')}%"
+
+
+def _of(part: int, count: int) -> str:
+    return f"{dutch.number(100 * part / count, 1)}%"
 
 
 def threshold_table(query: Query) -> str:
     """Return every threshold with its value, date and reason."""
     cells = [
-        [row.label, dutch.number(row.value, 0 if row.value == int(row.value) else 2), dutch.day(row.since), row.reason]
+        [row.label, dutch.number(row.value, dutch.decimals_of(row.value)), dutch.day(row.since), row.reason]
         for row in query(queries.thresholds).itertuples()
     ]
     return tables.plain("Grenzen, sinds wanneer en waarom", ["Grens", "Waarde", "Sinds", "Reden"], cells, 4)

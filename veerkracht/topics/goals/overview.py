@@ -1,16 +1,16 @@
 """All goals at a glance as accessible HTML tables, in Dutch: where they stand, and what can be measured."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.core.statuses import StatusName
 from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
-from veerkracht.topics.goals import sentences
-from veerkracht.topics.goals.rows import Availability, GoalStatus
+from veerkracht.topics.goals import sentences, tables
+from veerkracht.topics.goals.rows import Availability, GoalStatus, Related
 
 _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "planned", "geen bron": "none",
           "nog op te halen": "open", "geen cijfer": "open"}  # fmt: skip
@@ -34,13 +34,23 @@ class _Figure:
 
 
 @dataclass(frozen=True)
+class _Related:
+    """A figure that says something about a measure without being it."""
+
+    name: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True)
 class _Area:
-    """Where a goal stands in an area; without figures its aims."""
+    """Where a goal stands in an area; without figures its aims, and what says something about them."""
 
     status: StatusName
     certainty: str
     figures: tuple[_Figure, ...]
     aims: tuple[str, ...]
+    related: tuple[_Related, ...]
 
 
 @dataclass(frozen=True)
@@ -64,18 +74,28 @@ class _Kind:
     note: str = ""
 
 
-def overview(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str], is_brief: bool = False) -> str:
+def overview(
+    rows: Sequence[GoalStatus],
+    names: Mapping[str, str],
+    focus: Sequence[str],
+    holding: Collection[tuple[str, str]],
+    is_brief: bool = False,
+    related: Mapping[tuple[str, str], Sequence[Related]] | None = None,
+) -> str:
     """Return the table of all goals: status, latest figure and distance to the path per focus area.
 
-    `rows` are those of the goals to show; `is_brief`, for a meeting, leaves out measures and sources and links to the
-    slides of the goals.
+    `rows` are those of the goals to show; `holding` is measure and area of the verdicts that hold together, which get a
+    tick; `related` is what says something about a measure in an area; `is_brief`, for a meeting, leaves out measures
+    and sources and links to the slides of the goals.
     """
     levels: dict[str, list[_Goal]] = {}
-    shown = [row for row in rows if row.area_code in focus]
+    together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
+    shown = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
     for number, (goal_id, of_goal) in enumerate(groupby(shown, lambda row: row.goal_id), 1):
         goal_rows = list(of_goal)
         link = f"vergaderstand?dia={number}" if is_brief else f"doelkaart?doel={goal_id}"
-        levels.setdefault(goal_rows[0].level, []).append(_goal(goal_rows, focus, link))
+        goal = _goal(goal_rows, focus, link, holding, related or {})
+        levels.setdefault(goal_rows[0].level, []).append(goal)
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
@@ -98,12 +118,47 @@ def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str
     return TEMPLATES.get_template("readiness.html").render(caption=caption, years=years, rows=lines.values())
 
 
-def _goal(rows: list[GoalStatus], focus: Sequence[str], link: str) -> _Goal:
+def moves(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[str]) -> str:
+    """Return the table of measures without a figure: why, what is needed, who does that and when."""
+    cells = []
+    lacking = [row for row in rows if row.area_code in focus and row.why_no_figure]
+    for _, of_measure in groupby(lacking, lambda row: row.measure_id):
+        by_move: dict[tuple[str | None, ...], list[GoalStatus]] = {}
+        for row in of_measure:
+            by_move.setdefault((row.why_no_figure, row.next_step, row.owner, row.next_date), []).append(row)
+        for alike in by_move.values():
+            row, where = alike[0], dutch.joined([names[row.area_code] for row in alike])
+            cells.append([
+                f"{row.goal_id}. {row.label}{'' if len(by_move) == 1 else f', {where}'}", row.why_no_figure or "",
+                row.next_step or "", row.owner or sentences.NOBODY_NAMED, row.next_date or sentences.NOT_KNOWN,
+                str(row.last_baseline_year or "–"),
+            ])  # fmt: skip
+    heads = ["Doel en maat", "Waarom er geen cijfer is", "Volgende stap", "Aan zet", "Wanneer",
+             "Nulmeting helpt nog tot en met"]  # fmt: skip
+    return tables.plain("Maten zonder cijfer na de nulmeting: wie is aan zet?", heads, cells, 5)
+
+
+def _goal(
+    rows: list[GoalStatus],
+    focus: Sequence[str],
+    link: str,
+    holding: Collection[tuple[str, str]],
+    related: Mapping[tuple[str, str], Sequence[Related]],
+) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
-    areas = [_area([row for row in rows if row.area_code == code], len(measures)) for code in focus]
+    of_areas = [[row for row in rows if row.area_code == code] for code in focus]
+    areas = [_area(of_area, len(measures), holding, related) for of_area in of_areas]
     title = f"{rows[0].goal_id}. {rows[0].name}"
     needs_measure = any(row.value is not None or dutch.is_rate(row.unit) for row in rows)
     return _Goal(link, title, " en ".join(measures), needs_measure, _source(rows), tuple(areas))
+
+
+def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:
+    """Return the row of an area with the status of all focus areas together, when they share one target."""
+    if together is None or together.value is None or row.value is None:
+        return row
+    value = _with_unit(together, together.value, together.figure_decimals)
+    return replace(row, status=together.status, certainty=f"samen {value} ({together.period})")
 
 
 def _named(row: GoalStatus) -> str:
@@ -123,17 +178,30 @@ def _with_unit(row: GoalStatus, value: float, decimals: int) -> str:
     return text(value, decimals, row.unit)
 
 
-def _area(rows: list[GoalStatus], measures: int) -> _Area:
+def _area(
+    rows: list[GoalStatus],
+    measures: int,
+    holding: Collection[tuple[str, str]],
+    related: Mapping[tuple[str, str], Sequence[Related]],
+) -> _Area:
     measured = [row for row in rows if row.value is not None]
-    texts = dict.fromkeys(sentences.certainty(row) for row in measured)
+    texts = dict.fromkeys(sentences.certainty(row, (row.measure_id, row.area_code) in holding) for row in measured)
     certainty = dutch.joined([text for text in texts if text])
-    if 0 < len(measured) < measures:
+    if not measured:
+        certainty = _by_letter(rows, lambda row: [row.why_no_figure or ""], "; ")
+    elif len(measured) < measures:
         certainty = f"{certainty} ({len(measured)} van {measures} maten)".strip()
     return _Area(
         progress.together(row.status for row in rows),
         certainty,
         tuple(_figure(row, row.value, measures > 1) for row in rows if row.value is not None),
         tuple(f"{_letter(row)}{_aim(row)}" for row in rows),
+        tuple(
+            _Related(figure.label, sentences.figure_in_short(figure), links.origin(figure.indicator_id, figure.period))
+            for row in rows
+            if row.value is None
+            for figure in related.get((row.measure_id, row.area_code), ())
+        ),
     )
 
 
@@ -164,6 +232,8 @@ def _aim(row: GoalStatus) -> str:
         parts.append(f"{row.baseline_period}: {_with_unit(row, row.baseline_adopted, row.decimals)}")
     if row.target is not None:
         parts.append(f"doel {row.target_year}: {_with_unit(row, row.target, row.decimals)}")
+    elif row.is_shared and row.amount is not None:
+        parts.append(f"doel {row.target_year}: {_with_unit(row, row.amount, row.decimals)}, samen")
     elif row.reading == "richting":
         parts.append(f"doel: {row.direction}, zonder getal")
     else:
@@ -173,23 +243,27 @@ def _aim(row: GoalStatus) -> str:
 
 
 def _source(rows: list[GoalStatus]) -> str:
-    """Return per measure what it lacks, else its source and its next figure; each sentence once, with the letters of
-    the measures when it is of some of them."""
+    """Return per measure what it lacks and whose move it is, else its source and its next figure."""
+    return _by_letter(rows, _sentences, " ")
+
+
+def _by_letter(rows: list[GoalStatus], texts_of: Callable[[GoalStatus], list[str]], between: str) -> str:
+    """Return each text of the rows once, with the letters of the measures when it is of some of them."""
     letters: dict[str, dict[str, None]] = {}
     for row in rows:
-        for text in _sentences(row):
+        for text in filter(None, texts_of(row)):
             letters.setdefault(text, {})[_letter(row)] = None
     measures = {_letter(row) for row in rows}
-    return " ".join(text if len(of) == len(measures) else f"{''.join(of)}{text}" for text, of in letters.items())
+    return between.join(text if len(of) == len(measures) else f"{''.join(of)}{text}" for text, of in letters.items())
 
 
 def _sentences(row: GoalStatus) -> list[str]:
-    texts = [sentences.lack(row)]
+    texts = [f"{sentences.lack(row)} {sentences.whose_move(row)}".strip()]
     if row.value is not None:
         texts.append(f"{row.publisher}{', rekenmodel' if row.is_model else ''}.")
     if row.next_period is not None and (row.value is not None or row.lack == "no_later_figure"):
         texts.append(f"Volgende: {row.next_period}, verwacht {row.next_expected}.")
-    return [text for text in texts if text]
+    return texts
 
 
 def _kind(row: Availability | None, is_baseline: bool) -> _Kind:

@@ -1,5 +1,6 @@
 """The pages on goals: one measure in full or in brief, and the slides of a meeting."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Literal
@@ -10,9 +11,10 @@ from veerkracht.core import dutch, moments, paths
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
+from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import charts, early, exhibits, rows, tables
+from veerkracht.topics.goals import answers, charts, detectability, early, exhibits, headlines, rows, tables
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -58,6 +60,40 @@ def show_early_signal(measure: Measure) -> None:
 def show_details(measure: Measure) -> None:
     """Show everything that is known of a measure as tables."""
     replayed(_draw_details, measure[0].measure_id)
+
+
+def note_on_chance(statuses: Sequence[GoalStatus]) -> None:
+    """Show how many of these verdicts chance alone would give."""
+    if text := goal_sentences.by_chance(statuses, rows.holding(query)):
+        st.caption(text)
+
+
+def show_when_known(measure: Measure) -> None:
+    """Show from what size on a change shows and when; sliders are for a supposed change and the answers of a survey."""
+    first = measure[0]
+    detections = rows.detections(query).get(first.measure_id, ())
+    if not detectability.is_known(detections):
+        return
+    usual = detectability.usual(first, detections)
+    with st.expander("Wanneer weten we het?", expanded=False):
+        st.markdown(detectability.explanation(detections, _rules()))
+        with st.container(horizontal=True):
+            steps = {str(size): detectability.size(size, first) for size in detectability.changes(first)}
+            chosen = choices.choose_step(
+                f"Stel: de echte verandering tot {first.target_year} is", steps, f"stel{first.measure_id}",
+                f"{usual.change:g}",
+            )  # fmt: skip
+            of_survey = usual.answers
+            if of_survey is not None:
+                counts = {str(count): f"{count} antwoorden" for count in detectability.ANSWERS}
+                picked = choices.choose_step("Antwoorden per buurt", counts, f"n{first.measure_id}", f"{of_survey:g}")
+                of_survey = float(picked)
+        supposed = detectability.Supposed(float(chosen), of_survey)
+        st.html(detectability.table(detections, first, area_names(), supposed, _rules()))
+
+
+def _rules() -> Rules:
+    return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
 
 
 def note_on_goals() -> None:
@@ -126,11 +162,17 @@ def _draw_status(measure_id: str, form: Form) -> None:
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
-        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city)]
+        stick, texts = rows.yardstick(query, status), goal_sentences.standing(status, area)
         if form == "full":
-            texts += [goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
+            figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
+            texts += [goal_sentences.versus_city(status, area, city), goal_sentences.since_before_extreme(status),
+                      goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
+                      goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
                       goal_sentences.detectable(status)]  # fmt: skip
-        column.html(tables.card(status, area, [text for text in texts if text]))
+        given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
+        headline = headlines.headline(status, stick)
+        card = tables.card(status, area, headline, given, [*filter(None, texts)])
+        column.html(card)
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 

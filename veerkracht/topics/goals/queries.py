@@ -6,6 +6,34 @@ import pandas as pd
 from veerkracht.core.statuses import STATUSES
 
 
+def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the latest figure of every indicator that says something about a measure, in every focus area.
+
+    Columns: measure_id, position (1 or 2), indicator_id, label, unit, decimals, area_code, period, value, city (its
+    figure in that period, null without one). No row without a figure, nor of months.
+    """
+    return connection.execute("""
+        with latest as (
+            select indicator_id, area_code, max(period) as period
+            from observation
+            where value is not null and period not like '%-%'
+            group by all
+        )
+        select measure_id, goal_related.position, indicator_id, label, unit, decimals, area_code, period,
+               observation.value, city.value as city
+        from goal_related
+        join indicator using (indicator_id)
+        join latest using (indicator_id)
+        join observation using (indicator_id, area_code, period)
+        left join (
+            select indicator_id, period, value from observation
+            where area_code = (select municipality_code from programme)
+        ) as city using (indicator_id, period)
+        where area_code in (select unnest(focus_area_codes) from programme)
+        order by measure_id, area_code, goal_related.position
+    """).df()
+
+
 def lines(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> pd.DataFrame:
     """Return one row per measure of this indicator and focus area: the path from baseline to target.
 
@@ -35,9 +63,10 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and area (focus areas, and 'SAMEN' for a count) in the order of the plan.
 
     Columns: those of goal_status, goal and goal_measure, `figure_decimals` (of the indicator, else of the measure),
-    baseline (that progress is measured from), indicator_label, definition, statement, margin, is_model, source_id,
-    publisher, source_title, next_period, next_expected, next_note, dispersion, inhabitants_period, confidence (in
-    percent, of the verdict on a change) and export_confidence (of the detectable change).
+    baseline (that progress is measured from), indicator_label, definition, statement, margin, population, is_model,
+    source_id, publisher, source_title, next_period, next_expected, next_note, lower, upper and margin_kind (of the
+    latest figure), phi and tau2 (of a count), inhabitants_period, confidence (in percent, of the verdict on a change
+    and of the detectable change) and false_discovery (in percent).
     """
     return connection.execute("""
         select goal_status.* replace (
@@ -48,37 +77,28 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
                baseline_period), goal_measure.decimals,
                coalesce(indicator.decimals, goal_measure.decimals) as figure_decimals,
                coalesce(baseline_published, baseline_adopted) as baseline,
-               indicator.label as indicator_label, definition, statement, margin,
+               indicator.label as indicator_label, definition, statement, margin, population,
                coalesce(is_model, false) as is_model, source_id, publisher, source.title as source_title, next_period,
-               next_expected, coalesce(next_note, '') as next_note, dispersion,
+               next_expected, coalesce(next_note, '') as next_note, figure.lower, figure.upper,
+               figure.margin_kind::varchar as margin_kind, phi, tau2,
                (select inhabitants_period from programme) as inhabitants_period,
                (select value from threshold where threshold_id = 'screen_confidence') as confidence,
-               (select value from threshold where threshold_id = 'export_confidence') as export_confidence
+               (select value from threshold where threshold_id = 'false_discovery') as false_discovery
         from goal_status
         join goal using (goal_id)
         join goal_measure using (measure_id)
         left join indicator on indicator.indicator_id = goal_measure.indicator_id
         left join source using (source_id)
-        left join dispersion on dispersion.indicator_id = goal_measure.indicator_id
-        order by position, area_code = 'SAMEN', list_position(
-            (select focus_area_codes from programme), area_code
-        )
+        left join count_spread on count_spread.indicator_id = goal_measure.indicator_id
+        left join (
+            select indicator_id, area_code, period, lower, upper, margin_kind
+            from (from observation union all by name from combined_observation)
+        ) as figure
+            on figure.indicator_id = goal_measure.indicator_id and figure.area_code = goal_status.area_code
+            and figure.period = goal_status.period
+        order by position, goal_status.area_code = 'SAMEN',
+                 list_position((select focus_area_codes from programme), goal_status.area_code)
     """).df()
-
-
-def figures(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFrame:
-    """Return one row per area and period with a figure: area_code, period, year, value, lower, upper (95 %),
-    figure_status, is_comparable (with the baseline)."""
-    return connection.execute(
-        """
-        select area_code, period, left(period, 4)::integer as year, value, lower, upper,
-               figure_status::varchar as figure_status, is_comparable
-        from goal_figure
-        where measure_id = $measure_id
-        order by area_code, period
-        """,
-        {"measure_id": measure_id},
-    ).df()
 
 
 def readings(connection: duckdb.DuckDBPyConnection, measure_id: str) -> pd.DataFrame:
@@ -211,13 +231,80 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
-def dispersions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per count of a goal with a series: label, dispersion, buurt_count, first_period, last_period."""
+def detections(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure, area and number of years in a mean, in the order of the plan: columns of detection,
+    and target_year."""
     return connection.execute("""
-        select indicator.label, dispersion.* exclude (indicator_id)
-        from dispersion
+        select detection.*, target_year
+        from detection
+        join goal_measure using (measure_id)
+        order by position, area_code = 'SAMEN', list_position((select focus_area_codes from programme), area_code), span
+    """).df()
+
+
+def protocol(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the row of table protocol: fixed_on, status, decision, sha256; none without a protocol."""
+    return connection.execute("select * from protocol").df()
+
+
+def protocol_items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure and part that is fixed of it, in the order of the plan: measure_id, goal_id, label,
+    aspect, value."""
+    return connection.execute("""
+        select measure_id, goal_id, label, aspect, value
+        from protocol_item
+        join goal_measure using (measure_id)
+        order by protocol_item.position
+    """).df()
+
+
+def protocol_deviations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per change of what was fixed, newest first: noticed_at, measure_id and label ('' for all
+    measures), aspect, threshold (its label, null for other parts), old_value, value, reason."""
+    return connection.execute("""
+        select noticed_at, measure_id, coalesce(goal_measure.label, '') as label, aspect,
+               threshold.label as threshold, old_value, protocol_history.value, protocol_history.reason
+        from (
+            select *, lag(value) over (partition by measure_id, aspect order by noticed_at) as old_value
+            from protocol_history
+        ) as protocol_history
+        left join goal_measure using (measure_id)
+        left join threshold on threshold_id = aspect
+        where protocol_history.reason is not null
+        order by noticed_at desc, goal_measure.position, aspect
+    """).df()
+
+
+def count_spreads(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count with figures: label and the columns of count_spread, in the order of the catalogue."""
+    return connection.execute("""
+        select label, count_spread.*
+        from count_spread
         join indicator using (indicator_id)
-        order by indicator.position
+        where indicator_id in (select indicator_id from observation where value is not null)
+        order by position
+    """).df()
+
+
+def count_coverage(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count and size class: label and the columns of count_coverage, smallest counts first."""
+    return connection.execute("""
+        select label, count_coverage.*
+        from count_coverage
+        join indicator using (indicator_id)
+        where indicator_id in (select indicator_id from observation where value is not null)
+        order by position, above
+    """).df()
+
+
+def calibrations(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count of a goal and size, small ones first: label and the columns of
+    yardstick_calibration."""
+    return connection.execute("""
+        select indicator.label, yardstick_calibration.*
+        from yardstick_calibration
+        join indicator using (indicator_id)
+        order by position, from_count
     """).df()
 
 

@@ -8,10 +8,14 @@ from typing import TypeVar
 
 import pandas as pd
 
-from veerkracht.core.codes import LackKind
+from veerkracht.core.areas import TOGETHER
+from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
+from veerkracht.database import lookups
 from veerkracht.database.query import Query
-from veerkracht.database.rows import typed
+from veerkracht.database.rows import Yardstick, typed
+from veerkracht.method import chance
+from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
 
 _Row = TypeVar("_Row")
@@ -33,11 +37,13 @@ class GoalStatus:
     measure_id: str
     indicator_id: str | None
     label: str
+    more: str  # a clause for a figure that became higher, without full stop; '' when the catalogue has none
+    fewer: str
     unit: str
     counted: str
     decimals: int
     figure_decimals: int
-    direction: str
+    direction: Direction
     reading: str
     amount: float | None
     reading_status: str
@@ -45,6 +51,7 @@ class GoalStatus:
     target_year: int
     source_text: str
     planned_source: str
+    is_shared: bool  # one target for the focus areas together
     proxy: str
     notes: tuple[str, ...]
     area_code: str
@@ -59,9 +66,11 @@ class GoalStatus:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: MarginKind | None
     figure_status: str | None
     path: float | None
     path_adopted: float | None
+    change_from: str | None  # the period of the baseline, or the years of the mean that the change is measured from
     change: float | None
     change_lower: float | None
     change_upper: float | None
@@ -70,13 +79,30 @@ class GoalStatus:
     certainty: str | None
     reason: str
     lack: LackKind | None  # what is lacking for a status
+    why_no_figure: NoFigureReason | None
+    next_step: str | None  # towards a figure
+    owner: str | None  # of that step
+    next_date: str | None
+    years_between: int | None
+    last_baseline_year: int | None  # in which a baseline still helps, of a measure that needs one and has none
     detectable_change: float | None
     city_baseline: float | None
     city_now: float | None
+    gap_baseline: float | None  # how far behind the city, negative when ahead
+    gap_now: float | None
+    gap_word: GapWord | None
+    gap_change: float | None  # more favourable than the rest of the city: in the unit, of a count in percent
+    gap_lower: float | None
+    gap_upper: float | None
+    before_extreme_period: str | None
+    before_extreme_value: float | None
+    chance: float | None  # of a change this large without any real one, 0 to 1
+    chance_on_course: float | None  # of 'op koers' or 'bereikt' without any real change, 0 to 1
     previous_period: str | None
     previous_value: float | None
     previous_status: StatusName | None
-    inhabitants: float | None
+    population: Population | None  # over whom or what its indicator is
+    population_size: float | None
     inhabitants_period: str
     absolute_baseline: float | None
     absolute_target: float | None
@@ -90,9 +116,10 @@ class GoalStatus:
     next_period: str | None
     next_expected: str | None
     next_note: str
-    dispersion: float | None
+    phi: float | None
+    tau2: float | None
     confidence: float
-    export_confidence: float
+    false_discovery: float  # in percent
 
 
 Measure = tuple[GoalStatus, ...]  # the statuses of one measure: a row per area, focus areas first
@@ -142,6 +169,21 @@ class PastStatus:
 
 
 @dataclass(frozen=True)
+class Related:
+    """The latest figure in an area of an indicator that says something about a measure, but is not the measure."""
+
+    measure_id: str
+    indicator_id: str
+    label: str
+    unit: str
+    decimals: int
+    area_code: str
+    period: str
+    value: float
+    city: float | None
+
+
+@dataclass(frozen=True)
 class Change:
     """The change of a buurt, or the city, since the baseline: in percent when the target is, else in the unit."""
 
@@ -152,6 +194,26 @@ class Change:
     last_value: float
     change: float
     buurt_count: int
+
+
+@dataclass(frozen=True)
+class Detection:
+    """From what size on a change of a measure shows in an area, and when that of its path would; as table detection."""
+
+    measure_id: str
+    area_code: str
+    span: int  # years in a mean
+    base: float | None
+    error: float | None
+    is_ratio: bool
+    answers: float | None  # that the error is assumed for
+    smallest_change: float | None
+    path_change: float | None
+    start_year: int | None
+    years: tuple[int, ...]
+    first_year: int | None
+    target_year: int
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -196,6 +258,16 @@ def goals(query: Query) -> dict[int, GoalStatus]:
     return query.value(_goals)
 
 
+def holding(query: Query) -> frozenset[tuple[str, str]]:
+    """Return measure and area of the verdicts that hold among all verdicts of the focus areas (method, Chance)."""
+    return query.value(_holding)
+
+
+def related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
+    """Return what says something about a measure without being it, by measure and area code."""
+    return query.value(_related)
+
+
 def readings(query: Query, measure_id: str) -> tuple[Reading, ...]:
     """Return every way to read the target of a measure, per area; none when there is only one way."""
     return query.value(_rows, queries.readings, Reading, measure_id)
@@ -216,6 +288,11 @@ def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
     return query.value(_rows, queries.changes, Change, measure_id)
 
 
+def yardstick(query: Query, status: GoalStatus) -> Yardstick | None:
+    """Return how unusual the change of a measure is among buurten in the whole country, None without a comparison."""
+    return lookups.yardstick(query, status.indicator_id, status.area_code) if status.indicator_id else None
+
+
 def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
     """Return changes by their size."""
     order = pd.Series([change.change for change in changes]).sort_values(ascending=ascending).index
@@ -225,6 +302,11 @@ def by_size(changes: Sequence[Change], ascending: bool = False) -> list[Change]:
 def change_unit(status: GoalStatus) -> tuple[str, int]:
     """Return unit and decimals in which queries.changes measures change."""
     return ("procent", 0) if status.reading == "procent" else (status.unit, status.figure_decimals)
+
+
+def detections(query: Query) -> dict[str, tuple[Detection, ...]]:
+    """Return from what size on a change shows, by measure and in the order of the plan."""
+    return query.value(_detections)
 
 
 def availability(query: Query) -> tuple[Availability, ...]:
@@ -240,6 +322,25 @@ def _rows(
 
 def _measures(query: Query) -> dict[str, Measure]:
     return {measure_id: tuple(rows) for measure_id, rows in groupby(statuses(query), lambda row: row.measure_id)}
+
+
+def _holding(query: Query) -> frozenset[tuple[str, str]]:
+    tested = [(row, row.chance) for row in statuses(query) if row.chance is not None and row.area_code != TOGETHER]
+    holds = chance.holding([value for _, value in tested], tested[0][0].false_discovery / 100) if tested else []
+    return frozenset((row.measure_id, row.area_code) for (row, _), held in zip(tested, holds, strict=True) if held)
+
+
+def _related(query: Query) -> dict[tuple[str, str], tuple[Related, ...]]:
+    by_place: dict[tuple[str, str], tuple[Related, ...]] = {}
+    for figure in _rows(query, queries.related, Related):
+        place = (figure.measure_id, figure.area_code)
+        by_place[place] = (*by_place.get(place, ()), figure)
+    return by_place
+
+
+def _detections(query: Query) -> dict[str, tuple[Detection, ...]]:
+    rows = _rows(query, queries.detections, Detection)
+    return {measure_id: tuple(found) for measure_id, found in groupby(rows, lambda row: row.measure_id)}
 
 
 def _goals(query: Query) -> dict[int, GoalStatus]:

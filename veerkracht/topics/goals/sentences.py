@@ -1,35 +1,48 @@
 """Where a goal stands, in plain Dutch sentences (B1): stand and certainty, the city, the other buurten, the numbers."""
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Collection, Mapping, Sequence
 from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
-from veerkracht.method import progress
-from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Window, change_unit
+from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
+from veerkracht.method import chance as chance_method
+from veerkracht.method import margins, progress
+from veerkracht.method.margins import Spread
+from veerkracht.topics.goals import headlines
+from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Related, Window, change_unit
 
+NOBODY_NAMED = "nog niet bekend wie"
+NOT_KNOWN = "nog niet bekend"
+WEIGHED = "gewogen door ons"
 _DIRECTION = {True: "meer", False: "minder"}
+_ASSUMED = {
+    "marge geschat": " (geschat uit vergelijkbare buurten)",
+    "marge met aanname": " (met een aanname over de marge)",
+}
 _LACKS: dict[LackKind, str] = {
-    "no_source": "Er is nog geen bron. Gepland: {planned}.",
-    "own_figures": "Wacht op eigen cijfers: {planned}.",
-    "not_included": "Niet meegeleverd, wel op te halen: {publisher}.",
+    "no_source": "Gepland: {planned}.",
+    "own_figures": "Eigen cijfers: {planned}.",
+    "not_included": "{publisher} heeft het cijfer.",
     "no_later_figure": "{publisher} heeft na {start} nog geen cijfer.",
     "not_published": "{publisher} heeft het nieuwste cijfer nog niet gepubliceerd.",
     "suppressed": "{publisher} geeft dit cijfer niet van deze buurt.",
     "not_in_table": "Het cijfer staat niet meer in de tabel van {publisher}.",
-    "too_few": "Er zijn te weinig mensen om een cijfer te tonen.",
+    "too_few": "Dit cijfer is niet getoond, om kleine aantallen te beschermen.",
+    "ended": "{publisher} gebruikt een andere definitie dan bij de nulmeting.",
     "not_comparable": "Het nieuwe cijfer heeft een andere definitie of grens dan de nulmeting.",
     "not_same_year": "De buurten hebben niet over hetzelfde jaar een cijfer.",
 }
 
 
 def standing(row: GoalStatus, area: str) -> list[str]:
-    """Return the sentences on one measure and area: the figure, its change, the path, and how sure that is.
-
-    `area` is the name of the area.
+    """Return the sentences below the headline of a measure: the figure, its change, the path, and how sure that is;
+    without a figure the aim. `area` is the name of the area.
     """
     if row.value is None or row.period is None:
-        return [row.reason, _aim(row)]
+        return [text for text in (next_step(row), baseline_still_helps(row), _aim(row)) if text]
     sentences = [f"{figure(row, row.value, row.period, area)} {_change(row)}".strip(), _path(row), _certainty(row)]
     return [sentence for sentence in sentences if sentence]
 
@@ -60,6 +73,52 @@ def lack(row: GoalStatus) -> str:
     return ""
 
 
+def stand(row: GoalStatus) -> str:
+    """Return the status, with the reason when there is no figure: 'nog geen meting (niet opgehaald)'."""
+    return row.status if row.why_no_figure is None else f"{row.status} ({row.why_no_figure})"
+
+
+def next_step(row: GoalStatus) -> str:
+    """Return what is needed before there is a figure, whose move it is and when; '' when there is one."""
+    if row.next_step is None:
+        return ""
+    return (
+        f"Volgende stap: {row.next_step[0].lower()}{row.next_step[1:]} {whose_move(row)} "
+        f"Wanneer: {row.next_date or NOT_KNOWN}."
+    )
+
+
+def whose_move(row: GoalStatus) -> str:
+    """Return who takes the next step; '' when there is a figure."""
+    return "" if row.next_step is None else f"Aan zet: {row.owner or NOBODY_NAMED}."
+
+
+def baseline_still_helps(row: GoalStatus) -> str:
+    """Return up to which year a baseline still helps, '' for a measure that has one or needs none."""
+    if row.last_baseline_year is None:
+        return ""
+    pace = "" if row.years_between else " Om de hoeveel jaar er een meting is, is niet bekend: dit geldt bij elk jaar."
+    return (
+        f"Er is nog geen nulmeting. Die helpt nog tot en met {row.last_baseline_year}; daarna komt er tot "
+        f"{row.target_year} geen tweede meting meer.{pace}"
+    )
+
+
+def related(figures: Sequence[Related]) -> str:
+    """Return what says something about a measure in an area, and that it is not the measure; '' without figures."""
+    if not figures:
+        return ""
+    texts = [f"{figure.label[0].lower()}{figure.label[1:]} {figure_in_short(figure)}" for figure in figures]
+    return f"○ Zegt iets over dit doel, maar is niet de maat: {'; '.join(texts)}."
+
+
+def figure_in_short(figure: Related) -> str:
+    """Return a figure with its year, and the city beside it: '74,5% in 2024 (stad 81,2%)'."""
+    value = dutch.figure(figure.value, figure.decimals, figure.unit)
+    city = "" if figure.city is None else f" (stad {dutch.short_figure(figure.city, figure.decimals, figure.unit)})"
+    return f"{value} in {periods.parse(figure.period).label}{city}"
+
+
 def figure(row: GoalStatus, value: float, period: str, area: str) -> str:
     """Return the figure as a sentence: 'In 2024 vond 58,9% van de volwassenen in Nazareth …'."""
     when = f"In {periods.parse(period).label}"
@@ -85,12 +144,29 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
         else "bleef het cijfer gelijk"
     )
     lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
-    became = "groter" if abs(now) > abs(first) else "kleiner" if abs(now) < abs(first) else "niet groter of kleiner"
-    return (
-        f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}. Het verschil met de stad werd {became}: in "
-        f"{row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
-        f"{_per(row)}."
+    then_and_now = headlines.standing_in_city(row) or (
+        f"in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
+        f"{_per(row)}"
     )
+    return f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}; {then_and_now}."
+
+
+def since_before_extreme(row: GoalStatus) -> str:
+    """Return that the baseline was low (or high) in the whole country, with the change since the period before it."""
+    if row.before_extreme_period is None or row.before_extreme_value is None or row.value is None:
+        return ""
+    change = dutch.apart(row.value, row.before_extreme_value, row.figure_decimals)
+    extreme = "hoog" if row.direction == "omlaag" else "laag"
+    since = f"{_size(row, change)} {'hoger' if change > 0 else 'lager'}{_per(row)}" if change else "even hoog"
+    return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
+
+
+def yardstick(row: GoalStatus, found: Yardstick | None) -> str:
+    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared."""
+    if found is None:
+        return ""
+    texts = yardsticks.standing(found, row.direction), yardsticks.comparison(found, row.direction, row.figure_decimals)
+    return " ".join(filter(None, texts))
 
 
 def detectable(row: GoalStatus) -> str:
@@ -101,22 +177,26 @@ def detectable(row: GoalStatus) -> str:
         f" ({dutch.number(100 * row.detectable_change / row.baseline, 0)}%)" if row.unit != "%" and row.baseline else ""
     )
     size = dutch.difference(row.detectable_change, row.figure_decimals, row.unit)
-    sure = dutch.number(row.export_confidence, 0)
+    sure = dutch.number(row.confidence, 0)
     return f"Met {sure}% zekerheid is een verandering pas zichtbaar vanaf {size}{share}."
 
 
 def absolutes(row: GoalStatus, area: str) -> str:
-    """Return what the target is in persons, reports and the like; '' without a target or for amounts of money."""
+    """Return what the target is in persons, reports and the like.
+
+    '' without a target, for amounts of money, and when it is not known how many people the measure is about.
+    """
     if row.absolute_target is None or row.absolute_baseline is None:
         return ""
-    if row.unit == "%" and row.target is not None and row.baseline is not None and row.inhabitants is not None:
-        size = dutch.number(abs(row.absolute_target - row.absolute_baseline), 0)
+    if row.unit == "%" and row.target is not None and row.baseline is not None and row.population_size is not None:
+        counted = dutch.COUNTED_AS[row.population or "inwoners"]
         points = abs(row.target - row.baseline)
+        size = dutch.number(dutch.tens(points / 100 * row.population_size), 0)
         change = dutch.difference(points, 0 if abs(points - round(points)) < 1e-9 else row.figure_decimals, "%")
-        people = dutch.number(row.inhabitants, 0)
+        whole = f"{dutch.number(row.population_size, 0)} {row.population}"
         return (
-            f"Een verschil van {change} is, gerekend over alle {people} inwoners van {area} "
-            f"({row.inhabitants_period}), hetzelfde als {size} mensen."
+            f"Een verschil van {change} is, gerekend over alle {whole} van {area} ({row.inhabitants_period}), "
+            f"hetzelfde als ongeveer {size} {counted}."
         )
     first, last = (dutch.number(value, 0) for value in (row.absolute_baseline, row.absolute_target))
     now = "" if row.absolute_value is None else f" In {row.period} waren het er {dutch.number(row.absolute_value, 0)}."
@@ -220,6 +300,32 @@ def since_last(rows: Sequence[GoalStatus]) -> str:
     )
 
 
+def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) -> str:
+    """Return how many of these verdicts chance alone would give, and which of them hold together; '' for a single one.
+
+    `holding` is measure and area of the verdicts that hold (`rows.holding`).
+    """
+    tested = [row for row in rows if row.chance is not None and row.area_code != areas.TOGETHER]
+    if len(tested) < 2:
+        return ""
+    wrong = len(tested) * chance_method.wrong_way(tested[0].confidence)
+    ahead = sum(row.chance_on_course or 0 for row in tested)
+    texts = [
+        f"Van {len(tested)} oordelen verwacht u er {_about(wrong)} “verkeerde kant op” en {_about(ahead)} “op koers” "
+        f"zonder dat er iets veranderd is."
+    ]
+    held = [row for row in tested if (row.measure_id, row.area_code) in holding]
+    share = dutch.number(tested[0].false_discovery, 0)
+    if not held:
+        texts.append("Geen enkele verandering houdt stand als u met dat toeval rekening houdt.")
+    else:
+        what = "verandering houdt" if len(held) == 1 else "veranderingen houden"
+        texts.append(
+            f"{len(held)} {what} ook dan stand (✓); naar verwachting is hoogstens {share}% daarvan toch toeval."
+        )
+    return " ".join(texts)
+
+
 def adopted(row: GoalStatus, area: str) -> str:
     """Return what the stand is when measured from the baseline as adopted, '' when the publisher did not restate it."""
     if not is_restated(row):
@@ -228,9 +334,12 @@ def adopted(row: GoalStatus, area: str) -> str:
         dutch.short_figure(row.baseline_adopted, row.decimals, row.unit),
         dutch.short_figure(row.baseline_published, row.figure_decimals, row.unit),
     ]
+    plan = f"Het plan noemt voor {area} een nulmeting van {texts[0]}."
+    if row.area_code == areas.TOGETHER:
+        plan = f"Het plan noemt geen nulmeting voor de buurten samen. {_weighed(row, texts[0])}"
     sentence = (
-        f"Het plan noemt voor {area} een nulmeting van {texts[0]}. De bron heeft {row.baseline_period} later opnieuw "
-        f"berekend: {texts[1]}. Het dashboard vergelijkt cijfers uit dezelfde uitgave."
+        f"{plan} De bron heeft {row.baseline_period} later opnieuw berekend: {texts[1]}. Het dashboard vergelijkt "
+        "cijfers uit dezelfde uitgave."
     )
     if row.status_adopted is not None:
         same = "ook" if row.status_adopted == row.status else "niet dezelfde, maar"
@@ -239,22 +348,28 @@ def adopted(row: GoalStatus, area: str) -> str:
 
 
 def chance(row: GoalStatus) -> str:
-    """Return how strongly a count varies, '' for other figures."""
-    if row.dispersion is None:
+    """Return how far a count varies by itself from one year to the next, '' for other figures."""
+    if row.phi is None or row.tau2 is None or row.value is None or row.absolute_value is None:
         return ""
+    spread = Spread(row.phi, row.tau2)
+    error = math.sqrt(2 * spread.variance(row.absolute_value))
+    swing = 100 * math.expm1(margins.quantile(row.confidence) * error)
     return (
-        f"Toeval: buurten schommelen van jaar tot jaar {dutch.number(row.dispersion, 1)} keer zo sterk als bij zuiver "
-        "toeval (geschat rond de ontwikkeling van de stad). Daarmee is de marge berekend."
+        f"Toeval: een aantal als dit ({dutch.number(row.absolute_value, 0)}) schommelt van jaar tot jaar, ook als er "
+        f"niets verandert. Vier van de vijf keer blijft dat onder {dutch.number(swing, 0)}%. Zo sterk schommelen "
+        "andere buurten rond de ontwikkeling van hun stad; daarmee is de marge berekend."
     )
 
 
-def certainty(row: GoalStatus | PastStatus) -> str:
-    """Return how sure a status is, in few words; '' without a figure."""
+def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
+    """Return how sure a status is, in few words, with a tick if it holds among all verdicts; '' without a figure."""
     if row.certainty is None:
         return ""
     if row.certainty != "marge bekend":
-        return row.certainty
-    return "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+        words = row.certainty
+    else:
+        words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+    return f"{words} ✓" if holds else words
 
 
 def is_restated(row: GoalStatus) -> bool:
@@ -280,6 +395,11 @@ def above(row: GoalStatus, difference: float) -> str:
     return f"{_size(row, difference)} {'boven' if difference > 0 else 'onder'}" if difference else "gelijk met"
 
 
+def _about(number: float) -> str:
+    """Return an expected number as a reader counts: 3, of minder dan 1."""
+    return "minder dan 1" if number < 0.5 else f"ongeveer {dutch.number(number, 0)}"
+
+
 def _aim(row: GoalStatus) -> str:
     """Return baseline and target of a measure without a new figure."""
     reading = dutch.reading(row.reading, row.amount, row.direction, row.unit)
@@ -288,10 +408,18 @@ def _aim(row: GoalStatus) -> str:
         aim = f"een cijfer dat {row.direction} gaat, zonder getal"
     elif row.target is not None:
         aim = f"{dutch.figure(row.target, row.decimals, row.unit)} in {row.target_year}"
+    elif row.is_shared:
+        return f"Het doel van {dutch.figure(row.amount, row.decimals, row.unit)} geldt voor alle buurten samen."
     if row.baseline_adopted is None:
         return f"Het doel is {aim}."
     start = dutch.figure(row.baseline_adopted, row.decimals, row.unit)
+    if row.area_code == areas.TOGETHER:
+        return f"Het plan noemt geen nulmeting voor de buurten samen. {_weighed(row, start)} Het doel is {aim}."
     return f"Het plan gaat uit van {start} in {row.baseline_period}. Het doel is {aim}."
+
+
+def _weighed(row: GoalStatus, start: str) -> str:
+    return f"Uit de nulmetingen van het plan, {WEIGHED}, is die {start} in {row.baseline_period}."
 
 
 def _change(row: GoalStatus) -> str:
@@ -312,20 +440,25 @@ def _path(row: GoalStatus) -> str:
     target = dutch.short_figure(row.target, row.figure_decimals, row.unit)
     size = distance(row, row.path)
     place = f"{_size(row, size)} {side(size)} op" if size else "precies op"
-    return f"Het cijfer ligt {place} het pad van {path} in {row.period}, op weg naar {target} in {row.target_year}."
+    ahead = f"op weg naar {target}"
+    if row.target is not None and (beyond := distance(row, row.target)) >= 0:
+        ahead = f"en {'al voorbij' if beyond else 'gelijk aan'} het doel van {target}"
+    return f"Het cijfer ligt {place} het pad van {path} in {row.period}, {ahead} in {row.target_year}."
 
 
 def _certainty(row: GoalStatus) -> str:
     if row.certainty == "marge onbekend":
         return row.reason if row.path is None else dutch.NO_MARGIN
-    if row.change_lower is None or row.change_upper is None:
+    if row.change_lower is None or row.change_upper is None or row.certainty == "volledig geteld":
         return row.reason
     sign = progress.SIGN[row.direction]
     ends = sorted(sign * bound for bound in (row.change_lower, row.change_upper))
     texts = [f"{_size(row, end)} {_DIRECTION[end > 0]}" for end in ends]
-    assumed = " (met een aanname over de steekproef)" if row.certainty == "marge met aanname" else ""
+    is_mean = row.change_from is not None and row.change_from != row.baseline_period
+    since = f" sinds het gemiddelde van {periods.parse(row.change_from).label}" if is_mean and row.change_from else ""
+    assumed = _ASSUMED.get(row.certainty or "", "")
     return (
-        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering tussen {texts[0]} en "
+        f"Met {dutch.number(row.confidence, 0)}% zekerheid ligt de werkelijke verandering{since} tussen {texts[0]} en "
         f"{texts[1]}{_per(row)}{assumed}. {row.reason}"
     )
 

@@ -5,19 +5,20 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from veerkracht.core import dutch, moments, periods
+from veerkracht.core import areas, dutch, moments, periods
 from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
 from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals.answers import Answer
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size, change_unit
 
 
-def card(status: GoalStatus, area: str, texts: list[str]) -> str:
-    """Return the status of one measure in one area as a card with its sentences."""
+def card(status: GoalStatus, area: str, headline: str, answers: Sequence[Answer], texts: Sequence[str]) -> str:
+    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
     return TEMPLATES.get_template("goal_card.html").render(
-        area=area, status=status.status, certainty=sentences.certainty(status), sentences=texts,
+        area=area, headline=headline, answers=answers, sentences=texts,
         origin="" if status.value is None else links.origin(str(status.indicator_id), status.period),
     )  # fmt: skip
 
@@ -29,9 +30,14 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
     lines: list[tuple[str, Callable[[GoalStatus], Cell]]] = [
         ("Stand", lambda status: Cell(text=status.status, mark=status.status)),
         ("Zekerheid", lambda status: Cell(text=sentences.certainty(status) or "–")),
+        ("Waarom er geen cijfer is", lambda status: Cell(text=status.why_no_figure or "–")),
+        ("Volgende stap", lambda status: Cell(text=status.next_step or "–")),
+        ("Aan zet", lambda status: _of_step(status, status.owner, sentences.NOBODY_NAMED)),
+        ("Wanneer", lambda status: _of_step(status, status.next_date, sentences.NOT_KNOWN)),
+        ("Een nulmeting helpt nog tot en met", lambda status: Cell(text=str(status.last_baseline_year or "–"))),
         ("Laatste cijfer", _latest),
         ("Nulmeting, vastgesteld in het plan",
-         lambda status: _figure(status, status.baseline_adopted, status.decimals, status.baseline_period)),
+         lambda status: _figure(status, status.baseline_adopted, status.decimals, _adopted_note(status))),
         ("Nulmeting, zoals de bron nu geeft",
          lambda status: _figure(status, status.baseline_published, status.figure_decimals, status.baseline_period)),
         ("Doel, gerekend vanaf de nulmeting van nu" if is_restated else "Doel",
@@ -193,6 +199,17 @@ def plain(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], t
     return html(Table.of(caption, heads, rows))
 
 
+def _adopted_note(status: GoalStatus) -> str | None:
+    """Return the period of the baseline of the plan; it has none for the focus areas together."""
+    if status.area_code != areas.TOGETHER:
+        return status.baseline_period
+    return f"{status.baseline_period}, {sentences.WEIGHED}"
+
+
+def _of_step(status: GoalStatus, text: str | None, unknown: str) -> Cell:
+    return Cell() if status.next_step is None else Cell(text=text or unknown)
+
+
 def _latest(status: GoalStatus) -> Cell:
     if status.value is None:
         return Cell()
@@ -200,7 +217,7 @@ def _latest(status: GoalStatus) -> Cell:
     margin = "marge onbekend"
     if status.lower is not None and status.upper is not None:
         bounds = [dutch.short_figure(bound, decimals, unit) for bound in (status.lower, status.upper)]
-        margin = f"95%-marge: {bounds[0]} tot {bounds[1]}"
+        margin = f"95%-marge: {bounds[0]} tot {bounds[1]} ({dutch.MARGIN[status.margin_kind or '']})"
     state = "" if status.figure_status in (None, "definitief") else dutch.STATUS[str(status.figure_status)]
     notes = [text for text in (status.period, margin, state) if text]
     return Cell(text=dutch.short_figure(status.value, decimals, unit), note="; ".join(notes))
@@ -241,7 +258,7 @@ def _detectable(status: GoalStatus) -> Cell:
     if status.detectable_change is None:
         return Cell()
     size = dutch.difference(status.detectable_change, status.figure_decimals, status.unit)
-    return Cell(text=size, note=f"{dutch.number(status.export_confidence, 0)}% zeker")
+    return Cell(text=size, note=f"{dutch.number(status.confidence, 0)}% zeker")
 
 
 def _absolute(status: GoalStatus) -> Cell:
@@ -249,7 +266,7 @@ def _absolute(status: GoalStatus) -> Cell:
         return Cell()
     first, last = dutch.number(status.absolute_baseline, 0), dutch.number(status.absolute_target, 0)
     now = "" if status.absolute_value is None else f"{status.period}: {dutch.number(status.absolute_value, 0)}"
-    what = status.counted or f"van alle {dutch.figure(status.inhabitants, 0, '')} inwoners"
+    what = status.counted or f"van alle {dutch.figure(status.population_size, 0, '')} {status.population}"
     return Cell(text=f"{first} → {last} {what}", note=now)
 
 

@@ -12,7 +12,7 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
-from veerkracht.topics.goals import early
+from veerkracht.topics.goals import early, headlines
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -129,9 +129,13 @@ def _standing(query: Query, measure: Measure) -> list[str]:
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
-        status = [f"{row.label}, {area}: {row.status}.", *goal_sentences.standing(row, area)]
+        stand, stick = goal_sentences.stand(row), goal_rows.yardstick(query, row)
+        headline = headlines.headline(row, stick)
+        status = [f"{row.label}, {area}: {stand}.", headline, *goal_sentences.standing(row, area)]
         context = [
             goal_sentences.versus_city(row, area, city),
+            goal_sentences.since_before_extreme(row),
+            goal_sentences.yardstick(row, stick),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),
@@ -153,9 +157,8 @@ def buurt(query: Query, code: str) -> Part:
         if status.area_code == code and status.value is not None
     ]
     content = [*profile_exhibits.themes(query, code), *seesaw_exhibits.of_areas(query, f"buurt-{code}", [code])]
-    return Part(
-        f"buurt-{code}", f"Buurt {name}", (*profile_exhibits.introduction(query, code), *standings), tuple(content)
-    )
+    texts = [*profile_exhibits.introduction(query, code), *standings, *profile_exhibits.unusual(query, code)]
+    return Part(f"buurt-{code}", f"Buurt {name}", tuple(texts), tuple(content))
 
 
 def indicator(query: Query, indicator_id: str, area_codes: Sequence[str]) -> Part:

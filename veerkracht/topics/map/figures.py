@@ -210,5 +210,5 @@ def _text(figure: Observation, indicator: Indicator) -> str:
         low, high = (
             dutch.short_figure(end, indicator.decimals, indicator.unit) for end in (figure.lower, figure.upper)
         )
-        text += f", waarschijnlijk tussen {low} en {high}"
+        text += f", tussen {low} en {high} ({dutch.MARGIN[figure.margin_kind or '']})"
     return text if figure.status in (None, "definitief") else f"{text}, {dutch.STATUS[figure.status]}"

@@ -142,7 +142,8 @@ def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...])
     """Show the figures of the maps as one table in one of ORDERS, and offer it as a file."""
     replayed(_draw_table, choices, order == "naam", marked)
     columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
-               "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
+               "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens",
+               "margin_kind": "marge", "status": "status",
                "text": "toelichting"}  # fmt: skip
     name = "-".join(dict.fromkeys(f"{choice.indicator_id}-{choice.period}" for choice in choices))
     downloads.csv_button(partial(_file, choices), columns, name)

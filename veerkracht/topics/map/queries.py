@@ -9,7 +9,7 @@ def observations(connection: duckdb.DuckDBPyConnection, indicator_id: str) -> tu
     """Return the figures of an indicator, of all areas and periods of which anything is known."""
     result = connection.execute(
         """
-        select area_code, period, value, lower, upper, status::varchar, missing::varchar
+        select area_code, period, value, lower, upper, status::varchar, missing::varchar, margin_kind::varchar
         from observation
         where indicator_id = $indicator_id
         order by period, area_code

@@ -8,7 +8,7 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, observation_frame
-from veerkracht.drawing import exhibits
+from veerkracht.drawing import exhibits, yardsticks
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.profile import figures
@@ -27,6 +27,19 @@ def introduction(query: Query, code: str) -> list[str]:
     if buurt.is_small:
         sentences.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
     return sentences
+
+
+def unusual(query: Query, code: str) -> list[str]:
+    """Return which figures of a buurt changed unusually in the country, as one paragraph; none when none did."""
+    parts, labels = [], lookups.indicators(query)
+    rows = (row for (_, area_code), row in lookups.yardsticks(query).items() if area_code == code)
+    for row in yardsticks.distinct(rows):
+        indicator = labels[row.indicator_id]
+        if yardsticks.is_unusual(row, indicator.direction):
+            number = yardsticks.in_a_hundred(row, indicator.direction)
+            word = yardsticks.word(row, indicator.direction)
+            parts.append(f"{indicator.label}: {word} ({yardsticks.between(row)}). {number}.")
+    return [f"Ongewoon in Nederland. {' '.join(parts)} {yardsticks.NO_PROOF}"] if parts else []
 
 
 def themes(query: Query, code: str) -> list[Exhibit]:
@@ -72,9 +85,12 @@ def _figures(query: Query, code: str, row: Latest) -> pd.DataFrame:
     """Return the figures of buurt, city and country, one row each, as exhibits.exhibit takes them."""
     programme = lookups.programme(query)
     return observation_frame([
-        Observation(code, row.period, row.value, row.lower, row.upper, row.status, None),
+        Observation(code, row.period, row.value, row.lower, row.upper, row.status, None, row.margin_kind),
         *(
-            Observation(area_code, row.period, reference.value, None, None, row.status, reference.missing)
+            Observation(
+                area_code, row.period, reference.value, reference.lower, reference.upper, row.status,
+                reference.missing, reference.margin_kind,
+            )
             for area_code, reference in ((programme.municipality_code, row.city), (programme.country_code, row.country))
         ),
     ])  # fmt: skip

@@ -11,16 +11,18 @@ from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator, typed
-from veerkracht.drawing import sparklines
+from veerkracht.drawing import sparklines, yardsticks
 from veerkracht.topics.profile import queries
 from veerkracht.topics.profile.rows import Observation
 
 EXPORT = {
     "area_code": "gebied", "name": "naam", "theme": "thema", "label": "indicator", "unit": "eenheid",
-    "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "status": "status",
+    "period": "jaar", "value": "cijfer", "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge",
+    "status": "status",
     "place": "plaats (1 = hoogste)", "buurt_count": "van hoeveel buurten", "wijk_value": "cijfer wijk",
     "wijk_apart": "verschil met wijk", "city_value": "cijfer stad", "city_apart": "verschil met stad",
-    "country_value": "cijfer land", "country_apart": "verschil met land", "missing": "reden ontbreken",
+    "country_value": "cijfer land", "country_apart": "verschil met land",
+    "unusual": "ongewoon in Nederland", "missing": "reden ontbreken",
 }  # fmt: skip
 # reasons about a table say less than those about the buurt, which come first
 _LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3}
@@ -56,6 +58,9 @@ class Reference:
 
     value: float | None = None
     missing: str | None = None
+    lower: float | None = None
+    upper: float | None = None
+    margin_kind: str | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,8 @@ class Latest:
     """The latest figure of a buurt for an indicator, with its place (1 is the highest) among `buurt_count` buurten.
 
     `is_aside` is true for figures of months and for an older edition: of the same theme and unit, under a name that
-    goes on after the comma where that of an indicator with a later figure of this buurt ends.
+    goes on after the comma where that of an indicator with a later figure of this buurt ends. `unusual` is what its
+    change is called on the national yardstick, with the number and the years; '' when it is not unusual.
     """
 
     area_code: str
@@ -72,6 +78,7 @@ class Latest:
     value: float
     lower: float | None
     upper: float | None
+    margin_kind: str | None
     status: str
     retrieved_at: str
     place: int
@@ -80,6 +87,7 @@ class Latest:
     city: Reference
     country: Reference
     is_aside: bool
+    unusual: str = ""
 
     def difference(self, reference: Reference) -> float | None:
         """Return how far the figure is above that of a larger area, as printed; none for amounts and without one."""
@@ -211,16 +219,28 @@ def _profile(query: Query, area_code: str) -> Profile:
         wijk, city, country = (_reference(rows.get(indicator_id, {}).get(own.period)) for rows in elsewhere)
         latest.append(
             Latest(
-                area_code, indicator, own.period, own.value, own.lower, own.upper, own.status or "",
+                area_code, indicator, own.period, own.value, own.lower, own.upper, own.margin_kind, own.status or "",
                 retrieved.get(own.snapshot_id or "", ""), place.place, place.buurt_count, wijk, city, country,
-                indicator_id in asides,
+                indicator_id in asides, _unusual(query, indicator, area_code),
             )
         )  # fmt: skip
     return Profile((area_code,), tuple(latest), tuple(gaps))
 
 
+def _unusual(query: Query, indicator: Indicator, area_code: str) -> str:
+    row = lookups.yardstick(query, indicator.indicator_id, area_code)
+    if row is None or not yardsticks.is_unusual(row, indicator.direction):
+        return ""
+    number = yardsticks.in_a_hundred(row, indicator.direction)
+    return f"{yardsticks.word(row, indicator.direction)} ({yardsticks.between(row)}). {number}."
+
+
 def _reference(observation: Observation | None) -> Reference:
-    return Reference(observation.value, observation.missing) if observation else Reference()
+    if observation is None:
+        return Reference()
+    return Reference(
+        observation.value, observation.missing, observation.lower, observation.upper, observation.margin_kind
+    )
 
 
 def _asides(query: Query, newest: dict[str, Observation]) -> set[str]:

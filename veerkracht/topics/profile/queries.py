@@ -39,7 +39,8 @@ def observations(connection: duckdb.DuckDBPyConnection, area_codes: list[str]) -
     """Return one row per area, indicator and period, with the figure (unit of the indicator) or why there is none."""
     result = connection.execute(
         """
-        select area_code, indicator_id, period, value, lower, upper, status::varchar, missing::varchar, snapshot_id
+        select area_code, indicator_id, period, value, lower, upper, margin_kind::varchar, status::varchar,
+               missing::varchar, snapshot_id
         from observation
         where list_contains($area_codes, area_code)
         order by area_code, indicator_id, period

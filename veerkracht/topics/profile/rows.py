@@ -15,6 +15,7 @@ class Observation(NamedTuple):
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: str | None
     status: str | None
     missing: str | None
     snapshot_id: str | None

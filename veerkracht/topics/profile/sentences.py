@@ -60,5 +60,9 @@ def notes(profile: Profile, buurt_count: int, city: str, country: str) -> list[s
         "Lijn: alle jaren, per rij met een eigen schaal. De lijn stopt bij een jaar zonder cijfer, bij een andere "
         "definitie en bij een andere grens van de buurt. De stip is het laatste cijfer.",
         "Rekenmodel: het cijfer is een schatting, geen telling." if has_model else "",
+        f"Ongewoon in Nederland{' (!)' if len(profile.area_codes) > 1 else ''}: de verandering hoort bij de uiterste "
+        "10% van het land. Zie Vergelijken, weergave Ongewoon."
+        if any(row.unusual for row in profile.latest)
+        else "",
         f"Bron: {sources}. Wie op een cijfer klikt, ziet tabel, uitgave en licentie." if sources else "",
     ]

@@ -41,7 +41,10 @@ class _Difference:
 
 @dataclass(frozen=True)
 class _Side:
-    """The cells of one buurt in a row; with a `gap`, a single cell with the reason why there is no figure."""
+    """The cells of one buurt in a row; with a `gap`, a single cell with the reason why there is no figure.
+
+    `unusual` is why its change is unusual in the country, '' when it is not.
+    """
 
     gap: str = ""
     span: int = 1
@@ -52,6 +55,7 @@ class _Side:
     status: str = ""
     place: str = ""
     differences: tuple[_Difference, ...] = ()
+    unusual: str = ""
 
 
 @dataclass(frozen=True)
@@ -176,13 +180,13 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
     indicator, margin = row.indicator, ""
     if row.lower is not None and row.upper is not None:
         low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-        margin = f"tussen {low} en {high}"
+        margin = f"tussen {low} en {high}: {dutch.MARGIN[row.margin_kind or '']}"
     city = _difference(row, row.city, _verdict(row))
     beside = (_difference(row, row.wijk), city, _difference(row, row.country)) if is_first else (city,)
     return _Side(
         value=dutch.short_figure(row.value, indicator.decimals, indicator.unit), margin=margin,
         origin=links.origin(indicator.indicator_id, row.period), year=periods.parse(row.period).label,
-        status=status_note(row.status), differences=beside,
+        status=status_note(row.status), differences=beside, unusual=row.unusual,
         place=f"{row.place}e van {row.buurt_count}" if row.buurt_count > 1 else "",
     )  # fmt: skip
 

@@ -142,8 +142,6 @@ class Measure:
     label: str
     unit: str
     decimals: int
-    margin: str
-    dispersion: float | None
 
 
 @dataclass(frozen=True)
@@ -160,6 +158,7 @@ class Figure:
     counted: float | None
     error: float | None
     why_not: str
+    margin_kind: str | None
     status: str | None
 
 

@@ -17,12 +17,11 @@ def axes(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
 
 def measures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per axis and indicator named for it: the columns of resilience_measure, and label, unit, decimals,
-    margin, rounded_to, is_model, dispersion (none when it is not known)."""
+    rounded_to, is_model."""
     return connection.execute("""
-        select resilience_measure.*, label, unit, decimals, margin, rounded_to, is_model, dispersion
+        select resilience_measure.*, label, unit, decimals, rounded_to, is_model
         from resilience_measure
         join indicator using (indicator_id)
-        left join dispersion using (indicator_id)
         order by axis, resilience_measure.position
     """).df()
 
@@ -67,13 +66,14 @@ def figures(connection: duckdb.DuckDBPyConnection, year: int) -> pd.DataFrame:
     """Return one row per buurt, axis and measure that counts, for one year.
 
     Columns: area_code, axis, indicator_id, period, value (as printed, in the unit of the indicator), scaled (on the
-    scale of its axis), z, counted, error (in standard deviations), why_not; lower, upper, status, missing of the
-    observation.
+    scale of its axis), z, counted, error (in standard deviations), why_not; lower, upper, margin_kind, status, missing
+    of the observation.
     """
     return connection.execute(
         """
         select own.area_code, own.axis, own.indicator_id, own.period, own.value, scaled, z, counted, error, own.why_not,
-               lower, upper, status::varchar as status, missing::varchar as missing
+               lower, upper, margin_kind::varchar as margin_kind, status::varchar as status,
+               missing::varchar as missing
         from resilience_figure as own
         join resilience_measure using (axis, indicator_id)
         left join observation on observation.indicator_id = own.indicator_id

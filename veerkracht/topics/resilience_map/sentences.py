@@ -1,6 +1,5 @@
 """The sentences of the Veerkracht map: what it is and is not, which buurten moved, and how doubtful it is."""
 
-import math
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -19,6 +18,14 @@ LIMITS = (
     "voorzieningen zegt het cijfer weinig over de bewoners. Meer meldingen kan ook meer vertrouwen in de politie zijn."
 )
 NO_MAP = "De Veerkrachtkaart is nu niet te maken. {problem} De rest van het dashboard werkt gewoon door."
+
+_DOUBTS = {
+    "telling": "hoe sterk de telling schommelt",
+    "gepubliceerd": "de marge van de bron",
+    "steekproef": "de marge van de steekproef",
+    "vergelijking": "de marge die uit vergelijkbare buurten is geschat",
+    "rounding": "dat de bron aantallen afrondt",
+}
 
 
 def method(view: View) -> str:
@@ -83,30 +90,19 @@ def left_out(view: View) -> str:
 def doubts(view: View) -> str:
     """Return what makes a doubtful case, how many there are, and which uncertainty was taken into account."""
     number = sum(bool(buurt.doubts) for buurt in view.buurten)
-    with_error = {figure.indicator_id for figure in view.figures if figure.error is not None}
-    chance, rounded, published, unknown = [], [], [], []
+    kinds = {figure.indicator_id: figure.margin_kind for figure in view.figures if figure.error is not None}
+    by_kind: dict[str, list[str]] = {}
     for measure in view.present:
-        name = f"‘{measure.label}’"
-        if measure.indicator_id not in with_error:
-            unknown.append(name)
-        elif measure.margin == "telling":
-            times = dutch.number(measure.dispersion or math.nan, 1)
-            chance.append(f"{name} ({times} keer zo veel als zuiver toeval)")
-        elif measure.margin in ("interval", "steekproef"):
-            published.append(name)
-        else:
-            rounded.append(name)
-    taken = [
-        f"hoe sterk de telling schommelt bij {dutch.joined(chance)}" if chance else "",
-        f"de marge van de bron bij {dutch.joined(published)}" if published else "",
-        f"dat de bron aantallen afrondt bij {dutch.joined(rounded)}" if rounded else "",
-    ]
+        kind = (kinds[measure.indicator_id] or "rounding") if measure.indicator_id in kinds else "unknown"
+        by_kind.setdefault(kind, []).append(f"‘{measure.label}’")
+    unknown = by_kind.pop("unknown", [])
+    taken = [f"{text} bij {dutch.joined(by_kind[kind])}" for kind, text in _DOUBTS.items() if kind in by_kind]
     return (
         f"**Twijfel (?).** Bij {number} {'buurt' if number == 1 else 'buurten'} ligt een score binnen één "
         "standaardfout van een grens: die kan ook in een ander vak horen. Een verandering noemt de pagina alleen als "
         "er geen vak is waar de buurt, met die twijfel, in beide jaren kan liggen. Anders is er geen zichtbare "
         "verandering. Meegeteld is "
-        f"{dutch.joined([text for text in taken if text]) or 'niets: van geen enkele maat is een marge bekend'}."
+        f"{dutch.joined(taken) or 'niets: van geen enkele maat is een marge bekend'}."
         + (f" Van {dutch.joined(unknown)} is geen marge bekend: de echte twijfel is dus groter." if unknown else "")
     )
 

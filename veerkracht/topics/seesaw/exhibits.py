@@ -13,7 +13,7 @@ from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.seesaw import charts, sentences, tables
 from veerkracht.topics.seesaw.figures import HEADINGS, KINDS, Kind, Seesaw, Weight, all_items, seesaws
 
-_COLUMNS = ["area_code", "period", "value", "lower", "upper", "status", "missing"]
+_COLUMNS = ["area_code", "period", "value", "lower", "upper", "margin_kind", "status", "missing"]
 
 
 def has_seesaws(query: Query, goal_id: int) -> bool:
@@ -72,10 +72,7 @@ def _of_plan(query: Query, exhibit: Exhibit, weight: Weight) -> Exhibit:
 def _figures(query: Query, group: Sequence[Seesaw], place: int) -> pd.DataFrame:
     """Return one weight of all areas, and of shares that of the city too, as figures per area and period."""
     weights = [(seesaw.area_code, seesaw.weights[place]) for seesaw in group]
-    rows = [
-        (code, weight.period, weight.value, weight.lower, weight.upper, weight.status, weight.missing)
-        for code, weight in weights
-    ]
+    rows = [(code, *(getattr(weight, name) for name in _COLUMNS[1:])) for code, weight in weights]
     frame = pd.DataFrame(rows, columns=_COLUMNS)
     if group[0].kind != "dragers":
         return frame

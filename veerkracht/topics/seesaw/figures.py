@@ -70,6 +70,7 @@ class Weight:
     value: float | None = None
     lower: float | None = None
     upper: float | None = None
+    margin_kind: str | None = None
     status: str | None = None
     missing: str | None = None
     weighs: float | None = None
@@ -359,8 +360,10 @@ def _weight(
     )
     if figure is None:
         return weight
-    value, lower, upper = figure.value, figure.lower, figure.upper
-    return replace(weight, value=value, lower=lower, upper=upper, status=figure.status, missing=figure.missing)
+    return replace(
+        weight, value=figure.value, lower=figure.lower, upper=figure.upper, margin_kind=figure.margin_kind,
+        status=figure.status, missing=figure.missing,
+    )  # fmt: skip
 
 
 def _gaps(weights: Sequence[Weight], area: str) -> tuple[str, ...]:

@@ -129,8 +129,8 @@ class Development:
     """How a buurt and those that are like it changed since the baseline of a measure of a goal.
 
     `figures` has a row per area and period, those before the baseline too: area_code, period, value, lower, upper,
-    status, missing, table_id, edition, retrieved_at (the last three of areas elsewhere). `lowest` and `highest` are the
-    ends of the band in percent.
+    margin_kind, status, missing, table_id, edition, retrieved_at (the last three of areas elsewhere). `lowest` and
+    `highest` are the ends of the band in percent.
     """
 
     measure: Measure
@@ -281,7 +281,7 @@ def develop(query: Query, choice: Choice, measure_id: str) -> Development:
     own = own[own["segment"].isin(own.loc[own["period"] == baseline, "segment"])]
     codes = tuple(place.area_code for place in alike.places)
     others = query(elsewhere_queries.figures, measure.indicator_id, tuple(own["period"]), codes)
-    columns = ["area_code", "period", "value", "lower", "upper", "status", "missing"]
+    columns = ["area_code", "period", "value", "lower", "upper", "margin_kind", "status", "missing"]
     figures = pd.concat([own[columns].assign(table_id=""), others.assign(missing=None)], ignore_index=True)
     moved = query(elsewhere_queries.boundary_changes, codes)
     changes = development.changes(figures, moved, baseline, measure.reading == "procent")

@@ -108,7 +108,8 @@ def figures(
 ) -> pd.DataFrame:
     """Return one row per area outside our municipality and period with a figure of the table ours come from.
 
-    Columns: area_code, period, value, lower, upper, status, table_id, edition, retrieved_at.
+    Columns: area_code, period, value, lower, upper (as their publisher gives them), margin_kind, status, table_id,
+    edition, retrieved_at.
     """
     return connection.execute(
         """
@@ -118,7 +119,8 @@ def figures(
             join snapshot using (snapshot_id)
             where indicator_id = $indicator_id and value is not null
         )
-        select area_code, period, value, lower, upper, status::varchar as status, table_id, edition, retrieved_at
+        select area_code, period, value, lower, upper, if(lower is null, null, 'gepubliceerd') as margin_kind,
+               status::varchar as status, table_id, edition, retrieved_at
         from elsewhere
         join snapshot_elsewhere using (snapshot_id)
         semi join own using (period, table_id)

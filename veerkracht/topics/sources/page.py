@@ -29,6 +29,10 @@ def show_sources() -> None:
     """Show all sources with their tables, and offer all figures."""
     downloads.data_package_button()
     _warn_of_lost_history()
+    for copy in rows.unreadable(query):
+        st.html(html_tables.notice(copy.message, "bronnen?toon=ophalen", "Hoe het ophalen ging"))
+    for message in query(source_queries.margin_warnings)["message"]:
+        st.html(html_tables.notice(message, "toelichting", "Hoe marges zijn geschat"))
     gaps, outlines = rows.gaps(query), rows.outline_editions(query)
     st.html(tables.sources(rows.sources(query), gaps, outlines, latest_attempts()))
 
@@ -45,7 +49,6 @@ def show_provenance() -> None:
         figures, focus = rows.provenance(query, indicator.indicator_id, period), programme().focus_area_codes
         st.html(html_tables.html(tables.provenance(figures, indicator, period, focus)))
         _offer_provenance(indicator, period)
-        st.caption("Marges die het dashboard zelf berekent, van tellingen en enquêtes, staan op de doelkaart.")
         st.html(html_tables.html(tables.coverage(coverage, indicator)))
     else:
         st.info(f"Van {indicator.label} is nog niets geladen. Bron: {indicator.publisher}, {indicator.source_title}.")
@@ -57,7 +60,8 @@ def show_provenance() -> None:
 def _offer_provenance(indicator: Indicator, period: str) -> None:
     columns = {
         "area_code": "gebied", "name": "naam", "period": "periode", "value": f"{indicator.label} ({indicator.unit})",
-        "lower": "ondergrens", "upper": "bovengrens", "numerator": "teller", "denominator": "noemer of antwoorden",
+        "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge", "numerator": "teller",
+        "denominator": "noemer of antwoorden",
         "status": "soort", "missing": "reden ontbreken", "note": "opmerking", "table_id": "tabel",
         "edition": "uitgave", "retrieved_at": "opgehaald", "sha256": "controlegetal",
     }  # fmt: skip

@@ -85,7 +85,8 @@ def provenance(connection: duckdb.DuckDBPyConnection, indicator_id: str, period:
     """
     return connection.execute(
         """
-        select observation.* replace (status::varchar as status, missing::varchar as missing),
+        select observation.* replace (status::varchar as status, missing::varchar as missing,
+                                     margin_kind::varchar as margin_kind),
                coalesce(name, area_code) as name, level, table_id, edition, origin, retrieved_at, sha256
         from observation
         left join (
@@ -99,6 +100,18 @@ def provenance(connection: duckdb.DuckDBPyConnection, indicator_id: str, period:
         """,
         {"indicator_id": indicator_id, "period": period},
     ).df()
+
+
+def margin_warnings(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per count and size of which the margin is clearly too wide or too narrow: message (a Dutch
+    sentence)."""
+    return connection.execute("""
+        select message
+        from count_coverage
+        join indicator using (indicator_id)
+        where message <> ''
+        order by position, above
+    """).df()
 
 
 def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -117,6 +130,11 @@ def revisions(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         order by noticed_at desc, is_jump desc, position, period, area_code
         limit 200
     """).df()
+
+
+def unreadable(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per copy of a table that a build could not read: message (a Dutch sentence)."""
+    return connection.execute("select message from unreadable order by snapshot_id, message").df()
 
 
 def set_aside(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:

@@ -79,6 +79,7 @@ class Provenance:
     value: float | None
     lower: float | None
     upper: float | None
+    margin_kind: str | None
     numerator: float | None
     denominator: float | None
     status: str | None
@@ -115,6 +116,13 @@ class SetAside:
     message: str
 
 
+@dataclass(frozen=True)
+class Unreadable:
+    """A copy of a table that a build could not read: a row of queries.unreadable."""
+
+    message: str
+
+
 def sources(query: Query) -> tuple[LoadedTable, ...]:
     """Return the loaded tables of all sources, in the order of the catalogue."""
     return query.value(_sources)
@@ -147,6 +155,11 @@ def provenance(query: Query, indicator_id: str, period: str) -> tuple[Provenance
 def revisions(query: Query) -> tuple[Revision, ...]:
     """Return the last figures that a publisher changed, newest first."""
     return typed(query(queries.revisions), Revision)
+
+
+def unreadable(query: Query) -> tuple[Unreadable, ...]:
+    """Return the copies of tables that the build could not read."""
+    return typed(query(queries.unreadable), Unreadable)
 
 
 def set_aside(query: Query) -> tuple[SetAside, ...]:

@@ -89,7 +89,7 @@ def provenance(rows: Sequence[Provenance], indicator: Indicator, period: str, fo
         f"{indicator.label}, {label}, {dutch.in_unit(indicator.unit)}: elk cijfer",
         (
             Column("Gebied"), Column(f"Cijfer {label}", indicator.decimals, indicator.unit),
-            Column("95%-marge van de bron", 0), Column("Berekend uit", 0), Column("Soort cijfer"),
+            Column("95%-marge", 0), Column("Berekend uit", 0), Column("Soort cijfer"),
             Column("Tabel en uitgave"),
         ),
         tuple(_provenance(figure, indicator, figure.area_code in focus) for figure in rows),
@@ -164,10 +164,10 @@ def _attempts(kind: str, latest: list[Latest]) -> list[_Line]:
 def _provenance(figure: Provenance, indicator: Indicator, is_focus: bool) -> Row:
     is_gap = figure.value is None
     value = Cell(figure.value, dutch.MISSING[figure.missing or ""] if is_gap else "", is_gap=is_gap)
-    margin = "–"
+    margin = Cell()
     if figure.lower is not None and figure.upper is not None:
-        ends = (figure.lower, figure.upper)
-        margin = " tot ".join(dutch.short_figure(end, indicator.decimals, indicator.unit) for end in ends)
+        ends = (dutch.short_figure(end, indicator.decimals, indicator.unit) for end in (figure.lower, figure.upper))
+        margin = Cell(text=" tot ".join(ends), note=dutch.MARGIN[figure.margin_kind or ""])
     status = dutch.STATUS.get(figure.status or "", "–")
     edition = Cell(text=sentences.edition(figure), note=figure.note or "")
     return replace(row((figure.name, value, margin, _parts(figure), status, edition)), is_focus=is_focus)

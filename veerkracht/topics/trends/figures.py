@@ -104,7 +104,8 @@ def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
     if frame["status"].isin(charts.PROVISIONAL).any():
         texts.append("Open teken: voorlopig cijfer.")
     if frame["lower"].notna().any():
-        texts.append("Gekleurde band: de marge. De echte waarde ligt met 95% zekerheid daarbinnen.")
+        kinds = dutch.margins(frame["margin_kind"].dropna())
+        texts.append(f"Gekleurde band: de marge ({kinds}). De echte waarde ligt met 95% zekerheid daarbinnen.")
     if base is not None:
         texts.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
     if has_events:

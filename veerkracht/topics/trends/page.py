@@ -161,7 +161,8 @@ def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
     """Offer the figures of the charts as a file; always the figures themselves, not an index."""
     columns = {
         "area_code": "gebied", "label": "onderwerp", "period": "periode", "value": "cijfer", "unit": "eenheid",
-        "lower": "ondergrens", "upper": "bovengrens", "status": "status", "missing": "reden ontbreken",
+        "lower": "ondergrens", "upper": "bovengrens", "margin_kind": "marge", "status": "status",
+        "missing": "reden ontbreken",
     }  # fmt: skip
     name = indicator_ids[0] if len(indicator_ids) == 1 else "trends"
     downloads.csv_button(partial(_file, indicator_ids, area_codes), columns, name)

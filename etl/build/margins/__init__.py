@@ -1,0 +1,1 @@
+"""What the margins of figures rest on, and the margins themselves."""

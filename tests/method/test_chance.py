@@ -1,0 +1,48 @@
+"""What chance gives among many verdicts, against a simulation and the worked example of the rule's authors."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from veerkracht.method import chance, margins, progress
+
+
+def test_thirty_two_verdicts_give_three_wrong_ways_without_any_change() -> None:
+    assert 32 * chance.wrong_way(80) == pytest.approx(3.2)
+
+
+def test_what_is_expected_is_what_a_simulation_of_the_rules_gives() -> None:
+    required, error, draws = 1.5, 2.0, 20_000
+    changes = np.random.default_rng(1).normal(0, error, draws)
+    reach = margins.quantile(80) * error
+    statuses = [
+        progress.judge(change - reach, change + reach, required, 5 * required, 0.95) for change in changes.tolist()
+    ]
+    assert statuses.count("verkeerde kant op") / draws == pytest.approx(chance.wrong_way(80), abs=0.01)
+    reached = statuses.count("op koers") + statuses.count("bereikt")
+    assert reached / draws == pytest.approx(chance.on_course(required, error, 80, 0.95), abs=0.01)
+
+
+def test_the_example_of_benjamini_and_hochberg_holds_four_of_fifteen() -> None:
+    values = [0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344, 0.0459, 0.324, 0.4262, 0.5719, 0.6528,
+              0.759, 1.0]  # fmt: skip
+    assert sum(chance.holding(values, 0.05)) == 4
+
+
+def test_a_change_of_none_is_always_chance_and_one_without_error_never() -> None:
+    assert chance.probability(0.0, 1.0) == 1.0
+    assert chance.probability(1.96, 1.0) == pytest.approx(0.05, abs=0.001)
+    assert (chance.probability(1.0, 0.0), chance.probability(0.0, 0.0)) == (0.0, 1.0)
+
+
+def test_of_no_verdicts_none_holds() -> None:
+    assert chance.holding([], 0.1) == []
+
+
+@given(st.lists(st.floats(0, 1), max_size=30))
+def test_what_holds_does_not_depend_on_the_order(values: list[float]) -> None:
+    held = {value for value, holds in zip(values, chance.holding(values, 0.1), strict=True) if holds}
+    again = {value for value, holds in zip(values[::-1], chance.holding(values[::-1], 0.1), strict=True) if holds}
+    assert held == again
+    assert all(value <= 0.1 for value in held)

@@ -1,0 +1,95 @@
+"""The headline of a measure: every combination of path, city and country is one sentence that says all three."""
+
+import itertools
+from typing import Any
+
+import pytest
+
+from tests.topics.test_sentence_forms import share
+from veerkracht.database.rows import Yardstick
+from veerkracht.method import verdict
+from veerkracht.method.verdict import GAP_WORDS
+from veerkracht.topics.goals import headlines
+from veerkracht.topics.goals.rows import GoalStatus
+
+BOUNDS = {"forward": (4.1, 2.5, 5.7), "back": (-4.1, -5.7, -2.5), "unclear": (0.4, -1.2, 2.0),
+          "unknown": (4.1, None, None)}  # fmt: skip
+WORDS: tuple[Any, ...] = (*GAP_WORDS, None)
+
+
+def row(movement: str, word: Any, **changes: Any) -> GoalStatus:
+    """A measure that moved like this, and a gap that the word fits."""
+    change, lower, upper = BOUNDS[movement]
+    behind = {"achterstand": (13.7, 16.0), "voorsprong": (-13.7, -16.0)}
+    first, last = behind[word.split()[0]] if word else (None, None)
+    if word and word.endswith("kleiner"):
+        first, last = last, first
+    if word and "werd" in word:
+        last = -last
+    return share(change=change, change_lower=lower, change_upper=upper, gap_word=word, gap_baseline=first,
+                 gap_now=last, change_from="2022", more="Meer mensen voelen zich gezond",
+                 fewer="Minder mensen voelen zich gezond", **changes)  # fmt: skip
+
+
+def stick(worse: float | None, period: str = "2024") -> Yardstick | None:
+    """What the yardstick says when this share did less well."""
+    if worse is None:
+        return None
+    return Yardstick("ervaren_gezondheid", "BU09350403", "verschil", "2022", period, 51.7, 54.0, -2.3, worse, 8380,
+                     -1.6, 1.5, None, 0, "")  # fmt: skip
+
+
+def test_the_comparison_is_set_against_a_path_that_it_disagrees_with() -> None:
+    assert headlines.headline(row("forward", "achterstand groter"), stick(0.04)) == (
+        "Meer mensen voelen zich gezond, maar in de stad ging het harder: de achterstand groeide van 13,7 naar 16,0 "
+        "procentpunt; van 100 buurten in Nederland deden er 4 het minder goed."
+    )
+
+
+def test_the_comparison_comes_first_when_the_figure_alone_says_nothing() -> None:
+    assert headlines.headline(row("unclear", "voorsprong groter"), None) == (
+        "De voorsprong groeide van 13,7 naar 16,0 procentpunt, al is de verandering in de buurt zelf kleiner dan de "
+        "marge."
+    )
+
+
+def test_a_measure_of_which_less_is_better_has_the_words_of_its_figure() -> None:
+    fell = headlines.headline(row("forward", None, direction="omlaag"), None)
+    assert fell == "Minder mensen voelen zich gezond."
+
+
+@pytest.mark.parametrize(("movement", "word", "worse"), itertools.product(BOUNDS, WORDS, [None, 0.0, 0.476, 1.0]))
+def test_every_combination_is_one_sentence_with_what_is_known(movement: str, word: Any, worse: float | None) -> None:
+    text = headlines.headline(row(movement, word), stick(worse))
+    assert text.endswith(".") and text.count(".") == 1 and text[0].isupper()
+    assert (word.split()[0] in text.lower()) if word else "stad" not in text
+    assert ("Nederland" in text) == (worse is not None)
+    if movement == "unclear":
+        assert "Meer mensen" not in text and "Minder mensen" not in text
+    if movement == "unknown":
+        assert "hoe zeker dat is, weten wij niet" in text
+    if word and "gelijk" in word:
+        assert "groeide" not in text and "kromp" not in text
+
+
+def test_no_two_answers_read_the_same() -> None:
+    texts = {headlines.headline(row(movement, word), None) for movement in BOUNDS for word in GAP_WORDS}
+    assert len(texts) == len(BOUNDS) * len(GAP_WORDS)
+
+
+def test_numbers_that_say_the_opposite_of_the_word_are_left_out() -> None:
+    odd = row("forward", "achterstand kleiner")
+    odd = share(**{**vars(odd), "gap_baseline": 13.7, "gap_now": 16.0})
+    assert headlines.standing_in_city(odd) == "de achterstand kromp"
+
+
+def test_without_a_figure_the_reason_is_said() -> None:
+    assert headlines.headline(row("forward", None, value=None), None).startswith("De verandering is kleiner")
+
+
+def test_a_yardstick_of_another_year_is_left_out() -> None:
+    assert "Nederland" not in headlines.headline(row("forward", None), stick(0.04, period="2022"))
+
+
+def test_words_of_gaps_follow_from_what_happened() -> None:
+    assert {verdict.comparison(word) for word in GAP_WORDS if word.endswith("groter")} == {"gained", "lost"}

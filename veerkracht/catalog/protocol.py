@@ -1,0 +1,46 @@
+"""The model of the evaluation protocol: what is fixed before the figures come, and the reasons for later deviations."""
+
+from datetime import date
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from veerkracht.catalog.parts import Part, PeriodCode, Text
+from veerkracht.core.codes import ProtocolAspect
+
+
+class ProtocolRule(Part):
+    """How some measures will be judged."""
+
+    measures: Annotated[tuple[str, ...], Field(min_length=1, description="Maten waarvoor dit geldt")]
+    comparison: Annotated[Text, Field(description="Wat met wat wordt vergeleken")]
+    windows: Annotated[Text, Field(description="Welke jaren ervoor en erna")]
+    judged_in: Annotated[tuple[PeriodCode, ...], Field(min_length=1, description="Wanneer wordt geoordeeld")]
+    success: Annotated[Text, Field(description="Wanneer het doel als gehaald telt")]
+
+
+class Deviation(Part):
+    """Why something of the protocol was changed after it was fixed."""
+
+    measure: Annotated[str | None, Field(description="Maat; leeg als het voor alle maten geldt")] = None
+    aspect: Annotated[ProtocolAspect | Text, Field(description="Onderdeel, of de naam van een drempel")]
+    date: date
+    reason: Text
+
+
+class Protocol(Part):
+    """The evaluation protocol: its rules per measure, when it was fixed, and why it was changed since."""
+
+    fixed_on: date
+    status: Literal["voorlopig", "vastgesteld"] = "voorlopig"
+    decision: Annotated[str | None, Field(description="Besluit dat het protocol vaststelt, met datum")] = None
+    rules: Annotated[tuple[ProtocolRule, ...], Field(min_length=1)]
+    deviations: Annotated[tuple[Deviation, ...], Field(description="Waarom er later iets is veranderd")] = ()
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.status == "vastgesteld" and not self.decision:
+            raise ValueError("een vastgesteld protocol noemt het besluit in decision")
+        if early := [deviation for deviation in self.deviations if deviation.date < self.fixed_on]:
+            raise ValueError(f"een afwijking van {early[0].date} is van voor het protocol ({self.fixed_on})")
+        return self

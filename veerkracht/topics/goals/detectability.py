@@ -1,0 +1,146 @@
+"""When shall we know: from what size on a change shows, and in which year, also one that the reader supposes."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from veerkracht.core import areas, dutch
+from veerkracht.drawing.table import Cell, Column, Row, Table
+from veerkracht.drawing.tables import html
+from veerkracht.method import detection, progress
+from veerkracht.method.detection import Rules
+from veerkracht.topics.goals import tables
+from veerkracht.topics.goals.rows import Detection, GoalStatus
+
+_POINTS, _PERCENTS = (1, 2, 3, 4, 5, 6, 8, 10, 12, 15, 20, 25), (1, 2, 3, 5, 8, 10, 15, 20, 25, 30, 40, 50)
+ANSWERS = (30, 50, 75, 100, 150, 200, 300, 400, 600, 800, 1000)
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What a reader supposes: a true change up to the target year, in percentage points of a share and else in percent,
+    and the number of answers per buurt of a survey (None: as the build assumed, or not of a survey)."""
+
+    change: float
+    answers: float | None = None
+
+
+def changes(status: GoalStatus) -> tuple[int, ...]:
+    """Return the changes that a reader can suppose: percentage points of a share, else percent."""
+    return _POINTS if status.unit == "%" else _PERCENTS
+
+
+def size(change: float, status: GoalStatus) -> str:
+    """Return a supposed change in words: '5 procentpunt', '10%'."""
+    return f"{dutch.number(change, 0)}{' procentpunt' if status.unit == '%' else '%'}"
+
+
+def usual(status: GoalStatus, rows: Sequence[Detection]) -> Supposed:
+    """Return what is supposed when the reader chooses nothing: the change of the plan."""
+    asked = status.amount if status.amount is not None and status.reading != "norm" else 5.0
+    answers = next((row.answers for row in rows if row.answers and row.area_code != areas.TOGETHER), None)
+    return Supposed(min(changes(status), key=lambda option: abs(option - asked)), answers)
+
+
+def is_known(rows: Sequence[Detection]) -> bool:
+    """Return whether it is known of any area from what size on a change shows."""
+    return any(row.error is not None for row in rows)
+
+
+def under(row: Detection, status: GoalStatus, supposed: Supposed, rules: Rules) -> tuple[float | None, int | None]:
+    """Return the smallest change of an area that shows, and the first year in which the supposed change would show.
+
+    None when it is not known; for the year also when there is no baseline, or it would not show by the target year.
+    """
+    if row.smallest_change is None or row.error is None or row.base is None:
+        return None, None
+    error = row.error
+    if row.answers and supposed.answers:
+        error *= math.sqrt(row.answers / supposed.answers)
+    sign = progress.SIGN[status.direction]
+    smallest = float(detection.smallest_change(error, row.base, sign, row.is_ratio, row.span, rules))
+    if row.start_year is None:
+        return smallest, None
+    whole = supposed.change if status.unit == "%" else supposed.change / 100 * row.base
+    [first] = detection.first_year(whole, smallest, row.start_year, row.target_year, row.years, row.span)
+    return smallest, None if math.isnan(first) else int(first)
+
+
+def table(
+    rows: Sequence[Detection], status: GoalStatus, names: Mapping[str, str], supposed: Supposed, rules: Rules
+) -> str:
+    """Return per area and number of years what shows, and when; `status` is any of the measure."""
+    cells = []
+    for row in rows:
+        smallest, first = under(row, status, supposed, rules)
+        is_one = row.span == 1
+        name = f"{names[row.area_code]}, {'één jaar' if is_one else f'{row.span} jaren'}"
+        if smallest is None:
+            continue
+        share = f"{dutch.number(100 * smallest / row.base, 0)}%" if status.unit != "%" and row.base else ""
+        of_path = _year(row.first_year, row) if row.path_change is not None else "–"
+        shown = dutch.difference(smallest, max(status.figure_decimals, 1) if status.unit == "%" else 0, status.unit)
+        texts = (Cell(text=shown, note=share), Cell(text=of_path), Cell(text=_year(first, row)))
+        cells.append(Row((Cell(text=name), *texts)))
+    heads = ("Gebied en jaren", "Valt op vanaf", "De verandering van het plan valt op in",
+             f"Een echte verandering van {size(supposed.change, status)} valt op in")  # fmt: skip
+    return html(Table("Wanneer weten we het?", tuple(Column(head) for head in heads), tuple(cells)))
+
+
+def explanation(rows: Sequence[Detection], rules: Rules) -> str:
+    """Return what it means that a change shows, and why some rows of a measure are not in its table."""
+    absent = dict.fromkeys(row.reason for row in rows if row.smallest_change is None)
+    meaning = (
+        f"Een verandering valt op als de stand er in {dutch.number(rules.power, 0)} van de 100 gevallen iets over "
+        f"zegt, met {dutch.number(rules.confidence, 0)}% zekerheid. Kleinere veranderingen kunnen echt zijn, maar zijn "
+        "meestal niet te zien."
+    )
+    return " ".join([meaning, *absent])
+
+
+def summary(by_measure: Mapping[str, Sequence[Detection]], first_rows: Mapping[str, GoalStatus]) -> str:
+    """Return one row per measure: what shows with one year, three years and both buurten together, and when."""
+    lines = []
+    for measure_id, rows in by_measure.items():
+        status = first_rows[measure_id]
+        known = [row for row in rows if row.smallest_change is not None]
+        label = f"{status.goal_id}. {status.label}"
+        if not known:
+            lines.append([label, "–", "–", "–", rows[0].reason])
+            continue
+        single = [row for row in known if row.area_code != areas.TOGETHER]
+        together = [row for row in known if row.area_code == areas.TOGETHER]
+        lines.append([
+            label, _range([row for row in single if row.span == 1], status),
+            _range([row for row in single if row.span > 1], status), _range(together, status), _earliest(known),
+        ])  # fmt: skip
+    heads = ["Doel en maat", "Per buurt, één jaar: valt op vanaf", "Per buurt, drie jaren",
+             "Buurten samen, één of drie jaren", "De verandering van het plan valt op in"]  # fmt: skip
+    return tables.plain("Wanneer weten we het?", heads, lines, 5)
+
+
+def _earliest(rows: Sequence[Detection]) -> str:
+    dated = [row for row in rows if row.start_year is not None and row.path_change is not None]
+    if not dated:
+        return rows[0].reason
+    years = [row.first_year for row in dated if row.first_year is not None]
+    return str(min(years)) if years else _year(None, dated[0])
+
+
+def _range(rows: Sequence[Detection], status: GoalStatus) -> str:
+    """Return the smallest changes of some rows: 'van 158 tot 166'; in percent of the level where that says more."""
+    sizes = [row.smallest_change for row in rows if row.smallest_change is not None]
+    if not sizes:
+        return "–"
+    shares = [100 * row.smallest_change / row.base for row in rows if row.smallest_change is not None and row.base]
+    if status.unit == "%":
+        texts = [dutch.number(size, 0) for size in (min(sizes), max(sizes))]
+        return f"{texts[0]} procentpunt" if texts[0] == texts[1] else f"{texts[0]} tot {texts[1]} procentpunt"
+    texts = [f"{dutch.number(share, 0)}" for share in (min(shares), max(shares))]
+    return f"{texts[0]}%" if texts[0] == texts[1] else f"{texts[0]} tot {texts[1]}%"
+
+
+def _year(year: int | None, row: Detection) -> str:
+    if row.start_year is None:
+        return "nog geen nulmeting"
+    return f"niet vóór {row.target_year}" if year is None else str(year)
