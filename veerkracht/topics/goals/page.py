@@ -14,7 +14,7 @@ from veerkracht.drawing import tables as drawing_tables
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import answers, charts, detectability, exhibits, headlines, rows, tables
+from veerkracht.topics.goals import answers, charts, detectability, early, exhibits, headlines, rows, tables
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -50,6 +50,11 @@ def show_measure(measure: Measure, form: Form = "full", marks: Marks | None = No
     if strip_side:
         with strip_side:
             _show_strip(measure_id, form)
+
+
+def show_early_signal(measure: Measure) -> None:
+    """Show the early signal of both wijken where the measure is counted per month too, or why there is none."""
+    layout.show_notes([early.sentence(query, measure[0].indicator_id)])
 
 
 def show_details(measure: Measure) -> None:
