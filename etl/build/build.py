@@ -13,7 +13,6 @@ from filelock import FileLock, Timeout
 
 from etl.build import (
     catalog_tables,
-    early_signals,
     elsewhere,
     fallback,
     fingerprint,
@@ -23,10 +22,10 @@ from etl.build import (
     previous,
     stand_ins,
     standing,
-    statuses,
     yardstick,
 )
 from etl.build.frozen import features, resilience
+from etl.build.goals import early_signals, statuses
 from etl.build.internal import Unbuilt
 from etl.build.margins import margins
 from etl.own_figures import intake

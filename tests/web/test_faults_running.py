@@ -12,7 +12,8 @@ import duckdb
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from etl.build import freshness, previous, statuses
+from etl.build import freshness, previous
+from etl.build.goals import statuses
 from tests import harm
 from tests.conftest import INCLUDED
 from tests.opened import html

@@ -124,7 +124,7 @@ BUILT_WITH = ["method/progress.py", "method/resilience.py", "core/dutch.py", "ca
 
 @pytest.mark.parametrize(
     "name",
-    [*(f"veerkracht/{name}" for name in BUILT_WITH), "etl/build/series.py", "etl/own_texts/stories.py"],
+    [*(f"veerkracht/{name}" for name in BUILT_WITH), "etl/build/goals/series.py", "etl/own_texts/stories.py"],
 )
 def test_a_formula_is_a_reason_to_build_again(project: Path, name: str) -> None:
     before = fingerprint.of_code("etl.build.build")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from etl.build import statuses
+from etl.build.goals import statuses
 from etl.command import command
 from etl.own_figures import figures, local_files
 from etl.own_texts import budget, own_text, stories

@@ -2,7 +2,7 @@
 the whole country."""
 
 from etl.build.catalog_tables import Row
-from etl.build.series import Series
+from etl.build.goals.series import Series
 from veerkracht.core import periods
 from veerkracht.method import progress, verdict
 from veerkracht.method.progress import Figure

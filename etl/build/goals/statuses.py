@@ -6,11 +6,11 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import city_answer, detections, lacks
 from etl.build.catalog_tables import Row
-from etl.build.lacks import Lack
+from etl.build.goals import city_answer, detections, lacks
+from etl.build.goals.lacks import Lack
+from etl.build.goals.series import Reader, Series, aim, combined, mean
 from etl.build.margins.margins import Margins
-from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure
 from veerkracht.core import areas, dutch, periods

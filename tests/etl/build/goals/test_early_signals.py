@@ -5,7 +5,7 @@ from collections.abc import Callable
 import duckdb
 import pytest
 
-from etl.build import early_signals
+from etl.build.goals import early_signals
 from tests.opened import page
 from veerkracht.catalog import catalog
 from veerkracht.core import paths

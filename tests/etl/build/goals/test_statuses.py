@@ -7,7 +7,8 @@ import duckdb
 import pandas as pd
 import pytest
 
-from etl.build import build, statuses
+from etl.build import build
+from etl.build.goals import statuses
 from etl.build.margins import margins
 from tests.etl.build.test_build import rewritten
 from veerkracht.catalog import catalog

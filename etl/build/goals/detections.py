@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, replace
 
 from etl.build.catalog_tables import Row
-from etl.build.series import Series, aim
+from etl.build.goals.series import Series, aim
 from veerkracht.catalog.catalog import Catalog
 from veerkracht.catalog.goals import Measure
 from veerkracht.core import areas

@@ -1,0 +1,1 @@
+"""Judges the goals: their series, statuses, what each lacks, the city, what can be detected and an early signal."""
