@@ -6,12 +6,12 @@ from veerkracht.topics.correlation import page
 from veerkracht.web import choices, layout
 
 layout.show_heading("Samenhang")
-parts = {"paar": "Twee onderwerpen", "thema": "Alle onderwerpen van een thema"}
+parts = {"paar": "Twee onderwerpen", "thema": "Meer onderwerpen tegelijk"}
 if choices.choose_part("Weergave", parts, "weergave") == "thema":
     page.show_theme()
 else:
-    first_id, second_id = page.choose_pair()
+    first_id, second_id, choice = page.choose_pair()
     if first_id == second_id:
         st.info("U heeft twee keer hetzelfde onderwerp gekozen. Kies een ander tweede onderwerp.")
     else:
-        page.show_pair(first_id, second_id)
+        page.show_pair(first_id, second_id, choice)

@@ -104,7 +104,7 @@ def kill_build_after(stage: str, place: Path) -> int | None:
     The process is forked from one that has imported the build, which takes as long as building does.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, "tests.warm"])
     process = context.Process(target=_build_until, args=(stage, place, dict(os.environ)))
     process.start()
     process.join(120)

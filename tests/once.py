@@ -23,11 +23,16 @@ _MOST = 100  # of each kind
 
 
 def set_up() -> None:
-    """Let a catalogue, a snapshot and its clean facts be made once for the same content, and an empty database once."""
+    """Let all be made once that is here: what `set_up_reading` names, and an empty database."""
+    set_up_reading()
+    database.build = _building(database.build)
+
+
+def set_up_reading() -> None:
+    """Let a catalogue, a snapshot and its clean facts be made once for the same content."""
     catalog.load = _loading(catalog.load)
     store.read = _reading(store.read)
     columns.clean = _cleaning(columns.clean)
-    database.build = _building(database.build)
 
 
 def _remember(known: dict[Any, Any], key: object, value: Any) -> Any:

@@ -16,7 +16,7 @@ _ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
-    "statement", "is_model", "note",
+    "statement", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
@@ -98,6 +98,7 @@ def _programme_row(content: Catalog) -> Row:
         "start_year": programme.start_year,
         "target_year": programme.target_year,
         "boundary_year": programme.boundary_year,
+        "centre_code": programme.centre,
         "inhabitants_indicator_id": inhabitants.indicator,
         "inhabitants_period": inhabitants.period,
         "introduction": programme.introduction.strip(),

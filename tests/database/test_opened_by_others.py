@@ -172,8 +172,8 @@ def test_cijfers_has_every_observation_once_with_its_names_in_dutch(included_dat
         select onderwerp, gebied, niveau, wijk, waarde, eenheid, marge, status, reden, bron, tabel from cijfers
         where indicator_id = 'ervaren_gezondheid' and gebiedscode = 'BU09350403' and periode = '2024'
     """) == [(
-        "Ervaren gezondheid goed of zeer goed", "Nazareth", "buurt", "Wijk 04 Buitenwijk Oost", 58.9, "%", "interval",
-        "definitief", None, "RIVM, Gezondheid per wijk en buurt, uitgave met indeling 2024", "50150NED",
+        "Ervaren gezondheid goed of zeer goed", "Nazareth", "buurt", "Wijk 04 Buitenwijk Oost", 58.9, "%",
+        "vergelijking", "definitief", None, "RIVM, Gezondheid per wijk en buurt, uitgave met indeling 2024", "50150NED",
     )]  # fmt: skip
     words = {word for (word,) in ask(included_database, "select distinct status from cijfers where status is not null")}
     assert words <= set(dutch.STATUS.values())

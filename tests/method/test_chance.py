@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from veerkracht.method import chance, progress
+from veerkracht.method import chance, margins, progress
 
 
 def test_thirty_two_verdicts_give_three_wrong_ways_without_any_change() -> None:
@@ -15,7 +15,10 @@ def test_thirty_two_verdicts_give_three_wrong_ways_without_any_change() -> None:
 def test_what_is_expected_is_what_a_simulation_of_the_rules_gives() -> None:
     required, error, draws = 1.5, 2.0, 20_000
     changes = np.random.default_rng(1).normal(0, error, draws)
-    statuses = [progress.judge(float(change), required, 5 * required, error, 80, 0.95) for change in changes]
+    reach = margins.quantile(80) * error
+    statuses = [
+        progress.judge(change - reach, change + reach, required, 5 * required, 0.95) for change in changes.tolist()
+    ]
     assert statuses.count("verkeerde kant op") / draws == pytest.approx(chance.wrong_way(80), abs=0.01)
     reached = statuses.count("op koers") + statuses.count("bereikt")
     assert reached / draws == pytest.approx(chance.on_course(required, error, 80, 0.95), abs=0.01)

@@ -163,7 +163,7 @@ def indicator(unit: str, decimals: int, **changes: Any) -> SimpleNamespace:
     row = dict(
         indicator_id=f"in {unit}", label="Onderwerp", unit=unit, decimals=decimals, is_model=False, direction="geen",
         definition="Wat er gemeten is.", publisher="CBS", source_title="Kerncijfers", licence="CC BY 4.0", note="",
-        source_note="", theme="wonen", margin="onbekend", population=None,
+        source_note="", theme="wonen", margin="onbekend", population=None, repeats=None,
     )  # fmt: skip
     return SimpleNamespace(**row | changes)
 
@@ -386,6 +386,8 @@ NORM = [  # a norm of 65 that areas are at another distance from
     share(reading="norm", amount=65.0, target=65.0),
     share(reading="norm", amount=65.0, target=65.0, area_code=OTHER, baseline=50.5, path=54.1),
 ]
+GREW = {"gap_word": "achterstand groter", "gap_baseline": 10.0, "gap_now": 11.0, "change_from": "2022"}
+TESTED = [share(measure_id=str(number), chance=0.01, chance_on_course=0.05) for number in range(1, 21)]
 GOALS = [
     stands("a share that rose, ahead of the path, without margin", share()),
     stands(
@@ -464,7 +466,6 @@ GOALS = [
     ),
     of_row(goal_sentences.versus_city, "without a figure", unmeasured(share), AREA, "Maastricht"),
     of_row(goal_sentences.yardstick, "a share among all and those that started alike", share(), place()),
-    of_row(goal_sentences.yardstick, "a share in brief", share(), place(), True),
     of_row(goal_sentences.yardstick, "a count that must fall", rate(), place(**COUNT)),
     of_row(goal_sentences.yardstick, "better than nearly all", rate(), place(**COUNT | {"lower_share": 0.003})),
     of_row(goal_sentences.yardstick, "worse than nearly all", share(), place(lower_share=0.001)),
@@ -527,6 +528,29 @@ GOALS = [
     of_row(goal_sentences.adopted, "only rounded", share(baseline_adopted=55.0, baseline_published=55.4), AREA),
     of_row(goal_sentences.chance, "a count", rate()),
     of_row(goal_sentences.chance, "no count", share()),
+    of_row(
+        goal_sentences.since_before_extreme, "a trough", share(before_extreme_period="2020", before_extreme_value=64.0)
+    ),
+    of_row(
+        goal_sentences.since_before_extreme, "a peak", rate(before_extreme_period="2023", before_extreme_value=1000.0)
+    ),
+    of_row(
+        goal_sentences.since_before_extreme,
+        "as before it",
+        share(before_extreme_period="2020", before_extreme_value=60.0),
+    ),
+    of_row(goal_sentences.since_before_extreme, "neither", share()),
+    of_row(goal_sentences.versus_city, "a gap that grew", share(**GREW), AREA, "Maastricht"),
+    of_row(
+        goal_sentences.versus_city,
+        "a lead within the margin",
+        rate(gap_word="voorsprong ongeveer gelijk", gap_baseline=-20.0, gap_now=-12.0, change_from="2022/2024"),
+        AREA,
+        "Maastricht",
+    ),
+    Form("by_chance, some hold", "%", goal_sentences.by_chance, (TESTED, {("1", BUURT)})),
+    Form("by_chance, none holds", "%", goal_sentences.by_chance, (TESTED, ())),
+    Form("by_chance, one verdict", "%", goal_sentences.by_chance, (TESTED[:1], ())),
 ]
 
 # ------------------------------------------------------------ comparison, correlation and trends, one of each
@@ -577,6 +601,12 @@ OTHERS = [
     Form("correlation finding", "", correlation_views.finding, (compared(LINKED),)),
     Form("correlation finding, none", "", correlation_views.finding, (compared(NoCorrelation("too_few_areas", 1, 3)),)),
     Form("correlation story", "", correlation_views.story, (compared(LINKED),)),
+    Form(
+        "correlation numbers",
+        "",
+        correlation_views.numbers,
+        (replace(compared(LINKED), elsewhere=LINKED, centre="Centrum", without=("Heer", "Amby")),),
+    ),
     Form("correlation cautions", "", correlation_views.cautions, (compared(LINKED),)),
     Form("correlation alternative", "", correlation_views.alternative, (compared(LINKED), [BUURT, OTHER])),
     Form("trend alternative", "%", trend_views.alternative, (TRENDED, PERCENT, NAMES)),

@@ -48,6 +48,24 @@ def test_a_screen_reader_of_a_visitor_with_an_english_browser_hears_dutch_in_lis
     context.close()
 
 
+def test_a_browser_that_stores_nothing_of_a_site_shows_the_pages(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="nl-NL")
+    context.add_init_script("""
+        for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+            const get = () => { throw new DOMException('geen gegevens', 'SecurityError'); };
+            Object.defineProperty(window, name, { get });
+        }
+        Object.defineProperty(document, 'cookie', { get: () => '', set: () => {} });
+    """)
+    page = context.new_page()
+    visit(page, f"{address}/trends")
+    page.get_by_role("combobox").first.click()
+    page.locator("[role=option]").nth(1).click()  # of the field to find a buurt
+    page.wait_for_url("**/buurtprofiel?buurt=*")
+    page.locator("table.vk").first.wait_for()
+    context.close()
+
+
 @pytest.mark.parametrize("slide", [0, 11])
 def test_a_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
     page.set_viewport_size({"width": 1280, "height": 720})

@@ -61,6 +61,9 @@ class Programme(Part):
     minimum_denominator: Annotated[
         int, Field(ge=1, le=100_000, description="Geen verhoudingsgetal bij een kleinere noemer")
     ]
+    centre: Annotated[
+        AreaCode | None, Field(description="Wijk met het winkelhart; Samenhang geeft ook een getal zonder haar buurten")
+    ] = None
     area_changes: Annotated[
         tuple[AreaChange, ...], Field(description="Gebieden die een andere code of grens kregen, per jaar")
     ] = ()
@@ -259,6 +262,13 @@ class Indicator(Part):
     is_model: Annotated[bool, Field(description="Modelschatting: signaleert, toont geen effect van beleid")] = False
     note: str = ""
     synonyms: Annotated[tuple[Text, ...], Field(description="Andere woorden waarmee een lezer dit zoekt")] = ()
+    repeats: Annotated[
+        Identifier | None,
+        Field(
+            description="Indicator over dezelfde vraag: de nieuwe reeks van een oude, het jaarcijfer van maanden, of "
+            "de andere helft van een geheel (koop en huur)"
+        ),
+    ] = None
 
     @model_validator(mode="after")
     def _topic_or_rate(self) -> Self:

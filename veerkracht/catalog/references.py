@@ -41,6 +41,7 @@ def contradictions(content: object) -> Iterator[Mistake]:
         named += _named((*place, "related"), _list(measure, "related"))
     yield from _features_after_the_start(method, _mapping(content, "programme"))
     yield from _doubled([((*elsewhere, number), {"measure": name}) for number, name in enumerate(similar)], "measure")
+    yield from _repeats_of_nothing(indicators)
     weighed = list(_parts(method, "balance", ("method",)))
     yield from _unknown_indicators([*measures, *named, *weighed], known)
     yield from _balance_that_cannot_be_weighed(weighed, indicators, measures)
@@ -80,6 +81,14 @@ def _features_after_the_start(method: Content, programme: Content) -> Iterator[M
     period, start = str(_mapping(method, "similar_elsewhere").get("period")), str(programme.get("start_year"))
     if period[:4].isdigit() and start.isdigit() and int(period[:4]) >= int(start):
         yield ("method", "similar_elsewhere", "period"), f"kies een jaar voor het begin van het programma ({start})"
+
+
+def _repeats_of_nothing(indicators: list[_Placed]) -> Iterator[Mistake]:
+    """Yield the names of nothing among what indicators repeat, and of themselves."""
+    for place, indicator in indicators:
+        others = [str(other.get("id")) for _, other in indicators if other is not indicator]
+        if (name := indicator.get("repeats")) is not None and str(name) not in others:
+            yield (*place, "repeats"), unknown("andere indicator", str(name), others)
 
 
 def _doubled(parts: list[_Placed], field: str) -> Iterator[Mistake]:

@@ -33,6 +33,7 @@ class Programme:
     start_year: int
     target_year: int
     boundary_year: int
+    centre_code: str | None
     inhabitants_indicator_id: str
     inhabitants_period: str
     introduction: str
@@ -64,6 +65,7 @@ class Indicator:
     statement: str
     is_model: bool
     note: str
+    repeats: str | None
     publisher: str
     url: str
     licence: str

@@ -84,6 +84,7 @@ create table programme (
     start_year integer not null,  -- eerste jaar van het programma
     target_year integer not null check (target_year > start_year),
     boundary_year integer not null,  -- jaar van de indeling die de kaart tekent
+    centre_code varchar,  -- de wijk met het winkelhart; leeg als de catalogus er geen noemt
     inhabitants_indicator_id varchar not null,  -- het onderwerp dat de inwoners telt
     inhabitants_period varchar not null,  -- van de inwoners waarmee percentages aantallen worden
     introduction varchar not null,  -- wat het programma is, voor een nieuwe lezer; een lege regel begint een alinea
@@ -207,7 +208,8 @@ create table indicator (
     rounded_to integer not null check (rounded_to >= 0),  -- waarop de bron aantallen afrondt; 0 als dat niet bekend is
     statement varchar not null,  -- hoe een zin verdergaat na 'In 2024 …', met {value} en {area}
     is_model boolean not null,  -- of de bron buurtcijfers met een rekenmodel schat
-    note varchar not null
+    note varchar not null,
+    repeats varchar  -- onderwerp over dezelfde vraag: nieuwe reeks, jaarcijfer of andere helft van een geheel; anders leeg
 );
 
 -- Eén rij per breuk: cijfers vanaf deze periode zijn niet te vergelijken met die ervoor.
@@ -683,6 +685,22 @@ create table error_rate (
     status goal_status_name not null,
     share double not null check (share between 0 and 1),  -- welk deel van de keren
     primary key (measure_id, area_code, uses_margin, status)
+);
+
+-- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de aandachtswijken samen tegen
+-- de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
+create table early_signal (
+    indicator_id varchar primary key references indicator (indicator_id),
+    monthly_id varchar not null references indicator (indicator_id),  -- hetzelfde onderwerp per maand
+    first_period varchar,  -- eerste van de maanden waarin naar een signaal is gezocht
+    last_period varchar,  -- laatste van die maanden
+    direction varchar check (direction in ('hoger', 'lager', 'geen')),  -- kant van het signaal; geen als er geen is
+    period varchar,  -- maand waarin het signaal er was; leeg zonder signaal
+    counted double,  -- aantal in die maanden
+    expected double,  -- aantal dat past bij het aandeel in de stad van de drie jaren ervoor
+    false_alarms double check (false_alarms between 0 and 1),  -- deel van de jaren zonder verandering met een signaal
+    why_not varchar not null,  -- waarom er niets te zeggen is; een lege tekst als dat wel kan
+    check ((direction is null) = (why_not <> ''))
 );
 
 -- Eén rij per onderwerp en buurt van de gemeente met een cijfer: hoe ongewoon is de verandering onder buurten in het

@@ -68,7 +68,7 @@ def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: b
     wide = connection.execute(_FIGURES, inputs).df().pivot(index="area_code", columns="indicator_id", values="value")
     if wide.index.str[2:6].nunique() < 2:
         raise DataError("Er zijn geen cijfers van buurten elders. Haal ze op met: python -m etl --gebied NL")
-    frame = wide.reindex(columns=inputs["indicator_ids"]).reset_index()
+    frame = wide.reindex(columns=_names(content)).reset_index()
     frame.insert(0, "period", content.method.similar_elsewhere.period)
     frame.insert(0, "frozen_on", content.method.similar_elsewhere.frozen_on.isoformat())
     text = str(frame.to_csv(index=False, lineterminator="\n"))
@@ -78,18 +78,18 @@ def freeze(connection: duckdb.DuckDBPyConnection, content: Catalog, overwrite: b
 
 def read(content: Catalog) -> tuple[pd.DataFrame | None, str]:
     """Return the frozen features, one row each (area_code, indicator_id, value), and ''; or None and why, in Dutch."""
-    path, similar = paths.similar_features(), content.method.similar_elsewhere
-    indicator_ids = list(similar.measures)
+    path, names = paths.similar_features(), _names(content)
     try:
         text = gzip.decompress(path.read_bytes()).decode()
         frame = pd.read_csv(io.StringIO(text), dtype=dict.fromkeys(_KEYS, "str"))
-        if list(frame.columns) != [*_KEYS, *indicator_ids]:
+        if list(frame.columns) != [*_KEYS, *names]:
             return None, f"{path.name} heeft andere kenmerken dan indicators.yaml. {_AGAIN}"
-        numbers = frame[indicator_ids].astype(float)
+        numbers = frame[names].astype(float)
     except FileNotFoundError:
         return None, f"{path.name} ontbreekt. Maak het met: python -m etl kenmerken"
     except (OSError, EOFError, ValueError, pd.errors.ParserError):
         return None, f"{path.name} is niet te lezen. {_AGAIN}"
+    similar = content.method.similar_elsewhere
     identity = {(similar.frozen_on.isoformat(), similar.period)}
     if set(zip(frame["frozen_on"], frame["period"], strict=True)) != identity or frame["area_code"].duplicated().any():
         return None, f"{path.name} hoort niet bij de dag en het jaar van similar_elsewhere in indicators.yaml. {_AGAIN}"
@@ -97,6 +97,9 @@ def read(content: Catalog) -> tuple[pd.DataFrame | None, str]:
     return long.dropna(subset="value").sort_values(["area_code", "indicator_id"]), ""
 
 
+def _names(content: Catalog) -> list[str]:
+    return [content.method.inhabitants.indicator, *content.method.similar_elsewhere.measures]
+
+
 def _inputs(content: Catalog) -> dict[str, object]:
-    similar = content.method.similar_elsewhere
-    return {"indicator_ids": [content.method.inhabitants.indicator, *similar.measures], "period": similar.period}
+    return {"indicator_ids": _names(content), "period": content.method.similar_elsewhere.period}

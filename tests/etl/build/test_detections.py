@@ -66,6 +66,8 @@ def test_the_doelkaart_keeps_the_supposed_change_and_the_answers_in_the_address(
     test.select_slider(key="stel5").set_value("4").run()
     assert parameter(test, "stel5") == "4" and parameter(test, "n5") == "800"
     assert "Een echte verandering van 4 procentpunt valt op in" in html(test)
+    assert "Nazareth, 3 jaren" not in html(test)  # said once, in words
+    assert any("3 jaren samen kan niet" in part.value for part in test.markdown)
     unknown = page("doelkaart", doel="5", stel5="drie")
     assert unknown.warning and not unknown.exception
 

@@ -10,6 +10,7 @@ import shapely
 
 from etl.snapshots import columns, nationwide, outlines, store
 from tests.conftest import INCLUDED
+from veerkracht.core import paths
 
 NAMES = [folder.name for folder in store.folders_in(INCLUDED)]
 HEALTH, KINDS_OF_CRIME = "50150NED@2025-11-18", "misdrijven_per_gemeente@2024"
@@ -208,7 +209,9 @@ def test_outlines_have_the_area_that_cbs_publishes() -> None:
 
 def test_the_included_data_stay_small_and_readable_by_line() -> None:
     sizes = {path: path.stat().st_size for path in INCLUDED.rglob("*") if path.is_file()}
-    of_country = sum(size for path, size in sizes.items() if nationwide.NAME in path.parts)
+    of_country = sum(
+        size for path, size in sizes.items() if nationwide.NAME in path.parts or path == paths.similar_features()
+    )
     assert of_country < 3_500_000 and sum(sizes.values()) - of_country < 2_000_000
     for line in (INCLUDED / "grenzen@2024" / "buurten.geojson").read_text(encoding="utf-8").splitlines()[1:-1]:
         assert json.loads(line.rstrip(","))["type"] == "Feature"

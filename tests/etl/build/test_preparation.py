@@ -3,23 +3,25 @@
 import subprocess
 import sys
 from pathlib import Path
+from unittest.mock import Mock
 
 import duckdb
 import pytest
 
-from etl.build import previous
+from etl.build import build, previous
 from etl.build.preparation import Preparation
 from tests import harm
 from veerkracht.core import paths
+from veerkracht.core.errors import DataError
 from veerkracht.database import health
 
 BUSY = "De cijfers worden klaargezet."
 
 
 def test_a_failed_build_is_reported_with_the_reason_and_breaks_nothing(
-    data: Path, caplog: pytest.LogCaptureFixture
+    data: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (data / "meegeleverd" / "programmaplan@2025" / "manifest.json").write_text("{", encoding="utf-8")
+    monkeypatch.setattr(build, "run_checks", Mock(side_effect=DataError("Controle mislukt")))
     preparation = Preparation()
     preparation.start()
     assert preparation.reason == BUSY

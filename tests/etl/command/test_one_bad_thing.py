@@ -103,25 +103,26 @@ def test_an_error_in_one_own_file_that_nobody_foresaw_is_named_and_the_others_go
     assert "Verbeter ze; er is niets geladen." in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
-    "content",
-    [
-        "Thema;Tegel;Periode\nWonen;Thuis;november 2024;\n",
-        "indicator;gebied;periode;waarde;n;bron\nthuis_in_de_buurt;Nazaret;2024;58,9;212;\n",
-        "indicator;gebied;periode;waarde;n;bron\nthuis_in_de_buurt;Belvédère;2024;58,9;212;\n".encode("cp1252"),
-        b"\xff\xfe", b"\x00", b"indicator;gebied;periode;waarde\n", b"PK\x03\x04",
-    ],
+UNREADABLE = (
+    "Thema;Tegel;Periode\nWonen;Thuis;november 2024;\n",
+    "indicator;gebied;periode;waarde;n;bron\nthuis_in_de_buurt;Nazaret;2024;58,9;212;\n",
+    "indicator;gebied;periode;waarde;n;bron\nthuis_in_de_buurt;Belvédère;2024;58,9;212;\n".encode("cp1252"),
+    b"\xff\xfe", b"\x00", b"indicator;gebied;periode;waarde\n", b"PK\x03\x04",
 )  # fmt: skip
-def test_a_file_without_a_readable_row_is_refused_beside_a_good_one(
-    data: Path, content: str | bytes, capsys: pytest.CaptureFixture[str]
+
+
+def test_files_without_a_readable_row_are_refused_each_beside_a_good_one(
+    data: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    good, bad = put(data, "goed.csv", GOOD), put(data, "stuk.csv", content)
+    good = put(data, "goed.csv", GOOD)
+    bad = [put(data, f"stuk-{number}.csv", content) for number, content in enumerate(UNREADABLE)]
     assert run("--offline") == command.PARTLY
-    assert outcomes() == {good.name: "opgehaald", bad.name: "mislukt"}
-    capsys.readouterr()
-    assert run("controleer", str(bad)) == command.FAILED
-    printed = capsys.readouterr()
-    assert "stuk.csv: " in printed.out and "er is niets geladen" in printed.err
+    assert outcomes() == {good.name: "opgehaald"} | {path.name: "mislukt" for path in bad}
+    for path in bad:
+        capsys.readouterr()
+        assert run("controleer", str(path)) == command.FAILED
+        printed = capsys.readouterr()
+        assert f"{path.name}: " in printed.out and "er is niets geladen" in printed.err
 
 
 def test_what_fails_while_a_file_is_kept_is_of_that_file_alone(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:

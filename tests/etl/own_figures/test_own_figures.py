@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Sequence
@@ -900,6 +901,57 @@ def test_a_hidden_sheet_is_not_mistaken_for_the_first(tmp_path: Path) -> None:
         sheet.parent.create_sheet("Verborgen", 0).sheet_state = "hidden"
 
     assert only(check(excel_file(tmp_path, EXCEL_GOOD, change=hide, title="Blad1"))).value == 58.9
+
+
+def begin_with_a_chart(sheet: Any) -> None:
+    chart = openpyxl.chart.BarChart()
+    chart.add_data(openpyxl.chart.Reference(sheet, min_col=5, min_row=1, max_row=2))
+    sheet.parent.create_chartsheet("Grafiek", 0).add_chart(chart)
+    sheet.parent.active = 1
+
+
+def count_from_1904(sheet: Any) -> None:
+    sheet.parent.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+
+
+def write_rich_text(sheet: Any) -> None:
+    bold = openpyxl.cell.text.InlineFont(b=True)
+    sheet["B2"] = openpyxl.cell.rich_text.CellRichText("Naza", openpyxl.cell.rich_text.TextBlock(bold, "reth"))
+
+
+def add_a_sensitivity_label(sheet: Any) -> None:
+    for name in ("Enabled", "SiteId", "Method"):
+        label = openpyxl.packaging.custom.StringProperty(name=f"MSIP_Label_1_{name}", value="Intern gebruik")
+        sheet.parent.custom_doc_props.append(label)
+
+
+@pytest.mark.parametrize(
+    "change", [begin_with_a_chart, count_from_1904, write_rich_text, add_a_sensitivity_label],
+    ids=lambda change: change.__name__,
+)  # fmt: skip
+def test_what_other_programs_put_in_a_workbook_does_not_matter(tmp_path: Path, change: Callable[[Any], None]) -> None:
+    found = only(check(excel_file(tmp_path, EXCEL_GOOD, change=change)))
+    assert (found.area_code, found.period, found.value) == ("BU09350403", "2024", 58.9)
+
+
+def test_a_workbook_without_styles_is_read(tmp_path: Path) -> None:
+    path, bare = excel_file(tmp_path, EXCEL_GOOD), tmp_path / "kaal.xlsx"
+    with zipfile.ZipFile(path) as book, zipfile.ZipFile(bare, "w") as without:
+        for name in book.namelist():
+            text = book.read(name)
+            if name == "[Content_Types].xml":
+                text = re.sub(rb'<Override PartName="/xl/styles.xml"[^>]*/>', b"", text)
+            if name == "xl/_rels/workbook.xml.rels":
+                text = re.sub(rb"<Relationship [^>]*styles[^>]*/>", b"", text)
+            if name != "xl/styles.xml":
+                without.writestr(name, text)
+    assert only(check(bare)).value == 58.9
+
+
+@pytest.mark.parametrize(("code", "right"), [("9350403", "BU09350403"), ("GM935", "GM0935"), ("WK93500", "WK093500")])
+def test_a_code_that_lost_its_noughts_is_named_with_the_right_one(tmp_path: Path, code: str, right: str) -> None:
+    [line] = mistakes(tmp_path, GOOD | {"gebied": code})
+    assert right in line
 
 
 def test_blank_rows_of_excel_are_skipped_and_numbers_are_those_of_excel(tmp_path: Path) -> None:

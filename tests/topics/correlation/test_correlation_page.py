@@ -16,6 +16,8 @@ from veerkracht.core import dutch
 from veerkracht.topics.correlation import tables as correlation_tables
 
 PAIR = {"indicator": "laagste_inkomens", "indicator2": "ervaren_gezondheid"}
+NEWEST = PAIR | {"jaar": "nieuwste"}  # of each topic: they are not of one year
+CENTRE, NAZARETH = "BU093500", "BU09350403"
 Copy = Callable[[str], None]
 
 
@@ -43,7 +45,7 @@ def texts(test: AppTest) -> str:
     return "\n".join(one.value for kind in ("markdown", "info", "caption") for one in test.get(kind))
 
 
-def by_hand(database: Path, first: tuple[str, str], second: tuple[str, str]) -> tuple[float, int]:
+def by_hand(database: Path, first: tuple[str, str], second: tuple[str, str], without: str = "-") -> tuple[float, int]:
     """Return rho and the number of buurten, with ranks counted area by area from a plain query."""
     with duckdb.connect(str(database), read_only=True) as connection:
         rows = connection.execute(
@@ -55,8 +57,9 @@ def by_hand(database: Path, first: tuple[str, str], second: tuple[str, str]) -> 
             where one.indicator_id = ? and one.period = ? and other.indicator_id = ? and other.period = ?
                 and people.indicator_id = 'inwoners' and people.period = '2024' and area_code like 'BU%'
                 and one.value is not null and other.value is not null and people.value > 0
+                and not starts_with(area_code, ?)
             """,
-            [*first, *second],
+            [*first, *second, without],
         ).fetchall()
     x, y, weights = (np.array(column) for column in zip(*rows, strict=True))
     ranks = [
@@ -82,7 +85,7 @@ def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) ->
 
 def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, included_database: Path) -> None:
     rho, count = by_hand(included_database, ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2024"))
-    text = texts(page("samenhang", **PAIR))
+    text = texts(page("samenhang", **NEWEST))
     assert f"gewogen naar inwoners): **{signed(rho)}**" in text
     assert f"Dit gaat over {count} buurten" in text and f"{44 - count} van de 44 buurten tellen niet mee" in text
     assert "lager cijfer voor ‘Ervaren gezondheid goed of zeer goed’. Dat is een **matige samenhang**" in text
@@ -90,8 +93,56 @@ def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, in
     assert "verschillende jaren: 2022 en 2024" in text
 
 
-def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_areas(built: None) -> None:
+def test_it_begins_with_the_newest_year_that_both_topics_share(built: None, included_database: Path) -> None:
     test = page("samenhang", **PAIR)
+    assert parameter(test, "jaar") == "2022" and "verschillende jaren" not in texts(test)
+    rho, _ = by_hand(included_database, ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2022"))
+    assert f"**{signed(rho)}**" in texts(test)
+    pair = {"indicator": "bijstand", "indicator2": "werkloosheidsuitkering"}
+    years = page("samenhang", **pair).selectbox(key="jaar").options[:-1]
+    assert years == sorted(years, reverse=True) and len(years) > 1
+    rho, _ = by_hand(included_database, ("bijstand", years[1]), ("werkloosheidsuitkering", years[1]))
+    assert f"**{signed(rho)}**" in texts(page("samenhang", **pair, jaar=years[1]))
+    alone = page("samenhang", indicator="vrijwilligerswerk_tot_2020", indicator2="laagste_inkomens")
+    assert parameter(alone, "jaar") == "nieuwste" and "verschillende jaren" in texts(alone)
+
+
+def test_a_second_number_is_without_the_centre(built: None, included_database: Path) -> None:
+    text = texts(page("samenhang", **PAIR))
+    years = ("laagste_inkomens", "2022"), ("ervaren_gezondheid", "2022")
+    rho, count = by_hand(included_database, *years, without=CENTRE)
+    assert f"Zonder Centrum: rho {signed(rho)} (" in text and f"over {count} buurten." in text
+
+
+def test_the_buurten_that_take_part_are_a_choice_in_the_address(built: None, included_database: Path) -> None:
+    test = page("samenhang", **PAIR, zonder=[NAZARETH, "BU09350000"])
+    assert test.query_params["zonder"] == [NAZARETH, "BU09350000"] and "Weggelaten: Nazareth en Binnenstad." in texts(
+        test
+    )
+    table = html(test)
+    assert table.count('scope="row"') == 42 and 'scope="row">Nazareth<' not in table
+    matrix = html(page("samenhang", weergave="thema", thema="uitkeringen", zonder=NAZARETH))
+    assert f"zonder={NAZARETH}" in matrix and "38 buurten" in matrix
+
+
+def test_any_topics_can_be_set_side_by_side_without_repeating_a_question(built: None) -> None:
+    ids = ["koopwoningen", "huurwoningen", "bijstand", "eenzaam"]
+    test = page("samenhang", weergave="thema", thema="eigen", onderwerp=ids)
+    assert not test.exception and test.query_params["onderwerp"] == ids
+    text = html(test)
+    assert "Koopwoningen en Huurwoningen: zelfde vraag" in text and "Van de 5 paren" in texts(test)
+    assert "Zonder Centrum" in text
+    wonen = html(page("samenhang", weergave="thema", thema="wonen"))
+    assert "Koopwoningen" in wonen and "Huurwoningen" not in wonen
+    health = html(page("samenhang", weergave="thema", thema="gezondheid"))
+    assert "Rokers" in health and "Rokers, oude reeks" not in health
+    assert "Vrijwilligerswerk, oude reeks" in health  # there is no other of buurten
+    alone = page("samenhang", weergave="thema", thema="eigen", onderwerp="bijstand")
+    assert "Kies hierboven twee of meer onderwerpen" in texts(alone)
+
+
+def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_areas(built: None) -> None:
+    test = page("samenhang", **NEWEST)
     chart = test.get("vega_lite_chart")[0].proto
     spec = json.loads(chart.spec)
     frames = [one for one in chart_frames(test, 0) if "area_code" in one]
@@ -117,7 +168,7 @@ def test_the_scatter_draws_every_buurt_with_both_figures_and_names_the_focus_are
 
 
 def test_the_table_has_all_buurten_with_both_figures_inhabitants_and_reasons(built: None) -> None:
-    text = html(page("samenhang", **PAIR))
+    text = html(page("samenhang", **NEWEST))
     assert text.count('scope="row"') == 44
     row = re.search(r'scope="row">Nazareth</th>(.*?)</tr>', text, re.DOTALL)
     assert row and re.findall(r">([^<>\n]+)<", row[1]) == ["60,3%", "58,9%", "3.140"]
@@ -190,20 +241,22 @@ def test_a_count_is_not_set_against_the_city_and_a_link_by_construction_is_named
     lines = [one["text"]["value"] for one in encoded if "value" in one.get("text", {})]
     assert lines == ["Maastricht: 48,1%"]
     assert "‘Inwoners’ is een aantal" in texts(test)
-    assert "hetzelfde thema" in texts(page("samenhang", indicator="huurwoningen", indicator2="koopwoningen"))
+    assert "hetzelfde thema" in texts(page("samenhang", indicator="woz_waarde", indicator2="koopwoningen"))
+    halves = texts(page("samenhang", indicator="huurwoningen", indicator2="koopwoningen"))
+    assert "Beide cijfers gaan over dezelfde vraag" in halves
     models = page("samenhang", indicator="eenzaam_tot_2020", indicator2="rokers_tot_2020")
     assert "Beide cijfers komen uit een rekenmodel" in texts(models)
 
 
 def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included_database: Path) -> None:
-    test = page("samenhang", weergave="thema", thema="uitkeringen")
+    test = page("samenhang", weergave="thema", thema="uitkeringen", jaar="2022")
     assert not test.exception and parameter(test, "thema") == "uitkeringen"
     text = html(test)
     topics = ("bijstand", "arbeidsongeschiktheid", "werkloosheidsuitkering", "ouderdomspensioen")
     strengths = dict.fromkeys(topics, 0.0)
     for one in topics:
         for other in topics:
-            link = f"samenhang?weergave=paar&amp;indicator={one}&amp;indicator2={other}"
+            link = f"samenhang?weergave=paar&amp;indicator={one}&amp;indicator2={other}&amp;jaar=2022"
             shown = re.search(rf'href="{re.escape(link)}" target="_self"[^>]*>([^<]+)</a>', text)
             assert bool(shown) == (one != other)
             if shown:
@@ -214,7 +267,7 @@ def test_the_matrix_of_a_theme_says_what_the_database_says(built: None, included
     assert first_links == sorted(topics, key=lambda one: -strengths[one])
     assert "Van de 6 paren" in texts(test) and "1 op de 20 paren" in texts(test)
     pairs = text.split("De paren, de sterkste eerst (6 van 6)")[2]
-    sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r"<td[^>]*>[−+](\d,\d\d)</td>", pairs)]
+    sizes = [abs(float(one.replace(",", "."))) for one in re.findall(r"</th>\s*<td[^>]*>[−+](\d,\d\d)</td>", pairs)]
     assert len(sizes) == 6 and sizes == sorted(sizes, reverse=True)
 
 
@@ -230,7 +283,9 @@ def test_a_cell_that_may_be_chance_has_no_colour(built: None) -> None:
 
 def test_at_most_twenty_pairs_stand_on_the_page(built: None) -> None:
     text = html(page("samenhang", weergave="thema", thema="gezondheid"))
-    assert "de sterkste eerst (20 van 231; de andere staan in het bestand)" in text
+    count = text.split("De paren, de sterkste eerst")[0].count('scope="row"')
+    pairs = count * (count - 1) // 2
+    assert f"de sterkste eerst (20 van {pairs}; de andere staan in het bestand)" in text and pairs > 20
     assert text.split("De paren, de sterkste eerst")[-1].count('scope="row"') == 20
 
 

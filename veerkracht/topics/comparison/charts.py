@@ -95,7 +95,7 @@ def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
     }  # fmt: skip
     band = {"x": vega.quantitative("from", title=title), "x2": {"field": "to"}}
     layers = [
-        vega.layer("rect", ends, band, color="#e8edf2", opacity=0.8),
+        vega.layer("rect", ends, band, color="#d9dde1", opacity=0.6),
         vega.layer("point", dots, point, filled=False, size=60, strokeWidth=1.6, opacity=1),
     ]
     axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}

@@ -1,22 +1,27 @@
 """What the page Samenhang needs on screen: two topics against each other, or all topics of a theme."""
 
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import streamlit as st
 
+from veerkracht.core import periods
 from veerkracht.database import lookups
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
+from veerkracht.topics.correlation.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import get_indicator, programme, query, replayed
-from veerkracht.web.choices import choose
+from veerkracht.web.choices import choose, choose_many
 from veerkracht.web.downloads import Download
 
 _DEFAULT = "laagste_inkomens"
+_NEWEST, _OWN = "nieuwste", "eigen"  # codes in the URL: no shared year, no theme
+_MOST_TOPICS = 25
 
 
-def choose_pair() -> tuple[str, str]:
-    """Return the two chosen indicators."""
+def choose_pair() -> tuple[str, str, Choice]:
+    """Return the two chosen indicators, and of which year and buurten."""
     labels = query.value(figures.labels)
     left, right = st.columns(2)
     with left:
@@ -24,26 +29,39 @@ def choose_pair() -> tuple[str, str]:
         first_id = choose("Indicator", labels, "indicator", default)
     with right:
         second_id = choose("Tweede indicator", labels, "indicator2", figures.second_choice(labels, first_id))
-    return first_id, second_id
+    return first_id, second_id, _choose_figures([first_id, second_id])
 
 
-def show_pair(first_id: str, second_id: str) -> None:
+def _choose_figures(indicator_ids: Sequence[str]) -> Choice:
+    """Return the chosen year, by default the newest that these indicators share, and the buurten that take no part."""
+    shared = figures.shared_periods(query, indicator_ids)
+    options = {period: periods.parse(period).label for period in shared} | {_NEWEST: "van elk het nieuwste"}
+    left, right = st.columns([1, 3])
+    with left:
+        chosen = choose("Jaar", options, "jaar", next(iter(options)))
+    with right:
+        names = query.value(figures.buurten)
+        without = choose_many("Buurten die niet meedoen", names, "zonder", [], len(names), "Typ de naam van een buurt")
+    return Choice(None if chosen == _NEWEST else chosen, tuple(without))
+
+
+def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
     """Show two indicators as a scatter over the buurten, what that says and what it does not."""
     warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in (first_id, second_id))
-    replayed(_draw_pair, first_id, second_id)
-    comparison = query.value(figures.compare, first_id, second_id)
+    replayed(_draw_pair, first_id, second_id, choice)
+    comparison = query.value(figures.compare, first_id, second_id, choice)
     name = f"samenhang-{first_id}-{second_id}"
     columns = tables.buurten_columns(comparison, programme().inhabitants_period)
     downloads.csv_button(lambda: comparison.frame, columns, name)
     if comparison.has_points:
-        offer = Download("Grafiek", name, partial(exhibits.scatter, query, first_id, second_id))
+        offer = Download("Grafiek", name, partial(exhibits.scatter, query, first_id, second_id, choice))
         downloads.download_menu([offer], [f"onderwerp-{first_id}", f"onderwerp-{second_id}"])
-    replayed(_explain_pair, first_id, second_id)
+    replayed(_explain_pair, first_id, second_id, choice)
     replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
-def _draw_pair(first_id: str, second_id: str) -> None:
-    comparison, focus = query.value(figures.compare, first_id, second_id), programme().focus_area_codes
+def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
+    comparison, focus = query.value(figures.compare, first_id, second_id, choice), programme().focus_area_codes
     st.subheader(" en ".join(topic.label for topic in comparison.topics), anchor=False)
     chart_side, text_side = st.columns([3, 2])
     if comparison.has_points:
@@ -55,27 +73,42 @@ def _draw_pair(first_id: str, second_id: str) -> None:
     st.html(tables.buurten(comparison, focus, programme().inhabitants_period))
 
 
-def _explain_pair(first_id: str, second_id: str) -> None:
-    for topic in query.value(figures.compare, first_id, second_id).topics:
+def _explain_pair(first_id: str, second_id: str, choice: Choice) -> None:
+    for topic in query.value(figures.compare, first_id, second_id, choice).topics:
         indicator_id = topic.indicator.indicator_id
         layout.show_notes(sentences.source_note(topic, lookups.origins(query, indicator_id)))
         layout.link_to_origin(indicator_id, topic.period)
 
 
 def show_theme() -> None:
-    """Show how all indicators of a chosen theme go together, the strongest first."""
+    """Show how the indicators of a theme, or others that the visitor chooses, go together, the strongest first."""
     themes = query.value(figures.themes)
-    theme = choose("Thema", themes, "thema", "wonen" if "wonen" in themes else next(iter(themes)))
-    warn_of_sources(indicator.source_id for indicator in query.value(figures.of_theme, theme))
-    replayed(_draw_theme, theme)
-    make = partial(tables.pairs, query.value(figures.compare_all, theme))
-    downloads.csv_button(make, tables.PAIR_COLUMNS, f"samenhang-{theme}")
-    layout.show_notes([sentences.sources(query.value(figures.of_theme, theme))])
+    theme = choose("Thema", themes | {_OWN: "Eigen keuze, van elk thema"}, "thema", _usual_theme(themes))
+    indicator_ids = [indicator.indicator_id for indicator in query.value(figures.of_theme, theme)]
+    if theme == _OWN:
+        usual = [indicator.indicator_id for indicator in query.value(figures.of_theme, _usual_theme(themes))]
+        labels = query.value(figures.labels)
+        indicator_ids = choose_many("Onderwerpen", labels, "onderwerp", usual, _MOST_TOPICS,
+                                    placeholder="Kies twee of meer onderwerpen")  # fmt: skip
+        if len(indicator_ids) < 2:
+            st.info("Kies hierboven twee of meer onderwerpen.")
+            return
+    choice = _choose_figures(indicator_ids)
+    warn_of_sources(get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
+    replayed(_draw_theme, tuple(indicator_ids), choice)
+    together = query.value(figures.compare_all, tuple(indicator_ids), choice)
+    make = partial(tables.pairs, together)
+    downloads.csv_button(make, tables.pair_columns(together), f"samenhang-{theme}")
+    layout.show_notes([sentences.sources(map(get_indicator, indicator_ids))])
     replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
-def _draw_theme(theme: str) -> None:
-    together = query.value(figures.compare_all, theme)
+def _usual_theme(themes: Mapping[str, str]) -> str:
+    return "wonen" if "wonen" in themes else next(iter(themes))
+
+
+def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:
+    together = query.value(figures.compare_all, indicator_ids, choice)
     st.markdown(sentences.chance(together))
     st.html(tables.legend() + tables.matrix(together))
     st.info(sentences.theme_cautions(together))

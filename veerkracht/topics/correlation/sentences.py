@@ -15,6 +15,7 @@ NO_RESULT = {
     "too_few_areas": "te weinig buurten",
     "too_uneven": "te ongelijke buurten",
     "no_variation": "overal gelijk",
+    "same_question": "zelfde vraag",
 }
 CAUTION = (
     "**Dit gaat over buurten, niet over mensen.** Als twee cijfers in dezelfde buurten hoog zijn, hoeft dat niet bij "
@@ -58,6 +59,7 @@ def finding(comparison: Comparison) -> str:
                 "too_few_areas": f"maar {have} beide cijfers en inwoners. Nodig zijn er {comparison.minimum}.",
                 "too_uneven": "bijna alle inwoners wonen in enkele buurten.",
                 "no_variation": "een van beide cijfers is in alle buurten gelijk.",
+                "same_question": "beide cijfers gaan over dezelfde vraag.",
             }[result.reason]
         )
     if (word := correlation.strength(result)) is None:
@@ -81,6 +83,7 @@ def story(comparison: Comparison) -> str:
             f"Dit gaat over {result.count} buurten. Zij verschillen in grootte en zeggen samen evenveel als "
             f"{dutch.number(result.effective_count, 0)} even grote buurten.",
         ]
+    lines += numbers(comparison)
     if result.left_out:
         why = []
         missing = ([point.first_reason for point in points], [point.second_reason for point in points])
@@ -93,6 +96,19 @@ def story(comparison: Comparison) -> str:
         verb = "telt" if result.left_out == 1 else "tellen"
         lines.append(f"{result.left_out} van de {len(points)} buurten {verb} niet mee. {' '.join(why)}")
     return "\n\n".join(lines)
+
+
+def numbers(comparison: Comparison) -> list[str]:
+    """Return rho without the buurten of the centre, unless none of them counts, and which the reader left out."""
+    result, centre = comparison.elsewhere, comparison.centre
+    lines: list[str] = []
+    if isinstance(result, NoCorrelation):
+        lines.append(f"Zonder {centre} is er geen samenhang te berekenen: {NO_RESULT[result.reason]}.")
+    elif result is not None:
+        lines.append(f"Zonder {centre}: rho {rho_text(result.rho)} ({interval(result)}), over {result.count} buurten.")
+    if comparison.without:
+        lines.append(f"Weggelaten: {dutch.joined(list(comparison.without))}.")
+    return lines
 
 
 def cautions(comparison: Comparison) -> str:
@@ -111,7 +127,10 @@ def cautions(comparison: Comparison) -> str:
         lines.append(f"**‘{models[0].label}’ is een schatting van een rekenmodel.** Dat rekent met kenmerken van "
                      "inwoners, zoals leeftijd, herkomst, huishouden, opleiding, inkomen en woning. De samenhang met "
                      "zulke kenmerken zit dus voor een deel al in het model.")  # fmt: skip
-    if first.theme == second.theme and not models:
+    if comparison.is_one_question:
+        lines.append("**Beide cijfers gaan over dezelfde vraag**, zoals koop en huur, of een oude en een nieuwe reeks. "
+                     "Zij hangen vanzelf samen.")  # fmt: skip
+    elif first.theme == second.theme and not models:
         lines.append("**Beide cijfers gaan over hetzelfde thema.** Zij kunnen ten dele hetzelfde meten, of delen zijn "
                      "van één geheel, zoals huur en koop. Dan hangen zij vanzelf samen.")  # fmt: skip
     if amounts := [f"‘{indicator.label}’" for indicator in (first, second) if dutch.is_amount(indicator.unit)]:
@@ -160,7 +179,10 @@ def chance(theme: Theme) -> str:
 
 def theme_cautions(theme: Theme) -> str:
     """Return what to mind: areas and causes, and what makes the topics of a theme go together anyhow."""
-    lines = [f"{CAUTION} Onderwerpen van één thema meten vaak ten dele hetzelfde."]
+    lines = [f"{CAUTION} Onderwerpen van één thema meten vaak ten dele hetzelfde. Van twee onderwerpen over dezelfde "
+             "vraag, zoals koop en huur, of een oude en een nieuwe reeks, staat er geen getal."]  # fmt: skip
+    if len(years := sorted({topic.year for topic in theme.topics})) > 1:
+        lines.append(f"De cijfers zijn van verschillende jaren: {dutch.joined(years)}.")
     if models := sum(topic.indicator.is_model for topic in theme.topics):
         count = f"{models} van de {len(theme.topics)} onderwerpen {'komt' if models == 1 else 'komen'}"
         lines.append(f"**{'Alle onderwerpen komen' if models == len(theme.topics) else count} uit een rekenmodel.** "

@@ -9,7 +9,7 @@ import pandas as pd
 from veerkracht.drawing import tables
 from veerkracht.drawing.table import Cell, Column, Row, Table
 from veerkracht.method import correlation
-from veerkracht.method.correlation import Correlation
+from veerkracht.method.correlation import Correlation, Result
 from veerkracht.topics.correlation.figures import Comparison, Theme, Topic
 from veerkracht.topics.correlation.sentences import DIRECTION, in_words, interval, rho_text
 
@@ -21,9 +21,9 @@ COLORS = {
     ("matig", False): ("#f1a340", "#000000"), ("sterk", False): ("#b35806", "#ffffff"),
 }  # fmt: skip
 UNCLEAR = ("#ffffff", "#595959")
-PAIR_COLUMNS = {"first": "onderwerp 1", "second": "onderwerp 2", "rho": "rho", "lower": "ondergrens 95%",
-                "upper": "bovengrens 95%", "count": "buurten", "effective_count": "effectief aantal buurten",
-                "words": "in woorden"}  # fmt: skip
+_PAIR_COLUMNS = {"first": "onderwerp 1", "second": "onderwerp 2", "rho": "rho", "lower": "ondergrens 95%",
+                 "upper": "bovengrens 95%", "count": "buurten", "effective_count": "effectief aantal buurten",
+                 "words": "in woorden"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ def matrix(theme: Theme) -> str:
         MatrixRow(place + 1, topic.label, topic.when, tuple(_cell(theme, place, other) for other in places))
         for place, topic in enumerate(theme.topics)
     ]
-    title = f"Samenhang tussen de onderwerpen van het thema {theme.name}"
+    title = "Samenhang tussen de gekozen onderwerpen"
     caption = (
         f"{title}: rho van Spearman over buurten, gewogen naar inwoners. Bovenaan staat wat het sterkst met de rest "
         "samenhangt. De nummers boven de kolommen zijn die van de rijen. Kies een getal voor het puntenplaatje."
@@ -97,7 +97,13 @@ def _cell(theme: Theme, row: int, column: int) -> MatrixCell | None:
     if row == column:
         return None
     result, first, second = theme.pairs[min(row, column), max(row, column)], theme.topics[row], theme.topics[column]
-    ids = {"indicator": first.indicator.indicator_id, "indicator2": second.indicator.indicator_id}
+    ids: dict[str, str | tuple[str, ...]] = {
+        "weergave": "paar", "indicator": first.indicator.indicator_id, "indicator2": second.indicator.indicator_id,
+    }  # fmt: skip
+    if theme.choice.period is not None:
+        ids["jaar"] = theme.choice.period
+    if theme.choice.without:
+        ids["zonder"] = theme.choice.without
     text = words = in_words(result)
     colors = UNCLEAR
     if isinstance(result, Correlation):
@@ -107,7 +113,7 @@ def _cell(theme: Theme, row: int, column: int) -> MatrixCell | None:
             colors = COLORS[strength, result.rho > 0]
     return MatrixCell(
         text=text,
-        link=f"samenhang?{urlencode({'weergave': 'paar'} | ids)}",
+        link=f"samenhang?{urlencode(ids, doseq=True)}",
         title=f"{first.label} en {second.label}: {words}, {result.count} buurten",
         background=colors[0],
         color=colors[1],
@@ -123,25 +129,37 @@ def legend() -> str:
 
 def strongest(theme: Theme) -> str:
     """Return the table of the pairs, the strongest first, at most MOST_PAIRS of them."""
-    rows = []
+    rows: list[tuple[str | float, ...]] = []
     for places, result in theme.by_strength()[:MOST_PAIRS]:
+        outside = [_rho(theme.elsewhere[places])] if theme.centre else []
         label = " – ".join(f"{topic.label} ({topic.year})" for topic in (theme.topics[place] for place in places))
-        rho, margin = (rho_text(result.rho), interval(result)) if isinstance(result, Correlation) else ("–", "–")
-        rows.append((label, rho, margin, float(result.count), in_words(result).replace(" ", "\u00a0")))
+        margin = interval(result) if isinstance(result, Correlation) else "–"
+        words = in_words(result).replace(" ", "\u00a0")
+        rows.append((label, _rho(result), margin, *outside, float(result.count), words))
     rest = "; de andere staan in het bestand" if len(theme.pairs) > MOST_PAIRS else ""
     caption = f"De paren, de sterkste eerst ({len(rows)} van {len(theme.pairs)}{rest})"
-    columns = (Column("Onderwerpen"), Column("Rho", 2), Column("Marge (95%)", 2), Column("Buurten", 0),
-               Column("In woorden"))  # fmt: skip
+    outside_columns = [Column(f"Zonder {theme.centre}", 2)] if theme.centre else []
+    columns = (Column("Onderwerpen"), Column("Rho", 2), Column("Marge (95%)", 2), *outside_columns,
+               Column("Buurten", 0), Column("In woorden"))  # fmt: skip
     return tables.html(Table.of(caption, columns, rows))
 
 
+def _rho(result: Result) -> str:
+    return rho_text(result.rho) if isinstance(result, Correlation) else "–"
+
+
+def pair_columns(theme: Theme) -> dict[str, str]:
+    """Return the columns of `pairs` for a file, with their names there."""
+    return _PAIR_COLUMNS | ({"elsewhere": f"rho zonder {theme.centre}"} if theme.centre else {})
+
+
 def pairs(theme: Theme) -> pd.DataFrame:
-    """Return one row per pair for a file, the strongest first and those without a result last: PAIR_COLUMNS."""
+    """Return one row per pair for a file, the strongest first and those without a result last: `pair_columns`."""
     return pd.DataFrame([
         {
             "first": theme.topics[first].heading, "second": theme.topics[second].heading,
             **{name: getattr(result, name, None) for name in ("rho", "lower", "upper", "count", "effective_count")},
-            "words": in_words(result),
+            "words": in_words(result), "elsewhere": getattr(theme.elsewhere.get((first, second)), "rho", None),
         }
         for (first, second), result in theme.by_strength()
     ])  # fmt: skip

@@ -76,7 +76,6 @@ def table(
         is_one = row.span == 1
         name = f"{names[row.area_code]}, {'één jaar' if is_one else f'{row.span} jaren'}"
         if smallest is None:
-            cells.append(Row((Cell(text=name), Cell(text=row.reason, is_gap=True), Cell(), Cell())))
             continue
         share = f"{dutch.number(100 * smallest / row.base, 0)}%" if status.unit != "%" and row.base else ""
         of_path = _year(row.first_year, row) if row.path_change is not None else "–"
@@ -88,13 +87,15 @@ def table(
     return html(Table("Wanneer weten we het?", tuple(Column(head) for head in heads), tuple(cells)))
 
 
-def explanation(rules: Rules) -> str:
-    """Return what it means that a change shows."""
-    return (
+def explanation(rows: Sequence[Detection], rules: Rules) -> str:
+    """Return what it means that a change shows, and why some rows of a measure are not in its table."""
+    absent = dict.fromkeys(row.reason for row in rows if row.smallest_change is None)
+    meaning = (
         f"Een verandering valt op als de stand er in {dutch.number(rules.power, 0)} van de 100 gevallen iets over "
         f"zegt, met {dutch.number(rules.confidence, 0)}% zekerheid. Kleinere veranderingen kunnen echt zijn, maar zijn "
         "meestal niet te zien."
     )
+    return " ".join([meaning, *absent])
 
 
 def summary(by_measure: Mapping[str, Sequence[Detection]], first_rows: Mapping[str, GoalStatus]) -> str:

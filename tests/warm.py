@@ -1,0 +1,11 @@
+"""Makes a process ready to build: what it forks has read the included snapshots already."""
+
+from etl.snapshots import columns, store
+from tests import once
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
+
+once.set_up_reading()  # DuckDB is left alone: what it began does not survive a fork
+catalog.load(paths.CATALOG)
+for _snapshot in store.current([]):
+    columns.clean(_snapshot)
