@@ -5,8 +5,8 @@ from functools import cached_property
 
 import duckdb
 
-from etl.build import lacks
-from etl.build.lacks import Lack
+from etl.build.answers import lacks
+from etl.build.answers.lacks import Lack
 from etl.build.margins.margins import PER, Margins
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure, Method

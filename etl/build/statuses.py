@@ -6,9 +6,9 @@ from dataclasses import asdict, dataclass, replace
 import duckdb
 import pandas as pd
 
-from etl.build import city_answer, detections, lacks
+from etl.build.answers import city_answer, detections, lacks
+from etl.build.answers.lacks import Lack
 from etl.build.catalog_tables import Row
-from etl.build.lacks import Lack
 from etl.build.margins.margins import Margins
 from etl.build.series import Reader, Series, aim, combined, mean
 from veerkracht.catalog.catalog import Catalog

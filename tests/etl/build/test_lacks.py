@@ -6,7 +6,7 @@ from typing import get_args
 import pandas as pd
 import pytest
 
-from etl.build import lacks
+from etl.build.answers import lacks
 from tests.etl.build.test_statuses import NAZARETH, TOGETHER, included  # noqa: F401
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Break, Indicator
