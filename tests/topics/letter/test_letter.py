@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import openpyxl
@@ -350,13 +349,12 @@ def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, effort
 def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(
     built: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    of_goal = letters.goal
+    linked = letters._linked
 
-    def doubled(*arguments: Any) -> Part:
-        part = of_goal(*arguments)
-        return replace(part, sentences=(*part.sentences, part.sentences[1]))
+    def doubled(part: Part, link: str) -> Part:
+        return linked(replace(part, sentences=(*part.sentences, part.sentences[1])), link)
 
-    monkeypatch.setattr(letters, "goal", doubled)
+    monkeypatch.setattr(letters, "_linked", doubled)
     test = page("raadsbrief", deel="doel-2")
     texts = [field.value for field in test.text_area]
     first, second = [place for place, text in enumerate(texts) if texts.count(text) == 2 and "Nazareth" in text]
