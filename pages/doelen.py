@@ -24,5 +24,4 @@ sources_page.warn_of_sources(status.source_id for status in statuses if status.s
 st.markdown(f"{sentences.since_last(chosen)} Klik op een doel voor de uitleg.")
 holding, related = rows.holding(cache.query), rows.related(cache.query)
 st.html(overview.overview(chosen, cache.area_names(), programme.focus_area_codes, holding, related=related))
-goals_page.note_on_chance(chosen)
-goals_page.note_on_goals()
+goals_page.note_on_goals(chosen)

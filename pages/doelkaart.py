@@ -30,6 +30,7 @@ sources_page.warn_of_sources(status.source_id for status, *_ in measures if stat
 for measure in measures:
     goals_page.show_measure(measure, marks=marks)
     similar_page.show_brief(measure[0].measure_id)
+    goals_page.show_early_signal(measure)
     goals_page.show_when_known(measure)
     goals_page.show_details(measure)
 seesaw_page.show_of_goal(goal_id)

@@ -22,8 +22,7 @@ def show(slide: int, form: goals_page.Form) -> None:
     st.markdown(sentences.since_last(statuses))
     holding = rows.holding(cache.query)
     st.html(overview.overview(statuses, cache.area_names(), programme.focus_area_codes, holding, is_brief=True))
-    goals_page.note_on_chance(statuses)
-    goals_page.note_on_goals()
+    goals_page.note_on_goals(statuses)
 
 
 def show_goal(goal_id: int, form: goals_page.Form) -> None:

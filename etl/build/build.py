@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 
 from etl.build import (
     catalog_tables,
+    early_signals,
     elsewhere,
     fallback,
     fingerprint,
@@ -346,6 +347,7 @@ def _fill(
         _insert_all(connection, rests_on.tables)
         computed = statuses.compute(connection, content, rests_on)
         _insert_all(connection, computed.tables)
+        _insert(connection, "early_signal", early_signals.table(connection, content))
         resilience_map = resilience.compute(connection, content)
         _insert_all(connection, resilience_map.tables)
         _insert_all(connection, yardstick.compute(connection, content))

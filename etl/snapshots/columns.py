@@ -64,8 +64,12 @@ class Columns:
         months = {place: self._frame(rows) for place, rows in self._rows.items() if "-" in place[1]}
         return {place: frame for place, frame in year_sums(months).items() if place not in self._rows}
 
+    @cached_property
+    def _by_area(self) -> pd.DataFrame:
+        return self._clean.set_index("area_code")
+
     def _frame(self, rows: np.ndarray) -> pd.DataFrame:
-        return self._clean.take(rows).set_index("area_code")
+        return self._by_area.take(rows)
 
     @property
     def absent(self) -> str:

@@ -687,6 +687,22 @@ create table error_rate (
     primary key (measure_id, area_code, uses_margin, status)
 );
 
+-- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de aandachtswijken samen tegen
+-- de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
+create table early_signal (
+    indicator_id varchar primary key references indicator (indicator_id),
+    monthly_id varchar not null references indicator (indicator_id),  -- hetzelfde onderwerp per maand
+    first_period varchar,  -- eerste van de maanden waarin naar een signaal is gezocht
+    last_period varchar,  -- laatste van die maanden
+    direction varchar check (direction in ('hoger', 'lager', 'geen')),  -- kant van het signaal; geen als er geen is
+    period varchar,  -- maand waarin het signaal er was; leeg zonder signaal
+    counted double,  -- aantal in die maanden
+    expected double,  -- aantal dat past bij het aandeel in de stad van de drie jaren ervoor
+    false_alarms double check (false_alarms between 0 and 1),  -- deel van de jaren zonder verandering met een signaal
+    why_not varchar not null,  -- waarom er niets te zeggen is; een lege tekst als dat wel kan
+    check ((direction is null) = (why_not <> ''))
+);
+
 -- Eén rij per onderwerp en buurt van de gemeente met een cijfer: hoe ongewoon is de verandering onder buurten in het
 -- hele land? Van maten van een doel, en van onderwerpen met landelijke cijfers over genoeg jaren.
 create table yardstick (

@@ -6,10 +6,9 @@ from typing import Literal
 from veerkracht.core import dutch
 from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
-from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict, yardstick
 from veerkracht.method.verdict import Comparison
-from veerkracht.topics.goals import headlines, sentences
+from veerkracht.topics.goals import sentences
 from veerkracht.topics.goals.rows import GoalStatus
 
 Question = Literal["Pad", "Stad", "Meetlat"]
@@ -24,7 +23,10 @@ _SHAPES: dict[Comparison, str] = {  # paths of SVG in 20 by 20
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its question, a word, what makes it so, how sure it is, and the content of an SVG of 20 by 20."""
+    """One answer: its question, a word, what is needed, how sure it is, and the content of an SVG of 20 by 20.
+
+    What makes it so stands in the headline.
+    """
 
     question: Question
     word: str
@@ -62,7 +64,7 @@ def _city(row: GoalStatus) -> Answer:
     line = f'stroke="{_COLOURS[went]}"' if is_sure else 'stroke="#555" stroke-dasharray="3 2.4"'
     certainty = "zekerheid onbekend" if not is_sure else "binnen de marge" if went == "equal" else "met marge"
     shape = f'<path d="{_SHAPES[went]}" fill="none" {line} stroke-width="2.4"/>'
-    return Answer("Stad", row.gap_word, headlines.standing_in_city(row), certainty, shape)
+    return Answer("Stad", row.gap_word, "", certainty, shape)
 
 
 def _country(row: GoalStatus, stick: Yardstick, lower_share: float) -> Answer:
@@ -73,5 +75,5 @@ def _country(row: GoalStatus, stick: Yardstick, lower_share: float) -> Answer:
         '<path d="M1 14H19M2 11V17M10 12V16M18 11V17" fill="none" stroke="#555" stroke-width="1.6"/>'
         f'<circle cx="{2 + 16 * share:.1f}" cy="8" r="4" fill="{colour}"/>'
     )
-    detail, certainty = yardsticks.in_a_hundred(stick, row.direction), f"{dutch.number(stick.buurt_count, 0)} buurten"
-    return Answer("Meetlat", yardstick.word(lower_share, row.direction), detail, certainty, shape)
+    others = f"van {dutch.number(stick.buurt_count, 0)} buurten"
+    return Answer("Meetlat", yardstick.word(lower_share, row.direction), "", others, shape)

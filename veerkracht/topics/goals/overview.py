@@ -235,7 +235,7 @@ def _aim(row: GoalStatus) -> str:
     elif row.is_shared and row.amount is not None:
         parts.append(f"doel {row.target_year}: {_with_unit(row, row.amount, row.decimals)}, samen")
     elif row.reading == "richting":
-        parts.append(f"doel: {row.direction}, zonder getal")
+        parts.append(f"doel: {'lager' if row.direction == 'omlaag' else 'hoger'}")
     else:
         size = dutch.reading(row.reading, row.amount, row.direction, row.unit)
         parts.append(f"doel {row.target_year}: {size}")

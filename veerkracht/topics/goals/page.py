@@ -14,7 +14,7 @@ from veerkracht.drawing import tables as drawing_tables
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import answers, charts, detectability, exhibits, headlines, rows, tables
+from veerkracht.topics.goals import answers, charts, detectability, early, exhibits, headlines, rows, tables
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -24,7 +24,7 @@ from veerkracht.web.downloads import Download
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
-_HEIGHT: dict[Form, int] = {"full": 340, "slide": 185, "sheet": 200}  # of a chart in pixels
+_HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a chart in pixels
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
 
@@ -52,15 +52,14 @@ def show_measure(measure: Measure, form: Form = "full", marks: Marks | None = No
             _show_strip(measure_id, form)
 
 
+def show_early_signal(measure: Measure) -> None:
+    """Show the early signal of both wijken where the measure is counted per month too, or why there is none."""
+    layout.show_notes([early.sentence(query, measure[0].indicator_id)])
+
+
 def show_details(measure: Measure) -> None:
     """Show everything that is known of a measure as tables."""
     replayed(_draw_details, measure[0].measure_id)
-
-
-def note_on_chance(statuses: Sequence[GoalStatus]) -> None:
-    """Show how many of these verdicts chance alone would give."""
-    if text := goal_sentences.by_chance(statuses, rows.holding(query)):
-        st.caption(text)
 
 
 def show_when_known(measure: Measure) -> None:
@@ -91,12 +90,13 @@ def _rules() -> Rules:
     return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
 
 
-def note_on_goals() -> None:
-    """Show where goals and baselines come from, and that their reading is provisional."""
+def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
+    """Show how many of these verdicts chance alone would give, where goals and baselines come from, and that their
+    reading is provisional."""
     st.caption(
-        f"Bron van doelen en nulmetingen: gemeente {programme().municipality_name}, Programmaplan {programme().name}, "
-        "hoofdstuk 5. Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. De woorden en de berekening "
-        "staan bij Toelichting."
+        f"{goal_sentences.by_chance(statuses, rows.holding(query))} Bron van doelen en nulmetingen: gemeente "
+        f"{programme().municipality_name}, Programmaplan {programme().name}, hoofdstuk 5. "
+        "Wat “5%” betekent ligt nog niet vast: dit is een voorlopige lezing. Zie Toelichting."
     )
 
 
@@ -158,6 +158,8 @@ def _draw_status(measure_id: str, form: Form) -> None:
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         area = names[status.area_code]
         stick, texts = rows.yardstick(query, status), goal_sentences.standing(status, area)
+        if form != "full":  # the headline says the rest
+            texts = texts[:1]
         if form == "full":
             figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
             texts += [goal_sentences.versus_city(status, area, city), goal_sentences.since_before_extreme(status),

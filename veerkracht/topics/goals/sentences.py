@@ -11,7 +11,6 @@ from veerkracht.drawing import yardsticks
 from veerkracht.method import chance as chance_method
 from veerkracht.method import margins, progress
 from veerkracht.method.margins import Spread
-from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Related, Window, change_unit
 
 NOBODY_NAMED = "nog niet bekend wie"
@@ -144,11 +143,13 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
         else "bleef het cijfer gelijk"
     )
     lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
-    then_and_now = headlines.standing_in_city(row) or (
-        f"in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} {above(row, now)} de stad"
-        f"{_per(row)}"
+    sentence = f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}"
+    if row.gap_word is not None:  # which the headline says
+        return f"{sentence}{_per(row)}."
+    return (
+        f"{sentence}; in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} "
+        f"{above(row, now)} de stad{_per(row)}."
     )
-    return f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}; {then_and_now}."
 
 
 def since_before_extreme(row: GoalStatus) -> str:
@@ -311,18 +312,16 @@ def by_chance(rows: Sequence[GoalStatus], holding: Collection[tuple[str, str]]) 
     wrong = len(tested) * chance_method.wrong_way(tested[0].confidence)
     ahead = sum(row.chance_on_course or 0 for row in tested)
     texts = [
-        f"Van {len(tested)} oordelen verwacht u er {_about(wrong)} “verkeerde kant op” en {_about(ahead)} “op koers” "
-        f"zonder dat er iets veranderd is."
+        f"Van {len(tested)} oordelen verwacht u er door toeval {_about(wrong)} “verkeerde kant op” en {_about(ahead)} "
+        "“op koers”."
     ]
     held = [row for row in tested if (row.measure_id, row.area_code) in holding]
     share = dutch.number(tested[0].false_discovery, 0)
     if not held:
-        texts.append("Geen enkele verandering houdt stand als u met dat toeval rekening houdt.")
+        texts.append("Geen enkele verandering houdt dan stand.")
     else:
         what = "verandering houdt" if len(held) == 1 else "veranderingen houden"
-        texts.append(
-            f"{len(held)} {what} ook dan stand (✓); naar verwachting is hoogstens {share}% daarvan toch toeval."
-        )
+        texts.append(f"{len(held)} {what} ook dan stand (✓), hoogstens {share}% daarvan door toeval.")
     return " ".join(texts)
 
 

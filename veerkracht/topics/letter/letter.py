@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import replace
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Turns
 from veerkracht.database import lookups, queries
@@ -12,8 +12,8 @@ from veerkracht.database.rows import Indicator
 from veerkracht.drawing import exhibits, sentences
 from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.export import picture
+from veerkracht.topics.goals import early, headlines
 from veerkracht.topics.goals import exhibits as goal_exhibits
-from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import Measure
@@ -141,6 +141,9 @@ def _standing(query: Query, measure: Measure) -> list[str]:
             goal_sentences.detectable(row),
         ]
         texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
+    signal = early.signals(query).get(measure[0].indicator_id or "")
+    if signal is not None and not signal.why_not:
+        texts.append(early.in_words(signal, names[areas.TOGETHER]))
     texts.append(" ".join([*goal_sentences.caveats(measure[0]), *measure[0].notes]))
     return [text for text in texts if text]
 

@@ -1,0 +1,58 @@
+"""The early signal beside a goal: what the monthly counts say, how often that is a false alarm, and never a status."""
+
+from dataclasses import dataclass
+
+from veerkracht.core import areas, dutch, periods
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.database.rows import typed
+from veerkracht.topics.goals import queries
+
+
+@dataclass(frozen=True)
+class EarlySignal:
+    """The early signal of the focus areas together: a row of queries.early_signals. Without one it has a `why_not`."""
+
+    indicator_id: str
+    unit: str
+    first_period: str | None
+    last_period: str | None
+    direction: str | None
+    period: str | None
+    counted: float | None
+    expected: float | None
+    false_alarms: float | None
+    why_not: str
+
+
+def signals(query: Query) -> dict[str, EarlySignal]:
+    """Return the early signals by the indicator of the measure that they are about."""
+    return query.value(_signals)
+
+
+def _signals(query: Query) -> dict[str, EarlySignal]:
+    return {signal.indicator_id: signal for signal in typed(query(queries.early_signals), EarlySignal)}
+
+
+def sentence(query: Query, indicator_id: str | None) -> str:
+    """Return the early signal of a measure, or in one line why there is none; '' when it is not counted per month."""
+    signal = signals(query).get(indicator_id or "")
+    return "" if signal is None else in_words(signal, lookups.area_names(query)[areas.TOGETHER])
+
+
+def in_words(signal: EarlySignal, area: str) -> str:
+    """Return an early signal with the months that it is about and its rate of false alarms; `area` is both wijken."""
+    if signal.why_not:
+        return f"Vroeg signaal: niet te geven, {signal.why_not}."
+    first, last = (periods.parse(period or "").label for period in (signal.first_period, signal.last_period))
+    counted, expected = (dutch.number(value or 0, 0) for value in (signal.counted, signal.expected))
+    found = "Dat is geen vroeg signaal."
+    if signal.period is not None:
+        month = periods.parse(signal.period).label
+        found = f"In {month} gaf dat een vroeg signaal: {signal.direction} dan daarbij past."
+    rate = dutch.number(100 * (signal.false_alarms or 0), 0)
+    return (
+        f"Vroeg signaal, geen stand: van {first} tot en met {last} telde de bron in {area} {counted} {signal.unit}. "
+        f"Bij het aandeel in de stad van de drie jaren ervoor passen er {expected}. {found} Ook als er niets "
+        f"verandert, geeft deze regel in {rate} van de 100 jaren een signaal."
+    )
