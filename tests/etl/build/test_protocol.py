@@ -79,7 +79,8 @@ def test_a_changed_reading_is_a_deviation_with_its_reason_or_without_and_stays(r
 def test_a_threshold_or_reference_that_changes_is_one_with_the_reason_beside_its_new_date(rebuilt) -> None:
     rebuilt()
     text = paths.ROOT.joinpath("indicators.yaml").read_text(encoding="utf-8")
-    block = text[text.index("  on_course_share:") : text.index("  dispersion_inhabitants:")]
+    start = text.index("  on_course_share:")
+    block = text[start : text.index("\n", text.index("reason:", start))]
     changed = block.replace("0.95", "0.9").replace("2026-11-21", "2099-01-01").replace("Wie het", "Omdat wie het")
     found = rebuilt((block, changed), ("    count: 20\n", "    count: 30\n"))
     by_aspect = {aspect: (value, reason) for _, aspect, value, reason in found}

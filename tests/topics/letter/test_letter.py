@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from veerkracht.core.errors import DataError
 from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import links, sentences
+from veerkracht.drawing.exhibit import Part
 from veerkracht.export import bundle, delimited, picture, word
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
@@ -344,7 +346,15 @@ def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, effort
         assert not test.exception and len(test.subheader) == len(some)
 
 
-def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(built: None) -> None:
+def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(
+    built: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = letters._linked
+
+    def doubled(part: Part, link: str) -> Part:
+        return linked(replace(part, sentences=(*part.sentences, part.sentences[1])), link)
+
+    monkeypatch.setattr(letters, "_linked", doubled)
     test = page("raadsbrief", deel="doel-2")
     texts = [field.value for field in test.text_area]
     first, second = [place for place, text in enumerate(texts) if texts.count(text) == 2 and "Nazareth" in text]

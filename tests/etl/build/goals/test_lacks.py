@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from etl.build.goals import lacks
-from tests.etl.build.test_statuses import NAZARETH, TOGETHER, included  # noqa: F401
+from tests.etl.build.goals.test_statuses import NAZARETH, TOGETHER, included  # noqa: F401
 from veerkracht.catalog import catalog
 from veerkracht.catalog.catalog import Break, Indicator
 from veerkracht.catalog.goals import FollowUp, Measure
