@@ -2,8 +2,8 @@
 
 Reference, in the same run: DuckDB reads all `facts.csv` itself and writes them to a file, without resolving topics,
 computing rates, giving reasons or checking. In seconds of the processor, as other work on the machine counts less in
-those. The first build may make the files of the rest of the country, which the others read. Run with
-`python benchmarks/build.py`.
+those. The first build may make what `data/landelijk` keeps of the rest of the country, which the others start from. Run
+with `python benchmarks/build.py`.
 """
 
 import statistics
