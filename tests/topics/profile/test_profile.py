@@ -224,7 +224,7 @@ def test_a_row_shows_figure_year_place_and_differences_as_printed(copy: duckdb.D
                           "and period = '2024' and value is not null").df().set_index("area_code")["value"]  # fmt: skip
     place = 1 + int((values[values.index.str.startswith("BU")] > values[NAZARETH]).sum())
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
-    assert row[1:4] == ["58,9% tussen 57,4 en 60,4: geschat uit vergelijkbare buurten", "2024", f"{place}e van 39"]
+    assert row[1:4] == ["58,9% 57,4 tot 60,4 marge: geschat uit vergelijkbare buurten", "2024", f"{place}e van 39"]
     assert row[5:] == ["ongunstiger −11,1", dutch.signed(58.9 - values[COUNTRY], 1, "")]
     assert 'href="bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid&amp;periode=2024" target="_self"' in table
     assert (f'href="trends?indicator=ervaren_gezondheid&amp;gebied={NAZARETH}&amp;gebied=GM0935&amp;gebied=NL00" '
@@ -254,7 +254,7 @@ def test_what_is_better_depends_on_the_wanted_direction_and_on_the_margin(copy: 
         f"update observation set lower = 50, upper = 69.9, margin_kind = 'gepubliceerd' {where} and area_code = $code",
         {"code": NAZARETH},
     )
-    assert cells(drawn(copy, NAZARETH), label)[1] == "58,9% tussen 50,0 en 69,9: zoals de bron die geeft"
+    assert cells(drawn(copy, NAZARETH), label)[1] == "58,9% 50,0 tot 69,9 marge: zoals de bron die geeft"
     assert cells(drawn(copy, NAZARETH), label)[5] == "gunstiger −11,1"
     copy.execute(f"update observation set upper = 70.1 {where} and area_code = $code", {"code": NAZARETH})
     assert cells(drawn(copy, NAZARETH), label)[5] == "−11,1"
@@ -293,7 +293,7 @@ def test_two_buurten_stand_side_by_side_in_their_own_colours(copy: duckdb.DuckDB
     assert drawing.count('stroke="#D55E00"') == 1 and drawing.count('stroke="#0072B2"') == 1
     row = cells(table, "Ervaren gezondheid goed of zeer goed")
     assert len(row) == 11 and row[10] == "ongunstiger −16,0"
-    assert row[1].startswith("58,9% tussen ") and row[7].startswith("54,0% tussen ")
+    assert row[1].startswith("58,9% 57,4 tot 60,4 ") and "marge: geschat" in row[7]
     assert "! ongewoon in Nederland: uitzonderlijk ongunstig (2024 met 2022)." in row[7]
     with_gap = cells(drawn(copy, NAZARETH, BELVEDERE), "Ervaren gezondheid goed of zeer goed")
     assert with_gap[7:] == ["geen cijfer: niet bekendgemaakt door de bron"]

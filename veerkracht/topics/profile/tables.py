@@ -50,6 +50,7 @@ class _Side:
     span: int = 1
     value: str = ""
     margin: str = ""
+    margin_kind: str = ""  # where the margin comes from
     origin: str = ""
     year: str = ""
     status: str = ""
@@ -177,14 +178,14 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
     """Return the cells of one buurt: figure, year, place and differences; without a figure a single one."""
     if isinstance(row, Gap):
         return _Side(gap=f"geen cijfer: {sentences.reason(row.missing)}", span=6 if is_first else 4)
-    indicator, margin = row.indicator, ""
+    indicator, margin, kind = row.indicator, "", ""
     if row.lower is not None and row.upper is not None:
         low, high = (dutch.number(bound, indicator.decimals) for bound in (row.lower, row.upper))
-        margin = f"tussen {low} en {high}: {dutch.MARGIN[row.margin_kind or '']}"
+        margin, kind = f"{low} tot {high}", dutch.MARGIN[row.margin_kind or ""]
     city = _difference(row, row.city, _verdict(row))
     beside = (_difference(row, row.wijk), city, _difference(row, row.country)) if is_first else (city,)
     return _Side(
-        value=dutch.short_figure(row.value, indicator.decimals, indicator.unit), margin=margin,
+        value=dutch.short_figure(row.value, indicator.decimals, indicator.unit), margin=margin, margin_kind=kind,
         origin=links.origin(indicator.indicator_id, row.period), year=periods.parse(row.period).label,
         status=status_note(row.status), differences=beside, unusual=row.unusual,
         place=f"{row.place}e van {row.buurt_count}" if row.buurt_count > 1 else "",
