@@ -874,7 +874,7 @@ def test_a_difference_of_percentages_is_never_told_in_percent(said: list[Said]) 
 
 
 def test_procentpunt_stands_only_behind_a_difference(said: list[Said]) -> None:
-    change = rf"(?:vanaf|verschil van|[+−])\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
+    change = rf"(?:vanaf|verschil van|[+−]|, nu|naar)\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
     every, right = found_in(said, r"procentpunt"), found_in(said, change)
     assert len(every) == len(right) > 0, [text for _, text in every]
 

@@ -44,10 +44,10 @@ def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_dat
 
 
 def test_a_slide_shows_the_same_charts_lower_and_without_efforts(built: None, included_database: Path) -> None:
-    path, strip = of_first_goal(included_database, PathView("1", height=185, place="op de doelkaart"))
+    path, strip = of_first_goal(included_database, PathView("1", height=158, place="op de doelkaart"))
     test = page("vergaderstand", dia="1")
     assert layers(test) == layers_of([path, strip])
-    assert [json.loads(chart.proto.spec)["height"] for chart in test.get("vega_lite_chart")] == [185, 185]
+    assert [json.loads(chart.proto.spec)["height"] for chart in test.get("vega_lite_chart")] == [158, 158]
     assert (
         len(path.findings) == 1 and "Met het pad naar het doel. De cijfers staan op de doelkaart." in path.alternative
     )
