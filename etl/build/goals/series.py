@@ -111,8 +111,11 @@ class Series:
         return self.margins.spread(self.indicator.id)
 
     def counted(self, figure: Figure) -> Figure:
-        """Return a figure with the count and the bounds that follow from its value; as it is without an exposure."""
-        if figure.exposure is None or self.spread is None or self.measure.is_full_count:
+        """Return a figure with the count and the bounds that follow from its value; as it is without an exposure, and
+        without a margin when all were counted."""
+        if self.measure.is_full_count:
+            return replace(figure, lower=None, upper=None, kind=None)
+        if figure.exposure is None or self.spread is None:
             return figure
         count = figure.value * figure.exposure if figure.count is None else figure.count
         variance = self.spread.variance(count, figure.concentration, self.indicator.rounded_to)

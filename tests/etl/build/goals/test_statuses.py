@@ -136,7 +136,9 @@ def test_one_target_for_both_wijken_is_judged_of_their_sum_and_a_full_count_has_
     copy, content: catalog.Catalog
 ) -> None:
     count_participants(copy, **{NAZARETH: 41, POTTENBERG: 33})
-    rows = compute(copy, content)["goal_status"]
+    tables = compute(copy, content)
+    rows, together = tables["goal_status"], tables["combined_observation"]
+    assert together[together["indicator_id"] == "deelnemers_basisvaardigheden"]["margin_kind"].isna().all()
     for code in FOCUS:
         part = rows.loc["4", code]
         assert (part["status"], part["certainty"]) == ("geen streefwaarde", "volledig geteld")
