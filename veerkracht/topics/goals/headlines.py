@@ -63,7 +63,7 @@ def _buurt_and_city(row: GoalStatus) -> str:
         case "but":
             return f"{buurt}, maar de stad deed het nog minder goed: {city}"
         case "nothing visible":
-            return f"{buurt}, ook niet tegenover de stad; {city}"
+            return f"{buurt}, ook {'niet ' if buurt == _NOTHING else ''}tegenover de stad; {city}"
         case "comparison first":
             return f"{city[0].upper()}{city[1:]}, al is de verandering in de buurt zelf kleiner dan de marge"
 
