@@ -145,7 +145,7 @@ def test_a_status_is_an_entry_of_the_list_and_its_rule(project: Project) -> None
     project.edit(statuses, "rank=6,", "rank=7,")
     project.edit(statuses, '    Status(\n        "op koers"', STATUS + '    Status(\n        "op koers"')
     rules = '        ("op koers", lower >= on_course * required),\n'
-    project.edit(rule, rules, f'        ("ruim op koers", lower >= 1.5 * required),\n{rules}')
+    project.edit(rule, rules, f'        ("ruim op koers", upper >= 1.5 * required),\n{rules}')
     project.run("-m", "etl", "--offline")
     assert "ruim op koers" in project.run("-c", ASK, "select distinct status from goal_status").splitlines()
     explained = project.draw("toelichting")
@@ -164,11 +164,12 @@ import pandas as pd
 
 
 def oldest(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> pd.DataFrame:
-    """Return one row per buurt with a figure, highest first: area_code, name, period, value, lower, upper, status,
-    missing."""
+    """Return one row per buurt with a figure, highest first: area_code, name, period, value, lower, upper, margin_kind,
+    status, missing."""
     return connection.execute(
         """
-        select area_code, name, period, value, lower, upper, status::varchar as status, missing::varchar as missing
+        select area_code, name, period, value, lower, upper, margin_kind::varchar as margin_kind,
+               status::varchar as status, missing::varchar as missing
         from observation
         join (select distinct on (area_code) area_code, name from area order by area_code, boundary_year desc)
             using (area_code)

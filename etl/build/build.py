@@ -335,15 +335,14 @@ def _fill(
         names = intake.names_in(area, content.programme.country)
         _insert_all(connection, texts.tables(content, names, with_internal=hidden is None))
         observations = before.standing.observations(tidied.observations, content)
-        _insert(connection, "observation", margins.published(observations), "indicator_id, period, area_code")
         _let_stay(connection, content, material.standing)
+        rests_on = _fill_observations(connection, content, margins.published(observations))
+        _insert_all(connection, rests_on.tables)
         _insert(connection, "unreadable", standing.notices(material.damaged, before.standing, hidden is None))
         similar, unfrozen = features.tables(connection, content)
         _insert_all(connection, similar)
         _fill_runs(connection)
         connection.execute("insert into build values ($now, 'UTC', $inputs)", {"now": moments.now(), "inputs": inputs})
-        rests_on = margins.fill(connection, content)
-        _insert_all(connection, rests_on.tables)
         computed = statuses.compute(connection, content, rests_on)
         _insert_all(connection, computed.tables)
         _insert(connection, "early_signal", early_signals.table(connection, content))
@@ -467,6 +466,27 @@ def _fill_snapshots(connection: duckdb.DuckDBPyConnection, content: Catalog, sna
     _insert(connection, "source_period", pd.DataFrame(periods, columns=columns))
 
 
+def _fill_observations(
+    connection: duckdb.DuckDBPyConnection, content: Catalog, observations: pd.DataFrame
+) -> margins.Margins:
+    """Insert observations with their margins, and return what those rest on.
+
+    Margins are given to a draft in memory: a table that is rewritten in the file loses its order, and DuckDB 1.1 cannot
+    read it.
+    """
+    [[name]] = connection.execute("select current_database()").fetchall()
+    connection.execute("create temp table observation as from observation limit 0")  # which has that name from here on
+    _insert(connection, "observation", observations)
+    rests_on = margins.fill(connection, content)
+    with _refusals("observation"):
+        connection.execute(f"""
+            insert into "{name}".main.observation by name
+            from temp.observation order by indicator_id, period, area_code
+        """)
+    connection.execute("drop table temp.observation")
+    return rests_on
+
+
 def _let_stay(connection: duckdb.DuckDBPyConnection, content: Catalog, stays: standing.Standing) -> None:
     """Insert the figures of the country that stay of tables that cannot be read."""
     if not stays.national:
@@ -506,10 +526,18 @@ def _insert(connection: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFra
         return
     connection.register("incoming", frame)
     try:
-        connection.execute(f"insert into {table} by name from incoming{f' order by {order}' if order else ''}")
+        with _refusals(table):
+            connection.execute(f"insert into {table} by name from incoming{f' order by {order}' if order else ''}")
+    finally:
+        connection.unregister("incoming")
+
+
+@contextmanager
+def _refusals(table: str) -> Iterator[None]:
+    """Raise what a constraint of the schema refuses as DataError."""
+    try:
+        yield
     except (duckdb.OperationalError, duckdb.FatalException):  # of the disk, not of the figures
         raise
     except duckdb.Error as error:
         raise DataError(f"Tabel {table} weigert de cijfers: {error}. {fallback.STAYS}") from error
-    finally:
-        connection.unregister("incoming")

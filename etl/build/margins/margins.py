@@ -218,19 +218,12 @@ def _with(rows: pd.DataFrame, kind: MarginKind, bounds: tuple[Numbers, Numbers])
 
 
 def _write(connection: duckdb.DuckDBPyConnection, known: pd.DataFrame) -> None:
-    """Give observations these bounds. They are inserted anew, as an update would move them out of their order."""
     connection.register("incoming", known)
     connection.execute("""
-        create or replace temp table with_margin as
-        select observation.* replace (
-                   coalesce(incoming.lower, observation.lower) as lower,
-                   coalesce(incoming.upper, observation.upper) as upper,
-                   coalesce(incoming.margin_kind::margin_kind, observation.margin_kind) as margin_kind
-               )
-        from observation
-        left join incoming using (indicator_id, period, area_code)
+        update observation
+        set lower = incoming.lower, upper = incoming.upper, margin_kind = incoming.margin_kind::margin_kind
+        from incoming
+        where observation.indicator_id = incoming.indicator_id and observation.period = incoming.period
+            and observation.area_code = incoming.area_code
     """)
     connection.unregister("incoming")
-    connection.execute("truncate observation")
-    connection.execute("insert into observation from with_margin order by indicator_id, period, area_code")
-    connection.execute("drop table with_margin")
