@@ -12,8 +12,8 @@ _SECRET = re.compile(rf"(?i)(\b\w*(?:user|password|passwd|pwd|token|secret|key)\
 _LOGIN = re.compile(r"(?<=://)\S*@")  # user:password@ of a URI; up to the last @, as a password can hold one
 # of the files we write: DuckDB 1.1 reads it with the keys in it, 1.0 without; the default of DuckDB 2 only itself
 STORAGE_VERSION = "v1.0.0"
-# in bytes: every table and every key has blocks of its own, so with the default (262,144) a file is a third larger; of some
-# files with 32,768 DuckDB 1.1 cannot find the metadata
+# in bytes: every table and every key has blocks of its own, so with the default (262,144) a file is a third larger; of
+# some files with 32,768 DuckDB 1.1 cannot find the metadata
 BLOCK_SIZE = 131_072
 # DuckDB's name of the extension where that is not the word before the colon
 _EXTENSIONS = {"md": "motherduck", "postgresql": "postgres"}
