@@ -7,5 +7,5 @@ from veerkracht.core import paths
 
 once.set_up_reading()  # DuckDB is left alone: what it began does not survive a fork
 catalog.load(paths.CATALOG)
-for _snapshot in store.current([]):
+for _snapshot in store.current([])[0]:
     columns.clean(_snapshot)

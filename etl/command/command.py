@@ -66,7 +66,7 @@ def _run(arguments: list[str]) -> int:
                     folders.write(path, text.encode())
                     OUT.print(f"{path.name} geschreven")
             case "referentie" | "kenmerken":
-                freeze = reference.freeze if command == "referentie" else features.freeze
+                freeze = reference.freeze if options.command == "referentie" else features.freeze
                 with database.read(paths.database_file()) as connection:
                     path = freeze(connection, catalog.load(paths.CATALOG), options.overwrite)
                 OUT.print(f"{path.name} geschreven. Bouw nu de database: python -m etl --offline")
