@@ -23,8 +23,16 @@ def cut(place: Path) -> None:
 
 
 def scratch(place: Path) -> None:
-    """Write over a piece that opening the database does not read: the first of the figures, and what lies beside it."""
-    _write_over(place, sorted(_blocks(place)["observation"])[:1])
+    """Write over a piece that opening the database does not read: the last of the figures, and what lies beside it.
+
+    The first are rows that the build replaced: DuckDB leaves them in the file, and does not read them.
+    """
+    with duckdb.connect(str(place), read_only=True) as connection:
+        [(block,)] = connection.execute("""
+            select block_id from pragma_storage_info('observation') where block_id >= 0
+            order by row_group_id desc, start desc, block_id limit 1
+        """).fetchall()
+    _write_over(place, [block])
 
 
 def scratch_figures(place: Path) -> None:

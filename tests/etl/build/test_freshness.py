@@ -176,8 +176,9 @@ MOVED = {"year": 2025, "old": "BU00030000", "new": "BU00030009", "note": "Andere
 def test_national_figures_are_made_again_when_what_they_depend_on_changes(
     target: Path, edited: Callable[[Catalog], Catalog], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ours, tables = catalog.load(paths.CATALOG), editions.newest().tables_of_the_country()
-    assert elsewhere._key(ours, tables) == elsewhere._key(ours, editions.newest().tables_of_the_country())
+    ours = catalog.load(paths.CATALOG)
+    tables, again = (editions.newest().tables_of_the_country(checks_all=False)[0] for _ in range(2))
+    assert tables and elsewhere._key(ours, tables) == elsewhere._key(ours, again)
     assert elsewhere._key(edited(ours), tables) != elsewhere._key(ours, tables)
     unrelated = programme(name="Anders", introduction="Anders")(ours)
     assert elsewhere._key(unrelated, tables) == elsewhere._key(ours, tables)

@@ -145,7 +145,8 @@ def test_the_command_refuses_to_overwrite_and_writes_the_same_again(data: Path, 
     before = path.read_bytes()
     path.write_text("iets anders", encoding="utf-8")
     assert command.main(["referentie"]) == 1
-    assert "--overwrite" in capsys.readouterr().err and path.read_text(encoding="utf-8") == "iets anders"
+    refusal = capsys.readouterr().err
+    assert path.name in refusal and "--overwrite" in refusal and path.read_text(encoding="utf-8") == "iets anders"
     assert command.main(["referentie", "--overwrite"]) == 0
     assert path.read_bytes() == before
 
