@@ -251,6 +251,16 @@ def test_a_table_as_csv_has_dutch_words_for_codes(connection: duckdb.DuckDBPyCon
     assert delimited.table(pd.DataFrame({"a": ["  =1"]}), {"a": "b"}).decode("utf-8-sig") == "b\r\n'  =1\r\n"
 
 
+def test_a_table_rounds_bounds_to_the_decimals_of_their_figure() -> None:
+    frame = pd.DataFrame({
+        "value": [58.9, 596.0, None], "lower": [57.38600289972333, 465.5, None], "upper": [60.4, 763.49, None],
+        "decimals": [1, 0, 1],
+    })  # fmt: skip
+    columns = {"value": "cijfer", "lower": "ondergrens", "upper": "bovengrens"}
+    lines = delimited.table(frame, columns).decode("utf-8-sig").splitlines()
+    assert lines[1:] == ["58,9;57,4;60,4", "596,0;466,0;763,0", ";;"]
+
+
 FIGURES = [
     (58.9333, 58.9301, 58.9499),
     (0.25, 0.2499, 0.2501),

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS
+from veerkracht.core.dutch import MARGIN, MISSING, ORIGIN, STATUS, rounded
 from veerkracht.drawing.exhibit import Exhibit, printable
 
 DECIMALS = "decimalen"  # the column of `Sheets.data` that says how the figures of a row are printed
@@ -33,9 +33,17 @@ def tidy(exhibits: Sequence[Exhibit]) -> bytes:
 
 
 def table(frame: pd.DataFrame, columns: dict[str, str]) -> bytes:
-    """Return the chosen columns, renamed, with codes as words, as CSV that Dutch Excel opens; see `dutch`."""
+    """Return the chosen columns, renamed, with codes as words, as CSV that Dutch Excel opens; see `dutch`.
+
+    Bounds are rounded to the column `decimals`, where the frame has it: a margin is computed, its figure published.
+    """
     words = {"missing": MISSING, "status": STATUS, "origin": ORIGIN, "margin_kind": MARGIN}
     chosen = frame[list(columns)]
+    if "decimals" in frame:
+        chosen = chosen.assign(**{
+            name: [_rounded(*pair) for pair in zip(frame[name], frame["decimals"], strict=True)]
+            for name in ("lower", "upper") if name in chosen
+        })  # fmt: skip
     chosen = chosen.assign(**{name: chosen[name].replace(words[name]) for name in words if name in chosen})
     return _for_excel(chosen.rename(columns=columns))
 
@@ -57,6 +65,10 @@ def figures(exhibits: Iterable[Exhibit]) -> pd.DataFrame:
 def together(frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Return the frames below each other, the columns of the first in front; an empty frame without any."""
     return pd.concat([pd.DataFrame(), *frames], ignore_index=True)
+
+
+def _rounded(bound: float | None, decimals: int) -> float | None:
+    return None if bound is None or pd.isna(bound) else float(rounded(bound, decimals))
 
 
 def _for_excel(frame: pd.DataFrame) -> bytes:

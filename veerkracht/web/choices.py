@@ -47,10 +47,15 @@ def choose_period(label: str, available: pd.DataFrame, key: str, default: str = 
 
 
 def choose_step(label: str, options: Mapping[str, str], key: str, default: str) -> str:
-    """Return the chosen code of steps in order, from a slider; in the URL as ?key=code."""
+    """Return the chosen code of steps in order, from a slider; in the URL as ?key=code.
+
+    A default that nobody moved stays out of the URL: files of what is above the slider have the address of before it.
+    """
     start = _start(label, options, key, default)
-    chosen = st.select_slider(label, list(options), start, key=key, format_func=options.__getitem__)
-    return _remember(key, [str(chosen)])[0]
+    chosen = str(st.select_slider(label, list(options), start, key=key, format_func=options.__getitem__))
+    if chosen == default and key not in st.query_params:
+        return chosen
+    return _remember(key, [chosen])[0]
 
 
 def choose_switch(label: str, key: str, default: bool = False) -> bool:

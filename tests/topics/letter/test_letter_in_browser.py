@@ -52,6 +52,17 @@ class Asked:
         )  # fmt: skip
         return {(area, period): value for area, period, value in rows}
 
+    def margins(self, indicator: str) -> dict[tuple[str, str], str]:
+        """Return the margins of these figures in words, '' of a figure without."""
+        rows = self(
+            f"select area_code, period, lower, upper from observation where indicator_id = $indicator "
+            f"and value is not null and area_code in ({AREAS_OF_PATH})", indicator=indicator,
+        )  # fmt: skip
+        return {
+            (area, period): "" if lower is None else f" ({lower:.1f} tot {upper:.1f})".replace(".", ",")
+            for area, period, lower, upper in rows
+        }
+
     def names(self) -> dict[str, str]:
         return dict(self("select area_code, arg_max(name, boundary_year) from area group by area_code"))
 
@@ -137,7 +148,7 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
 ) -> None:
     visit_goal(page, address)
     made = opened(saved(page, "Word-document"))
-    names, figures = query.names(), query.figures(HEALTH)
+    names, figures, margins = query.names(), query.figures(HEALTH), query.margins(HEALTH)
     [(goal, plan)] = query("select name, target_text from goal where goal_id = 1")
     assert texts(made, "Title") == texts(made, "Heading 1") == [f"Doel 1. {goal}"]
     running = texts(made, "Normal")
@@ -149,7 +160,7 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
     assert {one[0] for one in standings} == {NAZARETH, POTTENBERG}
     for area, status, period, value, baseline, target, label in standings:
         [told] = [text for text in running if text.startswith(f"{label}, {names[area]}: ")]
-        assert told.startswith(f"{label}, {names[area]}: {status}. In {period} ")
+        assert re.match(re.escape(f"{label}, {names[area]}: {status}. ") + rf"[^.]+\. In {period} ", told), told
         assert all(dutch_figure(one) in told for one in (value, baseline, target)), told
         assert names[area] in texts(made, "Heading 2")[0] and status in texts(made, "Heading 2")[0]
 
@@ -158,8 +169,9 @@ def test_one_click_on_a_goal_card_gives_a_document_that_equals_the_database(
     assert head == ["Periode", *(names[code] for code in codes)]
     shown = {(code, row[0]): text for row in rows for code, text in zip(codes, row[1:], strict=True)}
     assert {place: text for place, text in shown.items() if place[1].isdigit()} == {
-        place: dutch_figure(value) for place, value in figures.items()
+        place: f"{dutch_figure(value)}{margins[place]}" for place, value in figures.items()
     }
+    assert all(margins[area, period] for area, period in figures if area in (NAZARETH, POTTENBERG))
     assert len(figures) > 15
     aims = query("""
         select area_code, target_year, target, baseline_adopted, goal_status.baseline_period

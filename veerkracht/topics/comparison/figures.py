@@ -237,7 +237,8 @@ def _ranked(query: Query, indicator_id: str, period: str) -> tuple[Ranked, ...]:
 
 def ranking_file(ranking: Ranking, order: str) -> pd.DataFrame:
     """Return what is shown of a ranking as rows for a file, with the columns of `ranking_columns`."""
-    return pd.DataFrame([asdict(row) for row in ranking.ordered(order)]).astype({"place": float})
+    rows = pd.DataFrame([asdict(row) for row in ranking.ordered(order)]).astype({"place": float})
+    return rows.assign(decimals=ranking.indicator.decimals)
 
 
 def ranking_columns(indicator: Indicator) -> dict[str, str]:
@@ -329,7 +330,10 @@ def heat_file(heat: Heat) -> pd.DataFrame:
     """Return what is shown of a heat table as a row per area and indicator, with HEAT_COLUMNS."""
     names = heat.references | {buurt.area_code: buurt.name for buurt in heat.buurten}
     return pd.DataFrame([
-        {**asdict(cell), "name": name, "label": indicator.label, "unit": indicator.unit}
+        {
+            **asdict(cell), "name": name, "label": indicator.label, "unit": indicator.unit,
+            "decimals": indicator.decimals,
+        }
         for code, name in names.items()
         for indicator in heat.indicators
         if (cell := heat.cells.get((code, indicator.indicator_id)))

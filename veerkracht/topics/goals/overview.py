@@ -20,12 +20,11 @@ _STYLE = {"gemeten": "solid", "model": "model", "telling": "count", "gepland": "
 class _Figure:
     """The latest figure of a measure: its change since the one before, and its distance to the path.
 
-    `name` and `letter` tell it from the other measures of its goal.
+    `letter` tells it from the other measures of its goal.
     """
 
     value: str
     year: str | None
-    name: str
     letter: str
     origin: str
     since: str
@@ -60,7 +59,6 @@ class _Goal:
     link: str
     title: str
     measure: str
-    needs_measure: bool
     source: str
     areas: tuple[_Area, ...]
 
@@ -94,7 +92,7 @@ def overview(
     for number, (goal_id, of_goal) in enumerate(groupby(shown, lambda row: row.goal_id), 1):
         goal_rows = list(of_goal)
         link = f"vergaderstand?dia={number}" if is_brief else f"doelkaart?doel={goal_id}"
-        goal = _goal(goal_rows, focus, link, holding, related or {})
+        goal = _goal(goal_rows, focus, link, holding, related or {}, is_brief)
         levels.setdefault(goal_rows[0].level, []).append(goal)
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
@@ -144,13 +142,17 @@ def _goal(
     link: str,
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
+    is_brief: bool,
 ) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
+    # in brief those that a figure or a rate without its unit stands for
+    named = dict.fromkeys(
+        _named(row) for row in rows if not is_brief or row.value is not None or dutch.is_rate(row.unit)
+    )
     of_areas = [[row for row in rows if row.area_code == code] for code in focus]
     areas = [_area(of_area, len(measures), holding, related) for of_area in of_areas]
     title = f"{rows[0].goal_id}. {rows[0].name}"
-    needs_measure = any(row.value is not None or dutch.is_rate(row.unit) for row in rows)
-    return _Goal(link, title, " en ".join(measures), needs_measure, _source(rows), tuple(areas))
+    return _Goal(link, title, " en ".join(named), _source(rows), tuple(areas))
 
 
 def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:
@@ -194,7 +196,7 @@ def _area(
     return _Area(
         progress.together(row.status for row in rows),
         certainty,
-        tuple(_figure(row, row.value, measures > 1) for row in rows if row.value is not None),
+        tuple(_figure(row, row.value) for row in rows if row.value is not None),
         tuple(f"{_letter(row)}{_aim(row)}" for row in rows),
         tuple(
             _Related(figure.label, sentences.figure_in_short(figure), links.origin(figure.indicator_id, figure.period))
@@ -205,7 +207,7 @@ def _area(
     )
 
 
-def _figure(row: GoalStatus, value: float, is_named: bool) -> _Figure:
+def _figure(row: GoalStatus, value: float) -> _Figure:
     since = ""
     if row.previous_value is not None:
         change = dutch.apart(value, row.previous_value, row.figure_decimals)
@@ -215,8 +217,7 @@ def _figure(row: GoalStatus, value: float, is_named: bool) -> _Figure:
         size = sentences.distance(row, row.path)
         deviation, side = _beside_name(row, dutch.difference, size), sentences.side(size)
     text, origin = _with_unit(row, value, row.figure_decimals), links.origin(str(row.indicator_id), row.period)
-    name = row.label if is_named else ""
-    return _Figure(text, row.period, name, _letter(row), origin, since, deviation, side)
+    return _Figure(text, row.period, _letter(row), origin, since, deviation, side)
 
 
 def _beside_name(row: GoalStatus, text: Callable[[float, int, str], str], size: float) -> str:

@@ -158,7 +158,7 @@ def _file(choices: tuple[Choice, ...]) -> pd.DataFrame:
     return pd.DataFrame([
         {
             **vars(area.figure), "name": area.outline.name, "wijk": area.outline.wijk, "text": area.text,
-            "indicator": view.indicator.label, "unit": view.indicator.unit,
+            "indicator": view.indicator.label, "unit": view.indicator.unit, "decimals": view.indicator.decimals,
         }
         for view in (figures.view(query, choice) for choice in choices)
         for area in view.areas

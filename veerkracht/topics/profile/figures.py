@@ -174,11 +174,13 @@ def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
         for row in both.latest
     ]  # fmt: skip
     rows += [{**vars(gap), **_of_indicator(gap.indicator), "name": names[gap.area_code]} for gap in both.gaps]
-    return pd.DataFrame(rows).reindex(columns=list(EXPORT))
+    return pd.DataFrame(rows).reindex(columns=[*EXPORT, "decimals"])
 
 
-def _of_indicator(indicator: Indicator) -> dict[str, str]:
-    return {"theme": indicator.theme, "label": indicator.label, "unit": indicator.unit}
+def _of_indicator(indicator: Indicator) -> dict[str, str | int]:
+    return {
+        "theme": indicator.theme, "label": indicator.label, "unit": indicator.unit, "decimals": indicator.decimals,
+    }  # fmt: skip
 
 
 def _references(row: Latest) -> list[tuple[str, Reference]]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime, time
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from veerkracht.core import moments, paths, periods, run_log
@@ -65,7 +66,11 @@ def _offer_provenance(indicator: Indicator, period: str) -> None:
         "status": "soort", "missing": "reden ontbreken", "note": "opmerking", "table_id": "tabel",
         "edition": "uitgave", "retrieved_at": "opgehaald", "sha256": "controlegetal",
     }  # fmt: skip
-    file = partial(query, source_queries.provenance, indicator.indicator_id, period)
+
+    def file() -> pd.DataFrame:
+        rows = query(source_queries.provenance, indicator.indicator_id, period)
+        return rows.assign(decimals=indicator.decimals)
+
     downloads.csv_button(file, columns, f"herkomst-{indicator.indicator_id}-{period}")
 
 

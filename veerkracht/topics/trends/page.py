@@ -170,6 +170,8 @@ def offer_figures(indicator_ids: list[str], area_codes: list[str]) -> None:
 
 def _file(indicator_ids: list[str], area_codes: list[str]) -> pd.DataFrame:
     return pd.concat([
-        lookups.trend(query, indicator.indicator_id, area_codes).assign(label=indicator.label, unit=indicator.unit)
+        lookups.trend(query, indicator.indicator_id, area_codes).assign(
+            label=indicator.label, unit=indicator.unit, decimals=indicator.decimals
+        )
         for indicator in (lookups.indicator(query, indicator_id) for indicator_id in indicator_ids)
     ])  # fmt: skip
