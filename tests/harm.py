@@ -10,6 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
+from unittest.mock import patch
 
 import duckdb
 
@@ -114,7 +116,9 @@ def kill_build_after(stage: str, place: Path) -> int | None:
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, "tests.warm"])
     process = context.Process(target=_build_until, args=(stage, place, dict(os.environ)))
-    process.start()
+    # an AppTest leaves its page as the main module, which the process would run first
+    with patch.dict(sys.modules, {"__main__": ModuleType("__main__")}):
+        process.start()
     process.join(120)
     return process.exitcode
 
