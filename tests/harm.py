@@ -25,10 +25,7 @@ def cut(place: Path) -> None:
 
 
 def scratch(place: Path) -> None:
-    """Write over a piece that opening the database does not read: the last of the figures, and what lies beside it.
-
-    The first are rows that the build replaced: DuckDB leaves them in the file, and does not read them.
-    """
+    """Write over a piece that opening the database does not read: the last of the figures, and what lies beside it."""
     with duckdb.connect(str(place), read_only=True) as connection:
         [(block,)] = connection.execute("""
             select block_id from pragma_storage_info('observation') where block_id >= 0

@@ -320,7 +320,7 @@ def _fill(
     snapshots: list[Snapshot],
     before: previous.Before,
     inputs: str,
-    material: "_Material",
+    material: _Material,
     hidden: internal.Hidden | None = None,
 ) -> Report:
     """Make a database of these snapshots and check it; without `hidden` it holds internal texts too."""
@@ -471,8 +471,8 @@ def _fill_observations(
 ) -> margins.Margins:
     """Insert observations with their margins, and return what those rest on.
 
-    Margins are given to a draft in memory: a table that is rewritten in the file loses its order, and DuckDB 1.1 cannot
-    read it.
+    Margins are given to a draft in memory: a table that is rewritten in the file loses its order, and the rows of
+    before stay in the file.
     """
     [[name]] = connection.execute("select current_database()").fetchall()
     connection.execute("create temp table observation as from observation limit 0")  # which has that name from here on

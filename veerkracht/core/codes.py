@@ -19,6 +19,7 @@ MarginKind = Literal["gepubliceerd", "telling", "steekproef", "vergelijking"]
 
 SpreadBasis = Literal["landelijk", "gemeente", "aanname"]
 """From which buurten it is estimated how strongly a count varies."""
+
 Scale = Literal["linear", "log"]
 """On which scale figures are averaged and set apart: as they are, or by their natural logarithm."""
 

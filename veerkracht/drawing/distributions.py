@@ -36,7 +36,7 @@ def strip(
         text = dutch.signed(dot["change"], decimals, unit)
         dot |= {"name": names.get(dot["area_code"]), "text": text, "level": level}
     named = [dot for dot in dots if dot["area_code"] in look]
-    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    measured = dutch.change_unit(unit)
     first = changes.iloc[0]
     axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
     x = vega.quantitative(

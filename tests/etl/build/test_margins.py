@@ -10,17 +10,11 @@ import pytest
 from etl.build.margins import margins
 from etl.build.margins.count_spreads import CountSpread
 from veerkracht.catalog import catalog
-from veerkracht.core import paths
 from veerkracht.database import database
 from veerkracht.method.count_spread import Coverage
 from veerkracht.method.margins import Spread
 
 NAZARETH, POTTENBERG, CITY, COUNTRY = "BU09350403", "BU09350203", "GM0935", "NL00"
-
-
-@pytest.fixture(scope="module")
-def content() -> catalog.Catalog:
-    return catalog.load(paths.CATALOG)
 
 
 def ask(path: Path, question: str) -> list[tuple]:

@@ -9,7 +9,7 @@ import pytest
 
 from etl.build import yardstick
 from veerkracht.catalog import catalog
-from veerkracht.core import dutch, paths
+from veerkracht.core import dutch
 from veerkracht.core.codes import Direction
 from veerkracht.database import database
 from veerkracht.method.yardstick import word
@@ -17,11 +17,6 @@ from veerkracht.method.yardstick import word
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 CRIME, HEALTH = "misdrijven", "ervaren_gezondheid"
 Computed = Callable[..., pd.DataFrame]
-
-
-@pytest.fixture(scope="module")
-def content() -> catalog.Catalog:
-    return catalog.load(paths.CATALOG)
 
 
 @pytest.fixture(scope="module")

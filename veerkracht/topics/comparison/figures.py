@@ -243,7 +243,7 @@ def ranking_file(ranking: Ranking, order: str) -> pd.DataFrame:
 
 def ranking_columns(indicator: Indicator) -> dict[str, str]:
     """Return the Dutch name by column of a ranking."""
-    unit = "procentpunt" if indicator.unit == "%" else indicator.unit
+    unit = dutch.change_unit(indicator.unit)
     return {
         "place": "plaats", "area_code": "gebied", "name": "naam", "wijk": "wijk",
         "value": f"{indicator.label} ({indicator.unit})", "lower": "ondergrens 95%", "upper": "bovengrens 95%",

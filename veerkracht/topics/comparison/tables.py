@@ -65,7 +65,7 @@ def ranking(ranking: Ranking, order: str, inhabitants_period: str) -> str:
     has_margin = any(row.lower is not None for row in rows)
     has_difference = any(row.difference is not None for row in ranking.rows)
     has_inhabitants = indicator.unit != "inwoners"
-    unit = "procentpunt" if indicator.unit == "%" else dutch.unit_label(indicator.unit)
+    unit = dutch.change_unit(indicator.unit)
     when, decimals = periods.parse(ranking.period).label, indicator.decimals
     columns = [
         Column("Plaats", 0, notes=(f"van {ranking.count}",)),

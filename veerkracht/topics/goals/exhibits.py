@@ -87,7 +87,7 @@ def strip(query: Query, measure_id: str) -> Exhibit:
     indicator = lookups.indicator(query, str(first.indicator_id))
     start, end = changes[0].first_period, changes[0].last_period
     count = sum(change.area_code.startswith("BU") for change in changes)
-    unit = "%" if first.reading == "procent" else "procentpunt" if first.unit == "%" else first.unit
+    unit = "%" if first.reading == "procent" else dutch.change_unit(first.unit)
     decimals = 1 if first.reading == "procent" else indicator.decimals
     table = Table.of(
         f"{indicator.label}, verandering van {start} tot {end}",

@@ -33,7 +33,7 @@ def band(development: Development, look: Style, height: int) -> Chart:
         axis={"format": "d", "values": [row["year"] for row in bands], "grid": False},
     )  # fmt: skip
     unit, decimals = development.unit, development.decimals
-    measured = "procentpunt" if unit == "%" else dutch.unit_label(unit)
+    measured = dutch.change_unit(unit)
     title = f"verschil met {development.baseline}, {measured}"
     axis = {"tickMinStep": 10**-decimals, "labelExpr": f"datum.value ? format(datum.value, '+,.{decimals}f') : '0'"}
     y = vega.quantitative("change", title=title, scale={"nice": True}, axis=axis)

@@ -33,7 +33,7 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
         first = None  # nothing to set beside our own
     earlier = {change.area_code: change.change for change in development.changes
                if first is not None and change.period == first.period}  # fmt: skip
-    unit = "procentpunt" if development.unit == "%" else dutch.unit_label(development.unit)
+    unit = dutch.change_unit(development.unit)
     measured = [Column(when, indicator.decimals, indicator.unit) for when in (development.baseline, last)]
     drawn = "1 buurt" if development.drawn == 1 else f"{development.drawn} buurten"
     table = Table.of(

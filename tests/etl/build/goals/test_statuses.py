@@ -23,11 +23,6 @@ BREAK = "    breaks:\n      - {period: 2024, reason: Andere vraag in de enquête
 
 
 @pytest.fixture(scope="module")
-def content() -> catalog.Catalog:
-    return catalog.load(paths.CATALOG)
-
-
-@pytest.fixture(scope="module")
 def included(included_database: Path) -> pd.DataFrame:
     with database.read(included_database) as connection:
         return goal_queries.statuses(connection).set_index(["measure_id", "area_code"])
