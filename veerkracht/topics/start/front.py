@@ -13,6 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import charts, links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.comparison import unusual
+from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.start import charts as start_charts
@@ -78,8 +79,9 @@ def city(query: Query) -> str:
     for code in focus:
         rows = [row for row in goal_rows.statuses(query) if row.area_code == code]
         answers = highlights.answers(code, rows, gaps, holding)
-        texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers)
-        areas.append(_Area(names.get(code, code), look[code].color, *texts, links.profile(code)))
+        name = names.get(code, code)
+        texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
+        areas.append(_Area(name, look[code].color, *texts, links.profile(code)))
     return TEMPLATES.get_template("start.html").render(
         map=city_map, labels=_labels(city_map, [area.name for area in areas], focus, [area.color for area in areas]),
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=areas, cards=cards(query),
@@ -101,6 +103,8 @@ def cards(query: Query) -> list[Card]:
         found.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
     if decision := highlights.due(statuses):
         found.append(sentences.decision(decision))
+    elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
+        found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import yardsticks
@@ -9,21 +10,21 @@ from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals import headlines
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.start.highlights import Answers, Decision, Gap, rose
 
 ABOUT = "Dit dashboard laat zien of de doelen van het programma dichterbij komen, en wat nog niemand weet."
-_NAMED = 3  # areas that a title can name
-_NOTHING_GOOD = "Nog niets waarvan wij dat zeker weten."
-_NOTHING_BAD = "Nog niets waarvan wij dat weten."
+_NAMED, _NAMED_GOALS = 3, 2  # areas that a title can name, goals that a sentence can name
+_NOT_KNOWN = "Dat weten wij nog niet."
 _CITY = {
-    "gained": ", en meer dan in de stad",
-    "equal": ", ongeveer even veel als in de stad",
+    "gained": ", en dat ging beter dan in de stad",
+    "equal": ", net als in de stad",
     "lost": ", maar in de stad ging het harder",
 }
 _DECISIONS = {
-    "vraag bestaat nog niet": "Nog niemand stelt de vraag bij {goals}",
-    "maat vervallen": "De maat van {goals} bestaat niet meer",
-    "bron niet aangesloten": "Nog niemand levert de cijfers van {goals}",
+    "vraag bestaat nog niet": "{goals} niet te volgen: niemand stelt de vraag nog",
+    "maat vervallen": "{goals} niet meer te volgen: de maat bestaat niet meer",
+    "bron niet aangesloten": "{goals} niet te volgen: niemand levert de cijfers nog",
 }
 
 
@@ -49,7 +50,7 @@ def good(answers: Answers) -> str:
     """Return what goes well in an area."""
     match answers.good:
         case None:
-            return _NOTHING_GOOD
+            return _NOT_KNOWN
         case Gap() as lead:
             return beside_city(lead)
         case row:
@@ -60,24 +61,26 @@ def bad(answers: Answers) -> str:
     """Return what does not go well in an area."""
     match answers.bad:
         case None:
-            return _NOTHING_BAD
+            return _NOT_KNOWN
         case Gap() as behind:
             return beside_city(behind)
         case row:
             standing = headlines.standing_in_city(row)
+            for word in ("achterstand", "voorsprong"):
+                standing = standing.replace(f"de {word}", f"de {word} op de stad", 1)
             return f"{row.name}: {standing} ({_years(row)})." if standing else f"{_changed(row)} ({_years(row)})."
 
 
-def unknown(answers: Answers) -> str:
-    """Return how much is not known of an area."""
+def unknown(answers: Answers, area: str) -> str:
+    """Return how much is not known of an area with this name."""
     count, total = answers.unmeasured_count, answers.goal_count
     if not total:
         return "Er zijn nog geen doelen."
     if not count:
-        return "Alle doelen hebben een nieuw cijfer."
+        return f"Van elk doel is er in {area} een nieuw cijfer."
     if count == total:
-        return "Of de doelen dichterbij komen: nog geen enkel doel heeft een nieuw cijfer."
-    return f"Hoe het gaat met {count} van de {total} doelen: daar is nog geen nieuw cijfer van."
+        return f"Hoe het in {area} gaat met {f'alle {total} doelen' if total > 1 else 'het enige doel'}."
+    return f"Hoe het in {area} gaat met {count} van de {total} doelen."
 
 
 def beside_city(gap: Gap) -> str:
@@ -97,7 +100,7 @@ def change(compared: Compared, goal_id: int | None, comparison_count: int, expec
     went = "kwam anders uit dan bijna overal"
     if indicator.direction != "geen":
         went = f"deed het {'beter' if compared.less_well > 0.5 else 'minder goed'} dan bijna overal"
-    chance = f"Van {comparison_count} vergelijkingen zijn er door toeval al ongeveer {dutch.number(expected, 0)} zo."
+    chance = f"Van {comparison_count} vergelijkingen vallen er door toeval al ongeveer {dutch.number(expected, 0)} op."
     return Card(
         "Opvallendste verandering", f"{indicator.label}: {name} {went}",
         (f"{yardsticks.in_a_hundred(row, indicator.direction)}.", chance), yardsticks.between(row),
@@ -120,16 +123,23 @@ def largest_gap(gap: Gap, name: str) -> Card:
 
 def decision(decision: Decision) -> Card:
     """Return the card of the decision that is due."""
-    goals = list(dict.fromkeys(row.goal_id for row in decision.rows))
-    named = f"doel {goals[0]}" if len(goals) == 1 else f"doel {dutch.joined([str(goal_id) for goal_id in goals])}"
-    owners = dict.fromkeys(row.owner for row in decision.rows)
-    owner = next(iter(owners)) if len(owners) == 1 else None
-    step = decision.rows[0].next_step if len(decision.rows) == 1 else None
-    texts = (step or "", f"Aan zet: {owner or 'nog niet bekend wie'}.")
-    date = "zo snel mogelijk" if decision.last_year is None else f"uiterlijk {decision.last_year}"
+    goals = {row.goal_id: row.name for row in decision.rows}
+    owners = {row.owner for row in decision.rows}
+    owner = owners.pop() if len(owners) == 1 else None
+    about = f"Het gaat om {dutch.joined([f'“{name}”' for name in goals.values()])}."
+    date = "nog zonder datum" if decision.last_year is None else f"een begin helpt tot en met {decision.last_year}"
+    numbers = dutch.joined([str(goal_id) for goal_id in goals])
+    title = _DECISIONS[decision.reason].format(goals=f"Doel {numbers} {'is' if len(goals) == 1 else 'zijn'}")
+    texts = (about if len(goals) <= _NAMED_GOALS else "", f"Aan zet: {owner or NOBODY_NAMED}.")
+    return Card("Besluit nodig", title, tuple(filter(None, texts)), date, "gereedheid")
+
+
+def provisional_protocol(fixed_on: date) -> Card:
+    """Return the card of a protocol that nobody decided on yet."""
     return Card(
-        "Hier is een besluit nodig", _DECISIONS[decision.reason].format(goals=named), tuple(filter(None, texts)), date,
-        "gereedheid",
+        "Besluit nodig", "De afspraken over het meten zijn nog voorlopig",
+        ("Wie ze vaststelt voordat er cijfers zijn, voorkomt twijfel achteraf.",), f"opgesteld {dutch.day(fixed_on)}",
+        "toelichting",
     )  # fmt: skip
 
 
