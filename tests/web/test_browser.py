@@ -23,13 +23,13 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_the_very_first_visitor_may_follow_a_link_to_a_page(page: Page, address: str) -> None:
     visit(page, f"{address}/gereedheid")  # the first test: the server has served nothing yet
-    page.get_by_role("link", name="Waar gaat het over", exact=True).wait_for()
+    page.get_by_role("link", name="Start", exact=True).wait_for()
     assert page.locator("h1").inner_text() == "Gereedheid"
     assert page.evaluate("getComputedStyle(document.querySelector('table.vk')).borderCollapse") == "collapse"
 
 
-def test_the_first_visit_ends_on_the_goals_in_dutch(page: Page, address: str) -> None:
-    visit(page, address)
+def test_the_goals_stand_on_one_screen_in_dutch(page: Page, address: str) -> None:
+    visit(page, f"{address}/doelen")
     assert page.locator("h1").inner_text() == "Doelen van Veerkrachtige Wijken"
     until(page, "document.documentElement.lang === 'nl'")
     assert page.locator(".vk-picture-table tbody tr").count() == 16
@@ -123,7 +123,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
 
 
 def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str) -> None:
-    visit(page, address)
+    visit(page, f"{address}/doelen")
     page.get_by_role("link", name="11 achter op de stad").click()
     page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
     row = page.get_by_role("row", name="Nazareth").first

@@ -203,7 +203,8 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         with measured as (
             select measure_id, left(period, 4)::integer as year,
                    case when is_model then 'model' when margin = 'telling' then 'telling' else 'gemeten' end as kind,
-                   count(value) as figures, count(*) filter (where missing <> 'not_included') as withheld
+                   count(value) as figures,
+                   count(*) filter (where missing not in ('not_included', 'unreadable')) as withheld
             from goal_measure
             join indicator using (indicator_id)
             join source_period using (source_id)
