@@ -39,6 +39,7 @@ Form = Literal["full", "slide", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a chart in pixels
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
 
 
 def has_path(goal_id: int) -> bool:
@@ -122,6 +123,12 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
         status for status in statuses
         if status.goal_id in kept and (goal == "alle" or goal in status.strategic_goals)
     ]  # fmt: skip
+
+
+def show_picture(statuses: Sequence[GoalStatus]) -> None:
+    """Show the goals of these statuses as a picture, which is printed on one sheet."""
+    st.html(_PRINT_STYLE)
+    st.html(picture.html(query, statuses))
 
 
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
