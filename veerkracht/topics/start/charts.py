@@ -10,9 +10,9 @@ from shapely.geometry import MultiPolygon, Polygon
 from veerkracht.drawing import maps, vega
 from veerkracht.drawing.charts import Style
 
-_WIDTH, _MOST_HEIGHT, _EDGE = 400, 400, 4  # in units of the picture, about a pixel each
+_WIDTH, _MOST_HEIGHT, _EDGE = 400, 340, 4  # in units of the picture, about a pixel each
 _DETAIL = 0.4  # what is smaller than this is left out
-_LAND, _BORDER = "#e3e7ea", "#ffffff"
+_LAND, _BORDER = "#cdd5db", "#ffffff"
 
 
 @dataclass(frozen=True)
