@@ -99,7 +99,7 @@ def test_a_gap_that_the_margin_reaches_over_is_none() -> None:
 
 def test_gaps_are_compared_in_the_spread_of_the_buurten_and_equal_ones_in_the_order_of_the_plan() -> None:
     spreads = {"1": 10.0, "2": 2.0, "3": 2.0}
-    gaps = [highlights.gap(row(measure_id, **LEVEL), lambda one, _: spreads[one.measure_id]) for measure_id in spreads]
+    gaps = [highlights.gap(row(measure_id, **LEVEL), lambda one, *_: spreads[one.measure_id]) for measure_id in spreads]
     ordered = highlights.by_distance(gap for gap in gaps if gap)
     assert [gap.row.measure_id for gap in ordered] == ["2", "3", "1"]
     assert [gap.distance for gap in ordered] == [5.0, 5.0, 1.0]
@@ -268,10 +268,15 @@ def test_another_number_of_focus_areas_folds_by_rule(changed: Callable[..., None
     text = shown(
         changed,
         f"""update programme set focus_area_codes = (
-            select array_agg(area_code order by area_code) from (
-                select distinct area_code from area_geometry where area_code like 'BU%' order by 1 limit {count}
+            select array_agg(area_code order by area_code desc) from (
+                select distinct area_code from area_geometry
+                where area_code like 'BU%' and area_code <= 'BU09350403' order by 1 desc limit {count}
             )
         )""",
+        """insert into goal_status
+           select goal_status.* replace (code as area_code)
+           from goal_status, (select unnest(focus_area_codes) as code from programme)
+           where area_code = 'BU09350403' and code not in (select area_code from goal_status)""",
     )
     assert ("<h2>" in text.split("vk-start-areas")[1].split("</section>")[0]) == (count == 1)
     assert text.count('<details class="vk-start-area"') == (12 if count == 12 else 0)
