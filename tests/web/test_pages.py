@@ -351,6 +351,6 @@ def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None
 
 
 def test_no_page_ends_in_the_name_of_one_before_it() -> None:
-    names = [name for pages in menu.SECTIONS.values() for name in pages]
+    names = menu.in_order()
     assert set(names) == set(PAGES)
     assert [name for place, name in enumerate(names) if name.endswith(tuple(names[:place]))] == []
