@@ -32,7 +32,7 @@ goals_page.show_sections(measure)
 stories_page.show_of_goal(goal_id)
 
 with st.expander("Hoe zeker is dit?"):
-    goals_page.show_certainty(measure)
+    goals_page.show_how_sure(measure)
     similar_page.show_brief(measure_id)
     goals_page.show_early_signal(measure)
     goals_page.show_when_known(measure)

@@ -18,6 +18,12 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-backgrou
 
 A_AND_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
+# a page of which nothing is still on its way
+SETTLED = """!!document.querySelector('h1') && document.documentElement.lang === 'nl'
+    && document.querySelector('.stApp').dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]')
+    && [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].every(e => e.querySelector('.marks'))"""
+
 NEEDED = pytest.mark.skipif(
     CHROMIUM is None and not REQUIRED, reason="geen Chromium op deze machine: browsertests overgeslagen"
 )
@@ -41,6 +47,12 @@ def until(page: Page, expression: str) -> None:
             return
         page.wait_for_timeout(100)
     raise TimeoutError(expression)
+
+
+def open_view(page: Page, address: str, path: str) -> None:
+    """Go to a view and wait until all of it is there."""
+    page.goto(f"{address}/{path}")
+    until(page, SETTLED)
 
 
 def barriers(page: Page, rules: Mapping[str, object] = A_AND_AA) -> list[tuple[str, list[str]]]:

@@ -757,7 +757,7 @@ SIMILAR = [
 
 # ------------------------------------------------------------ words that go into a sentence or a table
 
-RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, BUURT, "2024", 68.5, 84.6)
+RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
     Form("standing_in_city, no gap", "%", goal_sentences.standing_in_city, (share(),)),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),

@@ -1,12 +1,15 @@
 """The menu: the pages of each section, with the names that a visitor reads."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-FIRST = "doelen"  # the page without a path
+FIRST = "start"  # the page without a path
+# where a view of a page has gone: by page and parameter of an old address, the page that has that parameter now
+MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST}
 # by section the name of each file in pages/, which is its address too, and its title; '' is the bar itself
 SECTIONS: dict[str, dict[str, str]] = {
-    "": {"waar-gaat-het-over": "Waar gaat het over"},
+    "": {FIRST: "Start"},
     "Programma": {
         "doelen": "Doelen",
         "doelkaart": "Doelkaart",
@@ -32,6 +35,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "raadsbrief": "Raadsbrief",
     },
     "Uitleg en bronnen": {
+        "waar-gaat-het-over": "Waar gaat het over",
         "handleiding": "Handleiding",
         "toelichting": "Toelichting",
         "bronnen": "Bronnen",
@@ -41,7 +45,8 @@ SECTIONS: dict[str, dict[str, str]] = {
 }
 # by page what it shows, and other words to find it with
 ABOUT: dict[str, tuple[str, str]] = {
-    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin start uitleg programma"),
+    FIRST: ("De buurten, wat er speelt en de doelen op één pagina", "begin nieuw zoeken voorpagina"),
+    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin uitleg programma"),
     "doelen": ("Alle doelen op één scherm, met hun stand", "overzicht stand voortgang"),
     "doelkaart": ("Eén doel: de cijfers, het pad en de uitleg", "doel pad"),
     "inspanningen": ("Wat er voor de doelen wordt gedaan", "activiteiten projecten netwerk partners prestaties"),
@@ -78,6 +83,11 @@ def address(page: str) -> str:
     return "" if page == FIRST else page
 
 
+def moved(page: str, parameters: Iterable[str]) -> str | None:
+    """Return the page that has the view of an old address now, None when that is still this page."""
+    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
+
+
 def section_of() -> dict[str, str]:
     """Return the section of each page by its address."""
     return {address(page): section for section, pages in SECTIONS.items() for page in pages}
@@ -90,8 +100,12 @@ def meant(name: str) -> str | None:
 
 
 def nearest(path: str) -> str | None:
-    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does."""
-    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), ABOUT, 1, 0.7)]
+    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does.
+
+    Not the first page, which `static` looks like: a link to it says nothing.
+    """
+    pages = [page for page in ABOUT if page != FIRST]
+    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), pages, 1, 0.7)]
     return names[0] if names else None
 
 

@@ -15,11 +15,23 @@ from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks, choose_marks
-from veerkracht.topics.goals import answers, charts, detectability, early, exhibits, headlines, rows, tables
+from veerkracht.topics.goals import (
+    answers,
+    charts,
+    detectability,
+    early,
+    exhibits,
+    headlines,
+    overview,
+    picture,
+    picture_words,
+    rows,
+    tables,
+)  # fmt: skip
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
-from veerkracht.web import choices, downloads, layout
+from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
 from veerkracht.web.downloads import Download
 
@@ -30,6 +42,7 @@ _STRIP_HEIGHT: dict[Form, int] = {"full": 190, "slide": 158, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
 _MOST_EFFORTS = 6  # that are named in view
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
 
 
 def choose_goal() -> int:
@@ -39,7 +52,8 @@ def choose_goal() -> int:
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
     with choice, st.container(horizontal=True, vertical_alignment="bottom"):
         steps = st.container(width="content")
-        goal_id = int(choices.choose("Doel", titles, "doel", next(iter(titles))))
+        words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
+        goal_id = int(choices.choose("Doel", titles, "doel", next(iter(titles)), words))
     steps.html(tables.steps(names, goal_id))
     heading.title(titles[str(goal_id)], anchor=False)
     return goal_id
@@ -72,7 +86,7 @@ def has_strip(measure: Measure) -> bool:
 def show_path(measure: Measure) -> Marks:
     """Show the path of a measure, nothing without one, with its options and files at its end; return the efforts that
     the visitor marks on its time axis."""
-    first, picture = measure[0], st.container(key="pad-grafiek")
+    first, place = measure[0], st.container(key="pad-grafiek")
     if not has_path(measure):
         return choose_marks(first.goal_id, False)
     with st.container(horizontal=True, gap="small"):
@@ -84,7 +98,7 @@ def show_path(measure: Measure) -> Marks:
         name = query.value(exhibits.path, view).name
         offer = Download("Grafiek", name, lambda: query.value(exhibits.path, saved))
         downloads.download_menu([offer], [], key="pad")
-    with picture:
+    with place:
         replayed(_draw_path, view)
     return marks
 
@@ -112,9 +126,9 @@ def show_sections(measure: Measure) -> None:
     replayed(_draw_sections, measure[0].measure_id)
 
 
-def show_certainty(measure: Measure) -> None:
+def show_how_sure(measure: Measure) -> None:
     """Show how sure the answers of a measure are: margin, model, chance and the like buurten."""
-    replayed(_draw_certainty, measure[0].measure_id)
+    replayed(_draw_how_sure, measure[0].measure_id)
 
 
 def show_measure(measure: Measure, form: Form) -> None:
@@ -168,6 +182,43 @@ def show_when_known(measure: Measure) -> None:
 
 def _rules() -> Rules:
     return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
+
+
+def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
+    """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
+    lines = picture.lines(query)
+    strategic = {name: name for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
+        goal = choices.choose(
+            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+        )
+        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+                               has_label=False)  # fmt: skip
+        is_discussion = choices.choose_switch("Te bespreken", "bespreken")
+    kept = {
+        line.goal_id for line in lines
+        if owner in ("iedereen", line.move.owner) and (line.move.is_discussion or not is_discussion)
+    }  # fmt: skip
+    return [
+        status for status in statuses
+        if status.goal_id in kept and (goal == "alle" or goal in status.strategic_goals)
+    ]  # fmt: skip
+
+
+def show_picture(statuses: Sequence[GoalStatus]) -> None:
+    """Show the goals of these statuses as a picture, which is printed on one sheet."""
+    st.html(_PRINT_STYLE)
+    st.html(picture.html(query, statuses))
+
+
+def show_certainty(statuses: Sequence[GoalStatus]) -> None:
+    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
+    with st.expander("Hoe zeker is dit?", expanded=False):
+        st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
+        focus, holding, related = programme().focus_area_codes, rows.holding(query), rows.related(query)
+        st.html(overview.overview(statuses, area_names(), focus, holding, related))
+        note_on_goals(statuses)
 
 
 def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
@@ -283,7 +334,7 @@ def _draw_sections(measure_id: str) -> None:
     ))  # fmt: skip
 
 
-def _draw_certainty(measure_id: str) -> None:
+def _draw_how_sure(measure_id: str) -> None:
     names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
     first = measure[0]
     layout.show_notes(goal_sentences.cautions(first))

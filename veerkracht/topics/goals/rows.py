@@ -188,6 +188,7 @@ class Related:
     label: str
     unit: str
     decimals: int
+    direction: Direction
     area_code: str
     period: str
     value: float
