@@ -5,7 +5,7 @@ import time
 import streamlit as st
 
 from etl.build import freshness
-from veerkracht.core import logs, menu, paths
+from veerkracht.core import logs, menu, paths, turns
 from veerkracht.core.errors import VeerkrachtError
 from veerkracht.web import cache, choices, index_html, layout, login, start
 
@@ -47,7 +47,7 @@ page = st.navigation(st.session_state["pages"], position="top")
 choices.enter_page(page.url_path)
 layout.name_tab(page.title)
 login.show()
-with cache.one_version(), logs.page_run(choices.current_page(), cache.built_at()):
+with cache.one_version(), turns.RUNS.run(), logs.page_run(choices.current_page(), cache.built_at()):
     if cache.shows_invented_figures():
         st.html(layout.INVENTED)
     layout.show_views(choices.current_page())

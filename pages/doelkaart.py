@@ -10,13 +10,15 @@ from veerkracht.topics.seesaw import page as seesaw_page
 from veerkracht.topics.similar import page as similar_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories import page as stories_page
-from veerkracht.web import cache, choices, layout
+from veerkracht.web import cache, choices, layout, signposts
 
 titles = {str(goal_id): f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(cache.query).items()}
 
+words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
+
 heading, choice = st.columns([3, 2], vertical_alignment="bottom")
 with choice:
-    chosen = choices.choose("Doel", titles, "doel", next(iter(titles)))
+    chosen = choices.choose("Doel", titles, "doel", next(iter(titles)), words)
 heading.title(titles[chosen], anchor=False)
 layout.name_tab(titles[chosen])
 goal_id = int(chosen)

@@ -695,7 +695,7 @@ SIMILAR = [
 
 # ------------------------------------------------------------ words that go into a sentence or a table
 
-RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, BUURT, "2024", 68.5, 84.6)
+RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),

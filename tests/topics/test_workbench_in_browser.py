@@ -166,6 +166,8 @@ def test_back_to_the_page_before_shows_what_was_chosen_there(page: Page, address
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Personen met bijstand, per 1.000 inwoners").wait_for()
     page.go_back()
+    page.get_by_role("heading", name="Geregistreerde misdrijven, per 10.000 inwoners").wait_for()
+    page.go_back()
     page.get_by_text("Geregistreerde misdrijven, 2021, per 10.000 inwoners").first.wait_for()
     page.wait_for_url("**/kaart?*indicator=misdrijven*")
 

@@ -1,12 +1,16 @@
 """The menu: the pages in their groups, with the names that a visitor reads."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-FIRST = "doelen"  # the page without a path
+FIRST = "start"  # the page without a path
+# where a view of a page has gone: by page and parameter of an old address, the page that has that parameter now
+MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST}
 # By group the name of each page (of its file in pages/, and its address) and its title. The menu shows the first page
 # of a group; the others are views of it, in a row at the top of each of its pages.
 ENTRIES: tuple[dict[str, str], ...] = (
+    {FIRST: "Start"},
     {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
     {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
@@ -29,7 +33,8 @@ OVER = {
 PAGES = {page: title for group in (*ENTRIES, OVER) for page, title in group.items()}
 # by page what it shows, and other words to find it with
 ABOUT: dict[str, tuple[str, str]] = {
-    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin start uitleg programma"),
+    FIRST: ("De buurten, wat er speelt en de doelen op één pagina", "begin nieuw zoeken voorpagina"),
+    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin uitleg programma"),
     "doelen": ("Alle doelen op één scherm, met hun stand", "overzicht stand voortgang"),
     "doelkaart": ("Eén doel: de cijfers, het pad en de uitleg", "doel pad"),
     "inspanningen": ("Wat er voor de doelen wordt gedaan", "activiteiten projecten netwerk partners prestaties"),
@@ -87,6 +92,11 @@ def entry_of() -> dict[str, str]:
     return {address(page): address(next(iter(group))) for group in ENTRIES for page in group}
 
 
+def moved(page: str, parameters: Iterable[str]) -> str | None:
+    """Return the page that has the view of an old address now, None when that is still this page."""
+    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
+
+
 def meant(name: str) -> str | None:
     """Return the page that differs from a name in an address only in case or signs: `Kaart`, `kaart.`; None if none."""
     words = _words(name)
@@ -94,8 +104,12 @@ def meant(name: str) -> str | None:
 
 
 def nearest(path: str) -> str | None:
-    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does."""
-    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), ABOUT, 1, 0.7)]
+    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does.
+
+    Not the first page, which `static` looks like: a link to it says nothing.
+    """
+    pages = [page for page in ABOUT if page != FIRST]
+    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), pages, 1, 0.7)]
     return names[0] if names else None
 
 

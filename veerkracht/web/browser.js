@@ -105,12 +105,19 @@ if (!history.isVeerkracht) {
       + 'gestart, of laat uw netwerk de verbinding niet door (een websocket). De pagina gaat vanzelf verder zodra de verbinding er '
       + 'is. Duurt het langer dan een paar minuten? Meld het dan bij de beheerder of bij uw ICT-afdeling.';
   }, 1000);
+  // of all choices these are steps to go back to; the others change what is seen, not what it is about
+  const steps = ['indicator', 'indicator2', 'weergave', 'groep', 'doel'];
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const target = new URL(address, location.href);
     if (target.pathname !== location.pathname) { push(state, title, address); correct(); return; }
     // the first choice of a next page can come before its path: it must not be written over the address of this page
-    setTimeout(() => history.replaceState(state, title, location.pathname + target.search), 30);
+    const here = location.pathname;
+    setTimeout(() => {
+      const [now, next] = [location.search, target.search].map((search) => new URLSearchParams(search));
+      const isStep = here === location.pathname && steps.some((key) => now.has(key) && now.get(key) !== next.get(key));
+      (isStep ? push : history.replaceState.bind(history))(state, title, location.pathname + target.search);
+    }, 30);
   };
   correct();
   new MutationObserver(correct).observe(document.body, { childList: true, characterData: true, subtree: true,

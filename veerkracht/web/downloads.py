@@ -95,7 +95,7 @@ def letter_buttons(make: Callable[[], Letter], name: str, has_files: bool = True
 def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
     home = (st.context.url or "").rpartition("/")[0]
-    _large_button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
+    _large_button("Alle gegevens (datapakket)", lambda: query.value(datapackage.datapackage, home), "datapakket.zip",
                   "application/zip")  # fmt: skip
 
 

@@ -37,13 +37,14 @@ PAGE_ELEMENTS = {
     "privacy": ("Html",),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),
     "samenhang": (*_WITH_CHART, "Multiselect"),
+    "start": ("Html", "TextInput", "Button"),
     "toegankelijkheid": ("Html",),
     "toelichting": ("Html",),
     "verhalen": ("Html", "Selectbox"),
     "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
     "vergaderstand": ("Html", "Button"),
     "vergelijken": (*_WITH_CHART, "Slider"),
-    "waar-gaat-het-over": ("Html", "TextInput", "Button"),
+    "waar-gaat-het-over": ("Html",),
 }
 # runs in every page: browser.js, with the entry of the menu that each page belongs to
 SCRIPT = (

@@ -10,7 +10,7 @@ from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
-from veerkracht.web.cache import buurt_names, indicators, programme, query
+from veerkracht.web.cache import buurt_names, programme, query
 
 _BUURT_TO_OPEN = "buurt_to_open"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
@@ -115,18 +115,6 @@ def browser_button(label: str, action: str) -> None:
 def copy_link_button() -> None:
     """Show a button that copies the address of exactly this view."""
     browser_button("Link kopiëren", "link")
-
-
-def list_unavailable(counted: str, what: str = "") -> None:
-    """List the indicators that cannot be chosen here, and why; `counted` as in cache.indicators."""
-    _, without = indicators(counted)
-    if names := sorted(without["label"]):
-        count = "1 onderwerp is" if len(names) == 1 else f"{len(names)} onderwerpen zijn"
-        with st.expander(f"{count} hier niet te kiezen"):
-            st.caption(
-                f"Er zijn nog geen cijfers{what} geladen van: {'; '.join(names)}. Bij Bronnen staat waar zij vandaan "
-                "gaan komen."
-            )
 
 
 def show_notes(lines: list[str]) -> None:

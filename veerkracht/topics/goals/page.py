@@ -14,7 +14,19 @@ from veerkracht.drawing import tables as drawing_tables
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import answers, charts, detectability, early, exhibits, headlines, rows, tables
+from veerkracht.topics.goals import (
+    answers,
+    charts,
+    detectability,
+    early,
+    exhibits,
+    headlines,
+    overview,
+    picture,
+    picture_words,
+    rows,
+    tables,
+)  # fmt: skip
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
@@ -88,6 +100,35 @@ def show_when_known(measure: Measure) -> None:
 
 def _rules() -> Rules:
     return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
+
+
+def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
+    """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
+    lines = picture.lines(query)
+    strategic = {name: name for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
+        goal = choices.choose("Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", False)
+        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+                               False)  # fmt: skip
+        is_discussion = choices.choose_switch("Te bespreken", "bespreken")
+    kept = {
+        line.goal_id for line in lines
+        if owner in ("iedereen", line.move.owner) and (line.move.is_discussion or not is_discussion)
+    }  # fmt: skip
+    return [
+        status for status in statuses
+        if status.goal_id in kept and (goal == "alle" or goal in status.strategic_goals)
+    ]  # fmt: skip
+
+
+def show_certainty(statuses: Sequence[GoalStatus]) -> None:
+    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
+    with st.expander("Hoe zeker is dit?", expanded=False):
+        st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
+        focus, holding, related = programme().focus_area_codes, rows.holding(query), rows.related(query)
+        st.html(overview.overview(statuses, area_names(), focus, holding, related))
+        note_on_goals(statuses)
 
 
 def note_on_goals(statuses: Sequence[GoalStatus]) -> None:

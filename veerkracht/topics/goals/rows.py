@@ -177,6 +177,7 @@ class Related:
     label: str
     unit: str
     decimals: int
+    direction: Direction
     area_code: str
     period: str
     value: float

@@ -25,6 +25,7 @@ _LACKS: dict[LackKind, str] = {
     "no_source": "Gepland: {planned}.",
     "own_figures": "Eigen cijfers: {planned}.",
     "not_included": "{publisher} heeft het cijfer.",
+    "unreadable": "De kopie van de tabel van {publisher} is niet te lezen.",
     "no_later_figure": "{publisher} heeft na {start} nog geen cijfer.",
     "not_published": "{publisher} heeft het nieuwste cijfer nog niet gepubliceerd.",
     "suppressed": "{publisher} geeft dit cijfer niet van deze buurt.",

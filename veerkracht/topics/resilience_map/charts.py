@@ -42,24 +42,26 @@ def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
 
 
 def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
-    """Return a ? per doubtful area where it hides no other and no name; the largest areas first.
+    """Return a ? per doubtful area where it hides no other and no name, on a phone too; the largest areas first.
 
     A small area between others may have none: its colour, the pointer and the table say it.
     """
-    rows = vega.records(frame, ("area_code", "name", "cell", "ink", "geojson"))
+    rows = vega.records(frame, ("area_code", "cell", "ink", "geojson"))
     outlines = {row["area_code"]: maps.outline(row["geojson"]) for row in rows}
-    low, high = min(area.bounds[1] for area in outlines.values()), max(area.bounds[3] for area in outlines.values())
-    scale = height / (high - low)  # pixels per degree, upwards; sideways a degree is shorter
-    across = scale * math.cos(math.radians((low + high) / 2))
-    names = [(outlines[row["area_code"]].above, row["name"]) for row in rows if row["area_code"] in marked]
-    # maps.light places the names above their areas
-    taken = [(x * across, y * scale + 8, _NAME_LETTER_HALF * len(name)) for (x, y), name in names]
+    names = maps.labels(frame, marked, height)
+    west, south, east, north = names.frame
+    across = math.cos(math.radians((south + north) / 2))  # a degree sideways is shorter
+    scale = min(height / (north - south), maps.PHONE / (east - west) / across)  # pixels per degree
+    taken = [
+        ((left + right) / 2 * across * scale, (below + above) / 2 * scale, (right - left) / 2 * across * scale)
+        for left, below, right, above in (label.room for label in names.labels)
+    ]
     marks = []
     doubts = dict(zip(frame["area_code"], frame["doubts"], strict=True))
     doubtful = [row for row in rows if len(doubts[row["area_code"]])]
-    for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].surface):
+    for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].shape.area):
         inside = outlines[row["area_code"]].inside
-        x, y = inside[0] * across, inside[1] * scale
+        x, y = inside[0] * across * scale, inside[1] * scale
         if all(abs(x - left) > _MARK_HALF + wide or abs(y - up) > _MARK_HIGH for left, up, wide in taken):
             taken.append((x, y, _MARK_HALF))
             marks.append({"mark": "?", "ink": row["ink"], "lon": inside[0], "lat": inside[1]})
