@@ -3,7 +3,7 @@
 import streamlit as st
 
 from veerkracht.topics.goals import page as goals_page
-from veerkracht.topics.goals import picture, rows
+from veerkracht.topics.goals import rows
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache
 
@@ -15,5 +15,5 @@ heading.title(f"Doelen van {programme.name}", anchor=False)
 with choice:
     chosen = goals_page.choose_goals(statuses)
 sources_page.warn_of_sources(status.source_id for status in chosen if status.source_id)
-st.html(picture.html(cache.query, chosen))
+goals_page.show_picture(chosen)
 goals_page.show_certainty(chosen)

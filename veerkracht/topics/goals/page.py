@@ -39,6 +39,7 @@ Form = Literal["full", "slide", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a chart in pixels
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
 
 
 def has_path(goal_id: int) -> bool:
@@ -108,9 +109,11 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     strategic = {name: name for status in statuses for name in status.strategic_goals}
     owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
     with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
-        goal = choices.choose("Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", False)
+        goal = choices.choose(
+            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+        )
         owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
-                               False)  # fmt: skip
+                               has_label=False)  # fmt: skip
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
     kept = {
         line.goal_id for line in lines
@@ -120,6 +123,12 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
         status for status in statuses
         if status.goal_id in kept and (goal == "alle" or goal in status.strategic_goals)
     ]  # fmt: skip
+
+
+def show_picture(statuses: Sequence[GoalStatus]) -> None:
+    """Show the goals of these statuses as a picture, which is printed on one sheet."""
+    st.html(_PRINT_STYLE)
+    st.html(picture.html(query, statuses))
 
 
 def show_certainty(statuses: Sequence[GoalStatus]) -> None:
