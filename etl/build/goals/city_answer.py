@@ -4,7 +4,7 @@ the whole country."""
 from etl.build.catalog_tables import Row
 from etl.build.goals.series import Series
 from veerkracht.core import periods
-from veerkracht.method import progress, verdict
+from veerkracht.method import margins, progress, verdict
 from veerkracht.method.progress import Figure
 from veerkracht.method.verdict import GapChange
 
@@ -68,6 +68,8 @@ def _gap_change(series: Series, city: Series, areas: tuple[Figure, Figure], citi
         "gap_change": change.change,
         "gap_lower": change.lower,
         "gap_upper": change.upper,
+        "gap_error": error.size if error else None,
+        "gap_scale": margins.scale(is_ratio),
     }
 
 
