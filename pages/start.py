@@ -2,16 +2,15 @@
 
 import streamlit as st
 
-from veerkracht.topics.goals import overview, rows
+from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.start import page as start_page
 from veerkracht.web import cache
 
-programme, statuses = cache.programme(), rows.statuses(cache.query)
+statuses = rows.statuses(cache.query)
 
 start_page.show_front()
 sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
 st.header("Alle doelen", anchor=False)
-holding, related = rows.holding(cache.query), rows.related(cache.query)
-st.html(overview.overview(statuses, cache.area_names(), programme.focus_area_codes, holding, related=related))
+st.html(picture.html(cache.query, statuses))
 start_page.show_doors()

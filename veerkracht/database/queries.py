@@ -244,7 +244,7 @@ def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         )
         select left(sha256(string_agg(text, '|' order by text)), 8) as version,
                (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at,
-               (select bool_or(is_invented) from snapshot) as is_invented
+               (select coalesce(bool_or(is_invented), false) from snapshot) as is_invented
         from content
     """).df()
 

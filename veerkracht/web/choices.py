@@ -23,7 +23,9 @@ _PAGE = "page"
 _PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
-def choose(label: str, options: Mapping[str, str], key: str, default: str, signposts: Signposts = NONE) -> str:
+def choose(
+    label: str, options: Mapping[str, str], key: str, default: str, signposts: Signposts = NONE, has_label: bool = True
+) -> str:
     """Return the chosen code. It is in the URL as ?key=code, also when it is the default.
 
     An unknown code in the URL gives a message and the default. `signposts` stand at the end of the list.
@@ -33,6 +35,7 @@ def choose(label: str, options: Mapping[str, str], key: str, default: str, signp
     chosen = st.selectbox(
         label, list(labels), 0 if start is None else list(options).index(start), key=key,
         format_func=labels.__getitem__, filter_mode="contains", placeholder=_PLACEHOLDER,
+        label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
     return _remember(key, [str(chosen)])[0]
 
