@@ -56,7 +56,7 @@ BRANCHES: dict[str, list[dict[str, str]]] = {
         {"weergave": "ongewoon"},
     ],
 }
-PAGES = [name for pages in menu.SECTIONS.values() for name in pages]
+PAGES = list(menu.PAGES)
 
 
 @pytest.fixture(scope="module")

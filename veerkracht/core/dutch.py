@@ -20,6 +20,7 @@ MISSING = {
     "suppressed": "niet bekendgemaakt door de bron",
     "not_in_table": "staat niet in de tabel van dit jaar",
     "not_included": "nog niet opgehaald",
+    "unreadable": "de kopie van de tabel is niet te lezen: haal de tabel opnieuw op",
     "too_small": "te weinig inwoners voor een verhoudingscijfer",
     "not_measured": "niet in het eigen bestand",
     "too_few": "niet getoond, om kleine aantallen te beschermen",

@@ -54,6 +54,18 @@ def goal_synonyms(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
+def other_words(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per other word to find a goal or an indicator with: code ('doel-1', 'onderwerp-inkomen'), word."""
+    return connection.execute("""
+        select 'doel-' || goal_id as code, word
+        from goal_synonym
+        union all
+        select 'onderwerp-' || indicator_id, word
+        from synonym
+        order by word, code
+    """).df()
+
+
 def all_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per indicator and period with figures of buurten: indicator_id, period, area_count with a figure,
     is_full.
@@ -232,7 +244,7 @@ def version(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         )
         select left(sha256(string_agg(text, '|' order by text)), 8) as version,
                (select max(try_cast(left(retrieved_at, 10) as date))::varchar from snapshot) as retrieved_at,
-               (select bool_or(is_invented) from snapshot) as is_invented
+               (select coalesce(bool_or(is_invented), false) from snapshot) as is_invented
         from content
     """).df()
 

@@ -63,6 +63,7 @@ create type missing_reason as enum (
     'suppressed',     -- de bron geeft het voor dit gebied niet
     'not_in_table',   -- in de tabel van deze periode staat het onderwerp of het gebied niet
     'not_included',   -- de meegeleverde kopie heeft het niet; python -m etl haalt het op
+    'unreadable',     -- de kopie van de tabel was niet te lezen, en een eerdere database heeft het niet
     'too_small',      -- de noemer is te klein voor een verhoudingscijfer
     'not_measured',   -- eigen cijfers: het bestand heeft er geen van dit gebied
     'too_few'         -- eigen cijfer van te weinig mensen om te tonen, of waarmee zo'n cijfer is uit te rekenen

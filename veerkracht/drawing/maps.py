@@ -9,10 +9,12 @@ import numpy as np
 import pandas as pd
 import pydeck
 from shapely.geometry import shape
+from shapely.geometry.base import BaseGeometry
 
-from veerkracht.drawing import vega
-from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing import map_labels, vega
+from veerkracht.drawing.chart import PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
+from veerkracht.drawing.map_labels import FONT, FONT_SIZE, LINE_HEIGHT, Frame, Labels
 from veerkracht.method import class_breaks
 
 LAYER = "gebieden"
@@ -22,7 +24,17 @@ _TOOLTIP = {"backgroundColor": "#222", "color": "#fff", "maxWidth": "15rem", "wh
 BACKGROUND = "https://basemaps.cartocdn.com/gl/positron-gl-style/style.json"
 BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haalt die op bij basemaps.cartocdn.com."
 _AREA = ("area_code", "name", "text", "color", "geojson")
-_MOST_OUTLINES = 2000  # kept in memory, about 5 kB each: a large city has 500 buurten
+_MOST_OUTLINES = 2000  # kept in memory, about 10 kB each: a large city has 500 buurten
+_MOST_LABELLED = 64  # maps of which the places of the names are kept
+_USUAL_HEIGHT = 500  # pixels that all maps but small ones have, so that these have their names at the same places
+PHONE = 340  # pixels, the width of a map on a phone
+_EDGE, _INK = "#505050", "#141414"
+_DOT = 30  # pixels, the surface of the dot in which the line of a name ends
+_POINT: Json = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
+_ABOVE = {"top": 0, "middle": 0.5, "bottom": 1}  # share of the further lines of a text that stands above its place
+# what deck.gl calls the sides of a text
+_ANCHORS = {"left": "start", "center": "middle", "right": "end"}
+_BASELINES = {"top": "top", "middle": "center", "bottom": "bottom"}
 
 
 class Deck(pydeck.Deck):  # type: ignore[misc]
@@ -37,25 +49,18 @@ class Deck(pydeck.Deck):  # type: ignore[misc]
             for layer in content["layers"]:
                 if layer["@@type"] == "TextLayer":
                     # pydeck would make expressions of these
-                    layer |= {"characterSet": "auto", "fontFamily": "sans-serif"}
+                    layer |= {"characterSet": "auto", "fontFamily": FONT}
             self._content = json.dumps(content, separators=(",", ":"))
         return self._content
 
 
 @dataclass(frozen=True)
 class Outline:
-    """The outline of an area in GeoJSON, its bounds (west, south, east, north), a point inside it, and its surface (all
-    in degrees)."""
+    """The outline of an area in GeoJSON and as a shape, and a point inside it (in degrees)."""
 
     geometry: Json
-    bounds: tuple[float, float, float, float]
+    shape: BaseGeometry
     inside: tuple[float, float]
-    surface: float
-
-    @property
-    def above(self) -> tuple[float, float]:
-        """Return the place of a name: just above the area."""
-        return self.inside[0], self.bounds[3]
 
 
 @lru_cache(_MOST_OUTLINES)
@@ -64,7 +69,28 @@ def outline(geojson: str) -> Outline:
     geometry = json.loads(geojson)
     area = shape(geometry)
     inside = area.representative_point()
-    return Outline(geometry, area.bounds, (inside.x, inside.y), area.area)
+    return Outline(geometry, area, (inside.x, inside.y))
+
+
+def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _USUAL_HEIGHT) -> Labels:
+    """Return where the names of the `named` areas stand on a map of so many pixels high; `frame` as figures gives it.
+
+    No name lies on another area, nor on its own when that has a cross for having no figure.
+    """
+    rows = vega.records(frame, _AREA)
+    areas = tuple(
+        (row["area_code"], row["name"], row["geojson"], row["color"] != class_breaks.NO_FIGURE) for row in rows
+    )
+    return _placed(areas, tuple(named), min(height, _USUAL_HEIGHT))
+
+
+@lru_cache(_MOST_LABELLED)
+def _placed(areas: tuple[tuple[str, str, str, bool], ...], named: tuple[str, ...], height: int) -> Labels:
+    found = ((code, name, outline(geojson), is_open) for code, name, geojson, is_open in areas)
+    return map_labels.placed(
+        [map_labels.Area(code, name, area.shape, area.inside, is_open) for code, name, area, is_open in found],
+        named, height,
+    )  # fmt: skip
 
 
 def deck(
@@ -75,29 +101,24 @@ def deck(
     `frame` as figures gives it. Without a background the map contacts no outside host. `layer` is the name of the layer
     that can be clicked.
     """
-    areas = vega.records(frame, _AREA)
-    outlines = {area["area_code"]: outline(area["geojson"]) for area in areas}
+    areas, names = vega.records(frame, _AREA), labels(frame, named)
     opacity = [170] if has_background else []
     features = [
-        _feature(outlines[area["area_code"]], {
+        _feature(outline(area["geojson"]), {
             "area_code": area["area_code"], "name": area["name"], "text": area["text"],
             "fill": _rgb(area["color"]) + opacity,
         })
         for area in areas
     ]  # fmt: skip
     outlined = [
-        _feature(outlines[area["area_code"]], {"line": _rgb(look[area["area_code"]].color)})
+        _feature(outline(area["geojson"]), {"line": _rgb(look[area["area_code"]].color)})
         for area in areas if area["area_code"] in look
-    ]  # fmt: skip
-    labels = [
-        {"name": area["name"], "position": list(outlines[area["area_code"]].above)}
-        for area in areas if area["area_code"] in named
     ]  # fmt: skip
     return Deck(
         layers=[
             pydeck.Layer(
                 "GeoJsonLayer", id=layer, data=_collection(features), pickable=True, auto_highlight=True,
-                get_fill_color="properties.fill", get_line_color=[80, 80, 80], line_width_min_pixels=0.7,
+                get_fill_color="properties.fill", get_line_color=_rgb(_EDGE), line_width_min_pixels=0.7,
             ),
             *(
                 pydeck.Layer(
@@ -106,17 +127,39 @@ def deck(
                 )  # white around it, so that every outline stands out on every colour
                 for name, color, width in (("rand", [255, 255, 255], 7), ("omlijnd", "properties.line", 4))
             ),
-            pydeck.Layer(
-                "TextLayer", id="namen", data=labels, get_position="position",
-                get_text="name", get_size=15, get_color=[20, 20, 20], background=True,
-                get_background_color=[255, 255, 255, 225], background_padding=[5, 3], font_weight=700,
-                get_pixel_offset=[0, -16],
-            ),
+            *_deck_labels(names),
         ],
         **({"map_provider": "carto", "map_style": BACKGROUND} if has_background else {"map_provider": None}),
-        initial_view_state=_view([area.bounds for area in outlines.values()]),
+        initial_view_state=_view(names.frame),
         tooltip={"html": "<b>{name}</b><br/>{text}", "style": _TOOLTIP},
     )  # fmt: skip
+
+
+def _deck_labels(names: Labels) -> list[pydeck.Layer]:
+    """Return the lines to the areas, white around them, and the names as layers."""
+    lines = [{"from": list(label.place), "to": list(label.inside)} for label in names.labels if label.has_line]
+    texts = [
+        {
+            "name": label.text, "position": list(label.place), "anchor": _ANCHORS[label.align],
+            "baseline": _BASELINES[label.baseline], "offset": list(label.offset),
+        }
+        for label in names.labels
+    ]  # fmt: skip
+    return [
+        *(
+            pydeck.Layer(
+                "LineLayer", id=name, data=lines, get_source_position="from", get_target_position="to",
+                get_color=color, get_width=width,
+            )
+            for name, color, width in (("lijnrand", [255, 255, 255], 5), ("lijn", _rgb(_INK), 1.5))
+        ),
+        pydeck.Layer(
+            "TextLayer", id="namen", data=texts, get_position="position", get_text="name", get_size=FONT_SIZE,
+            get_color=_rgb(_INK), background=True, get_background_color=[255, 255, 255, 225],
+            background_padding=[4, 2], font_weight=700, get_text_anchor="anchor",
+            get_alignment_baseline="baseline", get_pixel_offset="offset",
+        ),
+    ]  # fmt: skip
 
 
 def light(
@@ -126,18 +169,16 @@ def light(
 
     Layers `above` lie on the areas and below the names. A click selects the `code` of an area, under the name CLICK.
     """
-    areas, names, crosses = [], [], []
-    rows = vega.records(frame, _AREA)
-    for place in np.argsort([row["area_code"] in look for row in rows]):  # outlines lie on top
+    areas, crosses = [], []
+    rows, names = vega.records(frame, _AREA), labels(frame, named, height)
+    for place in np.argsort([row["area_code"] in look for row in rows], kind="stable"):  # outlines lie on top
         row = rows[place]
         area, style = outline(row["geojson"]), look.get(row["area_code"])
         areas.append({
             "type": "Feature", "geometry": area.geometry, "code": row["area_code"], "name": row["name"],
             "text": row["text"], "description": f"{row['name']}: {row['text']}", "color": row["color"],
-            "edge": style.color if style else "#505050", "width": 3.5 if style else 0.7,
+            "edge": style.color if style else _EDGE, "width": 3.5 if style else 0.7,
         })  # fmt: skip
-        if row["area_code"] in named:
-            names.append({"name": row["name"], "lon": area.above[0], "lat": area.above[1]})
         if row["color"] == class_breaks.NO_FIGURE:
             crosses.append({"lon": area.inside[0], "lat": area.inside[1]})
     encoding = {
@@ -145,16 +186,46 @@ def light(
         "strokeWidth": vega.literal("width", "quantitative"), "description": vega.nominal("description"),
         "tooltip": vega.tooltip(name="Gebied", text=title),
     }  # fmt: skip
-    point = {"longitude": vega.quantitative("lon"), "latitude": vega.quantitative("lat")}
     layers = [
         clickable(vega.layer("geoshape", areas, encoding, cursor="pointer")),
         *above,
         # grey is also what a colour becomes in a copy in black and white
-        vega.layer("text", crosses, point, text="×", fontSize=13, color="#444"),
-        *vega.text_with_halo(names, point | {"text": vega.nominal("name")}, {"stroke": "white"}, dy=-8, fontSize=14,
-                             fontWeight="bold", strokeWidth=5, strokeJoin="round", color="#141414"),
+        *([vega.layer("text", crosses, _POINT, text="×", fontSize=13, color="#444")] if crosses else []),
+        *_light_labels(names),
     ]  # fmt: skip
-    return vega.layered(layers, height, {"view": {"stroke": None}}, projection={"type": "mercator"})
+    west, south, east, north = names.frame
+    corners = {"type": "MultiPoint", "coordinates": [[west, south], [east, north]]}
+    world = {"type": "Feature", "properties": {}, "geometry": corners}
+    return vega.layered(layers, height, {"view": {"stroke": None}}, background=PLATE,
+                        projection={"type": "mercator", "fit": world})  # fmt: skip
+
+
+def _light_labels(names: Labels) -> list[Json]:
+    """Return the names, and lines with a dot in the area from those that stand apart, all with white around them."""
+    rows = [
+        {
+            "name": label.text.split("\n"), "lon": label.place[0], "lat": label.place[1], "to_lon": label.inside[0],
+            "to_lat": label.inside[1], "align": label.align, "baseline": label.baseline, "dx": label.offset[0],
+            # Vega puts the first line of a text where the others put the whole
+            "dy": label.offset[1] - label.text.count("\n") * LINE_HEIGHT * _ABOVE[label.baseline],
+        }
+        for label in names.labels
+    ]  # fmt: skip
+    lines = [row for row, label in zip(rows, names.labels, strict=True) if label.has_line]
+    ends: Json = {"longitude": vega.quantitative("to_lon"), "latitude": vega.quantitative("to_lat")}
+    way = _POINT | {"longitude2": {"field": "to_lon"}, "latitude2": {"field": "to_lat"}}
+    side: Json = {name: {"expr": f"datum.{name}"} for name in ("align", "baseline", "dx", "dy")}
+    white: Json = {"stroke": "white", "strokeWidth": 5, "strokeJoin": "round"}
+    ways = [
+        vega.layer("rule", lines, way, color="white", strokeWidth=4, aria=False),
+        vega.layer("rule", lines, way, color=_INK, strokeWidth=1.5, aria=False),
+        vega.layer("circle", lines, ends, color=_INK, stroke="white", opacity=1, size=_DOT, aria=False),
+    ]  # fmt: skip
+    return [
+        *(ways if lines else []),
+        *vega.text_with_halo(rows, _POINT | {"text": vega.nominal("name")}, white, font=FONT, fontSize=FONT_SIZE,
+                             fontWeight="bold", lineHeight=LINE_HEIGHT, color=_INK, aria=False, **side),
+    ]  # fmt: skip
 
 
 def clickable(layer: Json) -> Json:
@@ -174,10 +245,11 @@ def _collection(features: list[Json]) -> Json:
     return {"type": "FeatureCollection", "features": features}
 
 
-def _view(bounds: list[tuple[float, float, float, float]]) -> pydeck.ViewState:
-    west, south, east, north = (
-        ends(side) for ends, side in zip((min, min, max, max), zip(*bounds, strict=True), strict=True)
-    )
-    # a map 1 degree high fits in about 620 pixels at zoom 7.95 at the latitude of the Netherlands
-    zoom = 7.95 - np.log2(max(north - south, (east - west) * 0.63))
-    return pydeck.ViewState(latitude=(south + north) / 2, longitude=(west + east) / 2, zoom=zoom, min_zoom=zoom - 1)
+def _view(frame: Frame) -> pydeck.ViewState:
+    """Return the view of a part of the world that fits on a phone."""
+    west, south, east, north = frame
+    middle = (south + north) / 2
+    # at zoom z the world is 512 * 2^z pixels around
+    degrees = max((east - west) / PHONE, (north - south) / np.cos(np.radians(middle)) / _USUAL_HEIGHT)
+    zoom = float(np.log2(360 / 512 / degrees))
+    return pydeck.ViewState(latitude=middle, longitude=(west + east) / 2, zoom=zoom, min_zoom=zoom - 1)

@@ -6,7 +6,7 @@ from itertools import pairwise, product
 import pandas as pd
 
 from veerkracht.drawing import maps, vega
-from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.chart import PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
@@ -36,30 +36,32 @@ def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
         "text": vega.nominal("mark"), "color": vega.literal("ink"),
     }  # fmt: skip
     marks = _marks(frame, marked, height)
-    look_of_marks: Json = {"fontSize": 12, "fontWeight": "bold", "aria": False}
+    look_of_marks: Json = {"fontSize": 13, "fontWeight": "bold", "aria": False}
     above = [vega.layer("text", marks, encoding, **look_of_marks)] if marks else []
     return maps.light(frame, look, marked, "Vak", height, above)
 
 
 def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
-    """Return a ? per doubtful area where it hides no other and no name; the largest areas first.
+    """Return a ? per doubtful area where it hides no other and no name, on a phone too; the largest areas first.
 
     A small area between others may have none: its colour, the pointer and the table say it.
     """
-    rows = vega.records(frame, ("area_code", "name", "cell", "ink", "geojson"))
+    rows = vega.records(frame, ("area_code", "cell", "ink", "geojson"))
     outlines = {row["area_code"]: maps.outline(row["geojson"]) for row in rows}
-    low, high = min(area.bounds[1] for area in outlines.values()), max(area.bounds[3] for area in outlines.values())
-    scale = height / (high - low)  # pixels per degree, upwards; sideways a degree is shorter
-    across = scale * math.cos(math.radians((low + high) / 2))
-    names = [(outlines[row["area_code"]].above, row["name"]) for row in rows if row["area_code"] in marked]
-    # maps.light places the names above their areas
-    taken = [(x * across, y * scale + 8, _NAME_LETTER_HALF * len(name)) for (x, y), name in names]
+    names = maps.labels(frame, marked, height)
+    west, south, east, north = names.frame
+    across = math.cos(math.radians((south + north) / 2))  # a degree sideways is shorter
+    scale = min(height / (north - south), maps.PHONE / (east - west) / across)  # pixels per degree
+    taken = [
+        ((left + right) / 2 * across * scale, (below + above) / 2 * scale, (right - left) / 2 * across * scale)
+        for left, below, right, above in (label.room for label in names.labels)
+    ]
     marks = []
     doubts = dict(zip(frame["area_code"], frame["doubts"], strict=True))
     doubtful = [row for row in rows if len(doubts[row["area_code"]])]
-    for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].surface):
+    for row in sorted(doubtful, key=lambda row: -outlines[row["area_code"]].shape.area):
         inside = outlines[row["area_code"]].inside
-        x, y = inside[0] * across, inside[1] * scale
+        x, y = inside[0] * across * scale, inside[1] * scale
         if all(abs(x - left) > _MARK_HALF + wide or abs(y - up) > _MARK_HIGH for left, up, wide in taken):
             taken.append((x, y, _MARK_HALF))
             marks.append({"mark": "?", "ink": row["ink"], "lon": inside[0], "lat": inside[1]})
@@ -79,7 +81,7 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
             "words": view.words(cell), "description": f"{view.words(cell)}: {_buurten(count)}",
             "count": _buurten(count),
         })  # fmt: skip
-    axis = {"labelFontSize": 12, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
+    axis = {"labelFontSize": 13, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
     columns, levels = map(across.short, resilience.CLASSES), map(up.short, reversed(resilience.CLASSES))
     place = {
@@ -98,7 +100,7 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
         maps.clickable(vega.layer("rect", rows, box, cursor="pointer")),
         vega.layer("text", rows, text, fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None),
     ]
-    return vega.layered(layers, height, {"view": {"stroke": None}})
+    return vega.layered(layers, height, {"view": {"stroke": None}}, background=PLATE)
 
 
 def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
@@ -133,7 +135,7 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
         layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=14,
                                       fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
                                       **side)  # fmt: skip
-    return vega.layered(layers, height, vega.CONFIG)
+    return vega.layered(layers, height, vega.CONFIG, background=PLATE)
 
 
 def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]], height: int) -> list[Json]:
@@ -180,7 +182,7 @@ def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]
     heads = [{"x": columns[number - 1], "words": across.short(number)} for number in resilience.CLASSES]
     sides = [{"y": rows[number], "words": up.short(number)} for number in resilience.CLASSES]
     words: Json = {"text": vega.nominal("words")}
-    look: Json = {"fontSize": 12, "fontStyle": "italic", "color": "#333", "aria": False}
+    look: Json = {"fontSize": 13, "fontStyle": "italic", "color": "#333", "aria": False}
     return [
         vega.layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
         *bounds,

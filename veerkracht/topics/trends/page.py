@@ -15,7 +15,7 @@ from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures
 from veerkracht.topics.trends.figures import Choice
-from veerkracht.web import downloads, layout
+from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, indicator_labels, programme, query, replayed
 from veerkracht.web.choices import choose, choose_indicator, choose_many, choose_part, choose_switch
 from veerkracht.web.downloads import Download
@@ -33,8 +33,9 @@ def choose_indicators(view: str, indicators: pd.DataFrame) -> list[str]:
     if view == ONE:
         return [choose_indicator(indicators, "ervaren_gezondheid").indicator_id]
     usual = list(query(goal_queries.indicators)["indicator_id"])
-    return choose_many("Onderwerpen (hoogstens negen)", indicator_labels(indicators), "onderwerp", usual, 9,
-                       placeholder="Kies een of meer onderwerpen")  # fmt: skip
+    labels = indicator_labels(indicators)
+    return choose_many("Onderwerpen (hoogstens negen)", labels, "onderwerp", usual, 9,
+                       placeholder="Kies een of meer onderwerpen", signposts=signposts.of_topics(labels))  # fmt: skip
 
 
 def choose_base(indicator_ids: list[str], area_codes: list[str]) -> tuple[str | None, str]:
@@ -141,7 +142,6 @@ def _draw_explanation(indicator_ids: tuple[str, ...]) -> None:
                     st.markdown(f"**{indicator.label}**")
                 layout.link_to_origin(indicator.indicator_id)
                 layout.show_notes(sentences.source_note(indicator, lookups.origins(query, indicator.indicator_id)))
-    layout.list_unavailable("figure_count")
 
 
 def offer_charts(choices: tuple[Choice, ...]) -> None:

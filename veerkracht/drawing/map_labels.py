@@ -1,0 +1,209 @@
+"""Where the names on a map stand: on their own area or beside the city, never on the figure of another area.
+
+A name keeps its size in pixels while the map grows with the screen. Places are therefore sought at the size that the
+map has on a phone: on every larger map the same name covers less of it. A line leads from a name to its area.
+"""
+
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import cos, radians
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from veerkracht.core import dutch
+
+FONT_SIZE, LINE_HEIGHT = 14, 17
+GAP = 4  # pixels between a name and the end of its line
+NARROW = 280  # pixels, the width of a map on the narrowest screen
+FONT = "Source Sans, Arial, Helvetica, Liberation Sans, sans-serif"  # bold, of the screen first
+_LETTER = 8.6  # pixels of an average letter in the widest of these
+_LONGEST, _MOST_LINES = 17, 2  # letters of a line, and lines of a name
+_MOST_NAMES = 6  # of more areas the map has the numbers
+_STEP = 7  # pixels between two places that are tried
+_WITHIN = 5  # pixels from the edge of an area that a line ends
+_APART = 3  # pixels between a name and anything else
+_SIZES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)  # shares of the room for the city: the largest in which all names have a place
+_CROSSING, _ACROSS = 150, 500  # pixels that a line may be longer to cross no other line, and no name
+
+Position = tuple[float, float]  # longitude and latitude
+Frame = tuple[float, float, float, float]  # west, south, east, north
+
+
+@dataclass(frozen=True)
+class Area:
+    """An area on the map: its outline in degrees and a point inside it. A name may lie on it when it `is_open`."""
+
+    area_code: str
+    name: str
+    shape: BaseGeometry
+    inside: Position
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text that stands left of, right of, above, below or on its place; a line goes from there to the area.
+
+    `room` is what the text covers at most, in degrees as all places.
+    """
+
+    area_code: str
+    text: str
+    place: Position
+    align: str
+    baseline: str
+    inside: Position
+    room: Frame
+
+    @property
+    def has_line(self) -> bool:
+        """Return whether the text stands apart from its area."""
+        return (self.align, self.baseline) != ("center", "middle")
+
+    @property
+    def offset(self) -> tuple[int, int]:
+        """Return how many pixels right of and below its place the text stands."""
+        return {"left": GAP, "right": -GAP, "center": 0}[self.align], {"top": GAP, "middle": 0, "bottom": -GAP}[
+            self.baseline
+        ]
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The labels of a map, the part of the world that it shows, and the name of each number when it has numbers."""
+
+    labels: tuple[Label, ...]
+    frame: Frame
+    names: tuple[str, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """Return in words which number is which area; '' when the map has the names."""
+        return dutch.joined([f"{number} {name}" for number, name in enumerate(self.names, 1)])
+
+
+@dataclass(frozen=True)
+class _Plate:
+    """The city on the narrowest screen: pixels from its south-west corner, `scale` of them in a degree."""
+
+    corner: Position
+    scale: Position
+    room: Frame
+    codes: np.ndarray
+    shapes: np.ndarray
+    tree: shapely.STRtree
+
+    def pixels(self, place: Position) -> Position:
+        return (place[0] - self.corner[0]) * self.scale[0], (place[1] - self.corner[1]) * self.scale[1]
+
+    def degrees(self, place: Position) -> Position:
+        return place[0] / self.scale[0] + self.corner[0], place[1] / self.scale[1] + self.corner[1]
+
+
+def placed(areas: Sequence[Area], named: Sequence[str], height: int) -> Labels:
+    """Return the labels of the `named` areas on a map of so many pixels high.
+
+    A long name is cut. Of many areas, of names that are the same when cut, and where the names find no room, the map
+    has numbers.
+    """
+    by_code = {area.area_code: area for area in areas}
+    chosen = [by_code[code] for code in named if code in by_code]
+    names = [_folded(area.name) for area in chosen]
+    numbers = [str(number) for number in range(1, len(chosen) + 1)]
+    have_names = len(chosen) <= _MOST_NAMES and len(set(names)) == len(names)
+    bounds = shapely.total_bounds([area.shape for area in areas])
+    for texts, size in product([names, numbers] if have_names else [numbers], _SIZES):
+        labels = _labels(_plate(areas, bounds, size, height), chosen, texts)
+        if len(labels) == len(chosen):
+            break
+    full = tuple(area.name for area in chosen) if texts is numbers else ()
+    return Labels(tuple(labels), _frame(bounds, labels), full)
+
+
+def _folded(name: str) -> str:
+    """Return a name over at most two lines, the rest left out."""
+    return "\n".join(textwrap.wrap(name, _LONGEST, max_lines=_MOST_LINES, placeholder="…"))
+
+
+def _plate(areas: Sequence[Area], bounds: np.ndarray, size: float, height: int) -> _Plate:
+    west, south, east, north = bounds
+    across = cos(radians((south + north) / 2))
+    up = size * min(NARROW / ((east - west) * across), height / (north - south))
+    scale = up * across, up
+    left, below = (NARROW - (east - west) * scale[0]) / 2, (height - (north - south) * scale[1]) / 2
+    shapes = np.array([area.shape for area in areas])
+    shapes = shapely.transform(shapes, lambda places: (places - (west, south)) * scale)
+    room = -left, -below, NARROW - left, height - below
+    return _Plate((west, south), scale, room, np.array([area.area_code for area in areas]), shapes,
+                  shapely.STRtree(shapes))  # fmt: skip
+
+
+def _labels(plate: _Plate, chosen: Sequence[Area], texts: Sequence[str]) -> list[Label]:
+    """Return the labels that find a place: each as near to its area as those before it leave room for."""
+    labels: list[Label] = []
+    taken: list[BaseGeometry] = []
+    lines: list[BaseGeometry] = []
+    for area, text in zip(chosen, texts, strict=True):
+        own = plate.shapes[np.flatnonzero(plate.codes == area.area_code)[0]]
+        boxes = _free(plate, area, own, text, taken)
+        if not len(boxes):
+            continue
+        # a line ends within the area, in a small one in its middle
+        core = own.buffer(-_WITHIN)
+        ways = shapely.shortest_line(boxes, shapely.Point(plate.pixels(area.inside)) if core.is_empty else core)
+        cost = shapely.length(ways) + shapely.distance(boxes, own.centroid) / 10
+        for line in lines:
+            cost = cost + _CROSSING * shapely.intersects(ways, line) + _ACROSS * shapely.intersects(boxes, line)
+        for other in taken:
+            cost = cost + _ACROSS * shapely.intersects(ways, other)
+        best = int(np.argmin(cost))
+        label = _label(plate, area, text, boxes[best], ways[best])
+        labels.append(label)
+        taken.append(boxes[best])
+        if label.has_line:
+            lines.append(ways[best])
+    return labels
+
+
+def _free(plate: _Plate, area: Area, own: BaseGeometry, text: str, taken: Sequence[BaseGeometry]) -> np.ndarray:
+    """Return the places for a text that touch no other area and no other text, as boxes."""
+    wide = _LETTER * max(map(len, text.split("\n"))) + 2 * GAP
+    high = LINE_HEIGHT * len(text.split("\n")) + 2 * GAP
+    west, south, east, north = plate.room
+    x, y = plate.pixels(area.inside)
+    lefts = np.append(np.arange(west, east - wide, _STEP), x - wide / 2)
+    belows = np.append(np.arange(south, north - high, _STEP), y - high / 2)
+    left, below = (places.ravel() for places in np.meshgrid(lefts, belows))
+    around = shapely.box(left - _APART, below - _APART, left + wide + _APART, below + high + _APART)
+    place, met = plate.tree.query(around, predicate="intersects")
+    is_free = np.ones(len(around), dtype=bool)
+    is_free[place[(plate.codes[met] != area.area_code) | (not area.is_open)]] = False
+    for other in taken:
+        is_free &= ~shapely.intersects(around, other)
+    boxes = shapely.box(left, below, left + wide, below + high)[is_free]
+    # half on its area and half beside it a name belongs to neither
+    return np.asarray(boxes[~shapely.intersects(boxes, own) | shapely.contains(own, boxes)])
+
+
+def _label(plate: _Plate, area: Area, text: str, room: BaseGeometry, way: BaseGeometry) -> Label:
+    left, below, right, above = room.bounds
+    x, y = way.coords[-1]
+    align = "left" if x < left else "right" if x > right else "center"
+    baseline = "middle" if align != "center" or below <= y <= above else "bottom" if y < below else "top"
+    place = (
+        {"left": left, "right": right, "center": (left + right) / 2}[align],
+        {"bottom": below, "top": above, "middle": (below + above) / 2}[baseline],
+    )
+    corners = (*plate.degrees((left, below)), *plate.degrees((right, above)))
+    return Label(area.area_code, text, plate.degrees(place), align, baseline, plate.degrees((x, y)), corners)
+
+
+def _frame(bounds: np.ndarray, labels: Sequence[Label]) -> Frame:
+    rooms = np.array([bounds, *(label.room for label in labels)])
+    west, south = rooms[:, :2].min(axis=0)
+    east, north = rooms[:, 2:].max(axis=0)
+    return float(west), float(south), float(east), float(north)
