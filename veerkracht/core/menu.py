@@ -16,6 +16,7 @@ ENTRIES: tuple[dict[str, str], ...] = (
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
+    {"inhalen": "Halen we in?"},
     {"trends": "Trends"},
     {"vergelijken": "Vergelijken", "vergelijkbaar": "Vergelijkbaar", "samenhang": "Samenhang"},
     {"vergaderstand": "Vergaderstand"},
@@ -48,6 +49,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),
     "verhalen": ("Wat mensen in de buurt meemaken", "bewoners foto interview"),
     "trends": ("Eén onderwerp door de jaren heen", "grafiek verandering jaren lijn"),
+    "inhalen": (
+        "Of een buurt dichter bij de stad komt, per onderwerp",
+        "achterstand voorsprong verschil kloof stad inlopen beter slechter vooruit",
+    ),
     "vergelijken": ("Gebieden naast elkaar", "verschil tabel"),
     "vergelijkbaar": ("Buurten die op elkaar lijken", "lijkt op"),
     "samenhang": ("Welke cijfers samen op en neer gaan", "verband correlatie dwarsverbanden"),
