@@ -109,9 +109,12 @@ def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     strategic = {name: name for status in statuses for name in status.strategic_goals}
     owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
     with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
-        goal = choices.choose("Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", False)
-        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
-                               False)  # fmt: skip
+        goal = choices.choose(
+            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+        )
+        owner = choices.choose(
+            "Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen", has_label=False
+        )
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
     kept = {
         line.goal_id for line in lines
