@@ -30,6 +30,7 @@ with_figures = tuple(choice for choice in chosen if figures.has_figures(cache.qu
 if not with_figures:
     st.info(sentences.why_no_trend(bool(chosen), bool(areas)))
 elif view == trends_page.ONE:
+    layout.name_tab(f"{cache.get_indicator(indicator_ids[0]).label}, trends")
     trends_page.show_one(chosen[0])
 else:
     trends_page.show_many(chosen)

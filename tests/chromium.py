@@ -34,10 +34,9 @@ def visit(page: Page, url: str) -> None:
     page.wait_for_selector("table.vk", timeout=60_000)
 
 
-def choose_page(page: Page, section: str, name: str) -> None:
-    """Go to a page through the menu."""
-    page.get_by_role("button", name=section, exact=True).click()
-    page.get_by_role("menuitem", name=name, exact=True).click()
+def choose_page(page: Page, name: str, within: str = "Pagina’s") -> None:
+    """Go to a page through the menu, or through another row of links: the views of a page, or the foot line."""
+    page.get_by_role("navigation", name=within).get_by_role("link", name=name, exact=True).click()
 
 
 def until(page: Page, expression: str) -> None:

@@ -9,7 +9,7 @@ from tests.chromium import NEEDED, open_view
 from veerkracht.core import menu
 
 pytestmark = NEEDED
-VIEWS = [*(name for section in menu.SECTIONS.values() for name in section), "doelkaart?doel=11", "doelkaart?doel=13"]
+VIEWS = [*menu.PAGES, "doelkaart?doel=11", "doelkaart?doel=13"]
 MOST_WORDS = {"doelkaart": 250, "veerkrachtkaart": 250}  # of any other page 400
 WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What a page still has over its budget, as measured: it may become less and never more. Take out what has become zero.

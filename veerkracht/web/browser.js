@@ -23,6 +23,15 @@ if (!history.isVeerkracht) {
     const button = event.target.closest('[data-action]');
     if (button) actions[button.dataset.action](button);
   });
+  // a link to another view goes there as the menu does: Streamlit follows the history of the browser
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.vk-views a, .vk-foot a');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, '', link.href);
+    dispatchEvent(new PopStateEvent('popstate'));
+    document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+  });
   const offerLightMap = (note) => {
     note.dataset.seen = 'yes';
     if (document.createElement('canvas').getContext('webgl2')) return;
@@ -72,14 +81,12 @@ if (!history.isVeerkracht) {
       if (title.textContent === 'Connection error') title.parentElement.querySelector('button').click(); // see the notice
     }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
-    // a closed section does not show that it holds the page
-    const here = history.sections[location.pathname.split('/').pop()];
-    for (const one of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
-      one.ariaCurrent = one.textContent.trim() === here ? 'true' : null;
+    // a view is not in the menu: its entry there shows where the visitor is
+    const last = (path) => path.split('/').pop(), entry = history.entries[last(location.pathname)];
+    for (const one of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {
+      const address = last(one.pathname);
+      if (address !== last(location.pathname)) one.ariaCurrent = address === entry ? 'true' : null;
     }
-    // on a narrow screen the sections stand in a list between its items, which is no valid list
-    for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"]:not([role])')) one.role = 'group';
-    for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])')) one.role = 'none';
   };
   // Streamlit itself is silent when a network lets no web socket through, and otherwise tells visitors in English to start it
   const seconds = 6;

@@ -1,15 +1,16 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import streamlit as st
 
-from veerkracht.core import paths
-from veerkracht.drawing import links, tables
+from veerkracht.core import dutch, menu, paths
+from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
-from veerkracht.web.cache import buurt_names
+from veerkracht.web.cache import buurt_names, programme, query
 
 _BUURT_TO_OPEN = "buurt_to_open"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
@@ -29,6 +30,33 @@ def rerun_when_reconnected() -> None:
     The server may have forgotten the page, after a restart or a night's sleep of a laptop. Without that run it would
     take the next choice for a first visit, and know no file that the page offers.
     """
+
+
+def name_tab(title: str) -> None:
+    """Give the tab of the browser a title that tells it from other tabs."""
+    st.set_page_config(f"{title} – {index_html.TITLE}")
+
+
+def show_views(page: str) -> None:
+    """Show the pages of a page's group as a row of views; nothing for a page that is alone in its group."""
+    if len(group := menu.group_of(page)) > 1:
+        st.html(tables.TEMPLATES.get_template("views.html").render(views=_links(group, page)))
+
+
+def show_foot(page: str) -> None:
+    """Show whose dashboard this is, the date of its figures, and the pages about it."""
+    moment = query.value(exhibits.moment)
+    sender = f"{programme().name}, gemeente {programme().municipality_name}"
+    st.html(
+        tables.TEMPLATES.get_template("foot.html").render(
+            sender=sender, day=dutch.day(moment), views=_links(menu.OVER, page)
+        )
+    )
+
+
+def _links(group: Mapping[str, str], page: str) -> list[tuple[str, str, bool]]:
+    """Return of each page of a group its address, its title and whether it is this page."""
+    return [(menu.address(name), title, name == page) for name, title in group.items()]
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:

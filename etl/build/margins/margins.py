@@ -15,9 +15,8 @@ from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas
 from veerkracht.core.codes import MarginKind
 from veerkracht.method import margins
-from veerkracht.method.margins import Error, Numbers, Spread
+from veerkracht.method.margins import PER, Error, Numbers, Spread
 
-PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
 PUBLISHED: MarginKind = "gepubliceerd"
 
 _NONE = pd.DataFrame(columns=["indicator_id", "period", "area_code", "lower", "upper", "margin_kind"])
@@ -104,7 +103,7 @@ class Margins:
         people = self.people.get(area_code)
         if people is None or area_code == areas.TOGETHER:
             return None
-        place = (indicator_id, first, last, areas.level(area_code), comparable_areas.size_class(people))
+        place = (indicator_id, first, last, areas.level(area_code), margins.size_class(people))
         comparison = self.comparisons.get(place)
         return comparison.error if comparison else None
 
@@ -202,7 +201,7 @@ def _by_comparison(
     sizes = np.array([
         error.size if error else np.nan
         for error in (
-            errors.get((indicator.id, period, areas.level(code), comparable_areas.size_class(people)))
+            errors.get((indicator.id, period, areas.level(code), margins.size_class(people)))
             for code, period, people in places
         )
     ], dtype=float)  # fmt: skip

@@ -171,7 +171,8 @@ def _lines(query: Query) -> tuple[Line, ...]:
         best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
         cells, first = choices[best], measures[best][0]
         ordered = [measures[best], *(measure for place, measure in enumerate(measures) if place != best)]
-        of_focus = [row for measure in ordered for row in measure if row.area_code in focus]
+        every = [row for measure in ordered for row in measure]
+        of_focus = [row for row in every if row.area_code in focus] or every
         sticks = [rows.yardstick(query, row) for row in of_focus]
         about = next((cell.topic for cell in cells if cell.topic), "")
         topic = words.topic(about or first.label, "" if about else first.unit, len(measures), bool(about))
@@ -185,7 +186,7 @@ def _says(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> t
     """Return what one measure of a goal is shown for before another: it says more, then it is less favourable."""
     ranks = [STATUS[row.status].rank for row in measure]
     least = min((rank for rank in ranks if rank is not None), default=99)
-    return max(cell.strength for cell in cells), sum(cell.strength for cell in cells), -least, -place
+    return max((cell.strength for cell in cells), default=0), sum(cell.strength for cell in cells), -least, -place
 
 
 def _scale(query: Query) -> _Scale:
@@ -212,8 +213,9 @@ def _cells(
     together = by_area.get(areas.TOGETHER)
     cells = [
         _own_cell(row, names[code], number, scale, together, words.unusual(row, rows.yardstick(query, row)))
-        for number, code in enumerate(focus)
         if (row := by_area.get(code))
+        else Cell(names.get(code, code), (), "geen doel voor deze buurt")
+        for number, code in enumerate(focus)
     ]
     if any(cell.is_known for cell in cells):
         return tuple(cells)

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import MultiPolygon, Polygon
 
 from veerkracht.drawing import maps, vega
 from veerkracht.drawing.charts import Style
 
-_WIDTH, _MOST_HEIGHT, _EDGE = 400, 400, 4  # in units of the picture, about a pixel each
+_WIDTH, _MOST_HEIGHT, _EDGE = 400, 340, 4  # in units of the picture, about a pixel each
 _DETAIL = 0.4  # what is smaller than this is left out
-_LAND, _BORDER = "#e3e7ea", "#ffffff"
+_LAND, _BORDER = "#cdd5db", "#ffffff"
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def city_map(outlines: pd.DataFrame, look: Mapping[str, Style]) -> CityMap | Non
         return None
     areas = {row["area_code"]: maps.outline(row["geojson"]) for row in vega.records(outlines, ("area_code", "geojson"))}
     west, south, east, north = (
-        ends(area.bounds[side] for area in areas.values()) for side, ends in enumerate((min, min, max, max))
+        ends(area.shape.bounds[side] for area in areas.values()) for side, ends in enumerate((min, min, max, max))
     )
     narrower = math.cos(math.radians((south + north) / 2))  # a degree of longitude than one of latitude
     scale = min(
@@ -54,7 +54,7 @@ def city_map(outlines: pd.DataFrame, look: Mapping[str, Style]) -> CityMap | Non
         return _EDGE + (lon - west) * narrower * scale, _EDGE + (north - lat) * scale
 
     def path(code: str) -> str:
-        drawn = shape(areas[code].geometry).simplify(_DETAIL / scale)
+        drawn = areas[code].shape.simplify(_DETAIL / scale)
         polygons = drawn.geoms if isinstance(drawn, MultiPolygon) else [drawn] if isinstance(drawn, Polygon) else []
         rings = [ring for polygon in polygons for ring in (polygon.exterior, *polygon.interiors)]
         return "".join(f"M{' '.join(f'{x:.1f},{y:.1f}' for x, y in map(lambda at: placed(*at[:2]), ring.coords))}Z"
@@ -73,6 +73,6 @@ def city_map(outlines: pd.DataFrame, look: Mapping[str, Style]) -> CityMap | Non
     places = []
     for code in look:
         if code in areas:
-            (x, y), (_, top) = placed(*areas[code].inside), placed(areas[code].inside[0], areas[code].bounds[3])
+            (x, y), (_, top) = placed(*areas[code].inside), placed(areas[code].inside[0], areas[code].shape.bounds[3])
             places.append(Place(code, 100 * x / width, 100 * y / height, 100 * top / height))
     return CityMap(svg, width, height, tuple(places))

@@ -1,12 +1,12 @@
 """What Start shows: who sends it, the buurten on the map, what it is about now, and where a visitor can go on."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 from statistics import median
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
@@ -74,17 +74,17 @@ def city(query: Query) -> str:
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
     city_map = start_charts.city_map(query(database_queries.outlines, "buurt"), look)
-    gaps, holding = query.value(_gaps), goal_rows.holding(query)
-    areas = []
+    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(_gaps), goal_rows.holding(query)
+    found = []
     for code in focus:
-        rows = [row for row in goal_rows.statuses(query) if row.area_code == code]
+        rows = [row for row in statuses if row.area_code == code]
         answers = highlights.answers(code, rows, gaps, holding)
         name = names.get(code, code)
         texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
-        areas.append(_Area(name, look[code].color, *texts, links.profile(code)))
+        found.append(_Area(name, look[code].color, *texts, links.profile(code)))
     return TEMPLATES.get_template("start.html").render(
-        map=city_map, labels=_labels(city_map, [area.name for area in areas], focus, [area.color for area in areas]),
-        alternative=sentences.picture(names, focus, programme.municipality_name), areas=areas, cards=cards(query),
+        map=city_map, labels=_labels(city_map, [area.name for area in found], focus, [area.color for area in found]),
+        alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
         folded_from=_FOLDED_FROM,
     )  # fmt: skip
 
@@ -130,6 +130,12 @@ def _labels(city_map: CityMap | None, names: list[str], focus: tuple[str, ...], 
             y += down
         labels.append(_Label(names[order], place.x, y, colors[order], False))
     return labels
+
+
+def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
+    """Return the rows, of a measure with one target for all areas with the status of the areas together."""
+    together = {row.measure_id: row.status for row in statuses if row.is_shared and row.area_code == areas.TOGETHER}
+    return [replace(row, status=together.get(row.measure_id, row.status)) for row in statuses]
 
 
 def _gaps(query: Query) -> dict[tuple[str, str], Gap]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import chain, groupby
 
 from veerkracht.core.codes import NoFigureReason
+from veerkracht.core.statuses import STATUS, StatusName
 from veerkracht.method import progress, verdict
 from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals.rows import GoalStatus
@@ -43,12 +44,14 @@ class Gap:
 class Answers:
     """What is put forward of an area: a change of a measure, or its distance to the city; None when nothing is known.
 
-    `unmeasured_count` of the `goal_count` goals have no figure yet after their baseline.
+    Of `unclear_count` of the `goal_count` goals nobody can say whether they come nearer; `unmeasured_count` of these
+    have no figure yet after their baseline.
     """
 
     area_code: str
     good: GoalStatus | Gap | None
     bad: GoalStatus | Gap | None
+    unclear_count: int
     unmeasured_count: int
     goal_count: int
 
@@ -108,9 +111,10 @@ def answers(
         (found for found in behind if found.row.measure_id != measure),
         behind,
     )
-    goals = {row.goal_id for row in rows}
-    measured = {row.goal_id for row in rows if row.value is not None}
-    return Answers(area_code, good, bad, len(goals - measured), len(goals))
+    goals = [list(of_goal) for _, of_goal in groupby(rows, lambda row: row.goal_id)]
+    unclear = [of_goal for of_goal in goals if _is_unclear(progress.together(row.status for row in of_goal))]
+    unmeasured = [of_goal for of_goal in unclear if all(row.value is None for row in of_goal)]
+    return Answers(area_code, good, bad, len(unclear), len(unmeasured), len(goals))
 
 
 def subject(found: GoalStatus | Gap) -> GoalStatus:
@@ -160,6 +164,10 @@ def _first(*groups: Iterable[GoalStatus | Gap]) -> GoalStatus | Gap | None:
 def _urgency(row: GoalStatus) -> tuple[int, int]:
     assert row.why_no_figure is not None
     return _DECISIONS.index(row.why_no_figure), row.last_baseline_year or _NEVER
+
+
+def _is_unclear(status: StatusName) -> bool:
+    return STATUS[status].side == "unknown" and status != "gemengd beeld"
 
 
 def _movement(row: GoalStatus) -> verdict.Movement:

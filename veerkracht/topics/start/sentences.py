@@ -8,7 +8,7 @@ from veerkracht.core import dutch, periods
 from veerkracht.drawing import yardsticks
 from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
-from veerkracht.topics.goals import headlines
+from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.start.highlights import Answers, Decision, Gap, rose
@@ -65,7 +65,7 @@ def bad(answers: Answers) -> str:
         case Gap() as behind:
             return beside_city(behind)
         case row:
-            standing = headlines.standing_in_city(row)
+            standing = goal_sentences.standing_in_city(row)
             for word in ("achterstand", "voorsprong"):
                 standing = standing.replace(f"de {word}", f"de {word} op de stad", 1)
             return f"{row.name}: {standing} ({_years(row)})." if standing else f"{_changed(row)} ({_years(row)})."
@@ -73,14 +73,15 @@ def bad(answers: Answers) -> str:
 
 def unknown(answers: Answers, area: str) -> str:
     """Return how much is not known of an area with this name."""
-    count, total = answers.unmeasured_count, answers.goal_count
+    unclear, unmeasured, total = answers.unclear_count, answers.unmeasured_count, answers.goal_count
     if not total:
         return "Er zijn nog geen doelen."
-    if not count:
-        return f"Van elk doel is er in {area} een nieuw cijfer."
-    if count == total:
-        return f"Hoe het in {area} gaat met {f'alle {total} doelen' if total > 1 else 'het enige doel'}."
-    return f"Hoe het in {area} gaat met {count} van de {total} doelen."
+    if not unclear:
+        return f"Van elk doel is in {area} te zeggen of het beter gaat."
+    if unmeasured == total:
+        return f"Of het in {area} beter gaat: geen enkel doel heeft al een nieuw cijfer."
+    lacking = f"; {unmeasured} {'heeft' if unmeasured == 1 else 'hebben'} nog geen nieuw cijfer" if unmeasured else ""
+    return f"Of het in {area} beter gaat bij {unclear} van de {total} doelen{lacking}."
 
 
 def beside_city(gap: Gap) -> str:
@@ -100,10 +101,11 @@ def change(compared: Compared, goal_id: int | None, comparison_count: int, expec
     went = "kwam anders uit dan bijna overal"
     if indicator.direction != "geen":
         went = f"deed het {'beter' if compared.less_well > 0.5 else 'minder goed'} dan bijna overal"
+    date = yardsticks.between(row).replace(" met ", " vergeleken met ", 1)
     chance = f"Van {comparison_count} vergelijkingen vallen er door toeval al ongeveer {dutch.number(expected, 0)} op."
     return Card(
         "Opvallendste verandering", f"{indicator.label}: {name} {went}",
-        (f"{yardsticks.in_a_hundred(row, indicator.direction)}.", chance), yardsticks.between(row),
+        (f"{yardsticks.in_a_hundred(row, indicator.direction)}.", chance), date,
         f"doelkaart?doel={goal_id}" if goal_id is not None else "vergelijken?weergave=ongewoon",
     )  # fmt: skip
 
