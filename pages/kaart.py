@@ -12,7 +12,7 @@ from veerkracht.web import cache, choices, layout
 indicators, _ = cache.indicators("buurt_figure_count")
 
 layout.show_heading("Kaart")
-first, second, third, zoom = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
+first, second, third = st.columns([4, 5, 3], vertical_alignment="bottom")
 with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")
 layout.name_tab(f"{indicator.label}, kaart")
@@ -25,26 +25,25 @@ if available.empty or not names:
     st.stop()
 with second:
     period = choices.choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
-first, second, third, more = st.columns([4, 4, 3, 1.7], vertical_alignment="bottom")
+first, second, third = st.columns([4, 5, 3], vertical_alignment="bottom")
+with third.popover("Kaart aanpassen", icon=":material/tune:"):
+    method = map_page.choose_method(indicator)
+    is_light = not choices.choose_switch("Inzoomen", "zoom")
+    opens = choices.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
+    has_background = choices.choose_switch(f"{maps.BACKGROUND_NOTE} U kunt dan ook inzoomen.", "achtergrond")
 with first:
     chosen = choices.choose_many(
         "Gekozen op de kaart", names, "gebied", [], map_page.MOST_CHOSEN, placeholder="Klik op de kaart of kies hier"
     )
-with third:
-    method = map_page.choose_method(indicator)
 with second:
     choice = Choice(indicator.indicator_id, period, level, method)
     beside = map_page.choose_beside(choice, cache.indicator_labels(indicators))
-with more.popover("Meer"):
-    opens = choices.choose_switch("Een klik op de kaart opent het profiel van de buurt", "klik")
-    has_background = choices.choose_switch(f"{maps.BACKGROUND_NOTE} U kunt dan ook inzoomen.", "achtergrond")
-with zoom:
-    is_light = not choices.choose_switch("Inzoomen", "zoom") and not has_background
 
+is_light = is_light and not has_background
 beside_each_other, marked = map_page.beside_each_other(choice, beside), map_page.marked(chosen)
 sources_page.warn_of_sources(cache.get_indicator(choice.indicator_id).source_id for choice in beside_each_other)
 is_alone = len(beside_each_other) == 1
-sides = st.columns([3, 2] if is_alone else 2)
+sides = st.columns([3, 2] if is_alone else 2, gap="medium")
 for place, (side, choice) in enumerate(zip(sides, beside_each_other, strict=False), 1):
     with side:
         map_page.show_map(choice, f"kaart{place}", marked, is_light, has_background, opens)
@@ -53,8 +52,9 @@ for place, (side, choice) in enumerate(zip(sides, beside_each_other, strict=Fals
 with sides[-1] if is_alone else st.container():
     map_page.show_moves(beside_each_other)
     order = choices.choose_part("Volgorde van de tabel", map_page.ORDERS, "volgorde")
-    map_page.offer_maps(beside_each_other, marked)
     map_page.show_table(beside_each_other, order, marked)
-map_page.explain(beside_each_other, has_background)
+with sides[0] if is_alone else st.container():
+    map_page.explain(beside_each_other, has_background)
+map_page.offer_maps(beside_each_other, marked)
 if not is_light:
     st.html(tables.no_webgl())

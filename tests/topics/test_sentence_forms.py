@@ -34,7 +34,7 @@ from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import Change, GoalStatus, Related, Window
+from veerkracht.topics.goals.rows import Change, GoalStatus, Reference, Related, Window
 from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
@@ -374,6 +374,10 @@ def enough(what: str, moved_by: list[Change], *measure: GoalStatus) -> Form:
     return Form(f"without_programme, {what}", measure[0].unit, goal_sentences.without_programme, arguments)
 
 
+def known(what: str, *measure: GoalStatus) -> Form:
+    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, NAMES))
+
+
 def over_years(what: str, windows: list[Window], **changed: Any) -> Form:
     return Form(f"windows, {what}", PER, goal_sentences.windows, (windows, rate(**changed), NAMES))
 
@@ -482,6 +486,62 @@ GOALS = [
         for reason in dutch.WHY_NO_YARDSTICK
     ),
     of_row(goal_sentences.yardstick, "not compared", share(), None),
+    of_row(goal_sentences.aim, "a share", unmeasured(share)),
+    of_row(goal_sentences.aim, "a rate that must fall", unmeasured(rate)),
+    of_row(goal_sentences.aim, "only a direction", unmeasured(share, reading="richting", target=NONE)),
+    of_row(
+        goal_sentences.aim,
+        "one target for all areas",
+        unmeasured(amount, target=NONE, is_shared=True, baseline_adopted=NONE),
+    ),
+    of_row(
+        goal_sentences.aim,
+        "nobody counts it",
+        unmeasured(share, baseline_adopted=NONE, target=NONE, lack="own_figures"),
+    ),
+    of_row(
+        goal_sentences.aim, "nobody asks it", unmeasured(share, baseline_adopted=NONE, target=NONE, lack="no_source")
+    ),
+    of_row(goal_sentences.closes, "a part", share(), AREA, Reference(71.0)),
+    of_row(
+        goal_sentences.closes, "a part of the gap to the middle buurt", euro(), AREA, Reference(29400.0, is_middle=True)
+    ),
+    of_row(goal_sentences.closes, "all of it", share(), AREA, Reference(65.5 - 1e-9)),
+    of_row(goal_sentences.closes, "more than all of it", share(), AREA, Reference(60.0)),
+    of_row(goal_sentences.closes, "no gap", rate(), AREA, Reference(1300.0)),
+    of_row(goal_sentences.closes, "nothing to set it against", share(), AREA, None),
+    of_row(goal_sentences.left_after, "behind the city of now", share(), AREA),
+    of_row(goal_sentences.left_after, "past the city of now", share(city_now=60.0), AREA),
+    of_row(goal_sentences.needed_now, "a share", share()),
+    of_row(goal_sentences.needed_now, "a rate that must fall", rate()),
+    of_row(goal_sentences.needed_now, "no path", amount()),
+    of_row(goal_sentences.source, "known", share()),
+    of_row(goal_sentences.of_model, "a model", share(is_model=True)),
+    of_row(goal_sentences.of_model, "counted", rate()),
+    Form(
+        "cautions, all of them",
+        "%",
+        goal_sentences.cautions,
+        (share(proxy="De maat is een gemiddelde.", figure_status="niet_bevestigd"),),
+    ),
+    of_row(goal_sentences.next_figure, "known", share(next_period="2028", next_expected="2029")),
+    of_row(goal_sentences.next_figure, "not known", share()),
+    known(
+        "a figure and a next one",
+        share(next_period="2028", next_expected="2029", next_note="Dat is elke vier jaar.", detectable_change=6.24),
+    ),
+    known("a figure and no next one", share(detectable_change=6.24), share(area_code=OTHER, detectable_change=5.0)),
+    known("no figure", unmeasured(share), unmeasured(share, area_code=OTHER)),
+    Form(
+        "detectable_in, three areas",
+        PER,
+        goal_sentences.detectable_in,
+        (
+            [rate(), rate(area_code=OTHER, detectable_change=100.0), rate(area_code=SMALL, detectable_change=500.0)],
+            NAMES,
+        ),
+    ),
+    of_row(goal_sentences.detectable, "a third of a rate", rate(detectable_change=395.0)),
     of_row(goal_sentences.detectable, "a share", share(detectable_change=6.24)),
     of_row(goal_sentences.detectable, "a rate", rate()),
     of_row(goal_sentences.detectable, "money", euro(detectable_change=1160.0)),
@@ -675,6 +735,8 @@ SIMILAR = [
         with_before(FELL, 0.0, NONE, NONE, NONE),
     ),
     similarly(similar_sentences.before, "no earlier figure", "%", GREW),
+    similarly(similar_sentences.among, "enough of them", "%", GREW),
+    similarly(similar_sentences.among, "too few", "%", FEW),
     similarly(similar_sentences.brief, "a share within the band", "%", GREW),
     similarly(similar_sentences.brief, "nothing changed", "euro", STOOD),
     similarly(similar_sentences.brief, "too few", "%", FEW),
@@ -697,6 +759,7 @@ SIMILAR = [
 
 RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
+    Form("standing_in_city, no gap", "%", goal_sentences.standing_in_city, (share(),)),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
     Form("side, on it", "", goal_sentences.side, (0.0,)),
@@ -874,7 +937,8 @@ def test_a_difference_of_percentages_is_never_told_in_percent(said: list[Said]) 
 
 
 def test_procentpunt_stands_only_behind_a_difference(said: list[Said]) -> None:
-    change = rf"(?:vanaf|verschil van|[+−]|, nu|naar)\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
+    before = r"vanaf|verschil van|stijging van|achterstand van|was|en|[+−]|, nu|naar"
+    change = rf"(?:{before})\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
     every, right = found_in(said, r"procentpunt"), found_in(said, change)
     assert len(every) == len(right) > 0, [text for _, text in every]
 
@@ -885,7 +949,7 @@ def test_procentpunt_is_told_of_percentages_alone(said: list[Said]) -> None:
 
 
 def test_a_relative_change_is_told_only_where_the_unit_is_no_share(said: list[Said]) -> None:
-    relative = r"vanaf \D*\d[^(]*\(\d[\d.,]*%\)"
+    relative = r"vanaf \D*\d[^(]*\(\d[\d.,]*%\)|(?:daling|stijging) van \d[\d.,]*%"
     found = [one for one in said if re.search(relative, one.text)]
     assert found and all(one.unit != "%" for one in found)
 

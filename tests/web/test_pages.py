@@ -26,7 +26,7 @@ WITH_FIGURES = [name for name in PAGES if name != "handleiding"]  # which says w
 def test_a_page_shows_a_title_and_a_table_without_error(built: None, name: str) -> None:
     test = page(name, **({"deel": "doel-1"} if name == "raadsbrief" else {}))
     assert not test.exception and not test.error and not test.warning
-    assert len(test.title) == 1
+    assert len(test.title) + html(test).count("<h1") == 1
     assert "<table" in html(test) or (name == "verhalen" and test.info)  # none are included
     assert name not in WORKBENCH or len(test.selectbox(key="zoek").options) == 44  # any buurt is one search away
 
@@ -130,13 +130,29 @@ def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: Non
     assert not test.exception and not test.error and not test.warning
     assert test.title[0].value.startswith(f"{number}. ")
     text = html(test)
-    assert text.count('class="vk-card"') in (2, 4) and "Wat het plan zegt" in text
+    assert text.count('class="vk-standing"') in (1, 2) and "Wat het plan zegt" in text
+    assert [expander.label for expander in test.expander if "wipwap" not in expander.label] == [
+        "Hoe zeker is dit?", "Precies"
+    ]  # fmt: skip
+    assert f">{number} van 16<" in text and text.count("goal 17") == 0
+    assert (f"doelkaart?doel={number + 1}" in text) == (number < 16)
+    assert (f'href="doelkaart?doel={number - 1}"' in text) == (number > 1)
+
+
+def test_a_goal_with_two_measures_shows_the_one_that_is_chosen(built: None) -> None:
+    test = page("doelkaart", doel="13")
+    assert "40% in 2022. Doel: hoger." in html(test) and "25% in 2022" not in html(test)
+    test.segmented_control(key="maat").set_value("13b").run()
+    assert parameter(test, "maat") == "13b" and "25% in 2022. Doel: lager." in html(test)
+    test.selectbox(key="doel").set_value("2").run()  # which has no measure 13b
+    assert not test.exception and not test.warning and "55% in 2023. Doel: 60% in 2030." in html(test)
 
 
 def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built: None) -> None:
     test = page("doelkaart", doel="1")
     text = html(test)
-    for text_of_page in ("58,9%", "54,0%", "marge geschat", "achterstand groter",
+    for text_of_page in ("58,9%", "54,0%", "marge geschat", "De achterstand groeide van 13,7 naar 16,0 procentpunt.",
+                  "Om het doel te halen was nu 55,8% nodig.", "deden er 4 het minder goed", "haalt het doel 46% in",
                   "uitzonderlijk ongunstig", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
                   "10,9 procentpunt onder", "11,1 procentpunt onder", "13,7 procentpunt onder",
                   "16,0 procentpunt onder", "57,2%"):  # fmt: skip
@@ -146,9 +162,13 @@ def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built
     assert "Dat is 4,4 procentpunt meer dan in 2022 (54,5%)." in text
     assert "In heel Maastricht ging het cijfer ook omhoog: van 65,4% naar 70,0%." in text
     assert "nieuw cijfer" in text
+    assert len(test.get("vega_lite_chart")) == 3  # the path, all buurten of the city, those elsewhere that are alike
     assert max(map(len, chart_frames(test, 1))) == 40  # 39 buurten and the city
     path = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    assert any("37 van de 39 buurten" in text.value and "5 buurten hebben geen" in text.value for text in test.markdown)
+    assert any(
+        "Bijna elke buurt ging genoeg vooruit: 37 van de 39." in text.value and "5 buurten hebben geen" in text.value
+        for text in test.markdown
+    )
     assert path["config"]["locale"]["number"]["decimal"] == ","
 
 
@@ -156,7 +176,8 @@ def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_c
     test = page("doelkaart", doel="11")
     text = html(test)
     assert text.count("<b>nog niet te zeggen</b>") == 1 and text.count("<b>verkeerde kant op</b>") == 1
-    assert "Met 80% zekerheid is een verandering pas zichtbaar vanaf 103 per 10.000 inwoners (15%)." in text
+    assert "Pas bij een daling van 15% in Nazareth en 16% in Pottenberg is het vrij zeker" in text
+    assert ">103 per 10.000 inwoners<small>80% zeker</small>" in text
     assert "Nazareth en Pottenberg samen" in text and "van 214 naar 203 misdrijven per jaar" in text
     texts = " ".join(text.value for text in test.markdown)
     assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in texts

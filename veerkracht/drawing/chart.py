@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+# the ground of a chart whose colours are classes from light to dark, as on a map: style.css keeps it light in the dark,
+# where all other charts are inverted
+PLATE = "#ffffff"
+
 # a part of a specification, or a row of its data: JSON of any shape, which Vega-Lite's schema describes and mypy cannot
 Json = dict[str, Any]
 
@@ -40,8 +44,9 @@ class Chart:
     specification: Json
 
     def on_screen(self, height: int | None = None) -> Json:
-        """Return the specification in the colours of the light theme, which style.css inverts in the dark."""
+        """Return the specification in the colours of the light theme, which style.css inverts in the dark without a
+        PLATE."""
         config = self.specification.get("config", {})
         look = {part: colors | config.get(part, {}) for part, colors in _INK.items()}
         size = {} if height is None else {"height": height}
-        return {**self.specification, **size, "background": "transparent", "config": config | look}
+        return {"background": "transparent", **self.specification, **size, "config": config | look}

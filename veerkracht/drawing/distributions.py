@@ -7,8 +7,9 @@ import pandas as pd
 
 from veerkracht.core import dutch
 from veerkracht.drawing import vega
-from veerkracht.drawing.chart import Chart, Json, Subject
+from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
 from veerkracht.drawing.charts import Style, style_scale
+from veerkracht.drawing.map_labels import FONT
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -121,6 +122,7 @@ def histogram(
             *texts,
         ],
         height,
+        background=PLATE,
     )
 
 
@@ -129,7 +131,8 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
-    look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5}
+    look: Json = {"font": FONT, "fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
+                  "strokeJoin": "round"}  # fmt: skip
     texts = [
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "datum.is_right", **look, align="right", dx=-5),
@@ -137,8 +140,8 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
     return vega.layer("rule", labels, line, color="#777", strokeWidth=0.8), texts
 
 
-def _chart(layers: list[Json], height: int) -> Chart:
-    return vega.layered(layers, height, vega.CONFIG | {"view": {"stroke": None}})
+def _chart(layers: list[Json], height: int, **properties: object) -> Chart:
+    return vega.layered(layers, height, vega.CONFIG | {"view": {"stroke": None}}, **properties)
 
 
 def _levels(values: list[float]) -> list[int]:

@@ -12,7 +12,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from veerkracht.drawing import map_labels, vega
-from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.chart import PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.map_labels import FONT, FONT_SIZE, LINE_HEIGHT, Frame, Labels
 from veerkracht.method import class_breaks
@@ -26,7 +26,7 @@ BACKGROUND_NOTE = "Achtergrondkaart: © OpenStreetMap, © CARTO. Uw browser haal
 _AREA = ("area_code", "name", "text", "color", "geojson")
 _MOST_OUTLINES = 2000  # kept in memory, about 10 kB each: a large city has 500 buurten
 _MOST_LABELLED = 64  # maps of which the places of the names are kept
-_DECK_HEIGHT = 540  # pixels of a map to move in that are surely on screen
+_USUAL_HEIGHT = 500  # pixels that all maps but small ones have, so that these have their names at the same places
 PHONE = 340  # pixels, the width of a map on a phone
 _EDGE, _INK = "#505050", "#141414"
 _DOT = 30  # pixels, the surface of the dot in which the line of a name ends
@@ -72,7 +72,7 @@ def outline(geojson: str) -> Outline:
     return Outline(geometry, area, (inside.x, inside.y))
 
 
-def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _DECK_HEIGHT) -> Labels:
+def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _USUAL_HEIGHT) -> Labels:
     """Return where the names of the `named` areas stand on a map of so many pixels high; `frame` as figures gives it.
 
     No name lies on another area, nor on its own when that has a cross for having no figure.
@@ -81,7 +81,7 @@ def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _DECK_HEIGHT
     areas = tuple(
         (row["area_code"], row["name"], row["geojson"], row["color"] != class_breaks.NO_FIGURE) for row in rows
     )
-    return _placed(areas, tuple(named), height)
+    return _placed(areas, tuple(named), min(height, _USUAL_HEIGHT))
 
 
 @lru_cache(_MOST_LABELLED)
@@ -196,7 +196,8 @@ def light(
     west, south, east, north = names.frame
     corners = {"type": "MultiPoint", "coordinates": [[west, south], [east, north]]}
     world = {"type": "Feature", "properties": {}, "geometry": corners}
-    return vega.layered(layers, height, {"view": {"stroke": None}}, projection={"type": "mercator", "fit": world})
+    return vega.layered(layers, height, {"view": {"stroke": None}}, background=PLATE,
+                        projection={"type": "mercator", "fit": world})  # fmt: skip
 
 
 def _light_labels(names: Labels) -> list[Json]:
@@ -249,6 +250,6 @@ def _view(frame: Frame) -> pydeck.ViewState:
     west, south, east, north = frame
     middle = (south + north) / 2
     # at zoom z the world is 512 * 2^z pixels around
-    degrees = max((east - west) / PHONE, (north - south) / np.cos(np.radians(middle)) / _DECK_HEIGHT)
+    degrees = max((east - west) / PHONE, (north - south) / np.cos(np.radians(middle)) / _USUAL_HEIGHT)
     zoom = float(np.log2(360 / 512 / degrees))
     return pydeck.ViewState(latitude=middle, longitude=(west + east) / 2, zoom=zoom, min_zoom=zoom - 1)

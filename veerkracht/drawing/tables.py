@@ -76,9 +76,9 @@ def no_webgl() -> str:
     return TEMPLATES.get_template("no_webgl.html").render()
 
 
-def legend(title: str, items: list[tuple[str, str]]) -> str:
-    """Return a legend: a title and (colour, label) pairs."""
-    return TEMPLATES.get_template("legend.html").render(title=title, items=items)
+def legend(title: str, items: list[tuple[str, str]], has_plate: bool = False) -> str:
+    """Return a legend: a title and (colour, label) pairs. That of a chart with a PLATE stays light in the dark."""
+    return TEMPLATES.get_template("legend.html").render(title=title, items=items, has_plate=has_plate)
 
 
 @lru_cache

@@ -264,6 +264,17 @@ def gap(city: float | None, area: float | None, sign: int) -> float | None:
     return None if city is None or area is None else sign * (city - area)
 
 
+def closed_share(baseline: float | None, target: float | None, city: float | None, sign: int) -> float | None:
+    """Return the share of the gap to the city at the baseline that the target closes, above 1 when it goes beyond.
+
+    None without one of the three, and for an area that was not behind.
+    """
+    behind = gap(city, baseline, sign)
+    if baseline is None or target is None or behind is None or behind <= 0:
+        return None
+    return sign * (target - baseline) / behind
+
+
 def shares_without_change(
     aim: Aim, first: Figure, year: int, spread: Spread, rules: tuple[float, float], draws: int = 5000,
     seed: int = 20261121,

@@ -61,9 +61,15 @@ def download_row(download: Download) -> None:
         _table_buttons([download], download.name)
 
 
-def download_menu(downloads: list[Download], codes: list[str]) -> None:
-    """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those."""
-    with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
+def download_menu(
+    downloads: list[Download], codes: list[str], offer_table: Callable[[], None] = lambda: None, key: str = ""
+) -> None:
+    """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those.
+
+    `offer_table` shows the button for a table of the page. `key` tells the menus of a page with several apart.
+    """
+    name = f"opslaan-{key}" if key else "opslaan"
+    with st.popover("Opslaan", icon=":material/download:", key=name, on_change="rerun") as menu:
         if not menu.open:
             return
         downloads = list({download.name: download for download in downloads}.values())  # two maps may show the same
@@ -77,6 +83,7 @@ def download_menu(downloads: list[Download], codes: list[str]) -> None:
             _table_buttons(downloads, downloads[0].name)
             _button("CSV voor scripts", lambda: delimited.tidy(make()),
                     f"{downloads[0].name}-tidy.csv", "text/csv")  # fmt: skip
+        offer_table()
         if codes:
             areas = [code for code in st.query_params.get_all("gebied") if code]
             st.html(tables.link(letter_address(codes, areas), "In een brief (Word)"))

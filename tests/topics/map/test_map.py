@@ -33,7 +33,7 @@ def fills(test: AppTest, place: int = 0) -> dict[str, list[int]]:
 
 def legends(test: AppTest) -> list[list[str]]:
     """Return the classes of every map without the counts of areas."""
-    found = re.findall(r'class="vk-legend">(.*?)</div>', html(test), re.DOTALL)
+    found = re.findall(r'class="vk-legend vk-plate">(.*?)</div>', html(test), re.DOTALL)
     return [re.findall(r'background:(#\w+)"></span>(.*?) \(\d+\)<', one) for one in found]
 
 

@@ -126,6 +126,7 @@ def test_every_link_leads_to_a_page_that_knows_what_it_asks_for(built: None) -> 
 def test_every_page_stands_in_one_group_and_the_menu_has_twelve_entries_at_most() -> None:
     listed = [page for group in (*menu.ENTRIES, menu.OVER) for page in group]
     assert sorted(listed) == sorted(path.stem for path in (paths.ROOT / "pages").glob("*.py")) == sorted(menu.PAGES)
+    assert listed[0] == menu.FIRST
     assert len(menu.entries()) <= 12 and all(len(group) <= 6 for group in (*menu.ENTRIES, menu.OVER))
     assert menu.entry_of()["samenhang"] == "vergelijken" and menu.entry_of()["gereedheid"] == menu.address("doelen")
 

@@ -296,6 +296,17 @@ def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
     return " ".join([legend, *caveats(typed(events, Effort)), trend_figures.NO_CAUSE])
 
 
+def named(events: pd.DataFrame | None) -> str:
+    """Return which efforts the numbers on a time axis are, without their sources, '' without any."""
+    if events is None or events.empty:
+        return ""
+    columns = (events[name] for name in ("number", "period", "label"))
+    texts = [
+        f"({number}) {label}, {periods.parse(period).label}" for number, period, label in zip(*columns, strict=True)
+    ]
+    return f"Op de tijdas: {'; '.join(texts)}. {trend_figures.NO_CAUSE}"
+
+
 def caveats(efforts: Sequence[Effort]) -> list[str]:
     """Return what to mind with these efforts: links that are provisional, themes of which the years are not known."""
     is_provisional = any(effort.link_status == "voorlopig" for effort in efforts)

@@ -171,7 +171,8 @@ def _lines(query: Query) -> tuple[Line, ...]:
         best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
         cells, first = choices[best], measures[best][0]
         ordered = [measures[best], *(measure for place, measure in enumerate(measures) if place != best)]
-        of_focus = [row for measure in ordered for row in measure if row.area_code in focus]
+        every = [row for measure in ordered for row in measure]
+        of_focus = [row for row in every if row.area_code in focus] or every
         sticks = [rows.yardstick(query, row) for row in of_focus]
         about = next((cell.topic for cell in cells if cell.topic), "")
         topic = words.topic(about or first.label, "" if about else first.unit, len(measures), bool(about))

@@ -17,9 +17,9 @@ PROGRAMME = "Programma"
 HOW_MADE = (
     "Elk doel staat op dezelfde schaal: de afstand tot de stad, gedeeld door de gewone spreiding van de buurten in dat "
     "jaar. Het midden is de stad, rechts is gunstiger. De schaal loopt aan elke kant tot drie keer die spreiding; wat "
-    "verder ligt, staat aan de rand (‹ of ›). Hebben te weinig buurten een cijfer, dan is het de spreiding van onderwerpen "
-    "met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de stad geen cijfer, dan vergelijken wij "
-    "met de middelste buurt."
+    "verder ligt, staat aan de rand (‹ of ›). Hebben te weinig buurten een cijfer, dan is het de spreiding van "
+    "onderwerpen met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de stad geen cijfer, "
+    "dan vergelijken wij met de middelste buurt."
 )
 _MOST_NAMES = 3  # of focus areas in one line
 _STEPS: dict[NoFigureReason, str] = {

@@ -1,6 +1,6 @@
 """A map and the distribution of its figures as exhibits."""
 
-from veerkracht.core import periods
+from veerkracht.core import dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import observation_frame
@@ -12,6 +12,7 @@ from veerkracht.topics.map import figures, tables
 from veerkracht.topics.map.figures import Choice, View
 
 _HEIGHT = 520  # pixels of a map that is 640 wide
+_MOST_NAMED = 3  # focus areas in a title
 
 
 def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
@@ -22,7 +23,33 @@ def area_map(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:
         query, view, "kaart", f"{view.indicator.label} per {choice.level} in {city}, {when}",
         f"Kaart van {city}: {view.title}. De cijfers staan in de tabel.", marked,
         maps.light(view.frame, look(query, marked), list(marked), view.indicator.label, _HEIGHT),
+        numbers(view, marked),
     )  # fmt: skip
+
+
+def finding(query: Query, view: View) -> str:
+    """Return the figures of focus areas, city and country in one line; of many focus areas the lowest and highest."""
+    about = lookups.programme(query)
+    known = {figure.area_code: figure.value for figure in figures.observations(query, view.choice)}
+
+    def words(name: str, *values: float | None) -> str:
+        texts = (dutch.short_figure(value, view.indicator.decimals, view.indicator.unit) for value in values)
+        return f"{name} {'geen cijfer' if None in values else ' tot '.join(texts)}"
+
+    focus, names = about.focus_area_codes, figures.area_names(query, "buurt")
+    own = [words(names.get(code, code), known.get(code)) for code in focus]
+    if len(focus) > _MOST_NAMED:
+        values = sorted(value for code in focus if (value := known.get(code)) is not None)
+        own = [words(f"{len(values)} van de {len(focus)} buurten", *values[:1], *values[-1:])]
+    others = [words(about.municipality_name, known.get(about.municipality_code)),
+              words("Nederland", known.get(about.country_code))]  # fmt: skip
+    return f"{dutch.joined(own)}; {', '.join(others)}"
+
+
+def numbers(view: View, marked: tuple[str, ...]) -> str:
+    """Return which number on the map is which area, '' when it has the names."""
+    key = maps.labels(view.frame, marked).key
+    return f"Op de kaart: {key}." if key else ""
 
 
 def distribution(query: Query, choice: Choice, marked: tuple[str, ...]) -> Exhibit:

@@ -89,24 +89,27 @@ def marked(area_codes: list[str]) -> tuple[str, ...]:
 def show_map(
     choice: Choice, key: str, marked: tuple[str, ...], is_light: bool, has_background: bool, opens: bool
 ) -> None:
-    """Show a map with its legend; a click chooses the area, or opens its profile when `opens`."""
-    replayed(_draw_legend, choice)
+    """Show a map below its finding and its legend; a click chooses the area, or opens its profile when `opens`."""
+    replayed(_draw_heading, choice)
     view = figures.view(query, choice)
     frame, look = view.frame, map_exhibits.look(query, marked)
     alternative = f"Kaart van {programme().municipality_name}: {view.title}. De cijfers staan in de tabel."
     if is_light:
         show_light(maps.light(frame, look, list(marked), view.indicator.label, _HEIGHT), alternative, key, opens)
-        return
-    clicks = st.session_state.get(_CLICKS, 0)
-    layer = f"{maps.LAYER}-{clicks}"
-    deck = maps.deck(frame, look, list(marked), has_background, layer)
-    on_select = lambda: _clicked(clicks, _codes(key, layer), opens)  # noqa: E731
-    st.pydeck_chart(deck, height=_HEIGHT, alt=alternative, key=key, on_select=on_select)
+    else:
+        clicks = st.session_state.get(_CLICKS, 0)
+        layer = f"{maps.LAYER}-{clicks}"
+        deck = maps.deck(frame, look, list(marked), has_background, layer)
+        on_select = lambda: _clicked(clicks, _codes(key, layer), opens)  # noqa: E731
+        st.pydeck_chart(deck, height=_HEIGHT, alt=alternative, key=key, on_select=on_select)
+    layout.show_notes([map_exhibits.numbers(view, marked)])
 
 
-def _draw_legend(choice: Choice) -> None:
-    title, items = figures.legend(figures.view(query, choice), programme().municipality_name)
-    st.html(tables.legend(title, items))
+def _draw_heading(choice: Choice) -> None:
+    view = figures.view(query, choice)
+    st.subheader(map_exhibits.finding(query, view), anchor=False)
+    title, items = figures.legend(view, programme().municipality_name)
+    st.html(tables.legend(title, items, has_plate=True))
 
 
 def show_light(chart: Chart, alternative: str, key: str, opens: bool = False) -> None:
@@ -126,7 +129,7 @@ def show_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
 
 def _draw_distribution(choice: Choice, marked: tuple[str, ...]) -> None:
     view = figures.view(query, choice)
-    st.caption(f"Hoe {view.figure_count} gebieden verdeeld zijn; elk vakje is een gebied in de kleur van de kaart.")
+    st.caption(f"De {view.figure_count} gebieden op een rij. Elk vakje is er een, in de kleur van de kaart.")
     layout.show_chart(map_exhibits.distribution_chart(query, view, marked), map_exhibits.distribution_alternative(view))
 
 
@@ -139,19 +142,14 @@ def show_moves(choices: tuple[Choice, ...]) -> None:
 
 
 def show_table(choices: tuple[Choice, ...], order: str, marked: tuple[str, ...]) -> None:
-    """Show the figures of the maps as one table in one of ORDERS, and offer it as a file."""
-    replayed(_draw_table, choices, order == "naam", marked)
-    columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
-               "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens",
-               "margin_kind": "marge", "status": "status",
-               "text": "toelichting"}  # fmt: skip
-    name = "-".join(dict.fromkeys(f"{choice.indicator_id}-{choice.period}" for choice in choices))
-    downloads.csv_button(partial(_file, choices), columns, name)
+    """Show the figures of the maps as one table in one of ORDERS."""
+    with st.container(key="kaart-tabel"):
+        replayed(_draw_table, choices, order == "naam", marked)
 
 
 def _draw_table(choices: tuple[Choice, ...], by_name: bool, marked: tuple[str, ...]) -> None:
     views = [figures.view(query, choice) for choice in choices]
-    st.html(tables.html(map_tables.areas(views, marked, by_name, has_wijk=choices[0].level == "buurt")))
+    st.html(tables.html(map_tables.areas(views, marked, by_name, has_wijk=False)))
 
 
 def _file(choices: tuple[Choice, ...]) -> pd.DataFrame:
@@ -166,7 +164,7 @@ def _file(choices: tuple[Choice, ...]) -> pd.DataFrame:
 
 
 def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
-    """Offer every map and its distribution as pictures, and their figures."""
+    """Offer the table, every map and its distribution as pictures, and their figures."""
     offers = []
     for choice in choices:
         name, title = f"{choice.indicator_id}-{choice.period.replace('/', '-')}", figures.view(query, choice).title
@@ -174,26 +172,45 @@ def offer_maps(choices: tuple[Choice, ...], marked: tuple[str, ...]) -> None:
             Download(f"Kaart {title}", f"kaart-{name}", partial(map_exhibits.area_map, query, choice, marked)),
             Download("Verdeling", f"verdeling-{name}", partial(map_exhibits.distribution, query, choice, marked)),
         ]
-    downloads.download_menu(offers, list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices)))
+    codes = list(dict.fromkeys(f"onderwerp-{choice.indicator_id}" for choice in choices))
+    downloads.download_menu(offers, codes, partial(_offer_table, choices))
+
+
+def _offer_table(choices: tuple[Choice, ...]) -> None:
+    columns = {"area_code": "gebied", "name": "naam", "wijk": "wijk", "indicator": "onderwerp", "period": "periode",
+               "value": "cijfer", "unit": "eenheid", "lower": "ondergrens", "upper": "bovengrens",
+               "margin_kind": "marge", "status": "status",
+               "text": "toelichting"}  # fmt: skip
+    name = "-".join(dict.fromkeys(f"{choice.indicator_id}-{choice.period}" for choice in choices))
+    downloads.csv_button(partial(_file, choices), columns, name)
 
 
 def explain(choices: tuple[Choice, ...], has_background: bool) -> None:
-    """Show what the figures are set against, how to read the map, and where its figures come from."""
+    """Show how to read the map; behind a tap what its figures are, how certain, and where they come from."""
     replayed(_draw_explanation, choices, has_background)
 
 
 def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None:
-    for choice in choices:
-        rows = figures.observations(query, choice)
-        st.markdown(sentences.reference(rows, get_indicator(choice.indicator_id), choice.period, programme()))
-    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de aandachtswijken en wat u koos. ×: geen gegevens.")
-    small = [area.outline.area_code for area in figures.view(query, choices[0]).areas if area.is_small]
+    st.caption("Een kleur betekent in elk jaar hetzelfde. Omlijnd: de buurten van het programma en uw keuze.")
+    views = [figures.view(query, choice) for choice in choices]
+    small = [area.outline.area_code for area in views[0].areas if area.is_small]
     layout.show_notes([exhibits.small_note(query, small).replace("*", r"\*")])
     if has_background:
         st.caption(maps.BACKGROUND_NOTE)
-    for indicator_id, period in {choice.indicator_id: choice.period for choice in choices}.items():
-        layout.link_to_origin(indicator_id, period)
-        layout.show_notes(sentences.source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
+    with st.expander("Hoe zeker is dit?"):
+        kinds = dict.fromkeys(
+            area.figure.margin_kind for view in views for area in view.areas if area.figure.margin_kind
+        )
+        layout.show_notes([
+            sentences.margin_note(kinds) or "Van deze cijfers is geen marge bekend.",
+            *dict.fromkeys(note for view in views for note in (view.indicator.source_note, view.indicator.note)),
+        ])  # fmt: skip
+    with st.expander("Precies"):
+        for indicator_id, period in {choice.indicator_id: choice.period for choice in choices}.items():
+            indicator = get_indicator(indicator_id)
+            definition, source, *_ = sentences.source_note(indicator, lookups.origins(query, indicator_id))
+            layout.show_notes([definition, source])
+            layout.link_to_origin(indicator_id, period)
 
 
 def without_figures(indicator: Indicator, level: str) -> str:

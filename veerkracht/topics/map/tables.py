@@ -12,7 +12,8 @@ from veerkracht.topics.map.figures import Area, View
 def areas(views: Sequence[View], marked: Sequence[str] = (), by_name: bool = False, has_wijk: bool = True) -> Table:
     """Return one row per area with its figure on each map, from the highest on the first to the lowest or by name.
 
-    The maps are of one level. Two periods of one indicator get a column with the change; `marked` areas stand out.
+    The maps are of one level. Two periods of one indicator get a column with the change; `marked` areas stand out. On
+    screen the wijk stands below the name, so that the table fits a phone; `has_wijk` gives it a column.
     """
     indicator = views[0].indicator
     is_change = len(views) == 2 and indicator == views[1].indicator
@@ -71,7 +72,7 @@ def _change_column(views: Sequence[View]) -> Column:
 
 def _name(area: Area) -> Cell:
     name = f"{area.outline.name} *" if area.is_small else area.outline.name
-    return Cell(text=name, link=links.profile(area.outline.area_code))
+    return Cell(text=name, link=links.profile(area.outline.area_code), note=area.outline.wijk)
 
 
 def _change(before: Area, after: Area, indicator: Indicator) -> str:

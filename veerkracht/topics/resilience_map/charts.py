@@ -6,7 +6,7 @@ from itertools import pairwise, product
 import pandas as pd
 
 from veerkracht.drawing import maps, vega
-from veerkracht.drawing.chart import Chart, Json
+from veerkracht.drawing.chart import PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
 from veerkracht.method import resilience
 from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
@@ -36,7 +36,7 @@ def area_map(frame: pd.DataFrame, marked: list[str], height: int) -> Chart:
         "text": vega.nominal("mark"), "color": vega.literal("ink"),
     }  # fmt: skip
     marks = _marks(frame, marked, height)
-    look_of_marks: Json = {"fontSize": 12, "fontWeight": "bold", "aria": False}
+    look_of_marks: Json = {"fontSize": 13, "fontWeight": "bold", "aria": False}
     above = [vega.layer("text", marks, encoding, **look_of_marks)] if marks else []
     return maps.light(frame, look, marked, "Vak", height, above)
 
@@ -81,7 +81,7 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
             "words": view.words(cell), "description": f"{view.words(cell)}: {_buurten(count)}",
             "count": _buurten(count),
         })  # fmt: skip
-    axis = {"labelFontSize": 12, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
+    axis = {"labelFontSize": 13, "titleFontSize": 13, "domain": False, "ticks": False, "aria": False,
             "labelPadding": 6}  # fmt: skip
     columns, levels = map(across.short, resilience.CLASSES), map(up.short, reversed(resilience.CLASSES))
     place = {
@@ -100,7 +100,7 @@ def legend(view: View, chosen: str, height: int = 250) -> Chart:
         maps.clickable(vega.layer("rect", rows, box, cursor="pointer")),
         vega.layer("text", rows, text, fontSize=15, fontWeight="bold", aria=False, cursor="pointer", tooltip=None),
     ]
-    return vega.layered(layers, height, {"view": {"stroke": None}})
+    return vega.layered(layers, height, {"view": {"stroke": None}}, background=PLATE)
 
 
 def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500) -> Chart:
@@ -135,7 +135,7 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
         layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=14,
                                       fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
                                       **side)  # fmt: skip
-    return vega.layered(layers, height, vega.CONFIG)
+    return vega.layered(layers, height, vega.CONFIG, background=PLATE)
 
 
 def _name_places(named: list[Json], path: pd.DataFrame, ends: list[list[float]], height: int) -> list[Json]:
@@ -182,7 +182,7 @@ def _cell_layers(ends: list[list[float]], view: View, place: Json) -> list[Json]
     heads = [{"x": columns[number - 1], "words": across.short(number)} for number in resilience.CLASSES]
     sides = [{"y": rows[number], "words": up.short(number)} for number in resilience.CLASSES]
     words: Json = {"text": vega.nominal("words")}
-    look: Json = {"fontSize": 12, "fontStyle": "italic", "color": "#333", "aria": False}
+    look: Json = {"fontSize": 13, "fontStyle": "italic", "color": "#333", "aria": False}
     return [
         vega.layer("rect", cells, ground, opacity=0.28, aria=False, tooltip=None),
         *bounds,

@@ -106,6 +106,24 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
     layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
+def show_strip(measure_id: str) -> None:
+    """Show of a measure of a goal how each focus area changed among the buurten that are like it, with its files."""
+    if (exhibit := query.value(exhibits.strips, measure_id)) is None:
+        return
+    with st.container(key="lijkt-grafiek"):
+        replayed(_draw_strip, measure_id)
+    offer = Download("Grafiek", exhibit.name, lambda: exhibit)
+    downloads.download_menu([offer], [], key="lijkt")
+
+
+def _draw_strip(measure_id: str) -> None:
+    exhibit = query.value(exhibits.strips, measure_id)
+    assert exhibit and exhibit.chart
+    st.markdown("**In buurten elders die erop lijken**")
+    layout.show_chart(exhibit.chart, exhibit.alternative)
+    st.markdown(" ".join(exhibit.findings))
+
+
 def show_brief(measure_id: str) -> None:
     """Show of a measure of a goal, in a line per focus area, how buurten elsewhere that are like it changed; nothing
     without figures of them."""
