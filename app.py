@@ -5,16 +5,16 @@ import time
 import streamlit as st
 
 from etl.build import freshness
-from veerkracht.core import logs, menu, paths
+from veerkracht.core import logs, menu, paths, turns
 from veerkracht.core.errors import VeerkrachtError
-from veerkracht.web import cache, choices, layout, login, start
+from veerkracht.web import cache, choices, index_html, layout, login, start
 
 # to look at all files that a database is built from takes a tenth of the time of showing a page again
 _SECONDS_BETWEEN_CHECKS = 5
 
 if start.set_up():
     st.rerun()
-st.set_page_config("Dashboard Veerkracht", page_icon="🏘️", layout="wide")
+st.set_page_config(index_html.TITLE, page_icon="🏘️", layout="wide")
 st.html(layout.STYLE)
 st.html(layout.BROWSER, unsafe_allow_javascript=True)
 layout.rerun_when_reconnected()
@@ -35,14 +35,23 @@ except VeerkrachtError as error:
     st.warning("U ziet de vorige goede cijfers.")
 
 if "pages" not in st.session_state:
-    st.session_state["pages"] = {
-        section: [st.Page(f"pages/{page}.py", title=title, default=page == menu.FIRST) for page, title in pages.items()]
-        for section, pages in menu.SECTIONS.items()
-    }
+    entries = menu.entries()
+    st.session_state["pages"] = [
+        st.Page(
+            f"pages/{page}.py", title=menu.PAGES[page], default=page == menu.FIRST,
+            visibility="visible" if page in entries else "hidden",
+        )
+        for page in menu.in_order()
+    ]  # fmt: skip
 page = st.navigation(st.session_state["pages"], position="top")
 choices.enter_page(page.url_path)
+layout.name_tab(page.title)
 login.show()
-with cache.one_version(), logs.page_run(choices.current_page(), cache.built_at()):
+with cache.one_version(), turns.RUNS.run(), logs.page_run(choices.current_page(), cache.built_at()):
     if cache.shows_invented_figures():
         st.html(layout.INVENTED)
-    page.run()
+    layout.show_views(choices.current_page())
+    try:
+        page.run()
+    finally:  # also when a page stops half-way
+        layout.show_foot(choices.current_page())

@@ -17,6 +17,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from veerkracht.core import menu
+
 ROOT = Path(__file__).resolve().parent.parent
 ROUNDS = 5
 CHART_AND_TABLE = """
@@ -114,7 +116,7 @@ def main() -> None:
         print(f"one chart and one table: first load {reference:.2f} s")
         for name in sorted(path.stem for path in (ROOT / "pages").glob("*.py")):
             selectors = ["table.vk", "svg.marks"] if name in ("doelkaart", "trends") else ["table.vk"]
-            seconds = first_load(browser, f"{dashboard}/{'' if name == 'doelen' else name}", *selectors)
+            seconds = first_load(browser, f"{dashboard}/{menu.address(name)}", *selectors)
             print(f"{name}: first load {seconds:.2f} s, ratio {seconds / reference:.2f}")
         browser.close()
 

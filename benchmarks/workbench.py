@@ -198,11 +198,10 @@ def copied_dashboard(folder: Path, checkout: Path = pages.ROOT) -> Path:
     (folder / "pages" / "leeg.py").write_text(EMPTY, encoding="utf-8")
     app = folder / "app.py"
     text = app.read_text(encoding="utf-8")
-    menu = "menu.SECTIONS.items()\n    }\n"
+    menu = "for page in menu.in_order()\n    ]"
     if menu not in text:
-        raise SystemExit("app.py no longer makes its pages from menu.SECTIONS: there is no place for the empty page")
-    empty = ' | {"Leeg": [st.Page("pages/leeg.py", title="Leeg")]}\n'
-    app.write_text(text.replace(menu, f"{menu.rstrip()}{empty}"), "utf-8")
+        raise SystemExit("app.py no longer makes its pages from menu.in_order(): there is no place for the empty page")
+    app.write_text(text.replace(menu, f'{menu} + [st.Page("pages/leeg.py", title="Leeg")]'), "utf-8")
     html = folder / "veerkracht" / "web" / "index_html.py"
     if html.exists():  # the scripts that the empty page loads at once, else those of all elements
         text = html.read_text(encoding="utf-8")

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
-ADDRESSES = {"doelen": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven"}
+ADDRESSES = {"start": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven"}
 PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
@@ -31,7 +31,7 @@ class Piece:
 
 HEAD = ("h1", "text=Link kopiëren")
 MANUAL = {
-    "doelen-lezen": Piece("", ("table.vk thead", "table.vk tbody tr >> nth=4")),
+    "doelen-lezen": Piece("doelen", ("table.vk thead", "table.vk tbody tr >> nth=4")),
     "doelkaart-grafieken": Piece(
         "doelkaart?doel=1", ("text=Ook zonder programma?", "text=37 van de 39 buurten", "text=Stippellijn:")
     ),
@@ -117,7 +117,7 @@ def photograph(url: str, chromium: str | None) -> None:
 def show(page: Page, address: str) -> None:
     """Open a page and wait until it has come to rest."""
     page.goto(address)
-    page.wait_for_selector("table.vk, textarea, .vk-stories", timeout=60_000)
+    page.wait_for_selector("table.vk, table.vk-gaps, textarea, .vk-stories", timeout=60_000)
     page.wait_for_timeout(2500)
 
 

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht.core import paths
+from veerkracht.core import dutch, paths
 from veerkracht.topics.letter import page as letter_page
 from veerkracht.topics.profile import page as profile_page
 from veerkracht.topics.seesaw import page as seesaw_page
@@ -13,6 +13,7 @@ from veerkracht.web import cache, layout
 st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
 layout.show_heading("Buurtprofiel")
 codes = profile_page.choose_buurten()
+layout.name_tab(f"{dutch.joined([cache.area_names()[code] for code in codes])}, buurtprofiel")
 sources_page.warn_of_sources(profile_page.source_ids(codes))
 profile_page.show_table(codes)
 cache.replayed(seesaw_page.draw, codes)

@@ -1,4 +1,4 @@
-"""Doelkaart: one goal in full: stand and certainty, path, city, other buurten, readings, history, sources."""
+"""Doelkaart: one goal in three layers: where it stands, how sure that is, and everything that is known of it."""
 
 import streamlit as st
 
@@ -6,34 +6,42 @@ from veerkracht.topics.efforts import page as efforts_page
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import rows, tables
 from veerkracht.topics.letter import page as letter_page
+from veerkracht.topics.seesaw import exhibits as seesaw_exhibits
 from veerkracht.topics.seesaw import page as seesaw_page
 from veerkracht.topics.similar import page as similar_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories import page as stories_page
-from veerkracht.web import cache, choices
+from veerkracht.web import cache
 
-titles = {str(goal_id): f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(cache.query).items()}
-
-heading, choice = st.columns([3, 2], vertical_alignment="bottom")
-with choice:
-    chosen = choices.choose("Doel", titles, "doel", next(iter(titles)))
-heading.title(titles[chosen], anchor=False)
-goal_id = int(chosen)
+goal_id = goals_page.choose_goal()
 measures = rows.measures_of(cache.query, goal_id)
-first = measures[0][0]
-st.markdown(f"“{first.target_text}” ({first.place}; strategisch doel: {', '.join(first.strategic_goals)})")
-with st.container(horizontal=True, vertical_alignment="center"):
-    marks = efforts_page.choose_marks(goal_id, goals_page.has_path(goal_id))
-    letter_page.offer_parts([f"doel-{goal_id}"], has_efforts=len(marks.saved) > 0)
+st.html(tables.quotation(measures[0][0].target_text))
 sources_page.warn_of_sources(status.source_id for status, *_ in measures if status.source_id)
+measure = goals_page.choose_measure(measures)
+measure_id = measure[0].measure_id
+goals_page.show_standings(measure)
 
-for measure in measures:
-    goals_page.show_measure(measure, marks=marks)
-    similar_page.show_brief(measure[0].measure_id)
-    goals_page.show_early_signal(measure)
-    goals_page.show_details(measure)
-    goals_page.show_when_known(measure)
-seesaw_page.show_of_goal(goal_id)
-efforts_page.show_of_goal(goal_id)
+path_side, strip_side = st.columns([3, 2], gap="large") if goals_page.has_strip(measure) else (st.container(), None)
+with path_side:
+    marks = goals_page.show_path(measure)
+if strip_side:
+    with strip_side:
+        goals_page.show_strip(measure)
+        similar_page.show_strip(measure_id)
+goals_page.show_sections(measure)
 stories_page.show_of_goal(goal_id)
-st.html(tables.plan_texts(measures))
+
+with st.expander("Hoe zeker is dit?"):
+    goals_page.show_how_sure(measure)
+    similar_page.show_brief(measure_id)
+    goals_page.show_early_signal(measure)
+    goals_page.show_when_known(measure)
+if seesaw_exhibits.has_seesaws(cache.query, goal_id):
+    with st.expander("De wipwap van het plan: dragers en vragers"):
+        seesaw_page.show_of_goal(goal_id)
+with st.expander("Precies"):
+    goals_page.show_details(measure)
+    efforts_page.show_of_goal(goal_id)
+    st.html(tables.plan_texts(measures))
+with st.container(horizontal=True, vertical_alignment="center"):
+    letter_page.offer_parts([f"doel-{goal_id}"], has_efforts=len(marks.saved) > 0)

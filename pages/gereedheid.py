@@ -1,4 +1,4 @@
-"""Gereedheid: for which goals and years there are figures, of what kind, and what is still to come."""
+"""Wat weten we nog niet: for which goals and years there are figures, of what kind, and what is still to come."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ statuses = rows.statuses(cache.query)
 compared = [status for status in statuses if status.baseline_period]
 baselines = {status.measure_id: str(status.baseline_period) for status in compared}
 
-st.title("Gereedheid", anchor=False)
+st.title("Wat weten we nog niet?", anchor=False)
 st.markdown("Welke doelen zijn te volgen, en wat moet er nog komen?")
 sources_page.warn_of_sources(status.source_id for status in compared if status.source_id)
 st.html(overview.readiness(rows.availability(cache.query), baselines))

@@ -15,6 +15,7 @@ layout.show_heading("Kaart")
 first, second, third = st.columns([4, 5, 3], vertical_alignment="bottom")
 with first:
     indicator = choices.choose_indicator(indicators, "ervaren_gezondheid")
+layout.name_tab(f"{indicator.label}, kaart")
 with third:
     level = map_page.choose_level(indicator)
 available = figures.periods_of(cache.query, indicator.indicator_id, level)

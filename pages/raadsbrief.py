@@ -15,6 +15,7 @@ codes = choices.choose_many(
     [],
     30,
     placeholder="Kies doelen, buurten en onderwerpen",
+    signposts=letter_page.signposts_of_parts(),
 )
 areas = choices.choose_many(
     "Gebieden bij onderwerpen (hoogstens zes)", cache.areas_to_choose(), "gebied", lookups.usual_areas(cache.query), 6

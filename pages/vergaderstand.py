@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from veerkracht.topics.goals import overview, rows, sentences
 from veerkracht.topics.goals import page as goals_page
+from veerkracht.topics.goals import picture, rows, sentences
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import cache
 
@@ -19,10 +19,10 @@ def show(slide: int, form: goals_page.Form) -> None:
     statuses = rows.statuses(cache.query)
     st.title(f"Doelen van {programme.name}", anchor=False)
     sources_page.warn_of_sources(status.source_id for status in statuses if status.source_id)
-    st.markdown(sentences.since_last(statuses))
-    holding = rows.holding(cache.query)
-    st.html(overview.overview(statuses, cache.area_names(), programme.focus_area_codes, holding, is_brief=True))
-    goals_page.note_on_goals(statuses)
+    st.html(picture.html(cache.query, statuses, is_brief=True))
+    if form == "sheet":
+        st.markdown(sentences.since_last(statuses))
+        goals_page.note_on_goals(statuses)
 
 
 def show_goal(goal_id: int, form: goals_page.Form) -> None:

@@ -1,9 +1,8 @@
-"""Waar gaat het over: what the programme is, how the dashboard is read, and search; for a new reader."""
+"""Waar gaat het over: what the programme is, what it aims at and how the dashboard is read; for a new reader."""
 
 import streamlit as st
 
 from veerkracht.topics.start import page as start_page
 
 st.title("Waar gaat het over?", anchor=False)
-start_page.show_search()
 start_page.show_introduction()

@@ -18,6 +18,12 @@ FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-backgrou
 
 A_AND_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
 
+# a page of which nothing is still on its way
+SETTLED = """!!document.querySelector('h1') && document.documentElement.lang === 'nl'
+    && document.querySelector('.stApp').dataset.testScriptState === 'notRunning'
+    && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]')
+    && [...document.querySelectorAll('[data-testid="stVegaLiteChart"]')].every(e => e.querySelector('.marks'))"""
+
 NEEDED = pytest.mark.skipif(
     CHROMIUM is None and not REQUIRED, reason="geen Chromium op deze machine: browsertests overgeslagen"
 )
@@ -28,10 +34,9 @@ def visit(page: Page, url: str) -> None:
     page.wait_for_selector("table.vk", timeout=60_000)
 
 
-def choose_page(page: Page, section: str, name: str) -> None:
-    """Go to a page through the menu."""
-    page.get_by_role("button", name=section, exact=True).click()
-    page.get_by_role("menuitem", name=name, exact=True).click()
+def choose_page(page: Page, name: str, within: str = "Pagina’s") -> None:
+    """Go to a page through the menu, or through another row of links: the views of a page, or the foot line."""
+    page.get_by_role("navigation", name=within).get_by_role("link", name=name, exact=True).click()
 
 
 def until(page: Page, expression: str) -> None:
@@ -41,6 +46,12 @@ def until(page: Page, expression: str) -> None:
             return
         page.wait_for_timeout(100)
     raise TimeoutError(expression)
+
+
+def open_view(page: Page, address: str, path: str) -> None:
+    """Go to a view and wait until all of it is there."""
+    page.goto(f"{address}/{path}")
+    until(page, SETTLED)
 
 
 def barriers(page: Page, rules: Mapping[str, object] = A_AND_AA) -> list[tuple[str, list[str]]]:

@@ -1,6 +1,5 @@
 """The documentation: every command, page, file and setting it names exists, and what exists is named."""
 
-import itertools
 import re
 from pathlib import Path
 
@@ -48,7 +47,7 @@ def test_every_other_command_in_the_readme_is_known() -> None:
 
 
 def test_every_page_is_documented_with_its_address() -> None:
-    for page, title in itertools.chain.from_iterable(pages.items() for pages in menu.SECTIONS.values()):
+    for page, title in menu.PAGES.items():
         address = "/" if page == menu.FIRST else f"/{page}"
         assert f"| {title} | `{address}` |" in PAGES
         assert (paths.ROOT / "docs" / "images" / f"{page}.png").exists()

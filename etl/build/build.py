@@ -9,7 +9,7 @@ from threading import Lock
 
 import duckdb
 import pandas as pd
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from etl.build import (
     catalog_tables,
@@ -136,8 +136,7 @@ def _alone(target: Path) -> Iterator[None]:
     """Let one process at a time build this database. Raises DataError when it has to wait too long or cannot write."""
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        locks.require(lock_of(target))
-        with FileLock(lock_of(target), timeout=_LOCK_SECONDS):
+        with locks.hold(lock_of(target), _LOCK_SECONDS):
             yield
     except Timeout as error:
         raise DataError(
@@ -146,9 +145,11 @@ def _alone(target: Path) -> Iterator[None]:
         ) from error
     except (OSError, duckdb.OperationalError, duckdb.FatalException) as error:
         reason = reasons.of(error) if isinstance(error, OSError) else "schrijffout van DuckDB"
+        advice = "Kijk of de schijf vol is, en of het programma mag schrijven in de map van de database"
+        if isinstance(error, OSError) and locks.is_refused(error):
+            advice = locks.ADVICE
         raise DataError(
-            f"De database is niet te schrijven ({reason}). Kijk of de schijf vol is, en of het programma mag schrijven "
-            "in de map van de database. De vorige database blijft staan."
+            f"De database is niet te schrijven ({reason}). {advice}. De vorige database blijft staan."
         ) from error
     except VeerkrachtError:
         raise
@@ -326,6 +327,7 @@ def _fill(
     """Make a database of these snapshots and check it; without `hidden` it holds internal texts too."""
     on_the_map = material.on_the_map
     area = before.standing.areas(tidy.area_table(content, snapshots, on_the_map), content)
+    standing.require_areas(area, material.damaged)
     tidied = tidy.observations(content, snapshots)
     with database.build(path, hidden is None, material.country) as connection:
         _insert_all(connection, catalog_tables.tables(content))

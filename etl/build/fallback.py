@@ -33,12 +33,16 @@ class Refused:
         source_id, publisher = _origin(folder)
         why = boundary.reason("Bouwen met deze uitgave", self.error).replace(STAYS, "").strip().rstrip(".")
         earlier = self.edition.earlier
-        use = f"de uitgave van {earlier.name.partition('@')[2]} die er was" if earlier else "wat is meegeleverd"
+        use = "In gebruik blijft wat is meegeleverd."
+        if earlier:
+            use = f"In gebruik blijft de uitgave van {earlier.name.partition('@')[2]} die er was."
+        elif not self.edition.has_included:
+            use = "Er is geen eerdere uitgave: de cijfers ontbreken tot de tabel opnieuw is opgehaald."
         aside = f" Deze uitgave staat apart in {paths.fetched_folder().name}/{paths.REFUSED}." if is_aside else ""
         command = f"python -m etl {'--gebied NL ' * is_national}--only {table_id}"
         message = (
-            f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} In gebruik "
-            f"blijft {use}. Verbeter zo nodig indicators.yaml en haal de tabel opnieuw op met: {command}"
+            f"Tabel {title}: met de uitgave van {edition} is de database niet te bouwen. {why}.{aside} {use} "
+            f"Verbeter zo nodig indicators.yaml en haal de tabel opnieuw op met: {command}"
             f"{' --refresh' * self.edition.is_outline}. Blijft dit, meld het dan bij {publisher}."
         )
         return Attempt(f"{source_id}/{nationwide.NAME}" if is_national else source_id, title, "mislukt", message)
@@ -82,12 +86,14 @@ def resolve(
 
 
 def require_in_use(chosen: Editions, target: Path, damaged: Sequence[Unreadable]) -> None:
-    """Raise the SourceError of a damaged edition that the database in `target` was not built from, if any."""
+    """Raise the SourceError of a damaged edition that the database in `target` was not built from, if another can take
+    its place."""
     if not damaged:
         return
-    suspects = {edition.folder for edition in editions.not_among(chosen, _built_from(target))}
+    suspects = {edition.folder: edition for edition in editions.not_among(chosen, _built_from(target))}
     for copy in damaged:
-        if copy.folder in suspects:
+        suspect = suspects.get(copy.folder)
+        if suspect and (suspect.earlier or suspect.has_included):
             raise copy.error
 
 

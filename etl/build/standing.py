@@ -10,6 +10,7 @@ from etl.build import catalog_tables
 from etl.snapshots import nationwide, outlines, store
 from etl.snapshots.store import Manifest, Snapshot, Unreadable
 from veerkracht.catalog.catalog import Catalog
+from veerkracht.core.errors import DataError
 from veerkracht.core.run_log import OWN_FILES, Attempt
 from veerkracht.database import database
 
@@ -65,12 +66,13 @@ class Standing:
         return snapshots
 
     def observations(self, new: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
-        """Return the observations of a build with those that stay in their place."""
+        """Return the observations of a build with those that stay in their place, and 'unreadable' as the reason for
+        those of a copy of which nothing stays."""
         stay = self._figures("observation", new[new["value"].notna()], self.names, catalog)
-        if stay.empty:
-            return new
-        is_other = ~pd.MultiIndex.from_frame(new[_SERIES]).isin(pd.MultiIndex.from_frame(stay[_SERIES]))
-        return pd.concat([stay, new[is_other]])
+        if len(stay):
+            is_other = ~pd.MultiIndex.from_frame(new[_SERIES]).isin(pd.MultiIndex.from_frame(stay[_SERIES]))
+            new = pd.concat([stay, new[is_other]])
+        return self._explained(new, catalog)
 
     def elsewhere(self, series: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
         """Return the figures of areas outside the municipality that stay; `series` has the indicators and periods of
@@ -107,6 +109,31 @@ class Standing:
             return new
         named = self.tables["area_geometry"].merge(self.tables["area"], on=["area_code", "boundary_year"])
         return named[named["boundary_year"] == year][outlines.COLUMNS].reset_index(drop=True)
+
+    def _explained(self, observations: pd.DataFrame, catalog: Catalog) -> pd.DataFrame:
+        """Return observations with the reason for each figure that only a copy has of which nothing stays."""
+        gone = self.names - set(self._copies("snapshot", self.names)["snapshot_id"])
+        lost = {name.partition("@")[0] for name in gone}
+        sources = {name: source for name, source in catalog.sources.items() if not source.is_own}
+        tables = {name: [table for table in source.tables if table.id in lost] for name, source in sources.items()}
+        expected = {
+            (indicator.id, period)
+            for indicator in catalog.indicators
+            for table in tables.get(indicator.source, ())
+            for period in table.periods
+            if ("-" in period) == (indicator.frequency == "maand")
+        }
+        rates = _rates_over(catalog, {name for name, of_source in tables.items() if of_source})
+        if not rates and not expected:
+            return observations
+        series = pd.MultiIndex.from_frame(observations[_SERIES])
+        is_lost = observations["indicator_id"].isin(rates) | series.isin(list(expected))
+        is_lost &= observations["missing"].eq("not_included")
+        codes = sorted({*observations["area_code"], *catalog.programme.compared_areas})
+        absent = [(*place, code, "unreadable") for place in sorted(expected - set(series)) for code in codes]
+        rows = pd.DataFrame(absent, columns=[*_SERIES, "area_code", "missing"]).reindex(columns=observations.columns)
+        missing = observations["missing"].where(~is_lost, "unreadable")
+        return pd.concat([observations.assign(missing=missing), rows.astype(observations.dtypes)])
 
     def _copies(self, table: str, names: Collection[str]) -> pd.DataFrame:
         copies = self.tables.get(table, pd.DataFrame(columns=["snapshot_id", "origin"]))
@@ -145,7 +172,8 @@ def of(path: Path, damaged: Sequence[Unreadable], catalog: Catalog, has_outlines
         connection.register("known", indicators)
         for table, ending, some in (("observation", "", names), ("elsewhere", "_elsewhere", national)):
             query = _FIGURES.format(table=table, ending=ending, definition=definition)
-            parameters = {"names": list(some), "dependent": _dependent(catalog, damaged) if some else []}
+            sources = {source_id for copy in damaged for source_id in _sources(catalog, copy)}
+            parameters = {"names": list(some), "dependent": _rates_over(catalog, sources) if some else []}
             tables[table] = _as_text(connection.execute(query, parameters).df())
         for table in _TABLES:
             tables[table] = _as_text(connection.sql(f"from veerkracht.{table}").df())
@@ -185,6 +213,17 @@ def notices(damaged: Iterable[Unreadable], standing: Standing, is_internal: bool
     return pd.DataFrame(rows, columns=["snapshot_id", "message"]).drop_duplicates()
 
 
+def require_areas(area: pd.DataFrame, damaged: Sequence[Unreadable]) -> None:
+    """Raise DataError with the damaged copies when nothing names an area any more."""
+    if area.empty and damaged:
+        errors = "; ".join(dict.fromkeys(str(copy.error).rstrip(".") for copy in damaged[:3]))
+        raise DataError(
+            f"Geen tabel en geen grenzen met namen van gebieden zijn te lezen. Van {len(damaged)} kopieën is de eerste "
+            f"fout: {errors}. Zet de map data/meegeleverd terug zoals die bij het dashboard hoort, of haal alles op "
+            "met: python -m etl. De vorige database blijft staan."
+        )
+
+
 def _consequence(copy: Unreadable, standing: Standing) -> str:
     if copy.origin == "lokaal":
         return "De cijfers eruit ontbreken tot het bestand opnieuw is overgenomen."
@@ -208,9 +247,8 @@ def _sources(catalog: Catalog, copy: Unreadable) -> list[str]:
     return [source_id for source_id, source in catalog.sources.items() if source.table(table_id)]
 
 
-def _dependent(catalog: Catalog, damaged: Iterable[Unreadable]) -> list[str]:
-    """Return the indicators of which the denominator may come from a damaged copy of another source."""
-    sources = {source_id for copy in damaged for source_id in _sources(catalog, copy)}
+def _rates_over(catalog: Catalog, sources: Collection[str]) -> list[str]:
+    """Return the indicators of which the denominator comes from one of these other sources."""
     return [
         indicator.id
         for indicator in catalog.indicators

@@ -43,6 +43,14 @@ class Edition:
         """Return whether it is a table of the country."""
         return _is_national(self.folder)
 
+    @property
+    def has_included(self) -> bool:
+        """Return whether a copy of it came with the dashboard, and can be read."""
+        parent = paths.included_folder() / self.folder.parent.relative_to(paths.fetched_folder())
+        if self.is_outline:
+            return _is_readable(parent / self.folder.name)
+        return any(map(_is_readable, store.folders_in(parent, store.table_of(self.folder))))
+
 
 @dataclass(frozen=True)
 class Editions:
@@ -168,10 +176,12 @@ def not_among(chosen: Editions, built: set[tuple[str, str]] | None) -> list[Edit
 
 
 def _earlier(folder: Path, built: set[tuple[str, str]] | None) -> Path | None:
-    """Return the last edition that was built from; when none is known to be, the last one."""
+    """Return the last edition that was built from, whose figures can stay when it is damaged by now; when none is known
+    to be, the last one that can be read."""
     older = [path for path in _editions_of(folder) if path.name < folder.name]
     there = [path for path in (_kept(folder), *reversed(older)) if (path / "manifest.json").exists()]
-    return next((path for path in there if _key(path) in (built or set())), there[0] if there else None)
+    built_from = (path for path in there if _is_among(path, built or set()))
+    return next(built_from, None) or next(filter(_is_readable, there), None)
 
 
 def keep(folder: Path) -> None:
@@ -240,6 +250,20 @@ def _is_among(folder: Path, built: set[tuple[str, str]]) -> bool:
     if not digest and not _kept(folder).exists():
         return name in {built_name for built_name, _ in built}
     return (name, digest) in built
+
+
+def _is_readable(folder: Path) -> bool:
+    """Return whether an edition is whole."""
+    try:
+        if _is_outline(folder):
+            outlines.read(folder)
+        elif _is_national(folder):
+            nationwide.read(folder, "opgehaald").require_whole()
+        else:
+            store.read(folder, "opgehaald")
+    except SourceError:
+        return False
+    return True
 
 
 def _is_national(folder: Path) -> bool:

@@ -1,10 +1,10 @@
 """Lets one run at a time write in a data folder."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
+from filelock import Timeout
 
 from etl.snapshots import folders
 from veerkracht.core import locks, reasons
@@ -23,25 +23,24 @@ def held(folder: Path) -> Iterator[None]:
 
     Raises Busy at once when another process holds it, SourceError when nothing can be written there.
     """
-    lock = FileLock(folder / NAME, timeout=0)
+    lock = ExitStack()
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        locks.require(folder / NAME)
-        lock.acquire()
+        lock.enter_context(locks.hold(folder / NAME, timeout=0))
     except Timeout:
         raise Busy(
             f"Er is al een run van python -m etl bezig ({folder}). Deze doet niets; wacht tot de andere klaar is."
         ) from None
     except OSError as error:
         folders.listed(folder)  # raises with what to do, when it is the folder
+        advice = "Kijk of de schijf vol is, en of het programma mag schrijven in de map met cijfers"
+        if locks.is_refused(error):
+            advice = locks.ADVICE
         raise SourceError(
-            f"In de map {folder} is niet te schrijven ({reasons.of(error)}). Kijk of de schijf vol is, en of het "
-            "programma mag schrijven in de map met cijfers. Er is niets veranderd."
+            f"In de map {folder} is niet te schrijven ({reasons.of(error)}). {advice}. Er is niets veranderd."
         ) from error
-    try:
+    with lock:
         yield
-    finally:
-        lock.release()
 
 
 def is_held(folder: Path) -> bool:
@@ -49,7 +48,7 @@ def is_held(folder: Path) -> bool:
     if not (folder / NAME).exists():
         return False
     try:
-        with FileLock(folder / NAME, timeout=0):
+        with locks.hold(folder / NAME, timeout=0):
             return False
     except Timeout:
         return True

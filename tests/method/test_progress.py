@@ -104,6 +104,27 @@ def test_the_gap_to_the_city_is_how_far_behind_an_area_is() -> None:
     assert progress.gap(None, 54.5, 1) is None
 
 
+def test_a_target_closes_a_share_of_the_gap_at_the_baseline() -> None:
+    assert progress.closed_share(72, 80, 88, 1) == pytest.approx(0.5)
+    assert progress.closed_share(70, 80, 88, 1) == pytest.approx(10 / 18)
+    assert progress.closed_share(55, 60, 59, 1) == pytest.approx(1.25)  # past the city
+    assert progress.closed_share(193, 183.35, 177, -1) == pytest.approx(9.65 / 16)  # of what must fall
+    assert progress.closed_share(108, 102.6, 177, -1) is None  # was ahead
+    assert progress.closed_share(88, 90, 88, 1) is None
+    assert progress.closed_share(None, 80, 88, 1) is progress.closed_share(72, None, 88, 1) is None
+    assert progress.closed_share(72, 80, None, 1) is None
+
+
+@given(values, values, values, st.sampled_from([1, -1]))
+def test_a_whole_gap_is_closed_by_the_figure_of_the_city(
+    baseline: float, city: float, target: float, sign: int
+) -> None:
+    whole = progress.closed_share(baseline, city, city, sign)
+    assert whole is None or whole == pytest.approx(1)
+    share = progress.closed_share(baseline, target, city, sign)
+    assert share is None or baseline + share * (city - baseline) == pytest.approx(target)
+
+
 # ------------------------------------------------------------------ targets and paths
 
 

@@ -22,10 +22,18 @@ from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
 from veerkracht.database.rows import Observation, Origin, Yardstick
 from veerkracht.drawing import sentences
-from veerkracht.method import development
+from veerkracht.method import development, margins, verdict
 from veerkracht.method.correlation import Correlation, NoCorrelation
 from veerkracht.method.development import Band
+from veerkracht.method.margins import Error
+from veerkracht.method.progress import SIGN, Figure
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
+from veerkracht.topics.catching_up import sentences as gap_sentences
+from veerkracht.topics.catching_up.figures import Choice as GapChoice
+from veerkracht.topics.catching_up.figures import Obstacle as GapObstacle
+from veerkracht.topics.catching_up.figures import Overview as GapOverview
+from veerkracht.topics.catching_up.figures import Place as GapPlace
+from veerkracht.topics.catching_up.figures import Topic as GapTopic
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison.figures import Buurt as ComparedBuurt
 from veerkracht.topics.comparison.figures import Ranked, Ranking
@@ -34,7 +42,7 @@ from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import Change, GoalStatus, Related, Window
+from veerkracht.topics.goals.rows import Change, GoalStatus, Reference, Related, Window
 from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
@@ -374,6 +382,10 @@ def enough(what: str, moved_by: list[Change], *measure: GoalStatus) -> Form:
     return Form(f"without_programme, {what}", measure[0].unit, goal_sentences.without_programme, arguments)
 
 
+def known(what: str, *measure: GoalStatus) -> Form:
+    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, NAMES))
+
+
 def over_years(what: str, windows: list[Window], **changed: Any) -> Form:
     return Form(f"windows, {what}", PER, goal_sentences.windows, (windows, rate(**changed), NAMES))
 
@@ -482,6 +494,62 @@ GOALS = [
         for reason in dutch.WHY_NO_YARDSTICK
     ),
     of_row(goal_sentences.yardstick, "not compared", share(), None),
+    of_row(goal_sentences.aim, "a share", unmeasured(share)),
+    of_row(goal_sentences.aim, "a rate that must fall", unmeasured(rate)),
+    of_row(goal_sentences.aim, "only a direction", unmeasured(share, reading="richting", target=NONE)),
+    of_row(
+        goal_sentences.aim,
+        "one target for all areas",
+        unmeasured(amount, target=NONE, is_shared=True, baseline_adopted=NONE),
+    ),
+    of_row(
+        goal_sentences.aim,
+        "nobody counts it",
+        unmeasured(share, baseline_adopted=NONE, target=NONE, lack="own_figures"),
+    ),
+    of_row(
+        goal_sentences.aim, "nobody asks it", unmeasured(share, baseline_adopted=NONE, target=NONE, lack="no_source")
+    ),
+    of_row(goal_sentences.closes, "a part", share(), AREA, Reference(71.0)),
+    of_row(
+        goal_sentences.closes, "a part of the gap to the middle buurt", euro(), AREA, Reference(29400.0, is_middle=True)
+    ),
+    of_row(goal_sentences.closes, "all of it", share(), AREA, Reference(65.5 - 1e-9)),
+    of_row(goal_sentences.closes, "more than all of it", share(), AREA, Reference(60.0)),
+    of_row(goal_sentences.closes, "no gap", rate(), AREA, Reference(1300.0)),
+    of_row(goal_sentences.closes, "nothing to set it against", share(), AREA, None),
+    of_row(goal_sentences.left_after, "behind the city of now", share(), AREA),
+    of_row(goal_sentences.left_after, "past the city of now", share(city_now=60.0), AREA),
+    of_row(goal_sentences.needed_now, "a share", share()),
+    of_row(goal_sentences.needed_now, "a rate that must fall", rate()),
+    of_row(goal_sentences.needed_now, "no path", amount()),
+    of_row(goal_sentences.source, "known", share()),
+    of_row(goal_sentences.of_model, "a model", share(is_model=True)),
+    of_row(goal_sentences.of_model, "counted", rate()),
+    Form(
+        "cautions, all of them",
+        "%",
+        goal_sentences.cautions,
+        (share(proxy="De maat is een gemiddelde.", figure_status="niet_bevestigd"),),
+    ),
+    of_row(goal_sentences.next_figure, "known", share(next_period="2028", next_expected="2029")),
+    of_row(goal_sentences.next_figure, "not known", share()),
+    known(
+        "a figure and a next one",
+        share(next_period="2028", next_expected="2029", next_note="Dat is elke vier jaar.", detectable_change=6.24),
+    ),
+    known("a figure and no next one", share(detectable_change=6.24), share(area_code=OTHER, detectable_change=5.0)),
+    known("no figure", unmeasured(share), unmeasured(share, area_code=OTHER)),
+    Form(
+        "detectable_in, three areas",
+        PER,
+        goal_sentences.detectable_in,
+        (
+            [rate(), rate(area_code=OTHER, detectable_change=100.0), rate(area_code=SMALL, detectable_change=500.0)],
+            NAMES,
+        ),
+    ),
+    of_row(goal_sentences.detectable, "a third of a rate", rate(detectable_change=395.0)),
     of_row(goal_sentences.detectable, "a share", share(detectable_change=6.24)),
     of_row(goal_sentences.detectable, "a rate", rate()),
     of_row(goal_sentences.detectable, "money", euro(detectable_change=1160.0)),
@@ -611,6 +679,7 @@ OTHERS = [
     Form("correlation alternative", "", correlation_views.alternative, (compared(LINKED), [BUURT, OTHER])),
     Form("trend alternative", "%", trend_views.alternative, (TRENDED, PERCENT, NAMES)),
     Form("trend reading, all that can be in it", "", trend_views.reading, (TRENDED, "2020", True)),
+    Form("trend reading, a distance", "", trend_views.reading, (TRENDED, None, False, "Maastricht")),
 ]
 
 # ------------------------------------------------------------ similar_sentences.py
@@ -675,6 +744,8 @@ SIMILAR = [
         with_before(FELL, 0.0, NONE, NONE, NONE),
     ),
     similarly(similar_sentences.before, "no earlier figure", "%", GREW),
+    similarly(similar_sentences.among, "enough of them", "%", GREW),
+    similarly(similar_sentences.among, "too few", "%", FEW),
     similarly(similar_sentences.brief, "a share within the band", "%", GREW),
     similarly(similar_sentences.brief, "nothing changed", "euro", STOOD),
     similarly(similar_sentences.brief, "too few", "%", FEW),
@@ -693,10 +764,113 @@ SIMILAR = [
     similarly(similar_sentences.alternative, "a share", "%", GREW),
 ]
 
+# ------------------------------------------------------------ catching up with the city
+
+
+def gap(
+    direction: str, own: tuple[float, float], city: tuple[float, float], error: float | None = 1.0, **changes: Any
+) -> GapTopic:
+    """The distance of Nazareth to its city on one subject, by the rule of the page."""
+    about = SimpleNamespace(**vars(PERCENT) | {"direction": direction, "label": "Onderwerp"} | changes)
+    sign = SIGN[about.direction]
+    figures = [
+        tuple(Figure(2020, value, period=year) for value, year in zip(values, ("2022", "2024"), strict=True))
+        for values in (own, city)
+    ]
+    given = None if error is None else Error(error)
+    between = verdict.between(figures[0], figures[1], (None, None), sign, given, False, 80.0)
+    assert between is not None
+    change = sign * (own[1] - own[0])
+    reach = margins.quantile(80) * (error or 0)
+    moved = verdict.movement(None, None) if error is None else verdict.movement(change - reach, change + reach)
+    return GapTopic(
+        about, "2022", "2024", own, city, between, moved, GapPlace(0, 0, None, None), None if error is None else 0.1
+    )
+
+
+GAINED, LOST = gap("omhoog", (50.0, 56.0), (60.0, 61.0)), gap("omlaag", (20.0, 26.0), (15.0, 15.0))
+OVERTAKEN, AHEAD = gap("omhoog", (50.0, 60.0), (55.0, 55.0)), gap("omhoog", (60.0, 70.0), (55.0, 55.0))
+LESS_AHEAD, EQUAL = gap("omlaag", (5.0, 8.0), (9.0, 9.0)), gap("omhoog", (50.0, 50.5), (60.0, 60.5))
+UNKNOWN = gap("omhoog", (50.0, 52.0), (60.0, 60.0), None)
+WORSE = gap("omlaag", (50.0, 52.0), (40.0, 40.0), None)
+NEUTRAL, FARTHER = gap("geen", (20.0, 26.0), (30.0, 30.0)), gap("geen", (36.0, 46.0), (30.0, 30.0))
+IN_EURO = gap("omhoog", (20_000.0, 21_000.0), (28_000.0, 31_000.0), None, unit="euro", decimals=0)
+LEVEL = gap("omhoog", (50.0, 60.0), (60.0, 60.0))
+MEAN = replace(EQUAL, first="2022/2024", last="2025")
+
+
+def overviewed(*topics: GapTopic, **changes: Any) -> GapOverview:
+    """What the page has of Nazareth: these subjects, and for each reason one that is not shown."""
+    reasons = tuple((reason, ("Inwoners", "Woningen")) for reason in get_args(GapObstacle))
+    overview = GapOverview(GapChoice(BUURT, "2022", "2025"), "Nazareth", CITY, "Maastricht", topics, reasons)
+    return replace(overview, **changes)
+
+
+ALL = overviewed(GAINED, OVERTAKEN, LOST, AHEAD, LESS_AHEAD, EQUAL, UNKNOWN, NEUTRAL)
+GAPS = {
+    "a smaller lag": GAINED, "a larger lag": LOST, "a lag that became a lead": OVERTAKEN, "a larger lead": AHEAD,
+    "a smaller lead": LESS_AHEAD, "about equal": EQUAL, "no margin": UNKNOWN, "neutral, less": NEUTRAL,
+    "neutral, more": FARTHER, "money": IN_EURO, "equal to the city": LEVEL,
+    "a ratio that says otherwise": replace(LOST, own=(30.0, 20.0)), "a mean": MEAN,
+    "was equal": gap("omhoog", (60.0, 65.0), (60.0, 60.0)),
+}  # fmt: skip
+OVERVIEWS = {
+            "everything": ALL, "one subject": overviewed(GAINED), "nothing certain": overviewed(EQUAL, UNKNOWN),
+            "no margin at all": overviewed(UNKNOWN), "nothing with a direction": overviewed(NEUTRAL),
+}  # fmt: skip
+CATCHING_UP = [
+    *(
+        Form(f"{make.__name__} of catching up, {what}", "", make, (overview,))
+        for make in (gap_sentences.findings, gap_sentences.alternative)
+        for what, overview in OVERVIEWS.items()
+    ),
+    Form("how_sure of catching up, some hold", "", gap_sentences.how_sure,
+         ([ALL, overviewed(replace(GAINED, holds=True))], 80.0, 10.0)),
+    Form("how_sure of catching up, none holds, a mean", "", gap_sentences.how_sure, ([overviewed(MEAN)], 80.0, 10.0)),
+    Form("how_sure of catching up, no margin", "", gap_sentences.how_sure, ([overviewed(UNKNOWN)], 80.0, 10.0)),
+    Form("how_drawn of catching up", "", gap_sentences.how_drawn, (ALL,)),
+]  # fmt: skip
+
 # ------------------------------------------------------------ words that go into a sentence or a table
 
-RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, BUURT, "2024", 68.5, 84.6)
+RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
+    *(
+        Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
+        for what, overview in OVERVIEWS.items()
+    ),
+    *(
+        Form(f"heading of catching up, {group}", "", gap_sentences.heading, (group, topics))
+        for group, topics in {
+            "gained": [GAINED],
+            "lost": [LOST, LESS_AHEAD],
+            "equal": [EQUAL],
+            "unknown": [UNKNOWN, WORSE],
+            "neutral": [NEUTRAL],
+        }.items()
+    ),
+    *(
+        Form(f"{make.__name__} of catching up, {what}", "", make, (topic,))
+        for make in (
+            gap_sentences.now,
+            gap_sentences.then,
+            gap_sentences.verdict,
+            gap_sentences.own,
+            gap_sentences.years,
+            gap_sentences.change,
+        )
+        for what, topic in GAPS.items()
+    ),
+    Form("figures of catching up", "", gap_sentences.figures, (GAINED, GAINED.city)),
+    Form("left_out of catching up, every reason", "", gap_sentences.left_out, (ALL,)),
+    Form("left_out_count of catching up", "", gap_sentences.left_out_count, (ALL,)),
+    Form(
+        "left_out_count of catching up, one",
+        "",
+        gap_sentences.left_out_count,
+        (overviewed(left_out=(("one", ("Woningen",)),)),),
+    ),
+    Form("standing_in_city, no gap", "%", goal_sentences.standing_in_city, (share(),)),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
     Form("side, on it", "", goal_sentences.side, (0.0,)),
@@ -752,7 +926,7 @@ NO_TEXT = {  # public functions without any words
     "distance": "a number",
     "is_restated": "yes or no",
 }
-FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR]
+FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR, *CATCHING_UP]
 
 
 def test_every_form_of_a_sentence_gives_the_accepted_words(accepts: bool) -> None:
@@ -765,7 +939,9 @@ def test_every_form_of_a_sentence_gives_the_accepted_words(accepts: bool) -> Non
         pytest.fail("\n".join(difference), pytrace=False)
 
 
-@pytest.mark.parametrize("module", [sentences, goal_sentences, similar_sentences], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [sentences, goal_sentences, similar_sentences, gap_sentences], ids=lambda module: module.__name__
+)
 def test_every_public_function_that_gives_words_has_an_example(module: ModuleType) -> None:
     own = {name: found for name, found in inspect.getmembers(module, inspect.isfunction)
            if found.__module__ == module.__name__ and not name.startswith("_")}  # fmt: skip
@@ -874,7 +1050,8 @@ def test_a_difference_of_percentages_is_never_told_in_percent(said: list[Said]) 
 
 
 def test_procentpunt_stands_only_behind_a_difference(said: list[Said]) -> None:
-    change = rf"(?:vanaf|verschil van|[+−]|, nu|naar)\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
+    before = r"vanaf|verschil van|stijging van|achterstand van|was|en|[+−]|, nu|naar"
+    change = rf"(?:{before})\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
     every, right = found_in(said, r"procentpunt"), found_in(said, change)
     assert len(every) == len(right) > 0, [text for _, text in every]
 
@@ -885,7 +1062,7 @@ def test_procentpunt_is_told_of_percentages_alone(said: list[Said]) -> None:
 
 
 def test_a_relative_change_is_told_only_where_the_unit_is_no_share(said: list[Said]) -> None:
-    relative = r"vanaf \D*\d[^(]*\(\d[\d.,]*%\)"
+    relative = r"vanaf \D*\d[^(]*\(\d[\d.,]*%\)|(?:daling|stijging) van \d[\d.,]*%"
     found = [one for one in said if re.search(relative, one.text)]
     assert found and all(one.unit != "%" for one in found)
 

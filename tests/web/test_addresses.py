@@ -22,10 +22,17 @@ MISTYPED = {
     "/kaart%C2%A0%E2%80%8B%E2%80%A6": "/kaart",
     "/WAAR_GAAT_HET_OVER": "/waar-gaat-het-over",
     "/waar%20gaat%20het%20over": "/waar-gaat-het-over",
-    "/doelen?strategisch=gezondheid": "/?strategisch=gezondheid",
-    "/Doelen": "/",
+    "/Doelen": "/doelen",
+    "/start?zoek=malberg": "/?zoek=malberg",
     "/TRENDS/?indicator=inwoners": "/trends?indicator=inwoners",
     "/kaart/?indicator=inwoners": "/kaart?indicator=inwoners",
+}
+# views that have another page now
+MOVED = {
+    "/?strategisch=gezondheid": "/doelen?strategisch=gezondheid",
+    "/?strategisch=": "/doelen?strategisch=",
+    "/?gebied=NL00&strategisch=alle&maat=a%20b": "/doelen?gebied=NL00&strategisch=alle&maat=a%20b",
+    "/waar-gaat-het-over?zoek=eenzaam": "/?zoek=eenzaam",
 }
 # by path below the dashboard, the page that is offered
 ABSENT = {
@@ -73,6 +80,16 @@ def test_an_address_in_another_case_or_with_signs_around_it_leads_to_the_page_th
     home: str, address: str
 ) -> None:
     assert followed(f"{home}{address}") == (f"{home}{MISTYPED[address]}", 200)
+
+
+@pytest.mark.parametrize("address", MOVED)
+def test_an_old_address_of_a_view_leads_to_the_page_that_has_it_now_with_all_choices(home: str, address: str) -> None:
+    assert followed(f"{home}{address}") == (f"{home}{MOVED[address]}", 200)
+
+
+@pytest.mark.parametrize("address", ["/doelen", "/doelen?strategisch=gezondheid", "/?zoek=eenzaam", "/?utm=x"])
+def test_an_address_of_a_view_that_did_not_move_is_answered_at_once(home: str, address: str) -> None:
+    assert get(f"{home}{address}")[0] == 200
 
 
 @pytest.mark.parametrize("path", ABSENT)

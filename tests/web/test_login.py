@@ -114,7 +114,7 @@ def claims(age: float = 0, *roles: str) -> dict:
     [
         ("bronnen", {"toon": "cijfer", "indicator": "thuis_in_de_buurt", "periode": "2026"}, ("(intern)", WORD)),
         ("verhalen", {"verhaal": "stil"}, (TITLE, "Verhaal, intern")),
-        ("waar-gaat-het-over", {"zoek": "niet iedereen hoeft te weten"}, (TITLE,)),
+        ("start", {"zoek": "niet iedereen hoeft te weten"}, (TITLE,)),
         ("trends", {"indicator": "thuis_in_de_buurt"}, ("(intern)", "2026")),
     ],
 )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from itertools import islice
 from threading import Event
+from types import SimpleNamespace
 
 import pytest
 import streamlit
@@ -19,11 +20,12 @@ from streamlit.testing.v1 import AppTest
 from benchmarks.websocket_client import Session
 from tests.opened import page
 from tests.web.awaited import awaited
+from veerkracht.core import turns
 from veerkracht.core.errors import DataError
 from veerkracht.core.turns import Busy, Turns
 from veerkracht.database.query import Query
 from veerkracht.drawing.exhibit import Letter, Part
-from veerkracht.export import picture
+from veerkracht.export import delimited, picture
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.stories import queries as story_queries
 from veerkracht.topics.stories import rows as stories
@@ -267,12 +269,12 @@ def test_the_page_of_a_visitor_does_not_wait_for_sixty_that_somebody_else_opens(
 
 
 def test_heavy_work_is_done_one_at_a_time_and_few_wait_for_it() -> None:
-    turns = Turns(3, 60, "Het is druk.")
+    heavy = Turns(3, 60, "Het is druk.")
     has_begun, may_end = Event(), Event()
     underway: list[int] = []
 
     def work() -> str:
-        with turns.turn():
+        with heavy.turn():
             underway.append(1)
             has_begun.set()
             may_end.wait(60)
@@ -291,12 +293,43 @@ def test_heavy_work_is_done_one_at_a_time_and_few_wait_for_it() -> None:
 
 
 def test_who_waits_too_long_for_a_turn_or_meets_an_error_leaves_it_to_others() -> None:
-    turns = Turns(3, 0, "Het is druk.")
+    heavy = Turns(3, 0, "Het is druk.")
     for _ in range(10):
-        with pytest.raises(DataError, match="kapot"), turns.turn():
-            with pytest.raises(Busy, match="Het is druk"), turns.turn():
+        with pytest.raises(DataError, match="kapot"), heavy.turn():
+            with pytest.raises(Busy, match="Het is druk"), heavy.turn():
                 pass
             raise DataError("kapot")
+
+
+@pytest.mark.parametrize(("others", "rests"), [([], 0.0), ([1] * 99, 0.4), ([1] * 3, 0.03)])
+def test_while_others_run_a_turn_is_followed_by_a_rest_as_long_as_its_work(
+    others: list[int], rests: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock, runs = [0.0], turns.Runs()
+
+    def sleep(seconds: float) -> None:
+        clock[0] += seconds
+        others.pop()
+        runs.count = 1 + (len(others) > 0)
+
+    monkeypatch.setattr(turns, "time", SimpleNamespace(monotonic=lambda: clock[0], sleep=sleep))
+    monkeypatch.setattr(turns, "RUNS", runs)
+    runs.count = 1 + (len(others) > 0)
+    with Turns(3, 60, "Het is druk.").turn():
+        clock[0] += 0.4
+    assert clock[0] - 0.4 == pytest.approx(rests, abs=0.011)
+
+
+@pytest.mark.slow
+def test_the_data_package_is_made_once_for_all(built: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    makers: list[Callable[[], bytes]] = []
+    monkeypatch.setattr(streamlit, "download_button", lambda label, make, *_, **__: makers.append(make))
+    code = "from veerkracht.web import downloads\ndownloads.data_package_button()"
+    for _ in range(2):
+        assert not AppTest.from_string(code).run().exception
+    first = makers[0]()
+    monkeypatch.setattr(delimited, "plain", pytest.fail)
+    assert makers[1]() is first
 
 
 @pytest.mark.parametrize(("script", "label"), [

@@ -1,5 +1,6 @@
 """What the dashboard assumes about the inside of Streamlit: each test fails when an upgrade changes that."""
 
+import inspect
 import logging
 import random
 import re
@@ -17,6 +18,8 @@ from streamlit.runtime import secrets
 from streamlit.runtime.backend_operation_handler import DeferredFileHandler
 from streamlit.runtime.media_file_manager import MediaFileManager
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
 from streamlit.runtime.secrets import Secrets, secrets_singleton
 from streamlit.testing.v1 import AppTest
 from streamlit.web.server import server_util
@@ -246,3 +249,10 @@ def test_a_page_is_whole_when_its_script_has_finished_and_not_when_it_begins_aga
     whole = [name for name, number in status.items() if streamlit_internals.answered_message(
         ForwardMsg(script_finished=number).SerializeToString()) == PAGE_RUN]  # fmt: skip
     assert {*status.keys()} - {*whole} == {"FINISHED_EARLY_FOR_RERUN"}
+
+
+def test_a_run_knows_that_the_visitor_went_back_or_forward() -> None:
+    context = get_script_run_ctx(suppress_warning=True)
+    assert context is None and not streamlit_internals.is_back_or_forward()
+    assert "is_history_navigation" in inspect.signature(ScriptRunContext.reset).parameters
+    assert "isHistoryNavigation" in frontend()

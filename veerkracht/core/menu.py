@@ -1,47 +1,41 @@
-"""The menu: the pages of each section, with the names that a visitor reads."""
+"""The menu: the pages in their groups, with the names that a visitor reads."""
 
 import re
+from collections.abc import Iterable
 from difflib import get_close_matches
 
-FIRST = "doelen"  # the page without a path
-# by section the name of each file in pages/, which is its address too, and its title; '' is the bar itself
-SECTIONS: dict[str, dict[str, str]] = {
-    "": {"waar-gaat-het-over": "Waar gaat het over"},
-    "Programma": {
-        "doelen": "Doelen",
-        "doelkaart": "Doelkaart",
-        "inspanningen": "Inspanningen",
-        "agenda": "Agenda en middelen",
-        "gereedheid": "Gereedheid",
-    },
-    "Buurten": {
-        "buurtprofiel": "Buurtprofiel",
-        # before Kaart: in st.context.url, Streamlit takes it for an earlier page whose name is its ending
-        "veerkrachtkaart": "Veerkrachtkaart",
-        "kaart": "Kaart",
-        "verhalen": "Verhalen",
-    },
-    "Cijfers": {
-        "trends": "Trends",
-        "vergelijken": "Vergelijken",
-        "vergelijkbaar": "Vergelijkbaar",
-        "samenhang": "Samenhang",
-    },
-    "Vergadering en brief": {
-        "vergaderstand": "Vergaderstand",
-        "raadsbrief": "Raadsbrief",
-    },
-    "Uitleg en bronnen": {
-        "handleiding": "Handleiding",
-        "toelichting": "Toelichting",
-        "bronnen": "Bronnen",
-        "toegankelijkheid": "Toegankelijkheid",
-        "privacy": "Privacy",
-    },
+FIRST = "start"  # the page without a path
+# where a view of a page has gone: by page and parameter of an old address, the page that has that parameter now
+MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST}
+# By group the name of each page (of its file in pages/, and its address) and its title. The menu shows the first page
+# of a group; the others are views of it, in a row at the top of each of its pages.
+ENTRIES: tuple[dict[str, str], ...] = (
+    {FIRST: "Start"},
+    {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
+    {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
+    {"buurtprofiel": "Buurtprofiel"},
+    {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
+    {"verhalen": "Verhalen"},
+    {"inhalen": "Halen we in?"},
+    {"trends": "Trends"},
+    {"vergelijken": "Vergelijken", "vergelijkbaar": "Vergelijkbaar", "samenhang": "Samenhang"},
+    {"vergaderstand": "Vergaderstand"},
+    {"raadsbrief": "Raadsbrief"},
+)
+# about the dashboard itself: not in the menu, but in the line at the foot of every page
+OVER = {
+    "waar-gaat-het-over": "Waar gaat het over",
+    "handleiding": "Handleiding",
+    "toelichting": "Toelichting",
+    "bronnen": "Bronnen",
+    "toegankelijkheid": "Toegankelijkheid",
+    "privacy": "Privacy",
 }
+PAGES = {page: title for group in (*ENTRIES, OVER) for page, title in group.items()}
 # by page what it shows, and other words to find it with
 ABOUT: dict[str, tuple[str, str]] = {
-    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin start uitleg programma"),
+    FIRST: ("De buurten, wat er speelt en de doelen op één pagina", "begin nieuw zoeken voorpagina"),
+    "waar-gaat-het-over": ("Wat het programma is, en hoe u het dashboard leest", "nieuw begin uitleg programma"),
     "doelen": ("Alle doelen op één scherm, met hun stand", "overzicht stand voortgang"),
     "doelkaart": ("Eén doel: de cijfers, het pad en de uitleg", "doel pad"),
     "inspanningen": ("Wat er voor de doelen wordt gedaan", "activiteiten projecten netwerk partners prestaties"),
@@ -55,6 +49,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),
     "verhalen": ("Wat mensen in de buurt meemaken", "bewoners foto interview"),
     "trends": ("Eén onderwerp door de jaren heen", "grafiek verandering jaren lijn"),
+    "inhalen": (
+        "Of een buurt dichter bij de stad komt, per onderwerp",
+        "achterstand voorsprong verschil kloof stad inlopen beter slechter vooruit",
+    ),
     "vergelijken": ("Gebieden naast elkaar", "verschil tabel"),
     "vergelijkbaar": ("Buurten die op elkaar lijken", "lijkt op"),
     "samenhang": ("Welke cijfers samen op en neer gaan", "verband correlatie dwarsverbanden"),
@@ -78,9 +76,30 @@ def address(page: str) -> str:
     return "" if page == FIRST else page
 
 
-def section_of() -> dict[str, str]:
-    """Return the section of each page by its address."""
-    return {address(page): section for section, pages in SECTIONS.items() for page in pages}
+def group_of(page: str) -> dict[str, str]:
+    """Return the pages of the group of a page, with their titles."""
+    return next(group for group in (*ENTRIES, OVER) if page in group)
+
+
+def entries() -> list[str]:
+    """Return the pages that the menu shows."""
+    return [next(iter(group)) for group in ENTRIES]
+
+
+def in_order() -> list[str]:
+    """Return all pages, those of the menu last: in st.context.url, Streamlit takes a page for an earlier one whose name
+    is its ending, as `kaart` is of `veerkrachtkaart`."""
+    return sorted(PAGES, key=entries().__contains__)
+
+
+def entry_of() -> dict[str, str]:
+    """Return by the address of each page in a group of the menu the address of its entry there."""
+    return {address(page): address(next(iter(group))) for group in ENTRIES for page in group}
+
+
+def moved(page: str, parameters: Iterable[str]) -> str | None:
+    """Return the page that has the view of an old address now, None when that is still this page."""
+    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
 
 
 def meant(name: str) -> str | None:
@@ -90,14 +109,13 @@ def meant(name: str) -> str | None:
 
 
 def nearest(path: str) -> str | None:
-    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does."""
-    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), ABOUT, 1, 0.7)]
+    """Return the page that looks most like part of an address: `trend`, `kaart/index.html`; None when none does.
+
+    Not the first page, which `static` looks like: a link to it says nothing.
+    """
+    pages = [page for page in ABOUT if page != FIRST]
+    names = [name for part in _BETWEEN.split(path) for name in get_close_matches(_words(part), pages, 1, 0.7)]
     return names[0] if names else None
-
-
-def title(page: str) -> str:
-    """Return the title of a page."""
-    return next(pages[page] for pages in SECTIONS.values() if page in pages)
 
 
 def _words(name: str) -> str:

@@ -29,6 +29,8 @@ _REASONS = {
     errno.ELOOP: "een verwijzing leidt naar zichzelf",
     errno.ENAMETOOLONG: "de naam is te lang",
     errno.EINVAL: "dat kan hier niet",
+    errno.ENOLCK: "deze schijf kan geen bestanden vergrendelen",
+    errno.ENOSYS: "deze schijf kan dat niet",
     errno.EXDEV: "het staat op een andere schijf",
 }
 

@@ -1,10 +1,36 @@
 """Gives heavy work its turn, one at a time in this process, so that the rest of the dashboard stays quick."""
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock, Semaphore
 
 from veerkracht.core.errors import VeerkrachtError
+
+_SECONDS_OF_REST = 1.0  # after a turn, at most
+_SECONDS_BETWEEN_LOOKS = 0.01
+
+
+class Runs:
+    """The pages that are run now."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._lock = Lock()
+
+    @contextmanager
+    def run(self) -> Iterator[None]:
+        """Count a page for what is inside."""
+        with self._lock:
+            self.count += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self.count -= 1
+
+
+RUNS = Runs()
 
 
 class Busy(VeerkrachtError):
@@ -12,7 +38,11 @@ class Busy(VeerkrachtError):
 
 
 class Turns:
-    """Turns of one kind of heavy work."""
+    """Turns of one kind of heavy work.
+
+    While other pages are run, a turn is followed by a rest as long as the work took: threads share one interpreter, and
+    the pages have at least half of it.
+    """
 
     def __init__(self, waiting: int, seconds: float, busy: str) -> None:
         """Take how many may wait for a turn, how long, and what is said in Dutch to the others."""
@@ -28,9 +58,18 @@ class Turns:
         try:
             if not self._working.acquire(timeout=self._seconds):
                 raise Busy(self._busy)
+            start = time.monotonic()
             try:
                 yield
+                _rest(min(time.monotonic() - start, _SECONDS_OF_REST))
             finally:
                 self._working.release()
         finally:
             self._places.release()
+
+
+def _rest(seconds: float) -> None:
+    """Wait while other pages than the one that works are run, at most so long."""
+    end = time.monotonic() + seconds
+    while RUNS.count > 1 and time.monotonic() < end:
+        time.sleep(_SECONDS_BETWEEN_LOOKS)

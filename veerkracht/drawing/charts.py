@@ -26,6 +26,7 @@ _POINTS = (("pad", "baseline_year", "baseline"), ("doel", "target_year", "target
            ("nulmeting in het plan", "baseline_year", "baseline_adopted"))  # fmt: skip
 _PATH = ("area_code", "measure_id", "baseline_year", "baseline", "baseline_adopted", "target_year", "target")
 _LABEL_PIXELS = 16  # that a name needs in height
+_NARROW = 480  # pixels of a chart on a phone, where the legend takes two columns
 _NUMBER_PIXELS = 19  # that the number of an event needs
 _APART = 0.05  # of the width of a narrow chart that two numbers beside each other need
 _FOCUS_SHAPES = ["circle", "square", "wedge"]
@@ -126,7 +127,8 @@ def trend(
     ]
     legend = {
         "orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 140, "symbolOpacity": 1,
-        "labelLimit": 260, "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
+        "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
+        "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip
     return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
 

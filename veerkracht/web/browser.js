@@ -23,6 +23,15 @@ if (!history.isVeerkracht) {
     const button = event.target.closest('[data-action]');
     if (button) actions[button.dataset.action](button);
   });
+  // a link to another view goes there as the menu does: Streamlit follows the history of the browser
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest('.vk-views a, .vk-foot a');
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    history.pushState(null, '', link.href);
+    dispatchEvent(new PopStateEvent('popstate'));
+    document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+  });
   const offerLightMap = (note) => {
     note.dataset.seen = 'yes';
     if (document.createElement('canvas').getContext('webgl2')) return;
@@ -72,14 +81,12 @@ if (!history.isVeerkracht) {
       if (title.textContent === 'Connection error') title.parentElement.querySelector('button').click(); // see the notice
     }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
-    // a closed section does not show that it holds the page
-    const here = history.sections[location.pathname.split('/').pop()];
-    for (const one of document.querySelectorAll('[data-testid="stTopNavSection"]')) {
-      one.ariaCurrent = one.textContent.trim() === here ? 'true' : null;
+    // a view is not in the menu: its entry there shows where the visitor is
+    const last = (path) => path.split('/').pop(), here = last(location.pathname), entry = history.entries[here];
+    for (const one of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {
+      const address = last(one.pathname);
+      one.ariaCurrent = address === here ? 'page' : address === entry ? 'true' : null;
     }
-    // on a narrow screen the sections stand in a list between its items, which is no valid list
-    for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"]:not([role])')) one.role = 'group';
-    for (const one of document.querySelectorAll('[data-testid="stSidebarNavItems"] li:not([role])')) one.role = 'none';
   };
   // Streamlit itself is silent when a network lets no web socket through, and otherwise tells visitors in English to start it
   const seconds = 6;
@@ -98,12 +105,19 @@ if (!history.isVeerkracht) {
       + 'gestart, of laat uw netwerk de verbinding niet door (een websocket). De pagina gaat vanzelf verder zodra de verbinding er '
       + 'is. Duurt het langer dan een paar minuten? Meld het dan bij de beheerder of bij uw ICT-afdeling.';
   }, 1000);
+  // of all choices these are steps to go back to; the others change what is seen, not what it is about
+  const steps = ['indicator', 'indicator2', 'weergave', 'groep', 'doel'];
   const push = history.pushState.bind(history);
   history.pushState = (state, title, address) => {
     const target = new URL(address, location.href);
     if (target.pathname !== location.pathname) { push(state, title, address); correct(); return; }
     // the first choice of a next page can come before its path: it must not be written over the address of this page
-    setTimeout(() => history.replaceState(state, title, location.pathname + target.search), 30);
+    const here = location.pathname;
+    setTimeout(() => {
+      const [now, next] = [location.search, target.search].map((search) => new URLSearchParams(search));
+      const isStep = here === location.pathname && steps.some((key) => now.has(key) && now.get(key) !== next.get(key));
+      (isStep ? push : history.replaceState.bind(history))(state, title, location.pathname + target.search);
+    }, 30);
   };
   correct();
   new MutationObserver(correct).observe(document.body, { childList: true, characterData: true, subtree: true,

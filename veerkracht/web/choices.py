@@ -4,7 +4,7 @@ What a widget begins with is passed to it and not written to the session: the se
 server restarted is new too, and what the visitor chose comes along with the run in which the widget is drawn.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
@@ -13,22 +13,29 @@ from veerkracht.core import menu, periods
 from veerkracht.database import lookups
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import sentences
+from veerkracht.web import signposts as posts
 from veerkracht.web.cache import get_indicator, indicator_labels, programme
+from veerkracht.web.signposts import NONE, Signposts
+from veerkracht.web.streamlit_internals import is_back_or_forward
 
 _LAST_CHOSEN = "last_chosen"  # by key the last choice of the visitor, on any page
 _PAGE = "page"
 _PLACEHOLDER = "Kies"  # while a visitor has emptied the field to type
 
 
-def choose(label: str, options: Mapping[str, str], key: str, default: str) -> str:
+def choose(
+    label: str, options: Mapping[str, str], key: str, default: str, signposts: Signposts = NONE, has_label: bool = True
+) -> str:
     """Return the chosen code. It is in the URL as ?key=code, also when it is the default.
 
-    An unknown code in the URL gives a message and the default.
+    An unknown code in the URL gives a message and the default. `signposts` stand at the end of the list.
     """
-    start = _start(label, options, key, default)
+    start = _start(label, options, key, default, signposts)
+    labels = {**options, **signposts.labels}
     chosen = st.selectbox(
-        label, list(options), 0 if start is None else list(options).index(start), key=key,
-        format_func=options.__getitem__, filter_mode="contains", placeholder=_PLACEHOLDER,
+        label, list(labels), 0 if start is None else list(options).index(start), key=key,
+        format_func=labels.__getitem__, filter_mode="contains", placeholder=_PLACEHOLDER,
+        label_visibility="visible" if has_label else "collapsed",
     )  # fmt: skip
     return _remember(key, [str(chosen)])[0]
 
@@ -64,6 +71,8 @@ def choose_switch(label: str, key: str, default: bool = False) -> bool:
     if key not in st.session_state:
         value = st.query_params.get(key, "ja" if default else "nee")
         warn_of_unknown(label, [value], {"ja": "", "nee": ""})
+    elif is_back_or_forward() and key in st.query_params:
+        st.session_state[key] = st.query_params[key] == "ja"
     chosen = bool(st.toggle(label, value == "ja", key=key))
     write_url(key, ["ja" if chosen else "nee"])
     return chosen
@@ -76,12 +85,14 @@ def choose_many(
     default: list[str],
     at_most: int,
     placeholder: str = "Kies een of meer gebieden",
+    signposts: Signposts = NONE,
 ) -> list[str]:
     """Return the chosen codes, in the URL as ?key=a&key=b (?key= for none). Unknown codes give a message and are left
-    out."""
+    out. `signposts` stand at the end of the list."""
     start = None
+    in_url = [code for code in st.query_params.get_all(key) if code]
     if key not in st.session_state:
-        in_url = [code for code in st.query_params.get_all(key) if code]
+        in_url = _followed(in_url, signposts)
         warn_of_unknown(label, in_url, options)
         known = [code for code in dict.fromkeys(in_url or _remembered(key)) if code in options]
         if len(known) > at_most:
@@ -89,9 +100,12 @@ def choose_many(
         chosen_none = key in st.query_params and not in_url
         start = [] if chosen_none else (known or default)[:at_most]
     else:
-        st.session_state[key] = [code for code in st.session_state[key] if code in options]
+        chosen_now = in_url if is_back_or_forward() and key in st.query_params else st.session_state[key]
+        followed = dict.fromkeys(_followed(chosen_now, signposts))
+        st.session_state[key] = [code for code in followed if code in options][:at_most]
+    labels = {**options, **signposts.labels}
     chosen = st.multiselect(
-        label, list(options), start, key=key, format_func=options.__getitem__, max_selections=at_most,
+        label, list(labels), start, key=key, format_func=labels.__getitem__, max_selections=at_most,
         filter_mode="contains", placeholder=placeholder, select_all=False,
     )  # fmt: skip
     return _remember(key, [str(code) for code in chosen])
@@ -110,8 +124,8 @@ def choose_part(label: str, options: Mapping[str, str], key: str, has_label: boo
 def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
     """Return the chosen indicator of a frame as queries.indicators; the list names the theme of each."""
     labels = indicator_labels(frame)
-    chosen = choose("Indicator", labels, "indicator", default if default in labels else next(iter(labels)))
-    return get_indicator(chosen)
+    usual = default if default in labels else next(iter(labels))
+    return get_indicator(choose("Indicator", labels, "indicator", usual, posts.of_topics(labels)))
 
 
 def last_chosen_buurt(known: Mapping[str, str], default: str) -> str:
@@ -161,16 +175,33 @@ def _remember(key: str, chosen: list[str]) -> list[str]:
     return chosen
 
 
-def _start(label: str, options: Mapping[str, str], key: str, default: str) -> str | None:
+def _start(label: str, options: Mapping[str, str], key: str, default: str, signposts: Signposts = NONE) -> str | None:
     """Return the code that a choice begins with, from the URL; None when the session knows what was chosen.
 
-    An unknown code gives a message and the default.
+    An unknown code gives a message and the default. After back or forward in the browser the URL holds.
     """
+    in_url = st.query_params.get(key)
+    if key in st.session_state and not (is_back_or_forward() and in_url in options):
+        if followed := _followed([st.session_state[key]], signposts):
+            st.session_state[key] = followed[0]
+        if not followed or followed[0] not in options:
+            st.session_state[key] = next((code for code in _remembered(key) if code in options), default)
+        return None
+    if in_url is not None and (followed := _followed([in_url], signposts)):
+        warn_of_unknown(label, followed, options)
+        in_url = followed[0]
+    known = [code for code in ([in_url] if in_url else _remembered(key)) if code in options]
+    start = known[0] if known else default
     if key not in st.session_state:
-        if (in_url := st.query_params.get(key)) is not None:
-            warn_of_unknown(label, [in_url], options)
-        known = [code for code in ([in_url] if in_url else _remembered(key)) if code in options]
-        return known[0] if known else default
-    if st.session_state[key] not in options:
-        st.session_state[key] = default
+        return start
+    st.session_state[key] = start
     return None
+
+
+def _followed(codes: Sequence[str], signposts: Signposts) -> list[str]:
+    """Return the codes that signposts among these lead to; why one cannot be chosen is said, and it is left out."""
+    aims = [signposts.leads_to.get(code, code) for code in codes]
+    for code in dict.fromkeys(aims):
+        if why := signposts.why_not.get(code):
+            st.info(why)
+    return [code for code in aims if code not in signposts.why_not]

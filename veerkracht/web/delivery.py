@@ -3,6 +3,7 @@
 from functools import cache
 from gzip import compress
 from pathlib import Path
+from urllib.parse import parse_qs
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -27,8 +28,9 @@ _COMPRESSED_HEADERS = {
 class PageHtml:
     """Replaces Streamlit's HTML, which is the same for all addresses, with that of the page that is asked for.
 
-    An address that differs from that of a page only in case or signs leads there; any other gets a page that says it is
-    none, with status 404. Addresses in answers are relative, as a proxy may serve the dashboard below one of its own.
+    An address that differs from that of a page only in case or signs leads there, and one of a view that has another
+    page now to that page; any other gets a page that says it is none, with status 404. Addresses in answers are
+    relative, as a proxy may serve the dashboard below one of its own.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -48,7 +50,10 @@ class PageHtml:
                     path, query = _page_path(scope), scope["query_string"].decode("latin-1")
                     query = f"?{query}" if query else ""
                     html = self._pages.get(path)
-                    if html is None and (page := menu.meant(path)):
+                    page = (
+                        menu.meant(path) if html is None else menu.moved(path or menu.FIRST, parse_qs(query[1:], True))
+                    )
+                    if page:
                         message["status"], html = 307, b""
                         headers["location"] = f"./{menu.address(page)}{query}"
                     elif html is None:

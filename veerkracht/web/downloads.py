@@ -61,12 +61,15 @@ def download_row(download: Download) -> None:
         _table_buttons([download], download.name)
 
 
-def download_menu(downloads: list[Download], codes: list[str], offer_table: Callable[[], None] = lambda: None) -> None:
+def download_menu(
+    downloads: list[Download], codes: list[str], offer_table: Callable[[], None] = lambda: None, key: str = ""
+) -> None:
     """Show a menu, made when opened, to save charts, their figures and, if parts have codes, a letter of those.
 
-    `offer_table` shows the button for a table of the page.
+    `offer_table` shows the button for a table of the page. `key` tells the menus of a page with several apart.
     """
-    with st.popover("Opslaan", icon=":material/download:", key="opslaan", on_change="rerun") as menu:
+    name = f"opslaan-{key}" if key else "opslaan"
+    with st.popover("Opslaan", icon=":material/download:", key=name, on_change="rerun") as menu:
         if not menu.open:
             return
         downloads = list({download.name: download for download in downloads}.values())  # two maps may show the same
@@ -99,7 +102,7 @@ def letter_buttons(make: Callable[[], Letter], name: str, has_files: bool = True
 def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
     home = (st.context.url or "").rpartition("/")[0]
-    _large_button("Alle gegevens (datapakket)", lambda: datapackage.datapackage(query, home), "datapakket.zip",
+    _large_button("Alle gegevens (datapakket)", lambda: query.value(datapackage.datapackage, home), "datapakket.zip",
                   "application/zip")  # fmt: skip
 
 

@@ -9,8 +9,6 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from filelock import FileLock
-
 from veerkracht.core import locks, logs, paths
 
 _CLAIMS = ("iss", "sub", "iat", "nonce")  # what tells one login from all others
@@ -27,8 +25,7 @@ def end(claims: Mapping[str, object], seconds: float) -> None:
     path = _file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        locks.require(path.with_suffix(".lock"), mode=0o600)
-        with FileLock(path.with_suffix(".lock"), timeout=_LOCK_SECONDS, mode=0o600):
+        with locks.hold(path.with_suffix(".lock"), _LOCK_SECONDS, mode=0o600):
             logins = {
                 fingerprint: until for fingerprint, until in {**_in_file(), **_here}.items() if until > time.time()
             }

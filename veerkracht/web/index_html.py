@@ -29,7 +29,7 @@ PAGE_ELEMENTS = {
     "agenda": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
-    "doelen": ("Html", "ButtonGroup"),
+    "doelen": ("Html", "ButtonGroup", "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
     "gereedheid": ("Html",),
     "handleiding": ("Html", "ButtonGroup"),
@@ -37,17 +37,18 @@ PAGE_ELEMENTS = {
     "privacy": ("Html",),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),
     "samenhang": (*_WITH_CHART, "Multiselect"),
+    "start": ("Html", "TextInput", "Button"),
     "toegankelijkheid": ("Html",),
     "toelichting": ("Html",),
     "verhalen": ("Html", "Selectbox"),
     "trends": (*_WITH_CHART, "Multiselect", "Checkbox"),
     "vergaderstand": ("Html", "Button"),
     "vergelijken": (*_WITH_CHART, "Slider"),
-    "waar-gaat-het-over": ("Html", "TextInput", "Button"),
+    "waar-gaat-het-over": ("Html",),
 }
-# runs in every page: browser.js, with the section of the menu that each page is in
+# runs in every page: browser.js, with the entry of the menu that each page belongs to
 SCRIPT = (
-    f"history.sections = {json.dumps(menu.section_of())};\n"
+    f"history.entries = {json.dumps(menu.entry_of())};\n"
     f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
 )
 _MAP_TILES = "https://basemaps.cartocdn.com https://*.basemaps.cartocdn.com"  # only when a visitor asks for them
@@ -97,8 +98,8 @@ def not_found(path: str, query: str) -> str:
     home, near = "../" * path.count("/") or "./", menu.nearest(path)
     return TEMPLATES.get_template("not_found.html").render(
         address=f"/{''.join(sign for sign in path[:_LONGEST_ADDRESS] if sign.isprintable())}",
-        near={"address": f"{home}{menu.address(near)}{query}", "title": menu.title(near)} if near else None,
-        pages=[{"address": f"{home}{menu.address(page)}", "title": menu.title(page)} for page in menu.ABOUT],
+        near={"address": f"{home}{menu.address(near)}{query}", "title": menu.PAGES[near]} if near else None,
+        pages=[{"address": f"{home}{menu.address(page)}", "title": title} for page, title in menu.PAGES.items()],
     )
 
 

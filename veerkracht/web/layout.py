@@ -1,15 +1,16 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 import streamlit as st
 
-from veerkracht.core import paths
-from veerkracht.drawing import links, tables
+from veerkracht.core import dutch, menu, paths
+from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.web import index_html
-from veerkracht.web.cache import buurt_names, indicators
+from veerkracht.web.cache import buurt_names, programme, query
 
 _BUURT_TO_OPEN = "buurt_to_open"
 STYLE = f"<style>{(paths.ROOT / 'veerkracht' / 'web' / 'style.css').read_text(encoding='utf-8')}</style>"
@@ -29,6 +30,33 @@ def rerun_when_reconnected() -> None:
     The server may have forgotten the page, after a restart or a night's sleep of a laptop. Without that run it would
     take the next choice for a first visit, and know no file that the page offers.
     """
+
+
+def name_tab(title: str) -> None:
+    """Give the tab of the browser a title that tells it from other tabs."""
+    st.set_page_config(f"{title} – {index_html.TITLE}")
+
+
+def show_views(page: str) -> None:
+    """Show the pages of a page's group as a row of views; nothing for a page that is alone in its group."""
+    if len(group := menu.group_of(page)) > 1:
+        st.html(tables.TEMPLATES.get_template("views.html").render(views=_links(group, page)))
+
+
+def show_foot(page: str) -> None:
+    """Show whose dashboard this is, the date of its figures, and the pages about it."""
+    moment = query.value(exhibits.moment)
+    sender = f"{programme().name}, gemeente {programme().municipality_name}"
+    st.html(
+        tables.TEMPLATES.get_template("foot.html").render(
+            sender=sender, day=dutch.day(moment), views=_links(menu.OVER, page)
+        )
+    )
+
+
+def _links(group: Mapping[str, str], page: str) -> list[tuple[str, str, bool]]:
+    """Return of each page of a group its address, its title and whether it is this page."""
+    return [(menu.address(name), title, name == page) for name, title in group.items()]
 
 
 def link_to_origin(indicator_id: str, period: str | None = None) -> None:
@@ -79,6 +107,28 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
     show_notes(list(exhibit.notes))
 
 
+def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
+    """Show an exhibit with its notes and its table folded away."""
+    if exhibit.heading:
+        st.subheader(exhibit.heading, anchor=False)
+    if exhibit.findings:
+        st.markdown("\n\n".join(exhibit.findings))
+    if exhibit.chart:
+        show_chart(exhibit.chart, exhibit.alternative, height)
+    show_folded(exhibit)
+
+
+def show_folded(exhibit: Exhibit) -> None:
+    """Show the notes, the sources and the table of an exhibit, folded away."""
+    findings = set(exhibit.findings)
+    if notes := [note for note in exhibit.notes if note and note not in findings]:
+        with st.expander("Hoe zeker is dit?"):
+            show_notes(notes)
+    with st.expander("Precies: alle cijfers en bronnen"):
+        st.html(tables.html(exhibit.table))
+        show_notes(list(exhibit.sources))
+
+
 def browser_button(label: str, action: str) -> None:
     """Show a button for an action of browser.js."""
     st.html(tables.browser_button(label, action), width="content")
@@ -87,18 +137,6 @@ def browser_button(label: str, action: str) -> None:
 def copy_link_button() -> None:
     """Show a button that copies the address of exactly this view."""
     browser_button("Link kopiëren", "link")
-
-
-def list_unavailable(counted: str, what: str = "") -> None:
-    """List the indicators that cannot be chosen here, and why; `counted` as in cache.indicators."""
-    _, without = indicators(counted)
-    if names := sorted(without["label"]):
-        count = "1 onderwerp is" if len(names) == 1 else f"{len(names)} onderwerpen zijn"
-        with st.expander(f"{count} hier niet te kiezen"):
-            st.caption(
-                f"Er zijn nog geen cijfers{what} geladen van: {'; '.join(names)}. Bij Bronnen staat waar zij vandaan "
-                "gaan komen."
-            )
 
 
 def show_notes(lines: list[str]) -> None:

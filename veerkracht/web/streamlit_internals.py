@@ -18,6 +18,7 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.secrets import Secrets
 from streamlit.web.server import server_util
 from streamlit.web.server.starlette.starlette_app_utils import decode_signed_value
@@ -60,6 +61,12 @@ def name_pages_in_code() -> bool:
     served_folder = bool(PagesManager.uses_pages_directory)
     PagesManager.uses_pages_directory = False
     return served_folder
+
+
+def is_back_or_forward() -> bool:
+    """Return whether the visitor went back or forward in the browser, which is why the page runs."""
+    context = get_script_run_ctx(suppress_warning=True)
+    return bool(context and context.is_history_navigation)
 
 
 def format_logs(adopt: Callable[[logging.Logger], None]) -> None:

@@ -81,6 +81,8 @@ def of_series(
         kind, text = "not_included", f"De cijfers van {source.publisher} zijn nog niet opgehaald."
         if source.is_own:
             kind, text = "own_figures", f"Er is nog geen cijfer van dit gebied uit de bron {source.title}."
+    elif any(row.missing == "unreadable" for row in later or observations):
+        kind, text = "unreadable", f"De kopie van de tabel van {source.publisher} is niet te lezen."
     elif not later:
         kind, text = "no_later_figure", f"{source.publisher} heeft na {start} nog geen cijfer."
         if expected := source.next_measurement:
@@ -96,7 +98,7 @@ def of_series(
 
 def _still_possible(source: Source, observations: Sequence[Observed]) -> set[str]:
     """Return the periods of which the publisher has a figure that was not loaded, or may still give one."""
-    waiting = {row.period for row in observations if row.missing in ("not_included", "not_published", "not_measured")}
+    waiting = {row.period for row in observations if row.missing in _WAITING}
     of_tables = {period for table in source.tables for period in table.periods}
     return waiting | (of_tables - {row.period for row in observations})
 
@@ -132,6 +134,7 @@ _WHY: dict[LackKind, NoFigureReason] = {
     "no_source": "vraag bestaat nog niet",
     "own_figures": "bron niet aangesloten",
     "not_included": "niet opgehaald",
+    "unreadable": "niet opgehaald",
     "no_later_figure": "wacht op nieuwe meting",
     "not_published": "wacht op nieuwe meting",
     "suppressed": "wacht op nieuwe meting",
@@ -146,6 +149,7 @@ _STEPS: dict[NoFigureReason, str] = {
     "vraag bestaat nog niet": "Besluiten over de vraag, voordat de volgende peiling begint.",
     "maat vervallen": "Een andere maat kiezen.",
 }
+_WAITING = ("not_included", "unreadable", "not_published", "not_measured")
 _KINDS: dict[str, LackKind] = {
     "not_published": "not_published",
     "suppressed": "suppressed",

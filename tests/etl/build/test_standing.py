@@ -86,6 +86,82 @@ def test_without_a_previous_database_that_one_copy_is_left_out(data: Path, name:
     assert copies == len(store.folders_in(INCLUDED)) - 1
 
 
+def break_all(folder: Path, but: str = "nothing") -> list[Path]:
+    """Break every copy in a folder, but those of one table, and return the folders."""
+    broken = [path.parent for path in folder.glob("*/manifest.json") if not path.parent.name.startswith(but)]
+    for copy in broken:
+        break_one(copy, "buurten.geojson" if copy.name.startswith("grenzen") else "facts.csv")
+    return broken
+
+
+def test_all_figures_stay_when_every_included_copy_broke(data: Path, database_of_data: Path) -> None:
+    before, areas, known = ask(database_of_data, OBSERVATIONS), ask(database_of_data, AREAS), ledger()
+    broken = break_all(data / "meegeleverd")
+    report = build.build(database_of_data)
+    assert {attempt.table_id for attempt in report.refused} == {store.table_of(copy) for copy in broken}
+    assert ask(database_of_data, OBSERVATIONS) == before and ask(database_of_data, AREAS) == areas
+    assert ledger() == known
+
+
+def test_without_a_previous_database_a_build_without_any_table_says_so_of_every_figure(data: Path) -> None:
+    broken = break_all(data / "meegeleverd", but="grenzen")
+    assert command.main(["--offline"]) == command.PARTLY
+    assert {attempt.table_id for attempt in failed()} == {store.table_of(copy) for copy in broken}
+    database = paths.database_file()
+    assert ask(database, "select count(*) from unreadable") == [(len(broken),)]
+    reasons = (
+        "select distinct missing::varchar from observation where indicator_id in ('inwoners', 'ervaren_gezondheid')"
+    )
+    assert ask(database, reasons) == [("unreadable",)]
+    reason = "select distinct reason, why_no_figure from goal_status where measure_id = '1'"
+    assert ask(database, reason) == [("De kopie van de tabel van RIVM is niet te lezen.", "niet opgehaald")]
+    for name in ("doelkaart", "doelen", "buurtprofiel", "veerkrachtkaart", "bronnen"):
+        assert not page(name).exception
+
+
+def test_when_nothing_names_an_area_any_more_the_message_names_the_copies(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = break_all(data / "meegeleverd")
+    assert command.main(["--offline"]) == command.FAILED
+    error = capsys.readouterr().err
+    assert f"Geen tabel en geen grenzen met namen van gebieden zijn te lezen. Van {len(broken)} kopieën" in error
+    assert "Zet de map data/meegeleverd terug" in error and "inspanningen.yaml" not in error
+
+
+@pytest.mark.parametrize(
+    ("table", "name"),
+    [("50150NED@2025-11-18", "facts.csv"), ("86165NED@2026-07", "manifest.json"), ("83487NED@2026-07", "areas.csv")],
+)
+def test_a_table_of_which_every_edition_broke_before_it_was_built_from_is_left_out(
+    data: Path, table: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table_id = table.partition("@")[0]
+    for edition in ("2026-08-01", "2026-09-01"):
+        fetched = shutil.copytree(data / "meegeleverd" / table, paths.fetched_folder() / f"{table_id}@{edition}")
+        break_one(fetched, name)
+    for copy in store.folders_in(data / "meegeleverd", table_id):
+        shutil.rmtree(copy)
+    for _ in range(2):
+        assert command.main(["--offline"]) == command.PARTLY
+        assert "zij ontbreken tot de tabel opnieuw is opgehaald" in capsys.readouterr().err
+        assert [attempt.table_id for attempt in failed()] == [table_id]
+        assert f"Tabel {table_id}, uitgave 2026-09-01: de kopie is niet te lezen." in html(page("bronnen"))
+    [[copies]] = ask(paths.database_file(), "select count(*) from snapshot")
+    assert copies == len([copy for copy in store.folders_in(INCLUDED) if store.table_of(copy) != table_id])
+    unreadable = "select distinct area_code from observation where missing = 'unreadable'"
+    assert ("BU09350403",) in ask(paths.database_file(), unreadable)
+
+
+def test_the_included_copy_takes_the_place_of_editions_that_all_broke(data: Path) -> None:
+    included = data / "meegeleverd" / "50150NED@2025-11-18"
+    for edition in ("2026-08-01", "2026-09-01"):
+        break_one(shutil.copytree(included, paths.fetched_folder() / f"50150NED@{edition}"))
+    report = build.build(paths.database_file())
+    assert ["In gebruik blijft wat is meegeleverd." in attempt.message for attempt in report.refused] == [True]
+    assert ask(paths.database_file(), "select count(*) from observation where missing = 'unreadable'") == [(0,)]
+
+
 def test_the_rates_that_a_broken_table_is_the_denominator_of_stay(data: Path, database_of_data: Path) -> None:
     rates = "select count(value) from observation where indicator_id = 'misdrijven'"
     before = ask(database_of_data, rates)
@@ -130,6 +206,19 @@ def test_outlines_that_broke_stay_and_else_the_map_says_that_there_are_none(
         assert not test.exception
         if name == "kaart":
             assert "Er zijn geen grenzen van deze gemeente." in str([message.value for message in test.info])
+
+
+def test_fetched_and_included_outlines_that_both_broke_do_not_end_the_figures(
+    data: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fetched = shutil.copytree(data / "meegeleverd" / "grenzen@2024", paths.fetched_folder() / "grenzen@2024")
+    for folder in (fetched, data / "meegeleverd" / "grenzen@2024"):
+        break_one(folder, "gemeente.geojson")
+    assert command.main(["--offline"]) == command.PARTLY
+    error = capsys.readouterr().err
+    assert "is er geen kaart" in error and "In gebruik blijft wat is meegeleverd" not in error
+    assert {attempt.table_id for attempt in failed()} == {"grenzen"}
+    assert ask(paths.database_file(), "select count(value) > 10000 from observation") == [(True,)]
 
 
 def test_outlines_that_were_fetched_and_broke_give_way_to_the_included_ones(data: Path, database_of_data: Path) -> None:

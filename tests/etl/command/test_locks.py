@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from etl.build import build
 from etl.command import command
@@ -61,6 +62,34 @@ def test_a_command_without_rights_in_the_data_folder_names_the_folder(data: Path
     fetched.chmod(0o755)
     assert done.returncode == command.FAILED and "bezig" not in done.stderr
     assert f"In de map {fetched} is niet te schrijven (geen rechten)." in done.stderr
+
+
+@needs_rights
+@pytest.mark.parametrize("number", [errno.EACCES, errno.ENOLCK, errno.EOPNOTSUPP])
+def test_a_disk_that_locks_no_file_is_not_taken_for_another_that_is_busy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    import fcntl  # which Windows has not
+
+    def refused(descriptor: int, operation: int) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(fcntl, "flock", refused)
+    monkeypatch.setattr(build, "_LOCK_SECONDS", 0)
+    with pytest.raises(SourceError, match="op een schijf die dat kan") as caught, run_lock.held(tmp_path):
+        pass
+    assert not isinstance(caught.value, run_lock.Busy) and "bezig" not in str(caught.value)
+    with pytest.raises(DataError, match="op een schijf die dat kan"), build._alone(tmp_path / "v.duckdb"):
+        pass
+    assert not run_lock.is_held(tmp_path)
+    assert not [path for path in tmp_path.iterdir() if path.suffix not in (".lock", ".duckdb")]
+
+
+@needs_rights
+def test_a_lock_that_another_has_is_still_called_busy(tmp_path: Path) -> None:
+    with FileLock(tmp_path / run_lock.NAME), pytest.raises(run_lock.Busy), run_lock.held(tmp_path):
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == [run_lock.NAME]
 
 
 @needs_rights

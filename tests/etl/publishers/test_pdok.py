@@ -158,6 +158,27 @@ def test_outer_rings_are_clockwise_and_holes_are_not_whatever_came(with_hole: Pu
     assert all(is_clockwise(ring) != is_hole for is_hole, ring in every)
 
 
+@pytest.mark.parametrize("step", [1, -1])
+def test_an_area_in_several_parts_keeps_each_part_and_its_hole(heerlen: Publishers, tmp_path: Path, step: int) -> None:
+    hole = box(350, 100, 450, 200)
+    parts = [[box(0, 0, 200, 500)], [box(300, 0, 500, 500), hole[::-1]]]
+    heerlen.buurten[0]["geometry"] = {
+        "type": "MultiPolygon", "coordinates": [[ring[::step] for ring in part] for part in parts],
+    }  # fmt: skip
+    for code, ring in (("BU09170008", box(200, 0, 300, 500)), ("BU09170009", hole)):
+        properties = {"buurtcode": code, "buurtnaam": code, "gemeentecode": "GM0917", "water": "NEE"}
+        geometry = {"type": "Polygon", "coordinates": [ring[::step]]}
+        heerlen.buurten.append({"type": "Feature", "properties": properties, "geometry": geometry})
+    areas = outlines.read(fetch(tmp_path)).set_index("area_code")["geojson"].map(json.loads)
+    assert areas["BU09170000"]["type"] == "MultiPolygon" and len(areas["BU09170000"]["coordinates"]) == 2
+    every = list(rings(areas["BU09170000"]))
+    assert [is_hole for is_hole, _ in every].count(True) == 1
+    assert all(is_clockwise(ring) != is_hole for is_hole, ring in every)
+    size = {code: shapely.geometry.shape(areas[code]).area for code in ("BU09170000", "BU09170001")}
+    assert size["BU09170000"] == pytest.approx(size["BU09170001"] * 0.76, rel=1e-3)
+    assert areas["WK091700"]["type"] == "Polygon" and len(areas["WK091700"]["coordinates"]) == 1
+
+
 @pytest.mark.slow
 def test_the_map_of_fetched_outlines_shows_every_area_and_no_filled_square(
     with_hole: Publishers, tmp_path: Path

@@ -121,11 +121,10 @@ def test_what_has_figures_comes_before_what_has_none(among: search.Index, query:
 
 
 def test_every_page_is_found_by_its_name(among: search.Index) -> None:
-    for pages in menu.SECTIONS.values():
-        for page, name in pages.items():
-            first = search.find(among, name)[0]
-            assert (first.group, first.title) == ("Pagina's", name), page
-    assert set(menu.ABOUT) == {page for pages in menu.SECTIONS.values() for page in pages}
+    for page, name in menu.PAGES.items():
+        first = search.find(among, name)[0]
+        assert (first.group, first.title) == ("Pagina's", name), page
+    assert set(menu.ABOUT) == set(menu.PAGES)
 
 
 def test_other_words_and_definitions_find_less_than_names_do(among: search.Index) -> None:

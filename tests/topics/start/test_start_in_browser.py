@@ -9,91 +9,101 @@ from veerkracht.core import menu
 pytestmark = NEEDED
 
 
-def active(page: Page) -> list[str]:
-    return page.locator("[data-testid=stTopNav] [aria-current]").all_inner_texts()
+ENTRIES = [menu.PAGES[page] for page in menu.entries()]
+CURRENT = "[...document.querySelectorAll('[data-testid=stTopNav] [aria-current]')].map(e => e.innerText.trim()).join()"
 
 
-def test_every_section_stands_in_the_bar_and_every_page_in_its_section(page: Page, address: str) -> None:
-    visit(page, f"{address}/gereedheid")
+def test_the_menu_shows_an_entry_of_every_group_and_every_page_the_views_of_its_group(page: Page, address: str) -> None:
+    visit(page, f"{address}/samenhang")
     bar = page.get_by_role("navigation", name="Pagina’s")
-    in_bar = " ".join([*menu.SECTIONS[""].values(), *(section for section in menu.SECTIONS if section)]).split()
-    assert bar.inner_text().split() == in_bar
-    page.set_viewport_size({"width": 1024, "height": 900})
-    page.wait_for_timeout(500)
-    assert bar.inner_text().split() == in_bar
-    for section, pages in menu.SECTIONS.items():
-        if section:
-            bar.get_by_role("button", name=section).click()
-            page.get_by_role("menuitem").first.wait_for()
-            assert page.get_by_role("menuitem").all_inner_texts() == list(pages.values())
-            page.keyboard.press("Escape")
-    bar.get_by_role("button", name="Cijfers").click()
-    page.get_by_role("menuitem").first.wait_for()
-    assert barriers(page) == []
+    for width in (1440, 1280, 1024):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.wait_for_timeout(500)
+        assert bar.get_by_role("link").all_inner_texts() == ENTRIES, width
+    views = page.get_by_role("navigation", name="Weergaven")
+    assert views.get_by_role("link").all_inner_texts() == list(menu.group_of("samenhang").values())
+    assert views.locator("[aria-current=page]").all_inner_texts() == ["Samenhang"]
+    over = page.get_by_role("navigation", name="Over dit dashboard")
+    assert over.get_by_role("link").all_inner_texts() == list(menu.OVER.values())
 
 
-def test_the_section_of_the_page_on_screen_can_be_seen_also_after_the_way_back(page: Page, address: str) -> None:
+def test_the_entry_of_the_page_on_screen_can_be_seen_also_of_a_view_and_after_the_way_back(
+    page: Page, address: str
+) -> None:
     visit(page, f"{address}/trends")
-    assert active(page) == ["Cijfers"]
+    until(page, f"{CURRENT} === 'Trends'")
     weight = "getComputedStyle(document.querySelector('[data-testid=stTopNav] [aria-current]')).fontWeight"
     assert page.evaluate(weight) == "700"
-    choose_page(page, "Uitleg en bronnen", "Toelichting")
-    page.get_by_role("heading", name="Toelichting").wait_for()
-    until(page, "document.querySelector('button[aria-current]').innerText.trim() === 'Uitleg en bronnen'")
+    choose_page(page, "Vergelijken")
+    choose_page(page, "Samenhang", "Weergaven")
+    page.get_by_role("heading", name="Samenhang", level=1).wait_for()
+    until(page, f"{CURRENT} === 'Vergelijken'")
     page.go_back()
-    until(page, "document.querySelector('button[aria-current]').innerText.trim() === 'Cijfers'")
-    page.get_by_role("link", name="Waar gaat het over", exact=True).click()
-    page.get_by_role("heading", name="Waar gaat het over?").wait_for()
-    assert active(page) == ["Waar gaat het over"]
+    page.get_by_role("heading", name="Vergelijken", level=1).wait_for()
+    choose_page(page, "Toelichting", "Over dit dashboard")
+    page.get_by_role("heading", name="Toelichting", level=1).wait_for()
+    until(page, f"{CURRENT} === ''")
+    choose_page(page, "Start")
+    page.get_by_role("heading", name="Hoe gaat het in Nazareth en Pottenberg?").wait_for()
+    until(page, f"{CURRENT} === 'Start'")
+
+
+def test_a_view_is_opened_without_loading_the_dashboard_again_and_keeps_what_was_chosen(
+    page: Page, address: str
+) -> None:
+    visit(page, f"{address}/vergelijken?indicator=misdrijven")
+    page.evaluate("window.isSame = true")
+    choose_page(page, "Samenhang", "Weergaven")
+    page.get_by_role("heading", name="Samenhang", level=1).wait_for()
+    page.go_back()
+    page.wait_for_url("**/vergelijken?*indicator=misdrijven*")
+    assert page.evaluate("window.isSame")
+
+
+def test_every_page_has_a_title_in_its_tab_a_sender_and_the_date_of_its_figures(page: Page, address: str) -> None:
+    for path, title in (("doelkaart?doel=5", "5. Thuis en welkom"), ("bronnen", "Bronnen"),
+                        ("kaart?indicator=misdrijven", "Geregistreerde misdrijven, kaart")):  # fmt: skip
+        page.goto(f"{address}/{path}")
+        foot = page.locator(".vk-foot")
+        expect(foot).to_contain_text("Veerkrachtige Wijken, gemeente Maastricht. Cijfers tot en met 19 juli 2026.")
+        expect(page).to_have_title(f"{title} – Dashboard Veerkracht")
 
 
 def test_the_menu_can_be_used_by_keyboard_alone(page: Page, address: str) -> None:
     visit(page, f"{address}/toelichting")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Naar de inhoud"
-    for _ in range(3):
+    for name in ENTRIES[: ENTRIES.index("Trends") + 1]:
         page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.innerText").strip() == "Buurten"
+        assert page.evaluate("document.activeElement.innerText").strip() == name
     page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name="Buurtprofiel").wait_for()
-    page.keyboard.press("Escape")
-    page.get_by_role("menuitem", name="Buurtprofiel").wait_for(state="detached")
-    assert page.evaluate("document.activeElement.innerText").strip() == "Buurten"
-    page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name="Buurtprofiel").wait_for()
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("ArrowDown")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/kaart?*")
+    page.wait_for_url("**/trends?*")
 
 
-def test_on_a_narrow_screen_the_sections_stand_at_the_side_without_barriers(page: Page, address: str) -> None:
+def test_on_a_narrow_screen_the_entries_stand_at_the_side_without_barriers(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 720, "height": 900})  # 1440 at twice the size
     visit(page, f"{address}/gereedheid")
     page.get_by_test_id("stExpandSidebarButton").click()
-    page.get_by_role("link", name="Toelichting", exact=True).wait_for()
+    page.get_by_role("link", name="Trends", exact=True).wait_for()
     assert barriers(page) == []
-    page.get_by_role("link", name="Toelichting", exact=True).click()
-    page.get_by_role("heading", name="Toelichting").wait_for()
+    page.get_by_role("link", name="Trends", exact=True).click()
+    page.get_by_role("heading", name="Trends", level=1).wait_for()
 
 
-def test_sections_that_do_not_fit_in_the_bar_stand_behind_a_dutch_word(page: Page, address: str) -> None:
+def test_entries_that_do_not_fit_in_the_bar_stand_behind_a_dutch_word(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 800, "height": 900})
     visit(page, f"{address}/gereedheid")
     page.add_style_tag(content="html { font-size: 26px !important; }")
     until(page, r"/nog \d+$/.test(document.querySelector('header').innerText.trim())")
 
 
-def test_a_new_reader_finds_a_topic_from_the_goals_without_barriers(page: Page, address: str) -> None:
+def test_a_new_reader_finds_a_topic_from_the_start_without_barriers(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 1024, "height": 900})
     visit(page, address)
-    page.get_by_role("link", name="Nieuw hier?").click()
-    page.get_by_role("heading", name="Waar gaat het over?").wait_for()
-    page.get_by_role("table").first.wait_for()
     page.get_by_role("textbox").fill("ervaren gezondheit")
     page.get_by_role("button", name="Zoeken").click()
     page.get_by_role("heading", name="Onderwerpen").wait_for()
-    page.wait_for_url("**/waar-gaat-het-over?zoek=ervaren+gezondheit")
+    page.wait_for_url(f"{address}/?zoek=ervaren+gezondheit")
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True).click()
@@ -104,7 +114,7 @@ def test_a_new_reader_finds_a_topic_from_the_goals_without_barriers(page: Page, 
 
 
 def test_a_search_that_would_be_script_is_shown_as_text(page: Page, address: str) -> None:
-    page.goto(f"{address}/waar-gaat-het-over?zoek=<img src=x onerror=alert(1)>")
+    page.goto(f"{address}/?zoek=<img src=x onerror=alert(1)>")
     page.on("dialog", lambda dialog: pytest.fail("script ran"))
     page.get_by_text("‘<img src=x onerror=alert(1)>’").wait_for()
     assert page.locator(".vk-found img").count() == 0

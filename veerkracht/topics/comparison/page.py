@@ -11,7 +11,7 @@ from veerkracht.drawing.sentences import source_note
 from veerkracht.topics.comparison import exhibits, figures, sentences, tables, unusual
 from veerkracht.topics.comparison.figures import Subject
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import downloads, layout
+from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_many, choose_part, choose_period
 from veerkracht.web.downloads import Download
@@ -75,7 +75,6 @@ def show_one(choice: Choice) -> None:
         offer = Download("Grafiek", name, partial(exhibits.ranking, query, subject))
         downloads.download_menu([offer], [f"onderwerp-{indicator_id}"])
     replayed(_explain_one, indicator_id, period, choice.like)
-    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _choose_subject(choice: Choice) -> tuple[Subject, str]:
@@ -83,7 +82,7 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
     labels = query.value(figures.labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        indicator = get_indicator(choose("Indicator", labels, "indicator", default))
+        indicator = get_indicator(choose("Indicator", labels, "indicator", default, signposts.of_topics(labels)))
         available = lookups.periods(query, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
         order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
@@ -120,7 +119,6 @@ def show_several(choice: Choice) -> None:
         heat = query.value(figures.heat, indicator_ids, choice.codes, by_wijk)
         downloads.csv_button(partial(figures.heat_file, heat), figures.HEAT_COLUMNS, "vergelijken")
     replayed(_explain_several, indicator_ids, choice.like)
-    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def show_unusual(choice: Choice) -> None:
@@ -159,7 +157,8 @@ def _choose_several() -> tuple[tuple[str, ...], bool]:
         if theme == _OWN_CHOICE:
             usual = list(query.value(figures.usual_indicators))
             chosen = choose_many(f"Onderwerpen (hoogstens {_MOST})", labels, "onderwerp", usual, _MOST,
-                                 placeholder="Kies een of meer onderwerpen")  # fmt: skip
+                                 placeholder="Kies een of meer onderwerpen",
+                                 signposts=signposts.of_topics(labels))  # fmt: skip
         else:
             yearly = [indicator for indicator in offered if indicator.frequency == "jaar"]
             chosen = [indicator.indicator_id for indicator in yearly if indicator.theme == theme]

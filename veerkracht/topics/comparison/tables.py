@@ -22,6 +22,7 @@ SHORT_REASON = {
     "suppressed": "niet bekendgemaakt",
     "not_in_table": "niet in de tabel",
     "not_included": "niet opgehaald",
+    "unreadable": "niet te lezen",
     "too_small": "te weinig inwoners",
     "not_measured": "niet gemeten",
     "too_few": "niet getoond",

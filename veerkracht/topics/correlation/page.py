@@ -10,7 +10,7 @@ from veerkracht.database import lookups
 from veerkracht.topics.correlation import exhibits, figures, sentences, tables
 from veerkracht.topics.correlation.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import downloads, layout
+from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_many
 from veerkracht.web.downloads import Download
@@ -23,12 +23,13 @@ _MOST_TOPICS = 25
 def choose_pair() -> tuple[str, str, Choice]:
     """Return the two chosen indicators, and of which year and buurten."""
     labels = query.value(figures.labels)
+    posts = signposts.of_topics(labels)
     left, right = st.columns(2)
     with left:
         default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        first_id = choose("Indicator", labels, "indicator", default)
+        first_id = choose("Indicator", labels, "indicator", default, posts)
     with right:
-        second_id = choose("Tweede indicator", labels, "indicator2", figures.second_choice(labels, first_id))
+        second_id = choose("Tweede indicator", labels, "indicator2", figures.second_choice(labels, first_id), posts)
     return first_id, second_id, _choose_figures([first_id, second_id])
 
 
@@ -57,7 +58,6 @@ def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
         offer = Download("Grafiek", name, partial(exhibits.scatter, query, first_id, second_id, choice))
         downloads.download_menu([offer], [f"onderwerp-{first_id}", f"onderwerp-{second_id}"])
     replayed(_explain_pair, first_id, second_id, choice)
-    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
@@ -89,7 +89,8 @@ def show_theme() -> None:
         usual = [indicator.indicator_id for indicator in query.value(figures.of_theme, _usual_theme(themes))]
         labels = query.value(figures.labels)
         indicator_ids = choose_many("Onderwerpen", labels, "onderwerp", usual, _MOST_TOPICS,
-                                    placeholder="Kies twee of meer onderwerpen")  # fmt: skip
+                                    placeholder="Kies twee of meer onderwerpen",
+                                    signposts=signposts.of_topics(labels))  # fmt: skip
         if len(indicator_ids) < 2:
             st.info("Kies hierboven twee of meer onderwerpen.")
             return
@@ -100,7 +101,6 @@ def show_theme() -> None:
     make = partial(tables.pairs, together)
     downloads.csv_button(make, tables.pair_columns(together), f"samenhang-{theme}")
     layout.show_notes([sentences.sources(map(get_indicator, indicator_ids))])
-    replayed(layout.list_unavailable, "buurt_figure_count", " per buurt")
 
 
 def _usual_theme(themes: Mapping[str, str]) -> str:

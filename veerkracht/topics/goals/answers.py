@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, periods
 from veerkracht.core.statuses import STATUS
 from veerkracht.database.rows import Yardstick
-from veerkracht.method import verdict, yardstick
+from veerkracht.drawing import yardsticks
+from veerkracht.method import progress, verdict, yardstick
 from veerkracht.method.verdict import Comparison
-from veerkracht.topics.goals import sentences
-from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.goals import sentences, small_pictures
+from veerkracht.topics.goals.rows import GoalStatus, Reference
 
 Question = Literal["Pad", "Stad", "Meetlat"]
 
@@ -23,57 +24,98 @@ _SHAPES: dict[Comparison, str] = {  # paths of SVG in 20 by 20
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer: its question, a word, what is needed, how sure it is, and the content of an SVG of 20 by 20.
-
-    What makes it so stands in the headline.
-    """
+    """One answer: its question, a word, the sentence behind it, how sure it is, and the content of two SVG drawings:
+    a mark of 20 by 20, and a small picture (`small_pictures`; '' without figures to draw)."""
 
     question: Question
     word: str
-    detail: str
+    sentence: str
     certainty: str
     shape: str
+    picture: str
 
 
-def answers(row: GoalStatus, holds: bool, stick: Yardstick | None) -> tuple[Answer, ...]:
+def answers(
+    row: GoalStatus, holds: bool, stick: Yardstick | None, reference: Reference | None, colour: str
+) -> tuple[Answer, ...]:
     """Return the answers that the figures of a measure and area give: always the path, the others where known.
 
-    `holds` is whether the verdict on the path holds among all verdicts, `stick` what the national yardstick has of it.
+    `holds` is whether the verdict on the path holds among all verdicts, `stick` what the national yardstick has of it,
+    `reference` what the area is set against, `colour` that of the area.
     """
-    made = [_path(row, holds)]
-    if row.gap_word is not None:
-        made.append(_city(row))
+    made = [_path(row, holds, colour)]
+    if city := _city(row, reference, colour):
+        made.append(city)
     if stick and stick.lower_share is not None and stick.period == row.period:
-        made.append(_country(row, stick, stick.lower_share))
+        made.append(_country(row, stick, stick.lower_share, colour))
     return tuple(made)
 
 
-def _path(row: GoalStatus, holds: bool) -> Answer:
-    detail = ""
-    if row.path is not None:
-        path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
-        detail = f"nodig in {row.period}: {path}"
+def _path(row: GoalStatus, holds: bool, colour: str) -> Answer:
+    sign = progress.SIGN[row.direction]
+    way = small_pictures.Path(
+        _figure(row, row.baseline), _figure(row, row.value), _figure(row, row.path), _figure(row, row.target),
+        row.lower, row.upper,
+    )  # fmt: skip
     certainty = row.why_no_figure or sentences.certainty(row, holds)
-    return Answer("Pad", row.status, detail, certainty, STATUS[row.status].shape)
+    picture = small_pictures.path(way, sign, colour)
+    return Answer("Pad", row.status, sentences.needed_now(row), certainty, STATUS[row.status].shape, picture)
 
 
-def _city(row: GoalStatus) -> Answer:
-    assert row.gap_word is not None
+def _figure(row: GoalStatus, value: float | None) -> small_pictures.Figure | None:
+    decimals = row.decimals if row.value is None else row.figure_decimals
+    return None if value is None else small_pictures.Figure(value, dutch.short_figure(value, decimals, row.unit))
+
+
+def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:
+    if row.gap_word is None:
+        return _at_the_start(row, reference, colour)
     is_sure = row.gap_lower is not None
     went = verdict.comparison(row.gap_word)
     line = f'stroke="{_COLOURS[went]}"' if is_sure else 'stroke="#555" stroke-dasharray="3 2.4"'
     certainty = "zekerheid onbekend" if not is_sure else "binnen de marge" if went == "equal" else "met marge"
     shape = f'<path d="{_SHAPES[went]}" fill="none" {line} stroke-width="2.4"/>'
-    return Answer("Stad", row.gap_word, "", certainty, shape)
+    gap = sentences.standing_in_city(row)
+    known = [(period, value) for period, value in ((row.baseline_period, row.gap_baseline), (row.period, row.gap_now))
+             if period is not None and value is not None]  # fmt: skip
+    drawn = [(periods.parse(period).label, _gap(row, value)) for period, value in known]
+    picture = small_pictures.distances(drawn, colour)
+    return Answer("Stad", row.gap_word, f"{gap[0].upper()}{gap[1:]}.", certainty, shape, picture)
 
 
-def _country(row: GoalStatus, stick: Yardstick, lower_share: float) -> Answer:
+def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:
+    """Return the distance at the baseline of a measure of which the change is not known."""
+    behind = None if reference is None else progress.gap(reference.value, row.baseline, progress.SIGN[row.direction])
+    if reference is None or behind is None or row.baseline_period is None:
+        return None
+    gap = _gap(row, behind)
+    other = "de middelste buurt" if reference.is_middle else "de stad"
+    year = periods.parse(row.baseline_period).label
+    side = "achterstand" if behind > 0 else "voorsprong"
+    size = dutch.difference(behind, _decimals(row), row.unit)
+    sentence = f"In {year} was de {side} op {other} {size}." if behind else f"In {year} gelijk met {other}."
+    shape = f'<path d="{_SHAPES["equal"]}" fill="none" stroke="#555" stroke-dasharray="3 2.4" stroke-width="2.4"/>'
+    return Answer("Stad", f"{side} bij het begin", sentence, "", shape, small_pictures.distances([(year, gap)], colour))
+
+
+def _gap(row: GoalStatus, behind: float) -> small_pictures.Figure:
+    unit = "" if row.unit == "%" else row.unit
+    return small_pictures.Figure(behind, dutch.short_figure(abs(behind), _decimals(row), unit))
+
+
+def _decimals(row: GoalStatus) -> int:
+    return row.decimals if row.value is None else row.figure_decimals
+
+
+def _country(row: GoalStatus, stick: Yardstick, lower_share: float, colour: str) -> Answer:
     share = yardstick.less_well(lower_share, row.direction)
     is_usual = yardstick.UNUSUAL < share < 1 - yardstick.UNUSUAL
-    colour = _COLOURS["equal" if is_usual else "gained" if share > 0.5 else "lost"]
+    shade = _COLOURS["equal" if is_usual else "gained" if share > 0.5 else "lost"]
     shape = (
         '<path d="M1 14H19M2 11V17M10 12V16M18 11V17" fill="none" stroke="#555" stroke-width="1.6"/>'
-        f'<circle cx="{2 + 16 * share:.1f}" cy="8" r="4" fill="{colour}"/>'
+        f'<circle cx="{2 + 16 * share:.1f}" cy="8" r="4" fill="{shade}"/>'
     )
     others = f"van {dutch.number(stick.buurt_count, 0)} buurten"
-    return Answer("Meetlat", yardstick.word(lower_share, row.direction), "", others, shape)
+    sentence = f"{yardsticks.in_a_hundred(stick, row.direction)}."
+    word = yardstick.word(lower_share, row.direction)
+    return Answer("Meetlat", word, sentence, others, shape, small_pictures.hundred(share, colour))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from veerkracht.core import dutch
+from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, distributions, sentences
@@ -13,8 +13,6 @@ from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus, Measure
-
-_FEWEST_BUURTEN = 5  # to compare with: a strip of fewer says nothing about the city
 
 
 @dataclass(frozen=True)
@@ -29,6 +27,14 @@ class Drawn:
     reading: str
     frame: pd.DataFrame
     lines: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+
+def colours(query: Query) -> dict[str, str]:
+    """Return the colour of every focus area, the same on every page, and of all of them together."""
+    about = lookups.programme(query)
+    codes = [*about.focus_area_codes]
+    look = charts.styles(codes, codes, about.municipality_code, about.country_code)
+    return {code: style.color for code, style in look.items()} | {areas.TOGETHER: "#222222"}
 
 
 def path(
@@ -83,7 +89,7 @@ def _lines(query: Query, row: GoalStatus, reading: str | None) -> pd.DataFrame:
 def has_strip(query: Query, measure_id: str) -> bool:
     """Return whether enough buurten have figures at the baseline and now to set the focus areas against."""
     changes = goal_rows.changes(query, measure_id)
-    return sum(change.area_code.startswith("BU") for change in changes) >= _FEWEST_BUURTEN
+    return sum(change.area_code.startswith("BU") for change in changes) >= goal_rows.FEWEST_BUURTEN
 
 
 def strip(query: Query, rows: Measure, height: int) -> Drawn:

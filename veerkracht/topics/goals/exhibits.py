@@ -44,7 +44,7 @@ def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list
 def path(query: Query, view: PathView) -> Exhibit:
     """Return the path of a measure to its target; charts.has_path says whether there is one.
 
-    Its findings are how to read the chart, and what the efforts on its time axis are when it has any.
+    Its findings are how to read the chart, and which efforts are on its time axis when it has any.
     """
     measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
     first = measure[0]
@@ -73,7 +73,8 @@ def path(query: Query, view: PathView) -> Exhibit:
         ],
         drawn.chart,
     )  # fmt: skip
-    return replace(made, findings=(drawn.reading, explained) if explained else (drawn.reading,))
+    marks = efforts.named(events)
+    return replace(made, findings=(drawn.reading, marks) if marks else (drawn.reading,))
 
 
 def strip(query: Query, measure_id: str) -> Exhibit:

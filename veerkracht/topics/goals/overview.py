@@ -77,26 +77,23 @@ def overview(
     names: Mapping[str, str],
     focus: Sequence[str],
     holding: Collection[tuple[str, str]],
-    is_brief: bool = False,
     related: Mapping[tuple[str, str], Sequence[Related]] | None = None,
 ) -> str:
     """Return the table of all goals: status, latest figure and distance to the path per focus area.
 
     `rows` are those of the goals to show; `holding` is measure and area of the verdicts that hold together, which get a
-    tick; `related` is what says something about a measure in an area; `is_brief`, for a meeting, leaves out measures
-    and sources and links to the slides of the goals.
+    tick; `related` is what says something about a measure in an area.
     """
     levels: dict[str, list[_Goal]] = {}
     together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
     shown = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
-    for number, (goal_id, of_goal) in enumerate(groupby(shown, lambda row: row.goal_id), 1):
+    for _, of_goal in groupby(shown, lambda row: row.goal_id):
         goal_rows = list(of_goal)
-        link = f"vergaderstand?dia={number}" if is_brief else f"doelkaart?doel={goal_id}"
-        goal = _goal(goal_rows, focus, link, holding, related or {}, is_brief)
+        goal = _goal(goal_rows, focus, holding, related or {})
         levels.setdefault(goal_rows[0].level, []).append(goal)
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
-        areas=[names.get(code, code) for code in focus], levels=levels.items(), is_brief=is_brief,
+        areas=[names.get(code, code) for code in focus], levels=levels.items(),
     )  # fmt: skip
 
 
@@ -139,20 +136,14 @@ def moves(rows: Sequence[GoalStatus], names: Mapping[str, str], focus: Sequence[
 def _goal(
     rows: list[GoalStatus],
     focus: Sequence[str],
-    link: str,
     holding: Collection[tuple[str, str]],
     related: Mapping[tuple[str, str], Sequence[Related]],
-    is_brief: bool,
 ) -> _Goal:
     measures = list(dict.fromkeys(_named(row) for row in rows))
-    # in brief those that a figure or a rate without its unit stands for
-    named = dict.fromkeys(
-        _named(row) for row in rows if not is_brief or row.value is not None or dutch.is_rate(row.unit)
-    )
     of_areas = [[row for row in rows if row.area_code == code] for code in focus]
     areas = [_area(of_area, len(measures), holding, related) for of_area in of_areas]
     title = f"{rows[0].goal_id}. {rows[0].name}"
-    return _Goal(link, title, " en ".join(named), _source(rows), tuple(areas))
+    return _Goal(f"doelkaart?doel={rows[0].goal_id}", title, " en ".join(measures), _source(rows), tuple(areas))
 
 
 def _as_shared(row: GoalStatus, together: GoalStatus | None) -> GoalStatus:

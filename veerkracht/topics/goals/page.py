@@ -1,4 +1,4 @@
-"""The pages on goals: one measure in full or in brief, and the slides of a meeting."""
+"""The pages on goals: one measure in layers, in brief on a slide, and the slides of a meeting."""
 
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
@@ -7,49 +7,145 @@ from typing import Literal
 
 import streamlit as st
 
-from veerkracht.core import dutch, moments, paths
+from veerkracht.core import areas, dutch, moments, paths
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
 from veerkracht.method.detection import Rules
+from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import tables as effort_tables
-from veerkracht.topics.efforts.page import Marks
-from veerkracht.topics.goals import answers, charts, detectability, early, exhibits, headlines, rows, tables
+from veerkracht.topics.efforts.page import Marks, choose_marks
+from veerkracht.topics.goals import (
+    answers,
+    charts,
+    detectability,
+    early,
+    exhibits,
+    headlines,
+    overview,
+    picture,
+    picture_words,
+    rows,
+    tables,
+)  # fmt: skip
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.exhibits import PathView
 from veerkracht.topics.goals.rows import GoalStatus, Measure
-from veerkracht.web import choices, downloads, layout
+from veerkracht.web import choices, downloads, layout, signposts
 from veerkracht.web.cache import area_names, get_indicator, programme, query, replayed
 from veerkracht.web.downloads import Download
 
 _ALL_SLIDES = "alles"
 Form = Literal["full", "slide", "sheet"]
 _HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a chart in pixels
+_STRIP_HEIGHT: dict[Form, int] = {"full": 190, "slide": 158, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
+_MOST_EFFORTS = 6  # that are named in view
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
 
 
-def has_path(goal_id: int) -> bool:
-    """Return whether any measure of a goal has a path to draw."""
-    return any(query.value(charts.has_path, measure) for measure in rows.measures_of(query, goal_id))
+def choose_goal() -> int:
+    """Return the goal that the visitor chose, under its name as the title, with a way to the one before and after."""
+    names = {goal_id: goal.name for goal_id, goal in rows.goals(query).items()}
+    titles = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items()}
+    heading, choice = st.columns([3, 2], vertical_alignment="bottom")
+    with choice, st.container(horizontal=True, vertical_alignment="bottom"):
+        steps = st.container(width="content")
+        words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
+        goal_id = int(choices.choose("Doel", titles, "doel", next(iter(titles)), words))
+    steps.html(tables.steps(names, goal_id))
+    heading.title(titles[str(goal_id)], anchor=False)
+    layout.name_tab(titles[str(goal_id)])
+    return goal_id
 
 
-def show_measure(measure: Measure, form: Form = "full", marks: Marks | None = None) -> None:
-    """Show where one measure stands: a card per focus area, the path, the strip of buurten.
+def choose_measure(measures: Sequence[Measure]) -> Measure:
+    """Return the measure to show of a goal that has more than one, in the URL as ?maat=; the first by default."""
+    if len(measures) == 1:
+        return measures[0]
+    by_id = {measure[0].measure_id: measure for measure in measures}
+    labels = {measure_id: measure[0].label for measure_id, measure in by_id.items()}
+    return by_id[choices.choose_part("Maat van dit doel", labels, "maat", has_label=False)]
 
-    `marks` go on the time axis. A slide of a meeting and a sheet of paper leave out what does not fit.
-    """
+
+def show_standings(measure: Measure) -> None:
+    """Show where one measure stands: a card per focus area with the finding and three answers."""
+    replayed(_draw_standings, measure[0].measure_id)
+
+
+def has_path(measure: Measure) -> bool:
+    """Return whether a measure has a path to draw."""
+    return bool(query.value(charts.has_path, measure))
+
+
+def has_strip(measure: Measure) -> bool:
+    """Return whether a measure has a strip of buurten to draw."""
+    return charts.has_strip(query, measure[0].measure_id)
+
+
+def show_path(measure: Measure) -> Marks:
+    """Show the path of a measure, nothing without one, with its options and files at its end; return the efforts that
+    the visitor marks on its time axis."""
+    first, place = measure[0], st.container(key="pad-grafiek")
+    if not has_path(measure):
+        return choose_marks(first.goal_id, False)
+    with st.container(horizontal=True, gap="small"):
+        reading, marks = _choose_options(first)
+        if not query.value(charts.has_path, measure, reading):
+            return marks
+        view = PathView(first.measure_id, reading, len(marks.on_screen) > 0, _HEIGHT["full"], _PLACE["full"])
+        saved = replace(view, has_efforts=len(marks.saved) > 0)
+        name = query.value(exhibits.path, view).name
+        offer = Download("Grafiek", name, lambda: query.value(exhibits.path, saved))
+        downloads.download_menu([offer], [], key="pad")
+    with place:
+        replayed(_draw_path, view)
+    return marks
+
+
+def _choose_options(first: GoalStatus) -> tuple[str | None, Marks]:
+    """Return the reading that a path is drawn for, and the efforts on its time axis."""
+    if not rows.readings(query, first.measure_id) and efforts.marks(query, first.goal_id).empty:
+        return None, choose_marks(first.goal_id, False)
+    with st.popover("Opties", icon=":material/tune:"):
+        return _choose_reading(first), choose_marks(first.goal_id, True)
+
+
+def show_strip(measure: Measure) -> None:
+    """Show how all buurten of the city changed, with its files."""
     measure_id = measure[0].measure_id
-    replayed(_draw_status, measure_id, form)
+    with st.container(key="buurten-grafiek"):
+        replayed(_draw_strip, measure_id, "full")
+    name = query.value(exhibits.strip, measure_id).name
+    offer = Download("Grafiek", name, lambda: query.value(exhibits.strip, measure_id))
+    downloads.download_menu([offer], [], key="buurten")
+
+
+def show_sections(measure: Measure) -> None:
+    """Show whether the target would close the gap to the city, what is done, and when more is known."""
+    replayed(_draw_sections, measure[0].measure_id)
+
+
+def show_how_sure(measure: Measure) -> None:
+    """Show how sure the answers of a measure are: margin, model, chance and the like buurten."""
+    replayed(_draw_how_sure, measure[0].measure_id)
+
+
+def show_measure(measure: Measure, form: Form) -> None:
+    """Show one measure on a slide of a meeting or a sheet of paper: a card per focus area, the path, the strip."""
+    measure_id = measure[0].measure_id
+    replayed(_draw_slide, measure_id)
     if measure[0].indicator_id is None:
         return
-    has_strip = charts.has_strip(query, measure_id)
-    path_side, strip_side = st.columns([3, 2]) if has_strip else (st.container(), None)
+    strip = charts.has_strip(query, measure_id)
+    path_side, strip_side = st.columns([3, 2]) if strip else (st.container(), None)
     with path_side:
-        _show_path(measure, form, marks)
+        if has_path(measure):
+            replayed(_draw_path, PathView(measure_id, height=_HEIGHT[form], place=_PLACE[form]))
     if strip_side:
         with strip_side:
-            _show_strip(measure_id, form)
+            replayed(_draw_strip, measure_id, form)
 
 
 def show_early_signal(measure: Measure) -> None:
@@ -69,25 +165,61 @@ def show_when_known(measure: Measure) -> None:
     if not detectability.is_known(detections):
         return
     usual = detectability.usual(first, detections)
-    with st.expander("Wanneer weten we het?", expanded=False):
-        st.markdown(detectability.explanation(detections, _rules()))
-        with st.container(horizontal=True):
-            steps = {str(size): detectability.size(size, first) for size in detectability.changes(first)}
-            chosen = choices.choose_step(
-                f"Stel: de echte verandering tot {first.target_year} is", steps, f"stel{first.measure_id}",
-                f"{usual.change:g}",
-            )  # fmt: skip
-            of_survey = usual.answers
-            if of_survey is not None:
-                counts = {str(count): f"{count} antwoorden" for count in detectability.ANSWERS}
-                picked = choices.choose_step("Antwoorden per buurt", counts, f"n{first.measure_id}", f"{of_survey:g}")
-                of_survey = float(picked)
-        supposed = detectability.Supposed(float(chosen), of_survey)
-        st.html(detectability.table(detections, first, area_names(), supposed, _rules()))
+    st.markdown(detectability.explanation(detections, _rules()))
+    with st.container(horizontal=True):
+        steps = {str(size): detectability.size(size, first) for size in detectability.changes(first)}
+        chosen = choices.choose_step(
+            f"Stel: de echte verandering tot {first.target_year} is", steps, f"stel{first.measure_id}",
+            f"{usual.change:g}",
+        )  # fmt: skip
+        of_survey = usual.answers
+        if of_survey is not None:
+            counts = {str(count): f"{count} antwoorden" for count in detectability.ANSWERS}
+            picked = choices.choose_step("Antwoorden per buurt", counts, f"n{first.measure_id}", f"{of_survey:g}")
+            of_survey = float(picked)
+    supposed = detectability.Supposed(float(chosen), of_survey)
+    st.html(detectability.table(detections, first, area_names(), supposed, _rules()))
 
 
 def _rules() -> Rules:
     return Rules(lookups.threshold(query, "screen_confidence"), lookups.threshold(query, "power"))
+
+
+def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
+    """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
+    lines = picture.lines(query)
+    strategic = {name: name for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
+        goal = choices.choose(
+            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+        )
+        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+                               has_label=False)  # fmt: skip
+        is_discussion = choices.choose_switch("Te bespreken", "bespreken")
+    kept = {
+        line.goal_id for line in lines
+        if owner in ("iedereen", line.move.owner) and (line.move.is_discussion or not is_discussion)
+    }  # fmt: skip
+    return [
+        status for status in statuses
+        if status.goal_id in kept and (goal == "alle" or goal in status.strategic_goals)
+    ]  # fmt: skip
+
+
+def show_picture(statuses: Sequence[GoalStatus]) -> None:
+    """Show the goals of these statuses as a picture, which is printed on one sheet."""
+    st.html(_PRINT_STYLE)
+    st.html(picture.html(query, statuses))
+
+
+def show_certainty(statuses: Sequence[GoalStatus]) -> None:
+    """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
+    with st.expander("Hoe zeker is dit?", expanded=False):
+        st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
+        focus, holding, related = programme().focus_area_codes, rows.holding(query), rows.related(query)
+        st.html(overview.overview(statuses, area_names(), focus, holding, related))
+        note_on_goals(statuses)
 
 
 def note_on_goals(statuses: Sequence[GoalStatus]) -> None:
@@ -151,46 +283,75 @@ def _go(slide: int | str) -> None:
     st.query_params["dia"] = str(slide)
 
 
-def _draw_status(measure_id: str, form: Form) -> None:
+def _standing(status: GoalStatus) -> tables.Standing:
+    """Return where a measure stands in an area."""
+    stick, look = rows.yardstick(query, status), query.value(charts.colours)
+    holds = (status.measure_id, status.area_code) in rows.holding(query)
+    reference = rows.reference(query, status)
+    given = answers.answers(status, holds, stick, reference, look[status.area_code])
+    return tables.standing(status, area_names()[status.area_code], headlines.headline(status, stick), given)
+
+
+def _of_focus_areas(measure: Measure) -> list[GoalStatus]:
+    return [status for status in measure if status.area_code != areas.TOGETHER]
+
+
+def _draw_standings(measure_id: str) -> None:
+    measure = rows.measures(query)[measure_id]
+    st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
+    st.html(tables.standings([_standing(status) for status in _of_focus_areas(measure)]))
+    if note := goal_sentences.of_model(measure[0]):
+        st.caption(note)
+
+
+def _draw_slide(measure_id: str) -> None:
     """Draw the title of a measure, a card per focus area and what to mind."""
-    names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
+    names, measure = area_names(), rows.measures(query)[measure_id]
     st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
-        area = names[status.area_code]
-        stick, texts = rows.yardstick(query, status), goal_sentences.standing(status, area)
-        if form != "full":  # the headline says the rest
-            texts = texts[:1]
-        if form == "full":
-            figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
-            texts += [goal_sentences.versus_city(status, area, city), goal_sentences.since_before_extreme(status),
-                      goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
-                      goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area),
-                      goal_sentences.detectable(status)]  # fmt: skip
-        given = answers.answers(status, (measure_id, status.area_code) in rows.holding(query), stick)
-        headline = headlines.headline(status, stick)
-        card = tables.card(status, area, headline, given, [*filter(None, texts)])
-        column.html(card)
+        texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
+        column.html(tables.card(_standing(status), texts))
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
-def _show_path(measure: Measure, form: Form, marks: Marks | None) -> None:
-    reading = _choose_reading(measure[0]) if form == "full" else None
-    if not query.value(charts.has_path, measure, reading):
-        return
-    has_efforts = marks is not None and len(marks.on_screen) > 0
-    view = PathView(measure[0].measure_id, reading, has_efforts, _HEIGHT[form], _PLACE[form])
-    replayed(_draw_path, view)
-    if form == "full":
-        saved = replace(view, has_efforts=marks is not None and len(marks.saved) > 0)
-        name = query.value(exhibits.path, view).name
-        downloads.download_row(Download("", name, lambda: query.value(exhibits.path, saved)))
+def _draw_sections(measure_id: str) -> None:
+    names, measure = area_names(), rows.measures(query)[measure_id]
+    gaps = []
+    for status in _of_focus_areas(measure):
+        reference = rows.reference(query, status)
+        gaps.append(goal_sentences.closes(status, names[status.area_code], reference))
+    done = efforts.chosen(query, efforts.Choice(measure[0].goal_id))
+    links = [(effort.name, effort_tables.link(inspanning=effort.effort_id)) for effort in done[:_MOST_EFFORTS]]
+    if more := len(done) - len(links):
+        links.append((f"en nog {more}", effort_tables.link(bij_doel=measure[0].goal_id)))
+    nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
+    st.html(tables.sections(
+        {
+            "Als wij het doel halen, hebben we de stad dan ingehaald?": [gap for gap in gaps if gap],
+            "Wat wordt er gedaan": [] if links else [nothing],
+            "Wanneer weten we het?": goal_sentences.when_known(measure, names),
+        },
+        {"Wat wordt er gedaan": links},
+    ))  # fmt: skip
 
 
-def _show_strip(measure_id: str, form: Form) -> None:
-    replayed(_draw_strip, measure_id, form)
-    if form == "full":
-        name = query.value(exhibits.strip, measure_id).name
-        downloads.download_row(Download("", name, lambda: query.value(exhibits.strip, measure_id)))
+def _draw_how_sure(measure_id: str) -> None:
+    names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
+    first = measure[0]
+    layout.show_notes(goal_sentences.cautions(first))
+    focus = _of_focus_areas(measure)
+    for column, status in zip(st.columns(min(len(focus), 3)) * len(focus), focus, strict=False):
+        area = names[status.area_code]
+        stick = rows.yardstick(query, status)
+        figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
+        texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
+                 goal_sentences.left_after(status, area), goal_sentences.since_before_extreme(status),
+                 goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
+                 goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area)]  # fmt: skip
+        column.html(tables.texts(area, [text for text in texts if text]))
+    if windows := rows.windows(query, measure_id):
+        st.markdown(" ".join(goal_sentences.windows(windows, first, names)))
+    layout.show_notes([goal_sentences.chance(first)])
 
 
 def _choose_reading(status: GoalStatus) -> str | None:
@@ -210,19 +371,19 @@ def _choose_reading(status: GoalStatus) -> str | None:
 def _draw_path(view: PathView) -> None:
     exhibit = query.value(exhibits.path, view)
     assert exhibit.chart
-    how_to_read, *efforts = exhibit.findings
+    how_to_read, *explained = exhibit.findings
     st.markdown("**Het pad naar het doel**")
     layout.show_chart(exhibit.chart, exhibit.alternative)
     st.caption(how_to_read)
-    if efforts:
-        st.html(effort_tables.notes(efforts))
+    if explained:
+        st.html(effort_tables.notes(explained))
 
 
 def _draw_strip(measure_id: str, form: Form) -> None:
     exhibit = query.value(exhibits.strip, measure_id)
     assert exhibit.chart
     st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
-    layout.show_chart(exhibit.chart, exhibit.alternative, _HEIGHT[form])
+    layout.show_chart(exhibit.chart, exhibit.alternative, _STRIP_HEIGHT[form])
     st.markdown("\n\n".join(exhibit.findings))
 
 
@@ -236,7 +397,6 @@ def _draw_details(measure_id: str) -> None:
         if readings := rows.readings(query, measure_id):
             st.html(tables.readings(readings, first, names, focus))
         if windows := rows.windows(query, measure_id):
-            st.markdown(" ".join(goal_sentences.windows(windows, first, names)))
             st.html(tables.windows(windows, first, names))
         if history := rows.history(query, measure_id):
             st.html(tables.history(history, first, names))
@@ -247,8 +407,8 @@ def _draw_details(measure_id: str) -> None:
     if trend["value"].notna().any():
         st.html(drawing_tables.html(tables.trend(trend, codes, names, indicator, focus)))
     if changes := rows.changes(query, measure_id):
-        with st.expander("De verandering van elke buurt in een tabel"):
-            st.html(tables.changes(changes, first, names, focus))
+        st.html(tables.changes(changes, first, names, focus))
     layout.link_to_origin(first.indicator_id)
     origins = lookups.origins(query, first.indicator_id)
-    layout.show_notes([goal_sentences.chance(first), *sentences.source_note(indicator, origins)])
+    notes = [goal_sentences.source(first), goal_sentences.next_figure(first)]
+    layout.show_notes([*notes, *sentences.source_note(indicator, origins)])

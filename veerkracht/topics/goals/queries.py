@@ -9,8 +9,8 @@ from veerkracht.core.statuses import STATUSES
 def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return the latest figure of every indicator that says something about a measure, in every focus area.
 
-    Columns: measure_id, position (1 or 2), indicator_id, label, unit, decimals, area_code, period, value, city (its
-    figure in that period, null without one). No row without a figure, nor of months.
+    Columns: measure_id, position (1 or 2), indicator_id, label, unit, decimals, direction, area_code, period, value,
+    city (its figure in that period, null without one). No row without a figure, nor of months.
     """
     return connection.execute("""
         with latest as (
@@ -19,7 +19,7 @@ def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             where value is not null and period not like '%-%'
             group by all
         )
-        select measure_id, goal_related.position, indicator_id, label, unit, decimals, area_code, period,
+        select measure_id, goal_related.position, indicator_id, label, unit, decimals, direction, area_code, period,
                observation.value, city.value as city
         from goal_related
         join indicator using (indicator_id)
@@ -31,6 +31,26 @@ def related(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         ) as city using (indicator_id, period)
         where area_code in (select unnest(focus_area_codes) from programme)
         order by measure_id, area_code, goal_related.position
+    """).df()
+
+
+def usual_figures(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return the figures of buurten to know what is usual by: of goals and what says something about them of each year,
+    of other indicators the latest only. Columns: indicator_id, unit, period, area_code, value; no months.
+    """
+    return connection.execute("""
+        with yearly as (
+            select indicator_id, period, area_code, value
+            from observation
+            where area_code like 'BU%' and value is not null and not contains(period, '-')
+        ),
+        of_goals as (select indicator_id from goal_measure union select indicator_id from goal_related)
+        select indicator_id, unit, period, area_code, value
+        from yearly
+        join indicator using (indicator_id)
+        where indicator_id in (from of_goals)
+            or (indicator_id, period) in (select indicator_id, max(period) from yearly group by indicator_id)
+        order by indicator_id, period, area_code
     """).df()
 
 
@@ -183,7 +203,8 @@ def readiness(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         with measured as (
             select measure_id, left(period, 4)::integer as year,
                    case when is_model then 'model' when margin = 'telling' then 'telling' else 'gemeten' end as kind,
-                   count(value) as figures, count(*) filter (where missing <> 'not_included') as withheld
+                   count(value) as figures,
+                   count(*) filter (where missing not in ('not_included', 'unreadable')) as withheld
             from goal_measure
             join indicator using (indicator_id)
             join source_period using (source_id)
@@ -345,15 +366,4 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         where indicator_id in (select indicator_id from observation where area_code like 'BU%' and value is not null)
         group by indicator_id
         order by min(position)
-    """).df()
-
-
-def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per topic of a measure that is counted per month too: the columns of early_signal, and the
-    unit of the monthly topic."""
-    return connection.execute("""
-        select early_signal.*, unit
-        from early_signal
-        join indicator on indicator.indicator_id = monthly_id
-        order by early_signal.indicator_id
     """).df()

@@ -12,11 +12,14 @@ from veerkracht.core.areas import TOGETHER
 from veerkracht.core.codes import Direction, LackKind, MarginKind, NoFigureReason, Population
 from veerkracht.core.statuses import StatusName
 from veerkracht.database import lookups
+from veerkracht.database import queries as shared_queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Yardstick, typed
 from veerkracht.method import chance
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.goals import queries
+
+FEWEST_BUURTEN = 5  # to compare with: fewer say nothing about the city
 
 _Row = TypeVar("_Row")
 
@@ -169,6 +172,14 @@ class PastStatus:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """The figure that an area is set against: of the city, or of the middle buurt where the city has none."""
+
+    value: float
+    is_middle: bool = False
+
+
+@dataclass(frozen=True)
 class Related:
     """The latest figure in an area of an indicator that says something about a measure, but is not the measure."""
 
@@ -177,6 +188,7 @@ class Related:
     label: str
     unit: str
     decimals: int
+    direction: Direction
     area_code: str
     period: str
     value: float
@@ -286,6 +298,18 @@ def history(query: Query, measure_id: str) -> tuple[PastStatus, ...]:
 def changes(query: Query, measure_id: str) -> tuple[Change, ...]:
     """Return the change of every buurt and the city since the baseline of a measure, the smallest change first."""
     return query.value(_rows, queries.changes, Change, measure_id)
+
+
+def reference(query: Query, status: GoalStatus) -> Reference | None:
+    """Return what an area is set against in the period of its baseline: the city, else the middle of its buurten; None
+    without a figure of either."""
+    if status.city_baseline is not None:
+        return Reference(status.city_baseline)
+    if status.indicator_id is None or status.baseline_period is None:
+        return None
+    figures = query(shared_queries.figures, status.indicator_id, status.baseline_period)
+    values = figures.loc[figures["area_code"].str.startswith("BU"), "value"].dropna()
+    return Reference(float(values.median()), is_middle=True) if len(values) >= FEWEST_BUURTEN else None
 
 
 def yardstick(query: Query, status: GoalStatus) -> Yardstick | None:

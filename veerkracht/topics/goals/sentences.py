@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from veerkracht.core import areas, dutch, periods
@@ -11,12 +12,19 @@ from veerkracht.drawing import yardsticks
 from veerkracht.method import chance as chance_method
 from veerkracht.method import margins, progress
 from veerkracht.method.margins import Spread
-from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Related, Window, change_unit
+from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Reference, Related, Window, change_unit
 
 NOBODY_NAMED = "nog niet bekend wie"
 NOT_KNOWN = "nog niet bekend"
 WEIGHED = "gewogen door ons"
 _DIRECTION = {True: "meer", False: "minder"}
+# how a share is said, each within a few hundredths
+_PARTS = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft"}
+_NEAR_PART = 0.02
+_NO_CHANCE = "is het vrij zeker geen toeval."
+_MOST = 0.5  # of the buurten, from which on what they did says nothing for the programme
+_SHARES = {0.9: "Bijna elke buurt ging", 0.6: "De meeste buurten gingen", 0.4: "Ongeveer de helft van de buurten ging",
+           0.1: "Een deel van de buurten ging", 0.0: "Bijna geen buurt ging"}  # fmt: skip
 _ASSUMED = {
     "marge geschat": " (geschat uit vergelijkbare buurten)",
     "marge met aanname": " (met een aanname over de marge)",
@@ -25,6 +33,7 @@ _LACKS: dict[LackKind, str] = {
     "no_source": "Gepland: {planned}.",
     "own_figures": "Eigen cijfers: {planned}.",
     "not_included": "{publisher} heeft het cijfer.",
+    "unreadable": "De kopie van de tabel van {publisher} is niet te lezen.",
     "no_later_figure": "{publisher} heeft na {start} nog geen cijfer.",
     "not_published": "{publisher} heeft het nieuwste cijfer nog niet gepubliceerd.",
     "suppressed": "{publisher} geeft dit cijfer niet van deze buurt.",
@@ -38,28 +47,60 @@ _LACKS: dict[LackKind, str] = {
 
 def standing(row: GoalStatus, area: str) -> list[str]:
     """Return the sentences below the headline of a measure: the figure, its change, the path, and how sure that is;
-    without a figure the aim. `area` is the name of the area.
+    without a figure why, and what is to be done. `area` is the name of the area.
     """
-    if row.value is None or row.period is None:
-        return [text for text in (next_step(row), baseline_still_helps(row), _aim(row)) if text]
+    if row.value is None or row.period is None:  # the headline says the aim
+        return [text for text in (row.reason, next_step(row), baseline_still_helps(row)) if text]
     sentences = [f"{figure(row, row.value, row.period, area)} {_change(row)}".strip(), _path(row), _certainty(row)]
     return [sentence for sentence in sentences if sentence]
 
 
 def caveats(row: GoalStatus) -> list[str]:
     """Return the source of a measure and what to mind with its figures, whatever the area."""
-    sentences = [] if row.publisher is None else [f"Bron: {row.publisher}, {row.source_title}."]
+    return [text for text in (source(row), *cautions(row), of_model(row), next_figure(row)) if text]
+
+
+def source(row: GoalStatus) -> str:
+    """Return the source of a measure, '' when it has none yet."""
+    return "" if row.publisher is None else f"Bron: {row.publisher}, {row.source_title}."
+
+
+def of_model(row: GoalStatus) -> str:
+    """Return what figures of a model cannot show, '' for others."""
+    if not row.is_model:
+        return ""
+    return "Dit zijn schattingen van een rekenmodel. Die kunnen het effect van het programma niet tonen."
+
+
+def cautions(row: GoalStatus) -> list[str]:
+    """Return in what a measure is not the goal, and what is unsure of its figures."""
+    sentences = []
     if row.proxy:
         sentences.append(f"Benadering: {row.proxy}")
-    if row.is_model:
-        sentences.append("Dit zijn schattingen van een rekenmodel. Die kunnen het effect van het programma niet tonen.")
     if row.figure_status == "niet_bevestigd":
         sentences.append("De cijfers komen uit een kopie en zijn nog niet bij de bron bevestigd.")
     if row.value is None and row.baseline_note:
         sentences.append(f"Over de nulmeting: {row.baseline_note}")
-    if row.value is not None and row.next_period is not None:
-        sentences.append(f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip())
     return sentences
+
+
+def next_figure(row: GoalStatus) -> str:
+    """Return when a measure with a figure gets its next one; '' when that is not known."""
+    if row.value is None or row.next_period is None:
+        return ""
+    return f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip()
+
+
+def when_known(measure: Sequence[GoalStatus], names: Mapping[str, str]) -> list[str]:
+    """Return when more is known of a measure, and whose move it is: the next step as long as there is no figure, else
+    the next one, and from what size on a change would show."""
+    without = [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
+    texts = [text for row in without for text in (next_step(row), baseline_still_helps(row))]
+    row = measure[0]
+    if row.value is not None:
+        unknown = f"Aan zet: {row.publisher or NOBODY_NAMED}. Wanneer de volgende meting komt, is {NOT_KNOWN}."
+        texts += [next_figure(replace(row, next_note="")) or unknown, detectable_in(measure, names)]
+    return list(dict.fromkeys(text for text in texts if text))
 
 
 def lack(row: GoalStatus) -> str:
@@ -142,14 +183,40 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
         if city_change
         else "bleef het cijfer gelijk"
     )
-    lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     sentence = f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}"
-    if row.gap_word is not None:  # which the headline says
-        return f"{sentence}{_per(row)}."
+    if gap := standing_in_city(row):
+        return f"{sentence}. {gap[0].upper()}{gap[1:]}."
+    lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     return (
         f"{sentence}; in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} "
         f"{above(row, now)} de stad{_per(row)}."
     )
+
+
+def standing_in_city(row: GoalStatus) -> str:
+    """Return the distance to the city then and now: 'de achterstand groeide van 13,7 naar 16,0 procentpunt'; '' if it
+    is not known."""
+    if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
+        return ""
+    side = "voorsprong" if row.gap_word.startswith("voorsprong") else "achterstand"
+    first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
+    are_apart = first != last
+    if row.change_from != row.baseline_period and row.change_from:
+        first = f"{first} (gemiddeld {periods.parse(row.change_from).label})"
+    unit = dutch.change_unit(row.unit)
+    match row.gap_word:
+        case "achterstand werd voorsprong" | "voorsprong werd achterstand":
+            other = "achterstand" if side == "voorsprong" else "voorsprong"
+            return f"de {side} van {first} werd een {other} van {last} {unit}"
+        case "achterstand ongeveer gelijk" | "voorsprong ongeveer gelijk":
+            sizes = f"eerst {first}, nu {last}" if are_apart else last
+            return f"de {side} bleef ongeveer gelijk: {sizes} {unit}"
+        case word:
+            grew = word.endswith("groter")
+            verb = "groeide" if grew else "kromp"
+            # a gap in printed figures can go the other way, as a count is compared as a ratio
+            agrees = (abs(row.gap_now) > abs(row.gap_baseline)) == grew and are_apart
+            return f"de {side} {verb} van {first} naar {last} {unit}" if agrees else f"de {side} {verb}"
 
 
 def since_before_extreme(row: GoalStatus) -> str:
@@ -174,12 +241,76 @@ def detectable(row: GoalStatus) -> str:
     """Return from what size on a change would show, '' when no margin is known."""
     if row.detectable_change is None:
         return ""
-    share = (
-        f" ({dutch.number(100 * row.detectable_change / row.baseline, 0)}%)" if row.unit != "%" and row.baseline else ""
-    )
-    size = dutch.difference(row.detectable_change, row.figure_decimals, row.unit)
-    sure = dutch.number(row.confidence, 0)
-    return f"Met {sure}% zekerheid is een verandering pas zichtbaar vanaf {size}{share}."
+    share = _share_visible(row)
+    near = None if share is None else min(_PARTS, key=lambda part: abs(part - share))
+    if share is not None and near is not None and abs(near - share) <= _NEAR_PART:
+        more, rises = ("minder", "daalt") if row.direction == "omlaag" else ("meer", "stijgt")
+        return f"Pas als het {_PARTS[near]} {more} wordt, weten wij vrij zeker dat het echt {rises}."
+    return f"Pas bij een {_visible_change(row)} van {_visible_size(row)} {_NO_CHANCE}"
+
+
+def detectable_in(measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
+    """Return from what size on a change would show in each area of a measure; '' when no margin is known.
+
+    Of more than two sizes only the smallest and the largest are named.
+    """
+    known = [row for row in measure if row.detectable_change is not None and row.area_code != areas.TOGETHER]
+    sizes = {names[row.area_code]: _visible_size(row) for row in known}
+    if len(set(sizes.values())) < 2:
+        return detectable(known[0]) if known else ""
+    change = f"Pas bij een {_visible_change(known[0])} van"
+    if len(sizes) == 2:
+        return f"{change} {' en '.join(f'{size} in {area}' for area, size in sizes.items())} {_NO_CHANCE}"
+    ordered = sorted(known, key=lambda row: _share_visible(row) or row.detectable_change or 0.0)
+    return f"{change} {_visible_size(ordered[0])} tot {_visible_size(ordered[-1])}, per buurt anders, {_NO_CHANCE}"
+
+
+def _visible_change(row: GoalStatus) -> str:
+    return "daling" if row.direction == "omlaag" else "stijging"
+
+
+def _visible_size(row: GoalStatus) -> str:
+    """Return the smallest change that shows: '1,4 procentpunt', of other figures than percentages '15%'."""
+    if (share := _share_visible(row)) is not None:
+        return f"{dutch.number(100 * share, 0)}%"
+    return dutch.difference(row.detectable_change or 0.0, row.figure_decimals, row.unit)
+
+
+def _share_visible(row: GoalStatus) -> float | None:
+    """Return the smallest change that shows as a share of the baseline; None for a percentage, and without one."""
+    if row.unit == "%" or not row.baseline or row.detectable_change is None:
+        return None
+    return row.detectable_change / row.baseline
+
+
+def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
+    """Return how much of the gap at the baseline the target closes: to the city, or to the middle buurt where the city
+    has no figure; '' without a target, a baseline or either."""
+    if reference is None or row.baseline is None or row.target is None:
+        return ""
+    other = "de middelste buurt" if reference.is_middle else "de stad"
+    share = progress.closed_share(row.baseline, row.target, reference.value, progress.SIGN[row.direction])
+    if share is None:
+        return f"{area} had in {row.baseline_period} geen achterstand op {other}."
+    percent = dutch.rounded(100 * share, 0)
+    if percent > 100:
+        return f"Ja: met het doel gaat {area} {other} van {row.baseline_period} voorbij."
+    if percent == 100:
+        return f"Ja: met het doel haalt {area} {other} van {row.baseline_period} precies in."
+    return f"Nee: in {area} haalt het doel {percent}% in van de achterstand op {other} in {row.baseline_period}."
+
+
+def left_after(row: GoalStatus, area: str) -> str:
+    """Return what would remain of the gap when the area reaches its target and the city stays where it is now; ''
+    when that is not known."""
+    if row.target is None or row.city_now is None or row.period is None:
+        return ""
+    left = progress.SIGN[row.direction] * dutch.apart(row.city_now, row.target, row.figure_decimals)
+    city = dutch.short_figure(row.city_now, row.figure_decimals, row.unit)
+    if left <= 0:
+        return f"De stad van {row.period} ({city}) heeft {area} met het doel ingehaald."
+    size = dutch.difference(left, row.figure_decimals, row.unit)
+    return f"Op de stad van {row.period} ({city}) houdt {area} met het doel een achterstand van {size}."
 
 
 def absolutes(row: GoalStatus, area: str) -> str:
@@ -214,22 +345,31 @@ def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], 
     if not buurten or not required:
         return ""
     sign, (unit, decimals) = progress.SIGN[measure[0].direction], change_unit(measure[0])
-    first, last = buurten[0].first_period, buurten[0].last_period
     absent = buurten[0].buurt_count - len(buurten)
     without = "1 buurt heeft" if absent == 1 else f"{absent} buurten hebben"
-    sentences: list[str] = []
+    texts: list[str] = []
+    shares: list[float] = []
     for change, codes in required.items():
         enough = sum(sign * buurt.change >= sign * change for buurt in buurten)
-        went = f"{enough} van de {len(buurten)} buurten met cijfers {'ging' if enough == 1 else 'gingen'}"
+        shares.append(enough / len(buurten))
         if len(required) == 1:
-            sentences.append(
-                f"{went} van {first} tot {last} minstens zo veel vooruit als nodig is om op het pad te liggen."
-            )
+            texts.append(f"{_how_many(shares[-1])} genoeg vooruit: {enough} van de {len(buurten)}.")
             continue
         size, where = dutch.difference(change, decimals, unit), dutch.joined([names[code] for code in codes])
-        needed = f"In {where} is van {first} tot {last} een verschil van {size} nodig om op het pad te liggen"
-        sentences.append(f"{needed}: {went} minstens zo veel vooruit.")
-    return " ".join([*sentences, *([f"{without} geen cijfers."] if absent else [])])
+        reached = "haalde" if enough == 1 else "haalden"
+        texts.append(f"In {where} was {size} nodig: dat {reached} {enough} van de {len(buurten)} buurten.")
+    if min(shares) >= _MOST:
+        texts.append("Dit bewijst dus niet dat het programma werkt.")
+    elif max(shares) > 0:
+        texts.append("Een bewijs dat het programma werkt, is dat nog niet.")
+    return " ".join([*texts, *([f"{without} geen cijfers."] if absent else [])])
+
+
+def _how_many(share: float) -> str:
+    """Return which share of the buurten went: 'Bijna elke buurt ging'."""
+    if share in (0, 1):
+        return "Elke buurt ging" if share else "Geen enkele buurt ging"
+    return next(words for least, words in _SHARES.items() if share >= least)
 
 
 def required_changes(measure: Sequence[GoalStatus]) -> dict[float, list[str]]:
@@ -335,7 +475,8 @@ def adopted(row: GoalStatus, area: str) -> str:
     ]
     plan = f"Het plan noemt voor {area} een nulmeting van {texts[0]}."
     if row.area_code == areas.TOGETHER:
-        plan = f"Het plan noemt geen nulmeting voor de buurten samen. {_weighed(row, texts[0])}"
+        plan = f"Het plan noemt geen nulmeting voor de buurten samen. Uit de nulmetingen van het plan, {WEIGHED}, "
+        plan += f"is die {texts[0]} in {row.baseline_period}."
     sentence = (
         f"{plan} De bron heeft {row.baseline_period} later opnieuw berekend: {texts[1]}. Het dashboard vergelijkt "
         "cijfers uit dezelfde uitgave."
@@ -399,26 +540,26 @@ def _about(number: float) -> str:
     return "minder dan 1" if number < 0.5 else f"ongeveer {dutch.number(number, 0)}"
 
 
-def _aim(row: GoalStatus) -> str:
-    """Return baseline and target of a measure without a new figure."""
+def aim(row: GoalStatus) -> str:
+    """Return where a measure without a new figure began and what its aim is: '55% in 2023. Doel: 60% in 2030.'"""
     reading = dutch.reading(row.reading, row.amount, row.direction, row.unit)
-    aim = f"{reading} in {row.target_year}"
+    target = f"Doel: {reading} in {row.target_year}."
     if row.reading == "richting":
-        aim = f"een cijfer dat {row.direction} gaat, zonder getal"
+        target = f"Doel: {'lager' if row.direction == 'omlaag' else 'hoger'}."
     elif row.target is not None:
-        aim = f"{dutch.figure(row.target, row.decimals, row.unit)} in {row.target_year}"
+        target = f"Doel: {_brief_figure(row, row.target)} in {row.target_year}."
     elif row.is_shared:
-        return f"Het doel van {dutch.figure(row.amount, row.decimals, row.unit)} geldt voor alle buurten samen."
+        target = f"Doel: {dutch.figure(row.amount, row.decimals, row.unit)} voor alle buurten samen."
     if row.baseline_adopted is None:
-        return f"Het doel is {aim}."
-    start = dutch.figure(row.baseline_adopted, row.decimals, row.unit)
-    if row.area_code == areas.TOGETHER:
-        return f"Het plan noemt geen nulmeting voor de buurten samen. {_weighed(row, start)} Het doel is {aim}."
-    return f"Het plan gaat uit van {start} in {row.baseline_period}. Het doel is {aim}."
+        nobody = {"no_source": "Nog niemand vraagt of telt dit.", "own_figures": "Nog niemand telt dit."}
+        return f"{nobody.get(row.lack or '', 'Er is nog geen cijfer.')} {target}"
+    start = f"{_brief_figure(row, row.baseline_adopted)} in {row.baseline_period}"
+    return f"{start}{f' ({WEIGHED})' if row.area_code == areas.TOGETHER else ''}. {target}"
 
 
-def _weighed(row: GoalStatus, start: str) -> str:
-    return f"Uit de nulmetingen van het plan, {WEIGHED}, is die {start} in {row.baseline_period}."
+def _brief_figure(row: GoalStatus, value: float) -> str:
+    """Return a figure of the plan with its unit, which a rate has only in the name of its measure."""
+    return dutch.figure(value, row.decimals, "" if dutch.is_rate(row.unit) else row.unit)
 
 
 def _change(row: GoalStatus) -> str:
@@ -433,16 +574,25 @@ def _change(row: GoalStatus) -> str:
 
 
 def _path(row: GoalStatus) -> str:
+    if row.path is None or row.value is None:
+        return ""
+    value, target = (dutch.short_figure(figure, row.figure_decimals, row.unit) for figure in (row.value, row.target))
+    beyond = None if row.target is None else distance(row, row.target)
+    whole = f"Het doel is {target} in {row.target_year}."
+    if beyond is not None and beyond >= 0:
+        place = "voorbij" if beyond else "gelijk aan"
+        whole = f"Dat is nu al {place} het doel van {target} in {row.target_year}."
+    return f"{needed_now(row)} Het is {value}. {whole}"
+
+
+def needed_now(row: GoalStatus) -> str:
+    """Return what the figure had to be by now on its way to the target; '' without a path."""
     if row.path is None:
         return ""
     path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
-    target = dutch.short_figure(row.target, row.figure_decimals, row.unit)
-    size = distance(row, row.path)
-    place = f"{_size(row, size)} {side(size)} op" if size else "precies op"
-    ahead = f"op weg naar {target}"
-    if row.target is not None and (beyond := distance(row, row.target)) >= 0:
-        ahead = f"en {'al voorbij' if beyond else 'gelijk aan'} het doel van {target}"
-    return f"Het cijfer ligt {place} het pad van {path} in {row.period}, {ahead} in {row.target_year}."
+    if row.direction == "omlaag":
+        return f"Om het doel te halen moest het nu {path} of minder zijn."
+    return f"Om het doel te halen was nu {path} nodig."
 
 
 def _certainty(row: GoalStatus) -> str:

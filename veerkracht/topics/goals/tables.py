@@ -1,7 +1,7 @@
 """One goal as accessible HTML: a card per area, and the tables of the Doelkaart."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -10,17 +10,73 @@ from veerkracht.database.rows import Indicator, Observation, typed
 from veerkracht.drawing import links
 from veerkracht.drawing.table import Cell, Column, Row, Table, figure, row, status_note
 from veerkracht.drawing.tables import TEMPLATES, html
-from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals import sentences, small_pictures
 from veerkracht.topics.goals.answers import Answer
 from veerkracht.topics.goals.rows import Change, GoalStatus, Measure, PastStatus, Reading, Window, by_size, change_unit
 
 
-def card(status: GoalStatus, area: str, headline: str, answers: Sequence[Answer], texts: Sequence[str]) -> str:
-    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
-    return TEMPLATES.get_template("goal_card.html").render(
-        area=area, headline=headline, answers=answers, sentences=texts,
-        origin="" if status.value is None else links.origin(str(status.indicator_id), status.period),
+@dataclass(frozen=True)
+class Standing:
+    """Where one measure stands in an area: its name, the latest figure, the headline and the answers."""
+
+    area: str
+    figure: str
+    period: str
+    origin: str  # the address of where the figure comes from, '' without one
+    headline: str
+    answers: tuple[Answer, ...]
+
+
+def standing(status: GoalStatus, area: str, headline: str, answers: Sequence[Answer]) -> Standing:
+    """Return where one measure stands in an area."""
+    if status.value is None or status.period is None:
+        return Standing(area, "", "", "", headline, tuple(answers))
+    value = dutch.short_figure(status.value, status.figure_decimals, status.unit)
+    origin = links.origin(str(status.indicator_id), status.period)
+    return Standing(area, value, periods.parse(status.period).label, origin, headline, tuple(answers))
+
+
+def standings(of_areas: Sequence[Standing]) -> str:
+    """Return where a measure stands in each area as cards beside each other; areas of which the same is said share
+    one."""
+    alike: dict[Standing, list[str]] = {}
+    for of_area in of_areas:
+        alike.setdefault(replace(of_area, area=""), []).append(of_area.area)
+    cards = [replace(same, area=dutch.joined(names)) for same, names in alike.items()]
+    size = {"width": small_pictures.WIDTH, "height": small_pictures.HEIGHT}
+    return TEMPLATES.get_template("goal_standings.html").render(cards=cards, **size)
+
+
+def sections(parts: Mapping[str, Sequence[str]], lists: Mapping[str, Sequence[tuple[str, str]]]) -> str:
+    """Return sections beside each other, each a heading with sentences or a list of links (text and address); those
+    without either are left out."""
+    headings = [heading for heading in dict.fromkeys([*parts, *lists]) if parts.get(heading) or lists.get(heading)]
+    return TEMPLATES.get_template("goal_sections.html").render(headings=headings, parts=parts, lists=lists)
+
+
+def steps(goals: Mapping[int, str], goal_id: int) -> str:
+    """Return the way to the goal before and after this one; `goals` are their names by number, in order."""
+    numbers = list(goals)
+    place = numbers.index(goal_id)
+    return TEMPLATES.get_template("goal_steps.html").render(
+        goals=goals, before=numbers[place - 1] if place else None, after=next(iter(numbers[place + 1 :]), None),
+        place=place + 1, count=len(numbers),
     )  # fmt: skip
+
+
+def quotation(text: str) -> str:
+    """Return what the plan says of a goal, in its own words."""
+    return TEMPLATES.from_string("<p class='vk-quote'>“{{ text }}”</p>").render(text=text)
+
+
+def texts(area: str, sentences: Sequence[str]) -> str:
+    """Return what there is to say of a measure in an area, a paragraph for each text."""
+    return TEMPLATES.get_template("goal_certainty.html").render(area=area, sentences=sentences)
+
+
+def card(standing: Standing, texts: Sequence[str]) -> str:
+    """Return one measure in one area as a card of a slide: its headline, the answers, and what there is to say more."""
+    return TEMPLATES.get_template("goal_card.html").render(card=standing, sentences=texts)
 
 
 def facts(measure: Measure, names: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from veerkracht.drawing.exhibit import Exhibit, Letter, Part
 from veerkracht.drawing.table import Table
 from veerkracht.export import picture
 from veerkracht.topics.letter import letter as letters
-from veerkracht.web import downloads
+from veerkracht.web import downloads, signposts
 from veerkracht.web.cache import query
 from veerkracht.web.choices import choose_switch
 
@@ -25,6 +25,12 @@ _EDITS = "letter_edits"  # in the session: edited texts by field, as Streamlit f
 def choices() -> dict[str, str]:
     """Return the name of every possible part by its code."""
     return letters.choices(query)
+
+
+def signposts_of_parts() -> signposts.Signposts:
+    """Return other words to find a goal or a topic with in the list of parts."""
+    parts = {code: label for code, label in choices().items() if not code.startswith("buurt-")}
+    return signposts.of_words(parts, dict(zip(parts, parts, strict=True)))
 
 
 def choose_efforts(codes: list[str]) -> bool:

@@ -16,7 +16,7 @@ from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures
 from veerkracht.topics.map import tables as map_tables
 from veerkracht.topics.map.figures import Choice
-from veerkracht.web import downloads, layout
+from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_part, choose_period
 from veerkracht.web.downloads import Download
@@ -63,7 +63,7 @@ def choose_beside(first: Choice, labels: dict[str, str]) -> Choice | None:
             return replace(first, period=choose_period("Ander jaar", others, "jaar2", str(others["period"].iloc[0])))
         case "onderwerp":
             usual = next(indicator_id for indicator_id in labels if indicator_id != first.indicator_id)
-            other = get_indicator(choose("Ander onderwerp", labels, "indicator2", usual))
+            other = get_indicator(choose("Ander onderwerp", labels, "indicator2", usual, signposts.of_topics(labels)))
             available = figures.periods_of(query, other.indicator_id, first.level)
             if available.empty:
                 st.info(without_figures(other, first.level))
@@ -211,7 +211,6 @@ def _draw_explanation(choices: tuple[Choice, ...], has_background: bool) -> None
             definition, source, *_ = sentences.source_note(indicator, lookups.origins(query, indicator_id))
             layout.show_notes([definition, source])
             layout.link_to_origin(indicator_id, period)
-        layout.list_unavailable("buurt_figure_count", " per buurt")
 
 
 def without_figures(indicator: Indicator, level: str) -> str:

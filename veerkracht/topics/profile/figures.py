@@ -25,7 +25,7 @@ EXPORT = {
     "unusual": "ongewoon in Nederland", "missing": "reden ontbreken",
 }  # fmt: skip
 # reasons about a table say less than those about the buurt, which come first
-_LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3}
+_LEAST_TELLING = {"not_in_table": 1, "not_published": 2, "not_included": 3, "unreadable": 4}
 
 _OfArea = dict[str, dict[str, Observation]]  # the observations of an area by indicator and period
 

@@ -1,5 +1,6 @@
 """The change of a buurt since a baseline against the band of buurten that are like it."""
 
+from collections.abc import Mapping, Sequence
 from math import isnan
 
 from veerkracht.core import dutch, periods
@@ -73,6 +74,39 @@ def band(development: Development, look: Style, height: int) -> Chart:
         layers += [vega.layer("text", rows, text, **bold, stroke="white", strokeWidth=4),
                    vega.layer("text", rows, text, **bold, color=end["color"])]  # fmt: skip
     return vega.layered(layers, height, vega.CONFIG, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
+
+
+def strips(developments: Sequence[Development], look: Mapping[str, Style]) -> Chart:
+    """Return the latest change of each buurt in a strip of its own, among those of the buurten that are like it.
+
+    The favourable side is where it lies on the axis: an arrow would have to turn with the measure.
+    """
+    dots, first = [], developments[0]
+    for development in developments:
+        own = development.similar
+        for change in development.last_changes:
+            if not isnan(change.change):
+                dots.append(
+                    _dot(change, development) | {"strip": own.name, "is_own": change.area_code == own.area_code}
+                )
+    names = [development.similar.name for development in developments]
+    unit, last = dutch.change_unit(first.unit), periods.parse(first.after[-1].period).label
+    axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
+    x = vega.quantitative("change", title=f"verandering {first.baseline}–{last} in {unit}", axis=axis,
+                          scale={"nice": True, "padding": 12})  # fmt: skip
+    y = vega.nominal("strip", title=None, sort=names, axis={"labelFontWeight": "bold", "ticks": False, "domain": False,
+                                                            "labelLimit": 110, "labelFontSize": 13})  # fmt: skip
+    point = {"x": x, "y": y, "tooltip": vega.tooltip(name="Buurt", text="Verandering")}
+    own_look = [look[development.similar.area_code] for development in developments]
+    color = vega.nominal("strip", legend=None, scale={"domain": names, "range": [style.color for style in own_look]})
+    shape = vega.nominal("strip", legend=None, scale={"domain": names, "range": [style.shape for style in own_look]})
+    layers = [
+        vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
+        vega.layer("circle", dots, point, "!datum.is_own", size=80, color="#6b7780", opacity=0.6),
+        vega.layer("point", dots, point | {"color": color, "shape": shape}, "datum.is_own", filled=True, size=190,
+                   opacity=1, stroke="#fff", strokeWidth=1),
+    ]  # fmt: skip
+    return vega.layered(layers, 60 + 34 * len(names), vega.CONFIG | {"view": {"stroke": None}})
 
 
 def _dot(change: Change, development: Development) -> Json:

@@ -1,5 +1,7 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from math import isnan, nan
 
 import pandas as pd
@@ -73,14 +75,60 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
     return exhibit.with_data(lambda data: _of_elsewhere(data, development))
 
 
+def strips(query: Query, measure_id: str) -> Exhibit | None:
+    """Return the latest change of every focus area among those of the buurten that are like it; None when there are no
+    buurten, or too few with figures.
+
+    Its findings are how many of them did less well, a sentence per area.
+    """
+    if measure_id not in query.value(figures.measured):
+        return None
+    about = lookups.programme(query)
+    asked = [figures.usual(query, code) for code in about.focus_area_codes]
+    known = [query.value(figures.develop, choice, measure_id) for choice in asked]
+    developments = [development for development in known if sentences.among(development)]
+    if not developments:
+        return None
+    measure, look = developments[0].measure, charts.styles(
+        list(about.focus_area_codes), list(about.focus_area_codes), about.municipality_code, about.country_code
+    )  # fmt: skip
+    indicator, unit = lookups.indicator(query, measure.indicator_id), dutch.change_unit(developments[0].unit)
+    start, last = developments[0].baseline, developments[0].after[-1].period
+    columns = (Column("Lijkt op"), Column("Buurt"), Column(start, indicator.decimals, indicator.unit),
+               Column(last, indicator.decimals, indicator.unit), Column(f"Verandering, {unit}"))  # fmt: skip
+    table = Table.of(
+        f"{indicator.label}, verandering van {start} tot {last} in buurten die lijken", columns,
+        [(development.similar.name, development.names[change.area_code], change.first, change.last,
+          _signed(change.change, development.decimals))
+         for development in developments for change in development.last_changes],
+    )  # fmt: skip
+    findings = tuple(sentences.among(development) for development in developments)
+    frame = pd.concat([development.figures for development in developments], ignore_index=True)
+    frame = frame.drop_duplicates(["area_code", "period"], ignore_index=True)
+    exhibit = exhibits.exhibit(
+        query, f"doel-{measure.goal_id}-{indicator.indicator_id}-lijkt", f"{measure.label}: {' '.join(findings)}",
+        f"Verandering {start}–{last}, {unit}; elke stip is een buurt in Nederland die erop lijkt",
+        f"Stippen met de verandering van buurten die lijken. {' '.join(findings)}", table, [(indicator, frame)],
+        [sentences.frozen(query.value(figures.method))], similar_charts.strips(developments, look),
+    )  # fmt: skip
+    names = {code: name for development in developments for code, name in development.names.items()}
+    own = {development.similar.area_code for development in developments}
+    return replace(exhibit.with_data(lambda data: _of_others(data, frame, names, own)), findings=findings)
+
+
 def _signed(change: float, decimals: int) -> str:
     return "–" if isnan(change) else dutch.signed(change, decimals, "")
 
 
 def _of_elsewhere(data: pd.DataFrame, development: Development) -> pd.DataFrame:
-    """Return the figures of an exhibit with what is known of areas outside the municipality: name, level, table."""
-    origins = development.figures.reset_index(drop=True)
-    is_elsewhere = data["gebiedscode"] != development.similar.area_code
-    added = {"gebied": data["gebiedscode"].map(development.names), "niveau": "buurt", "tabel": origins["table_id"],
+    """Return the figures of an exhibit with what is known of areas outside the municipality."""
+    return _of_others(data, development.figures, development.names, {development.similar.area_code})
+
+
+def _of_others(data: pd.DataFrame, figures: pd.DataFrame, names: Mapping[str, str], own: set[str]) -> pd.DataFrame:
+    """Return the figures of an exhibit with what is known of all areas but `own`: name, level, table."""
+    origins = figures.reset_index(drop=True)
+    is_elsewhere = ~data["gebiedscode"].isin(own)
+    added = {"gebied": data["gebiedscode"].map(names), "niveau": "buurt", "tabel": origins["table_id"],
              "uitgave": origins["edition"], "opgehaald": origins["retrieved_at"]}  # fmt: skip
     return data.assign(**{name: data[name].mask(is_elsewhere, values) for name, values in added.items()})

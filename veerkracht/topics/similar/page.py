@@ -10,7 +10,7 @@ from veerkracht.drawing.sentences import source_note
 from veerkracht.topics.similar import exhibits, figures, sentences, tables
 from veerkracht.topics.similar.figures import Choice
 from veerkracht.topics.sources.page import warn_of_sources
-from veerkracht.web import downloads, layout
+from veerkracht.web import downloads, layout, signposts
 from veerkracht.web.cache import get_indicator, programme, query, replayed
 from veerkracht.web.choices import choose, choose_many, choose_switch, last_chosen_buurt
 from veerkracht.web.downloads import Download
@@ -32,8 +32,9 @@ def choose_similar() -> Choice | None:
     with right:
         without = choose_many("Gemeenten die niet meedoen", cities, "zonder", list(how.municipality_codes),
                               max(len(cities), 1), placeholder="Typ de naam van een gemeente")  # fmt: skip
+    words = signposts.of_words(labels, {code: f"onderwerp-{code}" for code in labels})
     measures = choose_many("Kenmerken die meetellen", labels, "kenmerk", list(labels), len(labels),
-                           placeholder="Kies een of meer kenmerken")  # fmt: skip
+                           placeholder="Kies een of meer kenmerken", signposts=words)  # fmt: skip
     needs_all = choose_switch("Alleen buurten met alle kenmerken", "volledig")
     if not measures:
         st.info("Kies hierboven een of meer kenmerken.")
@@ -74,7 +75,9 @@ def show_development(choice: Choice) -> None:
         return
     st.subheader(f"Hoe ging het verder in {alike.name} en in deze buurten?", anchor=False)
     options = {measure_id: f"Doel {measure.goal_id}. {measure.label}" for measure_id, measure in measured.items()}
-    measure_id = choose("Maat van een doel", options, "maat", next(iter(options)))
+    subjects = {measure_id: f"doel-{measure.goal_id}" for measure_id, measure in measured.items()}
+    words = signposts.of_words(options, subjects)
+    measure_id = choose("Maat van een doel", options, "maat", next(iter(options)), words)
     measure = measured[measure_id]
     warn_of_sources([get_indicator(measure.indicator_id).source_id])
     replayed(_draw_development, choice, measure_id)
@@ -101,6 +104,24 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
     indicator = get_indicator(development.measure.indicator_id)
     layout.link_to_origin(indicator.indicator_id)
     layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+
+
+def show_strip(measure_id: str) -> None:
+    """Show of a measure of a goal how each focus area changed among the buurten that are like it, with its files."""
+    if (exhibit := query.value(exhibits.strips, measure_id)) is None:
+        return
+    with st.container(key="lijkt-grafiek"):
+        replayed(_draw_strip, measure_id)
+    offer = Download("Grafiek", exhibit.name, lambda: exhibit)
+    downloads.download_menu([offer], [], key="lijkt")
+
+
+def _draw_strip(measure_id: str) -> None:
+    exhibit = query.value(exhibits.strips, measure_id)
+    assert exhibit and exhibit.chart
+    st.markdown("**In buurten elders die erop lijken**")
+    layout.show_chart(exhibit.chart, exhibit.alternative)
+    st.markdown(" ".join(exhibit.findings))
 
 
 def show_brief(measure_id: str) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from math import isnan
 
 from veerkracht.core import dutch, periods
+from veerkracht.method import progress
 from veerkracht.method.development import FEWEST, Band, place
 from veerkracht.method.similarity import Difference
 from veerkracht.topics.similar.figures import Development, Method, Similar
@@ -180,6 +181,21 @@ def brief(development: Development) -> str:
         f"{_or_none(development, last.middle)}; {_most(development)} tussen {_ends(development, last)}. {name} ligt "
         f"{_place(development, last)}."
     )
+
+
+def among(development: Development) -> str:
+    """Return how many of the buurten that are alike did less well: 'Van 20 buurten die op Nazareth lijken, deden er 12
+    het minder goed.'; '' with too few to say so."""
+    last = development.last
+    if last is None or last.count < FEWEST:
+        return ""
+    sign = progress.SIGN[development.measure.direction]
+    own = development.similar.area_code
+    others = [change.change for change in development.changes
+              if change.period == last.period and change.area_code != own and not isnan(change.change)]  # fmt: skip
+    worse = sum(sign * other < sign * last.own for other in others)
+    did = "deed" if worse == 1 else "deden"
+    return f"Van {len(others)} buurten die op {development.similar.name} lijken, {did} er {worse} het minder goed."
 
 
 def counted(development: Development) -> str:

@@ -1,3 +1,3 @@
-"""Waar gaat het over: the introduction and the search."""
+"""Start and Waar gaat het over: what is put forward, the introduction and the search."""
 
-USES = ("efforts", "goals", "stories")
+USES = ("comparison", "efforts", "goals", "stories")

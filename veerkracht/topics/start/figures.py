@@ -155,10 +155,9 @@ def _efforts(query: Query) -> Iterator[Entry]:
 
 
 def _pages() -> Iterator[Entry]:
-    for pages in menu.SECTIONS.values():
-        for page, name in pages.items():
-            note, also = menu.ABOUT[page]
-            yield Entry("Pagina's", name, "./" if page == menu.FIRST else page, note, f"pagina {also}")
+    for page, name in menu.PAGES.items():
+        note, also = menu.ABOUT[page]
+        yield Entry("Pagina's", name, "./" if page == menu.FIRST else page, note, f"pagina {also}")
 
 
 def _synonyms(query: Query) -> dict[str, str]:

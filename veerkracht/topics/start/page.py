@@ -1,13 +1,25 @@
-"""The page for a new reader on screen: its search and its introduction."""
+"""Start and the page for a new reader on screen: what is put forward, the search, and the introduction."""
 
 import streamlit as st
 
 from veerkracht.topics.goals import rows as goal_rows
-from veerkracht.topics.start import figures, search
+from veerkracht.topics.start import figures, front, search
 from veerkracht.web import choices
 from veerkracht.web.cache import area_names, programme, query, replayed
 
 _KEY, _FIELD = "zoek", "zoekterm"
+
+
+def show_front() -> None:
+    """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now."""
+    replayed(_draw_band)
+    show_search()
+    replayed(_draw_city)
+
+
+def show_doors() -> None:
+    """Show where six kinds of visitors go on."""
+    replayed(_draw_doors)
 
 
 def show_search() -> None:
@@ -15,8 +27,8 @@ def show_search() -> None:
     start = "" if _FIELD in st.session_state else st.query_params.get(_KEY, "")[: search.LONGEST]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         typed = st.text_input(
-            "Zoek een doel, onderwerp, buurt, verhaal of inspanning", start, key=_FIELD, max_chars=search.LONGEST,
-            placeholder="Bijvoorbeeld: inbraak of eenzaam",
+            "Zoek uw buurt, een doel of een onderwerp", start, key=_FIELD, max_chars=search.LONGEST,
+            placeholder="Bijvoorbeeld: Malberg of eenzaam",
         )  # fmt: skip
         st.button("Zoeken")  # leaving the field searches too; a button shows that
     text = " ".join(typed.split())
@@ -29,6 +41,18 @@ def show_search() -> None:
 def show_introduction() -> None:
     """Show what the programme is, what it aims at and how that goes, and how to read it."""
     replayed(_draw_introduction)
+
+
+def _draw_band() -> None:
+    st.html(front.band(query))
+
+
+def _draw_city() -> None:
+    st.html(front.city(query))
+
+
+def _draw_doors() -> None:
+    st.html(front.doors())
 
 
 def _draw_results(text: str) -> None:

@@ -67,6 +67,8 @@ def test_fetching_is_for_the_data_team_now_and_where_nobody_is_named_nobody_is_m
         ([Seen("2022", 54.5), Seen("2024", missing="too_few")], "wacht op nieuwe meting"),
         ([Seen("2022", 54.5), Seen("2024", missing="not_in_table")], "maat vervallen"),
         ([Seen("2022", missing="not_included")], "niet opgehaald"),
+        ([Seen("2022", 54.5), Seen("2024", missing="unreadable")], "niet opgehaald"),
+        ([Seen("2022", missing="unreadable")], "niet opgehaald"),
     ],
 )
 def test_what_the_publisher_gives_decides_the_reason(seen: list[Seen], why: NoFigureReason) -> None:

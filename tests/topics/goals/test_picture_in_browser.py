@@ -1,0 +1,77 @@
+"""The picture of all goals in a browser: it fits a beamer, a phone and one sheet of paper, and everyone can read it."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+from tests.chromium import NEEDED, barriers, visit
+
+pytestmark = NEEDED
+
+WCAG_2_2 = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def sizes(page: Page) -> list[float]:
+    """The sizes in pixels of all text that is drawn in the picture."""
+    return page.locator(".vk-picture").evaluate("""picture => [...picture.querySelectorAll('*')]
+        .filter(each => each.checkVisibility() && !each.closest('.vk-hidden')
+            && [...each.childNodes].some(node => node.nodeType === 3 && node.textContent.trim()))
+        .map(each => parseFloat(getComputedStyle(each).fontSize))""")
+
+
+@pytest.mark.parametrize("path", ["doelen", "vergaderstand"])
+def test_all_goals_fit_a_beamer_without_scrolling(page: Page, address: str, path: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    visit(page, f"{address}/{path}")
+    rows = page.locator(".vk-picture-table tbody tr")
+    assert rows.count() == 16
+    box = rows.last.bounding_box()
+    assert box and box["y"] + box["height"] <= 720
+    assert min(sizes(page)) >= 13
+    words = page.locator(".vk-gap-words").first.evaluate("words => parseFloat(getComputedStyle(words).fontSize)")
+    assert words >= (15 if path == "doelen" else 18)
+
+
+def test_on_a_phone_every_goal_is_a_card_and_nothing_scrolls_sideways(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, locale="nl-NL")
+    page = context.new_page()
+    visit(page, f"{address}/doelen")
+    for place in ("document.documentElement", "document.querySelector('[data-testid=stMain]')"):
+        assert page.evaluate(f"{place}.scrollWidth") <= 390
+    for name in ("Nazareth", "Pottenberg"):
+        box = page.locator(".vk-card-area", has_text=name).first.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 390 and box["y"] < 844
+    outside = page.locator(".vk-picture *:not(.vk-hidden)").evaluate_all("""parts => parts.filter(
+        part => part.checkVisibility() && !part.closest('.vk-hidden, thead')
+            && (part.getBoundingClientRect().right > 390 || part.getBoundingClientRect().left < 0)
+    ).map(part => part.outerHTML)""")
+    assert outside == []
+    assert min(sizes(page)) >= 13
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_picture_is_for_everyone(browser: Browser, address: str, scheme: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, locale="nl-NL")
+    page = context.new_page()
+    visit(page, f"{address}/doelen")
+    page.wait_for_timeout(500)
+    found = [(rule, nodes) for rule, nodes in barriers(page, WCAG_2_2) if any("vk-" in node for node in nodes)]
+    assert found == []
+    assert page.get_by_role("rowheader").count() >= 16  # also where rows are drawn as cards
+    assert page.get_by_role("img", name="Pottenberg: begin (2022): 14 achter op de stad").count() == 1
+    context.close()
+
+
+def test_the_picture_is_printed_on_one_sheet(page: Page, address: str, tmp_path: Path) -> None:
+    visit(page, f"{address}/doelen")
+    page.wait_for_timeout(500)
+    page.pdf(path=tmp_path / "doelen.pdf", prefer_css_page_size=True)
+    [sheet] = PdfReader(tmp_path / "doelen.pdf").pages
+    assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (842, 595)
+    text = " ".join(sheet.extract_text().split())
+    assert "16. Verbonden met de kracht van de stad" in text and "11 achter op de stad" in text
+    assert "Hoe zeker is dit" not in text and "alle doelen" not in text

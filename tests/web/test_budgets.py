@@ -1,0 +1,117 @@
+"""Every page within its budget: how many words are in view, how long a sentence and a line are, how small a text is."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.chromium import NEEDED, open_view
+from veerkracht.core import menu
+
+pytestmark = NEEDED
+VIEWS = [*menu.PAGES, "doelkaart?doel=11", "doelkaart?doel=13"]
+MOST_WORDS = {"doelkaart": 250, "veerkrachtkaart": 250}  # of any other page 400
+WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
+# What a page still has over its budget, as measured: it may become less and never more. Take out what has become zero.
+# `words` is the number in view, `small` the texts below 13 px at 1440 pixels, `phone` those at 390; `lines` the texts
+# with a line over 75 characters.
+OVER: dict[str, dict[str, int]] = {
+    "waar-gaat-het-over": {"words": 676, "lines": 3, "small": 1, "phone": 1},
+    "doelen": {"sentences": 1, "twice": 6, "small": 100, "phone": 207},
+    "doelkaart": {"words": 1160, "sentences": 6, "twice": 11, "lines": 4, "small": 69, "phone": 69},
+    "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
+    "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 8, "small": 98, "phone": 615},
+    "veerkrachtkaart": {"words": 878, "sentences": 12, "twice": 6, "lines": 1, "small": 106, "phone": 106},
+    "kaart": {"small": 39, "phone": 39},
+    "trends": {"sentences": 1, "lines": 1, "small": 24, "phone": 24},
+    "vergelijken": {"sentences": 1, "small": 54, "phone": 54},
+    "vergelijkbaar": {"words": 738, "sentences": 6, "twice": 2, "lines": 2, "small": 196, "phone": 196},
+    "samenhang": {"words": 493, "sentences": 1, "lines": 2, "small": 3, "phone": 3},
+    "vergaderstand": {"sentences": 1, "phone": 59},
+    "raadsbrief": {"lines": 1},
+    "handleiding": {"words": 1013, "lines": 1},
+    "toelichting": {"words": 2588, "sentences": 17, "twice": 24, "lines": 35},
+    "bronnen": {"words": 1619, "sentences": 21, "twice": 28, "lines": 32, "small": 120, "phone": 120},
+    "toegankelijkheid": {"words": 859, "lines": 1},
+    "privacy": {"words": 735, "sentences": 2, "lines": 2, "small": 6, "phone": 6},
+    "doelkaart?doel=11": {"words": 1337, "sentences": 12, "twice": 6, "lines": 6, "small": 83, "phone": 83},
+    "doelkaart?doel=13": {"words": 1187, "sentences": 5, "twice": 23, "lines": 7, "small": 48, "phone": 48},
+}
+# The texts in view, each with the blocks that it consists of: not what is in a closed section, only for a screen
+# reader, in a chart, a row of views or the foot line. Of a table, only a cell with running text counts: over 12 words.
+# A source and a quotation have the words that they have; they are no sentences of ours.
+MEASURE = r"""(() => {
+    const split = text => text.split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)), count = text => split(text).length;
+    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden]';
+    const visible = { visibilityProperty: true, opacityProperty: true };
+    const isInline = element => /^inline/.test(getComputedStyle(element).display) && element.localName !== 'button';
+    const blockOf = element => isInline(element) ? blockOf(element.parentElement) : element;
+    const nodesOf = new Map(), small = [];
+    const walker = document.createTreeWalker(document.querySelector('[data-testid="stMain"]'), NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+        const node = walker.currentNode, element = node.parentElement;
+        if (!node.data.trim() || !element.checkVisibility(visible)) continue;
+        const size = parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM?.().a ?? 1);
+        if (size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size.toFixed(1)}: ${node.data.trim()}`);
+        if (element.closest(outside)) continue;
+        const block = blockOf(element);
+        nodesOf.set(block, [...nodesOf.get(block) ?? [], node]);
+    }
+    const joined = nodes => nodes.map(node => node.data).join('').replace(/\s+/g, ' ').trim();
+    const texts = [...nodesOf].map(([block, nodes]) => ({ block, nodes, text: joined(nodes) }))
+        .filter(({ block, text }) => !block.closest('td, th') || count(text) > 12);
+    const running = texts.filter(({ block }) => !block.closest('h1, h2, h3, h4, button, label, summary'));
+    const sentences = running.flatMap(({ text }) => text.split(/(?<=[.!?]["”)]?)\s+(?=[\p{Lu}\d“])/u));
+    const longestLine = ({ nodes }) => {
+        const lines = new Map(), range = document.createRange();
+        for (const node of nodes) for (const { index, 0: word } of node.data.matchAll(/\S+/g)) {
+            range.setStart(node, index);
+            range.setEnd(node, index + word.length);
+            const line = Math.round(range.getBoundingClientRect().bottom / 6);
+            lines.set(line, `${lines.get(line) ?? ''}${word} `);
+        }
+        return [...lines.values()].reduce((longest, line) => line.length > longest.length ? line : longest, '').trim();
+    };
+    return {
+        words: texts.flatMap(({ text }) => split(text)),
+        sentences: sentences.filter(sentence => count(sentence) > 20 && !/^(Bron|“)/.test(sentence)),
+        twice: sentences.filter((sentence, place) => count(sentence) > 5 && sentences.indexOf(sentence) < place),
+        lines: running.filter(({ text }) => text.length > 75).map(longestLine).filter(line => line.length > 75),
+        small,
+    };
+})()"""
+
+
+@pytest.fixture(scope="module")
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab that keeps what it fetched for the next page."""
+    context = browser.new_context(locale="nl-NL", reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
+def texts_of(tab: Page) -> dict[str, list[str]]:
+    """Return what MEASURE gives of a page as soon as two looks are the same, as charts come in one after another."""
+    looks: list[dict[str, list[str]]] = [{}, tab.evaluate(MEASURE)]
+    while looks[-1] != looks[-2]:
+        tab.wait_for_timeout(250)
+        looks.append(tab.evaluate(MEASURE))
+    return looks[-1]
+
+
+def measure(tab: Page, address: str, view: str) -> dict[str, list[str]]:
+    """Return what a view shows: its words, and the sentences, lines and texts that are over a budget."""
+    tab.set_viewport_size(WIDE)
+    open_view(tab, address, menu.address(view))
+    texts = texts_of(tab)
+    tab.set_viewport_size(PHONE)
+    open_view(tab, address, menu.address(view))
+    return texts | {"phone": texts_of(tab)["small"]}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_page_stays_within_its_budget_of_words_sentences_lines_and_sizes(tab: Page, address: str, view: str) -> None:
+    texts = measure(tab, address, view)
+    budget = {"words": MOST_WORDS.get(view.partition("?")[0], 400)} | OVER.get(view, {})
+    over = {what: texts[what] for what in texts if len(texts[what]) > budget.get(what, 0)}
+    assert not over, {what: (len(texts[what]), texts[what]) for what in over}

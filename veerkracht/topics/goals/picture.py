@@ -1,0 +1,321 @@
+"""All goals as one picture: per goal and focus area where it began, is and must go, on one scale around the city."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Literal
+
+import pandas as pd
+
+from veerkracht.core import areas, dutch, periods
+from veerkracht.core.statuses import STATUS
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.drawing import links
+from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.method import common_scale, progress
+from veerkracht.method.common_scale import Usual
+from veerkracht.topics.goals import picture_words as words
+from veerkracht.topics.goals import queries, rows
+from veerkracht.topics.goals.picture_words import Move
+from veerkracht.topics.goals.rows import GoalStatus, Related
+
+MOST_SIDE_BY_SIDE = 3  # focus areas; of more, the latest figures stand together in one line
+
+# where a focus area was, is (with a margin and without), what says something about it without being it, and its goal
+Kind = Literal["start", "now", "unsure", "related", "target"]
+_STRENGTH: dict[Kind, int] = {"now": 4, "unsure": 3, "start": 2, "related": 1, "target": 0}
+_NAMES: dict[Kind, str] = {
+    "start": "begin", "now": "nu", "unsure": "nu, marge onbekend", "related": "zegt er iets over", "target": "doel",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A mark on the scale: where it lies from left (0) to right (100), 50 being the city, and in words."""
+
+    kind: Kind
+    place: float
+    text: str
+    area: int = 0  # the number of its focus area, which gives its colour
+    is_beyond: bool = False
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A focus area in the line of a goal: its marks, and the distance to the city in about five words.
+
+    `origin` is the address of where the figure comes from; `unusual` what the national yardstick calls its change, ''
+    when that is usual; `topic` what the figure is of when that is not the measure; `is_known` whether there is any.
+    """
+
+    area_name: str
+    marks: tuple[Mark, ...]
+    words: str
+    origin: str = ""
+    unusual: str = ""
+    topic: str = ""
+    is_known: bool = False
+    behind: float | None = None
+
+    @property
+    def latest(self) -> Mark | None:
+        """Return the mark of the latest figure."""
+        drawn = [mark for mark in self.marks if mark.kind != "target"]
+        return max(drawn, key=lambda mark: _STRENGTH[mark.kind], default=None)
+
+    @property
+    def short(self) -> str:
+        """Return the distance without its year and what became of it, for a beamer."""
+        return self.words.partition(", ")[0].partition(" (")[0]
+
+    @property
+    def strength(self) -> int:
+        """Return how much the cell says: a measured figure with a margin most."""
+        return _STRENGTH[self.latest.kind] * 2 if self.latest else int(self.is_known)
+
+    @property
+    def alternative(self) -> str:
+        """Return the marks in words."""
+        in_time = sorted(self.marks, key=lambda mark: mark.kind == "target")
+        return f"{self.area_name}: {'; '.join(mark.text for mark in in_time) or 'geen plaats op de schaal'}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A goal in the picture: one of its measures, its focus areas, and what follows."""
+
+    goal_id: int
+    name: str
+    level: str
+    topic: str
+    cells: tuple[Cell, ...]
+    move: Move
+
+    @property
+    def is_known(self) -> bool:
+        """Return whether anything is known of it."""
+        return any(cell.is_known for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """What is needed to place figures on the scale: what is usual by indicator and period, and by unit instead."""
+
+    usual: Mapping[tuple[str, str], Usual]
+    stand_ins: Mapping[str, float]
+
+    def middle(self, indicator_id: str | None, period: str | None) -> float | None:
+        """Return the figure of the middle buurt, None when too few have one."""
+        usual = self.usual.get((indicator_id or "", period or ""))
+        return usual.middle if usual else None
+
+    def spread(self, indicator_id: str | None, period: str | None, unit: str, city: float | None) -> float | None:
+        """Return the spread of buurten in a period, else in the year nearest to it, else that of like indicators."""
+        if usual := self.usual.get((indicator_id or "", period or "")):
+            return usual.spread
+        years = [year for known_id, year in self.usual if known_id == indicator_id]
+        if years and indicator_id and period:
+            return self.usual[indicator_id, min(years, key=lambda year: abs(_year(year) - _year(period)))].spread
+        share = self.stand_ins.get(unit)
+        return share if share is None or unit == "%" else share * abs(city) if city else None
+
+
+def lines(query: Query) -> tuple[Line, ...]:
+    """Return the line of every goal in the order of the plan."""
+    return query.value(_lines)
+
+
+def html(query: Query, statuses: Sequence[GoalStatus], is_brief: bool = False) -> str:
+    """Return the picture of the goals of these statuses: headline, legend and a table that is cards on a phone.
+
+    `is_brief`, for a meeting, leaves out the small print and links to slides.
+    """
+    return query.value(_html, tuple(dict.fromkeys(status.goal_id for status in statuses)), is_brief)
+
+
+def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | None:
+    """Return the spread of the buurten for a measure in a period with this figure of the city; None when not known."""
+    return query.value(_scale).spread(row.indicator_id, period, row.unit, city)
+
+
+def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    drawn = [line for line in lines(query) if line.goal_id in goal_ids]
+    focus = programme.focus_area_codes
+    statuses = [row for row in rows.statuses(query) if row.goal_id in goal_ids and row.area_code in focus]
+    measured = [row for row in statuses if row.value is not None]
+    until = max((row.period for row in measured if row.period), default="")
+    slides = {goal_id: number for number, goal_id in enumerate(rows.goals(query), 1)}
+    side_by_side = len(focus) <= MOST_SIDE_BY_SIDE
+    marks = [mark for line in drawn for cell in line.cells for mark in cell.marks]
+    return TEMPLATES.get_template("goals_picture.html").render(
+        headline=words.headline(statuses) if goal_ids else "Geen enkel doel past bij deze keuze",
+        known=words.known(
+            sum(line.is_known for line in drawn), len({row.goal_id for row in measured}), len(drawn),
+            periods.parse(until).label if until else "",
+        ) if goal_ids else "",
+        heads=[names.get(code, code) for code in focus] if side_by_side else [f"{len(focus)} buurten"],
+        levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
+        kinds={mark.kind for mark in marks}, target_year=programme.target_year,
+        unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
+        links={
+            goal_id: f"vergaderstand?dia={slides[goal_id]}" if is_brief else f"doelkaart?doel={goal_id}"
+            for goal_id in goal_ids
+        },
+        city=programme.municipality_name, is_brief=is_brief,
+    )  # fmt: skip
+
+
+def _lines(query: Query) -> tuple[Line, ...]:
+    focus, names, scale = lookups.programme(query).focus_area_codes, lookups.area_names(query), query.value(_scale)
+    found = []
+    for goal_id, goal in rows.goals(query).items():
+        measures = rows.measures_of(query, goal_id)
+        choices = [_cells(query, measure, focus, names, scale) for measure in measures]
+        best = max(range(len(measures)), key=lambda place: _says(choices[place], measures[place], place))
+        cells, first = choices[best], measures[best][0]
+        ordered = [measures[best], *(measure for place, measure in enumerate(measures) if place != best)]
+        every = [row for measure in ordered for row in measure]
+        of_focus = [row for row in every if row.area_code in focus] or every
+        sticks = [rows.yardstick(query, row) for row in of_focus]
+        about = next((cell.topic for cell in cells if cell.topic), "")
+        topic = words.topic(about or first.label, "" if about else first.unit, len(measures), bool(about))
+        if len(focus) > MOST_SIDE_BY_SIDE:
+            cells = (_folded(cells),)
+        found.append(Line(goal_id, goal.name, goal.level, topic, cells, words.move(of_focus, sticks, dict(names))))
+    return tuple(found)
+
+
+def _says(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
+    """Return what one measure of a goal is shown for before another: it says more, then it is less favourable."""
+    ranks = [STATUS[row.status].rank for row in measure]
+    least = min((rank for rank in ranks if rank is not None), default=99)
+    return max((cell.strength for cell in cells), default=0), sum(cell.strength for cell in cells), -least, -place
+
+
+def _scale(query: Query) -> _Scale:
+    figures = query.once(queries.usual_figures)
+    values = figures.pivot(index="area_code", columns=["indicator_id", "period"], values="value")
+    people = pd.Series(lookups.inhabitants(query), dtype=float)
+    usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))
+    units = dict(zip(figures["indicator_id"], figures["unit"], strict=True))
+    latest = {indicator_id: found for (indicator_id, _), found in sorted(usual.items())}
+    by_unit: dict[str, list[tuple[float, float]]] = {}
+    for indicator_id, found in latest.items():
+        unit = units[indicator_id]
+        kind = "rate" if dutch.is_rate(unit) else unit
+        by_unit.setdefault(kind, []).append((found.spread, found.middle))
+    shares = common_scale.stand_ins(by_unit)
+    rates = {unit: shares["rate"] for unit in set(units.values()) if dutch.is_rate(unit) and "rate" in shares}
+    return _Scale(usual, shares | rates)
+
+
+def _cells(
+    query: Query, measure: Sequence[GoalStatus], focus: Sequence[str], names: Mapping[str, str], scale: _Scale
+) -> tuple[Cell, ...]:
+    by_area = {row.area_code: row for row in measure}
+    together = by_area.get(areas.TOGETHER)
+    cells = [
+        _own_cell(row, names[code], number, scale, together, words.unusual(row, rows.yardstick(query, row)))
+        if (row := by_area.get(code))
+        else Cell(names.get(code, code), (), "geen doel voor deze buurt")
+        for number, code in enumerate(focus)
+    ]
+    if any(cell.is_known for cell in cells):
+        return tuple(cells)
+    figures = {code: rows.related(query).get((measure[0].measure_id, code), ()) for code in focus}
+    every = [figure for of_area in figures.values() for figure in of_area]
+    # first what can be placed, then what can be compared with the city
+    chosen = min(every, key=lambda figure: (figure.direction == "geen", figure.city is None), default=None)
+    if chosen is None:
+        return tuple(cells)
+    of_chosen = {code: [row for row in figures[code] if row.indicator_id == chosen.indicator_id] for code in focus}
+    return tuple(
+        _related_cell(of_chosen[code][0], cell, number, scale) if of_chosen[code] else cell
+        for number, (code, cell) in enumerate(zip(focus, cells, strict=True))
+    )
+
+
+def _own_cell(
+    row: GoalStatus, name: str, number: int, scale: _Scale, together: GoalStatus | None, unusual: str
+) -> Cell:
+    """Return the cell of a measure in an area; without a figure or a distance the reason in words."""
+    is_amount, sign = dutch.is_amount(row.unit), progress.SIGN[row.direction]
+    has_now = row.value is not None
+    other, reference, behind, first = words.CITY, row.city_now, row.gap_now, row.gap_baseline
+    if not has_now:
+        reference, behind = row.city_baseline, row.gap_baseline
+    if behind is None and not is_amount:
+        other = words.MIDDLE
+        figure, period = (row.value, row.period) if has_now else (row.baseline_published, row.baseline_period)
+        reference = scale.middle(row.indicator_id, period)
+        behind = None if figure is None or reference is None else sign * (reference - figure)
+        began = scale.middle(row.indicator_id, row.baseline_period)
+        start = row.baseline_published
+        first = None if began is None or start is None else sign * (began - start)
+    if behind is None or is_amount:
+        if has_now:
+            origin = links.origin(str(row.indicator_id), row.period)
+            return Cell(name, (), words.alone(row, together), origin, unusual, is_known=True)
+        return Cell(name, (), row.why_no_figure or row.status)
+    text = words.gap(row, behind, other)
+    period = row.period or row.baseline_period
+    origin = links.origin(row.indicator_id, period) if row.indicator_id else ""
+    spread = scale.spread(row.indicator_id, period, row.unit, reference)
+    if spread is None:
+        return Cell(name, (), text, origin, unusual, is_known=True, behind=behind)
+    first_spread = scale.spread(row.indicator_id, row.baseline_period, row.unit, row.city_baseline) or spread
+    marks = []
+    if first is not None:
+        since = words.years((has_now and row.change_from) or row.baseline_period or "")
+        marks.append(_mark("start", first, first_spread, row, since, other, number))
+    if row.target is not None and reference is not None:
+        aim = sign * (reference - row.target)
+        marks.append(_mark("target", aim, spread, row, str(row.target_year), other, number))
+    if has_now:
+        is_sure = row.certainty not in (None, "marge onbekend") and row.status != "niet vergelijkbaar"
+        when = periods.parse(row.period or "").label
+        marks.append(_mark("now" if is_sure else "unsure", behind, spread, row, when, other, number))
+    return Cell(name, tuple(marks), text, origin, unusual, is_known=True, behind=behind)
+
+
+def _mark(kind: Kind, behind: float, spread: float, row: GoalStatus, when: str, other: str, number: int) -> Mark:
+    text = f"{_NAMES[kind]} ({when}): {words.distance(behind, row.figure_decimals, row.unit, other)}"
+    return Mark(kind, common_scale.place(behind, spread), text, number, common_scale.is_beyond(behind, spread))
+
+
+def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Cell:
+    """Return the cell of what says something about a goal; it has a mark when it has a favourable direction."""
+    other, reference = (
+        (words.MIDDLE, scale.middle(figure.indicator_id, figure.period))
+        if figure.city is None
+        else (words.CITY, figure.city)
+    )
+    behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction)
+    text = words.related(figure, behind, other)
+    origin = links.origin(figure.indicator_id, figure.period)
+    cell = replace(cell, words=text, origin=origin, topic=figure.label, is_known=True)
+    spread = scale.spread(figure.indicator_id, figure.period, figure.unit, reference)
+    if behind is None or spread is None or figure.direction == "geen":
+        return cell
+    mark = Mark(
+        "related", common_scale.place(behind, spread), f"{_NAMES['related']}: {text}", number,
+        common_scale.is_beyond(behind, spread),
+    )  # fmt: skip
+    return replace(cell, marks=(mark,), behind=behind)
+
+
+def _folded(cells: Sequence[Cell]) -> Cell:
+    """Return the cells of many focus areas as one: their latest figures on one scale, and how many are behind."""
+    marks = tuple(
+        replace(mark, text=f"{cell.area_name}: {mark.text}") for cell in cells if (mark := cell.latest) is not None
+    )
+    known = [cell for cell in cells if cell.behind is not None]
+    ahead, behind = sum((cell.behind or 0) < 0 for cell in known), sum((cell.behind or 0) > 0 for cell in known)
+    text = words.together(behind, ahead, len(known), words.CITY) or cells[0].words
+    return Cell("Alle buurten", marks, text, is_known=any(cell.is_known for cell in cells))
+
+
+def _year(period: str) -> int:
+    return periods.parse(period).last

@@ -1,0 +1,243 @@
+"""The words in the picture of all goals: the distance to the city in about five words, what now, and the headline."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from veerkracht.core import dutch, periods
+from veerkracht.core.codes import Direction, NoFigureReason
+from veerkracht.core.statuses import STATUS
+from veerkracht.database.rows import Yardstick
+from veerkracht.drawing import yardsticks
+from veerkracht.method import progress, verdict
+from veerkracht.topics.goals import sentences
+from veerkracht.topics.goals.rows import GoalStatus, Related
+
+CITY, MIDDLE = "de stad", "de middelste buurt"
+PROGRAMME = "Programma"
+HOW_MADE = (
+    "Elk doel staat op dezelfde schaal: de afstand tot de stad, gedeeld door de gewone spreiding van de buurten in dat "
+    "jaar. Het midden is de stad, rechts is gunstiger. De schaal loopt aan elke kant tot drie keer die spreiding; wat "
+    "verder ligt, staat aan de rand (‹ of ›). Hebben te weinig buurten een cijfer, dan is het de spreiding van "
+    "onderwerpen met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de stad geen cijfer, "
+    "dan vergelijken wij met de middelste buurt."
+)
+_MOST_NAMES = 3  # of focus areas in one line
+_STEPS: dict[NoFigureReason, str] = {
+    "niet opgehaald": "Cijfer ophalen",
+    "wacht op nieuwe meting": "Nieuwe meting afwachten",
+    "bron niet aangesloten": "Cijfers aanleveren",
+    "vraag bestaat nog niet": "Besluiten over de vraag",
+    "maat vervallen": "Andere maat kiezen",
+}
+
+
+@dataclass(frozen=True)
+class Move:
+    """What follows for a goal: the step, who takes it, and in small print who and when."""
+
+    step: str
+    owner: str
+    small: str
+    is_discussion: bool = False
+
+
+def gap(row: GoalStatus, behind: float, other: str) -> str:
+    """Return the distance of the latest figure to the city, or another, and what became of it as far as its margin
+    carries that: '16 achter op de stad, was 14 in 2022'. `behind` is negative when ahead.
+    """
+    period = periods.parse(row.period or row.baseline_period or "").label
+    if other != CITY or row.gap_word is None or row.gap_lower is None or row.gap_baseline is None:
+        return f"{distance(behind, row.figure_decimals, row.unit, other)} ({period})"
+    since, went = years(row.change_from or row.baseline_period or ""), verdict.comparison(row.gap_word)
+    if went == "equal":
+        return f"{distance(behind, row.figure_decimals, row.unit, other)}, ongeveer als in {since}"
+    decimals = _decimals(row, behind, row.gap_baseline)
+    now, first = dutch.rounded(behind, decimals), dutch.rounded(row.gap_baseline, decimals)
+    text = distance(behind, row.figure_decimals, row.unit, other, decimals)
+    if (now < first) != (went == "gained") or now == first:  # a count is compared as a ratio
+        return f"{text}, {'gunstiger' if went == 'gained' else 'minder gunstig'} dan in {since}"
+    side = "" if now * first > 0 or not first else " achter" if first > 0 else " voor"
+    return f"{text}, was {_size(abs(row.gap_baseline), decimals, row.unit)}{side} in {since}"
+
+
+def distance(behind: float, decimals: int, unit: str, other: str, shown: int | None = None) -> str:
+    """Return how far a figure is behind the city or ahead of it; `shown` are other decimals than the usual ones."""
+    digits = _usual_decimals(behind, decimals, unit) if shown is None else shown
+    if not dutch.rounded(behind, digits):
+        return f"gelijk aan {other}"
+    return f"{_size(abs(behind), digits, unit)} {'achter' if behind > 0 else 'voor'} op {other}"
+
+
+def related(figure: Related, behind: float | None, other: str) -> str:
+    """Return the distance of a figure that says something about a goal; without a favourable direction which is more.
+
+    `behind` is higher minus lower then. '' without anything to compare with.
+    """
+    if behind is None:
+        return f"{dutch.figure(figure.value, figure.decimals, figure.unit)} ({periods.parse(figure.period).label})"
+    when = f" ({periods.parse(figure.period).label})"
+    if figure.direction != "geen":
+        return distance(behind, figure.decimals, figure.unit, other) + when
+    digits = _usual_decimals(behind, figure.decimals, figure.unit)
+    if not dutch.rounded(behind, digits):
+        return f"gelijk aan {other}{when}"
+    size = _size(abs(behind), digits, figure.unit)
+    return f"{size} {'minder' if behind > 0 else 'meer'} dan {other}{when}"
+
+
+def alone(row: GoalStatus, together: GoalStatus | None) -> str:
+    """Return a figure that is not compared, with that of the focus areas together when they share a target."""
+    assert row.value is not None and row.period is not None
+    text = f"{dutch.short_figure(row.value, row.figure_decimals, row.unit)} in {periods.parse(row.period).label}"
+    if together is None or together.value is None or not row.is_shared:
+        return text
+    return f"{text}, samen {dutch.short_figure(together.value, together.figure_decimals, row.unit)}"
+
+
+def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: dict[str, str]) -> Move:
+    """Return what follows for a goal: to discuss it, else what is needed for a figure, else to follow it.
+
+    `rows` are those of its measures in the focus areas, the measure that is shown first; `sticks` what the national
+    yardstick has of each.
+    """
+    for concern in (_wrong_way, _lost, _unusual):
+        if text := concern(rows, sticks, names):
+            return Move(f"Bespreken: {text}", PROGRAMME, "", is_discussion=True)
+    for row in rows:
+        if row.why_no_figure is not None:
+            latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
+            when = row.next_date or latest or _expected(row) or "datum onbekend"
+            owner = row.owner or sentences.NOBODY_NAMED
+            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}")
+    first = next((row for row in rows if row.next_period), rows[0])
+    owner = first.publisher or sentences.NOBODY_NAMED
+    if first.next_period is None:
+        return Move("Volgen", owner, "datum van volgend cijfer onbekend")
+    step = f"Volgen: cijfer over {periods.parse(first.next_period).label}"
+    return Move(step, owner, f"{owner}, {_expected(first)}")
+
+
+def headline(rows: Iterable[GoalStatus]) -> str:
+    """Return what the distances to the city did, in at most fifteen words; of statuses of focus areas."""
+    rows = list(rows)
+    changes = [verdict.comparison(row.gap_word) for row in rows if row.gap_word and row.gap_lower is not None]
+    gained, lost, count = changes.count("gained"), changes.count("lost"), len(changes)
+    if not count:
+        measured = len({row.goal_id for row in rows if row.value is not None})
+        if not measured:
+            return "Nog geen enkel doel is opnieuw gemeten"
+        return f"Of de afstand tot de stad veranderde, is bij geen enkel doel zeker ({measured} gemeten)"
+    compared = "1 vergelijking" if count == 1 else f"{count} vergelijkingen"
+    if not gained and not lost:
+        return f"De afstand tot de stad bleef ongeveer gelijk, in {compared}"
+    if not gained:
+        return f"Nog geen buurt loopt in op de stad; {lost} van {compared} {_became(lost)} ongunstiger"
+    if not lost:
+        return f"De afstand tot de stad werd {gained} keer gunstiger en nergens ongunstiger ({compared})"
+    return f"De afstand tot de stad werd {gained} keer gunstiger en {lost} keer ongunstiger ({compared})"
+
+
+def known(known_count: int, measured: int, total: int, until: str) -> str:
+    """Return of how many goals something is known, how many were measured again, and until when figures go."""
+    something = f"Van {known_count} van de {total} doelen is iets bekend"
+    again = f"{measured} {'is' if measured == 1 else 'zijn'} opnieuw gemeten"
+    return f"{something}; {again}{f', cijfers tot en met {until}' if until else ''}."
+
+
+def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
+    """Return where many focus areas lie in one line: '9 van de 12 achter op de stad, 2 voor'."""
+    if not total:
+        return ""
+    behind = f"{count_behind} van de {total} achter op {other}"
+    return f"{behind}, {count_ahead} voor" if count_ahead else behind
+
+
+def topic(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:
+    """Return the small line below a goal: the topic with its unit, and whether the goal has more measures."""
+    small = label if label[:2].isupper() else f"{label[0].lower()}{label[1:]}"
+    named = f"{small}, {unit}" if unit == "%" or dutch.is_rate(unit) else small
+    more = f" (1 van {measure_count} maten)" if measure_count > 1 and not is_related else ""
+    return f"geen eigen cijfer: {named}" if is_related else f"{named}{more}"
+
+
+def unusual(row: GoalStatus, stick: Yardstick | None) -> str:
+    """Return what the national yardstick calls the change when it is unusual, else ''."""
+    if stick is None or stick.period != row.period or row.value is None:
+        return ""
+    word = yardsticks.word(stick, row.direction)
+    return "" if word is None or word == "gewoon" else word
+
+
+def years(code: str) -> str:
+    """Return a period as briefly as can be: 2024, and 2022–2024 for a mean over years."""
+    period = periods.parse(code)
+    return period.label if period.first == period.last else f"{period.first}–{period.last}"
+
+
+def names_of(codes: Sequence[str], names: dict[str, str]) -> str:
+    """Return focus areas by name, many of them by their number."""
+    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else f"{len(codes)} buurten"
+
+
+def behind_of(value: float, other: float, direction: Direction) -> float:
+    """Return how far a figure is behind another in the favourable direction; without one how much lower it is."""
+    return progress.SIGN[direction] * (other - value)
+
+
+def _wrong_way(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:
+    back = [row for row in rows if STATUS[row.status].side == "back"]
+    if not back:
+        return ""
+    alike = [row for row in back if row.status == back[0].status and row.measure_id == back[0].measure_id]
+    who, is_one = names_of([row.area_code for row in alike], names), len(alike) == 1
+    if back[0].status == "norm niet gehaald":
+        return f"{who} {'haalt' if is_one else 'halen'} de norm niet"
+    return f"{who} {'gaat' if is_one else 'gaan'} de verkeerde kant op"
+
+
+def _lost(rows: Sequence[GoalStatus], _: Sequence[Yardstick | None], names: dict[str, str]) -> str:
+    lost = [
+        row for row in rows
+        if row.gap_word and row.gap_lower is not None and verdict.comparison(row.gap_word) == "lost"
+    ]  # fmt: skip
+    if not lost:
+        return ""
+    alike = [row for row in lost if row.gap_word == lost[0].gap_word and row.measure_id == lost[0].measure_id]
+    who = names_of([row.area_code for row in alike], names)
+    match lost[0].gap_word:
+        case "achterstand groter":
+            return f"achterstand van {who} groeide"
+        case "voorsprong kleiner":
+            return f"voorsprong van {who} kromp"
+        case _:
+            return f"voorsprong van {who} werd achterstand"
+
+
+def _unusual(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: dict[str, str]) -> str:
+    pairs = zip(rows, sticks, strict=True)
+    found = [row for row, stick in pairs if unusual(row, stick).endswith("ongunstig")]
+    alike = [row for row in found if row.measure_id == found[0].measure_id]
+    return f"{names_of([row.area_code for row in alike], names)} landelijk ongewoon" if found else ""
+
+
+def _expected(row: GoalStatus) -> str:
+    return f"verwacht {row.next_expected}" if row.next_expected else ""
+
+
+def _became(count: int) -> str:
+    return "werd" if count == 1 else "werden"
+
+
+def _decimals(row: GoalStatus, *gaps: float) -> int:
+    """Return how many decimals tell the gaps apart, at most those of the figure."""
+    usual = max(_usual_decimals(size, row.figure_decimals, row.unit) for size in gaps)
+    return usual if len({dutch.rounded(size, usual) for size in gaps}) == len(gaps) else row.figure_decimals
+
+
+def _usual_decimals(size: float, decimals: int, unit: str) -> int:
+    """Return the decimals of a distance: whole points of a share, unless it is less than one."""
+    return 0 if unit == "%" and abs(size) >= 1 else decimals
+
+
+def _size(size: float, decimals: int, unit: str) -> str:
+    return dutch.figure(size, decimals, unit if unit in ("euro", "km") else "")

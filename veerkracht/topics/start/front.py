@@ -1,0 +1,145 @@
+"""What Start shows: who sends it, the buurten on the map, what it is about now, and where a visitor can go on."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from veerkracht.core import areas, dutch
+from veerkracht.database import lookups
+from veerkracht.database import queries as database_queries
+from veerkracht.database.query import Query
+from veerkracht.drawing import charts, links
+from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.topics.comparison import unusual
+from veerkracht.topics.goals import picture
+from veerkracht.topics.goals import queries as goal_queries
+from veerkracht.topics.goals import rows as goal_rows
+from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.start import charts as start_charts
+from veerkracht.topics.start import highlights, sentences
+from veerkracht.topics.start.charts import CityMap
+from veerkracht.topics.start.highlights import Gap
+from veerkracht.topics.start.sentences import Card
+
+_FOLDED_FROM = 3  # areas; of more the answers are one tap away, and the map has numbers in place of names
+_LABELS_APART = (40.0, 12.0)  # in percent of the map, across and down: closer than this, names would lie on each other
+_DOORS = (
+    ("buurtprofiel", "Ik woon hier", "alle cijfers van mijn buurt"),
+    ("vergelijken", "Ik zoek cijfers", "buurten en onderwerpen naast elkaar"),
+    ("raadsbrief", "Ik schrijf een brief", "teksten en grafieken voor in Word"),
+    ("vergaderstand", "Ik heb een vergadering", "de doelen op een groot scherm"),
+    ("waar-gaat-het-over", "Wat is het programma?", "uitleg in gewone taal"),
+    ("bronnen", "Waar komen de cijfers vandaan?", "elke bron, met datum"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _Area:
+    """A focus area with what is put forward of it."""
+
+    name: str
+    color: str
+    good: str
+    bad: str
+    unknown: str
+    profile: str
+
+
+@dataclass(frozen=True)
+class _Label:
+    """A name or number on the map, at a place in percent of its width and height."""
+
+    text: str
+    x: float
+    y: float
+    color: str
+    is_number: bool
+
+
+def band(query: Query) -> str:
+    """Return the sender, the date of the figures, the question of the page and what the dashboard is."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    known = query(database_queries.version)["retrieved_at"].iloc[0]
+    return TEMPLATES.get_template("start_band.html").render(
+        programme=programme, about=sentences.ABOUT,
+        title=sentences.title([names.get(code, code) for code in programme.focus_area_codes], programme.name),
+        date=dutch.day(date.fromisoformat(known)) if isinstance(known, str) else "",
+    )  # fmt: skip
+
+
+def city(query: Query) -> str:
+    """Return the focus areas on the map, what goes well in them, what does not and what is not known; and the cards."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    focus = programme.focus_area_codes
+    look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
+    city_map = start_charts.city_map(query(database_queries.outlines, "buurt"), look)
+    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(_gaps), goal_rows.holding(query)
+    found = []
+    for code in focus:
+        rows = [row for row in statuses if row.area_code == code]
+        answers = highlights.answers(code, rows, gaps, holding)
+        name = names.get(code, code)
+        texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
+        found.append(_Area(name, look[code].color, *texts, links.profile(code)))
+    return TEMPLATES.get_template("start.html").render(
+        map=city_map, labels=_labels(city_map, [area.name for area in found], focus, [area.color for area in found]),
+        alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
+        folded_from=_FOLDED_FROM,
+    )  # fmt: skip
+
+
+def cards(query: Query) -> list[Card]:
+    """Return what it is about now, at most three cards: a change, a gap and a decision; what there is none of is left
+    out."""
+    programme, names = lookups.programme(query), lookups.area_names(query)
+    statuses = [row for row in goal_rows.statuses(query) if row.area_code in programme.focus_area_codes]
+    found, compared = [], query.value(unusual.overview, programme.focus_area_codes)
+    if change := highlights.most_unusual(compared.rows):
+        goal_ids = {row.indicator_id: row.goal_id for row in reversed(statuses) if row.indicator_id}
+        goal_id = goal_ids.get(change.indicator.indicator_id)
+        found.append(sentences.change(change, goal_id, len(compared.rows), compared.expected[0]))
+    if gaps := highlights.by_distance(query.value(_gaps).values()):
+        found.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
+    if decision := highlights.due(statuses):
+        found.append(sentences.decision(decision))
+    elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
+        found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
+    return found
+
+
+def doors() -> str:
+    """Return where six kinds of visitors go on."""
+    return TEMPLATES.get_template("start_doors.html").render(doors=_DOORS)
+
+
+def _labels(city_map: CityMap | None, names: list[str], focus: tuple[str, ...], colors: list[str]) -> list[_Label]:
+    """Return the names on the map, above their areas, or below where two would lie on each other; of many areas their
+    numbers, in the middle of them."""
+    if city_map is None:
+        return []
+    if len(focus) > _FOLDED_FROM:
+        numbers = {code: str(number) for number, code in enumerate(focus, 1)}
+        return [_Label(numbers[place.area_code], place.x, place.y, colors[focus.index(place.area_code)], True)
+                for place in city_map.places]  # fmt: skip
+    labels: list[_Label] = []
+    across, down = _LABELS_APART
+    for place in sorted(city_map.places, key=lambda place: place.top):
+        y, order = place.top, focus.index(place.area_code)
+        while any(abs(place.x - label.x) < across and abs(y - label.y) < down for label in labels):
+            y += down
+        labels.append(_Label(names[order], place.x, y, colors[order], False))
+    return labels
+
+
+def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
+    """Return the rows, of a measure with one target for all areas with the status of the areas together."""
+    together = {row.measure_id: row.status for row in statuses if row.is_shared and row.area_code == areas.TOGETHER}
+    return [replace(row, status=together.get(row.measure_id, row.status)) for row in statuses]
+
+
+def _gaps(query: Query) -> dict[tuple[str, str], Gap]:
+    """Return the distance to the city by measure and focus area, where it is known, in the order of the plan."""
+    focus, spread = lookups.programme(query).focus_area_codes, partial(picture.spread, query)
+    rows = (row for row in goal_rows.statuses(query) if row.area_code in focus)
+    return {(gap.row.measure_id, gap.row.area_code): gap for row in rows if (gap := highlights.gap(row, spread))}

@@ -1,0 +1,183 @@
+"""What Start puts forward, by rule: of each buurt what goes well, what does not and what is not known, and what is most
+worth talking about. Pure; docs/pages.md says the rules in words."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain, groupby
+
+from veerkracht.core.codes import NoFigureReason
+from veerkracht.core.statuses import STATUS, StatusName
+from veerkracht.method import progress, verdict
+from veerkracht.topics.comparison.unusual import Compared
+from veerkracht.topics.goals.rows import GoalStatus
+
+# what waits for a decision of people, the most urgent first; other figures come by themselves or with a command
+_DECISIONS: tuple[NoFigureReason, ...] = ("vraag bestaat nog niet", "maat vervallen", "bron niet aangesloten")
+_NEVER = 9999  # the year of what has no last year
+_Place = tuple[str, str]  # measure and area
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The latest figure of a measure in an area beside that of the city in the same period.
+
+    `size` is how far the area is behind, negative when it is ahead: in the unit of the measure, and `distance` in the
+    spread of the buurten, which can be compared between measures.
+    """
+
+    row: GoalStatus
+    period: str
+    value: float
+    city: float
+    size: float
+    distance: float
+
+    @property
+    def is_sure(self) -> bool | None:
+        """Return whether the margin of the figure leaves the city out, None when there is no margin."""
+        if self.row.value is None or self.row.lower is None or self.row.upper is None:
+            return None
+        return not self.row.lower <= self.city <= self.row.upper
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What is put forward of an area: a change of a measure, or its distance to the city; None when nothing is known.
+
+    Of `unclear_count` of the `goal_count` goals nobody can say whether they come nearer; `unmeasured_count` of these
+    have no figure yet after their baseline.
+    """
+
+    area_code: str
+    good: GoalStatus | Gap | None
+    bad: GoalStatus | Gap | None
+    unclear_count: int
+    unmeasured_count: int
+    goal_count: int
+
+
+@dataclass(frozen=True)
+class Decision:
+    """A decision that is due: the measures that wait for it, a row of each, and the last year in which it helps."""
+
+    reason: NoFigureReason
+    rows: tuple[GoalStatus, ...]
+    last_year: int | None
+
+
+def gap(row: GoalStatus, spread: Callable[[GoalStatus, str, float], float | None]) -> Gap | None:
+    """Return the latest distance of an area to the city, None without one of the two figures.
+
+    `spread` gives that of the buurten for a measure, a period and the figure of the city; None when it is not known.
+    """
+    baseline = row.baseline_adopted if row.baseline_published is None else row.baseline_published
+    period, value, city, size = (
+        (row.baseline_period, baseline, row.city_baseline, row.gap_baseline)
+        if row.value is None
+        else (row.period, row.value, row.city_now, row.gap_now)
+    )
+    if period is None or value is None or city is None or size is None:
+        return None
+    apart = spread(row, period, city)
+    return Gap(row, period, value, city, size, size / apart) if apart else None
+
+
+def answers(
+    area_code: str, rows: Sequence[GoalStatus], gaps: Mapping[_Place, Gap], holding: Collection[_Place]
+) -> Answers:
+    """Return what is put forward of one area, of whose measures these are the rows.
+
+    Good is a change for the better that holds while the city did not do better, else a lead on the city that is larger
+    than its margin, else a change for the better while the city did better. Bad is a change for the worse that holds,
+    else ground lost to the city by more than the margin, else the largest gap, of another measure if there is one.
+    """
+    forward = [row for row in rows if (row.measure_id, row.area_code) in holding and _movement(row) == "forward"]
+    back = [row for row in rows if (row.measure_id, row.area_code) in holding and _movement(row) == "back"]
+    lost = [row for row in rows if row.gap_lower is not None and _against_city(row) == "lost"]
+    lost.sort(key=lambda row: -(row.gap_now or 0))
+    own = [found for row in rows if (found := gaps.get((row.measure_id, row.area_code)))]
+    leads = sorted((found for found in own if found.size < 0 and found.is_sure), key=lambda found: found.distance)
+    behind = by_distance(own)
+    good = _first(
+        (row for row in forward if _against_city(row) == "gained"),
+        (row for row in forward if _against_city(row) != "lost"),
+        leads,
+        forward,
+    )
+    measure = subject(good).measure_id if good else None
+    bad = _first(
+        back,
+        lost,
+        (found for found in behind if found.row.measure_id != measure),
+        behind,
+    )
+    goals = [list(of_goal) for _, of_goal in groupby(rows, lambda row: row.goal_id)]
+    unclear = [of_goal for of_goal in goals if _is_unclear(progress.together(row.status for row in of_goal))]
+    unmeasured = [of_goal for of_goal in unclear if all(row.value is None for row in of_goal)]
+    return Answers(area_code, good, bad, len(unclear), len(unmeasured), len(goals))
+
+
+def subject(found: GoalStatus | Gap) -> GoalStatus:
+    """Return the row that a change or a distance is of."""
+    return found.row if isinstance(found, Gap) else found
+
+
+def by_distance(gaps: Iterable[Gap]) -> list[Gap]:
+    """Return the areas behind the city, the furthest first; not those of which the margin reaches the city.
+
+    Of equal distances the one that came first stays first.
+    """
+    return sorted((found for found in gaps if found.size > 0 and found.is_sure is not False),
+                  key=lambda found: -round(found.distance, 9))  # fmt: skip
+
+
+def most_unusual(compared: Iterable[Compared]) -> Compared | None:
+    """Return the most unusual change, of figures of which more is better or worse before others; None without any.
+
+    Of equal changes the one that came first is taken.
+    """
+    unusual = [found for found in compared if found.is_unusual]
+    return min(unusual, key=lambda found: (found.indicator.direction == "geen", round(found.outside, 9)), default=None)
+
+
+def due(rows: Sequence[GoalStatus]) -> Decision | None:
+    """Return the decision that is due first, with all measures that wait for the same one; None when none is.
+
+    A question that nobody asks yet comes before a measure that ended, and both before figures that nobody delivers;
+    within these the earliest last year.
+    """
+    waiting = [next(of_measure) for _, of_measure in groupby(rows, lambda row: row.measure_id)]
+    waiting = [row for row in waiting if row.why_no_figure in _DECISIONS]
+    if not waiting:
+        return None
+    first = min(map(_urgency, waiting))
+    chosen = tuple(row for row in waiting if _urgency(row) == first)
+    assert chosen[0].why_no_figure is not None
+    return Decision(chosen[0].why_no_figure, chosen, chosen[0].last_baseline_year)
+
+
+def _first(*groups: Iterable[GoalStatus | Gap]) -> GoalStatus | Gap | None:
+    """Return the first of the first group that has any, None without any."""
+    return next(chain.from_iterable(groups), None)
+
+
+def _urgency(row: GoalStatus) -> tuple[int, int]:
+    assert row.why_no_figure is not None
+    return _DECISIONS.index(row.why_no_figure), row.last_baseline_year or _NEVER
+
+
+def _is_unclear(status: StatusName) -> bool:
+    return STATUS[status].side == "unknown" and status != "gemengd beeld"
+
+
+def _movement(row: GoalStatus) -> verdict.Movement:
+    return verdict.movement(row.change_lower, row.change_upper)
+
+
+def _against_city(row: GoalStatus) -> verdict.Comparison | None:
+    return verdict.comparison(row.gap_word) if row.gap_word else None
+
+
+def rose(row: GoalStatus) -> bool:
+    """Return whether a figure that changed became higher; `change` is positive in the favourable direction."""
+    return (row.change or 0) * progress.SIGN[row.direction] > 0

@@ -1,0 +1,72 @@
+"""Signposts: rows at the end of a list that lead to a choice by another word, or say why something is no choice.
+
+Streamlit matches what a visitor types with the text of the rows alone. So another word for a topic is a row.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator
+from veerkracht.web.cache import query
+
+GOAL, TOPIC = "doel-", "onderwerp-"  # begins the codes of queries.other_words
+
+
+@dataclass(frozen=True)
+class Signposts:
+    """The label of each row by its code, the choice that it leads to, and why a code cannot be chosen."""
+
+    labels: Mapping[str, str] = field(default_factory=dict)
+    leads_to: Mapping[str, str] = field(default_factory=dict)
+    why_not: Mapping[str, str] = field(default_factory=dict)
+
+
+NONE = Signposts()
+
+
+def of_topics(offered: Iterable[str]) -> Signposts:
+    """Return the signposts of a list that offers these indicators: those it lacks, and other words for all of them."""
+    return query.value(_of_topics, tuple(offered))
+
+
+def of_words(names: Mapping[str, str], subjects: Mapping[str, str]) -> Signposts:
+    """Return the signposts with other words for choices; `names` and `subjects` ('doel-1', 'onderwerp-inkomen') are by
+    their code."""
+    return query.value(_of_words, tuple((code, names[code], subject) for code, subject in subjects.items()))
+
+
+def _of_topics(query: Query, offered: tuple[str, ...]) -> Signposts:
+    known, chosen = lookups.indicators(query), set(offered)
+    reasons = {code: _reason(indicator) for code, indicator in known.items() if code not in chosen}
+    words = _of_words(query, tuple((code, indicator.label, f"{TOPIC}{code}") for code, indicator in known.items()))
+    lacking = {code: f"{known[code].theme.capitalize()}: {known[code].label}" for code in reasons}
+    codes = {**words.leads_to, **{code: code for code in lacking}}
+    labels = {
+        row: f"{label} ({reasons[codes[row]]})" if codes[row] in reasons else label
+        for row, label in {**lacking, **words.labels}.items()
+    }
+    why_not = {
+        code: f"{known[code].label} is hier niet te kiezen: er zijn {reason}. Bij Bronnen staat waar zij vandaan komen."
+        for code, reason in reasons.items()
+    }
+    return Signposts(labels, words.leads_to, why_not)
+
+
+def _reason(indicator: Indicator) -> str:
+    """Return why a list of topics does not offer an indicator."""
+    if indicator.figure_count == 0:
+        return "nog geen cijfers"
+    return "geen cijfers per buurt" if indicator.buurt_figure_count == 0 else "geen cijfers per jaar"
+
+
+def _of_words(query: Query, choices: tuple[tuple[str, str, str], ...]) -> Signposts:
+    """Return the signposts of choices: code, name and subject of each. A word of the name itself needs no row."""
+    labels, leads_to = {}, {}
+    for subject, word in query(queries.other_words).itertuples(index=False):
+        for code, name, of in choices:
+            if of == subject and word.casefold() not in name.casefold():
+                labels[f"{word}>{code}"] = f"{word} → {name}"
+                leads_to[f"{word}>{code}"] = code
+    return Signposts(labels, leads_to)
