@@ -10,11 +10,11 @@ import pandas as pd
 
 from etl.build.catalog_tables import Row
 from etl.build.margins import inhabitants
-from etl.build.margins.margins import PER
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import periods
 from veerkracht.core.codes import YardstickKind, YardstickReason
 from veerkracht.method import yardstick
+from veerkracht.method.margins import PER
 from veerkracht.method.yardstick import Flags, Numbers
 
 _Places = dict[str, set[str]]  # by year: the tables, or the snapshots, that figures come from

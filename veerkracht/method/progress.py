@@ -1,13 +1,14 @@
 """Goal arithmetic: the status of a measure against its path, and its certainty. Pure; formulas in docs/method.md."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
+from veerkracht.core import periods
 from veerkracht.core.codes import Direction, ErrorScale, MarginKind, ReadingKind
 from veerkracht.core.statuses import STATUS, StatusName
 from veerkracht.method import chance, margins
@@ -91,6 +92,29 @@ class Figure:
     def positive(self) -> float:
         """Return the value to compute ratios with: of a count of 0 that of a count of 1."""
         return self.value or (1 / self.exposure if self.exposure else 0.0)
+
+    @property
+    def per_year(self) -> float:
+        """Return the count per year of its period, 0 without a count."""
+        period = periods.parse(self.period)
+        return (self.count or 0.0) / (period.last - period.first + 1)
+
+    def error(self, spread: Spread | None, rounded_to: float = 0) -> Error | None:
+        """Return its error, of a count by how strongly that varies and on the log scale; None without a margin."""
+        if self.kind == "telling" and self.count is not None and spread:
+            return Error(float(spread.variance(self.count, self.concentration, rounded_to)) ** 0.5, is_ratio=True)
+        return margins.error_of_bounds(self.lower, self.upper)
+
+
+def added(figures: Sequence[Figure], year: float, period: str = "") -> Figure:
+    """Return counts added up, over their exposure added up."""
+    count = sum(figure.count or 0 for figure in figures)
+    exposure = sum(figure.exposure or 0 for figure in figures)
+    concentration = margins.concentration((figure.count or 0, figure.concentration) for figure in figures)
+    return Figure(
+        year, count / exposure, count=count, exposure=exposure, kind="telling", concentration=concentration,
+        period=period,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,8 @@ from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas
 from veerkracht.core.codes import MarginKind
 from veerkracht.method import margins
-from veerkracht.method.margins import Error, Numbers, Spread
+from veerkracht.method.margins import PER, Error, Numbers, Spread
 
-PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
 PUBLISHED: MarginKind = "gepubliceerd"
 
 _NONE = pd.DataFrame(columns=["indicator_id", "period", "area_code", "lower", "upper", "margin_kind"])
@@ -98,7 +97,7 @@ class Margins:
         people = self.people.get(area_code)
         if people is None or area_code == areas.TOGETHER:
             return None
-        place = (indicator_id, first, last, areas.level(area_code), comparable_areas.size_class(people))
+        place = (indicator_id, first, last, areas.level(area_code), margins.size_class(people))
         comparison = self.comparisons.get(place)
         return comparison.error if comparison else None
 
@@ -154,11 +153,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Ma
         ],
         columns=["indicator_id", "factor", "per"],
     ).astype({"factor": float, "per": float})
-    inhabitants_of = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
-    for name, rows in (
-        ("count_indicator", counts),
-        ("people", inhabitants_of.astype({"area_code": str, "people": float})),
-    ):
+    known = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
+    known = known.astype({"area_code": str, "people": float})
+    for name, rows in (("count_indicator", counts), ("people", known)):
         connection.register("incoming", rows)
         connection.execute(f"create or replace temp table {name} as from incoming")
         connection.unregister("incoming")
@@ -201,7 +198,7 @@ def _by_comparison(
     sizes = np.array([
         error.size if error else np.nan
         for error in (
-            errors.get((indicator.id, period, areas.level(code), comparable_areas.size_class(people)))
+            errors.get((indicator.id, period, areas.level(code), margins.size_class(people)))
             for code, period, people in places
         )
     ], dtype=float)  # fmt: skip

@@ -43,7 +43,7 @@ def test_the_entry_of_the_page_on_screen_can_be_seen_also_of_a_view_and_after_th
     choose_page(page, "Toelichting", "Over dit dashboard")
     page.get_by_role("heading", name="Toelichting", level=1).wait_for()
     until(page, f"{CURRENT} === ''")
-    page.get_by_role("link", name="Start", exact=True).click()
+    choose_page(page, "Start")
     page.get_by_role("heading", name="Hoe gaat het in Nazareth en Pottenberg?").wait_for()
     until(page, f"{CURRENT} === 'Start'")
 
