@@ -68,7 +68,7 @@ def strip(
         up = -4 - _NAME_HEIGHT * place  # so that no name lies on another
         layers += [
             vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
-            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=12),
+            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=13),
         ]
     return _chart([*layers, *texts], height)
 

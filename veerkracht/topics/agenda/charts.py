@@ -31,7 +31,7 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
     years = list(range(first, last))
     x = vega.quantitative("start", title=None, scale={"domain": [first, last], "nice": False}, axis={
         "values": [year + 0.5 for year in years], "labelExpr": "floor(datum.value)", "grid": False, "ticks": False,
-        "orient": "top", "labelFontSize": 14,
+        "orient": "top", "labelFontSize": 13,
     })  # fmt: skip
     span = {"x": x, "y": _beside(rows), "tooltip": vega.tooltip(name="Wat", when="Wanneer", where="Waar")}
     bar = span | {"x2": {"field": "end"}, "color": vega.literal("color")}
@@ -95,7 +95,7 @@ def bars(budget: Budget) -> Chart:
     bar = place | {
         "color": vega.nominal(
             "year", title="Jaar", scale={"domain": years, "range": _COLORS},
-            legend={"orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 160,
+            legend={"orient": "top", "labelFontSize": 13, "titleFontSize": 0, "symbolSize": 160,
                     "symbolType": "square"},
         ),
         "tooltip": vega.tooltip(name="Post", year="Jaar", text="Bedrag"),
@@ -103,7 +103,7 @@ def bars(budget: Budget) -> Chart:
     texts = [row | {"amount": row["amount"] or 0} for row in amounts]
     layers = [
         vega.layer("bar", known, bar, stroke=_COLORS[0], strokeWidth=0.8),
-        vega.layer("text", texts, place | {"text": vega.nominal("text")}, align="left", dx=4, fontSize=12),
+        vega.layer("text", texts, place | {"text": vega.nominal("text")}, align="left", dx=4, fontSize=13),
     ]
     return vega.layered(layers, max(_step(rows), _BAR * len(years) + _GAP) * len(rows), vega.CONFIG)
 

@@ -17,7 +17,7 @@ def show_agenda() -> None:
     """Show what is done in which years as a timeline and a table, to be saved; a message without anything."""
     exhibit = query.value(exhibits.agenda)
     if exhibit is None:
-        st.subheader("Wat gebeurt er wanneer?", anchor=False)
+        st.header("Wat gebeurt er wanneer?", anchor=False)
         st.info("Er staan nog geen inspanningen in het dashboard.")
         return
     replayed(_draw_agenda, moments.today())

@@ -67,14 +67,14 @@ def show_cards(choice: Choice) -> None:
 
 def _draw_cards(choice: Choice) -> None:
     st.html(html_tables.html(query.value(exhibits.network, choice, _FONT).table))
-    st.subheader("Per inspanning", anchor=False)
+    st.header("Per inspanning", anchor=False)
     st.html(tables.cards(figures.chosen(query, choice), area_names()))
 
 
 def show_counts(choice: Choice) -> None:
     """Show what the chosen efforts planned and realised per year, each to save, and which have no counts."""
     efforts, counts = figures.chosen(query, choice), figures.counts(query)
-    st.subheader("Prestaties: gepland en gerealiseerd", anchor=False)
+    st.header("Prestaties: gepland en gerealiseerd", anchor=False)
     for effort in efforts:
         for effort_id, position in counts:
             if effort_id == effort.effort_id:
@@ -122,7 +122,7 @@ def choose_marks(goal_id: int, has_chart: bool) -> Marks:
 def show_of_goal(goal_id: int) -> None:
     """Show the efforts for a goal as a table, with what the marks on the time axis are and a way to the network."""
     efforts = figures.chosen(query, Choice(goal_id))
-    st.subheader("Wat er voor dit doel wordt gedaan", anchor=False)
+    st.header("Wat er voor dit doel wordt gedaan", anchor=False)
     if efforts:
         caption = f"Inspanningen voor doel {goal_id}"
         st.html(html_tables.html(tables.overview(efforts, figures.goals(query), area_names(), caption)))

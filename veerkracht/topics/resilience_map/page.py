@@ -116,7 +116,7 @@ def show_axes(view: View, named: tuple[str, ...]) -> None:
 def _draw_axes(year: int, named: tuple[str, ...]) -> None:
     view = figures.view(query, year)
     exhibit, steps = resilience_exhibits.scatter(query, view, named), figures.steps(query, view, named)
-    st.subheader("Beide assen, en de weg door de jaren", anchor=False)
+    st.header("Beide assen, en de weg door de jaren", anchor=False)
     left, right = st.columns([3, 2], gap="medium")
     if exhibit.chart:
         with left:

@@ -43,7 +43,7 @@ def band(development: Development, look: Style, height: int) -> Chart:
     layers = [vega.layer("rule", [{"change": 0.0}], {"y": y}, color="#808080")]
     if development.before:
         baseline = [{"year": int(development.baseline[:4]), "name": "nulmeting"}]
-        look_of_name: Json = {"align": "left", "dx": 4, "dy": 8, "fontSize": 12, "color": _MIDDLE, "aria": False}
+        look_of_name: Json = {"align": "left", "dx": 4, "dy": 8, "fontSize": 13, "color": _MIDDLE, "aria": False}
         layers += [
             vega.layer("rule", baseline, {"x": x}, color="#808080", strokeDash=[2, 3], aria=False),
             vega.layer("text", baseline, {"x": x, "y": {"value": 0}, "text": vega.nominal("name")}, **look_of_name),
