@@ -158,3 +158,9 @@ def test_a_statement_reads_easily(name: str) -> None:
     pieces = re.split(r"[.?!:;]\s|\n\s*\n|\n(?=- |\|)|\|", statements.text(name, "Maastricht"))
     lengths = [count for one in pieces if (count := len(re.findall(r"[\w’'-]+", one)))]
     assert sum(lengths) / len(lengths) <= 10 and max(lengths) <= 22
+
+
+def test_the_style_has_four_sizes_of_text() -> None:
+    style = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+    sizes = set(re.findall(r"font-size: ([^;!}]+?) *[;!}]", style)) - {"var(--vk-size)", "var(--vk-small)", "inherit"}
+    assert sizes == {"1.867rem", "1.2rem", "1rem", "0.867rem"}  # 28, 18, 15 and 13 pixels

@@ -98,7 +98,7 @@ def show_chart(chart: Chart, alternative: str, height: int | None = None) -> Non
 def show(exhibit: Exhibit, height: int | None = None) -> None:
     """Show an exhibit, the object that Word, Excel and pictures get too; `height` of the chart in pixels."""
     if exhibit.heading:
-        st.subheader(exhibit.heading, anchor=False)
+        st.header(exhibit.heading, anchor=False)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:
