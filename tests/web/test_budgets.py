@@ -41,7 +41,9 @@ OVER: dict[str, dict[str, int]] = {
 # A source and a quotation have the words that they have; they are no sentences of ours.
 MEASURE = r"""(() => {
     const split = text => text.split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)), count = text => split(text).length;
-    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden]';
+    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden], '
+        + '[data-testid=stIconMaterial]';  // whose text is the name of an icon
+    const scaleOf = matrix => matrix ? Math.hypot(matrix.a, matrix.b) : 1;  // also of a text that is turned
     const visible = { visibilityProperty: true, opacityProperty: true };
     const isInline = element => /^inline/.test(getComputedStyle(element).display) && element.localName !== 'button';
     const blockOf = element => isInline(element) ? blockOf(element.parentElement) : element;
@@ -50,7 +52,7 @@ MEASURE = r"""(() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.data.trim() || !element.checkVisibility(visible)) continue;
-        const size = parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM?.().a ?? 1);
+        const size = parseFloat(getComputedStyle(element).fontSize) * scaleOf(element.getScreenCTM?.());
         if (size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size.toFixed(1)}: ${node.data.trim()}`);
         if (element.closest(outside)) continue;
         const block = blockOf(element);
