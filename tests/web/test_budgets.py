@@ -19,8 +19,6 @@ OVER: dict[str, dict[str, int]] = {
     "waar-gaat-het-over": {"words": 676, "lines": 3, "small": 1, "phone": 1},
     "doelen": {"sentences": 1, "twice": 6, "small": 100, "phone": 207},
     "doelkaart": {"words": 1160, "sentences": 6, "twice": 11, "lines": 4, "small": 69, "phone": 69},
-    "inspanningen": {"words": 1117, "sentences": 1, "twice": 19, "lines": 1},
-    "agenda": {"words": 632, "lines": 7, "small": 30, "phone": 30},
     "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
     "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 8, "small": 98, "phone": 615},
     "veerkrachtkaart": {"words": 878, "sentences": 12, "twice": 6, "lines": 1, "small": 106, "phone": 106},

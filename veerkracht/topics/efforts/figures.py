@@ -347,7 +347,7 @@ def unknown(query: Query, efforts: Sequence[Effort]) -> str:
     if not first[0]:
         return ""
     others = [f"van {len(group)} {what}" for what, group in rest]
-    return f"{dutch.joined([f'Van {counted(first[1])} kennen wij {first[0]} niet', *others])}. Weet u die?"
+    return f"{dutch.joined([f'Van {counted(first[1])} kennen wij {first[0]} niet', *others])}."
 
 
 def where(effort: Effort, names: dict[str, str]) -> str:
