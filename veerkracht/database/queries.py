@@ -187,6 +187,20 @@ def observations(
     return fetched(result, Observation)
 
 
+def editions(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
+    """Return one row per figure of an indicator in some areas: area_code, period, edition (its table and edition)."""
+    return connection.execute(
+        """
+        select area_code, period, table_id || '@' || edition as edition
+        from observation
+        join snapshot using (snapshot_id)
+        where indicator_id = $indicator_id and list_contains($area_codes, area_code) and value is not null
+        order by area_code, period
+        """,
+        {"indicator_id": indicator_id, "area_codes": area_codes},
+    ).df()
+
+
 def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> tuple[Observation, ...]:
     """Return the figures of an indicator in one period, of all areas of which anything is known."""
     result = connection.execute(

@@ -20,7 +20,7 @@ def test_both_views_fit_every_screen(page: Page, address: str, view: str, width:
     page.goto(f"{address}/inspanningen?weergave={view}")
     has_network = view == "netwerk" and width > 640  # on a phone the list takes its place
     page.locator("[data-testid=stVegaLiteChart]" if has_network else ".vk-effort-list").wait_for()
-    page.get_by_text("Weet u die?").wait_for()
+    page.get_by_text("Weet u meer?").wait_for()
     assert page.locator("[data-testid=stVegaLiteChart]").is_visible() == has_network
     assert page.locator(".vk-effort-list").is_visible() != has_network
     until(page, f"{WIDER} === 0")

@@ -43,7 +43,7 @@ def test_efforts_stand_below_the_level_of_their_goals_each_with_links_to_these(b
 
 def test_what_is_not_known_is_said_once_with_whom_to_tell(built: None) -> None:
     shown = html(page("inspanningen"))
-    assert "Van 11 inspanningen kennen wij de stand niet, van 2 de jaren en van 17 de aantallen. Weet u die?" in (
+    assert "Van 11 inspanningen kennen wij de stand niet, van 2 de jaren en van 17 de aantallen. Weet u meer?" in (
         " ".join(shown.split())
     )
     assert "niet bekend" not in shown.split("<table")[0]

@@ -12,7 +12,7 @@ from veerkracht.core import areas, dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Indicator
-from veerkracht.method import catching_up, chance, margins, progress, similarity, verdict
+from veerkracht.method import catching_up, chance, common_scale, margins, progress, verdict
 from veerkracht.method.margins import PER, Error, Spread
 from veerkracht.method.progress import Figure
 from veerkracht.method.verdict import Between, GapWord, Movement
@@ -22,8 +22,7 @@ from veerkracht.topics.catching_up.rows import Known
 Group = Literal["gained", "equal", "lost", "unknown", "neutral"]
 GROUPS: tuple[Group, ...] = ("gained", "lost", "equal", "unknown", "neutral")  # in the order of the page
 Obstacle = Literal["one", "early", "break", "amount", "none", "no_city", "edition", "repeated", "few", "zero"]
-_NEAR, _FAR, _ROOM = 1.0, 3.0, 0.15  # spreads: the least and most that is drawn, and the room beside the outermost
-FEWEST = 5  # buurten with a figure, below which there is no usual difference between buurten to measure with
+_NEAR, _ROOM = 1.0, 0.15  # spreads: the least that is drawn, and the room beside the outermost
 
 _Figures = dict[str, dict[str, tuple[Figure, str]]]  # by indicator and year, with the edition
 
@@ -287,20 +286,19 @@ def axis(overviews: Iterable[Overview]) -> Axis:
         for place in (topic.place.then, topic.place.now)
     ]  # fmt: skip
     ends = min(places, default=0.0) - _ROOM, max(places, default=0.0) + _ROOM
-    return Axis(min(max(ends[0], -_FAR), -_NEAR), max(min(ends[1], _FAR), _NEAR))
+    return Axis(min(max(ends[0], -common_scale.REACH), -_NEAR), max(min(ends[1], common_scale.REACH), _NEAR))
 
 
 def scale(query: Query) -> dict[str, float]:
-    """Return the spread of the buurten by indicator: the standard deviation of their latest figures, weighted by
-    inhabitants; without those of which fewer than five buurten have a figure, or all have the same."""
+    """Return the spread of the buurten by indicator, of their latest figures; without those that too few have, or that
+    do not vary."""
     people = pd.Series(lookups.inhabitants(query), dtype=float)
     people = people[people.index.str.startswith("BU")]
     latest = query(queries.latest_figures, list(lookups.indicators(query)))
     own = latest[latest["area_code"].str.startswith("BU")]
-    values = own.pivot(index="area_code", columns="indicator_id", values="value").astype(float)
-    usual = similarity.spread(values, people, lookups.threshold(query, "small_population"))
-    known = usual["deviation"][(usual["area_count"] >= FEWEST) & (usual["deviation"] > 0)]
-    return {str(indicator_id): float(deviation) for indicator_id, deviation in known.items()}
+    values = own.pivot(index="area_code", columns=["indicator_id", "period"], values="value").astype(float)
+    usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))
+    return {indicator_id: known.spread for (indicator_id, _), known in usual.items()}
 
 
 def _figures(query: Query, area_code: str) -> _Figures:

@@ -28,6 +28,8 @@ def title(overview: Overview) -> str:
     larger = overview.count("achterstand groter", "voorsprong werd achterstand")
     if not overview.directed:
         return f"{overview.area}: geen onderwerp waarvan vaststaat wat gunstig is"
+    if not (overview.of("gained") or overview.of("lost")) and len(overview.directed) == 1:
+        return f"{overview.area}: bij het ene onderwerp veranderde de afstand tot de stad niet aantoonbaar"
     if not (overview.of("gained") or overview.of("lost")):
         return f"{overview.area}: bij geen van {total} veranderde de afstand tot de stad aantoonbaar"
     return (
@@ -130,10 +132,13 @@ def change(topic: Topic) -> str:
 
 def alternative(overview: Overview) -> str:
     """Return what the picture shows, for visitors who cannot see it."""
-    return (
-        f"Per onderwerp de afstand van {overview.area} tot {overview.city}, toen en nu. {title(overview)}. "
-        f"{' '.join(findings(overview))} De cijfers staan in de tabel."
-    )
+    texts = [
+        f"Per onderwerp de afstand van {overview.area} tot {overview.city}, toen en nu.",
+        f"{title(overview)}.",
+        *findings(overview),
+        "De cijfers staan in de tabel.",
+    ]
+    return " ".join(texts)
 
 
 def how_sure(overviews: Sequence[Overview], confidence: float, false_discovery: float) -> list[str]:

@@ -86,7 +86,7 @@ def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_op
 def whom_to_tell(unknown: str) -> str:
     """Return what is not known, and who would like to know it, as HTML."""
     template = tables.TEMPLATES.from_string(
-        "<p class='vk-notice' role='note'>{{ unknown }} Zeg het tegen het programmateam. "
+        "<p class='vk-notice' role='note'>{{ unknown }} Weet u meer? Zeg het tegen het programmateam. "
         "<a href='{{ how }}' target='_self'>Zo vult het team het aan</a></p>"
     )
     return template.render(unknown=unknown, how=_HOW_TO_ADD)
