@@ -16,7 +16,6 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # `words` is the number in view, `small` the texts below 13 px at 1440 pixels, `phone` those at 390; `lines` the texts
 # with a line over 75 characters.
 OVER: dict[str, dict[str, int]] = {
-    "waar-gaat-het-over": {"words": 676, "lines": 3, "small": 1, "phone": 1},
     "doelen": {"sentences": 1, "twice": 6, "small": 100, "phone": 207},
     "doelkaart": {"words": 1160, "sentences": 6, "twice": 11, "lines": 4, "small": 69, "phone": 69},
     "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
