@@ -19,7 +19,6 @@ OVER: dict[str, dict[str, int]] = {
     "doelkaart": {"words": 369, "lines": 3},
     "gereedheid": {"twice": 1},
     "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 5},
-    "waar-gaat-het-over": {"words": 612, "lines": 1},
     "handleiding": {"words": 1033, "lines": 1},
     "toelichting": {"words": 2576, "sentences": 14, "twice": 26, "lines": 18},
     "bronnen": {"words": 1619, "sentences": 21, "twice": 28, "lines": 9},
