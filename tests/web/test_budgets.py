@@ -21,8 +21,6 @@ OVER: dict[str, dict[str, int]] = {
     "doelkaart": {"words": 1160, "sentences": 6, "twice": 11, "lines": 4, "small": 69, "phone": 69},
     "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
     "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 8, "small": 98, "phone": 615},
-    "veerkrachtkaart": {"words": 878, "sentences": 12, "twice": 6, "lines": 1, "small": 106, "phone": 106},
-    "kaart": {"small": 39, "phone": 39},
     "trends": {"sentences": 1, "lines": 1, "small": 24, "phone": 24},
     "vergelijken": {"sentences": 1, "small": 54, "phone": 54},
     "vergelijkbaar": {"words": 738, "sentences": 6, "twice": 2, "lines": 2, "small": 196, "phone": 196},
@@ -51,7 +49,8 @@ MEASURE = r"""(() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.data.trim() || !element.checkVisibility(visible)) continue;
-        const size = parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM?.().a ?? 1);
+        const { a = 1, b = 0 } = element.getScreenCTM?.() ?? {};
+        const size = parseFloat(getComputedStyle(element).fontSize) * Math.hypot(a, b);  // also of a text that is turned
         if (size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size.toFixed(1)}: ${node.data.trim()}`);
         if (element.closest(outside)) continue;
         const block = blockOf(element);
