@@ -30,6 +30,7 @@ FILLS = {
     "boxes of the network, which the lines and a text stand beside": "#d9e6f2 #eef2f5 #fff4e5",
     "what fades in the network on purpose, while a table has all of it": "#e2e2e2",
     "lines of a grid, and a band whose middle is a line": "#ccc #eee #d9dde1 #9aa5ad",
+    "the land around the buurten of Start, which has no figure": "#cdd5db",
     "halos, text on a dark mark, and what is open": "#fff #ffffff",
 }
 

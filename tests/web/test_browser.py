@@ -88,7 +88,7 @@ def test_the_meeting_goes_on_and_back_by_keyboard(page: Page, address: str) -> N
     page.keyboard.press("ArrowLeft")
     page.get_by_role("heading", name="1. Gezondheid").wait_for()
     page.get_by_role("button", name="Sluiten").click()
-    page.get_by_role("button", name="Programma", exact=True).wait_for()
+    page.get_by_role("link", name="Inspanningen", exact=True).wait_for()
     page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for()
     assert page.evaluate("getComputedStyle(document.documentElement).fontSize") == "15px"
 
@@ -97,11 +97,16 @@ def test_everything_on_a_goal_card_can_be_reached_and_used_by_keyboard(page: Pag
     visit(page, f"{address}/doelkaart?doel=1")
     page.get_by_role("radio", name="+5 procent", exact=True).wait_for()
     names = []
-    for _ in range(40):
+    for _ in range(50):
         page.keyboard.press("Tab")
         names.append(page.evaluate("document.activeElement.innerText || document.activeElement.ariaLabel || ''"))
     reached = " | ".join(names)
-    for name in ("Programma", "Uitleg en bronnen", "+5 procentpunt (geldt nu)", "De verandering van elke buurt"):
+    for name in (
+        "Inspanningen",
+        "Wat weten we nog niet?",
+        "+5 procentpunt (geldt nu)",
+        "De verandering van elke buurt",
+    ):
         assert name in reached, reached
 
 
@@ -159,7 +164,7 @@ def test_a_link_opens_exactly_the_view_it_names(page: Page, address: str) -> Non
 
 def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_path: Path) -> None:
     visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
-    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("button", name="Opslaan", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Tabel opslaan").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

@@ -19,8 +19,6 @@ OVER: dict[str, dict[str, int]] = {
     "waar-gaat-het-over": {"words": 676, "lines": 3, "small": 1, "phone": 1},
     "doelen": {"sentences": 1, "twice": 6, "small": 100, "phone": 207},
     "doelkaart": {"words": 1160, "sentences": 6, "twice": 11, "lines": 4, "small": 69, "phone": 69},
-    "inspanningen": {"words": 1117, "sentences": 1, "twice": 19, "lines": 1},
-    "agenda": {"words": 632, "lines": 7, "small": 30, "phone": 30},
     "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
     "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 8, "small": 98, "phone": 615},
     "veerkrachtkaart": {"words": 878, "sentences": 12, "twice": 6, "lines": 1, "small": 106, "phone": 106},
@@ -44,7 +42,9 @@ OVER: dict[str, dict[str, int]] = {
 # A source and a quotation have the words that they have; they are no sentences of ours.
 MEASURE = r"""(() => {
     const split = text => text.split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)), count = text => split(text).length;
-    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden]';
+    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden], '
+        + '[data-testid=stIconMaterial]';  // whose text is the name of an icon
+    const scaleOf = matrix => matrix ? Math.hypot(matrix.a, matrix.b) : 1;  // also of a text that is turned
     const visible = { visibilityProperty: true, opacityProperty: true };
     const isInline = element => /^inline/.test(getComputedStyle(element).display) && element.localName !== 'button';
     const blockOf = element => isInline(element) ? blockOf(element.parentElement) : element;
@@ -53,7 +53,7 @@ MEASURE = r"""(() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.data.trim() || !element.checkVisibility(visible)) continue;
-        const size = parseFloat(getComputedStyle(element).fontSize) * (element.getScreenCTM?.().a ?? 1);
+        const size = parseFloat(getComputedStyle(element).fontSize) * scaleOf(element.getScreenCTM?.());
         if (size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size.toFixed(1)}: ${node.data.trim()}`);
         if (element.closest(outside)) continue;
         const block = blockOf(element);

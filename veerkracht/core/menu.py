@@ -76,11 +76,6 @@ def address(page: str) -> str:
     return "" if page == FIRST else page
 
 
-def moved(page: str, parameters: Iterable[str]) -> str | None:
-    """Return the page that has the view of an old address now, None when that is still this page."""
-    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
-
-
 def group_of(page: str) -> dict[str, str]:
     """Return the pages of the group of a page, with their titles."""
     return next(group for group in (*ENTRIES, OVER) if page in group)
@@ -100,6 +95,11 @@ def in_order() -> list[str]:
 def entry_of() -> dict[str, str]:
     """Return by the address of each page in a group of the menu the address of its entry there."""
     return {address(page): address(next(iter(group))) for group in ENTRIES for page in group}
+
+
+def moved(page: str, parameters: Iterable[str]) -> str | None:
+    """Return the page that has the view of an old address now, None when that is still this page."""
+    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
 
 
 def meant(name: str) -> str | None:

@@ -13,6 +13,8 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from veerkracht.core.codes import ErrorScale
+
 CONFIDENCE = 95.0  # of bounds: as publishers give them, and of all in the database
 BAND = (0.1, 0.9)  # the middle 80 % of the changes of comparable areas
 PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}  # what a rate in a unit is of
@@ -49,6 +51,11 @@ class Error:
 
     size: float
     is_ratio: bool = False
+
+
+def scale(is_ratio: bool) -> ErrorScale:
+    """Return on which scale an error is."""
+    return "logaritme" if is_ratio else "verschil"
 
 
 def quantile(confidence: float) -> float:

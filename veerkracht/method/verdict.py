@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import numpy as np
+
 from veerkracht.method.margins import Error, quantile
 from veerkracht.method.progress import Certainty, Figure
+from veerkracht.method.relative import AS_ONE, differences, ratios
 
 GapWord = Literal[
     "achterstand kleiner", "achterstand ongeveer gelijk", "achterstand groter",
@@ -86,14 +89,16 @@ def relative_change(areas: tuple[float, float], rests: tuple[float, float], sign
     """Return how much more an area changed than the rest of its municipality, positive in the favourable direction.
 
     Pairs are of the baseline and the latest period. A share or amount in its unit; a count as the logarithm of the
-    ratio of both ratios, None when a count is 0 in a pair of the rest. A count of 0 in the area counts as 1.
+    ratio of both ratios, None when a count is 0 in a pair of the rest. A count of 0 in the area counts as 1
+    (method/relative.py says why).
     """
-    if not is_count:
-        return sign * ((areas[1] - areas[0]) - (rests[1] - rests[0]))
-    if min(rests) <= 0:
-        return None
-    first, last = (max(count, 1.0) for count in areas)
-    return sign * (math.log(last / first) - math.log(rests[1] / rests[0]))
+    first, last, rest_first, rest_last = (np.array(value, dtype=float) for value in (*areas, *rests))
+    change = float(
+        ratios(first, last, rest_first, rest_last, AS_ONE)
+        if is_count
+        else differences(first, last, rest_first, rest_last)
+    )
+    return None if math.isnan(change) else sign * change
 
 
 def gap_change(

@@ -82,10 +82,10 @@ if (!history.isVeerkracht) {
     }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
     // a view is not in the menu: its entry there shows where the visitor is
-    const last = (path) => path.split('/').pop(), entry = history.entries[last(location.pathname)];
+    const last = (path) => path.split('/').pop(), here = last(location.pathname), entry = history.entries[here];
     for (const one of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {
       const address = last(one.pathname);
-      if (address !== last(location.pathname)) one.ariaCurrent = address === entry ? 'true' : null;
+      one.ariaCurrent = address === here ? 'page' : address === entry ? 'true' : null;
     }
   };
   // Streamlit itself is silent when a network lets no web socket through, and otherwise tells visitors in English to start it

@@ -29,7 +29,7 @@ PAGE_ELEMENTS = {
     "agenda": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "bronnen": ("Html", "ButtonGroup", "DownloadButton"),
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
-    "doelen": ("Html", "ButtonGroup"),
+    "doelen": ("Html", "ButtonGroup", "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
     "gereedheid": ("Html",),
     "handleiding": ("Html", "ButtonGroup"),

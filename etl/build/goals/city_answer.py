@@ -3,7 +3,7 @@ the whole country."""
 
 from etl.build.catalog_tables import Row
 from etl.build.goals.series import Series
-from veerkracht.method import progress, verdict
+from veerkracht.method import margins, progress, verdict
 from veerkracht.method.progress import Figure
 
 
@@ -42,8 +42,9 @@ def before_extreme(series: Series, country: Series) -> Row:
 
 def _gap_change(series: Series, city: Series, areas: tuple[Figure, Figure], cities: tuple[Figure, Figure]) -> Row:
     """Return the columns on the change of the gap between two periods, none when it cannot be known."""
+    error = series.uncertainty(*areas).change
     between = verdict.between(
-        areas, cities, (city.inhabitants, series.inhabitants), series.aim().sign, series.uncertainty(*areas).change,
+        areas, cities, (city.inhabitants, series.inhabitants), series.aim().sign, error,
         series.spread is not None, series.method.screen_confidence.value,
     )  # fmt: skip
     if between is None:
@@ -55,4 +56,6 @@ def _gap_change(series: Series, city: Series, areas: tuple[Figure, Figure], citi
         "gap_change": between.change.change,
         "gap_lower": between.change.lower,
         "gap_upper": between.change.upper,
+        "gap_error": error.size if error else None,
+        "gap_scale": margins.scale(between.is_ratio),
     }

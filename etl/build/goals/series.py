@@ -221,16 +221,6 @@ class Reader:
     margins: Margins
 
     @cached_property
-    def inhabitants(self) -> dict[str, float]:
-        """Return the inhabitants per area that the method calculates with."""
-        query = """
-            select area_code, value from observation
-            where indicator_id = $indicator and period = $period and value is not null
-            order by area_code
-        """
-        return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
-
-    @cached_property
     def population_sizes(self) -> dict[tuple[str, str], float]:
         """Return the size of every population that is counted, by its code and area."""
         indicators = {indicator: population for population, indicator in self.catalog.method.populations.items()}
@@ -285,7 +275,7 @@ class Reader:
         observations = self._observations.get((indicator.id, area_code), [])
         measured = [(observed, observed.value) for observed in observations if observed.value is not None]
         start = _baseline_period(measure, [observed.period for observed, _ in measured])
-        inhabitants = self.inhabitants.get(area_code)
+        inhabitants = self.margins.people.get(area_code)
         measurements = []
         for observed, value in measured:
             figure = _figure(observed, value, indicator, inhabitants)
