@@ -149,10 +149,18 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
     """Return where many focus areas lie in one line: '9 van de 12 achter op de stad, 2 voor'."""
-    if not total:
-        return ""
     behind = f"{count_behind} van de {total} achter op {other}"
     return f"{behind}, {count_ahead} voor" if count_ahead else behind
+
+
+def counted(known_count: int, total: int) -> str:
+    """Return how many of many focus areas have a figure that is not compared."""
+    return f"{known_count} van de {total} hebben een cijfer"
+
+
+def many(count: int) -> str:
+    """Return how many focus areas are called together."""
+    return f"{count} buurten"
 
 
 def topic(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:
@@ -179,7 +187,7 @@ def years(code: str) -> str:
 
 def names_of(codes: Sequence[str], names: dict[str, str]) -> str:
     """Return focus areas by name, many of them by their number."""
-    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else f"{len(codes)} buurten"
+    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else many(len(codes))
 
 
 def behind_of(value: float, other: float, direction: Direction) -> float:
