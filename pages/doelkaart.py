@@ -28,16 +28,16 @@ if strip_side:
     with strip_side:
         goals_page.show_strip(measure)
         similar_page.show_strip(measure_id)
-goals_page.show_sections(measure)
+goals_page.show_sections(measure, marks)
 stories_page.show_of_goal(goal_id)
 
 with st.expander("Hoe zeker is dit?"):
-    goals_page.show_how_sure(measure)
+    goals_page.show_how_sure(measure, marks)
     similar_page.show_brief(measure_id)
     goals_page.show_early_signal(measure)
     goals_page.show_when_known(measure)
 if seesaw_exhibits.has_seesaws(cache.query, goal_id):
-    with st.expander("De wipwap van het plan: dragers en vragers"):
+    with st.expander("Veel en weinig veerkracht: in het plan ‘dragers’ en ‘vragers’"):
         seesaw_page.show_of_goal(goal_id)
 with st.expander("Precies"):
     goals_page.show_details(measure)

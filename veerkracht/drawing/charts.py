@@ -107,7 +107,7 @@ def trend(
     present = {row["area_code"] for row in (*known, *paths)}
     codes = [code for code in look if code in present]
     color, shape, dash = (
-        vega.nominal("name", title="Gebied", scale=style_scale(look, part, codes, [names[code] for code in codes]))
+        vega.nominal("name", title=None, scale=style_scale(look, part, codes, [names[code] for code in codes]))
         for part in ("color", "shape", "dash")
     )
     x = vega.quantitative("year", title="Jaar", scale={"domain": domain, "nice": False}, axis={
@@ -126,7 +126,7 @@ def trend(
         *(_name_layers(_labels(known, (high - low) / (0.9 * height)), axes) if has_legend else []),
     ]
     legend = {
-        "orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 140, "symbolOpacity": 1,
+        "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
         "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip
@@ -193,7 +193,7 @@ def _break_layers(gaps: Iterable[Break], years: list[int], scale: Json) -> list[
     text = {"x": x, "y": {"value": 0}, "text": {"value": "andere definitie"}}
     return [
         vega.layer("rule", rows, {"x": x}, strokeDash=[3, 3], color="#777"),
-        vega.layer("text", rows, text, align="center", dy=-4, baseline="bottom", color="#444", fontSize=12),
+        vega.layer("text", rows, text, align="center", dy=-4, baseline="bottom", color="#444", fontSize=13),
     ]
 
 
@@ -208,7 +208,7 @@ def _event_layers(marks: list[Json], scale: Json) -> list[Json]:
         own, up = f"datum.level === {level}", -11 - _NUMBER_PIXELS * level
         layers += [
             vega.layer("circle", marks, disk, own, size=240, color="#444", opacity=1, yOffset=up),
-            vega.layer("text", marks, number, own, color="white", fontSize=12, fontWeight="bold", yOffset=up),
+            vega.layer("text", marks, number, own, color="white", fontSize=13, fontWeight="bold", yOffset=up),
         ]
     return layers
 
@@ -264,7 +264,7 @@ def _name_layers(labels: list[Json], axes: Json) -> list[Json]:
     if not labels:
         return []
     encoding: Json = {"x": axes["x"], "y": axes["y"], "text": vega.nominal("name")}
-    look: Json = {"align": "left", "dx": 9, "fontSize": 12, "fontWeight": "bold"}
+    look: Json = {"align": "left", "dx": 9, "fontSize": 13, "fontWeight": "bold"}
     return [
         vega.layer("text", labels, encoding, **look, stroke="white", strokeWidth=4, strokeJoin="round", color="white"),
         vega.layer("text", labels, encoding | {"color": axes["color"]}, **look),
@@ -286,7 +286,7 @@ def _path_layers(paths: list[Json], names: dict[str, str], axes: Json, indicator
     ]  # fmt: skip
     goal_years = [{"year": year} for year in dict.fromkeys(path["target_year"] for path in paths)]
     heading = {"x": axes["x"], "y": {"value": 0}, "text": {"value": "doel"}}
-    bold: Json = {"align": "center", "baseline": "bottom", "dy": -10, "fontSize": 12, "fontWeight": "bold"}
+    bold: Json = {"align": "center", "baseline": "bottom", "dy": -10, "fontSize": 13, "fontWeight": "bold"}
     encoding = axes | {
         "detail": vega.nominal("measure_id"),
         "tooltip": [vega.nominal("name", title="Gebied"), vega.quantitative("year", title="Jaar", format="d"),

@@ -41,7 +41,7 @@ def strip(
     first = changes.iloc[0]
     axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
     x = vega.quantitative(
-        "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}", axis=axis,
+        "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}, per buurt", axis=axis,
         scale={"nice": True, "padding": 20},
     )  # fmt: skip
     top = max(levels)
@@ -68,7 +68,7 @@ def strip(
         up = -4 - _NAME_HEIGHT * place  # so that no name lies on another
         layers += [
             vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
-            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=12),
+            vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=13),
         ]
     return _chart([*layers, *texts], height)
 

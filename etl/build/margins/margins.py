@@ -153,11 +153,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Ma
         ],
         columns=["indicator_id", "factor", "per"],
     ).astype({"factor": float, "per": float})
-    inhabitants_of = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
-    for name, rows in (
-        ("count_indicator", counts),
-        ("people", inhabitants_of.astype({"area_code": str, "people": float})),
-    ):
+    known = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
+    known = known.astype({"area_code": str, "people": float})
+    for name, rows in (("count_indicator", counts), ("people", known)):
         connection.register("incoming", rows)
         connection.execute(f"create or replace temp table {name} as from incoming")
         connection.unregister("incoming")

@@ -291,23 +291,18 @@ def marks(query: Query, goal_id: int) -> pd.DataFrame:
     return charts.numbered(events, [area for code in lookups.usual_areas(query) for area in _around(code)])
 
 
+def numbers(query: Query, goal_id: int) -> dict[str, str]:
+    """Return the number that each effort has on the time axis of a goal, by its id, in their order."""
+    events = marks(query, goal_id)
+    return dict(zip(events["effort_id"], events["number"], strict=True))
+
+
 def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
     """Return what the numbers on a time axis are and how to read them, '' without any; `events` as `marks`."""
     if events is None or events.empty:
         return ""
     legend = trend_figures.done(events, names, "Inspanningen met hun begin op de tijdas")
     return " ".join([legend, *caveats(typed(events, Effort)), trend_figures.NO_CAUSE])
-
-
-def named(events: pd.DataFrame | None) -> str:
-    """Return which efforts the numbers on a time axis are, without their sources, '' without any."""
-    if events is None or events.empty:
-        return ""
-    columns = (events[name] for name in ("number", "period", "label"))
-    texts = [
-        f"({number}) {label}, {periods.parse(period).label}" for number, period, label in zip(*columns, strict=True)
-    ]
-    return f"Op de tijdas: {'; '.join(texts)}. {trend_figures.NO_CAUSE}"
 
 
 def caveats(efforts: Sequence[Effort]) -> list[str]:

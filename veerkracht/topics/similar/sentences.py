@@ -110,16 +110,12 @@ def how(alike: Similar) -> list[str]:
 
 
 def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
-    """Return in what a buurt is most and least like ours."""
-    ordered = sorted(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
-    closest, furthest = ordered[0], ordered[-1]
+    """Return in what a buurt is least like ours."""
+    furthest = max(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
     if furthest.apart == 0:
         return "In alles gelijk"
     side = "hoger" if furthest.apart > 0 else "lager"
-    differs = f"erschilt het meest in {_inside(labels[furthest.indicator_id])} ({side})"
-    if len(ordered) == 1:
-        return f"V{differs}"
-    return f"Lijkt het meest in {_inside(labels[closest.indicator_id])}; v{differs}"
+    return f"Meest anders: {_inside(labels[furthest.indicator_id])} ({side})"
 
 
 def developed(development: Development) -> list[str]:
@@ -184,18 +180,18 @@ def brief(development: Development) -> str:
 
 
 def among(development: Development) -> str:
-    """Return how many of the buurten that are alike did less well: 'Van 20 buurten die op Nazareth lijken, deden er 12
-    het minder goed.'; '' with too few to say so."""
+    """Return how many of the buurten that are alike did less well: 'Nazareth: 12 van de 20 deden het minder goed'; ''
+    with too few to say so."""
     last = development.last
     if last is None or last.count < FEWEST:
         return ""
-    sign = progress.SIGN[development.measure.direction]
-    own = development.similar.area_code
+    sign, own = progress.SIGN[development.measure.direction], development.similar.area_code
     others = [change.change for change in development.changes
               if change.period == last.period and change.area_code != own and not isnan(change.change)]  # fmt: skip
     worse = sum(sign * other < sign * last.own for other in others)
-    did = "deed" if worse == 1 else "deden"
-    return f"Van {len(others)} buurten die op {development.similar.name} lijken, {did} er {worse} het minder goed."
+    return (
+        f"{development.similar.name}: {worse} van de {len(others)} {'deed' if worse == 1 else 'deden'} het minder goed"
+    )
 
 
 def counted(development: Development) -> str:

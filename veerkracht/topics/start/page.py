@@ -61,9 +61,9 @@ def _draw_results(text: str) -> None:
 
 def _draw_introduction() -> None:
     st.html(figures.introduction(query))
-    st.subheader("Welke doelen zijn er?", anchor=False)
+    st.header("Welke doelen zijn er?", anchor=False)
     st.html(figures.goals([*goal_rows.goals(query).values()]))
-    st.subheader("Hoe staat het er nu voor?", anchor=False)
+    st.header("Hoe staat het er nu voor?", anchor=False)
     st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))
-    st.subheader("Zo leest u het dashboard", anchor=False)
+    st.header("Zo leest u het dashboard", anchor=False)
     st.html(figures.reading(query))
