@@ -117,7 +117,7 @@ def photograph(url: str, chromium: str | None) -> None:
 def show(page: Page, address: str) -> None:
     """Open a page and wait until it has come to rest."""
     page.goto(address)
-    page.wait_for_selector("table.vk, textarea, .vk-stories", timeout=60_000)
+    page.wait_for_selector("table.vk, table.vk-gaps, textarea, .vk-stories", timeout=60_000)
     page.wait_for_timeout(2500)
 
 

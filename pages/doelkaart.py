@@ -28,11 +28,11 @@ if strip_side:
     with strip_side:
         goals_page.show_strip(measure)
         similar_page.show_strip(measure_id)
-goals_page.show_sections(measure)
+goals_page.show_sections(measure, marks)
 stories_page.show_of_goal(goal_id)
 
 with st.expander("Hoe zeker is dit?"):
-    goals_page.show_how_sure(measure)
+    goals_page.show_how_sure(measure, marks)
     similar_page.show_brief(measure_id)
     goals_page.show_early_signal(measure)
     goals_page.show_when_known(measure)

@@ -19,16 +19,21 @@ with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     indicator_ids = trends_page.choose_indicators(view, indicators)
 with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
     areas = choices.choose_many("Gebieden (hoogstens zes)", names, "gebied", lookups.usual_areas(cache.query), 6)
-    base, why_no_base = trends_page.choose_base(indicator_ids, areas)
+    form = trends_page.choose_form()
+    base, why_no_base = trends_page.choose_base(form, indicator_ids, areas)
     has_events = trends_page.choose_events(areas)
 if why_no_base:
     st.info(why_no_base)
 
 sources_page.warn_of_sources(cache.get_indicator(indicator_id).source_id for indicator_id in indicator_ids)
-chosen = tuple(Choice(indicator_id, tuple(areas), base, has_events) for indicator_id in indicator_ids)
+every = [Choice(indicator_id, tuple(areas), base, has_events) for indicator_id in indicator_ids]
+chosen, why_no_difference = trends_page.as_chosen(form, every)
+if why_no_difference:
+    st.info(why_no_difference)
 with_figures = tuple(choice for choice in chosen if figures.has_figures(cache.query, choice))
 if not with_figures:
-    st.info(sentences.why_no_trend(bool(chosen), bool(areas)))
+    if not why_no_difference:
+        st.info(sentences.why_no_trend(bool(chosen), bool(areas)))
 elif view == trends_page.ONE:
     layout.name_tab(f"{cache.get_indicator(indicator_ids[0]).label}, trends")
     trends_page.show_one(chosen[0])

@@ -9,11 +9,12 @@ import numpy as np
 import pandas as pd
 
 from etl.build.catalog_tables import Row
-from etl.build.margins.margins import PER
+from etl.build.margins import inhabitants
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import periods
 from veerkracht.core.codes import YardstickKind, YardstickReason
 from veerkracht.method import yardstick
+from veerkracht.method.margins import PER
 from veerkracht.method.yardstick import Flags, Numbers
 
 _Places = dict[str, set[str]]  # by year: the tables, or the snapshots, that figures come from
@@ -113,19 +114,8 @@ class _Yardsticks:
 
     @cached_property
     def _people(self) -> pd.Series:
-        """Return the inhabitants of every buurt of the country that the method calculates with."""
-        frame = self.connection.execute(
-            """
-            select area_code, value from elsewhere
-            where indicator_id = $indicator and period = $period and area_code like 'BU%'
-            union all
-            select area_code, value from observation
-            where indicator_id = $indicator and period = $period and area_code like 'BU%' and value is not null
-            order by area_code
-            """,
-            self.content.method.inhabitants.model_dump(),
-        ).df()
-        return frame.drop_duplicates("area_code").set_index("area_code")["value"].astype(float)
+        """Return the inhabitants of every area by its code."""
+        return pd.Series(inhabitants.of_areas(self.connection, self.content), dtype=float)
 
     @cached_property
     def _moved(self) -> pd.DataFrame:

@@ -22,7 +22,7 @@ LINK = "https://veerkracht.example"
 TYPES = {
     "string": str, "number": float, "integer": int, "boolean": {"True": True, "False": False}.__getitem__,
 }  # fmt: skip
-NAMES = ["waarnemingen", "indicatoren", "gebieden", "doelen", "stand", "bronnen", "snapshots"]
+NAMES = ["waarnemingen", "indicatoren", "gebieden", "doelen", "stand", "vroege_signalen", "bronnen", "snapshots"]
 
 
 class Package:

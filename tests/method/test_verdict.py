@@ -47,6 +47,7 @@ def test_the_gap_of_a_count_changes_by_the_ratio_of_both_ratios() -> None:
 def test_a_count_of_zero_counts_as_one_and_a_city_without_any_says_nothing() -> None:
     assert verdict.relative_change((0, 2), (100, 100), -1, is_count=True) == pytest.approx(-math.log(2))
     assert verdict.relative_change((10, 5), (0, 100), -1, is_count=True) is None
+    assert verdict.relative_change((3, 0), (100, 100), -1, is_count=True) == pytest.approx(math.log(3))
 
 
 def test_the_city_without_a_buurt_is_weighted_by_its_size() -> None:

@@ -22,10 +22,18 @@ from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
 from veerkracht.database.rows import Observation, Origin, Yardstick
 from veerkracht.drawing import sentences
-from veerkracht.method import development
+from veerkracht.method import development, margins, verdict
 from veerkracht.method.correlation import Correlation, NoCorrelation
 from veerkracht.method.development import Band
+from veerkracht.method.margins import Error
+from veerkracht.method.progress import SIGN, Figure
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
+from veerkracht.topics.catching_up import sentences as gap_sentences
+from veerkracht.topics.catching_up.figures import Choice as GapChoice
+from veerkracht.topics.catching_up.figures import Obstacle as GapObstacle
+from veerkracht.topics.catching_up.figures import Overview as GapOverview
+from veerkracht.topics.catching_up.figures import Place as GapPlace
+from veerkracht.topics.catching_up.figures import Topic as GapTopic
 from veerkracht.topics.comparison import sentences as comparison_sentences
 from veerkracht.topics.comparison.figures import Buurt as ComparedBuurt
 from veerkracht.topics.comparison.figures import Ranked, Ranking
@@ -671,6 +679,7 @@ OTHERS = [
     Form("correlation alternative", "", correlation_views.alternative, (compared(LINKED), [BUURT, OTHER])),
     Form("trend alternative", "%", trend_views.alternative, (TRENDED, PERCENT, NAMES)),
     Form("trend reading, all that can be in it", "", trend_views.reading, (TRENDED, "2020", True)),
+    Form("trend reading, a distance", "", trend_views.reading, (TRENDED, None, False, "Maastricht")),
 ]
 
 # ------------------------------------------------------------ similar_sentences.py
@@ -755,10 +764,112 @@ SIMILAR = [
     similarly(similar_sentences.alternative, "a share", "%", GREW),
 ]
 
+# ------------------------------------------------------------ catching up with the city
+
+
+def gap(
+    direction: str, own: tuple[float, float], city: tuple[float, float], error: float | None = 1.0, **changes: Any
+) -> GapTopic:
+    """The distance of Nazareth to its city on one subject, by the rule of the page."""
+    about = SimpleNamespace(**vars(PERCENT) | {"direction": direction, "label": "Onderwerp"} | changes)
+    sign = SIGN[about.direction]
+    figures = [
+        tuple(Figure(2020, value, period=year) for value, year in zip(values, ("2022", "2024"), strict=True))
+        for values in (own, city)
+    ]
+    given = None if error is None else Error(error)
+    between = verdict.between(figures[0], figures[1], (None, None), sign, given, False, 80.0)
+    assert between is not None
+    change = sign * (own[1] - own[0])
+    reach = margins.quantile(80) * (error or 0)
+    moved = verdict.movement(None, None) if error is None else verdict.movement(change - reach, change + reach)
+    return GapTopic(
+        about, "2022", "2024", own, city, between, moved, GapPlace(0, 0, None, None), None if error is None else 0.1
+    )
+
+
+GAINED, LOST = gap("omhoog", (50.0, 56.0), (60.0, 61.0)), gap("omlaag", (20.0, 26.0), (15.0, 15.0))
+OVERTAKEN, AHEAD = gap("omhoog", (50.0, 60.0), (55.0, 55.0)), gap("omhoog", (60.0, 70.0), (55.0, 55.0))
+LESS_AHEAD, EQUAL = gap("omlaag", (5.0, 8.0), (9.0, 9.0)), gap("omhoog", (50.0, 50.5), (60.0, 60.5))
+UNKNOWN = gap("omhoog", (50.0, 52.0), (60.0, 60.0), None)
+WORSE = gap("omlaag", (50.0, 52.0), (40.0, 40.0), None)
+NEUTRAL, FARTHER = gap("geen", (20.0, 26.0), (30.0, 30.0)), gap("geen", (36.0, 46.0), (30.0, 30.0))
+IN_EURO = gap("omhoog", (20_000.0, 21_000.0), (28_000.0, 31_000.0), None, unit="euro", decimals=0)
+LEVEL = gap("omhoog", (50.0, 60.0), (60.0, 60.0))
+MEAN = replace(EQUAL, first="2022/2024", last="2025")
+
+
+def overviewed(*topics: GapTopic, **changes: Any) -> GapOverview:
+    """What the page has of Nazareth: these subjects, and for each reason one that is not shown."""
+    reasons = tuple((reason, ("Inwoners", "Woningen")) for reason in get_args(GapObstacle))
+    overview = GapOverview(GapChoice(BUURT, "2022", "2025"), "Nazareth", CITY, "Maastricht", topics, reasons)
+    return replace(overview, **changes)
+
+
+ALL = overviewed(GAINED, OVERTAKEN, LOST, AHEAD, LESS_AHEAD, EQUAL, UNKNOWN, NEUTRAL)
+GAPS = {
+    "a smaller lag": GAINED, "a larger lag": LOST, "a lag that became a lead": OVERTAKEN, "a larger lead": AHEAD,
+    "a smaller lead": LESS_AHEAD, "about equal": EQUAL, "no margin": UNKNOWN, "neutral, less": NEUTRAL,
+    "neutral, more": FARTHER, "money": IN_EURO, "equal to the city": LEVEL,
+    "a ratio that says otherwise": replace(LOST, own=(30.0, 20.0)), "a mean": MEAN,
+    "was equal": gap("omhoog", (60.0, 65.0), (60.0, 60.0)),
+}  # fmt: skip
+OVERVIEWS = {
+            "everything": ALL, "one subject": overviewed(GAINED), "nothing certain": overviewed(EQUAL, UNKNOWN),
+            "no margin at all": overviewed(UNKNOWN), "nothing with a direction": overviewed(NEUTRAL),
+}  # fmt: skip
+CATCHING_UP = [
+    *(
+        Form(f"{make.__name__} of catching up, {what}", "", make, (overview,))
+        for make in (gap_sentences.findings, gap_sentences.alternative)
+        for what, overview in OVERVIEWS.items()
+    ),
+    Form("how_sure of catching up, some hold", "", gap_sentences.how_sure,
+         ([ALL, overviewed(replace(GAINED, holds=True))], 80.0, 10.0)),
+    Form("how_sure of catching up, none holds, a mean", "", gap_sentences.how_sure, ([overviewed(MEAN)], 80.0, 10.0)),
+    Form("how_sure of catching up, no margin", "", gap_sentences.how_sure, ([overviewed(UNKNOWN)], 80.0, 10.0)),
+    Form("how_drawn of catching up", "", gap_sentences.how_drawn, (ALL,)),
+]  # fmt: skip
+
 # ------------------------------------------------------------ words that go into a sentence or a table
 
 RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
 FRAGMENTS = [
+    *(
+        Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
+        for what, overview in OVERVIEWS.items()
+    ),
+    *(
+        Form(f"heading of catching up, {group}", "", gap_sentences.heading, (group, topics))
+        for group, topics in {
+            "gained": [GAINED],
+            "lost": [LOST, LESS_AHEAD],
+            "equal": [EQUAL],
+            "unknown": [UNKNOWN, WORSE],
+            "neutral": [NEUTRAL],
+        }.items()
+    ),
+    *(
+        Form(f"{make.__name__} of catching up, {what}", "", make, (topic,))
+        for make in (
+            gap_sentences.now,
+            gap_sentences.then,
+            gap_sentences.verdict,
+            gap_sentences.own,
+            gap_sentences.years,
+            gap_sentences.change,
+        )
+        for what, topic in GAPS.items()
+    ),
+    Form("figures of catching up", "", gap_sentences.figures, (GAINED, GAINED.city)),
+    Form("left_out of catching up, every reason", "", gap_sentences.left_out, (ALL,)),
+    Form("left_out_count of catching up", "", gap_sentences.left_out_count, (ALL,)),
+    Form(
+        "left_out_count of catching up, one",
+        "",
+        gap_sentences.left_out_count,
+        (overviewed(left_out=(("one", ("Woningen",)),)),),
+    ),
     Form("standing_in_city, no gap", "%", goal_sentences.standing_in_city, (share(),)),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
@@ -815,7 +926,7 @@ NO_TEXT = {  # public functions without any words
     "distance": "a number",
     "is_restated": "yes or no",
 }
-FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR]
+FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR, *CATCHING_UP]
 
 
 def test_every_form_of_a_sentence_gives_the_accepted_words(accepts: bool) -> None:
@@ -828,7 +939,9 @@ def test_every_form_of_a_sentence_gives_the_accepted_words(accepts: bool) -> Non
         pytest.fail("\n".join(difference), pytrace=False)
 
 
-@pytest.mark.parametrize("module", [sentences, goal_sentences, similar_sentences], ids=lambda module: module.__name__)
+@pytest.mark.parametrize(
+    "module", [sentences, goal_sentences, similar_sentences, gap_sentences], ids=lambda module: module.__name__
+)
 def test_every_public_function_that_gives_words_has_an_example(module: ModuleType) -> None:
     own = {name: found for name, found in inspect.getmembers(module, inspect.isfunction)
            if found.__module__ == module.__name__ and not name.startswith("_")}  # fmt: skip

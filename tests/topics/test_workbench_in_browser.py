@@ -13,7 +13,7 @@ from tests.chromium import NEEDED, choose_page, until, visit
 
 pytestmark = NEEDED
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-BOTH_HIGH = "kwetsbaarheid: ver boven het gemiddelde; overlast en onveiligheid: boven het gemiddelde: "  # cell B3
+BOTH_HIGH = "kwetsbaarheid: veel meer dan gemiddeld; overlast en onveiligheid: meer dan gemiddeld: "  # cell B3
 
 
 def colors(page: Page) -> Counter:

@@ -164,7 +164,7 @@ def test_a_link_opens_exactly_the_view_it_names(page: Page, address: str) -> Non
 
 def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_path: Path) -> None:
     visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
-    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("button", name="Opslaan", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Tabel opslaan").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

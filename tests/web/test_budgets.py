@@ -39,7 +39,9 @@ OVER: dict[str, dict[str, int]] = {
 # A source and a quotation have the words that they have; they are no sentences of ours.
 MEASURE = r"""(() => {
     const split = text => text.split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)), count = text => split(text).length;
-    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden]';
+    const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden], '
+        + '[data-testid=stIconMaterial]';  // whose text is the name of an icon
+    const scaleOf = matrix => matrix ? Math.hypot(matrix.a, matrix.b) : 1;  // also of a text that is turned
     const visible = { visibilityProperty: true, opacityProperty: true };
     const isInline = element => /^inline/.test(getComputedStyle(element).display) && element.localName !== 'button';
     const blockOf = element => isInline(element) ? blockOf(element.parentElement) : element;
@@ -48,8 +50,7 @@ MEASURE = r"""(() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.data.trim() || !element.checkVisibility(visible)) continue;
-        const matrix = element.getScreenCTM?.() ?? { a: 1, b: 0 }; // of a text in a chart, which may stand upright
-        const size = parseFloat(getComputedStyle(element).fontSize) * Math.hypot(matrix.a, matrix.b);
+        const size = parseFloat(getComputedStyle(element).fontSize) * scaleOf(element.getScreenCTM?.());
         if (size && size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size}: ${node.data.trim()}`);
         if (element.closest(outside)) continue;
         const block = blockOf(element);

@@ -23,6 +23,9 @@ SpreadBasis = Literal["landelijk", "gemeente", "aanname"]
 Scale = Literal["linear", "log"]
 """On which scale figures are averaged and set apart: as they are, or by their natural logarithm."""
 
+ErrorScale = Literal["verschil", "logaritme"]
+"""Of what the error of a change is: of the difference, or of the logarithm of the ratio of two figures."""
+
 LackKind = Literal[
     "no_source", "own_figures", "not_included", "unreadable", "no_later_figure", "not_published", "suppressed",
     "not_in_table", "too_few", "ended", "not_comparable", "not_same_year",

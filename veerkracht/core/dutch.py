@@ -25,7 +25,11 @@ MISSING = {
     "not_measured": "niet in het eigen bestand",
     "too_few": "niet getoond, om kleine aantallen te beschermen",
 }
-WHY_NO_FIGURE = MISSING | {"not_comparable": "niet te vergelijken met het basisjaar"}
+WHY_NO_FIGURE = MISSING | {
+    "not_comparable": "niet te vergelijken met het basisjaar",
+    "no_city": "geen cijfer van de stad om mee te vergelijken",
+    "edition": "de stad heeft alleen een cijfer uit een andere uitgave",
+}
 ORIGIN = {"meegeleverd": "meegeleverd", "opgehaald": "opgehaald", "lokaal": "eigen bestand"}
 STATUS = {
     "definitief": "definitief",
@@ -151,7 +155,7 @@ def in_unit(unit: str) -> str:
         return unit
     if unit == "rapportcijfer":
         return "van 1 tot 10"
-    return f"in {unit_label(unit)}" if unit in ("%", "euro", "km", "m³") else f"aantal {unit}"
+    return f"in {unit_label(unit)}" if unit in ("%", "procentpunt", "euro", "km", "m³") else f"aantal {unit}"
 
 
 def reading(kind: str, amount: float | None, direction: str, unit: str) -> str:

@@ -12,6 +12,7 @@ MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST
 ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
     {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
+    {"inhalen": "Halen we in?"},
     {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
@@ -48,6 +49,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),
     "verhalen": ("Wat mensen in de buurt meemaken", "bewoners foto interview"),
     "trends": ("Eén onderwerp door de jaren heen", "grafiek verandering jaren lijn"),
+    "inhalen": (
+        "Of een buurt dichter bij de stad komt, per onderwerp",
+        "achterstand voorsprong verschil kloof stad inlopen beter slechter vooruit",
+    ),
     "vergelijken": ("Gebieden naast elkaar", "verschil tabel"),
     "vergelijkbaar": ("Buurten die op elkaar lijken", "lijkt op"),
     "samenhang": ("Welke cijfers samen op en neer gaan", "verband correlatie dwarsverbanden"),
@@ -71,11 +76,6 @@ def address(page: str) -> str:
     return "" if page == FIRST else page
 
 
-def moved(page: str, parameters: Iterable[str]) -> str | None:
-    """Return the page that has the view of an old address now, None when that is still this page."""
-    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
-
-
 def group_of(page: str) -> dict[str, str]:
     """Return the pages of the group of a page, with their titles."""
     return next(group for group in (*ENTRIES, OVER) if page in group)
@@ -95,6 +95,11 @@ def in_order() -> list[str]:
 def entry_of() -> dict[str, str]:
     """Return by the address of each page in a group of the menu the address of its entry there."""
     return {address(page): address(next(iter(group))) for group in ENTRIES for page in group}
+
+
+def moved(page: str, parameters: Iterable[str]) -> str | None:
+    """Return the page that has the view of an old address now, None when that is still this page."""
+    return next((MOVED[page, name] for name in parameters if (page, name) in MOVED), None)
 
 
 def meant(name: str) -> str | None:

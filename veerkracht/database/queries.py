@@ -187,6 +187,20 @@ def observations(
     return fetched(result, Observation)
 
 
+def editions(connection: duckdb.DuckDBPyConnection, indicator_id: str, area_codes: list[str]) -> pd.DataFrame:
+    """Return one row per figure of an indicator in some areas: area_code, period, edition (its table and edition)."""
+    return connection.execute(
+        """
+        select area_code, period, table_id || '@' || edition as edition
+        from observation
+        join snapshot using (snapshot_id)
+        where indicator_id = $indicator_id and list_contains($area_codes, area_code) and value is not null
+        order by area_code, period
+        """,
+        {"indicator_id": indicator_id, "area_codes": area_codes},
+    ).df()
+
+
 def observations_in(connection: duckdb.DuckDBPyConnection, indicator_id: str, period: str) -> tuple[Observation, ...]:
     """Return the figures of an indicator in one period, of all areas of which anything is known."""
     result = connection.execute(
@@ -283,6 +297,41 @@ def aims(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         join indicator on indicator.indicator_id = goal_measure.indicator_id
         order by goal_measure.position, area_code = 'SAMEN',
                  list_position((select focus_area_codes from programme), area_code)
+    """).df()
+
+
+def verdicts(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per measure and area with a figure to judge, in the order of the plan: what a verdict is.
+
+    Columns: indicator_id, measure, area_code, direction, the columns of goal_status that it is computed from and its
+    outcome, confidence (in percent) and on_course_share.
+    """
+    return connection.execute("""
+        select goal_measure.indicator_id, goal_measure.label as measure, area_code, goal_measure.direction,
+               goal_measure.unit, change_from, from_value, ratio_from, goal_status.period, goal_status.value, ratio_to,
+               path, target,
+               (select value from threshold where threshold_id = 'on_course_share') as on_course_share,
+               change, error, error_scale,
+               (select value from threshold where threshold_id = 'screen_confidence') as confidence, factor,
+               change_lower, change_upper, status::varchar as status, certainty::varchar as certainty,
+               city_baseline, city_now, gap_baseline, gap_now, gap_change, gap_error, gap_scale, gap_lower, gap_upper,
+               gap_word
+        from goal_status
+        join goal_measure using (measure_id)
+        where goal_status.value is not null
+        order by goal_measure.position, area_code = 'SAMEN',
+                 list_position((select focus_area_codes from programme), area_code)
+    """).df()
+
+
+def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per topic of a measure that is counted per month too: the columns of early_signal, and the unit
+    of those months."""
+    return connection.execute("""
+        select early_signal.*, unit
+        from early_signal
+        join indicator on indicator.indicator_id = monthly_id
+        order by early_signal.indicator_id
     """).df()
 
 

@@ -521,6 +521,14 @@ create table goal_status (
     change double,  -- verandering sinds change_from
     change_lower double,  -- ondergrens van de verandering, met de zekerheid van een oordeel
     change_upper double,  -- bovengrens van de verandering, met de zekerheid van een oordeel
+    -- het cijfer in change_from waarmee is vergeleken; bij een norm zonder pad de norm zelf
+    from_value double,
+    error double,  -- standaardfout van wat beoordeeld is: de verandering, of bij een norm zonder pad het cijfer
+    error_scale varchar check (error_scale in ('verschil', 'logaritme')),  -- waarvan de fout is: verschil of logaritme
+    factor double,  -- hoeveel standaardfouten de marge naar elke kant is, bij de zekerheid van een oordeel
+    -- alleen bij een logaritme: het cijfer in change_from voor de verhouding; van nul dat van één geteld geval
+    ratio_from double,
+    ratio_to double,  -- hetzelfde van het nieuwste cijfer
     share double,  -- welk deel van de nodige verandering er is; 1 is alles
     status goal_status_name not null,
     certainty status_certainty,
@@ -548,6 +556,8 @@ create table goal_status (
     gap_change double,
     gap_lower double,  -- ondergrens daarvan, met de zekerheid van het scherm; leeg als de marge niet bekend is
     gap_upper double,  -- bovengrens daarvan, met de zekerheid van het scherm
+    gap_error double,  -- standaardfout daarvan; van een logaritme de fout van de logaritme van de verhouding
+    gap_scale varchar check (gap_scale in ('verschil', 'logaritme')),  -- waarvan die fout is: verschil of logaritme
     -- als de nulmeting voor heel Nederland een dieptepunt of piek was: de periode ervoor
     before_extreme_period varchar,
     before_extreme_value double,  -- het cijfer van het gebied in die periode
@@ -566,6 +576,7 @@ create table goal_status (
     check ((value is null) = (period is null)),
     check (value is not null or status in ('nog geen meting', 'niet vergelijkbaar')),
     check ((certainty is null) = (value is null)),
+    check ((error is null) = (error_scale is null) and (error is null) = (factor is null)),
     check ((why_no_figure is null) = (status <> 'nog geen meting')),
     check ((next_step is null) = (why_no_figure is null)),
     check (length(reason) > 0)

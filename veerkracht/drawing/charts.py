@@ -107,7 +107,7 @@ def trend(
     present = {row["area_code"] for row in (*known, *paths)}
     codes = [code for code in look if code in present]
     color, shape, dash = (
-        vega.nominal("name", title="Gebied", scale=style_scale(look, part, codes, [names[code] for code in codes]))
+        vega.nominal("name", title=None, scale=style_scale(look, part, codes, [names[code] for code in codes]))
         for part in ("color", "shape", "dash")
     )
     x = vega.quantitative("year", title="Jaar", scale={"domain": domain, "nice": False}, axis={
@@ -126,7 +126,7 @@ def trend(
         *(_name_layers(_labels(known, (high - low) / (0.9 * height)), axes) if has_legend else []),
     ]
     legend = {
-        "orient": "top", "labelFontSize": 13, "titleFontSize": 0, "symbolSize": 140, "symbolOpacity": 1,
+        "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
         "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip

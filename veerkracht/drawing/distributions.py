@@ -41,7 +41,7 @@ def strip(
     first = changes.iloc[0]
     axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
     x = vega.quantitative(
-        "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}", axis=axis,
+        "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}, per buurt", axis=axis,
         scale={"nice": True, "padding": 20},
     )  # fmt: skip
     top = max(levels)

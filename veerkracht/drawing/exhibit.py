@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -25,12 +25,15 @@ class Sheets:
     """What the files with figures of an exhibit hold, as it is written: all columns have Dutch names.
 
     `data` has one row per figure, `explanation` one per indicator and `changes` one per figure that its publisher
-    changed.
+    changed; `verdicts` one per measure and area, with what the verdict is computed from, and `signals` one per topic
+    with an early signal.
     """
 
     data: pd.DataFrame
     explanation: pd.DataFrame
     changes: pd.DataFrame
+    verdicts: pd.DataFrame = field(default_factory=pd.DataFrame)
+    signals: pd.DataFrame = field(default_factory=pd.DataFrame)
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,6 +23,24 @@ _CHANGES = {
     "old_value": "oud cijfer", "new_value": "nieuw cijfer", "decimals": "decimalen", "unit": "eenheid",
     "old_snapshot_id": "oude uitgave", "new_snapshot_id": "nieuwe uitgave",
 }  # fmt: skip
+_VERDICTS = {
+    "label": "onderwerp", "measure": "maat", "area_code": "gebiedscode", "name": "gebied", "unit": "eenheid",
+    "direction": "richting", "change_from": "vergeleken met", "from_value": "cijfer toen",
+    "ratio_from": "cijfer toen voor de verhouding", "period": "periode", "value": "cijfer nu",
+    "ratio_to": "cijfer nu voor de verhouding", "path": "pad", "target": "streefwaarde",
+    "on_course_share": "deel van het pad dat genoeg is", "change": "verandering", "error": "standaardfout",
+    "error_scale": "standaardfout van", "confidence": "zekerheid in %", "factor": "factor",
+    "change_lower": "verandering, ondergrens", "change_upper": "verandering, bovengrens", "status": "stand",
+    "certainty": "zekerheid", "city_baseline": "stad toen", "city_now": "stad nu", "gap_baseline": "achterstand toen",
+    "gap_now": "achterstand nu", "gap_change": "ingelopen op de stad", "gap_error": "ingelopen, standaardfout",
+    "gap_scale": "ingelopen, standaardfout van", "gap_lower": "ingelopen, ondergrens",
+    "gap_upper": "ingelopen, bovengrens", "gap_word": "achterstand in een woord",
+}  # fmt: skip
+_SIGNALS = {
+    "label": "onderwerp", "first_period": "eerste maand", "last_period": "laatste maand", "direction": "vroeg signaal",
+    "period": "maand van het signaal", "counted": "geteld", "expected": "verwacht bij het aandeel in de stad",
+    "false_alarms": "deel van de jaren met vals alarm", "why_not": "waarom niet",
+}  # fmt: skip
 _NO_MARGIN = {
     "telling": "niet bekend: tellingen schommelen door toeval",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
@@ -141,7 +159,19 @@ def _sheets(query: Query, figures: Figures) -> Sheets:
         pd.DataFrame([row for indicator, frame in figures for row in _data(query, indicator, frame)]),
         pd.DataFrame([_explanation(query, indicator, frame) for indicator, frame in figures]),
         changes[list(_CHANGES)].rename(columns=_CHANGES),
+        _of_indicators(query, query(queries.verdicts), figures, _VERDICTS),
+        _of_indicators(query, query(queries.early_signals), figures, _SIGNALS),
     )
+
+
+def _of_indicators(query: Query, rows: pd.DataFrame, figures: Figures, names: dict[str, str]) -> pd.DataFrame:
+    """Return the rows about these indicators, with their label and the name of the area, under Dutch names."""
+    labels = {indicator.indicator_id: indicator.label for indicator, _ in figures}
+    rows = rows[rows["indicator_id"].isin(list(labels))]
+    rows = rows.assign(label=rows["indicator_id"].map(labels))
+    if "area_code" in rows:
+        rows = rows.assign(name=rows["area_code"].map(lookups.area_names(query)))
+    return rows[list(names)].rename(columns=names).reset_index(drop=True)
 
 
 def _data(query: Query, indicator: Indicator, frame: pd.DataFrame) -> Iterable[dict[str, object]]:

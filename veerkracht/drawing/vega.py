@@ -15,7 +15,8 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
 _SIZES: Json = {"labelFontSize": 13, "titleFontSize": 13}
 # of all charts: Dutch numbers, and no text below 13 pixels
 CONFIG: Json = {
-    "locale": {"number": dutch.VEGA_NUMBERS}, "axis": _SIZES, "legend": _SIZES, "header": _SIZES, "text": {"fontSize": 13}
+    "locale": {"number": dutch.VEGA_NUMBERS}, "text": {"fontSize": 13},
+    "axis": _SIZES, "legend": _SIZES, "header": _SIZES,
 }  # fmt: skip
 
 

@@ -32,15 +32,17 @@ def standing(row: Yardstick, direction: Direction) -> str:
     return f"{NAME}: {word(row, direction)}. {in_a_hundred(row, direction)}."
 
 
-def in_a_hundred(row: Yardstick, direction: Direction) -> str:
-    """Return the number behind the word: 'Van 100 even grote buurten in Nederland deden er 5 het minder goed'."""
+def in_a_hundred(row: Yardstick, direction: Direction, is_brief: bool = False) -> str:
+    """Return the number behind the word: 'Van 100 even grote buurten in Nederland deden er 5 het minder goed';
+    `is_brief` where it is clear that it is about the country."""
     assert row.lower_share is not None
     share = yardstick.less_well(row.lower_share, direction)
     count = round(100 * share)
     size = "nog geen 1" if count == 0 else "meer dan 99" if count == 100 else str(count)
     one, more, how = ("kwam", "kwamen", "lager uit") if direction == "geen" else ("deed", "deden", "het minder goed")
     peers = "even grote buurten" if row.kind == "telling" else "buurten"
-    return f"Van 100 {peers} in Nederland {one if count <= 1 else more} er {size} {how}"
+    where = "" if is_brief else " in Nederland"
+    return f"Van 100 {peers}{where} {one if count <= 1 else more} er {size} {how}"
 
 
 def comparison(row: Yardstick, direction: Direction, decimals: int) -> str:

@@ -62,6 +62,10 @@ _RESOURCES = (
     _Resource("stand", "Stand van de doelen", "Eén rij per maat van een doel en gebied. De stand is een voorlopige "
               "lezing. Bij verandering en afstand is meer beter: een min is de verkeerde kant op.",
               queries.statuses, _MEASURE, {_MEASURE: ("doelen", _MEASURE)} | _AREA),
+    _Resource("vroege_signalen", "Vroege signalen", "Eén rij per onderwerp dat ook per maand wordt geteld: of de "
+              "maanden van de buurten van het programma samen al iets laten zien. Dat is nooit een stand.",
+              queries.early_signals, ("indicator_id",),
+              _INDICATOR | {("monthly_id",): ("indicatoren", ("indicator_id",))}),
     _Resource("bronnen", "Bronnen", "Eén rij per bron.", queries.sources, ("source_id",)),
     _Resource("snapshots", "Tabellen", "Eén rij per kopie van een tabel waar de cijfers uit komen.",
               queries.snapshots, _TABLE, _SOURCE),
@@ -198,6 +202,28 @@ De kolom `value` is dan leeg, en `missing` zegt waarom:
 
 {chr(10).join(f"- `{code}`: {reason}" for code, reason in dutch.MISSING.items())}
 
+## Een oordeel narekenen
+
+Alles staat in `stand.csv`, met `direction` en `target` uit `doelen.csv`. Reken met plus 1 als de richting omhoog is en
+met min 1 als die omlaag is (`r`).
+
+- De marge is `m = factor × error`, bij een zekerheid van `confidence` procent.
+- Staat bij `error_scale` het woord verschil? Dan is de verandering `r × (value - from_value)`, en loopt zij van die
+  verandering min `m` tot die verandering plus `m`.
+- Staat er logaritme? Dan loopt `value - from_value` van `ratio_to × exp(-m) - ratio_from` tot
+  `ratio_to × exp(m) - ratio_from`, en in elk geval tot en met `value - from_value` zelf. Is `r` min 1, keer dan beide
+  grenzen om en zet er een min voor.
+- Nodig was `r × (path - from_value)`; tot het doel is dat `r × (target - from_value)`.
+- bereikt: de ondergrens is minstens wat tot het doel nodig is. op koers: de ondergrens is minstens `on_course_share`
+  van wat nodig was. vooruit, te langzaam: de ondergrens is boven nul en de bovengrens onder dat deel. vooruit, tempo
+  onzeker: de ondergrens is boven nul. verkeerde kant op: de bovengrens is onder nul. Anders: nog niet te zeggen.
+- Is `path` leeg en er wel een doel? Dan telt alleen de afstand tot de norm: bereikt als de ondergrens minstens nul is,
+  norm niet gehaald als de bovengrens onder nul is.
+- Is `error` leeg, dan is er geen marge en dus geen oordeel: alleen boven of onder het pad.
+- De afstand tot de stad gaat net zo, met `gap_change` en `g = factor × gap_error`: bij een verschil van
+  `gap_change - g` tot `gap_change + g`; bij een logaritme van `100 × ((1 + gap_change / 100) × exp(-g) - 1)` tot
+  hetzelfde met `exp(g)`. Ligt nul ertussen, dan is de afstand ongeveer gelijk gebleven.
+
 ## De stand van de doelen is een voorlopige lezing
 
 `stand.csv` zegt hoe ver een doel is. Het plan laat bij veel doelen open hoe een streefwaarde is bedoeld. Bij die doelen
@@ -218,15 +244,25 @@ _FIELDS = {
     "baseline_note": ("string", "Opmerking bij de nulmeting", "Wat je over de nulmeting moet weten."),
     "baseline_period": ("string", "Periode van de nulmeting", "Jaar van de nulmeting."),
     "baseline_published": ("number", "Nulmeting, nu", "De nulmeting zoals de bron die nu geeft."),
+    "before_extreme_period": ("string", "Periode voor een dieptepunt", "Als de nulmeting een dieptepunt was: ervoor."),
+    "before_extreme_value": ("number", "Cijfer voor een dieptepunt", "Het cijfer van het gebied in die periode."),
     "boundary_year": ("integer", "Jaar van de indeling", "Nieuwste jaar waarvan we het gebied kennen."),
     "breaks": ("string", "Breuken", "Periodes vanaf wanneer je niet met eerder kunt vergelijken; met | ertussen."),
     "certainty": ("string", "Zekerheid", "Of de marge van het cijfer bekend is."),
-    "change": ("number", "Verandering", "Verandering sinds de nulmeting; meer is beter."),
-    "change_lower": ("number", "Verandering, ondergrens", "Ondergrens van de verandering."),
+    "chance": ("number", "Kans op toeval", "Hoe vaak toeval alleen zo'n grote verandering geeft, van 0 tot 1."),
+    "change": ("number", "Verandering", "Verandering sinds change_from; meer is beter."),
+    "change_from": ("string", "Vergeleken met", "Periode van from_value: de nulmeting, of een gemiddelde van jaren."),
+    "change_lower": (
+        "number",
+        "Verandering, ondergrens",
+        "Ondergrens van de verandering.",
+    ),
     "change_upper": ("number", "Verandering, bovengrens", "Bovengrens van de verandering."),
     "citation": ("string", "Bronvermelding", "Zo noem je deze tabel als bron."),
     "city_baseline": ("number", "Stad bij de nulmeting", "Het cijfer van de stad in de periode van de nulmeting."),
     "city_now": ("number", "Stad nu", "Het cijfer van de stad in de periode van het nieuwste cijfer."),
+    "confidence": ("number", "Zekerheid van een oordeel", "Hoe zeker de marge van een verandering is, in procent."),
+    "counted": ("number", "Geteld", "Aantal in de maanden van het signaal."),
     "decimals": ("integer", "Decimalen", "Met hoeveel decimalen het dashboard het cijfer toont."),
     "decision": ("string", "Besluit", "Besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is."),
     "definition": ("string", "Definitie", "Wat het cijfer meet."),
@@ -235,11 +271,28 @@ _FIELDS = {
     "deviation_adopted": ("number", "Afstand, vaste nulmeting", "Afstand tot het pad vanaf de vastgestelde nulmeting."),
     "direction": ("string", "Richting", "Welke kant op goed is: omhoog, omlaag of geen."),
     "edition": ("string", "Uitgave", "Uitgave van de tabel: een jaar of de dag waarop zij zo was."),
+    "error": ("number", "Standaardfout", "Van de verandering; bij een norm zonder pad van het cijfer zelf."),
+    "error_scale": ("string", "Waarvan de fout is", "Van het verschil, of van de logaritme van ratio_to / ratio_from."),
+    "expected": ("number", "Verwacht", "Aantal dat past bij het aandeel in de stad van de drie jaren ervoor."),
     "fact_count": ("integer", "Aantal gegevens", "Hoeveel gegevens de kopie van de tabel heeft."),
+    "factor": ("number", "Factor", "Hoeveel standaardfouten de marge naar elke kant is, bij confidence."),
+    "false_alarms": ("number", "Vals alarm", "Deel van de jaren zonder verandering met toch een signaal, van 0 tot 1."),
     "figure_status": ("string", "Status van het cijfer", "Of de bron het cijfer nog kan wijzigen."),
+    "first_period": ("string", "Eerste maand", "Eerste van de maanden waarin naar een signaal is gezocht."),
     "frequency": ("string", "Hoe vaak", "Cijfers per jaar of per maand."),
+    "from_value": ("number", "Cijfer toen", "Het cijfer in change_from; bij een norm zonder pad de norm."),
     "gap_baseline": ("number", "Achterstand, nulmeting", "Achterstand op de stad toen; min is een voorsprong."),
+    "gap_change": (
+        "number",
+        "Ingelopen op de stad",
+        "Hoeveel meer vooruit dan de rest van de stad: in de eenheid, bij een logaritme in procent.",
+    ),
+    "gap_error": ("number", "Standaardfout daarvan", "Standaardfout van gap_change; zie gap_scale."),
+    "gap_lower": ("number", "Ingelopen, ondergrens", "Ondergrens van gap_change."),
     "gap_now": ("number", "Achterstand nu", "Achterstand op de stad nu; min is een voorsprong."),
+    "gap_scale": ("string", "Waarvan die fout is", "Van het verschil, of van de logaritme van de verhouding."),
+    "gap_upper": ("number", "Ingelopen, bovengrens", "Bovengrens van gap_change."),
+    "gap_word": ("string", "Achterstand in een woord", "Wat er met de afstand tot de stad gebeurde."),
     "goal": ("string", "Doel", "Naam van het doel in het programmaplan."),
     "goal_id": ("integer", "Nummer van het doel", "Nummer van het doel in het programmaplan."),
     "goal_level": ("string", "Deel van het plan", "Deel van het programmaplan waar het doel bij hoort."),
@@ -255,6 +308,7 @@ _FIELDS = {
     "is_yearly": ("boolean", "Per jaar", "Of de streefwaarde elk jaar geldt."),
     "kind": ("string", "Soort bron", "Hoe de cijfers binnenkomen."),
     "last_baseline_year": ("integer", "Laatste nulmeting", "Laatste jaar waarin een nulmeting nog helpt."),
+    "last_period": ("string", "Laatste maand", "Laatste van de maanden waarin naar een signaal is gezocht."),
     "level": ("string", "Soort gebied", "buurt, wijk, gemeente, land of samen."),
     "licence": ("string", "Licentie", "Onder welke voorwaarden je de cijfers mag gebruiken."),
     "lower": ("number", "Ondergrens", "Ondergrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
@@ -266,10 +320,12 @@ _FIELDS = {
     "measure_unit": ("string", "Eenheid van de maat", "Eenheid van nulmeting en streefwaarde."),
     "missing": ("string", "Reden zonder cijfer", "Waarom er geen cijfer is; leeg als er een cijfer is."),
     "modified_at": ("string", "Gewijzigd", "Wanneer de bron de tabel het laatst wijzigde, voor zover bekend."),
+    "monthly_id": ("string", "Code per maand", "Code van hetzelfde onderwerp per maand."),
     "next_date": ("string", "Wanneer", "Wanneer de volgende stap er is; leeg als dat niet bekend is."),
     "next_expected": ("string", "Verwacht", "Wanneer de bron nieuwe cijfers geeft, voor zover bekend."),
     "next_period": ("string", "Volgende periode", "Waarover de volgende cijfers gaan, voor zover bekend."),
     "next_step": ("string", "Volgende stap", "Wat er nodig is voor een cijfer; leeg als er een is."),
+    "on_course_share": ("number", "Deel dat genoeg is", "Welk deel van het pad genoeg is voor op koers."),
     "origin": ("string", "Herkomst", "Hoe de kopie van de tabel in het dashboard kwam."),
     "owner": ("string", "Aan zet", "Wie de volgende stap zet; leeg als dat niet bekend is."),
     "parent_code": ("string", "Code van het grotere gebied", "Het gebied waar dit gebied in ligt; leeg bij het land."),
@@ -285,6 +341,8 @@ _FIELDS = {
     "previous_value": ("number", "Vorig cijfer", "Cijfer van de meting voor de nieuwste."),
     "proxy": ("string", "Benadering", "Waarin de maat iets anders meet dan het doel zegt."),
     "publisher": ("string", "Uitgever", "Wie de cijfers uitgeeft."),
+    "ratio_from": ("number", "Voor de verhouding, toen", "from_value, en van nul het cijfer van één geteld geval."),
+    "ratio_to": ("number", "Voor de verhouding, nu", "value, en van nul het cijfer van één geteld geval."),
     "reading": ("string", "Lezing", "Hoe de streefwaarde is gelezen."),
     "reading_status": ("string", "Status van de lezing", "Of de lezing voorlopig of vastgesteld is."),
     "reason": ("string", "Reden", "Waarom de stand zo is."),
@@ -292,6 +350,8 @@ _FIELDS = {
     "rounded_to": ("integer", "Afgerond op", "Waarop de bron afrondt; 0 als dat niet bekend is."),
     "sha256": ("string", "Controlegetal", "SHA-256 van de kopie van de tabel."),
     "share": ("number", "Deel van de weg", "Welk deel van de nodige verandering er is; 1 is alles."),
+    "signal_direction": ("string", "Signaal", "Kant van het signaal: hoger, lager of geen; leeg als het niet kan."),
+    "signal_period": ("string", "Maand van het signaal", "Maand waarin het signaal er was; leeg zonder signaal."),
     "snapshot_note": ("string", "Opmerking bij de tabel", "Wat je over de kopie van de tabel moet weten."),
     "source": ("string", "Bron", "Naam van de bron."),
     "source_id": ("string", "Code van de bron", "Vaste code van de bron."),
@@ -312,4 +372,5 @@ _FIELDS = {
     "upper": ("number", "Bovengrens", "Bovengrens van het cijfer, 95% zeker; leeg als de marge niet bekend is."),
     "value": ("number", "Cijfer", "Het cijfer, in de eenheid van het onderwerp; leeg als er geen is."),
     "why_no_figure": ("string", "Waarom geen cijfer", "Een van vijf redenen; leeg als de maat een cijfer heeft."),
+    "why_not": ("string", "Waarom geen signaal", "Waarom er niets te zeggen is; leeg als dat wel kan."),
 }

@@ -96,16 +96,21 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per measure and focus area, and per measure that is a count for these areas together (SAMEN).
 
     Columns: those of goal_status without goal_id, reading and the baselines and target that goals() has, and the margin
-    of the figure; its statuses are goal_status, goal_status_adopted and previous_goal_status.
+    of the figure; its statuses are goal_status, goal_status_adopted and previous_goal_status. `confidence` (in percent)
+    and on_course_share are of the method.
     """
     return connection.execute("""
         select measure_id, area_code, period, goal_status.value, lower, upper, margin_kind::varchar as margin_kind,
                figure_status::varchar as figure_status,
                goal_status.status::varchar as goal_status, certainty::varchar as certainty, reason, why_no_figure,
                next_step, owner, next_date, last_baseline_year, path, deviation,
-               change, change_lower, change_upper, share, detectable_change, target_adopted, path_adopted,
+               change_from, from_value, ratio_from, ratio_to, error, error_scale,
+               (select value from threshold where threshold_id = 'screen_confidence') as confidence, factor,
+               (select value from threshold where threshold_id = 'on_course_share') as on_course_share,
+               change, change_lower, change_upper, share, chance, detectable_change, target_adopted, path_adopted,
                deviation_adopted, status_adopted::varchar as goal_status_adopted, city_baseline, city_now,
-               gap_baseline, gap_now, previous_period, previous_value,
+               gap_baseline, gap_now, gap_word, gap_change, gap_error, gap_scale, gap_lower, gap_upper,
+               before_extreme_period, before_extreme_value, previous_period, previous_value,
                previous_status::varchar as previous_goal_status, population_size, absolute_baseline, absolute_target,
                absolute_value
         from goal_status
@@ -115,6 +120,17 @@ def statuses(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
             from (from observation union all by name from combined_observation)
         ) using (indicator_id, area_code, period)
         order by position, area_code
+    """).df()
+
+
+def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per topic of a measure that is counted per month too: the columns of early_signal, those about the
+    signal with `signal_` in front."""
+    return connection.execute("""
+        select indicator_id, monthly_id, first_period, last_period, direction as signal_direction,
+               period as signal_period, counted, expected, false_alarms, why_not
+        from early_signal
+        order by indicator_id
     """).df()
 
 

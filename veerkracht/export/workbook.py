@@ -20,9 +20,23 @@ _WIDEST = 60 * 7 + 5  # pixels of 60 characters
 _LONGEST_TEXT = 32_767  # UTF-16 units that fit in a cell
 _LONGEST_HEADING = 255
 
+# said again in LEESMIJ.md of the data package, by the names of its columns
+_RECOMPUTED = (
+    "Zo rekent u een oordeel na. Marge m = factor × standaardfout. Is de richting omlaag, draai dan plus en min om.",
+    "Standaardfout van het verschil: de verandering min m tot de verandering plus m.",
+    "Standaardfout van de logaritme: van (cijfer nu voor de verhouding × EXP(-m)) min (cijfer toen voor de verhouding) "
+    "tot hetzelfde met EXP(m); cijfer nu min cijfer toen hoort er altijd bij.",
+    "Nodig is het pad min het cijfer toen. Op koers: de ondergrens is minstens het deel van het pad dat genoeg is; "
+    "bereikt: minstens de streefwaarde min het cijfer toen; verkeerde kant op: de bovengrens is onder nul.",
+    "Ingelopen op de stad: bij het verschil min en plus factor × standaardfout; bij de logaritme van "
+    "100 × ((1 + ingelopen / 100) × EXP(-factor × standaardfout) - 1) tot hetzelfde met een plus.",
+)
+_NO_STATUS = "Een vroeg signaal gaat over de buurten van het programma samen, en is nooit een stand."
+
 
 def workbook(exhibits: Sequence[Exhibit], title: str, author: str, moment: datetime) -> bytes:
-    """Return an Excel file with the sheets Gegevens, Toelichting and Wijzigingen, each with one table from A1.
+    """Return an Excel file with the sheets Gegevens, Toelichting and Wijzigingen, each with one table from A1; and
+    Oordelen and Signalen when a figure is that of a goal.
 
     Figures are written in full and shown with the decimals of their row (the column `decimalen`, which is left out), or
     else of their column; a missing figure is an empty cell. Notes, sources, addresses and versions are written below
@@ -37,6 +51,12 @@ def workbook(exhibits: Sequence[Exhibit], title: str, author: str, moment: datet
     _Sheet(book, "Toelichting", explanation, "Er is geen toelichting.", wraps=True).write_below(_small_print(exhibits))
     changes = together(exhibit.sheets.changes for exhibit in exhibits).drop_duplicates()
     _Sheet(book, "Wijzigingen", changes, "Er zijn geen wijzigingen van deze cijfers bekend.", wraps=True)
+    verdicts = together(exhibit.sheets.verdicts for exhibit in exhibits).drop_duplicates()
+    if len(verdicts):
+        _Sheet(book, "Oordelen", verdicts, "").write_below(_RECOMPUTED)
+    signals = together(exhibit.sheets.signals for exhibit in exhibits).drop_duplicates()
+    if len(signals):
+        _Sheet(book, "Signalen", signals, "").write_below([_NO_STATUS])
     book.close()
     return _in_dutch(content.getvalue())
 

@@ -1,5 +1,9 @@
-"""Turns developments into index figures: every area at 100 in a base period, so that their pace can be compared."""
+"""Turns developments into figures that set areas beside each other: an index that is 100 in a base period, to compare
+their pace, or the distance to the city."""
 
+from collections.abc import Collection
+
+import numpy as np
 import pandas as pd
 
 
@@ -25,3 +29,26 @@ def indexed(frame: pd.DataFrame, base_period: str) -> pd.DataFrame:
     value = (100 * frame["value"] / own_base).where(is_comparable)
     missing = frame["missing"].mask(frame["value"].notna() & value.isna(), "not_comparable")
     return frame.assign(value=value, missing=missing, lower=float("nan"), upper=float("nan"), margin_kind=None)
+
+
+def apart(frame: pd.DataFrame, city: str, others: Collection[tuple[str, str]] = ()) -> pd.DataFrame:
+    """Return the same rows with `value` as the difference to the area `city` in the same period, of which it is 0.
+
+    Where the city has no figure the reason is 'no_city', and for the area and period pairs in `others`, whose figures
+    are not of one edition, 'edition'. The margin is that of both figures, taken as independent, as far as it is known:
+    that of an area without a margin is not.
+    """
+    of_city = frame[frame["area_code"] == city].set_index("period")
+    around, low, high = (frame["period"].map(of_city[name]).astype(float) for name in ("value", "lower", "upper"))
+    is_city = frame["area_code"] == city
+    pairs = pd.Series(list(zip(frame["area_code"], frame["period"], strict=True)), index=frame.index)
+    is_other = pairs.isin(list(others))
+    value = (frame["value"] - around).mask(is_other)
+    below = np.hypot(frame["value"] - frame["lower"], (high - around).fillna(0.0))
+    above = np.hypot(frame["upper"] - frame["value"], (around - low).fillna(0.0))
+    has_margin = value.notna() & frame["lower"].notna() & ~is_city
+    missing = frame["missing"].mask(frame["value"].notna() & around.isna(), "no_city")
+    return frame.assign(
+        value=value, missing=missing.mask(is_other, "edition"), lower=(value - below).where(has_margin),
+        upper=(value + above).where(has_margin), margin_kind=frame["margin_kind"].where(has_margin),
+    )  # fmt: skip

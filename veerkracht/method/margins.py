@@ -13,8 +13,12 @@ from typing import TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from veerkracht.core.codes import ErrorScale
+
 CONFIDENCE = 95.0  # of bounds: as publishers give them, and of all in the database
 BAND = (0.1, 0.9)  # the middle 80 % of the changes of comparable areas
+PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}  # what a rate in a unit is of
+SIZES = (0, 250, 500, 1000, 2000, 4000)  # inhabitants: areas are comparable within a class, which begins at one
 
 Numbers = npt.NDArray[np.float64]
 _Amount = TypeVar("_Amount", float, Numbers)
@@ -49,6 +53,11 @@ class Error:
     is_ratio: bool = False
 
 
+def scale(is_ratio: bool) -> ErrorScale:
+    """Return on which scale an error is."""
+    return "logaritme" if is_ratio else "verschil"
+
+
 def quantile(confidence: float) -> float:
     """Return the half-width, in standard errors, of an interval of this confidence (in percent)."""
     return NormalDist().inv_cdf(0.5 + confidence / 200)
@@ -65,6 +74,11 @@ def concentration(parts: Iterable[tuple[float, float]]) -> float:
     known = list(parts)
     total = sum(count for count, _ in known)
     return sum(own * count**2 for count, own in known) / total**2 if total else 1.0
+
+
+def size_class(inhabitants: float) -> int:
+    """Return the least inhabitants of the areas that are as large as one with so many."""
+    return max(size for size in SIZES if size <= inhabitants)
 
 
 def bounds_of_count(value: _Amount, one: _Amount, variance: _Amount) -> tuple[_Amount, _Amount]:

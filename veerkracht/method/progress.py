@@ -1,14 +1,15 @@
 """Goal arithmetic: the status of a measure against its path, and its certainty. Pure; formulas in docs/method.md."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
-from veerkracht.core.codes import Direction, MarginKind, ReadingKind
+from veerkracht.core import periods
+from veerkracht.core.codes import Direction, ErrorScale, MarginKind, ReadingKind
 from veerkracht.core.statuses import STATUS, StatusName
 from veerkracht.method import chance, margins
 from veerkracht.method.margins import Error, Spread
@@ -92,6 +93,29 @@ class Figure:
         """Return the value to compute ratios with: of a count of 0 that of a count of 1."""
         return self.value or (1 / self.exposure if self.exposure else 0.0)
 
+    @property
+    def per_year(self) -> float:
+        """Return the count per year of its period, 0 without a count."""
+        period = periods.parse(self.period)
+        return (self.count or 0.0) / (period.last - period.first + 1)
+
+    def error(self, spread: Spread | None, rounded_to: float = 0) -> Error | None:
+        """Return its error, of a count by how strongly that varies and on the log scale; None without a margin."""
+        if self.kind == "telling" and self.count is not None and spread:
+            return Error(float(spread.variance(self.count, self.concentration, rounded_to)) ** 0.5, is_ratio=True)
+        return margins.error_of_bounds(self.lower, self.upper)
+
+
+def added(figures: Sequence[Figure], year: float, period: str = "") -> Figure:
+    """Return counts added up, over their exposure added up."""
+    count = sum(figure.count or 0 for figure in figures)
+    exposure = sum(figure.exposure or 0 for figure in figures)
+    concentration = margins.concentration((figure.count or 0, figure.concentration) for figure in figures)
+    return Figure(
+        year, count / exposure, count=count, exposure=exposure, kind="telling", concentration=concentration,
+        period=period,
+    )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Uncertainty:
@@ -111,6 +135,10 @@ class Assessment:
     achieved (R), `detectable_change` the smallest change that these figures can show. `chance` is how often chance
     alone gives a change this large, `chance_on_course` how often it gives 'op koers' or 'bereikt' when nothing changes
     (0 to 1); None without a margin.
+
+    The bounds follow from the rest: what is judged is the value against `from_value` (of a norm without a path its
+    target), `factor` times `error` both ways; on the log scale by the ratio of `ratio_to` to `ratio_from`, the figures
+    themselves, or what a count of 1 would be for one of 0.
     """
 
     status: StatusName
@@ -125,6 +153,12 @@ class Assessment:
     detectable_change: float | None
     chance: float | None = None
     chance_on_course: float | None = None
+    from_value: float | None = None
+    error: float | None = None
+    error_scale: ErrorScale | None = None
+    factor: float | None = None
+    ratio_from: float | None = None
+    ratio_to: float | None = None
 
 
 def last_baseline_year(target_year: int, years_between: int | None) -> int:
@@ -220,7 +254,18 @@ def assess(
         if error is None
         else margins.detectable((first or latest).positive, error, aim.sign, confidence),
     )
-    if is_level or error is None or not error.size or first is None:
+    if error is None or first is None:
+        return assessment
+    assessment = replace(
+        assessment,
+        from_value=first.value,
+        error=error.size,
+        error_scale=margins.scale(error.is_ratio),
+        factor=margins.quantile(confidence),
+        ratio_from=first.positive if error.is_ratio else None,
+        ratio_to=latest.positive if error.is_ratio else None,
+    )
+    if is_level or not error.size:
         return assessment
     size = aim.sign * _apart(first, latest, error)
     ahead = None

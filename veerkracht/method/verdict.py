@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from veerkracht.method.margins import quantile
-from veerkracht.method.progress import Certainty
+import numpy as np
+
+from veerkracht.method.margins import Error, quantile
+from veerkracht.method.progress import Certainty, Figure
+from veerkracht.method.relative import AS_ONE, differences, ratios
 
 GapWord = Literal[
     "achterstand kleiner", "achterstand ongeveer gelijk", "achterstand groter",
@@ -86,14 +89,16 @@ def relative_change(areas: tuple[float, float], rests: tuple[float, float], sign
     """Return how much more an area changed than the rest of its municipality, positive in the favourable direction.
 
     Pairs are of the baseline and the latest period. A share or amount in its unit; a count as the logarithm of the
-    ratio of both ratios, None when a count is 0 in a pair of the rest. A count of 0 in the area counts as 1.
+    ratio of both ratios, None when a count is 0 in a pair of the rest. A count of 0 in the area counts as 1
+    (method/relative.py says why).
     """
-    if not is_count:
-        return sign * ((areas[1] - areas[0]) - (rests[1] - rests[0]))
-    if min(rests) <= 0:
-        return None
-    first, last = (max(count, 1.0) for count in areas)
-    return sign * (math.log(last / first) - math.log(rests[1] / rests[0]))
+    first, last, rest_first, rest_last = (np.array(value, dtype=float) for value in (*areas, *rests))
+    change = float(
+        ratios(first, last, rest_first, rest_last, AS_ONE)
+        if is_count
+        else differences(first, last, rest_first, rest_last)
+    )
+    return None if math.isnan(change) else sign * change
 
 
 def gap_change(
@@ -114,6 +119,46 @@ def gap_change(
     if error is None:
         return GapChange(word, change, None, None, "marge onbekend")
     return GapChange(word, change, lower, upper, "marge bekend")
+
+
+@dataclass(frozen=True)
+class Between:
+    """The gap of an area to its city between two periods: `gaps` then and now in the unit, positive when behind.
+
+    `relative` is `relative_change`, on the log scale when `is_ratio`.
+    """
+
+    gaps: tuple[float, float]
+    relative: float
+    is_ratio: bool
+    change: GapChange
+
+
+def between(
+    areas: tuple[Figure, Figure], cities: tuple[Figure, Figure], sizes: tuple[float | None, float | None], sign: int,
+    error: Error | None, is_count: bool, confidence: float,
+) -> Between | None:  # fmt: skip
+    """Return how the gap of an area to its city changed, None when that cannot be known.
+
+    `areas` and `cities` are the figures then and now, `sizes` how many inhabitants the city and the area have, `error`
+    that of the change of the area (None when unknown). Counts (`is_count`) of which all are known are compared as a
+    ratio of ratios.
+    """
+    gaps = sign * (cities[0].value - areas[0].value), sign * (cities[1].value - areas[1].value)
+    has_counts = None not in [figure.count for figure in (*areas, *cities)]
+    is_ratio = error.is_ratio if error else is_count and has_counts
+    if is_ratio and has_counts:
+        own = areas[0].per_year, areas[1].per_year
+        others = cities[0].per_year - own[0], cities[1].per_year - own[1]
+    else:
+        own = areas[0].value, areas[1].value
+        others = rest(cities[0].value, own[0], *sizes), rest(cities[1].value, own[1], *sizes)
+    relative = relative_change(own, others, sign, is_ratio)
+    if relative is None:
+        return None
+    return Between(
+        gaps, relative, is_ratio, gap_change(gaps, relative, error.size if error else None, confidence, is_ratio)
+    )
 
 
 def _gap_word(gaps: tuple[float, float], relative: float, is_ahead: bool) -> GapWord:

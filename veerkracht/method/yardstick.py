@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from veerkracht.core.codes import Direction, YardstickKind, YardstickWord
+from veerkracht.method import relative
 
 Numbers = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -13,7 +14,6 @@ Flags = npt.NDArray[np.bool_]
 UNUSUAL, RARE = 0.10, 0.05  # the shares at each end that are unusual, and exceptional
 CLASSES = (0.0, 5.0, 10.0, 20.0, 40.0, 60.0, 90.0, 130.0, 180.0, 240.0, 350.0, 600.0, 1500.0)  # of a count, from
 FEWEST_IN_CLASS = 10  # with fewer, one buurt alone is more than a tenth of them
-_NOTHING = 0.5  # what a count of zero counts as, which has no logarithm
 _DECIMALS = 9  # of a change: below that, equal changes differ by the rounding of the machine
 
 
@@ -46,18 +46,15 @@ def changes(kind: YardstickKind, first: Numbers, last: Numbers, city_first: Numb
 
     Of a 'verschil' in the unit of the figures; of a 'verhouding' and a 'telling' the logarithm of the ratio of ratios,
     the latter against the municipality without the buurt. A last count of zero counts as a half; a first one gives no
-    ratio.
+    ratio (method/relative.py says why).
     """
     if kind == "verschil":
-        return np.asarray(np.round((last - first) - (city_last - city_first), _DECIMALS))
-    if kind == "telling":
-        city_first, city_last = city_first - first, city_last - last
-        last = np.maximum(last, _NOTHING)
-    is_known = (first > 0) & (last > 0) & (city_first > 0) & (city_last > 0)
-    first, last, city_first, city_last = (
-        np.where(is_known, values, np.nan) for values in (first, last, city_first, city_last)
-    )
-    return np.asarray(np.round(np.log(last / first) - np.log(city_last / city_first), _DECIMALS))
+        change = relative.differences(first, last, city_first, city_last)
+    elif kind == "telling":
+        change = relative.ratios(first, last, city_first - first, city_last - last, relative.BELOW_ONE)
+    else:
+        change = relative.ratios(first, last, city_first, city_last)
+    return np.asarray(np.round(change, _DECIMALS))
 
 
 def within_ratio(own: Numbers, others: Numbers, smallest: float, largest: float) -> Flags:

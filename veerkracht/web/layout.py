@@ -107,6 +107,28 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
     show_notes(list(exhibit.notes))
 
 
+def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
+    """Show an exhibit with its notes and its table folded away."""
+    if exhibit.heading:
+        st.header(exhibit.heading, anchor=False)
+    if exhibit.findings:
+        st.markdown("\n\n".join(exhibit.findings))
+    if exhibit.chart:
+        show_chart(exhibit.chart, exhibit.alternative, height)
+    show_folded(exhibit)
+
+
+def show_folded(exhibit: Exhibit) -> None:
+    """Show the notes, the sources and the table of an exhibit, folded away."""
+    findings = set(exhibit.findings)
+    if notes := [note for note in exhibit.notes if note and note not in findings]:
+        with st.expander("Hoe zeker is dit?"):
+            show_notes(notes)
+    with st.expander("Precies: alle cijfers en bronnen"):
+        st.html(tables.html(exhibit.table))
+        show_notes(list(exhibit.sources))
+
+
 def browser_button(label: str, action: str) -> None:
     """Show a button for an action of browser.js."""
     st.html(tables.browser_button(label, action), width="content")

@@ -48,8 +48,7 @@ def _of_topics(query: Query, offered: tuple[str, ...]) -> Signposts:
         for row, label in {**lacking, **words.labels}.items()
     }
     why_not = {
-        code: f"{known[code].label} is hier niet te kiezen: er zijn {reason}. Bij Bronnen staat waar de cijfers "
-        "vandaan komen."
+        code: f"{known[code].label} is hier niet te kiezen: er zijn {reason}. Bij Bronnen staat waar zij vandaan komen."
         for code, reason in reasons.items()
     }
     return Signposts(labels, words.leads_to, why_not)

@@ -3,10 +3,8 @@ the whole country."""
 
 from etl.build.catalog_tables import Row
 from etl.build.goals.series import Series
-from veerkracht.core import periods
-from veerkracht.method import progress, verdict
+from veerkracht.method import margins, progress, verdict
 from veerkracht.method.progress import Figure
-from veerkracht.method.verdict import GapChange
 
 
 def compared(series: Series, city: Series, latest: Figure | None) -> Row:
@@ -44,34 +42,20 @@ def before_extreme(series: Series, country: Series) -> Row:
 
 def _gap_change(series: Series, city: Series, areas: tuple[Figure, Figure], cities: tuple[Figure, Figure]) -> Row:
     """Return the columns on the change of the gap between two periods, none when it cannot be known."""
-    sign, error = series.aim().sign, series.uncertainty(*areas).change
-    gaps = tuple(sign * (whole.value - part.value) for whole, part in zip(cities, areas, strict=True))
-    counts = [figure.count for figure in (*areas, *cities)]
-    is_ratio = error.is_ratio if error else None not in counts and series.spread is not None
-    if is_ratio and None not in counts:
-        own = (_per_year(areas[0]), _per_year(areas[1]))
-        others = (_per_year(cities[0]) - own[0], _per_year(cities[1]) - own[1])
-    else:
-        own = (areas[0].value, areas[1].value)
-        sizes = (city.inhabitants, series.inhabitants)
-        others = (verdict.rest(cities[0].value, own[0], *sizes), verdict.rest(cities[1].value, own[1], *sizes))
-    relative = verdict.relative_change(own, others, sign, is_ratio)
-    if relative is None:
+    error = series.uncertainty(*areas).change
+    between = verdict.between(
+        areas, cities, (city.inhabitants, series.inhabitants), series.aim().sign, error,
+        series.spread is not None, series.method.screen_confidence.value,
+    )  # fmt: skip
+    if between is None:
         return {}
-    change: GapChange = verdict.gap_change(
-        (gaps[0], gaps[1]), relative, error.size if error else None, series.method.screen_confidence.value, is_ratio
-    )
     return {
-        "gap_baseline": gaps[0],
-        "gap_now": gaps[1],
-        "gap_word": change.word,
-        "gap_change": change.change,
-        "gap_lower": change.lower,
-        "gap_upper": change.upper,
+        "gap_baseline": between.gaps[0],
+        "gap_now": between.gaps[1],
+        "gap_word": between.change.word,
+        "gap_change": between.change.change,
+        "gap_lower": between.change.lower,
+        "gap_upper": between.change.upper,
+        "gap_error": error.size if error else None,
+        "gap_scale": margins.scale(between.is_ratio),
     }
-
-
-def _per_year(figure: Figure) -> float:
-    """Return the count of a figure per year; of a figure without one 0."""
-    period = periods.parse(figure.period)
-    return (figure.count or 0.0) / (period.last - period.first + 1)

@@ -7,13 +7,13 @@ import duckdb
 
 from etl.build.goals import lacks
 from etl.build.goals.lacks import Lack
-from etl.build.margins.margins import PER, Margins
+from etl.build.margins.margins import Margins
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.catalog.goals import Measure, Method
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import MarginKind, ReadingKind
 from veerkracht.method import margins, progress
-from veerkracht.method.margins import Error, Spread
+from veerkracht.method.margins import PER, Error, Spread
 from veerkracht.method.progress import Aim, Certainty, Figure, Uncertainty
 
 
@@ -157,10 +157,7 @@ class Series:
         """
         if self.measure.is_full_count:
             return Error(0.0)
-        if figure.kind == "telling" and figure.count is not None and self.spread:
-            variance = self.spread.variance(figure.count, figure.concentration, self.indicator.rounded_to)
-            return Error(float(variance) ** 0.5, is_ratio=True)
-        return margins.error_of_bounds(figure.lower, figure.upper)
+        return figure.error(self.spread, self.indicator.rounded_to)
 
     def assess(
         self,
@@ -224,16 +221,6 @@ class Reader:
     margins: Margins
 
     @cached_property
-    def inhabitants(self) -> dict[str, float]:
-        """Return the inhabitants per area that the method calculates with."""
-        query = """
-            select area_code, value from observation
-            where indicator_id = $indicator and period = $period and value is not null
-            order by area_code
-        """
-        return dict(self.connection.execute(query, self.catalog.method.inhabitants.model_dump()).fetchall())
-
-    @cached_property
     def population_sizes(self) -> dict[tuple[str, str], float]:
         """Return the size of every population that is counted, by its code and area."""
         indicators = {indicator: population for population, indicator in self.catalog.method.populations.items()}
@@ -288,7 +275,7 @@ class Reader:
         observations = self._observations.get((indicator.id, area_code), [])
         measured = [(observed, observed.value) for observed in observations if observed.value is not None]
         start = _baseline_period(measure, [observed.period for observed, _ in measured])
-        inhabitants = self.inhabitants.get(area_code)
+        inhabitants = self.margins.people.get(area_code)
         measurements = []
         for observed, value in measured:
             figure = _figure(observed, value, indicator, inhabitants)
@@ -325,7 +312,7 @@ def combined(singles: list[Series]) -> Series:
         parts = [row for series in singles if (row := series.at(period)) and row.figure.exposure]
         if len(parts) < len(singles):
             continue
-        sum_of_parts = _sum([part.figure for part in parts], parts[0].figure.year, period)
+        sum_of_parts = progress.added([part.figure for part in parts], parts[0].figure.year, period)
         quality = max((part.quality for part in parts), key=list(dutch.STATUS).index)
         obstacle = next((part.obstacle for part in parts if part.obstacle), "")
         if not is_rate:  # numbers add up
@@ -352,18 +339,7 @@ def mean(series: Series, years: range) -> Figure | None:
     figures = [row.figure for year in years if (row := series.at(str(year))) and not row.obstacle]
     if len(figures) < len(years) or not any(figure.exposure for figure in figures):
         return None
-    return _sum(figures, (years[0] + years[-1]) / 2)
-
-
-def _sum(figures: list[Figure], year: float, period: str = "") -> Figure:
-    """Return counts added up, over their exposure added up."""
-    count = sum(figure.count or 0 for figure in figures)
-    exposure = sum(figure.exposure or 0 for figure in figures)
-    concentration = margins.concentration((figure.count or 0, figure.concentration) for figure in figures)
-    return Figure(
-        year, count / exposure, count=count, exposure=exposure, kind="telling", concentration=concentration,
-        period=period,
-    )  # fmt: skip
+    return progress.added(figures, (years[0] + years[-1]) / 2)
 
 
 def _figure(row: _Observation, value: float, indicator: Indicator, inhabitants: float | None) -> Figure:

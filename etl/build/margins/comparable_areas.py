@@ -13,7 +13,6 @@ from veerkracht.core import dutch, periods
 from veerkracht.method import margins
 from veerkracht.method.margins import Error
 
-_SIZES = (0, 250, 500, 1000, 2000, 4000)  # inhabitants: areas are comparable within a class, which begins at one
 _LONGEST = 4  # years between figures of which either says something of the other: a round of the health monitor
 
 # The band of (change of an area - change of its municipality), by level and size. View `people` is of
@@ -74,11 +73,6 @@ class Comparison:
         return Error(margins.error_of_band(self.low, self.high), self.is_ratio)
 
 
-def size_class(inhabitants: float) -> int:
-    """Return the least inhabitants of the areas that are as large as one with so many."""
-    return max(size for size in _SIZES if size <= inhabitants)
-
-
 def is_ratio(indicator: Indicator) -> bool:
     """Return whether changes of an indicator are compared as ratios; shares are as differences."""
     return indicator.unit != "%"
@@ -129,8 +123,8 @@ def _of(
             "is_ratio": is_ratio(indicator),
             "firsts": [first for first, _ in pairs],
             "lasts": [last for _, last in pairs],
-            "sizes": list(_SIZES),
-            "next_sizes": [*map(float, _SIZES[1:]), math.inf],
+            "sizes": list(margins.SIZES),
+            "next_sizes": [*map(float, margins.SIZES[1:]), math.inf],
             "band": list(margins.BAND),
             "fewest": content.method.reference_areas.value,
         },

@@ -8,25 +8,18 @@ import numpy as np
 import pandas as pd
 
 from etl.build.catalog_tables import Row
-from etl.build.margins import comparable_areas, count_spreads
+from etl.build.margins import comparable_areas, count_spreads, inhabitants
 from etl.build.margins.comparable_areas import Comparison
 from etl.build.margins.count_spreads import CountSpread
 from veerkracht.catalog.catalog import Catalog, Indicator
 from veerkracht.core import areas
 from veerkracht.core.codes import MarginKind
 from veerkracht.method import margins
-from veerkracht.method.margins import Error, Numbers, Spread
+from veerkracht.method.margins import PER, Error, Numbers, Spread
 
-PER = {"%": 100, "per 1.000 inwoners": 1_000, "per 10.000 inwoners": 10_000}
 PUBLISHED: MarginKind = "gepubliceerd"
 
 _NONE = pd.DataFrame(columns=["indicator_id", "period", "area_code", "lower", "upper", "margin_kind"])
-_PEOPLE = """
-    create or replace temp table people as
-    select area_code, value as people
-    from (from observation union all by name from elsewhere)
-    where indicator_id = $indicator and period = $period and value is not null
-"""
 # The count behind each figure of the municipality and elsewhere, and what the figure would be of a count of 1
 _COUNTED = """
     create or replace temp view counted as
@@ -104,7 +97,7 @@ class Margins:
         people = self.people.get(area_code)
         if people is None or area_code == areas.TOGETHER:
             return None
-        place = (indicator_id, first, last, areas.level(area_code), comparable_areas.size_class(people))
+        place = (indicator_id, first, last, areas.level(area_code), margins.size_class(people))
         comparison = self.comparisons.get(place)
         return comparison.error if comparison else None
 
@@ -128,7 +121,8 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
         "update observation set lower = null, upper = null, margin_kind = null where margin_kind <> $published",
         {"published": PUBLISHED},
     )
-    _prepare(connection, content)
+    people = inhabitants.of_areas(connection, content)
+    _prepare(connection, content, people)
     spreads = list(count_spreads.estimate(connection, content))
     comparisons = list(comparable_areas.compare(connection, content))
     by_formula = {indicator.id for indicator in content.indicators if indicator.margin in ("telling", "steekproef")}
@@ -142,14 +136,14 @@ def fill(connection: duckdb.DuckDBPyConnection, content: Catalog) -> Margins:
     margins_of = Margins(
         {row.indicator_id: row for row in spreads},
         {(row.indicator_id, row.first_period, row.last_period, row.level, row.smallest): row for row in comparisons},
-        dict(connection.execute("from people").fetchall()),
+        people,
         [text for spread in spreads for text in spread.warnings],
     )
     _write(connection, pd.concat([_NONE, *_bounds(content, figures, margins_of)]))
     return margins_of
 
 
-def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
+def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Mapping[str, float]) -> None:
     """Make the tables and views that the estimates read, for as long as this connection lasts."""
     counts = pd.DataFrame(
         [
@@ -159,10 +153,12 @@ def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog) -> None:
         ],
         columns=["indicator_id", "factor", "per"],
     ).astype({"factor": float, "per": float})
-    connection.register("incoming", counts)
-    connection.execute("create or replace temp table count_indicator as from incoming")
-    connection.unregister("incoming")
-    connection.execute(_PEOPLE, content.method.inhabitants.model_dump())
+    known = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
+    known = known.astype({"area_code": str, "people": float})
+    for name, rows in (("count_indicator", counts), ("people", known)):
+        connection.register("incoming", rows)
+        connection.execute(f"create or replace temp table {name} as from incoming")
+        connection.unregister("incoming")
     connection.execute(_COUNTED)
 
 
@@ -202,7 +198,7 @@ def _by_comparison(
     sizes = np.array([
         error.size if error else np.nan
         for error in (
-            errors.get((indicator.id, period, areas.level(code), comparable_areas.size_class(people)))
+            errors.get((indicator.id, period, areas.level(code), margins.size_class(people)))
             for code, period, people in places
         )
     ], dtype=float)  # fmt: skip

@@ -1,5 +1,6 @@
 """The page Inspanningen and the efforts on the Doelkaart: what they say, draw and save, also on empty and odd input."""
 
+import re
 from collections.abc import Callable
 
 import duckdb
@@ -20,18 +21,45 @@ def test_the_page_shows_every_effort_with_its_source(built: None) -> None:
     test = page("inspanningen")
     assert not test.exception and not test.warning
     shown = html(test)
-    assert shown.count('aria-label="Herinrichting Miradorplein"') == 1 and "hoofdstukken 8 en 9" in shown
+    assert shown.count(">Herinrichting Miradorplein</a></h3>") == 1 and "hoofdstukken 8 en 9" in shown
     assert "17 inspanningen" in test.markdown[0].value
     assert "loopt (peildatum 2025)" in shown and "zelf toegevoegd" not in shown
-    assert "Welke jaren bij één thema horen" not in shown  # once, below the picture
+    assert "Welke jaren bij één thema horen" not in shown  # once, a layer down
     assert "Welke jaren bij één thema horen" in test.caption[0].value
-    assert "Van 17 van de 17 inspanningen zijn geen prestaties bekend" in test.info[0].value
-    assert "De doelen 4, 15 en 16 hebben nog geen lijn" in test.caption[0].value
-    assert parameter(test, "bij_doel") == "alle"
+    assert "Voor de doelen 4, 15 en 16 is nog geen inspanning bekend" in test.markdown[0].value
+    assert parameter(test, "bij_doel") == "alle" and not test.get("vega_lite_chart")
+
+
+def test_efforts_stand_below_the_level_of_their_goals_each_with_links_to_these(built: None) -> None:
+    shown = html(page("inspanningen"))
+    levels = ["Weerbare inwoners", "Sterke gemeenschappen", "Aantrekkelijke wijken", "Voor alle doelen"]
+    assert re.findall(r"<h2>(.*?)</h2>", shown) == levels
+    first, second, third, last = shown.split("<h2>")[1:]
+    assert "Meerjarenplan armoedebestrijding</a>" in first and "Herinrichting Miradorplein</a>" in second
+    assert "Betere balans tussen dragers en vragers</a>" in third and last.count("<li>") == 4
+    assert '<a class="vk-chip" href="doelkaart?doel=12" target="_self">12. Financiële draagkracht</a>' in first
+    assert "doelkaart?doel=" not in last
+
+
+def test_what_is_not_known_is_said_once_with_whom_to_tell(built: None) -> None:
+    shown = html(page("inspanningen"))
+    assert "Van 11 inspanningen kennen wij de stand niet, van 2 de jaren en van 17 de aantallen. Weet u meer?" in (
+        " ".join(shown.split())
+    )
+    assert "niet bekend" not in shown.split("<table")[0]
+    assert "Zeg het tegen het programmateam." in shown
+
+
+def test_nothing_is_said_to_be_unknown_when_all_is_known(changed: Callable[..., None]) -> None:
+    changed(
+        "update effort set state = 'loopt', first_period = coalesce(first_period, '2026')",
+        "insert into effort_count select effort_id, 0, 'Bezoeken', 'keer', 2025, 4, 5, null from effort",
+    )
+    assert "kennen wij" not in html(page("inspanningen"))
 
 
 def test_a_link_to_a_goal_and_a_buurt_shows_those_and_lets_the_rest_fade(built: None) -> None:
-    test = page("inspanningen", bij_doel="10", bij_gebied="BU09350403")
+    test = page("inspanningen", bij_doel="10", bij_gebied="BU09350403", weergave="netwerk")
     shown = html(test)
     assert "Miradorplein" in shown and "Terra Cottaplein" not in shown and "leefstijl" in shown
     boxes = next(one for one in chart_frames(test, 0) if "fill" in one)
@@ -76,8 +104,8 @@ def test_what_is_counted_is_shown_with_what_is_missing_and_text_stays_text(chang
     assert "niet getoond, om kleine aantallen te beschermen" in shown and "<td>31</td>" in shown
     assert "<script>alert" not in shown and "<b>Los" not in shown and "<i>Gasten" not in shown
     assert "Maastricht" in shown and "vanaf mei 2025" in shown
-    assert shown.count("activiteit (van de gemeente zelf toegevoegd)") == 2  # in the table and on its card
-    assert len(test.get("vega_lite_chart")) == 2  # the network and one count: the other has no number
+    assert shown.count("activiteit (van de gemeente zelf toegevoegd)") == 2  # in the list and the table
+    assert "<details open>" in shown and len(test.get("vega_lite_chart")) == 1  # one count: the other has no number
     goal = page("doelkaart", doel="11")
     assert mark in html(goal) and not any(mark in one.value for one in [*goal.caption, *goal.markdown])
 

@@ -117,7 +117,7 @@ def test_the_picture_is_a_table_whose_marks_have_words(query: Query) -> None:
 def test_the_picture_of_some_goals_counts_only_those(query: Query) -> None:
     some = [row for row in rows.statuses(query) if row.goal_id in (1, 9)]
     text = picture.html(query, some)
-    assert "Van 1 van de 2 doelen is iets bekend; 1 is opnieuw gemeten" in text and "11. " not in text
+    assert "Van 1 van de 2 doelen is iets bekend, 1 is opnieuw gemeten" in text and "11. " not in text
     assert "Geen enkel doel past bij deze keuze" in picture.html(query, [])
 
 

@@ -238,3 +238,55 @@ def test_an_odd_address_gives_a_message_and_a_chart(built: None, query: dict) ->
     test = page("trends", **query)
     assert not test.exception and "bestaat hier niet" in test.warning[0].value
     assert test.get("vega_lite_chart")
+
+
+def test_the_difference_with_the_city_is_that_of_both_figures_with_its_margin(
+    built: None, included_database: Path
+) -> None:
+    test = page("trends", maat="verschil", gebied=FOUR[:2])
+    assert not test.exception and parameter(test, "maat") == "verschil"
+    assert test.query_params["gebied"] == FOUR[:2]  # the city is there, and is no choice of the visitor
+    assert "verschil met Maastricht, in procentpunt" in test.header[0].value
+    drawn = pd.concat(frame for frame in chart_frames(test, 0) if "run" in frame)
+    with duckdb.connect(str(included_database), read_only=True) as connection:
+        rows = connection.execute(
+            "select area_code, value, lower, upper from observation where indicator_id = 'ervaren_gezondheid' "
+            "and period = '2024' and area_code in ('BU09350403', 'GM0935')"
+        ).fetchall()
+    figure = {code: ends for code, *ends in rows}
+    (own, lower, _), (city, _, high) = figure["BU09350403"], figure["GM0935"]
+    found = drawn[(drawn["area_code"] == "BU09350403") & (drawn["period"] == "2024")].iloc[0]
+    assert found["value"] == pytest.approx(own - city) == pytest.approx(-11.1)
+    assert found["lower"] == pytest.approx(own - city - ((own - lower) ** 2 + ((high or city) - city) ** 2) ** 0.5)
+    assert set(drawn.loc[drawn["area_code"] == "GM0935", "value"]) == {0}
+    assert ">−11,1<" in html(test) and "doel" not in {str(row) for row in drawn.get("what", [])}
+    notes = " ".join(caption.value for caption in test.caption)
+    assert "De lijn op nul is Maastricht" in notes and "Gekleurde band: de marge" in notes
+    alternative = test.get("vega_lite_chart")[0].proto.alt
+    assert "Nazareth −11,1 procentpunt (2024)" in alternative
+
+
+def test_an_amount_has_no_difference_with_the_city_and_that_is_said(built: None) -> None:
+    test = page("trends", maat="verschil", indicator="inwoners")
+    assert not test.exception and "Een stad heeft altijd meer dan een buurt" in test.info[0].value
+    assert not test.get("vega_lite_chart")
+    test = page("trends", maat="verschil", weergave="meer", onderwerp=["inwoners", "koopwoningen", "misdrijven"])
+    assert len(test.get("vega_lite_chart")) == 2 and "geen verschil van: Inwoners." in test.info[0].value
+
+
+def test_without_a_figure_of_the_city_or_with_one_of_another_edition_there_is_no_difference(built: None) -> None:
+    test = page("trends", maat="verschil", indicator="bijstand", gebied="BU09350403")
+    assert "geen cijfers" in test.info[0].value
+    test = page("trends", maat="verschil", indicator="tot_110_sociaal_minimum", gebied="BU09350403")
+    assert not test.exception and "geen cijfers" in test.info[0].value
+
+
+def test_a_difference_has_a_reason_and_no_margin_where_it_is_not_known() -> None:
+    rows = [("a", "2020", 5.0, 4.0, 6.0), ("b", "2020", 8.0, None, None), ("a", "2022", 7.0, 6.0, 8.0),
+            ("a", "2024", 7.0, 6.0, 8.0), ("b", "2024", 9.0, 8.0, 10.0)]  # fmt: skip
+    columns = ["area_code", "period", "value", "lower", "upper"]
+    given = pd.DataFrame(rows, columns=columns).assign(missing=None, margin_kind="gepubliceerd")
+    found = trend_index.apart(given, "b", [("a", "2024")]).set_index(["area_code", "period"])
+    assert found.loc[("a", "2020"), ["value", "lower", "upper"]].tolist() == [-3, -4, -2]
+    assert found.loc[("a", "2022"), "missing"] == "no_city" and found.loc[("a", "2024"), "missing"] == "edition"
+    assert found.loc[("b", "2024"), "value"] == 0 and pd.isna(found.loc[("b", "2024"), "lower"])

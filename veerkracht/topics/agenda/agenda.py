@@ -81,15 +81,28 @@ def drawn(entries: Sequence[Entry]) -> list[Entry]:
     return [entry for entry in entries if entry.start is not None]
 
 
+def together(entries: Sequence[Entry]) -> list[list[Entry]]:
+    """Return the entries with the same begin and end as one group, in the order of the first of each."""
+    groups: dict[tuple[float | None, float | None], list[Entry]] = {}
+    for entry in entries:
+        groups.setdefault((entry.start, entry.end), []).append(entry)
+    return list(groups.values())
+
+
 def sentences(entries: Sequence[Entry]) -> list[str]:
-    """Return how many themes there are and when, what the words mean, and what is not known of the themes."""
+    """Return how many themes there are and when; nothing without themes."""
     themes = [entry for entry in entries if entry.kind == THEME]
     times = {entry.when for entry in themes}
     count = "1 thema" if len(themes) == 1 else f"{len(themes)} thema's"
     when = f" voor {themes[0].when}" if len(times) == 1 and themes[0].start else ""
-    first = f"De strategische agenda heeft {count}{when}. " if themes else ""
-    is_unsure = any(not entry.is_own for entry in drawn(themes))
-    return [first + MEANING, *([effort_figures.YEARS_OF_AGENDA] if is_unsure else [])]
+    return [f"De strategische agenda heeft {count}{when}."] if themes else []
+
+
+def unknown(entries: Sequence[Entry]) -> str:
+    """Return of which efforts the years are not known, '' when all are."""
+    undated = [entry.name for entry in entries if entry.start is None]
+    which = f"Van {dutch.joined(undated)} kennen wij de jaren niet."
+    return which if undated else ""
 
 
 def alternative(entries: Sequence[Entry]) -> str:
@@ -102,13 +115,17 @@ def alternative(entries: Sequence[Entry]) -> str:
 
 
 def remarks(entries: Sequence[Entry]) -> list[str]:
-    """Return the notes on all but the themes, of which each has a text of its own, and what has no place in time."""
+    """Return what the words mean, what is not known of the themes, the notes on all but the themes, of which each has a
+    text of its own, and what has no place in time."""
+    is_unsure = any(entry.kind == THEME and not entry.is_own for entry in drawn(entries))
     names: dict[str, list[str]] = {}
     for entry in entries:
         if entry.kind != THEME and entry.note:
             names.setdefault(entry.note, []).append(entry.name)
     undated = [entry.name for entry in entries if entry.start is None]
     return [
+        MEANING,
+        effort_figures.YEARS_OF_AGENDA if is_unsure else "",
         *(f"{dutch.joined(group)}: {note}" for note, group in names.items()),
         f"Zonder jaren, en daarom niet getekend: {dutch.joined(undated)}." if undated else "",
     ]

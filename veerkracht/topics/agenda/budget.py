@@ -160,11 +160,14 @@ def _row(line: Line, years: list[int]) -> Row:
 
 
 def sentences(budget: Budget) -> list[str]:
-    """Return a paragraph per year, on how much there is and where most of it goes, and one on amounts not yet known."""
-    paragraphs = [_of_year(budget, year) for year in budget.years]
-    if unknown := budget.unknown():
-        paragraphs.append(f"Van {dutch.joined(unknown)} is het bedrag nog niet bekend. {MEANING}")
-    return paragraphs
+    """Return a paragraph per year, on how much there is and where most of it goes."""
+    return [_of_year(budget, year) for year in budget.years]
+
+
+def unknown(budget: Budget) -> str:
+    """Return of which posts the amount is not known yet, '' when all are."""
+    posts = dutch.joined(budget.unknown())
+    return f"Van {posts} kennen wij het bedrag nog niet." if posts else ""
 
 
 def _of_year(budget: Budget, year: int) -> str:
@@ -186,8 +189,10 @@ def alternative(budget: Budget) -> str:
 
 def remarks(budget: Budget) -> list[str]:
     """Return what to know with the budget: that it adds up, what PM is, and what the source says of it."""
+    unknown_posts = dutch.joined(budget.unknown())
     lines = [
-        "De posten tellen op tot de totalen. Inkomsten en uitgaven zijn elk jaar gelijk. Het dashboard rekent dat na."
+        f"Van {unknown_posts} is het bedrag nog niet bekend. {MEANING}" if unknown_posts else "",
+        "De posten tellen op tot de totalen. Inkomsten en uitgaven zijn elk jaar gelijk. Het dashboard rekent dat na.",
     ]
     for side, (*posts, total) in budget.lines.items():
         if total.more and not any(None in post.amounts.values() for post in posts):

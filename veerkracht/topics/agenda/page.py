@@ -1,13 +1,14 @@
 """The page Agenda en middelen: the agenda through time, and the budget."""
 
-from dataclasses import replace
 from datetime import date
 
 import streamlit as st
 
 from veerkracht.core import moments
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.topics.agenda import agenda as agendas
+from veerkracht.topics.agenda import budget as budgets
 from veerkracht.topics.agenda import exhibits
+from veerkracht.topics.efforts import tables as effort_tables
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import query, replayed
 from veerkracht.web.downloads import Download
@@ -20,14 +21,15 @@ def show_agenda() -> None:
         st.header("Wat gebeurt er wanneer?", anchor=False)
         st.info("Er staan nog geen inspanningen in het dashboard.")
         return
-    replayed(_draw_agenda, moments.today())
+    with st.container(key="agenda"):
+        replayed(_draw_agenda, moments.today())
     if exhibit.chart:
         downloads.download_row(Download("Agenda", exhibit.name, lambda: exhibit))
 
 
 def _draw_agenda(today: date) -> None:
     if exhibit := query.value(exhibits.agenda, today):
-        _draw(exhibit)
+        layout.show_in_layers(exhibit)
 
 
 def show_budget() -> None:
@@ -36,16 +38,23 @@ def show_budget() -> None:
     if exhibit is None:
         st.info("Er is nog geen begroting.")
         return
-    replayed(_draw_budget)
+    with st.container(key="begroting"):
+        replayed(_draw_budget)
     downloads.download_row(Download("Begroting", exhibit.name, lambda: exhibit))
 
 
 def _draw_budget() -> None:
     if exhibit := query.value(exhibits.budget):
-        _draw(exhibit)
+        layout.show_in_layers(exhibit)
 
 
-def _draw(exhibit: Exhibit) -> None:
-    """Draw an exhibit with its findings above the picture only, and its sources below it."""
-    remarks = exhibit.notes[len(exhibit.findings) :]
-    layout.show(replace(exhibit, notes=(*remarks, *exhibit.sources)))
+def show_unknown() -> None:
+    """Show which years and amounts are not known, and whom to tell; nothing when all are."""
+    replayed(_draw_unknown)
+
+
+def _draw_unknown() -> None:
+    budget = query.value(budgets.budget)
+    unknown = [agendas.unknown(query.value(agendas.agenda)), budgets.unknown(budget) if budget else ""]
+    if any(unknown):
+        st.html(effort_tables.whom_to_tell(" ".join(filter(None, unknown))))

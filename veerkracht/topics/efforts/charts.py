@@ -7,6 +7,8 @@ from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.topics.efforts.figures import Network
 
+CLICK, GOAL, EFFORT = "knoop", "doel", "inspanning"  # of a click: its name, and the kinds of what can be clicked
+_KINDS = ("strategisch", GOAL, EFFORT)  # of the boxes in each column
 _EDGES = ((0, 19), (32, 58), (72, 100))  # left and right of each column, in percent of the width
 _INK, _QUIET_INK = "#1a1a1a", "#767676"  # what fades can still be read
 _FILLS, _QUIET_FILL = ("#d9e6f2", "#eef2f5", "#fff4e5"), "#ffffff"
@@ -26,9 +28,9 @@ def network(places: Network, font: int = 13) -> Chart:
         row | {
             "left": _EDGES[row["column"]][0], "right": _EDGES[row["column"]][1],
             "fill": _FILLS[row["column"]] if row["is_chosen"] else _QUIET_FILL,
-            "edge": _INK if row["is_chosen"] else _QUIET_LINE,
+            "edge": _INK if row["is_chosen"] else _QUIET_LINE, "node": f"{_KINDS[row['column']]}:{row['key']}",
         }
-        for row in vega.records(places.boxes, ("column", "top", "bottom", "is_chosen", "what", "told"))
+        for row in vega.records(places.boxes, ("column", "key", "top", "bottom", "is_chosen", "what", "told"))
     ]  # fmt: skip
     texts = [
         row | {"at": _EDGES[row["column"]][0], "ink": _INK if row["is_chosen"] else _QUIET_INK}
@@ -57,7 +59,8 @@ def network(places: Network, font: int = 13) -> Chart:
     look: Json = {"align": "left", "baseline": "middle", "fontSize": font, "limit": 0}
     layers = [
         vega.layer("rule", links, line, strokeWidth=1.5),
-        vega.layer("rect", boxes, box, cornerRadius=3, strokeWidth=1),
+        vega.layer("rect", boxes, box, cornerRadius=3, strokeWidth=1, cursor="pointer")
+        | {"params": [{"name": CLICK, "select": {"type": "point", "fields": ["node"]}}]},
         vega.layer("text", texts, words, "!datum.is_heading", **look, dx=6),
         vega.layer("text", texts, words, "datum.is_heading", **look, fontWeight="bold"),
     ]

@@ -2,6 +2,7 @@
 
 import math
 import textwrap
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -34,12 +35,14 @@ COUNT_READING = (
     "Balk: wat er is gerealiseerd. Streep: wat er was gepland. Een getal dat er niet is, vult het dashboard niet in. "
     "Aantallen mensen onder de grens van het dashboard staan er niet in, zodat niemand te herkennen is."
 )
+LINES = "Een lijn verbindt een doel met wat eraan bijdraagt. Stippellijn: voorlopige koppeling."
 YEARS_OF_AGENDA = (
     "Bij een thema staan de jaren van de hele strategische agenda. Welke jaren bij één thema horen, is niet bekend: "
     "het plan heeft dat in een plaatje."
 )
 _OWN = "van de gemeente zelf toegevoegd"
 _FOR_ALL = "alle doelen"
+UNKNOWN = "onbekend"  # the state of an effort
 _HEADINGS = ("Strategische doelen", "Operationele doelen", "Inspanningen")
 _LETTERS = (18, 23, 26)  # of a line in each column, that fit when the picture is as wide as in a letter
 _LINE, _PADDING, _GAP, _TOP = 16, 8, 5, 26  # pixels
@@ -288,23 +291,18 @@ def marks(query: Query, goal_id: int) -> pd.DataFrame:
     return charts.numbered(events, [area for code in lookups.usual_areas(query) for area in _around(code)])
 
 
+def numbers(query: Query, goal_id: int) -> dict[str, str]:
+    """Return the number that each effort has on the time axis of a goal, by its id, in their order."""
+    events = marks(query, goal_id)
+    return dict(zip(events["effort_id"], events["number"], strict=True))
+
+
 def explained(events: pd.DataFrame | None, names: dict[str, str]) -> str:
     """Return what the numbers on a time axis are and how to read them, '' without any; `events` as `marks`."""
     if events is None or events.empty:
         return ""
     legend = trend_figures.done(events, names, "Inspanningen met hun begin op de tijdas")
     return " ".join([legend, *caveats(typed(events, Effort)), trend_figures.NO_CAUSE])
-
-
-def named(events: pd.DataFrame | None) -> str:
-    """Return which efforts the numbers on a time axis are, without their sources, '' without any."""
-    if events is None or events.empty:
-        return ""
-    columns = (events[name] for name in ("number", "period", "label"))
-    texts = [
-        f"({number}) {label}, {periods.parse(period).label}" for number, period, label in zip(*columns, strict=True)
-    ]
-    return f"Op de tijdas: {'; '.join(texts)}. {trend_figures.NO_CAUSE}"
 
 
 def caveats(efforts: Sequence[Effort]) -> list[str]:
@@ -318,6 +316,33 @@ def without_efforts(query: Query) -> list[int]:
     """Return the goals that no effort names, apart from those for all goals."""
     named = {goal_id for effort in efforts(query) if not effort.is_for_all_goals for goal_id in effort.goal_ids}
     return [goal_id for goal_id in goals(query) if goal_id not in named]
+
+
+def by_level(efforts: Sequence[Effort], goals: dict[int, Goal]) -> dict[str, list[Effort]]:
+    """Return the efforts by the scale level of the plan that most of their goals are on (the first of as many), in the
+    order of the plan; then those for all goals, and those without one."""
+    levels: dict[str, list[Effort]] = {goal.level: [] for goal in goals.values()}
+    levels |= {f"voor {_FOR_ALL}": [], "zonder doel": []}
+    for effort in efforts:
+        of_goals = Counter(goals[goal_id].level for goal_id in effort.goal_ids)
+        [(level, _)] = of_goals.most_common(1) or [("zonder doel", 0)]
+        levels[f"voor {_FOR_ALL}" if effort.is_for_all_goals else level].append(effort)
+    return {level: group for level, group in levels.items() if group}
+
+
+def unknown(query: Query, efforts: Sequence[Effort]) -> str:
+    """Return of how many efforts the state, the years and what was counted are not known, '' when all is."""
+    with_counts = {effort_id for effort_id, _ in counts(query)}
+    lacking = {
+        "de stand": [effort for effort in efforts if effort.state == UNKNOWN],
+        "de jaren": [effort for effort in efforts if effort.first_period is None],
+        "de aantallen": [effort for effort in efforts if effort.effort_id not in with_counts],
+    }
+    first, *rest = [(what, group) for what, group in lacking.items() if group] or [("", [])]
+    if not first[0]:
+        return ""
+    others = [f"van {len(group)} {what}" for what, group in rest]
+    return f"{dutch.joined([f'Van {counted(first[1])} kennen wij {first[0]} niet', *others])}."
 
 
 def where(effort: Effort, names: dict[str, str]) -> str:
@@ -336,9 +361,15 @@ def period(effort: Effort) -> str:
     return first if first == last else f"{first} tot en met {last}"
 
 
+def years(effort: Effort) -> str:
+    """Return the years of an effort that has a period, as short as can be: 2025–2027."""
+    first, last = (str(code)[:4] if code else "" for code in (effort.first_period, effort.last_period))
+    return f"vanaf {first}" if not last else first if first == last else f"{first}–{last}"
+
+
 def state(effort: Effort) -> str:
     """Return the state of an effort and the date it refers to."""
-    if effort.state == "onbekend":
+    if effort.state == UNKNOWN:
         return "niet bekend"
     if effort.state_period is None:
         return effort.state
@@ -374,13 +405,18 @@ def alternative(query: Query, choice: Choice) -> str:
 def reading(query: Query) -> list[str]:
     """Return how to read the picture and what it cannot say."""
     all_efforts, empty = efforts(query), without_efforts(query)
-    numbers = dutch.joined([str(goal_id) for goal_id in empty])
-    without = f"De doelen {numbers} hebben" if len(empty) > 1 else f"Doel {numbers} heeft"
-    lines = ["Een lijn verbindt een doel met wat eraan bijdraagt. Stippellijn: voorlopige koppeling."]
-    lines += caveats(all_efforts)
+    lines = [LINES, *caveats(all_efforts)]
     if any(effort.is_for_all_goals for effort in all_efforts):
         lines.append(f"Inspanningen voor {_FOR_ALL} hebben geen lijnen.")
-    return [" ".join(lines), f"{without} nog geen lijn naar een inspanning." if empty else ""]
+    return [" ".join(lines), not_served(empty)]
+
+
+def not_served(goal_ids: Sequence[int]) -> str:
+    """Return which goals no effort names, '' without any."""
+    numbers = dutch.joined([str(goal_id) for goal_id in goal_ids])
+    if not goal_ids:
+        return ""
+    return f"Voor {'doel' if len(goal_ids) == 1 else 'de doelen'} {numbers} is nog geen inspanning bekend."
 
 
 def count_alternative(counts: Sequence[Count]) -> str:

@@ -1,4 +1,4 @@
-"""Efforts on screen: the network with the goals, a card each, what was counted, and the efforts of one goal."""
+"""Efforts on screen: a list per scale level, the network with the goals, what was counted, and those of one goal."""
 
 from dataclasses import dataclass
 
@@ -6,14 +6,17 @@ import pandas as pd
 import streamlit as st
 
 from veerkracht.drawing import tables as html_tables
-from veerkracht.topics.efforts import exhibits, figures, tables
+from veerkracht.topics.efforts import charts, exhibits, figures, tables
 from veerkracht.topics.efforts.figures import Choice
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
 from veerkracht.web.downloads import Download
 
+_LIST, _NETWORK = "lijst", "netwerk"
+VIEWS = {_LIST: "Lijst", _NETWORK: "Netwerk"}
 _ALL = "alle"
 _FONT = 13  # pixels, of the network
+_CLICKS, _GOAL_TO_OPEN = "effort_clicks", "goal_to_open"
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +27,9 @@ class Marks:
     saved: pd.DataFrame
 
 
-def choose() -> Choice:
-    """Return which efforts the reader wants to see, kept in the address; by default all."""
+def choose() -> tuple[str, Choice]:
+    """Return the view (a code of VIEWS) and which efforts the reader wants to see, by default all; both are in the
+    address."""
     efforts, goals, names = figures.efforts(query), figures.goals(query), area_names()
     codes = [*programme().focus_area_codes, *(code for effort in efforts for code in effort.area_codes)]
     offered = {
@@ -35,59 +39,96 @@ def choose() -> Choice:
         "inspanning": ("Inspanning", {effort.effort_id: effort.name for effort in efforts}),
     }
     chosen = {}
-    for column, (key, (label, options)) in zip(st.columns(len(offered)), offered.items(), strict=True):
+    first, *columns = st.columns([2, *[3] * len(offered)], vertical_alignment="bottom")
+    with first:
+        view = choices.choose_part("Weergave", VIEWS, "weergave")
+    for column, (key, (label, options)) in zip(columns, offered.items(), strict=True):
         with column:
             value = choices.choose(label, {_ALL: f"Alle ({len(options)})"} | options, key, _ALL)
             chosen[key] = "" if value == _ALL else value
     goal_id = int(chosen["bij_doel"]) if chosen["bij_doel"] else None
-    return Choice(goal_id, chosen["bij_gebied"], chosen["soort"], chosen["inspanning"])
+    return view, Choice(goal_id, chosen["bij_gebied"], chosen["soort"], chosen["inspanning"])
 
 
-def show_network(choice: Choice) -> None:
-    """Show goals and efforts as a picture, to save with its table."""
-    replayed(_draw_network, choice)
-    downloads.download_row(Download("", "inspanningen", lambda: query.value(exhibits.network, choice)))
-
-
-def _draw_network(choice: Choice) -> None:
-    exhibit, count = query.value(exhibits.network, choice, _FONT), figures.counted(figures.chosen(query, choice))
-    st.markdown(f"**{count}** bij deze keuze." if choice != Choice() else f"{figures.MEANING} **{count}.**")
-    if exhibit.chart:
-        layout.show_chart(exhibit.chart, exhibit.alternative)
-    layout.show_notes(list(exhibit.notes))
-
-
-def show_cards(choice: Choice) -> None:
-    """Show the chosen efforts as a table and a card each."""
+def show(view: str, choice: Choice) -> None:
+    """Show the chosen efforts as a list or as a network with the goals, and what nobody told us of them."""
+    replayed(_draw_count_of, choice)
     if not figures.chosen(query, choice):
         st.info("Er is geen inspanning die bij deze keuze past. Kies bij een van de vakken “Alle”.")
         return
-    replayed(_draw_cards, choice)
+    if view == _NETWORK:
+        with st.container(key="inspanningen-netwerk"):
+            _show_network(choice)
+    with st.container(key=f"inspanningen-lijst-bij-{view}"):
+        replayed(_draw_list, choice)
+    replayed(_draw_unknown, choice)
 
 
-def _draw_cards(choice: Choice) -> None:
-    st.html(html_tables.html(query.value(exhibits.network, choice, _FONT).table))
-    st.header("Per inspanning", anchor=False)
-    st.html(tables.cards(figures.chosen(query, choice), area_names()))
+def _draw_count_of(choice: Choice) -> None:
+    count, empty = figures.counted(figures.chosen(query, choice)), figures.without_efforts(query)
+    if choice != Choice():
+        st.markdown(f"**{count}** bij deze keuze.")
+        return
+    lacking = f" {figures.not_served(empty)}" if empty else ""
+    st.markdown(f"**{count}** voor de doelen van het programma.{lacking}")
+
+
+def _show_network(choice: Choice) -> None:
+    """Show the network; a click on a goal or an effort leads to it."""
+    exhibit, clicks = query.value(exhibits.network, choice, _FONT), st.session_state.get(_CLICKS, 0)
+    if exhibit.chart is None:
+        return
+    key = f"netwerk-{clicks}"  # of another name it forgets what was clicked
+    st.vega_lite_chart(exhibit.chart.on_screen(), theme=None, alt=exhibit.alternative, key=key,
+                       on_select=lambda: _open(key))  # fmt: skip
+    layout.show_notes([figures.LINES])
+    if (code := st.session_state.pop(_GOAL_TO_OPEN, None)) is not None:
+        st.switch_page("pages/doelkaart.py", query_params={"doel": code})
+
+
+def _open(key: str) -> None:
+    """Make the run that follows a click go to the goal or effort that was clicked."""
+    st.session_state[_CLICKS] = st.session_state.get(_CLICKS, 0) + 1
+    for clicked in st.session_state[key]["selection"][charts.CLICK]:
+        kind, _, code = clicked["node"].partition(":")
+        if kind == charts.GOAL:
+            st.session_state[_GOAL_TO_OPEN] = code
+        elif kind == charts.EFFORT:
+            st.session_state["inspanning"], st.session_state["weergave"] = code, _LIST
+
+
+def _draw_list(choice: Choice) -> None:
+    st.html(tables.by_level(figures.chosen(query, choice), figures.goals(query), area_names()))
+
+
+def _draw_unknown(choice: Choice) -> None:
+    if unknown := figures.unknown(query, figures.chosen(query, choice)):
+        st.html(tables.whom_to_tell(unknown))
+
+
+def explain(choice: Choice) -> None:
+    """Show, folded, how certain the links with goals are, and all of it as a table; and offer its files."""
+    replayed(_draw_explanation, choice)
+    downloads.download_row(Download("", "inspanningen", lambda: query.value(exhibits.network, choice)))
+
+
+def _draw_explanation(choice: Choice) -> None:
+    exhibit = query.value(exhibits.network, choice, _FONT)
+    with st.expander("Hoe zeker is dit?"):
+        layout.show_notes([figures.MEANING, *exhibit.notes])
+    with st.expander("Alles in een tabel"):
+        st.html(html_tables.html(exhibit.table))
 
 
 def show_counts(choice: Choice) -> None:
-    """Show what the chosen efforts planned and realised per year, each to save, and which have no counts."""
-    efforts, counts = figures.chosen(query, choice), figures.counts(query)
-    st.header("Prestaties: gepland en gerealiseerd", anchor=False)
-    for effort in efforts:
-        for effort_id, position in counts:
-            if effort_id == effort.effort_id:
-                _show_count(effort_id, position)
-    if counts:
+    """Show what the chosen efforts planned and realised per year, each to save; nothing without any."""
+    chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
+    counted = [key for key in figures.counts(query) if key[0] in chosen]
+    if counted:
+        st.header("Prestaties: gepland en gerealiseerd", anchor=False)
+        for effort_id, position in counted:
+            _show_count(effort_id, position)
         layout.show_notes([figures.COUNT_READING])
-    with_counts = {effort_id for effort_id, _ in counts}
-    if without := sum(effort.effort_id not in with_counts for effort in efforts):
-        who = "deze inspanning" if len(efforts) == 1 else f"{without} van de {len(efforts)} inspanningen"
-        st.info(
-            f"Van {who} zijn geen prestaties bekend: aantallen die zijn gepland of gerealiseerd. Het programmateam kan "
-            "die aanvullen in een bestand. Hoe dat gaat, staat in de Handleiding."
-        )
 
 
 def _show_count(effort_id: str, position: int) -> None:
@@ -130,4 +171,8 @@ def show_of_goal(goal_id: int) -> None:
         st.html(tables.notes([" ".join(figures.caveats(efforts)), sources]))
     else:
         st.info("Er is nog geen inspanning bekend voor dit doel.")
-    st.html(html_tables.link(tables.link(bij_doel=goal_id), "Dit doel in het netwerk van doelen en inspanningen"))
+    st.html(
+        html_tables.link(
+            tables.link(bij_doel=goal_id, weergave=_NETWORK), "Dit doel in het netwerk van doelen en inspanningen"
+        )
+    )

@@ -1,4 +1,4 @@
-"""The efforts as tables and cards, with what was planned against what was realised."""
+"""The efforts as tables and as a list, with what was planned against what was realised."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,13 +12,20 @@ from veerkracht.topics.efforts.figures import Count, Effort, Goal
 
 _COLUMNS = ("Inspanning", "Soort", "Operationele doelen", "Strategische doelen", "Waar", "Wanneer", "Stand")
 _NOT_COUNTED = "nog niet geteld"
+_HOW_TO_ADD = "handleiding?deel=programmateam#een-inspanning-of-de-begroting-bijwerken"
 
 
 @dataclass(frozen=True)
-class _Card:
+class _Listed:
+    """An effort in the list: `goals` are addresses and names, `facts` labels and texts."""
+
     name: str
-    facts: tuple[tuple[str, str], ...]  # label and text
+    address: str
+    about: str
+    goals: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
     note: str
+    is_open: bool
 
 
 def link(**choices: str | int) -> str:
@@ -27,7 +34,7 @@ def link(**choices: str | int) -> str:
 
 
 def overview(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str, str], caption: str) -> Table:
-    """Return a row per effort; each name leads to its card."""
+    """Return a row per effort; each name leads to it in the list."""
     rows = [
         (
             Cell(text=effort.name, link=link(inspanning=effort.effort_id)),
@@ -43,22 +50,46 @@ def overview(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str,
     return Table.of(caption, map(Column, _COLUMNS), rows)
 
 
-def cards(efforts: Sequence[Effort], names: dict[str, str]) -> str:
-    """Return a card per effort with everything known about it, as HTML."""
-    return tables.TEMPLATES.get_template("effort_cards.html").render(cards=[_card(effort, names) for effort in efforts])
+def by_level(efforts: Sequence[Effort], goals: dict[int, Goal], names: dict[str, str]) -> str:
+    """Return the efforts below the scale level that they work on, each with its goals as links, as HTML."""
+    levels = [
+        (level.capitalize(), [_listed(effort, goals, names, len(efforts) == 1) for effort in group])
+        for level, group in figures.by_level(efforts, goals).items()
+    ]
+    return tables.TEMPLATES.get_template("effort_list.html").render(levels=levels)
 
 
-def _card(effort: Effort, names: dict[str, str]) -> _Card:
+def _listed(effort: Effort, goals: dict[int, Goal], names: dict[str, str], is_open: bool) -> _Listed:
+    about = [figures.KINDS[effort.kind].partition(" ")[0].capitalize(), figures.where(effort, names)]
+    if effort.first_period:
+        about.append(figures.years(effort))
+    if effort.state != figures.UNKNOWN:
+        about.append(figures.state(effort))
+    linked = () if effort.is_for_all_goals else effort.goal_ids
     facts = (
         ("Soort", figures.kind(effort)),
         ("Doelen", figures.goals_in_words(effort)),
-        ("Waar", figures.where(effort, names)),
         ("Partners", dutch.joined(list(effort.partners)) or "niet genoemd"),
-        ("Wanneer", figures.period(effort)),
-        ("Stand", figures.state(effort)),
         ("Bron", effort.source),
     )
-    return _Card(effort.name, facts, effort.note)
+    return _Listed(
+        name=effort.name,
+        address=link(inspanning=effort.effort_id),
+        about=" · ".join(about),
+        goals=tuple((f"doelkaart?doel={goal_id}", f"{goal_id}. {goals[goal_id].name}") for goal_id in linked),
+        facts=facts,
+        note=effort.note,
+        is_open=is_open,
+    )
+
+
+def whom_to_tell(unknown: str) -> str:
+    """Return what is not known, and who would like to know it, as HTML."""
+    template = tables.TEMPLATES.from_string(
+        "<p class='vk-notice' role='note'>{{ unknown }} Weet u meer? Zeg het tegen het programmateam. "
+        "<a href='{{ how }}' target='_self'>Zo vult het team het aan</a></p>"
+    )
+    return template.render(unknown=unknown, how=_HOW_TO_ADD)
 
 
 def counts(rows: Sequence[Count]) -> Table:

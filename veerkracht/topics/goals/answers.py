@@ -75,12 +75,12 @@ def _city(row: GoalStatus, reference: Reference | None, colour: str) -> Answer |
     line = f'stroke="{_COLOURS[went]}"' if is_sure else 'stroke="#555" stroke-dasharray="3 2.4"'
     certainty = "zekerheid onbekend" if not is_sure else "binnen de marge" if went == "equal" else "met marge"
     shape = f'<path d="{_SHAPES[went]}" fill="none" {line} stroke-width="2.4"/>'
-    gap = sentences.standing_in_city(row)
-    known = [(period, value) for period, value in ((row.baseline_period, row.gap_baseline), (row.period, row.gap_now))
-             if period is not None and value is not None]  # fmt: skip
-    drawn = [(periods.parse(period).label, _gap(row, value)) for period, value in known]
+    then = row.change_from or row.baseline_period
+    known = [(period, gap) for period, gap in ((then, row.gap_baseline), (row.period, row.gap_now))
+             if period is not None and gap is not None]  # fmt: skip
+    drawn = [(_years(period), _gap(row, value)) for period, value in known]
     picture = small_pictures.distances(drawn, colour)
-    return Answer("Stad", row.gap_word, f"{gap[0].upper()}{gap[1:]}.", certainty, shape, picture)
+    return Answer("Stad", row.gap_word, sentences.then_and_now(row), certainty, shape, picture)
 
 
 def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> Answer | None:
@@ -96,6 +96,12 @@ def _at_the_start(row: GoalStatus, reference: Reference | None, colour: str) -> 
     sentence = f"In {year} was de {side} op {other} {size}." if behind else f"In {year} gelijk met {other}."
     shape = f'<path d="{_SHAPES["equal"]}" fill="none" stroke="#555" stroke-dasharray="3 2.4" stroke-width="2.4"/>'
     return Answer("Stad", f"{side} bij het begin", sentence, "", shape, small_pictures.distances([(year, gap)], colour))
+
+
+def _years(code: str) -> str:
+    """Return a period in five letters at most: '2024', of several years '22–24'."""
+    period = periods.parse(code)
+    return period.label if period.first == period.last else f"{period.first % 100:02}–{period.last % 100:02}"
 
 
 def _gap(row: GoalStatus, behind: float) -> small_pictures.Figure:
@@ -116,6 +122,6 @@ def _country(row: GoalStatus, stick: Yardstick, lower_share: float, colour: str)
         f'<circle cx="{2 + 16 * share:.1f}" cy="8" r="4" fill="{shade}"/>'
     )
     others = f"van {dutch.number(stick.buurt_count, 0)} buurten"
-    sentence = f"{yardsticks.in_a_hundred(stick, row.direction)}."
+    sentence = f"{yardsticks.in_a_hundred(stick, row.direction, is_brief=True)}."
     word = yardstick.word(lower_share, row.direction)
     return Answer("Meetlat", word, sentence, others, shape, small_pictures.hundred(share, colour))

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 
 from veerkracht.core import areas, dutch, periods
-from veerkracht.database import lookups
+from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
-from veerkracht.topics.goals import queries
 
 
 @dataclass(frozen=True)

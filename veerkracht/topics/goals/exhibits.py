@@ -44,7 +44,7 @@ def of_measure(query: Query, measure_id: str, has_efforts: bool = False) -> list
 def path(query: Query, view: PathView) -> Exhibit:
     """Return the path of a measure to its target; charts.has_path says whether there is one.
 
-    Its findings are how to read the chart, and which efforts are on its time axis when it has any.
+    Its finding is what the signs in it are.
     """
     measure, names = rows.measures(query)[view.measure_id], lookups.area_names(query)
     first = measure[0]
@@ -73,8 +73,7 @@ def path(query: Query, view: PathView) -> Exhibit:
         ],
         drawn.chart,
     )  # fmt: skip
-    marks = efforts.named(events)
-    return replace(made, findings=(drawn.reading, marks) if marks else (drawn.reading,))
+    return replace(made, findings=(sentences.path_signs(drawn.frame),))
 
 
 def strip(query: Query, measure_id: str) -> Exhibit:
@@ -109,7 +108,8 @@ def strip(query: Query, measure_id: str) -> Exhibit:
         f"{first.label}: hoe {count} buurten veranderden van {start} tot {end}",
         f"Verandering {unit if dutch.is_rate(unit) else f'in {dutch.unit_label(unit)}'}; elke stip is een buurt",
         drawn.alternative, table, [(indicator, figures)],
-        [drawn.reading, exhibits.small_note(query, drawn.frame["area_code"])], drawn.chart,
+        [drawn.reading, sentences.without_figures(changes), exhibits.small_note(query, drawn.frame["area_code"])],
+        drawn.chart,
     )  # fmt: skip
     return replace(made, findings=(drawn.reading,))
 

@@ -41,7 +41,7 @@ _HEIGHT: dict[Form, int] = {"full": 340, "slide": 158, "sheet": 200}  # of a cha
 _STRIP_HEIGHT: dict[Form, int] = {"full": 190, "slide": 158, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "slide": "op de doelkaart", "sheet": "op de doelkaart"}
 _MEETING_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
-_MOST_EFFORTS = 6  # that are named in view
+_MOST_EFFORTS = 4  # that are named in view
 _PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
 
 
@@ -122,20 +122,21 @@ def show_strip(measure: Measure) -> None:
     downloads.download_menu([offer], [], key="buurten")
 
 
-def show_sections(measure: Measure) -> None:
-    """Show whether the target would close the gap to the city, what is done, and when more is known."""
-    replayed(_draw_sections, measure[0].measure_id)
+def show_sections(measure: Measure, marks: Marks) -> None:
+    """Show whether the target would close the gap to the city, what is done, and when more is known; `marks` are on the
+    time axis above."""
+    replayed(_draw_sections, measure[0].measure_id, len(marks.on_screen) > 0)
 
 
-def show_how_sure(measure: Measure) -> None:
+def show_how_sure(measure: Measure, marks: Marks) -> None:
     """Show how sure the answers of a measure are: margin, model, chance and the like buurten."""
-    replayed(_draw_how_sure, measure[0].measure_id)
+    replayed(_draw_how_sure, measure[0].measure_id, len(marks.on_screen) > 0)
 
 
 def show_measure(measure: Measure, form: Form) -> None:
     """Show one measure on a slide of a meeting or a sheet of paper: a card per focus area, the path, the strip."""
     measure_id = measure[0].measure_id
-    replayed(_draw_slide, measure_id)
+    replayed(_draw_slide, measure_id, form)
     if measure[0].indicator_id is None:
         return
     strip = charts.has_strip(query, measure_id)
@@ -304,26 +305,26 @@ def _draw_standings(measure_id: str) -> None:
         st.caption(note)
 
 
-def _draw_slide(measure_id: str) -> None:
-    """Draw the title of a measure, a card per focus area and what to mind."""
+def _draw_slide(measure_id: str, form: Form) -> None:
+    """Draw the title of a measure, a card per focus area and what to mind; on a slide only what fits."""
     names, measure = area_names(), rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
         column.html(tables.card(_standing(status), texts))
-    layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
+    first = measure[0]
+    brief = [goal_sentences.source(first), goal_sentences.of_model(first), goal_sentences.next_figure(first)]
+    notes = goal_sentences.caveats(first) if form == "sheet" else brief
+    layout.show_notes([" ".join(text for text in notes if text)])
 
 
-def _draw_sections(measure_id: str) -> None:
+def _draw_sections(measure_id: str, has_marks: bool) -> None:
     names, measure = area_names(), rows.measures(query)[measure_id]
     gaps = []
     for status in _of_focus_areas(measure):
         reference = rows.reference(query, status)
         gaps.append(goal_sentences.closes(status, names[status.area_code], reference))
-    done = efforts.chosen(query, efforts.Choice(measure[0].goal_id))
-    links = [(effort.name, effort_tables.link(inspanning=effort.effort_id)) for effort in done[:_MOST_EFFORTS]]
-    if more := len(done) - len(links):
-        links.append((f"en nog {more}", effort_tables.link(bij_doel=measure[0].goal_id)))
+    links = _efforts(measure[0].goal_id, has_marks)
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
         {
@@ -335,10 +336,25 @@ def _draw_sections(measure_id: str) -> None:
     ))  # fmt: skip
 
 
-def _draw_how_sure(measure_id: str) -> None:
+def _efforts(goal_id: int, has_marks: bool) -> list[tuple[str, str]]:
+    """Return the efforts for a goal with their addresses: those on its time axis first, with their numbers, and how
+    many there are more; those for all goals only count where it has others."""
+    done = efforts.chosen(query, efforts.Choice(goal_id))
+    numbers = efforts.numbers(query, goal_id) if has_marks else {}
+    of_goal = [effort for effort in done if not effort.is_for_all_goals] or done
+    of_goal.sort(key=lambda effort: effort.effort_id not in numbers)
+    links = []
+    for effort in of_goal[:_MOST_EFFORTS]:
+        number = f"({numbers[effort.effort_id]}) " if effort.effort_id in numbers else ""
+        links.append((number + effort.name, effort_tables.link(inspanning=effort.effort_id)))
+    if more := len(done) - len(links):
+        links.append((f"en nog {more}", effort_tables.link(bij_doel=goal_id)))
+    return links
+
+
+def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
     names, city, measure = area_names(), programme().municipality_name, rows.measures(query)[measure_id]
     first = measure[0]
-    layout.show_notes(goal_sentences.cautions(first))
     focus = _of_focus_areas(measure)
     for column, status in zip(st.columns(min(len(focus), 3)) * len(focus), focus, strict=False):
         area = names[status.area_code]
@@ -351,7 +367,15 @@ def _draw_how_sure(measure_id: str) -> None:
         column.html(tables.texts(area, [text for text in texts if text]))
     if windows := rows.windows(query, measure_id):
         st.markdown(" ".join(goal_sentences.windows(windows, first, names)))
-    layout.show_notes([goal_sentences.chance(first)])
+    notes = [
+        *goal_sentences.cautions(first),
+        goal_sentences.chance(first),
+        goal_sentences.without_figures(rows.changes(query, measure_id)),
+    ]
+    if has_path(measure):
+        view = PathView(measure_id, has_efforts=has_marks)
+        notes += query.value(exhibits.path, view).notes
+    layout.show_notes([*dict.fromkeys(notes)])
 
 
 def _choose_reading(status: GoalStatus) -> str | None:
@@ -371,18 +395,15 @@ def _choose_reading(status: GoalStatus) -> str | None:
 def _draw_path(view: PathView) -> None:
     exhibit = query.value(exhibits.path, view)
     assert exhibit.chart
-    how_to_read, *explained = exhibit.findings
-    st.markdown("**Het pad naar het doel**")
+    st.markdown("**Pad naar het doel**")
     layout.show_chart(exhibit.chart, exhibit.alternative)
-    st.caption(how_to_read)
-    if explained:
-        st.html(effort_tables.notes(explained))
+    st.caption(" ".join(exhibit.findings))
 
 
 def _draw_strip(measure_id: str, form: Form) -> None:
     exhibit = query.value(exhibits.strip, measure_id)
     assert exhibit.chart
-    st.markdown("**Ook zonder programma?** Elke stip is een buurt.")
+    st.markdown("**Ook zonder programma?**")
     layout.show_chart(exhibit.chart, exhibit.alternative, _STRIP_HEIGHT[form])
     st.markdown("\n\n".join(exhibit.findings))
 

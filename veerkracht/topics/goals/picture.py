@@ -134,6 +134,11 @@ def html(query: Query, statuses: Sequence[GoalStatus], is_brief: bool = False) -
     return query.value(_html, tuple(dict.fromkeys(status.goal_id for status in statuses)), is_brief)
 
 
+def spread(query: Query, row: GoalStatus, period: str, city: float) -> float | None:
+    """Return the spread of the buurten for a measure in a period with this figure of the city; None when not known."""
+    return query.value(_scale).spread(row.indicator_id, period, row.unit, city)
+
+
 def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
     programme, names = lookups.programme(query), lookups.area_names(query)
     drawn = [line for line in lines(query) if line.goal_id in goal_ids]
@@ -163,7 +168,7 @@ def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
 
 
 def _lines(query: Query) -> tuple[Line, ...]:
-    focus, names, scale = lookups.programme(query).focus_area_codes, lookups.area_names(query), _scale(query)
+    focus, names, scale = lookups.programme(query).focus_area_codes, lookups.area_names(query), query.value(_scale)
     found = []
     for goal_id, goal in rows.goals(query).items():
         measures = rows.measures_of(query, goal_id)

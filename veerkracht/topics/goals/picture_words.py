@@ -141,7 +141,7 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
     """Return of how many goals something is known, how many were measured again, and until when figures go."""
     something = f"Van {known_count} van de {total} doelen is iets bekend"
     again = f"{measured} {'is' if measured == 1 else 'zijn'} opnieuw gemeten"
-    return f"{something}; {again}{f', cijfers tot en met {until}' if until else ''}."
+    return f"{something}, {again}{f' (t/m {until})' if until else ''}."
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:

@@ -367,14 +367,3 @@ def indicators(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         group by indicator_id
         order by min(position)
     """).df()
-
-
-def early_signals(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    """Return one row per topic of a measure that is counted per month too: the columns of early_signal, and the
-    unit of the monthly topic."""
-    return connection.execute("""
-        select early_signal.*, unit
-        from early_signal
-        join indicator on indicator.indicator_id = monthly_id
-        order by early_signal.indicator_id
-    """).df()

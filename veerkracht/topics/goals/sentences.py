@@ -5,6 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
+import pandas as pd
+
 from veerkracht.core import areas, dutch, periods
 from veerkracht.core.codes import LackKind
 from veerkracht.database.rows import Yardstick
@@ -69,7 +71,7 @@ def of_model(row: GoalStatus) -> str:
     """Return what figures of a model cannot show, '' for others."""
     if not row.is_model:
         return ""
-    return "Dit zijn schattingen van een rekenmodel. Die kunnen het effect van het programma niet tonen."
+    return "Schattingen van een rekenmodel: die tonen geen effect van het programma."
 
 
 def cautions(row: GoalStatus) -> list[str]:
@@ -219,6 +221,20 @@ def standing_in_city(row: GoalStatus) -> str:
             return f"de {side} {verb} van {first} naar {last} {unit}" if agrees else f"de {side} {verb}"
 
 
+def then_and_now(row: GoalStatus) -> str:
+    """Return the distance to the city then and now in few words: 'Achterstand: eerst 13,7, nu 16,0 procentpunt.'; ''
+    when it is not known. The unit of a rate stands with the name of its measure."""
+    if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
+        return ""
+    first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
+    if row.change_from and row.change_from != row.baseline_period:
+        first = f"gemiddeld {first}"  # over the years that the picture names
+    unit = "" if dutch.is_rate(row.unit) else f" {dutch.change_unit(row.unit)}"
+    side = row.gap_word.split()[0].capitalize()
+    turned = {"achterstand werd voorsprong": "voorsprong ", "voorsprong werd achterstand": "achterstand "}
+    return f"{side}: eerst {first}, nu {turned.get(row.gap_word, '')}{last}{unit}."
+
+
 def since_before_extreme(row: GoalStatus) -> str:
     """Return that the baseline was low (or high) in the whole country, with the change since the period before it."""
     if row.before_extreme_period is None or row.before_extreme_value is None or row.value is None:
@@ -250,19 +266,15 @@ def detectable(row: GoalStatus) -> str:
 
 
 def detectable_in(measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
-    """Return from what size on a change would show in each area of a measure; '' when no margin is known.
-
-    Of more than two sizes only the smallest and the largest are named.
-    """
+    """Return from what sizes on a change would show in the areas of a measure, the smallest and the largest; '' when no
+    margin is known."""
     known = [row for row in measure if row.detectable_change is not None and row.area_code != areas.TOGETHER]
     sizes = {names[row.area_code]: _visible_size(row) for row in known}
     if len(set(sizes.values())) < 2:
         return detectable(known[0]) if known else ""
-    change = f"Pas bij een {_visible_change(known[0])} van"
-    if len(sizes) == 2:
-        return f"{change} {' en '.join(f'{size} in {area}' for area, size in sizes.items())} {_NO_CHANCE}"
     ordered = sorted(known, key=lambda row: _share_visible(row) or row.detectable_change or 0.0)
-    return f"{change} {_visible_size(ordered[0])} tot {_visible_size(ordered[-1])}, per buurt anders, {_NO_CHANCE}"
+    least, most = _visible_size(ordered[0]), _visible_size(ordered[-1])
+    return f"Pas bij een {_visible_change(known[0])} van {least} tot {most} {_NO_CHANCE}"
 
 
 def _visible_change(row: GoalStatus) -> str:
@@ -288,16 +300,17 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
     has no figure; '' without a target, a baseline or either."""
     if reference is None or row.baseline is None or row.target is None:
         return ""
-    other = "de middelste buurt" if reference.is_middle else "de stad"
+    other = "op de middelste buurt " if reference.is_middle else ""
+    year = row.baseline_period
     share = progress.closed_share(row.baseline, row.target, reference.value, progress.SIGN[row.direction])
     if share is None:
-        return f"{area} had in {row.baseline_period} geen achterstand op {other}."
+        return f"{area}: in {year} was er {other}geen achterstand."
     percent = dutch.rounded(100 * share, 0)
     if percent > 100:
-        return f"Ja: met het doel gaat {area} {other} van {row.baseline_period} voorbij."
+        return f"{area}: ja, en er voorbij."
     if percent == 100:
-        return f"Ja: met het doel haalt {area} {other} van {row.baseline_period} precies in."
-    return f"Nee: in {area} haalt het doel {percent}% in van de achterstand op {other} in {row.baseline_period}."
+        return f"{area}: ja, precies gelijk."
+    return f"{area}: nee, dan is {percent}% van de achterstand {other}van {year} weg."
 
 
 def left_after(row: GoalStatus, area: str) -> str:
@@ -345,8 +358,6 @@ def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], 
     if not buurten or not required:
         return ""
     sign, (unit, decimals) = progress.SIGN[measure[0].direction], change_unit(measure[0])
-    absent = buurten[0].buurt_count - len(buurten)
-    without = "1 buurt heeft" if absent == 1 else f"{absent} buurten hebben"
     texts: list[str] = []
     shares: list[float] = []
     for change, codes in required.items():
@@ -362,7 +373,16 @@ def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], 
         texts.append("Dit bewijst dus niet dat het programma werkt.")
     elif max(shares) > 0:
         texts.append("Een bewijs dat het programma werkt, is dat nog niet.")
-    return " ".join([*texts, *([f"{without} geen cijfers."] if absent else [])])
+    return " ".join(texts)
+
+
+def without_figures(changes: Sequence[Change]) -> str:
+    """Return how many buurten cannot be compared, '' when all can."""
+    buurten = [change for change in changes if change.area_code.startswith("BU")]
+    absent = buurten[0].buurt_count - len(buurten) if buurten else 0
+    if not absent:
+        return ""
+    return "1 buurt heeft geen cijfers." if absent == 1 else f"{absent} buurten hebben geen cijfers."
 
 
 def _how_many(share: float) -> str:
@@ -370,6 +390,11 @@ def _how_many(share: float) -> str:
     if share in (0, 1):
         return "Elke buurt ging" if share else "Geen enkele buurt ging"
     return next(words for least, words in _SHARES.items() if share >= least)
+
+
+def path_signs(frame: pd.DataFrame) -> str:
+    """Return what the signs in the chart of a path are; `frame` has its figures."""
+    return f"Stippellijn: pad. Vierkant: doel.{' Band: marge.' if frame['lower'].notna().any() else ''}"
 
 
 def required_changes(measure: Sequence[GoalStatus]) -> dict[float, list[str]]:
@@ -591,7 +616,7 @@ def needed_now(row: GoalStatus) -> str:
         return ""
     path = dutch.short_figure(row.path, row.figure_decimals, row.unit)
     if row.direction == "omlaag":
-        return f"Om het doel te halen moest het nu {path} of minder zijn."
+        return f"Om het doel te halen mocht het nu hoogstens {path} zijn."
     return f"Om het doel te halen was nu {path} nodig."
 
 

@@ -43,8 +43,11 @@ def standings(of_areas: Sequence[Standing]) -> str:
     for of_area in of_areas:
         alike.setdefault(replace(of_area, area=""), []).append(of_area.area)
     cards = [replace(same, area=dutch.joined(names)) for same, names in alike.items()]
+    shared = ""
+    if len(cards) > 1 and len({card.headline for card in cards}) == 1:  # is said once, above all of them
+        shared, cards = cards[0].headline, [replace(card, headline="") for card in cards]
     size = {"width": small_pictures.WIDTH, "height": small_pictures.HEIGHT}
-    return TEMPLATES.get_template("goal_standings.html").render(cards=cards, **size)
+    return TEMPLATES.get_template("goal_standings.html").render(cards=cards, shared=shared, **size)
 
 
 def sections(parts: Mapping[str, Sequence[str]], lists: Mapping[str, Sequence[tuple[str, str]]]) -> str:

@@ -1,6 +1,6 @@
 """The change of a buurt since a baseline against the band of buurten that are like it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from math import isnan
 
 from veerkracht.core import dutch, periods
@@ -12,6 +12,7 @@ from veerkracht.topics.similar.figures import Development
 
 _LABEL, _LETTER = 17, 8  # pixels that a name needs in height, and a letter of it in width
 _WIDTH = 480  # pixels of the time axis on a small screen
+_STRIP, _AXIS = 50, 55  # pixels in height, of a strip with its title and of the axis below all of them
 _MIDDLE = "#333333"
 _CHANGES = ("own", "lowest", "middle", "highest")  # of a Band
 
@@ -76,37 +77,40 @@ def band(development: Development, look: Style, height: int) -> Chart:
     return vega.layered(layers, height, vega.CONFIG, padding={"top": 10, "bottom": 5, "left": 5, "right": 5})
 
 
-def strips(developments: Sequence[Development], look: Mapping[str, Style]) -> Chart:
+def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -> Chart:
     """Return the latest change of each buurt in a strip of its own, among those of the buurten that are like it.
 
-    The favourable side is where it lies on the axis: an arrow would have to turn with the measure.
+    The keys of `developments` are what stands above each strip.
     """
-    dots, first = [], developments[0]
-    for development in developments:
-        own = development.similar
-        for change in development.last_changes:
-            if not isnan(change.change):
-                dots.append(
-                    _dot(change, development) | {"strip": own.name, "is_own": change.area_code == own.area_code}
-                )
-    names = [development.similar.name for development in developments]
+    dots, first = [], next(iter(developments.values()))
+    for title, development in developments.items():
+        own = development.similar.area_code
+        dots += [_dot(change, development) | {"strip": title, "is_own": change.area_code == own}
+                 for change in development.last_changes if not isnan(change.change)]  # fmt: skip
+    titles = [*developments]
     unit, last = dutch.change_unit(first.unit), periods.parse(first.after[-1].period).label
     axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
     x = vega.quantitative("change", title=f"verandering {first.baseline}–{last} in {unit}", axis=axis,
                           scale={"nice": True, "padding": 12})  # fmt: skip
-    y = vega.nominal("strip", title=None, sort=names, axis={"labelFontWeight": "bold", "ticks": False, "domain": False,
-                                                            "labelLimit": 110, "labelFontSize": 13})  # fmt: skip
+    y = vega.nominal("strip", sort=titles, axis=None, scale={"padding": 0})
     point = {"x": x, "y": y, "tooltip": vega.tooltip(name="Buurt", text="Verandering")}
-    own_look = [look[development.similar.area_code] for development in developments]
-    color = vega.nominal("strip", legend=None, scale={"domain": names, "range": [style.color for style in own_look]})
-    shape = vega.nominal("strip", legend=None, scale={"domain": names, "range": [style.shape for style in own_look]})
+    styles = [look[development.similar.area_code] for development in developments.values()]
+    color, shape = (
+        vega.nominal(
+            "strip", legend=None, scale={"domain": titles, "range": [getattr(style, part) for style in styles]}
+        )
+        for part in ("color", "shape")
+    )
+    heading = {"x": {"value": 0}, "y": y, "text": vega.nominal("strip"), "color": color}
     layers = [
         vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
-        vega.layer("circle", dots, point, "!datum.is_own", size=80, color="#6b7780", opacity=0.6),
+        vega.layer("circle", dots, point, "!datum.is_own", size=80, color="#6b7780", opacity=0.6, yOffset=8),
         vega.layer("point", dots, point | {"color": color, "shape": shape}, "datum.is_own", filled=True, size=190,
-                   opacity=1, stroke="#fff", strokeWidth=1),
+                   opacity=1, stroke="#fff", strokeWidth=1, yOffset=8),
+        vega.layer("text", [{"strip": title} for title in titles], heading, align="left", fontSize=13, dy=-13,
+                   limit=400),
     ]  # fmt: skip
-    return vega.layered(layers, 60 + 34 * len(names), vega.CONFIG | {"view": {"stroke": None}})
+    return vega.layered(layers, _AXIS + _STRIP * len(titles), vega.CONFIG | {"view": {"stroke": None}})
 
 
 def _dot(change: Change, development: Development) -> Json:

@@ -1,7 +1,6 @@
 """The change of a buurt beside that of similar buurten as an exhibit."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import isnan, nan
 
 import pandas as pd
@@ -77,18 +76,16 @@ def development(query: Query, choice: Choice, measure_id: str) -> Exhibit:
 
 def strips(query: Query, measure_id: str) -> Exhibit | None:
     """Return the latest change of every focus area among those of the buurten that are like it; None when there are no
-    buurten, or too few with figures.
-
-    Its findings are how many of them did less well, a sentence per area.
-    """
+    buurten, or too few with figures."""
     if measure_id not in query.value(figures.measured):
         return None
     about = lookups.programme(query)
     asked = [figures.usual(query, code) for code in about.focus_area_codes]
     known = [query.value(figures.develop, choice, measure_id) for choice in asked]
-    developments = [development for development in known if sentences.among(development)]
-    if not developments:
+    strips = {title: development for development in known if (title := sentences.among(development))}
+    if not strips:
         return None
+    developments = [*strips.values()]
     measure, look = developments[0].measure, charts.styles(
         list(about.focus_area_codes), list(about.focus_area_codes), about.municipality_code, about.country_code
     )  # fmt: skip
@@ -102,18 +99,19 @@ def strips(query: Query, measure_id: str) -> Exhibit | None:
           _signed(change.change, development.decimals))
          for development in developments for change in development.last_changes],
     )  # fmt: skip
-    findings = tuple(sentences.among(development) for development in developments)
+    finding = f"{'; '.join(strips)}."
     frame = pd.concat([development.figures for development in developments], ignore_index=True)
     frame = frame.drop_duplicates(["area_code", "period"], ignore_index=True)
     exhibit = exhibits.exhibit(
-        query, f"doel-{measure.goal_id}-{indicator.indicator_id}-lijkt", f"{measure.label}: {' '.join(findings)}",
+        query, f"doel-{measure.goal_id}-{indicator.indicator_id}-lijkt",
+        f"{measure.label} in buurten die erop lijken. {finding}",
         f"Verandering {start}–{last}, {unit}; elke stip is een buurt in Nederland die erop lijkt",
-        f"Stippen met de verandering van buurten die lijken. {' '.join(findings)}", table, [(indicator, frame)],
-        [sentences.frozen(query.value(figures.method))], similar_charts.strips(developments, look),
+        f"Stippen met de verandering van buurten die erop lijken. {finding}", table, [(indicator, frame)],
+        [sentences.frozen(query.value(figures.method))], similar_charts.strips(strips, look),
     )  # fmt: skip
     names = {code: name for development in developments for code, name in development.names.items()}
     own = {development.similar.area_code for development in developments}
-    return replace(exhibit.with_data(lambda data: _of_others(data, frame, names, own)), findings=findings)
+    return exhibit.with_data(lambda data: _of_others(data, frame, names, own))
 
 
 def _signed(change: float, decimals: int) -> str:

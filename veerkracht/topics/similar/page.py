@@ -119,9 +119,8 @@ def show_strip(measure_id: str) -> None:
 def _draw_strip(measure_id: str) -> None:
     exhibit = query.value(exhibits.strips, measure_id)
     assert exhibit and exhibit.chart
-    st.markdown("**In buurten elders die erop lijken**")
+    st.markdown("**In buurten die erop lijken**")
     layout.show_chart(exhibit.chart, exhibit.alternative)
-    st.markdown(" ".join(exhibit.findings))
 
 
 def show_brief(measure_id: str) -> None:

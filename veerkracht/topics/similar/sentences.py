@@ -184,18 +184,18 @@ def brief(development: Development) -> str:
 
 
 def among(development: Development) -> str:
-    """Return how many of the buurten that are alike did less well: 'Van 20 buurten die op Nazareth lijken, deden er 12
-    het minder goed.'; '' with too few to say so."""
+    """Return how many of the buurten that are alike did less well: 'Nazareth: 12 van de 20 deden het minder goed'; ''
+    with too few to say so."""
     last = development.last
     if last is None or last.count < FEWEST:
         return ""
-    sign = progress.SIGN[development.measure.direction]
-    own = development.similar.area_code
+    sign, own = progress.SIGN[development.measure.direction], development.similar.area_code
     others = [change.change for change in development.changes
               if change.period == last.period and change.area_code != own and not isnan(change.change)]  # fmt: skip
     worse = sum(sign * other < sign * last.own for other in others)
-    did = "deed" if worse == 1 else "deden"
-    return f"Van {len(others)} buurten die op {development.similar.name} lijken, {did} er {worse} het minder goed."
+    return (
+        f"{development.similar.name}: {worse} van de {len(others)} {'deed' if worse == 1 else 'deden'} het minder goed"
+    )
 
 
 def counted(development: Development) -> str:

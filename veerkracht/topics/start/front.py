@@ -1,10 +1,9 @@
 """What Start shows: who sends it, the buurten on the map, what it is about now, and where a visitor can go on."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
-from statistics import median
+from functools import partial
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
@@ -13,11 +12,12 @@ from veerkracht.database.query import Query
 from veerkracht.drawing import charts, links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.comparison import unusual
+from veerkracht.topics.goals import picture
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.start import charts as start_charts
-from veerkracht.topics.start import highlights, queries, sentences
+from veerkracht.topics.start import highlights, sentences
 from veerkracht.topics.start.charts import CityMap
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
@@ -140,25 +140,6 @@ def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
 
 def _gaps(query: Query) -> dict[tuple[str, str], Gap]:
     """Return the distance to the city by measure and focus area, where it is known, in the order of the plan."""
-    spread, focus = query.value(_spread), lookups.programme(query).focus_area_codes
+    focus, spread = lookups.programme(query).focus_area_codes, partial(picture.spread, query)
     rows = (row for row in goal_rows.statuses(query) if row.area_code in focus)
     return {(gap.row.measure_id, gap.row.area_code): gap for row in rows if (gap := highlights.gap(row, spread))}
-
-
-def _spread(query: Query) -> Callable[[GoalStatus, str], float | None]:
-    """Return what gives the spread of the buurten for a measure in a period: its own, of another period, or else the
-    middle one of the same unit."""
-    frame = query(queries.spreads)
-    records = list(frame.itertuples(index=False))
-    own = {(row.indicator_id, row.period): float(row.spread) for row in records}
-    latest = {row.indicator_id: float(row.spread) for row in records}
-    by_unit = {
-        unit: median(float(row.spread) for row in of_unit)
-        for unit, of_unit in groupby(sorted(records, key=lambda row: row.unit), lambda row: row.unit)
-    }
-
-    def spread(row: GoalStatus, period: str) -> float | None:
-        indicator_id = row.indicator_id or ""
-        return own.get((indicator_id, period)) or latest.get(indicator_id) or by_unit.get(row.unit)
-
-    return spread

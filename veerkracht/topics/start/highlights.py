@@ -65,10 +65,10 @@ class Decision:
     last_year: int | None
 
 
-def gap(row: GoalStatus, spread: Callable[[GoalStatus, str], float | None]) -> Gap | None:
+def gap(row: GoalStatus, spread: Callable[[GoalStatus, str, float], float | None]) -> Gap | None:
     """Return the latest distance of an area to the city, None without one of the two figures.
 
-    `spread` gives that of the buurten for a measure in a period, None when it is not known.
+    `spread` gives that of the buurten for a measure, a period and the figure of the city; None when it is not known.
     """
     baseline = row.baseline_adopted if row.baseline_published is None else row.baseline_published
     period, value, city, size = (
@@ -78,7 +78,7 @@ def gap(row: GoalStatus, spread: Callable[[GoalStatus, str], float | None]) -> G
     )
     if period is None or value is None or city is None or size is None:
         return None
-    apart = spread(row, period)
+    apart = spread(row, period, city)
     return Gap(row, period, value, city, size, size / apart) if apart else None
 
 

@@ -18,18 +18,30 @@ NO_CAUSE = "Dat het samenvalt, betekent niet dat het daardoor komt."
 
 @dataclass(frozen=True)
 class Choice:
-    """Which development to show: of one indicator in a few areas, as figures or as an index that is 100 in `base`."""
+    """Which development to show: of one indicator in a few areas, as figures, as an index that is 100 in `base`, or as
+    the distance to the area `city`, which is one of them."""
 
     indicator_id: str
     area_codes: tuple[str, ...]
     base: str | None = None
     has_events: bool = False
+    city: str | None = None
+
+    @property
+    def is_of_figures(self) -> bool:
+        """Return whether the figures themselves are shown."""
+        return self.base is None and self.city is None
 
 
 def figures(query: Query, choice: Choice) -> tuple[pd.DataFrame, Indicator]:
-    """Return the figures of lookups.trend, or the index of them, and the indicator they are then of."""
+    """Return the figures of lookups.trend, the index of them or their distance to the city, and the indicator they are
+    then of."""
     indicator = lookups.indicator(query, choice.indicator_id)
     frame = lookups.trend(query, choice.indicator_id, choice.area_codes)
+    if choice.city is not None:
+        label = f"{indicator.label}, verschil met {lookups.area_names(query)[choice.city]}"
+        unit = dutch.change_unit(indicator.unit)
+        return query.value(_apart, choice), replace(indicator, label=label, unit=unit)
     if choice.base is None:
         return frame, indicator
     unit = f"index ({periods.parse(choice.base).label} = 100)"
@@ -38,7 +50,33 @@ def figures(query: Query, choice: Choice) -> tuple[pd.DataFrame, Indicator]:
 
 def has_figures(query: Query, choice: Choice) -> bool:
     """Return whether any of the areas has a figure in any period."""
-    return bool(lookups.trend(query, choice.indicator_id, choice.area_codes)["value"].notna().any())
+    frame, _ = figures(query, choice)
+    return bool(frame.loc[frame["area_code"] != choice.city, "value"].notna().any())
+
+
+def _apart(query: Query, choice: Choice) -> pd.DataFrame:
+    """Return the distances to the city; figures of another edition than that of the city are not compared with it."""
+    assert choice.city is not None
+    frame = lookups.trend(query, choice.indicator_id, choice.area_codes)
+    rows = query(queries.editions, choice.indicator_id, choice.area_codes)
+    editions = dict(zip(zip(rows["area_code"], rows["period"], strict=True), rows["edition"], strict=True))
+    others = [
+        (code, period)
+        for (code, period), edition in editions.items()
+        if editions.get((choice.city, period), edition) != edition
+    ]
+    return index_figures.apart(frame, choice.city, others)
+
+
+def show_apart(query: Query, choice: Choice) -> Choice:
+    """Return the choice with the distance to the city, which is then one of its areas."""
+    city = lookups.programme(query).municipality_code
+    return replace(choice, city=city, area_codes=tuple(dict.fromkeys((*choice.area_codes, city))), base=None)
+
+
+def has_distance(query: Query, indicator_id: str) -> bool:
+    """Return whether areas can be compared with their city: an amount is always less than that of all of it."""
+    return not dutch.is_amount(lookups.indicator(query, indicator_id).unit)
 
 
 def events(query: Query, choice: Choice) -> pd.DataFrame:
@@ -64,8 +102,8 @@ def chart(query: Query, choice: Choice, height: int, has_legend: bool = True) ->
 
 
 def _paths(query: Query, choice: Choice) -> pd.DataFrame:
-    """Return the paths to a target as goal_queries.lines; none of an index, as a target is a level and not a pace."""
-    has_target = choice.base is None and choice.indicator_id in query.value(_with_target)
+    """Return the paths to a target as goal_queries.lines; of figures alone, as a target is a level."""
+    has_target = choice.is_of_figures and choice.indicator_id in query.value(_with_target)
     return query(goal_queries.lines, choice.indicator_id if has_target else "")
 
 
@@ -98,8 +136,8 @@ def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is ged
     return f"{what}: {'; '.join(texts)}." if texts else ""
 
 
-def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
-    """Return how to read the chart: only what is in it."""
+def reading(frame: pd.DataFrame, base: str | None, has_events: bool, city: str = "") -> str:
+    """Return how to read the chart: only what is in it. `city` is the name of what distances are to, if they are."""
     texts = ["Een lijn loopt niet door over een jaar zonder cijfer. De verticale as begint niet altijd bij 0."]
     if frame["status"].isin(charts.PROVISIONAL).any():
         texts.append("Open teken: voorlopig cijfer.")
@@ -108,6 +146,8 @@ def reading(frame: pd.DataFrame, base: str | None, has_events: bool) -> str:
         texts.append(f"Gekleurde band: de marge ({kinds}). De echte waarde ligt met 95% zekerheid daarbinnen.")
     if base is not None:
         texts.append("Een index laat zien hoe snel een gebied verandert, niet hoe hoog het staat. Zonder marge.")
+    if city:
+        texts.append(f"De lijn op nul is {city}: daarboven is het cijfer hoger, daaronder lager dan in {city}.")
     if has_events:
         texts.append(
             f"Cijfer in een rondje: wat er is gedaan; boven het jaartal is het midden van het jaar. {NO_CAUSE}"

@@ -22,7 +22,7 @@ from veerkracht.web.downloads import Download
 
 ONE = "een"
 VIEWS = {ONE: "Eén onderwerp", "meer": "Meer onderwerpen"}
-FORMS = {"waarde": "Cijfer", "index": "Index"}
+FORMS = {"waarde": "Cijfer", "index": "Index", "verschil": "Verschil met de stad"}
 _COLUMNS = 3
 _HEIGHT, _SMALL = 420, 210  # pixels
 _MONTHS = 12  # in a table on screen
@@ -38,9 +38,14 @@ def choose_indicators(view: str, indicators: pd.DataFrame) -> list[str]:
                        placeholder="Kies een of meer onderwerpen", signposts=signposts.of_topics(labels))  # fmt: skip
 
 
-def choose_base(indicator_ids: list[str], area_codes: list[str]) -> tuple[str | None, str]:
-    """Return the base period of index figures, and when there can be none, why; None for the figures themselves."""
-    if choose_part("Toon", FORMS, "maat") == "waarde":
+def choose_form() -> str:
+    """Return how to show the figures: a code of FORMS."""
+    return choose_part("Toon", FORMS, "maat")
+
+
+def choose_base(form: str, indicator_ids: list[str], area_codes: list[str]) -> tuple[str | None, str]:
+    """Return the base period of index figures, and when there can be none, why; None for another form."""
+    if form != "index":
         return None, ""
     frames = [lookups.trend(query, indicator_id, area_codes) for indicator_id in indicator_ids]
     shared = [set(index_figures.base_periods(frame)) for frame in frames if frame["value"].notna().any()]
@@ -48,6 +53,18 @@ def choose_base(indicator_ids: list[str], area_codes: list[str]) -> tuple[str | 
     if not codes:
         return None, "Er is geen jaar waarin al deze gebieden een cijfer hebben. Daarom ziet u de cijfers zelf."
     return choose("Basisjaar (= 100)", {code: periods.parse(code).label for code in codes}, "basis", codes[0]), ""
+
+
+def as_chosen(form: str, choices: list[Choice]) -> tuple[tuple[Choice, ...], str]:
+    """Return the choices in the form chosen, and which have none with the reason."""
+    if form != "verschil":
+        return tuple(choices), ""
+    without = [get_indicator(choice.indicator_id).label for choice in choices
+               if not figures.has_distance(query, choice.indicator_id)]  # fmt: skip
+    why = f"Een stad heeft altijd meer dan een buurt. Daarom geen verschil van: {dutch.joined(without)}."
+    return tuple(
+        figures.show_apart(query, choice) for choice in choices if figures.has_distance(query, choice.indicator_id)
+    ), why if without else ""
 
 
 def choose_events(area_codes: list[str]) -> bool:
@@ -92,7 +109,8 @@ def _draw_many(choices: tuple[Choice, ...]) -> None:
             _draw_small(choice)
     events = figures.events(query, choices[0])
     frames = pd.concat([figures.figures(query, choice)[0] for choice in choices])
-    layout.show_notes([figures.reading(frames, choices[0].base, not events.empty), figures.done(events, names)])
+    city = names[choices[0].city] if choices[0].city else ""
+    layout.show_notes([figures.reading(frames, choices[0].base, not events.empty, city), figures.done(events, names)])
 
 
 def _draw_small(choice: Choice) -> None:
@@ -103,10 +121,11 @@ def _draw_small(choice: Choice) -> None:
         st.info("Geen cijfers voor deze gebieden.")
         return
     layout.show_chart(
-        figures.chart(query, choice, _SMALL, has_legend=False), figures.alternative(frame, measured, names)
+        figures.chart(query, choice, _SMALL, has_legend=False),
+        figures.alternative(frame[frame["area_code"] != choice.city], measured, names),
     )
     with st.expander("Tabel"):
-        present = exhibits.with_figures(frame, list(choice.area_codes))
+        present = [code for code in exhibits.with_figures(frame, list(choice.area_codes)) if code != choice.city]
         table = exhibits.periods_table(frame, present, names, measured)
         st.html(tables.html(_on_screen(table, measured.frequency)))
 

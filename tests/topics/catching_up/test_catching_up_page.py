@@ -1,0 +1,91 @@
+"""The page Halen we in?: choices in the address, what it says first, and other programmes than ours."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.opened import html, page, parameter
+
+NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
+
+
+def rows(test: AppTest) -> list[str]:
+    """The subjects of all tables with drawings, in order."""
+    return re.findall(r'scope="row"><a [^>]*>([^<]+)<', html(test))
+
+
+def test_the_finding_stands_first_and_every_subject_below_it(built: None) -> None:
+    test = page("inhalen")
+    assert not test.exception and not test.warning
+    titles = [heading.value for heading in test.header]
+    assert titles == [
+        "Nazareth: bij geen van 15 onderwerpen veranderde de afstand tot de stad aantoonbaar",
+        "Pottenberg: van 15 onderwerpen werd de achterstand bij geen kleiner, bij 1 groter",
+    ]
+    assert "De voorsprong werd bij geen groter, bij 1 kleiner." in test.markdown[1].value
+    assert len(rows(test)) >= 60
+    text = html(test)
+    assert "16,0 procentpunt achter&nbsp;✓" in text and "was 13,7" in text and "51,7% → 54,0% (2022–2024)" in text
+    assert "trends?indicator=ervaren_gezondheid&amp;maat=verschil" in text
+
+
+def test_choices_stand_in_the_address_and_hold(built: None) -> None:
+    test = page("inhalen")
+    defaults = {"buurt": NAZARETH, "ernaast": POTTENBERG, "sinds": "2022", "tot": "2025"}
+    assert {key: parameter(test, key) for key in defaults} == defaults
+    test = page("inhalen", buurt="WK093504", ernaast="geen", sinds="2020", tot="2022")
+    assert not test.warning and len(test.header) == 1
+    assert "2020–2022" in html(test) and "2024" not in "".join(re.findall(r"<small>[^<]*\((.*?)\)", html(test)))
+
+
+def test_a_later_start_takes_the_end_along(built: None) -> None:
+    test = page("inhalen", sinds="2020", tot="2022")
+    test.selectbox(key="sinds").set_value("2023").run()
+    assert not test.exception and parameter(test, "tot") == "2025"
+
+
+@pytest.mark.parametrize("query", [{"buurt": "BU1"}, {"sinds": "1850"}, {"tot": "2021"}, {"ernaast": "x"}])
+def test_an_odd_address_gives_a_message_and_the_page(built: None, query: dict[str, str]) -> None:
+    test = page("inhalen", **query)
+    assert not test.exception and "bestaat hier niet" in test.warning[0].value and len(rows(test)) > 30
+
+
+def test_what_is_not_shown_and_how_sure_it_is_are_folded_away(built: None) -> None:
+    test = page("inhalen")
+    labels = [expander.label for expander in test.expander]
+    assert labels[:2] == ["Hoe zeker is dit?", "Precies"]
+    assert labels[2].startswith("Nazareth: ") and "onderwerpen staan hier niet" in labels[2]
+    sure = test.expander[0].caption[0].value
+    assert "Van 4 onderwerpen met een marge verwacht u er door toeval minder dan 1 gunstiger" in sure
+    assert "2 houden ook dan stand (✓), hoogstens 10% daarvan door toeval." in sure
+
+
+def focus(count: int) -> str:
+    chosen = f"(select list(distinct area_code order by area_code)[:{count}] from area where level = 'buurt')"
+    return f"update programme set focus_area_codes = {chosen}"
+
+
+@pytest.mark.parametrize("count", [1, 3, 12])
+def test_another_number_of_focus_areas_shows_the_first_two_and_offers_all(
+    changed: Callable[..., None], count: int
+) -> None:
+    changed(focus(count))
+    test = page("inhalen")
+    assert not test.exception and len(test.header) == min(count, 2)
+    assert len(test.selectbox(key="buurt").options) > 44
+
+
+def test_an_area_that_cannot_be_compared_at_all_says_so(changed: Callable[..., None]) -> None:
+    changed("delete from observation where area_code = 'GM0935'")
+    test = page("inhalen")
+    assert not test.exception and "geen onderwerpen te vergelijken" in test.info[0].value
+    assert any("geen jaarcijfer van Maastricht" in caption.value for caption in test.caption)
+
+
+def test_a_hostile_and_very_long_name_stays_text(changed: Callable[..., None]) -> None:
+    name = "<script>alert(1)</script>" + "Lange naam " * 30
+    changed(f"update area set name = '{name}' where area_code = '{NAZARETH}'")
+    test = page("inhalen")
+    assert not test.exception and "<script>" not in html(test) and "&lt;script&gt;" in html(test)

@@ -1,0 +1,347 @@
+"""How the distance of an area to its city changed on each subject, and which subjects cannot be compared."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import pandas as pd
+
+from veerkracht.core import areas, dutch
+from veerkracht.database import lookups, queries
+from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator
+from veerkracht.method import catching_up, chance, common_scale, margins, progress, verdict
+from veerkracht.method.margins import PER, Error, Spread
+from veerkracht.method.progress import Figure
+from veerkracht.method.verdict import Between, GapWord, Movement
+from veerkracht.topics.catching_up import queries as own_queries
+from veerkracht.topics.catching_up.rows import Known
+
+Group = Literal["gained", "equal", "lost", "unknown", "neutral"]
+GROUPS: tuple[Group, ...] = ("gained", "lost", "equal", "unknown", "neutral")  # in the order of the page
+Obstacle = Literal["one", "early", "break", "amount", "none", "no_city", "edition", "repeated", "few", "zero"]
+_NEAR, _ROOM = 1.0, 0.15  # spreads: the least that is drawn, and the room beside the outermost
+
+_Figures = dict[str, dict[str, tuple[Figure, str]]]  # by indicator and year, with the edition
+
+
+@dataclass(frozen=True)
+class Choice:
+    """An area, and the years since and until which its distance to the city is compared."""
+
+    area_code: str
+    since: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the distance lies on the scale of all subjects, in spreads of the buurten: 0 is the city, to the right is
+    favourable (or more, without a favourable direction). `low` and `high` are the margin of the change around now."""
+
+    then: float
+    now: float
+    low: float | None
+    high: float | None
+
+
+@dataclass(frozen=True)
+class Topic:
+    """How an area and its city changed on one subject, between the periods `first` and `last`.
+
+    `own` and `city` are the figures then and now; `chance` is how often chance alone gives such a change of the gap (0
+    to 1, None without a margin), and `holds` whether it holds among all of them.
+    """
+
+    indicator: Indicator
+    first: str
+    last: str
+    own: tuple[float, float]
+    city: tuple[float, float]
+    between: Between
+    moved: Movement
+    place: Place
+    chance: float | None
+    holds: bool = False
+
+    @property
+    def is_neutral(self) -> bool:
+        """Return whether nobody says which way is good."""
+        return self.indicator.direction == "geen"
+
+    @property
+    def has_margin(self) -> bool:
+        """Return whether the margin of the change is known."""
+        return self.between.change.lower is not None
+
+    @property
+    def word(self) -> GapWord:
+        """Return what happened to the gap; of a neutral subject a lag is that the city has more."""
+        return self.between.change.word
+
+    @property
+    def group(self) -> Group:
+        """Return where it stands on the page."""
+        return "neutral" if self.is_neutral else self.judged
+
+    @property
+    def judged(self) -> Group:
+        """Return what the margin says of the change of the gap, whichever way is good."""
+        return verdict.comparison(self.word) if self.has_margin else "unknown"
+
+    @property
+    def gaps(self) -> tuple[float, float]:
+        """Return how far it was and is behind the city, of the figures as printed; negative when ahead."""
+        sign = progress.SIGN[self.indicator.direction]
+        decimals = self.indicator.decimals
+        first, last = (
+            sign * dutch.apart(city, own, decimals) for own, city in zip(self.own, self.city, strict=True)
+        )  # fmt: skip
+        return first, last
+
+    @property
+    def says_opposite(self) -> bool:
+        """Return whether the printed gaps say the opposite of the word, as a count is compared as a ratio."""
+        grew = self.gaps[1] - self.gaps[0]
+        return (self.judged == "gained" and grew > 0) or (self.judged == "lost" and grew < 0)
+
+
+@dataclass(frozen=True)
+class Axis:
+    """The scale of a picture, in spreads: what lies further out is drawn at its end."""
+
+    low: float
+    high: float
+
+    def at(self, place: float) -> float:
+        """Return where a place is drawn, from 0 (left) to 1."""
+        return (min(max(place, self.low), self.high) - self.low) / (self.high - self.low)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All subjects of an area, in the order of the page, and those that cannot be compared by the reason."""
+
+    choice: Choice
+    area: str
+    city_code: str
+    city: str
+    topics: tuple[Topic, ...]
+    left_out: tuple[tuple[Obstacle, tuple[str, ...]], ...]
+
+    @cached_property
+    def directed(self) -> tuple[Topic, ...]:
+        """Return the subjects of which one way is good."""
+        return tuple(topic for topic in self.topics if not topic.is_neutral)
+
+    @cached_property
+    def tested(self) -> tuple[Topic, ...]:
+        """Return the subjects of which the margin gives a verdict."""
+        return tuple(topic for topic in self.directed if topic.has_margin)
+
+    def of(self, group: Group) -> tuple[Topic, ...]:
+        """Return the subjects of a group."""
+        return tuple(topic for topic in self.topics if topic.group == group)
+
+    def count(self, *words: GapWord) -> int:
+        """Return how many subjects with a margin have one of these words."""
+        return sum(topic.word in words for topic in self.tested)
+
+    def moved(self, way: Movement) -> int:
+        """Return of how many subjects the figure itself moved this way by more than its margin."""
+        return sum(topic.moved == way for topic in self.directed)
+
+
+def years(query: Query) -> list[str]:
+    """Return the years with figures of buurten, in order."""
+    known = query(queries.all_periods)["period"]
+    return sorted({period for period in known if len(period) == 4})
+
+
+def usual_since(query: Query) -> str:
+    """Return the year to compare with at first: that of most baselines of the programme, else two years before the
+    newest; always a year with figures and one after it."""
+    known = query.value(years)
+    baselines = Counter(str(period) for period in query(queries.aims)["baseline_period"].dropna())
+    common = min(baselines, key=lambda period: (-baselines[period], period), default=str(int(known[-1]) - 2))
+    return common if common in known[:-1] else max((year for year in known[:-1] if year <= common), default=known[0])
+
+
+def overview(query: Query, choice: Choice) -> Overview:
+    """Return how the distance of an area to its city changed between the chosen years."""
+    return query.value(_overview, choice)
+
+
+def _overview(query: Query, choice: Choice) -> Overview:
+    names, about = lookups.area_names(query), lookups.programme(query)
+    topics: list[Topic] = []
+    left_out: dict[Obstacle, list[str]] = {}
+    compare = _Comparison(query, choice)
+    for indicator in lookups.indicators(query).values():
+        if indicator.frequency != "jaar":
+            continue
+        topic = compare.topic(indicator)
+        if isinstance(topic, Topic):
+            topics.append(topic)
+        else:
+            left_out.setdefault(topic, []).append(indicator.label)
+    shown = {topic.indicator.indicator_id for topic in topics}
+    for topic in [topic for topic in topics if topic.indicator.repeats in shown]:
+        topics.remove(topic)
+        left_out.setdefault("repeated", []).append(topic.indicator.label)
+    topics.sort(key=lambda topic: (GROUPS.index(topic.group), -_gained(topic), topic.indicator.position))
+    return Overview(
+        choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
+        _with_holding(topics, lookups.threshold(query, "false_discovery") / 100),
+        tuple((reason, tuple(labels)) for reason, labels in left_out.items()),
+    )  # fmt: skip
+
+
+def _gained(topic: Topic) -> float:
+    return topic.place.now - topic.place.then
+
+
+def _with_holding(topics: list[Topic], false_share: float) -> tuple[Topic, ...]:
+    """Return the topics with which of them hold among all that have a margin and a direction."""
+    tested = [topic for topic in topics if topic.chance is not None and not topic.is_neutral]
+    holding = chance.holding([topic.chance or 0.0 for topic in tested], false_share)
+    held = {id(topic) for topic, holds in zip(tested, holding, strict=True) if holds}
+    return tuple(replace(topic, holds=id(topic) in held) for topic in topics)
+
+
+class _Comparison:
+    """Compares an area with its city, of figures that are read once."""
+
+    def __init__(self, query: Query, choice: Choice) -> None:
+        """Take the area and the years."""
+        self._query, self._choice = query, choice
+        self._city_code = lookups.programme(query).municipality_code
+        self._own = query.value(_figures, choice.area_code)
+        self._city = query.value(_figures, self._city_code)
+        people = lookups.inhabitants(query)
+        self._sizes = people.get(self._city_code), people.get(choice.area_code)
+        self._scale, self._spreads = query.value(scale), query.value(_spreads)
+        self._errors = query.value(_errors, choice.area_code)
+        self._changes = lookups.boundary_changes(query, [choice.area_code])
+        self._confidence = lookups.threshold(query, "screen_confidence")
+        self._window = int(lookups.threshold(query, "window_years"))
+
+    def topic(self, indicator: Indicator) -> Topic | Obstacle:
+        """Return how area and city changed on a subject, or why they cannot be compared."""
+        own, city = self._own.get(indicator.indicator_id, {}), self._city.get(indicator.indicator_id, {})
+        if dutch.is_amount(indicator.unit):
+            return "amount"
+        if not own or not city:
+            return "none" if not own else "no_city"
+        shared = sorted(own.keys() & city.keys())
+        known = [year for year in shared if own[year][1] == city[year][1]]
+        if len(known) < 2 <= len(shared):
+            return "edition"
+        starts = lookups.segment_starts(lookups.breaks(self._query, indicator.indicator_id), self._changes)
+        ends = catching_up.ends(known, starts, self._choice.since, self._choice.until)
+        if not isinstance(ends, catching_up.Ends):
+            return ends
+        if (scale := self._scale.get(indicator.indicator_id)) is None:
+            return "few"
+        sides = [{year: side[year][0] for year in known} for side in (own, city)]
+        firsts = [catching_up.start(side, ends.first, self._window, starts) for side in sides]
+        if firsts[0].period != firsts[1].period:
+            firsts = [side[ends.first] for side in sides]
+        areas_then_now, cities_then_now = ((first, side[ends.last]) for first, side in zip(firsts, sides, strict=True))
+        return self._compared(indicator, areas_then_now, cities_then_now, scale)
+
+    def _compared(
+        self, indicator: Indicator, own: tuple[Figure, Figure], city: tuple[Figure, Figure], scale: float
+    ) -> Topic | Obstacle:
+        spread, sign = self._spreads.get(indicator.indicator_id), progress.SIGN[indicator.direction]
+        comparison = self._errors.get((indicator.indicator_id, own[0].period, own[1].period))
+        error = catching_up.error_of_change(*own, spread, comparison, indicator.rounded_to)
+        between = verdict.between(own, city, self._sizes, sign, error, spread is not None, self._confidence)
+        if between is None:
+            return "zero"
+        low = high = None
+        moved: Movement = "unclear"
+        if error is not None:
+            ends = catching_up.reach(own[1].value, error, self._confidence)
+            low, high = sorted(sign * (end - city[1].value) / scale for end in ends)
+            bounds = sorted(sign * (end - own[0].value) for end in ends)
+            moved = verdict.movement(bounds[0], bounds[1])
+        place = Place(-between.gaps[0] / scale, -between.gaps[1] / scale, low, high)
+        by_chance = None if error is None else chance.probability(between.relative, error.size)
+        return Topic(
+            indicator, own[0].period, own[1].period, (own[0].value, own[1].value), (city[0].value, city[1].value),
+            between, moved, place, by_chance,
+        )  # fmt: skip
+
+
+def axis(overviews: Iterable[Overview]) -> Axis:
+    """Return the scale that the pictures of these overviews share: at least one spread on either side of the city, and
+    at most three."""
+    places = [
+        place
+        for overview in overviews
+        for topic in overview.topics
+        for place in (topic.place.then, topic.place.now)
+    ]  # fmt: skip
+    ends = min(places, default=0.0) - _ROOM, max(places, default=0.0) + _ROOM
+    return Axis(min(max(ends[0], -common_scale.REACH), -_NEAR), max(min(ends[1], common_scale.REACH), _NEAR))
+
+
+def scale(query: Query) -> dict[str, float]:
+    """Return the spread of the buurten by indicator, of their latest figures; without those that too few have, or that
+    do not vary."""
+    people = pd.Series(lookups.inhabitants(query), dtype=float)
+    people = people[people.index.str.startswith("BU")]
+    latest = query(queries.latest_figures, list(lookups.indicators(query)))
+    own = latest[latest["area_code"].str.startswith("BU")]
+    values = own.pivot(index="area_code", columns=["indicator_id", "period"], values="value").astype(float)
+    usual = common_scale.usual(values, people, lookups.threshold(query, "small_population"))
+    return {indicator_id: known.spread for (indicator_id, _), known in usual.items()}
+
+
+def _figures(query: Query, area_code: str) -> _Figures:
+    """Return the yearly figures of an area, with what their margins depend on."""
+    indicators, spreads = lookups.indicators(query), query.value(_spreads)
+    inhabitants = lookups.inhabitants(query).get(area_code)
+    figures: _Figures = {}
+    for row in query.once(own_queries.known, area_code):
+        indicator, spread = indicators[row.indicator_id], spreads.get(row.indicator_id)
+        figure = _figure(row, indicator, spread, inhabitants)
+        figures.setdefault(row.indicator_id, {})[row.period] = figure, row.edition
+    return figures
+
+
+def _figure(row: Known, indicator: Indicator, spread: Spread | None, inhabitants: float | None) -> Figure:
+    count = exposure = None
+    if spread is not None and indicator.unit in PER:
+        if row.numerator is not None and row.denominator is not None:
+            count, exposure = row.numerator, row.denominator / PER[indicator.unit]
+        elif inhabitants:
+            exposure = inhabitants / PER[indicator.unit]
+            count = row.value * exposure
+    year = float(row.period)
+    figure = Figure(year, row.value, row.lower, row.upper, row.margin_kind, count, exposure, period=row.period)
+    if spread is None or row.margin_kind != "telling":
+        return figure
+    return replace(figure, concentration=catching_up.concentration(figure, spread, indicator.rounded_to))
+
+
+def _spreads(query: Query) -> dict[str, Spread]:
+    rows = query(own_queries.spreads)
+    columns = (rows[name].tolist() for name in ("indicator_id", "phi", "tau2"))
+    return {str(indicator_id): Spread(phi, tau2) for indicator_id, phi, tau2 in zip(*columns, strict=True)}
+
+
+def _errors(query: Query, area_code: str) -> dict[tuple[str, str, str], Error]:
+    """Return the errors of changes of areas that are comparable with this one, by indicator and both periods."""
+    people = lookups.inhabitants(query).get(area_code)
+    if people is None:
+        return {}
+    rows = query(own_queries.comparisons, areas.level(area_code), margins.size_class(people))
+    names = ("indicator_id", "first_period", "last_period", "error", "is_ratio")
+    return {
+        (indicator_id, first, last): Error(error, bool(is_ratio))
+        for indicator_id, first, last, error, is_ratio in zip(*(rows[name].tolist() for name in names), strict=True)
+    }

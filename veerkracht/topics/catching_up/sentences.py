@@ -1,0 +1,233 @@
+"""What the page Halen we in? says, in plain Dutch (B1)."""
+
+from collections.abc import Sequence
+
+from veerkracht.core import dutch, periods
+from veerkracht.topics.catching_up.figures import Group, Obstacle, Overview, Topic
+
+_HEADINGS: dict[Group, str] = {
+    "gained": "Gunstiger: minder ver achter, of verder voor",
+    "lost": "Ongunstiger: verder achter, of minder ver voor",
+    "equal": "Ongeveer gelijk: de verandering valt binnen de marge",
+    "unknown": "Niet te zeggen: de marge is niet bekend",
+    "neutral": "Niet goed of slecht: rechts is meer, links minder",
+}
+JUDGED: dict[Group, str] = {
+    "gained": "gunstiger",
+    "lost": "ongunstiger",
+    "equal": "ongeveer gelijk",
+    "unknown": "niet te zeggen: marge onbekend",
+}
+NOTHING_BETWEEN = "Er zijn tussen deze jaren geen onderwerpen te vergelijken. Kies hierboven andere jaren."
+
+
+def title(overview: Overview) -> str:
+    """Return the finding, in at most fifteen words and the name of the area."""
+    total = _topics(len(overview.directed))
+    smaller = overview.count("achterstand kleiner", "achterstand werd voorsprong")
+    larger = overview.count("achterstand groter", "voorsprong werd achterstand")
+    if not overview.directed:
+        return f"{overview.area}: geen onderwerp waarvan vaststaat wat gunstig is"
+    if not (overview.of("gained") or overview.of("lost")) and len(overview.directed) == 1:
+        return f"{overview.area}: bij het ene onderwerp veranderde de afstand tot de stad niet aantoonbaar"
+    if not (overview.of("gained") or overview.of("lost")):
+        return f"{overview.area}: bij geen van {total} veranderde de afstand tot de stad aantoonbaar"
+    return (
+        f"{overview.area}: van {total} werd de achterstand bij {_count(smaller)} kleiner, bij {_count(larger)} groter"
+    )
+
+
+def findings(overview: Overview) -> list[str]:
+    """Return what goes with the title: leads that changed, what stayed equal or is not known, and the area itself."""
+    if not overview.directed:
+        return []
+    lead = [overview.count(word) for word in ("voorsprong groter", "voorsprong kleiner")]
+    texts = []
+    if any(lead):
+        texts.append(f"De voorsprong werd bij {_count(lead[0])} groter, bij {_count(lead[1])} kleiner.")
+    equal, unknown = (len(overview.of(group)) for group in ("equal", "unknown"))
+    parts = [
+        f"bij {equal} bleef de afstand ongeveer gelijk" if equal else "",
+        f"bij {unknown} is het niet te zeggen" if unknown else "",
+    ]
+    if rest := ", ".join(filter(None, parts)):
+        texts.append(f"{rest[0].upper()}{rest[1:]}.")
+    if overview.tested:
+        forward, back = (overview.moved(way) for way in ("forward", "back"))
+        texts.append(
+            f"Los van de stad ging {overview.area} bij {_count(forward)} aantoonbaar vooruit, bij {_count(back)} "
+            "achteruit."
+        )
+    return texts
+
+
+def heading(group: Group, topics: Sequence[Topic]) -> str:
+    """Return the heading of a group of topics, with their number; without margins also which way the figures point."""
+    text = f"{_HEADINGS[group]} ({len(topics)})"
+    if group != "unknown":
+        return text
+    gained = sum(topic.between.relative > 0 for topic in topics)
+    lost = sum(topic.between.relative < 0 for topic in topics)
+    return f"{text[:-1]}; het cijfer zelf: {gained} gunstiger, {lost} ongunstiger)"
+
+
+def now(topic: Topic) -> str:
+    """Return how far the area is from the city now: '11,1 procentpunt achter', 'gelijk aan de stad'."""
+    gap, indicator = topic.gaps[1], topic.indicator
+    size = dutch.difference(gap, indicator.decimals, indicator.unit)
+    return f"{size} {_side(topic, gap)}" if gap else "gelijk aan de stad"
+
+
+def then(topic: Topic) -> str:
+    """Return how far the area was from the city: 'was 10,9', 'was 2,0 voor'; why not when a count is compared as a
+    ratio, and the figures as printed would say the opposite."""
+    first, last = topic.gaps
+    if topic.says_opposite:
+        return "vergeleken als verhouding"
+    if not first:
+        return "was gelijk"
+    size = dutch.short_figure(abs(first), topic.indicator.decimals, topic.indicator.unit.replace("%", ""))
+    return f"was {size}" if first * last > 0 else f"was {size} {_side(topic, first)}"
+
+
+def verdict(topic: Topic) -> str:
+    """Return what the margin says of the change of the distance."""
+    if topic.judged == "unknown":
+        return JUDGED["unknown"]
+    if not topic.is_neutral:
+        return topic.word
+    if topic.judged == "equal":
+        return "verschil ongeveer gelijk"
+    grew = abs(topic.gaps[1]) > abs(topic.gaps[0])
+    return f"verschil {'groter' if grew else 'kleiner'}"
+
+
+def own(topic: Topic) -> str:
+    """Return the figures of the area itself then and now, with the years: '54,5% → 58,9% (2022–2024)'."""
+    return f"{figures(topic, topic.own)} ({years(topic)})"
+
+
+def figures(topic: Topic, pair: tuple[float, float]) -> str:
+    """Return figures of a subject then and now: '54,5% → 58,9%'."""
+    indicator = topic.indicator
+    first, last = (dutch.short_figure(figure, indicator.decimals, indicator.unit) for figure in pair)
+    return f"{first} → {last}"
+
+
+def years(topic: Topic) -> str:
+    """Return the two periods of a subject: '2022–2024', '2022 t/m 2024–2025'."""
+    return "–".join(periods.parse(period).label for period in (topic.first, topic.last))
+
+
+def change(topic: Topic) -> str:
+    """Return how much more the area gained than the rest of the city, with its margin: '−2,3 procentpunt (−3,7 tot
+    −0,9)', or of what is compared as a ratio in percent."""
+    moved, indicator = topic.between.change, topic.indicator
+    decimals, unit = (1, "") if topic.between.is_ratio else (indicator.decimals, indicator.unit)
+    text = dutch.signed(moved.change, decimals, unit) + ("%" if topic.between.is_ratio else "")
+    if moved.lower is None or moved.upper is None:
+        return text
+    return f"{text} ({dutch.number(moved.lower, decimals)} tot {dutch.number(moved.upper, decimals)})"
+
+
+def alternative(overview: Overview) -> str:
+    """Return what the picture shows, for visitors who cannot see it."""
+    texts = [
+        f"Per onderwerp de afstand van {overview.area} tot {overview.city}, toen en nu.",
+        f"{title(overview)}.",
+        *findings(overview),
+        "De cijfers staan in de tabel.",
+    ]
+    return " ".join(texts)
+
+
+def how_sure(overviews: Sequence[Overview], confidence: float, false_discovery: float) -> list[str]:
+    """Return what the groups rest on, and how many of the verdicts chance alone would give."""
+    tested = [topic for overview in overviews for topic in overview.tested]
+    sure = dutch.number(confidence, 0)
+    texts = [
+        f"Een onderwerp is pas gunstiger of ongunstiger als de verandering van de afstand groter is dan haar marge "
+        f"({sure}% zekerheid). De lichte balk is die marge. Ligt het rondje van toen erin, dan bleef de afstand "
+        "ongeveer gelijk. Bij een open rondje is de marge niet bekend: die verandering kan toeval zijn."
+    ]
+    if tested:
+        about = _about(len(tested) * (1 - confidence / 100) / 2)
+        held = sum(topic.holds for topic in tested)
+        limit = f"hoogstens {dutch.number(false_discovery, 0)}% daarvan door toeval"
+        holding = f"{held} {'houdt' if held == 1 else 'houden'} ook dan stand (✓), {limit}."
+        texts.append(
+            f"Van {_topics(len(tested))} met een marge verwacht u er door toeval {about} gunstiger en {about} "
+            f"ongunstiger, ook als er niets verandert. {holding if held else 'Geen enkele houdt dan stand.'}"
+        )
+    if any("/" in topic.first for topic in tested):
+        texts.append(
+            "Een telling begint bij het gemiddelde van drie jaren, want een jaar dat door toeval hoog of laag is valt "
+            "vanzelf terug."
+        )
+    return texts
+
+
+def how_drawn(overview: Overview) -> list[str]:
+    """Return on which scale the distances are, which years are compared, and with which city."""
+    since, until = overview.choice.since, overview.choice.until
+    return [
+        f"Van elk onderwerp: het jaar met een cijfer dat het dichtst bij {since} ligt, en het nieuwste tot en met "
+        f"{until}. De jaren staan erbij. Over een breuk in de definitie of een andere grens wordt niet vergeleken.",
+        "De afstand is gedeeld door hoe ver buurten van elkaar liggen (de standaardafwijking). Zo staan alle "
+        "onderwerpen op dezelfde schaal.",
+        f"Het oordeel vergelijkt met {overview.city} zonder {overview.area} zelf; tellingen als verhouding.",
+    ]
+
+
+def left_out(overview: Overview) -> list[str]:
+    """Return a line per reason why subjects are not shown, with their names."""
+    return [f"{_why(reason, overview)} {'; '.join(labels)}." for reason, labels in overview.left_out]
+
+
+def left_out_count(overview: Overview) -> str:
+    """Return how many subjects are not shown."""
+    count = sum(len(labels) for _, labels in overview.left_out)
+    return f"{count} {'onderwerp staat' if count == 1 else 'onderwerpen staan'} hier niet: waarom?"
+
+
+def _why(reason: Obstacle, overview: Overview) -> str:
+    area, city, choice = overview.area, overview.city, overview.choice
+    match reason:
+        case "amount":
+            return "Aantallen, want een stad heeft er altijd meer dan een buurt:"
+        case "one":
+            return f"Er is maar één jaar dat {area} en {city} allebei hebben:"
+        case "early":
+            return f"Er is geen cijfer van na {choice.since}, tot en met {choice.until}:"
+        case "break":
+            return "In de tussentijd veranderde de definitie, of de grens van het gebied:"
+        case "none":
+            return f"Er is geen jaarcijfer van {area}:"
+        case "no_city":
+            return f"Er is geen jaarcijfer van {city}:"
+        case "edition":
+            return f"De cijfers van {area} en {city} komen niet uit dezelfde uitgave:"
+        case "repeated":
+            return "Een andere reeks over hetzelfde staat er al:"
+        case "few":
+            return "Te weinig buurten hebben een cijfer om te weten wat ver is:"
+        case "zero":
+            return "De rest van de stad had er geen, dus is er geen verhouding:"
+
+
+def _side(topic: Topic, gap: float) -> str:
+    if topic.is_neutral:
+        return "minder" if gap > 0 else "meer"
+    return "achter" if gap > 0 else "voor"
+
+
+def _topics(count: int) -> str:
+    return "1 onderwerp" if count == 1 else f"{count} onderwerpen"
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "geen"
+
+
+def _about(number: float) -> str:
+    return "minder dan 1" if number < 0.5 else f"ongeveer {dutch.number(number, 0)}"
