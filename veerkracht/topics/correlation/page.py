@@ -69,7 +69,7 @@ def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
             layout.show_chart(exhibits.chart(query, comparison), sentences.alternative(comparison, focus))
     text_side.markdown(sentences.story(comparison))
     text_side.info(sentences.cautions(comparison))
-    text_side.caption(sentences.METHOD)
+    text_side.expander("Hoe zeker is dit?").caption(sentences.METHOD)
     st.html(tables.buurten(comparison, focus, programme().inhabitants_period))
 
 

@@ -116,10 +116,10 @@ def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
     if furthest.apart == 0:
         return "In alles gelijk"
     side = "hoger" if furthest.apart > 0 else "lager"
-    differs = f"erschilt het meest in {_inside(labels[furthest.indicator_id])} ({side})"
+    differs = f"Meest anders: {_inside(labels[furthest.indicator_id])} ({side})"
     if len(ordered) == 1:
-        return f"V{differs}"
-    return f"Lijkt het meest in {_inside(labels[closest.indicator_id])}; v{differs}"
+        return differs
+    return f"Meest gelijk: {_inside(labels[closest.indicator_id])}. {differs}"
 
 
 def developed(development: Development) -> list[str]:
