@@ -16,13 +16,9 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # `words` is the number in view, `small` the texts below 13 px at 1440 pixels, `phone` those at 390; `lines` the texts
 # with a line over 75 characters.
 OVER: dict[str, dict[str, int]] = {
+    "doelkaart": {"words": 369, "lines": 3},
     "gereedheid": {"twice": 1},
-    "inhalen": {"lines": 2},
-    "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 3},
-    "trends": {"sentences": 1},
-    "vergelijken": {"sentences": 1},
-    "vergelijkbaar": {"words": 735, "sentences": 6, "twice": 2},
-    "samenhang": {"words": 483, "sentences": 1},
+    "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 5},
     "waar-gaat-het-over": {"words": 612, "lines": 1},
     "handleiding": {"words": 1033, "lines": 1},
     "toelichting": {"words": 2561, "sentences": 14, "twice": 26, "lines": 18},
@@ -35,10 +31,10 @@ OVER: dict[str, dict[str, int]] = {
 # A source and a quotation have the words that they have; they are no sentences of ours.
 MEASURE = r"""(() => {
     // a name in quotation marks, of a topic for example, is one word
-    const split = text => text.replace(/‘[^’]*’/g, 'naam').split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)), count = text => split(text).length;
+    const split = text => text.replace(/‘[^’]*’/g, 'naam').split(/\s+/).filter(word => /[\p{L}\d]/u.test(word));
+    const count = text => split(text).length;
     const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden], '
         + '[data-testid=stIconMaterial]';  // whose text is the name of an icon
-    const scaleOf = matrix => matrix ? Math.hypot(matrix.a, matrix.b) : 1;  // also of a text that is turned
     const visible = { visibilityProperty: true, opacityProperty: true };
     const isInline = element => /^inline/.test(getComputedStyle(element).display) && element.localName !== 'button';
     const blockOf = element => isInline(element) ? blockOf(element.parentElement) : element;
@@ -47,7 +43,8 @@ MEASURE = r"""(() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.data.trim() || !element.checkVisibility(visible)) continue;
-        const size = parseFloat(getComputedStyle(element).fontSize) * scaleOf(element.getScreenCTM?.());
+        const matrix = element.getScreenCTM?.() ?? { a: 1, b: 0 }; // of a text in a chart, which may stand upright
+        const size = parseFloat(getComputedStyle(element).fontSize) * Math.hypot(matrix.a, matrix.b);
         if (size && size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size}: ${node.data.trim()}`);
         if (element.closest(outside)) continue;
         const block = blockOf(element);
@@ -72,7 +69,8 @@ MEASURE = r"""(() => {
         words: texts.flatMap(({ text }) => split(text)),
         sentences: sentences.filter(sentence => count(sentence) > 20 && !/^(Bron|“)/.test(sentence)),
         twice: sentences.filter((sentence, place) => count(sentence) > 5 && sentences.indexOf(sentence) < place),
-        lines: running.filter(({ block, text }) => text.length > 75 && !block.closest('td, th')).map(longestLine).filter(line => line.length > 75),
+        lines: running.filter(({ block, text }) => text.length > 75 && !block.closest('td, th'))
+            .map(longestLine).filter(line => line.length > 75),
         small,
     };
 })()"""

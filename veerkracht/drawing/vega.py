@@ -12,11 +12,10 @@ from veerkracht.core import dutch
 from veerkracht.drawing.chart import Chart, Json
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
-_SIZES: Json = {"labelFontSize": 13, "titleFontSize": 13}
+SIZES: Json = {"labelFontSize": 13, "titleFontSize": 13}
 # of all charts: Dutch numbers, and no text below 13 pixels
 CONFIG: Json = {
-    "locale": {"number": dutch.VEGA_NUMBERS}, "text": {"fontSize": 13},
-    "axis": _SIZES, "legend": _SIZES, "header": _SIZES,
+    "locale": {"number": dutch.VEGA_NUMBERS}, "axis": SIZES, "legend": SIZES, "header": SIZES, "text": {"fontSize": 13},
 }  # fmt: skip
 
 

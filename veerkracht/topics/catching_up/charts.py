@@ -50,9 +50,9 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
                    size=38, strokeWidth=1.4, filled=False, opacity=1),
         vega.layer("point", rows, shared | {"x": x, "fill": vega.literal("fill")},
                    size=95, strokeWidth=2, filled=False, opacity=1),
-        vega.layer("text", rows, words, align="right", fontSize=11.5, color="#222"),
+        vega.layer("text", rows, words, align="right", fontSize=13, color="#222"),
     ]  # fmt: skip
-    look = {"labelFontSize": 11.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
+    look = vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"}
     return vega.layered(layers, _ROW * len(order) + _AXIS, vega.CONFIG | {"axis": look, "view": {"stroke": None}})
 
 
