@@ -60,7 +60,7 @@ def show_finding(view: View) -> None:
 def _draw_finding(year: int) -> None:
     view, focus = figures.view(query, year), programme().focus_area_codes
     first, *others = sentences.finding(view, figures.steps(query, view, focus), focus)
-    st.subheader(first, anchor=False)
+    st.header(first, anchor=False)
     if others:
         st.markdown("  \n".join(others))
     st.caption(sentences.APPROACH)
