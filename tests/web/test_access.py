@@ -20,13 +20,13 @@ TEXT, GRAPHICS = 4.5, 3.0  # WCAG 1.4.3 and 1.4.11
 PAPER = {"light": "#ffffff", "dark": THEMES["dark"]["backgroundColor"]}
 # every colour in these is of a line, a mark or a text, but for the ones below
 EDGES = {"classes of a map": "#505050", "cells of the Veerkracht map": "#141414", "bars of the agenda": "#1f4e79",
-         "the seesaw": "#222222"}  # fmt: skip
+         "shares of the city": "#1f4e79"}  # fmt: skip
 # why a colour may have less contrast: it fills what has an edge, or it carries no meaning
 FILLS = {
     "classes of a map": "#ffffcc #a1dab4 #41b6c4 #c9c9c9 #fdb863 #f7f7f7 #b2abd2 #dfc27d #f5f5f5 #80cdc1",
     "cells of the Veerkracht map": "#f6f3ee #9eb0d0 #f9cb91 #eda52e",
     "bars of the agenda": "#f0a202 #7aa6cf #fbe3a8 #dce9f5",
-    "the seesaw": "#f3c898 #e4e8ec",
+    "shares of the city": "#dce9f5",
     "boxes of the network, which the lines and a text stand beside": "#d9e6f2 #eef2f5 #fff4e5",
     "what fades in the network on purpose, while a table has all of it": "#e2e2e2",
     "lines of a grid, and a band whose middle is a line": "#ccc #eee #d9dde1 #9aa5ad",
@@ -158,3 +158,9 @@ def test_a_statement_reads_easily(name: str) -> None:
     pieces = re.split(r"[.?!:;]\s|\n\s*\n|\n(?=- |\|)|\|", statements.text(name, "Maastricht"))
     lengths = [count for one in pieces if (count := len(re.findall(r"[\w’'-]+", one)))]
     assert sum(lengths) / len(lengths) <= 10 and max(lengths) <= 22
+
+
+def test_the_style_has_four_sizes_of_text() -> None:
+    style = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+    sizes = set(re.findall(r"font-size: ([^;!}]+?) *[;!}]", style)) - {"var(--vk-size)", "var(--vk-small)", "inherit"}
+    assert sizes == {"1.867rem", "1.2rem", "1rem", "0.867rem"}  # 28, 18, 15 and 13 pixels

@@ -143,12 +143,6 @@ class Method(Part):
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
     yardstick: Annotated[Yardstick, Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")]
-    balance_points: Annotated[
-        Percentage, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
-    ]
-    balance_deviations: Annotated[
-        Factor, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
-    ]
     balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
     resilience_map: ResilienceMap
 

@@ -122,7 +122,7 @@ def test_the_page_shows_all_of_a_part_with_a_way_to_each_section(built: None, pa
     assert not test.exception and not test.warning
     assert opened.parameter(test, "deel") == part
     found = manual.sections(part)
-    assert [one.value for one in test.subheader] == [one.title for one in found]
+    assert [one.value for one in test.header] == [one.title for one in found]
     anchors = re.findall(r"\(#([\w-]+)\)", test.markdown[0].value)
     assert anchors == [one.anchor for one in found[1:]] and len(set(anchors)) == len(anchors) > 4
     assert len(test.get("image")) == len(pictures(part))
@@ -140,14 +140,14 @@ def test_the_manual_can_be_read_when_the_figures_cannot(tmp_path: Path, monkeypa
 def test_an_unknown_part_gives_a_message_and_the_first(built: None) -> None:
     test = opened.page("handleiding", deel="../../README")
     assert "bestaat hier niet" in test.warning[0].value
-    assert test.subheader[0].value == manual.sections("programmateam")[0].title
+    assert test.header[0].value == manual.sections("programmateam")[0].title
 
 
 def test_another_part_is_a_click_away_and_stands_in_the_address(built: None) -> None:
     test = opened.page("handleiding")
     test.segmented_control[0].set_value("beheerder").run()
     assert opened.parameter(test, "deel") == "beheerder"
-    assert test.subheader[0].value == "Handleiding voor de beheerder"
+    assert test.header[0].value == "Handleiding voor de beheerder"
 
 
 @NEEDED

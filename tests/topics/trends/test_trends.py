@@ -104,7 +104,7 @@ def test_an_index_puts_every_area_at_100_in_the_base_year(built: None, included_
             found = drawn[drawn["area_code"] == area].drop_duplicates("period").set_index("period")["value"]
             assert found["2022"] == 100
             assert found["2025"] == pytest.approx(values["2025"] / values["2022"] * 100)
-    assert "Geregistreerde misdrijven, index (2022 = 100)" in test.subheader[0].value
+    assert "Geregistreerde misdrijven, index (2022 = 100)" in test.header[0].value
     assert "doel" not in {str(row) for row in drawn.get("what", [])}  # a target is no pace
 
 

@@ -42,7 +42,7 @@ def show_contents(sections: list[Section]) -> None:
 def show(sections: list[Section]) -> None:
     """Show the sections below each other."""
     for section in sections:
-        st.subheader(section.title, anchor=section.anchor)
+        st.header(section.title, anchor=section.anchor)
         _show_text(section)
 
 

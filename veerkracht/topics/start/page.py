@@ -61,7 +61,7 @@ def _draw_results(text: str) -> None:
 
 def _draw_introduction() -> None:
     st.html(figures.introduction(query))
-    st.subheader("Welke doelen zijn er?", anchor=False)
+    st.header("Welke doelen zijn er?", anchor=False)
     st.html(figures.goals([*goal_rows.goals(query).values()]))
     with st.expander("Zo leest u het dashboard"):
         st.html(figures.reading(query))
