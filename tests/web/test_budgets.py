@@ -18,7 +18,6 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 OVER: dict[str, dict[str, int]] = {
     "waar-gaat-het-over": {"words": 676, "lines": 3, "small": 1, "phone": 1},
     "doelen": {"sentences": 1, "twice": 6, "small": 100, "phone": 207},
-    "doelkaart": {"words": 1160, "sentences": 6, "twice": 11, "lines": 4, "small": 69, "phone": 69},
     "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
     "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 8, "small": 98, "phone": 615},
     "veerkrachtkaart": {"words": 878, "sentences": 12, "twice": 6, "lines": 1, "small": 106, "phone": 106},
@@ -34,8 +33,6 @@ OVER: dict[str, dict[str, int]] = {
     "bronnen": {"words": 1619, "sentences": 21, "twice": 28, "lines": 32, "small": 120, "phone": 120},
     "toegankelijkheid": {"words": 859, "lines": 1},
     "privacy": {"words": 735, "sentences": 2, "lines": 2, "small": 6, "phone": 6},
-    "doelkaart?doel=11": {"words": 1337, "sentences": 12, "twice": 6, "lines": 6, "small": 83, "phone": 83},
-    "doelkaart?doel=13": {"words": 1187, "sentences": 5, "twice": 23, "lines": 7, "small": 48, "phone": 48},
 }
 # The texts in view, each with the blocks that it consists of: not what is in a closed section, only for a screen
 # reader, in a chart, a row of views or the foot line. Of a table, only a cell with running text counts: over 12 words.
