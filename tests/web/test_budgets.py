@@ -16,7 +16,6 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # `words` is the number in view, `small` the texts below 13 px at 1440 pixels, `phone` those at 390; `lines` the texts
 # with a line over 75 characters.
 OVER: dict[str, dict[str, int]] = {
-    "doelkaart": {"words": 369, "lines": 3},
     "gereedheid": {"twice": 1},
     "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 5},
     "handleiding": {"words": 1033, "lines": 1},
