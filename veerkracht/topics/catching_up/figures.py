@@ -91,7 +91,7 @@ class Topic:
         """Return what the margin says of the change of the gap, whichever way is good."""
         return verdict.comparison(self.word) if self.has_margin else "unknown"
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[float, float]:
         """Return how far it was and is behind the city, of the figures as printed; negative when ahead."""
         sign = progress.SIGN[self.indicator.direction]
@@ -188,9 +188,9 @@ def _overview(query: Query, choice: Choice) -> Overview:
         else:
             left_out.setdefault(topic, []).append(indicator.label)
     shown = {topic.indicator.indicator_id for topic in topics}
-    for topic in [topic for topic in topics if topic.indicator.repeats in shown]:
-        topics.remove(topic)
-        left_out.setdefault("repeated", []).append(topic.indicator.label)
+    if repeated := [topic.indicator.label for topic in topics if topic.indicator.repeats in shown]:
+        left_out["repeated"] = repeated
+    topics = [topic for topic in topics if topic.indicator.repeats not in shown]
     topics.sort(key=lambda topic: (GROUPS.index(topic.group), -_gained(topic), topic.indicator.position))
     return Overview(
         choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
