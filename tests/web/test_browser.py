@@ -149,7 +149,7 @@ def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:
 
 def test_another_indicator_is_two_clicks_away_and_is_in_the_url(page: Page, address: str) -> None:
     visit(page, f"{address}/kaart")
-    page.get_by_role("combobox", name="Indicator").click()
+    page.get_by_role("combobox", name="Onderwerp").click()
     page.get_by_role("option", name="Bevolking: Inwoners", exact=True).click()
     page.wait_for_url("**/kaart?*indicator=inwoners*")
     page.get_by_text("Inwoners, 2024, aantal inwoners").first.wait_for()

@@ -16,7 +16,7 @@ BESIDE_THE_SCREEN = """[...document.querySelectorAll('[data-testid=stMain] *')]
     .map(e => e.outerHTML.slice(0, 80))"""
 
 
-ENTRIES = [menu.PAGES[page] for page in menu.entries()]
+ENTRIES = [menu.PAGES[page] for page in menu.entries() if page != "verhalen"]  # there is no story yet
 CURRENT = "[...document.querySelectorAll('[data-testid=stTopNav] [aria-current]')].map(e => e.innerText.trim()).join()"
 
 

@@ -258,6 +258,8 @@ class _Comparison:
         spread, sign = self._spreads.get(indicator.indicator_id), progress.SIGN[indicator.direction]
         comparison = self._errors.get((indicator.indicator_id, own[0].period, own[1].period))
         error = catching_up.error_of_change(*own, spread, comparison, indicator.rounded_to)
+        if indicator.is_full_count:
+            error = Error(0.0)
         between = verdict.between(own, city, self._sizes, sign, error, spread is not None, self._confidence)
         if between is None:
             return "zero"
