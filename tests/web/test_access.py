@@ -173,7 +173,7 @@ def test_a_statement_speaks_for_the_municipality_and_says_where_to_tell_of_a_pro
     monkeypatch.delenv("VEERKRACHT_CONTACT", raising=False)
     test = opened.page(name)
     assert not test.exception and test.title[0].value.lower() == name
-    assert [one.value for one in test.header] == [one.title for one in statements.sections(name, "")][1:]
+    assert [one.label.strip("*") for one in test.expander] == [one.title for one in statements.sections(name, "")][1:]
     shown = opened.html(test)
     assert "gemeente Maastricht" in shown and "{" not in shown and "nog niet ingevuld" in shown
     for asked, expected in (

@@ -61,7 +61,7 @@ def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_da
 
 def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built: None) -> None:
     test = page("veerkrachtkaart")
-    assert test.subheader[0].value == (
+    assert test.header[0].value == (
         "Nazareth en Pottenberg: veel meer kwetsbaarheid, meer overlast en onveiligheid dan gemiddeld."
     )
     assert test.markdown[0].value == (

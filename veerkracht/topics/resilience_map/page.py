@@ -60,7 +60,7 @@ def show_finding(view: View) -> None:
 def _draw_finding(year: int) -> None:
     view, focus = figures.view(query, year), programme().focus_area_codes
     places, changes = sentences.finding(view, figures.steps(query, view, focus), focus)
-    st.subheader(" ".join(places), anchor=False)
+    st.header(" ".join(places), anchor=False)
     if changes:
         st.markdown("  \n".join(changes))
     st.caption(sentences.APPROACH)
