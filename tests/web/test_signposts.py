@@ -40,7 +40,7 @@ def test_another_word_leads_to_its_topic_and_stands_in_no_address(built: None) -
     test = page("trends")
     test.selectbox(key="indicator").set_value("criminaliteit>misdrijven").run()
     assert not test.exception and test.selectbox(key="indicator").value == "misdrijven"
-    assert parameter(test, "indicator") == "misdrijven" and "Geregistreerde misdrijven" in test.subheader[0].value
+    assert parameter(test, "indicator") == "misdrijven" and "Geregistreerde misdrijven" in test.header[0].value
     test = page("trends", weergave="meer", onderwerp=["inwoners"])
     test.multiselect(key="onderwerp").set_value(["inwoners", "criminaliteit>misdrijven", "misdaad>misdrijven"]).run()
     assert not test.exception and test.multiselect(key="onderwerp").value == ["inwoners", "misdrijven"]

@@ -100,7 +100,7 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
     `height` of the chart is in pixels.
     """
     if exhibit.heading:
-        st.subheader(exhibit.heading, anchor=False)
+        st.header(exhibit.heading, anchor=False)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:
@@ -112,7 +112,7 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
 def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
     """Show an exhibit with its notes and its table folded away."""
     if exhibit.heading:
-        st.subheader(exhibit.heading, anchor=False)
+        st.header(exhibit.heading, anchor=False)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:

@@ -78,9 +78,7 @@ def test_the_address_holds_the_defaults_and_two_topics_are_shown(built: None) ->
     assert not test.exception and not test.warning and not test.error
     assert [parameter(test, key) for key in ("weergave", "indicator", "indicator2")] == ["paar", *PAIR.values()]
     assert test.title[0].value == "Samenhang"
-    assert (
-        test.subheader[0].value == "Personen met een inkomen in de laagste 40% en Ervaren gezondheid goed of zeer goed"
-    )
+    assert test.header[0].value == "Personen met een inkomen in de laagste 40% en Ervaren gezondheid goed of zeer goed"
 
 
 def test_rho_and_the_number_of_buurten_are_those_of_the_database(built: None, included_database: Path) -> None:

@@ -91,7 +91,7 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
 
 def _draw_ranking(subject: Subject, order: str) -> None:
     ranking = query.value(figures.ranking, subject)
-    st.subheader(f"{ranking.indicator.label}, {periods.parse(ranking.period).label}", anchor=False)
+    st.header(f"{ranking.indicator.label}, {periods.parse(ranking.period).label}", anchor=False)
     st.markdown("\n\n".join(sentences.standing(ranking)))
     with st.container(key="vk-heat-beside"):
         left, right = st.columns(2, gap="medium")
@@ -140,7 +140,7 @@ def show_unusual(choice: Choice) -> None:
 def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
     exhibit = query.value(exhibits.unusual, codes, has_usual)
     assert exhibit.chart
-    st.subheader(exhibit.title, anchor=False)
+    st.header(exhibit.title, anchor=False)
     st.markdown("\n\n".join(exhibit.findings))
     layout.show_chart(exhibit.chart, exhibit.alternative)
     st.html(tables.html(exhibit.table))
@@ -171,7 +171,7 @@ def _choose_several() -> tuple[tuple[str, ...], bool]:
 
 def _draw_heat(indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> None:
     heat = query.value(figures.heat, indicator_ids, codes, by_wijk)
-    st.subheader("Laatste cijfers naast elkaar", anchor=False)
+    st.header("Laatste cijfers naast elkaar", anchor=False)
     st.html(tables.heat(heat))
     if len(indicator_ids) > figures.COLUMNS:
         layout.show_notes([f"De tabel heeft {len(indicator_ids)} kolommen: schuif haar opzij om alles te zien."])

@@ -62,7 +62,7 @@ def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
 
 def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
     comparison, focus = query.value(figures.compare, first_id, second_id, choice), programme().focus_area_codes
-    st.subheader(" en ".join(topic.label for topic in comparison.topics), anchor=False)
+    st.header(" en ".join(topic.label for topic in comparison.topics), anchor=False)
     chart_side, text_side = st.columns([3, 2])
     if comparison.has_points:
         with chart_side:

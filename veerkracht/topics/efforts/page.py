@@ -125,7 +125,7 @@ def show_counts(choice: Choice) -> None:
     chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
     counted = [key for key in figures.counts(query) if key[0] in chosen]
     if counted:
-        st.subheader("Prestaties: gepland en gerealiseerd", anchor=False)
+        st.header("Prestaties: gepland en gerealiseerd", anchor=False)
         for effort_id, position in counted:
             _show_count(effort_id, position)
         layout.show_notes([figures.COUNT_READING])

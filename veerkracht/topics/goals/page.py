@@ -308,7 +308,7 @@ def _draw_standings(measure_id: str) -> None:
 def _draw_slide(measure_id: str, form: Form) -> None:
     """Draw the title of a measure, a card per focus area and what to mind; on a slide only what fits."""
     names, measure = area_names(), rows.measures(query)[measure_id]
-    st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
+    st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
         column.html(tables.card(_standing(status), texts))

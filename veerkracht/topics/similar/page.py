@@ -74,7 +74,7 @@ def show_development(choice: Choice) -> None:
     measured, alike = query.value(figures.measured), query.value(figures.similar, choice)
     if not (alike.places and measured):
         return
-    st.subheader(f"Hoe ging het verder in {alike.name} en in deze buurten?", anchor=False)
+    st.header(f"Hoe ging het verder in {alike.name} en in deze buurten?", anchor=False)
     options = {measure_id: f"Doel {measure.goal_id}. {measure.label}" for measure_id, measure in measured.items()}
     subjects = {measure_id: f"doel-{measure.goal_id}" for measure_id, measure in measured.items()}
     words = signposts.of_words(options, subjects)
