@@ -65,7 +65,7 @@ def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built
         "Nazareth en Pottenberg: veel meer kwetsbaarheid, meer overlast en onveiligheid dan gemiddeld."
     )
     assert test.markdown[0].value == (
-        "Nazareth: geen zichtbare verandering sinds 2022. Pottenberg: in 2022 nog minder overlast en onveiligheid."
+        "Nazareth: geen zichtbare verandering sinds 2022.  \nPottenberg: in 2022 nog minder overlast en onveiligheid."
     )
     assert [one.label for one in test.expander] == [
         "De weg door de jaren", "Alle buurten in een tabel", "Hoe zeker is dit?", "Hoe is dit berekend?",

@@ -64,7 +64,7 @@ def _draw_introduction() -> None:
     st.html(figures.introduction(query))
     st.header("Welke doelen zijn er?", anchor=False)
     st.html(figures.goals([*goal_rows.goals(query).values()]))
-    st.header("Hoe staat het er nu voor?", anchor=False)
-    st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))
     with folded("Zo leest u het dashboard"):
         st.html(figures.reading(query))
+    with folded("Wat betekent elke stand, en hoeveel doelen hebben die?"):
+        st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))
