@@ -145,7 +145,7 @@ def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str)
     page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
     row = page.get_by_role("row", name="Nazareth").first
     assert "58,9%" in row.inner_text() and "50150NED" in row.inner_text()
-    page.get_by_text("alle bronnen").click()
+    page.get_by_text("Alle bronnen", exact=True).click()
     page.get_by_text("Kerncijfers wijken en buurten 2024").first.wait_for()
     assert "toon=bronnen" in page.url
 

@@ -46,9 +46,9 @@ def strip(
     top = max(levels)
     # the names take the height that they need, the dots the rest
     names_height = _NAME_HEIGHT * (len(named) + 0.5)
-    level = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
-    pitch = _NAME_HEIGHT / level
-    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / level], "nice": False}}
+    room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
+    pitch = _NAME_HEIGHT / room
+    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
     point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}
