@@ -9,7 +9,6 @@ from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
 from veerkracht.drawing.charts import Style, style_scale
-from veerkracht.drawing.map_labels import FONT
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -45,7 +44,11 @@ def strip(
         scale={"nice": True, "padding": 20},
     )  # fmt: skip
     top = max(levels)
-    vertical = {"axis": None, "scale": {"domain": [-0.5, max(top + 1.1 * len(look) + 1, 7)]}}
+    # the names take the height that they need, the dots the rest
+    names_height = _NAME_HEIGHT * (len(named) + 0.5)
+    room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
+    pitch = _NAME_HEIGHT / room
+    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
     point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}
@@ -56,7 +59,7 @@ def strip(
     )
     middle = (min(dot["change"] for dot in dots) + max(dot["change"] for dot in dots)) / 2
     labels = [dot | {"is_right": dot["change"] > middle} for dot in named]
-    lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, 1.1)
+    lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, pitch)
     layers = [
         vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
         vega.layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),
@@ -102,7 +105,8 @@ def histogram(
     vertical = {"axis": None, "scale": {"domain": [0, (height - _AXIS_HEIGHT) / level]}}
     decimals = 0 if domain[1] - start > _COLUMNS / 2 else indicator.decimals
     horizontal = {
-        "title": dutch.unit_label(indicator.unit), "axis": vega.number_axis(decimals, grid=False, labelOverlap=True),
+        "title": dutch.unit_label(indicator.unit),
+        "axis": vega.number_axis(decimals, grid=False, labelOverlap=True, labelFlush=True),
         "scale": {"domain": [start, start + _COLUMNS * width], "nice": False, "padding": 4},
     }  # fmt: skip
     square = {
@@ -131,7 +135,7 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
-    look: Json = {"font": FONT, "fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
+    look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
                   "strokeJoin": "round"}  # fmt: skip
     texts = [
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),

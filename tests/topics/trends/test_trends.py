@@ -246,7 +246,7 @@ def test_the_difference_with_the_city_is_that_of_both_figures_with_its_margin(
     test = page("trends", maat="verschil", gebied=FOUR[:2])
     assert not test.exception and parameter(test, "maat") == "verschil"
     assert test.query_params["gebied"] == FOUR[:2]  # the city is there, and is no choice of the visitor
-    assert "verschil met Maastricht, in procentpunt" in test.subheader[0].value
+    assert "verschil met Maastricht, in procentpunt" in test.header[0].value
     drawn = pd.concat(frame for frame in chart_frames(test, 0) if "run" in frame)
     with duckdb.connect(str(included_database), read_only=True) as connection:
         rows = connection.execute(

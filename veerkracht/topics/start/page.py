@@ -6,6 +6,7 @@ from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.start import figures, front, search
 from veerkracht.web import choices
 from veerkracht.web.cache import area_names, programme, query, replayed
+from veerkracht.web.layout import folded
 
 _KEY, _FIELD = "zoek", "zoekterm"
 
@@ -63,7 +64,7 @@ def _draw_introduction() -> None:
     st.html(figures.introduction(query))
     st.header("Welke doelen zijn er?", anchor=False)
     st.html(figures.goals([*goal_rows.goals(query).values()]))
-    with st.expander("Zo leest u het dashboard"):
+    with folded("Zo leest u het dashboard"):
         st.html(figures.reading(query))
-    with st.expander("Wat betekent elke stand, en hoeveel doelen hebben die?"):
+    with folded("Wat betekent elke stand, en hoeveel doelen hebben die?"):
         st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))
