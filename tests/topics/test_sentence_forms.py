@@ -949,7 +949,8 @@ FRAGMENTS = [
         for what, overview in OVERVIEWS.items()
     ),
     *(
-        Form(f"heading of catching up, {group}", "", gap_sentences.heading, (group, topics))
+        Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
+        for make in (gap_sentences.heading, gap_sentences.short_heading)
         for group, topics in {
             "gained": [GAINED],
             "lost": [LOST, LESS_AHEAD],
