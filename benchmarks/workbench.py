@@ -54,6 +54,7 @@ CHANGES = {
     "kaart": [Change("indicator", "indicator"), Change("jaar", "jaar")],
     "vergelijken": [Change("indicator", "indicator"), Change("jaar", "jaar")],
     "trends": [Change("indicator", "indicator"), Change("gebied", "gebied")],
+    "inhalen": [Change("gebied", "buurt"), Change("jaar", "sinds")],
     "buurtprofiel": [Change("gebied", "buurt")],
     "samenhang": [Change("indicator", "indicator"), Change("tweede indicator", "indicator2")],
 }
@@ -69,7 +70,7 @@ DRAWN = {"vega_lite_chart": "svg.marks", "deck_gl_json_chart": "canvas"}
 
 TURNS = FIRST, AGAIN = "first", "again"
 # the targets: times the empty page, kilobytes per change, seconds, megabytes
-MAX_RATIO = {"kaart": 6, "vergelijken": 4, "trends": 4, "buurtprofiel": 4, "samenhang": 4}
+MAX_RATIO = {"kaart": 6, "vergelijken": 4, "trends": 4, "inhalen": 4, "buurtprofiel": 4, "samenhang": 4}
 MAX_KILOBYTES = {"kaart": 150}
 MAX_FIRST_LOAD_RATIO = 1.6
 MAX_SECONDS_OF_CROWD = 0.1

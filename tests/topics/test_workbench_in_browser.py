@@ -83,7 +83,7 @@ def test_a_click_on_the_light_map_chooses_a_buurt_and_a_second_one_lets_it_go(pa
 
 
 def test_a_click_on_the_legend_chooses_a_cell_and_one_on_the_map_a_buurt(page: Page, address: str) -> None:
-    visit(page, f"{address}/veerkrachtkaart?jaar=2022")
+    open_view(page, address, "veerkrachtkaart?jaar=2022")
     page.locator(f'path[aria-label^="{BOTH_HIGH}"]').click()
     page.wait_for_url("**vak=B3*")
     page.get_by_text("Caberg (?), Nazareth en Wittevrouwenveld (?)").wait_for()

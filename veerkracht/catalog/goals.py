@@ -219,7 +219,6 @@ class Measure(Part):
     is_shared: Annotated[
         bool, Field(description="De streefwaarde is er één voor de aandachtswijken samen; alleen bij een aantal")
     ] = False
-    is_full_count: Annotated[bool, Field(description="Alles is geteld, zodat het cijfer geen marge heeft")] = False
     planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
     has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True
     first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None

@@ -12,11 +12,11 @@ MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST
 ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
     {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
+    {"inhalen": "Halen we in?"},
     {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
-    {"inhalen": "Halen we in?"},
     {"trends": "Trends"},
     {"vergelijken": "Vergelijken", "vergelijkbaar": "Vergelijkbaar", "samenhang": "Samenhang"},
     {"vergaderstand": "Vergaderstand"},

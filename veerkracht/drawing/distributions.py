@@ -9,7 +9,6 @@ from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
 from veerkracht.drawing.charts import Style, style_scale
-from veerkracht.drawing.map_labels import FONT
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -102,7 +101,8 @@ def histogram(
     vertical = {"axis": None, "scale": {"domain": [0, (height - _AXIS_HEIGHT) / level]}}
     decimals = 0 if domain[1] - start > _COLUMNS / 2 else indicator.decimals
     horizontal = {
-        "title": dutch.unit_label(indicator.unit), "axis": vega.number_axis(decimals, grid=False, labelOverlap=True),
+        "title": dutch.unit_label(indicator.unit),
+        "axis": vega.number_axis(decimals, grid=False, labelOverlap=True, labelFlush=True),
         "scale": {"domain": [start, start + _COLUMNS * width], "nice": False, "padding": 4},
     }  # fmt: skip
     square = {
@@ -131,7 +131,7 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
-    look: Json = {"font": FONT, "fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
+    look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
                   "strokeJoin": "round"}  # fmt: skip
     texts = [
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),

@@ -12,9 +12,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from veerkracht.drawing import map_labels, vega
-from veerkracht.drawing.chart import PLATE, Chart, Json
+from veerkracht.drawing.chart import FONT, PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.map_labels import FONT, FONT_SIZE, LINE_HEIGHT, Frame, Labels
+from veerkracht.drawing.map_labels import FONT_SIZE, LINE_HEIGHT, Frame, Labels
 from veerkracht.method import class_breaks
 
 LAYER = "gebieden"
@@ -223,7 +223,7 @@ def _light_labels(names: Labels) -> list[Json]:
     ]  # fmt: skip
     return [
         *(ways if lines else []),
-        *vega.text_with_halo(rows, _POINT | {"text": vega.nominal("name")}, white, font=FONT, fontSize=FONT_SIZE,
+        *vega.text_with_halo(rows, _POINT | {"text": vega.nominal("name")}, white, fontSize=FONT_SIZE,
                              fontWeight="bold", lineHeight=LINE_HEIGHT, color=_INK, aria=False, **side),
     ]  # fmt: skip
 

@@ -1,11 +1,12 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 import streamlit as st
 
-from veerkracht.core import dutch, menu, paths
+from veerkracht.core import dutch, markup, menu, paths
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
@@ -41,6 +42,14 @@ def show_views(page: str) -> None:
     """Show the pages of a page's group as a row of views; nothing for a page that is alone in its group."""
     if len(group := menu.group_of(page)) > 1:
         st.html(tables.TEMPLATES.get_template("views.html").render(views=_links(group, page)))
+
+
+@contextmanager
+def folded(title: str) -> Iterator[None]:
+    """Show what is drawn inside as a closed section of a text; it is open on paper, and by a link with its anchor."""
+    with st.expander(f"**{title}**"):
+        st.html(f'<span class="vk-folded" id="{markup.anchor(title)}"></span>')
+        yield
 
 
 def show_foot(page: str) -> None:

@@ -167,10 +167,9 @@ def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Itera
     indicators = {indicator.id: indicator for indicator in content.indicators}
     errors = comparable_areas.errors_of_figures(rests_on.comparisons.values())
     compared = {place[0] for place in errors}
-    in_full = {measure.indicator for _, measure in content.measures() if measure.is_full_count}  # these have no margin
     for indicator_id, rows in figures.groupby("indicator_id", sort=False):
         indicator, left = indicators[str(indicator_id)], rows
-        if indicator.id in in_full:
+        if indicator.is_full_count:  # which has no margin
             continue
         if indicator.margin == "steekproef" and indicator.unit == "%":
             known = rows[rows["denominator"] > 0]

@@ -61,11 +61,11 @@ def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_da
 
 def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built: None) -> None:
     test = page("veerkrachtkaart")
-    assert test.subheader[0].value == (
+    assert test.header[0].value == (
         "Nazareth en Pottenberg: veel meer kwetsbaarheid, meer overlast en onveiligheid dan gemiddeld."
     )
     assert test.markdown[0].value == (
-        "Nazareth: geen zichtbare verandering sinds 2022. Pottenberg: in 2022 nog minder overlast en onveiligheid."
+        "Nazareth: geen zichtbare verandering sinds 2022.  \nPottenberg: in 2022 nog minder overlast en onveiligheid."
     )
     assert [one.label for one in test.expander] == [
         "De weg door de jaren", "Alle buurten in een tabel", "Hoe zeker is dit?", "Hoe is dit berekend?",

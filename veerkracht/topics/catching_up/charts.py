@@ -50,10 +50,10 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
                    size=38, strokeWidth=1.4, filled=False, opacity=1),
         vega.layer("point", rows, shared | {"x": x, "fill": vega.literal("fill")},
                    size=95, strokeWidth=2, filled=False, opacity=1),
-        vega.layer("text", rows, words, align="right", fontSize=11.5, color="#222"),
+        vega.layer("text", rows, words, align="right", fontSize=13, color="#222"),
     ]  # fmt: skip
-    look = {"labelFontSize": 11.5, "titleFontSize": 12, "titleFontWeight": "normal", "labelColor": "#222"}
-    return vega.layered(layers, _ROW * len(order) + _AXIS, vega.DUTCH | {"axis": look, "view": {"stroke": None}})
+    look = vega.SIZES | {"titleFontWeight": "normal", "labelColor": "#222"}
+    return vega.layered(layers, _ROW * len(order) + _AXIS, vega.CONFIG | {"axis": look, "view": {"stroke": None}})
 
 
 def _row(topic: Topic, axis: Axis, style: Style) -> Json:

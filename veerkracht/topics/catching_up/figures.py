@@ -264,7 +264,7 @@ class _Comparison:
         low = high = None
         moved: Movement = "unclear"
         if error is not None:
-            ends = catching_up.reach(own[1].value, error, self._confidence)
+            ends = catching_up.reach(own[1], error, self._confidence)
             low, high = sorted(sign * (end - city[1].value) / scale for end in ends)
             bounds = sorted(sign * (end - own[0].value) for end in ends)
             moved = verdict.movement(bounds[0], bounds[1])

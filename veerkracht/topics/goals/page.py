@@ -218,8 +218,7 @@ def show_certainty(statuses: Sequence[GoalStatus]) -> None:
     """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
-        focus, holding, related = programme().focus_area_codes, rows.holding(query), rows.related(query)
-        st.html(overview.overview(statuses, area_names(), focus, holding, related))
+        st.html(query.value(overview.of_goals, tuple(dict.fromkeys(status.goal_id for status in statuses))))
         note_on_goals(statuses)
 
 

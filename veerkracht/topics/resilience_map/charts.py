@@ -132,7 +132,7 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
                                  stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
     halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     for row, side in zip(own, _name_places(own, path, ends, height), strict=True):
-        layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=14,
+        layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=13,
                                       fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
                                       **side)  # fmt: skip
     return vega.layered(layers, height, vega.CONFIG, background=PLATE)

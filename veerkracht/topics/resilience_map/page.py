@@ -60,9 +60,9 @@ def show_finding(view: View) -> None:
 def _draw_finding(year: int) -> None:
     view, focus = figures.view(query, year), programme().focus_area_codes
     first, *others = sentences.finding(view, figures.steps(query, view, focus), focus)
-    st.subheader(first, anchor=False)
+    st.header(first, anchor=False)
     if others:
-        st.markdown(" ".join(others))
+        st.markdown("  \n".join(others))
     st.caption(sentences.APPROACH)
 
 
@@ -145,13 +145,13 @@ def _draw_years(year: int, named: tuple[str, ...]) -> None:
 
 def show_table(view: View, chosen: str) -> None:
     """Show behind a tap every buurt in words with its figures."""
-    replayed(_draw_table, view.year, chosen)
+    with st.expander("Alle buurten in een tabel"), st.container(key="veerkracht-tabel"):
+        replayed(_draw_table, view.year, chosen)
 
 
 def _draw_table(year: int, chosen: str) -> None:
-    with st.expander("Alle buurten in een tabel"):
-        table = tables.with_figures(figures.view(query, year), chosen, programme().focus_area_codes)
-        st.html(html_tables.html(table))
+    table = tables.with_figures(figures.view(query, year), chosen, programme().focus_area_codes)
+    st.html(html_tables.html(table))
 
 
 def explain(view: View) -> None:

@@ -117,8 +117,9 @@ def _draw_many(choices: tuple[Choice, ...]) -> None:
 def _draw_small(choice: Choice) -> None:
     names = area_names()
     frame, measured = figures.figures(query, choice)
-    st.markdown(f"**{measured.label}**, {dutch.in_unit(measured.unit)}")
-    if frame["value"].isna().all():
+    difference = "verschil " if choice.city else ""
+    st.markdown(f"**{get_indicator(choice.indicator_id).label}**, {difference}{dutch.in_unit(measured.unit)}")
+    if not figures.has_figures(query, choice):
         st.info("Geen cijfers voor deze gebieden.")
         return
     layout.show_chart(
