@@ -9,7 +9,7 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.chromium import NEEDED, choose_page, open_view, until, visit
+from tests.chromium import NEEDED, barriers, choose_page, open_view, until, visit
 
 pytestmark = NEEDED
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
@@ -138,7 +138,7 @@ def test_a_copied_link_shows_the_same_to_someone_else(browser, page: Page, addre
     page.get_by_role("radio", name="Ander jaar").click()
     page.wait_for_url("**jaar2=*")
     page.get_by_text("Tussen", exact=False).first.wait_for()
-    page.get_by_role("button", name="Link kopiëren").click()
+    page.get_by_role("button", name="Link kopiëren").click()  # in the foot line
     page.get_by_role("button", name="Link gekopieerd").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url and "indicator=misdrijven" in link and "indeling=kwantielen" in link
@@ -255,3 +255,19 @@ def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
     figure, margin = "Ervaren gezondheid goed of zeer goed;%;2024;58,9", "57,4;60,4;geschat uit vergelijkbare buurten"
     assert f"{NAZARETH};Nazareth;gezondheid;{figure};{margin};definitief;" in text
     assert f"{POTTENBERG};Pottenberg;" in text and ";nog niet opgehaald" in text
+
+
+# --- what WCAG 2.2 and good practice add ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["inspanningen", "agenda", "trends", "trends?weergave=meer", "vergelijken", "vergelijken?weergave=meer",
+     "vergelijken?weergave=ongewoon", "vergelijkbaar", "samenhang", "samenhang?weergave=thema",
+     "raadsbrief?deel=doel-1", "verhalen", "vergaderstand?dia=1"],
+)  # fmt: skip
+def test_headings_go_down_one_level_at_a_time_and_targets_are_large_enough(page: Page, address: str, path: str) -> None:
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_view(page, address, path)
+        assert barriers(page, {"type": "rule", "values": ["heading-order", "target-size"]}) == [], width
