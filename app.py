@@ -35,7 +35,8 @@ except VeerkrachtError as error:
     st.warning("U ziet de vorige goede cijfers.")
 
 if "pages" not in st.session_state:
-    entries = menu.entries()
+    empty = [] if cache.has_stories() else ["verhalen"]
+    entries = [page for page in menu.entries() if page not in empty]
     st.session_state["pages"] = [
         st.Page(
             f"pages/{page}.py", title=menu.PAGES[page], default=page == menu.FIRST,

@@ -4,6 +4,9 @@ Reference, in the same run and from the same local server with generated tables 
 of Kerncijfers wijken en buurten): `cbsodata.get_data`, `pandas.melt`, insert. Every measurement is a process of
 its own, so that its peak memory is its own. Writes the table to docs/nationwide.md. Run with
 `python benchmarks/nationwide.py` on a machine that does nothing else; `--years 2` for a first impression.
+
+With `--build` it measures a build alone, against its limits: every source of the included country, and Kerncijfers of
+all years and topics, which are written as they would be after fetching.
 """
 
 import argparse
@@ -13,24 +16,32 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 import cbsodata
 import duckdb
+import numpy as np
 import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from etl.snapshots import nationwide
+from etl.snapshots.store import Manifest, Snapshot
 from tests import full_set
 from tests import publishers as server
 from veerkracht.catalog import catalog
+from veerkracht.catalog.catalog import Table
 from veerkracht.core import paths
 
 AREAS = (350, 46)  # municipalities, buurten in each
 ROOT = paths.ROOT
 REPORT = ROOT / "docs" / "nationwide.md"
+MOST_SECONDS, MOST_MEGABYTES = 60, 1024  # of a build with the whole country and thirteen years
+PART = 2000  # areas written at once
+BUILD = "\n## Building with the whole country\n"
 
 
 @dataclass
@@ -92,6 +103,7 @@ def main() -> None:
     """Measure both ways over the years asked for, then one more year, and write the report."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--years", type=int, default=13)
+    parser.add_argument("--build", action="store_true")
     parser.add_argument("--serve", type=int)
     parser.add_argument("--straightforward", nargs="+")
     options = parser.parse_args()
@@ -100,6 +112,8 @@ def main() -> None:
     if options.straightforward:
         url, target, *table_ids = options.straightforward
         return straightforward(url, target, table_ids)
+    if options.build:
+        return build(options.years)
     tables = [table.id for table in catalog.load(paths.CATALOG).sources["kwb"].tables][-options.years :]
     here = [sys.executable, __file__]
     running = subprocess.Popen([*here, "--serve", str(options.years)], cwd=ROOT, text=True,
@@ -114,7 +128,8 @@ def main() -> None:
     text = report(found, tables)
     print(text)
     if options.years == 13:
-        REPORT.write_text(text, encoding="utf-8")
+        _, heading, rest = REPORT.read_text(encoding="utf-8").partition(BUILD)
+        REPORT.write_text(text + heading + rest, encoding="utf-8")
 
 
 def measured(url: str, place: Path, here: list[str], tables: list[str]) -> dict[str, Measured]:
@@ -142,6 +157,69 @@ def measured(url: str, place: Path, here: list[str], tables: list[str]) -> dict[
         "country, that year alone": Measured(*one, after - before),
         "build again, nothing fetched": Measured(*again, 0),
     }
+
+
+def build(years: int) -> None:
+    """Measure a build with the country of so many years, first and again, and write it below the report."""
+    ours = catalog.load(paths.CATALOG)
+    tables = ours.sources["kwb"].tables[-years:]
+    with tempfile.TemporaryDirectory() as place:
+        data = Path(place) / "data"
+        shutil.copytree(ROOT / "data" / "meegeleverd", data / "meegeleverd")
+        figures = full_set.every_topic(ours)
+        for number, table in enumerate(tables):
+            write_country(data / "bronnen", figures, table, number)
+        rows = facts_in(data)
+        command, environment = [sys.executable, "-m", "etl", "--offline"], {"VEERKRACHT_DATA": str(data)}
+        load = os.getloadavg()[0]
+        found = {name: measure(command, environment) for name in ("first build", "build again")}
+        with duckdb.connect(str(data / "veerkracht.duckdb"), read_only=True) as connection:
+            [(elsewhere, places)] = connection.execute("""
+                select count(*), (select count(*) from yardstick where reason = '') from elsewhere
+            """).fetchall()
+    lines = [f"| {name} | {seconds:.0f} | {megabytes:.0f} |" for name, (seconds, megabytes) in found.items()]
+    text = f"""
+Measured with `benchmarks/nationwide.py --build` on {date.today().isoformat()}, {os.cpu_count()} cores, at a load of
+{load:.1f}: the included tables of the whole country (health, crimes, income), and {len(tables)} tables of
+Kerncijfers wijken en buurten of the same areas with all topics of any year, {rows:,} facts. The database has
+{elsewhere:,} figures elsewhere, and {places:,} places on the national yardstick. A first build makes the
+figures of every table, and keeps them for the next. The limits are {MOST_SECONDS} seconds and {MOST_MEGABYTES} MB of
+peak memory, for a build of what was built before.
+
+| what | seconds | peak memory, MB |
+| --- | ---: | ---: |
+{chr(10).join(lines)}
+"""
+    print(text)
+    if years == 13:
+        before, *_ = REPORT.read_text(encoding="utf-8").partition(BUILD)
+        REPORT.write_text(before + BUILD + text, encoding="utf-8")
+
+
+def write_country(fetched: Path, figures: Snapshot, table: Table, shift: int) -> None:
+    """Write a table of one year with all areas of the included country, each with the figures of one of ours."""
+    [newest] = nationwide.tables_in(paths.included_folder(), "meegeleverd", "85984NED")
+    known = newest.areas()
+    outside = known[known["area_code"].str[2:6] != "0935"].reset_index(drop=True)
+    manifest = Manifest(
+        source_id="kwb", table_id=table.id, edition="2026-11-01", title=table.title, publisher="CBS",
+        licence="CC BY 4.0", retrieved_at="2026-11-01", modified_at=None, is_complete=True, note="",
+    )  # fmt: skip
+    random = np.random.default_rng(shift)
+    facts = figures.facts.assign(period=table.periods[0], level=figures.facts["area_code"].str[:2])
+    models = {level: sorted(group["area_code"].unique()) for level, group in facts.groupby("level")}
+
+    def parts() -> Iterator[Snapshot]:
+        for start in range(0, len(outside), PART):
+            held = outside.iloc[start : start + PART]
+            alike = [models[code[:2]][place % len(models[code[:2]])] for place, code in enumerate(held["area_code"])]
+            pairs = pd.DataFrame({"model": alike, "code": held["area_code"].to_numpy()})
+            rows = pairs.merge(facts, left_on="model", right_on="area_code")
+            numbers = pd.to_numeric(rows["value"]) * random.uniform(0.9, 1.0, len(rows))
+            rows = rows.assign(area_code=rows["code"], value=numbers.round(1))
+            yield Snapshot(manifest, figures.topics, rows[facts.columns.drop("level")], held, "opgehaald")
+
+    nationwide.write(fetched, parts())
 
 
 def _empty(place: Path) -> Path:

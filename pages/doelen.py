@@ -10,10 +10,8 @@ from veerkracht.web import cache
 programme = cache.programme()
 statuses = rows.statuses(cache.query)
 
-heading, choice = st.columns([5, 6], vertical_alignment="center")
-heading.title(f"Doelen van {programme.name}", anchor=False)
-with choice:
-    chosen = goals_page.choose_goals(statuses)
+st.title(f"Doelen van {programme.name}", anchor=False)
+chosen = goals_page.choose_goals(statuses)
 sources_page.warn_of_sources(status.source_id for status in chosen if status.source_id)
 goals_page.show_picture(chosen)
 goals_page.show_certainty(chosen)

@@ -37,7 +37,7 @@ with st.expander("Hoe zeker is dit?"):
     goals_page.show_early_signal(measure)
     goals_page.show_when_known(measure)
 if seesaw_exhibits.has_seesaws(cache.query, goal_id):
-    with st.expander("De wipwap van het plan: dragers en vragers"):
+    with st.expander("Veel en weinig veerkracht: in het plan ‘dragers’ en ‘vragers’"):
         seesaw_page.show_of_goal(goal_id)
 with st.expander("Precies"):
     goals_page.show_details(measure)

@@ -24,4 +24,4 @@ if codes:
     has_efforts = letter_page.choose_efforts(codes)
     letter_page.show(codes, areas or lookups.usual_areas(cache.query), has_efforts)
 else:
-    st.info("Kies hierboven een of meer onderdelen. Op elke doelkaart staat ook een knop naar deze pagina.")
+    st.info("Kies hierboven een of meer onderdelen, of begin bij een doelkaart.")

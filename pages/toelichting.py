@@ -5,32 +5,33 @@ import streamlit as st
 from veerkracht.database import lookups
 from veerkracht.topics.goals import method_texts, rows, sentences
 from veerkracht.web.cache import query
+from veerkracht.web.layout import folded
 
 st.title("Toelichting", anchor=False)
 st.markdown(method_texts.introduction(query))
-st.subheader("Wat betekenen de woorden?", anchor=False)
-st.html(method_texts.meanings(query))
-st.subheader("Hoe rekent het dashboard?", anchor=False)
-st.markdown(method_texts.explanation(query))
-st.subheader("Hoe vaak gaat het mis door toeval?", anchor=False)
-st.markdown(method_texts.error_text())
-st.html(method_texts.error_table(query))
-for measure_id, measure in rows.measures(query).items():
-    if any(status.path is not None for status in measure):
-        sentence = sentences.without_programme(rows.changes(query, measure_id), measure, lookups.area_names(query))
-        st.markdown(f"{measure[0].label}: {sentence}" if sentence else "")
-st.subheader("Hoe sterk schommelen de tellingen?", anchor=False)
-st.markdown(method_texts.spread_text())
-st.html(method_texts.spread_table(query))
-st.html(method_texts.coverage_table(query))
+with folded("Wat betekenen de woorden?"):
+    st.html(method_texts.meanings(query))
+with folded("Hoe rekent het dashboard?"):
+    st.markdown(method_texts.explanation(query))
+with folded("Hoe vaak gaat het mis door toeval?"):
+    st.markdown(method_texts.error_text())
+    st.html(method_texts.error_table(query))
+    for measure_id, measure in rows.measures(query).items():
+        if any(status.path is not None for status in measure):
+            sentence = sentences.without_programme(rows.changes(query, measure_id), measure, lookups.area_names(query))
+            st.markdown(f"{measure[0].label}: {sentence}" if sentence else "")
+with folded("Hoe sterk schommelen de tellingen?"):
+    st.markdown(method_texts.spread_text())
+    st.html(method_texts.spread_table(query))
+    st.html(method_texts.coverage_table(query))
 if text := method_texts.yardstick_text(query):
-    st.subheader("Klopt de landelijke meetlat?", anchor=False)
-    st.markdown(text)
-    st.html(method_texts.yardstick_table(query))
+    with folded("Klopt de landelijke meetlat?"):
+        st.markdown(text)
+        st.html(method_texts.yardstick_table(query))
 if fixed := method_texts.protocol_text(query):
-    st.subheader("Hoe wordt er straks geoordeeld?", anchor=False)
-    st.markdown(fixed)
-    st.html(method_texts.protocol_table(query))
-    st.html(method_texts.protocol_deviations(query))
-st.subheader("De grenzen die het dashboard gebruikt", anchor=False)
-st.html(method_texts.threshold_table(query))
+    with folded("Hoe wordt er straks geoordeeld?"):
+        st.markdown(fixed)
+        st.html(method_texts.protocol_table(query))
+        st.html(method_texts.protocol_deviations(query))
+with folded("De grenzen die het dashboard gebruikt"):
+    st.html(method_texts.threshold_table(query))

@@ -1,17 +1,15 @@
 """Veerkrachtkaart: how vulnerable and how troubled every buurt is, in three by three cells with fixed bounds."""
 
-import streamlit as st
-
 from veerkracht.topics.resilience_map import page as resilience_page
-from veerkracht.topics.resilience_map import sentences
+from veerkracht.topics.resilience_map import tables
 from veerkracht.web import layout
 
-layout.show_heading("Kwetsbaarheid en overlast – eigen benadering")
+layout.show_heading(tables.NAME)
 resilience_page.stop_without_map()
-view, cell, named = resilience_page.choose_view()
-st.markdown(sentences.APPROACH)
-resilience_page.show_map(view, cell, named)
-resilience_page.show_axes(view, named)
-st.subheader("De buurten in woorden en cijfers", anchor=False)
-resilience_page.show_table(view, cell, named)
+view, named = resilience_page.choose_view()
+resilience_page.show_finding(view)
+cell = resilience_page.show_map(view, named)
+resilience_page.show_years(view, named)
+resilience_page.show_table(view, cell)
 resilience_page.explain(view)
+resilience_page.offer_files(view, cell, named)

@@ -16,7 +16,7 @@ REQUIRED = os.environ.get("VEERKRACHT_BROWSER_REQUIRED") == "1"
 FLAGS = ["--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking",
          "--disable-component-update", "--disable-sync", "--font-render-hinting=none"]  # fmt: skip
 
-A_AND_AA = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]}
+RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 # a page of which nothing is still on its way
 SETTLED = """!!document.querySelector('h1') && document.documentElement.lang === 'nl'
@@ -54,8 +54,8 @@ def open_view(page: Page, address: str, path: str) -> None:
     until(page, SETTLED)
 
 
-def barriers(page: Page, rules: Mapping[str, object] = A_AND_AA) -> list[tuple[str, list[str]]]:
-    """Return the violations that axe finds of its rules, by default those of WCAG 2.1 A and AA: rule and elements."""
+def barriers(page: Page, rules: Mapping[str, object] = RULES) -> list[tuple[str, list[str]]]:
+    """Return the violations that axe finds of its rules, by default WCAG 2.2 A and AA and best practices."""
     violations = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
     return [(violation["id"], [node["html"][:200] for node in violation["nodes"]]) for violation in violations]
 

@@ -16,11 +16,11 @@ _ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
     "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
-    "statement", "is_model", "note", "repeats",
+    "statement", "is_full_count", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",
-    "has_source", "first_period", "years_between", "is_shared", "is_full_count",
+    "has_source", "first_period", "years_between", "is_shared",
 }  # fmt: skip
 
 

@@ -99,6 +99,7 @@ def test_what_a_sum_of_buurten_moves_together_follows_from_its_bounds(number: in
 
 
 def test_a_margin_reaches_as_far_as_its_confidence_asks() -> None:
-    assert catching_up.reach(50, Error(2), 80) == pytest.approx((47.44, 52.56), abs=0.01)
-    low, high = catching_up.reach(100, Error(0.1, is_ratio=True), 80)
+    assert catching_up.reach(share(50), Error(2), 80) == pytest.approx((47.44, 52.56), abs=0.01)
+    low, high = catching_up.reach(share(100), Error(0.1, is_ratio=True), 80)
     assert low * high == pytest.approx(100**2) and high == pytest.approx(113.67, abs=0.01)
+    assert catching_up.reach(count(0, 2024, 2.0), Error(0.1, is_ratio=True), 80) == (0, pytest.approx(0.5684, abs=1e-4))

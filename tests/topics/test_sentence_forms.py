@@ -17,7 +17,7 @@ import pytest
 import yaml
 
 from veerkracht.core import areas, dutch
-from veerkracht.core.codes import LackKind
+from veerkracht.core.codes import LackKind, NoFigureReason
 from veerkracht.database import database, lookups, queries
 from veerkracht.database.query import query_of
 from veerkracht.database.rows import Observation, Origin, Yardstick
@@ -28,6 +28,7 @@ from veerkracht.method.development import Band
 from veerkracht.method.margins import Error
 from veerkracht.method.progress import SIGN, Figure
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
+from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as gap_sentences
 from veerkracht.topics.catching_up.figures import Choice as GapChoice
 from veerkracht.topics.catching_up.figures import Obstacle as GapObstacle
@@ -40,6 +41,7 @@ from veerkracht.topics.comparison.figures import Ranked, Ranking
 from veerkracht.topics.comparison.unusual import Compared, Overview
 from veerkracht.topics.correlation import sentences as correlation_views
 from veerkracht.topics.correlation.figures import Comparison, Point, Topic
+from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import Change, GoalStatus, Reference, Related, Window
@@ -832,6 +834,113 @@ CATCHING_UP = [
 # ------------------------------------------------------------ words that go into a sentence or a table
 
 RELATED = Related("5", "woonomgeving", "Tevreden met de woonomgeving", "%", 1, "omhoog", BUURT, "2024", 68.5, 84.6)
+
+
+def gone(word: GapWord, first: float, now: float, row: Callable[..., GoalStatus] = share, **changes: Any) -> Form:
+    """The distance to the city, with a margin that carries the word for what became of it."""
+    known = {"gap_lower": -1.0, "gap_upper": 1.0, "change_from": "2022"}
+    made = row(gap_word=word, gap_baseline=first, gap_now=now, **known | changes)
+    what = f"gap, {word}, {made.unit}, from {first} to {now}"
+    return Form(what, made.unit, picture_words.gap, (made, now, picture_words.CITY))
+
+
+def moved(measure: list[GoalStatus]) -> str:
+    """What follows for a goal, in the words of its cell."""
+    move = picture_words.move(measure, [None] * len(measure), NAMES)
+    return f"{move.step} ({move.small or move.owner})"
+
+
+def headed(*words: GapWord) -> str:
+    return picture_words.headline([share(gap_word=word, gap_lower=0.1) for word in words])
+
+
+YEARS = "2022/2024"
+BACK: dict[str, Any] = {"status": "verkeerde kant op"}
+LOST: dict[str, Any] = {"gap_lower": -3.0, "gap_upper": -1.0}
+PICTURE = [
+    gone("achterstand kleiner", 14.0, 11.0),
+    gone("achterstand ongeveer gelijk", 10.9, 11.1),
+    gone("achterstand groter", 13.7, 16.0),
+    gone("achterstand groter", 10.6, 11.1),  # whole points would be equal
+    gone("voorsprong kleiner", -206.0, -59.0, rate, change_from=YEARS),
+    gone("voorsprong kleiner", -59.0, -70.0, rate, change_from=YEARS),  # as a ratio it is smaller
+    gone("voorsprong ongeveer gelijk", -35.0, 0.02, rate, change_from=YEARS),
+    gone("voorsprong groter", -3000.0, -4200.0, euro),
+    gone("achterstand werd voorsprong", 7.0, -5.0),
+    gone("voorsprong werd achterstand", -4.0, 0.6),
+    gone("achterstand kleiner", 7.0, 0.0),
+    Form(
+        "gap, without a margin",
+        "%",
+        picture_words.gap,
+        (share(gap_word="achterstand groter", gap_baseline=6.0, gap_now=8.6), 8.6, picture_words.CITY),
+    ),
+    Form("gap, from the middle buurt", "euro", picture_words.gap, (euro(), 6300.0, picture_words.MIDDLE)),
+    Form("gap, not measured again", "%", picture_words.gap, (unmeasured(share), 16.0, picture_words.CITY)),
+    Form("distance, a grade", "rapportcijfer", picture_words.distance, (1.2, 1, "rapportcijfer", picture_words.CITY)),
+    Form("distance, ahead", "km", picture_words.distance, (-0.3, 1, "km", picture_words.CITY)),
+    Form("distance, small", "%", picture_words.distance, (0.4, 1, "%", picture_words.CITY)),
+    *(
+        Form(f"related, {what}", "%", picture_words.related, (replace(RELATED, **changes), behind, picture_words.CITY))
+        for what, behind, changes in (
+            ("behind", 16.1, {}),
+            ("more, without a favourable direction", -11.0, {"direction": "geen"}),
+            ("less, without a favourable direction", 0.3, {"direction": "geen"}),
+            ("equal, without a favourable direction", 0.0, {"direction": "geen"}),
+            ("nothing to compare with", None, {}),
+        )
+    ),
+    Form("alone", "%", picture_words.alone, (share(), None)),
+    Form(
+        "alone, one target",
+        "",
+        picture_words.alone,
+        (amount(is_shared=True, value=61.0, period="2025"), amount(value=126.0, period="2025")),
+    ),
+    *(
+        Form(f"move, {what}", "", moved, (measure,))
+        for what, measure in (
+            ("one wrong way", [share(**BACK), share(area_code=OTHER)]),
+            ("two wrong way", [share(**BACK), share(area_code=OTHER, **BACK)]),
+            ("a norm", [share(status="norm niet gehaald")]),
+            ("a larger gap", [share(gap_word="achterstand groter", **LOST)]),
+            ("a smaller lead", [share(gap_word="voorsprong kleiner", **LOST)]),
+            ("a lost lead", [share(gap_word="voorsprong werd achterstand", **LOST)]),
+            ("to follow", [share(next_period="2028", next_expected="2029")]),
+            ("to follow, no date", [share()]),
+            *((f"no figure, {why}", [unmeasured(share, why_no_figure=why)]) for why in get_args(NoFigureReason)),
+            ("nobody named", [unmeasured(share, **UNDECIDED)]),
+            ("nobody named, no date", [unmeasured(share, **UNDECIDED | {"last_baseline_year": None})]),
+        )
+    ),
+    Form("headline, nothing measured", "", picture_words.headline, ([unmeasured(share)],)),
+    Form("headline, nothing sure", "", picture_words.headline, ([share()],)),
+    *(
+        Form(f"headline, {', '.join(words)}", "", headed, words)
+        for words in (
+            ("achterstand kleiner",),
+            ("achterstand groter",),
+            ("achterstand groter", "voorsprong kleiner", "achterstand ongeveer gelijk"),
+            ("voorsprong ongeveer gelijk", "achterstand ongeveer gelijk"),
+            ("achterstand kleiner", "achterstand ongeveer gelijk"),
+            ("achterstand kleiner", "achterstand groter"),
+        )
+    ),
+    Form("known", "", picture_words.known, (14, 3, 16, "2025")),
+    Form("known, one", "", picture_words.known, (1, 1, 2, "")),
+    Form("together", "", picture_words.together, (9, 2, 12, picture_words.CITY)),
+    Form("together, none ahead", "", picture_words.together, (12, 0, 12, picture_words.CITY)),
+    Form("counted", "", picture_words.counted, (11, 12)),
+    Form("many", "", picture_words.many, (12,)),
+    Form("topic, a share", "", picture_words.topic, ("Ervaren gezondheid", "%", 1)),
+    Form("topic, one of two", "", picture_words.topic, ("WW-uitkeringen", PER, 2)),
+    Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", "", 2, True)),
+    Form("unusual, no figure", "", picture_words.unusual, (unmeasured(share), None)),
+    Form("names_of, two", "", picture_words.names_of, ([BUURT, OTHER], NAMES)),
+    Form("names_of, many", "", picture_words.names_of, ([BUURT] * 4, NAMES)),
+    Form("years, one", "", picture_words.years, ("2024",)),
+    Form("years, a mean", "", picture_words.years, (YEARS,)),
+]
 FRAGMENTS = [
     similarly(similar_sentences.among, "enough of them", "%", GREW),
     similarly(similar_sentences.among, "too few", "%", FEW),
@@ -840,7 +949,8 @@ FRAGMENTS = [
         for what, overview in OVERVIEWS.items()
     ),
     *(
-        Form(f"heading of catching up, {group}", "", gap_sentences.heading, (group, topics))
+        Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
+        for make in (gap_sentences.heading, gap_sentences.short_heading)
         for group, topics in {
             "gained": [GAINED],
             "lost": [LOST, LESS_AHEAD],
@@ -940,6 +1050,7 @@ FRAGMENTS = [
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),)),
     Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),
     Form("certainty, beyond", PER, goal_sentences.certainty, (rate(status="op koers"),)),
+    *PICTURE,
     Form("unknown", "", sentences.unknown, ("Jaar", ["1850", "`x`"])),
     Form("in_words, a link", "", correlation_views.in_words, (LINKED,)),
     Form("in_words, chance", "", correlation_views.in_words, (Correlation(0.1, -0.2, 0.4, 9, 9.0, 0),)),
@@ -949,6 +1060,8 @@ NO_TEXT = {  # public functions without any words
     "required_changes": "numbers",
     "distance": "a number",
     "is_restated": "yes or no",
+    "behind_of": "a number",
+    "move": "a step with its owner",
 }
 FORMS = [*FIGURES, *GOALS, *OTHERS, *SIMILAR, *CATCHING_UP]
 
@@ -964,7 +1077,9 @@ def test_every_form_of_a_sentence_gives_the_accepted_words(accepts: bool) -> Non
 
 
 @pytest.mark.parametrize(
-    "module", [sentences, goal_sentences, similar_sentences, gap_sentences], ids=lambda module: module.__name__
+    "module",
+    [sentences, goal_sentences, picture_words, similar_sentences, gap_sentences],
+    ids=lambda module: module.__name__,
 )
 def test_every_public_function_that_gives_words_has_an_example(module: ModuleType) -> None:
     own = {name: found for name, found in inspect.getmembers(module, inspect.isfunction)
@@ -977,8 +1092,14 @@ def test_every_public_function_that_gives_words_has_an_example(module: ModuleTyp
     assert set(own) - without == shown
 
 
+def test_a_headline_has_at_most_fifteen_words() -> None:
+    texts = [str(form.words()) for form in PICTURE if form.what.startswith("headline")]
+    assert len(texts) == 8 and max(len(text.split()) for text in texts) <= 15
+
+
 def test_every_function_without_words_still_exists() -> None:
-    assert all(hasattr(goal_sentences, name) or hasattr(sentences, name) for name in NO_TEXT)
+    modules = goal_sentences, sentences, picture_words
+    assert all(any(hasattr(module, name) for module in modules) for name in NO_TEXT)
 
 
 # ------------------------------------------------------------ what must hold for every sentence

@@ -9,11 +9,11 @@ from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from tests.chromium import NEEDED, choose_page, until, visit
+from tests.chromium import NEEDED, barriers, choose_page, open_view, until, visit
 
 pytestmark = NEEDED
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-BOTH_HIGH = "kwetsbaarheid: ver boven het gemiddelde; overlast en onveiligheid: boven het gemiddelde: "  # cell B3
+BOTH_HIGH = "kwetsbaarheid: veel meer dan gemiddeld; overlast en onveiligheid: meer dan gemiddeld: "  # cell B3
 
 
 def colors(page: Page) -> Counter:
@@ -83,7 +83,7 @@ def test_a_click_on_the_light_map_chooses_a_buurt_and_a_second_one_lets_it_go(pa
 
 
 def test_a_click_on_the_legend_chooses_a_cell_and_one_on_the_map_a_buurt(page: Page, address: str) -> None:
-    visit(page, f"{address}/veerkrachtkaart?jaar=2022")
+    open_view(page, address, "veerkrachtkaart?jaar=2022")
     page.locator(f'path[aria-label^="{BOTH_HIGH}"]').click()
     page.wait_for_url("**vak=B3*")
     page.get_by_text("Caberg (?), Nazareth en Wittevrouwenveld (?)").wait_for()
@@ -132,13 +132,13 @@ def test_the_search_leads_to_a_profile_from_every_page(page: Page, address: str,
 def test_a_copied_link_shows_the_same_to_someone_else(browser, page: Page, address: str) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     visit(page, f"{address}/kaart")
-    page.get_by_role("combobox", name="Indicator").click()
+    page.get_by_role("combobox", name="Onderwerp").click()
     page.keyboard.type("misdrijven")
     page.get_by_role("option", name="Veiligheid: Geregistreerde misdrijven", exact=True).click()
     page.get_by_role("radio", name="Ander jaar").click()
     page.wait_for_url("**jaar2=*")
     page.get_by_text("Tussen", exact=False).first.wait_for()
-    page.get_by_role("button", name="Link kopiëren").click()
+    page.get_by_role("button", name="Link kopiëren").click()  # in the foot line
     page.get_by_role("button", name="Link gekopieerd").wait_for()
     link = page.evaluate("navigator.clipboard.readText()")
     assert link == page.url and "indicator=misdrijven" in link and "indeling=kwantielen" in link
@@ -161,7 +161,7 @@ def test_back_to_the_page_before_shows_what_was_chosen_there(page: Page, address
     visit(page, f"{address}/kaart?indicator=misdrijven&jaar=2021")
     choose_page(page, "Trends")
     page.get_by_role("heading", name="Geregistreerde misdrijven, per 10.000 inwoners").wait_for()
-    page.get_by_role("combobox", name="Indicator").click()
+    page.get_by_role("combobox", name="Onderwerp").click()
     page.keyboard.type("bijstand")
     page.keyboard.press("Enter")
     page.get_by_role("heading", name="Personen met bijstand, per 1.000 inwoners").wait_for()
@@ -255,3 +255,19 @@ def test_everything_on_the_page_can_be_saved(page: Page, address: str) -> None:
     figure, margin = "Ervaren gezondheid goed of zeer goed;%;2024;58,9", "57,4;60,4;geschat uit vergelijkbare buurten"
     assert f"{NAZARETH};Nazareth;gezondheid;{figure};{margin};definitief;" in text
     assert f"{POTTENBERG};Pottenberg;" in text and ";nog niet opgehaald" in text
+
+
+# --- what WCAG 2.2 and good practice add ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["inspanningen", "agenda", "trends", "trends?weergave=meer", "vergelijken", "vergelijken?weergave=meer",
+     "vergelijken?weergave=ongewoon", "vergelijkbaar", "samenhang", "samenhang?weergave=thema",
+     "raadsbrief?deel=doel-1", "verhalen", "vergaderstand?dia=1"],
+)  # fmt: skip
+def test_headings_go_down_one_level_at_a_time_and_targets_are_large_enough(page: Page, address: str, path: str) -> None:
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_view(page, address, path)
+        assert barriers(page, {"type": "rule", "values": ["heading-order", "target-size"]}) == [], width

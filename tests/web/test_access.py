@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,10 @@ from streamlit import file_util
 from tests import opened
 from veerkracht.core import paths
 from veerkracht.drawing import charts
+from veerkracht.drawing.chart import PLATE
+from veerkracht.method import class_breaks
 from veerkracht.topics.manual import statements
+from veerkracht.topics.resilience_map import figures as resilience_figures
 from veerkracht.web import index_html as shell
 
 STYLE = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
@@ -20,13 +23,13 @@ TEXT, GRAPHICS = 4.5, 3.0  # WCAG 1.4.3 and 1.4.11
 PAPER = {"light": "#ffffff", "dark": THEMES["dark"]["backgroundColor"]}
 # every colour in these is of a line, a mark or a text, but for the ones below
 EDGES = {"classes of a map": "#505050", "cells of the Veerkracht map": "#141414", "bars of the agenda": "#1f4e79",
-         "the seesaw": "#222222"}  # fmt: skip
+         "shares of the city": "#1f4e79"}  # fmt: skip
 # why a colour may have less contrast: it fills what has an edge, or it carries no meaning
 FILLS = {
     "classes of a map": "#ffffcc #a1dab4 #41b6c4 #c9c9c9 #fdb863 #f7f7f7 #b2abd2 #dfc27d #f5f5f5 #80cdc1",
     "cells of the Veerkracht map": "#f6f3ee #9eb0d0 #f9cb91 #eda52e",
     "bars of the agenda": "#f0a202 #7aa6cf #fbe3a8 #dce9f5",
-    "the seesaw": "#f3c898 #e4e8ec",
+    "shares of the city": "#dce9f5",
     "boxes of the network, which the lines and a text stand beside": "#d9e6f2 #eef2f5 #fff4e5",
     "what fades in the network on purpose, while a table has all of it": "#e2e2e2",
     "lines of a grid, and a band whose middle is a line": "#ccc #eee #d9dde1 #9aa5ad",
@@ -105,6 +108,36 @@ def test_what_is_pale_has_an_edge_that_stands_out(theme: str) -> None:
             assert beside >= GRAPHICS, (what, fill)
 
 
+def plate(theme: str) -> str:
+    """Return the ground of a map: in the dark it stays light, and so do the colours on it."""
+    [dark] = set(re.findall(r'svg\.marks\[style\*="[^"]+"\][^{]*\{[^}]*background: (#\w+)', STYLE))
+    return {"light": PLATE, "dark": dark}[theme]
+
+
+@pytest.mark.parametrize("theme", PAPER)
+def test_the_classes_of_a_map_have_one_order_of_lightness_and_an_edge_that_stands_out(theme: str) -> None:
+    ground, steps = plate(theme), class_breaks._STEPS
+    lightness = [contrast(color, "#000000") for color in steps]
+    assert lightness == sorted(lightness, reverse=True)  # low is light, in the dark too: the colours are the same there
+    assert all(contrast(one, other) >= 1.3 for one, other in pairwise(steps))
+    # the lightest class is no hole in the ground and the darkest none in the page
+    assert contrast(steps[-1], ground) >= GRAPHICS and contrast(ground, "#000000") >= 0.8 * contrast(PLATE, "#000000")
+    for what, classes in (("classes of a map", [*steps, class_breaks.NO_FIGURE]),
+                          ("cells of the Veerkracht map", [*resilience_figures.COLORS.values()])):  # fmt: skip
+        assert contrast(EDGES[what], ground) >= GRAPHICS
+        for color in classes:
+            assert max(contrast(color, ground), contrast(color, EDGES[what])) >= GRAPHICS, color
+
+
+@pytest.mark.parametrize("theme", PAPER)
+def test_text_and_marks_on_a_map_can_be_read(theme: str) -> None:
+    for style in charts.styles(["BU1", "BU2"], ["BU1", "BU2"], "GM0935", "NL00").values():
+        assert contrast(style.color, plate(theme)) >= GRAPHICS
+    assert contrast("#333", plate(theme)) >= TEXT and contrast("#141414", plate(theme)) >= TEXT
+    for cell, ink in resilience_figures.INK.items():
+        assert contrast(ink, resilience_figures.COLORS[cell]) >= TEXT, cell
+
+
 @pytest.mark.parametrize("theme", PAPER)
 def test_the_names_at_the_lines_of_the_programme_can_be_told_from_each_other(theme: str) -> None:
     look = charts.styles(["BU1", "BU2", "GM0935", "NL00"], ["BU1", "BU2"], "GM0935", "NL00")
@@ -140,7 +173,7 @@ def test_a_statement_speaks_for_the_municipality_and_says_where_to_tell_of_a_pro
     monkeypatch.delenv("VEERKRACHT_CONTACT", raising=False)
     test = opened.page(name)
     assert not test.exception and test.title[0].value.lower() == name
-    assert [one.value for one in test.header] == [one.title for one in statements.sections(name, "")][1:]
+    assert [one.label.strip("*") for one in test.expander] == [one.title for one in statements.sections(name, "")][1:]
     shown = opened.html(test)
     assert "gemeente Maastricht" in shown and "{" not in shown and "nog niet ingevuld" in shown
     for asked, expected in (
@@ -158,3 +191,9 @@ def test_a_statement_reads_easily(name: str) -> None:
     pieces = re.split(r"[.?!:;]\s|\n\s*\n|\n(?=- |\|)|\|", statements.text(name, "Maastricht"))
     lengths = [count for one in pieces if (count := len(re.findall(r"[\w’'-]+", one)))]
     assert sum(lengths) / len(lengths) <= 10 and max(lengths) <= 22
+
+
+def test_the_style_has_four_sizes_of_text() -> None:
+    style = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+    sizes = set(re.findall(r"font-size: ([^;!}]+?) *[;!}]", style)) - {"var(--vk-size)", "var(--vk-small)", "inherit"}
+    assert sizes == {"1.867rem", "1.2rem", "1rem", "0.867rem"}  # 28, 18, 15 and 13 pixels

@@ -145,7 +145,7 @@ def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str)
     page.get_by_role("heading", name="Bronnen en kwaliteit").wait_for()
     row = page.get_by_role("row", name="Nazareth").first
     assert "58,9%" in row.inner_text() and "50150NED" in row.inner_text()
-    page.get_by_text("alle bronnen").click()
+    page.get_by_text("Alle bronnen", exact=True).click()
     page.get_by_text("Kerncijfers wijken en buurten 2024").first.wait_for()
     assert "toon=bronnen" in page.url
 
@@ -161,7 +161,7 @@ def test_every_chart_has_a_text_in_its_place(page: Page, address: str) -> None:
 
 def test_another_indicator_is_two_clicks_away_and_is_in_the_url(page: Page, address: str) -> None:
     visit(page, f"{address}/kaart")
-    page.get_by_role("combobox", name="Indicator").click()
+    page.get_by_role("combobox", name="Onderwerp").click()
     page.get_by_role("option", name="Bevolking: Inwoners", exact=True).click()
     page.wait_for_url("**/kaart?*indicator=inwoners*")
     page.get_by_text("Inwoners, 2024, aantal inwoners").first.wait_for()
@@ -176,7 +176,7 @@ def test_a_link_opens_exactly_the_view_it_names(page: Page, address: str) -> Non
 
 def test_the_table_can_be_saved_for_dutch_excel(page: Page, address: str, tmp_path: Path) -> None:
     visit(page, f"{address}/kaart?indicator=ervaren_gezondheid&jaar=2024")
-    page.get_by_role("button", name="Opslaan").click()
+    page.get_by_role("button", name="Opslaan", exact=True).click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Tabel opslaan").click()
     text = Path(download.value.path()).read_text(encoding="utf-8-sig")

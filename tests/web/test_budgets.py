@@ -15,33 +15,16 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What a page still has over its budget, as measured: it may become less and never more. Take out what has become zero.
 # `words` is the number in view, `small` the texts below 13 px at 1440 pixels, `phone` those at 390; `lines` the texts
 # with a line over 75 characters.
-OVER: dict[str, dict[str, int]] = {
-    "waar-gaat-het-over": {"words": 676, "lines": 3, "small": 1, "phone": 1},
-    "doelen": {"sentences": 1, "twice": 6, "small": 100, "phone": 207},
-    "gereedheid": {"twice": 1, "lines": 3, "small": 60, "phone": 60},
-    "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 8, "small": 98, "phone": 615},
-    "veerkrachtkaart": {"words": 878, "sentences": 12, "twice": 6, "lines": 1, "small": 106, "phone": 106},
-    "kaart": {"small": 39, "phone": 39},
-    "trends": {"sentences": 1, "lines": 1, "small": 24, "phone": 24},
-    "vergelijken": {"sentences": 1, "small": 54, "phone": 54},
-    "vergelijkbaar": {"words": 738, "sentences": 6, "twice": 2, "lines": 2, "small": 196, "phone": 196},
-    "samenhang": {"words": 493, "sentences": 1, "lines": 2, "small": 3, "phone": 3},
-    "vergaderstand": {"sentences": 1, "phone": 59},
-    "raadsbrief": {"lines": 1},
-    "handleiding": {"words": 1013, "lines": 1},
-    "toelichting": {"words": 2588, "sentences": 17, "twice": 24, "lines": 35},
-    "bronnen": {"words": 1619, "sentences": 21, "twice": 28, "lines": 32, "small": 120, "phone": 120},
-    "toegankelijkheid": {"words": 859, "lines": 1},
-    "privacy": {"words": 735, "sentences": 2, "lines": 2, "small": 6, "phone": 6},
-}
+OVER: dict[str, dict[str, int]] = {}
 # The texts in view, each with the blocks that it consists of: not what is in a closed section, only for a screen
 # reader, in a chart, a row of views or the foot line. Of a table, only a cell with running text counts: over 12 words.
 # A source and a quotation have the words that they have; they are no sentences of ours.
 MEASURE = r"""(() => {
-    const split = text => text.split(/\s+/).filter(word => /[\p{L}\d]/u.test(word)), count = text => split(text).length;
+    // a name in quotation marks, of a topic for example, is one word
+    const split = text => text.replace(/‘[^’]*’/g, 'naam').split(/\s+/).filter(word => /[\p{L}\d]/u.test(word));
+    const count = text => split(text).length;
     const outside = 'svg, canvas, script, style, nav, footer, .vk-hidden, .vk-views, .vk-foot, [hidden], '
         + '[data-testid=stIconMaterial]';  // whose text is the name of an icon
-    const scaleOf = matrix => matrix ? Math.hypot(matrix.a, matrix.b) : 1;  // also of a text that is turned
     const visible = { visibilityProperty: true, opacityProperty: true };
     const isInline = element => /^inline/.test(getComputedStyle(element).display) && element.localName !== 'button';
     const blockOf = element => isInline(element) ? blockOf(element.parentElement) : element;
@@ -50,8 +33,9 @@ MEASURE = r"""(() => {
     while (walker.nextNode()) {
         const node = walker.currentNode, element = node.parentElement;
         if (!node.data.trim() || !element.checkVisibility(visible)) continue;
-        const size = parseFloat(getComputedStyle(element).fontSize) * scaleOf(element.getScreenCTM?.());
-        if (size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size.toFixed(1)}: ${node.data.trim()}`);
+        const matrix = element.getScreenCTM?.() ?? { a: 1, b: 0 }; // of a text in a chart, which may stand upright
+        const size = parseFloat(getComputedStyle(element).fontSize) * Math.hypot(matrix.a, matrix.b);
+        if (size && size < 12.95 && !element.closest('.vk-hidden')) small.push(`${size}: ${node.data.trim()}`);
         if (element.closest(outside)) continue;
         const block = blockOf(element);
         nodesOf.set(block, [...nodesOf.get(block) ?? [], node]);
@@ -59,8 +43,8 @@ MEASURE = r"""(() => {
     const joined = nodes => nodes.map(node => node.data).join('').replace(/\s+/g, ' ').trim();
     const texts = [...nodesOf].map(([block, nodes]) => ({ block, nodes, text: joined(nodes) }))
         .filter(({ block, text }) => !block.closest('td, th') || count(text) > 12);
-    const running = texts.filter(({ block }) => !block.closest('h1, h2, h3, h4, button, label, summary'));
-    const sentences = running.flatMap(({ text }) => text.split(/(?<=[.!?]["”)]?)\s+(?=[\p{Lu}\d“])/u));
+    const running = texts.filter(({ block }) => !block.closest('h1, h2, h3, h4, button, label, summary, caption'));
+    const sentences = running.flatMap(({ text }) => text.split(/(?<=[.!?]["”)]?)\s+(?=[\p{Lu}\d“‘(])/u));
     const longestLine = ({ nodes }) => {
         const lines = new Map(), range = document.createRange();
         for (const node of nodes) for (const { index, 0: word } of node.data.matchAll(/\S+/g)) {
@@ -75,7 +59,8 @@ MEASURE = r"""(() => {
         words: texts.flatMap(({ text }) => split(text)),
         sentences: sentences.filter(sentence => count(sentence) > 20 && !/^(Bron|“)/.test(sentence)),
         twice: sentences.filter((sentence, place) => count(sentence) > 5 && sentences.indexOf(sentence) < place),
-        lines: running.filter(({ text }) => text.length > 75).map(longestLine).filter(line => line.length > 75),
+        lines: running.filter(({ block, text }) => text.length > 75 && !block.closest('td, th'))
+            .map(longestLine).filter(line => line.length > 75),
         small,
     };
 })()"""

@@ -40,7 +40,7 @@ def test_another_word_leads_to_its_topic_and_stands_in_no_address(built: None) -
     test = page("trends")
     test.selectbox(key="indicator").set_value("criminaliteit>misdrijven").run()
     assert not test.exception and test.selectbox(key="indicator").value == "misdrijven"
-    assert parameter(test, "indicator") == "misdrijven" and "Geregistreerde misdrijven" in test.subheader[0].value
+    assert parameter(test, "indicator") == "misdrijven" and "Geregistreerde misdrijven" in test.header[0].value
     test = page("trends", weergave="meer", onderwerp=["inwoners"])
     test.multiselect(key="onderwerp").set_value(["inwoners", "criminaliteit>misdrijven", "misdaad>misdrijven"]).run()
     assert not test.exception and test.multiselect(key="onderwerp").value == ["inwoners", "misdrijven"]
@@ -112,9 +112,10 @@ def test_a_view_is_a_step_back_too(page: Page, address: str) -> None:
 
 @NEEDED
 @pytest.mark.parametrize("path", [*VIEWS, "vergelijken?groep=zelf", "vergelijken?groep=wijk"])
-def test_no_list_of_a_page_holds_an_english_row(page: Page, address: str, path: str) -> None:
+def test_no_list_of_a_page_holds_an_english_row_and_its_link_can_be_copied(page: Page, address: str, path: str) -> None:
     page.goto(f"{address}/{path}")
     until(page, SETTLED)
+    assert page.get_by_role("button", name="Link kopiëren").count() == 1  # on every page, in one place
     english = re.compile(rf"\b({ENGLISH_WORDS}|all|matches|add)\b", re.IGNORECASE)
     for field in page.locator("[data-testid=stMain] input[role=combobox]").all():
         for typed in ("", "ca"):

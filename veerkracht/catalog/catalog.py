@@ -253,6 +253,9 @@ class Indicator(Part):
     margin: Annotated[
         Margin, Field(description="Hoe zeker een cijfer is: telling, steekproef, interval van de bron, of onbekend")
     ] = "onbekend"
+    is_full_count: Annotated[
+        bool, Field(description="Alles is geteld, zodat het cijfer geen marge heeft; alleen bij een telling")
+    ] = False
     rounded_to: Annotated[int, Field(ge=0, le=1000, description="Waarop de bron aantallen afrondt")] = 0
     statement: Annotated[str, Field(description="Vervolg van 'In 2024 …' met {value} en {area}")] = ""
     topic: Topic | None = None
@@ -274,6 +277,12 @@ class Indicator(Part):
     def _topic_or_rate(self) -> Self:
         if (self.topic is None) == (self.rate is None):
             raise ValueError("geef precies één van topic (een kolom) of rate (teller en noemer)")
+        return self
+
+    @model_validator(mode="after")
+    def _only_a_count_is_full(self) -> Self:
+        if self.is_full_count and self.margin != "telling":
+            raise ValueError("is_full_count is alleen voor een telling: zet margin op telling")
         return self
 
     @model_validator(mode="after")

@@ -143,12 +143,6 @@ class Method(Part):
         SimilarElsewhere, Field(description="Buurten buiten de gemeente die op een buurt lijken")
     ]
     yardstick: Annotated[Yardstick, Field(description="Landelijke meetlat: met welke buurten wordt vergeleken")]
-    balance_points: Annotated[
-        Percentage, Field(description="Verschil met de stad, in procentpunt, waarbij de wipwap helemaal scheef staat")
-    ]
-    balance_deviations: Annotated[
-        Factor, Field(description="Verschil tussen de kanten, in standaardafwijkingen, waarbij zij dat doet")
-    ]
     balance: Annotated[tuple[BalanceItem, ...], Field(description="Wat op de wipwap van een buurt weegt")]
     resilience_map: ResilienceMap
 
@@ -225,7 +219,6 @@ class Measure(Part):
     is_shared: Annotated[
         bool, Field(description="De streefwaarde is er één voor de aandachtswijken samen; alleen bij een aantal")
     ] = False
-    is_full_count: Annotated[bool, Field(description="Alles is geteld, zodat het cijfer geen marge heeft")] = False
     planned_source: Annotated[str, Field(description="Waar de cijfers vandaan gaan komen")] = ""
     has_source: Annotated[bool, Field(description="false als de bron nog niet bestaat")] = True
     first_period: Annotated[PeriodCode | None, Field(description="Eerste jaar waarover de bron cijfers geeft")] = None

@@ -46,6 +46,6 @@ def _require_locking(path: Path) -> None:
         with FileLock(probe, timeout=0):
             return
     except Timeout:
-        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK), str(path)) from None
+        raise OSError(errno.ENOLCK, "this disk locks no files", str(path)) from None
     finally:
         probe.unlink(missing_ok=True)

@@ -166,3 +166,8 @@ def _reader(has_html: bool) -> MarkdownIt:
 
 
 _READER, _READER_OF_HTML = _reader(has_html=False), _reader(has_html=True)
+
+
+def anchor(title: str) -> str:
+    """Return the name with which an address leads to the section of this title."""
+    return re.sub(r"\W+", "-", title.lower()).strip("-")

@@ -12,11 +12,11 @@ MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST
 ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
     {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
+    {"inhalen": "Halen we in?"},
     {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
-    {"inhalen": "Halen we in?"},
     {"trends": "Trends"},
     {"vergelijken": "Vergelijken", "vergelijkbaar": "Vergelijkbaar", "samenhang": "Samenhang"},
     {"vergaderstand": "Vergaderstand"},
@@ -77,8 +77,8 @@ def address(page: str) -> str:
 
 
 def group_of(page: str) -> dict[str, str]:
-    """Return the pages of the group of a page, with their titles."""
-    return next(group for group in (*ENTRIES, OVER) if page in group)
+    """Return the pages of the group of a page, with their titles; none for a page that is in no group."""
+    return next((group for group in (*ENTRIES, OVER) if page in group), {})
 
 
 def entries() -> list[str]:

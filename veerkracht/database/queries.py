@@ -66,6 +66,11 @@ def other_words(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """).df()
 
 
+def newest_story(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row with the story_id of the newest story, none without stories."""
+    return connection.execute("select story_id from story order by date desc, story_id limit 1").df()
+
+
 def all_periods(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     """Return one row per indicator and period with figures of buurten: indicator_id, period, area_count with a figure,
     is_full.

@@ -74,6 +74,7 @@ class Indicator:
     source_note: str
     figure_count: int
     buurt_figure_count: int
+    is_full_count: bool = False
 
 
 @dataclass(frozen=True)

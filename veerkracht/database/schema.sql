@@ -208,6 +208,7 @@ create table indicator (
     margin varchar not null check (margin in ('telling', 'steekproef', 'interval', 'onbekend')),
     rounded_to integer not null check (rounded_to >= 0),  -- waarop de bron aantallen afrondt; 0 als dat niet bekend is
     statement varchar not null,  -- hoe een zin verdergaat na 'In 2024 …', met {value} en {area}
+    is_full_count boolean not null,  -- of alles is geteld, zodat het cijfer geen marge heeft
     is_model boolean not null,  -- of de bron buurtcijfers met een rekenmodel schat
     note varchar not null,
     repeats varchar  -- onderwerp over dezelfde vraag: nieuwe reeks, jaarcijfer of andere helft van een geheel; anders leeg
@@ -345,7 +346,6 @@ create table goal_measure (
     amount double,  -- het getal in de streefwaarde; leeg als alleen de richting telt
     is_yearly boolean not null,  -- of de streefwaarde elk jaar geldt
     is_shared boolean not null,  -- of de streefwaarde er één is voor de buurten van het programma samen
-    is_full_count boolean not null,  -- of alles is geteld, zodat het cijfer geen marge heeft
     -- of die lezing voorlopig of vastgesteld is
     reading_status varchar not null check (reading_status in ('voorlopig', 'vastgesteld')),
     decision varchar,  -- besluit waarin de lezing is vastgesteld; leeg als zij voorlopig is

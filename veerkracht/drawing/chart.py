@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+FONT = "Source Sans, Arial, Helvetica, Liberation Sans, sans-serif"  # that of the page, else one as narrow
 # the ground of a chart whose colours are classes from light to dark, as on a map: style.css keeps it light in the dark,
 # where all other charts are inverted
 PLATE = "#ffffff"
@@ -49,4 +50,4 @@ class Chart:
         config = self.specification.get("config", {})
         look = {part: colors | config.get(part, {}) for part, colors in _INK.items()}
         size = {} if height is None else {"height": height}
-        return {"background": "transparent", **self.specification, **size, "config": config | look}
+        return {"background": "transparent", **self.specification, **size, "config": {"font": FONT} | config | look}

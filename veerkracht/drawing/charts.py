@@ -126,7 +126,7 @@ def trend(
         *(_name_layers(_labels(known, (high - low) / (0.9 * height)), axes) if has_legend else []),
     ]
     legend = {
-        "orient": "top", "labelFontSize": 14, "symbolSize": 140, "symbolOpacity": 1,
+        "orient": "top", "labelFontSize": 13, "symbolSize": 140, "symbolOpacity": 1,
         "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
         "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip

@@ -9,7 +9,6 @@ from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
 from veerkracht.drawing.charts import Style, style_scale
-from veerkracht.drawing.map_labels import FONT
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -47,9 +46,9 @@ def strip(
     top = max(levels)
     # the names take the height that they need, the dots the rest
     names_height = _NAME_HEIGHT * (len(named) + 0.5)
-    level = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
-    pitch = _NAME_HEIGHT / level
-    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / level], "nice": False}}
+    room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
+    pitch = _NAME_HEIGHT / room
+    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
     point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}
@@ -106,7 +105,8 @@ def histogram(
     vertical = {"axis": None, "scale": {"domain": [0, (height - _AXIS_HEIGHT) / level]}}
     decimals = 0 if domain[1] - start > _COLUMNS / 2 else indicator.decimals
     horizontal = {
-        "title": dutch.unit_label(indicator.unit), "axis": vega.number_axis(decimals, grid=False, labelOverlap=True),
+        "title": dutch.unit_label(indicator.unit),
+        "axis": vega.number_axis(decimals, grid=False, labelOverlap=True, labelFlush=True),
         "scale": {"domain": [start, start + _COLUMNS * width], "nice": False, "padding": 4},
     }  # fmt: skip
     square = {
@@ -135,7 +135,7 @@ def _name_layers(rows: list[Json], x: Json, vertical: Json, top: float, pitch: f
     labels = [row | {"top": top + pitch * (place + 0.9)} for place, row in enumerate(rows)]
     line = {"x": x, "y": vega.quantitative("level", **vertical), "y2": {"field": "top"}}
     name = {"x": x, "y": vega.quantitative("top", **vertical), "text": vega.nominal("name")}
-    look: Json = {"font": FONT, "fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
+    look: Json = {"fontSize": 13, "fontWeight": "bold", "baseline": "middle", "strokeWidth": 5,
                   "strokeJoin": "round"}  # fmt: skip
     texts = [
         *vega.text_with_halo(labels, name, {"stroke": "white"}, "!datum.is_right", **look, align="left", dx=5),

@@ -42,6 +42,7 @@ _SIGNALS = {
     "false_alarms": "deel van de jaren met vals alarm", "why_not": "waarom niet",
 }  # fmt: skip
 _NO_MARGIN = {
+    "volledig": "geen: alles is geteld",
     "telling": "niet bekend: tellingen schommelen door toeval",
     "steekproef": "niet te berekenen: het aantal antwoorden is niet bekend",
     "interval": "niet in de geladen cijfers; de bron geeft een marge van 95%",
@@ -233,7 +234,7 @@ def _explanation(query: Query, indicator: Indicator, frame: pd.DataFrame) -> dic
         "licentie": indicator.licence,
         "marges": f"95%, {words}"
         if (words := dutch.margins(frame["margin_kind"].dropna()))
-        else _NO_MARGIN[indicator.margin],
+        else _NO_MARGIN["volledig" if indicator.is_full_count else indicator.margin],
         "let op": " ".join(part for part in (indicator.source_note, indicator.note) if part),
         "breuken": "; ".join(
             f"vanaf {gap.period}: {gap.reason}" for gap in lookups.breaks(query, indicator.indicator_id)

@@ -19,8 +19,7 @@ from veerkracht.core import dutch
 FONT_SIZE, LINE_HEIGHT = 14, 17
 GAP = 4  # pixels between a name and the end of its line
 NARROW = 280  # pixels, the width of a map on the narrowest screen
-FONT = "Source Sans, Arial, Helvetica, Liberation Sans, sans-serif"  # bold, of the screen first
-_LETTER = 8.6  # pixels of an average letter in the widest of these
+_LETTER = 8.6  # pixels of an average letter in the widest of the fonts
 _LONGEST, _MOST_LINES = 17, 2  # letters of a line, and lines of a name
 _MOST_NAMES = 6  # of more areas the map has the numbers
 _STEP = 7  # pixels between two places that are tried

@@ -12,9 +12,9 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from veerkracht.drawing import map_labels, vega
-from veerkracht.drawing.chart import PLATE, Chart, Json
+from veerkracht.drawing.chart import FONT, PLATE, Chart, Json
 from veerkracht.drawing.charts import Style
-from veerkracht.drawing.map_labels import FONT, FONT_SIZE, LINE_HEIGHT, Frame, Labels
+from veerkracht.drawing.map_labels import FONT_SIZE, LINE_HEIGHT, Frame, Labels
 from veerkracht.method import class_breaks
 
 LAYER = "gebieden"
@@ -78,9 +78,8 @@ def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _USUAL_HEIGH
     No name lies on another area, nor on its own when that has a cross for having no figure.
     """
     rows = vega.records(frame, _AREA)
-    areas = tuple(
-        (row["area_code"], row["name"], row["geojson"], row["color"] != class_breaks.NO_FIGURE) for row in rows
-    )
+    closed = {row["area_code"] for row in rows if row["color"] == class_breaks.NO_FIGURE} & {*named}
+    areas = tuple((row["area_code"], row["name"], row["geojson"], row["area_code"] not in closed) for row in rows)
     return _placed(areas, tuple(named), min(height, _USUAL_HEIGHT))
 
 
@@ -223,7 +222,7 @@ def _light_labels(names: Labels) -> list[Json]:
     ]  # fmt: skip
     return [
         *(ways if lines else []),
-        *vega.text_with_halo(rows, _POINT | {"text": vega.nominal("name")}, white, font=FONT, fontSize=FONT_SIZE,
+        *vega.text_with_halo(rows, _POINT | {"text": vega.nominal("name")}, white, fontSize=FONT_SIZE,
                              fontWeight="bold", lineHeight=LINE_HEIGHT, color=_INK, aria=False, **side),
     ]  # fmt: skip
 

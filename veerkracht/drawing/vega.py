@@ -12,8 +12,11 @@ from veerkracht.core import dutch
 from veerkracht.drawing.chart import Chart, Json
 
 _SCHEMA = "https://vega.github.io/schema/vega-lite/v6.4.1.json"
-DUTCH: Json = {"locale": {"number": dutch.VEGA_NUMBERS}}
-CONFIG: Json = DUTCH | {"axis": {"labelFontSize": 13, "titleFontSize": 13}}  # of most charts
+SIZES: Json = {"labelFontSize": 13, "titleFontSize": 13}
+# of all charts: Dutch numbers, and no text below 13 pixels
+CONFIG: Json = {
+    "locale": {"number": dutch.VEGA_NUMBERS}, "axis": SIZES, "legend": SIZES, "header": SIZES, "text": {"fontSize": 13},
+}  # fmt: skip
 
 
 def layered(layers: Sequence[Json], height: int, config: Json, **properties: object) -> Chart:

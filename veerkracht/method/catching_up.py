@@ -81,7 +81,12 @@ def concentration(figure: Figure, spread: Spread, rounded_to: float = 0) -> floa
     return min(max(own, 0.0), 1.0)
 
 
-def reach(value: float, error: Error, confidence: float) -> tuple[float, float]:
-    """Return how far below and above it a figure could have been without a change that counts, in its unit."""
+def reach(figure: Figure, error: Error, confidence: float) -> tuple[float, float]:
+    """Return how far below and above it a figure could have been without a change that counts, in its unit.
+
+    A count of 0 lies between 0 and the upper end of a count of 1.
+    """
     width = quantile(confidence) * error.size
-    return (value * math.exp(-width), value * math.exp(width)) if error.is_ratio else (value - width, value + width)
+    if error.is_ratio:
+        return figure.value * math.exp(-width), figure.positive * math.exp(width)
+    return figure.value - width, figure.value + width

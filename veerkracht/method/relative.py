@@ -1,4 +1,4 @@
-"""How much more an area changed than what it is compared with: a difference, or the log of a ratio of ratios. Pure.
+"""How much more an area changed than what it is compared with: a difference, or the logarithm of a ratio.
 
 A count of zero has no logarithm, and what it counts as depends on what the change is for:
 

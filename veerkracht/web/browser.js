@@ -23,6 +23,16 @@ if (!history.isVeerkracht) {
     const button = event.target.closest('[data-action]');
     if (button) actions[button.dataset.action](button);
   });
+  // a link with an anchor opens the section that it leads to
+  let opened = '';
+  const openSection = () => {
+    const place = location.hash !== opened && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!place) return;
+    opened = location.hash;
+    place.closest('details:not([open])')?.querySelector('summary').click();
+    setTimeout(() => place.closest('details')?.scrollIntoView(), 300);
+  };
+  addEventListener('hashchange', () => { opened = ''; openSection(); });
   // a link to another view goes there as the menu does: Streamlit follows the history of the browser
   document.addEventListener('click', (event) => {
     const link = event.target.closest('.vk-views a, .vk-foot a');
@@ -81,6 +91,7 @@ if (!history.isVeerkracht) {
       if (title.textContent === 'Connection error') title.parentElement.querySelector('button').click(); // see the notice
     }
     document.querySelectorAll('.vk-no-webgl:not([data-seen])').forEach(offerLightMap);
+    openSection();
     // a view is not in the menu: its entry there shows where the visitor is
     const last = (path) => path.split('/').pop(), here = last(location.pathname), entry = history.entries[here];
     for (const one of document.querySelectorAll('[data-testid="stTopNavLink"], [data-testid="stSidebarNavLink"]')) {

@@ -147,6 +147,15 @@ def shows_invented_figures() -> bool:
     return bool(query(queries.version)["is_invented"].iloc[0])
 
 
+def has_stories() -> bool:
+    """Return whether there is any story; not when the figures cannot be read, which the page itself says."""
+    try:
+        store = _latest_store(sees_internal())
+        return not DatabaseQuery.once(store.query, queries.newest_story).empty  # that of the store ends the page
+    except _Unreadable:
+        return False
+
+
 class _PageQuery:
     """The query of this run: see veerkracht.database.query.Query. Ends the page with a Dutch message on failure."""
 

@@ -125,7 +125,7 @@ def choose_indicator(frame: pd.DataFrame, default: str) -> Indicator:
     """Return the chosen indicator of a frame as queries.indicators; the list names the theme of each."""
     labels = indicator_labels(frame)
     usual = default if default in labels else next(iter(labels))
-    return get_indicator(choose("Indicator", labels, "indicator", usual, posts.of_topics(labels)))
+    return get_indicator(choose("Onderwerp", labels, "indicator", usual, posts.of_topics(labels)))
 
 
 def last_chosen_buurt(known: Mapping[str, str], default: str) -> str:

@@ -1,11 +1,12 @@
 """The frame of a page: its style, heading, charts, links and small print."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import timedelta
 
 import streamlit as st
 
-from veerkracht.core import dutch, menu, paths
+from veerkracht.core import dutch, markup, menu, paths
 from veerkracht.drawing import exhibits, links, tables
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
@@ -43,8 +44,16 @@ def show_views(page: str) -> None:
         st.html(tables.TEMPLATES.get_template("views.html").render(views=_links(group, page)))
 
 
+@contextmanager
+def folded(title: str) -> Iterator[None]:
+    """Show what is drawn inside as a closed section of a text; it is open on paper, and by a link with its anchor."""
+    with st.expander(f"**{title}**"):
+        st.html(f'<span class="vk-folded" id="{markup.anchor(title)}"></span>')
+        yield
+
+
 def show_foot(page: str) -> None:
-    """Show whose dashboard this is, the date of its figures, and the pages about it."""
+    """Show whose dashboard this is, the date of its figures, the pages about it, and a button that copies the link."""
     moment = query.value(exhibits.moment)
     sender = f"{programme().name}, gemeente {programme().municipality_name}"
     st.html(
@@ -65,7 +74,7 @@ def link_to_origin(indicator_id: str, period: str | None = None) -> None:
 
 
 def show_heading(title: str) -> None:
-    """Show the title of a page of the workbench, a search for a buurt, and a button that copies the link."""
+    """Show the title of a page of the workbench, and a search for a buurt."""
     buurten = buurt_names()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.title(title, anchor=False)
@@ -74,7 +83,6 @@ def show_heading(title: str) -> None:
             placeholder="Zoek een buurt: naar het profiel", label_visibility="collapsed", filter_mode="contains",
             on_change=_open_buurt, width=330,
         )  # fmt: skip
-        copy_link_button()
     if (buurt := st.session_state.pop(_BUURT_TO_OPEN, None)) is not None:
         st.switch_page("pages/buurtprofiel.py", query_params={"buurt": buurt})
 
@@ -96,21 +104,24 @@ def show_chart(chart: Chart, alternative: str, height: int | None = None) -> Non
 
 
 def show(exhibit: Exhibit, height: int | None = None) -> None:
-    """Show an exhibit, the object that Word, Excel and pictures get too; `height` of the chart in pixels."""
+    """Show an exhibit, the object that Word, Excel and pictures get too, with its notes folded away.
+
+    `height` of the chart is in pixels.
+    """
     if exhibit.heading:
-        st.subheader(exhibit.heading, anchor=False)
+        st.header(exhibit.heading, anchor=False)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:
         show_chart(exhibit.chart, exhibit.alternative, height)
     st.html(tables.html(exhibit.table))
-    show_notes(list(exhibit.notes))
+    show_how_sure(list(exhibit.notes))
 
 
 def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
     """Show an exhibit with its notes and its table folded away."""
     if exhibit.heading:
-        st.subheader(exhibit.heading, anchor=False)
+        st.header(exhibit.heading, anchor=False)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:
@@ -120,23 +131,22 @@ def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
 
 def show_folded(exhibit: Exhibit) -> None:
     """Show the notes, the sources and the table of an exhibit, folded away."""
-    findings = set(exhibit.findings)
-    if notes := [note for note in exhibit.notes if note and note not in findings]:
-        with st.expander("Hoe zeker is dit?"):
-            show_notes(notes)
+    show_how_sure([note for note in exhibit.notes if note not in exhibit.findings])
     with st.expander("Precies: alle cijfers en bronnen"):
         st.html(tables.html(exhibit.table))
         show_notes(list(exhibit.sources))
 
 
+def show_how_sure(notes: list[str]) -> None:
+    """Show, folded away, how to read what stands above it, and how sure it is; nothing without any note."""
+    if any(notes):
+        with st.expander("Hoe zeker is dit?"):
+            show_notes(notes)
+
+
 def browser_button(label: str, action: str) -> None:
     """Show a button for an action of browser.js."""
     st.html(tables.browser_button(label, action), width="content")
-
-
-def copy_link_button() -> None:
-    """Show a button that copies the address of exactly this view."""
-    browser_button("Link kopiëren", "link")
 
 
 def show_notes(lines: list[str]) -> None:

@@ -60,7 +60,7 @@ def _of_series(catalog: Catalog, series: Series) -> _Basis:
         years=_years(catalog, series),
         weight=(start.count if start and start.count else None) or series.inhabitants or 1.0,
     )
-    if series.measure.is_full_count:
+    if series.indicator.is_full_count:
         return _Basis(series.area_code, reason="Alles wordt geteld. Het cijfer heeft geen marge.")
     for figure in known:
         if (known_error := _error(series, figure)) is None:

@@ -63,7 +63,7 @@ class Series:
         """Return what a change is measured from to say how sure it is: the baseline, or of a count the mean of the
         years up to it, as half of a year that is high or low by chance falls back by itself."""
         size = int(self.method.window_years.value)
-        if self.spread is None or self.baseline_period is None or self.measure.is_full_count:
+        if self.spread is None or self.baseline_period is None or self.indicator.is_full_count:
             return self.start
         end = int(self.baseline_period[:4])
         before = mean(self, range(end - size + 1, end + 1))
@@ -113,7 +113,7 @@ class Series:
     def counted(self, figure: Figure) -> Figure:
         """Return a figure with the count and the bounds that follow from its value; as it is without an exposure, and
         without a margin when all were counted."""
-        if self.measure.is_full_count:
+        if self.indicator.is_full_count:
             return replace(figure, lower=None, upper=None, kind=None)
         if figure.exposure is None or self.spread is None:
             return figure
@@ -140,7 +140,7 @@ class Series:
             )
         is_assumed = known is None and start is not None
         certainty: Certainty
-        if self.measure.is_full_count:
+        if self.indicator.is_full_count:
             certainty = "volledig geteld"
         elif (
             is_assumed or "steekproef" in kinds or (latest.kind == "telling" and self.spread and self.spread.is_assumed)
@@ -155,7 +155,7 @@ class Series:
 
         What was counted in full has none: its error is 0.
         """
-        if self.measure.is_full_count:
+        if self.indicator.is_full_count:
             return Error(0.0)
         return figure.error(self.spread, self.indicator.rounded_to)
 

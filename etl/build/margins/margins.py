@@ -153,11 +153,9 @@ def _prepare(connection: duckdb.DuckDBPyConnection, content: Catalog, people: Ma
         ],
         columns=["indicator_id", "factor", "per"],
     ).astype({"factor": float, "per": float})
-    inhabitants_of = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
-    for name, rows in (
-        ("count_indicator", counts),
-        ("people", inhabitants_of.astype({"area_code": str, "people": float})),
-    ):
+    known = pd.DataFrame({"area_code": list(people), "people": list(people.values())})
+    known = known.astype({"area_code": str, "people": float})
+    for name, rows in (("count_indicator", counts), ("people", known)):
         connection.register("incoming", rows)
         connection.execute(f"create or replace temp table {name} as from incoming")
         connection.unregister("incoming")
@@ -169,10 +167,9 @@ def _bounds(content: Catalog, figures: pd.DataFrame, rests_on: Margins) -> Itera
     indicators = {indicator.id: indicator for indicator in content.indicators}
     errors = comparable_areas.errors_of_figures(rests_on.comparisons.values())
     compared = {place[0] for place in errors}
-    in_full = {measure.indicator for _, measure in content.measures() if measure.is_full_count}  # these have no margin
     for indicator_id, rows in figures.groupby("indicator_id", sort=False):
         indicator, left = indicators[str(indicator_id)], rows
-        if indicator.id in in_full:
+        if indicator.is_full_count:  # which has no margin
             continue
         if indicator.margin == "steekproef" and indicator.unit == "%":
             known = rows[rows["denominator"] > 0]

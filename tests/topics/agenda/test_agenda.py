@@ -43,7 +43,7 @@ def text(shown: str) -> str:
 def test_the_page_shows_the_agenda_and_the_budget_with_their_tables(built: None) -> None:
     test = page("agenda")
     assert not test.exception and not test.error and not test.warning
-    assert [one.value for one in test.subheader] == [
+    assert [one.value for one in test.header] == [
         "Wat gebeurt er wanneer?",
         "Begroting van het programma, 2025–2026",
     ]

@@ -19,7 +19,7 @@ def rows(test: AppTest) -> list[str]:
 def test_the_finding_stands_first_and_every_subject_below_it(built: None) -> None:
     test = page("inhalen")
     assert not test.exception and not test.warning
-    titles = [heading.value for heading in test.subheader]
+    titles = [heading.value for heading in test.header]
     assert titles == [
         "Nazareth: bij geen van 15 onderwerpen veranderde de afstand tot de stad aantoonbaar",
         "Pottenberg: van 15 onderwerpen werd de achterstand bij geen kleiner, bij 1 groter",
@@ -36,7 +36,7 @@ def test_choices_stand_in_the_address_and_hold(built: None) -> None:
     defaults = {"buurt": NAZARETH, "ernaast": POTTENBERG, "sinds": "2022", "tot": "2025"}
     assert {key: parameter(test, key) for key in defaults} == defaults
     test = page("inhalen", buurt="WK093504", ernaast="geen", sinds="2020", tot="2022")
-    assert not test.warning and len(test.subheader) == 1
+    assert not test.warning and len(test.header) == 1
     assert "2020–2022" in html(test) and "2024" not in "".join(re.findall(r"<small>[^<]*\((.*?)\)", html(test)))
 
 
@@ -73,7 +73,7 @@ def test_another_number_of_focus_areas_shows_the_first_two_and_offers_all(
 ) -> None:
     changed(focus(count))
     test = page("inhalen")
-    assert not test.exception and len(test.subheader) == min(count, 2)
+    assert not test.exception and len(test.header) == min(count, 2)
     assert len(test.selectbox(key="buurt").options) > 44
 
 

@@ -117,7 +117,7 @@ def test_the_picture_is_a_table_whose_marks_have_words(query: Query) -> None:
 def test_the_picture_of_some_goals_counts_only_those(query: Query) -> None:
     some = [row for row in rows.statuses(query) if row.goal_id in (1, 9)]
     text = picture.html(query, some)
-    assert "Van 1 van de 2 doelen is iets bekend; 1 is opnieuw gemeten" in text and "11. " not in text
+    assert "Van 1 van de 2 doelen is iets bekend, 1 is opnieuw gemeten" in text and "11. " not in text
     assert "Geen enkel doel past bij deze keuze" in picture.html(query, [])
 
 
@@ -137,6 +137,8 @@ def test_more_than_three_focus_areas_stand_together_in_one_line(
         first = line(query, 1).cells[0]
         assert first.words == "12 van de 12 achter op de stad" and len(first.marks) == 12
         assert all("nu (2024)" in mark.text for mark in first.marks)
+        assert line(query, 4).cells[0].words == "12 van de 12 hebben een cijfer"
+        assert line(query, 12).cells[0].words == "12 van de 12 achter op de middelste buurt"
 
 
 def test_a_long_name_is_written_in_full_and_no_mark_leaves_the_scale(copy: duckdb.DuckDBPyConnection) -> None:

@@ -241,7 +241,7 @@ def test_the_template_of_the_municipality_is_used(
 
 def test_the_page_shows_the_letter_and_keeps_edits_out_of_the_address(built: None) -> None:
     test = page("raadsbrief", deel=["doel-1", "onderwerp-misdrijven"])
-    headings = [one.value for one in test.subheader]
+    headings = [one.value for one in test.header]
     assert not test.exception and headings == ["Doel 1. Gezondheid", "Geregistreerde misdrijven"]
     assert not test.get("download_button") and "vk" in html(test)  # they are in a dialog
     assert len(test.button(key="opslaan").click().run().get("download_button")) == 2
@@ -254,7 +254,7 @@ def test_the_page_says_what_to_do_without_parts_and_with_an_unknown_one(built: N
     assert "Kies hierboven" in page("raadsbrief").info[0].value
     odd = page("raadsbrief", deel=["doel-1", "<script>"])
     assert not odd.exception and "bestaat hier niet" in odd.warning[0].value
-    assert [one.value for one in odd.subheader] == ["Doel 1. Gezondheid"]
+    assert [one.value for one in odd.header] == ["Doel 1. Gezondheid"]
 
 
 def test_a_menu_is_made_when_it_is_opened(built: None) -> None:
@@ -331,7 +331,7 @@ def test_a_link_with_too_many_parts_says_so(built: None) -> None:
 )
 def test_the_page_shows_a_letter_of_any_one_part(built: None, code: str) -> None:
     test = page("raadsbrief", deel=code)
-    assert not test.exception and len(test.subheader) == 1
+    assert not test.exception and len(test.header) == 1
     assert len(test.text_area) > 1
 
 
@@ -343,7 +343,7 @@ def test_the_page_shows_all_parts_there_are_thirty_at_a_time(built: None, effort
     for start in range(0, len(codes), 30):
         some = codes[start : start + 30]
         test = page("raadsbrief", deel=some, met_inspanningen=efforts)
-        assert not test.exception and len(test.subheader) == len(some)
+        assert not test.exception and len(test.header) == len(some)
 
 
 def test_a_sentence_that_stands_twice_in_a_part_can_be_edited_once(

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from etl.command import command as etl_command
 from tests import opened
-from tests.chromium import NEEDED, until, visit
+from tests.chromium import NEEDED, open_view, until
 from veerkracht import __main__ as export_command
 from veerkracht.core import paths
 from veerkracht.topics.manual import manual
@@ -55,7 +55,8 @@ def on_screen(included_database: Path) -> str:
     patch = pytest.MonkeyPatch()
     patch.setenv("VEERKRACHT_DATA", str(included_database.parent))
     code = "".join((paths.ROOT / name).read_text(encoding="utf-8") for name in NAMED_IN_CODE)
-    shown = re.findall(r'"([^"\n]+)"', code)
+    foot = (paths.ROOT / "veerkracht" / "drawing" / "templates" / "foot.html").read_text(encoding="utf-8")
+    shown = re.findall(r'"([^"\n]+)"', code) + re.findall("([^<>]+)</button>", foot)
     for name, query in [
         *((path.stem, {}) for path in sorted((paths.ROOT / "pages").glob("*.py")) if path.stem != "handleiding"),
         ("doelkaart", {"doel": "1"}),
@@ -122,8 +123,8 @@ def test_the_page_shows_all_of_a_part_with_a_way_to_each_section(built: None, pa
     assert not test.exception and not test.warning
     assert opened.parameter(test, "deel") == part
     found = manual.sections(part)
-    assert [one.value for one in test.subheader] == [one.title for one in found]
-    anchors = re.findall(r"\(#([\w-]+)\)", test.markdown[0].value)
+    assert [test.header[0].value, *(one.label.strip("*") for one in test.expander)] == [one.title for one in found]
+    anchors = re.findall(r'class="vk-folded" id="([\w-]+)"', opened.html(test))
     assert anchors == [one.anchor for one in found[1:]] and len(set(anchors)) == len(anchors) > 4
     assert len(test.get("image")) == len(pictures(part))
     assert "![" not in opened.html(test).replace("<code>![", "") and "**" not in opened.html(test)
@@ -140,26 +141,37 @@ def test_the_manual_can_be_read_when_the_figures_cannot(tmp_path: Path, monkeypa
 def test_an_unknown_part_gives_a_message_and_the_first(built: None) -> None:
     test = opened.page("handleiding", deel="../../README")
     assert "bestaat hier niet" in test.warning[0].value
-    assert test.subheader[0].value == manual.sections("programmateam")[0].title
+    assert test.header[0].value == manual.sections("programmateam")[0].title
 
 
 def test_another_part_is_a_click_away_and_stands_in_the_address(built: None) -> None:
     test = opened.page("handleiding")
     test.segmented_control[0].set_value("beheerder").run()
     assert opened.parameter(test, "deel") == "beheerder"
-    assert test.subheader[0].value == "Handleiding voor de beheerder"
+    assert test.header[0].value == "Handleiding voor de beheerder"
 
 
 @NEEDED
 def test_the_page_shows_its_pictures_and_jumps_to_a_section(page: Page, address: str) -> None:
     part = "analist"
     page.set_viewport_size({"width": 1024, "height": 768})
-    visit(page, f"{address}/handleiding?deel={part}")
-    until(page, "[...document.images].every(one => one.complete && one.naturalWidth)")
+    open_view(page, address, f"handleiding?deel={part}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    last = manual.sections(part)[-1].title
-    page.get_by_role("link", name=last, exact=True).click()
-    page.wait_for_timeout(1000)
-    assert 50 < (page.get_by_role("heading", name=last).bounding_box() or {"y": 0})["y"] < 768
+    last = manual.sections(part)[-1]
+    is_visible = f"document.querySelector('details:has(#{last.anchor}) :is(p, li)').checkVisibility()"
+    assert not page.evaluate(is_visible)
+    page.evaluate(f"location.hash = '{last.anchor}'")
+    until(page, is_visible)
+    until(page, f"document.querySelector('details:has(#{last.anchor})').getBoundingClientRect().top < 768")
     page.emulate_media(media="print")
     assert not page.get_by_text("Afdrukken", exact=True).first.is_visible()
+    closed = "details:has(.vk-folded):not([open])"  # all of it is on paper
+    assert page.evaluate(f"[...document.querySelectorAll('{closed} :is(p, li)')].every(e => e.checkVisibility())")
+
+
+@NEEDED
+def test_an_address_with_an_anchor_opens_its_section(page: Page, address: str) -> None:
+    page.goto(f"{address}/handleiding?deel=programmateam#een-verhaal-toevoegen")
+    page.get_by_text("Een verhaal is een klein tekstbestand").wait_for()
+    until(page, "document.querySelectorAll('details[open]').length === 1")
+    assert page.evaluate("[...document.images].every(one => one.complete || one.loading === 'lazy')")

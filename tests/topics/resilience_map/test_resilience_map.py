@@ -38,7 +38,7 @@ def specification(test: AppTest, place: int) -> dict:
 
 def listed(test: AppTest) -> list[str]:
     """Return the buurten of the large table."""
-    table = html(test).split("De buurten in vak")[-1] if "De buurten in vak" in html(test) else html(test)
+    table = html(test).split("De buurten met ")[-1] if "De buurten met " in html(test) else html(test)
     table = table.split("buurten op naam")[-1]
     return re.findall(r'<a href="buurtprofiel\?buurt=(BU\d+)', table)
 
@@ -52,10 +52,63 @@ def cells(included_database: Path, year: int) -> dict[str, str]:
 def test_it_begins_with_the_latest_year_and_all_buurten(built: None, included_database: Path) -> None:
     test = page("veerkrachtkaart")
     assert not test.exception and not test.warning
-    assert test.title[0].value == "Kwetsbaarheid en overlast – eigen benadering"
+    assert test.title[0].value == "Veerkrachtkaart"
     assert (parameter(test, "jaar"), parameter(test, "vak")) == ("2025", "alle")
     assert sorted(listed(test)) == sorted(cells(included_database, 2025))
-    assert "maakt zijn grenzen en gewichten niet bekend" in visible(test)
+    text = visible(test)
+    assert "Dit is een eigen benadering" in text and "maakt haar grenzen en gewichten niet bekend" in text
+
+
+def test_it_begins_with_where_the_focus_areas_are_and_whether_that_changed(built: None) -> None:
+    test = page("veerkrachtkaart")
+    assert test.header[0].value == (
+        "Nazareth en Pottenberg: veel meer kwetsbaarheid, meer overlast en onveiligheid dan gemiddeld."
+    )
+    assert test.markdown[0].value == (
+        "Nazareth: geen zichtbare verandering sinds 2022.  \nPottenberg: in 2022 nog minder overlast en onveiligheid."
+    )
+    assert [one.label for one in test.expander] == [
+        "De weg door de jaren", "Alle buurten in een tabel", "Hoe zeker is dit?", "Hoe is dit berekend?",
+    ]  # fmt: skip
+
+
+def test_the_finding_says_what_moved_beyond_doubt_and_counts_what_is_many(
+    copy: duckdb.DuckDBPyConnection,
+) -> None:
+    def told(*focus: str) -> list[str]:
+        query = query_of(copy)
+        shown = resilience_views.view(query, 2025)
+        places, changes = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
+        return places + changes
+
+    assert told("BU99999999") == ["In 2025 staat geen buurt van het programma op de kaart."]
+    assert told("BU09350303") == ["Belvédère: te weinig cijfers voor een vak."]
+    where = f"area_code = '{NAZARETH}' and year = 2025"
+    copy.execute(f"update resilience_score set score = -1.5, class = 1 where axis = 'overlast' and {where}")
+    copy.execute(f"update resilience_cell set cell = 'A3', doubts = [] where {where}")
+    assert told(NAZARETH) == [
+        "Nazareth: veel meer kwetsbaarheid, minder overlast en onveiligheid dan gemiddeld.",
+        "In 2022 nog meer overlast en onveiligheid.",
+    ]
+    assert told(NAZARETH, POTTENBERG)[2] == "Wat er bij Nazareth en Pottenberg veranderde, staat hieronder."
+    copy.execute(f"update resilience_cell set doubts = ['B3'] where {where}")
+    assert told(NAZARETH)[1] == "Geen zichtbare verandering sinds 2022."
+    every = [code for (code,) in copy.execute("select area_code from resilience_cell where year = 2025").fetchall()]
+    many = told(*every)
+    assert len(many) == 3 and re.match(r"\d+ van de 44 buurten: ", many[0])
+    assert re.fullmatch(r"Waar de andere \d+ liggen, staat in de tabel.", many[2])
+
+
+@pytest.mark.parametrize("year", [2021, 2022, 2023, 2024, 2025])
+def test_no_sentence_or_title_of_a_year_is_too_long(included_database: Path, year: int) -> None:
+    with database.read(included_database) as connection:
+        query = query_of(connection)
+        shown, focus = resilience_views.view(query, year), (NAZARETH, POTTENBERG)
+        places, changes = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
+        told = places + changes
+        name = sentences.title(shown, focus)
+    assert 1 <= len(told) <= 3 and all(len(text.split()) <= 20 for text in told), told
+    assert len(name.split()) <= 15
 
 
 def test_the_table_is_by_name_and_no_ranking(built: None) -> None:
@@ -68,9 +121,9 @@ def test_the_table_is_by_name_and_no_ranking(built: None) -> None:
 def test_a_chosen_cell_lists_its_buurten_and_changes_no_class(built: None, included_database: Path, year: int) -> None:
     known_cells = cells(included_database, year)
     words = {
-        "A1": "**Kwetsbaarheid: onder het gemiddelde; overlast en onveiligheid: onder het gemiddelde**",
-        "B3": "**Kwetsbaarheid: ver boven het gemiddelde; overlast en onveiligheid: boven het gemiddelde**",
-        "C3": "**Kwetsbaarheid: ver boven het gemiddelde; overlast en onveiligheid: ver boven het gemiddelde**",
+        "A1": "**Kwetsbaarheid: minder dan gemiddeld; overlast en onveiligheid: minder dan gemiddeld**",
+        "B3": "**Kwetsbaarheid: veel meer dan gemiddeld; overlast en onveiligheid: meer dan gemiddeld**",
+        "C3": "**Kwetsbaarheid: veel meer dan gemiddeld; overlast en onveiligheid: veel meer dan gemiddeld**",
     }
     for cell, in_words in words.items():
         test = page("veerkrachtkaart", jaar=str(year), vak=cell, gebied="BU09350000")
@@ -132,7 +185,7 @@ def test_a_change_is_told_when_it_leaves_the_doubt_of_both_years(copy: duckdb.Du
     where = f"area_code = '{NAZARETH}' and year = 2025"
     copy.execute(f"update resilience_score set score = -1.5, class = 1 where axis = 'overlast' and {where}")
     copy.execute(f"update resilience_cell set cell = 'A3', doubts = [] where {where}")
-    moved = "Van 2024 naar 2025: overlast en onveiligheid van boven naar onder het gemiddelde."
+    moved = "Van 2024 naar 2025: overlast en onveiligheid van meer naar minder dan gemiddeld."
     assert moved in told()
     copy.execute(f"update resilience_cell set doubts = ['B3'] where {where}")  # that fits 2024 too
     assert moved not in told() and "van 2024 naar 2025: geen zichtbare verandering." in told()
@@ -145,7 +198,7 @@ def test_the_movement_of_the_focus_areas_is_told_with_its_doubt(changed: Callabl
     changed(WITH_ONE_LESS)
     text = visible(page("veerkrachtkaart", jaar="2022"))
     assert (
-        "**Nazareth** in 2022: kwetsbaarheid: ver boven het gemiddelde; overlast en onveiligheid: boven het gemiddelde."
+        "**Nazareth** in 2022: kwetsbaarheid: veel meer dan gemiddeld; overlast en onveiligheid: meer dan gemiddeld."
     ) in text
     assert "Van 2022 naar 2023 en van 2023 naar 2024: geen zichtbare verandering." in text
     assert "van 2024 naar 2025: niet te vergelijken, er tellen andere maten mee." in text
@@ -213,9 +266,9 @@ def test_a_buurt_without_doubt_or_cell_is_told_as_such(included_database: Path) 
         shown = resilience_views.view(query_of(connection), 2022)
     texts = shown.cells.set_index("name")["text"]
     assert texts["Heer"] == (
-        "kwetsbaarheid onder het gemiddelde (−0,13), overlast en onveiligheid onder het gemiddelde (−0,57)"
+        "kwetsbaarheid minder dan gemiddeld (−0,13), overlast en onveiligheid minder dan gemiddeld (−0,57)"
     )
-    assert texts["Boschpoort"].endswith("; twijfel: overlast en onveiligheid kan ook ver boven het gemiddelde zijn")
+    assert texts["Boschpoort"].endswith("; twijfel: overlast en onveiligheid kan ook veel meer dan gemiddeld zijn")
     assert texts["Belvédère"].startswith("onvoldoende gegevens")
     assert resilience_views.either(["A2", "B1", "B2"]) == "A2, B1 of B2"
 

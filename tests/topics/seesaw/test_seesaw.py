@@ -1,29 +1,24 @@
-"""The see-saw: how it tilts, what it says in words, what it does without figures, and what is saved of it."""
+"""Much and little veerkracht: what is drawn and said, what is done without figures, and what is saved of it."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import duckdb
-import numpy as np
 import pytest
 from defusedxml.ElementTree import fromstring
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.opened import html, page
 from veerkracht.database import lookups
 from veerkracht.database.query import query_of
 from veerkracht.export import picture
-from veerkracht.method.seesaw import Tilt
 from veerkracht.topics.letter import letter as letters
 from veerkracht.topics.seesaw import charts, exhibits, tables
-from veerkracht.topics.seesaw.figures import KINDS, Kind, Seesaw, seesaws
+from veerkracht.topics.seesaw.charts import Bar
+from veerkracht.topics.seesaw.figures import Balance, balances
 
 NAZARETH, POTTENBERG, AMBY, CITY = "BU09350403", "BU09350203", "BU09350406", "GM0935"
 LINK = "https://voorbeeld.nl/doelkaart?doel=13"
-DIFFERENCES = st.integers(-900, 900).map(lambda one: one / 10)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -33,8 +28,8 @@ def query(included_database: Path) -> Iterator[lookups.Query]:
         yield query_of(opened)
 
 
-def seesaws_of(connection: duckdb.DuckDBPyConnection, kind: Kind, *codes: str) -> tuple[Seesaw, ...]:
-    return seesaws(query_of(connection), codes, kind)
+def balances_of(connection: duckdb.DuckDBPyConnection, *codes: str) -> tuple[Balance, ...]:
+    return balances(query_of(connection), codes)
 
 
 def plant(connection: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float | None, float | None]]) -> None:
@@ -50,13 +45,6 @@ def plant(connection: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float |
         )  # fmt: skip
 
 
-def degrees(drawing: str) -> float:
-    """Return how far the left side of a drawing hangs down."""
-    found = re.search(r'transform="rotate\((-?[\d.]+) ', drawing)
-    assert found
-    return -float(found[1])
-
-
 def texts(drawing: str) -> list[str]:
     root: Element = fromstring(drawing)
     return ["".join(one.itertext()) for one in root.iter(f"{SVG}text")]
@@ -65,63 +53,46 @@ def texts(drawing: str) -> list[str]:
 # --- what is drawn and said -------------------------------------------------------------------------------------------
 
 
-@given(DIFFERENCES, st.sampled_from([10, 30]))
-def test_the_side_that_weighs_more_hangs_down(difference: float, limit: int) -> None:
-    tilt = Tilt(difference, limit)
-    drawing = charts.draw("Buurt", "", charts.Side("links", "1%"), charts.Side("rechts", "2%"), tilt, "alles")
-    assert degrees(drawing) == pytest.approx(tilt.degrees, abs=0.005)
-    assert ("helt meer dan getekend" in texts(drawing)) == tilt.is_clipped
-
-
-def test_a_drawing_holds_any_name_as_text_and_tells_the_sides_apart_by_shape() -> None:
+def test_a_drawing_holds_any_name_as_text_and_sets_the_city_below_the_buurt() -> None:
     hostile = '<script>alert(1)</script> & "x" \' \x00 ' + 60 * "é"
-    drawing = charts.draw(hostile, hostile, charts.Side(hostile, hostile), charts.Side("b", "2%"), Tilt(3, 30), hostile)
+    pair = (hostile, Bar("", 40, "40%"), Bar(hostile, 46, "46%"))
+    drawing = charts.draw(hostile, [pair, pair], hostile)
     root = fromstring(drawing)
     assert root.get("role") == "img" and "<script>alert(1)</script>" in (root.findtext(f"{SVG}title") or "")
     assert not list(root.iter(f"{SVG}script")) and "\x00" not in drawing
-    assert len(list(root.iter(f"{SVG}circle"))) == 1 and len(list(root.iter(f"{SVG}rect"))) == 2
+    widths = [float(one.get("width", 0)) for one in root.iter(f"{SVG}rect")][1:]
+    assert widths[0] / widths[1] == pytest.approx(40 / 46, abs=0.01)
     assert fromstring(charts.beside([drawing, drawing])).get("width") == str(2 * charts.WIDTH)
 
 
-def test_the_baselines_of_the_plan_are_weighed_and_named_as_not_confirmed(query: lookups.Query) -> None:
-    nazareth, pottenberg = seesaws(query, [NAZARETH, POTTENBERG], "dragers")
-    assert nazareth.tilt and nazareth.tilt.difference == (40 - 25) - (46 - 19) == -12
-    assert pottenberg.tilt and pottenberg.tilt.difference == (39 - 27) - (46 - 19) == -15
-    assert degrees(nazareth.drawing()) == -6 and degrees(pottenberg.drawing()) == -7.5
-    assert "Nazareth heeft 40% dragers en 25% vragers, verschil +15 procentpunt." in nazareth.sentence
-    assert "Maastricht heeft 46% dragers en 19% vragers, verschil +27 procentpunt." in nazareth.sentence
-    assert "Cijfers van 2022 uit het programmaplan, niet bevestigd." in nazareth.sentence
+def test_the_baselines_of_the_plan_are_shown_and_named_as_not_confirmed(query: lookups.Query) -> None:
+    nazareth, pottenberg = balances(query, [NAZARETH, POTTENBERG])
+    assert nazareth.sentence == (
+        "In Nazareth heeft 40% veel veerkracht en 25% weinig. In Maastricht is dat 46% en 19%. Cijfers van 2022 uit "
+        "het programmaplan, niet bevestigd."
+    )
+    assert pottenberg.sentence.startswith("In Pottenberg heeft 39% veel veerkracht en 27% weinig.")
     assert tables.html([nazareth]).count("<small>programmaplan, niet bevestigd") == 4
 
 
-@pytest.mark.parametrize("kind", list(KINDS))
-def test_the_text_says_the_same_as_the_drawing(query: lookups.Query, kind: Kind) -> None:
-    codes = lookups.area_names(query)
-    found = seesaws(query, [code for code in codes if code.startswith("BU")], kind)
-    drawn = [one for one in found if one.tilt]
-    assert len(drawn) == {"dragers": 2, "redzaamheid": 39}[kind]
-    left, right = KINDS[kind]
-    for one in drawn:
-        hangs = degrees(one.drawing())
-        side = left if hangs > 0 else right if hangs < 0 else ""
-        assert one.heaviest == side and one.summary in one.sentence and one.sentence in one.alternative
-        assert (f" naar {side}" in one.summary) if side else ("staat recht" in one.summary)
+def test_the_text_says_the_same_as_the_drawing(query: lookups.Query) -> None:
+    for one in balances(query, [NAZARETH, POTTENBERG]):
         shown = texts(one.drawing())
-        assert shown[:2] == [one.area, one.summary] and shown[3] == left and shown[5] == right
-        for text in shown:
-            assert text in (one.area, "wijk") or text.lower() in one.alternative.lower(), text
+        high, low = ([share.printed(share.value), share.printed(share.usual)] for share in one.shares)
+        assert shown == [one.area, "Veel veerkracht", f"{high[0]} ", f"{high[1]} Maastricht", "Weinig veerkracht",
+                         f"{low[0]} ", f"{low[1]} Maastricht"]  # fmt: skip
+        assert all(figure in one.alternative for figure in [*high, *low])
 
 
-def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviations(query: lookups.Query) -> None:
-    (nazareth,) = seesaws(query, [NAZARETH], "redzaamheid")
-    by_side = {side: [one.weighs for one in nazareth.weights if one.side == side] for side in KINDS["redzaamheid"]}
-    assert [len(one) for one in by_side.values()] == [2, 3]
-    assert nazareth.sides == pytest.approx([np.mean(one) for one in by_side.values()])
-    assert nazareth.tilt and nazareth.tilt.difference == pytest.approx(-1.7 - -1.1)
-    assert "Beide kanten wegen minder dan in de gemiddelde buurt van Maastricht." in nazareth.sentence
-    hardship = next(one for one in nazareth.weights if one.indicator.indicator_id.startswith("moeite"))
-    assert hardship.value > hardship.usual and hardship.weighs < 0
-    assert nazareth.left_out == ("Voelt zich thuis in de buurt",)
+def test_people_are_no_weight_and_the_words_of_the_plan_stand_at_its_goal_alone(built: None) -> None:
+    profile, goal = page("buurtprofiel", buurt=NAZARETH), page("doelkaart", doel="13")
+    for test in (profile, goal):
+        shown = html(test) + " ".join(one.value for one in test.caption)
+        assert "Veel en weinig veerkracht" in shown
+        for word in ("wipwap helt", "standaardafwijking", "weegt", "zwaarder", "lichter"):
+            assert word not in shown, word
+    assert "dragers" not in html(profile) + " ".join(one.value for one in profile.caption)
+    assert "‘dragers’ en ‘vragers’" in " ".join(one.value for one in goal.caption)
 
 
 # --- figures that are there, and that are not -------------------------------------------------------------------------
@@ -129,21 +100,10 @@ def test_self_reliance_is_the_mean_of_the_figures_of_a_side_in_standard_deviatio
 
 def test_published_figures_of_one_year_go_before_those_of_the_plan(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (41.0, 24.0), AMBY: (52.5, 12.1), CITY: (45.0, 20.0)})
-    nazareth, amby, pottenberg = seesaws_of(copy, "dragers", NAZARETH, AMBY, POTTENBERG)
-    assert nazareth.tilt and nazareth.tilt.difference == -8 and "programmaplan" not in nazareth.sentence
-    assert amby.tilt and amby.tilt.difference == pytest.approx(15.4) and amby.heaviest == "dragers"
-    assert pottenberg.tilt is None and "39%" not in pottenberg.sentence
-
-
-def test_the_same_difference_tilts_the_same_and_a_larger_one_than_fits_is_said(copy: duckdb.DuckDBPyConnection) -> None:
-    plant(copy, {NAZARETH: (50.0, 10.0), POTTENBERG: (60.0, 20.0), AMBY: (80.0, 5.0), CITY: (45.0, 20.0)})
-    one, other, far = seesaws_of(copy, "dragers", NAZARETH, POTTENBERG, AMBY)
-    assert degrees(one.drawing()) == degrees(other.drawing()) == 7.5
-    assert far.tilt and far.tilt.difference == 50 and degrees(far.drawing()) == 15
-    assert "Dat is meer dan de tekening laat zien." in far.alternative and "helt meer dan getekend" in texts(
-        far.drawing()
-    )
-    assert "meer dan de tekening" not in one.alternative
+    nazareth, amby, pottenberg = balances_of(copy, NAZARETH, AMBY, POTTENBERG)
+    assert nazareth.is_drawn and "41,0% veel" in nazareth.sentence and "programmaplan" not in nazareth.sentence
+    assert amby.is_drawn and "52,5% veel veerkracht en 12,1% weinig" in amby.sentence
+    assert not pottenberg.is_drawn and "39%" not in pottenberg.sentence
 
 
 @pytest.mark.parametrize(
@@ -156,19 +116,19 @@ def test_the_same_difference_tilts_the_same_and_a_larger_one_than_fits_is_said(c
         ({NAZARETH: (41.0, 24.0), CITY: (None, 20.0)}, "Er is geen cijfer van Maastricht over (Zeer) hoge"),
     ],
 )  # fmt: skip
-def test_a_side_without_a_figure_is_not_drawn_and_the_figure_is_named(
+def test_a_share_without_a_figure_is_not_drawn_and_the_figure_is_named(
     copy: duckdb.DuckDBPyConnection, shares: dict[str, tuple[float | None, float | None]], expected: str
 ) -> None:
     plant(copy, shares)
-    (found,) = seesaws_of(copy, "dragers", NAZARETH)
-    assert found.tilt is None and found.drawing() == "" and found.sentence.startswith("Nazareth: niet getekend.")
+    (found,) = balances_of(copy, NAZARETH)
+    assert not found.is_drawn and found.drawing() == "" and found.sentence.startswith("Nazareth: niet getekend.")
     assert expected in found.sentence and found.alternative == found.sentence
     assert "<img" not in tables.html([found]) and "<table" not in tables.html([found])
 
 
 def test_the_title_of_a_picture_names_the_areas_that_are_drawn(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (41.0, 24.0), POTTENBERG: (None, 25.0), CITY: (45.0, 20.0)})
-    made = exhibits.of_kind(query_of(copy), "doel-13", (NAZARETH, POTTENBERG), "dragers")
+    [made] = exhibits.of_areas(query_of(copy), "doel-13", (NAZARETH, POTTENBERG))
     assert made.title.endswith(": Nazareth") and any(
         note.startswith("Pottenberg: niet getekend.") for note in made.notes
     )
@@ -177,93 +137,50 @@ def test_the_title_of_a_picture_names_the_areas_that_are_drawn(copy: duckdb.Duck
 def test_years_of_shares_are_never_mixed(copy: duckdb.DuckDBPyConnection) -> None:
     plant(copy, {NAZARETH: (41.0, 24.0), CITY: (45.0, 20.0)})
     copy.execute("update observation set period = '2020' where indicator_id = 'lage_veerkracht'")
-    (found,) = seesaws_of(copy, "dragers", NAZARETH)
-    assert found.tilt and found.tilt.difference == -12 and "uit het programmaplan" in found.sentence
-
-
-def test_a_figure_that_is_missing_on_a_side_with_others_is_named_and_never_guessed(
-    copy: duckdb.DuckDBPyConnection,
-) -> None:
-    gone = (
-        "update observation set value = null, lower = null, upper = null, margin_kind = null, status = null, "
-        "missing = 'suppressed' where "
-    )
-    copy.execute(gone + "area_code = 'BU09350403' and indicator_id = 'mantelzorgers' and period = '2024'")
-    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
-    left = [one.weighs for one in found.weights if one.side == "samenredzaamheid" and one.weighs is not None]
-    assert found.tilt and len(left) == 2 and found.sides[1] == pytest.approx(np.mean(left))
-    assert "Er is geen cijfer van Nazareth over Mantelzorgers (2024)" in found.sentence
-    copy.execute(gone + "area_code = 'BU09350403' and indicator_id in ('regie_eigen_leven', "
-                 "'moeite_met_rondkomen')")  # fmt: skip
-    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
-    assert found.tilt is None and "Regie over het eigen leven" in found.sentence
-
-
-def test_a_side_that_no_buurt_can_be_weighed_on_says_so(copy: duckdb.DuckDBPyConnection) -> None:
-    copy.execute("delete from balance_item where side = 'samenredzaamheid' and indicator_id <> 'thuis_in_de_buurt'")
-    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
-    assert found.tilt is None
-    assert "Aan de kant van samenredzaamheid zijn er te weinig buurten met een cijfer over Voelt zich" in found.sentence
-
-
-def test_the_newer_series_weighs_as_soon_as_buurten_have_it(copy: duckdb.DuckDBPyConnection) -> None:
-    (before,) = seesaws_of(copy, "redzaamheid", NAZARETH)
-    assert "vrijwilligerswerk_tot_2020" in {one.indicator.indicator_id for one in before.weights}
-    assert "Cijfers van 2020, 2024." in before.sentence
-    newer = "insert into observation by name select * replace ('vrijwilligerswerk' as indicator_id, '2024' as period)"
-    copy.execute("delete from observation where indicator_id = 'vrijwilligerswerk'")
-    copy.execute(f"{newer} from observation where indicator_id = 'vrijwilligerswerk_tot_2020' and period = '2020'")
-    (found,) = seesaws_of(copy, "redzaamheid", NAZARETH)
-    assert "vrijwilligerswerk" in {one.indicator.indicator_id for one in found.weights}
-    assert "Cijfers van 2024." in found.sentence
+    (found,) = balances_of(copy, NAZARETH)
+    assert found.is_drawn and "uit het programmaplan" in found.sentence
 
 
 # --- on the pages and in files ----------------------------------------------------------------------------------------
 
 
-def test_goal_13_shows_both_see_saws_of_both_wijken_with_their_limits(built: None) -> None:
+def test_goal_13_shows_the_shares_of_both_buurten_with_their_limits(built: None) -> None:
     test = page("doelkaart", doel="13")
     assert not test.exception and not test.error
-    text = html(test)
-    assert text.count("<figure><img alt=") == 4 and "Wat er weegt op de wipwap van dragers en vragers" in text
-    assert "helt 12 procentpunt meer naar vragers dan in de stad" in text and "Hoe leest u deze wipwap?" in text
+    assert html(test).count("<figure><img alt=") == 2
     notes = " ".join(one.value for one in test.caption)
-    assert "De wijk is hier de wipwap zelf" in notes and "eigen benadering" in notes and "Bron van de wipwap: " in notes
-    assert "schattingen van een rekenmodel, soms uit verschillende jaren" in notes
-    names = [one.proto.label for one in test.get("download_button")]
-    assert names.count("PNG") == 2 and names.count("Excel") == 2
+    assert "schattingen van een rekenmodel" in notes and "Bron van veel en weinig veerkracht: " in notes
 
 
 @pytest.mark.slow
-def test_another_goal_has_no_see_saw(built: None) -> None:
+def test_another_goal_has_no_shares(built: None) -> None:
     assert "vk-balance" not in html(page("doelkaart", doel="1"))
 
 
-def test_the_profile_of_any_buurt_has_its_see_saws_or_says_why_not(built: None) -> None:
+def test_the_profile_of_any_buurt_has_its_shares_or_says_why_not(built: None) -> None:
     text = html(page("buurtprofiel", buurt=NAZARETH, naast=AMBY))
-    assert text.count("<figure><img alt=") == 3
-    assert "Amby: niet getekend. Er is geen cijfer van Amby over (Zeer) hoge veerkracht (2022)" in text
+    assert text.count("<figure><img alt=") == 1
+    assert "Amby: niet getekend. Er is geen cijfer van Amby over (Zeer) hoge veerkracht" in text
 
 
 def test_a_hostile_name_comes_out_as_text(changed: Callable[..., None]) -> None:
     changed("update area set name = '<script>alert(1)</script>\"x' where area_code = 'BU09350403'")
     test = page("buurtprofiel", buurt=NAZARETH)
     assert not test.exception and "<script>alert" not in html(test)
-    assert "&lt;script&gt;alert(1)&lt;/script&gt;&#34;x: de wipwap helt" in html(test)
+    assert "In &lt;script&gt;alert(1)&lt;/script&gt;&#34;x heeft 40%" in html(test)
 
 
 @pytest.mark.slow
-def test_without_any_item_the_pages_show_no_see_saw(changed: Callable[..., None]) -> None:
+def test_without_any_item_the_pages_show_no_shares(changed: Callable[..., None]) -> None:
     changed("delete from balance_item")
     for name, query in (("doelkaart", {"doel": "13"}), ("buurtprofiel", {})):
         test = page(name, **query)
-        assert not test.exception and 'vk-balance"' not in html(test) and "wipwap" not in html(test).lower()
+        assert not test.exception and 'class="vk-balance"' not in html(test)
 
 
 @pytest.mark.slow
 def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups.Query) -> None:
-    shown = {one.name: one for one in letters.goal(query, 13).exhibits}
-    shares, abilities = shown["doel-13-wipwap-dragers"], shown["doel-13-wipwap-redzaamheid"]
+    [shares] = [one for one in letters.goal(query, 13).exhibits if one.name == "doel-13-veerkracht"]
     assert shares.sources == (
         "Bron: Gemeente Maastricht, Programmaplan, hoofdstuk 5, Aantrekkelijke wijken. Niet bevestigd bij de uitgever.",
     )
@@ -271,11 +188,7 @@ def test_what_is_saved_has_the_figures_the_source_and_the_picture(query: lookups
     assert saved.loc[("(Zeer) hoge veerkracht", "Nazareth"), "cijfer"] == 40
     assert saved.loc[("(Zeer) hoge veerkracht", "Maastricht"), "status"] == "niet bevestigd"
     assert set(saved["decimalen"]) == {0} and saved["bron"].str.contains("Programmaplan").all()
-    assert shares.table.rows[-1].cells[3].text == "helt 12 procentpunt meer naar vragers dan in de stad"
-    assert any("tabel 50090NED" in line for line in abilities.sources) and len(abilities.sheets.data) == 10
-    for one in (shares, abilities):
-        drawing = picture.svg(one)
-        assert one.has_picture and drawing == picture.svg(one) and drawing.count("rotate(") == 2
-        assert picture.png(one).startswith(b"\x89PNG")
-    names = [one.name for one in letters.buurt(query, AMBY).exhibits]
-    assert f"buurt-{AMBY}-wipwap-redzaamheid" in names and f"buurt-{AMBY}-wipwap-dragers" not in names
+    drawing = picture.svg(shares)
+    assert shares.has_picture and drawing == picture.svg(shares) and "rotate(" not in drawing
+    assert picture.png(shares).startswith(b"\x89PNG")
+    assert "wipwap" not in " ".join(one.name for one in letters.buurt(query, AMBY).exhibits)

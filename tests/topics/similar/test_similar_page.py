@@ -39,7 +39,7 @@ def test_the_page_shows_the_twenty_that_are_most_alike_with_figures_and_a_reason
     assert not test.exception and not test.warning
     assert len(rows(test)) == 21 and rows(test)[0] == "Nazareth"
     assert all(re.fullmatch(r"Buurt \d+, Gemeente 90\d\d", one) for one in rows(test)[1:])
-    assert html(test).count("erschilt het meest in") == 20
+    assert html(test).count("Meest anders: ") == 20
     assert (
         "Deze 20 buurten lijken van de 270 buurten elders in Nederland die zijn vergeleken het meest op Nazareth"
         in texts(test)

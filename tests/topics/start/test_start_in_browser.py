@@ -1,15 +1,22 @@
-"""What only a browser shows of the menu and of the page for a new reader."""
+"""What only a browser shows of the menu and of Start."""
+
+import io
 
 import pytest
-from playwright.sync_api import Page, expect
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect
 
-from tests.chromium import NEEDED, barriers, choose_page, until, visit
+from tests.chromium import NEEDED, barriers, choose_page, open_view, until, visit
 from veerkracht.core import menu
 
 pytestmark = NEEDED
+PHONE = {"width": 390, "height": 844}
+BESIDE_THE_SCREEN = """[...document.querySelectorAll('[data-testid=stMain] *')]
+    .filter(e => e.checkVisibility() && !e.closest('.vk-hidden') && e.getBoundingClientRect().right > innerWidth + 1)
+    .map(e => e.outerHTML.slice(0, 80))"""
 
 
-ENTRIES = [menu.PAGES[page] for page in menu.entries()]
+ENTRIES = [menu.PAGES[page] for page in menu.entries() if page != "verhalen"]  # there is no story yet
 CURRENT = "[...document.querySelectorAll('[data-testid=stTopNav] [aria-current]')].map(e => e.innerText.trim()).join()"
 
 
@@ -70,7 +77,7 @@ def test_every_page_has_a_title_in_its_tab_a_sender_and_the_date_of_its_figures(
 
 
 def test_the_menu_can_be_used_by_keyboard_alone(page: Page, address: str) -> None:
-    visit(page, f"{address}/toelichting")
+    open_view(page, address, "toelichting")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Naar de inhoud"
     for name in ENTRIES[: ENTRIES.index("Trends") + 1]:
@@ -118,3 +125,65 @@ def test_a_search_that_would_be_script_is_shown_as_text(page: Page, address: str
     page.on("dialog", lambda dialog: pytest.fail("script ran"))
     page.get_by_text("‘<img src=x onerror=alert(1)>’").wait_for()
     assert page.locator(".vk-found img").count() == 0
+
+
+def test_on_a_phone_start_fits_the_screen_with_both_names_on_the_map(page: Page, address: str) -> None:
+    page.set_viewport_size(PHONE)
+    open_view(page, address, "")
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth <= innerWidth")
+    assert page.evaluate(BESIDE_THE_SCREEN) == []
+    around = page.locator(".vk-front-map img").bounding_box()
+    labels = page.locator(".vk-front-label")
+    assert labels.all_inner_texts() == ["Nazareth", "Pottenberg"] and around
+    boxes = [box for label in labels.all() if (box := label.bounding_box())]
+    for box in boxes:
+        assert around["x"] <= box["x"] and box["x"] + box["width"] <= around["x"] + around["width"]
+    first, second = boxes
+    assert first["y"] + first["height"] <= second["y"] or second["y"] + second["height"] <= first["y"]
+    assert barriers(page) == []
+
+
+def test_on_a_phone_a_buurt_is_three_taps_from_start(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="nl-NL", viewport=PHONE, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    open_view(page, address, "")
+    page.get_by_role("textbox").tap()
+    page.keyboard.type("malberg")
+    page.get_by_role("button", name="Zoeken").tap()
+    page.locator(".vk-found").get_by_role("link", name="Malberg", exact=True).tap()
+    page.wait_for_url("**/buurtprofiel?buurt=*")
+    page.get_by_role("heading", name="Malberg").first.wait_for()
+    context.close()
+
+
+def test_start_is_at_most_1_3_megabytes_on_an_empty_cache(browser: Browser, address: str) -> None:
+    context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    sizes: list[float] = []
+    network = context.new_cdp_session(page)
+    network.send("Network.enable")
+    network.on("Network.loadingFinished", lambda loaded: sizes.append(loaded["encodedDataLength"]))
+    network.on(
+        "Network.webSocketFrameReceived", lambda frame: sizes.append(len(frame["response"]["payloadData"]) * 0.75)
+    )
+    open_view(page, address, "")
+    page.get_by_role("heading", name="Waar wilt u heen?").wait_for()
+    assert 300_000 < sum(sizes) <= 1_300_000
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_municipality_stands_out_from_the_page_on_the_map(browser: Browser, address: str, scheme: str) -> None:
+    context = browser.new_context(locale="nl-NL", viewport={"width": 1440, "height": 900}, color_scheme=scheme)
+    page = context.new_page()
+    open_view(page, address, "")
+    picture = Image.open(io.BytesIO(page.locator(".vk-front-map").screenshot())).convert("RGB")
+    corner, (land, _) = (
+        picture.getpixel((2, 2)),
+        max(
+            ((color, count) for count, color in picture.getcolors(1_000_000) if color != picture.getpixel((2, 2))),
+            key=lambda pair: pair[1],
+        ),
+    )
+    assert max(abs(one - other) for one, other in zip(corner, land, strict=True)) >= 16
+    context.close()

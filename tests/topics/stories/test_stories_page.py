@@ -2,11 +2,13 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
 from tests import opened
 from tests.opened import html, parameter
+from veerkracht.web import cache
 
 NAZARETH, POTTENBERG = "BU09350403", "BU09350203"
 
@@ -78,7 +80,7 @@ def test_an_unknown_story_or_choice_gives_a_message_and_all_stories(three: None)
 def test_without_stories_the_page_says_how_to_add_one(built: None) -> None:
     test = opened.page("verhalen", verhaal="oud", bij_doel="3")
     assert not test.exception and not test.warning and titles(test) == []
-    assert "Er zijn nog geen verhalen" in test.info[0].value and "Handleiding" in test.info[0].value
+    assert "Er zijn nog geen verhalen" in test.info[0].value and "programmateam" in test.info[0].value
     assert 'class="vk-stories"' not in html(opened.page("doelkaart", doel="6")) + html(opened.page("buurtprofiel"))
 
 
@@ -109,3 +111,18 @@ def test_a_card_begins_with_the_first_paragraph(changed) -> None:
     beginning = re.findall(r"<p>(woord[^<]*)</p>", text)
     assert len(beginning) == 1 and beginning[0].endswith(" …") and 200 < len(beginning[0]) <= 240
     assert json.dumps("tweede") not in text and "Kop" not in text
+
+
+def test_the_menu_has_a_door_to_the_stories_only_when_there_is_one(changed) -> None:
+    assert not cache.has_stories()
+    changed(planted("eerste"))
+    cache._stores.clear()
+    assert cache.has_stories()
+
+
+def test_without_figures_to_read_the_menu_has_no_door_to_the_stories(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("VEERKRACHT_DATABASE", raising=False)
+    monkeypatch.setenv("VEERKRACHT_DATA", str(tmp_path))
+    assert not cache.has_stories()

@@ -30,7 +30,7 @@ def timeline(entries: list[Entry], today: date | None) -> Chart:
     years = list(range(first, last))
     x = vega.quantitative("start", title=None, scale={"domain": [first, last], "nice": False}, axis={
         "values": [year + 0.5 for year in years], "labelExpr": "floor(datum.value)", "grid": False, "ticks": False,
-        "orient": "top", "labelFontSize": 14,
+        "orient": "top", "labelFontSize": 13,
     })  # fmt: skip
 
     def down(field: str) -> Json:
@@ -127,7 +127,7 @@ def bars(budget: Budget) -> Chart:
         "x": x, "x2": {"datum": 0}, "y": down("top"), "y2": {"field": "bottom"},
         "color": vega.nominal(
             "year", title=None, scale={"domain": years, "range": _COLORS},
-            legend={"orient": "top", "labelFontSize": 14, "titleFontSize": 0, "symbolSize": 160,
+            legend={"orient": "top", "labelFontSize": 13, "titleFontSize": 0, "symbolSize": 160,
                     "symbolType": "square"},
         ),
         "tooltip": vega.tooltip(name="Post", year="Jaar", text="Bedrag"),

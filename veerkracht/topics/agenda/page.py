@@ -18,7 +18,7 @@ def show_agenda() -> None:
     """Show what is done in which years as a timeline and a table, to be saved; a message without anything."""
     exhibit = query.value(exhibits.agenda)
     if exhibit is None:
-        st.subheader("Wat gebeurt er wanneer?", anchor=False)
+        st.header("Wat gebeurt er wanneer?", anchor=False)
         st.info("Er staan nog geen inspanningen in het dashboard.")
         return
     with st.container(key="agenda"):

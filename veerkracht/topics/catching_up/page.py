@@ -57,18 +57,20 @@ def show(chosen: tuple[Choice, ...]) -> None:
 def _draw(chosen: tuple[Choice, ...]) -> None:
     overviews = [figures.overview(query, choice) for choice in chosen]
     axis = figures.axis(overviews)
-    if any(overview.topics for overview in overviews):
-        st.html(drawing_tables.TEMPLATES.get_template("gaps_legend.html").render(city=overviews[0].city))
-    with st.container(key="vk-gaps-beside"):
-        places = st.columns(len(overviews), gap="large")
-    for place, overview in zip(places, overviews, strict=True):
-        with place:
-            st.subheader(sentences.title(overview) if overview.topics else overview.area, anchor=False)
-            if not overview.topics:
+    with st.container(key="vk-gaps-beside"):  # all findings first, also where the columns stand below each other
+        above = st.columns(len(overviews), gap="large")
+        if any(overview.topics for overview in overviews):
+            st.html(drawing_tables.TEMPLATES.get_template("gaps_legend.html").render(city=overviews[0].city))
+        below = st.columns(len(overviews), gap="large")
+    for over, under, overview in zip(above, below, overviews, strict=True):
+        with over:
+            st.header(sentences.title(overview) if overview.topics else overview.area, anchor=False)
+            if overview.topics:
+                st.markdown(" ".join(sentences.findings(overview)))
+            else:
                 st.info(sentences.NOTHING_BETWEEN)
-                continue
-            st.markdown(" ".join(sentences.findings(overview)))
-            st.html(tables.dumbbells(overview, axis, exhibits.style(query, overview.choice.area_code)))
+        if overview.topics:
+            under.html(tables.dumbbells(overview, axis, exhibits.style(query, overview.choice.area_code)))
 
 
 def explain(chosen: tuple[Choice, ...]) -> None:

@@ -53,9 +53,9 @@ def dots(ranking: Ranking, look: dict[str, Style]) -> Chart:
         *([bars] if any(row["lower"] is not None for row in rows) else []),
         vega.layer("point", rows, point, filled=False, strokeWidth=1.6, opacity=1),
     ]
-    axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
+    axis = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
     height = _ROW * len(rows) + _AXIS + (_NAMES if references else 0)
-    return vega.layered(layers, height, vega.DUTCH | {"axis": axis, "view": {"stroke": None}})
+    return vega.layered(layers, height, vega.CONFIG | {"axis": axis, "view": {"stroke": None}})
 
 
 def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
@@ -98,8 +98,8 @@ def places(rows: Sequence[Compared], look: dict[str, Style]) -> Chart:
         vega.layer("rect", ends, band, color="#d9dde1", opacity=0.6),
         vega.layer("point", dots, point, filled=False, size=60, strokeWidth=1.6, opacity=1),
     ]
-    axis = {"labelFontSize": 12.5, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
-    return vega.layered(layers, _ROW * len(names) + _AXIS, vega.DUTCH | {"axis": axis, "view": {"stroke": None}})
+    axis = {"labelFontSize": 13, "titleFontSize": 13, "titleFontWeight": "normal", "labelColor": "#222"}
+    return vega.layered(layers, _ROW * len(names) + _AXIS, vega.CONFIG | {"axis": axis, "view": {"stroke": None}})
 
 
 def _dot(row: Ranked, indicator: Subject, style: Style | None) -> Json:
@@ -131,7 +131,7 @@ def _reference_layers(
             vega.layer(
                 "text", line, {"x": x, "y": {"value": 0}, "text": vega.nominal("text")},
                 align="left" if side < 0.25 else "right" if side > 0.75 else "center", baseline="bottom",
-                dy=-4 - 16 * place, fontSize=12.5, color="#222",
+                dy=-4 - 16 * place, fontSize=13, color="#222",
             ),
         ]  # fmt: skip
     return layers

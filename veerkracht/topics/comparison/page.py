@@ -82,7 +82,7 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
     labels = query.value(figures.labels)
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        indicator = get_indicator(choose("Indicator", labels, "indicator", default, signposts.of_topics(labels)))
+        indicator = get_indicator(choose("Onderwerp", labels, "indicator", default, signposts.of_topics(labels)))
         available = lookups.periods(query, indicator.indicator_id)
         period = choose_period("Maand" if indicator.frequency == "maand" else "Jaar", available, "jaar")
         order = choose_part("Volgorde van de tabel", ORDERS, "volgorde")
@@ -91,20 +91,21 @@ def _choose_subject(choice: Choice) -> tuple[Subject, str]:
 
 def _draw_ranking(subject: Subject, order: str) -> None:
     ranking = query.value(figures.ranking, subject)
-    st.subheader(f"{ranking.indicator.label}, {periods.parse(ranking.period).label}", anchor=False)
+    st.header(f"{ranking.indicator.label}, {periods.parse(ranking.period).label}", anchor=False)
     st.markdown("\n\n".join(sentences.standing(ranking)))
     with st.container(key="vk-heat-beside"):
         left, right = st.columns(2, gap="medium")
     with left:
         layout.show_chart(exhibits.chart(query, ranking), sentences.finding(ranking))
-        layout.show_notes(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
     right.html(tables.ranking(ranking, order, programme().inhabitants_period))
+    layout.show_how_sure(sentences.dot_notes(ranking, lookups.threshold(query, "small_population")))
 
 
 def _explain_one(indicator_id: str, period: str, like: str) -> None:
-    layout.link_to_origin(indicator_id, period)
     _draw_likeness(like)
-    layout.show_notes(source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
+    with st.expander("Precies: uitleg en bronnen"):
+        layout.link_to_origin(indicator_id, period)
+        layout.show_notes(source_note(get_indicator(indicator_id), lookups.origins(query, indicator_id)))
 
 
 def show_several(choice: Choice) -> None:
@@ -139,11 +140,11 @@ def show_unusual(choice: Choice) -> None:
 def _draw_unusual(codes: tuple[str, ...], has_usual: bool) -> None:
     exhibit = query.value(exhibits.unusual, codes, has_usual)
     assert exhibit.chart
-    st.subheader(exhibit.title, anchor=False)
+    st.header(exhibit.title, anchor=False)
     st.markdown("\n\n".join(exhibit.findings))
     layout.show_chart(exhibit.chart, exhibit.alternative)
-    layout.show_notes(sentences.unusual_notes(query.value(unusual.overview, codes)))
     st.html(tables.html(exhibit.table))
+    layout.show_how_sure(sentences.unusual_notes(query.value(unusual.overview, codes)))
 
 
 def _choose_several() -> tuple[tuple[str, ...], bool]:
@@ -170,18 +171,19 @@ def _choose_several() -> tuple[tuple[str, ...], bool]:
 
 def _draw_heat(indicator_ids: tuple[str, ...], codes: tuple[str, ...], by_wijk: bool) -> None:
     heat = query.value(figures.heat, indicator_ids, codes, by_wijk)
-    st.subheader("Laatste cijfers naast elkaar", anchor=False)
+    st.header("Laatste cijfers naast elkaar", anchor=False)
     st.html(tables.heat(heat))
     if len(indicator_ids) > figures.COLUMNS:
         layout.show_notes([f"De tabel heeft {len(indicator_ids)} kolommen: schuif haar opzij om alles te zien."])
-    layout.show_notes(sentences.heat_notes(heat, lookups.threshold(query, "small_population")))
+    layout.show_how_sure(sentences.heat_notes(heat, lookups.threshold(query, "small_population")))
 
 
 def _explain_several(indicator_ids: tuple[str, ...], like: str) -> None:
     _draw_likeness(like)
     if indicator_ids:
         latest = query.value(figures.latest_periods, indicator_ids)
-        layout.show_notes(["  \n".join(sentences.short_sources(map(get_indicator, indicator_ids), latest))])
+        with st.expander("Precies: bronnen"):
+            layout.show_notes(["  \n".join(sentences.short_sources(map(get_indicator, indicator_ids), latest))])
 
 
 def _draw_likeness(area_code: str) -> None:
@@ -194,7 +196,7 @@ def _draw_likeness(area_code: str) -> None:
         st.info(f"Er is geen buurt te vinden die op {names[area_code]} lijkt: er zijn te weinig cijfers om te "
                 "vergelijken. U ziet alleen deze buurt.")  # fmt: skip
         return
-    with st.expander(f"Waarin lijken deze buurten op {names[area_code]}?", expanded=True):
+    with st.expander(f"Waarin lijken deze buurten op {names[area_code]}?"):
         indicators = tuple(map(get_indicator, likeness.measures))
         latest = query.value(figures.latest_periods, query.value(figures.measures))
         st.html(tables.alike(likeness, area_code, indicators, latest, names))

@@ -214,7 +214,7 @@ def _chance(ranking: Ranking) -> str:
     above, below = sum(lower > city.value for lower, _ in margins), sum(upper < city.value for _, upper in margins)
     return (
         f"{chance} Bij {above + below} van de {len(margins)} getoonde buurten valt het cijfer van {city.name} "
-        f"({_figure(city, ranking)}) buiten de marge van 95%: {above} keer ligt de buurt erboven, {below} keer eronder."
+        f"({_figure(city, ranking)}) buiten de marge van 95%. {above} keer ligt de buurt erboven, {below} keer eronder."
     )
 
 

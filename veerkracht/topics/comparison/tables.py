@@ -147,7 +147,7 @@ def heat(heat: Heat) -> str:
             Row((_named(buurt), *_cells(heat, buurt.area_code)), buurt.area_code in heat.focus, wijk)
             for buurt in buurten
         ]
-    caption = f"Cijfer per buurt, met eronder het verschil met {heat.city} (bij procenten in procentpunt)"
+    caption = f"Cijfer per buurt, met eronder het verschil met {heat.city}"
     width = 9 + 7.8 * len(heat.indicators)
     return html(Table(caption, tuple(columns), tuple(rows)), width, legend=_legend(heat))
 

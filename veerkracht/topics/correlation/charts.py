@@ -53,7 +53,7 @@ def scatter(comparison: Comparison, look: dict[str, Style], city: str, height: i
     name = {"x": vega.quantitative("first"), "y": vega.quantitative("second"), "text": vega.nominal("name")}
     halo = {"stroke": "white", "strokeWidth": 4}
     for row, place in zip(named, _label_places(points, named), strict=True):
-        layers += vega.text_with_halo([row], name, halo, aria=False, fontSize=14, fontWeight="bold", baseline="middle",
+        layers += vega.text_with_halo([row], name, halo, aria=False, fontSize=13, fontWeight="bold", baseline="middle",
                                       color="#222", **place)  # fmt: skip
     legend = {"orient": "top", "labelFontSize": 13, "titleFontSize": 13}
     return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
@@ -122,6 +122,6 @@ def _city_layers(comparison: Comparison, city: str) -> list[Json]:
             note = line | ends[axis] | {"text": {"value": text}}
             layers += [
                 vega.layer("rule", rows, line, color="#555", strokeWidth=1, strokeDash=[5, 3]),
-                vega.layer("text", rows, note, aria=False, fontSize=12, color="#333", **looks[axis]),
+                vega.layer("text", rows, note, aria=False, fontSize=13, color="#333", **looks[axis]),
             ]
     return layers

@@ -27,9 +27,9 @@ def choose_pair() -> tuple[str, str, Choice]:
     left, right = st.columns(2)
     with left:
         default = _DEFAULT if _DEFAULT in labels else next(iter(labels))
-        first_id = choose("Indicator", labels, "indicator", default, posts)
+        first_id = choose("Onderwerp", labels, "indicator", default, posts)
     with right:
-        second_id = choose("Tweede indicator", labels, "indicator2", figures.second_choice(labels, first_id), posts)
+        second_id = choose("Tweede onderwerp", labels, "indicator2", figures.second_choice(labels, first_id), posts)
     return first_id, second_id, _choose_figures([first_id, second_id])
 
 
@@ -62,22 +62,23 @@ def show_pair(first_id: str, second_id: str, choice: Choice) -> None:
 
 def _draw_pair(first_id: str, second_id: str, choice: Choice) -> None:
     comparison, focus = query.value(figures.compare, first_id, second_id, choice), programme().focus_area_codes
-    st.subheader(" en ".join(topic.label for topic in comparison.topics), anchor=False)
+    st.header(" en ".join(topic.label for topic in comparison.topics), anchor=False)
     chart_side, text_side = st.columns([3, 2])
     if comparison.has_points:
         with chart_side:
             layout.show_chart(exhibits.chart(query, comparison), sentences.alternative(comparison, focus))
-    text_side.markdown(sentences.story(comparison))
-    text_side.info(sentences.cautions(comparison))
-    text_side.caption(sentences.METHOD)
+    text_side.markdown(sentences.finding(comparison))
+    text_side.info(sentences.CAUTION)
     st.html(tables.buurten(comparison, focus, programme().inhabitants_period))
+    layout.show_how_sure([*sentences.story(comparison), *sentences.cautions(comparison), sentences.METHOD])
 
 
 def _explain_pair(first_id: str, second_id: str, choice: Choice) -> None:
-    for topic in query.value(figures.compare, first_id, second_id, choice).topics:
-        indicator_id = topic.indicator.indicator_id
-        layout.show_notes(sentences.source_note(topic, lookups.origins(query, indicator_id)))
-        layout.link_to_origin(indicator_id, topic.period)
+    with st.expander("Precies: uitleg en bronnen"):
+        for topic in query.value(figures.compare, first_id, second_id, choice).topics:
+            indicator_id = topic.indicator.indicator_id
+            layout.show_notes(sentences.source_note(topic, lookups.origins(query, indicator_id)))
+            layout.link_to_origin(indicator_id, topic.period)
 
 
 def show_theme() -> None:
@@ -100,7 +101,8 @@ def show_theme() -> None:
     together = query.value(figures.compare_all, tuple(indicator_ids), choice)
     make = partial(tables.pairs, together)
     downloads.csv_button(make, tables.pair_columns(together), f"samenhang-{theme}")
-    layout.show_notes([sentences.sources(map(get_indicator, indicator_ids))])
+    with st.expander("Precies: bronnen"):
+        layout.show_notes([sentences.sources(map(get_indicator, indicator_ids))])
 
 
 def _usual_theme(themes: Mapping[str, str]) -> str:
@@ -111,6 +113,6 @@ def _draw_theme(indicator_ids: tuple[str, ...], choice: Choice) -> None:
     together = query.value(figures.compare_all, indicator_ids, choice)
     st.markdown(sentences.chance(together))
     st.html(tables.legend() + tables.matrix(together))
-    st.info(sentences.theme_cautions(together))
-    st.caption(sentences.METHOD)
+    st.info(sentences.CAUTION)
     st.html(tables.strongest(together))
+    layout.show_how_sure([*sentences.theme_cautions(together), sentences.METHOD])

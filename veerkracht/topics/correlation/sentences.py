@@ -17,10 +17,10 @@ NO_RESULT = {
     "no_variation": "overal gelijk",
     "same_question": "zelfde vraag",
 }
-CAUTION = (
-    "**Dit gaat over buurten, niet over mensen.** Als twee cijfers in dezelfde buurten hoog zijn, hoeft dat niet bij "
-    "dezelfde mensen zo te zijn. **Samenhang is geen oorzaak.** Het ene hoeft niet door het andere te komen; er kan "
-    "ook iets anders achter beide zitten."
+CAUTION = "**Dit gaat over buurten, niet over mensen. Samenhang is geen oorzaak.**"
+_WHY_CAUTION = (
+    "Als twee cijfers in dezelfde buurten hoog zijn, hoeft dat niet bij dezelfde mensen zo te zijn. Het ene hoeft niet "
+    "door het andere te komen; er kan ook iets anders achter beide zitten."
 )
 METHOD = (
     "Rho loopt van −1 (precies tegengesteld) via 0 (geen samenhang) tot +1 (precies gelijk op). Een grote buurt telt "
@@ -66,16 +66,13 @@ def finding(comparison: Comparison) -> str:
         return f"Tussen {first} en {second} is **geen duidelijke samenhang**: dit kan toeval zijn."
     often, bent = {"zwak": ("iets vaker", "zwakke"), "matig": ("vaak", "matige"), "sterk": ("meestal", "sterke")}[word]
     side = "hoger" if result.rho > 0 else "lager"
-    return (
-        f"Buurten met een hoger cijfer voor {first} hebben {often} een {side} cijfer voor {second}. "
-        f"Dat is een **{bent} samenhang**."
-    )
+    return f"Waar {first} hoger is, is {second} {often} {side}. Dat is een **{bent} samenhang**."
 
 
-def story(comparison: Comparison) -> str:
-    """Return the finding, rho with its margin, over how many buurten, and how many are left out and why."""
+def story(comparison: Comparison) -> list[str]:
+    """Return rho with its margin, over how many buurten, and how many are left out and why."""
     result, points = comparison.result, comparison.points
-    lines = [finding(comparison)]
+    lines: list[str] = []
     if isinstance(result, Correlation):
         lines += [
             f"Rangcorrelatie (rho van Spearman, gewogen naar inwoners): **{rho_text(result.rho)}**. Met 95% zekerheid "
@@ -95,7 +92,7 @@ def story(comparison: Comparison) -> str:
             why.append(f"Geen (bekend aantal) inwoners: {empty}.")
         verb = "telt" if result.left_out == 1 else "tellen"
         lines.append(f"{result.left_out} van de {len(points)} buurten {verb} niet mee. {' '.join(why)}")
-    return "\n\n".join(lines)
+    return lines
 
 
 def numbers(comparison: Comparison) -> list[str]:
@@ -111,15 +108,15 @@ def numbers(comparison: Comparison) -> list[str]:
     return lines
 
 
-def cautions(comparison: Comparison) -> str:
-    """Return what to mind: areas and causes always, and what makes these two go together anyhow.
+def cautions(comparison: Comparison) -> list[str]:
+    """Return what to mind beside CAUTION: areas and causes always, and what makes these two go together anyhow.
 
     The model of the RIVM (SMAP) estimates with age, origin, household, education, income and home (RIVM, Gezondheid per
     wijk en buurt, verantwoording).
     """
     first, second = (topic.indicator for topic in comparison.topics)
     models = [indicator for indicator in (first, second) if indicator.is_model]
-    lines = [CAUTION]
+    lines = [_WHY_CAUTION]
     if len(models) == 2:
         lines.append("**Beide cijfers komen uit een rekenmodel**, dat met dezelfde kenmerken van inwoners rekent. Zij "
                      "hangen daardoor voor een deel vanzelf samen.")  # fmt: skip
@@ -139,7 +136,7 @@ def cautions(comparison: Comparison) -> str:
     if len({topic.period for topic in comparison.topics}) == 2:
         years = " en ".join(periods.parse(topic.period).label for topic in comparison.topics)
         lines.append(f"De cijfers zijn van verschillende jaren: {years}.")
-    return "\n\n".join(lines)
+    return lines
 
 
 def alternative(comparison: Comparison, focus: Collection[str]) -> str:
@@ -177,10 +174,11 @@ def chance(theme: Theme) -> str:
     )
 
 
-def theme_cautions(theme: Theme) -> str:
-    """Return what to mind: areas and causes, and what makes the topics of a theme go together anyhow."""
-    lines = [f"{CAUTION} Onderwerpen van één thema meten vaak ten dele hetzelfde. Van twee onderwerpen over dezelfde "
-             "vraag, zoals koop en huur, of een oude en een nieuwe reeks, staat er geen getal."]  # fmt: skip
+def theme_cautions(theme: Theme) -> list[str]:
+    """Return what to mind beside CAUTION: areas and causes, and what makes the topics of a theme go together anyhow."""
+    lines = [_WHY_CAUTION,
+             "Onderwerpen van één thema meten vaak ten dele hetzelfde. Van twee onderwerpen over dezelfde vraag, zoals "
+             "koop en huur, of een oude en een nieuwe reeks, staat er geen getal."]  # fmt: skip
     if len(years := sorted({topic.year for topic in theme.topics})) > 1:
         lines.append(f"De cijfers zijn van verschillende jaren: {dutch.joined(years)}.")
     if models := sum(topic.indicator.is_model for topic in theme.topics):
@@ -188,7 +186,7 @@ def theme_cautions(theme: Theme) -> str:
         lines.append(f"**{'Alle onderwerpen komen' if models == len(theme.topics) else count} uit een rekenmodel.** "
                      "Dat rekent steeds met dezelfde kenmerken van inwoners, zoals leeftijd, opleiding en inkomen. Wat "
                      "eruit komt hangt voor een deel vanzelf samen, ook met die kenmerken zelf.")  # fmt: skip
-    return "\n\n".join(lines)
+    return lines
 
 
 def sources(indicators: Iterable[Indicator]) -> str:

@@ -87,8 +87,8 @@ def matrix(theme: Theme) -> str:
     ]
     title = "Samenhang tussen de gekozen onderwerpen"
     caption = (
-        f"{title}: rho van Spearman over buurten, gewogen naar inwoners. Bovenaan staat wat het sterkst met de rest "
-        "samenhangt. De nummers boven de kolommen zijn die van de rijen. Kies een getal voor het puntenplaatje."
+        f"{title}: rho van Spearman. Bovenaan staat wat het sterkst met de rest samenhangt. De nummers boven de "
+        "kolommen zijn die van de rijen. Kies een getal voor het puntenplaatje."
     )
     return tables.TEMPLATES.get_template("correlation_matrix.html").render(title=title, caption=caption, rows=rows)
 

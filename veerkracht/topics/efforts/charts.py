@@ -64,7 +64,7 @@ def network(places: Network, font: int = 13) -> Chart:
         vega.layer("text", texts, words, "!datum.is_heading", **look, dx=6),
         vega.layer("text", texts, words, "datum.is_heading", **look, fontWeight="bold"),
     ]
-    return vega.layered(layers, places.height, vega.DUTCH | {"view": {"stroke": None}})
+    return vega.layered(layers, places.height, vega.CONFIG | {"view": {"stroke": None}})
 
 
 def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
@@ -98,4 +98,4 @@ def counts(rows: pd.DataFrame, height: int = 150) -> Chart | None:
     if planned:
         layers.append(vega.layer("tick", planned, encoding("planned", "Gepland"), color="#D55E00", thickness=3, size=54,
                             opacity=1))  # fmt: skip
-    return vega.layered(layers, height, vega.DUTCH) if layers else None
+    return vega.layered(layers, height, vega.CONFIG) if layers else None

@@ -125,7 +125,7 @@ def show_counts(choice: Choice) -> None:
     chosen = {effort.effort_id for effort in figures.chosen(query, choice)}
     counted = [key for key in figures.counts(query) if key[0] in chosen]
     if counted:
-        st.subheader("Prestaties: gepland en gerealiseerd", anchor=False)
+        st.header("Prestaties: gepland en gerealiseerd", anchor=False)
         for effort_id, position in counted:
             _show_count(effort_id, position)
         layout.show_notes([figures.COUNT_READING])
@@ -163,7 +163,7 @@ def choose_marks(goal_id: int, has_chart: bool) -> Marks:
 def show_of_goal(goal_id: int) -> None:
     """Show the efforts for a goal as a table, with what the marks on the time axis are and a way to the network."""
     efforts = figures.chosen(query, Choice(goal_id))
-    st.subheader("Wat er voor dit doel wordt gedaan", anchor=False)
+    st.header("Wat er voor dit doel wordt gedaan", anchor=False)
     if efforts:
         caption = f"Inspanningen voor doel {goal_id}"
         st.html(html_tables.html(tables.overview(efforts, figures.goals(query), area_names(), caption)))

@@ -6,9 +6,12 @@ from itertools import groupby
 
 from veerkracht.core import areas, dutch
 from veerkracht.core.statuses import StatusName
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
 from veerkracht.drawing import links
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.method import progress
+from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences, tables
 from veerkracht.topics.goals.rows import Availability, GoalStatus, Related
 
@@ -88,13 +91,20 @@ def overview(
     together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
     shown = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
     for _, of_goal in groupby(shown, lambda row: row.goal_id):
-        goal_rows = list(of_goal)
-        goal = _goal(goal_rows, focus, holding, related or {})
-        levels.setdefault(goal_rows[0].level, []).append(goal)
+        statuses = list(of_goal)
+        goal = _goal(statuses, focus, holding, related or {})
+        levels.setdefault(statuses[0].level, []).append(goal)
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(),
     )  # fmt: skip
+
+
+def of_goals(query: Query, goal_ids: tuple[int, ...]) -> str:
+    """Return the table of these goals."""
+    statuses = [row for row in goal_rows.statuses(query) if row.goal_id in goal_ids]
+    names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
+    return overview(statuses, names, focus, goal_rows.holding(query), goal_rows.related(query))
 
 
 def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str:

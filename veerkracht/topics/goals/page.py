@@ -221,8 +221,7 @@ def show_certainty(statuses: Sequence[GoalStatus]) -> None:
     """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
-        focus, holding, related = programme().focus_area_codes, rows.holding(query), rows.related(query)
-        st.html(overview.overview(statuses, area_names(), focus, holding, related))
+        st.html(query.value(overview.of_goals, tuple(dict.fromkeys(status.goal_id for status in statuses))))
         note_on_goals(statuses)
 
 
@@ -311,7 +310,7 @@ def _draw_standings(measure_id: str) -> None:
 def _draw_slide(measure_id: str, form: Form, is_folded: bool) -> None:
     """Draw the title of a measure, a card per focus area and what to mind; on a slide only what fits."""
     names, measure = area_names(), rows.measures(query)[measure_id]
-    st.subheader(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
+    st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
         column.html(tables.card(_standing(status), [] if is_folded else texts, is_folded))

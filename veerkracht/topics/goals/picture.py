@@ -21,6 +21,7 @@ from veerkracht.topics.goals.picture_words import Move
 from veerkracht.topics.goals.rows import GoalStatus, Related
 
 MOST_SIDE_BY_SIDE = 3  # focus areas; of more, the latest figures stand together in one line
+_ONE_COLOUR = 1  # of the marks in such a line
 
 # where a focus area was, is (with a margin and without), what says something about it without being it, and its goal
 Kind = Literal["start", "now", "unsure", "related", "target"]
@@ -56,7 +57,8 @@ class Cell:
     unusual: str = ""
     topic: str = ""
     is_known: bool = False
-    behind: float | None = None
+    behind: float | None = None  # with a place on the scale
+    other: str = ""  # that it is behind
 
     @property
     def latest(self) -> Mark | None:
@@ -155,7 +157,7 @@ def _html(query: Query, goal_ids: tuple[int, ...], is_brief: bool) -> str:
             sum(line.is_known for line in drawn), len({row.goal_id for row in measured}), len(drawn),
             periods.parse(until).label if until else "",
         ) if goal_ids else "",
-        heads=[names.get(code, code) for code in focus] if side_by_side else [f"{len(focus)} buurten"],
+        heads=[names.get(code, code) for code in focus] if side_by_side else [words.many(len(focus))],
         levels=[(level, list(of_level)) for level, of_level in groupby(drawn, lambda line: line.level)],
         kinds={mark.kind for mark in marks}, target_year=programme.target_year,
         unusual=sorted({cell.unusual for line in drawn for cell in line.cells if cell.unusual}),
@@ -264,7 +266,7 @@ def _own_cell(
     origin = links.origin(row.indicator_id, period) if row.indicator_id else ""
     spread = scale.spread(row.indicator_id, period, row.unit, reference)
     if spread is None:
-        return Cell(name, (), text, origin, unusual, is_known=True, behind=behind)
+        return Cell(name, (), text, origin, unusual, is_known=True, behind=behind, other=other)
     first_spread = scale.spread(row.indicator_id, row.baseline_period, row.unit, row.city_baseline) or spread
     marks = []
     if first is not None:
@@ -277,7 +279,7 @@ def _own_cell(
         is_sure = row.certainty not in (None, "marge onbekend") and row.status != "niet vergelijkbaar"
         when = periods.parse(row.period or "").label
         marks.append(_mark("now" if is_sure else "unsure", behind, spread, row, when, other, number))
-    return Cell(name, tuple(marks), text, origin, unusual, is_known=True, behind=behind)
+    return Cell(name, tuple(marks), text, origin, unusual, is_known=True, behind=behind, other=other)
 
 
 def _mark(kind: Kind, behind: float, spread: float, row: GoalStatus, when: str, other: str, number: int) -> Mark:
@@ -303,18 +305,24 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
         "related", common_scale.place(behind, spread), f"{_NAMES['related']}: {text}", number,
         common_scale.is_beyond(behind, spread),
     )  # fmt: skip
-    return replace(cell, marks=(mark,), behind=behind)
+    return replace(cell, marks=(mark,), behind=behind, other=other)
 
 
 def _folded(cells: Sequence[Cell]) -> Cell:
     """Return the cells of many focus areas as one: their latest figures on one scale, and how many are behind."""
     marks = tuple(
-        replace(mark, text=f"{cell.area_name}: {mark.text}") for cell in cells if (mark := cell.latest) is not None
+        replace(mark, text=f"{cell.area_name}: {mark.text}", area=_ONE_COLOUR)
+        for cell in cells
+        if (mark := cell.latest) is not None
     )
-    known = [cell for cell in cells if cell.behind is not None]
-    ahead, behind = sum((cell.behind or 0) < 0 for cell in known), sum((cell.behind or 0) > 0 for cell in known)
-    text = words.together(behind, ahead, len(known), words.CITY) or cells[0].words
-    return Cell("Alle buurten", marks, text, is_known=any(cell.is_known for cell in cells))
+    behind = {cell.area_name: cell.behind for cell in cells if cell.behind is not None}
+    count, known = len(behind), sum(cell.is_known for cell in cells)
+    if behind:
+        sides = sum(size > 0 for size in behind.values()), sum(size < 0 for size in behind.values())
+        text = words.together(*sides, count, next(cell.other for cell in cells if cell.behind is not None))
+    else:
+        text = words.counted(known, len(cells)) if known else cells[0].words
+    return Cell(words.many(len(cells)), marks, text, is_known=known > 0)
 
 
 def _year(period: str) -> int:

@@ -51,13 +51,15 @@ def gap(row: GoalStatus, behind: float, other: str) -> str:
     since, went = years(row.change_from or row.baseline_period or ""), verdict.comparison(row.gap_word)
     if went == "equal":
         return f"{distance(behind, row.figure_decimals, row.unit, other)}, ongeveer als in {since}"
-    decimals = _decimals(row, behind, row.gap_baseline)
-    now, first = dutch.rounded(behind, decimals), dutch.rounded(row.gap_baseline, decimals)
-    text = distance(behind, row.figure_decimals, row.unit, other, decimals)
+    is_one_side = behind * row.gap_baseline > 0
+    gaps = (behind, row.gap_baseline)
+    decimals = [_decimals(row, *gaps)] * 2 if is_one_side else [_decimals(row, size) for size in gaps]
+    now, first = (dutch.rounded(size, digits) for size, digits in zip(gaps, decimals, strict=True))
+    text = distance(behind, row.figure_decimals, row.unit, other, decimals[0])
     if (now < first) != (went == "gained") or now == first:  # a count is compared as a ratio
         return f"{text}, {'gunstiger' if went == 'gained' else 'minder gunstig'} dan in {since}"
     side = "" if now * first > 0 or not first else " achter" if first > 0 else " voor"
-    return f"{text}, was {_size(abs(row.gap_baseline), decimals, row.unit)}{side} in {since}"
+    return f"{text}, was {_size(abs(row.gap_baseline), decimals[1], row.unit)}{side} in {since}"
 
 
 def distance(behind: float, decimals: int, unit: str, other: str, shown: int | None = None) -> str:
@@ -131,7 +133,8 @@ def headline(rows: Iterable[GoalStatus]) -> str:
     if not gained and not lost:
         return f"De afstand tot de stad bleef ongeveer gelijk, in {compared}"
     if not gained:
-        return f"Nog geen buurt loopt in op de stad; {lost} van {compared} {_became(lost)} ongunstiger"
+        which = f"{lost} van {compared}" if count > 1 else "de enige vergelijking"
+        return f"Nog geen buurt loopt zichtbaar in op de stad; {which} {_became(lost)} ongunstiger"
     if not lost:
         return f"De afstand tot de stad werd {gained} keer gunstiger en nergens ongunstiger ({compared})"
     return f"De afstand tot de stad werd {gained} keer gunstiger en {lost} keer ongunstiger ({compared})"
@@ -141,15 +144,23 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
     """Return of how many goals something is known, how many were measured again, and until when figures go."""
     something = f"Van {known_count} van de {total} doelen is iets bekend"
     again = f"{measured} {'is' if measured == 1 else 'zijn'} opnieuw gemeten"
-    return f"{something}; {again}{f', cijfers tot en met {until}' if until else ''}."
+    return f"{something}, {again}{f' (t/m {until})' if until else ''}."
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
     """Return where many focus areas lie in one line: '9 van de 12 achter op de stad, 2 voor'."""
-    if not total:
-        return ""
     behind = f"{count_behind} van de {total} achter op {other}"
     return f"{behind}, {count_ahead} voor" if count_ahead else behind
+
+
+def counted(known_count: int, total: int) -> str:
+    """Return how many of many focus areas have a figure that is not compared."""
+    return f"{known_count} van de {total} hebben een cijfer"
+
+
+def many(count: int) -> str:
+    """Return how many focus areas are called together."""
+    return f"{count} buurten"
 
 
 def topic(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:
@@ -176,7 +187,7 @@ def years(code: str) -> str:
 
 def names_of(codes: Sequence[str], names: dict[str, str]) -> str:
     """Return focus areas by name, many of them by their number."""
-    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else f"{len(codes)} buurten"
+    return dutch.joined([names[code] for code in codes]) if len(codes) <= _MOST_NAMES else many(len(codes))
 
 
 def behind_of(value: float, other: float, direction: Direction) -> float:

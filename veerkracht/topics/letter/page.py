@@ -91,7 +91,7 @@ def _offer_files(letter: Letter) -> None:
 
 def _edited_part(part: Part, pictures: dict[str, str], figure_numbers: Iterator[int]) -> Part:
     """Show a part with fields for its sentences and return it as edited, without emptied sentences."""
-    st.subheader(part.heading, anchor=False)
+    st.header(part.heading, anchor=False)
     sentences = []
     for number, sentence in enumerate(part.sentences):
         earlier = part.sentences[:number].count(sentence)  # two measures of a goal may be as large

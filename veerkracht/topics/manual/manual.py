@@ -47,7 +47,7 @@ def divided(document: str) -> list[Section]:
     title, text = document.removeprefix("# ").split("\n", 1)
     first, *rest = _SECTION.split(text)
     parts = [(title, first), *zip(rest[::2], rest[1::2], strict=True)]
-    return [Section(name, re.sub(r"\W+", "-", name.lower()).strip("-"), _blocks(words)) for name, words in parts]
+    return [Section(name, markup.anchor(name), _blocks(words)) for name, words in parts]
 
 
 def _blocks(text: str) -> tuple[str | Picture, ...]:

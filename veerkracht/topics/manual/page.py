@@ -5,7 +5,7 @@ import streamlit as st
 from veerkracht.topics.manual import manual
 from veerkracht.topics.manual.manual import Picture, Section
 from veerkracht.web.choices import warn_of_unknown, write_url
-from veerkracht.web.layout import browser_button
+from veerkracht.web.layout import browser_button, folded
 
 _CHOSEN = "handleiding"  # not `deel`: that would be remembered in place of the parts of a letter
 
@@ -33,17 +33,13 @@ def choose_part() -> str:
     return chosen
 
 
-def show_contents(sections: list[Section]) -> None:
-    """Show the titles of all sections but the introduction as links, and a button to print."""
-    st.markdown("\n".join(f"- [{section.title}](#{section.anchor})" for section in sections[1:]))
-    browser_button("Afdrukken", "print")
-
-
 def show(sections: list[Section]) -> None:
-    """Show the sections below each other."""
-    for section in sections:
-        st.subheader(section.title, anchor=section.anchor)
-        _show_text(section)
+    """Show the introduction and below it the other sections, closed; all of it on paper."""
+    introduction, *rest = sections
+    st.header(introduction.title, anchor=False)
+    _show_text(introduction)
+    browser_button("Afdrukken", "print")
+    _show_folded(rest)
 
 
 def show_statement(sections: list[Section]) -> None:
@@ -52,8 +48,12 @@ def show_statement(sections: list[Section]) -> None:
     st.title(introduction.title, anchor=False)
     with st.container(key="verklaring"):
         _show_text(introduction)
-        for section in rest:
-            st.header(section.title, anchor=section.anchor)
+        _show_folded(rest)
+
+
+def _show_folded(sections: list[Section]) -> None:
+    for section in sections:
+        with folded(section.title):
             _show_text(section)
 
 

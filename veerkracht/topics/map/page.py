@@ -107,7 +107,7 @@ def show_map(
 
 def _draw_heading(choice: Choice) -> None:
     view = figures.view(query, choice)
-    st.subheader(map_exhibits.finding(query, view), anchor=False)
+    st.header(map_exhibits.finding(query, view), anchor=False)
     title, items = figures.legend(view, programme().municipality_name)
     st.html(tables.legend(title, items, has_plate=True))
 

@@ -14,7 +14,7 @@ from veerkracht.topics.resilience_map.figures import COLORS, INK, View, score
 _OUTLINE = "#141414"
 _MARK_HALF, _MARK_HIGH = 4.0, 13  # pixels of the mark of a doubtful case on the map: half of its width, its height
 _NAME_LETTER_HALF = 4.2  # pixels, half the width of a letter of a name
-_WIDTH = 600.0  # pixels of the plot on a usual screen: the real width is known to the browser alone
+_WIDTH = 300.0  # pixels of the plot on a phone: on a wider screen the names hide less
 # where a name can stand beside its point, best first: align, and pixels across and down
 _NAME_SIDES = (("left", 14, 0), ("right", -14, 0), ("center", 0, -20), ("center", 0, 20), ("left", 10, -20),
                ("left", 10, 20), ("right", -10, -20), ("right", -10, 20))  # fmt: skip
@@ -71,7 +71,7 @@ def _marks(frame: pd.DataFrame, marked: list[str], height: int) -> list[Json]:
 def legend(view: View, chosen: str, height: int = 250) -> Chart:
     """Return the legend of three by three cells with their numbers of buurten; a click selects the `code`."""
     across, up = view.axes
-    zero = f"tegen het gemiddelde van {view.settings.reference_year} →"
+    zero = f"dan gemiddeld in {view.settings.reference_year} →"
     rows = []
     for cell, count in view.counts().items():
         column, row = resilience.classes(cell)
@@ -115,7 +115,7 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
     zero = f"score: 0 is het gemiddelde van {view.settings.reference_year}"
     place = {
         side: vega.quantitative(
-            side, title=f"{axis.label} ({zero})", axis={"format": ",.1f", "tickCount": 8, "grid": False, "aria": False},
+            side, title=[axis.label, zero], axis={"format": ",.1f", "tickCount": 8, "grid": False, "aria": False},
             scale={"domain": end, "nice": False, "zero": False},
         )
         for side, axis, end in zip("xy", view.axes, ends, strict=True)
@@ -132,7 +132,7 @@ def scatter(view: View, path: pd.DataFrame, named: list[str], height: int = 500)
                                  stroke=_OUTLINE, strokeWidth=2.5))  # fmt: skip
     halo = {"stroke": "white", "strokeWidth": 4, "strokeJoin": "round"}
     for row, side in zip(own, _name_places(own, path, ends, height), strict=True):
-        layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=14,
+        layers += vega.text_with_halo([row], place | {"text": vega.nominal("name")}, halo, fontSize=13,
                                       fontWeight="bold", baseline="middle", aria=False, color=_OUTLINE,
                                       **side)  # fmt: skip
     return vega.layered(layers, height, vega.CONFIG, background=PLATE)

@@ -7,7 +7,7 @@ import pandas as pd
 
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
-from veerkracht.drawing import exhibits
+from veerkracht.drawing import exhibits, maps
 from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.method import class_breaks
@@ -26,7 +26,10 @@ def area_map(query: Query, view: View, chosen: str, named: Sequence[str]) -> Exh
     items = [(figures.COLORS[cell], f"{view.words(cell)} ({count})") for cell, count in view.counts().items()]
     without = sum(buurt.cell is None for buurt in view.buurten)
     items.append((class_breaks.NO_FIGURE, f"onvoldoende gegevens ({without})"))
-    return replace(exhibit, legend_title="Vak (aantal buurten); ? is een twijfelgeval", legend=tuple(items))
+    notes = tuple(filter(None, (numbers(query, view, named), *exhibit.notes)))
+    return replace(
+        exhibit, notes=notes, legend_title="Vak (aantal buurten); ? is een twijfelgeval", legend=tuple(items)
+    )
 
 
 def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
@@ -38,6 +41,12 @@ def scatter(query: Query, view: View, named: Sequence[str]) -> Exhibit:
     return replace(exhibit, notes=(*movements, *exhibit.notes))
 
 
+def numbers(query: Query, view: View, named: Sequence[str]) -> str:
+    """Return which number on the map is which area, '' when it has the names."""
+    key = maps.labels(figures.drawn(view, query(queries.outlines, "buurt"), ""), named).key
+    return f"Op de kaart: {key}." if key else ""
+
+
 def _exhibit(query: Query, view: View, name: str, alternative: str, chart: Chart) -> Exhibit:
     frame = query(resilience_queries.figures, view.year)
     of_measures = [
@@ -45,13 +54,14 @@ def _exhibit(query: Query, view: View, name: str, alternative: str, chart: Chart
         for measure in view.used
     ]
     notes = [
-        sentences.APPROACH, sentences.LIMITS, sentences.method(view), sentences.years(view), sentences.left_out(view),
-        sentences.doubts(view), sentences.without_cell(view),
+        sentences.APPROACH, sentences.ORIGINAL, sentences.LIMITS, sentences.method(view), sentences.years(view),
+        sentences.left_out(view), sentences.doubts(view), sentences.without_cell(view),
     ]  # fmt: skip
     exhibit = exhibits.exhibit(
-        query, f"{name}-{view.year}", f"{tables.NAME}, {view.year}",
-        f"Elke buurt tegen het gemiddelde van {view.settings.reference_year}, in standaardafwijkingen", alternative,
-        tables.buurten(view), of_measures, [note.replace("**", "") for note in notes], chart,
+        query, f"{name}-{view.year}", sentences.title(view, lookups.programme(query).focus_area_codes),
+        f"{tables.NAME} {view.year}: elke buurt tegen het gemiddelde van {view.settings.reference_year}, in "
+        "standaardafwijkingen",
+        alternative, tables.buurten(view), of_measures, [note.replace("**", "") for note in notes], chart,
     )  # fmt: skip
     return exhibit.with_data(lambda data: _with_sums(data, view))
 

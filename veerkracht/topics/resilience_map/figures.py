@@ -29,7 +29,7 @@ SUMS = (
     "cijfer op de schaal", "teken", "gemiddelde", "afwijking", "z", "afkapping", "z afgekapt", "fout van z",
     "deel nodig", "score", "fout van score", "grens laag", "grens hoog", "klasse", "vak", "twijfel", "reden geen vak",
 )  # fmt: skip
-_AVERAGE = " het gemiddelde"
+_AVERAGE = " dan gemiddeld"
 _FADED = 0.8  # share of white in what was not chosen
 
 
@@ -64,11 +64,11 @@ class Axis:
         return self.low_bound, self.high_bound
 
     def words(self, place: int) -> str:
-        """Return the name of a class: 'ver boven het gemiddelde'."""
+        """Return the name of a class: 'veel meer dan gemiddeld'."""
         return self.class_names[place - 1]
 
     def short(self, place: int) -> str:
-        """Return the name of a class beside an axis that says what it is measured against: 'ver boven'."""
+        """Return the name of a class beside an axis that says what it is measured against: 'veel meer'."""
         return self.words(place).removesuffix(_AVERAGE)
 
     def range(self, place: int) -> str:
@@ -197,10 +197,16 @@ class View:
         return [measure for measure in self.used if measure.indicator_id in with_period]
 
     def words(self, cell: str) -> str:
-        """Return a cell in words: 'kwetsbaarheid: boven het gemiddelde; overlast: onder het gemiddelde'."""
+        """Return a cell in words: 'kwetsbaarheid: meer dan gemiddeld; overlast: minder dan gemiddeld'."""
         places = resilience.classes(cell)
         parts = (f"{axis.label.lower()}: {axis.words(place)}" for axis, place in zip(self.axes, places, strict=True))
         return "; ".join(parts)
+
+    def in_short(self, cell: str) -> str:
+        """Return a cell in few words: 'meer kwetsbaarheid, minder overlast dan gemiddeld'."""
+        places = resilience.classes(cell)
+        parts = (f"{axis.short(place)} {axis.label.lower()}" for axis, place in zip(self.axes, places, strict=True))
+        return f"{', '.join(parts)}{_AVERAGE}"
 
     def counts(self) -> dict[str, int]:
         """Return the number of buurten in every cell."""
@@ -208,7 +214,7 @@ class View:
         return {cell: counted[cell] for cell in resilience.CELLS}
 
     def doubt(self, buurt: Buurt) -> str:
-        """Return in words what a doubtful case may be too: 'overlast kan ook boven het gemiddelde zijn'; '' if none."""
+        """Return in words what a doubtful case may be too: 'overlast kan ook meer dan gemiddeld zijn'; '' if none."""
         texts = []
         for side, axis in enumerate(self.axes):
             own = buurt.scores[side].place
@@ -327,14 +333,14 @@ def steps(query: Query, view: View, area_codes: Sequence[str]) -> tuple[Step, ..
             now = [behind[code, buurt.year, axis.axis] for axis in view.axes]
             is_same = before is not None and all(old[0] == new[0] for old, new in zip(before, now, strict=True))
             is_new = [before is not None and before[side] != now[side] for side in (0, 1)]
-            is_visible = is_same and earlier is not None and _is_visible(earlier, buurt)
+            is_visible = is_same and earlier is not None and has_moved(earlier, buurt)
             path.append(Step(**vars(buurt), is_first=before is None, is_same=is_same, is_new_x=is_new[0],
                               is_new_y=is_new[1], is_visible=is_visible))  # fmt: skip
             before, earlier = now, buurt
     return tuple(path)
 
 
-def _is_visible(before: Buurt, after: Buurt) -> bool:
+def has_moved(before: Buurt, after: Buurt) -> bool:
     """Return whether a change of cell leaves the doubt of both years; never when an error that decides is unknown."""
     sides = zip(before.scores, after.scores, strict=True)
     has_unknown = any(

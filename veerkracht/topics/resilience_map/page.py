@@ -39,41 +39,56 @@ def stop_without_map() -> None:
     st.stop()
 
 
-def choose_view() -> tuple[View, str, tuple[str, ...]]:
-    """Return the map of the chosen year, the chosen cell ('': none), and the areas to follow, focus areas first."""
-    left, middle, right = st.columns([3, 5, 5], vertical_alignment="bottom")
+def choose_view() -> tuple[View, tuple[str, ...]]:
+    """Return the map of the chosen year, and the areas to follow, focus areas first."""
+    left, right = st.columns([3, 2], vertical_alignment="bottom", gap="medium")
     with left:
         year = int(choose_period("Jaar", query(resilience_queries.periods), "jaar"))
     view = figures.view(query, year)
-    with middle:
-        cells = {_ALL: "Alle vakken"} | {cell: view.words(cell) for cell in CELLS}
-        chosen = choose("Vak", cells, "vak", _ALL)
     with right:
         followed = choose_many("Volg ook deze buurten", buurt_names(), "gebied", [], map_page.MOST_CHOSEN,
                                placeholder="Klik op de kaart of kies hier")  # fmt: skip
     warn_of_sources(get_indicator(measure.indicator_id).source_id for measure in view.used)
-    named = tuple(dict.fromkeys([*programme().focus_area_codes, *followed]))
-    return view, "" if chosen == _ALL else chosen, named
+    return view, tuple(dict.fromkeys([*programme().focus_area_codes, *followed]))
 
 
-def show_map(view: View, chosen: str, named: tuple[str, ...]) -> None:
-    """Show the map, and beside it the legend to choose a cell from and the buurten of that cell."""
+def show_finding(view: View) -> None:
+    """Show in at most three sentences where the focus areas are, whether that changed, and what kind of map this is."""
+    replayed(_draw_finding, view.year)
+
+
+def _draw_finding(year: int) -> None:
+    view, focus = figures.view(query, year), programme().focus_area_codes
+    places, changes = sentences.finding(view, figures.steps(query, view, focus), focus)
+    st.header(" ".join(places), anchor=False)
+    if changes:
+        st.markdown("  \n".join(changes))
+    st.caption(sentences.APPROACH)
+
+
+def show_map(view: View, named: tuple[str, ...]) -> str:
+    """Show the map, and beside it the legend to choose a cell from and the buurten of that cell; return the cell ('':
+    all)."""
     left, right = st.columns([3, 2], gap="medium")
+    with right:
+        cells = {_ALL: "Alle vakken"} | {cell: view.words(cell) for cell in CELLS}
+        chosen = choose("Vak", cells, "vak", _ALL)
+        chosen = "" if chosen == _ALL else chosen
+        st.caption("In elk vak staat het aantal buurten. Kies een vak: zijn buurten lichten op.")
+        _show_legend(view, chosen)
+        st.markdown(sentences.listed(view, chosen))
     with left:
-        st.caption(
-            f"Elke buurt in {view.year}, in de kleur van haar vak. Met ?: twijfelgeval. Omlijnd: aandachtswijken en "
-            "uw keuze."
-        )
         if query(queries.outlines, "buurt").empty:
             st.info(map_page.NO_OUTLINES)
         else:
             chart = query.value(_map, view.year, chosen, named)
             map_page.show_light(chart, sentences.alternative(view, named), "veerkrachtkaart")
-    with right:
-        st.caption("In elk vak staat het aantal buurten. Klik op een vak om zijn buurten te zien.")
-        _show_legend(view, chosen)
-        st.markdown(sentences.listed(view, chosen))
-        layout.show_notes([sentences.without_cell(view)])
+            layout.show_notes([sentences.marks(view), query.value(_numbers, view.year, named)])
+    return chosen
+
+
+def _numbers(query: Query, year: int, named: tuple[str, ...]) -> str:
+    return resilience_exhibits.numbers(query, figures.view(query, year), named)
 
 
 def _map(query: Query, year: int, chosen: str, named: tuple[str, ...]) -> Chart:
@@ -108,41 +123,30 @@ def _clicked(clicks: int, name: str) -> None:
     st.session_state[_CLICKS] = clicks + 1
 
 
-def show_axes(view: View, named: tuple[str, ...]) -> None:
-    """Show both axes against each other, and the way of the named areas through the years."""
-    replayed(_draw_axes, view.year, named)
+def show_years(view: View, named: tuple[str, ...]) -> None:
+    """Show behind a tap both axes against each other, and the way of the named areas through the years."""
+    replayed(_draw_years, view.year, named)
 
 
-def _draw_axes(year: int, named: tuple[str, ...]) -> None:
+def _draw_years(year: int, named: tuple[str, ...]) -> None:
     view = figures.view(query, year)
     exhibit, steps = resilience_exhibits.scatter(query, view, named), figures.steps(query, view, named)
-    st.subheader("Beide assen, en de weg door de jaren", anchor=False)
-    left, right = st.columns([3, 2], gap="medium")
-    if exhibit.chart:
-        with left:
-            layout.show_chart(exhibit.chart, exhibit.alternative, _AXES_HEIGHT)
-    with right:
-        st.markdown("\n\n".join(sentences.movements(view, steps, named)))
-        layout.show_notes([sentences.unchanged(view, steps)])
-    if steps:
-        st.html(html_tables.html(tables.movement(view, steps)))
+    with st.expander("De weg door de jaren"):
+        left, right = st.columns([3, 2], gap="medium")
+        if exhibit.chart:
+            with left:
+                layout.show_chart(exhibit.chart, exhibit.alternative, _AXES_HEIGHT)
+        with right:
+            st.markdown("\n\n".join(sentences.movements(view, steps, named)))
+            layout.show_notes([sentences.unchanged(view, steps)])
+        if steps:
+            st.html(html_tables.html(tables.movement(view, steps)))
 
 
-def show_table(view: View, chosen: str, named: tuple[str, ...]) -> None:
-    """Show every buurt in words with its figures, and offer map, axes and all sums as files."""
-    replayed(_draw_table, view.year, chosen)
-    downloads.csv_button(
-        partial(figures.sums, view), {name: name for name in figures.SUMS}, f"veerkrachtkaart-{view.year}"
-    )
-    area_map = partial(resilience_exhibits.area_map, query, view, chosen, named)
-    scatter = partial(resilience_exhibits.scatter, query, view, named)
-    downloads.download_menu(
-        [
-            Download(f"Kaart {view.year}", f"veerkrachtkaart-{view.year}", area_map),
-            Download("Beide assen", f"veerkrachtkaart-assen-{view.year}", scatter),
-        ],
-        [],
-    )
+def show_table(view: View, chosen: str) -> None:
+    """Show behind a tap every buurt in words with its figures."""
+    with st.expander("Alle buurten in een tabel"), st.container(key="veerkracht-tabel"):
+        replayed(_draw_table, view.year, chosen)
 
 
 def _draw_table(year: int, chosen: str) -> None:
@@ -151,19 +155,36 @@ def _draw_table(year: int, chosen: str) -> None:
 
 
 def explain(view: View) -> None:
-    """Explain how the classes are made, which doubts are taken into account, and what the map does not say."""
+    """Explain behind taps what is doubtful and not said, and how the classes are computed."""
     replayed(_draw_explanation, view.year)
 
 
 def _draw_explanation(year: int) -> None:
     view = figures.view(query, year)
-    for text in (sentences.method(view), sentences.doubts(view), sentences.LIMITS):
-        st.markdown(text)
-    layout.show_notes([sentences.years(view), sentences.left_out(view), *sentences.bounds(view)])
-    codes = [buurt.area_code for buurt in view.buurten]
-    layout.show_notes([exhibits.small_note(query, codes).replace("*", r"\*")])
-    with st.expander("Bronnen van de maten"):
+    with st.expander("Hoe zeker is dit?"):
+        st.markdown(f"{sentences.doubts(view)}\n\n{sentences.LIMITS}")
+        codes = [buurt.area_code for buurt in view.buurten]
+        small = exhibits.small_note(query, codes).replace("*", r"\*")
+        layout.show_notes([sentences.without_cell(view), small])
+    with st.expander("Hoe is dit berekend?"):
+        st.markdown(f"{sentences.ORIGINAL}\n\n{sentences.method(view)}")
+        layout.show_notes([sentences.years(view), sentences.left_out(view), *sentences.bounds(view)])
         for measure in view.used:
             indicator, origins = get_indicator(measure.indicator_id), lookups.origins(query, measure.indicator_id)
             layout.show_notes([f"**{indicator.label}**", *source_sentences.source_note(indicator, origins)])
             layout.link_to_origin(measure.indicator_id)
+
+
+def offer_files(view: View, chosen: str, named: tuple[str, ...]) -> None:
+    """Offer map, axes and all sums as files."""
+    area_map = partial(resilience_exhibits.area_map, query, view, chosen, named)
+    scatter = partial(resilience_exhibits.scatter, query, view, named)
+    name = f"veerkrachtkaart-{view.year}"
+    downloads.download_menu(
+        [
+            Download(f"Kaart {view.year}", name, area_map),
+            Download("Beide assen", f"veerkrachtkaart-assen-{view.year}", scatter),
+        ],
+        [],
+        lambda: downloads.csv_button(partial(figures.sums, view), {column: column for column in figures.SUMS}, name),
+    )

@@ -1,15 +1,16 @@
 """The sentences of the Veerkracht map: what it is and is not, which buurten moved, and how doubtful it is."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from veerkracht.core import dutch
 from veerkracht.method import resilience
-from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, in_words
+from veerkracht.topics.resilience_map.figures import Buurt, Step, View, bound, has_moved, in_words
 
-APPROACH = (
-    "**Dit is een eigen benadering.** Zij lijkt op de Veerkrachtkaart van Circusvis en In.Fact uit 2022, maar is die "
-    "niet: het origineel maakt zijn grenzen en gewichten niet bekend. Met de tabel bij de kaart is alles na te rekenen."
+APPROACH = "Dit is een eigen benadering, niet de kaart van Circusvis en In.Fact."
+ORIGINAL = (
+    "**Het origineel.** De kaart lijkt op de Veerkrachtkaart van Circusvis en In.Fact uit 2022. Die maakt haar grenzen "
+    "en gewichten niet bekend. Met de tabel bij deze kaart is alles na te rekenen."
 )
 LIMITS = (
     "**Wat de kaart niet zegt.** Een vak is een gemiddelde van een buurt, geen oordeel over de mensen die er wonen. De "
@@ -19,6 +20,7 @@ LIMITS = (
 )
 NO_MAP = "De Veerkrachtkaart is nu niet te maken. {problem} De rest van het dashboard werkt gewoon door."
 
+_MOST_SENTENCES, _MOST_PLACES, _MOST_NAMES, _MOST_WORDS = 3, 2, 3, 15  # the last of a title
 _DOUBTS = {
     "telling": "hoe sterk de telling schommelt",
     "gepubliceerd": "de marge van de bron",
@@ -26,6 +28,90 @@ _DOUBTS = {
     "vergelijking": "de marge die uit vergelijkbare buurten is geschat",
     "rounding": "dat de bron aantallen afrondt",
 }
+
+
+def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return where the focus areas are, and what changed since the first year to compare: three sentences at most.
+
+    `steps` as figures.steps gives them of the focus areas. Of many areas the sentences have numbers.
+    """
+    own = [buurt for code in focus for buurt in view.buurten if buurt.area_code == code]
+    where = _together((_place(view, buurt), buurt.name) for buurt in own)
+    if not where:
+        return [f"In {view.year} staat geen buurt van het programma op de kaart."], []
+    texts = [f"{_some(names, len(own))}: {place}." for place, names in where[:_MOST_PLACES]]
+    if rest := sum(len(names) for _, names in where[_MOST_PLACES:]):
+        return texts, [f"Waar de andere {rest} liggen, staat in de tabel."]
+    paths = ([step for step in steps if step.area_code == buurt.area_code and step.year <= view.year] for buurt in own)
+    since = _together((_since(view, path), path[0].name) for path in paths if path)
+    changes = [f"{_some(names, len(own))}: {change}." for change, names in since if change]
+    if len(changes) == 1 and len(since) == 1:
+        changes = [f"{_capital(change)}." for change, _ in since]
+    if len(texts) + len(changes) > _MOST_SENTENCES:
+        changes = [f"Wat er bij {_some([buurt.name for buurt in own], len(own))} veranderde, staat hieronder."]
+    return texts, changes
+
+
+def _place(view: View, buurt: Buurt) -> str:
+    return "te weinig cijfers voor een vak" if buurt.cell is None else view.in_short(buurt.cell)
+
+
+def _since(view: View, path: Sequence[Step]) -> str:
+    """Return what is visibly different from the first year that the last one can be compared with; '' without one."""
+    if (first := _first_to_compare(path)) is None:
+        return ""
+    if not has_moved(first, path[-1]):
+        return f"geen zichtbare verandering sinds {first.year}"
+    sides = zip(view.axes, first.scores, path[-1].scores, strict=True)
+    before = (
+        f"{axis.short(old.place)} {axis.label.lower()}"
+        for axis, old, new in sides
+        if old.place is not None and old.place != new.place
+    )
+    return f"in {first.year} nog {dutch.joined(list(before))}"
+
+
+def _first_to_compare(path: Sequence[Step]) -> Step | None:
+    """Return the first year from which on the same measures count; None when that is the last one."""
+    place = len(path) - 1
+    while place > 0 and path[place].is_same:
+        place -= 1
+    return path[place] if place < len(path) - 1 else None
+
+
+def _together(pairs: Iterable[tuple[str, str]]) -> list[tuple[str, list[str]]]:
+    """Return every text with the names that it holds for, most names first."""
+    names: dict[str, list[str]] = {}
+    for text, name in pairs:
+        names.setdefault(text, []).append(name)
+    return sorted(names.items(), key=lambda item: -len(item[1]))
+
+
+def _some(names: Sequence[str], number: int) -> str:
+    """Return names as a list, of many how many they are."""
+    return dutch.joined(list(names)) if len(names) <= _MOST_NAMES else f"{len(names)} van de {number} buurten"
+
+
+def title(view: View, focus: Sequence[str]) -> str:
+    """Return what the map shows of the focus areas in at most fifteen words, else its name."""
+    places: dict[str | None, list[str]] = {}
+    for buurt in view.buurten:
+        if buurt.area_code in focus:
+            places.setdefault(buurt.cell, []).append(buurt.name)
+    if len(places) == 1 and None not in places:
+        [(cell, names)] = places.items()
+        assert cell is not None
+        text = f"{_some(names, len(names))}: {view.in_short(cell)}"
+        if len(text.split()) <= _MOST_WORDS:
+            return text
+    return f"Veerkrachtkaart, {view.year}"
+
+
+def marks(view: View) -> str:
+    """Return what the signs on the map mean."""
+    number = sum(buurt.cell is None for buurt in view.buurten)
+    without = f" Grijs met ×: te weinig cijfers ({number})." if number else ""
+    return f"Met ?: kan ook in een ander vak horen.{without} Omlijnd: de buurten van het programma en uw keuze."
 
 
 def method(view: View) -> str:
@@ -108,9 +194,9 @@ def doubts(view: View) -> str:
 
 
 def listed(view: View, cell: str) -> str:
-    """Return the buurten of a cell by name, doubtful cases marked; '' chooses no cell: then how to."""
+    """Return the buurten of a cell by name, doubtful cases marked; '' without a cell."""
     if not cell:
-        return "Kies een vak in de legenda of hierboven; de buurten van dat vak lichten dan op."
+        return ""
     names = [f"{buurt.name}{' (?)' if buurt.doubts else ''}" for buurt in view.buurten if buurt.cell == cell]
     text = dutch.joined(names) if names else f"geen enkele buurt in {view.year}"
     return f"**{_capital(view.words(cell))}**: {text}."
@@ -150,8 +236,15 @@ def _movement(view: View, buurt: Buurt, steps: Sequence[Step]) -> str:
         f"**{buurt.name}** in {view.year}: {view.words(buurt.cell)}.",
         f"Dat is een twijfelgeval: {view.doubt(buurt)}." if buurt.doubts else "",
         *(f"{_capital(dutch.joined(years))}: {change}." for change, years in changes.items()),
+        f"Over al die jaren samen is er wel een verandering: {_since(view, steps)}." if _has_crept(steps) else "",
     ]
     return " ".join(filter(None, texts))
+
+
+def _has_crept(path: Sequence[Step]) -> bool:
+    """Return whether the first year to compare and the last differ visibly while no two years after each other do."""
+    first = _first_to_compare(path)
+    return first is not None and has_moved(first, path[-1]) and not any(step.is_visible for step in path)
 
 
 def _change(before: Step, after: Step, view: View) -> str:

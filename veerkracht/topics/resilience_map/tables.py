@@ -10,7 +10,7 @@ from veerkracht.method import resilience
 from veerkracht.topics.resilience_map import sentences
 from veerkracht.topics.resilience_map.figures import Buurt, Figure, Measure, Step, View, either
 
-NAME = "Kwetsbaarheid en overlast – eigen benadering"
+NAME = "Veerkrachtkaart"
 
 
 def buurten(view: View) -> Table:
@@ -37,7 +37,7 @@ def with_figures(view: View, chosen: str, focus: Sequence[str]) -> Table:
             )
             cells = (Cell(text=name, link=links.profile(buurt.area_code)), *row_of_paper.cells[1:], *figures_of_buurt)
             rows.append(Row(cells, is_focus=buurt.area_code in focus))
-    which = f"De buurten in vak {chosen}" if chosen else f"Alle {len(rows)} buurten op naam"
+    which = f"De buurten met {view.in_short(chosen)}" if chosen else f"Alle {len(rows)} buurten op naam"
     columns = (Column(_heading(view, measure), measure.decimals, measure.unit) for measure in measures)
     return Table(f"{which}, {view.year}", (*table.columns, *columns), tuple(rows))
 

@@ -1,42 +1,41 @@
-"""The see-saws on screen: on the page of the goal they belong to, and on the profile of a buurt."""
+"""Much and little veerkracht on screen: on the page of the goal about it, and on the profile of a buurt."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
+from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.topics.seesaw import exhibits, sentences, tables
-from veerkracht.topics.seesaw.figures import KINDS, Kind, seesaws
+from veerkracht.topics.seesaw.figures import balances
 from veerkracht.web import downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 from veerkracht.web.downloads import Download
 
 
 def show_of_goal(goal_id: int) -> None:
-    """Show the see-saws of the focus areas, each to be saved, below the goal that is about them; else nothing."""
+    """Show the shares of the focus areas, to be saved, below the goal that is about them; else nothing."""
     if not exhibits.has_seesaws(query, goal_id):
         return
-    codes = programme().focus_area_codes
-    for kind in KINDS:
-        replayed(_draw_kind, codes, kind)
-        if any(seesaw.tilt for seesaw in seesaws(query, codes, kind)):
-            downloads.download_row(_offer(f"doel-{goal_id}", codes, kind))
-    replayed(_draw_notes, codes)
+    replayed(_draw_of_goal, programme().focus_area_codes)
+    for exhibit in query.value(exhibits.of_goal, goal_id):
+        _offer(exhibit)
+
+
+def _offer(exhibit: Exhibit) -> None:
+    downloads.download_row(Download("", exhibit.name, lambda: exhibit))
 
 
 def draw(area_codes: Sequence[str]) -> None:
-    """Draw the see-saws of these areas, and what they cannot say."""
-    st.html(tables.html(*(seesaws(query, area_codes, kind) for kind in KINDS)))
-    _draw_notes(area_codes)
+    """Draw the shares of these areas, and what they cannot say."""
+    _draw(area_codes, is_of_goal=False)
 
 
-def _draw_kind(area_codes: Sequence[str], kind: Kind) -> None:
-    st.html(tables.html(seesaws(query, area_codes, kind)))
+def _draw_of_goal(area_codes: Sequence[str]) -> None:
+    _draw(area_codes, is_of_goal=True)
 
 
-def _draw_notes(area_codes: Sequence[str]) -> None:
-    group = [seesaw for kind in KINDS for seesaw in seesaws(query, area_codes, kind)]
-    layout.show_notes([*sentences.notes(group), sentences.source(group)])
-
-
-def _offer(name: str, area_codes: tuple[str, ...], kind: Kind) -> Download:
-    return Download("", f"{name}-wipwap-{kind}", lambda: query.value(exhibits.of_kind, name, area_codes, kind))
+def _draw(area_codes: Sequence[str], is_of_goal: bool) -> None:
+    if not (group := balances(query, area_codes)):
+        return
+    st.html(tables.html(group))
+    layout.show_notes([*sentences.notes(group, is_of_goal), sentences.source(group)])

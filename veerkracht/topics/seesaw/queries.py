@@ -1,35 +1,19 @@
-"""Queries of the figures on a see-saw; each takes a connection and ids, and returns a DataFrame."""
+"""Queries of much and little veerkracht; each takes a connection and ids, and returns a DataFrame."""
 
 import duckdb
 import pandas as pd
 
 
-def items(connection: duckdb.DuckDBPyConnection, fewest: int) -> pd.DataFrame:
-    """Return one row per indicator that is weighed, in the order of the catalogue: side, indicator_id, sign, reason,
-    measure_id and goal_id (null without a measure).
-
-    The indicator is the fallback of the catalogue as long as the first has figures of fewer than `fewest` buurten.
-    """
-    return connection.execute(
-        """
-        with counted as (
-            select indicator_id, count(distinct area_code) as buurt_count
-            from observation
-            where area_code like 'BU%' and value is not null
-            group by indicator_id
-        )
-        select side,
-               case when coalesce(own.buurt_count, 0) < $fewest and fallback.buurt_count >= $fewest
-                    then fallback_id else balance_item.indicator_id end as indicator_id,
-               sign, reason, measure_id, goal_id
+def items(connection: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Return one row per share that is set beside another, much veerkracht first: side ('dragers', 'vragers'),
+    indicator_id, reason, measure_id and goal_id (null without a measure)."""
+    return connection.execute("""
+        select side, balance_item.indicator_id, reason, measure_id, goal_id
         from balance_item
-        left join counted as own on own.indicator_id = balance_item.indicator_id
-        left join counted as fallback on fallback.indicator_id = fallback_id
         left join goal_measure using (measure_id)
+        where side in ('dragers', 'vragers')
         order by balance_item.position
-        """,
-        {"fewest": fewest},
-    ).df()
+    """).df()
 
 
 def shared_period(connection: duckdb.DuckDBPyConnection, indicator_ids: list[str]) -> pd.DataFrame:

@@ -65,7 +65,8 @@ def _draw_alike(choice: Choice) -> None:
         labels = {measure: get_indicator(measure).label for measure in choice.measures}
         how = query.value(figures.method)
         counts = sentences.compared(alike, city, how.smallest_population)
-        layout.show_notes([sentences.used(alike, labels, city), sentences.frozen(how), counts, *sentences.how(alike)])
+        used = sentences.used(alike, labels, city)
+        layout.show_how_sure([used, sentences.frozen(how), counts, *sentences.how(alike)])
 
 
 def show_development(choice: Choice) -> None:
@@ -73,7 +74,7 @@ def show_development(choice: Choice) -> None:
     measured, alike = query.value(figures.measured), query.value(figures.similar, choice)
     if not (alike.places and measured):
         return
-    st.subheader(f"Hoe ging het verder in {alike.name} en in deze buurten?", anchor=False)
+    st.header(f"Hoe ging het verder in {alike.name} en in deze buurten?", anchor=False)
     options = {measure_id: f"Doel {measure.goal_id}. {measure.label}" for measure_id, measure in measured.items()}
     subjects = {measure_id: f"doel-{measure.goal_id}" for measure_id, measure in measured.items()}
     words = signposts.of_words(options, subjects)
@@ -91,19 +92,18 @@ def _draw_development(choice: Choice, measure_id: str) -> None:
     development = query.value(figures.develop, choice, measure_id)
     st.markdown(" ".join(sentences.developed(development)))
     if development.after:
-        layout.show_notes([sentences.before(development)])
-        chart_side, text_side = st.columns([3, 2], gap="large")
-        with chart_side:
-            layout.show_chart(exhibits.chart(query, development), sentences.alternative(development))
-            st.caption(sentences.how_drawn(development))
-        text_side.info("\n\n".join(sentences.limits(development)))
-        st.html(tables.bands(development))
-        layout.show_notes([sentences.counted(development)])
-        with st.expander("De verandering van elke buurt in een tabel"):
+        layout.show_chart(exhibits.chart(query, development), sentences.alternative(development))
+        layout.show_how_sure([
+            *sentences.limits(development), sentences.how_drawn(development), sentences.before(development),
+            sentences.counted(development),
+        ])  # fmt: skip
+    with st.expander("Precies: alle cijfers en bronnen"):
+        if development.after:
+            st.html(tables.bands(development))
             st.html(tables.changes(development))
-    indicator = get_indicator(development.measure.indicator_id)
-    layout.link_to_origin(indicator.indicator_id)
-    layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
+        indicator = get_indicator(development.measure.indicator_id)
+        layout.link_to_origin(indicator.indicator_id)
+        layout.show_notes(source_note(indicator, lookups.origins(query, indicator.indicator_id)))
 
 
 def show_strip(measure_id: str) -> None:

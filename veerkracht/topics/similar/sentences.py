@@ -110,16 +110,12 @@ def how(alike: Similar) -> list[str]:
 
 
 def reason(differences: Sequence[Difference], labels: dict[str, str]) -> str:
-    """Return in what a buurt is most and least like ours."""
-    ordered = sorted(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
-    closest, furthest = ordered[0], ordered[-1]
+    """Return in what a buurt is least like ours."""
+    furthest = max(differences, key=lambda difference: (abs(difference.apart), difference.indicator_id))
     if furthest.apart == 0:
         return "In alles gelijk"
     side = "hoger" if furthest.apart > 0 else "lager"
-    differs = f"erschilt het meest in {_inside(labels[furthest.indicator_id])} ({side})"
-    if len(ordered) == 1:
-        return f"V{differs}"
-    return f"Lijkt het meest in {_inside(labels[closest.indicator_id])}; v{differs}"
+    return f"Meest anders: {_inside(labels[furthest.indicator_id])} ({side})"
 
 
 def developed(development: Development) -> list[str]:

@@ -47,7 +47,7 @@ def alike(alike: Similar, indicators: Sequence[Indicator], inhabitants_period: s
         distance, *figures = comparison_tables.distances(place.neighbour, indicators)
         shared = Cell(text=f"{len(place.neighbour.differences)} van {chosen}")
         rows.append(Row((name, inhabitants, distance, shared, *figures)))
-    caption = f"De buurten buiten de gemeente die het meest lijken op {alike.name}, de meest gelijke eerst"
+    caption = f"De buurten buiten de gemeente die het meest lijken op {alike.name}"
     return comparison_tables.html(Table(caption, tuple(columns), tuple(rows)), 30 + 6.2 * len(indicators))
 
 

@@ -52,7 +52,9 @@ def introduction(query: Query) -> str:
     """Return what the programme is, with its source, and where three kinds of reader go on."""
     programme = lookups.programme(query)
     paragraphs = [paragraph for paragraph in programme.introduction.split("\n\n") if paragraph.strip()]
-    return TEMPLATES.get_template("introduction.html").render(programme=programme, paragraphs=paragraphs)
+    return TEMPLATES.get_template("introduction.html").render(
+        programme=programme, paragraphs=paragraphs, has_stories=bool(story_rows.stories(query))
+    )
 
 
 def goals(goals: Sequence[GoalStatus]) -> str:

@@ -6,6 +6,7 @@ from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.start import figures, front, search
 from veerkracht.web import choices
 from veerkracht.web.cache import area_names, programme, query, replayed
+from veerkracht.web.layout import folded
 
 _KEY, _FIELD = "zoek", "zoekterm"
 
@@ -61,9 +62,9 @@ def _draw_results(text: str) -> None:
 
 def _draw_introduction() -> None:
     st.html(figures.introduction(query))
-    st.subheader("Welke doelen zijn er?", anchor=False)
+    st.header("Welke doelen zijn er?", anchor=False)
     st.html(figures.goals([*goal_rows.goals(query).values()]))
-    st.subheader("Hoe staat het er nu voor?", anchor=False)
-    st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))
-    st.subheader("Zo leest u het dashboard", anchor=False)
-    st.html(figures.reading(query))
+    with folded("Zo leest u het dashboard"):
+        st.html(figures.reading(query))
+    with folded("Wat betekent elke stand, en hoeveel doelen hebben die?"):
+        st.html(figures.standing(goal_rows.statuses(query), area_names(), programme().focus_area_codes))

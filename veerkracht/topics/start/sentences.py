@@ -13,7 +13,7 @@ from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.start.highlights import Answers, Decision, Gap, rose
 
-ABOUT = "Dit dashboard laat zien of de doelen van het programma dichterbij komen, en wat nog niemand weet."
+ABOUT = "Dit dashboard laat zien of de doelen dichterbij komen."
 _NAMED, _NAMED_GOALS = 3, 2  # areas that a title can name, goals that a sentence can name
 _NOT_KNOWN = "Dat weten wij nog niet."
 _CITY = {

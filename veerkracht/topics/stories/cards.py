@@ -13,7 +13,10 @@ CAUTION = (
     "Een verhaal is wat één mens of één groep heeft meegemaakt. Het is geen cijfer: het zegt niet hoe vaak iets "
     "voorkomt, en niet hoe het met de hele buurt gaat."
 )
-NONE_YET = "Er zijn nog geen verhalen. Hoe u er een toevoegt, staat in de Handleiding."
+NONE_YET = (
+    "Er zijn nog geen verhalen. Hier komt wat mensen in de buurt meemaken.\n\n"
+    "Heeft u een verhaal? Geef het aan het programmateam."
+)
 WHOLE_PROGRAMME = "hele programma"
 _BEGINNING = 240  # letters of a card
 _FEW = 3  # stories on other pages

@@ -133,7 +133,7 @@ def done(events: pd.DataFrame, names: dict[str, str], what: str = "Wat er is ged
     for number, period, label, codes, source in zip(*columns, strict=True):
         where = f" in {dutch.joined([names[code] for code in codes])}" if len(codes) else ""
         texts.append(f"({number}) {periods.parse(period).label}: {label}{where} (bron: {source})")
-    return f"{what}: {'; '.join(texts)}." if texts else ""
+    return f"{what}: {'. '.join(texts)}." if texts else ""
 
 
 def reading(frame: pd.DataFrame, base: str | None, has_events: bool, city: str = "") -> str:

@@ -110,14 +110,16 @@ def _draw_many(choices: tuple[Choice, ...]) -> None:
     events = figures.events(query, choices[0])
     frames = pd.concat([figures.figures(query, choice)[0] for choice in choices])
     city = names[choices[0].city] if choices[0].city else ""
-    layout.show_notes([figures.reading(frames, choices[0].base, not events.empty, city), figures.done(events, names)])
+    reading = figures.reading(frames, choices[0].base, not events.empty, city)
+    layout.show_how_sure([reading, figures.done(events, names)])
 
 
 def _draw_small(choice: Choice) -> None:
     names = area_names()
     frame, measured = figures.figures(query, choice)
-    st.markdown(f"**{measured.label}**, {dutch.in_unit(measured.unit)}")
-    if frame["value"].isna().all():
+    difference = "verschil " if choice.city else ""
+    st.markdown(f"**{get_indicator(choice.indicator_id).label}**, {difference}{dutch.in_unit(measured.unit)}")
+    if not figures.has_figures(query, choice):
         st.info("Geen cijfers voor deze gebieden.")
         return
     layout.show_chart(
@@ -155,7 +157,7 @@ def explain(indicator_ids: list[str]) -> None:
 
 def _draw_explanation(indicator_ids: tuple[str, ...]) -> None:
     if indicator_ids:
-        with st.container() if len(indicator_ids) == 1 else st.expander("Uitleg en bronnen van deze onderwerpen"):
+        with st.expander("Precies: uitleg en bronnen"):
             for indicator in map(get_indicator, indicator_ids):
                 if len(indicator_ids) > 1:
                     st.markdown(f"**{indicator.label}**")

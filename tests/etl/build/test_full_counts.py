@@ -1,0 +1,60 @@
+"""Own counts of which the catalogue says that everything was counted: no margin; all others one by assumption."""
+
+from pathlib import Path
+
+import pytest
+
+from etl.command import command
+from tests.etl.build.test_build import ask
+from veerkracht.catalog import catalog
+from veerkracht.core import paths
+from veerkracht.core.errors import CatalogError
+
+ROWS = """indicator;gebied;periode;waarde;n;bron
+sociale_activiteiten;BU09350403;2025;40;;
+sociale_activiteiten;BU09350403;2026;46;;
+"""
+OF_FIGURES = """
+    select distinct margin_kind::varchar from observation where indicator_id = 'sociale_activiteiten' and value > 0
+"""
+OF_STATUS = """
+    select certainty::varchar, change, change_lower from goal_status where measure_id = '6a' and value is not null
+"""
+FULL = "    margin: telling\n    is_full_count: true\n"
+
+
+def without_full_counts(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the catalogue say of no count that it is complete."""
+    text = paths.CATALOG.read_text(encoding="utf-8")
+    assert text.count(FULL) == 3
+    changed = data / "indicators.yaml"
+    changed.write_text(text.replace(FULL, "    margin: telling\n"), encoding="utf-8")
+    monkeypatch.setattr(paths, "CATALOG", changed)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_full", [True, False])
+def test_a_complete_count_has_no_margin_and_another_one_by_assumption(
+    data: Path, monkeypatch: pytest.MonkeyPatch, is_full: bool
+) -> None:
+    if not is_full:
+        without_full_counts(data, monkeypatch)
+    own = data / "lokaal" / "tellingen.csv"
+    own.parent.mkdir(exist_ok=True)
+    own.write_text(ROWS, encoding="utf-8")
+    assert command.main(["--offline"]) == command.ALL_WELL
+    [(kind,)] = ask(paths.database_file(), OF_FIGURES)
+    [(certainty, change, lower)] = ask(paths.database_file(), OF_STATUS)
+    assert change == 6
+    if is_full:
+        assert (kind, certainty, lower) == (None, "volledig geteld", 6)
+    else:
+        assert (kind, certainty) == ("telling", "marge met aanname") and lower < 0
+
+
+def test_only_a_count_can_be_complete(tmp_path: Path) -> None:
+    text = paths.CATALOG.read_text(encoding="utf-8")
+    wrong = tmp_path / "indicators.yaml"
+    wrong.write_text(text.replace("    margin: steekproef\n", "    margin: steekproef\n    is_full_count: true\n", 1))
+    with pytest.raises(CatalogError, match="alleen voor een telling"):
+        catalog.load(wrong)
