@@ -180,10 +180,11 @@ def build(years: int) -> None:
     lines = [f"| {name} | {seconds:.0f} | {megabytes:.0f} |" for name, (seconds, megabytes) in found.items()]
     text = f"""
 Measured with `benchmarks/nationwide.py --build` on {date.today().isoformat()}, {os.cpu_count()} cores, at a load of
-{load:.1f}: the included tables of the whole country (health, crimes, income), and {len(tables)} tables of Kerncijfers wijken en
-buurten of the same areas with all topics of any year, {rows:,} facts. The database has {elsewhere:,} figures elsewhere, and
-{places:,} places on the national yardstick. A first build makes the figures of every table, and keeps them for the next.
-The limits are {MOST_SECONDS} seconds and {MOST_MEGABYTES} MB of peak memory, for a build of what was built before.
+{load:.1f}: the included tables of the whole country (health, crimes, income), and {len(tables)} tables of
+Kerncijfers wijken en buurten of the same areas with all topics of any year, {rows:,} facts. The database has
+{elsewhere:,} figures elsewhere, and {places:,} places on the national yardstick. A first build makes the
+figures of every table, and keeps them for the next. The limits are {MOST_SECONDS} seconds and {MOST_MEGABYTES} MB of
+peak memory, for a build of what was built before.
 
 | what | seconds | peak memory, MB |
 | --- | ---: | ---: |

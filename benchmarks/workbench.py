@@ -311,7 +311,12 @@ class Route:
     clicks: list[tuple[str, str]]
 
 
-ZOOM_MAP = Route("kaart?zoom=ja", ["table.vk", "canvas"], "", [])
+# pages without a choice to change, and the map to move in
+LOADED = (
+    Route("", [".vk-front", "table.vk"], "", []),
+    Route("doelen", ["table.vk"], "", []),
+    Route("kaart?zoom=ja", ["table.vk", "canvas"], "", []),
+)
 
 
 async def route(url: str, page: str) -> Route:
@@ -359,8 +364,9 @@ def loaded(browser: Browser, url: str, route: Route, empty: Route) -> Loaded:
         page.wait_for_timeout(1000)
         change = pages.change(page, route.clicks)
         page.close()
-    print(f"{route.page}: first load {first_load:.2f} s" + (f", change {change:.3f} s" if change else ""), flush=True)
-    return Loaded(route.page, first_load, empty_loads, change)
+    name = route.page or "start"
+    print(f"{name}: first load {first_load:.2f} s" + (f", change {change:.3f} s" if change else ""), flush=True)
+    return Loaded(name, first_load, empty_loads, change)
 
 
 def browser_times(url: str, plan: Plan, changes: dict[str, list[Change]]) -> list[Loaded]:
@@ -370,7 +376,7 @@ def browser_times(url: str, plan: Plan, changes: dict[str, list[Change]]) -> lis
     )
 
     async def routes() -> list[Route]:
-        return [empty, *[await route(url, page) for page in changes], ZOOM_MAP]
+        return [empty, *[await route(url, page) for page in changes], *LOADED]
 
     visits = asyncio.run(routes())
     pages.ROUNDS = plan.browser_rounds

@@ -38,7 +38,7 @@ MANUAL = {
     "doelkaart-opslaan": Piece("doelkaart?doel=1", ("svg.marks", "text=Opslaan:", "button:has-text('CSV')")),
     "vergaderstand-knoppen": Piece("vergaderstand", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
     "gereedheid": Piece("gereedheid", ("table.vk thead", "table.vk tbody tr >> nth=3")),
-    "kaart-keuzes": Piece("kaart", (*HEAD, "button:has-text('Meer')")),
+    "kaart-keuzes": Piece("kaart", (*HEAD, "button:has-text('Kaart aanpassen')")),
     "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", (*HEAD, "svg.marks")),
     "herkomst": Piece(
         "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", ("h1", "table.vk thead", "table.vk tbody tr >> nth=6")

@@ -34,7 +34,7 @@ def show_goal(goal_id: int, form: goals_page.Form) -> None:
     st.markdown(f"“{first.target_text}”")
     for place, measure in zip(st.columns(len(measures)), measures, strict=True):
         with place:
-            goals_page.show_measure(measure, form)
+            goals_page.show_measure(measure, form, is_folded=form == "slide" and len(measures) > 1)
 
 
 goals_page.hide_navigation()

@@ -1,5 +1,6 @@
 """Builds the database from snapshots: whole, aside, checked, and then put in place in one step."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -422,7 +423,10 @@ def _remove(aside: Path) -> None:
 def _remove_asides(place: Path) -> None:
     """Remove what a build that was killed left behind; the lock keeps out other builds."""
     for aside in place.parent.glob(f".{place.stem}-*.aside*"):
-        aside.unlink(missing_ok=True)
+        if aside.is_dir():  # what did not fit in memory
+            shutil.rmtree(aside, ignore_errors=True)
+        else:
+            aside.unlink(missing_ok=True)
 
 
 def run_checks(connection: duckdb.DuckDBPyConnection) -> None:

@@ -5,6 +5,7 @@ costs what one year costs.
 """
 
 import hashlib
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -83,6 +84,7 @@ def filled(inputs: Iterable[str], fill: Callable[[Path], None]) -> Path:
     aside = folder / f"{key}.aside"
     for left in (aside, places.log_of(aside)):  # of a killed run
         left.unlink(missing_ok=True)
+    shutil.rmtree(f"{aside}.tmp", ignore_errors=True)  # what did not fit in its memory
     fill(aside)
     target = folder / f"{key}-{_digest(aside)}.duckdb"
     folders.clear(target, is_folder=False)

@@ -746,8 +746,6 @@ SIMILAR = [
         with_before(FELL, 0.0, NONE, NONE, NONE),
     ),
     similarly(similar_sentences.before, "no earlier figure", "%", GREW),
-    similarly(similar_sentences.among, "enough of them", "%", GREW),
-    similarly(similar_sentences.among, "too few", "%", FEW),
     similarly(similar_sentences.brief, "a share within the band", "%", GREW),
     similarly(similar_sentences.brief, "nothing changed", "euro", STOOD),
     similarly(similar_sentences.brief, "too few", "%", FEW),
@@ -944,12 +942,15 @@ PICTURE = [
     Form("years, a mean", "", picture_words.years, (YEARS,)),
 ]
 FRAGMENTS = [
+    similarly(similar_sentences.among, "enough of them", "%", GREW),
+    similarly(similar_sentences.among, "too few", "%", FEW),
     *(
         Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
         for what, overview in OVERVIEWS.items()
     ),
     *(
-        Form(f"heading of catching up, {group}", "", gap_sentences.heading, (group, topics))
+        Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
+        for make in (gap_sentences.heading, gap_sentences.short_heading)
         for group, topics in {
             "gained": [GAINED],
             "lost": [LOST, LESS_AHEAD],
@@ -980,6 +981,30 @@ FRAGMENTS = [
         (overviewed(left_out=(("one", ("Woningen",)),)),),
     ),
     Form("standing_in_city, no gap", "%", goal_sentences.standing_in_city, (share(),)),
+    Form("without_figures, some", "%", goal_sentences.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 3)],)),
+    Form("without_figures, one", "%", goal_sentences.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 2)],)),
+    Form("without_figures, none", "%", goal_sentences.without_figures, ([Change(BUURT, "2022", "2024", 1, 2, 1, 1)],)),
+    Form(
+        "then_and_now, behind",
+        "%",
+        goal_sentences.then_and_now,
+        (share(gap_word="achterstand groter", gap_baseline=13.7, gap_now=16.0),),
+    ),
+    Form(
+        "then_and_now, past it",
+        PER,
+        goal_sentences.then_and_now,
+        (rate(gap_word="achterstand werd voorsprong", gap_baseline=20.0, gap_now=-12.0, change_from="2022/2024"),),
+    ),
+    Form(
+        "then_and_now, equal",
+        "%",
+        goal_sentences.then_and_now,
+        (share(gap_word="achterstand ongeveer gelijk", gap_baseline=0.0, gap_now=0.0),),
+    ),
+    Form("then_and_now, not known", "%", goal_sentences.then_and_now, (share(),)),
+    Form("path_signs, with margins", "", goal_sentences.path_signs, (pd.DataFrame({"lower": [1.0]}),)),
+    Form("path_signs, without", "", goal_sentences.path_signs, (pd.DataFrame({"lower": [NONE]}),)),
     Form("side, ahead", "", goal_sentences.side, (1.0,)),
     Form("side, behind", "", goal_sentences.side, (-1.0,)),
     Form("side, on it", "", goal_sentences.side, (0.0,)),
@@ -1170,7 +1195,7 @@ def test_a_difference_of_percentages_is_never_told_in_percent(said: list[Said]) 
 
 
 def test_procentpunt_stands_only_behind_a_difference(said: list[Said]) -> None:
-    before = r"vanaf|verschil van|stijging van|achterstand van|was|en|[+−]|, nu|naar"
+    before = r"vanaf|verschil van|stijging van|achterstand van|was|tot|[+−]|, nu|naar"
     change = rf"(?:{before})\s?\d[\d.,]*\sprocentpunt|\d\sprocentpunt (?:{MEASURED_APART})"
     every, right = found_in(said, r"procentpunt"), found_in(said, change)
     assert len(every) == len(right) > 0, [text for _, text in every]

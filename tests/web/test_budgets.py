@@ -15,16 +15,7 @@ WIDE, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 # What a page still has over its budget, as measured: it may become less and never more. Take out what has become zero.
 # `words` is the number in view, `small` the texts below 13 px at 1440 pixels, `phone` those at 390; `lines` the texts
 # with a line over 75 characters.
-OVER: dict[str, dict[str, int]] = {
-    "doelkaart": {"words": 369, "lines": 3},
-    "gereedheid": {"twice": 1},
-    "buurtprofiel": {"words": 863, "sentences": 5, "twice": 1, "lines": 5},
-    "handleiding": {"words": 1033, "lines": 1},
-    "toelichting": {"words": 2561, "sentences": 14, "twice": 26, "lines": 18},
-    "bronnen": {"words": 1619, "sentences": 21, "twice": 28, "lines": 9},
-    "toegankelijkheid": {"words": 859, "lines": 1},
-    "privacy": {"words": 735, "sentences": 2, "lines": 1},
-}
+OVER: dict[str, dict[str, int]] = {}
 # The texts in view, each with the blocks that it consists of: not what is in a closed section, only for a screen
 # reader, in a chart, a row of views or the foot line. Of a table, only a cell with running text counts: over 12 words.
 # A source and a quotation have the words that they have; they are no sentences of ours.

@@ -131,7 +131,7 @@ def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: Non
     assert test.title[0].value.startswith(f"{number}. ")
     text = html(test)
     assert text.count('class="vk-standing"') in (1, 2) and "Wat het plan zegt" in text
-    assert [expander.label for expander in test.expander if "wipwap" not in expander.label] == [
+    assert [expander.label for expander in test.expander if "Veel en weinig veerkracht" not in expander.label] == [
         "Hoe zeker is dit?", "Precies"
     ]  # fmt: skip
     assert f">{number} van 16<" in text and text.count("goal 17") == 0
@@ -151,8 +151,9 @@ def test_a_goal_with_two_measures_shows_the_one_that_is_chosen(built: None) -> N
 def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built: None) -> None:
     test = page("doelkaart", doel="1")
     text = html(test)
-    for text_of_page in ("58,9%", "54,0%", "marge geschat", "De achterstand groeide van 13,7 naar 16,0 procentpunt.",
-                  "Om het doel te halen was nu 55,8% nodig.", "deden er 4 het minder goed", "haalt het doel 46% in",
+    for text_of_page in ("58,9%", "54,0%", "marge geschat", "Achterstand: eerst 13,7, nu 16,0 procentpunt.",
+                  "Om het doel te halen was nu 55,8% nodig.", "deden er 4 het minder goed",
+                  "dan is 46% van de achterstand van 2022 weg",
                   "uitzonderlijk ongunstig", "55,8%", "53,0%", ">56%<", ">50%<", ">54,5%<", ">51,7%<",
                   "10,9 procentpunt onder", "11,1 procentpunt onder", "13,7 procentpunt onder",
                   "16,0 procentpunt onder", "57,2%"):  # fmt: skip
@@ -165,10 +166,8 @@ def test_the_card_of_perceived_health_shows_everything_the_method_asks_for(built
     assert len(test.get("vega_lite_chart")) == 3  # the path, all buurten of the city, those elsewhere that are alike
     assert max(map(len, chart_frames(test, 1))) == 40  # 39 buurten and the city
     path = json.loads(test.get("vega_lite_chart")[0].proto.spec)
-    assert any(
-        "Bijna elke buurt ging genoeg vooruit: 37 van de 39." in text.value and "5 buurten hebben geen" in text.value
-        for text in test.markdown
-    )
+    assert any("Bijna elke buurt ging genoeg vooruit: 37 van de 39." in one.value for one in test.markdown)
+    assert "5 buurten hebben geen cijfers." in text
     assert path["config"]["locale"]["number"]["decimal"] == ","
 
 
@@ -176,14 +175,13 @@ def test_the_card_of_crimes_says_what_one_year_cannot_tell_and_from_when_three_c
     test = page("doelkaart", doel="11")
     text = html(test)
     assert text.count("<b>nog niet te zeggen</b>") == 1 and text.count("<b>verkeerde kant op</b>") == 1
-    assert "Pas bij een daling van 15% in Nazareth en 16% in Pottenberg is het vrij zeker" in text
+    assert "Pas bij een daling van 15% tot 16% is het vrij zeker" in text
     assert ">103 per 10.000 inwoners<small>80% zeker</small>" in text
     assert "Nazareth en Pottenberg samen" in text and "van 214 naar 203 misdrijven per jaar" in text
     texts = " ".join(text.value for text in test.markdown)
     assert "Vergelijk daarom 3 jaren met 3 jaren: 2022 t/m 2024 met 2025 t/m 2027." in texts
     assert "dus vanaf 2028. Nu is er 1 van de 3 jaren." in texts
-    captions = " ".join(caption.value for caption in test.caption)
-    assert "Benadering: Het doel gaat over hoe veilig inwoners zich voelen" in captions
+    assert text.count("<p class='vk-note'>Benadering: Het doel gaat over hoe veilig inwoners zich voelen") == 1
 
 
 def test_another_reading_changes_the_path_and_not_the_status(built: None) -> None:

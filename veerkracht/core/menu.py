@@ -77,8 +77,8 @@ def address(page: str) -> str:
 
 
 def group_of(page: str) -> dict[str, str]:
-    """Return the pages of the group of a page, with their titles."""
-    return next(group for group in (*ENTRIES, OVER) if page in group)
+    """Return the pages of the group of a page, with their titles; none for a page that is in no group."""
+    return next((group for group in (*ENTRIES, OVER) if page in group), {})
 
 
 def entries() -> list[str]:

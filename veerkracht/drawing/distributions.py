@@ -44,7 +44,11 @@ def strip(
         scale={"nice": True, "padding": 20},
     )  # fmt: skip
     top = max(levels)
-    vertical = {"axis": None, "scale": {"domain": [-0.5, max(top + 1.1 * len(look) + 1, 7)]}}
+    # the names take the height that they need, the dots the rest
+    names_height = _NAME_HEIGHT * (len(named) + 0.5)
+    room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
+    pitch = _NAME_HEIGHT / room
+    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
     point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}
@@ -55,7 +59,7 @@ def strip(
     )
     middle = (min(dot["change"] for dot in dots) + max(dot["change"] for dot in dots)) / 2
     labels = [dot | {"is_right": dot["change"] > middle} for dot in named]
-    lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, 1.1)
+    lines, texts = _name_layers(sorted(labels, key=lambda dot: dot["change"]), x, vertical, top, pitch)
     layers = [
         vega.layer("rule", [{"change": 0.0}], {"x": x}, color="#808080"),
         vega.layer("circle", dots, point, size=90, color="#6b7780", opacity=0.9, stroke="#fff", strokeWidth=0.5),

@@ -78,9 +78,8 @@ def labels(frame: pd.DataFrame, named: Sequence[str], height: int = _USUAL_HEIGH
     No name lies on another area, nor on its own when that has a cross for having no figure.
     """
     rows = vega.records(frame, _AREA)
-    areas = tuple(
-        (row["area_code"], row["name"], row["geojson"], row["color"] != class_breaks.NO_FIGURE) for row in rows
-    )
+    closed = {row["area_code"] for row in rows if row["color"] == class_breaks.NO_FIGURE} & {*named}
+    areas = tuple((row["area_code"], row["name"], row["geojson"], row["area_code"] not in closed) for row in rows)
     return _placed(areas, tuple(named), min(height, _USUAL_HEIGHT))
 
 

@@ -33,6 +33,7 @@ PAGE_ELEMENTS = {
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
     "gereedheid": ("Html",),
     "handleiding": ("Html", "ButtonGroup"),
+    "inhalen": ("Html", "Selectbox"),
     "inspanningen": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
     "privacy": ("Html",),
     "raadsbrief": ("Html", "Selectbox", "Multiselect"),

@@ -157,6 +157,21 @@ def rewritten(data: Path, name: str, values: dict[tuple[str, str, str], str]) ->
 
 
 @pytest.mark.slow
+def test_what_a_killed_build_had_put_beside_its_memory_is_removed(data: Path) -> None:
+    left = data / ".veerkracht-1a2b.aside.tmp"
+    left.mkdir()
+    (left / "duckdb_temp_storage-0.tmp").write_bytes(b"x" * 1000)
+    build.build(data / "veerkracht.duckdb")
+    assert not left.exists()
+
+
+def test_a_new_database_has_a_limit_to_its_memory(tmp_path: Path) -> None:
+    with database.build(tmp_path / "v.duckdb") as connection:
+        [(limit,)] = connection.execute("select current_setting('memory_limit')").fetchall()
+    assert limit == "572.2 MiB"  # 600 MB
+
+
+@pytest.mark.slow
 def test_a_failed_check_leaves_the_previous_database(data: Path, database_of_data: Path) -> None:
     target = paths.database_file()
     before = target.read_bytes()

@@ -37,10 +37,11 @@ def test_the_doelkaart_shows_the_charts_that_are_saved(built: None, included_dat
     test = page("doelkaart", doel="1")
     assert layers(test)[:2] == layers_of([path, strip])
     assert [chart.proto.alt for chart in test.get("vega_lite_chart")[:2]] == [path.alternative, strip.alternative]
-    how_to_read, efforts = path.findings
-    assert how_to_read in path.notes and how_to_read in [caption.value for caption in test.caption]
-    assert "Meerjarenplan gezonde leefstijl" in efforts and f"<p class='vk-note'>{efforts}" in html(test)
-    assert any(note.startswith("Inspanningen met hun begin op de tijdas: (1) 2025: Meerj") for note in path.notes)
+    [signs] = path.findings
+    assert signs == "Stippellijn: pad. Vierkant: doel. Band: marge." and signs in [one.value for one in test.caption]
+    assert "(1) Meerjarenplan gezonde leefstijl en bewegen</a>" in html(test)
+    whole = next(note for note in path.notes if note.startswith("Inspanningen met hun begin op de tijdas: (1) 2025"))
+    assert f"<p class='vk-note'>{whole}" in html(test)
     assert strip.findings[0] in strip.notes and strip.findings[0] in [text.value for text in test.markdown]
 
 

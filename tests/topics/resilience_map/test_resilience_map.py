@@ -78,7 +78,8 @@ def test_the_finding_says_what_moved_beyond_doubt_and_counts_what_is_many(
     def told(*focus: str) -> list[str]:
         query = query_of(copy)
         shown = resilience_views.view(query, 2025)
-        return sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
+        places, changes = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
+        return places + changes
 
     assert told("BU99999999") == ["In 2025 staat geen buurt van het programma op de kaart."]
     assert told("BU09350303") == ["Belvédère: te weinig cijfers voor een vak."]
@@ -103,7 +104,8 @@ def test_no_sentence_or_title_of_a_year_is_too_long(included_database: Path, yea
     with database.read(included_database) as connection:
         query = query_of(connection)
         shown, focus = resilience_views.view(query, year), (NAZARETH, POTTENBERG)
-        told = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
+        places, changes = sentences.finding(shown, resilience_views.steps(query, shown, focus), focus)
+        told = places + changes
         name = sentences.title(shown, focus)
     assert 1 <= len(told) <= 3 and all(len(text.split()) <= 20 for text in told), told
     assert len(name.split()) <= 15

@@ -91,7 +91,7 @@ class Topic:
         """Return what the margin says of the change of the gap, whichever way is good."""
         return verdict.comparison(self.word) if self.has_margin else "unknown"
 
-    @property
+    @cached_property
     def gaps(self) -> tuple[float, float]:
         """Return how far it was and is behind the city, of the figures as printed; negative when ahead."""
         sign = progress.SIGN[self.indicator.direction]
@@ -188,9 +188,9 @@ def _overview(query: Query, choice: Choice) -> Overview:
         else:
             left_out.setdefault(topic, []).append(indicator.label)
     shown = {topic.indicator.indicator_id for topic in topics}
-    for topic in [topic for topic in topics if topic.indicator.repeats in shown]:
-        topics.remove(topic)
-        left_out.setdefault("repeated", []).append(topic.indicator.label)
+    if repeated := [topic.indicator.label for topic in topics if topic.indicator.repeats in shown]:
+        left_out["repeated"] = repeated
+    topics = [topic for topic in topics if topic.indicator.repeats not in shown]
     topics.sort(key=lambda topic: (GROUPS.index(topic.group), -_gained(topic), topic.indicator.position))
     return Overview(
         choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
@@ -258,6 +258,8 @@ class _Comparison:
         spread, sign = self._spreads.get(indicator.indicator_id), progress.SIGN[indicator.direction]
         comparison = self._errors.get((indicator.indicator_id, own[0].period, own[1].period))
         error = catching_up.error_of_change(*own, spread, comparison, indicator.rounded_to)
+        if indicator.is_full_count:
+            error = Error(0.0)
         between = verdict.between(own, city, self._sizes, sign, error, spread is not None, self._confidence)
         if between is None:
             return "zero"

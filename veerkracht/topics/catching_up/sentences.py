@@ -9,7 +9,7 @@ _HEADINGS: dict[Group, str] = {
     "gained": "Gunstiger: minder ver achter, of verder voor",
     "lost": "Ongunstiger: verder achter, of minder ver voor",
     "equal": "Ongeveer gelijk: de verandering valt binnen de marge",
-    "unknown": "Niet te zeggen: de marge is niet bekend",
+    "unknown": "Niet te zeggen, marge onbekend",
     "neutral": "Niet goed of slecht: rechts is meer, links minder",
 }
 JUDGED: dict[Group, str] = {
@@ -68,7 +68,12 @@ def heading(group: Group, topics: Sequence[Topic]) -> str:
         return text
     gained = sum(topic.between.relative > 0 for topic in topics)
     lost = sum(topic.between.relative < 0 for topic in topics)
-    return f"{text[:-1]}; het cijfer zelf: {gained} gunstiger, {lost} ongunstiger)"
+    return f"{text[:-1]}; cijfer: {gained} gunstiger, {lost} ongunstiger)"
+
+
+def short_heading(group: Group, topics: Sequence[Topic]) -> str:
+    """Return the heading of a group in few words, with the number of its subjects."""
+    return f"{_HEADINGS[group].partition(':')[0]} ({len(topics)})"
 
 
 def now(topic: Topic) -> str:

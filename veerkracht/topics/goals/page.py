@@ -133,13 +133,16 @@ def show_how_sure(measure: Measure, marks: Marks) -> None:
     replayed(_draw_how_sure, measure[0].measure_id, len(marks.on_screen) > 0)
 
 
-def show_measure(measure: Measure, form: Form) -> None:
-    """Show one measure on a slide of a meeting or a sheet of paper: a card per focus area, the path, the strip."""
+def show_measure(measure: Measure, form: Form, is_folded: bool = False) -> None:
+    """Show one measure on a slide of a meeting or a sheet of paper: a card per focus area, the path, the strip.
+
+    Folded, as beside another measure on a slide, it has the finding, the words of the answers and the path.
+    """
     measure_id = measure[0].measure_id
-    replayed(_draw_slide, measure_id, form)
+    replayed(_draw_slide, measure_id, form, is_folded)
     if measure[0].indicator_id is None:
         return
-    strip = charts.has_strip(query, measure_id)
+    strip = not is_folded and has_strip(measure)
     path_side, strip_side = st.columns([3, 2]) if strip else (st.container(), None)
     with path_side:
         if has_path(measure):
@@ -304,15 +307,16 @@ def _draw_standings(measure_id: str) -> None:
         st.caption(note)
 
 
-def _draw_slide(measure_id: str, form: Form) -> None:
+def _draw_slide(measure_id: str, form: Form, is_folded: bool) -> None:
     """Draw the title of a measure, a card per focus area and what to mind; on a slide only what fits."""
     names, measure = area_names(), rows.measures(query)[measure_id]
     st.header(f"{measure[0].label}, {dutch.in_unit(measure[0].unit)}", anchor=False)
     for column, status in zip(st.columns(len(programme().focus_area_codes)), measure, strict=False):
         texts = goal_sentences.standing(status, names[status.area_code])[:1]  # the headline says the rest
-        column.html(tables.card(_standing(status), texts))
+        column.html(tables.card(_standing(status), [] if is_folded else texts, is_folded))
     first = measure[0]
-    brief = [goal_sentences.source(first), goal_sentences.of_model(first), goal_sentences.next_figure(first)]
+    brief = [goal_sentences.source(first), goal_sentences.of_model(first)]
+    brief += [] if is_folded else [goal_sentences.next_figure(replace(first, next_note=""))]
     notes = goal_sentences.caveats(first) if form == "sheet" else brief
     layout.show_notes([" ".join(text for text in notes if text)])
 
@@ -374,7 +378,8 @@ def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
     if has_path(measure):
         view = PathView(measure_id, has_efforts=has_marks)
         notes += query.value(exhibits.path, view).notes
-    layout.show_notes([*dict.fromkeys(notes)])
+    if small := effort_tables.notes([*dict.fromkeys(notes)]):  # in which nothing that a writer typed is a mark
+        st.html(small)
 
 
 def _choose_reading(status: GoalStatus) -> str | None:

@@ -227,6 +227,8 @@ def then_and_now(row: GoalStatus) -> str:
     if row.gap_word is None or row.gap_baseline is None or row.gap_now is None:
         return ""
     first, last = (dutch.difference(gap, row.figure_decimals, "") for gap in (row.gap_baseline, row.gap_now))
+    if first == last == dutch.difference(0, row.figure_decimals, ""):
+        return "Gelijk met de stad, toen en nu."
     if row.change_from and row.change_from != row.baseline_period:
         first = f"gemiddeld {first}"  # over the years that the picture names
     unit = "" if dutch.is_rate(row.unit) else f" {dutch.change_unit(row.unit)}"
@@ -307,7 +309,7 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
         return f"{area}: in {year} was er {other}geen achterstand."
     percent = dutch.rounded(100 * share, 0)
     if percent > 100:
-        return f"{area}: ja, en er voorbij."
+        return f"{area}: ja, en {'de middelste buurt' if reference.is_middle else 'de stad'} zelfs voorbij."
     if percent == 100:
         return f"{area}: ja, precies gelijk."
     return f"{area}: nee, dan is {percent}% van de achterstand {other}van {year} weg."
@@ -372,7 +374,7 @@ def without_programme(changes: Sequence[Change], measure: Sequence[GoalStatus], 
     if min(shares) >= _MOST:
         texts.append("Dit bewijst dus niet dat het programma werkt.")
     elif max(shares) > 0:
-        texts.append("Een bewijs dat het programma werkt, is dat nog niet.")
+        texts.append("Dat bewijst het programma nog niet.")
     return " ".join(texts)
 
 

@@ -16,7 +16,7 @@ from veerkracht.topics.goals import early, headlines
 from veerkracht.topics.goals import exhibits as goal_exhibits
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import Measure
+from veerkracht.topics.goals.rows import GoalStatus, Measure
 from veerkracht.topics.map import exhibits as map_exhibits
 from veerkracht.topics.map import figures as map_figures
 from veerkracht.topics.profile import exhibits as profile_exhibits
@@ -63,17 +63,30 @@ def letter(
     names, programme = lookups.area_names(query), lookups.programme(query)
     if unknown := [code for code in area_codes if code not in names]:
         raise DataError(f"Gebied {', '.join(unknown)} bestaat niet. Schrijf een code, bijvoorbeeld BU09350403.")
-    parts = tuple(_linked(part(query, code, area_codes, has_efforts), link) for code in codes)
+    parts = [_linked(part(query, code, area_codes, has_efforts), link) for code in codes]
+    parts = _with_chance(query, parts)
     return Letter(
         name="-".join(codes) if 0 < len(codes) <= 2 else "raadsbrief",
         title=title or (parts[0].heading if len(parts) == 1 else f"{programme.name}: cijfers voor de raad"),
         subtitle=f"Gemeente {programme.municipality_name}, programma {programme.name}",
         author=exhibits.author(query),
-        parts=parts,
+        parts=tuple(parts),
         link=link,
         version=exhibits.version(query),
         moment=exhibits.moment(query),
     )
+
+
+def _with_chance(query: Query, parts: list[Part]) -> list[Part]:
+    """Return the parts with, below the last one on a goal, how many of all verdicts in them chance alone would give."""
+    places = [place for place, part in enumerate(parts) if part.code.startswith("doel-")]
+    goals = {int(parts[place].code.partition("-")[2]) for place in places}
+    rows = [row for row in goal_rows.statuses(query) if row.goal_id in goals]
+    # the tick stands beside a verdict on screen, not in a letter
+    if text := goal_sentences.by_chance(rows, goal_rows.holding(query)).replace(" (✓)", ""):
+        last = parts[places[-1]]
+        parts[places[-1]] = replace(last, sentences=(*last.sentences, text))
+    return parts
 
 
 def _linked(part: Part, link: str) -> Part:
@@ -124,17 +137,24 @@ def goal(query: Query, goal_id: int, has_efforts: bool = False) -> Part:
 
 
 def _standing(query: Query, measure: Measure) -> list[str]:
-    """Return two paragraphs per area, on the status of a measure and on city, plan and size, and one of caveats."""
+    """Return two paragraphs per area, on the status of a measure and on city, plan and size, and one of caveats.
+
+    What the area did since a trough of the country stands with the area: after the city it reads as of the city.
+    """
     names, city = lookups.area_names(query), lookups.programme(query).municipality_name
     texts: list[str] = []
     for row in measure:
         area = names[row.area_code]
         stand, stick = goal_sentences.stand(row), goal_rows.yardstick(query, row)
         headline = headlines.headline(row, stick)
-        status = [f"{row.label}, {area}: {stand}.", headline, *goal_sentences.standing(row, area)]
-        context = [
-            goal_sentences.versus_city(row, area, city),
+        status = [
+            f"{row.label}, {area}: {stand}.",
+            headline,
+            *goal_sentences.standing(row, area),
             goal_sentences.since_before_extreme(row),
+        ]
+        context = [
+            _beside_city(row, area, city, headline),
             goal_sentences.yardstick(row, stick),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
@@ -146,6 +166,14 @@ def _standing(query: Query, measure: Measure) -> list[str]:
         texts.append(early.in_words(signal, names[areas.TOGETHER]))
     texts.append(" ".join([*goal_sentences.caveats(measure[0]), *measure[0].notes]))
     return [text for text in texts if text]
+
+
+def _beside_city(row: GoalStatus, area: str, city: str, headline: str) -> str:
+    """Return how the city moved and the distance to it; only in numbers when the headline has it in words."""
+    gap, sizes = goal_sentences.standing_in_city(row), goal_sentences.then_and_now(row)
+    sentence = goal_sentences.versus_city(row, area, city)
+    is_said = bool(row.gap_word) and str(row.gap_word).split()[0] in headline
+    return sentence.replace(f"{gap[0].upper()}{gap[1:]}.", sizes) if is_said and gap and sizes else sentence
 
 
 def buurt(query: Query, code: str) -> Part:

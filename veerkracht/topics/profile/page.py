@@ -47,10 +47,11 @@ def show_notes(area_codes: tuple[str, ...]) -> None:
 
 
 def _draw_notes(area_codes: tuple[str, ...]) -> None:
-    st.html(tables.mentions(query, area_codes))
     names, about = area_names(), programme()
     profile, count = figures.profile(query, area_codes), len(figures.buurten(query))
-    layout.show_notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
+    with layout.folded("Uitleg, bronnen en wat hier niet staat"):
+        st.html(tables.mentions(query, area_codes))
+        layout.show_notes(sentences.notes(profile, count, names[about.municipality_code], names[about.country_code]))
 
 
 def offer_file(area_codes: tuple[str, ...]) -> None:

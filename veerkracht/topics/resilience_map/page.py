@@ -59,10 +59,10 @@ def show_finding(view: View) -> None:
 
 def _draw_finding(year: int) -> None:
     view, focus = figures.view(query, year), programme().focus_area_codes
-    first, *others = sentences.finding(view, figures.steps(query, view, focus), focus)
-    st.header(first, anchor=False)
-    if others:
-        st.markdown("  \n".join(others))
+    places, changes = sentences.finding(view, figures.steps(query, view, focus), focus)
+    st.header(" ".join(places), anchor=False)
+    if changes:
+        st.markdown("  \n".join(changes))
     st.caption(sentences.APPROACH)
 
 

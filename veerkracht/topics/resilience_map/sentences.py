@@ -30,18 +30,18 @@ _DOUBTS = {
 }
 
 
-def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> list[str]:
-    """Return in at most three sentences where the focus areas are, and what changed since the first year to compare.
+def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Return where the focus areas are, and what changed since the first year to compare: three sentences at most.
 
     `steps` as figures.steps gives them of the focus areas. Of many areas the sentences have numbers.
     """
     own = [buurt for code in focus for buurt in view.buurten if buurt.area_code == code]
     where = _together((_place(view, buurt), buurt.name) for buurt in own)
     if not where:
-        return [f"In {view.year} staat geen buurt van het programma op de kaart."]
+        return [f"In {view.year} staat geen buurt van het programma op de kaart."], []
     texts = [f"{_some(names, len(own))}: {place}." for place, names in where[:_MOST_PLACES]]
     if rest := sum(len(names) for _, names in where[_MOST_PLACES:]):
-        return [*texts, f"Waar de andere {rest} liggen, staat in de tabel."]
+        return texts, [f"Waar de andere {rest} liggen, staat in de tabel."]
     paths = ([step for step in steps if step.area_code == buurt.area_code and step.year <= view.year] for buurt in own)
     since = _together((_since(view, path), path[0].name) for path in paths if path)
     changes = [f"{_some(names, len(own))}: {change}." for change, names in since if change]
@@ -49,7 +49,7 @@ def finding(view: View, steps: Sequence[Step], focus: Sequence[str]) -> list[str
         changes = [f"{_capital(change)}." for change, _ in since]
     if len(texts) + len(changes) > _MOST_SENTENCES:
         changes = [f"Wat er bij {_some([buurt.name for buurt in own], len(own))} veranderde, staat hieronder."]
-    return texts + changes
+    return texts, changes
 
 
 def _place(view: View, buurt: Buurt) -> str:

@@ -92,7 +92,7 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
     axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
     x = vega.quantitative("change", title=f"verandering {first.baseline}–{last} in {unit}", axis=axis,
                           scale={"nice": True, "padding": 12})  # fmt: skip
-    y = vega.nominal("strip", sort=titles, axis=None, scale={"padding": 0})
+    y = vega.nominal("strip", sort=titles, axis=None)
     point = {"x": x, "y": y, "tooltip": vega.tooltip(name="Buurt", text="Verandering")}
     styles = [look[development.similar.area_code] for development in developments.values()]
     color, shape = (

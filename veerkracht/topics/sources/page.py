@@ -22,8 +22,8 @@ from veerkracht.web.cache import programme, query
 from veerkracht.web.choices import choose, choose_indicator
 from veerkracht.web.login import sees_internal
 
-VIEWS = {"bronnen": "alle bronnen", "cijfer": "herkomst van een cijfer", "herzien": "herziene cijfers",
-         "ophalen": "laatste keren ophalen"}  # fmt: skip
+VIEWS = {"bronnen": "Alle bronnen", "cijfer": "Herkomst van een cijfer", "herzien": "Herziene cijfers",
+         "ophalen": "Laatste keren ophalen"}  # fmt: skip
 
 
 def show_sources() -> None:

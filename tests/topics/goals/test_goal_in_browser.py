@@ -1,0 +1,75 @@
+"""A goal on screen: few words in view on every Doelkaart, all of it on a phone, and slides that fit a beamer."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.chromium import NEEDED, visit
+from tests.web.test_budgets import MEASURE, PHONE, WIDE
+
+pytestmark = NEEDED
+MOST_WORDS = 250
+# of each chart the ends of its texts and marks, from the left edge of the screen
+ENDS = """[...document.querySelectorAll('svg.marks')].map(chart => ({
+    texts: [...chart.querySelectorAll('text')].filter(text => text.textContent.trim()).map(text => ({
+        text: text.textContent, left: text.getBoundingClientRect().left, right: text.getBoundingClientRect().right,
+    })),
+}))"""
+BOXES_THAT_SCROLL = """[...document.querySelectorAll('[data-testid=stMain] *')].filter(element =>
+    element.scrollWidth > element.clientWidth + 1 && element.checkVisibility()
+    && /auto|scroll/.test(getComputedStyle(element).overflowX)).map(element => element.className)"""
+
+
+def open_goal(page: Page, address: str, goal_id: int) -> None:
+    visit_goal(page, f"{address}/doelkaart?doel={goal_id}")
+
+
+def visit_goal(page: Page, url: str) -> None:
+    page.goto(url)
+    page.locator(".vk-standing").first.wait_for()
+    page.get_by_text("Precies", exact=True).wait_for()
+    page.get_by_role("button", name="Word-document").wait_for()
+    page.wait_for_timeout(1000)  # for the charts
+
+
+@pytest.mark.parametrize("goal_id", range(1, 17))
+def test_a_goal_is_told_in_few_words_and_each_once(page: Page, address: str, goal_id: int) -> None:
+    page.set_viewport_size(WIDE)
+    open_goal(page, address, goal_id)
+    found = page.evaluate(MEASURE)
+    assert len(found.pop("words")) <= MOST_WORDS
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("goal_id", [1, 5, 11])
+def test_a_phone_shows_the_last_year_the_goal_and_both_names(page: Page, address: str, goal_id: int) -> None:
+    page.set_viewport_size(PHONE)
+    open_goal(page, address, goal_id)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= PHONE["width"]
+    assert page.evaluate(BOXES_THAT_SCROLL) == []
+    charts = page.evaluate(ENDS)
+    texts = {text["text"] for text in charts[0]["texts"]}
+    assert {"2030", "doel", "Nazareth", "Pottenberg"} <= texts
+    for chart in charts:
+        assert all(one["left"] >= 0 and one["right"] <= PHONE["width"] for one in chart["texts"]), chart["texts"]
+
+
+@pytest.mark.parametrize("slide", range(1, 17))
+def test_every_slide_fits_a_beamer(page: Page, address: str, slide: int) -> None:
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.goto(f"{address}/vergaderstand?dia={slide}")
+    page.get_by_text(f"Doel {slide} van 16", exact=True).wait_for()
+    page.locator(".vk-card").first.wait_for()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollHeight") <= 725
+
+
+def test_the_layers_open_with_one_tap(page: Page, address: str) -> None:
+    visit(page, f"{address}/doelkaart?doel=11")
+    certainty = page.get_by_text("Met 80% zekerheid ligt de werkelijke verandering").first
+    assert not certainty.is_visible()
+    page.get_by_text("Hoe zeker is dit?").click()
+    certainty.wait_for()
+    table = page.get_by_text("Alle standen tot nu toe")
+    assert not table.is_visible()
+    page.get_by_text("Precies", exact=True).click()
+    table.wait_for()
