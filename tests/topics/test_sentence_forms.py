@@ -1020,8 +1020,8 @@ FRAGMENTS = [
             ([Difference(*one) for one in zip(("een", "twee"), (0.0, 0.0), (0.0, 0.0), apart, strict=False)], LABELS),
         )
         for what, apart, words in (
-            ("two measures", [0.1, -0.5], "Lijkt het meest in WOZ-waarde; verschilt het meest in koopwoningen (lager)"),
-            ("one measure", [0.1], "Verschilt het meest in WOZ-waarde (hoger)"),
+            ("two measures", [0.1, -0.5], "Meest anders: koopwoningen (lager)"),
+            ("one measure", [0.1], "Meest anders: WOZ-waarde (hoger)"),
             ("no difference", [0.0, 0.0], "In alles gelijk"),
         )
     ),

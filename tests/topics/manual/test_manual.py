@@ -158,7 +158,8 @@ def test_the_page_shows_its_pictures_and_jumps_to_a_section(page: Page, address:
     open_view(page, address, f"handleiding?deel={part}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     last = manual.sections(part)[-1]
-    is_visible = f"document.querySelector('details:has(#{last.anchor}) :is(p, li)').checkVisibility()"
+    text = f"details:has(#{last.anchor}) [data-testid=stExpanderDetails] :is(p, li)"
+    is_visible = f"document.querySelector('{text}').checkVisibility()"
     assert not page.evaluate(is_visible)
     page.evaluate(f"location.hash = '{last.anchor}'")
     until(page, is_visible)
