@@ -32,7 +32,7 @@ class Package:
         archive = zipfile.ZipFile(io.BytesIO(content))
         self.files = {name: archive.read(name) for name in archive.namelist()}
         self.description = json.loads(self.files["datapackage.json"])
-        self.resources = {one["name"]: one for one in self.description["resources"]}
+        self.resources = {resource["name"]: resource for resource in self.description["resources"]}
         self.rows = {name: self._read(one) for name, one in self.resources.items()}
 
     def _read(self, resource: dict[str, Any]) -> list[dict[str, Any]]:
@@ -41,10 +41,13 @@ class Package:
         reader = csv.DictReader(io.StringIO(text, ""), delimiter=resource["dialect"]["delimiter"])
         fields = resource["schema"]["fields"]
         rows = [
-            {one["name"]: None if row[one["name"]] == "" else TYPES[one["type"]](row[one["name"]]) for one in fields}
+            {
+                field["name"]: None if row[field["name"]] == "" else TYPES[field["type"]](row[field["name"]])
+                for field in fields
+            }
             for row in reader
         ]
-        assert reader.fieldnames == [one["name"] for one in fields]
+        assert reader.fieldnames == [field["name"] for field in fields]
         return rows
 
 
@@ -83,7 +86,7 @@ def test_a_package_says_what_it_is_under_which_licence_and_of_whom(
     assert re.fullmatch(r"[a-z0-9\-]+", about["name"])
     assert about["homepage"] == LINK
     assert about["version"] == export_queries.version(connection)["version"].iloc[0]
-    assert [one["name"] for one in about["licenses"]] == ["CC-BY-4.0"]
+    assert [licence["name"] for licence in about["licenses"]] == ["CC-BY-4.0"]
     with_figures = connection.execute("select count(distinct source_id) from snapshot").fetchone()
     assert (len(about["sources"]),) == with_figures
     for source in about["sources"]:
@@ -127,7 +130,7 @@ def test_codes_in_a_file_are_among_those_that_are_explained(package: Package, na
     for field in package.resources[name]["schema"]["fields"]:
         if "categories" in field:
             assert {row[field["name"]] for row in package.rows[name]} - {None} <= {
-                one["value"] for one in field["categories"]
+                category["value"] for category in field["categories"]
             }
 
 

@@ -148,17 +148,17 @@ def test_a_map_has_its_legend_with_colour_and_label():
     legend = (("#ffffcc", "51,7% tot 64,9% (8)"), ("#253494", "77,9% of meer (4)"), ("#c9c9c9", "geen gegevens (3)"))
     drawing = picture.svg(exhibit(chart=clickable_map(), legend_title="Ervaren gezondheid, in procent", legend=legend))
     labels = [label for _, label in legend]
-    assert [one for one in texts(drawing) if one in labels] == labels
+    assert [text for text in texts(drawing) if text in labels] == labels
     assert "Ervaren gezondheid, in procent" in texts(drawing)
     swatches = [one for one in fromstring(drawing).iter(f"{SVG}rect") if one.get("stroke") == "#222222"]
-    assert [one.get("fill") for one in swatches] == [color for color, _ in legend]
+    assert [swatch.get("fill") for swatch in swatches] == [color for color, _ in legend]
 
 
 def test_a_legend_goes_on_on_the_next_row_when_it_is_full():
     legend = tuple(("#ffffcc", f"klasse nummer {number} (8)") for number in range(9))
     drawing = fromstring(picture.svg(exhibit(chart=clickable_map(), legend=legend)))
     swatches = [one for one in drawing.iter(f"{SVG}rect") if one.get("stroke") == "#222222"]
-    places = [(float(one.get("y")), float(one.get("x"))) for one in swatches]
+    places = [(float(swatch.get("y")), float(swatch.get("x"))) for swatch in swatches]
     assert len({y for y, _ in places}) == 3
     assert len(set(places)) == 9
     assert max(x for _, x in places) < 560

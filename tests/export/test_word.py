@@ -84,9 +84,9 @@ def opened(content: bytes) -> Document:
 def texts(made: Document, style: str) -> list[str]:
     """Return the paragraphs of a style with what stands in their fields."""
     return [
-        "".join(part.text for part in one._p.iter(qn("w:t")))
-        for one in made.paragraphs
-        if one.style and one.style.name == style
+        "".join(part.text for part in paragraph._p.iter(qn("w:t")))
+        for paragraph in made.paragraphs
+        if paragraph.style and paragraph.style.name == style
     ]
 
 
@@ -168,11 +168,11 @@ def test_captions_are_numbered_by_fields_that_show_their_number_at_once(made: Do
 
 def test_a_heading_a_picture_and_the_caption_of_a_table_stay_with_what_follows(made: Document) -> None:
     assert all(made.styles[name].paragraph_format.keep_with_next for name in ("Title", "Heading 1", "Heading 2"))
-    pictures = [one for one in made.paragraphs if list(one._p.iter(qn("w:drawing")))]
-    assert len(pictures) == 2 and all(one.paragraph_format.keep_with_next for one in pictures)
-    captions = [one for one in made.paragraphs if one.style.name == "Caption"]
-    kept = [one.paragraph_format.keep_with_next for one in captions]
-    assert kept == [None if one.text.startswith("Figuur") else True for one in captions]
+    pictures = [paragraph for paragraph in made.paragraphs if list(paragraph._p.iter(qn("w:drawing")))]
+    assert len(pictures) == 2 and all(picture.paragraph_format.keep_with_next for picture in pictures)
+    captions = [paragraph for paragraph in made.paragraphs if paragraph.style.name == "Caption"]
+    kept = [caption.paragraph_format.keep_with_next for caption in captions]
+    assert kept == [None if caption.text.startswith("Figuur") else True for caption in captions]
     first_rows = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in made.tables[0].rows]
     assert first_rows == [True, True, None]
 
@@ -257,7 +257,7 @@ def test_the_page_is_a4_with_the_title_above_and_its_number_below(made: Document
 def test_the_document_ends_with_a_link_to_make_it_again_and_the_version(made: Document) -> None:
     *_, again, version = made.paragraphs
     assert again.text == f"Dit document opnieuw maken met nieuwe cijfers: {LINK}"
-    assert [one.address for one in again.hyperlinks] == [LINK]
+    assert [hyperlink.address for hyperlink in again.hyperlinks] == [LINK]
     assert version.text == "Versie van de gegevens: 3f9a"
 
 
@@ -267,7 +267,7 @@ def test_the_document_ends_with_a_link_to_make_it_again_and_the_version(made: Do
 def test_an_address_that_is_not_of_the_web_is_text(address: str) -> None:
     made = opened(word.document(replace(letter(), link=address, parts=())))
     assert made.paragraphs[-2].text.endswith(address) and made.paragraphs[-2].hyperlinks == []
-    assert not [one for one in made.part.rels.values() if one.is_external]
+    assert not [rel for rel in made.part.rels.values() if rel.is_external]
 
 
 @pytest.mark.slow
@@ -297,7 +297,7 @@ def test_a_template_gives_its_styles_header_margins_and_text() -> None:
     made = opened(word.document(letter(exhibit()), template()))
     assert made.styles["Heading 1"].font.color.rgb == RGBColor(0xC8, 0x10, 0x2E)
     assert made.sections[0].header.paragraphs[0].text == "Gemeente Maastricht"
-    assert [one.text for one in made.paragraphs[:2]] == ["Aan de raad", "Voortgang Veerkracht"]
+    assert [paragraph.text for paragraph in made.paragraphs[:2]] == ["Aan de raad", "Voortgang Veerkracht"]
     assert made.sections[0].left_margin.cm == pytest.approx(6, abs=0.01)
     room = made.sections[0].page_width - made.sections[0].left_margin - made.sections[0].right_margin
     assert made.inline_shapes[0].width == pytest.approx(room, abs=2)
