@@ -31,7 +31,7 @@ NEEDED = pytest.mark.skipif(
 
 def visit(page: Page, url: str) -> None:
     page.goto(url)
-    page.wait_for_selector("table.vk", timeout=60_000)
+    page.wait_for_selector(".vk-standing, table.vk", timeout=60_000)  # the first of them on the page
 
 
 def choose_page(page: Page, name: str, within: str = "Pagina’s") -> None:

@@ -215,7 +215,7 @@ def oldest(query: Query, period: str) -> Exhibit:
             "x": {"field": "value", "type": "quantitative", "title": dutch.unit_label(indicator.unit)},
             "y": {"field": "name", "type": "nominal", "title": None, "sort": None},
         },
-        "config": vega.DUTCH,
+        "config": vega.CONFIG,
     })
     return exhibits.exhibit(
         query, "leeftijd", title, f"{indicator.label}, {period}", f"Staven: {highest['name']} {words}.", table,

@@ -30,7 +30,7 @@ def layers() -> list[Json]:
 
 @pytest.mark.slow
 def test_rows_that_layers_share_are_sent_once_and_drawn_for_each_of_them() -> None:
-    chart = vega.layered(layers(), 90, vega.DUTCH)
+    chart = vega.layered(layers(), 90, vega.CONFIG)
     vega_lite.validate(chart.specification)
     sent = json.dumps(chart.specification)
     assert sent.count('"value": 1.5') == sent.count('"name": "nu"') == 1

@@ -949,7 +949,8 @@ FRAGMENTS = [
         for what, overview in OVERVIEWS.items()
     ),
     *(
-        Form(f"heading of catching up, {group}", "", gap_sentences.heading, (group, topics))
+        Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
+        for make in (gap_sentences.heading, gap_sentences.short_heading)
         for group, topics in {
             "gained": [GAINED],
             "lost": [LOST, LESS_AHEAD],
@@ -1019,8 +1020,8 @@ FRAGMENTS = [
             ([Difference(*one) for one in zip(("een", "twee"), (0.0, 0.0), (0.0, 0.0), apart, strict=False)], LABELS),
         )
         for what, apart, words in (
-            ("two measures", [0.1, -0.5], "Lijkt het meest in WOZ-waarde; verschilt het meest in koopwoningen (lager)"),
-            ("one measure", [0.1], "Verschilt het meest in WOZ-waarde (hoger)"),
+            ("two measures", [0.1, -0.5], "Meest anders: koopwoningen (lager)"),
+            ("one measure", [0.1], "Meest anders: WOZ-waarde (hoger)"),
             ("no difference", [0.0, 0.0], "In alles gelijk"),
         )
     ),

@@ -136,7 +136,7 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
     for number, text in enumerate(texts[1:], 1):
         assert f"bladzijde {number + 1} van 17 {number}. " in text and "Pottenberg" in text
     assert "Vorige" not in "".join(texts) and "Privacy" not in "".join(texts)
-    assert "37 van de 39 buurten" in texts[1] and "nog niet te zeggen" in texts[11]
+    assert "genoeg vooruit: 37 van de 39" in texts[1] and "nog niet te zeggen" in texts[11]
 
 
 def test_a_number_leads_to_its_provenance_in_one_click(page: Page, address: str) -> None:

@@ -131,7 +131,7 @@ def test_every_goal_has_a_card_with_its_status_and_what_the_plan_says(built: Non
     assert test.title[0].value.startswith(f"{number}. ")
     text = html(test)
     assert text.count('class="vk-standing"') in (1, 2) and "Wat het plan zegt" in text
-    assert [expander.label for expander in test.expander if "wipwap" not in expander.label] == [
+    assert [expander.label for expander in test.expander if "Veel en weinig veerkracht" not in expander.label] == [
         "Hoe zeker is dit?", "Precies"
     ]  # fmt: skip
     assert f">{number} van 16<" in text and text.count("goal 17") == 0

@@ -68,9 +68,8 @@ def test_a_link_to_a_topic_without_figures_says_why_and_shows_the_usual_one(buil
 def test_a_reader_finds_a_topic_by_another_word_and_the_browser_goes_back_to_the_one_before(
     page: Page, address: str
 ) -> None:
-    page.goto(f"{address}/kaart?indicator=ervaren_gezondheid")
+    page.goto(f"{address}/vergelijken?indicator=ervaren_gezondheid")
     until(page, SETTLED)
-    page.get_by_role("link", name="Herkomst van elk cijfer").first.wait_for()
     chosen = page.locator(".st-key-indicator input")
     chosen.click()
     page.keyboard.type("criminaliteit")
@@ -79,14 +78,14 @@ def test_a_reader_finds_a_topic_by_another_word_and_the_browser_goes_back_to_the
     page.wait_for_url("**indicator=misdrijven*")
     until(page, SETTLED)
     assert chosen.input_value() == "Veiligheid: Geregistreerde misdrijven"
-    page.get_by_role("radio", name="Wijken").click()  # no step
-    page.wait_for_url("**niveau=wijk*")
+    page.get_by_role("radio", name="Naam").click()  # no step
+    page.wait_for_url("**volgorde=naam*")
     until(page, SETTLED)
     page.go_back()
     page.wait_for_url("**indicator=ervaren_gezondheid*")
     until(page, f"{SETTLED} && document.querySelector('.st-key-indicator input').value.includes('Ervaren gezondheid')")
-    page.get_by_text("Ervaren gezondheid goed of zeer goed, 2024", exact=False).first.wait_for()
-    assert "niveau=buurt" in page.url
+    page.get_by_role("heading", name="Ervaren gezondheid goed of zeer goed, 2024").wait_for()
+    assert "volgorde=hoog" in page.url
     page.go_forward()
     page.wait_for_url("**indicator=misdrijven*")
     until(page, f"{SETTLED} && document.querySelector('.st-key-indicator input').value.includes('misdrijven')")

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.chromium import A_AND_AA, NEEDED, barriers, open_view
+from tests.chromium import NEEDED, barriers, open_view
 
 pytestmark = NEEDED
-ALL = {"type": "tag", "values": [*A_AND_AA["values"], "wcag22aa", "best-practice"]}
 OUTSIDE = """[...document.querySelectorAll('table.vk-gaps *')].filter(part => part.checkVisibility()
     && (part.getBoundingClientRect().right > innerWidth + 1 || part.getBoundingClientRect().left < -1)).length"""
 APART = """[...document.querySelectorAll('table.vk-gaps tr:has(.vk-gaps-now)')].filter(row => {
@@ -39,7 +38,7 @@ def test_on_a_phone_nothing_scrolls_sideways_and_both_names_and_the_last_year_ar
         assert heading and heading["x"] >= 0 and heading["x"] + heading["width"] <= 390
     last = phone.get_by_text("54,5% → 58,9% (2022–2024)").bounding_box()
     assert last and last["x"] + last["width"] <= 390
-    assert barriers(phone, ALL) == []
+    assert barriers(phone) == []
 
 
 @pytest.mark.parametrize(("width", "height"), [(1440, 900), (1280, 720)])
@@ -51,7 +50,7 @@ def test_on_a_desk_both_stand_beside_each_other_and_every_mark_in_its_column(
     boxes = [table.bounding_box() for table in page.locator("table.vk-gaps").all()]
     assert boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"] and boxes[0]["x"] < boxes[1]["x"]
     assert page.evaluate(OUTSIDE) == 0 and page.evaluate(APART) == 0
-    assert barriers(page, ALL) == []
+    assert barriers(page) == []
 
 
 def test_a_subject_leads_to_its_difference_with_the_city(page: Page, address: str) -> None:

@@ -20,12 +20,7 @@ BOXES_THAT_SCROLL = """[...document.querySelectorAll('[data-testid=stMain] *')].
 
 
 def open_goal(page: Page, address: str, goal_id: int) -> None:
-    visit_goal(page, f"{address}/doelkaart?doel={goal_id}")
-
-
-def visit_goal(page: Page, url: str) -> None:
-    page.goto(url)
-    page.locator(".vk-standing").first.wait_for()
+    visit(page, f"{address}/doelkaart?doel={goal_id}")
     page.get_by_text("Precies", exact=True).wait_for()
     page.get_by_role("button", name="Word-document").wait_for()
     page.wait_for_timeout(1000)  # for the charts

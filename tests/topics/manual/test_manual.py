@@ -55,7 +55,8 @@ def on_screen(included_database: Path) -> str:
     patch = pytest.MonkeyPatch()
     patch.setenv("VEERKRACHT_DATA", str(included_database.parent))
     code = "".join((paths.ROOT / name).read_text(encoding="utf-8") for name in NAMED_IN_CODE)
-    shown = re.findall(r'"([^"\n]+)"', code)
+    foot = (paths.ROOT / "veerkracht" / "drawing" / "templates" / "foot.html").read_text(encoding="utf-8")
+    shown = re.findall(r'"([^"\n]+)"', code) + re.findall("([^<>]+)</button>", foot)
     for name, query in [
         *((path.stem, {}) for path in sorted((paths.ROOT / "pages").glob("*.py")) if path.stem != "handleiding"),
         ("doelkaart", {"doel": "1"}),
@@ -157,15 +158,16 @@ def test_the_page_shows_its_pictures_and_jumps_to_a_section(page: Page, address:
     open_view(page, address, f"handleiding?deel={part}")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     last = manual.sections(part)[-1]
-    words = page.locator(f"details:has(#{last.anchor}) p").first
-    assert not words.is_visible()
+    text = f"details:has(#{last.anchor}) [data-testid=stExpanderDetails] :is(p, li)"
+    is_visible = f"document.querySelector('{text}').checkVisibility()"
+    assert not page.evaluate(is_visible)
     page.evaluate(f"location.hash = '{last.anchor}'")
-    words.wait_for()
-    assert 0 < (words.bounding_box() or {"y": 0})["y"] < 768
+    until(page, is_visible)
+    until(page, f"document.querySelector('details:has(#{last.anchor})').getBoundingClientRect().top < 768")
     page.emulate_media(media="print")
     assert not page.get_by_text("Afdrukken", exact=True).first.is_visible()
-    for section in page.locator("details:has(.vk-folded)").all():  # all of it is on paper, also what is closed
-        assert section.locator("p").last.is_visible()
+    closed = "details:has(.vk-folded):not([open])"  # all of it is on paper
+    assert page.evaluate(f"[...document.querySelectorAll('{closed} :is(p, li)')].every(e => e.checkVisibility())")
 
 
 @NEEDED

@@ -77,7 +77,7 @@ def test_every_page_has_a_title_in_its_tab_a_sender_and_the_date_of_its_figures(
 
 
 def test_the_menu_can_be_used_by_keyboard_alone(page: Page, address: str) -> None:
-    visit(page, f"{address}/toelichting")
+    open_view(page, address, "toelichting")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.innerText") == "Naar de inhoud"
     for name in ENTRIES[: ENTRIES.index("Trends") + 1]:

@@ -9,7 +9,7 @@ from veerkracht.topics.catching_up import sentences
 from veerkracht.topics.catching_up.figures import GROUPS, Axis, Overview, Topic
 
 _ROW, _AXIS = 21, 40  # pixels: a row, and the axis below them
-_WORDS = 0.95  # room for the words at the end of a row, as a part of the axis
+_WORDS = 1.9  # room for the words at the end of a row, as a part of the axis
 
 
 def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
@@ -19,21 +19,21 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> Chart:
     rows: list[Json] = []
     for group in GROUPS:
         if topics := overview.of(group):
-            order.append(sentences.heading(group, topics))
+            order.append(sentences.short_heading(group, topics))
             rows += [_row(topic, axis, style) for topic in topics]
             order += [_name(topic) for topic in topics]
     headings = [{"row": name} for name in order if name not in {row["row"] for row in rows}]
     bold = json.dumps([heading["row"] for heading in headings])
     end = axis.high + _WORDS * (axis.high - axis.low)
     x = vega.quantitative(
-        "now", title=f"ongunstiger  ←  {overview.city}  →  gunstiger (in spreidingen van de buurten)",
+        "now", title=f"‹ ongunstiger   |   {overview.city}   |   gunstiger ›",
         scale={"domain": [axis.low, end], "nice": False},
         axis={"values": [value for value in range(-3, 4) if axis.low <= value <= axis.high], "grid": False,
               "titleAnchor": "start", "titleAlign": "left"},
     )  # fmt: skip
     is_bold = {"test": f"indexof({bold}, datum.value) >= 0", "value": "bold"}
     y = vega.nominal("row", title=None, sort=order, scale={"domain": order}, axis={
-        "grid": True, "gridColor": "#eee", "labelLimit": 330, "labelOverlap": False, "ticks": False, "domain": False,
+        "grid": True, "gridColor": "#eee", "labelLimit": 255, "labelOverlap": False, "ticks": False, "domain": False,
         "labelFontWeight": {"condition": is_bold, "value": "normal"},
     })  # fmt: skip
     color: Json = {"value": style.color}
@@ -69,4 +69,4 @@ def _row(topic: Topic, axis: Axis, style: Style) -> Json:
 
 
 def _name(topic: Topic) -> str:
-    return f"{topic.indicator.label} ({sentences.years(topic)})"
+    return topic.indicator.label

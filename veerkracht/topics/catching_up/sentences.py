@@ -71,6 +71,11 @@ def heading(group: Group, topics: Sequence[Topic]) -> str:
     return f"{text[:-1]}; cijfer: {gained} gunstiger, {lost} ongunstiger)"
 
 
+def short_heading(group: Group, topics: Sequence[Topic]) -> str:
+    """Return the heading of a group in few words, with the number of its subjects."""
+    return f"{_HEADINGS[group].partition(':')[0]} ({len(topics)})"
+
+
 def now(topic: Topic) -> str:
     """Return how far the area is from the city now: '11,1 procentpunt achter', 'gelijk aan de stad'."""
     gap, indicator = topic.gaps[1], topic.indicator
