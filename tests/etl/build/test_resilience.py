@@ -398,7 +398,7 @@ def test_every_class_can_be_computed_again_from_the_figures_of_an_exhibit(includ
         cells = recomputed(delimited.dutch([exhibit]))
     assert len(cells) == 44 and all(computed == named for computed, named in cells.values())
     assert exhibit.sheets.data["onderwerp"].notna().all() and exhibit.sheets.data["bron"].notna().all()
-    assert len(exhibit.table.rows) == 44 and any("eigen benadering" in one for one in exhibit.notes)
+    assert len(exhibit.table.rows) == 44 and any("eigen benadering" in note for note in exhibit.notes)
 
 
 # --- catalogue and colours --------------------------------------------------------------------------------------------
