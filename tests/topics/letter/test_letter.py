@@ -189,7 +189,7 @@ def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query)
                 if one.style and one.style.name == "Heading 1"]  # fmt: skip
     assert headings == ["Geregistreerde misdrijven", "Doel 14. Goed voorzieningenniveau", "Buurt Nazareth"]
     sheets = openpyxl.load_workbook(io.BytesIO(files["raadsbrief.xlsx"])).sheetnames
-    assert sheets == ["Gegevens", "Toelichting", "Wijzigingen"]
+    assert sheets == ["Gegevens", "Toelichting", "Wijzigingen", "Oordelen", "Signalen"]
 
 
 @pytest.mark.parametrize("code", ["doel-99", "buurt-BU1", "onderwerp-x", "", "doel-", "../etc"])
