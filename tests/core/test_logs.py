@@ -120,7 +120,7 @@ def test_every_run_is_logged_with_its_page_and_when_its_figures_were_built(built
     test.run()
     assert not test.exception
     lines = logged()
-    assert [(line["page"], line["outcome"]) for line in lines if line["message"] == "Pagina"] == [("doelen", "getoond")]
+    assert [(line["page"], line["outcome"]) for line in lines if line["message"] == "Pagina"] == [("start", "getoond")]
     assert "Jansen" not in json.dumps(lines)
     built = datetime.fromtimestamp(paths.database_file().stat().st_mtime, UTC)
     assert lines[-1]["database"] == f"{built:%Y-%m-%d %H:%M:%S}+00:00"

@@ -1,5 +1,6 @@
 """Text with simple marks becomes HTML in which nothing runs, leads elsewhere unasked, or fetches anything."""
 
+import re
 from html.parser import HTMLParser
 
 import pytest
@@ -81,9 +82,22 @@ def test_marks_links_lists_tables_and_given_pictures_are_shown() -> None:
         assert part in shown
 
 
-def test_a_picture_that_was_not_given_leaves_its_description_and_headings_end_at_six() -> None:
+def test_a_picture_that_was_not_given_leaves_its_description() -> None:
     assert markup.html("![een plein](plein.jpg)", {}) == "<p>een plein</p>\n"
-    assert markup.html("###### Kop", {}) == "<h6>Kop</h6>\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("# a", "3"),
+        ("###### a", "3"),
+        ("## a\n\n#### b\n\n## c\n\n### d", "3434"),
+        ("# a\n\n## b\n\n### c\n\n#### d\n\n##### e", "34566"),
+        ("### a\n\n# b\n\n## c", "334"),
+    ],
+)
+def test_no_level_of_headings_is_left_out(text: str, levels: str) -> None:
+    assert "".join(re.findall(r"<h(\d)>", markup.html(text, {}))) == levels
 
 
 @pytest.mark.parametrize(

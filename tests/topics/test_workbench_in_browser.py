@@ -193,7 +193,7 @@ def test_a_browser_without_webgl_is_offered_the_light_map(page: Page, address: s
 def visit_profile(page: Page, url: str) -> None:
     """Open a profile, and wait until the last line stands there and every spark line is drawn."""
     visit(page, url)
-    page.get_by_text("Wie op een cijfer klikt, ziet tabel").wait_for()
+    page.get_by_text("Wie op een cijfer klikt, ziet tabel").wait_for(state="attached")
     until(page, "[...document.querySelectorAll('.vk-profile-line img')].every(e => e.complete)")
 
 

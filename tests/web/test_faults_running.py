@@ -63,11 +63,11 @@ def visit() -> AppTest:
 
 def require_figures(test: AppTest) -> None:
     assert not test.exception and not test.error and not test.warning
-    assert html(test).count('class="vk-goal"') == 16
+    assert html(test).count('scope="row" role="rowheader"') == 16
 
 
 def require_previous_figures(test: AppTest, reason: str) -> None:
-    assert not test.exception and html(test).count('class="vk-goal"') == 16
+    assert not test.exception and html(test).count('scope="row" role="rowheader"') == 16
     assert reason in test.error[0].value and "vorige goede cijfers" in test.warning[0].value
 
 
@@ -144,7 +144,7 @@ def test_a_database_of_no_use_that_cannot_be_built_is_reported_and_logged_once(
     harm.cut(place)
     for _ in range(3):
         test = visit()
-        assert not test.exception and not test.warning and 'class="vk-goal"' not in html(test)
+        assert not test.exception and not test.warning and 'role="rowheader"' not in html(test)
         [message] = test.error
         assert "De database is niet te schrijven" in message.value and str(place.parent) not in message.value
     [line] = errors()

@@ -19,18 +19,11 @@ PICTURES = (".jpg", ".jpeg", ".png", ".webp")
 
 _LINK = re.compile(r"https?://|mailto:", re.IGNORECASE)
 _FILE_NAME = re.compile(rf"\w[\w .-]*({'|'.join(map(re.escape, PICTURES))})", re.IGNORECASE)
-_DEEPEST_HEADING = 6
-_HEADINGS_DOWN = 2
+_HIGHEST_HEADING, _DEEPEST_HEADING = 3, 6  # in a page, below its title and that of the text
 
 
 class _Renderer(RendererHTML):
     """Renders each type of token; markdown-it finds the method by the name of the type."""
-
-    def heading_open(self, tokens: Sequence[Token], place: int, *_: object) -> str:
-        return f"<{_heading(tokens[place])}>"
-
-    def heading_close(self, tokens: Sequence[Token], place: int, *_: object) -> str:
-        return f"</{_heading(tokens[place])}>\n"
 
     def link_open(self, tokens: Sequence[Token], place: int, *_: object) -> str:
         address = _attribute(tokens[place], "href")
@@ -62,10 +55,18 @@ class _Renderer(RendererHTML):
 def html(text: str, pictures: Mapping[str, str]) -> str:
     """Return a text as HTML; `pictures` has the address (src) of each picture by its file name.
 
-    Headings are two levels lower, as they are below the title of a page. Only the words remain of what is not allowed:
-    the text of another kind of link, the alternative text of a picture that was not provided.
+    The highest heading is of level 3, as it is below the title of a page and that of the text, and no level is left
+    out. Only the words remain of what is not allowed: the text of another kind of link, the alternative text of a
+    picture that was not provided.
     """
-    rendered: str = _READER.render(text, {"pictures": pictures})
+    tokens, above = _READER.parse(text), list[int]()
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1:])
+            above = [*(other for other in above if other < level), level]
+        if token.type in ("heading_open", "heading_close"):
+            token.tag = f"h{min(_HIGHEST_HEADING + len(above) - 1, _DEEPEST_HEADING)}"
+    rendered: str = _READER.renderer.render(tokens, _READER.options, {"pictures": pictures})
     return rendered
 
 
@@ -151,10 +152,6 @@ def _attribute(token: Token, name: str) -> str:
 
 def _picture(token: Token) -> str:
     return unquote(_attribute(token, "src"))  # markdown-it writes %20 for a space
-
-
-def _heading(token: Token) -> str:
-    return f"h{min(int(token.tag[1:]) + _HEADINGS_DOWN, _DEEPEST_HEADING)}"
 
 
 def _reader(has_html: bool) -> MarkdownIt:

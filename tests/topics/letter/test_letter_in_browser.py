@@ -93,7 +93,14 @@ def rest(page: Page) -> None:
 def visit_goal(page: Page, address: str) -> None:
     """Open the Doelkaart of goal 1 and wait for the last of its buttons."""
     visit(page, f"{address}/doelkaart?doel=1")
-    page.get_by_role("button", name="CSV", exact=True).nth(1).wait_for()
+    page.get_by_role("button", name="Word-document", exact=True).wait_for()
+    rest(page)
+
+
+def open_files_of_path(page: Page) -> None:
+    """Open the menu with the files of the path of a goal."""
+    page.get_by_role("button", name="Opslaan", exact=True).first.click()
+    page.get_by_role("button", name="PNG", exact=True).first.wait_for()
     rest(page)
 
 
@@ -219,6 +226,7 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     page: Page, address: str, query: Asked
 ) -> None:
     visit_goal(page, address)
+    open_files_of_path(page)
     picture, drawing, workbook, table = (saved(page, name) for name in ("PNG", "SVG", "Excel", "CSV"))
     names, figures = query.names(), query.figures(HEALTH)
 
@@ -239,7 +247,7 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
     assert not [one.tag for one in svg.iter() if one.tag in (f"{SVG}script", f"{SVG}image")]
 
     book = openpyxl.load_workbook(io.BytesIO(workbook))
-    assert book.sheetnames == ["Gegevens", "Toelichting", "Wijzigingen"]
+    assert book.sheetnames == ["Gegevens", "Toelichting", "Wijzigingen", "Oordelen"]
     [head, *rows] = book["Gegevens"].iter_rows(values_only=True)
     written = [dict(zip(head, row, strict=True)) for row in rows]
     assert {(one["gebiedscode"], one["periode"]): one["cijfer"] for one in written if one["cijfer"]} == figures
@@ -265,13 +273,19 @@ def test_a_click_each_gives_the_chart_of_a_goal_card_as_pictures_and_figures(
 
 def test_another_reading_of_the_target_stands_in_the_picture_and_its_address(page: Page, address: str) -> None:
     visit_goal(page, address)
+    open_files_of_path(page)
     before = saved(page, "SVG").decode()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Opties", exact=True).click()
     page.get_by_role("radio", name="+5 procent", exact=True).click()
-    page.wait_for_url("**lezing1=procent")
+    page.wait_for_url("**lezing1=procent*")
+    page.keyboard.press("Escape")
     rest(page)
+    open_files_of_path(page)
     after = saved(page, "SVG").decode()
     assert "Lezing van het doel: +5 procentpunt (voorlopig)." in before
-    assert "Lezing van het doel: +5 procent." in after and "lezing1=procent<" in after
+    assert "Lezing van het doel: +5 procent." in after
+    assert "lezing1=procent&amp;" in "".join(re.findall(r">([^<]*)<", after))
 
 
 # --- the letter -------------------------------------------------------------------------------------------------------

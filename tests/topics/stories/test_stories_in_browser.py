@@ -141,7 +141,7 @@ def test_stories_have_no_barrier_of_wcag_2_1_aa_and_fit(page: Page, address: str
 def test_a_profile_with_stories_is_printed_on_two_pages_with_them(page: Page, address: str, tmp_path: Path) -> None:
     for query in ("", "?buurt=BU09350403&naast=BU09350203"):
         page.goto(f"{address}/buurtprofiel{query}")
-        page.get_by_text("Wie op een cijfer klikt, ziet tabel").wait_for()
+        page.get_by_text("Wie op een cijfer klikt, ziet tabel").wait_for(state="attached")
         page.locator(".vk-stories").wait_for()
         page.pdf(path=tmp_path / "profiel.pdf", prefer_css_page_size=True)
         pages = PdfReader(tmp_path / "profiel.pdf").pages

@@ -31,7 +31,7 @@ def three(changed) -> None:
 
 
 def titles(test) -> list[str]:
-    return re.findall(r'<h3><a href="verhalen\?verhaal=[^"]*" target="_self">([^<]*)</a></h3>', html(test))
+    return re.findall(r'<h[23]><a href="verhalen\?verhaal=[^"]*" target="_self">([^<]*)</a></h[23]>', html(test))
 
 
 def test_stories_stand_newest_first_with_their_buurten_goals_and_date(three: None) -> None:

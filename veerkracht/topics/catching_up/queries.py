@@ -35,7 +35,7 @@ def comparisons(connection: duckdb.DuckDBPyConnection, level: str, smallest: int
         """
         select indicator_id, first_period, last_period, error, is_ratio
         from margin_comparison
-        where level = $level::area_level and smallest = $smallest
+        where level::varchar = $level and smallest = $smallest
         order by all
         """,
         {"level": level, "smallest": smallest},
