@@ -29,22 +29,23 @@ class Piece:
     click: str = ""
 
 
-HEAD = ("h1", "text=Link kopiëren")
 MANUAL = {
     "doelen-lezen": Piece("doelen", ("table.vk thead", "table.vk tbody tr >> nth=4")),
     "doelkaart-grafieken": Piece(
-        "doelkaart?doel=1", ("text=Ook zonder programma?", "text=37 van de 39 buurten", "text=Stippellijn:")
+        "doelkaart?doel=1", ("text=Ook zonder programma?", "text=37 van de 39", "text=Stippellijn:")
     ),
-    "doelkaart-opslaan": Piece("doelkaart?doel=1", ("svg.marks", "text=Opslaan:", "button:has-text('CSV')")),
+    "doelkaart-opslaan": Piece(
+        "doelkaart?doel=1", ("text=Pad naar het doel", "svg.marks", "[data-testid=stPopoverBody]"), "Opslaan"
+    ),
     "vergaderstand-knoppen": Piece("vergaderstand", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
     "gereedheid": Piece("gereedheid", ("table.vk thead", "table.vk tbody tr >> nth=3")),
-    "kaart-keuzes": Piece("kaart", (*HEAD, "button:has-text('Kaart aanpassen')")),
-    "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", (*HEAD, "svg.marks")),
+    "kaart-keuzes": Piece("kaart", ("h1", "button:has-text('Kaart aanpassen')")),
+    "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", ("h1", "svg.marks")),
     "herkomst": Piece(
         "bronnen?toon=cijfer&indicator=misdrijven&periode=2024", ("h1", "table.vk thead", "table.vk tbody tr >> nth=6")
     ),
-    "opslaan": Piece("vergelijken", ("button:has-text('Opslaan') >> nth=-1", "[data-testid=stPopoverBody]"), "Opslaan"),
-    "raadsbrief": Piece("raadsbrief?deel=doel-1", (*HEAD, "textarea")),
+    "opslaan": Piece("vergelijken", ("button:has-text('Opslaan')", "[data-testid=stPopoverBody]"), "Opslaan"),
+    "raadsbrief": Piece("raadsbrief?deel=doel-1", ("h1", "textarea")),
     "bronnen": Piece("bronnen", ("h1", "table.vk thead")),
 }
 
@@ -117,14 +118,14 @@ def photograph(url: str, chromium: str | None) -> None:
 def show(page: Page, address: str) -> None:
     """Open a page and wait until it has come to rest."""
     page.goto(address)
-    page.wait_for_selector("table.vk, table.vk-gaps, textarea, .vk-stories", timeout=60_000)
+    page.wait_for_selector("h1", state="attached", timeout=60_000)
     page.wait_for_timeout(2500)
 
 
 def save_piece(page: Page, piece: Piece, path: Path) -> None:
     """Save a piece of the page that is open, with a palette: it takes a third of the bytes."""
     if piece.click:
-        page.get_by_role("button", name=piece.click, exact=True).click()
+        page.get_by_role("button", name=piece.click, exact=True).first.click()
         page.wait_for_timeout(1500)
     boxes = [box for one in piece.elements if (box := page.locator(one).first.bounding_box())]
     around = 2

@@ -516,8 +516,9 @@ GOALS = [
     of_row(
         goal_sentences.closes, "a part of the gap to the middle buurt", euro(), AREA, Reference(29400.0, is_middle=True)
     ),
-    of_row(goal_sentences.closes, "all of it", share(), AREA, Reference(65.5 - 1e-9)),
-    of_row(goal_sentences.closes, "more than all of it", share(), AREA, Reference(60.0)),
+    of_row(goal_sentences.closes, "all of it", share(city_now=None), AREA, Reference(65.5 - 1e-9)),
+    of_row(goal_sentences.closes, "more than all of it", share(city_now=None), AREA, Reference(60.0)),
+    of_row(goal_sentences.closes, "all of it then, not of now", share(), AREA, Reference(60.0)),
     of_row(goal_sentences.closes, "no gap", rate(), AREA, Reference(1300.0)),
     of_row(goal_sentences.closes, "nothing to set it against", share(), AREA, None),
     of_row(goal_sentences.left_after, "behind the city of now", share(), AREA),

@@ -211,6 +211,18 @@ def test_the_profile_is_printed_on_at_most_two_pages(page: Page, address: str, t
         assert hidden not in " ".join(texts), hidden
 
 
+@pytest.mark.parametrize("query", ["", f"?naast={POTTENBERG}"])
+def test_on_a_phone_every_figure_of_a_profile_stands_with_its_year_inside_the_screen(
+    page: Page, address: str, query: str
+) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit_profile(page, f"{address}/buurtprofiel{query}")
+    table = page.locator(".vk-profile-scroll")
+    assert table.evaluate("box => box.scrollWidth - box.clientWidth") == 0
+    heads = page.locator("table.vk-profile thead th:visible").all_inner_texts()
+    assert "Nazareth" in heads and "jaar" in heads and ("Pottenberg" in heads) == bool(query)
+
+
 def test_no_text_on_paper_is_smaller_than_six_and_a_half_points(page: Page, address: str) -> None:
     visit_profile(page, f"{address}/buurtprofiel?buurt={NAZARETH}&naast={POTTENBERG}")
     page.emulate_media(media="print")

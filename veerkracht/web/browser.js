@@ -42,6 +42,11 @@ if (!history.isVeerkracht) {
     dispatchEvent(new PopStateEvent('popstate'));
     document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
   });
+  // on a phone the menu lies over the page: it closes when a page was chosen
+  document.addEventListener('click', (event) => {
+    if (innerWidth > 768 || !event.target.closest('[data-testid="stSidebarNav"] a')) return;
+    setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click(), 300);
+  });
   const offerLightMap = (note) => {
     note.dataset.seen = 'yes';
     if (document.createElement('canvas').getContext('webgl2')) return;

@@ -107,7 +107,13 @@ def _lack(catalog: Catalog, measure: Measure, kind: LackKind, reason: str, sourc
     """Return a lack with whose move it is: fetching is done by rule, the rest as the catalogue says it."""
     why, follow_up = _WHY[kind], measure.follow_up
     if why == "niet opgehaald":
-        return Lack(kind, reason, "De cijfers ophalen met python -m etl.", catalog.programme.data_team, "kan nu")
+        return Lack(
+            kind,
+            reason,
+            "De cijfers ophalen; de handleiding voor de beheerder zegt hoe.",
+            catalog.programme.data_team,
+            "kan nu",
+        )
     if follow_up:
         due = periods.parse(follow_up.due).label if follow_up.due else None
         return Lack(kind, reason, follow_up.step, follow_up.owner, due)

@@ -26,7 +26,7 @@ def test_the_page_shows_every_effort_with_its_source(built: None) -> None:
     assert "loopt (peildatum 2025)" in shown and "zelf toegevoegd" not in shown
     assert "Welke jaren bij één thema horen" not in shown  # once, a layer down
     assert "Welke jaren bij één thema horen" in test.caption[0].value
-    assert "Voor de doelen 4, 15 en 16 is nog geen inspanning bekend" in test.markdown[0].value
+    assert "Voor de doelen 4, 15 en 16 is nog geen eigen inspanning bekend" in test.markdown[0].value
     assert parameter(test, "bij_doel") == "alle" and not test.get("vega_lite_chart")
 
 

@@ -90,7 +90,8 @@ def test_the_margin_of_a_falling_goal_is_told_in_the_direction_of_the_figure(sta
 
 def test_without_a_figure_the_reason_the_aim_and_the_next_figure_are_told(statuses: Statuses) -> None:
     assert text_of(statuses, "2b") == (
-        "De cijfers van RIVM zijn nog niet opgehaald. Volgende stap: de cijfers ophalen met python -m etl. Aan zet: "
+        "De cijfers van RIVM zijn nog niet opgehaald. Volgende stap: de cijfers ophalen; de handleiding "
+        "voor de beheerder zegt hoe. Aan zet: "
         "Onderzoek & Statistiek. Wanneer: kan nu."
     )
     aims = {

@@ -97,6 +97,15 @@ def test_on_a_narrow_screen_the_entries_stand_at_the_side_without_barriers(page:
     page.get_by_role("heading", name="Trends", level=1).wait_for()
 
 
+def test_on_a_phone_the_menu_closes_when_a_page_was_chosen(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    visit(page, f"{address}/gereedheid")
+    page.get_by_test_id("stExpandSidebarButton").click()
+    page.get_by_role("link", name="Trends", exact=True).click()
+    page.get_by_role("heading", name="Trends", level=1).wait_for()
+    page.get_by_test_id("stExpandSidebarButton").wait_for()
+
+
 def test_entries_that_do_not_fit_in_the_bar_stand_behind_a_dutch_word(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 800, "height": 900})
     visit(page, f"{address}/gereedheid")

@@ -416,7 +416,7 @@ def not_served(goal_ids: Sequence[int]) -> str:
     numbers = dutch.joined([str(goal_id) for goal_id in goal_ids])
     if not goal_ids:
         return ""
-    return f"Voor {'doel' if len(goal_ids) == 1 else 'de doelen'} {numbers} is nog geen inspanning bekend."
+    return f"Voor {'doel' if len(goal_ids) == 1 else 'de doelen'} {numbers} is nog geen eigen inspanning bekend."
 
 
 def count_alternative(counts: Sequence[Count]) -> str:

@@ -307,7 +307,9 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
     share = progress.closed_share(row.baseline, row.target, reference.value, progress.SIGN[row.direction])
     if share is None:
         return f"{area}: in {year} was er {other}geen achterstand."
-    percent = dutch.rounded(100 * share, 0)
+    percent, left = dutch.rounded(100 * share, 0), _left(row)
+    if percent >= 100 and left is not None and left > 0 and not reference.is_middle:
+        return f"{area}: de stad van {year} wel, maar die van {row.period} niet."
     if percent > 100:
         return f"{area}: ja, en {'de middelste buurt' if reference.is_middle else 'de stad'} zelfs voorbij."
     if percent == 100:
@@ -315,12 +317,20 @@ def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
     return f"{area}: nee, dan is {percent}% van de achterstand {other}van {year} weg."
 
 
+def _left(row: GoalStatus) -> float | None:
+    """Return how far an area that reaches its target would be behind the city of now; None when that is not known."""
+    if row.target is None or row.city_now is None or row.period is None:
+        return None
+    return progress.SIGN[row.direction] * dutch.apart(row.city_now, row.target, row.figure_decimals)
+
+
 def left_after(row: GoalStatus, area: str) -> str:
     """Return what would remain of the gap when the area reaches its target and the city stays where it is now; ''
     when that is not known."""
-    if row.target is None or row.city_now is None or row.period is None:
+    left = _left(row)
+    if left is None:
         return ""
-    left = progress.SIGN[row.direction] * dutch.apart(row.city_now, row.target, row.figure_decimals)
+    assert row.city_now is not None
     city = dutch.short_figure(row.city_now, row.figure_decimals, row.unit)
     if left <= 0:
         return f"De stad van {row.period} ({city}) heeft {area} met het doel ingehaald."

@@ -118,6 +118,7 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
             image = sparklines.address(sparklines.draw(list(by_area.values()), axis))
             sides = tuple(_side(rows[indicator_id][code], code == area_codes[0]) for code in area_codes)
             unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
+            unit = "" if indicator.label.endswith(unit) else unit
             note = "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
             text = sentences.lines(by_area, names, indicator)
             of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note, image, text, sides))
