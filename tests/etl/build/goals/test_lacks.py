@@ -52,7 +52,7 @@ def test_fetching_is_for_the_data_team_now_and_where_nobody_is_named_nobody_is_m
 ) -> None:
     fetch = included.loc[("2b", NAZARETH)]
     assert (fetch["owner"], fetch["next_date"]) == ("Onderzoek & Statistiek", "kan nu")
-    assert "python -m etl" in fetch["next_step"]
+    assert "handleiding voor de beheerder" in fetch["next_step"]
     unnamed = included.loc[("5", NAZARETH)]
     assert pd.isna(unnamed["owner"]) and pd.isna(unnamed["next_date"]) and "Buurtpeiling" in unnamed["next_step"]
 
