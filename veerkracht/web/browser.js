@@ -57,7 +57,7 @@ if (!history.isVeerkracht) {
     note.hidden = false;
   };
   // words of Streamlit that cannot be set
-  const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
+  const labels = { 'App pages': 'Pagina’s', Sidebar: 'Zijbalk', 'Expand sidebar': 'Menu openen', 'Collapse sidebar': 'Menu sluiten', 'Clear all': 'Alles wissen', 'Selected values': 'Gekozen',
     'Clear value': 'Keuze wissen', 'Show suggestions': 'Keuzes tonen', Suggestions: 'Keuzes', Open: 'Lijst openen', Close: 'Sluiten', 'Running...': 'Bezig', 'Link to heading': 'Link naar deze kop' };
   const starts = { 'Remove ': 'Weghalen: ', 'Show data: ': 'Cijfers tonen: ', 'Download as PNG: ': 'Opslaan als PNG: ',
     'Copy Vega-Lite spec: ': 'Beschrijving van de grafiek kopiëren: ', 'Fullscreen: ': 'Volledig scherm: ',
