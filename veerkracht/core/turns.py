@@ -69,7 +69,7 @@ class Turns:
 
 
 def _rest(seconds: float) -> None:
-    """Wait while other pages than the one that works are run, at most so long."""
+    """Wait while more than one page is run, at most so long: one may be the page that does the work."""
     end = time.monotonic() + seconds
     while RUNS.count > 1 and time.monotonic() < end:
         time.sleep(_SECONDS_BETWEEN_LOOKS)

@@ -252,11 +252,7 @@ _FIELDS = {
     "chance": ("number", "Kans op toeval", "Hoe vaak toeval alleen zo'n grote verandering geeft, van 0 tot 1."),
     "change": ("number", "Verandering", "Verandering sinds change_from; meer is beter."),
     "change_from": ("string", "Vergeleken met", "Periode van from_value: de nulmeting, of een gemiddelde van jaren."),
-    "change_lower": (
-        "number",
-        "Verandering, ondergrens",
-        "Ondergrens van de verandering.",
-    ),
+    "change_lower": ("number", "Verandering, ondergrens", "Ondergrens van de verandering."),
     "change_upper": ("number", "Verandering, bovengrens", "Bovengrens van de verandering."),
     "citation": ("string", "Bronvermelding", "Zo noem je deze tabel als bron."),
     "city_baseline": ("number", "Stad bij de nulmeting", "Het cijfer van de stad in de periode van de nulmeting."),
