@@ -108,25 +108,25 @@ def show(exhibit: Exhibit, height: int | None = None) -> None:
 
     `height` of the chart is in pixels.
     """
-    if exhibit.heading:
-        st.header(exhibit.heading, anchor=False)
-    if exhibit.findings:
-        st.markdown("\n\n".join(exhibit.findings))
-    if exhibit.chart:
-        show_chart(exhibit.chart, exhibit.alternative, height)
+    _show_finding(exhibit, height)
     st.html(tables.html(exhibit.table))
     show_how_sure(list(exhibit.notes))
 
 
 def show_in_layers(exhibit: Exhibit, height: int | None = None) -> None:
     """Show an exhibit with its notes and its table folded away."""
+    _show_finding(exhibit, height)
+    show_folded(exhibit)
+
+
+def _show_finding(exhibit: Exhibit, height: int | None) -> None:
+    """Show what an exhibit says first: its heading, its findings and its chart."""
     if exhibit.heading:
         st.header(exhibit.heading, anchor=False)
     if exhibit.findings:
         st.markdown("\n\n".join(exhibit.findings))
     if exhibit.chart:
         show_chart(exhibit.chart, exhibit.alternative, height)
-    show_folded(exhibit)
 
 
 def show_folded(exhibit: Exhibit) -> None:
