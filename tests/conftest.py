@@ -55,12 +55,18 @@ MARKS = {
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark tests by their fixtures, and let those with a server come first, so that no worker ends alone with one."""
+    """Mark tests by their fixtures, and let those with a server come first, so that no worker ends alone with one.
+
+    What depends on another process gets a second try, which the summary lists: on a busy machine a picture or a
+    socket is late now and then, once in some hundreds of tests.
+    """
     for item in items:
         fixtures = set(getattr(item, "fixturenames", ()))
         for mark, using in MARKS.items():
             if fixtures & using:
                 item.add_marker(mark)
+        if {"browser", "server"} & {mark.name for mark in item.iter_markers()}:
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if config.getoption("--accept"):
         items[:] = [item for item in items if "accepts" in getattr(item, "fixturenames", ())]
     first = {item.path for item in items if {"address", "publishers"} & set(getattr(item, "fixturenames", ()))}

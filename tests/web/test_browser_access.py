@@ -151,9 +151,16 @@ def test_a_browser_stores_what_the_page_privacy_names_and_no_more(tab: Page, add
     open_view(tab, address, "privacy")
     text = statements.text("privacy", "")
     assert [cookie["name"] for cookie in tab.context.cookies()] == ["_streamlit_xsrf"] and "`_streamlit_xsrf`" in text
+    size = tab.viewport_size
+    tab.set_viewport_size({"width": 390, "height": 844})
+    tab.get_by_test_id("stExpandSidebarButton").click()
+    until(tab, "Object.keys(localStorage).some(key => key.startsWith('stSidebarCollapsed-'))")
+    tab.get_by_test_id("stSidebarCollapseButton").get_by_role("button").click()
+    tab.set_viewport_size(size)
     stored = tab.evaluate("[...Object.keys(localStorage), ...Object.keys(sessionStorage)]")
-    assert stored and all(key.startswith(("stActiveTheme-", "stSidebarSectionsState-")) for key in stored), stored
-    assert "`stActiveTheme-…`" in text and "`stSidebarSectionsState-`" in text
+    named = ("stActiveTheme-", "stSidebarCollapsed-", "stSidebarSectionsState-")
+    assert all(key.startswith(named) for key in stored), stored
+    assert all(f"`{key}" in text for key in named)
     assert tab.evaluate("indexedDB.databases()") == [] and tab.evaluate("caches.keys()") == []
 
 

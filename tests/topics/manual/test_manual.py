@@ -175,4 +175,4 @@ def test_an_address_with_an_anchor_opens_its_section(page: Page, address: str) -
     page.goto(f"{address}/handleiding?deel=programmateam#een-verhaal-toevoegen")
     page.get_by_text("Een verhaal is een klein tekstbestand").wait_for()
     until(page, "document.querySelectorAll('details[open]').length === 1")
-    assert page.evaluate("[...document.images].every(one => one.complete || one.loading === 'lazy')")
+    until(page, "[...document.images].every(image => image.complete || image.loading === 'lazy')")

@@ -95,6 +95,7 @@ def test_on_a_narrow_screen_the_entries_stand_at_the_side_without_barriers(page:
     assert barriers(page) == []
     page.get_by_role("link", name="Trends", exact=True).click()
     page.get_by_role("heading", name="Trends", level=1).wait_for()
+    page.get_by_test_id("stExpandSidebarButton").wait_for()  # Streamlit remembers a menu that stays open
 
 
 def test_on_a_phone_the_menu_closes_when_a_page_was_chosen(page: Page, address: str) -> None:
