@@ -215,7 +215,7 @@ def show_certainty(statuses: Sequence[GoalStatus]) -> None:
     """Show below the picture, closed, how it is made and the status, figure and distance to the path of every goal."""
     with st.expander("Hoe zeker is dit?", expanded=False):
         st.markdown(f"{picture_words.HOW_MADE}\n\n{goal_sentences.since_last(statuses)}")
-        st.html(query.value(overview.of_goals, tuple(dict.fromkeys(status.goal_id for status in statuses))))
+        st.html(query.value(overview.overview, tuple(statuses)))
         note_on_goals(statuses)
 
 
@@ -304,7 +304,8 @@ def _draw_how_sure(measure_id: str, has_marks: bool) -> None:
         figures = rows.related(query).get((measure_id, status.area_code), ()) if status.value is None else ()
         texts = [*goal_sentences.standing(status, area), goal_sentences.versus_city(status, area, city),
                  goal_sentences.left_after(status, area), goal_sentences.since_before_extreme(status),
-                 goal_sentences.related(figures), goal_sentences.yardstick(status, stick),
+                 goal_sentences.related(figures),
+                 goal_sentences.yardstick(status, stick, headlines.headline(status, stick)),
                  goal_sentences.adopted(status, area), goal_sentences.absolutes(status, area)]  # fmt: skip
         column.html(tables.texts(area, [text for text in texts if text]))
     if windows := rows.windows(query, measure_id):

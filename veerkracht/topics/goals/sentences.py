@@ -247,12 +247,14 @@ def since_before_extreme(row: GoalStatus) -> str:
     return f"{row.baseline_period} was in heel Nederland {extreme}. Sinds {row.before_extreme_period}: {since}."
 
 
-def yardstick(row: GoalStatus, found: Yardstick | None) -> str:
-    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared."""
+def yardstick(row: GoalStatus, found: Yardstick | None, headline: str = "") -> str:
+    """Return how unusual the change is among buurten in the whole country; '' when nothing was compared. What it is
+    called only when the headline above does not say it."""
     if found is None:
         return ""
-    texts = yardsticks.standing(found, row.direction), yardsticks.comparison(found, row.direction, row.figure_decimals)
-    return " ".join(filter(None, texts))
+    has_word = f"landelijk is dat {yardsticks.word(found, row.direction)}." not in headline
+    standing = yardsticks.standing(found, row.direction, has_word)
+    return " ".join(filter(None, [standing, yardsticks.comparison(found, row.direction, row.figure_decimals)]))
 
 
 def detectable(row: GoalStatus) -> str:

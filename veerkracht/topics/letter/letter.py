@@ -155,7 +155,7 @@ def _standing(query: Query, measure: Measure) -> list[str]:
         ]
         context = [
             _beside_city(row, area, city, headline),
-            goal_sentences.yardstick(row, stick),
+            goal_sentences.yardstick(row, stick, headline),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
             goal_sentences.detectable(row),
