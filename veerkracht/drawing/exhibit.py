@@ -81,20 +81,25 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator."""
+    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator.
+
+    Of `pictures` a document has the picture with its caption alone: the table and sources stand elsewhere.
+    """
 
     code: str
     heading: str
     sentences: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     definitions: tuple[str, ...] = ()
+    pictures: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True)
 class Letter:
     """A document of parts in the order of the writer.
 
-    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes.
+    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes. One that
+    `is_sent` to somebody looks like a letter, with its parts as headings in it; the others are documents of chapters.
     """
 
     name: str
@@ -106,3 +111,6 @@ class Letter:
     version: str
     moment: datetime
     opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    source: str = ""
+    is_sent: bool = False

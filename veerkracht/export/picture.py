@@ -64,18 +64,16 @@ def svg(exhibit: Exhibit) -> str:
     return str(tostring(_picture(exhibit), encoding="unicode"))
 
 
-def _picture(exhibit: Exhibit) -> Element:
+def _picture(exhibit: Exhibit, is_bare: bool = False) -> Element:
     if not exhibit.has_picture:
         raise ValueError(f"{exhibit.name}: er is geen grafiek of kaart om te tekenen")
+    legend = [_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []
     link, version = f"Link: {exhibit.link}", f"Versie van de gegevens: {exhibit.version}"
     small = [_paragraph(line, _SMALL) for line in (*exhibit.sources, *exhibit.notes, link, version)]
-    parts = [
-        _paragraph(exhibit.title, _TITLE, "bold"),
-        _paragraph(exhibit.subtitle, _NORMAL),
-        *([_paragraph(exhibit.legend_title, _NORMAL, "bold"), _legend(exhibit.legend)] if exhibit.legend else []),
-        _placed(_drawing(exhibit)),
-        *small,
-    ]
+    titles = [_paragraph(exhibit.title, _TITLE, "bold"), _paragraph(exhibit.subtitle, _NORMAL)]
+    parts = [*legend, _placed(_drawing(exhibit))]
+    if not is_bare:
+        parts = [*titles, *parts, *small]
     picture = Element("svg", xmlns="http://www.w3.org/2000/svg", role="img")
     SubElement(picture, "title").text = _clean(exhibit.title)
     SubElement(picture, "desc").text = _clean(exhibit.alternative)
@@ -99,13 +97,14 @@ def drawn(exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, chart=None, drawing=_drawing(exhibit)) if exhibit.chart else exhibit
 
 
-def png(exhibit: Exhibit) -> bytes:
+def png(exhibit: Exhibit, is_bare: bool = False) -> bytes:
     """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records.
 
-    Raises ValueError when the exhibit has no chart.
+    `is_bare` is without title, sources and notes, for a document that has them itself. Raises ValueError when the
+    exhibit has no chart.
     """
     scale = _PIXELS / _WIDTH * 72 / _DPI
-    picture = _picture(exhibit)
+    picture = _picture(exhibit, is_bare)
     _cover_what_sticks_out(picture)
     content = str(tostring(picture, encoding="unicode"))
     return _compressed(vl_convert.svg_to_png(content, scale=scale, ppi=_DPI))

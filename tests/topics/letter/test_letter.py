@@ -180,7 +180,7 @@ def test_a_letter_has_its_parts_in_the_order_of_the_writer(query: lookups.Query)
     assert [one.code for one in made.parts] == codes and made.title == "Veerkrachtige Wijken: cijfers voor de raad"
     assert made.link == (
         "https://voorbeeld.nl/raadsbrief?deel=onderwerp-misdrijven&deel=doel-14&deel=buurt-BU09350403&gebied=BU09350403"
-        "&met_inspanningen=nee"
+        "&vorm=bijlage&met_inspanningen=nee"
     )
     files = bundle.files(made)
     assert files == bundle.files(made)
