@@ -1,4 +1,4 @@
-"""Exhibits, and letters made of them: what screen and files show, with everything needed to stand on its own."""
+"""Exhibits, and letters and slides made of them: what screen and files show, with all it needs to stand on its own."""
 
 import re
 from collections.abc import Callable
@@ -106,3 +106,23 @@ class Letter:
     version: str
     moment: datetime
     opening: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slide:
+    """A slide: an exhibit, whose title is the headline, beside at most a few sentences; `remarks` are its notes."""
+
+    exhibit: Exhibit
+    sentences: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Deck:
+    """Slides in their order. `moment` is as that of a letter."""
+
+    name: str
+    title: str
+    author: str
+    slides: tuple[Slide, ...]
+    moment: datetime
