@@ -94,9 +94,9 @@ def _picture(exhibit: Exhibit, is_whole: bool = True) -> Element:
 def drawn(exhibit: Exhibit) -> Exhibit:
     """Return the exhibit with its chart drawn, so that its pictures, which stay the same, take little time.
 
-    An exhibit without a chart stays as it is.
+    An exhibit without a chart, or with one that is drawn already, stays as it is.
     """
-    return replace(exhibit, chart=None, drawing=_drawing(exhibit)) if exhibit.chart else exhibit
+    return replace(exhibit, drawing=_drawing(exhibit)) if exhibit.chart and not exhibit.drawing else exhibit
 
 
 def png(exhibit: Exhibit, is_whole: bool = True) -> bytes:

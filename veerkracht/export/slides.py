@@ -28,13 +28,14 @@ _LONGEST_PROPERTY = 255
 _FONT = b"Arial"
 _WIDTH, _HEIGHT = Inches(13.333), Inches(7.5)  # 16:9
 _MARGIN = Inches(0.5)
-_TITLE_HEIGHT = Inches(1.2)
+_TITLE_HEIGHT, _FOOT_HEIGHT = Inches(1.2), Inches(0.35)
+_LAYOUT = "Alleen de bevinding"  # of a presentation without a template: the title is as high as its text
 _GAP = Inches(0.12)
 _LINE = 1.2  # height of a line, for a text size of 1
 _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
 _BESIDE = 0.36  # of the width for the sentences beside a chart
-_CELL_MARGIN = Inches(0.08)
+_CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
 _LONGEST_COLUMN = 40  # characters that a column of a table gets room for
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
 _LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
@@ -45,8 +46,9 @@ def presentation(deck: Deck, template: bytes | None = None) -> bytes:
     """Return a PowerPoint file (.pptx) of the deck; the same deck gives the same bytes.
 
     An exhibit becomes a chart that can be edited when its chart says its figures (Plot) and there is room for the
-    names in it, else a picture, else a table; what does not fit on the slide stands in its notes. With a template, a .pptx of the municipality, its look is used
-    and the slides follow its own. Raises DataError when the template is not a PowerPoint file or has no fit layout.
+    names in it, else a picture, else a table; what does not fit on the slide stands in its notes. With a template, a
+    .pptx of the municipality, its look is used and the slides follow its own. Raises DataError when the template is
+    not a PowerPoint file or has no layout with a title.
     """
     opened = _plain() if template is None else _opened(template)
     _set_properties(opened, deck)
@@ -107,7 +109,7 @@ def _plain() -> Slides:
     for other in [other for other in empty.slide_layouts if other.name != "Title Only"]:
         empty.slide_layouts.remove(other)
     layout = empty.slide_layouts[0]
-    layout._element.cSld.set("name", "Alleen titel")
+    layout._element.cSld.set("name", _LAYOUT)
     for shapes in (empty.slide_master.placeholders, layout.placeholders):
         for holder in list(shapes):
             match holder.placeholder_format.type:
@@ -208,11 +210,15 @@ def _write_title(presentation: Slides, layout: SlideLayout, page: PowerPointSlid
         title.left, title.top, title.width, title.height = _MARGIN, _MARGIN, Length(width - 2 * _MARGIN), _TITLE_HEIGHT
     own = _title_size(layout)
     sizes = [own, *(size for size in _TITLE_SIZES if size < own)]
-    size, _ = _fitting([_line(text)], sizes, title.width - Inches(0.2), title.height - Inches(0.1))
+    size, needed = _fitting([_line(text)], sizes, title.width - Inches(0.2), title.height - Inches(0.1))
     if size != own:
         title.text_frame.paragraphs[0].runs[0].font.size = Pt(size)
+    if layout.name == _LAYOUT:
+        title.left, title.top, title.width, title.height = (
+            title.left, title.top, title.width, min(title.height, Length(int(needed + Inches(0.15)))),
+        )  # fmt: skip
     top = title.top + title.height
-    return title.left, top, title.width, height - top - _MARGIN
+    return title.left, top, title.width, height - top - _FOOT_HEIGHT
 
 
 def _title_size(layout: SlideLayout) -> float:
@@ -288,6 +294,8 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
     left, top, width, height = box
     widths = _column_widths([heads, *rows], width)
     heights = [_row_height(line, widths) for line in (heads, *rows)]
+    padding = min(_ROW_PADDING, max((height - sum(heights)) // len(heights), 0))
+    heights = [size + padding for size in heights]
     count = next((place for place in range(len(rows), 0, -1) if sum(heights[: place + 1]) <= height), 1)
     frame = page.shapes.add_table(count + 1, len(heads), *map(Length, (left, top, width, sum(heights[: count + 1]))))  # type: ignore[arg-type]
     _describe(frame._element.nvGraphicFramePr.cNvPr, "Tabel", exhibit)
@@ -298,6 +306,7 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
         row.height = Length(size)
         for cell, text, column in zip(row.cells, line, table.columns, strict=True):
             cell.margin_left = cell.margin_right = _CELL_MARGIN
+            cell.margin_top = cell.margin_bottom = Length(padding // 2)
             paragraph = cell.text_frame.paragraphs[0]
             paragraph.alignment = PP_ALIGN.LEFT if column.decimals is None else PP_ALIGN.RIGHT
             run = paragraph.add_run()
@@ -320,4 +329,4 @@ def _row_height(line: Sequence[str], widths: Sequence[int]) -> int:
         len(picture.wrapped(text, SIZE.pt, (width - 2 * _CELL_MARGIN) / Pt(1)))
         for text, width in zip(line, widths, strict=True)
     )
-    return int(max(most, 1) * _LINE * SIZE + Inches(0.1))
+    return int(max(most, 1) * _LINE * SIZE)
