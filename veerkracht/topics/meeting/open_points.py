@@ -26,13 +26,15 @@ def points(query: Query) -> tuple[Point, ...]:
 
 def html(query: Query) -> str:
     """Return the slide: what is not known and whose move it is."""
+    return TEMPLATES.get_template("slide_open.html").render(headline=headline(query), points=points(query))
+
+
+def headline(query: Query) -> str:
+    """Return how many goals wait for a figure, and of how many nobody is to do something."""
     found = points(query)
     waiting = {goal_id for point in found for goal_id in point.goal_ids}
     nobody = {goal_id for point in found if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
-    total = len(picture.lines(query))
-    return TEMPLATES.get_template("slide_open.html").render(
-        headline=sentences.waiting(len(waiting), total, len(nobody)), points=found
-    )
+    return sentences.waiting(len(waiting), len(picture.lines(query)), len(nobody))
 
 
 def _points(query: Query) -> tuple[Point, ...]:
