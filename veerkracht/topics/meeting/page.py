@@ -187,7 +187,6 @@ def _bar(meeting: Way, slide: str) -> str:
     before, after = meeting.before(slide), meeting.after(slide)
     return TEMPLATES.get_template("slides_bar.html").render(
         slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
-        home=meeting.address(way.ALL),
         goals={goal_id: meeting.address(meeting.slide_of(goal_id)) for goal_id in meeting.goal_ids},
     )  # fmt: skip
 

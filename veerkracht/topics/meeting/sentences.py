@@ -123,6 +123,14 @@ def _counted(cells: Sequence[Cell]) -> str:
     )
 
 
+def of_year(year: int, now: int, last: int, target: int) -> str:
+    """Return what a year is on the way to the target: one in which a first figure still helps, or not."""
+    if year > last:
+        return "doel" if year == target else "te laat"
+    helps = "laatste kans\nvoor een begin" if year == last else "een begin\nhelpt nog"
+    return f"nu:\n{helps}" if year == now else helps
+
+
 def waiting(count: int, total: int, nobody_count: int) -> str:
     """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
     if not total:
