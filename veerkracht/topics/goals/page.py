@@ -272,7 +272,9 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
         {
             "Als wij het doel halen, hebben we de stad dan ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
-            "Wanneer weten we het?": goal_sentences.when_known(measure, names),
+            "Wanneer weten we het?": goal_sentences.when_known(
+                measure, names, rows.detections(query).get(measure_id, ())
+            ),
         },
         {"Wat wordt er gedaan": links},
     ))  # fmt: skip

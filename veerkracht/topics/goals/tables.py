@@ -107,7 +107,7 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
          lambda status: _figure(status, status.target_adopted if is_restated else None, status.decimals,
                                 status.target_year)),
         ("Afstand tot het vastgestelde pad", lambda status: _from_adopted(status) if is_restated else Cell()),
-        ("Zichtbaar is een verandering vanaf", _detectable),
+        ("Een gemeten verandering is meer dan toeval vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
         ("Verschil met de stad bij de nulmeting",
          lambda status: _gap(status, status.baseline, status.city_baseline, status.baseline_period, _decimals(status))),
@@ -147,7 +147,7 @@ def windows(windows: Sequence[Window], status: GoalStatus, names: Mapping[str, s
         Column(f"gemiddeld {first}", decimals, unit),
         Column(f"gemiddeld {last}", decimals if has_last else None, unit),
         Column("Stand", decimals),
-        Column("Zichtbaar vanaf", decimals),
+        Column("Meer dan toeval vanaf", decimals),
     )
     rows = [
         [
