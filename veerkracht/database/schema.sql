@@ -16,6 +16,7 @@
 --   goal_id: nummer van het operationele doel, zie tabel goal
 --   measure_id: de maat van een doel, zie tabel goal_measure
 --   effort_id: de inspanning, zie tabel effort
+--   decision_id: het besluit, zie tabel decision
 --   story_id: het verhaal, zie tabel story
 --   boundary_year: jaar van de indeling in wijken en buurten
 --   parent_code: code van het gebied waar dit gebied in ligt; leeg bij het land
@@ -879,6 +880,27 @@ create table story_picture (
     name varchar not null,  -- zoals de tekst van het verhaal hem noemt
     content blob not null,  -- JPEG, zonder gegevens van de camera
     primary key (story_id, name)
+);
+
+-- Eén rij per besluit van het programma, het nieuwste eerst.
+create table decision (
+    decision_id varchar primary key,  -- vaste code, gemaakt van de dag en de tekst
+    position integer not null unique,
+    date date not null,  -- dag van het besluit
+    text varchar not null check (length(text) > 0),  -- wat er is besloten; niet te vertrouwen
+    owner varchar,  -- wie het doet, een rol of afdeling; leeg als die niet is genoemd
+    due date,  -- uiterlijke dag waarop het klaar moet zijn; leeg als die niet is genoemd
+    state varchar not null check (state in ('open', 'gedaan', 'vervallen')),  -- hoe het ermee staat
+    closed date,  -- dag waarop het gedaan was of verviel; leeg zolang het open is
+    is_internal boolean not null,  -- nooit waar in de database die iedereen mag zien
+    check (due >= date and closed >= date and (state = 'open') = (closed is null))
+);
+
+-- Eén rij per besluit en doel waar het over gaat; een besluit zonder doel is voor het hele programma.
+create table decision_goal (
+    decision_id varchar not null references decision (decision_id),
+    goal_id integer not null references goal (goal_id),
+    primary key (decision_id, goal_id)
 );
 
 -- Eén rij: de begroting die wordt getoond; geen rij als die er niet is.
