@@ -947,6 +947,19 @@ create table revision (
     check (old_value is distinct from new_value)
 );
 
+-- Eén rij per cijfer, inspanning, verhaal en verwachting, en keer dat die nieuw was of anders werd: wat is er nieuw sinds
+-- een dag? Wat er bij de eerste keer al was, heeft het eerste moment. Alleen van wat er nu is.
+create table appearance (
+    -- wat er nieuw is: een cijfer (van een onderwerp over een periode), inspanning, verhaal of verwachting (van een bron)
+    kind varchar not null check (kind in ('cijfer', 'inspanning', 'verhaal', 'verwachting')),
+    code varchar not null,  -- code van het onderwerp, de inspanning, het verhaal of de bron
+    period varchar not null,  -- van een cijfer of een verwachting; anders een lege tekst
+    noticed_at timestamp not null,
+    -- van een inspanning hoe ver zij is, van een verwachting wanneer het cijfer komt; anders een lege tekst
+    value varchar not null,
+    primary key (kind, code, period, noticed_at)
+);
+
 -- Eén rij per vorige database die bij een bouw niet of niet helemaal te lezen was.
 create table set_aside (
     noticed_at timestamp not null,
