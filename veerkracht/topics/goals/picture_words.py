@@ -33,12 +33,16 @@ _STEPS: dict[NoFigureReason, str] = {
 
 @dataclass(frozen=True)
 class Move:
-    """What follows for a goal: the step, who takes it, and in small print who and when."""
+    """What follows for a goal: the step, who takes it, and in small print who and when.
+
+    `when` is that of a step towards a figure, '' for other steps.
+    """
 
     step: str
     owner: str
     small: str
     is_discussion: bool = False
+    when: str = ""
 
 
 def gap(row: GoalStatus, behind: float, other: str) -> str:
@@ -110,7 +114,7 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
             latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
             when = row.next_date or latest or _expected(row) or "datum onbekend"
             owner = row.owner or sentences.NOBODY_NAMED
-            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}")
+            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}", when=when)
     first = next((row for row in rows if row.next_period), rows[0])
     owner = first.publisher or sentences.NOBODY_NAMED
     if first.next_period is None:

@@ -74,7 +74,7 @@ def city(query: Query) -> str:
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
     city_map = start_charts.city_map(query(database_queries.outlines, "buurt"), look)
-    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(_gaps), goal_rows.holding(query)
+    statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(distances), goal_rows.holding(query)
     found = []
     for code in focus:
         rows = [row for row in statuses if row.area_code == code]
@@ -99,7 +99,7 @@ def cards(query: Query) -> list[Card]:
         goal_ids = {row.indicator_id: row.goal_id for row in reversed(statuses) if row.indicator_id}
         goal_id = goal_ids.get(change.indicator.indicator_id)
         found.append(sentences.change(change, goal_id, len(compared.rows), compared.expected[0]))
-    if gaps := highlights.by_distance(query.value(_gaps).values()):
+    if gaps := highlights.by_distance(query.value(distances).values()):
         found.append(sentences.largest_gap(gaps[0], names[gaps[0].row.area_code]))
     if decision := highlights.due(statuses):
         found.append(sentences.decision(decision))
@@ -138,7 +138,7 @@ def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     return [replace(row, status=together.get(row.measure_id, row.status)) for row in statuses]
 
 
-def _gaps(query: Query) -> dict[tuple[str, str], Gap]:
+def distances(query: Query) -> dict[tuple[str, str], Gap]:
     """Return the distance to the city by measure and focus area, where it is known, in the order of the plan."""
     focus, spread = lookups.programme(query).focus_area_codes, partial(picture.spread, query)
     rows = (row for row in goal_rows.statuses(query) if row.area_code in focus)
