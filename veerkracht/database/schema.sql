@@ -125,6 +125,7 @@ create table source (
     note varchar not null,
     next_period varchar,  -- waar de volgende cijfers over gaan; leeg als dat niet bekend is
     next_expected varchar,  -- wanneer die worden verwacht
+    next_is_confirmed boolean not null,  -- of de uitgever die heeft toegezegd
     next_note varchar not null,  -- opmerking bij die verwachting
     check ((next_period is null) = (next_expected is null))
 );
