@@ -132,6 +132,9 @@ class NextMeasurement(Part):
 
     period: PeriodCode
     expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
+    is_confirmed: Annotated[
+        bool, Field(description="Of de uitgever deze meting heeft toegezegd; anders is zij mogelijk")
+    ] = False
     note: str = ""
 
 
