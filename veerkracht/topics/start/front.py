@@ -13,6 +13,10 @@ from veerkracht.drawing import charts, city_map, links
 from veerkracht.drawing.city_map import CityMap
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.comparison import unusual
+from veerkracht.topics.decisions import figures as decision_figures
+from veerkracht.topics.decisions import rows as decision_rows
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions import tables as decision_tables
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
@@ -67,8 +71,9 @@ def band(query: Query) -> str:
     )  # fmt: skip
 
 
-def city(query: Query) -> str:
-    """Return the focus areas on the map, what goes well in them, what does not and what is not known; and the cards."""
+def city(query: Query, today: date) -> str:
+    """Return the focus areas on the map, what goes well in them, what does not and what is not known; the cards, and
+    which decisions are late today."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
@@ -84,7 +89,8 @@ def city(query: Query) -> str:
     return TEMPLATES.get_template("start.html").render(
         map=drawn, labels=_labels(drawn, [area.name for area in found], focus, [area.color for area in found]),
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
-        folded_from=_FOLDED_FROM,
+        folded_from=_FOLDED_FROM, late=decision_sentences.overdue(decision_rows.overdue(query, today)),
+        late_address=decision_tables.link(stand=decision_figures.OVERDUE),
     )  # fmt: skip
 
 
