@@ -11,7 +11,7 @@ from veerkracht.database import database, lookups
 from veerkracht.database.query import Query, query_of
 from veerkracht.drawing import libraries, links
 from veerkracht.drawing.exhibit import Letter
-from veerkracht.export import bundle, datapackage, word
+from veerkracht.export import bundle, datapackage, slides, word
 from veerkracht.topics.letter import council_letter
 from veerkracht.topics.letter import letter as letters
 
@@ -23,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the files and print their names; return 0, or 1 after an error message."""
     parser = argparse.ArgumentParser(
         "python -m veerkracht",
-        description="Schrijft Word, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het datapakket.",
+        description="Schrijft Word, PowerPoint, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het "
+        "datapakket.",
     )
     parser.add_argument("onderdeel", nargs="+", help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")
     parser.add_argument(
@@ -80,7 +81,8 @@ def _files(options: argparse.Namespace) -> dict[str, bytes]:
             contents[f"{_DATA_PACKAGE}.zip"] = datapackage.datapackage(query, address)
         if codes := [code for code in options.onderdeel if code != _DATA_PACKAGE]:
             areas = options.gebied or lookups.usual_areas(query)
-            contents |= bundle.files(_letter(query, options, address, codes, areas), word.template())
+            letter = _letter(query, options, address, codes, areas)
+            contents |= bundle.files(letter, word.template(), slides.template())
     return {paths.internal(Path(name)).name if options.intern else name: content for name, content in contents.items()}
 
 

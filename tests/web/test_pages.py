@@ -206,15 +206,13 @@ def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(bui
 
 @pytest.mark.slow
 def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
-    overview = page("vergaderstand")
+    overview = page("vergaderstand", dia="0")
     assert not overview.exception and "vk-picture-brief" in html(overview)
-    assert html(overview).count("vergaderstand?dia=") == 16
+    assert html(overview).count('class="vk-text vk-picture-goal" scope="row"') == 16
     for number in (1, 9, 16):
         test = page("vergaderstand", dia=str(number))
         assert not test.exception and not test.warning
-        assert test.title[0].value.startswith(f"{number}. ")
-    test.button[0].click().run()
-    assert parameter(test, "dia") == "15" and test.title[0].value.startswith("15. ")
+        assert f'<p class="vk-slide-about">{number}. ' in html(test)
     everything = page("vergaderstand", dia="alles")
     assert not everything.exception and len(everything.title) == 17
 

@@ -25,11 +25,15 @@ def is_unusual(row: Yardstick, direction: Direction) -> bool:
     return word(row, direction) not in (None, "gewoon")
 
 
-def standing(row: Yardstick, direction: Direction) -> str:
-    """Return what a change is called, with the number: 'Landelijke meetlat: ongunstig. Van 100 …', or why not."""
+def standing(row: Yardstick, direction: Direction, has_word: bool = True) -> str:
+    """Return what a change is called, with the number: 'Landelijke meetlat: ongunstig. Van 100 …', or why not.
+
+    Without `has_word` only the number, below a headline that has the word: 'Landelijke meetlat: van 100 …'.
+    """
     if row.lower_share is None:
         return f"{NAME}: niets te zeggen, want {dutch.WHY_NO_YARDSTICK[row.reason]}."
-    return f"{NAME}: {word(row, direction)}. {in_a_hundred(row, direction)}."
+    number = in_a_hundred(row, direction)
+    return f"{NAME}: {word(row, direction)}. {number}." if has_word else f"{NAME}: {number[0].lower()}{number[1:]}."
 
 
 def in_a_hundred(row: Yardstick, direction: Direction, is_brief: bool = False) -> str:

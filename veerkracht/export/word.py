@@ -140,7 +140,7 @@ def _write_part(
         _add(document, sentence)
     for exhibit in part.pictures:
         number = next(figures)
-        _add_picture(document, exhibit, number, is_bare=True)
+        _add_picture(document, exhibit, number, is_whole=False)
         _add_caption(document, "Figuur", number, exhibit.title)
     for exhibit in part.exhibits:
         _write_exhibit(document, exhibit, figures, tables)
@@ -201,14 +201,14 @@ def _room(document: WordDocument) -> tuple[int, int]:
     return width, (page.page_height or Mm(297)) - abs(page.top_margin or 0) - abs(page.bottom_margin or 0)
 
 
-def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_bare: bool = False) -> None:
+def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_whole: bool = True) -> None:
     paragraph = _add(document, "")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_bare)))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole)))
     width, height = _room(document)
     scale = min(
-        min(_BARE_WIDTH if is_bare else _PICTURE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height
+        min(_PICTURE_WIDTH if is_whole else _BARE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height
     )
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     drawing = shape._inline.docPr

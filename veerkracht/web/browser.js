@@ -35,12 +35,34 @@ if (!history.isVeerkracht) {
   addEventListener('hashchange', () => { opened = ''; openSection(); });
   // a link to another view goes there as the menu does: Streamlit follows the history of the browser
   document.addEventListener('click', (event) => {
-    const link = event.target.closest('.vk-views a, .vk-foot a');
+    const link = event.target.closest('.vk-views a, .vk-foot a, .vk-slides a, .vk-slide a, .vk-picture-brief a');
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    history.pushState(null, '', link.href);
+    // from slide to slide is no step to go back to
+    link.pathname === location.pathname ? history.replaceState(null, '', link.href) : history.pushState(null, '', link.href);
     dispatchEvent(new PopStateEvent('popstate'));
     document.querySelector('[data-testid="stMain"]').scrollTo(0, 0);
+  });
+  // in a meeting a key goes to another slide, and the number of a goal to that goal: two digits within a second are one
+  const inField = 'input, textarea, select, [contenteditable], [role="combobox"], [role="listbox"], [role="dialog"], [role="radio"], [role="slider"]';
+  let typed = '', typedAt = -Infinity;
+  document.addEventListener('keydown', (event) => {
+    const bar = document.querySelector('.vk-slides');
+    if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.target.closest(inField)) return;
+    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    const stops = [...bar.querySelectorAll('[data-stop]')], slide = (address) => new URL(address).searchParams.get('dia');
+    // by the address, as the bar is that of the slide before as long as this one is on its way; 1 has all goals
+    const here = slide(location.href), place = stops.findIndex((stop) => here === null || slide(stop.href) === here);
+    let link = event.key === 'Home' ? stops[1] : step && stops[(place >= 0 ? place : step > 0 ? 1 : 2) + step];
+    if (/^[0-9]$/.test(event.key)) {
+      const goal = (number) => bar.querySelector(`[data-goal="${number}"]`);
+      typed = event.timeStamp - typedAt < 1000 && goal(typed + event.key) ? typed + event.key : event.key;
+      typedAt = event.timeStamp;
+      link = goal(typed);
+    }
+    if (!link) return;
+    event.preventDefault();
+    link.click();
   });
   // on a phone the menu lies over the page: it closes when a page was chosen
   document.addEventListener('click', (event) => {

@@ -1,5 +1,6 @@
 """What is said of a goal: every status, side and kind of figure in words that are right."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,9 @@ from typing import Any
 import pytest
 
 from tests.opened import open_query
-from veerkracht.topics.goals import overview, rows, sentences, tables
+from veerkracht.database.query import Query
+from veerkracht.method.detection import Rules
+from veerkracht.topics.goals import detectability, overview, rows, sentences, tables
 from veerkracht.topics.goals.rows import Change, GoalStatus
 
 FOCUS = ("BU09350403", "BU09350203")
@@ -16,9 +19,14 @@ Statuses = tuple[GoalStatus, ...]
 
 
 @pytest.fixture(scope="module")
-def statuses(included_database: Path) -> Statuses:
-    with open_query(included_database) as query:
-        return rows.statuses(query)
+def query(included_database: Path) -> Iterator[Query]:
+    with open_query(included_database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def statuses(query: Query) -> Statuses:
+    return rows.statuses(query)
 
 
 def status(statuses: Statuses, measure_id: str, area: str = "BU09350403", **changes: Any) -> GoalStatus:
@@ -67,16 +75,16 @@ def test_the_baseline_of_both_together_is_ours_and_not_of_the_plan(statuses: Sta
     assert "<small>2024, gewogen door ons</small>" in shown
 
 
-def test_one_target_for_both_buurten_is_judged_of_both_together(statuses: Statuses) -> None:
+def test_one_target_for_both_buurten_is_judged_of_both_together(query: Query, statuses: Statuses) -> None:
     assert "Doel: 75 inwoners per jaar voor alle buurten samen." in sentences.aim(status(statuses, "4"))
-    assert "doel 2030: 75 inwoners per jaar, samen" in overview.overview(statuses, NAMES, FOCUS, ())
+    assert "doel 2030: 75 inwoners per jaar, samen" in overview.overview(query, statuses)
     counted = {"value": 41.0, "period": "2026", "why_no_figure": None, "certainty": "volledig geteld"}
     rows_of_4 = [
         replace(row, **counted, status="geen streefwaarde") for row in changed(statuses, "4") if row.goal_id == 4
     ]
     rows_of_4[-1] = replace(rows_of_4[-1], value=82.0, status="bereikt")
     assert [row.area_code for row in rows_of_4] == [*FOCUS, "SAMEN"]
-    shown = overview.overview(rows_of_4, NAMES, FOCUS, ())
+    shown = overview.overview(query, tuple(rows_of_4))
     assert shown.count("bereikt</b> <small>samen 82 inwoners per jaar (2026)</small>") == 2
     assert "geen streefwaarde" not in shown
 
@@ -128,25 +136,25 @@ def test_a_goal_without_a_figure_says_in_a_clause_what_it_lacks(statuses: Status
             assert sentences.lack(status(statuses, measure_id, area)).startswith(clause), measure_id
 
 
-def test_every_measure_without_a_figure_lacks_something_and_the_overview_says_what(statuses: Statuses) -> None:
-    shown = overview.overview(statuses, NAMES, FOCUS, ())
+def test_every_measure_without_a_figure_lacks_something_as_the_overview_says(query: Query, statuses: Statuses) -> None:
+    shown = overview.overview(query, statuses)
     for row in statuses:
         assert sentences.lack(row) or row.value is not None, row.measure_id
         assert row.area_code not in FOCUS or sentences.lack(row) in shown
     assert "b. Eigen cijfers: Stadspeiling, rapportcijfer speel- en sportvoorzieningen. Aan zet: nog" in shown
     assert sentences.lack(status(statuses, "1")) == ""
     of_plan = changed(statuses, "1", baseline_published=None)
-    assert "De nulmeting van 2022 is alleen die van het plan." in overview.overview(of_plan, NAMES, FOCUS, ())
+    assert "De nulmeting van 2022 is alleen die van het plan." in overview.overview(query, of_plan)
 
 
-def test_no_goal_is_bare_of_a_reason_and_of_whose_move_it_is(statuses: Statuses) -> None:
-    shown = overview.overview(statuses, NAMES, FOCUS, ())
+def test_no_goal_is_bare_of_a_reason_and_of_whose_move_it_is(query: Query, statuses: Statuses) -> None:
+    shown = overview.overview(query, statuses)
     assert shown.count("nog geen meting</b> <small></small>") == 0
     assert "nog geen meting</b> <small>vraag bestaat nog niet</small>" in shown
     assert sentences.stand(status(statuses, "9")) == "nog geen meting (vraag bestaat nog niet)"
     assert sentences.stand(status(statuses, "11")) == "nog niet te zeggen"
     two = changed(statuses, "2b", why_no_figure="wacht op nieuwe meting")
-    assert "<small>a. niet opgehaald; b. wacht op nieuwe meting</small>" in overview.overview(two, NAMES, FOCUS, ())
+    assert "<small>a. niet opgehaald; b. wacht op nieuwe meting</small>" in overview.overview(query, two)
     text = text_of(statuses, "9")
     assert (
         "Volgende stap: besluiten over de vraag" in text and "Aan zet: nog niet bekend wie. Wanneer: nog niet" in text
@@ -165,19 +173,17 @@ def test_who_is_to_move_is_listed_per_measure_and_per_area_where_that_differs(st
     assert "5. Voelt zich thuis in de buurt, Nazareth<" in table and "de wijkmanager" in table
 
 
-def test_what_says_something_about_a_goal_is_hollow_and_not_the_measure(included_database: Path) -> None:
-    with open_query(included_database) as query:
-        statuses, related = rows.statuses(query), rows.related(query)
-    shown = overview.overview(statuses, NAMES, FOCUS, (), related=related)
+def test_what_says_something_about_a_goal_is_hollow_and_not_the_measure(query: Query, statuses: Statuses) -> None:
+    related = rows.related(query)
+    shown = overview.overview(query, statuses)
     assert 'class="vk-related">Tevreden met de woonomgeving: <a href="bronnen' in shown
     assert "68,5% in 2024 (stad 84,6%)</a>. Is niet de maat." in shown
     text = sentences.related(related["12", FOCUS[0]])
     assert text.startswith("○ Zegt iets over dit doel, maar is niet de maat: gemiddeld inkomen per inwoner €")
     assert text.count("is niet de maat") == 1 and "; moeite met rondkomen 29,6% in 2024 (stad 19,7%)." in text
     measured = changed(statuses, "5", value=75.0, period="2026", why_no_figure=None, next_step=None)
-    assert "Tevreden met de woonomgeving" not in overview.overview(
-        [row for row in measured if row.goal_id == 5], NAMES, FOCUS, (), related=related
-    )
+    of_goal = tuple(row for row in measured if row.goal_id == 5)
+    assert "Tevreden met de woonomgeving" not in overview.overview(query, of_goal)
 
 
 def test_the_city_moving_along_or_the_other_way_is_told(statuses: Statuses) -> None:
@@ -211,12 +217,12 @@ def test_what_changed_since_the_last_measurement_is_told(statuses: Statuses) -> 
     assert "Voor geen van de" in sentences.since_last([row for row in statuses if row.value is None])
 
 
-def test_a_goal_with_two_measures_is_as_far_as_the_least_favourable(statuses: Statuses) -> None:
+def test_a_goal_with_two_measures_is_as_far_as_the_least_favourable(query: Query, statuses: Statuses) -> None:
     forward = {"status": "op koers", "certainty": "marge onbekend", "value": 58.0, "period": "2024", "path": 57.0}
     back = {"status": "verkeerde kant op", "certainty": "marge onbekend", "value": 10.0, "period": "2024", "path": 13.0}
     both = changed(statuses, "2a", **forward)
-    assert "marge onbekend (1 van 2 maten)" in overview.overview(both, NAMES, FOCUS, ())
-    assert "gemengd beeld" in overview.overview(changed(both, "2b", **back), NAMES, FOCUS, ())
+    assert "marge onbekend (1 van 2 maten)" in overview.overview(query, both)
+    assert "gemengd beeld" in overview.overview(query, changed(both, "2b", **back))
 
 
 def test_every_area_needs_its_own_change_to_be_on_its_path(statuses: Statuses) -> None:
@@ -234,25 +240,24 @@ def test_every_area_needs_its_own_change_to_be_on_its_path(statuses: Statuses) -
     )
 
 
-def test_a_target_that_closes_a_part_of_the_gap_says_which_part(included_database: Path, statuses: Statuses) -> None:
+def test_a_target_that_closes_a_part_of_the_gap_says_which_part(query: Query, statuses: Statuses) -> None:
     expected = {("5", 0): "50", ("5", 1): "56", ("12", 0): "19", ("12", 1): "24", ("15a", 0): "11", ("15a", 1): "7",
                 ("1", 0): "46", ("1", 1): "36", ("15b", 1): "71"}  # fmt: skip
-    with open_query(included_database) as query:
-        for (measure_id, place), share in expected.items():
-            row = status(statuses, measure_id, FOCUS[place])
-            text = sentences.closes(row, NAMES[row.area_code], rows.reference(query, row))
-            other = "op de middelste buurt " if measure_id == "12" else ""
-            closed = f"nee, dan is {share}% van de achterstand {other}van {row.baseline_period} weg."
-            assert text == f"{NAMES[row.area_code]}: {closed}"
-        work = status(statuses, "15b")
-        reference = rows.reference(query, work)
-        assert sentences.closes(work, "Nazareth", reference) == "Nazareth: ja, precies gelijk."
-        beyond = sentences.closes(work, "Nazareth", rows.Reference(59.0))
-        assert beyond == "Nazareth: ja, en de stad zelfs voorbij."
-        ahead = sentences.closes(status(statuses, "7"), "Nazareth", rows.reference(query, status(statuses, "7")))
-        assert ahead == "Nazareth: in 2024 was er geen achterstand."
-        assert sentences.closes(status(statuses, "13a"), "Nazareth", reference) == ""
-        assert sentences.closes(status(statuses, "8"), "Nazareth", rows.reference(query, status(statuses, "8"))) == ""
+    for (measure_id, place), share in expected.items():
+        row = status(statuses, measure_id, FOCUS[place])
+        text = sentences.closes(row, NAMES[row.area_code], rows.reference(query, row))
+        other = "op de middelste buurt " if measure_id == "12" else ""
+        closed = f"nee, dan is {share}% van de achterstand {other}van {row.baseline_period} weg."
+        assert text == f"{NAMES[row.area_code]}: {closed}"
+    work = status(statuses, "15b")
+    reference = rows.reference(query, work)
+    assert sentences.closes(work, "Nazareth", reference) == "Nazareth: ja, precies gelijk."
+    beyond = sentences.closes(work, "Nazareth", rows.Reference(59.0))
+    assert beyond == "Nazareth: ja, en de stad zelfs voorbij."
+    ahead = sentences.closes(status(statuses, "7"), "Nazareth", rows.reference(query, status(statuses, "7")))
+    assert ahead == "Nazareth: in 2024 was er geen achterstand."
+    assert sentences.closes(status(statuses, "13a"), "Nazareth", reference) == ""
+    assert sentences.closes(status(statuses, "8"), "Nazareth", rows.reference(query, status(statuses, "8"))) == ""
 
 
 def test_what_is_left_when_the_city_goes_on_is_said(statuses: Statuses) -> None:
@@ -263,20 +268,37 @@ def test_what_is_left_when_the_city_goes_on_is_said(statuses: Statuses) -> None:
     assert sentences.left_after(status(statuses, "5"), "Nazareth") == ""
 
 
-def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(statuses: Statuses) -> None:
+def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(query: Query, statuses: Statuses) -> None:
+    found = rows.detections(query)
     of_health = [row for row in statuses if row.measure_id == "1"]
-    no_chance = "is het vrij zeker geen toeval."
-    assert sentences.detectable_in(of_health, NAMES) == f"Pas bij een stijging van 1,4 procentpunt {no_chance}"
-    of_crimes = [row for row in statuses if row.measure_id == "11"]
-    text = sentences.detectable_in(of_crimes, NAMES)
-    assert text == f"Pas bij een daling van 15% tot 16% {no_chance}"
-    many = [replace(of_crimes[0], area_code=f"BU{place}", detectable_change=70.0 + 10 * place) for place in range(12)]
-    names = {row.area_code: f"Buurt {row.area_code}" for row in many}
-    folded = sentences.detectable_in(many, names)
-    assert folded == f"Pas bij een daling van 10% tot 26% {no_chance}"
+    text = sentences.detectable_in(of_health, NAMES, found["1"])
+    assert text == "Pas een echte stijging van 3,3 procentpunt valt vrij zeker op."
+    of_crimes = [row for row in statuses if row.measure_id == "11" and row.area_code in FOCUS]
+    text = sentences.detectable_in(of_crimes, NAMES, found["11"])
+    assert text == "Pas een echte daling van 31% tot 35% valt vrij zeker op."
+    many = [replace(of_crimes[0], area_code=f"BU{place}") for place in range(12)]
+    sizes = [replace(found["11"][0], area_code=f"BU{place}", smallest_change=70.0 + 10 * place, base=682.0)
+             for place in range(12)]  # fmt: skip
+    folded = sentences.detectable_in(many, {row.area_code: f"Buurt {row.area_code}" for row in many}, sizes)
+    assert folded == "Pas een echte daling van 10% tot 26% valt vrij zeker op."
     assert all(len(one.split()) <= 20 for one in (text, folded))
-    third = sentences.detectable(replace(of_crimes[0], detectable_change=227.0))
-    assert third == "Pas als het een derde minder wordt, weten wij vrij zeker dat het echt daalt."
+    third = sentences.detectable(many[0], [replace(sizes[0], smallest_change=227.0)])
+    assert third == "Pas als het een derde minder wordt, valt dat vrij zeker op."
+
+
+def test_the_change_that_shows_is_the_same_on_the_card_in_the_table_and_in_a_letter(
+    query: Query, statuses: Statuses
+) -> None:
+    """The card said 15%, the size of a measured change that is no chance; the table 31%, that of a true one."""
+    rules = Rules(80.0, 80.0)
+    for row in statuses:
+        found = rows.detections(query).get(row.measure_id, ())
+        if not (text := sentences.detectable(row, found)) or "Pas als" in text:
+            continue
+        table = detectability.table(found, row, NAMES, detectability.usual(row, found), rules)
+        _, line = table.split(f"{NAMES[row.area_code]}, één jaar<")
+        size = text.removeprefix("Pas een echte ").split(" van ")[1].split(" valt")[0]
+        assert size in line.partition("</tr>")[0].replace("&nbsp;", "\u00a0"), (row.measure_id, text)
 
 
 def test_an_area_beyond_its_norm_and_a_share_of_nothing_need_no_change(statuses: Statuses) -> None:

@@ -44,6 +44,18 @@ def test_an_area_is_said_once_what_its_distance_to_the_city_did(query: lookups.Q
             assert not [sentence for sentence, count in Counter(sentences_of(about)).items() if count > 1]
 
 
+def test_what_a_change_is_called_in_the_country_is_said_once(query: lookups.Query) -> None:
+    """The headline said "landelijk is dat uitzonderlijk ongunstig", and the line of the yardstick said it again."""
+    pottenberg = [row for row in goal_rows.statuses(query) if row.area_code == "BU09350203" and row.value is not None]
+    for row in pottenberg:
+        about = " ".join(letters._standing(query, (row,))[:2])
+        assert len(re.findall(r"\b(?:on)?gunstig\b", about)) <= 1, about
+    [crimes] = [row for row in pottenberg if row.measure_id == "11"]
+    own, context, *_ = letters._standing(query, (crimes,))
+    assert "landelijk is dat uitzonderlijk ongunstig." in own
+    assert "Landelijke meetlat: van 100 even grote buurten in Nederland deden er 5 het minder goed." in context
+
+
 def test_since_a_trough_stands_with_the_area_and_not_after_the_city(query: lookups.Query) -> None:
     [measure] = goal_rows.measures_of(query, 1)
     own, context, *_ = letters._standing(query, measure)

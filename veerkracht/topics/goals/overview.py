@@ -75,36 +75,21 @@ class _Kind:
     note: str = ""
 
 
-def overview(
-    rows: Sequence[GoalStatus],
-    names: Mapping[str, str],
-    focus: Sequence[str],
-    holding: Collection[tuple[str, str]],
-    related: Mapping[tuple[str, str], Sequence[Related]] | None = None,
-) -> str:
-    """Return the table of all goals: status, latest figure and distance to the path per focus area.
-
-    `rows` are those of the goals to show; `holding` is measure and area of the verdicts that hold together, which get a
-    tick; `related` is what says something about a measure in an area.
-    """
+def overview(query: Query, rows: tuple[GoalStatus, ...]) -> str:
+    """Return the table of the goals of these statuses: status, latest figure and distance to the path per focus area,
+    with a tick at verdicts that hold together, and what says something about a measure without a figure."""
+    names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
+    holding, related = goal_rows.holding(query), goal_rows.related(query)
     levels: dict[str, list[_Goal]] = {}
     together = {row.measure_id: row for row in rows if row.is_shared and row.area_code == areas.TOGETHER}
-    shown = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
-    for _, of_goal in groupby(shown, lambda row: row.goal_id):
+    of_focus = [_as_shared(row, together.get(row.measure_id)) for row in rows if row.area_code in focus]
+    for _, of_goal in groupby(of_focus, lambda row: row.goal_id):
         statuses = list(of_goal)
-        goal = _goal(statuses, focus, holding, related or {})
-        levels.setdefault(statuses[0].level, []).append(goal)
+        levels.setdefault(statuses[0].level, []).append(_goal(statuses, focus, holding, related))
     return TEMPLATES.get_template("goals.html").render(
         caption="Alle doelen met per aandachtswijk de stand, het laatste cijfer en de afstand tot het pad.",
         areas=[names.get(code, code) for code in focus], levels=levels.items(),
     )  # fmt: skip
-
-
-def of_goals(query: Query, goal_ids: tuple[int, ...]) -> str:
-    """Return the table of these goals."""
-    statuses = [row for row in goal_rows.statuses(query) if row.goal_id in goal_ids]
-    names, focus = lookups.area_names(query), lookups.programme(query).focus_area_codes
-    return overview(statuses, names, focus, goal_rows.holding(query), goal_rows.related(query))
 
 
 def readiness(rows: Sequence[Availability], baselines: Mapping[str, str]) -> str:
