@@ -125,6 +125,7 @@ create table source (
     note varchar not null,
     next_period varchar,  -- waar de volgende cijfers over gaan; leeg als dat niet bekend is
     next_expected varchar,  -- wanneer die worden verwacht
+    next_is_confirmed boolean not null,  -- of de uitgever die heeft toegezegd
     next_note varchar not null,  -- opmerking bij die verwachting
     check ((next_period is null) = (next_expected is null))
 );
@@ -202,6 +203,8 @@ create table indicator (
     population varchar,  -- over wie of wat het cijfer gaat, een code; leeg als het iets anders telt
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
+    -- zonder gunstige kant: of meer of minder een buurt sterk maakt, zoals een school dichtbij; anders leeg
+    strength varchar check (strength in ('meer', 'minder')),
     frequency varchar not null check (frequency in ('jaar', 'maand')),  -- cijfers per jaar of per maand
     source_id varchar not null references source (source_id),
     -- waar de marge vandaan komt: telling (toeval in het aantal), steekproef (aantal antwoorden), interval (grenzen van
@@ -945,6 +948,19 @@ create table revision (
     is_other_source boolean not null default false,  -- het onderwerp komt uit een andere bron dan ervoor
     primary key (indicator_id, period, area_code, noticed_at),
     check (old_value is distinct from new_value)
+);
+
+-- Eén rij per cijfer, inspanning, verhaal en verwachting, en keer dat die nieuw was of anders werd: wat is er nieuw sinds
+-- een dag? Wat er bij de eerste keer al was, heeft het eerste moment. Alleen van wat er nu is.
+create table appearance (
+    -- wat er nieuw is: een cijfer (van een onderwerp over een periode), inspanning, verhaal of verwachting (van een bron)
+    kind varchar not null check (kind in ('cijfer', 'inspanning', 'verhaal', 'verwachting')),
+    code varchar not null,  -- code van het onderwerp, de inspanning, het verhaal of de bron
+    period varchar not null,  -- van een cijfer of een verwachting; anders een lege tekst
+    noticed_at timestamp not null,
+    -- van een inspanning hoe ver zij is, van een verwachting wanneer het cijfer komt; anders een lege tekst
+    value varchar not null,
+    primary key (kind, code, period, noticed_at)
 );
 
 -- Eén rij per vorige database die bij een bouw niet of niet helemaal te lezen was.
