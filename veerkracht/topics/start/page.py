@@ -1,7 +1,10 @@
 """Start and the page for a new reader on screen: what is put forward, the search, and the introduction."""
 
+from datetime import date
+
 import streamlit as st
 
+from veerkracht.core import moments
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.start import figures, front, search
 from veerkracht.web import choices
@@ -21,6 +24,11 @@ def show_front() -> None:
 def show_doors() -> None:
     """Show where six kinds of visitors go on."""
     replayed(_draw_doors)
+
+
+def show_readiness() -> None:
+    """Show how many goals have no begin yet; nothing without goals."""
+    replayed(_draw_readiness, moments.today())
 
 
 def show_search() -> None:
@@ -50,6 +58,11 @@ def _draw_band() -> None:
 
 def _draw_city() -> None:
     st.html(front.city(query))
+
+
+def _draw_readiness(today: date) -> None:
+    if line := front.readiness(query, today):
+        st.html(line)
 
 
 def _draw_doors() -> None:

@@ -133,7 +133,7 @@ def decision(decision: Decision) -> Card:
     numbers = dutch.joined([str(goal_id) for goal_id in goals])
     title = _DECISIONS[decision.reason].format(goals=f"Doel {numbers} {'is' if len(goals) == 1 else 'zijn'}")
     texts = (about if len(goals) <= _NAMED_GOALS else "", f"Aan zet: {owner or NOBODY_NAMED}.")
-    return Card("Besluit nodig", title, tuple(filter(None, texts)), date, "gereedheid")
+    return Card("Besluit nodig", title, tuple(filter(None, texts)), date, "weten")
 
 
 def provisional_protocol(fixed_on: date) -> Card:
