@@ -14,7 +14,7 @@ ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
     {"doelen": "Doelen", "doelkaart": "Doelkaart", "weten": "Kunnen we dit weten?"},
     {"inhalen": "Halen we in?"},
-    {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
+    {"inspanningen": "Inspanningen", "besluiten": "Besluiten", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
@@ -47,6 +47,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "weten": (
         "Van welk doel er op tijd een cijfer komt, en wie aan zet is",
         "gereedheid ontbreekt meting nulmeting begin wat weten we nog niet",
+    ),
+    "besluiten": (
+        "Wat er is besloten, wie het doet en wanneer het klaar is",
+        "besluit afspraak afspraken actie acties besluitenlijst actielijst over tijd",
     ),
     "buurtprofiel": ("Alle cijfers van één buurt, om af te drukken", "mijn buurt wijk"),
     "veerkrachtkaart": ("Problemen en kwetsbaarheid van elke buurt", "veerkracht"),

@@ -18,7 +18,7 @@ def show_front() -> None:
     """Show the sender and the search, the buurten with what goes well and what does not, and what it is about now."""
     replayed(_draw_band)
     show_search()
-    replayed(_draw_city)
+    replayed(_draw_city, moments.today())
 
 
 def show_doors() -> None:
@@ -56,8 +56,8 @@ def _draw_band() -> None:
     st.html(front.band(query))
 
 
-def _draw_city() -> None:
-    st.html(front.city(query))
+def _draw_city(today: date) -> None:
+    st.html(front.city(query, today))
 
 
 def _draw_readiness(today: date) -> None:
