@@ -117,7 +117,7 @@ def largest_gap(gap: Gap, name: str) -> Card:
     value, city = (dutch.short_figure(figure, row.figure_decimals, row.unit) for figure in (gap.value, gap.city))
     how_sure = "Dit verschil is groter dan de marge." if gap.is_sure else "Hoe zeker dit is, weten wij niet."
     return Card(
-        "Grootste achterstand", f"{row.label}: {name} ligt {size} achter op de stad",
+        "Grootste achterstand", f"{row.label}: de stad is {size} verder dan {name}",
         (f"{name}: {value}. De stad: {city}.", how_sure), periods.parse(gap.period).label,
         f"doelkaart?doel={row.goal_id}",
     )  # fmt: skip
