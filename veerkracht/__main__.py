@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
         "--gebied",
         action="append",
         default=[],
-        help="gebied bij onderwerpen, mag vaker (standaard: aandachtswijken, stad, land)",
+        help="gebied bij onderwerpen, mag vaker (standaard: buurten van het programma, stad, land)",
     )
     parser.add_argument("--titel", default="", help="titel van het document")
     parser.add_argument(
