@@ -9,7 +9,7 @@ from veerkracht.core.errors import DataError, VeerkrachtError
 from veerkracht.database import database, lookups
 from veerkracht.database.query import query_of
 from veerkracht.drawing import libraries, links
-from veerkracht.export import bundle, datapackage, word
+from veerkracht.export import bundle, datapackage, slides, word
 from veerkracht.topics.letter import letter as letters
 
 _ADDRESS = "http://localhost:8501"
@@ -20,7 +20,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Write the files and print their names; return 0, or 1 after an error message."""
     parser = argparse.ArgumentParser(
         "python -m veerkracht",
-        description="Schrijft Word, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het datapakket.",
+        description="Schrijft Word, PowerPoint, Excel, CSV en plaatjes van doelen, buurten en onderwerpen, of het "
+        "datapakket.",
     )
     parser.add_argument("onderdeel", nargs="+", help="doel-1, buurt-BU09350403, onderwerp-misdrijven, of datapakket")
     parser.add_argument(
@@ -76,7 +77,7 @@ def _files(options: argparse.Namespace) -> dict[str, bytes]:
             areas = options.gebied or lookups.usual_areas(query)
             link = links.letter(address, codes, areas, options.inspanningen)
             letter = letters.letter(query, link, codes, areas, options.titel, options.inspanningen)
-            contents |= bundle.files(letter, word.template())
+            contents |= bundle.files(letter, word.template(), slides.template())
     return {paths.internal(Path(name)).name if options.intern else name: content for name, content in contents.items()}
 
 

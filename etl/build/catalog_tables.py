@@ -15,8 +15,8 @@ Row = dict[str, object]  # of a table in schema.sql, by column
 _ALL = ""  # in place of a measure: of all measures
 _SOURCE_FIELDS = {"publisher", "title", "kind", "url", "licence", "citation", "note"}
 _INDICATOR_FIELDS = {
-    "theme", "label", "definition", "unit", "population", "decimals", "direction", "frequency", "margin", "rounded_to",
-    "statement", "is_full_count", "is_model", "note", "repeats",
+    "theme", "label", "definition", "unit", "population", "decimals", "direction", "strength", "frequency", "margin",
+    "rounded_to", "statement", "is_full_count", "is_model", "note", "repeats",
 }  # fmt: skip
 _MEASURE_FIELDS = {
     "label", "more", "fewer", "unit", "counted", "decimals", "direction", "source_text", "proxy", "planned_source",

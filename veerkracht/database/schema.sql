@@ -203,6 +203,8 @@ create table indicator (
     population varchar,  -- over wie of wat het cijfer gaat, een code; leeg als het iets anders telt
     decimals integer not null check (decimals between 0 and 3),
     direction varchar not null check (direction in ('omhoog', 'omlaag', 'geen')),
+    -- zonder gunstige kant: of meer of minder een buurt sterk maakt, zoals een school dichtbij; anders leeg
+    strength varchar check (strength in ('meer', 'minder')),
     frequency varchar not null check (frequency in ('jaar', 'maand')),  -- cijfers per jaar of per maand
     source_id varchar not null references source (source_id),
     -- waar de marge vandaan komt: telling (toeval in het aantal), steekproef (aantal antwoorden), interval (grenzen van

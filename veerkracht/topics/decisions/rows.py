@@ -10,6 +10,7 @@ from veerkracht.database.rows import typed
 from veerkracht.topics.decisions import queries
 
 State = Literal["open", "gedaan", "vervallen"]
+Day = date  # a decision has a field of that name
 
 
 @dataclass(frozen=True)
@@ -20,16 +21,16 @@ class Decision:
     """
 
     decision_id: str
-    date: date
+    date: Day
     text: str
     goal_ids: tuple[int, ...]
     owner: str | None
-    due: date | None
+    due: Day | None
     state: State
-    closed: date | None
+    closed: Day | None
     is_internal: bool
 
-    def is_overdue(self, today: date) -> bool:
+    def is_overdue(self, today: Day) -> bool:
         """Return whether it is open and should have been done before today."""
         return self.state == "open" and self.due is not None and self.due < today
 

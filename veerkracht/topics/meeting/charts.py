@@ -1,11 +1,13 @@
 """The charts of a measure without a path: where each area began, is now and must go; or the years that are left."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from veerkracht.core import dutch, periods
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
+from veerkracht.drawing.plot import Plot, Series
 from veerkracht.topics.goals.rows import GoalStatus
 
 _KINDS = {"begin": ("circle", False), "nu": ("circle", True), "doel": ("square", False)}
@@ -36,7 +38,7 @@ def points(rows: Sequence[GoalStatus], names: Mapping[str, str], city: str) -> l
 def dots(points: Sequence[Json], look: Mapping[str, Style], unit: str, decimals: int, height: int) -> Chart:
     """Return the points as a row of marks per area, each with its figure."""
     order = list(dict.fromkeys(point["name"] for point in points))
-    colors = {point["name"]: look[point["area_code"]].color if point["area_code"] in look else "#222"
+    colors = {point["name"]: look[point["area_code"]].color if point["area_code"] in look else "#222222"
               for point in points}  # fmt: skip
     y = vega.nominal("name", title=None, sort=order, axis={"labelLimit": 320, "ticks": False, "domain": False})
     title = f"{dutch.unit_label(unit)} (○ begin, ● nu, □ doel)"
@@ -55,7 +57,16 @@ def dots(points: Sequence[Json], look: Mapping[str, Style], unit: str, decimals:
     above = {"x": x, "y": y, "color": color, "text": vega.nominal("text")}
     layers.append(vega.layer("text", rows, above, "datum.kind !== 'doel'", dy=-24, fontWeight="bold"))
     layers.append(vega.layer("text", rows, above, "datum.kind === 'doel'", dy=26))
-    return vega.layered(layers, height, vega.CONFIG)
+    return replace(vega.layered(layers, height, vega.CONFIG), plot=_plot(points, order, colors, unit, decimals))
+
+
+def _plot(points: Sequence[Json], order: Sequence[str], colors: Mapping[str, str], unit: str, decimals: int) -> Plot:
+    """Return the points as a bar per area for each kind."""
+    kinds = [kind for kind in _KINDS if any(point["kind"] == kind for point in points)]
+    values = {(point["name"], point["kind"]): float(point["value"]) for point in points}
+    return Plot(tuple(kinds), tuple(
+        Series(name, tuple(values.get((name, kind)) for kind in kinds), colors[name], "bar") for name in order
+    ), unit, decimals)  # fmt: skip
 
 
 def years_left(years: Sequence[Json], height: int) -> Chart:

@@ -1,0 +1,81 @@
+"""The five slides of a meeting as a PowerPoint file: the same findings, charts and questions as on screen."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pandas as pd
+
+from veerkracht.core import dutch
+from veerkracht.database import lookups
+from veerkracht.database.query import Query
+from veerkracht.drawing import exhibits
+from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
+from veerkracht.drawing.table import Cell, Column, Table
+from veerkracht.topics.goals import picture, picture_words, rows
+from veerkracht.topics.meeting import news, open_points, proposals, slides, way
+from veerkracht.topics.meeting.way import Way
+
+_DISTANCES = "De afstanden zijn die tot de stad, tenzij er iets anders bij staat."
+_FROM_CITY = f" op {picture_words.CITY}"  # what all distances on a slide are to, unless they say otherwise
+
+
+def deck(query: Query, meeting: Way, link: str = "") -> Deck:
+    """Return the slides of a meeting in their order, with `link` as the address of the meeting."""
+    made = [_slide(query, meeting, slide) for slide in meeting.slides]
+    linked = [replace(slide, exhibit=replace(slide.exhibit, link=link)) for slide in made]
+    title = f"Vergaderstand {lookups.programme(query).name}"
+    return Deck("vergaderstand", title, exhibits.author(query), tuple(linked), exhibits.moment(query))
+
+
+def _slide(query: Query, meeting: Way, slide: str) -> Slide:
+    match slide:
+        case way.NEW:
+            heads = ("Cijfer over", "Doel", "Cijfer")
+            return Slide(_of_table(query, "nieuw", "Wat is er nieuw?", heads, news.latest(query)))
+        case way.ALL:
+            return _all_goals(query)
+        case way.OPEN:
+            points = open_points.points(query)
+            heads = ("Wat nu?", "Doelen", "Aan zet", "Wanneer")
+            lines = [(point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when) for point in points]
+            return Slide(_of_table(query, "open", open_points.headline(query), heads, lines))
+        case _:
+            return _goal(query, meeting, meeting.goal_of(slide))
+
+
+def _all_goals(query: Query) -> Slide:
+    """Return a line per goal: how far each focus area is from the city, and what now."""
+    lines, statuses = picture.lines(query), rows.statuses(query)
+    names = [cell.area_name for cell in lines[0].cells] if lines else []
+    measured = [row for row in statuses if row.area_code in lookups.programme(query).focus_area_codes]
+    table = [
+        (f"{line.goal_id}. {line.name}", *(cell.short.removesuffix(_FROM_CITY) or "–" for cell in line.cells),
+         line.move.step.partition(":")[0])
+        for line in lines
+    ]  # fmt: skip
+    title = picture_words.headline(measured) if lines else "Er zijn nog geen doelen"
+    places = (cell.alternative for line in lines for cell in line.cells if cell.marks)
+    exhibit = _of_table(query, "doelen", title, ("Doel", *names, "Wat nu?"), table)
+    return Slide(exhibit, remarks=(_DISTANCES, *places))
+
+
+def _goal(query: Query, meeting: Way, goal_id: int) -> Slide:
+    """Return the slide of a goal: the finding, its chart, where each focus area stands, and the question."""
+    why = next((each for each in proposals.to_discuss(query, meeting.chosen) if each.goal_id == goal_id), None)
+    goal = slides.of_goal(query, goal_id, why.measure_id if why else None)
+    shown = slides.exhibit(query, goal.measure_id)
+    remarks = (shown.title, shown.subtitle) if shown else ()
+    exhibit = shown or _of_table(query, f"doel-{goal_id}", goal.headline, (), [])
+    return Slide(
+        replace(exhibit, title=goal.headline, subtitle=f"{goal.title}: {goal.topic}"),
+        (*(f"{name}: {words}" for name, words in goal.places), goal.question),
+        (*((why.reason,) if why else ()), *remarks),
+    )
+
+
+def _of_table(query: Query, name: str, title: str, heads: tuple[str, ...], lines: Iterable[tuple[str, ...]]) -> Exhibit:
+    rows = list(lines)
+    table = Table.of(title, map(Column, heads), ([Cell(text=text) for text in line] for line in rows))
+    data = pd.DataFrame(rows, columns=list(heads))
+    said = f"Tabel met {dutch.joined([head.lower() for head in heads])}." if heads else title
+    return exhibits.without_indicator(query, f"vergadering-{name}", title, "", said, table, data, {}, (), (), None)
