@@ -5,14 +5,14 @@ from dataclasses import replace
 
 import pandas as pd
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.drawing.exhibit import Deck, Exhibit, Slide
 from veerkracht.drawing.table import Cell, Column, Table
 from veerkracht.topics.goals import picture, picture_words, rows
-from veerkracht.topics.meeting import news, open_points, proposals, slides, way
+from veerkracht.topics.meeting import decided, news, open_points, proposals, slides, way
 from veerkracht.topics.meeting.way import Way
 
 _DISTANCES = "De afstanden zijn die tot de stad, tenzij er iets anders bij staat."
@@ -30,15 +30,19 @@ def deck(query: Query, meeting: Way, link: str = "") -> Deck:
 def _slide(query: Query, meeting: Way, slide: str) -> Slide:
     match slide:
         case way.NEW:
-            heads = ("Cijfer over", "Doel", "Cijfer")
-            return Slide(_of_table(query, "nieuw", "Wat is er nieuw?", heads, news.latest(query)))
+            new = news.news(query, meeting.since, moments.today())
+            events = [(kind, event.sentence) for kind, of_kind in new.events for event in of_kind]
+            return Slide(_of_table(query, "nieuw", new.title, ("Wat", "Wat er nieuw of anders is"), events), (new.why,))
         case way.ALL:
             return _all_goals(query)
         case way.OPEN:
             points = open_points.points(query)
             heads = ("Wat nu?", "Doelen", "Aan zet", "Wanneer")
             lines = [(point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when) for point in points]
-            return Slide(_of_table(query, "open", open_points.headline(query), heads, lines))
+            last = decided.decided(query, moments.today())
+            decisions = [f"{row.text} {row.owner}, {row.due}: {row.state}." for row in last.rows]
+            exhibit = _of_table(query, "open", open_points.headline(query), heads, lines)
+            return Slide(exhibit, (last.title, *decisions, *filter(None, (last.note,))))
         case _:
             return _goal(query, meeting, meeting.goal_of(slide))
 
