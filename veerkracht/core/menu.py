@@ -13,7 +13,7 @@ ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
     {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
     {"inhalen": "Halen we in?"},
-    {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
+    {"inspanningen": "Inspanningen", "besluiten": "Besluiten", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
     {"kaart": "Kaart", "veerkrachtkaart": "Veerkrachtkaart"},
     {"verhalen": "Verhalen"},
@@ -42,6 +42,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "agenda": (
         "Wat er wanneer gebeurt, en het geld ervoor",
         "geld begroting budget pm euro kosten uitgaven inkomsten subsidie planning tijdlijn",
+    ),
+    "besluiten": (
+        "Wat er is besloten, wie het doet en wanneer het klaar is",
+        "besluit afspraak afspraken actie acties besluitenlijst actielijst over tijd",
     ),
     "gereedheid": ("Welke cijfers er al zijn, en welke nog komen", "ontbreekt meting"),
     "buurtprofiel": ("Alle cijfers van één buurt, om af te drukken", "mijn buurt wijk"),

@@ -40,7 +40,8 @@ def strip(
     named = [dot for dot in dots if dot["area_code"] in look]
     measured = dutch.change_unit(unit)
     first = changes.iloc[0]
-    axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
+    axis = {"grid": False, "tickMinStep": 1, "labelFlush": False,
+            "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}  # fmt: skip
     x = vega.quantitative(
         "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}, per buurt", axis=axis,
         scale={"nice": True, "padding": 20},
@@ -50,7 +51,7 @@ def strip(
     names_height = _NAME_HEIGHT * (len(named) + 0.5)
     room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
     pitch = _NAME_HEIGHT / room
-    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / room], "nice": False}}
+    vertical = {"axis": None, "scale": {"domain": [-0.8, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
     point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}

@@ -63,6 +63,14 @@ def download_row(download: Download) -> None:
         _table_buttons([download], download.name)
 
 
+def table_row(download: Download, make_letter: Callable[[], Letter]) -> None:
+    """Show buttons that save what has no picture: in a document, and as tables."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption("Opslaan:", width="content")
+        letter_buttons(make_letter, download.name, has_files=False)
+        _table_buttons([download], download.name)
+
+
 def download_menu(
     downloads: list[Download], codes: list[str], offer_table: Callable[[], None] = lambda: None, key: str = ""
 ) -> None:

@@ -454,18 +454,6 @@ def test_text_on_every_colour_of_the_heat_table_can_be_read() -> None:
     assert min((light(color) + 0.05) / (text + 0.05) for color in colors.values()) >= 4.5
 
 
-@pytest.mark.parametrize(
-    ("difference", "deviations", "direction", "expected"),
-    [(0.0, 3.0, "omhoog", "even"), (1.0, 0.49, "omhoog", "even"), (1.0, 0.5, "omhoog", "good1"),
-     (-1.0, -1.0, "omhoog", "bad2"), (-1.0, -1.5, "omlaag", "good3"), (1.0, 1.6, "geen", "more3"),
-     (-1.0, -0.7, "geen", "less1"), (1.0, None, "omhoog", "")],
-)  # fmt: skip
-def test_a_colour_says_on_which_side_and_how_far(
-    difference: float, deviations: float | None, direction: str, expected: str
-) -> None:
-    assert comparison_views.step(difference, deviations, direction) == expected
-
-
 def test_every_reason_for_a_gap_has_a_short_form(built: None) -> None:
     reasons = {name for (name,) in query("select unnest(enum_range(null::missing_reason))::varchar")}
     assert set(comparison_tables.SHORT_REASON) == reasons and "suppressed" in reasons

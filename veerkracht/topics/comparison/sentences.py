@@ -8,7 +8,8 @@ from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import yardsticks
 from veerkracht.method.similarity import Likeness
-from veerkracht.topics.comparison.figures import FEWEST, STEPS, Buurt, Heat, Ranked, Ranking
+from veerkracht.method.standing import FEWEST, STEPS
+from veerkracht.topics.comparison.figures import Buurt, Heat, Ranked, Ranking
 from veerkracht.topics.comparison.unusual import Overview
 
 SMALL_MARK = "*"

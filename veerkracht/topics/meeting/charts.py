@@ -1,4 +1,4 @@
-"""The chart of a measure without a path: where each area began, is now and must go, on one scale."""
+"""The charts of a measure without a path: where each area began, is now and must go; or the years that are left."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -67,6 +67,24 @@ def _plot(points: Sequence[Json], order: Sequence[str], colors: Mapping[str, str
     return Plot(tuple(kinds), tuple(
         Series(name, tuple(values.get((name, kind)) for kind in kinds), colors[name], "bar") for name in order
     ), unit, decimals)  # fmt: skip
+
+
+def years_left(years: Sequence[Json], height: int) -> Chart:
+    """Return the years up to the target as boxes, each with what it is (`what`) and whether a first figure still helps
+    in it (`helps`)."""
+    rows = list(years)
+    x = vega.nominal("year", title=None, sort=None, scale={"paddingInner": 0.06, "paddingOuter": 0.03},
+                     axis={"labelAngle": 0, "domain": False, "ticks": False})  # fmt: skip
+    color = vega.nominal("helps", legend=None, scale={"domain": [True, False], "range": ["#0072b2", "#c9d0d6"]})
+    box = {"x": x, "y": {"value": 20}, "y2": {"value": height - 70}, "color": color,
+           "tooltip": vega.tooltip(year="Jaar", what="Wat")}  # fmt: skip
+    text = {"x": x, "y": {"value": (height - 50) / 2}, "text": vega.nominal("what")}
+    look: Json = {"fontWeight": "bold", "lineBreak": "\n"}
+    return vega.layered([
+        vega.layer("bar", rows, box),
+        vega.layer("text", rows, text, "datum.helps", color="white", **look),
+        vega.layer("text", rows, text, "!datum.helps", color="#222", **look),
+    ], height, vega.CONFIG | {"view": {"stroke": None}})  # fmt: skip
 
 
 def _point(row: GoalStatus, name: str, kind: str, value: float, period: str | None) -> Json:

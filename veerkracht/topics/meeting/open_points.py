@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from veerkracht.database.query import Query
-from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.meeting import sentences
@@ -24,13 +23,8 @@ def points(query: Query) -> tuple[Point, ...]:
     return query.value(_points)
 
 
-def html(query: Query) -> str:
-    """Return the slide: what is not known and whose move it is."""
-    return TEMPLATES.get_template("slide_open.html").render(headline=headline(query), points=points(query))
-
-
 def headline(query: Query) -> str:
-    """Return how many goals wait for a figure, and of how many nobody is to do something."""
+    """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
     found = points(query)
     waiting = {goal_id for point in found for goal_id in point.goal_ids}
     nobody = {goal_id for point in found if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
@@ -13,14 +14,16 @@ from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import decided, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
+from veerkracht.topics.since import figures as since
+from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
-_FIRST, _SECOND = "bespreek_1", "bespreek_2"
+_FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,22 @@ def choose_way() -> Way:
         st.warning(f"Te bespreken: de link noemt {len(known)} doelen. U ziet de eerste {proposals.MOST}.")
     known = known[: proposals.MOST]
     discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, known))
-    return Way(tuple(goals), discussed, tuple(known))
+    return Way(tuple(goals), discussed, tuple(known), _chosen_day())
+
+
+def _chosen_day() -> date | None:
+    """Return the day in ?sinds=, None without one; a message says what is odd about it."""
+    if not (text := st.query_params.get("sinds")):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        st.warning(sentences.no_day(text))
+        return None
+    if day > moments.today():
+        st.warning(sentences.future(day))
+        return None
+    return day
 
 
 def choose_slide(meeting: Way) -> str:
@@ -78,7 +96,7 @@ def show(meeting: Way, slide: str) -> None:
             warn_of_sources(rows.statuses(query))
             replayed(_draw_overview)
         case way.OPEN:
-            replayed(_draw_open)
+            replayed(_draw_open, moments.today())
         case _:
             show_goal(meeting, meeting.goal_of(slide))
 
@@ -89,9 +107,9 @@ def warn_of_sources(statuses: Iterable[GoalStatus]) -> None:
 
 
 def show_new(meeting: Way) -> None:
-    """Show what is new."""
+    """Show what is new since the day that the meeting chose, else since one by rule."""
     layout.name_tab("Wat is er nieuw?")
-    replayed(_draw_new)
+    replayed(_draw_new, meeting.since, moments.today())
 
 
 def show_goal(meeting: Way, goal_id: int) -> None:
@@ -151,8 +169,11 @@ def _sheet(number: int, count: int) -> AbstractContextManager[object]:
     return place
 
 
-def _draw_new() -> None:
-    st.html(TEMPLATES.get_template("slide_new.html").render(rows=news.latest(query)))
+def _draw_new(chosen: date | None, today: date) -> None:
+    new = news.news(query, chosen, today)
+    st.html(TEMPLATES.get_template("slide_new.html").render(
+        news=new, next=since_sentences.quiet(new.day, since.upcoming(query, today)).partition(". ")[2]
+    ))  # fmt: skip
 
 
 def _draw_overview() -> None:
@@ -173,9 +194,11 @@ def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) 
     st.html(TEMPLATES.get_template("slide_question.html").render(slide=slide, reason=reason))
 
 
-def _draw_open() -> None:
+def _draw_open(today: date) -> None:
     layout.name_tab("Wat weten wij nog niet, en wat is besloten?")
-    st.html(open_points.html(query))
+    st.html(TEMPLATES.get_template("slide_open.html").render(
+        headline=open_points.headline(query), points=open_points.points(query), decided=decided.decided(query, today)
+    ))  # fmt: skip
 
 
 def _bar(meeting: Way, slide: str) -> str:
@@ -187,7 +210,6 @@ def _bar(meeting: Way, slide: str) -> str:
     before, after = meeting.before(slide), meeting.after(slide)
     return TEMPLATES.get_template("slides_bar.html").render(
         slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
-        home=meeting.address(way.ALL),
         goals={goal_id: meeting.address(meeting.slide_of(goal_id)) for goal_id in meeting.goal_ids},
     )  # fmt: skip
 
@@ -204,7 +226,10 @@ def _offer_choices(meeting: Way) -> None:
         ):
             st.session_state[key] = goal_id
             st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose)
-        if meeting.chosen:
+        today = moments.today()
+        st.session_state[_DAY] = news.since_when(query, meeting.since, today)[0]
+        st.date_input("Nieuw sinds", key=_DAY, max_value=today, format="DD-MM-YYYY", on_change=_choose_day)
+        if meeting.chosen or meeting.since:
             st.button("Weer zoals voorgesteld", on_click=_forget)
         st.markdown(sentences.RULE)
 
@@ -213,5 +238,11 @@ def _choose() -> None:
     st.query_params["bespreek"] = f"{st.session_state[_FIRST]},{st.session_state[_SECOND]}"
 
 
+def _choose_day() -> None:
+    if (day := st.session_state[_DAY]) is not None:
+        st.query_params["sinds"] = day.isoformat()
+
+
 def _forget() -> None:
-    st.query_params.pop("bespreek", None)
+    for name in ("bespreek", "sinds"):
+        st.query_params.pop(name, None)
