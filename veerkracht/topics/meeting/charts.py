@@ -75,7 +75,8 @@ def dots(points: Sequence[Json], look: Mapping[str, Style], unit: str, decimals:
         layers.append(vega.layer("point", rows, encoding, f"datum.kind === '{kind}'", **look_of))
     above = {"x": x, "y": y, "color": color, "text": vega.nominal("text")}
     if is_dense:
-        layers.append(vega.layer("text", rows, above, "datum.is_last", dx=14, align="left", fontWeight="bold"))
+        beside = above | {"x": vega.quantitative("end")}
+        layers.append(vega.layer("text", rows, beside, "datum.is_last", dx=14, align="left", fontWeight="bold"))
     else:
         layers.append(vega.layer("text", rows, above, "datum.kind !== 'doel'", dy=-24, fontWeight="bold"))
         layers.append(vega.layer("text", rows, above, "datum.kind === 'doel'", dy=26))
