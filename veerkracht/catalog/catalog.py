@@ -53,7 +53,9 @@ class Programme(Part):
     municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
     municipality_name: Text
     country: AreaCode = areas.COUNTRY
-    focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
+    focus_areas: Annotated[
+        tuple[AreaCode, ...], Field(min_length=1, description="Codes van de buurten van het programma")
+    ]
     start_year: Year
     target_year: Year
     data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None

@@ -703,8 +703,8 @@ create table error_rate (
     primary key (measure_id, area_code, uses_margin, status)
 );
 
--- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de aandachtswijken samen tegen
--- de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
+-- Eén rij per onderwerp van een doel dat ook per maand wordt geteld: een vroeg signaal in de buurten van het programma
+-- samen tegen de rest van de stad. Nooit een stand: de regel geeft ook vaak een signaal als er niets verandert.
 create table early_signal (
     indicator_id varchar primary key references indicator (indicator_id),
     monthly_id varchar not null references indicator (indicator_id),  -- hetzelfde onderwerp per maand

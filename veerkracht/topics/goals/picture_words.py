@@ -153,9 +153,9 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
-    """Return where many focus areas lie in one line: '9 van de 12 achter op de stad, 2 voor'."""
-    behind = f"{count_behind} van de {total} achter op {other}"
-    return f"{behind}, {count_ahead} voor" if count_ahead else behind
+    """Return where many focus areas lie in one line: 'bij 9 van de 12 is de stad verder, bij 2 de buurt'."""
+    behind = f"bij {count_behind} van de {total} is {other} verder"
+    return f"{behind}, bij {count_ahead} de buurt" if count_ahead else behind
 
 
 def counted(known_count: int, total: int) -> str:

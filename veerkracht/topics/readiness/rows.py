@@ -49,9 +49,14 @@ class GoalOutlook:
     measures: tuple[Outlook, ...]
 
     @property
+    def speaker(self) -> Outlook:
+        """Return the first of the measures that will be known best."""
+        return min(self.measures, key=lambda measure: readiness.ANSWERS.index(measure.answer))
+
+    @property
     def answer(self) -> Answer:
         """Return whether it will be known."""
-        return min((measure.answer for measure in self.measures), key=readiness.ANSWERS.index)
+        return self.speaker.answer
 
     @property
     def has_begin(self) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from html import escape
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
@@ -11,7 +12,7 @@ from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, city_map, links
 from veerkracht.drawing.city_map import CityMap
-from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.drawing.tables import TEMPLATES, link
 from veerkracht.topics.comparison import unusual
 from veerkracht.topics.decisions import figures as decision_figures
 from veerkracht.topics.decisions import rows as decision_rows
@@ -21,6 +22,8 @@ from veerkracht.topics.goals import picture
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.readiness import rows as readiness_rows
+from veerkracht.topics.readiness import sentences as readiness_sentences
 from veerkracht.topics.start import highlights, sentences
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
@@ -111,6 +114,15 @@ def cards(query: Query) -> list[Card]:
     elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
         found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
     return found
+
+
+def readiness(query: Query, today: date) -> str:
+    """Return how many goals have no begin yet, with a link to what will be known; '' without goals."""
+    goals = readiness_rows.outlooks(query, today)
+    if not goals:
+        return ""
+    question = readiness_sentences.question(lookups.programme(query).target_year)
+    return f"<p>{escape(readiness_sentences.finding(goals))} {link('weten', question)}</p>"
 
 
 def doors() -> str:

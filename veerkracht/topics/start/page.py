@@ -26,6 +26,11 @@ def show_doors() -> None:
     replayed(_draw_doors)
 
 
+def show_readiness() -> None:
+    """Show how many goals have no begin yet; nothing without goals."""
+    replayed(_draw_readiness, moments.today())
+
+
 def show_search() -> None:
     """Show the search field, in the address as ?zoek=, and the results."""
     start = "" if _FIELD in st.session_state else st.query_params.get(_KEY, "")[: search.LONGEST]
@@ -53,6 +58,11 @@ def _draw_band() -> None:
 
 def _draw_city(today: date) -> None:
     st.html(front.city(query, today))
+
+
+def _draw_readiness(today: date) -> None:
+    if line := front.readiness(query, today):
+        st.html(line)
 
 
 def _draw_doors() -> None:

@@ -74,7 +74,7 @@ def test_the_doelkaart_keeps_the_supposed_change_and_the_answers_in_the_address(
 
 
 def test_readiness_sums_up_when_the_change_of_the_plan_shows(built: None) -> None:
-    text = html(page("gereedheid"))
+    text = html(page("weten"))
     assert "Wanneer weten we het?" in text and "niet vóór 2030" in text and "31 tot 35%" in text
 
 
