@@ -113,6 +113,7 @@ def _source_row(position: int, source_id: str, source: Source) -> Row:
         "position": position,
         "next_period": expected.period if expected else None,
         "next_expected": expected.expected if expected else None,
+        "next_is_confirmed": expected is not None and expected.is_confirmed,
         "next_note": expected.note if expected else "",
         **source.model_dump(include=_SOURCE_FIELDS),
     }

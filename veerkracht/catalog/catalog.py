@@ -53,7 +53,9 @@ class Programme(Part):
     municipality: Annotated[AreaCode, Field(description="Gemeentecode, bijvoorbeeld GM0935")]
     municipality_name: Text
     country: AreaCode = areas.COUNTRY
-    focus_areas: Annotated[tuple[AreaCode, ...], Field(min_length=1, description="Codes van de aandachtswijken")]
+    focus_areas: Annotated[
+        tuple[AreaCode, ...], Field(min_length=1, description="Codes van de buurten van het programma")
+    ]
     start_year: Year
     target_year: Year
     data_team: Annotated[Text | None, Field(description="Wie cijfers ophaalt bij de uitgevers; anders leeg")] = None
@@ -132,6 +134,9 @@ class NextMeasurement(Part):
 
     period: PeriodCode
     expected: Annotated[str, BeforeValidator(str), WithJsonSchema({"type": ["string", "integer"]})]
+    is_confirmed: Annotated[
+        bool, Field(description="Of de uitgever deze meting heeft toegezegd; anders is zij mogelijk")
+    ] = False
     note: str = ""
 
 

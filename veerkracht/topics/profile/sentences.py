@@ -211,9 +211,8 @@ def notes(profile: Profile, buurt_count: int, city: str, country: str) -> list[s
     sources = "; ".join(f"{publisher} ({periods.spelled(codes)})" for publisher, codes in years.items())
     has_model = any(row.indicator.is_model for row in profile.latest)
     return [
-        f"Plaats: van hoog naar laag onder de buurten van {city} met een cijfer in dat jaar. {city} heeft er "
-        f"{buurt_count}. Plaats 1 is het hoogste cijfer, niet altijd het beste. Cijfers die afgerond gelijk zijn, "
-        "delen een plaats.",
+        f"Buurten hoger: in hoeveel andere buurten van {city} het cijfer in dat jaar hoger is, van hoeveel met een "
+        f"cijfer. {city} heeft {buurt_count} buurten. Hoger is niet altijd beter.",
         f"Verschil: het cijfer van de buurt min dat van de wijk, {city} of {country} in hetzelfde jaar, zoals de "
         "cijfers er staan. Bij procenten is het verschil in procentpunt. Bij aantallen staat er geen verschil, want "
         "een groter gebied heeft er altijd meer. Een streepje betekent ook: er is geen cijfer om mee te vergelijken.",

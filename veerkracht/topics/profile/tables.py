@@ -280,7 +280,7 @@ def _side(row: Latest | Gap, is_first: bool) -> _Side:
         value=dutch.short_figure(row.value, indicator.decimals, indicator.unit), margin=margin, margin_kind=kind,
         origin=links.origin(indicator.indicator_id, row.period), year=periods.parse(row.period).label,
         status=status_note(row.status), differences=beside, unusual=row.unusual,
-        place=f"{row.place}e van {row.buurt_count}" if row.buurt_count > 1 else "",
+        place=f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count > 1 else "",
     )  # fmt: skip
 
 

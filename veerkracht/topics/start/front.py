@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from html import escape
 
 from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
@@ -11,12 +12,18 @@ from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import charts, city_map, links
 from veerkracht.drawing.city_map import CityMap
-from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.drawing.tables import TEMPLATES, link
 from veerkracht.topics.comparison import unusual
+from veerkracht.topics.decisions import figures as decision_figures
+from veerkracht.topics.decisions import rows as decision_rows
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions import tables as decision_tables
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.readiness import rows as readiness_rows
+from veerkracht.topics.readiness import sentences as readiness_sentences
 from veerkracht.topics.start import highlights, sentences
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
@@ -67,8 +74,9 @@ def band(query: Query) -> str:
     )  # fmt: skip
 
 
-def city(query: Query) -> str:
-    """Return the focus areas on the map, what goes well in them, what does not and what is not known; and the cards."""
+def city(query: Query, today: date) -> str:
+    """Return the focus areas on the map, what goes well in them, what does not and what is not known; the cards, and
+    which decisions are late today."""
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
@@ -84,7 +92,8 @@ def city(query: Query) -> str:
     return TEMPLATES.get_template("start.html").render(
         map=drawn, labels=_labels(drawn, [area.name for area in found], focus, [area.color for area in found]),
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
-        folded_from=_FOLDED_FROM,
+        folded_from=_FOLDED_FROM, late=decision_sentences.overdue(decision_rows.overdue(query, today)),
+        late_address=decision_tables.link(stand=decision_figures.OVERDUE),
     )  # fmt: skip
 
 
@@ -105,6 +114,15 @@ def cards(query: Query) -> list[Card]:
     elif not (protocol := query(goal_queries.protocol)).empty and protocol["status"].iloc[0] == "voorlopig":
         found.append(sentences.provisional_protocol(protocol["fixed_on"].iloc[0]))
     return found
+
+
+def readiness(query: Query, today: date) -> str:
+    """Return how many goals have no begin yet, with a link to what will be known; '' without goals."""
+    goals = readiness_rows.outlooks(query, today)
+    if not goals:
+        return ""
+    question = readiness_sentences.question(lookups.programme(query).target_year)
+    return f"<p>{escape(readiness_sentences.finding(goals))} {link('weten', question)}</p>"
 
 
 def doors() -> str:
