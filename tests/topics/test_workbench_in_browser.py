@@ -216,7 +216,7 @@ def test_on_a_phone_nothing_of_a_profile_has_to_be_moved_sideways(page: Page, ad
     page.set_viewport_size({"width": 390, "height": 844})
     visit_profile(page, f"{address}/buurtprofiel{query}")
     page.locator(".vk-balance").wait_for()
-    wide = """[...document.querySelectorAll('[data-testid=stMain], [data-testid=stMain] .vk-scroll, .vk-lines, .vk-portrait')]
+    wide = """[...document.querySelectorAll('[data-testid=stMain], .stMain .vk-scroll, .vk-lines, .vk-portrait')]
         .filter(box => box.scrollWidth > box.clientWidth).map(box => box.className || box.dataset.testid)"""
     assert page.evaluate(wide) == []
     right = "[...document.querySelectorAll('.vk-strip, .vk-lines td')].map(e => e.getBoundingClientRect().right)"
@@ -225,8 +225,8 @@ def test_on_a_phone_nothing_of_a_profile_has_to_be_moved_sideways(page: Page, ad
 
 def test_a_strip_names_its_dots_for_pointer_and_arrow_keys_and_opens_their_profile(page: Page, address: str) -> None:
     visit_profile(page, f"{address}/buurtprofiel?buurt={POTTENBERG}")
-    row = page.locator("table.vk-lines-table tr", has=page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed",
-                                                                      exact=True))  # fmt: skip
+    name = page.get_by_role("link", name="Ervaren gezondheid goed of zeer goed", exact=True)
+    row = page.locator("table.vk-lines-table tr", has=name)
     strip, label = row.locator("a.vk-strip"), page.locator(".vk-strip-label")
     assert strip.get_attribute("href").startswith("vergelijken?")  # without a script: all of them below each other
     strip.focus()
