@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import xlsxwriter
 from pptx.chart.chart import Chart as SlideChart
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, ChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -56,7 +56,7 @@ def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
     for series in plot.series:
         data.add_series(printable(series.name), series.values)
     # python-pptx says that it returns the chart itself
-    frame = cast(GraphicFrame, slide.shapes.add_chart(_kind(plot), left, top, width, height, data))
+    frame = cast(GraphicFrame, slide.shapes.add_chart(_kind(plot), left, top, width, height, cast(ChartData, data)))
     chart: SlideChart = frame.chart
     cast(ChartPart, chart.part).chart_workbook.update_from_xlsx_blob(_sheet(plot, moment))
     for reference in chart._chartSpace.iter(qn("c:f")):

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -88,17 +89,18 @@ def _opened(template: bytes) -> Slides:
 def _layout(presentation: Slides) -> SlideLayout:
     """Return the layout with a title and as little else as possible. Raises DataError when none has a title."""
     layouts: list[SlideLayout] = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
-    titled = [layout for layout in layouts if any(
-        holder.placeholder_format.type == PP_PLACEHOLDER.TITLE for holder in layout.placeholders
-    )]  # fmt: skip
+    titled = [layout for layout in layouts if PP_PLACEHOLDER.TITLE in _places(layout)]
     if not titled:
         raise DataError(
             "Het sjabloon (data/lokaal/sjabloon.pptx) heeft geen indeling met een titel. Open het in PowerPoint, kies "
             "Beeld, Diamodel, voeg een indeling toe met alleen een titel, en sla het bestand op."
         )
-    return min(titled, key=lambda layout: sum(
-        holder.placeholder_format.type not in _FOOT for holder in layout.placeholders
-    ))  # fmt: skip
+    return min(titled, key=lambda layout: sum(kind not in _FOOT for kind in _places(layout)))
+
+
+def _places(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
+    """Return what the layout has places for."""
+    return [place.placeholder_format.type for place in cast(Any, layout.placeholders)]  # python-pptx types it wrong
 
 
 def _plain() -> Slides:
@@ -106,9 +108,8 @@ def _plain() -> Slides:
     empty = Presentation()
     empty.slide_width, empty.slide_height = _WIDTH, _HEIGHT
     layout = _layout(empty)
-    for other in [other for other in empty.slide_layouts if other.name != "Title Only"]:
+    for other in [other for other in empty.slide_layouts if other != layout]:
         empty.slide_layouts.remove(other)
-    layout = empty.slide_layouts[0]
     layout._element.cSld.set("name", _LAYOUT)
     for shapes in (empty.slide_master.placeholders, layout.placeholders):
         for holder in list(shapes):

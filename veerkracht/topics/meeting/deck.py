@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 
 import pandas as pd
 
-from veerkracht.core import dutch, moments
+from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
@@ -19,32 +20,47 @@ from veerkracht.topics.meeting.way import Way
 _DISTANCES = "De afstanden zijn die tot de stad. Het midden is de middelste buurt, waar de stad geen cijfer heeft."
 
 
-def deck(query: Query, meeting: Way, link: str = "") -> Deck:
-    """Return the slides of a meeting in their order, with `link` as the address of the meeting."""
-    made = [_slide(query, meeting, slide) for slide in meeting.slides]
+def deck(query: Query, meeting: Way, today: date, link: str = "") -> Deck:
+    """Return the slides of a meeting on a day in their order, with `link` as the address of the meeting."""
+    made = [_slide(query, meeting, slide, today) for slide in meeting.slides]
     linked = [replace(slide, exhibit=replace(slide.exhibit, link=link)) for slide in made]
     title = f"Vergaderstand {lookups.programme(query).name}"
     return Deck("vergaderstand", title, exhibits.author(query), tuple(linked), exhibits.moment(query))
 
 
-def _slide(query: Query, meeting: Way, slide: str) -> Slide:
+def _slide(query: Query, meeting: Way, slide: str, today: date) -> Slide:
     match slide:
         case way.NEW:
-            new = news.news(query, meeting.since, moments.today())
-            events = [(kind, event.sentence) for kind, of_kind in new.events for event in of_kind]
-            return Slide(_of_table(query, "nieuw", new.title, ("Wat", "Wat er nieuw of anders is"), events), (new.why,))
+            return _new(query, meeting, today)
         case way.ALL:
             return _all_goals(query)
         case way.OPEN:
-            points = open_points.points(query)
-            heads = ("Wat nu?", "Doelen", "Aan zet", "Wanneer")
-            lines = [(point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when) for point in points]
-            last = decided.decided(query, moments.today())
-            decisions = [f"{row.text} {row.owner}, {row.due}: {row.state}." for row in last.rows]
-            exhibit = _of_table(query, "open", open_points.headline(query), heads, lines)
-            return Slide(exhibit, (last.title, *decisions, *filter(None, (last.note,))))
+            return _open(query, today)
         case _:
             return _goal(query, meeting, meeting.goal_of(slide))
+
+
+def _new(query: Query, meeting: Way, today: date) -> Slide:
+    """Return the slide of what is new: a line per event by kind."""
+    new = news.news(query, meeting.since, today)
+    lines = [(kind, event.sentence) for kind, events in new.events for event in events]
+    exhibit = _of_table(query, "nieuw", new.title, ("Soort", "Wat"), lines)
+    more = f"Nieuw en hier niet genoemd: {new.left_out}." if new.left_out else ""
+    return Slide(replace(exhibit, subtitle=new.why), remarks=(more,))
+
+
+def _open(query: Query, today: date) -> Slide:
+    """Return the slide of what is open: whose move it is, and below that what was decided."""
+    lines = [
+        (point.step, ", ".join(map(str, point.goal_ids)), point.owner, point.when)
+        for point in open_points.points(query)
+    ]
+    found = decided.decided(query, today)
+    if found.rows:
+        lines.append((found.title, "", "", ""))
+        lines += [(row.text, row.goals, row.owner, f"{row.due} ({row.state})") for row in found.rows]
+    exhibit = _of_table(query, "open", open_points.headline(query), ("Wat nu?", "Doelen", "Aan zet", "Wanneer"), lines)
+    return Slide(exhibit, () if found.rows else (found.note,), (found.note,) if found.rows else ())
 
 
 def _all_goals(query: Query) -> Slide:

@@ -14,12 +14,12 @@ from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import decided, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
 from veerkracht.topics.since import figures as since
 from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.sources import page as sources_page
-from veerkracht.web import choices, layout
+from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
@@ -80,6 +80,7 @@ def choose_slide(meeting: Way) -> str:
         st.space("stretch")
         _offer_choices(meeting)
         layout.browser_button("Volledig scherm", "fullscreen")
+        _offer_slides(meeting)
         st.html(TEMPLATES.get_template("slides_links.html").render(
             links={"Afdrukken": meeting.address(way.SHEET), "Sluiten": "doelen"}
         ), width="content")  # fmt: skip
@@ -157,6 +158,12 @@ def _show_goal_sheet(goal_id: int) -> None:
     for place, measure in zip(st.columns(len(measures)), measures, strict=True):
         with place:
             goals_page.show_measure(measure)
+
+
+def _offer_slides(meeting: Way) -> None:
+    """Offer the five slides as PowerPoint."""
+    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
+    downloads.slides_button(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
 
 
 def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:
