@@ -242,7 +242,7 @@ def _what_is_open(today: date) -> dict[str, object]:
 
 
 def _bar(meeting: Way, slide: str) -> str:
-    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Open en besloten"}
+    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
     steps = [
         _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
         for number, code in enumerate(meeting.slides, 1)
