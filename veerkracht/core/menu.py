@@ -11,7 +11,12 @@ MOVED = {(FIRST, "strategisch"): "doelen", ("waar-gaat-het-over", "zoek"): FIRST
 # of a group; the others are views of it, in a row at the top of each of its pages.
 ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
-    {"doelen": "Doelen", "doelkaart": "Doelkaart", "gereedheid": "Wat weten we nog niet?"},
+    {
+        "doelen": "Doelen",
+        "doelkaart": "Doelkaart",
+        "gereedheid": "Wat weten we nog niet?",
+        "sinds": "Sinds vorige keer",
+    },
     {"inhalen": "Halen we in?"},
     {"inspanningen": "Inspanningen", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
@@ -44,6 +49,10 @@ ABOUT: dict[str, tuple[str, str]] = {
         "geld begroting budget pm euro kosten uitgaven inkomsten subsidie planning tijdlijn",
     ),
     "gereedheid": ("Welke cijfers er al zijn, en welke nog komen", "ontbreekt meting"),
+    "sinds": (
+        "Wat er nieuw is of veranderde sinds een dag",
+        "nieuws nieuw herzien verandering vorige keer wijziging feed rss atom agenda kalender abonneren volgen",
+    ),
     "buurtprofiel": ("Alle cijfers van één buurt, om af te drukken", "mijn buurt wijk"),
     "veerkrachtkaart": ("Problemen en kwetsbaarheid van elke buurt", "veerkracht"),
     "kaart": ("Eén onderwerp op de kaart van de stad", "plattegrond"),

@@ -61,6 +61,14 @@ def download_row(download: Download) -> None:
         _table_buttons([download], download.name)
 
 
+def list_row(download: Download, make_letter: Callable[[], Letter]) -> None:
+    """Show buttons that save a list without a picture, as a document and as tables."""
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="opslaan-lijst"):
+        st.caption("Opslaan:", width="content")
+        letter_buttons(make_letter, download.name, has_files=False)
+        _table_buttons([download], download.name)
+
+
 def download_menu(
     downloads: list[Download], codes: list[str], offer_table: Callable[[], None] = lambda: None, key: str = ""
 ) -> None:

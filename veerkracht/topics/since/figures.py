@@ -13,6 +13,7 @@ from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
 from veerkracht.topics.since import queries, sentences, spans
 from veerkracht.topics.since.rows import (
+    Beginning,
     ChangedEffort,
     ChangedStatus,
     Expectation,
@@ -56,19 +57,6 @@ class Event:
     def day(self) -> date:
         """Return the day that it was in the Netherlands."""
         return moments.shown(self.at).date()
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """Since when the dashboard notes what is new, and since when it has a history of any kind, in UTC."""
-
-    noted_from: datetime
-    built_from: datetime
-
-    @property
-    def day(self) -> date:
-        """Return the day in the Netherlands since which all that is new is noted."""
-        return moments.shown(self.noted_from).date()
 
 
 def events(query: Query, since: date, failures: tuple[Failure, ...] = ()) -> tuple[Event, ...]:
