@@ -195,7 +195,7 @@ def test_another_reading_changes_the_path_and_not_the_status(built: None) -> Non
 
 
 def test_readiness_names_for_every_measure_what_there_is_and_what_is_to_come(built: None) -> None:
-    text = html(page("gereedheid"))
+    text = html(page("weten"))
     assert text.count('<td class="vk-text vk-source">') == 21
     for kind in ("gemeten", "model", "telling", "gepland", "geen bron", "nog op te halen", "nulmeting in plan"):
         assert f">{kind}<" in text
@@ -329,7 +329,7 @@ def test_revisions_and_runs_are_shown_and_jumps_marked(logged: Path) -> None:
     assert "2 oktober 2026, 06:15" in text and "Tabel 85984NED: HTTP 404" in text
 
 
-PAGES_OF_RIVM = [("kaart", {}), ("trends", {}), ("doelen", {}), ("doelkaart", {"doel": "1"}), ("gereedheid", {}),
+PAGES_OF_RIVM = [("kaart", {}), ("trends", {}), ("doelen", {}), ("doelkaart", {"doel": "1"}), ("weten", {}),
                  ("vergaderstand", {"dia": "1"}), ("vergaderstand", {})]  # fmt: skip
 
 
@@ -364,7 +364,7 @@ def test_every_number_of_a_goal_leads_to_its_provenance_in_one_click(built: None
         assert "bronnen?toon=cijfer&amp;indicator=misdrijven&amp;periode=2025" in text, name
     for name in ("kaart", "trends"):
         assert "bronnen?toon=cijfer&amp;indicator=ervaren_gezondheid" in html(page(name))
-    assert html(page("gereedheid")).count("bronnen?toon=cijfer") >= 8
+    assert html(page("weten")).count("bronnen?toon=cijfer") >= 8
 
 
 def test_no_page_ends_in_the_name_of_one_before_it() -> None:

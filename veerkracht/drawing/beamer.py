@@ -8,9 +8,10 @@ from veerkracht.drawing.chart import Chart, Json
 TEXT = 18  # pixels, the least on a slide of 1280 by 720
 _SIZES = ("fontSize", "labelFontSize", "titleFontSize")
 _DEFAULTS: Json = {
-    "axis": {"labelFontSize": TEXT, "titleFontSize": TEXT}, "legend": {"labelFontSize": TEXT, "titleFontSize": TEXT},
+    "axis": {"labelFontSize": TEXT, "titleFontSize": TEXT},
+    "legend": {"labelFontSize": TEXT, "titleFontSize": TEXT, "offset": 26},  # above a text on top of the chart
     "text": {"fontSize": TEXT},
-}  # fmt: skip
+}
 
 
 def enlarged(chart: Chart) -> Chart:

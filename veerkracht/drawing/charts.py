@@ -3,14 +3,14 @@
 import math
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 
 import pandas as pd
 
 from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Break
-from veerkracht.drawing import vega
+from veerkracht.drawing import trend_plots, vega
 from veerkracht.drawing.chart import Chart, Json, Subject
 
 # colours that differ for colour-blind readers (Okabe and Ito, Color Universal Design)
@@ -135,7 +135,9 @@ def trend(
         "labelLimit": 260, "columns": {"expr": f"width < {_NARROW} ? 2 : 0"},
         "symbolStrokeWidth": 0 if known else 2, "disable": not has_legend,
     }  # fmt: skip
-    return vega.layered(layers, height, vega.CONFIG | {"legend": legend})
+    drawn = vega.layered(layers, height, vega.CONFIG | {"legend": legend})
+    colors = {code: look[code].color for code in codes}
+    return replace(drawn, plot=trend_plots.trend(known, paths, names, colors, indicator))
 
 
 def _with_runs(rows: list[Json]) -> list[Json]:

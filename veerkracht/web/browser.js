@@ -49,7 +49,11 @@ if (!history.isVeerkracht) {
   document.addEventListener('keydown', (event) => {
     const bar = document.querySelector('.vk-slides');
     if (!bar || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.target.closest(inField)) return;
-    let link = [...bar.querySelectorAll('[data-keys]')].find((one) => one.dataset.keys.split(' ').includes(event.key));
+    const step = { ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1 }[event.key];
+    const stops = [...bar.querySelectorAll('[data-stop]')], slide = (address) => new URL(address).searchParams.get('dia');
+    // by the address, as the bar is that of the slide before as long as this one is on its way; 1 has all goals
+    const here = slide(location.href), place = stops.findIndex((stop) => here === null || slide(stop.href) === here);
+    let link = event.key === 'Home' ? stops[1] : step && stops[(place >= 0 ? place : step > 0 ? 1 : 2) + step];
     if (/^[0-9]$/.test(event.key)) {
       const goal = (number) => bar.querySelector(`[data-goal="${number}"]`);
       typed = event.timeStamp - typedAt < 1000 && goal(typed + event.key) ? typed + event.key : event.key;

@@ -31,7 +31,6 @@ PAGE_ELEMENTS = {
     "buurtprofiel": ("Html", "Selectbox", "DownloadButton"),
     "doelen": ("Html", "Selectbox", "Checkbox"),
     "doelkaart": (*_WITH_CHART, "Checkbox", "Slider"),
-    "gereedheid": ("Html",),
     "handleiding": ("Html", "ButtonGroup"),
     "inhalen": ("Html", "Selectbox"),
     "inspanningen": ("Html", "ButtonGroup", "Selectbox", "DownloadButton"),
@@ -47,6 +46,7 @@ PAGE_ELEMENTS = {
     "vergaderstand": ("Html", "Button"),
     "vergelijken": (*_WITH_CHART, "Slider"),
     "waar-gaat-het-over": ("Html",),
+    "weten": ("Html", "Selectbox", "DownloadButton", "ArrowVegaLiteChart"),
 }
 # runs in every page: browser.js, with the entry of the menu that each page belongs to
 SCRIPT = (

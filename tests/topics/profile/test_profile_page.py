@@ -30,12 +30,14 @@ def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
     assert not test.exception and not test.error and not test.warning and not test.info
     assert parameter(test, "buurt") == NAZARETH and parameter(test, "naast") == "geen"
     text = html(test)
-    assert "<h2>Nazareth</h2>" in text and "Wijk Buitenwijk Oost; 3.140 inwoners in 2024." in text
-    assert ">58,9%<" in text and "Kleine buurt" not in text and "andere grens" not in text
+    assert "<h2>Nazareth</h2>" in text and "3.140 mensen, 1.905 huishoudens" in text
+    assert ">58,9%<" in text and "kleine buurt" not in text and "andere grens" not in text
     assert "Bron: CBS (2020, 2022, 2024, 2025); " in captions(test) and "RIVM (2020, 2024)" in captions(test)
     assert "Maastricht heeft er 44." in captions(test) and "Bij aantallen staat er geen verschil" in captions(test)
     options = test.selectbox(key="buurt").options
-    assert len(options) == 44 and options[0] == "Amby (Buitenwijk Oost)" and options == sorted(options)
+    buurten, wijken = options[:44], options[44:]
+    assert buurten[0] == "Amby (Buitenwijk Oost)" and buurten == sorted(buurten)
+    assert "Wijk Buitenwijk Oost" in wijken and wijken == sorted(wijken)
 
 
 def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
@@ -63,7 +65,7 @@ def test_the_same_buurt_twice_is_shown_once_and_said(built: None) -> None:
 
 def test_a_small_buurt_says_so_and_why_most_has_no_figure(built: None) -> None:
     text = html(opened.page("buurtprofiel", buurt=BELVEDERE))
-    assert "25 inwoners in 2024. <b>Kleine buurt:</b>" in text
+    assert "25 mensen, 15 huishoudens (2024)" in text and "Een kleine buurt: een paar huishoudens" in text
     suppressed = re.search(r"<b>Geen cijfer \(niet bekendgemaakt door de bron\):</b> ([^<]*)", text)
     assert suppressed and "Ervaren gezondheid goed of zeer goed; " in suppressed[1]
     assert "(te weinig inwoners voor een verhoudingscijfer):</b>" in text and "(nog geen meting):</b>" in text
@@ -79,7 +81,9 @@ def test_a_buurt_without_any_figure_gives_a_page_that_says_why(
     assert not test.exception and not test.error
     text = html(test)
     assert "Van Belvédère zijn geen cijfers geladen." in text and "<table" not in text
-    assert "aantal inwoners in 2024 niet bekend" in text
+    assert "Hoeveel mensen hier wonen, is niet bekend (2024)." in text
+    assert "Van deze buurt zijn geen cijfers. Onderaan staat per onderwerp waarom." in text
+    assert text.count("Er zijn geen cijfers om het te zeggen.") == 2
     groups = re.findall(r"<p><b>Geen cijfer [^<]*</b> ([^<]*)\.</p>", text)
     assert sum(len(one.split("; ")) for one in groups) == count
     beside = opened.page("buurtprofiel", buurt=NAZARETH, naast=BELVEDERE)

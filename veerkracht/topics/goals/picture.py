@@ -47,7 +47,8 @@ class Cell:
     """A focus area in the line of a goal: its marks, and the distance to the city in about five words.
 
     `origin` is the address of where the figure comes from; `unusual` what the national yardstick calls its change, ''
-    when that is usual; `topic` what the figure is of when that is not the measure; `is_known` whether there is any.
+    when that is usual; `topic` what the figure is of when that is not the measure, with its unit; `is_known` whether
+    there is any.
     """
 
     area_name: str
@@ -55,7 +56,7 @@ class Cell:
     words: str
     origin: str = ""
     unusual: str = ""
-    topic: str = ""
+    topic: tuple[str, str] | None = None
     is_known: bool = False
     behind: float | None = None  # with a place on the scale
     other: str = ""  # that it is behind
@@ -92,6 +93,7 @@ class Line:
     level: str
     measure_id: str
     topic: str
+    unit: str  # of the figures, which do not have it beside them, and how many measures the goal has
     cells: tuple[Cell, ...]
     move: Move
 
@@ -199,12 +201,13 @@ def _line(query: Query, measures: Sequence[Measure], best: int, cells: tuple[Cel
     every = [row for measure in ordered for row in measure]
     of_focus = [row for row in every if row.area_code in focus] or every
     sticks = [rows.yardstick(query, row) for row in of_focus]
-    about = next((cell.topic for cell in cells if cell.topic), "")
-    topic = words.topic(about or first.label, "" if about else first.unit, len(measures), bool(about))
+    about = next((cell.topic for cell in cells if cell.topic), None)
+    label, unit = about or (first.label, first.unit)
+    topic, of_figures = words.topic(label, bool(about)), words.unit(label, unit, len(measures), bool(about))
     if len(focus) > MOST_SIDE_BY_SIDE:
         cells = (_folded(cells),)
     move = words.move(of_focus, sticks, dict(names))
-    return Line(first.goal_id, first.name, first.level, first.measure_id, topic, cells, move)
+    return Line(first.goal_id, first.name, first.level, first.measure_id, topic, of_figures, cells, move)
 
 
 def _says(cells: Sequence[Cell], measure: Sequence[GoalStatus], place: int) -> tuple[int, int, int, int]:
@@ -314,7 +317,7 @@ def _related_cell(figure: Related, cell: Cell, number: int, scale: _Scale) -> Ce
     behind = None if reference is None else words.behind_of(figure.value, reference, figure.direction)
     text = words.related(figure, behind, other)
     origin = links.origin(figure.indicator_id, figure.period)
-    cell = replace(cell, words=text, origin=origin, topic=figure.label, is_known=True)
+    cell = replace(cell, words=text, origin=origin, topic=(figure.label, figure.unit), is_known=True)
     spread = scale.spread(figure.indicator_id, figure.period, figure.unit, reference)
     if behind is None or spread is None or figure.direction == "geen":
         return cell

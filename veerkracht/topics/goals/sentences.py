@@ -197,11 +197,18 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
     sentence = f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}"
     if gap := standing_in_city(row):
         return f"{sentence}. {gap[0].upper()}{gap[1:]}."
-    lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     return (
-        f"{sentence}; in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} "
-        f"{above(row, now)} de stad{_per(row)}."
+        f"{sentence}; in {row.baseline_period} {_beside_city(row, first, area)}, in {row.period} "
+        f"{_beside_city(row, now, area)}{_per(row)}."
     )
+
+
+def _beside_city(row: GoalStatus, difference: float, area: str) -> str:
+    """Return which of an area and the city had more: 'had de stad 10,0 procentpunt meer'."""
+    if not difference:
+        return "was het gelijk"
+    had = "hadden" if difference > 0 and row.area_code == areas.TOGETHER else "had"
+    return f"{had} {area if difference > 0 else 'de stad'} {_size(row, difference)} meer"
 
 
 def standing_in_city(row: GoalStatus) -> str:

@@ -1,12 +1,13 @@
 """What a meeting does not know yet and whose move it is: the goals that wait for a figure, by step and owner."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from veerkracht.database.query import Query
-from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.meeting import sentences
+from veerkracht.topics.readiness import rows as readiness
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,18 @@ def points(query: Query) -> tuple[Point, ...]:
     return query.value(_points)
 
 
-def html(query: Query) -> str:
-    """Return the slide: what is not known and whose move it is."""
+def headline(query: Query) -> str:
+    """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
     found = points(query)
     waiting = {goal_id for point in found for goal_id in point.goal_ids}
     nobody = {goal_id for point in found if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
-    total = len(picture.lines(query))
-    return TEMPLATES.get_template("slide_open.html").render(
-        headline=sentences.waiting(len(waiting), total, len(nobody)), points=found
-    )
+    return sentences.waiting(len(waiting), len(picture.lines(query)), len(nobody))
+
+
+def without_begin(query: Query, today: date) -> str:
+    """Return of how many goals there is nothing to compare with yet; '' when there is of all."""
+    goals = readiness.outlooks(query, today)
+    return sentences.without_begin(readiness.without_begin(goals), len(goals))
 
 
 def _points(query: Query) -> tuple[Point, ...]:

@@ -3,24 +3,27 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import date
 
 import streamlit as st
 
 from veerkracht.core import dutch, moments, paths
-from veerkracht.drawing import beamer
+from veerkracht.drawing import beamer, exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
+from veerkracht.topics.since import figures as since
+from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.sources import page as sources_page
-from veerkracht.web import choices, layout
+from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
-_FIRST, _SECOND = "bespreek_1", "bespreek_2"
+_FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,22 @@ def choose_way() -> Way:
         st.warning(f"Te bespreken: de link noemt {len(known)} doelen. U ziet de eerste {proposals.MOST}.")
     known = known[: proposals.MOST]
     discussed = tuple(proposal.goal_id for proposal in proposals.to_discuss(query, known))
-    return Way(tuple(goals), discussed, tuple(known))
+    return Way(tuple(goals), discussed, tuple(known), _chosen_day())
+
+
+def _chosen_day() -> date | None:
+    """Return the day in ?sinds=, None without one; a message says what is odd about it."""
+    if not (text := st.query_params.get("sinds")):
+        return None
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        st.warning(sentences.no_day(text))
+        return None
+    if day > moments.today():
+        st.warning(sentences.future(day))
+        return None
+    return day
 
 
 def choose_slide(meeting: Way) -> str:
@@ -62,8 +80,9 @@ def choose_slide(meeting: Way) -> str:
         st.space("stretch")
         _offer_choices(meeting)
         layout.browser_button("Volledig scherm", "fullscreen")
+        _offer_slides(meeting)
         st.html(TEMPLATES.get_template("slides_links.html").render(
-            links={"Afdrukken": meeting.address(way.EVERYTHING), "Sluiten": "doelen"}
+            links={"Afdrukken": meeting.address(way.SHEET), "Sluiten": "doelen"}
         ), width="content")  # fmt: skip
     return slide
 
@@ -78,7 +97,7 @@ def show(meeting: Way, slide: str) -> None:
             warn_of_sources(rows.statuses(query))
             replayed(_draw_overview)
         case way.OPEN:
-            replayed(_draw_open)
+            replayed(_draw_open, moments.today())
         case _:
             show_goal(meeting, meeting.goal_of(slide))
 
@@ -89,9 +108,9 @@ def warn_of_sources(statuses: Iterable[GoalStatus]) -> None:
 
 
 def show_new(meeting: Way) -> None:
-    """Show what is new."""
+    """Show what is new since the day that the meeting chose, else since one by rule."""
     layout.name_tab("Wat is er nieuw?")
-    replayed(_draw_new)
+    replayed(_draw_new, meeting.since, moments.today())
 
 
 def show_goal(meeting: Way, goal_id: int) -> None:
@@ -105,9 +124,17 @@ def show_goal(meeting: Way, goal_id: int) -> None:
     replayed(_draw_goal, meeting, goal_id, measure_id, why.reason if why else "")
 
 
+def show_sheet(meeting: Way) -> None:
+    """Show all that a meeting needs on one A4."""
+    layout.name_tab("De vergadering op één A4")
+    _offer_print(meeting, "Eén A4, staand.", {"Alle doelen afdrukken": meeting.address(way.EVERYTHING)})
+    with st.container(key="blad-vergadering"):
+        replayed(_draw_sheet, meeting, moments.today())
+
+
 def show_sheets(meeting: Way) -> None:
     """Show what is printed: a sheet for the overview and one for each goal."""
-    _offer_print(meeting, "A4 liggend; een bladzijde voor het overzicht en een voor elk doel.")
+    _offer_print(meeting, "A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", {})
     count = 1 + len(meeting.goal_ids)
     statuses = rows.statuses(query)
     with _sheet(0, count):
@@ -133,14 +160,20 @@ def _show_goal_sheet(goal_id: int) -> None:
             goals_page.show_measure(measure)
 
 
-def _offer_print(meeting: Way, explanation: str) -> None:
+def _offer_slides(meeting: Way) -> None:
+    """Offer the five slides as PowerPoint."""
+    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
+    downloads.slides_button(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
+
+
+def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:
     """Offer to print what is below, with a way back."""
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         layout.browser_button("Afdrukken", "print")
         st.markdown(explanation, width="content")
         st.space("stretch")
         st.html(TEMPLATES.get_template("slides_links.html").render(
-            links={"Terug naar de vergaderstand": meeting.address(way.ALL)}
+            links={**more, "Terug naar de vergaderstand": meeting.address(way.ALL)}
         ), width="content")  # fmt: skip
 
 
@@ -151,8 +184,27 @@ def _sheet(number: int, count: int) -> AbstractContextManager[object]:
     return place
 
 
-def _draw_new() -> None:
-    st.html(TEMPLATES.get_template("slide_new.html").render(rows=news.latest(query)))
+def _draw_sheet(meeting: Way, today: date) -> None:
+    discussed = [
+        (slides.of_goal(query, each.goal_id, each.measure_id), each.reason)
+        for each in proposals.to_discuss(query, meeting.chosen)
+    ]
+    sender = f"{programme().name}, gemeente {programme().municipality_name}. Cijfers tot en met "
+    st.html(TEMPLATES.get_template("meeting_sheet.html").render(
+        title=f"Vergadering van {dutch.day(today)}", discussed=discussed,
+        sender=f"{sender}{dutch.day(exhibits.moment(query))}.",
+        **_what_is_new(meeting.since, today), **_what_is_open(today),
+    ))  # fmt: skip
+
+
+def _draw_new(chosen: date | None, today: date) -> None:
+    st.html(TEMPLATES.get_template("slide_new.html").render(**_what_is_new(chosen, today)))
+
+
+def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
+    """Return what a slide or sheet says of what is new, and of when the next figure comes."""
+    new = news.news(query, chosen, today)
+    return {"news": new, "next": since_sentences.quiet(new.day, since.upcoming(query, today)).partition(". ")[2]}
 
 
 def _draw_overview() -> None:
@@ -173,9 +225,19 @@ def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) 
     st.html(TEMPLATES.get_template("slide_question.html").render(slide=slide, reason=reason))
 
 
-def _draw_open() -> None:
+def _draw_open(today: date) -> None:
     layout.name_tab("Wat weten wij nog niet, en wat is besloten?")
-    st.html(open_points.html(query))
+    st.html(TEMPLATES.get_template("slide_open.html").render(
+        **_what_is_open(today)
+    ))  # fmt: skip
+
+
+def _what_is_open(today: date) -> dict[str, object]:
+    """Return what a slide or sheet says of what is not known, and of what was decided."""
+    return {
+        "headline": open_points.headline(query), "begin": open_points.without_begin(query, today),
+        "points": open_points.points(query), "decided": decided.decided(query, today),
+    }  # fmt: skip
 
 
 def _bar(meeting: Way, slide: str) -> str:
@@ -187,7 +249,6 @@ def _bar(meeting: Way, slide: str) -> str:
     before, after = meeting.before(slide), meeting.after(slide)
     return TEMPLATES.get_template("slides_bar.html").render(
         slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
-        home=meeting.address(way.ALL),
         goals={goal_id: meeting.address(meeting.slide_of(goal_id)) for goal_id in meeting.goal_ids},
     )  # fmt: skip
 
@@ -204,7 +265,10 @@ def _offer_choices(meeting: Way) -> None:
         ):
             st.session_state[key] = goal_id
             st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose)
-        if meeting.chosen:
+        today = moments.today()
+        st.session_state[_DAY] = news.since_when(query, meeting.since, today)[0].isoformat()
+        st.text_input("Nieuw sinds (jaar-maand-dag)", key=_DAY, on_change=_choose_day)
+        if meeting.chosen or meeting.since:
             st.button("Weer zoals voorgesteld", on_click=_forget)
         st.markdown(sentences.RULE)
 
@@ -213,5 +277,11 @@ def _choose() -> None:
     st.query_params["bespreek"] = f"{st.session_state[_FIRST]},{st.session_state[_SECOND]}"
 
 
+def _choose_day() -> None:
+    if day := st.session_state[_DAY].strip():
+        st.query_params["sinds"] = day
+
+
 def _forget() -> None:
-    st.query_params.pop("bespreek", None)
+    for name in ("bespreek", "sinds"):
+        st.query_params.pop(name, None)

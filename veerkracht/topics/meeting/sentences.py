@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from veerkracht.core import dutch
 from veerkracht.core.codes import NoFigureReason
@@ -11,11 +12,16 @@ from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.readiness.rows import GoalOutlook
 from veerkracht.topics.start.highlights import Decision, Gap
 
 MOST_WORDS = 15  # of a headline
 CHOSEN = "Gekozen voor deze vergadering."
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
+CHOSEN_DAY = "Gekozen voor deze vergadering."
+LAST_DECISIONS = "Dat is de dag van de laatste besluiten."
+BEFORE_FIGURES = "Dat is drie maanden voor de nieuwste cijfers: er zijn nog geen besluiten van een vorige keer."
+NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
     "met een bekende marge, dan een doel waarvoor een besluit nodig is."
@@ -121,6 +127,48 @@ def _counted(cells: Sequence[Cell]) -> str:
     return picture_words.together(
         sum(size > 0 for size in behind), sum(size < 0 for size in behind), len(behind), other
     )
+
+
+def news(count: int, day: date) -> str:
+    """Return how much is new since a day."""
+    if not count:
+        return f"Er is niets nieuws sinds {dutch.day(day)}"
+    return f"{'1 ding is' if count == 1 else f'{count} dingen zijn'} nieuw of anders sinds {dutch.day(day)}"
+
+
+def no_day(text: str) -> str:
+    """Return that a text in the address is no date."""
+    return f"Sinds “{text}”: dat is geen dag. Schrijf een dag als 2026-06-01. U ziet wat nieuw is volgens de regel."
+
+
+def future(day: date) -> str:
+    """Return that a day is still to come."""
+    return f"Sinds {dutch.day(day)}: die dag moet nog komen. U ziet wat nieuw is volgens de regel."
+
+
+def more_decisions(count: int) -> str:
+    """Return that there are decisions without room on a slide; '' when all are there."""
+    if not count:
+        return ""
+    return f"En nog {'1 besluit' if count == 1 else f'{count} besluiten'}: zie de doelkaarten."
+
+
+def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
+    """Return of how many goals there is no begin, and until when one helps; '' when all have one."""
+    if not goals:
+        return ""
+    numbers = dutch.joined([str(goal.goal_id) for goal in goals])
+    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin ({numbers})"
+    years = [goal.last_useful_year for goal in goals if goal.last_useful_year is not None]
+    return f"{count}; dat helpt nog tot en met {min(years)}." if years else f"{count}."
+
+
+def of_year(year: int, now: int, last: int, target: int) -> str:
+    """Return what a year is on the way to the target: one in which a first figure still helps, or not."""
+    if year > last:
+        return "doel" if year == target else "te laat"
+    helps = "laatste kans\nvoor een begin" if year == last else "een begin\nhelpt nog"
+    return f"nu:\n{helps}" if year == now else helps
 
 
 def waiting(count: int, total: int, nobody_count: int) -> str:

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from veerkracht.core import dutch
+from veerkracht.core import dutch, moments
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import beamer, charts, exhibits
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.goals import charts as goal_charts
@@ -54,8 +55,8 @@ def of_goal(query: Query, goal_id: int, measure_id: str | None = None) -> GoalSl
 
 def exhibit(query: Query, measure_id: str) -> Exhibit | None:
     """Return what the slide of a measure shows: its path, else its figures beside the city, else the development of
-    what says something about it; None when there is nothing to draw."""
-    return query.value(_exhibit, measure_id)
+    what says something about it, else how long a first figure still helps; None when there is nothing to draw."""
+    return query.value(_exhibit, measure_id, moments.today().year)
 
 
 def _of_goal(query: Query, goal_id: int, measure_id: str | None) -> GoalSlide:
@@ -75,9 +76,13 @@ def _of_focus(query: Query, measure_id: str) -> list[GoalStatus]:
     return [row for row in rows.measures(query)[measure_id] if row.area_code in focus]
 
 
-def _exhibit(query: Query, measure_id: str) -> Exhibit | None:
+def _exhibit(query: Query, measure_id: str, this_year: int) -> Exhibit | None:
     measure = rows.measures(query)[measure_id]
     is_of_other = any(cell.topic for cell in picture.of_measure(query, measure_id).cells)
+    focus = lookups.programme(query).focus_area_codes
+    is_many = len(focus) > picture.MOST_SIDE_BY_SIDE  # more than lines can be told apart
+    if is_many and (made := _beside_city(query, measure_id)):
+        return made
     if not is_of_other and goal_charts.has_path(query, measure):
         view = PathView(measure_id, height=HEIGHT, place="op de doelkaart", text=beamer.TEXT)
         return query.value(goal_exhibits.path, view)
@@ -87,9 +92,41 @@ def _exhibit(query: Query, measure_id: str) -> Exhibit | None:
     for figure in sorted(related, key=lambda figure: (figure.direction == "geen", figure.city is None)):
         choice = Choice(figure.indicator_id, tuple(lookups.usual_areas(query)))
         if trend_figures.has_figures(query, choice):
-            drawn = trend_figures.chart(query, choice, HEIGHT, text=beamer.TEXT)
+            drawn = (
+                _latest(query, figure.indicator_id)
+                if is_many
+                else trend_figures.chart(query, choice, HEIGHT, text=beamer.TEXT)
+            )
             return replace(query.value(trend_exhibits.trend, choice), chart=drawn)
-    return None
+    return _years_left(query, measure[0], this_year)
+
+
+def _latest(query: Query, indicator_id: str) -> Chart:
+    """Return the chart of the latest figure of every focus area beside the city."""
+    about, indicator = lookups.programme(query), lookups.indicator(query, indicator_id)
+    codes = [*about.focus_area_codes, about.municipality_code]
+    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
+    figures = lookups.trend(query, indicator_id, codes)
+    points = meeting_charts.latest(figures, lookups.area_names(query), indicator, about.municipality_code)
+    return meeting_charts.dots(points, look, indicator.unit, indicator.decimals, HEIGHT)
+
+
+def _years_left(query: Query, first: GoalStatus, this_year: int) -> Exhibit | None:
+    """Return up to which year a first figure of a measure still helps, None when that is not known or over."""
+    last = first.last_baseline_year
+    if last is None or not this_year <= last <= first.target_year:
+        return None
+    years = [
+        {"year": str(year), "helps": year <= last, "what": sentences.of_year(year, this_year, last, first.target_year)}
+        for year in range(this_year, first.target_year + 1)
+    ]
+    title = f"{first.label}: een eerste cijfer helpt tot en met {last}"
+    cells = [[str(year["year"]), str(year["what"]).replace("\n", " ")] for year in years]
+    table, data = Table.of(title, [Column("Jaar"), Column("Wat")], cells), pd.DataFrame(cells, columns=["jaar", "wat"])
+    return exhibits.without_indicator(
+        query, f"doel-{first.goal_id}-{first.measure_id}-jaren", title, "", f"{title}.", table, data, {},
+        [first.source_text], [goal_sentences.baseline_still_helps(first)], meeting_charts.years_left(years, HEIGHT),
+    )  # fmt: skip
 
 
 def _beside_city(query: Query, measure_id: str) -> Exhibit | None:

@@ -12,13 +12,13 @@ _NONE = "geen"
 
 
 def choose_buurten() -> tuple[str, ...]:
-    """Return the chosen buurt, and the one beside it if there is one."""
-    labels, focus = figures.labels(query), programme().focus_area_codes
+    """Return the chosen buurt or wijk, and the one beside it if there is one."""
+    labels, focus = query.value(figures.labels_with_wijken), programme().focus_area_codes
     with st.container(key="profiel-keuzes"):
         left, right = st.columns(2)
         with left:
             usual = focus[0] if focus[0] in labels else next(iter(labels))
-            chosen = choices.choose("Buurt", labels, "buurt", choices.last_chosen_buurt(labels, usual))
+            chosen = choices.choose("Buurt of wijk", labels, "buurt", choices.last_chosen_buurt(labels, usual))
         with right:
             other = choices.choose("Naast", {_NONE: "geen"} | labels, "naast", _NONE)
         if other == chosen:
@@ -31,13 +31,21 @@ def source_ids(area_codes: tuple[str, ...]) -> set[str]:
     return {row.indicator.source_id for row in figures.profile(query, area_codes).latest}
 
 
+def show_portrait(area_codes: tuple[str, ...]) -> None:
+    """Show where the areas are, who lives there, what is strong, where the city is further and what changed."""
+    replayed(_draw_portrait, area_codes)
+
+
+def _draw_portrait(area_codes: tuple[str, ...]) -> None:
+    st.html(tables.portrait(query, area_codes))
+
+
 def show_table(area_codes: tuple[str, ...]) -> None:
-    """Show the buurten and the table of all indicators."""
+    """Show the table of all indicators."""
     replayed(_draw_table, area_codes)
 
 
 def _draw_table(area_codes: tuple[str, ...]) -> None:
-    st.html(tables.head(query, area_codes))
     st.html(tables.table(query, area_codes))
 
 

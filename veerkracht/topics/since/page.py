@@ -113,7 +113,8 @@ def offer(day: date) -> None:
     """Offer the list as a document and as tables."""
     make = partial(exhibits.since, query, day, _failures())
     make_letter = partial(exhibits.letter, query, day, _failures(), downloads.view_address())
-    downloads.list_row(Download("Sinds vorige keer", f"sinds-{day.isoformat()}", make), make_letter)
+    with st.container(key="opslaan-lijst"):
+        downloads.table_row(Download("Sinds vorige keer", f"sinds-{day.isoformat()}", make), make_letter)
 
 
 def _failures() -> tuple[Failure, ...]:

@@ -27,6 +27,7 @@ _CAUSES = {
     "breuk in de reeks": "door een andere definitie",
     "andere methode": "doordat anders is gerekend",
 }
+_DECISIONS = {"open": "Besloten", "gedaan": "Besluit is uitgevoerd", "vervallen": "Besluit is vervallen"}
 _STATES = {
     "voorgenomen": "is van plan",
     "loopt": "loopt nu",
@@ -68,6 +69,11 @@ def changed_status(row: ChangedStatus) -> str:
     if row.before is None:
         return f"{goal} heeft {place} een eerste stand: “{row.status}” ({row.period})."
     return f"{goal} ging {place} van “{row.before}” naar “{row.status}”, {_CAUSES.get(row.cause, row.cause)}."
+
+
+def decision(text: str, state: str) -> str:
+    """Return what was decided, or what became of a decision."""
+    return f"{_DECISIONS[state]}: {text.strip().rstrip('.')}."
 
 
 def changed_effort(row: ChangedEffort) -> str:
