@@ -40,7 +40,7 @@ _HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
 _STRIP_HEIGHT: dict[Form, int] = {"full": 190, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "sheet": "op de doelkaart"}
 _MOST_EFFORTS = 4  # that are named in view
-_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
 
 def choose_goal() -> int:

@@ -21,7 +21,7 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
-_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
+_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
 _FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
 
 
