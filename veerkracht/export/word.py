@@ -205,7 +205,7 @@ def _add_picture(document: WordDocument, exhibit: Exhibit, number: int, is_whole
     paragraph = _add(document, "")
     paragraph.paragraph_format.keep_with_next = True
     paragraph.paragraph_format.line_spacing = 1.0
-    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole)))
+    shape = paragraph.add_run().add_picture(io.BytesIO(picture.png(exhibit, is_whole=is_whole)))
     width, height = _room(document)
     scale = min(
         min(_PICTURE_WIDTH if is_whole else _BARE_WIDTH, width) / shape.width, _PICTURE_SHARE * height / shape.height

@@ -14,12 +14,12 @@ from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import decided, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
 from veerkracht.topics.since import figures as since
 from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.sources import page as sources_page
-from veerkracht.web import choices, layout
+from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
@@ -74,12 +74,13 @@ def choose_slide(meeting: Way) -> str:
     if requested in (way.EVERYTHING, way.SHEET):
         return requested
     choices.warn_of_unknown("Dia", [requested], dict.fromkeys(meeting.known, ""))
-    slide = requested if requested in meeting.known else way.NEW
+    slide = requested if requested in meeting.known else way.ALL
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         st.html(_bar(meeting, slide), width="content")
         st.space("stretch")
         _offer_choices(meeting)
         layout.browser_button("Volledig scherm", "fullscreen")
+        _offer_slides(meeting)
         st.html(TEMPLATES.get_template("slides_links.html").render(
             links={"Afdrukken": meeting.address(way.SHEET), "Sluiten": "doelen"}
         ), width="content")  # fmt: skip
@@ -159,6 +160,12 @@ def _show_goal_sheet(goal_id: int) -> None:
             goals_page.show_measure(measure)
 
 
+def _offer_slides(meeting: Way) -> None:
+    """Offer the five slides as PowerPoint."""
+    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
+    downloads.slides_button(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
+
+
 def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:
     """Offer to print what is below, with a way back."""
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
@@ -196,8 +203,9 @@ def _draw_new(chosen: date | None, today: date) -> None:
 
 def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
     """Return what a slide or sheet says of what is new, and of when the next figure comes."""
-    new = news.news(query, chosen, today)
-    return {"news": new, "next": since_sentences.quiet(new.day, since.upcoming(query, today)).partition(". ")[2]}
+    coming = since.upcoming(query, today)
+    following = f"Het volgende cijfer: {since_sentences.coming(coming[0])}" if coming else sentences.NEXT_UNKNOWN
+    return {"news": news.news(query, chosen, today), "next": following}
 
 
 def _draw_overview() -> None:
@@ -234,7 +242,7 @@ def _what_is_open(today: date) -> dict[str, object]:
 
 
 def _bar(meeting: Way, slide: str) -> str:
-    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Open en besloten"}
+    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
     steps = [
         _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
         for number, code in enumerate(meeting.slides, 1)
