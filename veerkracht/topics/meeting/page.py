@@ -204,7 +204,7 @@ def _draw_new(chosen: date | None, today: date) -> None:
 def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
     """Return what a slide or sheet says of what is new, and of when the next figure comes."""
     new = news.news(query, chosen, today)
-    return {"news": new, "next": since_sentences.quiet(new.day, since.upcoming(query, today)).partition(". ")[2]}
+    return {"news": new, "next": since_sentences.next_figure(since.upcoming(query, today))}
 
 
 def _draw_overview() -> None:
