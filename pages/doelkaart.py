@@ -29,8 +29,7 @@ if strip_side:
     with strip_side:
         goals_page.show_strip(measure)
         similar_page.show_strip(measure_id)
-goals_page.show_sections(measure, marks)
-decisions_page.show_of_goal(goal_id)
+goals_page.show_sections(measure, marks, decisions_page.section(goal_id))
 stories_page.show_of_goal(goal_id)
 
 with st.expander("Hoe zeker is dit?"):

@@ -8,5 +8,7 @@ meeting = meeting_page.choose_way()
 slide = meeting_page.choose_slide(meeting)
 if slide == way.EVERYTHING:
     meeting_page.show_sheets(meeting)
+elif slide == way.SHEET:
+    meeting_page.show_sheet(meeting)
 else:
     meeting_page.show(meeting, slide)

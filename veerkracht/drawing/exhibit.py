@@ -81,20 +81,25 @@ class Exhibit:
 
 @dataclass(frozen=True)
 class Part:
-    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator."""
+    """A chapter of a letter: sentences and exhibits on one goal, buurt or indicator.
+
+    Of `pictures` a document has the picture with its caption alone: the table and sources stand elsewhere.
+    """
 
     code: str
     heading: str
     sentences: tuple[str, ...]
     exhibits: tuple[Exhibit, ...]
     definitions: tuple[str, ...] = ()
+    pictures: tuple[Exhibit, ...] = ()
 
 
 @dataclass(frozen=True)
 class Letter:
     """A document of parts in the order of the writer.
 
-    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes.
+    `moment` is the date of its figures, not of the file, so that the same letter gives the same bytes. One that
+    `is_sent` to somebody looks like a letter, with its parts as headings in it; the others are documents of chapters.
     """
 
     name: str
@@ -106,6 +111,9 @@ class Letter:
     version: str
     moment: datetime
     opening: tuple[str, ...] = ()
+    closing: tuple[str, ...] = ()
+    source: str = ""
+    is_sent: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,6 +141,6 @@ def deck(letter: Letter) -> Deck:
     slides = [
         Slide(exhibit, remarks=part.sentences if place == 0 else ())
         for part in letter.parts
-        for place, exhibit in enumerate(part.exhibits)
+        for place, exhibit in enumerate((*part.pictures, *part.exhibits))
     ]
     return Deck(letter.name, letter.title, letter.author, tuple(slides), letter.moment)

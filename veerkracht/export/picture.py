@@ -99,7 +99,7 @@ def drawn(exhibit: Exhibit) -> Exhibit:
     return replace(exhibit, drawing=_drawing(exhibit)) if exhibit.chart and not exhibit.drawing else exhibit
 
 
-def png(exhibit: Exhibit, is_whole: bool = True) -> bytes:
+def png(exhibit: Exhibit, *, is_whole: bool = True) -> bytes:
     """Return the picture as a PNG of 1890 pixels wide, which is 16 cm at the 300 dpi that it records; when not whole
     the drawing with its legend alone.
 

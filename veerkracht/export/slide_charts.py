@@ -4,11 +4,11 @@ import io
 import math
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from pptx.chart.chart import Chart as SlideChart
-from pptx.chart.data import CategoryChartData
+from pptx.chart.data import CategoryChartData, ChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import (
     XL_CHART_TYPE,
@@ -20,6 +20,7 @@ from pptx.enum.chart import (
 from pptx.enum.dml import MSO_LINE
 from pptx.oxml import parse_xml
 from pptx.oxml.ns import nsdecls, qn
+from pptx.parts.chart import ChartPart
 from pptx.shapes.graphfrm import GraphicFrame
 from pptx.slide import Slide
 from pptx.util import Length, Pt
@@ -49,17 +50,19 @@ def fits(plot: Plot, height: int) -> bool:
 
 def add(slide: Slide, plot: Plot, box: Box, moment: datetime) -> GraphicFrame:
     """Return the chart, added to a slide; `moment` is the date of the sheet with its figures."""
+    left, top, width, height = map(Length, box)
     data = CategoryChartData(number_format=_format(plot, plot.decimals))
     data.categories = [printable(name) for name in plot.categories]
     for series in plot.series:
         data.add_series(printable(series.name), series.values)
-    frame = slide.shapes.add_chart(_kind(plot), *map(Length, box), data)  # type: ignore[arg-type]
+    # python-pptx says that it returns the chart itself
+    frame = cast(GraphicFrame, slide.shapes.add_chart(_kind(plot), left, top, width, height, cast(ChartData, data)))
     chart: SlideChart = frame.chart
-    chart.part.chart_workbook.update_from_xlsx_blob(_sheet(plot, moment))
+    cast(ChartPart, chart.part).chart_workbook.update_from_xlsx_blob(_sheet(plot, moment))
     for reference in chart._chartSpace.iter(qn("c:f")):
         reference.text = str(reference.text).replace("Sheet1!", f"{_SHEET}!")
     _set_language(chart)
-    _lay_out(chart, plot, box[2])
+    _lay_out(chart, plot, width)
     for place, (series, drawn) in enumerate(zip(plot.series, chart.plots[0].series, strict=True)):
         _style(drawn, series, _MARKERS[place % len(_MARKERS)], len(plot.categories) > _MANY)
     margins = [series for series in plot.series if series.lower]
@@ -105,6 +108,8 @@ def _lay_out(chart: SlideChart, plot: Plot, width: int) -> None:
     start = (0.0 if low >= 0 else None) if is_of_bars else _start(low, high)
     if start is not None:
         values.minimum_scale = start
+    if is_of_bars and high > max((value for series in plot.series for value in series.values if value), default=high):
+        values.maximum_scale = high  # else the axis ends at the bars, and the margins of the highest are cut off
     categories.format.line.color.rgb = _GREY
     categories.tick_labels.font.size = SIZE
     categories.tick_label_position = XL_TICK_LABEL_POSITION.LOW

@@ -4,6 +4,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from typing import Any, cast
 
 from pptx import Presentation
 from pptx.dml.color import RGBColor
@@ -36,7 +37,7 @@ _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
 _BESIDE = 0.36  # of the width for the sentences beside a chart
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
-_LONGEST_COLUMN = 40  # characters that a column of a table gets room for
+_LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
 _LEAST_ROOM = 0.4  # of the height of a slide, that its content needs below the title of a template
 _FOOT = {PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.SLIDE_NUMBER}
@@ -87,18 +88,19 @@ def _opened(template: bytes) -> Slides:
 
 def _layout(presentation: Slides) -> SlideLayout:
     """Return the layout with a title and as little else as possible. Raises DataError when none has a title."""
-    layouts = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
-    titled = [layout for layout in layouts if any(
-        holder.placeholder_format.type == PP_PLACEHOLDER.TITLE for holder in layout.placeholders
-    )]  # fmt: skip
+    layouts: list[SlideLayout] = [layout for master in presentation.slide_masters for layout in master.slide_layouts]
+    titled = [layout for layout in layouts if PP_PLACEHOLDER.TITLE in _places(layout)]
     if not titled:
         raise DataError(
             "Het sjabloon (data/lokaal/sjabloon.pptx) heeft geen indeling met een titel. Open het in PowerPoint, kies "
             "Beeld, Diamodel, voeg een indeling toe met alleen een titel, en sla het bestand op."
         )
-    return min(titled, key=lambda layout: sum(
-        holder.placeholder_format.type not in _FOOT for holder in layout.placeholders
-    ))  # fmt: skip
+    return min(titled, key=lambda layout: sum(kind not in _FOOT for kind in _places(layout)))
+
+
+def _places(layout: SlideLayout) -> list[PP_PLACEHOLDER]:
+    """Return what the layout has places for."""
+    return [place.placeholder_format.type for place in cast(Any, layout.placeholders)]  # python-pptx types it wrong
 
 
 def _plain() -> Slides:
@@ -106,9 +108,8 @@ def _plain() -> Slides:
     empty = Presentation()
     empty.slide_width, empty.slide_height = _WIDTH, _HEIGHT
     layout = _layout(empty)
-    for other in [other for other in empty.slide_layouts if other.name != "Title Only"]:
+    for other in [other for other in empty.slide_layouts if other != layout]:
         empty.slide_layouts.remove(other)
-    layout = empty.slide_layouts[0]
     layout._element.cSld.set("name", _LAYOUT)
     for shapes in (empty.slide_master.placeholders, layout.placeholders):
         for holder in list(shapes):
@@ -164,7 +165,7 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
     box = _write_title(presentation, layout, page, exhibit.title)
     if exhibit.subtitle:
         box = _below(box, _add_text(page, box, [exhibit.subtitle], (SIZE.pt,), _GREY)[0])
-    sentences, left_out = list(slide.sentences), []
+    sentences, left_out = list(slide.sentences), list[str]()
     plot = exhibit.chart.plot if exhibit.chart else None
     has_visual = exhibit.has_picture or bool(exhibit.table.rows)
     is_beside = bool(sentences) and exhibit.has_picture
@@ -177,7 +178,7 @@ def _write(presentation: Slides, layout: SlideLayout, slide: Slide, deck: Deck) 
     if has_visual:
         if plot and slide_charts.fits(plot, box[3]):
             frame = slide_charts.add(page, plot, box, deck.moment)
-            _describe(frame._element.nvGraphicFramePr.cNvPr, "Grafiek", exhibit)
+            _describe(frame._element.xpath(".//p:cNvPr")[0], "Grafiek", exhibit)
         elif exhibit.has_picture and not (plot and exhibit.table.rows):
             _add_picture(page, exhibit, box)
         else:
@@ -252,7 +253,7 @@ def _add_text(
     page: PowerPointSlide, box: Box, lines: Sequence[str], sizes: Sequence[float], color: RGBColor
 ) -> tuple[int, list[str]]:
     """Write paragraphs at the top of a box, a question in bold; return their height, and those that do not fit."""
-    lines, left_out = [_line(line) for line in lines], []
+    lines, left_out = [_line(line) for line in lines], list[str]()
     left, top, width, height = box
     size, needed = _fitting(lines, sizes, width, height)
     while needed > height and len(lines) > 1:
@@ -283,7 +284,7 @@ def _add_picture(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> None:
     scale = min(width / shape.width, height / shape.height)
     shape.width, shape.height = Length(round(shape.width * scale)), Length(round(shape.height * scale))
     shape.left = Length(left + (width - shape.width) // 2)
-    _describe(shape._element.nvPicPr.cNvPr, "Figuur", exhibit)
+    _describe(shape._element.xpath(".//p:cNvPr")[0], "Figuur", exhibit)
 
 
 def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
@@ -298,10 +299,10 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
     heights = [size + padding for size in heights]
     count = next((place for place in range(len(rows), 0, -1) if sum(heights[: place + 1]) <= height), 1)
     frame = page.shapes.add_table(count + 1, len(heads), *map(Length, (left, top, width, sum(heights[: count + 1]))))  # type: ignore[arg-type]
-    _describe(frame._element.nvGraphicFramePr.cNvPr, "Tabel", exhibit)
+    _describe(frame._element.xpath(".//p:cNvPr")[0], "Tabel", exhibit)
     grid = frame.table
-    for column, size in zip(grid.columns, widths, strict=True):
-        column.width = Length(size)
+    for place, size in enumerate(widths):
+        grid.columns[place].width = Length(size)
     for row, line, size in zip(grid.rows, [heads, *rows], heights, strict=False):
         row.height = Length(size)
         for cell, text, column in zip(row.cells, line, table.columns, strict=True):
@@ -319,9 +320,11 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
 
 
 def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return how wide each column is: by its longest text, within bounds."""
-    longest = [min(max(map(len, column)) + 2, _LONGEST_COLUMN) for column in zip(*lines, strict=True)]
-    return [int(width * size / sum(longest)) for size in longest]
+    """Return how wide each column is: by its longest text, up to the bound with which the table is least high."""
+    longest = [max(map(len, column)) + 2 for column in zip(*lines, strict=True)]
+    bounded = [[min(length, bound) for length in longest] for bound in _LONGEST_COLUMNS]
+    choices = [[int(width * length / sum(lengths)) for length in lengths] for lengths in bounded]
+    return min(choices, key=lambda widths: sum(_row_height(line, widths) for line in lines))
 
 
 def _row_height(line: Sequence[str], widths: Sequence[int]) -> int:

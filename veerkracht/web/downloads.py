@@ -44,9 +44,14 @@ def view_address() -> str:
     return f"{st.context.url or ''}?{urlencode(choices)}"
 
 
+def dashboard_address() -> str:
+    """Return the address of the dashboard, without a page."""
+    return (st.context.url or "").rpartition("/")[0]
+
+
 def letter_address(codes: list[str], area_codes: list[str], has_efforts: bool = False) -> str:
     """Return the address of the letter of these parts, with efforts on the time axes of goals or without."""
-    return links.letter((st.context.url or "").rpartition("/")[0], codes, area_codes, has_efforts)
+    return links.letter(dashboard_address(), codes, area_codes, has_efforts)
 
 
 def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], columns: dict[str, str], name: str) -> None:
@@ -117,7 +122,7 @@ def slides_button(make: Callable[[], Deck], name: str) -> None:
 
 def data_package_button() -> None:
     """Show a button that saves all figures and statuses with their description, for analysis elsewhere."""
-    home = (st.context.url or "").rpartition("/")[0]
+    home = dashboard_address()
     _large_button("Alle gegevens (datapakket)", lambda: query.value(datapackage.datapackage, home), "datapakket.zip",
                   "application/zip")  # fmt: skip
 
@@ -153,8 +158,8 @@ def _linked(downloads: list[Download]) -> Callable[[], list[Exhibit]]:
 
 def _picture_buttons(download: Download) -> None:
     make = _linked([download])
-    _button("PNG", lambda: picture.png(*make()), f"{download.name}.png", "image/png")
-    _button("SVG", lambda: picture.svg(*make()).encode(), f"{download.name}.svg", "image/svg+xml")
+    _button("PNG", lambda: picture.png(make()[0]), f"{download.name}.png", "image/png")
+    _button("SVG", lambda: picture.svg(make()[0]).encode(), f"{download.name}.svg", "image/svg+xml")
 
 
 def _table_buttons(downloads: list[Download], name: str) -> None:

@@ -140,7 +140,7 @@ def test_every_mistake_has_its_line_and_what_to_do(tmp_path: Path, data: Path) -
         (22, "[7]: er staat afgerond, maar de stand is open"),
         (28, "afgerond: 2026-06-01 ligt voor de datum van het besluit"), (29, "datum: '0026-06-02' is geen datum"),
         (31, "[10]: moet een blok met velden zijn"), (35, "besluit: dit besluit van deze datum staat er twee keer"),
-        (36, "datum: dit veld ontbreekt"), (37, "besluit: staat er twee keer (ook op regel 36)"),
+        (36, "besluit: staat er twee keer (ook op regel 37)"), (36, "datum: dit veld ontbreekt"),
     ]  # fmt: skip
     for (line, message), actual in zip(expected, lines, strict=True):
         assert actual.startswith(f"regel {line}, besluiten[") and message in actual, (line, message, actual)

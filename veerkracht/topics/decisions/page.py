@@ -6,6 +6,7 @@ import streamlit as st
 
 from veerkracht.core import moments
 from veerkracht.drawing import tables as html_tables
+from veerkracht.drawing.tables import Section
 from veerkracht.topics.decisions import exhibits, figures, rows, sentences, tables
 from veerkracht.topics.decisions.figures import Choice
 from veerkracht.web import choices, downloads, layout
@@ -45,16 +46,18 @@ def show_all() -> None:
         return
     replayed(_draw_table, choice, today)
     link = downloads.view_address()
-    downloads.table_row(
-        Download("", "besluiten", lambda: exhibits.decisions(query, choice, today)),
-        lambda: exhibits.document(query, choice, today, link),
-    )
-    layout.browser_button("Afdrukken", "print")
+    with st.container(horizontal=True, vertical_alignment="center", key="besluiten-opslaan"):
+        downloads.table_row(
+            Download("", "besluiten", lambda: exhibits.decisions(query, choice, today)),
+            lambda: exhibits.document(query, choice, today, link),
+        )
+        layout.browser_button("Afdrukken", "print")
 
 
-def show_of_goal(goal_id: int) -> None:
-    """Show what was decided on a goal: what is open, by whom and by when."""
-    replayed(_draw_of_goal, goal_id, moments.today())
+def section(goal_id: int) -> Section:
+    """Return what was decided on a goal as a section of its page: what is open, by whom and by when."""
+    today = moments.today()
+    return tables.of_goal(goal_id, figures.chosen(query, Choice(goal_id), today), today)
 
 
 def show_details(goal_id: int) -> None:
@@ -69,14 +72,11 @@ def _draw_finding(choice: Choice, today: date) -> None:
 
 def _draw_table(choice: Choice, today: date) -> None:
     exhibit = exhibits.decisions(query, choice, today)
-    st.html(html_tables.html(exhibit.table))
+    with st.container(key="besluiten-tabel"):
+        st.html(html_tables.html(exhibit.table))
     if unknown := sentences.unknown(figures.chosen(query, choice, today)):
         st.html(tables.whom_to_tell(unknown))
     layout.show_notes([*exhibit.notes, *exhibit.sources])
-
-
-def _draw_of_goal(goal_id: int, today: date) -> None:
-    st.html(tables.of_goal(goal_id, figures.chosen(query, Choice(goal_id), today), today))
 
 
 def _draw_details(goal_id: int, today: date) -> None:

@@ -81,9 +81,9 @@ def unknown(decisions: Iterable[Decision]) -> str:
 
 def line(decision: Decision, today: date) -> str:
     """Return an open decision on one line: what, who and by when."""
-    until = "" if decision.due is None else f", uiterlijk {dutch.day(decision.due)}"
-    late = " (over tijd)" if decision.is_overdue(today) else ""
-    return f"{short(decision)}: {decision.owner or NO_OWNER}{until}{late}"
+    until = f"uiterlijk {dutch.day(decision.due)}" if decision.due else ""
+    late = "over tijd" if decision.is_overdue(today) else ""
+    return f"“{short(decision)}” ({', '.join(filter(None, (decision.owner or NO_OWNER, until, late)))})"
 
 
 def alternative(decisions: Sequence[Decision], today: date) -> str:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from veerkracht.core import dutch
 from veerkracht.drawing.table import Cell, Column, Row, Table
-from veerkracht.drawing.tables import TEMPLATES
+from veerkracht.drawing.tables import TEMPLATES, Section
 from veerkracht.topics.decisions import figures, sentences
 from veerkracht.topics.decisions.rows import Decision
 
@@ -40,29 +40,27 @@ def overview(decisions: Sequence[Decision], goals: Mapping[int, str], today: dat
 def _row(decision: Decision, goals: Mapping[int, str], today: date) -> Row:
     notes = ["nieuw" if figures.is_new(decision, today) else "", "intern" if decision.is_internal else ""]
     single = decision.goal_ids[0] if len(decision.goal_ids) == 1 else None
-    due, is_open = decision.due, decision.state == "open"
+    owner, due = (sentences.NO_OWNER, sentences.NO_DUE) if decision.state == "open" else ("–", "–")
     cells = (
         Cell(text=decision.text, note=", ".join(filter(None, notes))),
         Cell(text=goals_of(decision, goals), link=f"doelkaart?doel={single}" if single is not None else ""),
-        Cell(text=decision.owner or sentences.NO_OWNER, is_gap=decision.owner is None),
-        Cell(text=dutch.day(due) if due else sentences.NO_DUE, is_gap=due is None and is_open),
+        Cell(text=decision.owner or owner, is_gap=decision.owner is None),
+        Cell(text=dutch.day(decision.due) if decision.due else due, is_gap=decision.due is None),
         Cell(text=sentences.state(decision, today)),
         Cell(text=dutch.day(decision.date)),
     )
     return Row(cells, is_focus=decision.is_overdue(today), group=figures.STATES[figures.state(decision, today)])
 
 
-def of_goal(goal_id: int, decisions: Sequence[Decision], today: date) -> str:
-    """Return what was decided on a goal as a part of its page, as HTML: what is open, and a way to all of it."""
+def of_goal(goal_id: int, decisions: Sequence[Decision], today: date) -> Section:
+    """Return what was decided on a goal as a section of its page: what is open, and a way to all of it."""
     address = link(bij_doel=goal_id)
     named = figures.in_view(decisions, _MOST)
     lines = [(sentences.line(decision, today), address) for decision in named]
     if more := len(decisions) - len(named):
-        lines.append((f"en nog {more}" if named else f"{sentences.counted(decisions, today)}", address))
-    texts = [] if decisions else [f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}"]
-    return TEMPLATES.get_template("goal_sections.html").render(
-        headings=[HEADING], parts={HEADING: texts}, lists={HEADING: lines}
-    )
+        lines.append((f"en nog {more}" if named else sentences.counted(decisions, today), address))
+    texts = () if decisions else (f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}",)
+    return Section(HEADING, texts, tuple(lines))
 
 
 def whom_to_tell(unknown: str) -> str:

@@ -10,6 +10,7 @@ from veerkracht.core import areas, dutch, paths
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
+from veerkracht.drawing.tables import Section
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import tables as effort_tables
@@ -119,10 +120,10 @@ def show_strip(measure: Measure) -> None:
     downloads.download_menu([offer], [], key="buurten")
 
 
-def show_sections(measure: Measure, marks: Marks) -> None:
-    """Show whether the target would close the gap to the city, what is done, and when more is known; `marks` are on the
-    time axis above."""
-    replayed(_draw_sections, measure[0].measure_id, len(marks.on_screen) > 0)
+def show_sections(measure: Measure, marks: Marks, decided: Section) -> None:
+    """Show whether the target would close the gap to the city, what is done and `decided`, and when more is known;
+    `marks` are on the time axis above."""
+    replayed(_draw_sections, measure[0].measure_id, len(marks.on_screen) > 0, decided)
 
 
 def show_how_sure(measure: Measure, marks: Marks) -> None:
@@ -260,7 +261,7 @@ def _draw_sheet(measure_id: str) -> None:
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
-def _draw_sections(measure_id: str, has_marks: bool) -> None:
+def _draw_sections(measure_id: str, has_marks: bool, decided: Section) -> None:
     names, measure = area_names(), rows.measures(query)[measure_id]
     gaps = []
     for status in _of_focus_areas(measure):
@@ -272,11 +273,12 @@ def _draw_sections(measure_id: str, has_marks: bool) -> None:
         {
             "Als wij het doel halen, hebben we de stad dan ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
+            decided.heading: decided.texts,
             "Wanneer weten we het?": goal_sentences.when_known(
                 measure, names, rows.detections(query).get(measure_id, ())
             ),
         },
-        {"Wat wordt er gedaan": links},
+        {"Wat wordt er gedaan": links, decided.heading: decided.links},
     ))  # fmt: skip
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import pandas as pd
+
 from veerkracht.core import dutch, periods
+from veerkracht.database.rows import Indicator
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import Chart, Json
 from veerkracht.drawing.charts import Style
@@ -12,6 +15,7 @@ from veerkracht.topics.goals.rows import GoalStatus
 
 _KINDS = {"begin": ("circle", False), "nu": ("circle", True), "doel": ("square", False)}
 _CITY = "stad"
+_MOST_ROOMY = 6  # areas with room above and below their marks
 
 
 def points(rows: Sequence[GoalStatus], names: Mapping[str, str], city: str) -> list[Json]:
@@ -35,28 +39,47 @@ def points(rows: Sequence[GoalStatus], names: Mapping[str, str], city: str) -> l
     return found
 
 
+def latest(figures: pd.DataFrame, names: Mapping[str, str], indicator: Indicator, city: str) -> list[Json]:
+    """Return the latest figure of each area as points; `figures` as lookups.trend gives them, `city` is its code."""
+    known = figures[figures["value"].notna()].sort_values("period").drop_duplicates("area_code", keep="last")
+    rows = vega.records(known, ("area_code", "value", "period"))
+    return [
+        {
+            "area_code": _CITY if row["area_code"] == city else row["area_code"], "name": names[row["area_code"]],
+            "kind": "nu", "value": row["value"],
+            "text": _figure(row["value"], row["period"], indicator.decimals, indicator.unit),
+        }
+        for row in rows
+    ]  # fmt: skip
+
+
 def dots(points: Sequence[Json], look: Mapping[str, Style], unit: str, decimals: int, height: int) -> Chart:
     """Return the points as a row of marks per area, each with its figure."""
     order = list(dict.fromkeys(point["name"] for point in points))
     colors = {point["name"]: look[point["area_code"]].color if point["area_code"] in look else "#222222"
               for point in points}  # fmt: skip
     y = vega.nominal("name", title=None, sort=order, axis={"labelLimit": 320, "ticks": False, "domain": False})
+    is_dense, measured = len(order) > _MOST_ROOMY, {point["name"] for point in points if point["kind"] == "nu"}
     title = f"{dutch.unit_label(unit)} (○ begin, ● nu, □ doel)"
     x = vega.quantitative(
-        "value", title=title, scale={"zero": False, "nice": True, "padding": 40},
+        "value", title=title, scale={"zero": False, "nice": True, "padding": 120 if is_dense else 40},
         axis=vega.number_axis(decimals, tickCount=6),
     )  # fmt: skip
     color = vega.nominal("name", legend=None, scale={"domain": order, "range": [colors[name] for name in order]})
     encoding = {"x": x, "y": y, "color": color,
                 "tooltip": vega.tooltip(name="Gebied", kind="Wat", text="Cijfer")}  # fmt: skip
-    rows = list(points)
+    rows = [{**point, "is_last": point["kind"] == ("nu" if point["name"] in measured else "begin")} for point in points]
     layers = [vega.layer("line", rows, {"x": x, "y": y, "color": color, "detail": vega.nominal("name")}, strokeWidth=2)]
     for kind, (shape, is_filled) in _KINDS.items():
         look_of = {"shape": shape, "filled": is_filled, "size": 320, "strokeWidth": 3, "opacity": 1}
         layers.append(vega.layer("point", rows, encoding, f"datum.kind === '{kind}'", **look_of))
     above = {"x": x, "y": y, "color": color, "text": vega.nominal("text")}
-    layers.append(vega.layer("text", rows, above, "datum.kind !== 'doel'", dy=-24, fontWeight="bold"))
-    layers.append(vega.layer("text", rows, above, "datum.kind === 'doel'", dy=26))
+    if is_dense:
+        beside = above | {"x": vega.quantitative("end")}
+        layers.append(vega.layer("text", rows, beside, "datum.is_last", dx=14, align="left", fontWeight="bold"))
+    else:
+        layers.append(vega.layer("text", rows, above, "datum.kind !== 'doel'", dy=-24, fontWeight="bold"))
+        layers.append(vega.layer("text", rows, above, "datum.kind === 'doel'", dy=26))
     return replace(vega.layered(layers, height, vega.CONFIG), plot=_plot(points, order, colors, unit, decimals))
 
 
@@ -88,7 +111,10 @@ def years_left(years: Sequence[Json], height: int) -> Chart:
 
 
 def _point(row: GoalStatus, name: str, kind: str, value: float, period: str | None) -> Json:
-    text = dutch.short_figure(value, row.figure_decimals, row.unit)
-    when = periods.parse(period).label if period else ""
-    what = f"doel {when}: {text}" if kind == "doel" else f"{text} ({when})"
-    return {"name": name, "kind": kind, "value": value, "text": what}
+    text = _figure(value, period, row.figure_decimals, row.unit)
+    return {"name": name, "kind": kind, "value": value, "text": f"doel: {text}" if kind == "doel" else text}
+
+
+def _figure(value: float, period: str | None, decimals: int, unit: str) -> str:
+    when = f" ({periods.parse(period).label})" if period else ""
+    return f"{dutch.short_figure(value, decimals, unit)}{when}"

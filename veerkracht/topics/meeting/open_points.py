@@ -1,11 +1,13 @@
 """What a meeting does not know yet and whose move it is: the goals that wait for a figure, by step and owner."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from veerkracht.database.query import Query
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.sentences import NOBODY_NAMED
 from veerkracht.topics.meeting import sentences
+from veerkracht.topics.readiness import rows as readiness
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,12 @@ def headline(query: Query) -> str:
     waiting = {goal_id for point in found for goal_id in point.goal_ids}
     nobody = {goal_id for point in found if point.owner == NOBODY_NAMED for goal_id in point.goal_ids}
     return sentences.waiting(len(waiting), len(picture.lines(query)), len(nobody))
+
+
+def without_begin(query: Query, today: date) -> str:
+    """Return of how many goals there is nothing to compare with yet; '' when there is of all."""
+    goals = readiness.outlooks(query, today)
+    return sentences.without_begin(readiness.without_begin(goals), len(goals))
 
 
 def _points(query: Query) -> tuple[Point, ...]:

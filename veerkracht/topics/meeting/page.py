@@ -8,18 +8,18 @@ from datetime import date
 import streamlit as st
 
 from veerkracht.core import dutch, moments, paths
-from veerkracht.drawing import beamer
+from veerkracht.drawing import beamer, exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import decided, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
 from veerkracht.topics.since import figures as since
 from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.sources import page as sources_page
-from veerkracht.web import choices, layout
+from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
@@ -74,14 +74,15 @@ def choose_slide(meeting: Way) -> str:
     if requested in (way.EVERYTHING, way.SHEET):
         return requested
     choices.warn_of_unknown("Dia", [requested], dict.fromkeys(meeting.known, ""))
-    slide = requested if requested in meeting.known else way.NEW
+    slide = requested if requested in meeting.known else way.ALL
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         st.html(_bar(meeting, slide), width="content")
         st.space("stretch")
         _offer_choices(meeting)
         layout.browser_button("Volledig scherm", "fullscreen")
+        _offer_slides(meeting)
         st.html(TEMPLATES.get_template("slides_links.html").render(
-            links={"Afdrukken": meeting.address(way.EVERYTHING), "Sluiten": "doelen"}
+            links={"Afdrukken": meeting.address(way.SHEET), "Sluiten": "doelen"}
         ), width="content")  # fmt: skip
     return slide
 
@@ -123,9 +124,17 @@ def show_goal(meeting: Way, goal_id: int) -> None:
     replayed(_draw_goal, meeting, goal_id, measure_id, why.reason if why else "")
 
 
+def show_sheet(meeting: Way) -> None:
+    """Show all that a meeting needs on one A4."""
+    layout.name_tab("De vergadering op één A4")
+    _offer_print(meeting, "Eén A4, staand.", {"Alle doelen afdrukken": meeting.address(way.EVERYTHING)})
+    with st.container(key="blad-vergadering"):
+        replayed(_draw_sheet, meeting, moments.today())
+
+
 def show_sheets(meeting: Way) -> None:
     """Show what is printed: a sheet for the overview and one for each goal."""
-    _offer_print(meeting, "A4 liggend; een bladzijde voor het overzicht en een voor elk doel.")
+    _offer_print(meeting, "A4 liggend; een bladzijde voor het overzicht en een voor elk doel.", {})
     count = 1 + len(meeting.goal_ids)
     statuses = rows.statuses(query)
     with _sheet(0, count):
@@ -151,14 +160,20 @@ def _show_goal_sheet(goal_id: int) -> None:
             goals_page.show_measure(measure)
 
 
-def _offer_print(meeting: Way, explanation: str) -> None:
+def _offer_slides(meeting: Way) -> None:
+    """Offer the five slides as PowerPoint."""
+    today, link = moments.today(), downloads.view_address()  # not in the lambda: after a click it is not known
+    downloads.slides_button(lambda: query.value(deck.deck, meeting, today, link), "vergaderstand")
+
+
+def _offer_print(meeting: Way, explanation: str, more: dict[str, str]) -> None:
     """Offer to print what is below, with a way back."""
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         layout.browser_button("Afdrukken", "print")
         st.markdown(explanation, width="content")
         st.space("stretch")
         st.html(TEMPLATES.get_template("slides_links.html").render(
-            links={"Terug naar de vergaderstand": meeting.address(way.ALL)}
+            links={**more, "Terug naar de vergaderstand": meeting.address(way.ALL)}
         ), width="content")  # fmt: skip
 
 
@@ -169,11 +184,28 @@ def _sheet(number: int, count: int) -> AbstractContextManager[object]:
     return place
 
 
-def _draw_new(chosen: date | None, today: date) -> None:
-    new = news.news(query, chosen, today)
-    st.html(TEMPLATES.get_template("slide_new.html").render(
-        news=new, next=since_sentences.quiet(new.day, since.upcoming(query, today)).partition(". ")[2]
+def _draw_sheet(meeting: Way, today: date) -> None:
+    discussed = [
+        (slides.of_goal(query, each.goal_id, each.measure_id), each.reason)
+        for each in proposals.to_discuss(query, meeting.chosen)
+    ]
+    sender = f"{programme().name}, gemeente {programme().municipality_name}. Cijfers tot en met "
+    st.html(TEMPLATES.get_template("meeting_sheet.html").render(
+        title=f"Vergadering van {dutch.day(today)}", discussed=discussed,
+        sender=f"{sender}{dutch.day(exhibits.moment(query))}.",
+        **_what_is_new(meeting.since, today), **_what_is_open(today),
     ))  # fmt: skip
+
+
+def _draw_new(chosen: date | None, today: date) -> None:
+    st.html(TEMPLATES.get_template("slide_new.html").render(**_what_is_new(chosen, today)))
+
+
+def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
+    """Return what a slide or sheet says of what is new, and of when the next figure comes."""
+    coming = since.upcoming(query, today)
+    following = f"Het volgende cijfer: {since_sentences.coming(coming[0])}" if coming else sentences.NEXT_UNKNOWN
+    return {"news": news.news(query, chosen, today), "next": following}
 
 
 def _draw_overview() -> None:
@@ -197,12 +229,20 @@ def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) 
 def _draw_open(today: date) -> None:
     layout.name_tab("Wat weten wij nog niet, en wat is besloten?")
     st.html(TEMPLATES.get_template("slide_open.html").render(
-        headline=open_points.headline(query), points=open_points.points(query), decided=decided.decided(query, today)
+        **_what_is_open(today)
     ))  # fmt: skip
 
 
+def _what_is_open(today: date) -> dict[str, object]:
+    """Return what a slide or sheet says of what is not known, and of what was decided."""
+    return {
+        "headline": open_points.headline(query), "begin": open_points.without_begin(query, today),
+        "points": open_points.points(query), "decided": decided.decided(query, today),
+    }  # fmt: skip
+
+
 def _bar(meeting: Way, slide: str) -> str:
-    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Open en besloten"}
+    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
     steps = [
         _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
         for number, code in enumerate(meeting.slides, 1)
@@ -227,8 +267,8 @@ def _offer_choices(meeting: Way) -> None:
             st.session_state[key] = goal_id
             st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose)
         today = moments.today()
-        st.session_state[_DAY] = news.since_when(query, meeting.since, today)[0]
-        st.date_input("Nieuw sinds", key=_DAY, max_value=today, format="DD-MM-YYYY", on_change=_choose_day)
+        st.session_state[_DAY] = news.since_when(query, meeting.since, today)[0].isoformat()
+        st.text_input("Nieuw sinds (jaar-maand-dag)", key=_DAY, on_change=_choose_day)
         if meeting.chosen or meeting.since:
             st.button("Weer zoals voorgesteld", on_click=_forget)
         st.markdown(sentences.RULE)
@@ -239,8 +279,8 @@ def _choose() -> None:
 
 
 def _choose_day() -> None:
-    if (day := st.session_state[_DAY]) is not None:
-        st.query_params["sinds"] = day.isoformat()
+    if day := st.session_state[_DAY].strip():
+        st.query_params["sinds"] = day
 
 
 def _forget() -> None:

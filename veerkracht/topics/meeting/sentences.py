@@ -12,6 +12,7 @@ from veerkracht.topics.comparison.unusual import Compared
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.rows import GoalStatus
+from veerkracht.topics.readiness.rows import GoalOutlook
 from veerkracht.topics.start.highlights import Decision, Gap
 
 MOST_WORDS = 15  # of a headline
@@ -20,6 +21,7 @@ IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht.
 CHOSEN_DAY = "Gekozen voor deze vergadering."
 LAST_DECISIONS = "Dat is de dag van de laatste besluiten."
 BEFORE_FIGURES = "Dat is drie maanden voor de nieuwste cijfers: er zijn nog geen besluiten van een vorige keer."
+NEXT_UNKNOWN = "Wanneer het volgende cijfer komt, is niet bekend."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
@@ -150,6 +152,16 @@ def more_decisions(count: int) -> str:
     if not count:
         return ""
     return f"En nog {'1 besluit' if count == 1 else f'{count} besluiten'}: zie de doelkaarten."
+
+
+def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
+    """Return of how many goals there is no begin, and until when one helps; '' when all have one."""
+    if not goals:
+        return ""
+    numbers = dutch.joined([str(goal.goal_id) for goal in goals])
+    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin ({numbers})"
+    years = [goal.last_useful_year for goal in goals if goal.last_useful_year is not None]
+    return f"{count}; dat helpt nog tot en met {min(years)}." if years else f"{count}."
 
 
 def of_year(year: int, now: int, last: int, target: int) -> str:

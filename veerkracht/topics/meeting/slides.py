@@ -8,6 +8,7 @@ from veerkracht.core import dutch, moments
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.drawing import beamer, charts, exhibits
+from veerkracht.drawing.chart import Chart
 from veerkracht.drawing.exhibit import Exhibit
 from veerkracht.drawing.table import Column, Table
 from veerkracht.topics.goals import charts as goal_charts
@@ -64,7 +65,7 @@ def _of_goal(query: Query, goal_id: int, measure_id: str | None) -> GoalSlide:
     of_focus = _of_focus(query, line.measure_id)
     others = [measure[0] for measure in rows.measures_of(query, goal_id) if measure[0].measure_id != line.measure_id]
     return GoalSlide(
-        goal_id, line.name, line.measure_id, line.topic,
+        goal_id, line.name, line.measure_id, f"{line.topic}{line.unit}",
         sentences.headline(line, of_focus[0].why_no_figure if of_focus else None), tuple(sentences.places(line)),
         sentences.question(line, of_focus), tuple((row.measure_id, row.label) for row in others),
     )  # fmt: skip
@@ -78,6 +79,10 @@ def _of_focus(query: Query, measure_id: str) -> list[GoalStatus]:
 def _exhibit(query: Query, measure_id: str, this_year: int) -> Exhibit | None:
     measure = rows.measures(query)[measure_id]
     is_of_other = any(cell.topic for cell in picture.of_measure(query, measure_id).cells)
+    focus = lookups.programme(query).focus_area_codes
+    is_many = len(focus) > picture.MOST_SIDE_BY_SIDE  # more than lines can be told apart
+    if is_many and (made := _beside_city(query, measure_id)):
+        return made
     if not is_of_other and goal_charts.has_path(query, measure):
         view = PathView(measure_id, height=HEIGHT, place="op de doelkaart", text=beamer.TEXT)
         return query.value(goal_exhibits.path, view)
@@ -87,9 +92,23 @@ def _exhibit(query: Query, measure_id: str, this_year: int) -> Exhibit | None:
     for figure in sorted(related, key=lambda figure: (figure.direction == "geen", figure.city is None)):
         choice = Choice(figure.indicator_id, tuple(lookups.usual_areas(query)))
         if trend_figures.has_figures(query, choice):
-            drawn = trend_figures.chart(query, choice, HEIGHT, text=beamer.TEXT)
+            drawn = (
+                _latest(query, figure.indicator_id)
+                if is_many
+                else trend_figures.chart(query, choice, HEIGHT, text=beamer.TEXT)
+            )
             return replace(query.value(trend_exhibits.trend, choice), chart=drawn)
     return _years_left(query, measure[0], this_year)
+
+
+def _latest(query: Query, indicator_id: str) -> Chart:
+    """Return the chart of the latest figure of every focus area beside the city."""
+    about, indicator = lookups.programme(query), lookups.indicator(query, indicator_id)
+    codes = [*about.focus_area_codes, about.municipality_code]
+    look = charts.styles(codes, codes[:-1], about.municipality_code, about.country_code)
+    figures = lookups.trend(query, indicator_id, codes)
+    points = meeting_charts.latest(figures, lookups.area_names(query), indicator, about.municipality_code)
+    return meeting_charts.dots(points, look, indicator.unit, indicator.decimals, HEIGHT)
 
 
 def _years_left(query: Query, first: GoalStatus, this_year: int) -> Exhibit | None:
