@@ -186,13 +186,13 @@ def _rules() -> Rules:
 def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
     lines = picture.lines(query)
-    strategic = {name: name for status in statuses for name in status.strategic_goals}
-    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    strategic = {name: dutch.capital(name) for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"Aan zet: {line.move.owner}" for line in lines}
     with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
         goal = choices.choose(
-            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+            "Strategisch doel", {"alle": "Alle doelen", **strategic}, "strategisch", "alle", has_label=False
         )
-        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+        owner = choices.choose("Wie is aan zet", {"iedereen": "Aan zet: iedereen", **owners}, "aanzet", "iedereen",
                                has_label=False)  # fmt: skip
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
     kept = {
