@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from veerkracht.topics.decisions import page as decisions_page
 from veerkracht.topics.efforts import page as efforts_page
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import rows, tables
@@ -28,7 +29,7 @@ if strip_side:
     with strip_side:
         goals_page.show_strip(measure)
         similar_page.show_strip(measure_id)
-goals_page.show_sections(measure, marks)
+goals_page.show_sections(measure, marks, decisions_page.section(goal_id))
 stories_page.show_of_goal(goal_id)
 
 with st.expander("Hoe zeker is dit?"):
@@ -41,6 +42,7 @@ if seesaw_exhibits.has_seesaws(cache.query, goal_id):
         seesaw_page.show_of_goal(goal_id)
 with st.expander("Precies"):
     goals_page.show_details(measure)
+    decisions_page.show_details(goal_id)
     efforts_page.show_of_goal(goal_id)
     st.html(tables.plan_texts(measures))
 with st.container(horizontal=True, vertical_alignment="center"):

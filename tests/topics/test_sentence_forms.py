@@ -44,7 +44,7 @@ from veerkracht.topics.correlation.figures import Comparison, Point, Topic
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals import queries as goal_queries
 from veerkracht.topics.goals import sentences as goal_sentences
-from veerkracht.topics.goals.rows import Change, GoalStatus, Reference, Related, Window
+from veerkracht.topics.goals.rows import Change, Detection, GoalStatus, Reference, Related, Window
 from veerkracht.topics.letter import letter
 from veerkracht.topics.profile import queries as profile_queries
 from veerkracht.topics.similar import sentences as similar_sentences
@@ -384,8 +384,18 @@ def enough(what: str, moved_by: list[Change], *measure: GoalStatus) -> Form:
     return Form(f"without_programme, {what}", measure[0].unit, goal_sentences.without_programme, arguments)
 
 
-def known(what: str, *measure: GoalStatus) -> Form:
-    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, NAMES))
+def shows(row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Detection:
+    """From what size on a change of an area shows in one year."""
+    return Detection(row.measure_id, row.area_code, 1, base, 0.1, False, None, smallest, None, 2024, (), None, 2030, "")
+
+
+def known(what: str, *measure: GoalStatus, sizes: tuple[float, ...] = ()) -> Form:
+    found = [shows(row, size) for row, size in zip(measure, sizes, strict=False)]
+    return Form(f"when_known, {what}", measure[0].unit, goal_sentences.when_known, (measure, NAMES, found))
+
+
+def visible(what: str, row: GoalStatus, smallest: float | None, base: float | None = 1200.0) -> Form:
+    return of_row(goal_sentences.detectable, what, row, [shows(row, smallest, base)])
 
 
 def over_years(what: str, windows: list[Window], **changed: Any) -> Form:
@@ -400,6 +410,7 @@ NORM = [  # a norm of 65 that areas are at another distance from
     share(reading="norm", amount=65.0, target=65.0),
     share(reading="norm", amount=65.0, target=65.0, area_code=OTHER, baseline=50.5, path=54.1),
 ]
+THREE = [rate(), rate(area_code=OTHER), rate(area_code=SMALL)]
 GREW = {"gap_word": "achterstand groter", "gap_baseline": 10.0, "gap_now": 11.0, "change_from": "2022"}
 TESTED = [share(measure_id=str(number), chance=0.01, chance_on_course=0.05) for number in range(1, 21)]
 GOALS = [
@@ -539,25 +550,23 @@ GOALS = [
     of_row(goal_sentences.next_figure, "not known", share()),
     known(
         "a figure and a next one",
-        share(next_period="2028", next_expected="2029", next_note="Dat is elke vier jaar.", detectable_change=6.24),
+        share(next_period="2028", next_expected="2029", next_note="Dat is elke vier jaar."),
+        sizes=(6.24,),
     ),
-    known("a figure and no next one", share(detectable_change=6.24), share(area_code=OTHER, detectable_change=5.0)),
+    known("a figure and no next one", share(), share(area_code=OTHER), sizes=(6.24, 5.0)),
     known("no figure", unmeasured(share), unmeasured(share, area_code=OTHER)),
     Form(
         "detectable_in, three areas",
         PER,
         goal_sentences.detectable_in,
-        (
-            [rate(), rate(area_code=OTHER, detectable_change=100.0), rate(area_code=SMALL, detectable_change=500.0)],
-            NAMES,
-        ),
+        (THREE, NAMES, [shows(row, size) for row, size in zip(THREE, (300.0, 100.0, 500.0), strict=True)]),
     ),
-    of_row(goal_sentences.detectable, "a third of a rate", rate(detectable_change=395.0)),
-    of_row(goal_sentences.detectable, "a share", share(detectable_change=6.24)),
-    of_row(goal_sentences.detectable, "a rate", rate()),
-    of_row(goal_sentences.detectable, "money", euro(detectable_change=1160.0)),
-    of_row(goal_sentences.detectable, "without a baseline", amount(detectable_change=12.0)),
-    of_row(goal_sentences.detectable, "no margin", share()),
+    visible("a third of a rate", rate(), 395.0),
+    visible("a share", share(), 6.24, 55.5),
+    visible("a rate", rate(), 300.0),
+    visible("money", euro(), 1160.0, 23200.0),
+    visible("without a base", amount(), 12.0, None),
+    visible("not known", share(), None),
     of_row(goal_sentences.absolutes, "a share in whole points", share(), AREA),
     of_row(goal_sentences.absolutes, "a share in broken points", share(target=58.3, absolute_target=1830.0), AREA),
     of_row(goal_sentences.absolutes, "households", share(population="huishoudens", population_size=1905.0), AREA),

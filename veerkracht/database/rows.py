@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 
-from veerkracht.core.codes import Direction, YardstickKind, YardstickReason
+from veerkracht.core.codes import Direction, Strength, YardstickKind, YardstickReason
 from veerkracht.core.errors import DataError
 
 _Row = TypeVar("_Row")
@@ -76,6 +76,7 @@ class Indicator:
     figure_count: int
     buurt_figure_count: int
     is_full_count: bool = False
+    strength: Strength | None = None
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pandas as pd
 
@@ -9,6 +10,7 @@ from veerkracht.core import dutch
 from veerkracht.drawing import vega
 from veerkracht.drawing.chart import PLATE, Chart, Json, Subject
 from veerkracht.drawing.charts import Style, style_scale
+from veerkracht.drawing.plot import Dot, Series, ranked
 
 _PLACES = 45  # of a strip
 _COLUMNS = 25  # of a histogram
@@ -38,7 +40,8 @@ def strip(
     named = [dot for dot in dots if dot["area_code"] in look]
     measured = dutch.change_unit(unit)
     first = changes.iloc[0]
-    axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
+    axis = {"grid": False, "tickMinStep": 1, "labelFlush": False,
+            "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}  # fmt: skip
     x = vega.quantitative(
         "change", title=f"verandering {first.first_period}–{first.last_period} in {measured}, per buurt", axis=axis,
         scale={"nice": True, "padding": 20},
@@ -48,7 +51,7 @@ def strip(
     names_height = _NAME_HEIGHT * (len(named) + 0.5)
     room = max(height - _AXIS_HEIGHT - names_height, _SQUARES_HEIGHT) / max(top + 1.5, 6)
     pitch = _NAME_HEIGHT / room
-    vertical = {"axis": None, "scale": {"domain": [-0.5, top + 1 + names_height / room], "nice": False}}
+    vertical = {"axis": None, "scale": {"domain": [-0.8, top + 1 + names_height / room], "nice": False}}
     y, pointer = vega.quantitative("level", **vertical), vega.tooltip(name="Gebied", text="Verandering")
     point = {"x": x, "y": y, "tooltip": pointer}
     present = {dot["area_code"] for dot in named}
@@ -73,7 +76,12 @@ def strip(
             vega.layer("rule", needed, {"x": x}, strokeDash=[4, 3], color="#222", strokeWidth=1.5),
             vega.layer("text", needed, {"x": x, **note}, align="center", baseline="bottom", dy=up, fontSize=13),
         ]
-    return _chart([*layers, *texts], height)
+    plot = ranked(
+        (Dot(dot["area_code"], str(dot["name"]), dot["change"]) for dot in dots),
+        {code: look[code].color for code in codes},
+        [Series(name, (change,), "#222222", "level") for change, name in required.items()], measured, decimals,
+    )  # fmt: skip
+    return replace(_chart([*layers, *texts], height), plot=plot)
 
 
 def histogram(

@@ -71,19 +71,29 @@ def test_perceived_health_in_pottenberg_equals_a_calculation_from_the_observatio
 
 
 def test_of_the_measures_of_goals_it_says_what_the_goal_says(included_database: Path) -> None:
+    """Crimes were compared with 2022 here, and with 2022 to 2024 on the card of their goal."""
     with duckdb.connect(str(included_database), read_only=True) as connection:
         rows = connection.execute("""
-            select goal_measure.indicator_id, area_code, goal_status.baseline_period, period, change_from, gap_word,
-                   gap_change, gap_lower
+            select goal_measure.indicator_id, area_code, change_from, gap_word, gap_change, gap_lower
             from goal_status join goal_measure using (measure_id)
             where gap_word is not null and area_code <> 'SAMEN'
         """).fetchall()
     assert len(rows) >= 6
-    for indicator_id, code, since, until, change_from, word, change, lower in rows:
-        found = topic(overview(included_database, code, since, until), indicator_id)
+    for indicator_id, code, change_from, word, change, lower in rows:
+        found = topic(overview(included_database, code, figures.BASELINE), indicator_id)
         assert (found.word, found.first) == (word, change_from)
         assert found.between.change.change == pytest.approx(change)
         assert found.between.change.lower == (pytest.approx(lower) if lower is not None else None)
+
+
+def test_a_goal_without_a_figure_after_its_baseline_is_compared_as_any_subject(changed: Callable[..., None]) -> None:
+    changed("update goal_status set baseline_period = '2025' where measure_id = '11'")
+    found = topic(overview(paths.database_file(), NAZARETH, figures.BASELINE), "misdrijven")
+    assert (found.first, found.last) == ("2022", "2025")
+
+
+def test_a_year_that_the_reader_chose_is_that_of_every_subject(included_database: Path) -> None:
+    assert topic(overview(included_database, NAZARETH, "2022"), "misdrijven").first == "2022"
 
 
 def test_a_verdict_needs_a_margin(included_database: Path) -> None:

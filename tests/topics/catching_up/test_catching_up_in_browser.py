@@ -47,7 +47,7 @@ def test_on_a_desk_both_stand_beside_each_other_and_every_mark_in_its_column(
 ) -> None:
     page.set_viewport_size({"width": width, "height": height})
     open_view(page, address, "inhalen")
-    boxes = [table.bounding_box() for table in page.locator("table.vk-gaps").all()]
+    boxes = [table.bounding_box() for table in page.locator("table.vk-gaps:first-child").all()]
     assert boxes[0] and boxes[1] and boxes[0]["y"] == boxes[1]["y"] and boxes[0]["x"] < boxes[1]["x"]
     assert page.evaluate(OUTSIDE) == 0 and page.evaluate(APART) == 0
     assert barriers(page) == []

@@ -31,9 +31,28 @@ def test_the_finding_stands_first_and_every_subject_below_it(built: None) -> Non
     assert "trends?indicator=ervaren_gezondheid&amp;maat=verschil" in text
 
 
+def test_what_is_neither_good_nor_bad_stands_under_ends_of_its_own(built: None) -> None:
+    """It stood under a header that called its left side unfavourable."""
+    tables = re.findall(r"<table class=\"vk vk-gaps\".*?</table>", html(page("inhalen")), re.DOTALL)
+    assert len(tables) == 4
+    for table in tables:
+        is_neutral = "Niet goed of slecht: rechts is meer (" in table
+        assert ("‹ minder<" in table) == is_neutral and ("‹ ongunstiger<" in table) == (not is_neutral)
+        assert "Gunstiger" not in table or not is_neutral
+
+
+def test_the_legend_has_every_sign_that_is_used(built: None) -> None:
+    seen = set()
+    for choice in ({}, {"buurt": "WK093504", "ernaast": "geen", "sinds": "2024"}):
+        legend, rest = html(page("inhalen", **choice)).split("gunstiger</span>", 1)[1].split("</p>", 1)
+        assert ("✓" in rest) == ("✓" in legend)
+        seen.add("✓" in rest)
+    assert seen == {True, False}
+
+
 def test_choices_stand_in_the_address_and_hold(built: None) -> None:
     test = page("inhalen")
-    defaults = {"buurt": NAZARETH, "ernaast": POTTENBERG, "sinds": "2022", "tot": "2025"}
+    defaults = {"buurt": NAZARETH, "ernaast": POTTENBERG, "sinds": "nulmeting", "tot": "2025"}
     assert {key: parameter(test, key) for key in defaults} == defaults
     test = page("inhalen", buurt="WK093504", ernaast="geen", sinds="2020", tot="2022")
     assert not test.warning and len(test.header) == 1

@@ -9,7 +9,8 @@ import pytest
 
 from tests.opened import open_query
 from veerkracht.database.query import Query
-from veerkracht.topics.goals import overview, rows, sentences, tables
+from veerkracht.method.detection import Rules
+from veerkracht.topics.goals import detectability, overview, rows, sentences, tables
 from veerkracht.topics.goals.rows import Change, GoalStatus
 
 FOCUS = ("BU09350403", "BU09350203")
@@ -267,20 +268,37 @@ def test_what_is_left_when_the_city_goes_on_is_said(statuses: Statuses) -> None:
     assert sentences.left_after(status(statuses, "5"), "Nazareth") == ""
 
 
-def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(statuses: Statuses) -> None:
+def test_the_change_that_shows_is_said_once_for_areas_that_need_as_much(query: Query, statuses: Statuses) -> None:
+    found = rows.detections(query)
     of_health = [row for row in statuses if row.measure_id == "1"]
-    no_chance = "is het vrij zeker geen toeval."
-    assert sentences.detectable_in(of_health, NAMES) == f"Pas bij een stijging van 1,4 procentpunt {no_chance}"
-    of_crimes = [row for row in statuses if row.measure_id == "11"]
-    text = sentences.detectable_in(of_crimes, NAMES)
-    assert text == f"Pas bij een daling van 15% tot 16% {no_chance}"
-    many = [replace(of_crimes[0], area_code=f"BU{place}", detectable_change=70.0 + 10 * place) for place in range(12)]
-    names = {row.area_code: f"Buurt {row.area_code}" for row in many}
-    folded = sentences.detectable_in(many, names)
-    assert folded == f"Pas bij een daling van 10% tot 26% {no_chance}"
+    text = sentences.detectable_in(of_health, NAMES, found["1"])
+    assert text == "Pas een echte stijging van 3,3 procentpunt valt vrij zeker op."
+    of_crimes = [row for row in statuses if row.measure_id == "11" and row.area_code in FOCUS]
+    text = sentences.detectable_in(of_crimes, NAMES, found["11"])
+    assert text == "Pas een echte daling van 31% tot 35% valt vrij zeker op."
+    many = [replace(of_crimes[0], area_code=f"BU{place}") for place in range(12)]
+    sizes = [replace(found["11"][0], area_code=f"BU{place}", smallest_change=70.0 + 10 * place, base=682.0)
+             for place in range(12)]  # fmt: skip
+    folded = sentences.detectable_in(many, {row.area_code: f"Buurt {row.area_code}" for row in many}, sizes)
+    assert folded == "Pas een echte daling van 10% tot 26% valt vrij zeker op."
     assert all(len(one.split()) <= 20 for one in (text, folded))
-    third = sentences.detectable(replace(of_crimes[0], detectable_change=227.0))
-    assert third == "Pas als het een derde minder wordt, weten wij vrij zeker dat het echt daalt."
+    third = sentences.detectable(many[0], [replace(sizes[0], smallest_change=227.0)])
+    assert third == "Pas als het een derde minder wordt, valt dat vrij zeker op."
+
+
+def test_the_change_that_shows_is_the_same_on_the_card_in_the_table_and_in_a_letter(
+    query: Query, statuses: Statuses
+) -> None:
+    """The card said 15%, the size of a measured change that is no chance; the table 31%, that of a true one."""
+    rules = Rules(80.0, 80.0)
+    for row in statuses:
+        found = rows.detections(query).get(row.measure_id, ())
+        if not (text := sentences.detectable(row, found)) or "Pas als" in text:
+            continue
+        table = detectability.table(found, row, NAMES, detectability.usual(row, found), rules)
+        _, line = table.split(f"{NAMES[row.area_code]}, één jaar<")
+        size = text.removeprefix("Pas een echte ").split(" van ")[1].split(" valt")[0]
+        assert size in line.partition("</tr>")[0].replace("&nbsp;", "\u00a0"), (row.measure_id, text)
 
 
 def test_an_area_beyond_its_norm_and_a_share_of_nothing_need_no_change(statuses: Statuses) -> None:

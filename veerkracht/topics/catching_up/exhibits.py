@@ -31,7 +31,7 @@ def catching_up(query: Query, choice: Choice) -> Exhibit:
     ))  # fmt: skip
     return exhibits.without_indicator(
         query, f"inhalen-{choice.area_code}", sentences.title(overview),
-        f"Afstand van {overview.area} tot {overview.city}, van rond {choice.since} tot en met {choice.until}. "
+        f"Afstand van {overview.area} tot {overview.city}, {sentences.since(overview)} tot en met {choice.until}. "
         "Klein open rondje: toen; groot rondje: nu; lichte balk: de marge",
         sentences.alternative(overview), tables.table(overview), data(overview),
         {"definitie": f"Afstand tot {overview.city} per onderwerp, toen en nu.", "bron": "; ".join(sources)},

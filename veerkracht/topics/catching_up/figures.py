@@ -27,9 +27,16 @@ _NEAR, _ROOM = 1.0, 0.15  # spreads: the least that is drawn, and the room besid
 _Figures = dict[str, dict[str, tuple[Figure, str]]]  # by indicator and year, with the edition
 
 
+BASELINE = "nulmeting"
+
+
 @dataclass(frozen=True)
 class Choice:
-    """An area, and the years since and until which its distance to the city is compared."""
+    """An area, and the years since and until which its distance to the city is compared.
+
+    Since BASELINE, what a goal is measured by begins at the baseline of the goal, as on its card, and the rest in the
+    usual year.
+    """
 
     area_code: str
     since: str
@@ -130,6 +137,12 @@ class Overview:
     city: str
     topics: tuple[Topic, ...]
     left_out: tuple[tuple[Obstacle, tuple[str, ...]], ...]
+    usual_since: str
+
+    @cached_property
+    def since(self) -> str:
+        """Return the year that is compared with, of what begins at no baseline."""
+        return self.usual_since if self.choice.since == BASELINE else self.choice.since
 
     @cached_property
     def directed(self) -> tuple[Topic, ...]:
@@ -174,6 +187,21 @@ def overview(query: Query, choice: Choice) -> Overview:
     return query.value(_overview, choice)
 
 
+def tested(query: Query, choice: Choice, indicator_ids: Iterable[str]) -> tuple[Topic, ...]:
+    """Return of these subjects those of which one way is good and the margin of the change is known; each question
+    once."""
+    compare, every = _Comparison(query, choice), lookups.indicators(query)
+    topics = [
+        topic
+        for indicator_id in indicator_ids
+        if every[indicator_id].frequency == "jaar" and isinstance(topic := compare.topic(every[indicator_id]), Topic)
+    ]
+    known = {topic.indicator.indicator_id for topic in topics}
+    return tuple(
+        topic for topic in topics if topic.has_margin and not topic.is_neutral and topic.indicator.repeats not in known
+    )
+
+
 def _overview(query: Query, choice: Choice) -> Overview:
     names, about = lookups.area_names(query), lookups.programme(query)
     topics: list[Topic] = []
@@ -196,6 +224,7 @@ def _overview(query: Query, choice: Choice) -> Overview:
         choice, names[choice.area_code], about.municipality_code, names[about.municipality_code],
         _with_holding(topics, lookups.threshold(query, "false_discovery") / 100),
         tuple((reason, tuple(labels)) for reason, labels in left_out.items()),
+        query.value(usual_since),
     )  # fmt: skip
 
 
@@ -227,6 +256,9 @@ class _Comparison:
         self._changes = lookups.boundary_changes(query, [choice.area_code])
         self._confidence = lookups.threshold(query, "screen_confidence")
         self._window = int(lookups.threshold(query, "window_years"))
+        self._since, self._baselines = choice.since, dict[str, str]()
+        if choice.since == BASELINE:
+            self._since, self._baselines = query.value(usual_since), query.value(_baselines)
 
     def topic(self, indicator: Indicator) -> Topic | Obstacle:
         """Return how area and city changed on a subject, or why they cannot be compared."""
@@ -240,7 +272,10 @@ class _Comparison:
         if len(known) < 2 <= len(shared):
             return "edition"
         starts = lookups.segment_starts(lookups.breaks(self._query, indicator.indicator_id), self._changes)
-        ends = catching_up.ends(known, starts, self._choice.since, self._choice.until)
+        since = self._baselines.get(indicator.indicator_id, self._since)
+        ends = catching_up.ends(known, starts, since, self._choice.until)
+        if ends == "early":  # a goal without a figure after its baseline
+            ends = catching_up.ends(known, starts, self._since, self._choice.until)
         if not isinstance(ends, catching_up.Ends):
             return ends
         if (scale := self._scale.get(indicator.indicator_id)) is None:
@@ -276,6 +311,13 @@ class _Comparison:
             indicator, own[0].period, own[1].period, (own[0].value, own[1].value), (city[0].value, city[1].value),
             between, moved, place, by_chance,
         )  # fmt: skip
+
+
+def _baselines(query: Query) -> dict[str, str]:
+    """Return by indicator the year of the baseline of the goal that it measures."""
+    aims = query(queries.aims).dropna(subset=["indicator_id", "baseline_period"])
+    years = zip(aims["indicator_id"].tolist(), aims["baseline_period"].tolist(), strict=True)
+    return {str(indicator_id): str(period) for indicator_id, period in reversed([*years]) if len(str(period)) == 4}
 
 
 def axis(overviews: Iterable[Overview]) -> Axis:

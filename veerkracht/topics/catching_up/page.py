@@ -26,8 +26,10 @@ def choose() -> tuple[Choice, ...]:
         chosen = choices.choose("Buurt of wijk", names, "buurt", focus[0])
         second = next((code for code in focus if code != chosen and code in names), _NONE)
         other = choices.choose("Ernaast", {_NONE: "geen"} | names, "ernaast", second)
-        since = choices.choose("Sinds", _labels(known[:-1]), "sinds", query.value(figures.usual_since))
-        later = [year for year in known if year > since]
+        usual = query.value(figures.usual_since)
+        starts = {figures.BASELINE: f"nulmeting, anders {usual}"} | _labels(known[:-1])
+        since = choices.choose("Sinds", starts, "sinds", figures.BASELINE)
+        later = [year for year in known if year > (usual if since == figures.BASELINE else since)]
         until = choices.choose("Tot en met", _labels(later), "tot", later[-1])
     codes = (chosen,) if other in (_NONE, chosen) else (chosen, other)
     return tuple(Choice(code, since, until) for code in codes)
@@ -63,7 +65,9 @@ def _draw(chosen: tuple[Choice, ...]) -> None:
     with st.container(key="vk-gaps-beside"):  # all findings first, also where the columns stand below each other
         above = st.columns(len(overviews), gap="large")
         if any(overview.topics for overview in overviews):
-            st.html(drawing_tables.TEMPLATES.get_template("gaps_legend.html").render(city=overviews[0].city))
+            holds = any(topic.holds for overview in overviews for topic in overview.topics)
+            legend = drawing_tables.TEMPLATES.get_template("gaps_legend.html")
+            st.html(legend.render(city=overviews[0].city, holds=holds))
         below = st.columns(len(overviews), gap="large")
     for over, under, overview in zip(above, below, overviews, strict=True):
         with over:

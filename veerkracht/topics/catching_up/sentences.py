@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from veerkracht.core import dutch, periods
-from veerkracht.topics.catching_up.figures import Group, Obstacle, Overview, Topic
+from veerkracht.topics.catching_up.figures import BASELINE, Group, Obstacle, Overview, Topic
 
 _HEADINGS: dict[Group, str] = {
     "gained": "Gunstiger: minder ver achter, of verder voor",
     "lost": "Ongunstiger: verder achter, of minder ver voor",
     "equal": "Ongeveer gelijk: de verandering valt binnen de marge",
     "unknown": "Niet te zeggen, marge onbekend",
-    "neutral": "Niet goed of slecht: rechts is meer, links minder",
+    "neutral": "Niet goed of slecht: rechts is meer",
 }
 JUDGED: dict[Group, str] = {
     "gained": "gunstiger",
@@ -76,7 +76,14 @@ def heading(group: Group, topics: Sequence[Topic]) -> str:
 
 def short_heading(group: Group, topics: Sequence[Topic]) -> str:
     """Return the heading of a group in few words, with the number of its subjects."""
-    return f"{_HEADINGS[group].partition(':')[0]} ({len(topics)})"
+    text = _HEADINGS[group]
+    return f"{text.replace(':', ',') if group == 'neutral' else text.partition(':')[0]} ({len(topics)})"
+
+
+def since(overview: Overview) -> str:
+    """Return from when on is compared: 'van rond 2022', or from the baseline of a goal."""
+    start = f"van rond {overview.since}"
+    return f"van de nulmeting van een doel, en anders {start}," if overview.choice.since == BASELINE else start
 
 
 def now(topic: Topic) -> str:
@@ -177,9 +184,15 @@ def how_sure(overviews: Sequence[Overview], confidence: float, false_discovery: 
 
 def how_drawn(overview: Overview) -> list[str]:
     """Return on which scale the distances are, which years are compared, and with which city."""
-    since, until = overview.choice.since, overview.choice.until
+    since, until = overview.since, overview.choice.until
+    subject = "Van elk onderwerp"
+    texts = []
+    if overview.choice.since == BASELINE:
+        texts.append("Waarmee een doel wordt gemeten, begint bij de nulmeting van dat doel, net als op Doelkaart.")
+        subject = "Van elk ander onderwerp"
     return [
-        f"Van elk onderwerp: het jaar met een cijfer dat het dichtst bij {since} ligt, en het nieuwste tot en met "
+        *texts,
+        f"{subject}: het jaar met een cijfer dat het dichtst bij {since} ligt, en het nieuwste tot en met "
         f"{until}. De jaren staan erbij. Over een breuk in de definitie of een andere grens wordt niet vergeleken.",
         "De afstand is gedeeld door hoe ver buurten van elkaar liggen (de standaardafwijking). Zo staan alle "
         "onderwerpen op dezelfde schaal.",
@@ -206,7 +219,7 @@ def _why(reason: Obstacle, overview: Overview) -> str:
         case "one":
             return f"Er is maar één jaar dat {area} en {city} allebei hebben:"
         case "early":
-            return f"Er is geen cijfer van na {choice.since}, tot en met {choice.until}:"
+            return f"Er is geen cijfer van na {overview.since}, tot en met {choice.until}:"
         case "break":
             return "In de tussentijd veranderde de definitie, of de grens van het gebied:"
         case "none":

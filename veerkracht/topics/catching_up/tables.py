@@ -34,8 +34,15 @@ def dumbbells(overview: Overview, axis: Axis, style: Style) -> str:
         for group in GROUPS
         if (topics := overview.of(group))
     ]
+    directed = [drawn for drawn in groups if drawn[0] != "neutral"]
+    neutral = [drawn for drawn in groups if drawn[0] == "neutral"]
+    both = (("ongunstiger", "gunstiger"), directed), (("minder", "meer"), neutral)
     return tables.TEMPLATES.get_template("gaps.html").render(
-        overview=overview, groups=groups, style=style, sentences=sentences, city=100 * axis.at(0)
+        overview=overview,
+        tables=[table for table in both if table[1]],
+        style=style,
+        sentences=sentences,
+        city=100 * axis.at(0),
     )
 
 

@@ -8,7 +8,8 @@ from veerkracht.core import dutch, periods
 from veerkracht.database.rows import Indicator
 from veerkracht.drawing import yardsticks
 from veerkracht.method.similarity import Likeness
-from veerkracht.topics.comparison.figures import FEWEST, STEPS, Buurt, Heat, Ranked, Ranking
+from veerkracht.method.standing import FEWEST, STEPS
+from veerkracht.topics.comparison.figures import Buurt, Heat, Ranked, Ranking
 from veerkracht.topics.comparison.unusual import Overview
 
 SMALL_MARK = "*"
@@ -26,16 +27,26 @@ def name(area: Buurt | Ranked) -> str:
 
 
 def standing(ranking: Ranking) -> list[str]:
-    """Return the sentences above a ranking: the places of the focus areas among all buurten, and what chance may do."""
+    """Return the sentences above a ranking: how many buurten have more than each focus area, and what chance may do."""
     parts: list[str] = []
     lacking: list[str] = []
     for row in (ranking.by_code[code] for code in ranking.focus):
         if row.value is None:
             lacking.append(f"{row.name} heeft geen cijfer: {reason(row.missing)}.")
             continue
-        place = f"plaats {row.place}" + ("" if parts else f" van {counted(ranking.count)}")
-        parts.append(f"{row.name} {'' if parts else 'staat '}met {_figure(row, ranking)} op {place}")
-    places = [f"{'; '.join(parts)}. Plaats 1 is het hoogste cijfer.{_better(ranking.indicator)}"] if parts else []
+        others, above = ranking.count - 1, (row.place or 1) - 1
+        many = (
+            "geen"
+            if not above
+            else "de"
+            if above == others == 1
+            else "alle"
+            if above == others
+            else f"{above} van de {others}"
+        )
+        beside = f"in {many} andere {'buurt' if not above or others == 1 else 'buurten'} is het hoger"
+        parts.append(f"{row.name}: {_figure(row, ranking)}{f', {beside}' if others else ''}.")
+    places = [f"{' '.join(parts)}{_better(ranking.indicator)}"] if parts else []
     return [" ".join([*places, *lacking]), _chance(ranking)]
 
 

@@ -21,6 +21,7 @@ HOW_MADE = (
     "onderwerpen met dezelfde eenheid. Van een gevuld rondje is de marge bekend. Heeft de stad geen cijfer, "
     "dan vergelijken wij met de middelste buurt."
 )
+_BESIDE_FIGURE = ("euro", "km")  # units that stand with every figure
 _MOST_NAMES = 3  # of focus areas in one line
 _STEPS: dict[NoFigureReason, str] = {
     "niet opgehaald": "Cijfer ophalen",
@@ -33,12 +34,16 @@ _STEPS: dict[NoFigureReason, str] = {
 
 @dataclass(frozen=True)
 class Move:
-    """What follows for a goal: the step, who takes it, and in small print who and when."""
+    """What follows for a goal: the step, who takes it, and in small print who and when.
+
+    `when` is that of a step towards a figure, '' for other steps.
+    """
 
     step: str
     owner: str
     small: str
     is_discussion: bool = False
+    when: str = ""
 
 
 def gap(row: GoalStatus, behind: float, other: str) -> str:
@@ -110,7 +115,7 @@ def move(rows: Sequence[GoalStatus], sticks: Sequence[Yardstick | None], names: 
             latest = f"uiterlijk {row.last_baseline_year}" if row.last_baseline_year else ""
             when = row.next_date or latest or _expected(row) or "datum onbekend"
             owner = row.owner or sentences.NOBODY_NAMED
-            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}")
+            return Move(_STEPS[row.why_no_figure], owner, f"{owner}, {when}", when=when)
     first = next((row for row in rows if row.next_period), rows[0])
     owner = first.publisher or sentences.NOBODY_NAMED
     if first.next_period is None:
@@ -148,9 +153,9 @@ def known(known_count: int, measured: int, total: int, until: str) -> str:
 
 
 def together(count_behind: int, count_ahead: int, total: int, other: str) -> str:
-    """Return where many focus areas lie in one line: '9 van de 12 achter op de stad, 2 voor'."""
-    behind = f"{count_behind} van de {total} achter op {other}"
-    return f"{behind}, {count_ahead} voor" if count_ahead else behind
+    """Return where many focus areas lie in one line: 'bij 9 van de 12 is de stad verder, bij 2 de buurt'."""
+    behind = f"bij {count_behind} van de {total} is {other} verder"
+    return f"{behind}, bij {count_ahead} de buurt" if count_ahead else behind
 
 
 def counted(known_count: int, total: int) -> str:
@@ -163,12 +168,19 @@ def many(count: int) -> str:
     return f"{count} buurten"
 
 
-def topic(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:
-    """Return the small line below a goal: the topic with its unit, and whether the goal has more measures."""
+def topic(label: str, is_related: bool = False) -> str:
+    """Return the small line below a goal: the topic of its figures."""
     small = label if label[:2].isupper() else f"{label[0].lower()}{label[1:]}"
-    named = f"{small}, {unit}" if unit == "%" or dutch.is_rate(unit) else small
-    more = f" (1 van {measure_count} maten)" if measure_count > 1 and not is_related else ""
-    return f"geen eigen cijfer: {named}" if is_related else f"{named}{more}"
+    return f"geen eigen cijfer: {small}" if is_related else small
+
+
+def unit(label: str, unit: str, measure_count: int, is_related: bool = False) -> str:
+    """Return what stands behind the topic: the unit that its figures have there alone, and whether the goal has more
+    measures: ', % (1 van 2 maten)'."""
+    thing, _, per = unit.partition(" per ")
+    short = f"per {per}" if per and thing.lower() in label.lower() else unit
+    text = "" if unit in _BESIDE_FIGURE or short.lower() in label.lower() else f", {short}"
+    return f"{text} (1 van {measure_count} maten)" if measure_count > 1 and not is_related else text
 
 
 def unusual(row: GoalStatus, stick: Yardstick | None) -> str:
@@ -251,4 +263,4 @@ def _usual_decimals(size: float, decimals: int, unit: str) -> int:
 
 
 def _size(size: float, decimals: int, unit: str) -> str:
-    return dutch.figure(size, decimals, unit if unit in ("euro", "km") else "")
+    return dutch.figure(size, decimals, unit if unit in _BESIDE_FIGURE else "")

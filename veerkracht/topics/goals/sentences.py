@@ -14,7 +14,16 @@ from veerkracht.drawing import yardsticks
 from veerkracht.method import chance as chance_method
 from veerkracht.method import margins, progress
 from veerkracht.method.margins import Spread
-from veerkracht.topics.goals.rows import Change, GoalStatus, PastStatus, Reference, Related, Window, change_unit
+from veerkracht.topics.goals.rows import (
+    Change,
+    Detection,
+    GoalStatus,
+    PastStatus,
+    Reference,
+    Related,
+    Window,
+    change_unit,
+)
 
 NOBODY_NAMED = "nog niet bekend wie"
 NOT_KNOWN = "nog niet bekend"
@@ -23,7 +32,6 @@ _DIRECTION = {True: "meer", False: "minder"}
 # how a share is said, each within a few hundredths
 _PARTS = {0.1: "een tiende", 0.2: "een vijfde", 0.25: "een kwart", 1 / 3: "een derde", 0.5: "de helft"}
 _NEAR_PART = 0.02
-_NO_CHANCE = "is het vrij zeker geen toeval."
 _MOST = 0.5  # of the buurten, from which on what they did says nothing for the programme
 _SHARES = {0.9: "Bijna elke buurt ging", 0.6: "De meeste buurten gingen", 0.4: "Ongeveer de helft van de buurten ging",
            0.1: "Een deel van de buurten ging", 0.0: "Bijna geen buurt ging"}  # fmt: skip
@@ -93,15 +101,16 @@ def next_figure(row: GoalStatus) -> str:
     return f"Volgende meting: {row.next_period}, verwacht {row.next_expected}. {row.next_note}".strip()
 
 
-def when_known(measure: Sequence[GoalStatus], names: Mapping[str, str]) -> list[str]:
+def when_known(measure: Sequence[GoalStatus], names: Mapping[str, str], found: Sequence[Detection]) -> list[str]:
     """Return when more is known of a measure, and whose move it is: the next step as long as there is no figure, else
-    the next one, and from what size on a change would show."""
+    the next one, and from what size on a change would show; `found` is of the measure."""
     without = [row for row in measure if row.value is None and row.area_code != areas.TOGETHER]
     texts = [text for row in without for text in (next_step(row), baseline_still_helps(row))]
     row = measure[0]
     if row.value is not None:
         unknown = f"Aan zet: {row.publisher or NOBODY_NAMED}. Wanneer de volgende meting komt, is {NOT_KNOWN}."
-        texts += [next_figure(replace(row, next_note="")) or unknown, detectable_in(measure, names)]
+        texts += [next_figure(replace(row, next_note="")) or unknown]
+        texts.append(detectable_in([row for row in measure if row.area_code != areas.TOGETHER], names, found))
     return list(dict.fromkeys(text for text in texts if text))
 
 
@@ -188,11 +197,18 @@ def versus_city(row: GoalStatus, area: str, city: str) -> str:
     sentence = f"In heel {city} {moved}: van {texts[0]} naar {texts[1]}"
     if gap := standing_in_city(row):
         return f"{sentence}. {gap[0].upper()}{gap[1:]}."
-    lay = "lagen" if row.area_code == areas.TOGETHER else "lag"
     return (
-        f"{sentence}; in {row.baseline_period} {lay} {area} {above(row, first)} de stad, in {row.period} "
-        f"{above(row, now)} de stad{_per(row)}."
+        f"{sentence}; in {row.baseline_period} {_beside_city(row, first, area)}, in {row.period} "
+        f"{_beside_city(row, now, area)}{_per(row)}."
     )
+
+
+def _beside_city(row: GoalStatus, difference: float, area: str) -> str:
+    """Return which of an area and the city had more: 'had de stad 10,0 procentpunt meer'."""
+    if not difference:
+        return "was het gelijk"
+    had = "hadden" if difference > 0 and row.area_code == areas.TOGETHER else "had"
+    return f"{had} {area if difference > 0 else 'de stad'} {_size(row, difference)} meer"
 
 
 def standing_in_city(row: GoalStatus) -> str:
@@ -257,46 +273,43 @@ def yardstick(row: GoalStatus, found: Yardstick | None, headline: str = "") -> s
     return " ".join(filter(None, [standing, yardsticks.comparison(found, row.direction, row.figure_decimals)]))
 
 
-def detectable(row: GoalStatus) -> str:
-    """Return from what size on a change would show, '' when no margin is known."""
-    if row.detectable_change is None:
+def detectable(row: GoalStatus, found: Sequence[Detection]) -> str:
+    """Return from what size on a true change of an area shows in one year; '' when that is not known. `found` is of its
+    measure."""
+    return detectable_in([row], {}, found)
+
+
+def detectable_in(measure: Sequence[GoalStatus], names: Mapping[str, str], found: Sequence[Detection]) -> str:
+    """Return from what sizes on a true change shows in one year in these areas of a measure, the smallest and the
+    largest; '' when that is not known. As detectability.table says it; `found` is of the measure."""
+    row, codes = measure[0], {row.area_code for row in measure}
+    known = [size for size in found if size.span == 1 and size.smallest_change is not None and size.area_code in codes]
+    if not known:
         return ""
-    share = _share_visible(row)
+    known.sort(key=lambda size: _share_visible(size, row) or size.smallest_change or 0.0)
+    more, change = ("minder", "daling") if row.direction == "omlaag" else ("meer", "stijging")
+    sizes = list(dict.fromkeys(_visible_size(size, row) for size in (known[0], known[-1])))
+    share = _share_visible(known[0], row) if len(sizes) == 1 else None
     near = None if share is None else min(_PARTS, key=lambda part: abs(part - share))
     if share is not None and near is not None and abs(near - share) <= _NEAR_PART:
-        more, rises = ("minder", "daalt") if row.direction == "omlaag" else ("meer", "stijgt")
-        return f"Pas als het {_PARTS[near]} {more} wordt, weten wij vrij zeker dat het echt {rises}."
-    return f"Pas bij een {_visible_change(row)} van {_visible_size(row)} {_NO_CHANCE}"
+        return f"Pas als het {_PARTS[near]} {more} wordt, valt dat vrij zeker op."
+    return f"Pas een echte {change} van {' tot '.join(sizes)} valt vrij zeker op."
 
 
-def detectable_in(measure: Sequence[GoalStatus], names: Mapping[str, str]) -> str:
-    """Return from what sizes on a change would show in the areas of a measure, the smallest and the largest; '' when no
-    margin is known."""
-    known = [row for row in measure if row.detectable_change is not None and row.area_code != areas.TOGETHER]
-    sizes = {names[row.area_code]: _visible_size(row) for row in known}
-    if len(set(sizes.values())) < 2:
-        return detectable(known[0]) if known else ""
-    ordered = sorted(known, key=lambda row: _share_visible(row) or row.detectable_change or 0.0)
-    least, most = _visible_size(ordered[0]), _visible_size(ordered[-1])
-    return f"Pas bij een {_visible_change(known[0])} van {least} tot {most} {_NO_CHANCE}"
-
-
-def _visible_change(row: GoalStatus) -> str:
-    return "daling" if row.direction == "omlaag" else "stijging"
-
-
-def _visible_size(row: GoalStatus) -> str:
-    """Return the smallest change that shows: '1,4 procentpunt', of other figures than percentages '15%'."""
-    if (share := _share_visible(row)) is not None:
+def _visible_size(found: Detection, row: GoalStatus) -> str:
+    """Return the smallest change that shows: '3,3 procentpunt', of other figures than percentages '31%'."""
+    if (share := _share_visible(found, row)) is not None:
         return f"{dutch.number(100 * share, 0)}%"
-    return dutch.difference(row.detectable_change or 0.0, row.figure_decimals, row.unit)
+    return dutch.difference(
+        found.smallest_change or 0.0, max(row.figure_decimals, 1) if row.unit == "%" else 0, row.unit
+    )
 
 
-def _share_visible(row: GoalStatus) -> float | None:
-    """Return the smallest change that shows as a share of the baseline; None for a percentage, and without one."""
-    if row.unit == "%" or not row.baseline or row.detectable_change is None:
+def _share_visible(found: Detection, row: GoalStatus) -> float | None:
+    """Return the smallest change that shows as a share of the base; None for a percentage."""
+    if row.unit == "%" or not found.base or found.smallest_change is None:
         return None
-    return row.detectable_change / row.baseline
+    return found.smallest_change / found.base
 
 
 def closes(row: GoalStatus, area: str, reference: Reference | None) -> str:
@@ -438,7 +451,7 @@ def windows(windows: Sequence[Window], row: GoalStatus, names: Mapping[str, str]
     parts = [f"{names[window.area_code]} vanaf {_visible_from(window, row)}" for window in windows]
     sentences = [
         f"Eén jaar zegt bij zulke kleine aantallen weinig. Vergelijk daarom {size} jaren met {size} jaren: "
-        f"{first.label} met {last.label}. Dan is een verandering zichtbaar in {dutch.joined(parts)}."
+        f"{first.label} met {last.label}. Dan is een gemeten verandering meer dan toeval in {dutch.joined(parts)}."
     ]
     measured = min(window.years_measured for window in windows)
     if measured < size:

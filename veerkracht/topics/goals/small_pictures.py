@@ -72,7 +72,7 @@ def distances(gaps: Sequence[tuple[str, Figure]], colour: str) -> str:
 
     `gaps` are positive when the area is behind.
     """
-    left, right = 40, WIDTH - 62
+    left, right = 50, WIDTH - 62  # room for years and sizes, and for the dots at either end
     values = [0.0, *(-gap.value for _, gap in gaps)]
     place = _scale(values, left, right)
     city = place(0.0)

@@ -77,10 +77,9 @@ def texts(area: str, sentences: Sequence[str]) -> str:
     return TEMPLATES.get_template("goal_certainty.html").render(area=area, sentences=sentences)
 
 
-def card(standing: Standing, texts: Sequence[str], is_folded: bool) -> str:
-    """Return one measure in one area as a card of a slide: its headline, the answers, and what there is to say more;
-    folded, the answers are words alone."""
-    return TEMPLATES.get_template("goal_card.html").render(card=standing, sentences=texts, is_folded=is_folded)
+def card(standing: Standing, texts: Sequence[str]) -> str:
+    """Return one measure in one area as a card: its headline, the answers, and what there is to say more."""
+    return TEMPLATES.get_template("goal_card.html").render(card=standing, sentences=texts)
 
 
 def facts(measure: Measure, names: Mapping[str, str]) -> str:
@@ -108,7 +107,7 @@ def facts(measure: Measure, names: Mapping[str, str]) -> str:
          lambda status: _figure(status, status.target_adopted if is_restated else None, status.decimals,
                                 status.target_year)),
         ("Afstand tot het vastgestelde pad", lambda status: _from_adopted(status) if is_restated else Cell()),
-        ("Zichtbaar is een verandering vanaf", _detectable),
+        ("Een gemeten verandering is meer dan toeval vanaf", _detectable),
         ("In aantallen: nulmeting → doel", _absolute),
         ("Verschil met de stad bij de nulmeting",
          lambda status: _gap(status, status.baseline, status.city_baseline, status.baseline_period, _decimals(status))),
@@ -148,7 +147,7 @@ def windows(windows: Sequence[Window], status: GoalStatus, names: Mapping[str, s
         Column(f"gemiddeld {first}", decimals, unit),
         Column(f"gemiddeld {last}", decimals if has_last else None, unit),
         Column("Stand", decimals),
-        Column("Zichtbaar vanaf", decimals),
+        Column("Meer dan toeval vanaf", decimals),
     )
     rows = [
         [

@@ -158,7 +158,7 @@ def _standing(query: Query, measure: Measure) -> list[str]:
             goal_sentences.yardstick(row, stick, headline),
             goal_sentences.adopted(row, area),
             goal_sentences.absolutes(row, area),
-            goal_sentences.detectable(row),
+            goal_sentences.detectable(row, goal_rows.detections(query).get(row.measure_id, ())),
         ]
         texts += [" ".join(filter(None, status)), " ".join(filter(None, context))]
     signal = early.signals(query).get(measure[0].indicator_id or "")

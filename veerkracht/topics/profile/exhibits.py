@@ -58,7 +58,7 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
     columns = (
         Column("Onderwerp"),
         Column("Jaar"),
-        *(Column(name, 0) for name in (names[code], "Plaats", city, country)),
+        *(Column(name, 0) for name in (names[code], "Buurten hoger", city, country)),
     )
     return exhibits.exhibit(
         query,
@@ -68,14 +68,14 @@ def _theme(query: Query, code: str, theme: str, rows: Sequence[Latest]) -> Exhib
         f"{title}. De cijfers staan in de tabel.",
         Table.of(title, columns, map(_texts, rows)),
         [(row.indicator, _figures(query, code, row)) for row in rows],
-        [f"Plaats 1 is het hoogste cijfer van de buurten in {city}."],
+        [f"Buurten hoger: in hoeveel andere buurten in {city} het cijfer hoger is."],
     )
 
 
 def _texts(row: Latest) -> list[str]:
     indicator, values = row.indicator, (row.value, row.city.value, row.country.value)
     own, city, country = (dutch.short_figure(value, indicator.decimals, indicator.unit) for value in values)
-    place = f"{row.place} van {row.buurt_count}" if row.buurt_count >= _FEWEST_PLACES else "–"
+    place = f"{row.place - 1} van {row.buurt_count - 1}" if row.buurt_count >= _FEWEST_PLACES else "–"
     unit = "" if dutch.is_amount(indicator.unit) else f", {dutch.in_unit(indicator.unit)}"
     label = f"{indicator.label}{unit}"
     return [label, row.period, own, place, city, country]

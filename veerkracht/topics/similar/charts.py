@@ -89,7 +89,8 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
                  for change in development.last_changes if not isnan(change.change)]  # fmt: skip
     titles = [*developments]
     unit, last = dutch.change_unit(first.unit), periods.parse(first.after[-1].period).label
-    axis = {"grid": False, "tickMinStep": 1, "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}
+    axis = {"grid": False, "tickMinStep": 1, "labelFlush": False,
+            "labelExpr": "datum.value ? format(datum.value, '+,.0f') : '0'"}  # fmt: skip
     x = vega.quantitative("change", title=f"verandering {first.baseline}–{last} in {unit}", axis=axis,
                           scale={"nice": True, "padding": 12})  # fmt: skip
     y = vega.nominal("strip", sort=titles, axis=None)
@@ -107,8 +108,8 @@ def strips(developments: Mapping[str, Development], look: Mapping[str, Style]) -
         vega.layer("circle", dots, point, "!datum.is_own", size=80, color="#6b7780", opacity=0.6, yOffset=8),
         vega.layer("point", dots, point | {"color": color, "shape": shape}, "datum.is_own", filled=True, size=190,
                    opacity=1, stroke="#fff", strokeWidth=1, yOffset=8),
-        vega.layer("text", [{"strip": title} for title in titles], heading, align="left", fontSize=13, dy=-13,
-                   limit=400),
+        *vega.text_with_halo([{"strip": title} for title in titles], heading, {"stroke": "white", "strokeWidth": 4},
+                             align="left", fontSize=13, dy=-13, limit=400),
     ]  # fmt: skip
     return vega.layered(layers, _AXIS + _STRIP * len(titles), vega.CONFIG | {"view": {"stroke": None}})
 
