@@ -47,10 +47,12 @@ def choose_goal() -> int:
     names = {goal_id: goal.name for goal_id, goal in rows.goals(query).items()}
     titles = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items()}
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
+    if not titles:  # the choice then ends the page
+        heading.title("Doelkaart", anchor=False)
     with choice, st.container(horizontal=True, vertical_alignment="bottom"):
         steps = st.container(width="content")
         words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
-        goal_id = int(choices.choose("Doel", titles, "doel", next(iter(titles)), words))
+        goal_id = int(choices.choose("Doel", titles, "doel", signposts=words))
     steps.html(tables.steps(names, goal_id))
     heading.title(titles[str(goal_id)], anchor=False)
     layout.name_tab(titles[str(goal_id)])
