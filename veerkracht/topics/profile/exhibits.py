@@ -1,6 +1,7 @@
-"""The profile of a buurt for a letter: what it is, and a table per theme of all its figures."""
+"""The profile of a buurt on paper: its portrait, what it is, and a table per theme of all its figures."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -8,10 +9,12 @@ from veerkracht.core import dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, observation_frame
-from veerkracht.drawing import exhibits, yardsticks
-from veerkracht.drawing.exhibit import Exhibit
+from veerkracht.drawing import city_map, exhibits, yardsticks
+from veerkracht.drawing.city_map import CityMap
+from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, Part, Slide
 from veerkracht.drawing.table import Column, Table
-from veerkracht.topics.profile import figures
+from veerkracht.topics.profile import figures, sentences, tables
+from veerkracht.topics.profile import portrait as portraits
 from veerkracht.topics.profile.figures import Latest
 
 _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
@@ -20,13 +23,13 @@ _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt a
 def introduction(query: Query, code: str) -> list[str]:
     """Return where a buurt is and how many people live there."""
     buurt = figures.buurten(query)[code]
-    sentences = []
+    texts = []
     if buurt.inhabitants is not None:
         people = dutch.number(buurt.inhabitants, 0)
-        sentences.append(f"{buurt.name} ligt in {buurt.wijk} en had in {buurt.inhabitants_period} {people} inwoners.")
+        texts.append(f"{buurt.name} ligt in {buurt.wijk} en had in {buurt.inhabitants_period} {people} inwoners.")
     if buurt.is_small:
-        sentences.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
-    return sentences
+        texts.append("Dat zijn er weinig: cijfers kunnen sterk schommelen.")
+    return texts
 
 
 def unusual(query: Query, code: str) -> list[str]:
@@ -40,6 +43,68 @@ def unusual(query: Query, code: str) -> list[str]:
             word = yardsticks.word(row, indicator.direction)
             parts.append(f"{indicator.label}: {word} ({yardsticks.between(row)}). {number}.")
     return [f"Ongewoon in Nederland. {' '.join(parts)} {yardsticks.NO_PROOF}"] if parts else []
+
+
+def portrait(query: Query, code: str) -> Exhibit:
+    """Return the portrait of a buurt or wijk: where it is, and a line for what is strong, where the city is further and
+    what changed."""
+    found, about = portraits.portrait(query, code), lookups.programme(query)
+    city, look = lookups.area_names(query)[about.municipality_code], tables.styles(query, (code,))
+    lines = [
+        (heading, row.indicator.label, *sentences.own_and_reference(row, city))
+        for heading, rows in (("Sterk", found.strong), (f"{city} verder", found.behind))
+        for row in rows
+    ]
+    lines += [("Veranderd", change.indicator.label, sentences.change(change, city), "") for change in found.changed]
+    nothing = [
+        "" if found.strong else sentences.nothing_strong(found, city),
+        "" if found.behind else sentences.nothing_behind(found, city),
+        "" if found.changed else sentences.nothing_changed(found),
+    ]
+    columns = tuple(map(Column, ("Wat", "Onderwerp", found.area.name, city)))
+    people = sentences.people(found)
+    made = exhibits.exhibit(
+        query, f"portret-{code}", sentences.finding(found, city), f"{people[0].upper()}{people[1:]}",
+        f"{found.area.name} op de kaart van {city}.", Table.of(f"Portret van {found.area.name}", columns, lines),
+        [(row.indicator, _figures(query, code, row)) for row in (*found.strong, *found.behind)],
+        [sentences.caution(found), *nothing],
+    )  # fmt: skip
+    drawn = city_map.picture(query.value(tables.land, found.area.level), look)
+    return replace(made, drawing=_sized(drawn) if drawn else "")
+
+
+def _sized(drawn: CityMap) -> str:
+    """Return the map with its size, which a file needs."""
+    return drawn.svg.replace("<svg ", f'<svg width="{drawn.width}" height="{drawn.height}" ', 1)
+
+
+def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:
+    """Return a slide per portrait, with `link` as the address of the page."""
+    slides = []
+    for code in codes:
+        made = replace(portrait(query, code), link=link)
+        has_lines = bool(made.table.rows)
+        slides.append(Slide(replace(made, drawing="") if has_lines else made, aside=made if has_lines else None))
+    return Deck(f"portret-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
+                exhibits.moment(query))  # fmt: skip
+
+
+def portrait_letter(query: Query, codes: Sequence[str], link: str) -> Letter:
+    """Return a page per portrait as a letter, with `link` as the address of the page."""
+    parts = []
+    for code in codes:
+        made = replace(portrait(query, code), link=link)
+        table, pictures = replace(made, drawing=""), (replace(made, title=made.alternative),) if made.drawing else ()
+        parts.append(Part(f"buurt-{code}", lookups.area_names(query)[code], (), (table,), pictures=pictures))
+    return Letter(
+        f"portret-{'-'.join(codes)}", _portrait_title(query, codes), "", exhibits.author(query), tuple(parts), link,
+        exhibits.version(query), exhibits.moment(query),
+    )  # fmt: skip
+
+
+def _portrait_title(query: Query, codes: Sequence[str]) -> str:
+    names = lookups.area_names(query)
+    return f"Portret van {dutch.joined([names[code] for code in codes])}"
 
 
 def themes(query: Query, code: str) -> list[Exhibit]:
