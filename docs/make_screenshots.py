@@ -16,7 +16,11 @@ from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 PORT = 8599
-ADDRESSES = {"start": "", "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven"}
+ADDRESSES = {
+    "start": "",
+    "vergaderstand": "vergaderstand?dia=1",
+    "raadsbrief": "raadsbrief?deel=doel-1&deel=onderwerp-misdrijven",
+}
 PAGES = {path.stem: ADDRESSES.get(path.stem, path.stem) for path in sorted((ROOT / "pages").glob("*.py"))}
 
 
@@ -37,7 +41,7 @@ MANUAL = {
     "doelkaart-opslaan": Piece(
         "doelkaart?doel=1", ("text=Pad naar het doel", "svg.marks", "[data-testid=stPopoverBody]"), "Opslaan"
     ),
-    "vergaderstand-knoppen": Piece("vergaderstand", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
+    "vergaderstand-knoppen": Piece("vergaderstand?dia=0", (".st-key-knoppen", "table.vk tbody tr >> nth=4")),
     "weten": Piece("weten", ("[data-testid=stVegaLiteChart]",)),
     "kaart-keuzes": Piece("kaart", ("h1", "button:has-text('Kaart aanpassen')")),
     "vergelijken-lijkt-op": Piece("vergelijken?groep=lijkt", ("h1", "svg.marks")),

@@ -12,7 +12,12 @@ RENAMED = {"gereedheid": "weten"}  # by the old name of a page its name now
 # of a group; the others are views of it, in a row at the top of each of its pages.
 ENTRIES: tuple[dict[str, str], ...] = (
     {FIRST: "Start"},
-    {"doelen": "Doelen", "doelkaart": "Doelkaart", "weten": "Kunnen we dit weten?"},
+    {
+        "doelen": "Doelen",
+        "doelkaart": "Doelkaart",
+        "weten": "Kunnen we dit weten?",
+        "sinds": "Sinds vorige keer",
+    },
     {"inhalen": "Halen we in?"},
     {"inspanningen": "Inspanningen", "besluiten": "Besluiten", "agenda": "Agenda en middelen"},
     {"buurtprofiel": "Buurtprofiel"},
@@ -43,6 +48,10 @@ ABOUT: dict[str, tuple[str, str]] = {
     "agenda": (
         "Wat er wanneer gebeurt, en het geld ervoor",
         "geld begroting budget pm euro kosten uitgaven inkomsten subsidie planning tijdlijn",
+    ),
+    "sinds": (
+        "Wat er nieuw is of veranderde sinds een dag",
+        "nieuws nieuw herzien verandering vorige keer wijziging feed rss atom agenda kalender abonneren volgen",
     ),
     "weten": (
         "Van welk doel er op tijd een cijfer komt, en wie aan zet is",

@@ -9,6 +9,11 @@ def origin(indicator_id: str, period: str | None = None) -> str:
     return f"{address}&periode={quote_plus(period)}" if period else address
 
 
+def ranking(indicator_id: str, period: str) -> str:
+    """Return the address of all buurten in the order of their figure."""
+    return f"vergelijken?weergave=een&indicator={quote_plus(indicator_id)}&jaar={quote_plus(period)}"
+
+
 def profile(code: str) -> str:
     """Return the address of the profile of a buurt, '' for another level. It is complete, so that back leads here."""
     return f"buurtprofiel?buurt={quote_plus(code)}&naast=geen" if code.startswith("BU") else ""

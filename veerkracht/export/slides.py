@@ -36,6 +36,7 @@ _LINE, _ROW_LINE = 1.2, 1.16  # height of a line, and of one in a table, for a t
 _TITLE_SIZES = (30.0, 28.0, 24.0, 20.0, 18.0)
 _SENTENCE_SIZES = (22.0, 20.0, 18.0)
 _BESIDE, _ASIDE = 0.36, 0.24  # of the width, for the sentences beside a chart and for a picture beside a table
+_CHARACTER = 0.58  # width of a character, for a text size of 1
 _CELL_MARGIN, _ROW_PADDING = Inches(0.08), Inches(0.12)
 _LONGEST_COLUMNS = (50, 40, 30, 24, 18)  # characters up to which a column of a table gets more room than another
 _INK, _GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x44, 0x44, 0x44)
@@ -324,15 +325,18 @@ def _add_table(page: PowerPointSlide, exhibit: Exhibit, box: Box) -> list[str]:
 
 
 def _column_widths(lines: Sequence[Sequence[str]], width: int) -> list[int]:
-    """Return how wide each column is: by its longest text, up to the bound with which the table is least high."""
+    """Return how wide each column is: its longest word fits, and a long text gets more room, up to the bound with which
+    the table is least high."""
     columns = list(zip(*lines, strict=True))
-    longest = [max(map(len, column)) + 2 for column in columns]
-    words = [max(len(word) for text in column for word in text.split(" ")) + 3 for column in columns]
-    bounded = [
-        [max(min(length, bound), word) for length, word in zip(longest, words, strict=True)]
-        for bound in _LONGEST_COLUMNS
-    ]
-    choices = [[int(width * length / sum(lengths)) for length in lengths] for lengths in bounded]
+    words = [max(len(word) for text in column for word in text.split(" ")) for column in columns]
+    texts = [max(map(len, column)) for column in columns]
+    choices = []
+    for bound in _LONGEST_COLUMNS:
+        more = [max(min(text, bound) - word, 0) for text, word in zip(texts, words, strict=True)]
+        least = [_CHARACTER * SIZE * word + 3 * _CELL_MARGIN for word in words]
+        spare = max(width - sum(least), 0) / (sum(more) or 1)
+        widths = [size + extra * spare for size, extra in zip(least, more, strict=True)]
+        choices.append([int(width * size / sum(widths)) for size in widths])
     return min(choices, key=lambda widths: sum(_row_height(line, widths) for line in lines))
 
 

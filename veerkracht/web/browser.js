@@ -69,6 +69,59 @@ if (!history.isVeerkracht) {
     if (innerWidth > 768 || !event.target.closest('[data-testid="stSidebarNav"] a')) return;
     setTimeout(() => document.querySelector('[data-testid="stSidebarCollapseButton"] button')?.click(), 300);
   });
+  // a strip of dots (drawing/strips.py): a pointer or the arrow keys name a dot, a click or Enter opens that profile
+  const stripSize = { width: 300, height: 26 };
+  const ring = document.createElement('span'), label = document.createElement('span'), spoken = document.createElement('div');
+  [ring.className, label.className, spoken.className] = ['vk-strip-ring', 'vk-strip-label', 'vk-hidden'];
+  ring.ariaHidden = label.ariaHidden = 'true';
+  spoken.ariaLive = 'polite';
+  const dotsOf = (strip) => strip.dots ??= strip.dataset.dots.split(';').map((dot, place) => {
+    const [x, y, figure] = dot.split(' '), [code, name] = strip.closest('[data-areas]').dataset.areas.split(';')[place].split('=');
+    return { x: +x, y: +y, code, text: `${name} ${strip.dataset.unit.replace('#', figure)}`, isKnown: Boolean(dot) };
+  }).filter((dot) => dot.isKnown).sort((one, other) => one.x - other.x || other.y - one.y);
+  const nearest = (strip, event) => {
+    const box = strip.getBoundingClientRect(), scale = stripSize.width / box.width;
+    const x = (event.clientX - box.left) * scale, y = (event.clientY - box.top) * scale;
+    const away = (dot) => (dot.x - x) ** 2 + (dot.y - y) ** 2;
+    return dotsOf(strip).reduce((best, dot) => away(dot) < away(best) ? dot : best);
+  };
+  const name = (strip, dot) => {
+    strip.dot = dot;
+    strip.href = `buurtprofiel?buurt=${dot.code}&naast=geen`;
+    const [left, top] = [100 * dot.x / stripSize.width, 100 * dot.y / stripSize.height];
+    ring.style.cssText = `left: ${left}%; top: ${top}%`;
+    label.style.left = `clamp(4rem, ${left}%, 100% - 4rem)`;
+    label.textContent = dot.text;
+    strip.append(ring, label);
+  };
+  const unname = () => { ring.remove(); label.remove(); };
+  document.addEventListener('pointermove', (event) => {
+    const strip = event.target.closest?.('.vk-strip');
+    if (strip && event.pointerType !== 'touch') name(strip, nearest(strip, event));
+    else if (!document.activeElement?.matches('.vk-strip')) unname();
+  });
+  document.addEventListener('pointerdown', (event) => {
+    const strip = event.target.closest?.('.vk-strip');
+    if (!strip || event.pointerType !== 'touch') return;
+    const dot = nearest(strip, event);
+    strip.isSeen = strip.dot === dot && label.isConnected; // a finger first sees whose dot it is, then opens it
+    name(strip, dot);
+  });
+  document.addEventListener('click', (event) => {
+    const strip = event.target.closest('.vk-strip');
+    if (strip && event.pointerType === 'touch' && !strip.isSeen) event.preventDefault();
+  });
+  document.addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -1000, End: 1000 }[event.key];
+    if (!step || !event.target.matches?.('.vk-strip') || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const dots = dotsOf(event.target), own = new URL(location.href).searchParams.get('buurt');
+    const now = dots.indexOf(event.target.dot ?? dots.find((dot) => dot.code === own));
+    name(event.target, dots[Math.min(Math.max(now + step, 0), dots.length - 1)]);
+    if (!spoken.isConnected) document.body.append(spoken);
+    spoken.textContent = event.target.dot.text;
+  });
+  document.addEventListener('focusout', (event) => { if (event.target.matches?.('.vk-strip')) unname(); });
   const offerLightMap = (note) => {
     note.dataset.seen = 'yes';
     if (document.createElement('canvas').getContext('webgl2')) return;

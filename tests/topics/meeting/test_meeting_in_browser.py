@@ -138,3 +138,17 @@ def test_the_print_has_a_page_for_the_overview_and_one_for_each_goal(page: Page,
         assert f"bladzijde {number + 1} van 17 {number}. " in text and "Pottenberg" in text
     assert "Vorige" not in "".join(texts) and "Privacy" not in "".join(texts)
     assert "genoeg vooruit: 37 van de 39" in texts[1] and "nog niet te zeggen" in texts[11]
+
+
+def test_a_meeting_is_printed_on_one_sheet(page: Page, address: str, tmp_path: Path) -> None:
+    open_view(page, address, "vergaderstand?dia=nieuw")
+    page.get_by_role("link", name="Afdrukken").click()
+    page.get_by_role("button", name="Afdrukken").wait_for()
+    page.locator(".vk-meeting-sheet").wait_for()
+    page.pdf(path=tmp_path / "vergadering.pdf", prefer_css_page_size=True)
+    [sheet] = PdfReader(tmp_path / "vergadering.pdf").pages
+    assert (round(sheet.mediabox.width), round(sheet.mediabox.height)) == (595, 842)
+    text = " ".join(sheet.extract_text().split())
+    for words in ("1. Gezondheid. Achterstand van Pottenberg groeide", "Besluit:", "Aan zet", "Wat is besloten?"):
+        assert words in text
+    assert "Volledig scherm" not in text and "Terug naar" not in text

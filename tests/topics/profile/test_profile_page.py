@@ -12,7 +12,7 @@ from tests.opened import html, parameter
 from veerkracht.core import paths
 
 NAZARETH, POTTENBERG, BELVEDERE = "BU09350403", "BU09350203", "BU09350303"
-TWO = 'class="vk vk-profile vk-profile-two"'
+TWO = 'class="vk vk-lines-table vk-lines-two"'
 
 
 def captions(test) -> str:
@@ -48,6 +48,22 @@ def test_two_buurten_stand_in_the_address_and_side_by_side(built: None) -> None:
     assert "<h2>Nazareth</h2>" in text and "<h2>Pottenberg</h2>" in text and TWO in text
     assert ">58,9%<" in text and ">54,0%<" in text
     assert html(opened.page("buurtprofiel", buurt=NAZARETH, naast=POTTENBERG)) == text
+
+
+def test_the_table_is_there_on_request_and_stands_in_the_address(built: None) -> None:
+    test = opened.page("buurtprofiel", naast=POTTENBERG)
+    assert 'class="vk vk-profile' not in html(test) and parameter(test, "tabel") == "nee"
+    test.toggle(key="tabel").set_value(True).run()
+    assert not test.exception and 'class="vk vk-profile vk-profile-two"' in html(test)
+    assert html(opened.page("buurtprofiel", naast=POTTENBERG, tabel="ja")) == html(test)
+
+
+def test_a_wijk_has_a_profile_too_among_wijken(built: None) -> None:
+    test = opened.page("buurtprofiel", buurt="WK093504", naast="WK093502")
+    assert not test.exception and not test.error and not test.warning
+    text = html(test)
+    assert "<h2>Wijk Buitenwijk Oost</h2>" in text and "Sterk in deze wijk" in text and "middelste wijk" in text
+    assert "31.865 mensen" in text
 
 
 def test_an_unknown_code_gives_a_message_and_the_default(built: None) -> None:

@@ -67,7 +67,9 @@ def test_what_the_dashboard_began_with_is_no_news(place: Path, after: Callable[.
     with open_query(place) as query:
         began = figures.beginning(query)
     assert began and began.day == date(2026, 6, 1) and began.noted_from == began.built_from
-    assert sentences.all_is_new(began.noted_from).endswith("sinds 1 juni 2026.")
+    assert sentences.title(0, began.day, began) == "Alles is nieuw: dit dashboard begon op 1 juni 2026"
+    assert sentences.title(0, date(2026, 6, 2), began) == "Niets nieuws sinds 2 juni 2026"
+    assert "sinds 1 juni 2026" in sentences.noted_since(began.noted_from)
 
 
 def test_new_figures_of_one_subject_name_it_and_of_more_are_counted(after: Callable[..., tuple[Event, ...]]) -> None:
@@ -106,7 +108,8 @@ def test_another_status_says_what_it_was_and_why_and_an_older_period_is_no_news(
         50, 'procentpunt', 'herzien cijfer')"""
     [event] = after(row.format(area=NAZARETH, period="2024", at=LATER),
                     row.format(area=NAZARETH, period="2020", at="2026-10-01"))  # fmt: skip
-    assert event.sentence.startswith("Doel 1 is in Nazareth nu “verkeerde kant op”; het was “")
+    assert event.sentence.startswith("Doel 1 ging in Nazareth van “")
+    assert "naar “verkeerde kant op”" in event.sentence
     assert "doordat een cijfer is herzien" in event.sentence and event.address == "doelkaart?doel=1"
 
 
@@ -160,10 +163,8 @@ def test_a_quiet_time_says_when_the_next_figure_comes(place: Path) -> None:
         coming = figures.upcoming(query, date(2026, 11, 29))
         assert [(row.publisher, row.expected) for row in coming] == [("Politie", "begin 2027"), ("RIVM", "2029")]
         assert [row.publisher for row in figures.upcoming(query, date(2027, 4, 1))] == ["RIVM"]
-    assert sentences.quiet(date(2026, 10, 1), coming) == (
-        "Er is niets nieuws sinds 1 oktober 2026. Het volgende cijfer komt begin 2027: Politie, over 2026."
-    )
-    assert sentences.quiet(date(2026, 10, 1), ()).endswith("is niet bekend.")
+    assert sentences.next_figure(coming) == "Het volgende cijfer komt begin 2027: Politie, over 2026."
+    assert sentences.next_figure(()).endswith("is niet bekend.")
 
 
 @pytest.mark.parametrize(

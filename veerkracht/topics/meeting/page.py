@@ -74,7 +74,7 @@ def choose_slide(meeting: Way) -> str:
     if requested in (way.EVERYTHING, way.SHEET):
         return requested
     choices.warn_of_unknown("Dia", [requested], dict.fromkeys(meeting.known, ""))
-    slide = requested if requested in meeting.known else way.NEW
+    slide = requested if requested in meeting.known else way.ALL
     with st.container(key="knoppen", horizontal=True, vertical_alignment="center"):
         st.html(_bar(meeting, slide), width="content")
         st.space("stretch")
@@ -203,8 +203,9 @@ def _draw_new(chosen: date | None, today: date) -> None:
 
 def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
     """Return what a slide or sheet says of what is new, and of when the next figure comes."""
-    new = news.news(query, chosen, today)
-    return {"news": new, "next": since_sentences.quiet(new.day, since.upcoming(query, today)).partition(". ")[2]}
+    coming = since.upcoming(query, today)
+    following = f"Het volgende cijfer: {since_sentences.coming(coming[0])}" if coming else sentences.NEXT_UNKNOWN
+    return {"news": news.news(query, chosen, today), "next": following}
 
 
 def _draw_overview() -> None:
@@ -241,7 +242,7 @@ def _what_is_open(today: date) -> dict[str, object]:
 
 
 def _bar(meeting: Way, slide: str) -> str:
-    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Open en besloten"}
+    labels = {way.NEW: "Nieuw", way.ALL: "Alle doelen", way.OPEN: "Besluiten"}
     steps = [
         _Step(f"{number}. {labels.get(code) or f'Doel {meeting.goal_of(code)}'}", meeting.address(code), code == slide)
         for number, code in enumerate(meeting.slides, 1)

@@ -21,6 +21,7 @@ IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht.
 CHOSEN_DAY = "Gekozen voor deze vergadering."
 LAST_DECISIONS = "Dat is de dag van de laatste besluiten."
 BEFORE_FIGURES = "Dat is drie maanden voor de nieuwste cijfers: er zijn nog geen besluiten van een vorige keer."
+NEXT_UNKNOWN = "Wanneer het volgende cijfer komt, is niet bekend."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "

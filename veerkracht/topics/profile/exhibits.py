@@ -17,6 +17,7 @@ from veerkracht.topics.profile import figures, sentences, tables
 from veerkracht.topics.profile import portrait as portraits
 from veerkracht.topics.profile.figures import Latest
 
+_MAP_SHARE = 0.6  # of the size of the map on screen
 _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
 
 
@@ -55,7 +56,9 @@ def portrait(query: Query, code: str) -> Exhibit:
         for heading, rows in (("Sterk", found.strong), (f"{city} verder", found.behind))
         for row in rows
     ]
-    lines += [("Veranderd", change.indicator.label, sentences.change(change, city), "") for change in found.changed]
+    for change in found.changed:
+        own, _, beside = sentences.change(change, city).partition(". ")
+        lines.append(("Veranderd", change.indicator.label, own, beside))
     nothing = [
         "" if found.strong else sentences.nothing_strong(found, city),
         "" if found.behind else sentences.nothing_behind(found, city),
@@ -74,8 +77,9 @@ def portrait(query: Query, code: str) -> Exhibit:
 
 
 def _sized(drawn: CityMap) -> str:
-    """Return the map with its size, which a file needs."""
-    return drawn.svg.replace("<svg ", f'<svg width="{drawn.width}" height="{drawn.height}" ', 1)
+    """Return the map with its size on paper, where the figures need the room."""
+    width, height = (round(_MAP_SHARE * side) for side in (drawn.width, drawn.height))
+    return drawn.svg.replace("<svg ", f'<svg width="{width}" height="{height}" ', 1)
 
 
 def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:

@@ -231,6 +231,16 @@ def yearly(query: Query, area_code: str, indicator_id: str) -> dict[str, float]:
     return {period: row.value for period, row in observations.items() if row.value is not None and "-" not in period}
 
 
+def with_margin(query: Query, area_code: str) -> list[str]:
+    """Return the indicators of which the margin of a figure of this area is known, or that are a full count."""
+    indicators, observations = lookups.indicators(query), _own(query, area_code)[area_code]
+    return [
+        indicator_id
+        for indicator_id, by_period in observations.items()
+        if indicators[indicator_id].is_full_count or any(row.lower is not None for row in by_period.values())
+    ]
+
+
 def export(query: Query, area_codes: tuple[str, ...]) -> pd.DataFrame:
     """Return one row per buurt and indicator with or without figure: the columns of EXPORT, differences as printed."""
     names, both = lookups.area_names(query), profile(query, area_codes)
@@ -364,6 +374,19 @@ def _missing(query: Query, indicator: Indicator, observations: dict[str, Observa
     if indicator.source_id not in query.value(_own_sources):
         return "not_included"
     return "not_measured" if lookups.source_periods(query, indicator.source_id) else None
+
+
+def peers_of(query: Query, level: str, indicator_id: str, period: str) -> Peers:
+    """Return the figures of all areas of a level (BU or WK) in a period that is the latest of any of them."""
+    return query.value(_peers)[level, indicator_id, period]
+
+
+def of_city(query: Query, indicator_id: str, period: str) -> float | None:
+    """Return the figure of the city, None without."""
+    programme = lookups.programme(query)
+    above = query.value(_observations, (programme.municipality_code, programme.country_code))
+    row = above[programme.municipality_code].get(indicator_id, {}).get(period)
+    return row.value if row else None
 
 
 def _peers(query: Query) -> dict[tuple[str, str, str], Peers]:

@@ -4,7 +4,7 @@ from functools import partial
 
 import streamlit as st
 
-from veerkracht.topics.profile import exhibits, figures, sentences, tables
+from veerkracht.topics.profile import exhibits, figures, lines, sentences, tables
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import area_names, programme, query, replayed
 
@@ -40,9 +40,22 @@ def _draw_portrait(area_codes: tuple[str, ...]) -> None:
     st.html(tables.portrait(query, area_codes))
 
 
+def show_lines(area_codes: tuple[str, ...]) -> None:
+    """Show a line per subject: its figure among those of all areas, and its years."""
+    replayed(_draw_lines, area_codes)
+
+
+def _draw_lines(area_codes: tuple[str, ...]) -> None:
+    st.html(lines.lines(query, area_codes))
+
+
 def show_table(area_codes: tuple[str, ...]) -> None:
-    """Show the table of all indicators."""
-    replayed(_draw_table, area_codes)
+    """Show, when the visitor asks for it, the table of all indicators: places, and differences with wijk, city and
+    country."""
+    with st.container(key="profiel-tabel"):
+        is_wanted = choices.choose_switch("Tabel met plaatsen en verschillen", "tabel")
+    if is_wanted:
+        replayed(_draw_table, area_codes)
 
 
 def _draw_table(area_codes: tuple[str, ...]) -> None:

@@ -88,10 +88,10 @@ def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, floa
     likely chance alone gives it; and of how many subjects a margin is known."""
     until = catching_up.years(query)[-1]
     choice = catching_up.Choice(area_code, catching_up.usual_since(query), until)
-    overview = catching_up.overview(query, choice)
+    tested = catching_up.tested(query, choice, figures.with_margin(query, area_code))
     changes = {
         topic.indicator.indicator_id: (Change(topic.indicator, topic.group == "gained", topic), topic.chance or 0.0)
-        for topic in overview.tested
+        for topic in tested
         if topic.group in ("gained", "lost")
     }
     indicators = lookups.indicators(query)
@@ -104,4 +104,4 @@ def _changes(query: Query, area_code: str) -> tuple[dict[str, tuple[Change, floa
             share = yardstick.less_well(row.lower_share, indicator.direction)
             # what the margin tells comes first: a place in the country says nothing of chance
             changes[row.indicator_id] = Change(indicator, share > 0.5, stick=row), 1 + min(share, 1 - share)
-    return changes, len(overview.tested)
+    return changes, len(tested)

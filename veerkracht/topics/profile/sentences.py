@@ -1,6 +1,6 @@
 """The sentences of a profile: about the buurt, its lines, and where its figures come from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from veerkracht.core import areas, dutch, periods
 from veerkracht.database.rows import Indicator
@@ -120,6 +120,26 @@ def compared(row: Latest, city: str) -> str:
         case "more" | "less":
             return f"{where} {clearly}{word(row, of_other=True)}: {other}"
     return f"{where}: {other}"
+
+
+def strip(rows: Sequence[Latest], newest: Latest, names: Mapping[str, str], city: str) -> str:
+    """Return what a strip shows: how many areas, from which to which figure, and those in colour."""
+    indicator, peers = newest.indicator, newest.peers
+    low, high = (
+        dutch.short_figure(value, indicator.decimals, indicator.unit)
+        for value in (peers.figures[0][1], peers.figures[-1][1])
+    )
+    own = [
+        f"{names[row.area_code]} {dutch.short_figure(row.value, indicator.decimals, indicator.unit)}"
+        for row in rows
+        if row.period == newest.period
+    ]
+    plural = {"buurt": "buurten", "wijk": "wijken"}[areas.level(newest.area_code)]
+    middle = f"middelste {dutch.short_figure(peers.middle, indicator.decimals, indicator.unit)}"
+    if len(peers.figures) == 1:
+        return f"{indicator.label}: alleen {dutch.joined(own)}"
+    others = [middle, *([f"{city} {_reference(newest)}"] if newest.has_city else [])]
+    return f"{indicator.label}, {len(peers.figures)} {plural} van {low} tot {high}: {', '.join([*own, *others])}"
 
 
 def word(row: Latest, of_other: bool = False) -> str:

@@ -10,6 +10,7 @@ from veerkracht.core import areas, dutch, periods
 from veerkracht.database import lookups
 from veerkracht.database import queries as database_queries
 from veerkracht.database.query import Query
+from veerkracht.database.rows import Indicator
 from veerkracht.drawing import charts, city_map, links, sparklines
 from veerkracht.drawing.charts import Style
 from veerkracht.drawing.city_map import Land
@@ -17,7 +18,7 @@ from veerkracht.drawing.table import status_note
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.profile import figures, sentences
 from veerkracht.topics.profile import portrait as figures_portrait
-from veerkracht.topics.profile.figures import Buurt, Gap, Latest, Reference
+from veerkracht.topics.profile.figures import Buurt, Gap, Latest, Profile, Reference
 from veerkracht.topics.profile.portrait import Change
 
 _MAP_HEIGHT = 230  # pixels
@@ -144,14 +145,10 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
     """
     profile, names, programme = figures.profile(query, area_codes), lookups.area_names(query), lookups.programme(query)
     city, country = programme.municipality_code, programme.country_code
-    look = charts.styles(list(area_codes), list(programme.focus_area_codes), city, country)
-    rows: dict[str, dict[str, Latest | Gap]] = {}
-    for row in profile.latest:
-        rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
-    for gap in profile.gaps:
-        rows.setdefault(gap.indicator.indicator_id, {})[gap.area_code] = gap
+    look = styles(query, area_codes)
+    rows = by_indicator(profile)
     in_table = {row.indicator.indicator_id for row in profile.latest} - {*profile.asides()}
-    lines = _lines(query, area_codes, in_table, look)
+    lines = series(query, area_codes, in_table, look)
     years = [figure.year for by_area in lines.values() for line in by_area.values() for figure in line.figures
              if figure.value is not None]  # fmt: skip
     axis = (min(years), max(years)) if years else None
@@ -163,16 +160,35 @@ def table(query: Query, area_codes: tuple[str, ...]) -> str:
             by_area = lines.get(indicator_id, {})
             image = sparklines.address(sparklines.draw(list(by_area.values()), axis))
             sides = tuple(_side(rows[indicator_id][code], code == area_codes[0]) for code in area_codes)
-            unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
-            unit = "" if indicator.label.endswith(unit) else unit
-            note = "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
             text = sentences.lines(by_area, names, indicator)
-            of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note, image, text, sides))
+            of_theme.append(_Row(indicator.label, _trends(indicator_id, choice), note(indicator), image, text, sides))
     return TEMPLATES.get_template("profile_table.html").render(
         themes={theme: of_theme for theme, of_theme in themes.items() if of_theme},
         areas=[(names[code], look[code]) for code in area_codes], city=names[city], country=names[country],
         caption=f"Alle cijfers van {dutch.joined([names[code] for code in area_codes])} per thema",
     )  # fmt: skip
+
+
+def by_indicator(profile: Profile) -> dict[str, dict[str, Latest | Gap]]:
+    """Return what is known of each area, or why nothing is, by indicator and area."""
+    rows: dict[str, dict[str, Latest | Gap]] = {}
+    known: tuple[Latest | Gap, ...] = (*profile.latest, *profile.gaps)
+    for row in known:
+        rows.setdefault(row.indicator.indicator_id, {})[row.area_code] = row
+    return rows
+
+
+def note(indicator: Indicator) -> str:
+    """Return what stands behind the name of a subject: its unit, and that it is of a model."""
+    unit = "" if indicator.unit in ("%", "euro") else dutch.in_unit(indicator.unit)
+    unit = "" if indicator.label.endswith(unit) else unit
+    return "; ".join(filter(None, (unit, "rekenmodel" if indicator.is_model else "")))
+
+
+def trends(query: Query, indicator_id: str, area_codes: Sequence[str]) -> str:
+    """Return the address of the development of a subject in these areas, city and country."""
+    programme = lookups.programme(query)
+    return _trends(indicator_id, _areas_of_trends([*area_codes, programme.municipality_code, programme.country_code]))
 
 
 def mentions(query: Query, area_codes: tuple[str, ...]) -> str:
@@ -238,7 +254,7 @@ def _changed(change: Change, area_code: str, city: str) -> _Point:
     return _Point(indicator.label, address, sentences.change(change, city), "")
 
 
-def _lines(
+def series(
     query: Query, area_codes: tuple[str, ...], indicator_ids: Iterable[str], look: dict[str, Style]
 ) -> dict[str, dict[str, sparklines.Line]]:
     """Return per indicator the line of each buurt that has figures."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Literal
 
 import pandas as pd
@@ -11,8 +11,11 @@ from veerkracht.core import moments
 from veerkracht.core.run_log import OWN_FILES, Run
 from veerkracht.database.query import Query
 from veerkracht.database.rows import typed
+from veerkracht.topics.decisions import rows as decision_rows
+from veerkracht.topics.decisions.rows import Decision
 from veerkracht.topics.since import queries, sentences, spans
 from veerkracht.topics.since.rows import (
+    Beginning,
     ChangedEffort,
     ChangedStatus,
     Expectation,
@@ -56,19 +59,6 @@ class Event:
     def day(self) -> date:
         """Return the day that it was in the Netherlands."""
         return moments.shown(self.at).date()
-
-
-@dataclass(frozen=True)
-class Beginning:
-    """Since when the dashboard notes what is new, and since when it has a history of any kind, in UTC."""
-
-    noted_from: datetime
-    built_from: datetime
-
-    @property
-    def day(self) -> date:
-        """Return the day in the Netherlands since which all that is new is noted."""
-        return moments.shown(self.noted_from).date()
 
 
 def events(query: Query, since: date, failures: tuple[Failure, ...] = ()) -> tuple[Event, ...]:
@@ -146,6 +136,7 @@ def _all(query: Query) -> tuple[Event, ...]:
         *map(_figures, typed(query(queries.new_figures), NewFigures)),
         *map(_revised, typed(query(queries.revised), Revised)),
         *map(_status, typed(query(queries.statuses), ChangedStatus)),
+        *(event for row in decision_rows.decisions(query) for event in _decision(row)),
         *map(_effort, typed(query(queries.efforts), ChangedEffort)),
         *map(_story, typed(query(queries.stories), NewStory)),
         *(_moved(row) for row in typed(query(queries.expectations), Expectation) if row.before is not None),
@@ -175,6 +166,16 @@ def _status(row: ChangedStatus) -> Event:
     key = _key("statuses", row.noticed_at, row.measure_id, row.area_code)
     address = f"doelkaart?doel={row.goal_id}"
     return Event("statuses", row.noticed_at, key, sentences.changed_status(row), address, (row.goal,))
+
+
+def _decision(row: Decision) -> list[Event]:
+    """Return that a decision was taken, and that it was done or dropped: on the days that its file gives."""
+    days = {"open": row.date} | ({row.state: row.closed} if row.closed else {})
+    return [
+        Event("decisions", at := datetime.combine(day, time(12)), _key("decisions", at, row.decision_id, state),
+              sentences.decision(row.text, state), "besluiten", is_internal=row.is_internal)
+        for state, day in days.items()
+    ]  # fmt: skip
 
 
 def _effort(row: ChangedEffort) -> Event:

@@ -1,8 +1,9 @@
 """The rows about what is new as dataclasses, each of the query that it names."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from veerkracht.core import moments
 from veerkracht.core.statuses import StatusName
 
 
@@ -107,3 +108,16 @@ class Failure:
     source_id: str
     at: datetime
     count: int
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """Since when the dashboard notes what is new, and since when it has a history of any kind, in UTC."""
+
+    noted_from: datetime
+    built_from: datetime
+
+    @property
+    def day(self) -> date:
+        """Return the day in the Netherlands since which all that is new is noted."""
+        return moments.shown(self.noted_from).date()

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from veerkracht.core import areas, dutch, moments, periods
 from veerkracht.topics.since.rows import (
+    Beginning,
     ChangedEffort,
     ChangedStatus,
     Expectation,
@@ -14,8 +15,11 @@ from veerkracht.topics.since.rows import (
     Revised,
 )
 
-NOTHING_NEW = "Er is niets nieuws sinds {since}."
 SET_ASIDE = "Een vorige database was niet helemaal te lezen: een deel van de geschiedenis ontbreekt."
+NOTED_WHEN = (
+    "De datum is de dag waarop het dashboard iets voor het eerst zag. Een bron kan het eerder hebben bekendgemaakt."
+)
+ONLY_WHAT_IS = "Wat weer uit het dashboard verdween, staat niet in deze lijst."
 _CAUSES = {
     "nieuw cijfer": "door een nieuw cijfer",
     "herzien cijfer": "doordat een cijfer is herzien",
@@ -23,6 +27,7 @@ _CAUSES = {
     "breuk in de reeks": "door een andere definitie",
     "andere methode": "doordat anders is gerekend",
 }
+_DECISIONS = {"open": "Besloten", "gedaan": "Besluit is uitgevoerd", "vervallen": "Besluit is vervallen"}
 _STATES = {
     "voorgenomen": "is van plan",
     "loopt": "loopt nu",
@@ -60,10 +65,15 @@ def revised(row: Revised) -> str:
 def changed_status(row: ChangedStatus) -> str:
     """Return which status a goal has now in an area, and which it had."""
     place = "in de buurten samen" if row.area_code == areas.TOGETHER else f"in {row.area or row.area_code}"
+    goal = f"Doel {row.goal_id}" if row.measure_id == str(row.goal_id) else f"Doel {row.goal_id}, {row.label},"
     if row.before is None:
-        return f"Doel {row.goal_id} heeft {place} nu een stand: “{row.status}” ({row.label}, {row.period})."
-    cause = _CAUSES.get(row.cause, row.cause)
-    return f"Doel {row.goal_id} is {place} nu “{row.status}”; het was “{row.before}”, {cause} ({row.label})."
+        return f"{goal} heeft {place} een eerste stand: “{row.status}” ({row.period})."
+    return f"{goal} ging {place} van “{row.before}” naar “{row.status}”, {_CAUSES.get(row.cause, row.cause)}."
+
+
+def decision(text: str, state: str) -> str:
+    """Return what was decided, or what became of a decision."""
+    return f"{_DECISIONS[state]}: {text.strip().rstrip('.')}."
 
 
 def changed_effort(row: ChangedEffort) -> str:
@@ -97,21 +107,41 @@ def coming(row: Expectation) -> str:
     return f"{row.publisher}: cijfers over {periods.parse(row.period).label}, verwacht {row.expected}."
 
 
-def all_is_new(began: datetime) -> str:
-    """Return why all is new: what the dashboard holds since its beginning it does not list."""
-    return f"Alles is nieuw: dit dashboard houdt bij wat er verandert sinds {day(began)}."
+def about_coming(row: Expectation) -> str:
+    """Return how sure the time of figures that come is, and what their publisher says of it."""
+    unsure = f"Verwacht: {row.expected}. De precieze dag is niet bekend."
+    return f"{row.publisher}, {row.source_title}. {unsure} {row.note}".strip()
 
 
-def quiet(since: date, upcoming: Sequence[Expectation]) -> str:
-    """Return that nothing is new, and when the next figure comes if anybody says so."""
-    nothing = NOTHING_NEW.format(since=dutch.day(since))
+def noted_since(began: datetime) -> str:
+    """Return since when what is new is noted: what was there then is in no list."""
+    return f"Dit dashboard houdt dit bij sinds {day(began)}. Wat er die dag al was, staat niet in deze lijst."
+
+
+def title(count: int, since: date, beginning: Beginning | None) -> str:
+    """Return how much is new since a day; when the dashboard began no earlier, all of it is."""
+    if not count and beginning and since <= beginning.day:
+        return f"Alles is nieuw: dit dashboard begon op {dutch.day(beginning.day)}"
+    if not count:
+        return f"Niets nieuws sinds {dutch.day(since)}"
+    are = "Er is 1 ding" if count == 1 else f"Er zijn {dutch.number(count, 0)} dingen"
+    return f"{are} nieuw of anders sinds {dutch.day(since)}"
+
+
+def notes(beginning: Beginning | None, since: date) -> list[str]:
+    """Return what a reader of the list should know of it."""
+    return [
+        NOTED_WHEN,
+        noted_since(beginning.noted_from) if beginning and since <= beginning.day else "",
+    ]
+
+
+def next_figure(upcoming: Sequence[Expectation]) -> str:
+    """Return when the next figure comes, if anybody says so."""
     if not upcoming:
-        return f"{nothing} Wanneer het volgende cijfer komt, is niet bekend."
+        return "Wanneer het volgende cijfer komt, is niet bekend."
     first = upcoming[0]
-    return (
-        f"{nothing} Het volgende cijfer komt {first.expected}: {first.publisher}, over "
-        f"{periods.parse(first.period).label}."
-    )
+    return f"Het volgende cijfer komt {first.expected}: {first.publisher}, over {periods.parse(first.period).label}."
 
 
 def _over(codes: Sequence[str]) -> str:
