@@ -53,7 +53,7 @@ def portrait(query: Query, code: str) -> Exhibit:
     city, look = lookups.area_names(query)[about.municipality_code], tables.styles(query, (code,))
     lines = [
         (heading, row.indicator.label, *sentences.own_and_reference(row, city))
-        for heading, rows in (("Sterk", found.strong), (f"{city} verder", found.behind))
+        for heading, rows in (("Sterk", found.strong), ("Stad verder", found.behind))
         for row in rows
     ]
     for change in found.changed:
