@@ -11,6 +11,7 @@ from veerkracht.topics.profile.figures import Buurt, Latest, Profile
 from veerkracht.topics.profile.portrait import Change, Portrait
 
 _MOST_WORDS = 15  # of a title
+CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
 # told of the city as often as of the buurt
 _GAPS: dict[GapWord, str] = {
     "achterstand kleiner": "Het verschil met {city} werd kleiner.",
@@ -65,7 +66,7 @@ def caution(portrait: Portrait) -> str:
 
 def strength(row: Latest, city: str) -> str:
     """Return what is strong: 'Hier duidelijk minder: 108 per 10.000 inwoners. In Maastricht: 177.'"""
-    own, other, where = _own(row), _reference(row), _where(row, city)
+    own, other, where = figure(row), _reference(row), _where(row, city)
     if row.standing.side == "even":
         return f"Ongeveer als in {where}: {own} tegen {other}."
     return f"Hier {_clearly(row)}{word(row)}: {own}. In {where}: {other}."
@@ -118,7 +119,7 @@ def compared(row: Latest, city: str) -> str:
         case "even":
             return f"ongeveer als {_where(row, city)}: {other}"
         case "more" | "less":
-            return f"{where} {clearly}{word(row, of_other=True)}: {other}"
+            return f"in {_where(row, city)} {clearly}{word(row, of_other=True)}: {other}"
     return f"{where}: {other}"
 
 
@@ -164,10 +165,11 @@ def _where(row: Latest, city: str) -> str:
 
 def own_and_reference(row: Latest, city: str) -> tuple[str, str]:
     """Return a figure and what it is compared with: '58,9%' and '70,0%', or '12 (de middelste buurt)'."""
-    return _own(row), _reference(row) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
+    return figure(row), _reference(row) if row.has_city else f"{_reference(row)} ({_where(row, city)})"
 
 
-def _own(row: Latest) -> str:
+def figure(row: Latest) -> str:
+    """Return the figure of an area with its unit."""
     return dutch.figure(row.value, row.indicator.decimals, row.indicator.unit)
 
 
