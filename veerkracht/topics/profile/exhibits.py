@@ -9,17 +9,16 @@ from veerkracht.core import areas, dutch
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.database.rows import Observation, observation_frame
-from veerkracht.drawing import city_map, exhibits, yardsticks
-from veerkracht.drawing.city_map import CityMap
+from veerkracht.drawing import exhibits, yardsticks
 from veerkracht.drawing.exhibit import Deck, Exhibit, Letter, Part, Slide
 from veerkracht.drawing.table import Column, Table
+from veerkracht.drawing.table import row as table_row
 from veerkracht.topics.profile import charts, figures, sentences, tables
 from veerkracht.topics.profile import portrait as profile_portrait
 from veerkracht.topics.profile.figures import Latest
 from veerkracht.topics.profile.portrait import Portrait
 from veerkracht.topics.profile.sentences import CLEARLY
 
-_MAP_SHARE = 0.6  # of the size of the map on screen
 _FEWEST_PLACES = 10  # buurten with a figure, below which the place of a buurt among them says little
 
 
@@ -65,13 +64,43 @@ def _portrait(query: Query, area_codes: tuple[str, ...]) -> tuple[Exhibit, ...]:
         newest = max(row.period for row in rows)
         label = f"{rows[0].indicator.label} ({newest})"
         subjects[label] = [row for row in rows if row.period == newest]
-    openings = [opening(query, code) for code in area_codes]
+    openings = [_opening(query, code) for code in area_codes]
     return (*openings, _strips(query, area_codes, subjects)) if subjects else tuple(openings)
 
 
 def named(portrait: Portrait) -> tuple[Latest, ...]:
     """Return the figures that a portrait names."""
     return (*portrait.strong, *portrait.behind)
+
+
+def _opening(query: Query, code: str) -> Exhibit:
+    """Return what the portrait of an area begins with, on the map."""
+    portrait, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
+    name, level = tables.area_name(portrait.area), portrait.area.level
+    blocks = (
+        (f"Sterk in deze {level}", [(row.indicator.label, sentences.strength(row, city), row.period)
+                                    for row in portrait.strong], sentences.nothing_strong(portrait, city)),
+        ("Waar de stad verder is", [(row.indicator.label, sentences.distance(row, city), row.period)
+                                    for row in portrait.behind], sentences.nothing_behind(portrait, city)),
+        ("Wat veranderde", [(change.indicator.label, sentences.change(change, city), "")
+                            for change in portrait.changed], sentences.nothing_changed(portrait)),
+    )  # fmt: skip
+    rows = [
+        replace(table_row(texts), group=heading)
+        for heading, points, nothing in blocks
+        for texts in points or [("", nothing, "")]
+    ]
+    title = f"{name}: {sentences.people(portrait)}"
+    findings = [
+        f"{heading}: {dutch.joined([label for label, *_ in points])}." for heading, points, _ in blocks if points
+    ]
+    columns = (Column("Onderwerp"), Column("Wat de cijfers zeggen"), Column("Jaar"))
+    of_indicators = [(latest.indicator, _figures(query, code, latest)) for latest in named(portrait)]
+    exhibit = exhibits.exhibit(
+        query, f"portret-{code}", title, f"{level.capitalize()} in {city}", f"{name} op de kaart van {city}.",
+        Table(title, columns, tuple(rows)), of_indicators, [sentences.caution(portrait), CLEARLY],
+    )  # fmt: skip
+    return replace(exhibit, drawing=tables.map_of(query, (code,)), findings=tuple(findings))
 
 
 def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[Latest]]) -> Exhibit:
@@ -97,11 +126,10 @@ def _strips(query: Query, area_codes: tuple[str, ...], subjects: dict[str, list[
     )  # fmt: skip
 
 
-def opening(query: Query, code: str) -> Exhibit:
-    """Return what the portrait of a buurt or wijk begins with: where it is, and a line for what is strong, where the
-    city is further and what changed."""
-    found, about = profile_portrait.portrait(query, code), lookups.programme(query)
-    city, look = lookups.area_names(query)[about.municipality_code], tables.styles(query, (code,))
+def _on_paper(query: Query, code: str, link: str) -> Exhibit:
+    """Return what the portrait of an area begins with as a line per subject, under its first finding."""
+    [opening, *_] = portrait(query, (code,))
+    found, city = profile_portrait.portrait(query, code), lookups.programme(query).municipality_name
     lines = [
         (heading, row.indicator.label, *sentences.own_and_reference(row, city))
         for heading, rows in (("Sterk", found.strong), ("Stad verder", found.behind))
@@ -115,33 +143,19 @@ def opening(query: Query, code: str) -> Exhibit:
         "" if found.behind else sentences.nothing_behind(found, city),
         "" if found.changed else sentences.nothing_changed(found),
     ]
-    columns = tuple(map(Column, ("Wat", "Onderwerp", found.area.name, city)))
-    people = sentences.people(found)
-    made = exhibits.exhibit(
-        query, f"portret-{code}", sentences.finding(found, city), f"{people[0].upper()}{people[1:]}",
-        f"{found.area.name} op de kaart van {city}.", Table.of(f"Portret van {found.area.name}", columns, lines),
-        [(row.indicator, _figures(query, code, row)) for row in (*found.strong, *found.behind)],
-        [sentences.caution(found), *nothing],
+    columns, people = map(Column, ("Wat", "Onderwerp", found.area.name, city)), sentences.people(found)
+    return replace(
+        opening, title=sentences.finding(found, city), subtitle=f"{people[0].upper()}{people[1:]}", link=link,
+        table=Table.of(f"Portret van {found.area.name}", columns, lines),
+        notes=(*opening.notes, *dict.fromkeys(filter(None, nothing))),
     )  # fmt: skip
-    drawn = city_map.picture(query.value(tables.land, found.area.level), look)
-    return replace(made, drawing=_sized(drawn) if drawn else "")
-
-
-def _sized(drawn: CityMap) -> str:
-    """Return the map with its size on paper, where the figures need the room."""
-    sizes = [(f'{side}="{size}"', f'{side}="{round(_MAP_SHARE * size)}"')
-             for side, size in (("width", drawn.width), ("height", drawn.height))]  # fmt: skip
-    svg = drawn.svg
-    for old, new in sizes:
-        svg = svg.replace(old, new, 1)
-    return svg
 
 
 def portrait_deck(query: Query, codes: Sequence[str], link: str) -> Deck:
     """Return a slide per portrait, with `link` as the address of the page."""
     slides = []
     for code in codes:
-        made = replace(opening(query, code), link=link)
+        made = _on_paper(query, code, link)
         has_lines = bool(made.table.rows)
         slides.append(Slide(replace(made, drawing="") if has_lines else made, aside=made if has_lines else None))
     return Deck(f"portret-{'-'.join(codes)}", _portrait_title(query, codes), exhibits.author(query), tuple(slides),
@@ -152,7 +166,7 @@ def portrait_letter(query: Query, codes: Sequence[str], link: str) -> Letter:
     """Return a page per portrait as a letter, with `link` as the address of the page."""
     parts = []
     for code in codes:
-        made = replace(opening(query, code), link=link)
+        made = _on_paper(query, code, link)
         table, pictures = replace(made, drawing=""), (replace(made, title=made.alternative),) if made.drawing else ()
         parts.append(Part(f"buurt-{code}", lookups.area_names(query)[code], (), (table,), pictures=pictures))
     return Letter(

@@ -10,8 +10,8 @@ from veerkracht.topics.catching_up import sentences as catching_up
 from veerkracht.topics.profile.figures import Buurt, Latest, Profile
 from veerkracht.topics.profile.portrait import Change, Portrait
 
-CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
 _MOST_WORDS = 15  # of a title
+CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
 # told of the city as often as of the buurt
 _GAPS: dict[GapWord, str] = {
     "achterstand kleiner": "Het verschil met {city} werd kleiner.",

@@ -117,8 +117,8 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
     look = styles(query, area_codes)
     return TEMPLATES.get_template("portrait.html").render(
         areas=[_area(query, code, look[code], city) for code in area_codes],
-        map=city_map.picture(query.value(land, areas.level(area_codes[0])), look),
-        city=city, level=areas.level(area_codes[0]), clearly=sentences.CLEARLY,
+        map=city_map.picture(query.value(_land, areas.level(area_codes[0])), look),
+        city=city, clearly=sentences.CLEARLY,
         years=periods.spelled({row.period[:4] for row in rows}),
         retrieved=dutch.day(datetime.fromisoformat(max(dates))) if dates else "",
     )  # fmt: skip
@@ -132,8 +132,13 @@ def styles(query: Query, area_codes: tuple[str, ...]) -> dict[str, Style]:
     )
 
 
-def land(query: Query, level: str) -> Land | None:
-    """Return the municipality with its areas of a level as it is drawn; None without outlines."""
+def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
+    """Return these areas on the map of the municipality as SVG, '' without outlines."""
+    drawn = city_map.picture(query.value(_land, areas.level(area_codes[0])), styles(query, area_codes))
+    return drawn.svg if drawn else ""
+
+
+def _land(query: Query, level: str) -> Land | None:
     return city_map.land(query(database_queries.outlines, level), _MAP_HEIGHT)
 
 
