@@ -90,6 +90,8 @@ def test_the_address_chooses_what_is_discussed_with_a_message_on_what_is_odd(bui
     test = page("vergaderstand", bespreek="5,99,7")
     assert "“99” bestaat hier niet" in test.warning[0].value or "99" in test.warning[0].value
     assert "3. Doel 5" in html(test) and "4. Doel 7" in html(test)
+    picture_of_all = html(page("vergaderstand", dia="0", bespreek="7,5")).partition("vk-picture-table")[2]
+    assert 'href="vergaderstand?dia=11&amp;bespreek=7,5"' in picture_of_all
     test = page("vergaderstand", bespreek="1,2,3", dia="2")
     assert "U ziet de eerste 2" in test.warning[0].value
     assert "Gekozen voor deze vergadering" in html(test)
@@ -106,9 +108,10 @@ def test_the_choice_is_changed_in_a_list_and_is_then_in_the_address(built: None)
 
 def test_without_goals_a_meeting_says_so(changed: Change) -> None:
     changed("delete from goal_status")
-    for dia in ("nieuw", "0", "open", "alles"):
+    for dia in ("nieuw", "0", "open", "alles", "blad"):
         test = page("vergaderstand", dia=dia)
         assert not test.exception
+        assert dia in ("nieuw", "alles") or "Er zijn nog geen doelen" in html(test)
 
 
 TODAY = date(2026, 11, 29)

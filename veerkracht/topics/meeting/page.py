@@ -89,7 +89,7 @@ def show(meeting: Way, slide: str) -> None:
             show_new(meeting)
         case way.ALL:
             warn_of_sources(rows.statuses(query))
-            replayed(_draw_overview)
+            replayed(_draw_overview, meeting)
         case way.OPEN:
             replayed(_draw_open, moments.today())
         case _:
@@ -134,7 +134,7 @@ def show_sheets(meeting: Way) -> None:
     with _sheet(0, count):
         st.title(f"Doelen van {programme().name}", anchor=False)
         warn_of_sources(statuses)
-        st.html(picture.html(query, statuses, is_brief=True))
+        st.html(picture.html(query, statuses, meeting.goal_addresses))
         st.markdown(goal_sentences.since_last(statuses))
         goals_page.note_on_goals(statuses)
     for number, goal_id in enumerate(meeting.goal_ids, 1):
@@ -200,10 +200,13 @@ def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
     return {"news": news.news(query, chosen, today)}
 
 
-def _draw_overview() -> None:
+def _draw_overview(meeting: Way) -> None:
     layout.name_tab("Alle doelen")
+    if not meeting.goal_ids:
+        st.html(f"<div class='vk-slide'><h1>{sentences.NO_GOALS}</h1></div>")
+        return
     st.html(TEMPLATES.from_string("<h1 class='vk-hidden'>Doelen van {{ name }}</h1>").render(name=programme().name))
-    st.html(picture.html(query, rows.statuses(query), is_brief=True))
+    st.html(picture.html(query, rows.statuses(query), meeting.goal_addresses))
 
 
 def _draw_goal(meeting: Way, goal_id: int, measure_id: str | None, reason: str) -> None:
@@ -227,9 +230,10 @@ def _draw_open(today: date) -> None:
 
 def _what_is_open(today: date) -> dict[str, object]:
     """Return what a slide or sheet says of what is not known, and of what was decided."""
+    points, more = open_points.in_view(query)
     return {
         "headline": open_points.headline(query), "begin": open_points.without_begin(query, today),
-        "points": open_points.points(query), "decided": decided.decided(query, today),
+        "points": points, "more": more, "decided": decided.decided(query, today),
     }  # fmt: skip
 
 
@@ -242,7 +246,7 @@ def _bar(meeting: Way, slide: str) -> str:
     before, after = meeting.before(slide), meeting.after(slide)
     return TEMPLATES.get_template("slides_bar.html").render(
         slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
-        goals={goal_id: meeting.address(meeting.slide_of(goal_id)) for goal_id in meeting.goal_ids},
+        goals=dict(zip(meeting.goal_ids, meeting.goal_addresses, strict=True)),
     )  # fmt: skip
 
 

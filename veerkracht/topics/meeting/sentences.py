@@ -16,6 +16,7 @@ from veerkracht.topics.start.highlights import Decision, Gap
 
 MOST_WORDS = 15  # of a headline
 CHOSEN = "Gekozen voor deze vergadering."
+NO_GOALS = "Er zijn nog geen doelen"
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
 CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
 LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
@@ -156,7 +157,7 @@ def of_year(year: int, now: int, last: int, target: int) -> str:
 def waiting(count: int, total: int, nobody_count: int) -> str:
     """Return how many goals wait for a figure, and of how many nobody knows whose move it is."""
     if not total:
-        return "Er zijn nog geen doelen"
+        return NO_GOALS
     if not count:
         return "Geen enkel doel wacht op iemand voor een cijfer"
     waits = f"{count} van de {total} doelen {'wacht' if count == 1 else 'wachten'} op een cijfer"
