@@ -166,7 +166,7 @@ def test_a_chosen_day_is_on_the_slide_and_in_every_link(built: None) -> None:
 
 
 def test_a_slide_names_at_least_one_of_each_kind_of_news_and_says_how_much_is_left_out() -> None:
-    assert news._fitting([20, 3, 0, 1]) == [7, 1, 0, 1]
+    assert news._fitting([20, 3, 0, 1]) == [5, 1, 0, 1]
     assert news._fitting([2, 1]) == [2, 1] and news._fitting([]) == []
 
 

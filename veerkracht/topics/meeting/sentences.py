@@ -99,8 +99,8 @@ def gap(gap: Gap, name: str) -> str:
 
 def due(decision: Decision) -> str:
     """Return that a decision is due."""
-    until = "" if decision.last_year is None else f"; een begin helpt tot en met {decision.last_year}"
-    return f"Voorgesteld: er is een besluit nodig ({decision.reason}){until}."
+    until = "" if decision.last_year is None else f" Een begin helpt tot en met {decision.last_year}."
+    return f"Voorgesteld: er is een besluit nodig.{until}"
 
 
 def _of_areas(cells: Sequence[Cell]) -> str:
@@ -141,9 +141,9 @@ def without_begin(goals: Sequence[GoalOutlook], total: int) -> str:
     if not goals:
         return ""
     numbers = dutch.joined([str(goal.goal_id) for goal in goals])
-    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin ({numbers})"
+    count = f"{len(goals)} van de {total} doelen {'heeft' if len(goals) == 1 else 'hebben'} nog geen begin: {numbers}."
     years = [goal.last_useful_year for goal in goals if goal.last_useful_year is not None]
-    return f"{count}; dat helpt nog tot en met {min(years)}." if years else f"{count}."
+    return f"{count} Een begin helpt nog tot en met {min(years)}." if years else count
 
 
 def of_year(year: int, now: int, last: int, target: int) -> str:

@@ -23,7 +23,7 @@ from veerkracht.topics.trends import exhibits as trend_exhibits
 from veerkracht.topics.trends import figures as trend_figures
 from veerkracht.topics.trends.figures import Choice
 
-HEIGHT = 410  # pixels of a chart: with its width more than half of a slide of 1280 by 720
+HEIGHT = 400  # pixels of a chart: with its width more than half of a slide of 1280 by 720
 
 
 @dataclass(frozen=True)
