@@ -95,8 +95,8 @@ def test_the_sentences_say_where_the_focus_areas_stand(built: None) -> None:
     for group in ({}, {"groep": "wijk", "wijk": "WK093500"}):
         test = page("vergelijken", **group)
         assert paragraphs(test)[0] == (
-            "Nazareth: 58,9%, in 34 van de 38 andere buurten is het hoger. Pottenberg: 54,0%, in alle andere buurten is "
-            "het hoger. Een hoger cijfer is gunstiger."
+            "Nazareth: 58,9%, in 34 van de 38 andere buurten is het hoger. Pottenberg: 54,0%, in alle andere "
+            "buurten is het hoger. Een hoger cijfer is gunstiger."
         )
     assert paragraphs(test)[1].startswith("Een verschil dat kleiner is dan de marge kan toeval zijn. Bij ")
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.opened import html, open_query, page
 from tests.topics.goals.test_picture import with_focus_areas
+from veerkracht.core import moments
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.picture_words import Move
@@ -21,11 +22,23 @@ Change = Callable[..., None]
 def test_the_rule_proposes_the_largest_change_before_gaps_with_a_margin_and_decisions(included_database: Path) -> None:
     with open_query(included_database) as query:
         first, second = proposals.to_discuss(query)
-        every = query.value(proposals._by_rule)
+        every = query.value(proposals._by_rule, moments.today())
     assert (first.goal_id, second.goal_id) == (1, 9)  # the only gap with a margin is that of goal 1 too
     assert "landelijk uitzonderlijk ongunstig" in first.reason and "Pottenberg" in first.reason
     assert "besluit" in second.reason and "2029" in second.reason
     assert sorted(proposal.goal_id for proposal in every) == list(range(1, 17))
+
+
+def test_a_decision_that_is_late_is_discussed_before_one_that_is_needed(changed: Change, tmp_path: Path) -> None:
+    changed(
+        """insert into decision by name select 'laat' as decision_id, 0 as position, date '2026-01-02' as date,
+           'Een tweede taalhuis.' as text, date '2026-02-03' as due, 'open' as state, false as is_internal""",
+        "insert into decision_goal values ('laat', 4)",
+    )
+    with open_query(tmp_path / "veerkracht.duckdb") as query:
+        _, second = proposals.to_discuss(query, today=date(2026, 2, 4))
+        assert (second.goal_id, second.reason) == (4, "Voorgesteld: een besluit is over tijd, “Een tweede taalhuis”.")
+        assert proposals.to_discuss(query, today=date(2026, 2, 3))[1].goal_id == 9
 
 
 def test_a_meeting_chooses_its_goals_and_the_rule_fills_up(included_database: Path) -> None:

@@ -8,6 +8,8 @@ from veerkracht.core.codes import NoFigureReason
 from veerkracht.core.statuses import STATUS
 from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions.rows import Decision as Decided
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.rows import GoalStatus
@@ -24,7 +26,7 @@ BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn no
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
-    "met een bekende marge, dan een doel waarvoor een besluit nodig is."
+    "met een bekende marge. Daarna een besluit dat over tijd of nodig is."
 )
 _NOTHING: dict[NoFigureReason, str] = {
     "niet opgehaald": "Het nieuwe cijfer is er, maar nog niet opgehaald",
@@ -95,6 +97,11 @@ def gap(gap: Gap, name: str) -> str:
     size = dutch.difference(gap.size, gap.row.figure_decimals, gap.row.unit)
     sure = "meer dan de marge" if gap.is_sure else "marge onbekend"
     return f"Voorgesteld: een grote achterstand op de stad, in {name} {size} ({sure})."
+
+
+def late(decision: Decided) -> str:
+    """Return that a decision waits for somebody past its date."""
+    return f"Voorgesteld: een besluit is over tijd, “{decision_sentences.short(decision)}”."
 
 
 def due(decision: Decision) -> str:
