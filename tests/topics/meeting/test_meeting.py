@@ -119,6 +119,13 @@ def test_the_choice_is_changed_in_a_list_and_is_then_in_the_address(built: None)
     assert "bespreek" not in test.query_params and "4. Doel 9" in html(test)
 
 
+def test_who_speaks_to_the_computer_can_turn_the_number_keys_off(built: None) -> None:
+    test = page("vergaderstand")
+    assert html(test).count("data-goal=") == 16
+    test.toggle(key="cijfertoetsen").set_value(False).run()
+    assert "data-goal=" not in html(test) and html(test).count("data-stop=") == 5
+
+
 def test_without_goals_a_meeting_says_so(changed: Change) -> None:
     changed("delete from goal_status")
     for dia in ("nieuw", "0", "open", "alles", "blad"):

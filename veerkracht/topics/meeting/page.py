@@ -22,7 +22,7 @@ from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
 _STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
-_FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
+_FIRST, _SECOND, _DAY, _KEYS = "bespreek_1", "bespreek_2", "sinds_dag", "cijfertoetsen"
 
 
 @dataclass(frozen=True)
@@ -244,9 +244,10 @@ def _bar(meeting: Way, slide: str) -> str:
         for number, code in enumerate(meeting.slides, 1)
     ]
     before, after = meeting.before(slide), meeting.after(slide)
+    has_keys = st.session_state.get(_KEYS, True)
     return TEMPLATES.get_template("slides_bar.html").render(
         slides=steps, before=before and meeting.address(before), after=after and meeting.address(after),
-        goals=dict(zip(meeting.goal_ids, meeting.goal_addresses, strict=True)),
+        goals=dict(zip(meeting.goal_ids, meeting.goal_addresses, strict=True)) if has_keys else {},
     )  # fmt: skip
 
 
@@ -254,6 +255,7 @@ def _offer_choices(meeting: Way) -> None:
     """Offer to choose the goals to discuss; what is chosen is in the address, and the rest follows the rule."""
     names = {goal_id: f"{goal_id}. {goal.name}" for goal_id, goal in rows.goals(query).items()}
     with st.popover("Kiezen"):
+        st.toggle("Cijfertoetsen openen een doel", True, key=_KEYS)  # WCAG 2.1.4: speech can be taken for keys
         if len(meeting.discussed) < proposals.MOST:
             st.markdown("Er zijn te weinig doelen om uit te kiezen.")
             return
