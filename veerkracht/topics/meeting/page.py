@@ -8,13 +8,13 @@ from datetime import date
 import streamlit as st
 
 from veerkracht.core import dutch, moments, paths
-from veerkracht.drawing import beamer, exhibits
+from veerkracht.drawing import exhibits
 from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.goals import page as goals_page
 from veerkracht.topics.goals import picture, rows
 from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
-from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
+from veerkracht.topics.meeting import beamer, decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
 from veerkracht.topics.since import days
 from veerkracht.topics.sources import page as sources_page
