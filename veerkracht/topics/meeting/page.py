@@ -41,10 +41,10 @@ def hide_navigation() -> None:
 
 def choose_way() -> Way:
     """Return the way through the meeting, from ?bespreek= and ?sinds= in the address, with messages on what is odd."""
-    goals = rows.goals(query)
+    goals, by_text = rows.goals(query), {str(goal_id): goal_id for goal_id in rows.goals(query)}
     chosen = way.numbers(st.query_params.get_all("bespreek"))
-    choices.warn_of_unknown("Te bespreken doel", chosen, {str(goal_id): "" for goal_id in goals})
-    known = list(dict.fromkeys(int(text) for text in chosen if text.isdecimal() and int(text) in goals))
+    choices.warn_of_unknown("Te bespreken doel", chosen, dict.fromkeys(by_text, ""))
+    known = list(dict.fromkeys(by_text[text] for text in chosen if text in by_text))
     if len(known) > proposals.MOST:
         st.warning(f"Te bespreken: de link noemt {len(known)} doelen. U ziet de eerste {proposals.MOST}.")
     known = known[: proposals.MOST]
