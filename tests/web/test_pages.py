@@ -213,7 +213,7 @@ def test_every_slide_of_the_meeting_shows_one_goal(built: None) -> None:
     for number in (1, 9, 16):
         test = page("vergaderstand", dia=str(number))
         assert not test.exception and not test.warning
-        assert f'<p class="vk-slide-about">{number}. ' in html(test)
+        assert f'vk-slide-title">{number}. ' in html(test)
     everything = page("vergaderstand", dia="alles")
     assert not everything.exception and len(everything.title) == 17
 
