@@ -94,7 +94,7 @@ def test_an_address_keeps_what_the_meeting_chose() -> None:
 
 @pytest.mark.slow
 def test_the_five_slides_are_shown(built: None) -> None:
-    for dia, words in (("nieuw", "sinds 19 april 2026"), ("0", "vk-picture-brief"), ("1", "Achterstand van Pottenberg"),
+    for dia, words in (("nieuw", "Alles is nieuw"), ("0", "vk-picture-brief"), ("1", "Achterstand van Pottenberg"),
                        ("9", "Nog niemand vraagt dit"), ("open", "14 van de 16 doelen wachten")):  # fmt: skip
         test = page("vergaderstand", dia=dia)
         assert not test.exception and not test.warning
@@ -151,30 +151,31 @@ def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(c
     assert "Er komt een vraag over vertrouwen." in shown and ">te laat<" in shown
     assert "Het buurtcentrum blijft open." in shown and "nog niet bekend wie" in shown
     assert "Dit is al klaar." not in shown
-    assert "sinds 1 juni 2026" in html(page("vergaderstand"))
+    assert "Sinds 1 juni 2026: de dag van de laatste besluiten" in html(page("vergaderstand"))
     sheet = html(page("vergaderstand", dia="blad", bespreek="5"))
     for words in ("Er komt een vraag over vertrouwen.", "5. Thuis en welkom.", "14 van de 16 doelen wachten",
-                  "7 van de 16 doelen hebben nog geen begin", "sinds 1 juni 2026", "Besluit:"):  # fmt: skip
+                  "7 van de 16 doelen hebben nog geen begin", "Sinds 1 juni 2026", "Besluit:"):  # fmt: skip
         assert words in sheet
 
 
 @pytest.mark.parametrize(
     ("sinds", "message"),
-    [("2031-01-01", "1 januari 2031: die dag moet nog komen"), ("gisteren", "“gisteren”: dat is geen dag")],
+    [("2041-01-01", "1 januari 2041 moet nog komen"), ("onzin", "“onzin” is geen dag")],
 )
 def test_a_day_that_is_none_or_still_to_come_gives_a_message_and_the_rule(
     built: None, sinds: str, message: str
 ) -> None:
     test = page("vergaderstand", sinds=sinds)
     assert message in test.warning[0].value
-    assert "sinds 19 april 2026" in html(test) and not test.exception
+    assert "Sinds 19 april 2026: drie maanden voor" in html(test) and "sinds=" not in html(test) and not test.exception
 
 
 def test_a_chosen_day_is_on_the_slide_and_in_every_link(built: None) -> None:
     test = page("vergaderstand", sinds="2026-01-01")
-    assert "sinds 1 januari 2026" in html(test) and "sinds=2026-01-01" in html(test)
-    test.text_input(key="sinds_dag").set_value("2026-02-01").run()
-    assert "sinds 1 februari 2026" in html(test)
+    assert "Sinds 1 januari 2026: gekozen" in html(test) and "sinds=2026-01-01" in html(test)
+    assert test.text_input(key="sinds_dag").value == "1 januari 2026"
+    test.text_input(key="sinds_dag").set_value("1 februari 2026").run()
+    assert "sinds=2026-02-01" in html(test)
 
 
 def test_a_slide_names_at_least_one_of_each_kind_of_news_and_says_how_much_is_left_out() -> None:

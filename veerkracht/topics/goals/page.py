@@ -39,7 +39,7 @@ _HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
 _STRIP_HEIGHT: dict[Form, int] = {"full": 190, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "sheet": "op de doelkaart"}
 _MOST_EFFORTS = 4  # that are named in view
-_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
 
 def choose_goal() -> int:
@@ -47,10 +47,12 @@ def choose_goal() -> int:
     names = {goal_id: goal.name for goal_id, goal in rows.goals(query).items()}
     titles = {str(goal_id): f"{goal_id}. {name}" for goal_id, name in names.items()}
     heading, choice = st.columns([3, 2], vertical_alignment="bottom")
+    if not titles:  # the choice then ends the page
+        heading.title("Doelkaart", anchor=False)
     with choice, st.container(horizontal=True, vertical_alignment="bottom"):
         steps = st.container(width="content")
         words = signposts.of_words(titles, {code: f"doel-{code}" for code in titles})
-        goal_id = int(choices.choose("Doel", titles, "doel", next(iter(titles)), words))
+        goal_id = int(choices.choose("Doel", titles, "doel", signposts=words))
     steps.html(tables.steps(names, goal_id))
     heading.title(titles[str(goal_id)], anchor=False)
     layout.name_tab(titles[str(goal_id)])
@@ -186,13 +188,13 @@ def _rules() -> Rules:
 def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
     lines = picture.lines(query)
-    strategic = {name: name for status in statuses for name in status.strategic_goals}
-    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    strategic = {name: dutch.capital(name) for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"Aan zet: {line.move.owner}" for line in lines}
     with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
         goal = choices.choose(
-            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+            "Strategisch doel", {"alle": "Alle doelen", **strategic}, "strategisch", "alle", has_label=False
         )
-        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+        owner = choices.choose("Wie is aan zet", {"iedereen": "Aan zet: iedereen", **owners}, "aanzet", "iedereen",
                                has_label=False)  # fmt: skip
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
     kept = {

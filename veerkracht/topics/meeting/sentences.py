@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from veerkracht.core import dutch
 from veerkracht.core.codes import NoFigureReason
@@ -20,10 +19,9 @@ from veerkracht.topics.start.highlights import Decision, Gap
 MOST_WORDS = 15  # of a headline
 CHOSEN = "Gekozen voor deze vergadering."
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
-CHOSEN_DAY = "Gekozen voor deze vergadering."
-LAST_DECISIONS = "Dat is de dag van de laatste besluiten."
-BEFORE_FIGURES = "Dat is drie maanden voor de nieuwste cijfers: er zijn nog geen besluiten van een vorige keer."
-NEXT_UNKNOWN = "Wanneer het volgende cijfer komt, is niet bekend."
+CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
+LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
+BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
@@ -135,23 +133,6 @@ def _counted(cells: Sequence[Cell]) -> str:
     return picture_words.together(
         sum(size > 0 for size in behind), sum(size < 0 for size in behind), len(behind), other
     )
-
-
-def news(count: int, day: date) -> str:
-    """Return how much is new since a day."""
-    if not count:
-        return f"Er is niets nieuws sinds {dutch.day(day)}"
-    return f"{'1 ding is' if count == 1 else f'{count} dingen zijn'} nieuw of anders sinds {dutch.day(day)}"
-
-
-def no_day(text: str) -> str:
-    """Return that a text in the address is no date."""
-    return f"Sinds “{text}”: dat is geen dag. Schrijf een dag als 2026-06-01. U ziet wat nieuw is volgens de regel."
-
-
-def future(day: date) -> str:
-    """Return that a day is still to come."""
-    return f"Sinds {dutch.day(day)}: die dag moet nog komen. U ziet wat nieuw is volgens de regel."
 
 
 def more_decisions(count: int) -> str:
