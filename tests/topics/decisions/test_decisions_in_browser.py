@@ -70,4 +70,4 @@ def test_start_leads_to_the_late_decisions_in_one_click(page: Page, address: str
     open_view(page, address, "")
     page.get_by_role("link", name="12 besluiten zijn over tijd").click()
     page.get_by_text("Besluit 11: ").wait_for()
-    assert page.url.endswith("besluiten?stand=over_tijd")
+    assert "besluiten?stand=over_tijd" in page.url

@@ -145,7 +145,7 @@ def test_a_meeting_comes_back_to_the_last_decisions_and_what_is_open_of_before(c
     changed(*DECISIONS)
     shown = html(page("vergaderstand", dia="open"))
     assert "Besloten op 1 juni 2026, en nog open van eerder" in shown
-    assert "Er komt een vraag over vertrouwen." in shown and ">te laat<" in shown
+    assert "Er komt een vraag over vertrouwen." in shown and ">over tijd<" in shown
     assert "Het buurtcentrum blijft open." in shown and "nog niet bekend wie" in shown
     assert "Dit is al klaar." not in shown
     assert "Sinds 1 juni 2026: de dag van de laatste besluiten" in html(page("vergaderstand"))
