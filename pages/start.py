@@ -3,6 +3,7 @@
 import streamlit as st
 
 from veerkracht.topics.goals import picture, rows
+from veerkracht.topics.since import page as since_page
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.start import page as start_page
 from veerkracht.web import cache
@@ -14,4 +15,5 @@ sources_page.warn_of_sources(status.source_id for status in statuses if status.s
 st.header("Alle doelen", anchor=False)
 st.html(picture.html(cache.query, statuses))
 start_page.show_readiness()
+since_page.show_short()
 start_page.show_doors()
