@@ -196,6 +196,11 @@ def why_no_trend(has_indicator: bool, has_area: bool) -> str:
     return "Voor deze gebieden heeft de bron geen cijfers over dit onderwerp. Kies andere gebieden."
 
 
+def nothing_to_choose(label: str) -> str:
+    """Return in Markdown that a choice has no options, as in a database without figures."""
+    return f"{label}: er is nog niets om uit te kiezen. Welke cijfers er zijn, staat op [Bronnen](bronnen)."
+
+
 def unknown(label: str, codes: Sequence[str]) -> str:
     """Return in Markdown that a link asks for codes that do not exist.
 

@@ -440,7 +440,7 @@ def test_two_buurten_of_one_name_keep_a_row_each(planted: duckdb.DuckDBPyConnect
 
 
 def test_text_on_every_colour_of_the_heat_table_can_be_read() -> None:
-    style = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+    style = (paths.ROOT / "veerkracht" / "web" / "assets" / "style.css").read_text(encoding="utf-8")
     colors = dict(re.findall(r"\.vk-heat-((?:good|bad|more|less)\d|even) \{ background: (#\w{6})", style))
     sides = [f"{side}{far}" for side in ("good", "bad", "more", "less") for far in (1, 2, 3)]
     assert set(colors) == {*sides, "even"}

@@ -17,8 +17,7 @@ def choose_buurten() -> tuple[str, ...]:
     with st.container(key="profiel-keuzes"):
         left, right = st.columns(2)
         with left:
-            usual = focus[0] if focus[0] in labels else next(iter(labels))
-            chosen = choices.choose("Buurt of wijk", labels, "buurt", choices.last_chosen_buurt(labels, usual))
+            chosen = choices.choose("Buurt of wijk", labels, "buurt", choices.last_chosen_buurt(labels, focus[0]))
         with right:
             other = choices.choose("Naast", {_NONE: "Geen"} | labels, "naast", _NONE)
         if other == chosen:

@@ -30,13 +30,10 @@ _CLICKS = "clicks_legend"
 
 def stop_without_map() -> None:
     """End the page with a message when there is no map: no reference, or no year with enough figures."""
-    problem = figures.settings(query).problem
-    if not problem and not query(resilience_queries.periods).empty:
+    has_problem = bool(figures.settings(query).problem)  # which a build reports, with what to do
+    if not has_problem and not query(resilience_queries.periods).empty:
         return
-    problem = problem or (
-        "In geen enkel jaar heeft een buurt genoeg cijfers op beide assen. Haal ze op met: python -m etl"
-    )
-    st.warning(sentences.NO_MAP.format(problem=problem))
+    st.warning(sentences.NO_MAP.format(problem=sentences.NO_REFERENCE if has_problem else sentences.NO_YEAR))
     st.stop()
 
 
