@@ -8,11 +8,8 @@ import duckdb
 import pytest
 
 from tests.opened import html, open_query, page
-<<<<<<< HEAD
-from veerkracht.core import moments
-=======
 from tests.topics.goals.test_picture import with_focus_areas
->>>>>>> main
+from veerkracht.core import moments
 from veerkracht.topics.goals import picture
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.picture_words import Move
