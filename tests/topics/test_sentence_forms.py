@@ -30,6 +30,7 @@ from veerkracht.method.progress import SIGN, Figure
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as gap_sentences
+from veerkracht.topics.catching_up.figures import BASELINE
 from veerkracht.topics.catching_up.figures import Choice as GapChoice
 from veerkracht.topics.catching_up.figures import Obstacle as GapObstacle
 from veerkracht.topics.catching_up.figures import Overview as GapOverview
@@ -960,6 +961,13 @@ FRAGMENTS = [
     *(
         Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
         for what, overview in OVERVIEWS.items()
+    ),
+    Form("since of catching up, a year", "", gap_sentences.since, (ALL,)),
+    Form(
+        "since of catching up, a baseline",
+        "",
+        gap_sentences.since,
+        (replace(ALL, choice=replace(ALL.choice, since=BASELINE)),),
     ),
     *(
         Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
