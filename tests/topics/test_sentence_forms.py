@@ -30,6 +30,7 @@ from veerkracht.method.progress import SIGN, Figure
 from veerkracht.method.similarity import Difference, Likeness, Neighbour
 from veerkracht.method.verdict import GapWord
 from veerkracht.topics.catching_up import sentences as gap_sentences
+from veerkracht.topics.catching_up.figures import BASELINE
 from veerkracht.topics.catching_up.figures import Choice as GapChoice
 from veerkracht.topics.catching_up.figures import Obstacle as GapObstacle
 from veerkracht.topics.catching_up.figures import Overview as GapOverview
@@ -942,9 +943,12 @@ PICTURE = [
     Form("together, none ahead", "", picture_words.together, (12, 0, 12, picture_words.CITY)),
     Form("counted", "", picture_words.counted, (11, 12)),
     Form("many", "", picture_words.many, (12,)),
-    Form("topic, a share", "", picture_words.topic, ("Ervaren gezondheid", "%", 1)),
-    Form("topic, one of two", "", picture_words.topic, ("WW-uitkeringen", PER, 2)),
-    Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", "", 2, True)),
+    Form("topic", "", picture_words.topic, ("Ervaren gezondheid",)),
+    Form("topic, an abbreviation", "", picture_words.topic, ("WW-uitkeringen",)),
+    Form("topic, not the measure", "", picture_words.topic, ("Eenzaamheid", True)),
+    Form("unit, a share", "", picture_words.unit, ("Ervaren gezondheid", "%", 1)),
+    Form("unit, one of two", "", picture_words.unit, ("WW-uitkeringen", PER, 2)),
+    Form("unit, not the measure", "", picture_words.unit, ("Eenzaamheid", "%", 2, True)),
     Form("unusual, no figure", "", picture_words.unusual, (unmeasured(share), None)),
     Form("names_of, two", "", picture_words.names_of, ([BUURT, OTHER], NAMES)),
     Form("names_of, many", "", picture_words.names_of, ([BUURT] * 4, NAMES)),
@@ -957,6 +961,13 @@ FRAGMENTS = [
     *(
         Form(f"title of catching up, {what}", "", gap_sentences.title, (overview,))
         for what, overview in OVERVIEWS.items()
+    ),
+    Form("since of catching up, a year", "", gap_sentences.since, (ALL,)),
+    Form(
+        "since of catching up, a baseline",
+        "",
+        gap_sentences.since,
+        (replace(ALL, choice=replace(ALL.choice, since=BASELINE)),),
     ),
     *(
         Form(f"{make.__name__} of catching up, {group}", "", make, (group, topics))
@@ -1058,7 +1069,8 @@ FRAGMENTS = [
     Form("figure_in_short", "%", goal_sentences.figure_in_short, (RELATED,)),
     Form("certainty, no figure", "%", goal_sentences.certainty, (unmeasured(share),)),
     Form("certainty, unknown", "%", goal_sentences.certainty, (share(),)),
-    Form("certainty, within", PER, goal_sentences.certainty, (rate(),)),
+    Form("certainty, within", PER, goal_sentences.certainty, (rate(target=500.0),)),
+    Form("certainty, within and past its goal", PER, goal_sentences.certainty, (rate(),)),
     Form("certainty, beyond", PER, goal_sentences.certainty, (rate(status="op koers"),)),
     *PICTURE,
     Form("nothing_to_choose", "", sentences.nothing_to_choose, ("Onderwerp",)),
