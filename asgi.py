@@ -13,14 +13,14 @@ from veerkracht.core import logs, paths
 from veerkracht.database import health
 from veerkracht.export import atom, ics
 from veerkracht.topics.since import feeds as since
-from veerkracht.web import feeds, login, server, start, streamlit_internals
+from veerkracht.web import login, server, start, streamlit_internals
 
 preparation = Preparation()
-news = feeds.Feeds(
+news = server.Feeds(
     since.news,
     {
-        since.FEED: feeds.File(atom.MEDIA_TYPE, since.feed),
-        since.CALENDAR: feeds.File(ics.MEDIA_TYPE, since.calendar),
+        since.FEED: server.File(atom.MEDIA_TYPE, since.feed),
+        since.CALENDAR: server.File(ics.MEDIA_TYPE, since.calendar),
     },
 )
 

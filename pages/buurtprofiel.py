@@ -10,7 +10,7 @@ from veerkracht.topics.sources import page as sources_page
 from veerkracht.topics.stories.page import draw_of_buurten
 from veerkracht.web import cache, layout
 
-st.html(paths.ROOT / "veerkracht" / "web" / "print.css")
+st.html(paths.ROOT / "veerkracht" / "web" / "assets" / "print.css")
 layout.show_heading("Buurtprofiel")
 codes = profile_page.choose_buurten()
 layout.name_tab(f"{dutch.joined([cache.area_names()[code] for code in codes])}, buurtprofiel")

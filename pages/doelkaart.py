@@ -29,9 +29,10 @@ if strip_side:
     with strip_side:
         goals_page.show_strip(measure)
         similar_page.show_strip(measure_id)
-goals_page.show_sections(measure, marks, decisions_page.section(goal_id))
+goals_page.show_sections(measure, marks)
 stories_page.show_of_goal(goal_id)
 
+decisions_page.show_of_goal(goal_id)
 with st.expander("Hoe zeker is dit?"):
     goals_page.show_how_sure(measure, marks)
     similar_page.show_brief(measure_id)
@@ -42,7 +43,6 @@ if seesaw_exhibits.has_seesaws(cache.query, goal_id):
         seesaw_page.show_of_goal(goal_id)
 with st.expander("Precies"):
     goals_page.show_details(measure)
-    decisions_page.show_details(goal_id)
     efforts_page.show_of_goal(goal_id)
     st.html(tables.plan_texts(measures))
 with st.container(horizontal=True, vertical_alignment="center"):

@@ -55,6 +55,9 @@ ALLOWED = (
     "Betere balans tussen dragers en vragers",
     "Het programmaplan noemt hen ‘dragers’ en ‘vragers’",
     "in het plan ‘dragers’ en ‘vragers’",
+    "Het plan meet dragers als",
+    "Het plan meet vragers als",
+    "Dragers en vragers zijn woorden van het plan",
     "in de wijken Nazareth en Pottenberg",
     "in wijken Nazareth en Pottenberg",
 )

@@ -67,6 +67,8 @@ def line(most: int) -> Callable[[str], str]:
 
 def _goal(number: int, info: ValidationInfo) -> int:
     goals = cast(Known, info.context).goals
+    if not goals:
+        raise ValueError("het programma heeft geen doelen; laat dit weg")
     if number not in goals:
         raise ValueError(f"doel {number} bestaat niet; kies een getal van {min(goals)} tot en met {max(goals)}")
     return number

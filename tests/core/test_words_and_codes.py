@@ -215,7 +215,7 @@ def test_a_sentence_gives_the_difference_a_reader_would_find() -> None:
     rate = SimpleNamespace(label="Misdrijven", unit="per 10.000 inwoners", decimals=0, is_model=False)
     [text] = sentences.city_comparison(frame, names, rate, ["BU09350203"], "GM0935")
     assert (
-        "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. In Maastricht (597 per 10.000 inwoners) is dat 60"
+        "in 2025 was dit in Pottenberg 536 per 10.000 inwoners. In Maastricht (596 per 10.000 inwoners) is dat 60"
         in text
     )
     count = SimpleNamespace(unit="inwoners", decimals=0)

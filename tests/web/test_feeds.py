@@ -26,7 +26,7 @@ from veerkracht.core import paths
 from veerkracht.core.access import Access
 from veerkracht.topics.since import feeds as since
 from veerkracht.topics.since import figures
-from veerkracht.web import cache, feeds, index_html, login
+from veerkracht.web import cache, index_html, login, server
 from veerkracht.web.streamlit_internals import STATIC
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -134,7 +134,7 @@ def test_the_html_of_a_page_says_where_the_feed_is() -> None:
 # without a server
 
 
-def answer(name: str = "sinds.atom", files: feeds.Feeds[Any] = asgi.news) -> Response:
+def answer(name: str = "sinds.atom", files: server.Feeds[Any] = asgi.news) -> Response:
     """Return what is answered in this process; it has its own memory of what was read."""
     scope = {"type": "http", "method": "GET", "path": f"/{name}", "headers": [(b"host", b"localhost")],
              "query_string": b"", "scheme": "http", "server": ("localhost", 80)}  # fmt: skip
@@ -167,6 +167,7 @@ def test_what_is_internal_is_in_no_feed_whoever_asks(
             insert into story values ('geheim', 'Geheim feest', 'x', [], [], '2026-01-01', '', 'T', true);
             insert into appearance values ('verhaal', 'geheim', '', '{LATER}', '');
             update appearance set noticed_at = '{LATER}' where code = 'rokers';
+            insert into decision values ('d', 9, '2026-02-02', 'Geheim besluit', null, null, 'open', null, true);
             insert into appearance values ('verwachting', 'politie_kopie', '2026', '{LATER}', 'geheim 2028')
         """)
     monkeypatch.setenv("VEERKRACHT_DATABASE", str(public))
@@ -189,7 +190,7 @@ def test_new_figures_are_in_it_at_once_and_the_old_are_not_read_again(
         reads.append(threading.current_thread())
         return since.news(query, runs)
 
-    files = feeds.Feeds(read, {since.FEED: feeds.File("x/y", since.feed)})
+    files = server.Feeds(read, {since.FEED: server.File("x/y", since.feed)})
     before = answer(files=files).body
     assert answer(files=files).body == before and len(reads) == 1
     with duckdb.connect(str(place)) as connection:

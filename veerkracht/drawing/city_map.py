@@ -87,7 +87,8 @@ def picture(land: Land | None, look: Mapping[str, Style]) -> CityMap | None:
         for code in codes
     ]
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {land.width} {land.height}">'
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{land.width}" height="{land.height}" '
+        f'viewBox="0 0 {land.width} {land.height}">'
         f'<path d="{grey}" fill="{_LAND}" stroke="{_BORDER}" stroke-width="1" fill-rule="evenodd"/>'
         f"{''.join(drawn)}</svg>"
     )

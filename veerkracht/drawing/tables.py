@@ -1,7 +1,6 @@
 """Tables as accessible HTML, and the small pieces of HTML that pages share."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from pathlib import Path
@@ -17,15 +16,6 @@ TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-
-
-@dataclass(frozen=True)
-class Section:
-    """A part of a page: a heading with sentences, or links (text and address)."""
-
-    heading: str
-    texts: tuple[str, ...] = ()
-    links: tuple[tuple[str, str], ...] = ()
 
 
 def html(table: Table) -> str:

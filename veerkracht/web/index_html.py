@@ -51,7 +51,7 @@ PAGE_ELEMENTS = {
 # runs in every page: browser.js, with the entry of the menu that each page belongs to
 SCRIPT = (
     f"history.entries = {json.dumps(menu.entry_of())};\n"
-    f"{(Path(__file__).parent / 'browser.js').read_text(encoding='utf-8')}"
+    f"{(Path(__file__).parent / 'assets' / 'browser.js').read_text(encoding='utf-8')}"
 )
 # the list of what is new, which a feed reader finds by itself
 _FEED = f'<link rel="alternate" type="application/atom+xml" title="{TITLE}: wat is er nieuw?" href="./sinds.atom">'

@@ -223,6 +223,17 @@ def test_a_decision_for_a_goal_that_is_gone_is_left_out(own: Path) -> None:
     assert list(decisions.tables(fewer)["decision"]["text"]) == ["Het buurtcentrum blijft open."]
 
 
+def test_a_programme_without_goals_has_decisions_without_goals(own: Path) -> None:
+    bare = CATALOG.model_copy(update={"goals": ()})
+    own.write_text(GOOD, encoding="utf-8")
+    checked = decisions.check(own, bare)
+    assert list(checked.left_out) == [
+        "regel 4, besluiten[1] > doelen[1]: het programma heeft geen doelen; laat dit weg"
+    ]
+    kinds.accept_all(bare)
+    assert list(decisions.tables(bare)["decision"]["text"]) == ["Het buurtcentrum blijft open."]
+
+
 @pytest.mark.parametrize("text", ["=1+1", "<b onclick=x>vet</b>", "@SUM(A1)", "een\u0000twee", "a\u202eb"])
 def test_a_text_is_kept_on_one_line_as_it_is_written(own: Path, text: str) -> None:
     own.write_text(f"besluiten:\n  - datum: 2026-01-01\n    besluit: {json.dumps(text)}\n", encoding="utf-8")

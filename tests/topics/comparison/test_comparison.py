@@ -95,8 +95,8 @@ def test_the_sentences_say_where_the_focus_areas_stand(built: None) -> None:
     for group in ({}, {"groep": "wijk", "wijk": "WK093500"}):
         test = page("vergelijken", **group)
         assert paragraphs(test)[0] == (
-            "Nazareth: 58,9%, in 34 van de 38 andere buurten is het hoger. Pottenberg: 54,0%, in alle andere buurten is "
-            "het hoger. Een hoger cijfer is gunstiger."
+            "Nazareth: 58,9%, in 34 van de 38 andere buurten is het hoger. Pottenberg: 54,0%, in alle andere "
+            "buurten is het hoger. Een hoger cijfer is gunstiger."
         )
     assert paragraphs(test)[1].startswith("Een verschil dat kleiner is dan de marge kan toeval zijn. Bij ")
 
@@ -440,7 +440,7 @@ def test_two_buurten_of_one_name_keep_a_row_each(planted: duckdb.DuckDBPyConnect
 
 
 def test_text_on_every_colour_of_the_heat_table_can_be_read() -> None:
-    style = (paths.ROOT / "veerkracht" / "web" / "style.css").read_text(encoding="utf-8")
+    style = (paths.ROOT / "veerkracht" / "web" / "assets" / "style.css").read_text(encoding="utf-8")
     colors = dict(re.findall(r"\.vk-heat-((?:good|bad|more|less)\d|even) \{ background: (#\w{6})", style))
     sides = [f"{side}{far}" for side in ("good", "bad", "more", "less") for far in (1, 2, 3)]
     assert set(colors) == {*sides, "even"}

@@ -87,20 +87,21 @@ def test_without_decisions_the_page_says_whose_move_it_is(built: None) -> None:
     test = opened.page("besluiten")
     assert not test.exception and "Er is nog geen besluit bekend. Weet u meer?" in html(test)
     assert "handleiding?deel=programmateam#besluiten-bijhouden" in html(test)
-    assert f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}" in html(opened.page("doelkaart", doel="9"))
+    goal = opened.page("doelkaart", doel="9")
+    assert "Wat is er besloten" in [fold.label for fold in goal.expander]
+    assert f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}" in html(goal)
     assert "over tijd" not in html(opened.page("start"))
 
 
 @pytest.mark.slow
-def test_a_goal_says_what_is_open_and_leads_to_the_rest(four: None) -> None:
+def test_a_goal_says_folded_what_was_decided_with_what_is_most_pressing_in_the_heading(four: None) -> None:
     test = opened.page("doelkaart", doel="9")
+    assert not test.exception and "Wat is er besloten (1 over tijd)" in [fold.label for fold in test.expander]
     text = html(test)
-    assert not test.exception and "<h2>Wat is er besloten</h2>" in text
-    assert "“Een tweede taalhuis” (programmateam, uiterlijk " in text and ", over tijd)" in text
-    assert '<a href="besluiten?bij_doel=9" target="_self">en nog 1</a>' in text
-    test = opened.page("doelkaart", doel="3")
-    assert "&lt;b onclick=x&gt;" in html(test)
-    assert "Alle besluiten bij dit doel" in [header.value for header in test.header]
+    assert "<caption>Besluiten bij doel 9, en voor het hele programma</caption>" in text
+    assert "Een tweede taalhuis." in text and "&lt;b onclick=x&gt;" in text and "buurtcentrum" not in text
+    assert '<a href="besluiten?bij_doel=9" target="_self">Deze besluiten opslaan of afdrukken</a>' in text
+    assert "Wat is er besloten (1 open)" in [fold.label for fold in opened.page("doelkaart", doel="3").expander]
 
 
 @pytest.mark.slow
@@ -109,9 +110,13 @@ def test_start_says_which_decision_is_late_and_leads_to_it(four: None) -> None:
     assert '<a href="besluiten?stand=over_tijd" target="_self">1 besluit is over tijd: “Een tweede taalhuis”.' in text
 
 
-def test_what_was_decided_is_two_clicks_from_start() -> None:
+@pytest.mark.slow
+def test_what_was_decided_is_two_clicks_from_start(four: None) -> None:
     [group] = [group for group in menu.ENTRIES if "besluiten" in group]
-    assert next(iter(group)) in menu.entries() and len(menu.entries()) <= 12
+    assert next(iter(group)) in menu.entries() and len(menu.entries()) <= 12  # by the menu
+    assert 'href="vergaderstand"' in html(opened.page("start"))  # by the door to a meeting
+    assert "vergaderstand?dia=open" in html(opened.page("vergaderstand"))
+    assert "Een tweede taalhuis." in html(opened.page("vergaderstand", dia="open"))
 
 
 def test_decisions_can_be_found(four: None, tmp_path: Path) -> None:

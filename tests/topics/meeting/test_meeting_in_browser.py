@@ -118,7 +118,7 @@ def test_from_start_two_clicks_lead_to_what_is_discussed_and_decided(page: Page,
     page.get_by_role("link", name="Ik heb een vergadering").click()
     page.get_by_role("link", name="3. Doel 1", exact=True).click()
     page.get_by_role("heading", name="Achterstand van Pottenberg groeide").wait_for()
-    page.get_by_role("link", name="Sluiten").click()
+    page.get_by_role("link", name="Sluiten", exact=True).click()
     page.get_by_role("heading", name="Doelen van Veerkrachtige Wijken").wait_for(state="attached")
     until(page, "getComputedStyle(document.documentElement).fontSize === '15px'")
 

@@ -33,7 +33,7 @@ def test_the_page_opens_with_the_first_focus_area(built: None) -> None:
     assert "<h2>Nazareth</h2>" in text and "3.140 mensen, 1.905 huishoudens" in text
     assert ">58,9%<" in text and "kleine buurt" not in text and "andere grens" not in text
     assert "Bron: CBS (2020, 2022, 2024, 2025); " in captions(test) and "RIVM (2020, 2024)" in captions(test)
-    assert "Maastricht heeft er 44." in captions(test) and "Bij aantallen staat er geen verschil" in captions(test)
+    assert "Maastricht heeft 44 buurten." in captions(test) and "Bij aantallen staat er geen verschil" in captions(test)
     options = test.selectbox(key="buurt").options
     buurten, wijken = options[:44], options[44:]
     assert buurten[0] == "Amby (Buitenwijk Oost)" and buurten == sorted(buurten)

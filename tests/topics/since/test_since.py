@@ -135,6 +135,18 @@ def test_efforts_stories_and_moved_dates(after: Callable[..., tuple[Event, ...]]
     assert list(figures.by_kind(events)) == ["efforts", "stories", "dates"]
 
 
+def test_decisions_are_of_their_own_day_taken_and_done(after: Callable[..., tuple[Event, ...]]) -> None:
+    events = after(
+        "insert into decision values ('a', 1, '2026-07-01', 'Wij vragen de politie.', null, null, 'gedaan', "
+        "'2026-08-01', false)",
+        "insert into decision values ('b', 2, '2026-05-01', 'Oud besluit', null, null, 'open', null, true)",
+    )
+    assert [(event.day, event.sentence) for event in events] == [
+        (date(2026, 8, 1), "Besluit is uitgevoerd: Wij vragen de politie."),
+        (date(2026, 7, 1), "Besloten: Wij vragen de politie."),
+    ]
+
+
 def test_the_newest_comes_first_and_every_key_is_of_one_event(after: Callable[..., tuple[Event, ...]]) -> None:
     events = after(came("code = 'rokers'"), came("kind = 'inspanning'").replace(LATER, "2026-08-01"),
                    restated("rokers", "2024", NAZARETH, 20.0, 25.0))  # fmt: skip

@@ -35,19 +35,17 @@ def standing(ranking: Ranking) -> list[str]:
             lacking.append(f"{row.name} heeft geen cijfer: {reason(row.missing)}.")
             continue
         others, above = ranking.count - 1, (row.place or 1) - 1
-        many = (
-            "geen"
-            if not above
-            else "de"
-            if above == others == 1
-            else "alle"
-            if above == others
-            else f"{above} van de {others}"
-        )
-        beside = f"in {many} andere {'buurt' if not above or others == 1 else 'buurten'} is het hoger"
+        beside = f"in {_others(above, others)} is het hoger"
         parts.append(f"{row.name}: {_figure(row, ranking)}{f', {beside}' if others else ''}.")
     places = [f"{' '.join(parts)}{_better(ranking.indicator)}"] if parts else []
     return [" ".join([*places, *lacking]), _chance(ranking)]
+
+
+def _others(count: int, total: int) -> str:
+    """Return some of the other buurten: '34 van de 38 andere buurten', 'geen andere buurt'."""
+    if count in (0, total):
+        return "geen andere buurt" if not count else "de andere buurt" if total == 1 else "alle andere buurten"
+    return f"{count} van de {total} andere buurten"
 
 
 def sparse(counts: pd.DataFrame, period: str) -> str:

@@ -1,6 +1,5 @@
 """Which decisions a reader looks at: of a goal, as they stand."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,11 +34,6 @@ def chosen(query: Query, choice: Choice, today: date) -> list[Decision]:
 def state(decision: Decision, today: date) -> str:
     """Return how a decision stands, a code of STATES."""
     return OVERDUE if decision.is_overdue(today) else decision.state
-
-
-def in_view(decisions: Sequence[Decision], most: int) -> list[Decision]:
-    """Return the open decisions of which there is room, in their order."""
-    return [decision for decision in decisions if decision.state == "open"][:most]
 
 
 def start_of_new(today: date) -> date:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from veerkracht.core import moments
 from veerkracht.drawing import tables as html_tables
-from veerkracht.drawing.tables import Section
 from veerkracht.topics.decisions import exhibits, figures, rows, sentences, tables
 from veerkracht.topics.decisions.figures import Choice
 from veerkracht.web import choices, downloads, layout
@@ -54,15 +53,11 @@ def show_all() -> None:
         layout.browser_button("Afdrukken", "print")
 
 
-def section(goal_id: int) -> Section:
-    """Return what was decided on a goal as a section of its page: what is open, by whom and by when."""
+def show_of_goal(goal_id: int) -> None:
+    """Show, folded, what was decided on a goal; what is most pressing stands in the heading."""
     today = moments.today()
-    return tables.of_goal(goal_id, figures.chosen(query, Choice(goal_id), today), today)
-
-
-def show_details(goal_id: int) -> None:
-    """Show all decisions on a goal as a table; nothing without any."""
-    replayed(_draw_details, goal_id, moments.today())
+    with st.expander(sentences.of_goal(figures.chosen(query, Choice(goal_id), today), today)):
+        replayed(_draw_of_goal, goal_id, today)
 
 
 def _draw_finding(choice: Choice, today: date) -> None:
@@ -79,8 +74,12 @@ def _draw_table(choice: Choice, today: date) -> None:
     layout.show_notes([*exhibit.notes, *exhibit.sources])
 
 
-def _draw_details(goal_id: int, today: date) -> None:
-    if decisions := figures.chosen(query, Choice(goal_id), today):
-        st.header("Alle besluiten bij dit doel", anchor=False)
-        caption = f"Besluiten bij doel {goal_id}"
+def _draw_of_goal(goal_id: int, today: date) -> None:
+    decisions = figures.chosen(query, Choice(goal_id), today)
+    if not decisions:
+        st.html(tables.whom_to_tell(f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}"))
+        return
+    caption = f"Besluiten bij doel {goal_id}, en voor het hele programma"
+    with st.container(key="besluiten-tabel"):
         st.html(html_tables.html(tables.overview(decisions, exhibits.goals(query), today, caption)))
+    st.html(html_tables.link(tables.link(bij_doel=goal_id), "Deze besluiten opslaan of afdrukken"))

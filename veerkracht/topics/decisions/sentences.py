@@ -34,14 +34,23 @@ def state(decision: Decision, today: date) -> str:
 
 def counted(decisions: Sequence[Decision], today: date) -> str:
     """Return how many decisions there are, and how they stand: '3 besluiten: 1 over tijd en 2 gedaan'."""
+    parts = [f"{count} {name}" for name, count in _by_state(decisions, today).items()]
+    return f"{_number(len(decisions))}: {dutch.joined(parts)}" if decisions else NONE_YET
+
+
+def of_goal(decisions: Sequence[Decision], today: date) -> str:
+    """Return the heading of what was decided on a goal, with what is most pressing of it."""
+    name, count = next(iter(_by_state(decisions, today).items()), ("", 0))
+    return f"Wat is er besloten ({count} {name})" if count else "Wat is er besloten"
+
+
+def _by_state(decisions: Sequence[Decision], today: date) -> dict[str, int]:
+    """Return how many decisions there are of each state that occurs, the most pressing first."""
     late = sum(decision.is_overdue(today) for decision in decisions)
     states = [decision.state for decision in decisions]
-    counts = {
-        "over tijd": late, "open": states.count("open") - late, "gedaan": states.count("gedaan"),
-        "vervallen": states.count("vervallen"),
-    }  # fmt: skip
-    parts = dutch.joined([f"{count} {name}" for name, count in counts.items() if count])
-    return f"{_number(len(decisions))}: {parts}" if decisions else NONE_YET
+    counts = {"over tijd": late, "open": states.count("open") - late}
+    counts |= {name: states.count(name) for name in ("gedaan", "vervallen")}
+    return {name: count for name, count in counts.items() if count}
 
 
 def overdue(decisions: Sequence[Decision]) -> str:
@@ -77,13 +86,6 @@ def unknown(decisions: Iterable[Decision]) -> str:
         if count
     ]
     return f"Van de open besluiten weten wij niet: {dutch.joined(lacking)}." if lacking else ""
-
-
-def line(decision: Decision, today: date) -> str:
-    """Return an open decision on one line: what, who and by when."""
-    until = f"uiterlijk {dutch.day(decision.due)}" if decision.due else ""
-    late = "over tijd" if decision.is_overdue(today) else ""
-    return f"“{short(decision)}” ({', '.join(filter(None, (decision.owner or NO_OWNER, until, late)))})"
 
 
 def alternative(decisions: Sequence[Decision], today: date) -> str:

@@ -1,4 +1,4 @@
-"""Decisions as a table, and as a part of the page of a goal."""
+"""Decisions as a table, with whom to tell what is not known of them."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,15 +6,13 @@ from urllib.parse import urlencode
 
 from veerkracht.core import dutch
 from veerkracht.drawing.table import Cell, Column, Row, Table
-from veerkracht.drawing.tables import TEMPLATES, Section
+from veerkracht.drawing.tables import TEMPLATES
 from veerkracht.topics.decisions import figures, sentences
 from veerkracht.topics.decisions.rows import Decision
 
-HEADING = "Wat is er besloten"
 WHOLE_PROGRAMME = "hele programma"
 _COLUMNS = ("Besluit", "Doel", "Wie", "Uiterlijk", "Stand", "Besloten op")
 _HOW_TO_KEEP = "handleiding?deel=programmateam#besluiten-bijhouden"
-_MOST = 2  # decisions that are named at a goal
 
 
 def link(**choices: str | int) -> str:
@@ -50,17 +48,6 @@ def _row(decision: Decision, goals: Mapping[int, str], today: date) -> Row:
         Cell(text=dutch.day(decision.date)),
     )
     return Row(cells, is_focus=decision.is_overdue(today), group=figures.STATES[figures.state(decision, today)])
-
-
-def of_goal(goal_id: int, decisions: Sequence[Decision], today: date) -> Section:
-    """Return what was decided on a goal as a section of its page: what is open, and a way to all of it."""
-    address = link(bij_doel=goal_id)
-    named = figures.in_view(decisions, _MOST)
-    lines = [(sentences.line(decision, today), address) for decision in named]
-    if more := len(decisions) - len(named):
-        lines.append((f"en nog {more}" if named else sentences.counted(decisions, today), address))
-    texts = () if decisions else (f"{sentences.NONE_YET} {sentences.WHOSE_MOVE}",)
-    return Section(HEADING, texts, tuple(lines))
 
 
 def whom_to_tell(unknown: str) -> str:

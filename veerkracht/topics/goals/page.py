@@ -10,7 +10,6 @@ from veerkracht.core import areas, dutch, paths
 from veerkracht.database import lookups
 from veerkracht.drawing import sentences
 from veerkracht.drawing import tables as drawing_tables
-from veerkracht.drawing.tables import Section
 from veerkracht.method.detection import Rules
 from veerkracht.topics.efforts import figures as efforts
 from veerkracht.topics.efforts import tables as effort_tables
@@ -40,7 +39,7 @@ _HEIGHT: dict[Form, int] = {"full": 340, "sheet": 200}  # of a chart in pixels
 _STRIP_HEIGHT: dict[Form, int] = {"full": 190, "sheet": 200}
 _PLACE: dict[Form, str] = {"full": "in de tabel", "sheet": "op de doelkaart"}
 _MOST_EFFORTS = 4  # that are named in view
-_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "goals_print.css"
+_PRINT_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "goals_print.css"
 
 
 def choose_goal() -> int:
@@ -122,10 +121,10 @@ def show_strip(measure: Measure) -> None:
     downloads.download_menu([offer], [], key="buurten")
 
 
-def show_sections(measure: Measure, marks: Marks, decided: Section) -> None:
-    """Show whether the target would close the gap to the city, what is done and `decided`, and when more is known;
-    `marks` are on the time axis above."""
-    replayed(_draw_sections, measure[0].measure_id, len(marks.on_screen) > 0, decided)
+def show_sections(measure: Measure, marks: Marks) -> None:
+    """Show whether the target would close the gap to the city, what is done, and when more is known; `marks` are on the
+    time axis above."""
+    replayed(_draw_sections, measure[0].measure_id, len(marks.on_screen) > 0)
 
 
 def show_how_sure(measure: Measure, marks: Marks) -> None:
@@ -189,13 +188,13 @@ def _rules() -> Rules:
 def choose_goals(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
     """Return the statuses of the goals to show: of a strategic goal, with somebody's move, or to discuss."""
     lines = picture.lines(query)
-    strategic = {name: name for status in statuses for name in status.strategic_goals}
-    owners = {line.move.owner: f"aan zet: {line.move.owner}" for line in lines}
+    strategic = {name: dutch.capital(name) for status in statuses for name in status.strategic_goals}
+    owners = {line.move.owner: f"Aan zet: {line.move.owner}" for line in lines}
     with st.container(horizontal=True, vertical_alignment="center", key="doelen-keuzes"):
         goal = choices.choose(
-            "Strategisch doel", {"alle": "alle doelen", **strategic}, "strategisch", "alle", has_label=False
+            "Strategisch doel", {"alle": "Alle doelen", **strategic}, "strategisch", "alle", has_label=False
         )
-        owner = choices.choose("Wie is aan zet", {"iedereen": "wie er ook aan zet is", **owners}, "aanzet", "iedereen",
+        owner = choices.choose("Wie is aan zet", {"iedereen": "Aan zet: iedereen", **owners}, "aanzet", "iedereen",
                                has_label=False)  # fmt: skip
         is_discussion = choices.choose_switch("Te bespreken", "bespreken")
     kept = {
@@ -263,7 +262,7 @@ def _draw_sheet(measure_id: str) -> None:
     layout.show_notes([" ".join(goal_sentences.caveats(measure[0]))])
 
 
-def _draw_sections(measure_id: str, has_marks: bool, decided: Section) -> None:
+def _draw_sections(measure_id: str, has_marks: bool) -> None:
     names, measure = area_names(), rows.measures(query)[measure_id]
     gaps = []
     for status in _of_focus_areas(measure):
@@ -273,14 +272,13 @@ def _draw_sections(measure_id: str, has_marks: bool, decided: Section) -> None:
     nothing = "Er is nog geen inspanning bekend. Aan zet: het programmateam."
     st.html(tables.sections(
         {
-            "Als wij het doel halen, hebben we de stad dan ingehaald?": [gap for gap in gaps if gap],
+            "Doel gehaald, stad ingehaald?": [gap for gap in gaps if gap],
             "Wat wordt er gedaan": [] if links else [nothing],
-            decided.heading: decided.texts,
             "Wanneer weten we het?": goal_sentences.when_known(
                 measure, names, rows.detections(query).get(measure_id, ())
             ),
         },
-        {"Wat wordt er gedaan": links, decided.heading: decided.links},
+        {"Wat wordt er gedaan": links},
     ))  # fmt: skip
 
 

@@ -561,7 +561,16 @@ def certainty(row: GoalStatus | PastStatus, holds: bool = False) -> str:
         words = row.certainty
     else:
         words = "binnen de marge" if row.status == "nog niet te zeggen" else "met marge"
+        if words == "binnen de marge" and _is_past_target(row):
+            words = "voorbij het doel, maar binnen de marge"
     return f"{words} ✓" if holds else words
+
+
+def _is_past_target(row: GoalStatus | PastStatus) -> bool:
+    """Return whether the latest figure is at or past the target, however sure that is."""
+    if isinstance(row, PastStatus) or row.value is None or row.target is None:
+        return False
+    return progress.SIGN[row.direction] * dutch.apart(row.value, row.target, row.figure_decimals) >= 0
 
 
 def is_restated(row: GoalStatus) -> bool:

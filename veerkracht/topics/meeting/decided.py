@@ -49,7 +49,7 @@ def decided(query: Query, today: date, most_lines: int = _MOST_LINES) -> Decided
 
 
 def _row(decision: Decision, today: date) -> Row:
-    state = "te laat" if decision.is_overdue(today) else decision.state
+    state = "over tijd" if decision.is_overdue(today) else decision.state
     goals = ", ".join(map(str, decision.goal_ids)) or "alle"
     due = dutch.day(decision.due) if decision.due else NOT_KNOWN
     return Row(decision.text, goals, decision.owner or NOBODY_NAMED, due, state)

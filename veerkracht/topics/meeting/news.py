@@ -4,38 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from veerkracht.core import dutch
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits
 from veerkracht.topics.decisions import rows as decisions
 from veerkracht.topics.meeting import sentences
 from veerkracht.topics.since import figures as since
+from veerkracht.topics.since import sentences as since_sentences
 from veerkracht.topics.since.figures import Event, Kind
 
-MOST = 9  # events on a slide
+MOST, MOST_COMING = 9, 8  # events on a slide, and events with figures that come
 _DAYS_BEFORE = 91  # three months, when no meeting decided anything yet
-# what a meeting hears first; its own decisions have a slide of their own
-_ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "dates", "failures")
+# what a meeting hears first
+_ORDER: tuple[Kind, ...] = ("statuses", "figures", "revisions", "efforts", "stories", "decisions", "dates", "failures")
 
 
 @dataclass(frozen=True)
 class News:
-    """What is new since a day: that day, in words where it comes from, what happened by kind, and of how many events
-    there is no room for."""
+    """What is new since a day: the finding, that day and in words where it comes from, what happened by kind, for how
+    many events there is no room, and which figures come."""
 
+    title: str
     day: date
     why: str
     events: tuple[tuple[str, tuple[Event, ...]], ...]
     left_out: int
-
-    @property
-    def title(self) -> str:
-        """Return the finding: how much is new."""
-        return sentences.news(self.count, self.day)
-
-    @property
-    def count(self) -> int:
-        """Return how much is new."""
-        return sum(len(events) for _, events in self.events) + self.left_out
+    coming: tuple[str, ...]
 
 
 def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, str]:
@@ -51,13 +45,15 @@ def since_when(query: Query, chosen: date | None, today: date) -> tuple[date, st
 def news(query: Query, chosen: date | None, today: date) -> News:
     """Return what is new since a day, as much as fits a slide."""
     day, why = since_when(query, chosen, today)
-    by_kind = since.by_kind(since.events(query, day))
+    events = since.events(query, day)
+    by_kind = since.by_kind(events)
     groups = [(kind, by_kind[kind]) for kind in _ORDER if kind in by_kind]
     kept = _fitting([len(events) for _, events in groups])
     return News(
-        day, why,
+        since_sentences.title(len(events), day, since.beginning(query)), day, why.format(day=dutch.day(day)),
         tuple((since.KINDS[kind], tuple(events[:count])) for (kind, events), count in zip(groups, kept, strict=True)),
-        sum(len(events) for _, events in groups) - sum(kept),
+        len(events) - sum(kept),
+        tuple(map(since_sentences.coming, since.upcoming(query, today)[: max(MOST_COMING - sum(kept), 1)])),
     )  # fmt: skip
 
 

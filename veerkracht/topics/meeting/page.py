@@ -16,13 +16,12 @@ from veerkracht.topics.goals import sentences as goal_sentences
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.meeting import decided, deck, news, open_points, proposals, sentences, slides, way
 from veerkracht.topics.meeting.way import Way
-from veerkracht.topics.since import figures as since
-from veerkracht.topics.since import sentences as since_sentences
+from veerkracht.topics.since import days
 from veerkracht.topics.sources import page as sources_page
 from veerkracht.web import choices, downloads, layout
 from veerkracht.web.cache import programme, query, replayed
 
-_STYLE = paths.ROOT / "veerkracht" / "web" / "meeting.css"
+_STYLE = paths.ROOT / "veerkracht" / "web" / "assets" / "meeting.css"
 _FIRST, _SECOND, _DAY = "bespreek_1", "bespreek_2", "sinds_dag"
 
 
@@ -57,14 +56,9 @@ def _chosen_day() -> date | None:
     """Return the day in ?sinds=, None without one; a message says what is odd about it."""
     if not (text := st.query_params.get("sinds")):
         return None
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        st.warning(sentences.no_day(text))
-        return None
-    if day > moments.today():
-        st.warning(sentences.future(day))
-        return None
+    day, problem = days.understood(text, moments.today())
+    if problem:
+        st.warning(problem)
     return day
 
 
@@ -203,9 +197,7 @@ def _draw_new(chosen: date | None, today: date) -> None:
 
 def _what_is_new(chosen: date | None, today: date) -> dict[str, object]:
     """Return what a slide or sheet says of what is new, and of when the next figure comes."""
-    coming = since.upcoming(query, today)
-    following = f"Het volgende cijfer: {since_sentences.coming(coming[0])}" if coming else sentences.NEXT_UNKNOWN
-    return {"news": news.news(query, chosen, today), "next": following}
+    return {"news": news.news(query, chosen, today)}
 
 
 def _draw_overview() -> None:
@@ -267,8 +259,8 @@ def _offer_choices(meeting: Way) -> None:
             st.session_state[key] = goal_id
             st.selectbox(label, list(names), key=key, format_func=names.__getitem__, on_change=_choose)
         today = moments.today()
-        st.session_state[_DAY] = news.since_when(query, meeting.since, today)[0].isoformat()
-        st.text_input("Nieuw sinds (jaar-maand-dag)", key=_DAY, on_change=_choose_day)
+        st.session_state[_DAY] = dutch.day(news.since_when(query, meeting.since, today)[0])
+        st.text_input("Nieuw sinds", key=_DAY, placeholder="Bijvoorbeeld 1 juni 2026", on_change=_choose_day)
         if meeting.chosen or meeting.since:
             st.button("Weer zoals voorgesteld", on_click=_forget)
         st.markdown(sentences.RULE)
@@ -279,8 +271,9 @@ def _choose() -> None:
 
 
 def _choose_day() -> None:
-    if day := st.session_state[_DAY].strip():
-        st.query_params["sinds"] = day
+    if typed := st.session_state[_DAY].strip():
+        day, _ = days.understood(typed, moments.today())
+        st.query_params["sinds"] = typed if day is None else day.isoformat()
 
 
 def _forget() -> None:

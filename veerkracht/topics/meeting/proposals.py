@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
+from veerkracht.core import moments
 from veerkracht.database import lookups
 from veerkracht.database.query import Query
 from veerkracht.topics.comparison import unusual
+from veerkracht.topics.decisions import rows as decisions
 from veerkracht.topics.goals import rows
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.meeting import sentences
@@ -23,24 +26,24 @@ class Proposal:
     measure_id: str | None = None
 
 
-def to_discuss(query: Query, chosen: Sequence[int] = ()) -> tuple[Proposal, ...]:
+def to_discuss(query: Query, chosen: Sequence[int] = (), today: date | None = None) -> tuple[Proposal, ...]:
     """Return the goals to discuss, at most MOST: those of `chosen` that exist, then what the rule proposes."""
-    by_rule = query.value(_by_rule)
+    by_rule = query.value(_by_rule, today or moments.today())
     known = {proposal.goal_id: proposal for proposal in by_rule}
     own = [Proposal(goal_id, sentences.CHOSEN) for goal_id in dict.fromkeys(chosen) if goal_id in known]
     return tuple(_first_of_each([*own, *by_rule]))[:MOST]
 
 
-def _by_rule(query: Query) -> tuple[Proposal, ...]:
+def _by_rule(query: Query, today: date) -> tuple[Proposal, ...]:
     """Return every goal once, the most pressing first.
 
     That is the largest unusual change, then the largest gap to the city of which the margin is known, then a decision
-    that is due; after these the other gaps, and what is left in the order of the plan.
+    that is late, and one that is due; after these the other gaps, and what is left in the order of the plan.
     """
     focus = lookups.programme(query).focus_area_codes
     statuses = [row for row in rows.statuses(query) if row.area_code in focus]
     every = (Proposal(goal_id, sentences.IN_ORDER) for goal_id in rows.goals(query))
-    pressing = [*_unusual(query, focus, statuses), *_gaps(query, True), *_due(statuses)]
+    pressing = [*_unusual(query, focus, statuses), *_gaps(query, True), *_late(query, today), *_due(statuses)]
     return tuple(_first_of_each([*pressing, *_gaps(query), *every]))
 
 
@@ -60,6 +63,12 @@ def _gaps(query: Query, is_sure: bool = False) -> Iterator[Proposal]:
         if is_sure and not gap.is_sure:
             continue
         yield Proposal(gap.row.goal_id, sentences.gap(gap, names[gap.row.area_code]), gap.row.measure_id)
+
+
+def _late(query: Query, today: date) -> Iterator[Proposal]:
+    for decision in decisions.overdue(query, today):
+        for goal_id in decision.goal_ids:
+            yield Proposal(goal_id, sentences.late(decision))
 
 
 def _due(statuses: Sequence[GoalStatus]) -> Iterator[Proposal]:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date
 
 from veerkracht.core import dutch
 from veerkracht.core.codes import NoFigureReason
 from veerkracht.core.statuses import STATUS
 from veerkracht.method import verdict
 from veerkracht.topics.comparison.unusual import Compared
+from veerkracht.topics.decisions import sentences as decision_sentences
+from veerkracht.topics.decisions.rows import Decision as Decided
 from veerkracht.topics.goals import picture_words
 from veerkracht.topics.goals.picture import Cell, Line
 from veerkracht.topics.goals.rows import GoalStatus
@@ -18,14 +19,13 @@ from veerkracht.topics.start.highlights import Decision, Gap
 MOST_WORDS = 15  # of a headline
 CHOSEN = "Gekozen voor deze vergadering."
 IN_ORDER = "Het volgende doel in het plan: geen ander doel vraagt meer aandacht."
-CHOSEN_DAY = "Gekozen voor deze vergadering."
-LAST_DECISIONS = "Dat is de dag van de laatste besluiten."
-BEFORE_FIGURES = "Dat is drie maanden voor de nieuwste cijfers: er zijn nog geen besluiten van een vorige keer."
-NEXT_UNKNOWN = "Wanneer het volgende cijfer komt, is niet bekend."
+CHOSEN_DAY = "Sinds {day}: gekozen voor deze vergadering."
+LAST_DECISIONS = "Sinds {day}: de dag van de laatste besluiten."
+BEFORE_FIGURES = "Sinds {day}: drie maanden voor de nieuwste cijfers. Er zijn nog geen besluiten van een vorige keer."
 NO_DECISIONS = "Er is nog geen besluit vastgelegd. Aan zet: het programmateam, met besluiten.yaml (zie de handleiding)."
 RULE = (
     "Zonder keuze stelt het dashboard twee doelen voor. Eerst de opvallendste verandering, dan de grootste achterstand "
-    "met een bekende marge, dan een doel waarvoor een besluit nodig is."
+    "met een bekende marge. Daarna een besluit dat over tijd of nodig is."
 )
 _NOTHING: dict[NoFigureReason, str] = {
     "niet opgehaald": "Het nieuwe cijfer is er, maar nog niet opgehaald",
@@ -98,6 +98,11 @@ def gap(gap: Gap, name: str) -> str:
     return f"Voorgesteld: een grote achterstand op de stad, in {name} {size} ({sure})."
 
 
+def late(decision: Decided) -> str:
+    """Return that a decision waits for somebody past its date."""
+    return f"Voorgesteld: een besluit is over tijd, “{decision_sentences.short(decision)}”."
+
+
 def due(decision: Decision) -> str:
     """Return that a decision is due."""
     until = "" if decision.last_year is None else f"; een begin helpt tot en met {decision.last_year}"
@@ -128,23 +133,6 @@ def _counted(cells: Sequence[Cell]) -> str:
     return picture_words.together(
         sum(size > 0 for size in behind), sum(size < 0 for size in behind), len(behind), other
     )
-
-
-def news(count: int, day: date) -> str:
-    """Return how much is new since a day."""
-    if not count:
-        return f"Er is niets nieuws sinds {dutch.day(day)}"
-    return f"{'1 ding is' if count == 1 else f'{count} dingen zijn'} nieuw of anders sinds {dutch.day(day)}"
-
-
-def no_day(text: str) -> str:
-    """Return that a text in the address is no date."""
-    return f"Sinds “{text}”: dat is geen dag. Schrijf een dag als 2026-06-01. U ziet wat nieuw is volgens de regel."
-
-
-def future(day: date) -> str:
-    """Return that a day is still to come."""
-    return f"Sinds {dutch.day(day)}: die dag moet nog komen. U ziet wat nieuw is volgens de regel."
 
 
 def more_decisions(count: int) -> str:

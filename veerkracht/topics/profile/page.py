@@ -19,7 +19,7 @@ def choose_buurten() -> tuple[str, ...]:
         with left:
             chosen = choices.choose("Buurt of wijk", labels, "buurt", choices.last_chosen_buurt(labels, focus[0]))
         with right:
-            other = choices.choose("Naast", {_NONE: "geen"} | labels, "naast", _NONE)
+            other = choices.choose("Naast", {_NONE: "Geen"} | labels, "naast", _NONE)
         if other == chosen:
             st.info("U koos twee keer dezelfde buurt. U ziet haar één keer. Kies bij Naast een andere buurt.")
     return (chosen,) if other in (_NONE, chosen) else (chosen, other)

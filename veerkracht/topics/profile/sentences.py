@@ -10,6 +10,7 @@ from veerkracht.topics.catching_up import sentences as catching_up
 from veerkracht.topics.profile.figures import Buurt, Latest, Profile
 from veerkracht.topics.profile.portrait import Change, Portrait
 
+CLEARLY = "Duidelijk: groter dan de marge. Zonder dat woord is de marge niet bekend."
 # told of the city as often as of the buurt
 _GAPS: dict[GapWord, str] = {
     "achterstand kleiner": "Het verschil met {city} werd kleiner.",
@@ -64,7 +65,7 @@ def caution(portrait: Portrait) -> str:
 
 def strength(row: Latest, city: str) -> str:
     """Return what is strong: 'Hier duidelijk minder: 108 per 10.000 inwoners. In Maastricht: 177.'"""
-    own, other, where = _own(row), _reference(row), _where(row, city)
+    own, other, where = figure(row), _reference(row), _where(row, city)
     if row.standing.side == "even":
         return f"Ongeveer als in {where}: {own} tegen {other}."
     return f"Hier {_clearly(row)}{word(row)}: {own}. In {where}: {other}."
@@ -101,7 +102,7 @@ def compared(row: Latest, city: str) -> str:
         case "even":
             return f"ongeveer als {_where(row, city)}: {other}"
         case "more" | "less":
-            return f"{where} {clearly}{word(row, of_other=True)}: {other}"
+            return f"in {_where(row, city)} {clearly}{word(row, of_other=True)}: {other}"
     return f"{where}: {other}"
 
 
@@ -145,7 +146,8 @@ def _where(row: Latest, city: str) -> str:
     return city if row.has_city else f"de middelste {areas.level(row.area_code)}"
 
 
-def _own(row: Latest) -> str:
+def figure(row: Latest) -> str:
+    """Return the figure of an area with its unit."""
     return dutch.figure(row.value, row.indicator.decimals, row.indicator.unit)
 
 

@@ -118,7 +118,7 @@ def portrait(query: Query, area_codes: tuple[str, ...]) -> str:
     return TEMPLATES.get_template("portrait.html").render(
         areas=[_area(query, code, look[code], city) for code in area_codes],
         map=city_map.picture(query.value(_land, areas.level(area_codes[0])), look),
-        city=city, level=areas.level(area_codes[0]),
+        city=city, clearly=sentences.CLEARLY,
         years=periods.spelled({row.period[:4] for row in rows}),
         retrieved=dutch.day(datetime.fromisoformat(max(dates))) if dates else "",
     )  # fmt: skip
@@ -130,6 +130,12 @@ def styles(query: Query, area_codes: tuple[str, ...]) -> dict[str, Style]:
     return charts.styles(
         list(area_codes), list(programme.focus_area_codes), programme.municipality_code, programme.country_code
     )
+
+
+def map_of(query: Query, area_codes: tuple[str, ...]) -> str:
+    """Return these areas on the map of the municipality as SVG, '' without outlines."""
+    drawn = city_map.picture(query.value(_land, areas.level(area_codes[0])), styles(query, area_codes))
+    return drawn.svg if drawn else ""
 
 
 def _land(query: Query, level: str) -> Land | None:

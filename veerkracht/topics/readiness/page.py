@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from veerkracht.core import moments
+from veerkracht.core import dutch, moments
 from veerkracht.drawing import tables as drawing_tables
 from veerkracht.topics.goals import detectability, overview
 from veerkracht.topics.goals import rows as goal_rows
@@ -33,13 +33,13 @@ def choose() -> tuple[int, ...]:
     goals = rows.outlooks(query, moments.today())
     if not goals:
         return ()
-    strategic = {name: sentences.capital(name) for goal in goals for name in goal.strategic_goals}
+    strategic = {name: dutch.capital(name) for goal in goals for name in goal.strategic_goals}
     whose = [sentences.whose_move(measure) for goal in goals for measure in goal.measures]
     with st.container(horizontal=True, vertical_alignment="bottom", key="vk-weten-keuzes"):
         of = choices.choose("Strategisch doel", {_ALL: "Alle doelen"} | strategic, "strategisch", _ALL)
         owner = choices.choose(
             "Wie is aan zet",
-            {"iedereen": "Iedereen"} | {name: sentences.capital(name) for name in whose},
+            {"iedereen": "Iedereen"} | {name: dutch.capital(name) for name in whose},
             "aanzet",
             "iedereen",
         )

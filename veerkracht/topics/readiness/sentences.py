@@ -93,12 +93,7 @@ def whose_move(outlook: Outlook) -> str:
 
 def line(outlook: Outlook) -> str:
     """Return what stands below the time line of a goal."""
-    return f"{capital(in_short(outlook))}. Aan zet: {whose_move(outlook)}."
-
-
-def capital(text: str) -> str:
-    """Return a text with a capital."""
-    return f"{text[:1].upper()}{text[1:]}"
+    return f"{dutch.capital(in_short(outlook))}. Aan zet: {whose_move(outlook)}."
 
 
 def years(moments: Sequence[Moment]) -> str:

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from veerkracht.core import dutch
 from veerkracht.database import lookups, queries
 from veerkracht.database.query import Query
 from veerkracht.drawing import exhibits, maps
@@ -68,7 +69,7 @@ def show_map(view: View, named: tuple[str, ...]) -> str:
     all)."""
     left, right = st.columns([3, 2], gap="medium")
     with right:
-        cells = {_ALL: "Alle vakken"} | {cell: view.words(cell) for cell in CELLS}
+        cells = {_ALL: "Alle vakken"} | {cell: dutch.capital(view.words(cell)) for cell in CELLS}
         chosen = choose("Vak", cells, "vak", _ALL)
         chosen = "" if chosen == _ALL else chosen
         st.caption("In elk vak staat het aantal buurten. Kies een vak: zijn buurten lichten op.")
