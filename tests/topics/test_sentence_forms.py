@@ -812,7 +812,7 @@ MEAN = replace(EQUAL, first="2022/2024", last="2025")
 def overviewed(*topics: GapTopic, **changes: Any) -> GapOverview:
     """What the page has of Nazareth: these subjects, and for each reason one that is not shown."""
     reasons = tuple((reason, ("Inwoners", "Woningen")) for reason in get_args(GapObstacle))
-    overview = GapOverview(GapChoice(BUURT, "2022", "2025"), "Nazareth", CITY, "Maastricht", topics, reasons)
+    overview = GapOverview(GapChoice(BUURT, "2022", "2025"), "Nazareth", CITY, "Maastricht", topics, reasons, "2022")
     return replace(overview, **changes)
 
 

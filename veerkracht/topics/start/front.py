@@ -18,12 +18,10 @@ from veerkracht.topics.goals import rows as goal_rows
 from veerkracht.topics.goals.rows import GoalStatus
 from veerkracht.topics.start import charts as start_charts
 from veerkracht.topics.start import highlights, sentences
-from veerkracht.topics.start.charts import CityMap
 from veerkracht.topics.start.highlights import Gap
 from veerkracht.topics.start.sentences import Card
 
-_FOLDED_FROM = 3  # areas; of more the answers are one tap away, and the map has numbers in place of names
-_LABELS_APART = (40.0, 12.0)  # in percent of the map, across and down: closer than this, names would lie on each other
+_FOLDED_FROM = 3  # areas; of more the answers are one tap away
 _DOORS = (
     ("buurtprofiel", "Ik woon hier", "alle cijfers van mijn buurt"),
     ("vergelijken", "Ik zoek cijfers", "buurten en onderwerpen naast elkaar"),
@@ -46,17 +44,6 @@ class _Area:
     profile: str
 
 
-@dataclass(frozen=True)
-class _Label:
-    """A name or number on the map, at a place in percent of its width and height."""
-
-    text: str
-    x: float
-    y: float
-    color: str
-    is_number: bool
-
-
 def band(query: Query) -> str:
     """Return the sender, the date of the figures, the question of the page and what the dashboard is."""
     programme, names = lookups.programme(query), lookups.area_names(query)
@@ -73,7 +60,7 @@ def city(query: Query) -> str:
     programme, names = lookups.programme(query), lookups.area_names(query)
     focus = programme.focus_area_codes
     look = charts.styles(list(focus), list(focus), programme.municipality_code, programme.country_code)
-    city_map = start_charts.city_map(query(database_queries.outlines, "buurt"), look)
+    city_map = start_charts.city_map(query(database_queries.outlines, "buurt"), names, look)
     statuses, gaps, holding = _judged(goal_rows.statuses(query)), query.value(_gaps), goal_rows.holding(query)
     found = []
     for code in focus:
@@ -83,7 +70,7 @@ def city(query: Query) -> str:
         texts = sentences.good(answers), sentences.bad(answers), sentences.unknown(answers, name)
         found.append(_Area(name, look[code].color, *texts, links.profile(code)))
     return TEMPLATES.get_template("start.html").render(
-        map=city_map, labels=_labels(city_map, [area.name for area in found], focus, [area.color for area in found]),
+        map=city_map, look=look,
         alternative=sentences.picture(names, focus, programme.municipality_name), areas=found, cards=cards(query),
         folded_from=_FOLDED_FROM,
     )  # fmt: skip
@@ -111,25 +98,6 @@ def cards(query: Query) -> list[Card]:
 def doors() -> str:
     """Return where six kinds of visitors go on."""
     return TEMPLATES.get_template("start_doors.html").render(doors=_DOORS)
-
-
-def _labels(city_map: CityMap | None, names: list[str], focus: tuple[str, ...], colors: list[str]) -> list[_Label]:
-    """Return the names on the map, above their areas, or below where two would lie on each other; of many areas their
-    numbers, in the middle of them."""
-    if city_map is None:
-        return []
-    if len(focus) > _FOLDED_FROM:
-        numbers = {code: str(number) for number, code in enumerate(focus, 1)}
-        return [_Label(numbers[place.area_code], place.x, place.y, colors[focus.index(place.area_code)], True)
-                for place in city_map.places]  # fmt: skip
-    labels: list[_Label] = []
-    across, down = _LABELS_APART
-    for place in sorted(city_map.places, key=lambda place: place.top):
-        y, order = place.top, focus.index(place.area_code)
-        while any(abs(place.x - label.x) < across and abs(y - label.y) < down for label in labels):
-            y += down
-        labels.append(_Label(names[order], place.x, y, colors[order], False))
-    return labels
 
 
 def _judged(statuses: Sequence[GoalStatus]) -> list[GoalStatus]:
